@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/base/sipgo-environment-private.h"
+
+/* Where virtual time starts; far from 0 so that a forgotten initialisation shows. */
+#define VIRTUAL_START      SIPGO_SECONDS (1000)
+#define VIRTUAL_WALL_START SIPGO_SECONDS (1000000000)
+
+struct _SipgoEnvironment
+{
+  gint ref_count;
+  GMainContext *context;
+  SipgoRandom *random;
+  SipgoTimerQueue *timers;
+  GSource *source;             /* NULL in virtual time */
+  gint64 source_due;           /* what the source was last told */
+  gint64 virtual_now;
+};
+
+typedef struct
+{
+  GSource parent;
+  SipgoEnvironment *environment;
+} TimerSource;
+
+/* Tells the source only when the first timer has come nearer: a source that wakes too early once costs less than a
+ * change at every timer that is set and cancelled. */
+static void
+update_source (SipgoEnvironment *self)
+{
+  gint64 due = sipgo_timer_queue_next_due (self->timers);
+
+  if (!self->source || due >= self->source_due)
+    return;
+  self->source_due = due;
+  g_source_set_ready_time (self->source, due);
+}
+
+static gboolean
+timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  SipgoEnvironment *self = sipgo_environment_ref (((TimerSource *) source)->environment);
+  gint64 now = g_source_get_time (source);
+  gint64 due;
+
+  while (sipgo_timer_queue_fire_one (self->timers, now))
+    ;
+  due = sipgo_timer_queue_next_due (self->timers);
+  self->source_due = due;
+  g_source_set_ready_time (source, due == G_MAXINT64 ? -1 : due);
+  sipgo_environment_unref (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs timer_source_funcs = { .dispatch = timer_source_dispatch };
+
+static SipgoEnvironment *
+environment_new (SipgoRandom *random)
+{
+  SipgoEnvironment *self = g_new0 (SipgoEnvironment, 1);
+
+  self->ref_count = 1;
+  self->context = g_main_context_ref_thread_default ();
+  self->random = random;
+  self->timers = sipgo_timer_queue_new ();
+  return self;
+}
+
+SipgoEnvironment *
+sipgo_environment_new (void)
+{
+  SipgoEnvironment *self = environment_new (sipgo_random_new ());
+
+  self->source = g_source_new (&timer_source_funcs, sizeof (TimerSource));
+  ((TimerSource *) self->source)->environment = self;
+  self->source_due = G_MAXINT64;
+  g_source_set_static_name (self->source, "sipgo timers");
+  g_source_attach (self->source, self->context);
+  return self;
+}
+
+SipgoEnvironment *
+sipgo_environment_new_virtual (guint64 seed)
+{
+  SipgoEnvironment *self = environment_new (sipgo_random_new_seeded (seed));
+
+  self->virtual_now = VIRTUAL_START;
+  return self;
+}
+
+SipgoEnvironment *
+sipgo_environment_ref (SipgoEnvironment *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_environment_unref (SipgoEnvironment *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  if (self->source)
+    {
+      g_source_destroy (self->source);
+      g_source_unref (self->source);
+    }
+  sipgo_timer_queue_free (self->timers);
+  sipgo_random_free (self->random);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+GMainContext *
+sipgo_environment_get_context (SipgoEnvironment *self)
+{
+  return self->context;
+}
+
+SipgoRandom *
+sipgo_environment_get_random (SipgoEnvironment *self)
+{
+  return self->random;
+}
+
+gboolean
+sipgo_environment_is_virtual (SipgoEnvironment *self)
+{
+  return self->source == NULL;
+}
+
+gint64
+sipgo_environment_now (SipgoEnvironment *self)
+{
+  return self->source ? g_get_monotonic_time () : self->virtual_now;
+}
+
+gint64
+sipgo_environment_wall_time (SipgoEnvironment *self)
+{
+  return self->source ? g_get_real_time () : VIRTUAL_WALL_START + self->virtual_now;
+}
+
+void
+sipgo_environment_set_timer (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us, SipgoTimerFunc func, gpointer user_data)
+{
+  sipgo_timer_queue_set (self->timers, timer, sipgo_environment_now (self) + delay_us, func, user_data);
+  update_source (self);
+}
+
+void
+sipgo_environment_cancel_timer (SipgoEnvironment *self, SipgoTimer *timer)
+{
+  sipgo_timer_queue_cancel (self->timers, timer);
+}
+
+guint
+sipgo_environment_count_timers (SipgoEnvironment *self)
+{
+  return sipgo_timer_queue_length (self->timers);
+}
+
+gboolean
+sipgo_environment_step (SipgoEnvironment *self)
+{
+  gboolean busy = FALSE;
+  gint64 due;
+
+  g_assert (sipgo_environment_is_virtual (self));
+  while (g_main_context_iteration (self->context, FALSE))
+    busy = TRUE;
+  due = sipgo_timer_queue_next_due (self->timers);
+  if (due == G_MAXINT64)
+    return busy;
+  self->virtual_now = MAX (self->virtual_now, due);
+  sipgo_timer_queue_fire_one (self->timers, self->virtual_now);
+  return TRUE;
+}

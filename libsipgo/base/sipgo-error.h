@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "libsipgo/base/sipgo-version-macros.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SipgoError:
+ * @SIPGO_ERROR_INVALID: text or a value given by the caller is not what RFC 3261 or the function allows
+ * @SIPGO_ERROR_STATE: the object is in a state in which this cannot be done
+ * @SIPGO_ERROR_MALFORMED: bytes from the network are not a SIP message, header or session description
+ * @SIPGO_ERROR_TIMEOUT: nobody answered in the time that RFC 3261 allows
+ * @SIPGO_ERROR_UNREACHABLE: the host has no address, or the message could not be sent to it
+ * @SIPGO_ERROR_ADDRESS_IN_USE: another program listens on the address
+ * @SIPGO_ERROR_UNSUPPORTED: this build, this machine or the peer has no such transport, scheme or feature
+ * @SIPGO_ERROR_AUTHENTICATION: the server wants credentials, or refused those it was given
+ * @SIPGO_ERROR_TERMINATED: the session or the agent ended before the operation was done
+ * @SIPGO_ERROR_MEDIA: the media could not be negotiated, started or kept up
+ * @SIPGO_ERROR_NO_CODEC: the two sides share no codec that is installed here
+ * @SIPGO_ERROR_FILE: a file to be played or recorded could not be read or written
+ *
+ * What fails on our side. What the peer refuses is an error in the domain of [enum@Status].
+ */
+typedef enum {
+  SIPGO_ERROR_INVALID,
+  SIPGO_ERROR_STATE,
+  SIPGO_ERROR_MALFORMED,
+  SIPGO_ERROR_TIMEOUT,
+  SIPGO_ERROR_UNREACHABLE,
+  SIPGO_ERROR_ADDRESS_IN_USE,
+  SIPGO_ERROR_UNSUPPORTED,
+  SIPGO_ERROR_AUTHENTICATION,
+  SIPGO_ERROR_TERMINATED,
+  SIPGO_ERROR_MEDIA,
+  SIPGO_ERROR_NO_CODEC,
+  SIPGO_ERROR_FILE,
+} SipgoError;
+
+#define SIPGO_ERROR (sipgo_error_quark ())
+
+SIPGO_AVAILABLE_IN_ALL
+GQuark sipgo_error_quark (void);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The dice of one agent: the system's random bytes, or a seeded generator that repeats itself for a test. */
+typedef struct _SipgoRandom SipgoRandom;
+
+SipgoRandom *sipgo_random_new        (void);
+SipgoRandom *sipgo_random_new_seeded (guint64 seed);
+void         sipgo_random_free       (SipgoRandom *self);
+
+guint64      sipgo_random_next       (SipgoRandom *self);
+guint32      sipgo_random_below      (SipgoRandom *self, guint32 bound);   /* 0 … bound - 1 */
+double       sipgo_random_unit       (SipgoRandom *self);                  /* [0, 1) */
+
+/* A token of RFC 3261 with 80 random bits: tags, branches behind their cookie, Call-IDs. */
+#define SIPGO_TOKEN_LENGTH 16
+void         sipgo_random_token      (SipgoRandom *self, char token[SIPGO_TOKEN_LENGTH + 1]);
+char        *sipgo_random_dup_token  (SipgoRandom *self, const char *prefix);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoRandom, sipgo_random_free)
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/message/sipgo-parser-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
+#include "libsipgo/transport/sipgo-network-private.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The transport layer of RFC 3261 section 18: listeners, connections and their reuse, and what comes in, parsed. A
+ * request has its topmost Via stamped with received and rport before it is handed up; a request that cannot be
+ * understood is answered here, statelessly, and counted; noise is dropped and counted.
+ */
+typedef struct _SipgoTransportLayer SipgoTransportLayer;
+
+/* flow is the one to answer over (18.2.2): over UDP it leads to the source port with rport, else to the sent-by port. */
+typedef void (*SipgoMessageFunc) (SipgoMessage *message, SipgoFlow *flow, gpointer user_data);
+typedef void (*SipgoResolvedFunc) (const SipgoTarget *targets, guint n_targets, const GError *error, gpointer user_data);
+
+typedef struct
+{
+  guint64 received;       /* messages handed up */
+  guint64 refused;        /* answered here because they were malformed */
+  guint64 dropped;        /* noise, malformed responses and ACKs */
+  guint64 sent;
+} SipgoTransportCounts;
+
+/* network: NULL for real sockets. limits: NULL for the defaults. */
+SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoLimits *limits);
+void                 sipgo_transport_layer_free        (SipgoTransportLayer *self);   /* closes everything; flows that are still held just fail */
+void                 sipgo_transport_layer_set_handler (SipgoTransportLayer *self, SipgoMessageFunc func, gpointer user_data);
+
+/* "udp:127.0.0.1:5070", "tcp:[::1]:0", "udp:0.0.0.0": binds at once; port 0 takes a free one, no port the protocol's own. */
+gboolean             sipgo_transport_layer_listen      (SipgoTransportLayer *self, const char *listener, GError **error);
+GStrv                sipgo_transport_layer_get_listeners (SipgoTransportLayer *self);   /* as bound: "udp:127.0.0.1:5070" */
+void                 sipgo_transport_layer_close       (SipgoTransportLayer *self);     /* stops listening, closes connections */
+
+/* Where requests to the URI may go, best first: numeric host at once, else by the resolver (RFC 3263, RFC 2782). func is
+ * called once, never from within this call, and not after cancellable was cancelled. */
+void                 sipgo_transport_layer_resolve     (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,
+                                                        SipgoResolvedFunc func, gpointer user_data);
+/* Reuses a connection to the address or starts one; over UDP takes the listener of the address's family, or binds one. */
+SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target, GError **error);
+
+SipgoTransportCounts sipgo_transport_layer_get_counts  (SipgoTransportLayer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoTransportLayer, sipgo_transport_layer_free)
+
+G_END_DECLS
