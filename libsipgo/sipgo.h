@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libsipgo/base/sipgo-base-enum-types.h>
+#include <libsipgo/sipgo-base-enum-types.h>
 #include <libsipgo/base/sipgo-error.h>
 #include <libsipgo/base/sipgo-version-macros.h>
 #include <libsipgo/base/sipgo-version.h>
