@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/dialog/sipgo-dialog.h"
+#include "libsipgo/message/sipgo-message-private.h"
+
+G_BEGIN_DECLS
+
+/* The caller's side, from a provisional response with a To tag or from a 2xx (12.1.2). NULL with error when the response
+ * cannot make a dialog (no To tag, no Contact, a broken Record-Route). */
+SipgoDialog  *sipgo_dialog_new_client      (SipgoMessage *request, SipgoMessage *response, GError **error);
+/* The called side (12.1.1); error when the request has no usable Contact. */
+SipgoDialog  *sipgo_dialog_new_server      (SipgoMessage *request, const char *local_tag, GError **error);
+
+/* An early dialog got its 2xx: the route set and the target are taken from it anew (13.2.2.4). */
+void          sipgo_dialog_confirm_client  (SipgoDialog *self, SipgoMessage *response);
+void          sipgo_dialog_confirm_server  (SipgoDialog *self);
+
+/* Counts a request of the peer: FALSE when its CSeq is not above the last one's (12.2.2). */
+gboolean      sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request);
+/* The Contact of a target refresh request, or of its 2xx, becomes the remote target. */
+void          sipgo_dialog_refresh_target  (SipgoDialog *self, SipgoMessage *message);
+
+/* 12.2.1.1: Request-URI, Route, To, From, Call-ID, the next CSeq, Max-Forwards. An ACK has the CSeq of its INVITE. */
+SipgoMessage *sipgo_dialog_new_request     (SipgoDialog *self, const char *method);
+SipgoMessage *sipgo_dialog_new_ack         (SipgoDialog *self, guint32 cseq);
+/* A request is sent once more with the next CSeq (a digest to answer, a 491 to wait for). */
+guint32       sipgo_dialog_take_sequence   (SipgoDialog *self);
+/* Where its requests are sent first: the first route, or the remote target. */
+SipgoUri     *sipgo_dialog_get_next_hop    (SipgoDialog *self);
+
+/* The id of the dialog that a request of the peer, or a response to a request of ours, belongs to. Owned by the caller. */
+char         *sipgo_dialog_id_of_request   (SipgoMessage *request);
+char         *sipgo_dialog_id_of_response  (SipgoMessage *response);
+char         *sipgo_dialog_make_id         (const char *call_id, const char *local_tag, const char *remote_tag);
+
+G_END_DECLS

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/dialog/sipgo-dialog-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+/**
+ * SipgoDialog:
+ *
+ * What two user agents share for the time of a call (RFC 3261 section 12): the tags and the Call-ID that name it, the
+ * way that requests take, and where the peer is to be found. It only shows; the [class@Session] changes it.
+ */
+struct _SipgoDialog
+{
+  gint ref_count;
+  gboolean early;
+  gboolean secure;
+  char *id;
+  char *call_id;
+  char *local_tag;
+  char *remote_tag;                /* "" for a peer of RFC 2543 */
+  SipgoNameAddr *local;            /* with tag */
+  SipgoNameAddr *remote;
+  SipgoUri *remote_target;
+  GPtrArray *routes;               /* SipgoNameAddr, in the order that Route has; NULL for none */
+  guint32 local_sequence;
+  gboolean has_remote_sequence;
+  guint32 remote_sequence;
+};
+
+G_DEFINE_BOXED_TYPE (SipgoDialog, sipgo_dialog, sipgo_dialog_ref, sipgo_dialog_unref)
+
+/* A first sequence number well below 2^31, as 8.1.1.5 wants. */
+#define FIRST_SEQUENCE 0
+
+/**
+ * sipgo_dialog_ref:
+ * @self: a dialog
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): @self
+ */
+SipgoDialog *
+sipgo_dialog_ref (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_dialog_unref:
+ * @self: (transfer full): a dialog
+ *
+ * Drops a reference.
+ */
+void
+sipgo_dialog_unref (SipgoDialog *self)
+{
+  g_return_if_fail (self != NULL);
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_free (self->id);
+  g_free (self->call_id);
+  g_free (self->local_tag);
+  g_free (self->remote_tag);
+  g_clear_pointer (&self->local, sipgo_name_addr_unref);
+  g_clear_pointer (&self->remote, sipgo_name_addr_unref);
+  g_clear_pointer (&self->remote_target, sipgo_uri_unref);
+  g_clear_pointer (&self->routes, g_ptr_array_unref);
+  g_free (self);
+}
+
+char *
+sipgo_dialog_make_id (const char *call_id, const char *local_tag, const char *remote_tag)
+{
+  return g_strconcat (call_id, " ", local_tag, " ", remote_tag ? remote_tag : "", NULL);
+}
+
+char *
+sipgo_dialog_id_of_request (SipgoMessage *request)
+{
+  const char *local_tag = sipgo_message_get_to_tag (request);
+
+  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (request), local_tag, sipgo_message_get_from_tag (request)) : NULL;
+}
+
+char *
+sipgo_dialog_id_of_response (SipgoMessage *response)
+{
+  const char *local_tag = sipgo_message_get_from_tag (response);
+
+  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (response), local_tag, sipgo_message_get_to_tag (response)) : NULL;
+}
+
+/* --- making ------------------------------------------------------------------------------------------------------- */
+
+static void
+reverse (GPtrArray *array)
+{
+  guint i;
+
+  for (i = 0; i < array->len / 2; i++)
+    {
+      gpointer other = array->pdata[array->len - 1 - i];
+
+      array->pdata[array->len - 1 - i] = array->pdata[i];
+      array->pdata[i] = other;
+    }
+}
+
+/* The caller goes through the proxies in the reverse order of Record-Route, the called one in the order itself. */
+static gboolean
+take_routes (SipgoDialog *self, SipgoMessage *message, gboolean reversed, GError **error)
+{
+  g_autoptr (GPtrArray) routes = NULL;
+
+  if (!sipgo_message_has (message, SIPGO_HEADER_RECORD_ROUTE))
+    {
+      g_clear_pointer (&self->routes, g_ptr_array_unref);
+      return TRUE;
+    }
+  routes = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_RECORD_ROUTE, error);
+  if (!routes)
+    return FALSE;
+  if (reversed)
+    reverse (routes);
+  g_clear_pointer (&self->routes, g_ptr_array_unref);
+  self->routes = g_steal_pointer (&routes);
+  return TRUE;
+}
+
+static gboolean
+take_target (SipgoDialog *self, SipgoMessage *message)
+{
+  SipgoNameAddr *contact = sipgo_message_get_contact (message);
+
+  if (!contact)
+    return FALSE;
+  g_clear_pointer (&self->remote_target, sipgo_uri_unref);
+  self->remote_target = sipgo_uri_ref (sipgo_name_addr_get_uri (contact));
+  return TRUE;
+}
+
+static SipgoDialog *
+dialog_new (SipgoMessage *message, const char *local_tag, const char *remote_tag)
+{
+  SipgoDialog *self = g_new0 (SipgoDialog, 1);
+
+  self->ref_count = 1;
+  self->early = TRUE;
+  self->call_id = g_strdup (sipgo_message_get_call_id (message));
+  self->local_tag = g_strdup (local_tag);
+  self->remote_tag = g_strdup (remote_tag ? remote_tag : "");
+  self->id = sipgo_dialog_make_id (self->call_id, self->local_tag, self->remote_tag);
+  return self;
+}
+
+static void
+set_no_contact_error (GError **error, const char *what)
+{
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The %s has no usable Contact, so no request could ever reach the peer", what);
+}
+
+SipgoDialog *
+sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError **error)
+{
+  const char *local_tag = sipgo_message_get_from_tag (request);
+  g_autoptr (SipgoDialog) self = dialog_new (request, local_tag ? local_tag : "", sipgo_message_get_to_tag (response));
+  gboolean final = sipgo_message_get_status_code (response) >= 200;
+
+  self->local = sipgo_name_addr_ref (sipgo_message_get_from (request));
+  self->remote = sipgo_name_addr_ref (sipgo_message_get_to (response));
+  self->local_sequence = sipgo_message_get_cseq (request);
+  self->secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+  if (!take_routes (self, response, TRUE, error))
+    return NULL;
+  /* A provisional response may come without Contact; the dialog is then of use once the 2xx names one. */
+  if (!take_target (self, response))
+    {
+      if (final)
+        {
+          set_no_contact_error (error, "response");
+          return NULL;
+        }
+      self->remote_target = sipgo_uri_ref (sipgo_message_get_request_uri (request));
+    }
+  self->early = !final;
+  return g_steal_pointer (&self);
+}
+
+SipgoDialog *
+sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **error)
+{
+  g_autoptr (SipgoDialog) self = dialog_new (request, local_tag, sipgo_message_get_from_tag (request));
+
+  self->local = sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", local_tag);
+  self->remote = sipgo_name_addr_ref (sipgo_message_get_from (request));
+  self->local_sequence = FIRST_SEQUENCE;
+  self->has_remote_sequence = TRUE;
+  self->remote_sequence = sipgo_message_get_cseq (request);
+  self->secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+  if (!take_routes (self, request, FALSE, error))
+    return NULL;
+  if (!take_target (self, request))
+    {
+      set_no_contact_error (error, "INVITE");
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+sipgo_dialog_confirm_client (SipgoDialog *self, SipgoMessage *response)
+{
+  self->early = FALSE;
+  take_routes (self, response, TRUE, NULL);
+  take_target (self, response);
+}
+
+void
+sipgo_dialog_confirm_server (SipgoDialog *self)
+{
+  self->early = FALSE;
+}
+
+/* --- the peer's requests ------------------------------------------------------------------------------------------ */
+
+gboolean
+sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request)
+{
+  guint32 sequence = sipgo_message_get_cseq (request);
+
+  if (self->has_remote_sequence && sequence <= self->remote_sequence)
+    return FALSE;
+  self->has_remote_sequence = TRUE;
+  self->remote_sequence = sequence;
+  return TRUE;
+}
+
+void
+sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
+{
+  take_target (self, message);
+}
+
+/* --- our requests ------------------------------------------------------------------------------------------------- */
+
+guint32
+sipgo_dialog_take_sequence (SipgoDialog *self)
+{
+  return ++self->local_sequence;
+}
+
+static SipgoUri *
+first_route (SipgoDialog *self)
+{
+  return self->routes && self->routes->len > 0 ? sipgo_name_addr_get_uri (self->routes->pdata[0]) : NULL;
+}
+
+static void
+add_route (SipgoMessage *request, SipgoNameAddr *route)
+{
+  g_autofree char *text = sipgo_name_addr_to_string (route);
+
+  sipgo_message_add (request, SIPGO_HEADER_ROUTE, text);
+}
+
+/* With a strict router in front (no lr) the Request-URI is that router and the target comes last (12.2.1.1). */
+static SipgoMessage *
+start_request (SipgoDialog *self, const char *method)
+{
+  SipgoUri *first = first_route (self);
+  gboolean strict = first && !sipgo_uri_has_parameter (first, "lr");
+  g_autoptr (SipgoUri) router = strict ? sipgo_uri_without_headers (first) : NULL;
+  SipgoMessage *request = sipgo_message_new_request (method, strict ? router : self->remote_target);
+  guint i;
+
+  sipgo_message_add (request, SIPGO_HEADER_MAX_FORWARDS, "70");
+  for (i = strict ? 1 : 0; self->routes && i < self->routes->len; i++)
+    add_route (request, self->routes->pdata[i]);
+  if (strict)
+    {
+      g_autoptr (SipgoNameAddr) target = sipgo_name_addr_new (NULL, self->remote_target);
+
+      add_route (request, target);
+    }
+  return request;
+}
+
+static SipgoMessage *
+make_request (SipgoDialog *self, const char *method, guint32 sequence)
+{
+  SipgoMessage *request = start_request (self, method);
+  g_autofree char *local = sipgo_name_addr_to_string (self->local);
+  g_autofree char *remote = sipgo_name_addr_to_string (self->remote);
+
+  sipgo_message_add (request, SIPGO_HEADER_FROM, local);
+  sipgo_message_add (request, SIPGO_HEADER_TO, remote);
+  sipgo_message_add (request, SIPGO_HEADER_CALL_ID, self->call_id);
+  sipgo_message_add_printf (request, SIPGO_HEADER_CSEQ, "%u %s", sequence, method);
+  return request;
+}
+
+SipgoMessage *
+sipgo_dialog_new_request (SipgoDialog *self, const char *method)
+{
+  return make_request (self, method, sipgo_dialog_take_sequence (self));
+}
+
+SipgoMessage *
+sipgo_dialog_new_ack (SipgoDialog *self, guint32 cseq)
+{
+  return make_request (self, "ACK", cseq);
+}
+
+SipgoUri *
+sipgo_dialog_get_next_hop (SipgoDialog *self)
+{
+  SipgoUri *first = first_route (self);
+
+  return first ? first : self->remote_target;
+}
+
+/* --- looking ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * sipgo_dialog_get_id:
+ * @self: a dialog
+ *
+ * What names the dialog among all of an agent: Call-ID, local tag and remote tag, with spaces between.
+ *
+ * Returns: the id
+ */
+const char *
+sipgo_dialog_get_id (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->id;
+}
+
+/**
+ * sipgo_dialog_get_call_id:
+ * @self: a dialog
+ *
+ * The Call-ID of all requests in the dialog.
+ *
+ * Returns: the Call-ID
+ */
+const char *
+sipgo_dialog_get_call_id (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->call_id;
+}
+
+/**
+ * sipgo_dialog_get_local_tag:
+ * @self: a dialog
+ *
+ * Our tag.
+ *
+ * Returns: the tag
+ */
+const char *
+sipgo_dialog_get_local_tag (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->local_tag;
+}
+
+/**
+ * sipgo_dialog_get_remote_tag:
+ * @self: a dialog
+ *
+ * The peer's tag; empty for a peer that knows RFC 2543 only.
+ *
+ * Returns: the tag
+ */
+const char *
+sipgo_dialog_get_remote_tag (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->remote_tag;
+}
+
+/**
+ * sipgo_dialog_get_local_identity:
+ * @self: a dialog
+ *
+ * Who we are in the dialog: From of the caller, To of the called one.
+ *
+ * Returns: (transfer none): name and address, with our tag
+ */
+SipgoNameAddr *
+sipgo_dialog_get_local_identity (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->local;
+}
+
+/**
+ * sipgo_dialog_get_remote_identity:
+ * @self: a dialog
+ *
+ * Who the peer is in the dialog.
+ *
+ * Returns: (transfer none): name and address, with the peer's tag
+ */
+SipgoNameAddr *
+sipgo_dialog_get_remote_identity (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->remote;
+}
+
+/**
+ * sipgo_dialog_get_remote_target:
+ * @self: a dialog
+ *
+ * Where the peer is to be found: its Contact.
+ *
+ * Returns: (transfer none): the URI
+ */
+SipgoUri *
+sipgo_dialog_get_remote_target (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->remote_target;
+}
+
+/**
+ * sipgo_dialog_get_route_set:
+ * @self: a dialog
+ *
+ * The proxies that requests pass, in order.
+ *
+ * Returns: (transfer full): the values of the Route headers
+ */
+GStrv
+sipgo_dialog_get_route_set (SipgoDialog *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint i;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  for (i = 0; self->routes && i < self->routes->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (self->routes->pdata[i]);
+
+      g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * sipgo_dialog_is_early:
+ * @self: a dialog
+ *
+ * Whether no final response made it a confirmed one yet.
+ *
+ * Returns: %TRUE while it is early
+ */
+gboolean
+sipgo_dialog_is_early (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->early;
+}
+
+/**
+ * sipgo_dialog_is_secure:
+ * @self: a dialog
+ *
+ * Whether it was made by a request to a sips URI.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+sipgo_dialog_is_secure (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->secure;
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transaction/sipgo-client-transaction-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transaction/sipgo-transaction-table-private.h"
+
+/* A request larger than this must not go over UDP when the path's MTU is not known (18.1.1). */
+#define MAX_DATAGRAM_REQUEST 1300
+
+struct _SipgoClientTransaction
+{
+  gint ref_count;
+  SipgoTransactionLayer *layer;
+  gboolean is_invite;
+  gboolean listed;                 /* in the layer's table, which holds a reference */
+  gboolean may_fall_back;          /* on TCP only because of the message's size */
+  SipgoClientState state;
+  char *key;
+  char *branch;
+  SipgoMessage *request;           /* with our Via */
+  SipgoMessage *ack;               /* to a final response other than 2xx */
+  SipgoTarget target;
+  SipgoFlow *flow;
+  SipgoFlowWatch watch;
+  SipgoTimer retransmit_timer;     /* A or E */
+  SipgoTimer timeout_timer;        /* B or F, then D, K or M */
+  gint64 interval;
+  GError *failure;                 /* waits to be told from the main loop */
+  SipgoClientTransactionFuncs funcs;
+  gpointer user_data;
+};
+
+static void send_request (SipgoClientTransaction *self);
+
+static SipgoEnvironment *
+environment_of (SipgoClientTransaction *self)
+{
+  return sipgo_transaction_layer_get_environment (self->layer);
+}
+
+static void
+set_timer (SipgoClientTransaction *self, SipgoTimer *timer, gint64 delay, SipgoTimerFunc func)
+{
+  sipgo_environment_set_timer (environment_of (self), timer, delay, func, self);
+}
+
+static void
+cancel_timers (SipgoClientTransaction *self)
+{
+  sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->timeout_timer);
+}
+
+SipgoClientTransaction *
+sipgo_client_transaction_ref (SipgoClientTransaction *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_client_transaction_unref (SipgoClientTransaction *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  sipgo_flow_watch_stop (&self->watch);
+  g_clear_pointer (&self->flow, sipgo_flow_unref);
+  g_clear_pointer (&self->request, sipgo_message_unref);
+  g_clear_pointer (&self->ack, sipgo_message_unref);
+  g_clear_error (&self->failure);
+  g_free (self->branch);
+  g_free (self->key);
+  g_free (self);
+}
+
+void
+sipgo_client_transaction_detach (SipgoClientTransaction *self)
+{
+  self->funcs = (SipgoClientTransactionFuncs) { NULL };
+  sipgo_client_transaction_unref (self);
+}
+
+void
+sipgo_client_transaction_terminate (SipgoClientTransaction *self)
+{
+  if (!self->listed)
+    return;
+  self->state = SIPGO_CLIENT_TERMINATED;
+  self->listed = FALSE;
+  cancel_timers (self);
+  sipgo_flow_watch_stop (&self->watch);
+  sipgo_transaction_layer_remove_client (self->layer, self->key);
+}
+
+static void
+timed_out (gpointer user_data)
+{
+  sipgo_client_transaction_terminate (user_data);
+}
+
+static void
+report_failure (gpointer user_data)
+{
+  g_autoptr (SipgoClientTransaction) self = sipgo_client_transaction_ref (user_data);
+  g_autoptr (GError) error = g_steal_pointer (&self->failure);
+
+  sipgo_client_transaction_terminate (self);
+  if (self->funcs.failed)
+    self->funcs.failed (self, error, self->user_data);
+}
+
+/* Told from the main loop, so that nobody is called back from within a call of his own. */
+static void
+fail_later (SipgoClientTransaction *self, const GError *error)
+{
+  if (self->failure || !self->listed)
+    return;
+  self->failure = g_error_copy (error);
+  sipgo_flow_watch_stop (&self->watch);
+  sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  set_timer (self, &self->timeout_timer, 0, report_failure);
+}
+
+static void
+no_answer (gpointer user_data)
+{
+  SipgoClientTransaction *self = user_data;
+  g_autofree char *target = sipgo_target_to_string (&self->target);
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s did not answer within 32 seconds", target);
+
+  fail_later (self, error);
+}
+
+static gboolean
+is_waiting (SipgoClientTransaction *self)
+{
+  return self->state == SIPGO_CLIENT_CALLING || self->state == SIPGO_CLIENT_PROCEEDING;
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------------ */
+
+static void
+send_again (gpointer user_data)
+{
+  SipgoClientTransaction *self = user_data;
+
+  self->interval *= 2;
+  if (!self->is_invite)
+    self->interval = self->state == SIPGO_CLIENT_PROCEEDING ? SIPGO_T2 : MIN (self->interval, SIPGO_T2);
+  set_timer (self, &self->retransmit_timer, self->interval, send_again);
+  send_request (self);
+}
+
+static gboolean
+use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **error)
+{
+  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_transaction_layer_get_transport (self->layer), target, error);
+  g_autofree char *via = NULL;
+
+  if (!flow)
+    return FALSE;
+  self->target = *target;
+  g_clear_pointer (&self->flow, sipgo_flow_unref);
+  self->flow = g_steal_pointer (&flow);
+  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_protocol_get_name (target->protocol),
+                         sipgo_flow_get_sent_by (self->flow), self->branch);
+  sipgo_message_replace (self->request, SIPGO_HEADER_VIA, via);
+  return TRUE;
+}
+
+/* The TCP that was tried for the sake of the size is not there: UDP after all, as 18.1.1 says. */
+static gboolean
+fall_back_to_udp (SipgoClientTransaction *self)
+{
+  SipgoTarget target = self->target;
+
+  if (!self->may_fall_back || self->state != SIPGO_CLIENT_CALLING)
+    return FALSE;
+  self->may_fall_back = FALSE;
+  target.protocol = SIPGO_PROTOCOL_UDP;
+  sipgo_flow_watch_stop (&self->watch);
+  if (!use_flow (self, &target, NULL))
+    return FALSE;
+  send_request (self);
+  self->interval = SIPGO_T1;
+  set_timer (self, &self->retransmit_timer, self->interval, send_again);
+  return TRUE;
+}
+
+static void
+flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
+{
+  SipgoClientTransaction *self = user_data;
+
+  if (is_waiting (self) && !fall_back_to_udp (self))
+    fail_later (self, error);
+}
+
+static void
+send_request (SipgoClientTransaction *self)
+{
+  g_autoptr (GBytes) bytes = sipgo_message_serialize (self->request);
+  g_autoptr (GError) error = NULL;
+
+  if (!self->watch.flow)
+    sipgo_flow_watch_start (&self->watch, self->flow, flow_failed, self);
+  if (!sipgo_flow_send (self->flow, bytes, &error) && !fall_back_to_udp (self))
+    fail_later (self, error);
+}
+
+static gboolean
+choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  SipgoTarget tcp = *target;
+
+  if (!use_flow (self, target, error))
+    return FALSE;
+  if (target->protocol != SIPGO_PROTOCOL_UDP || target->protocol_is_fixed)
+    return TRUE;
+  bytes = sipgo_message_serialize (self->request);
+  if (g_bytes_get_size (bytes) <= MAX_DATAGRAM_REQUEST)
+    return TRUE;
+  tcp.protocol = SIPGO_PROTOCOL_TCP;
+  self->may_fall_back = use_flow (self, &tcp, NULL);
+  return TRUE;
+}
+
+SipgoClientTransaction *
+sipgo_client_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *request, const SipgoTarget *target, const char *branch,
+                              const SipgoClientTransactionFuncs *funcs, gpointer user_data, GError **error)
+{
+  g_autoptr (SipgoClientTransaction) self = g_new0 (SipgoClientTransaction, 1);
+  SipgoEnvironment *environment = sipgo_transaction_layer_get_environment (layer);
+
+  self->ref_count = 1;
+  self->layer = layer;
+  self->is_invite = sipgo_message_method_is (request, "INVITE");
+  self->branch = branch ? g_strdup (branch) : sipgo_random_dup_token (sipgo_environment_get_random (environment), "z9hG4bK");
+  self->key = sipgo_transaction_client_key (self->branch, sipgo_message_get_method (request));
+  self->request = sipgo_message_ref (request);
+  self->funcs = *funcs;
+  self->user_data = user_data;
+  sipgo_message_remove (request, SIPGO_HEADER_VIA);
+  sipgo_message_prepend (request, SIPGO_HEADER_VIA, "");
+  if (!choose_flow (self, target, error))
+    return NULL;
+
+  self->listed = TRUE;
+  sipgo_transaction_layer_add_client (layer, self->key, self);
+  set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, no_answer);
+  self->interval = SIPGO_T1;
+  if (!sipgo_flow_is_reliable (self->flow))
+    set_timer (self, &self->retransmit_timer, self->interval, send_again);
+  send_request (self);
+  return g_steal_pointer (&self);
+}
+
+/* --- receiving ---------------------------------------------------------------------------------------------------- */
+
+/* 17.1.1.3: the Request-URI, topmost Via, From, Call-ID, CSeq number and Route of the request, the To of the response. */
+static SipgoMessage *
+make_ack (SipgoClientTransaction *self, SipgoMessage *response)
+{
+  SipgoMessage *ack = sipgo_message_new_request ("ACK", sipgo_message_get_request_uri (self->request));
+
+  sipgo_message_copy_headers (ack, self->request, SIPGO_HEADER_VIA);
+  sipgo_message_add (ack, SIPGO_HEADER_MAX_FORWARDS, "70");
+  sipgo_message_copy_headers (ack, self->request, SIPGO_HEADER_ROUTE);
+  sipgo_message_copy_headers (ack, self->request, SIPGO_HEADER_FROM);
+  sipgo_message_copy_headers (ack, response, SIPGO_HEADER_TO);
+  sipgo_message_copy_headers (ack, self->request, SIPGO_HEADER_CALL_ID);
+  sipgo_message_add_printf (ack, SIPGO_HEADER_CSEQ, "%u ACK", sipgo_message_get_cseq (self->request));
+  return ack;
+}
+
+static void
+send_ack (SipgoClientTransaction *self)
+{
+  g_autoptr (GBytes) bytes = sipgo_message_serialize (self->ack);
+
+  sipgo_flow_send (self->flow, bytes, NULL);
+}
+
+/* Waits for repeats of the final response before the transaction goes: timers D, K and M. */
+static void
+linger (SipgoClientTransaction *self, SipgoClientState state, gint64 delay)
+{
+  self->state = state;
+  sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  sipgo_flow_watch_stop (&self->watch);
+  if (delay > 0)
+    set_timer (self, &self->timeout_timer, delay, timed_out);
+  else
+    sipgo_client_transaction_terminate (self);
+}
+
+static void
+receive_final (SipgoClientTransaction *self, SipgoMessage *response)
+{
+  gboolean reliable = sipgo_flow_is_reliable (self->flow);
+
+  if (!self->is_invite)
+    {
+      linger (self, SIPGO_CLIENT_COMPLETED, reliable ? 0 : SIPGO_T4);
+    }
+  else if (sipgo_message_get_status_code (response) < 300)
+    {
+      linger (self, SIPGO_CLIENT_ACCEPTED, SIPGO_TIMEOUT);
+    }
+  else
+    {
+      self->ack = make_ack (self, response);
+      send_ack (self);
+      linger (self, SIPGO_CLIENT_COMPLETED, reliable ? 0 : SIPGO_TIMER_D);
+    }
+}
+
+/* Returns whether the response is for the owner. */
+static gboolean
+advance (SipgoClientTransaction *self, SipgoMessage *response)
+{
+  guint status = sipgo_message_get_status_code (response);
+
+  switch (self->state)
+    {
+    case SIPGO_CLIENT_CALLING:
+    case SIPGO_CLIENT_PROCEEDING:
+      if (status >= 200)
+        {
+          receive_final (self, response);
+          return TRUE;
+        }
+      self->state = SIPGO_CLIENT_PROCEEDING;
+      if (self->is_invite)
+        {
+          /* The peer has it: no more repeats, and no limit but the owner's (timers A and B stop). */
+          cancel_timers (self);
+        }
+      return TRUE;
+
+    case SIPGO_CLIENT_ACCEPTED:
+      return status >= 200 && status < 300;
+
+    case SIPGO_CLIENT_COMPLETED:
+      if (self->ack && status >= 300)
+        send_ack (self);
+      return FALSE;
+
+    case SIPGO_CLIENT_TERMINATED:
+    default:
+      return FALSE;
+    }
+}
+
+void
+sipgo_client_transaction_receive (SipgoClientTransaction *self, SipgoMessage *response)
+{
+  g_autoptr (SipgoClientTransaction) hold = sipgo_client_transaction_ref (self);
+
+  if (self->failure)
+    return;
+  if (advance (self, response) && self->funcs.response)
+    self->funcs.response (self, response, self->user_data);
+}
+
+SipgoMessage *
+sipgo_client_transaction_get_request (SipgoClientTransaction *self)
+{
+  return self->request;
+}
+
+const char *
+sipgo_client_transaction_get_branch (SipgoClientTransaction *self)
+{
+  return self->branch;
+}
+
+SipgoFlow *
+sipgo_client_transaction_get_flow (SipgoClientTransaction *self)
+{
+  return self->flow;
+}
+
+SipgoTarget
+sipgo_client_transaction_get_target (SipgoClientTransaction *self)
+{
+  return self->target;
+}
+
+SipgoClientState
+sipgo_client_transaction_get_state (SipgoClientTransaction *self)
+{
+  return self->state;
+}

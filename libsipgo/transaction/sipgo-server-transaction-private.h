@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The INVITE and non-INVITE server transactions (17.2, RFC 6026). A repeated request gets the last response again. An
+ * INVITE that nobody answers for 200 ms gets a 100. The 2xx to an INVITE is repeated by the caller until its ACK.
+ */
+typedef struct
+{
+  void (*acknowledged) (SipgoServerTransaction *transaction, SipgoMessage *ack, gpointer user_data);   /* of a final response other than 2xx */
+  void (*failed)       (SipgoServerTransaction *transaction, const GError *error, gpointer user_data); /* no ACK came, or the answer did not go */
+} SipgoServerTransactionFuncs;
+
+typedef enum {
+  SIPGO_SERVER_TRYING,         /* Proceeding, for an INVITE transaction, until a response of the owner's */
+  SIPGO_SERVER_PROCEEDING,
+  SIPGO_SERVER_ACCEPTED,
+  SIPGO_SERVER_COMPLETED,
+  SIPGO_SERVER_CONFIRMED,
+  SIPGO_SERVER_TERMINATED,
+} SipgoServerState;
+
+/* Takes the key. */
+SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionLayer *layer, SipgoMessage *request, SipgoFlow *flow, char *key);
+SipgoServerTransaction *sipgo_server_transaction_ref           (SipgoServerTransaction *self);
+void                    sipgo_server_transaction_unref         (SipgoServerTransaction *self);
+/* One owner at a time; NULL funcs: nobody. */
+void                    sipgo_server_transaction_set_owner     (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs, gpointer user_data);
+gpointer                sipgo_server_transaction_get_owner     (SipgoServerTransaction *self);
+void                    sipgo_server_transaction_terminate     (SipgoServerTransaction *self);
+/* FALSE for an ACK that is the owner's business (that of a 2xx). */
+gboolean                sipgo_server_transaction_receive       (SipgoServerTransaction *self, SipgoMessage *request);
+
+/* Sends; a provisional response after a final one, and a second final one (but for a 2xx again), are ignored. */
+void                    sipgo_server_transaction_respond       (SipgoServerTransaction *self, SipgoMessage *response);
+
+SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTransaction *self);
+SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
+SipgoServerState        sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
+gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
+const char             *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
+/* The To tag of all responses that name one; made when first asked for. */
+const char             *sipgo_server_transaction_get_to_tag    (SipgoServerTransaction *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoServerTransaction, sipgo_server_transaction_unref)
+
+G_END_DECLS

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transaction/sipgo-server-transaction-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transaction/sipgo-transaction-table-private.h"
+
+/* 17.2.1: a 100 unless the owner is known to answer within this time. */
+#define TRYING_DELAY SIPGO_MS (200)
+
+struct _SipgoServerTransaction
+{
+  gint ref_count;
+  SipgoTransactionLayer *layer;
+  gboolean is_invite;
+  gboolean listed;
+  SipgoServerState state;
+  char *key;
+  char *merge_key;                 /* NULL for a request inside a dialog */
+  char to_tag[SIPGO_TOKEN_LENGTH + 1];
+  SipgoMessage *request;
+  SipgoMessage *response;          /* the last one sent */
+  SipgoFlow *flow;
+  SipgoTimer retransmit_timer;     /* 100 Trying, then G */
+  SipgoTimer timeout_timer;        /* H, I, J or L */
+  gint64 interval;
+  SipgoServerTransactionFuncs funcs;
+  gpointer user_data;
+};
+
+static SipgoEnvironment *
+environment_of (SipgoServerTransaction *self)
+{
+  return sipgo_transaction_layer_get_environment (self->layer);
+}
+
+static void
+set_timer (SipgoServerTransaction *self, SipgoTimer *timer, gint64 delay, SipgoTimerFunc func)
+{
+  sipgo_environment_set_timer (environment_of (self), timer, delay, func, self);
+}
+
+SipgoServerTransaction *
+sipgo_server_transaction_ref (SipgoServerTransaction *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_server_transaction_unref (SipgoServerTransaction *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  g_clear_pointer (&self->flow, sipgo_flow_unref);
+  g_clear_pointer (&self->request, sipgo_message_unref);
+  g_clear_pointer (&self->response, sipgo_message_unref);
+  g_free (self->merge_key);
+  g_free (self->key);
+  g_free (self);
+}
+
+void
+sipgo_server_transaction_terminate (SipgoServerTransaction *self)
+{
+  if (!self->listed)
+    return;
+  self->state = SIPGO_SERVER_TERMINATED;
+  self->listed = FALSE;
+  sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->timeout_timer);
+  sipgo_transaction_layer_remove_server (self->layer, self->key, self->merge_key, self);
+}
+
+static void
+timed_out (gpointer user_data)
+{
+  sipgo_server_transaction_terminate (user_data);
+}
+
+static void
+fail (SipgoServerTransaction *self, const GError *error)
+{
+  g_autoptr (SipgoServerTransaction) hold = sipgo_server_transaction_ref (self);
+
+  sipgo_server_transaction_terminate (self);
+  if (self->funcs.failed)
+    self->funcs.failed (self, error, self->user_data);
+}
+
+static void
+send_response (SipgoServerTransaction *self)
+{
+  g_autoptr (GBytes) bytes = sipgo_message_serialize (self->response);
+
+  sipgo_flow_send (self->flow, bytes, NULL);
+}
+
+static void
+send_trying (gpointer user_data)
+{
+  SipgoServerTransaction *self = user_data;
+  g_autoptr (SipgoMessage) trying = sipgo_message_new_response (self->request, 100, NULL, NULL);
+
+  sipgo_server_transaction_respond (self, trying);
+}
+
+/* Call-ID, From tag and CSeq of a request that is in no dialog (8.2.2.2). */
+static char *
+make_merge_key (SipgoMessage *request)
+{
+  const char *from_tag = sipgo_message_get_from_tag (request);
+  char number[12];
+
+  if (sipgo_message_get_to_tag (request) || !from_tag)
+    return NULL;
+  g_snprintf (number, sizeof number, "%u", sipgo_message_get_cseq (request));
+  return g_strconcat (from_tag, " ", number, " ", sipgo_message_get_method (request), " ", sipgo_message_get_call_id (request), NULL);
+}
+
+SipgoServerTransaction *
+sipgo_server_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *request, SipgoFlow *flow, char *key)
+{
+  SipgoServerTransaction *self = g_new0 (SipgoServerTransaction, 1);
+
+  self->ref_count = 1;
+  self->layer = layer;
+  self->is_invite = sipgo_message_method_is (request, "INVITE");
+  self->key = key;
+  self->merge_key = make_merge_key (request);
+  self->request = sipgo_message_ref (request);
+  self->flow = sipgo_flow_ref (flow);
+  self->listed = TRUE;
+  sipgo_transaction_layer_add_server (layer, self->key, self->merge_key, self);
+  if (self->is_invite)
+    set_timer (self, &self->retransmit_timer, TRYING_DELAY, send_trying);
+  return self;
+}
+
+void
+sipgo_server_transaction_set_owner (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs, gpointer user_data)
+{
+  self->funcs = funcs ? *funcs : (SipgoServerTransactionFuncs) { NULL };
+  self->user_data = user_data;
+}
+
+gpointer
+sipgo_server_transaction_get_owner (SipgoServerTransaction *self)
+{
+  return self->user_data;
+}
+
+/* --- receiving ---------------------------------------------------------------------------------------------------- */
+
+static void
+receive_ack (SipgoServerTransaction *self, SipgoMessage *ack)
+{
+  g_autoptr (SipgoServerTransaction) hold = sipgo_server_transaction_ref (self);
+
+  if (self->state != SIPGO_SERVER_COMPLETED)
+    return;
+  self->state = SIPGO_SERVER_CONFIRMED;
+  sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  if (sipgo_flow_is_reliable (self->flow))
+    sipgo_server_transaction_terminate (self);
+  else
+    set_timer (self, &self->timeout_timer, SIPGO_T4, timed_out);
+  if (self->funcs.acknowledged)
+    self->funcs.acknowledged (self, ack, self->user_data);
+}
+
+gboolean
+sipgo_server_transaction_receive (SipgoServerTransaction *self, SipgoMessage *request)
+{
+  if (sipgo_message_method_is (request, "ACK"))
+    {
+      if (self->state == SIPGO_SERVER_ACCEPTED)
+        return FALSE;
+      receive_ack (self, request);
+      return TRUE;
+    }
+  /* In Accepted, RFC 6026 leaves the repeats of the 2xx to its own timer. */
+  if (self->response && (self->state == SIPGO_SERVER_PROCEEDING || self->state == SIPGO_SERVER_COMPLETED))
+    send_response (self);
+  return TRUE;
+}
+
+/* --- answering ---------------------------------------------------------------------------------------------------- */
+
+static void
+send_again (gpointer user_data)
+{
+  SipgoServerTransaction *self = user_data;
+
+  self->interval = MIN (2 * self->interval, SIPGO_T2);
+  set_timer (self, &self->retransmit_timer, self->interval, send_again);
+  send_response (self);
+}
+
+static void
+no_ack (gpointer user_data)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The caller did not acknowledge the final response within 32 seconds");
+
+  fail (user_data, error);
+}
+
+static void
+complete_invite (SipgoServerTransaction *self, guint status)
+{
+  sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  if (status < 300)
+    {
+      self->state = SIPGO_SERVER_ACCEPTED;
+      set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, timed_out);
+      return;
+    }
+  self->state = SIPGO_SERVER_COMPLETED;
+  set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, no_ack);
+  if (sipgo_flow_is_reliable (self->flow))
+    return;
+  self->interval = SIPGO_T1;
+  set_timer (self, &self->retransmit_timer, self->interval, send_again);
+}
+
+static void
+complete_other (SipgoServerTransaction *self)
+{
+  self->state = SIPGO_SERVER_COMPLETED;
+  if (sipgo_flow_is_reliable (self->flow))
+    sipgo_server_transaction_terminate (self);
+  else
+    set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, timed_out);
+}
+
+static gboolean
+may_send (SipgoServerTransaction *self, guint status)
+{
+  switch (self->state)
+    {
+    case SIPGO_SERVER_TRYING:
+    case SIPGO_SERVER_PROCEEDING:
+      return TRUE;
+    case SIPGO_SERVER_ACCEPTED:
+      return status >= 200 && status < 300;
+    default:
+      return FALSE;
+    }
+}
+
+void
+sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *response)
+{
+  g_autoptr (SipgoServerTransaction) hold = sipgo_server_transaction_ref (self);
+  guint status = sipgo_message_get_status_code (response);
+  gboolean again = self->state == SIPGO_SERVER_ACCEPTED;
+
+  if (!may_send (self, status))
+    return;
+  if (response != self->response)
+    {
+      g_clear_pointer (&self->response, sipgo_message_unref);
+      self->response = sipgo_message_ref (response);
+    }
+  if (status < 200)
+    {
+      sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+      self->state = SIPGO_SERVER_PROCEEDING;
+    }
+  else if (!again && self->is_invite)
+    {
+      complete_invite (self, status);
+    }
+  else if (!again)
+    {
+      complete_other (self);
+    }
+  send_response (self);
+}
+
+SipgoMessage *
+sipgo_server_transaction_get_request (SipgoServerTransaction *self)
+{
+  return self->request;
+}
+
+SipgoFlow *
+sipgo_server_transaction_get_flow (SipgoServerTransaction *self)
+{
+  return self->flow;
+}
+
+SipgoServerState
+sipgo_server_transaction_get_state (SipgoServerTransaction *self)
+{
+  return self->state;
+}
+
+gboolean
+sipgo_server_transaction_is_answered (SipgoServerTransaction *self)
+{
+  return self->state != SIPGO_SERVER_TRYING && self->state != SIPGO_SERVER_PROCEEDING;
+}
+
+const char *
+sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self)
+{
+  return self->merge_key;
+}
+
+const char *
+sipgo_server_transaction_get_to_tag (SipgoServerTransaction *self)
+{
+  if (self->to_tag[0] == '\0')
+    sipgo_random_token (sipgo_environment_get_random (environment_of (self)), self->to_tag);
+  return self->to_tag;
+}

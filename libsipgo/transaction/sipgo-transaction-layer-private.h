@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/transport/sipgo-transport-layer-private.h"
+
+G_BEGIN_DECLS
+
+/* The timers of RFC 3261 table 4 and RFC 6026, in microseconds. */
+#define SIPGO_T1 SIPGO_MS (500)
+#define SIPGO_T2 SIPGO_SECONDS (4)
+#define SIPGO_T4 SIPGO_SECONDS (5)
+#define SIPGO_TIMEOUT (64 * SIPGO_T1)   /* timers B, F, H, J, L, M */
+#define SIPGO_TIMER_D SIPGO_SECONDS (32)
+
+/* The transaction layer of RFC 3261 section 17 with RFC 6026: finds the transaction that a message belongs to. */
+typedef struct _SipgoTransactionLayer SipgoTransactionLayer;
+typedef struct _SipgoClientTransaction SipgoClientTransaction;
+typedef struct _SipgoServerTransaction SipgoServerTransaction;
+
+/* A request that starts a server transaction; or an ACK that belongs to none (that of a 2xx), with transaction NULL. */
+typedef void (*SipgoRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoFlow *flow, gpointer user_data);
+
+/* Takes over the transport layer's messages; borrows both. */
+SipgoTransactionLayer *sipgo_transaction_layer_new             (SipgoEnvironment *environment, SipgoTransportLayer *transport);
+void                   sipgo_transaction_layer_free            (SipgoTransactionLayer *self);
+void                   sipgo_transaction_layer_set_handler     (SipgoTransactionLayer *self, SipgoRequestFunc func, gpointer user_data);
+SipgoEnvironment      *sipgo_transaction_layer_get_environment (SipgoTransactionLayer *self);
+SipgoTransportLayer   *sipgo_transaction_layer_get_transport   (SipgoTransactionLayer *self);
+guint                  sipgo_transaction_layer_count           (SipgoTransactionLayer *self);
+/* Ends every transaction at once, without a word on the wire or to its owner. */
+void                   sipgo_transaction_layer_clear           (SipgoTransactionLayer *self);
+/* The INVITE server transaction that a CANCEL is for (9.2), or NULL. */
+SipgoServerTransaction *sipgo_transaction_layer_find_cancelled (SipgoTransactionLayer *self, SipgoMessage *cancel);
+/* Another request with the same Call-ID, From tag and CSeq that came by another way (8.2.2.2). */
+gboolean               sipgo_transaction_layer_is_merged       (SipgoTransactionLayer *self, SipgoServerTransaction *transaction);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoTransactionLayer, sipgo_transaction_layer_free)
+
+G_END_DECLS
