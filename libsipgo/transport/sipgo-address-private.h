@@ -20,6 +20,7 @@ typedef struct
 } SipgoAddress;
 
 #define SIPGO_ADDRESS_TEXT_LENGTH 64
+#define SIPGO_DEFAULT_PORT 5060
 
 gboolean    sipgo_address_parse      (SipgoAddress *self, const char *host, guint port);   /* numeric; IPv6 with or without [] */
 socklen_t   sipgo_address_get_size   (const SipgoAddress *self);

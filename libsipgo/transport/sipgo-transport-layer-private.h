@@ -27,6 +27,18 @@ typedef struct
   guint64 sent;
 } SipgoTransportCounts;
 
+/* What connections may cost us; may be changed at any time. */
+typedef struct
+{
+  gint64 connect_timeout_us;        /* 10 s: until a connection is up */
+  gint64 first_message_timeout_us;  /* 32 s: a peer that connects has sent a whole message by then */
+  gint64 idle_timeout_us;           /* 1 h without message, ping or transaction */
+  gint64 linger_us;                 /* 2 s to take the answer before a broken connection is closed */
+  guint max_connections;            /* 4,096 */
+  guint max_connections_per_host;   /* 512 */
+  gsize max_queue;                  /* 1 MiB waiting for a peer that does not read */
+} SipgoConnectionLimits;
+
 /* network: NULL for real sockets. limits: NULL for the defaults. */
 SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoLimits *limits);
 void                 sipgo_transport_layer_free        (SipgoTransportLayer *self);   /* closes everything; flows that are still held just fail */
@@ -45,6 +57,8 @@ void                 sipgo_transport_layer_resolve     (SipgoTransportLayer *sel
 SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target, GError **error);
 
 SipgoTransportCounts sipgo_transport_layer_get_counts  (SipgoTransportLayer *self);
+SipgoConnectionLimits *sipgo_transport_layer_get_connection_limits (SipgoTransportLayer *self);
+guint                sipgo_transport_layer_count_connections (SipgoTransportLayer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoTransportLayer, sipgo_transport_layer_free)
 

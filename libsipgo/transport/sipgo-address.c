@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-address-private.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+static gboolean
+parse_ipv6 (SipgoAddress *self, const char *host)
+{
+  char text[INET6_ADDRSTRLEN];
+  gsize length = strlen (host);
+
+  if (host[0] == '[')
+    {
+      if (length < 2 || host[length - 1] != ']')
+        return FALSE;
+      host++;
+      length -= 2;
+    }
+  if (length >= sizeof text)
+    return FALSE;
+  memcpy (text, host, length);
+  text[length] = '\0';
+  return inet_pton (AF_INET6, text, &self->v6.sin6_addr) == 1;
+}
+
+gboolean
+sipgo_address_parse (SipgoAddress *self, const char *host, guint port)
+{
+  memset (self, 0, sizeof *self);
+  if (port > G_MAXUINT16)
+    return FALSE;
+  if (inet_pton (AF_INET, host, &self->v4.sin_addr) == 1)
+    self->any.sa_family = AF_INET;
+  else if (parse_ipv6 (self, host))
+    self->any.sa_family = AF_INET6;
+  else
+    return FALSE;
+  sipgo_address_set_port (self, port);
+  return TRUE;
+}
+
+gboolean
+sipgo_address_is_ipv6 (const SipgoAddress *self)
+{
+  return self->any.sa_family == AF_INET6;
+}
+
+socklen_t
+sipgo_address_get_size (const SipgoAddress *self)
+{
+  return sipgo_address_is_ipv6 (self) ? sizeof self->v6 : sizeof self->v4;
+}
+
+guint
+sipgo_address_get_port (const SipgoAddress *self)
+{
+  return g_ntohs (sipgo_address_is_ipv6 (self) ? self->v6.sin6_port : self->v4.sin_port);
+}
+
+void
+sipgo_address_set_port (SipgoAddress *self, guint port)
+{
+  if (sipgo_address_is_ipv6 (self))
+    self->v6.sin6_port = g_htons (port);
+  else
+    self->v4.sin_port = g_htons (port);
+}
+
+gboolean
+sipgo_address_is_any (const SipgoAddress *self)
+{
+  if (sipgo_address_is_ipv6 (self))
+    return IN6_IS_ADDR_UNSPECIFIED (&self->v6.sin6_addr);
+  return self->v4.sin_addr.s_addr == INADDR_ANY;
+}
+
+gboolean
+sipgo_address_equal_host (const SipgoAddress *self, const SipgoAddress *other)
+{
+  if (self->any.sa_family != other->any.sa_family)
+    return FALSE;
+  if (!sipgo_address_is_ipv6 (self))
+    return self->v4.sin_addr.s_addr == other->v4.sin_addr.s_addr;
+  return IN6_ARE_ADDR_EQUAL (&self->v6.sin6_addr, &other->v6.sin6_addr)
+         && self->v6.sin6_scope_id == other->v6.sin6_scope_id;
+}
+
+gboolean
+sipgo_address_equal (const SipgoAddress *self, const SipgoAddress *other)
+{
+  return sipgo_address_get_port (self) == sipgo_address_get_port (other) && sipgo_address_equal_host (self, other);
+}
+
+/* Remote addresses are chosen by strangers, so the bits are mixed well; the tables that they lead into are bounded. */
+guint
+sipgo_address_hash (const SipgoAddress *self)
+{
+  guint64 hash = sipgo_address_get_port (self);
+  guint64 halves[2];
+
+  if (sipgo_address_is_ipv6 (self))
+    {
+      memcpy (halves, &self->v6.sin6_addr, sizeof halves);
+      hash += (halves[0] ^ (halves[1] << 31 | halves[1] >> 33)) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+    }
+  else
+    {
+      hash |= (guint64) self->v4.sin_addr.s_addr << 16;
+    }
+  hash = (hash ^ (hash >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  return hash >> 32;
+}
+
+const char *
+sipgo_address_format_host (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH])
+{
+  const void *bytes = sipgo_address_is_ipv6 (self) ? (const void *) &self->v6.sin6_addr : &self->v4.sin_addr;
+
+  if (!inet_ntop (self->any.sa_family, bytes, text, SIPGO_ADDRESS_TEXT_LENGTH))
+    g_strlcpy (text, "?", SIPGO_ADDRESS_TEXT_LENGTH);
+  return text;
+}
+
+const char *
+sipgo_address_format (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH])
+{
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_address_format_host (self, host);
+  if (sipgo_address_is_ipv6 (self))
+    g_snprintf (text, SIPGO_ADDRESS_TEXT_LENGTH, "[%s]:%u", host, sipgo_address_get_port (self));
+  else
+    g_snprintf (text, SIPGO_ADDRESS_TEXT_LENGTH, "%s:%u", host, sipgo_address_get_port (self));
+  return text;
+}
+
+static const char *const protocol_names[] = { "UDP", "TCP" };
+
+const char *
+sipgo_protocol_get_name (SipgoProtocol self)
+{
+  return protocol_names[self];
+}
+
+gboolean
+sipgo_protocol_is_reliable (SipgoProtocol self)
+{
+  return self != SIPGO_PROTOCOL_UDP;
+}
+
+gboolean
+sipgo_protocol_parse (SipgoProtocol *self, const char *name)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (protocol_names); i++)
+    {
+      if (g_ascii_strcasecmp (name, protocol_names[i]) == 0)
+        {
+          *self = i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+char *
+sipgo_target_to_string (const SipgoTarget *self)
+{
+  g_autofree char *protocol = g_ascii_strdown (sipgo_protocol_get_name (self->protocol), -1);
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  return g_strconcat (protocol, ":", sipgo_address_format (&self->address, text), NULL);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-connection-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-flow-class-private.h"
+
+/* Keep-alive pings of one read that are answered; nobody needs more. */
+#define MAX_PONGS 8
+
+typedef enum {
+  CONNECTING,
+  OPEN,
+  LINGERING,       /* framing is lost: what comes is thrown away, what waits is still sent */
+  CLOSED,
+} State;
+
+struct _SipgoConnection
+{
+  SipgoFlow parent;
+  State state;
+  gboolean heard;                /* a whole message or a ping came */
+  SipgoEnvironment *environment;
+  SipgoStream *stream;           /* NULL: closed */
+  SipgoStreamParser *parser;
+  const SipgoConnectionLimits *limits;
+  const SipgoConnectionFuncs *funcs;
+  gpointer user_data;
+  GQueue queue;                  /* GBytes; the first may have gone in part */
+  gsize first_sent;
+  gsize queued;                  /* bytes */
+  SipgoTimer timer;              /* connecting, idle or lingering */
+  gint64 last_activity;
+  SipgoTimer failure_timer;      /* a write failed: the watches hear of it from the main loop */
+  GError *failure;
+};
+
+static void watch_idleness (SipgoConnection *self);
+
+SipgoFlow *
+sipgo_connection_get_flow (SipgoConnection *self)
+{
+  return &self->parent;
+}
+
+static void
+clear_queue (SipgoConnection *self)
+{
+  g_queue_clear_full (&self->queue, (GDestroyNotify) g_bytes_unref);
+  self->queued = self->first_sent = 0;
+}
+
+void
+sipgo_connection_close (SipgoConnection *self, const GError *error)
+{
+  if (self->state == CLOSED)
+    return;
+  sipgo_flow_ref (&self->parent);
+  self->state = CLOSED;
+  sipgo_environment_cancel_timer (self->environment, &self->timer);
+  sipgo_environment_cancel_timer (self->environment, &self->failure_timer);
+  clear_queue (self);
+  self->stream->klass->free (self->stream);
+  self->stream = NULL;
+  self->funcs->closed (self, self->user_data);
+  if (error)
+    sipgo_flow_fail (&self->parent, error);
+  sipgo_flow_unref (&self->parent);
+}
+
+static void
+close_because (SipgoConnection *self, const char *format)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The connection to %s %s",
+                                          sipgo_address_format (&self->parent.remote, text), format);
+
+  sipgo_connection_close (self, error);
+}
+
+static void
+report_failure (gpointer user_data)
+{
+  SipgoConnection *self = user_data;
+  g_autoptr (GError) failure = g_steal_pointer (&self->failure);
+
+  sipgo_connection_close (self, failure);
+}
+
+/* FALSE when the connection is gone; its end is then told later. */
+static gboolean
+flush (SipgoConnection *self, GError **error)
+{
+  GBytes *bytes;
+
+  while ((bytes = g_queue_peek_head (&self->queue)))
+    {
+      gsize length;
+      const char *data = g_bytes_get_data (bytes, &length);
+      gssize n = self->stream->klass->write (self->stream, data + self->first_sent, length - self->first_sent,
+                                             &self->failure);
+
+      if (n < 0)
+        {
+          clear_queue (self);
+          if (error)
+            *error = g_error_copy (self->failure);
+          sipgo_environment_set_timer (self->environment, &self->failure_timer, 0, report_failure, self);
+          return FALSE;
+        }
+      self->first_sent += n;
+      self->queued -= n;
+      if (self->first_sent < length)
+        return TRUE;
+      self->first_sent = 0;
+      g_bytes_unref (g_queue_pop_head (&self->queue));
+    }
+  if (self->state == LINGERING)
+    self->stream->klass->finish (self->stream);
+  return TRUE;
+}
+
+static gboolean
+refuse_to_send (SipgoConnection *self, const char *why, GError **error)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The connection to %s %s",
+               sipgo_address_format (&self->parent.remote, text), why);
+  return FALSE;
+}
+
+static gboolean
+enqueue (SipgoConnection *self, GBytes *bytes, GError **error)
+{
+  if (self->state == CLOSED || self->failure)
+    return refuse_to_send (self, "is closed", error);
+  if (self->queued + g_bytes_get_size (bytes) > self->limits->max_queue)
+    return refuse_to_send (self, "is stuck: the peer does not read what it is sent", error);
+  g_queue_push_tail (&self->queue, g_bytes_ref (bytes));
+  self->queued += g_bytes_get_size (bytes);
+  if (self->state == CONNECTING || self->queue.length > 1)
+    return TRUE;
+  return flush (self, error);
+}
+
+static gboolean
+connection_send (SipgoFlow *flow, GBytes *bytes, GError **error)
+{
+  SipgoConnection *self = (SipgoConnection *) flow;
+
+  if (!enqueue (self, bytes, error))
+    return FALSE;
+  self->last_activity = sipgo_environment_now (self->environment);
+  self->funcs->sent (flow, bytes, self->user_data);
+  return TRUE;
+}
+
+static void
+connection_finalize (SipgoFlow *flow)
+{
+  SipgoConnection *self = (SipgoConnection *) flow;
+
+  g_assert (self->state == CLOSED);
+  g_clear_error (&self->failure);
+  sipgo_stream_parser_free (self->parser);
+  sipgo_environment_unref (self->environment);
+}
+
+static const SipgoFlowClass connection_class = { .send = connection_send, .finalize = connection_finalize };
+
+static void
+linger_timed_out (gpointer user_data)
+{
+  close_because (user_data, "was closed: what came over it was no SIP");
+}
+
+static void
+linger (SipgoConnection *self)
+{
+  self->state = LINGERING;
+  sipgo_environment_set_timer (self->environment, &self->timer, self->limits->linger_us, linger_timed_out, self);
+  flush (self, NULL);
+}
+
+static void
+answer_pings (SipgoConnection *self)
+{
+  guint pings = sipgo_stream_parser_take_pings (self->parser);
+  guint i;
+
+  if (pings == 0)
+    return;
+  self->heard = TRUE;
+  self->last_activity = sipgo_environment_now (self->environment);
+  for (i = 0; i < MIN (pings, MAX_PONGS); i++)
+    {
+      g_autoptr (GBytes) pong = g_bytes_new_static ("\r\n", 2);
+
+      enqueue (self, pong, NULL);
+    }
+}
+
+static void
+take_messages (SipgoConnection *self)
+{
+  while (self->state == OPEN)
+    {
+      g_auto (SipgoParseResult) result = { 0 };
+
+      sipgo_stream_parser_next (self->parser, &result);
+      if (result.outcome == SIPGO_PARSE_INCOMPLETE)
+        break;
+      if (result.outcome == SIPGO_PARSED || result.outcome == SIPGO_PARSE_REFUSED)
+        {
+          self->heard = TRUE;
+          self->last_activity = sipgo_environment_now (self->environment);
+        }
+      self->funcs->parsed (self, &result, self->user_data);
+      if (result.outcome == SIPGO_PARSE_BROKEN && self->state == OPEN)
+        linger (self);
+    }
+  if (self->state == OPEN)
+    answer_pings (self);
+}
+
+static void
+on_received (const char *data, gsize length, gpointer user_data)
+{
+  SipgoConnection *self = user_data;
+
+  if (self->state != OPEN)
+    return;
+  sipgo_flow_ref (&self->parent);
+  sipgo_stream_parser_push (self->parser, data, length);
+  take_messages (self);
+  sipgo_flow_unref (&self->parent);
+}
+
+static void
+on_connected (gpointer user_data)
+{
+  SipgoConnection *self = user_data;
+
+  self->state = OPEN;
+  self->parent.local = self->stream->local;
+  self->last_activity = sipgo_environment_now (self->environment);
+  watch_idleness (self);
+  flush (self, NULL);
+}
+
+static void
+on_writable (gpointer user_data)
+{
+  flush (user_data, NULL);
+}
+
+static void
+on_closed (const GError *error, gpointer user_data)
+{
+  if (error)
+    sipgo_connection_close (user_data, error);
+  else
+    close_because (user_data, "was closed by the peer");
+}
+
+static const SipgoStreamFuncs stream_funcs = {
+  .connected = on_connected,
+  .received = on_received,
+  .writable = on_writable,
+  .closed = on_closed,
+};
+
+/* The timer is not moved at every message: it looks at the time of the last one when it fires. */
+static void
+idle_timed_out (gpointer user_data)
+{
+  SipgoConnection *self = user_data;
+  gint64 quiet = sipgo_environment_now (self->environment) - self->last_activity;
+  gint64 limit = self->heard ? self->limits->idle_timeout_us : self->limits->first_message_timeout_us;
+
+  if (quiet >= limit && !self->parent.watches)
+    close_because (self, "was closed: it was idle for too long");
+  else
+    watch_idleness (self);
+}
+
+static void
+watch_idleness (SipgoConnection *self)
+{
+  gint64 quiet = sipgo_environment_now (self->environment) - self->last_activity;
+  gint64 limit = self->heard ? self->limits->idle_timeout_us : self->limits->first_message_timeout_us;
+
+  sipgo_environment_set_timer (self->environment, &self->timer, quiet < limit ? limit - quiet : limit,
+                               idle_timed_out, self);
+}
+
+static void
+connect_timed_out (gpointer user_data)
+{
+  close_because (user_data, "could not be made: nobody answered there");
+}
+
+SipgoConnection *
+sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
+                      const SipgoLimits *limits, const SipgoConnectionLimits *connection_limits,
+                      const SipgoConnectionFuncs *funcs, gpointer user_data)
+{
+  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, SIPGO_PROTOCOL_TCP, &stream->remote);
+
+  self->parent.local = stream->local;
+  self->parent.has_local = TRUE;
+  self->environment = sipgo_environment_ref (environment);
+  self->stream = stream;
+  self->stream->funcs = &stream_funcs;
+  self->stream->user_data = self;
+  self->parser = sipgo_stream_parser_new (limits);
+  self->limits = connection_limits;
+  self->funcs = funcs;
+  self->user_data = user_data;
+  g_queue_init (&self->queue);
+  self->last_activity = sipgo_environment_now (environment);
+  self->heard = !is_connected;
+  self->state = is_connected ? OPEN : CONNECTING;
+  if (is_connected)
+    watch_idleness (self);
+  else
+    sipgo_environment_set_timer (environment, &self->timer, connection_limits->connect_timeout_us,
+                                 connect_timed_out, self);
+  return self;
+}

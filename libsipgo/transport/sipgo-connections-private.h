@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/transport/sipgo-link-private.h"
+#include "libsipgo/transport/sipgo-transport-layer-private.h"
+
+G_BEGIN_DECLS
+
+/* All connections of a transport layer, found by the address at their other end, and counted. */
+typedef struct _SipgoConnections SipgoConnections;
+
+typedef struct
+{
+  void (*parsed) (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data);
+  void (*sent)   (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
+} SipgoConnectionsFuncs;
+
+/* limits and connection_limits are the owner's and may change. */
+SipgoConnections *sipgo_connections_new      (SipgoEnvironment *environment, const SipgoLimits *limits,
+                                              const SipgoConnectionLimits *connection_limits,
+                                              const SipgoConnectionsFuncs *funcs, gpointer user_data);
+void              sipgo_connections_free     (SipgoConnections *self);                        /* without a word to the watches */
+void              sipgo_connections_close    (SipgoConnections *self, const GError *error);
+guint             sipgo_connections_count    (SipgoConnections *self);
+gboolean          sipgo_connections_has_room (SipgoConnections *self, GError **error);
+SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const SipgoAddress *remote);   /* borrowed */
+SipgoFlow        *sipgo_connections_add      (SipgoConnections *self, SipgoStream *stream);          /* being made; borrowed */
+/* Takes stream, and closes it at once when there are too many. */
+gboolean          sipgo_connections_accept   (SipgoConnections *self, SipgoStream *stream);
+
+G_END_DECLS

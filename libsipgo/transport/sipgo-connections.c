@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-connections-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-connection-private.h"
+
+struct _SipgoConnections
+{
+  SipgoEnvironment *environment;
+  const SipgoLimits *limits;
+  const SipgoConnectionLimits *connection_limits;
+  const SipgoConnectionsFuncs *funcs;
+  gpointer user_data;
+  GHashTable *open;           /* set of SipgoConnection, a reference each */
+  GHashTable *by_remote;      /* remote address → SipgoConnection, borrowed both */
+  GHashTable *per_host;       /* address with port 0 → number of connections */
+};
+
+static guint
+address_hash (gconstpointer address)
+{
+  return sipgo_address_hash (address);
+}
+
+static gboolean
+address_equal (gconstpointer a, gconstpointer b)
+{
+  return sipgo_address_equal (a, b);
+}
+
+SipgoConnections *
+sipgo_connections_new (SipgoEnvironment *environment, const SipgoLimits *limits,
+                       const SipgoConnectionLimits *connection_limits,
+                       const SipgoConnectionsFuncs *funcs, gpointer user_data)
+{
+  SipgoConnections *self = g_new0 (SipgoConnections, 1);
+
+  self->environment = sipgo_environment_ref (environment);
+  self->limits = limits;
+  self->connection_limits = connection_limits;
+  self->funcs = funcs;
+  self->user_data = user_data;
+  self->open = g_hash_table_new (NULL, NULL);
+  self->by_remote = g_hash_table_new (address_hash, address_equal);
+  self->per_host = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
+  return self;
+}
+
+/* Closing one calls back, and may close others. */
+void
+sipgo_connections_close (SipgoConnections *self, const GError *error)
+{
+  GHashTableIter iter;
+  gpointer connection;
+
+  while (g_hash_table_iter_init (&iter, self->open), g_hash_table_iter_next (&iter, &connection, NULL))
+    sipgo_connection_close (connection, error);
+}
+
+void
+sipgo_connections_free (SipgoConnections *self)
+{
+  sipgo_connections_close (self, NULL);
+  g_hash_table_unref (self->open);
+  g_hash_table_unref (self->by_remote);
+  g_hash_table_unref (self->per_host);
+  sipgo_environment_unref (self->environment);
+  g_free (self);
+}
+
+guint
+sipgo_connections_count (SipgoConnections *self)
+{
+  return g_hash_table_size (self->open);
+}
+
+gboolean
+sipgo_connections_has_room (SipgoConnections *self, GError **error)
+{
+  if (g_hash_table_size (self->open) < self->connection_limits->max_connections)
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "There are %u connections already, as many as are allowed",
+               g_hash_table_size (self->open));
+  return FALSE;
+}
+
+SipgoFlow *
+sipgo_connections_find (SipgoConnections *self, const SipgoAddress *remote)
+{
+  SipgoConnection *connection = g_hash_table_lookup (self->by_remote, remote);
+
+  return connection ? sipgo_connection_get_flow (connection) : NULL;
+}
+
+static guint
+count_host (SipgoConnections *self, const SipgoAddress *remote, int change)
+{
+  SipgoAddress host = *remote;
+  guint count;
+
+  sipgo_address_set_port (&host, 0);
+  count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_host, &host)) + change;
+  if (count == 0)
+    g_hash_table_remove (self->per_host, &host);
+  else if (change != 0)
+    g_hash_table_insert (self->per_host, g_memdup2 (&host, sizeof host), GUINT_TO_POINTER (count));
+  return count;
+}
+
+static void
+on_parsed (SipgoConnection *connection, SipgoParseResult *result, gpointer user_data)
+{
+  SipgoConnections *self = user_data;
+
+  self->funcs->parsed (sipgo_connection_get_flow (connection), result, self->user_data);
+}
+
+static void
+on_sent (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
+{
+  SipgoConnections *self = user_data;
+
+  self->funcs->sent (flow, bytes, self->user_data);
+}
+
+static void
+on_closed (SipgoConnection *connection, gpointer user_data)
+{
+  SipgoConnections *self = user_data;
+  SipgoFlow *flow = sipgo_connection_get_flow (connection);
+  const SipgoAddress *remote = sipgo_flow_get_remote (flow);
+
+  if (g_hash_table_lookup (self->by_remote, remote) == connection)
+    g_hash_table_remove (self->by_remote, remote);
+  count_host (self, remote, -1);
+  g_hash_table_remove (self->open, connection);
+  sipgo_flow_unref (flow);
+}
+
+static const SipgoConnectionFuncs connection_funcs = { .parsed = on_parsed, .sent = on_sent, .closed = on_closed };
+
+static SipgoFlow *
+add (SipgoConnections *self, SipgoStream *stream, gboolean is_connected)
+{
+  SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_connected, self->limits,
+                                                      self->connection_limits, &connection_funcs, self);
+  SipgoFlow *flow = sipgo_connection_get_flow (connection);
+
+  g_hash_table_add (self->open, connection);
+  g_hash_table_replace (self->by_remote, (gpointer) sipgo_flow_get_remote (flow), connection);
+  count_host (self, sipgo_flow_get_remote (flow), 1);
+  return flow;
+}
+
+SipgoFlow *
+sipgo_connections_add (SipgoConnections *self, SipgoStream *stream)
+{
+  return add (self, stream, FALSE);
+}
+
+gboolean
+sipgo_connections_accept (SipgoConnections *self, SipgoStream *stream)
+{
+  if (!sipgo_connections_has_room (self, NULL)
+      || count_host (self, &stream->remote, 0) >= self->connection_limits->max_connections_per_host)
+    {
+      stream->klass->free (stream);
+      return FALSE;
+    }
+  add (self, stream, TRUE);
+  return TRUE;
+}

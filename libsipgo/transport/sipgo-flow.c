@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-flow-class-private.h"
+
+struct _SipgoFlowWalk
+{
+  SipgoFlowWatch *next;
+  SipgoFlowWalk *outer;
+};
+
+gpointer
+sipgo_flow_new (const SipgoFlowClass *klass, gsize size, SipgoProtocol protocol, const SipgoAddress *remote)
+{
+  SipgoFlow *self = g_malloc0 (size);
+
+  self->klass = klass;
+  self->ref_count = 1;
+  self->protocol = protocol;
+  self->remote = *remote;
+  return self;
+}
+
+SipgoFlow *
+sipgo_flow_ref (SipgoFlow *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_flow_unref (SipgoFlow *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  g_assert (!self->watches);
+  self->klass->finalize (self);
+  g_free (self->sent_by);
+  g_free (self);
+}
+
+SipgoProtocol
+sipgo_flow_get_protocol (SipgoFlow *self)
+{
+  return self->protocol;
+}
+
+gboolean
+sipgo_flow_is_reliable (SipgoFlow *self)
+{
+  return sipgo_protocol_is_reliable (self->protocol);
+}
+
+const SipgoAddress *
+sipgo_flow_get_remote (SipgoFlow *self)
+{
+  return &self->remote;
+}
+
+const SipgoAddress *
+sipgo_flow_get_local (SipgoFlow *self)
+{
+  if (!self->has_local && self->klass->find_local)
+    self->klass->find_local (self);
+  self->has_local = TRUE;
+  return &self->local;
+}
+
+const char *
+sipgo_flow_get_sent_by (SipgoFlow *self)
+{
+  SipgoAddress address;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (!self->sent_by)
+    {
+      address = *sipgo_flow_get_local (self);
+      if (self->sent_by_port > 0)
+        sipgo_address_set_port (&address, self->sent_by_port);
+      self->sent_by = g_strdup (sipgo_address_format (&address, text));
+    }
+  return self->sent_by;
+}
+
+gboolean
+sipgo_flow_send (SipgoFlow *self, GBytes *bytes, GError **error)
+{
+  return self->klass->send (self, bytes, error);
+}
+
+void
+sipgo_flow_watch_start (SipgoFlowWatch *self, SipgoFlow *flow, SipgoFlowFailedFunc func, gpointer user_data)
+{
+  g_assert (!self->flow);
+  self->flow = sipgo_flow_ref (flow);
+  self->func = func;
+  self->user_data = user_data;
+  self->previous = NULL;
+  self->next = flow->watches;
+  if (self->next)
+    self->next->previous = self;
+  flow->watches = self;
+}
+
+void
+sipgo_flow_watch_stop (SipgoFlowWatch *self)
+{
+  g_autoptr (SipgoFlow) flow = g_steal_pointer (&self->flow);
+  SipgoFlowWalk *walk;
+
+  if (!flow)
+    return;
+  for (walk = flow->walks; walk; walk = walk->outer)
+    {
+      if (walk->next == self)
+        walk->next = self->next;
+    }
+  if (self->next)
+    self->next->previous = self->previous;
+  if (self->previous)
+    self->previous->next = self->next;
+  else
+    flow->watches = self->next;
+  self->previous = self->next = NULL;
+}
+
+void
+sipgo_flow_fail (SipgoFlow *self, const GError *error)
+{
+  SipgoFlowWalk walk = { self->watches, self->walks };
+
+  sipgo_flow_ref (self);
+  self->walks = &walk;
+  while (walk.next)
+    {
+      SipgoFlowWatch *watch = walk.next;
+
+      walk.next = watch->next;
+      watch->func (self, error, watch->user_data);
+    }
+  self->walks = walk.outer;
+  sipgo_flow_unref (self);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/transport/sipgo-address-private.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What carries bytes below SIP, behind one face: the kernel's sockets (sipgo-native-*.c) and the simulator's
+ * (sipgo-network*.c). All functions given in a Funcs table are called from the environment's context, never from
+ * within a call of the owner's. An object may be freed from within any of them.
+ */
+
+/* --- datagrams --- */
+typedef struct _SipgoDatagramPort SipgoDatagramPort;
+
+typedef struct
+{
+  void (*received) (const SipgoAddress *source, GBytes *bytes, gpointer user_data);
+  void (*failed)   (const SipgoAddress *remote, const GError *error, gpointer user_data);   /* an ICMP error */
+} SipgoDatagramFuncs;
+
+typedef struct
+{
+  gboolean (*send)       (SipgoDatagramPort *self, const SipgoAddress *remote, GBytes *bytes, GError **error);
+  /* Bound to all addresses: the one from which a packet to remote goes. */
+  void     (*find_local) (SipgoDatagramPort *self, const SipgoAddress *remote, SipgoAddress *local);
+  void     (*free)       (SipgoDatagramPort *self);
+} SipgoDatagramClass;
+
+struct _SipgoDatagramPort
+{
+  const SipgoDatagramClass *klass;
+  SipgoAddress local;                  /* as bound */
+  const SipgoDatagramFuncs *funcs;
+  gpointer user_data;
+};
+
+/* --- connections --- */
+typedef struct _SipgoStream SipgoStream;
+
+typedef struct
+{
+  void (*connected) (gpointer user_data);
+  void (*received)  (const char *data, gsize length, gpointer user_data);
+  void (*writable)  (gpointer user_data);      /* after write () took less than it was given */
+  void (*closed)    (const GError *error, gpointer user_data);   /* error: NULL when the peer ended it in good order */
+} SipgoStreamFuncs;
+
+typedef struct
+{
+  gssize (*write)  (SipgoStream *self, const char *data, gsize length, GError **error);   /* how many were taken; -1: gone */
+  void   (*finish) (SipgoStream *self);        /* no more will be written */
+  void   (*free)   (SipgoStream *self);        /* closes */
+} SipgoStreamClass;
+
+struct _SipgoStream
+{
+  const SipgoStreamClass *klass;
+  SipgoAddress local, remote;
+  const SipgoStreamFuncs *funcs;       /* set by the owner as soon as it has the stream */
+  gpointer user_data;
+};
+
+typedef struct _SipgoStreamListener SipgoStreamListener;
+typedef void (*SipgoStreamAcceptedFunc) (SipgoStream *stream, gpointer user_data);   /* stream: transfer full */
+
+struct _SipgoStreamListener
+{
+  void (*free) (SipgoStreamListener *self);
+  SipgoAddress local;
+  SipgoStreamAcceptedFunc accepted;
+  gpointer user_data;
+};
+
+G_END_DECLS

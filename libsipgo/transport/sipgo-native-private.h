@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/transport/sipgo-link-private.h"
+
+G_BEGIN_DECLS
+
+/* The kernel's sockets. What cannot be made says so with an error that names the address and what to do. */
+SipgoDatagramPort   *sipgo_native_bind    (SipgoEnvironment *environment, const SipgoAddress *address, GError **error);
+SipgoStreamListener *sipgo_native_listen  (SipgoEnvironment *environment, const SipgoAddress *address, GError **error);
+SipgoStream         *sipgo_native_connect (SipgoEnvironment *environment, const SipgoAddress *remote, GError **error);
+
+/* --- what the two share --- */
+
+/* A source that calls func with the conditions of a file descriptor. */
+typedef void (*SipgoNativeFunc) (GIOCondition condition, gpointer user_data);
+
+GSource *sipgo_native_source_new    (SipgoEnvironment *environment, int fd, GIOCondition wanted, const char *name,
+                                     SipgoNativeFunc func, gpointer user_data);
+void     sipgo_native_source_want   (GSource *source, GIOCondition wanted);
+
+int      sipgo_native_socket        (const SipgoAddress *address, int type, GError **error);
+/* SOCK_STREAM sockets also start to listen. */
+gboolean sipgo_native_bind_socket   (int fd, int type, const SipgoAddress *address, SipgoAddress *bound, GError **error);
+/* "127.0.0.1:5060 cannot be reached: Connection refused" */
+void     sipgo_native_set_error     (GError **error, const SipgoAddress *remote, int code);
+
+G_END_DECLS

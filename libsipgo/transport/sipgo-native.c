@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-native-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "libsipgo/base/sipgo-error.h"
+
+typedef struct
+{
+  GSource parent;
+  gpointer tag;
+  SipgoNativeFunc func;
+  gpointer user_data;
+} NativeSource;
+
+static gboolean
+native_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  NativeSource *self = (NativeSource *) source;
+
+  self->func (g_source_query_unix_fd (source, self->tag), self->user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs native_source_funcs = { .dispatch = native_source_dispatch };
+
+GSource *
+sipgo_native_source_new (SipgoEnvironment *environment, int fd, GIOCondition wanted, const char *name,
+                         SipgoNativeFunc func, gpointer user_data)
+{
+  GSource *source = g_source_new (&native_source_funcs, sizeof (NativeSource));
+  NativeSource *self = (NativeSource *) source;
+
+  self->tag = g_source_add_unix_fd (source, fd, wanted);
+  self->func = func;
+  self->user_data = user_data;
+  g_source_set_name (source, name);
+  g_source_attach (source, sipgo_environment_get_context (environment));
+  return source;
+}
+
+void
+sipgo_native_source_want (GSource *source, GIOCondition wanted)
+{
+  g_source_modify_unix_fd (source, ((NativeSource *) source)->tag, wanted);
+}
+
+int
+sipgo_native_socket (const SipgoAddress *address, int type, GError **error)
+{
+  int on = 1;
+  int fd = socket (address->any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+  if (fd < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, SIPGO_ERROR, code == EAFNOSUPPORT ? SIPGO_ERROR_UNSUPPORTED : SIPGO_ERROR_UNREACHABLE,
+                   "No %s socket could be made: %s",
+                   sipgo_address_is_ipv6 (address) ? "IPv6" : "IPv4", g_strerror (code));
+      return -1;
+    }
+  /* [::] would otherwise take 0.0.0.0 too, and peers would show as ::ffff:192.0.2.1. */
+  if (sipgo_address_is_ipv6 (address))
+    setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  return fd;
+}
+
+static void
+set_bind_error (GError **error, const char *protocol, const SipgoAddress *address, int code)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_address_format (address, text);
+  if (code == EADDRINUSE)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE,
+                 "Another program listens on %s:%s: end it, or listen on another port (port 0 takes a free one)",
+                 protocol, text);
+  else if (code == EADDRNOTAVAIL)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                 "%s:%s is no address of this machine: listen on one of its own, or on all with 0.0.0.0 or [::]",
+                 protocol, text);
+  else if (code == EACCES)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                 "This user may not listen on %s:%s: take a port from 1024 on", protocol, text);
+  else
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                 "%s:%s cannot be listened on: %s", protocol, text, g_strerror (code));
+}
+
+gboolean
+sipgo_native_bind_socket (int fd, int type, const SipgoAddress *address, SipgoAddress *bound, GError **error)
+{
+  gboolean is_stream = type == SOCK_STREAM;
+  socklen_t size = sizeof *bound;
+
+  if (bind (fd, &address->any, sipgo_address_get_size (address)) == 0
+      && getsockname (fd, &bound->any, &size) == 0
+      && (!is_stream || listen (fd, SOMAXCONN) == 0))
+    return TRUE;
+  set_bind_error (error, is_stream ? "tcp" : "udp", address, errno);
+  return FALSE;
+}
+
+void
+sipgo_native_set_error (GError **error, const SipgoAddress *remote, int code)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s",
+               sipgo_address_format (remote, text), g_strerror (code));
+}

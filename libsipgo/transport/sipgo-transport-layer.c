@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-transport-layer-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/transport/sipgo-connections-private.h"
+#include "libsipgo/transport/sipgo-flow-class-private.h"
+#include "libsipgo/transport/sipgo-listener-private.h"
+#include "libsipgo/transport/sipgo-native-private.h"
+#include "libsipgo/transport/sipgo-network-links-private.h"
+#include "libsipgo/transport/sipgo-resolver-private.h"
+#include "libsipgo/transport/sipgo-transport-refuse-private.h"
+#include "libsipgo/transport/sipgo-wire-log-private.h"
+
+struct _SipgoTransportLayer
+{
+  SipgoEnvironment *environment;
+  SipgoNetwork *network;            /* NULL: real sockets */
+  guint host;                       /* our number in the network */
+  SipgoLimits limits;
+  SipgoConnectionLimits connection_limits;
+  GPtrArray *listeners;             /* SipgoListener */
+  SipgoConnections *connections;
+  SipgoResolver *resolver;
+  SipgoMessageFunc func;
+  gpointer user_data;
+  SipgoTransportCounts counts;
+};
+
+static const SipgoConnectionLimits default_connection_limits = {
+  .connect_timeout_us = SIPGO_SECONDS (10),
+  .first_message_timeout_us = SIPGO_SECONDS (32),
+  .idle_timeout_us = SIPGO_SECONDS (3600),
+  .linger_us = SIPGO_SECONDS (2),
+  .max_connections = 4096,
+  .max_connections_per_host = 512,
+  .max_queue = 1024 * 1024,
+};
+
+/* --- what comes in --- */
+
+static void
+drop (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *source, const char *why)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  self->counts.dropped++;
+  if (sipgo_log_wants (SIPGO_LOG_DROPPED))
+    sipgo_log (SIPGO_LOG_DROPPED, "%s from %s: %s", sipgo_protocol_get_name (protocol),
+               sipgo_address_format (source, text), why ? why : "not understood");
+}
+
+/* 18.2.2 of RFC 3261 with RFC 3581. */
+static guint
+get_answer_port (SipgoMessage *request, const SipgoAddress *source)
+{
+  SipgoVia *via = sipgo_message_get_via (request);
+  guint port;
+
+  if (!via || sipgo_via_has_parameter (via, "rport"))
+    return sipgo_address_get_port (source);
+  port = sipgo_via_get_port (via);
+  return port > 0 ? port : SIPGO_DEFAULT_PORT;
+}
+
+static void
+stamp (SipgoMessage *request, const SipgoAddress *source)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_message_stamp_via (request, sipgo_address_format_host (source, text), sipgo_address_get_port (source));
+}
+
+static void
+refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (result->message)
+    response = sipgo_transport_refusal_new (result, sipgo_flow_get_sent_by (flow));
+  if (!response)
+    {
+      drop (self, sipgo_flow_get_protocol (flow), sipgo_flow_get_remote (flow), result->fault);
+      return;
+    }
+  self->counts.refused++;
+  bytes = sipgo_message_serialize (response);
+  sipgo_flow_send (flow, bytes, NULL);
+}
+
+/* 18.1.2 of RFC 3261: the topmost Via of a response is ours. A name that is no address may mean us too. */
+static gboolean
+is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
+{
+  SipgoVia *via = sipgo_message_get_via (response);
+  guint port, i;
+
+  if (!via)
+    return FALSE;
+  port = sipgo_via_get_port (via);
+  if (port == 0)
+    port = SIPGO_DEFAULT_PORT;
+  if (port == sipgo_address_get_port (sipgo_flow_get_local (flow)))
+    return TRUE;
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      if (sipgo_listener_is_named (g_ptr_array_index (self->listeners, i), sipgo_via_get_host (via), port))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The last thing done with a message: the handler may free us. */
+static void
+hand_up (SipgoTransportLayer *self, SipgoMessage *message, SipgoFlow *flow)
+{
+  if (!sipgo_message_is_request (message) && !is_for_us (self, message, flow))
+    {
+      drop (self, sipgo_flow_get_protocol (flow), sipgo_flow_get_remote (flow), "a response to somebody else");
+      return;
+    }
+  self->counts.received++;
+  if (self->func)
+    self->func (message, flow, self->user_data);
+}
+
+static SipgoFlow *
+get_answer_flow (SipgoUdp *udp, SipgoMessage *message, const SipgoAddress *source)
+{
+  SipgoAddress remote = *source;
+
+  if (message && sipgo_message_is_request (message))
+    {
+      sipgo_address_set_port (&remote, get_answer_port (message, source));
+      stamp (message, source);
+    }
+  return sipgo_udp_get_flow (udp, &remote);
+}
+
+static void
+on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  g_auto (SipgoParseResult) result = { 0 };
+  g_autoptr (SipgoFlow) flow = NULL;
+
+  sipgo_wire_log_received (SIPGO_PROTOCOL_UDP, source, bytes);
+  sipgo_parser_parse_datagram (bytes, &self->limits, &result);
+  if (result.outcome != SIPGO_PARSED && result.outcome != SIPGO_PARSE_REFUSED)
+    {
+      drop (self, SIPGO_PROTOCOL_UDP, source, result.fault);
+      return;
+    }
+  flow = get_answer_flow (udp, result.message, source);
+  if (result.outcome == SIPGO_PARSED)
+    hand_up (self, result.message, flow);
+  else
+    refuse (self, &result, flow);
+}
+
+static void
+on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  const SipgoAddress *source = sipgo_flow_get_remote (flow);
+
+  if (result->message && sipgo_log_wants (SIPGO_LOG_WIRE))
+    {
+      g_autoptr (GBytes) bytes = sipgo_message_serialize (result->message);
+
+      sipgo_wire_log_received (SIPGO_PROTOCOL_TCP, source, bytes);
+    }
+  if (result->message && sipgo_message_is_request (result->message))
+    stamp (result->message, source);
+  if (result->outcome == SIPGO_PARSED)
+    hand_up (self, result->message, flow);
+  else if (result->outcome == SIPGO_PARSE_NOISE)
+    drop (self, SIPGO_PROTOCOL_TCP, source, result->fault);
+  else
+    refuse (self, result, flow);
+}
+
+static void
+on_sent (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+
+  self->counts.sent++;
+  sipgo_wire_log_sent (flow, bytes);
+}
+
+static const SipgoUdpFuncs udp_funcs = { .received = on_datagram, .sent = on_sent };
+static const SipgoConnectionsFuncs connections_funcs = { .parsed = on_parsed, .sent = on_sent };
+
+/* --- life --- */
+
+SipgoTransportLayer *
+sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoLimits *limits)
+{
+  SipgoTransportLayer *self = g_new0 (SipgoTransportLayer, 1);
+
+  self->environment = sipgo_environment_ref (environment);
+  if (network)
+    {
+      self->network = sipgo_network_ref (network);
+      self->host = sipgo_network_add_host (network);
+    }
+  self->limits = limits ? *limits : sipgo_limits_default;
+  self->connection_limits = default_connection_limits;
+  self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_listener_free);
+  self->connections = sipgo_connections_new (environment, &self->limits, &self->connection_limits, &connections_funcs,
+                                             self);
+  self->resolver = sipgo_resolver_new (environment, network);
+  return self;
+}
+
+void
+sipgo_transport_layer_free (SipgoTransportLayer *self)
+{
+  sipgo_resolver_free (self->resolver);
+  g_ptr_array_unref (self->listeners);
+  sipgo_connections_free (self->connections);
+  g_clear_pointer (&self->network, sipgo_network_unref);
+  sipgo_environment_unref (self->environment);
+  g_free (self);
+}
+
+void
+sipgo_transport_layer_close (SipgoTransportLayer *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent has been stopped");
+
+  g_ptr_array_set_size (self->listeners, 0);
+  sipgo_connections_close (self->connections, error);
+}
+
+void
+sipgo_transport_layer_set_handler (SipgoTransportLayer *self, SipgoMessageFunc func, gpointer user_data)
+{
+  self->func = func;
+  self->user_data = user_data;
+}
+
+SipgoTransportCounts
+sipgo_transport_layer_get_counts (SipgoTransportLayer *self)
+{
+  return self->counts;
+}
+
+SipgoConnectionLimits *
+sipgo_transport_layer_get_connection_limits (SipgoTransportLayer *self)
+{
+  return &self->connection_limits;
+}
+
+guint
+sipgo_transport_layer_count_connections (SipgoTransportLayer *self)
+{
+  return sipgo_connections_count (self->connections);
+}
+
+void
+sipgo_transport_layer_resolve (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,
+                               SipgoResolvedFunc func, gpointer user_data)
+{
+  sipgo_resolver_resolve (self->resolver, uri, cancellable, func, user_data);
+}
+
+/* --- listeners and flows --- */
+
+static void
+on_accepted (SipgoStream *stream, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  SipgoAddress remote = stream->remote;
+
+  if (!sipgo_connections_accept (self->connections, stream))
+    drop (self, SIPGO_PROTOCOL_TCP, &remote, "too many connections");
+}
+
+static SipgoListener *
+bind_udp (SipgoTransportLayer *self, const SipgoAddress *address, GError **error)
+{
+  SipgoListener *listener;
+  SipgoDatagramPort *port;
+
+  port = self->network ? sipgo_network_bind (self->network, self->host, address, error)
+                       : sipgo_native_bind (self->environment, address, error);
+  if (!port)
+    return NULL;
+  listener = g_new0 (SipgoListener, 1);
+  listener->protocol = SIPGO_PROTOCOL_UDP;
+  listener->udp = sipgo_udp_new (port, &udp_funcs, self);
+  g_ptr_array_add (self->listeners, listener);
+  return listener;
+}
+
+static SipgoListener *
+listen_tcp (SipgoTransportLayer *self, const SipgoAddress *address, GError **error)
+{
+  SipgoStreamListener *stream_listener;
+  SipgoListener *listener;
+
+  stream_listener = self->network ? sipgo_network_listen (self->network, self->host, address, error)
+                                  : sipgo_native_listen (self->environment, address, error);
+  if (!stream_listener)
+    return NULL;
+  stream_listener->accepted = on_accepted;
+  stream_listener->user_data = self;
+  listener = g_new0 (SipgoListener, 1);
+  listener->protocol = SIPGO_PROTOCOL_TCP;
+  listener->stream_listener = stream_listener;
+  g_ptr_array_add (self->listeners, listener);
+  return listener;
+}
+
+gboolean
+sipgo_transport_layer_listen (SipgoTransportLayer *self, const char *text, GError **error)
+{
+  SipgoProtocol protocol;
+  SipgoAddress address;
+  SipgoListener *listener;
+
+  if (!sipgo_listener_parse (text, &protocol, &address, error))
+    return FALSE;
+  listener = protocol == SIPGO_PROTOCOL_UDP ? bind_udp (self, &address, error) : listen_tcp (self, &address, error);
+  if (!listener)
+    return FALSE;
+  listener->asked_for = TRUE;
+  return TRUE;
+}
+
+GStrv
+sipgo_transport_layer_get_listeners (SipgoTransportLayer *self)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (listener->asked_for)
+        g_ptr_array_add (texts, sipgo_listener_to_string (listener));
+    }
+  g_ptr_array_add (texts, NULL);
+  return (GStrv) g_ptr_array_free (texts, FALSE);
+}
+
+static SipgoListener *
+find_listener (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *remote)
+{
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (sipgo_listener_reaches (listener, protocol, remote))
+        return listener;
+    }
+  return NULL;
+}
+
+static void
+make_any (SipgoAddress *address, const SipgoAddress *remote)
+{
+  sipgo_address_parse (address, sipgo_address_is_ipv6 (remote) ? "::" : "0.0.0.0", 0);
+}
+
+static SipgoFlow *
+get_udp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
+{
+  SipgoListener *listener = find_listener (self, SIPGO_PROTOCOL_UDP, remote);
+  SipgoAddress any;
+
+  if (!listener)
+    {
+      make_any (&any, remote);
+      listener = bind_udp (self, &any, error);
+    }
+  return listener ? sipgo_udp_get_flow (listener->udp, remote) : NULL;
+}
+
+static SipgoStream *
+connect_stream (SipgoTransportLayer *self, const SipgoListener *listener, const SipgoAddress *remote, GError **error)
+{
+  SipgoAddress local;
+
+  if (!self->network)
+    return sipgo_native_connect (self->environment, remote, error);
+  if (listener)
+    local = *sipgo_listener_get_local (listener);
+  else
+    make_any (&local, remote);
+  sipgo_address_set_port (&local, 0);
+  return sipgo_network_connect (self->network, self->host, &local, remote);
+}
+
+static SipgoFlow *
+get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
+{
+  SipgoFlow *flow = sipgo_connections_find (self->connections, remote);
+  SipgoListener *listener;
+  SipgoStream *stream;
+
+  if (flow)
+    return sipgo_flow_ref (flow);
+  if (!sipgo_connections_has_room (self->connections, error))
+    return NULL;
+  listener = find_listener (self, SIPGO_PROTOCOL_TCP, remote);
+  stream = connect_stream (self, listener, remote, error);
+  if (!stream)
+    return NULL;
+  flow = sipgo_connections_add (self->connections, stream);
+  if (listener)
+    flow->sent_by_port = sipgo_address_get_port (sipgo_listener_get_local (listener));
+  return sipgo_flow_ref (flow);
+}
+
+SipgoFlow *
+sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  if (target->protocol == SIPGO_PROTOCOL_UDP)
+    return get_udp_flow (self, &target->address, error);
+  return get_tcp_flow (self, &target->address, error);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/message/sipgo-parser-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
+
+G_BEGIN_DECLS
+
+/* The stateless answer to a request that could not be understood; NULL when none may be given. The same request gets
+ * the same bytes each time it comes. */
+SipgoMessage *sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent);
+
+G_END_DECLS

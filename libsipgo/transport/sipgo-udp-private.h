@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/transport/sipgo-flow-private.h"
+#include "libsipgo/transport/sipgo-link-private.h"
+
+G_BEGIN_DECLS
+
+/* A datagram port and the flows over it: one for each peer's address as long as somebody holds it. */
+typedef struct _SipgoUdp SipgoUdp;
+
+typedef struct
+{
+  void (*received) (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer user_data);
+  void (*sent)     (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
+} SipgoUdpFuncs;
+
+SipgoUdp           *sipgo_udp_new       (SipgoDatagramPort *port, const SipgoUdpFuncs *funcs, gpointer user_data);   /* takes port */
+void                sipgo_udp_free      (SipgoUdp *self);      /* its flows just fail from then on */
+const SipgoAddress *sipgo_udp_get_local (SipgoUdp *self);      /* as bound */
+SipgoFlow          *sipgo_udp_get_flow  (SipgoUdp *self, const SipgoAddress *remote);   /* transfer full */
+
+G_END_DECLS
