@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/media/sipgo-media.h"
+
+G_BEGIN_DECLS
+
+/* The level of digital silence, in dBFS. */
+#define SIPGO_MEDIA_SILENCE_LEVEL (-100.0)
+#define SIPGO_MEDIA_MAX_VOLUME    4.0
+
+/* What the application may set while media run. */
+typedef enum {
+  SIPGO_MEDIA_SETTING_SOURCE,          /* source or source-element */
+  SIPGO_MEDIA_SETTING_SINK,            /* sink or sink-element */
+  SIPGO_MEDIA_SETTING_MUTED,
+  SIPGO_MEDIA_SETTING_VOLUME,
+  SIPGO_MEDIA_SETTING_MEASURE_LEVELS,
+} SipgoMediaSetting;
+
+struct _SipgoMedia
+{
+  GObject parent_instance;
+
+  char *codec;
+  gboolean sending;
+  gboolean receiving;
+  gboolean muted;
+  double volume;
+  char *source;
+  char *sink;
+  GObject *source_element;
+  GObject *sink_element;
+  gboolean measure_levels;
+  double input_level;
+  double output_level;
+};
+
+/* The tasks are returned once by the vfunc's owner, never before the vfunc has returned. */
+struct _SipgoMediaClass
+{
+  GObjectClass parent_class;
+
+  void     (*setting_changed) (SipgoMedia *self, SipgoMediaSetting setting);
+  void     (*play_file)       (SipgoMedia *self, const char *path, GTask *task);
+  gboolean (*record_file)     (SipgoMedia *self, const char *path, GError **error);
+  void     (*stop_recording)  (SipgoMedia *self);
+  void     (*send_dtmf)       (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms, GTask *task);
+  void     (*get_statistics)  (SipgoMedia *self, SipgoMediaStatistics *statistics);
+};
+
+/* For the handler behind it; all in the owner's main context. Each notifies only when the value is another. */
+void sipgo_media_set_codec        (SipgoMedia *self, const char *codec);
+void sipgo_media_set_sending      (SipgoMedia *self, gboolean sending);
+void sipgo_media_set_receiving    (SipgoMedia *self, gboolean receiving);
+void sipgo_media_set_input_level  (SipgoMedia *self, double level);
+void sipgo_media_set_output_level (SipgoMedia *self, double level);
+void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms);
+void sipgo_media_report_error     (SipgoMedia *self, const GError *error);
+
+/* The place of a digit in RFC 4733's table 7, 0 to 15; -1 where it is none. */
+int  sipgo_media_digit_to_event   (char digit);
+char sipgo_media_event_to_digit   (guint event);
+
+G_END_DECLS

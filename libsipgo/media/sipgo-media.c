@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/media/sipgo-media-private.h"
+
+#include <string.h>
+
+/**
+ * SipgoMedia:
+ *
+ * The media of a call as an application sees them: what is sent and heard, tones, files and figures.
+ *
+ * All signals and notifications come in the main context of the call's agent. What the peer hears comes from
+ * [property@Media:source], or from a file while [method@Media.play_file] plays one; what the peer says goes to
+ * [property@Media:sink].
+ */
+G_DEFINE_ABSTRACT_TYPE (SipgoMedia, sipgo_media, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_CODEC,
+  PROP_SENDING,
+  PROP_RECEIVING,
+  PROP_MUTED,
+  PROP_VOLUME,
+  PROP_SOURCE,
+  PROP_SINK,
+  PROP_SOURCE_ELEMENT,
+  PROP_SINK_ELEMENT,
+  PROP_MEASURE_LEVELS,
+  PROP_INPUT_LEVEL,
+  PROP_OUTPUT_LEVEL,
+  N_PROPS
+};
+
+enum {
+  SIGNAL_DTMF,
+  SIGNAL_ERROR,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SipgoMedia *self = SIPGO_MEDIA (object);
+
+  switch (prop_id)
+    {
+    case PROP_CODEC:
+      g_value_set_string (value, self->codec);
+      break;
+    case PROP_SENDING:
+      g_value_set_boolean (value, self->sending);
+      break;
+    case PROP_RECEIVING:
+      g_value_set_boolean (value, self->receiving);
+      break;
+    case PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
+      break;
+    case PROP_VOLUME:
+      g_value_set_double (value, self->volume);
+      break;
+    case PROP_SOURCE:
+      g_value_set_string (value, self->source);
+      break;
+    case PROP_SINK:
+      g_value_set_string (value, self->sink);
+      break;
+    case PROP_SOURCE_ELEMENT:
+      g_value_set_object (value, self->source_element);
+      break;
+    case PROP_SINK_ELEMENT:
+      g_value_set_object (value, self->sink_element);
+      break;
+    case PROP_MEASURE_LEVELS:
+      g_value_set_boolean (value, self->measure_levels);
+      break;
+    case PROP_INPUT_LEVEL:
+      g_value_set_double (value, self->input_level);
+      break;
+    case PROP_OUTPUT_LEVEL:
+      g_value_set_double (value, self->output_level);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sipgo_media_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoMedia *self = SIPGO_MEDIA (object);
+
+  switch (prop_id)
+    {
+    case PROP_MUTED:
+      sipgo_media_set_muted (self, g_value_get_boolean (value));
+      break;
+    case PROP_VOLUME:
+      sipgo_media_set_volume (self, g_value_get_double (value));
+      break;
+    case PROP_SOURCE:
+      sipgo_media_set_source (self, g_value_get_string (value));
+      break;
+    case PROP_SINK:
+      sipgo_media_set_sink (self, g_value_get_string (value));
+      break;
+    case PROP_SOURCE_ELEMENT:
+      sipgo_media_set_source_element (self, g_value_get_object (value));
+      break;
+    case PROP_SINK_ELEMENT:
+      sipgo_media_set_sink_element (self, g_value_get_object (value));
+      break;
+    case PROP_MEASURE_LEVELS:
+      sipgo_media_set_measure_levels (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sipgo_media_dispose (GObject *object)
+{
+  SipgoMedia *self = SIPGO_MEDIA (object);
+
+  g_clear_object (&self->source_element);
+  g_clear_object (&self->sink_element);
+  G_OBJECT_CLASS (sipgo_media_parent_class)->dispose (object);
+}
+
+static void
+sipgo_media_finalize (GObject *object)
+{
+  SipgoMedia *self = SIPGO_MEDIA (object);
+
+  g_free (self->codec);
+  g_free (self->source);
+  g_free (self->sink);
+  G_OBJECT_CLASS (sipgo_media_parent_class)->finalize (object);
+}
+
+#define READABLE (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
+#define WRITABLE (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
+
+static void
+install_stream_properties (void)
+{
+  /**
+   * SipgoMedia:codec: (getter get_codec)
+   *
+   * The name of the codec in use, such as `PCMU` or `opus`; %NULL before one is agreed.
+   */
+  props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, READABLE);
+
+  /**
+   * SipgoMedia:sending: (getter get_sending)
+   *
+   * Whether it is agreed that we send.
+   */
+  props[PROP_SENDING] = g_param_spec_boolean ("sending", NULL, NULL, FALSE, READABLE);
+
+  /**
+   * SipgoMedia:receiving: (getter get_receiving)
+   *
+   * Whether it is agreed that the peer sends.
+   */
+  props[PROP_RECEIVING] = g_param_spec_boolean ("receiving", NULL, NULL, FALSE, READABLE);
+
+  /**
+   * SipgoMedia:muted: (getter get_muted) (setter set_muted)
+   *
+   * Whether silence is sent in place of whatever would be.
+   */
+  props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, WRITABLE);
+
+  /**
+   * SipgoMedia:volume: (getter get_volume) (setter set_volume)
+   *
+   * How loud the peer is heard in the sink: a factor, 1.0 as it comes.
+   */
+  props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, SIPGO_MEDIA_MAX_VOLUME, 1.0, WRITABLE);
+}
+
+static void
+install_road_properties (void)
+{
+  /**
+   * SipgoMedia:source: (getter get_source) (setter set_source)
+   *
+   * What the peer hears: `microphone`; `silence`; `tone:440` or `tone:440:-12`, a tone of that frequency in Hz and that
+   * level in dBFS; `file:/a/path.wav`, over and over; `echo`, what the peer says.
+   */
+  props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", WRITABLE);
+
+  /**
+   * SipgoMedia:sink: (getter get_sink) (setter set_sink)
+   *
+   * Where what the peer says goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV.
+   */
+  props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", WRITABLE);
+
+  /**
+   * SipgoMedia:source-element: (getter get_source_element) (setter set_source_element)
+   *
+   * A `GstElement` with one source pad for raw audio, which is sent in place of [property@Media:source]. It runs in a
+   * pipeline of its own.
+   */
+  props[PROP_SOURCE_ELEMENT] = g_param_spec_object ("source-element", NULL, NULL, G_TYPE_OBJECT, WRITABLE);
+
+  /**
+   * SipgoMedia:sink-element: (getter get_sink_element) (setter set_sink_element)
+   *
+   * A `GstElement` with one sink pad for raw audio, which gets what the peer says in place of [property@Media:sink]. It
+   * runs in a pipeline of its own.
+   */
+  props[PROP_SINK_ELEMENT] = g_param_spec_object ("sink-element", NULL, NULL, G_TYPE_OBJECT, WRITABLE);
+}
+
+static void
+install_level_properties (void)
+{
+  /**
+   * SipgoMedia:measure-levels: (getter get_measure_levels) (setter set_measure_levels)
+   *
+   * Whether [property@Media:input-level] and [property@Media:output-level] are measured, ten times a second.
+   */
+  props[PROP_MEASURE_LEVELS] = g_param_spec_boolean ("measure-levels", NULL, NULL, FALSE, WRITABLE);
+
+  /**
+   * SipgoMedia:input-level: (getter get_input_level)
+   *
+   * How loud we are: the effective level in dBFS of what is sent, -100 for silence.
+   */
+  props[PROP_INPUT_LEVEL] = g_param_spec_double ("input-level", NULL, NULL, SIPGO_MEDIA_SILENCE_LEVEL, 10.0,
+                                                 SIPGO_MEDIA_SILENCE_LEVEL, READABLE);
+
+  /**
+   * SipgoMedia:output-level: (getter get_output_level)
+   *
+   * How loud the peer is: the effective level in dBFS of what is heard, -100 for silence.
+   */
+  props[PROP_OUTPUT_LEVEL] = g_param_spec_double ("output-level", NULL, NULL, SIPGO_MEDIA_SILENCE_LEVEL, 10.0,
+                                                  SIPGO_MEDIA_SILENCE_LEVEL, READABLE);
+}
+
+static void
+install_signals (GType type)
+{
+  /**
+   * SipgoMedia::dtmf:
+   * @self: the media
+   * @digit: one of `0123456789*#ABCD`
+   * @duration_ms: how long it sounded as far as was heard, in milliseconds
+   *
+   * The peer has pressed a key (RFC 4733). Emitted once for each, when it is released.
+   */
+  signals[SIGNAL_DTMF] = g_signal_new ("dtmf", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
+
+  /**
+   * SipgoMedia::error:
+   * @self: the media
+   * @error: what has gone wrong
+   *
+   * Something that runs by itself has failed: a device, a file that is a source or sink, an element of the application's.
+   * The call goes on; where a source failed, silence is sent.
+   */
+  signals[SIGNAL_ERROR] = g_signal_new ("error", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+sipgo_media_class_init (SipgoMediaClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sipgo_media_get_property;
+  object_class->set_property = sipgo_media_set_property;
+  object_class->dispose = sipgo_media_dispose;
+  object_class->finalize = sipgo_media_finalize;
+  install_stream_properties ();
+  install_road_properties ();
+  install_level_properties ();
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  install_signals (G_TYPE_FROM_CLASS (klass));
+}
+
+static void
+sipgo_media_init (SipgoMedia *self)
+{
+  self->volume = 1.0;
+  self->source = g_strdup ("silence");
+  self->sink = g_strdup ("null");
+  self->input_level = self->output_level = SIPGO_MEDIA_SILENCE_LEVEL;
+}
+
+/* --- for the handler ----------------------------------------------------------------------------------------- */
+
+void
+sipgo_media_set_codec (SipgoMedia *self, const char *codec)
+{
+  if (g_strcmp0 (self->codec, codec) == 0)
+    return;
+  g_free (self->codec);
+  self->codec = g_strdup (codec);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CODEC]);
+}
+
+static void
+update_flag (SipgoMedia *self, gboolean *field, gboolean value, guint prop_id)
+{
+  value = value != FALSE;
+  if (*field == value)
+    return;
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+void
+sipgo_media_set_sending (SipgoMedia *self, gboolean sending)
+{
+  update_flag (self, &self->sending, sending, PROP_SENDING);
+}
+
+void
+sipgo_media_set_receiving (SipgoMedia *self, gboolean receiving)
+{
+  update_flag (self, &self->receiving, receiving, PROP_RECEIVING);
+}
+
+static void
+update_level (SipgoMedia *self, double *field, double level, guint prop_id)
+{
+  level = CLAMP (level, SIPGO_MEDIA_SILENCE_LEVEL, 10.0);
+  if (*field == level)
+    return;
+  *field = level;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+void
+sipgo_media_set_input_level (SipgoMedia *self, double level)
+{
+  update_level (self, &self->input_level, level, PROP_INPUT_LEVEL);
+}
+
+void
+sipgo_media_set_output_level (SipgoMedia *self, double level)
+{
+  update_level (self, &self->output_level, level, PROP_OUTPUT_LEVEL);
+}
+
+void
+sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms)
+{
+  char text[] = { digit, '\0' };
+
+  g_signal_emit (self, signals[SIGNAL_DTMF], 0, text, duration_ms);
+}
+
+void
+sipgo_media_report_error (SipgoMedia *self, const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
+}
+
+static const char digits[] = "0123456789*#ABCD";
+
+int
+sipgo_media_digit_to_event (char digit)
+{
+  const char *place = digit ? strchr (digits, g_ascii_toupper (digit)) : NULL;
+
+  return place ? (int) (place - digits) : -1;
+}
+
+char
+sipgo_media_event_to_digit (guint event)
+{
+  g_assert (event < sizeof digits - 1);
+  return digits[event];
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/media/sipgo-session-description-handler.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+/**
+ * SipgoSessionDescriptionHandler:
+ *
+ * The media of one session: makes its session descriptions and takes the peer's (RFC 3264).
+ *
+ * The library has handlers of its own; an application may bring another, also one written in a script.
+ */
+G_DEFINE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_handler, G_TYPE_OBJECT)
+
+static void
+sipgo_session_description_handler_default_init (SipgoSessionDescriptionHandlerInterface *iface)
+{
+}
+
+/* A script may leave out any method: what it lacks it cannot do. */
+static void
+fail_unsupported (SipgoDescriptionRequest *request)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                                                  "The session description handler has no method for this");
+
+  sipgo_description_request_fail (request, error);
+}
+
+/**
+ * sipgo_session_description_handler_has_description:
+ * @self: a handler
+ * @content_type: the media type of a body
+ *
+ * Asks whether the handler understands bodies of a type.
+ *
+ * Returns: whether it does
+ */
+gboolean
+sipgo_session_description_handler_has_description (SipgoSessionDescriptionHandler *self, const char *content_type)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_val_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self), FALSE);
+  g_return_val_if_fail (content_type != NULL, FALSE);
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  return iface->has_description && iface->has_description (self, content_type);
+}
+
+/**
+ * sipgo_session_description_handler_get_description:
+ * @self: a handler
+ * @request: completed with the description
+ *
+ * Asks for an offer, or for the answer to the offer that was set last.
+ */
+void
+sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self));
+  g_return_if_fail (SIPGO_IS_DESCRIPTION_REQUEST (request));
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  if (iface->get_description)
+    iface->get_description (self, request);
+  else
+    fail_unsupported (request);
+}
+
+/**
+ * sipgo_session_description_handler_set_description:
+ * @self: a handler
+ * @request: holds the description; completed when it has been taken
+ *
+ * Gives the peer's offer or answer to the handler.
+ */
+void
+sipgo_session_description_handler_set_description (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self));
+  g_return_if_fail (SIPGO_IS_DESCRIPTION_REQUEST (request));
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  if (iface->set_description)
+    iface->set_description (self, request);
+  else
+    fail_unsupported (request);
+}
+
+/**
+ * sipgo_session_description_handler_rollback_description:
+ * @self: a handler
+ *
+ * Forgets an offer, ours or the peer's, that came to nothing.
+ */
+void
+sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionHandler *self)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self));
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  if (iface->rollback_description)
+    iface->rollback_description (self);
+}
+
+/**
+ * sipgo_session_description_handler_send_dtmf:
+ * @self: a handler
+ * @tones: the digits
+ * @duration_ms: how long each sounds, in milliseconds
+ * @gap_ms: the pause behind each, in milliseconds
+ *
+ * Sends tones in the media.
+ *
+ * Returns: %FALSE where the handler cannot
+ */
+gboolean
+sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms, guint gap_ms)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_val_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self), FALSE);
+  g_return_val_if_fail (tones != NULL, FALSE);
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  return iface->send_dtmf && iface->send_dtmf (self, tones, duration_ms, gap_ms);
+}
+
+/**
+ * sipgo_session_description_handler_get_media:
+ * @self: a handler
+ *
+ * Gets the media as an application sees it.
+ *
+ * Returns: (transfer none) (nullable): the media; %NULL where the handler has none to show
+ */
+SipgoMedia *
+sipgo_session_description_handler_get_media (SipgoSessionDescriptionHandler *self)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_val_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self), NULL);
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  return iface->get_media ? iface->get_media (self) : NULL;
+}
+
+/**
+ * sipgo_session_description_handler_close:
+ * @self: a handler
+ *
+ * Ends all media. Nothing else is called afterwards.
+ */
+void
+sipgo_session_description_handler_close (SipgoSessionDescriptionHandler *self)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self));
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  if (iface->close)
+    iface->close (self);
+}
+
+/**
+ * SipgoSessionDescriptionHandlerFactory:
+ *
+ * Makes the [iface@SessionDescriptionHandler] of each session.
+ */
+G_DEFINE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_description_handler_factory, G_TYPE_OBJECT)
+
+static void
+sipgo_session_description_handler_factory_default_init (SipgoSessionDescriptionHandlerFactoryInterface *iface)
+{
+}
+
+/**
+ * sipgo_session_description_handler_factory_create_handler:
+ * @self: a factory
+ * @session: (nullable): the session
+ * @local_address: the address of this machine from which the peer's signalling is reached, such as `192.0.2.1`
+ *
+ * Makes the handler of one session.
+ *
+ * Returns: (transfer full) (nullable): a new handler; %NULL where the factory has none for this session
+ */
+SipgoSessionDescriptionHandler *
+sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
+                                                          GObject *session, const char *local_address)
+{
+  SipgoSessionDescriptionHandlerFactoryInterface *iface;
+
+  g_return_val_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER_FACTORY (self), NULL);
+  g_return_val_if_fail (session == NULL || G_IS_OBJECT (session), NULL);
+  g_return_val_if_fail (local_address != NULL, NULL);
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY_GET_IFACE (self);
+  return iface->create_handler ? iface->create_handler (self, session, local_address) : NULL;
+}

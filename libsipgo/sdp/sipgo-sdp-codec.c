@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/sdp/sipgo-sdp-codec-private.h"
+
+#include <string.h>
+
+#define FIRST_DYNAMIC 96
+
+static const SipgoSdpCodec codecs[] = {
+  { "opus", 48000, 2, 111 },
+  { "G722", 8000, 1, 9 },
+  { "PCMU", 8000, 1, 0 },
+  { "PCMA", 8000, 1, 8 },
+};
+
+const SipgoSdpCodec *
+sipgo_sdp_codec_find (const char *name)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (codecs); i++)
+    if (g_ascii_strcasecmp (codecs[i].name, name) == 0)
+      return &codecs[i];
+  return NULL;
+}
+
+/* A dynamic number says nothing by itself; a static one speaks where there is no rtpmap. */
+gboolean
+sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format)
+{
+  if (!format->name)
+    return self->payload_type < FIRST_DYNAMIC && format->payload_type == self->payload_type;
+  return format->clock_rate == self->clock_rate && format->channels == self->channels &&
+         g_ascii_strcasecmp (format->name, self->name) == 0;
+}
+
+gboolean
+sipgo_sdp_format_is_event (const SipgoSdpFormat *format, guint clock_rate)
+{
+  return format->name && format->clock_rate == clock_rate && g_ascii_strcasecmp (format->name, "telephone-event") == 0;
+}

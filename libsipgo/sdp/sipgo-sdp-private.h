@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SIPGO_SDP_CONTENT_TYPE "application/sdp"
+
+/* What a description may hold: more is refused, so that a hostile one costs little. */
+#define SIPGO_SDP_MAX_SIZE    65536
+#define SIPGO_SDP_MAX_LINES   512
+#define SIPGO_SDP_MAX_MEDIA   32
+#define SIPGO_SDP_MAX_FORMATS 64     /* of one m= line */
+
+/* Seen from the side whose description it is. */
+typedef enum {
+  SIPGO_SDP_INACTIVE = 0,
+  SIPGO_SDP_SENDONLY = 1 << 0,
+  SIPGO_SDP_RECVONLY = 1 << 1,
+  SIPGO_SDP_SENDRECV = SIPGO_SDP_SENDONLY | SIPGO_SDP_RECVONLY,
+} SipgoSdpDirection;
+
+/* A payload type and what the rtpmap and fmtp lines say of it. */
+typedef struct
+{
+  const char *name;            /* NULL without rtpmap */
+  const char *parameters;      /* of the fmtp line, or NULL */
+  guint clock_rate;
+  guint8 channels;
+  guint8 payload_type;
+} SipgoSdpFormat;
+
+typedef struct
+{
+  const char *type;            /* "audio" */
+  const char *proto;           /* "RTP/AVP" */
+  const char *format_list;     /* as it stands in the m= line */
+  const char *address;         /* of its c= line or the session's; NULL without either */
+  SipgoSdpFormat *formats;     /* of a line of RTP: what of the list is a payload type */
+  guint n_formats;
+  guint16 port;
+  guint16 rtcp_port;           /* 0 without a=rtcp */
+  guint16 ptime;               /* 0: not given */
+  guint16 maxptime;
+  SipgoSdpDirection direction;
+  gboolean rtcp_mux;
+} SipgoSdpMedia;
+
+/* A session description of RFC 8866: what an audio call needs of it. All text lives in one block with it. */
+typedef struct
+{
+  const char *user;            /* of the o= line, like the next three */
+  const char *id;
+  const char *version;
+  const char *origin_address;
+  const char *name;
+  const char *address;         /* of the session's c= line, or NULL */
+  guint bandwidth;             /* kbit/s of the session's b=AS line, or 0 */
+  SipgoSdpDirection direction;
+  SipgoSdpMedia *media;
+  guint n_media;
+
+  char *text;
+} SipgoSdp;
+
+SipgoSdp *sipgo_sdp_parse     (const char *text, GError **error);
+void      sipgo_sdp_free      (SipgoSdp *self);
+char     *sipgo_sdp_to_string (const SipgoSdp *self);
+
+/* Writing without a SipgoSdp: the lines of a session, then those of each medium. */
+void      sipgo_sdp_write_session   (GString *out, const SipgoSdp *session);
+void      sipgo_sdp_write_media     (GString *out, const SipgoSdpMedia *media);
+void      sipgo_sdp_append_uint     (GString *out, guint64 number);
+
+SipgoSdpDirection sipgo_sdp_direction_reverse (SipgoSdpDirection direction);
+gboolean  sipgo_sdp_address_is_null (const char *address);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoSdp, sipgo_sdp_free)
+
+G_END_DECLS

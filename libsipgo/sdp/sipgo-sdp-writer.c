@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/sdp/sipgo-sdp-private.h"
+
+#include <string.h>
+
+/* By hand: printf would cost more than all the rest of an answer. */
+void
+sipgo_sdp_append_uint (GString *out, guint64 number)
+{
+  char digits[20];
+  char *p = digits + sizeof digits;
+
+  do
+    *--p = '0' + (char) (number % 10);
+  while ((number /= 10) > 0);
+  g_string_append_len (out, p, digits + sizeof digits - p);
+}
+
+static void
+append_address (GString *out, const char *address)
+{
+  g_string_append (out, strchr (address, ':') ? "IN IP6 " : "IN IP4 ");
+  g_string_append (out, address);
+  g_string_append (out, "\r\n");
+}
+
+void
+sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
+{
+  g_string_append (out, "v=0\r\no=");
+  g_string_append (out, session->user ? session->user : "-");
+  g_string_append_c (out, ' ');
+  g_string_append (out, session->id);
+  g_string_append_c (out, ' ');
+  g_string_append (out, session->version);
+  g_string_append_c (out, ' ');
+  append_address (out, session->origin_address);
+  g_string_append (out, "s=");
+  g_string_append (out, session->name ? session->name : "-");
+  g_string_append (out, "\r\n");
+  if (session->address)
+    {
+      g_string_append (out, "c=");
+      append_address (out, session->address);
+    }
+  if (session->bandwidth > 0)
+    {
+      g_string_append (out, "b=AS:");
+      sipgo_sdp_append_uint (out, session->bandwidth);
+      g_string_append (out, "\r\n");
+    }
+  g_string_append (out, "t=0 0\r\n");
+}
+
+static void
+append_attribute_uint (GString *out, const char *name, guint number)
+{
+  g_string_append (out, name);
+  sipgo_sdp_append_uint (out, number);
+  g_string_append (out, "\r\n");
+}
+
+static void
+write_media_line (GString *out, const SipgoSdpMedia *media)
+{
+  guint i;
+
+  g_string_append (out, "m=");
+  g_string_append (out, media->type);
+  g_string_append_c (out, ' ');
+  sipgo_sdp_append_uint (out, media->port);
+  g_string_append_c (out, ' ');
+  g_string_append (out, media->proto);
+  for (i = 0; i < media->n_formats; i++)
+    {
+      g_string_append_c (out, ' ');
+      sipgo_sdp_append_uint (out, media->formats[i].payload_type);
+    }
+  if (media->n_formats == 0)
+    {
+      g_string_append_c (out, ' ');
+      g_string_append (out, media->format_list);
+    }
+  g_string_append (out, "\r\n");
+}
+
+static void
+write_format (GString *out, const SipgoSdpFormat *format)
+{
+  if (format->name)
+    {
+      g_string_append (out, "a=rtpmap:");
+      sipgo_sdp_append_uint (out, format->payload_type);
+      g_string_append_c (out, ' ');
+      g_string_append (out, format->name);
+      g_string_append_c (out, '/');
+      sipgo_sdp_append_uint (out, format->clock_rate);
+      if (format->channels > 1)
+        {
+          g_string_append_c (out, '/');
+          sipgo_sdp_append_uint (out, format->channels);
+        }
+      g_string_append (out, "\r\n");
+    }
+  if (format->parameters)
+    {
+      g_string_append (out, "a=fmtp:");
+      sipgo_sdp_append_uint (out, format->payload_type);
+      g_string_append_c (out, ' ');
+      g_string_append (out, format->parameters);
+      g_string_append (out, "\r\n");
+    }
+}
+
+static void
+write_direction (GString *out, SipgoSdpDirection direction)
+{
+  static const char *const lines[] = { "a=inactive\r\n", "a=sendonly\r\n", "a=recvonly\r\n", "a=sendrecv\r\n" };
+
+  g_string_append (out, lines[direction]);
+}
+
+/* A line with port 0 is refused or removed: its attributes mean nothing. */
+void
+sipgo_sdp_write_media (GString *out, const SipgoSdpMedia *media)
+{
+  guint i;
+
+  write_media_line (out, media);
+  if (media->port == 0)
+    return;
+  if (media->address)
+    {
+      g_string_append (out, "c=");
+      append_address (out, media->address);
+    }
+  for (i = 0; i < media->n_formats; i++)
+    write_format (out, &media->formats[i]);
+  if (media->ptime > 0)
+    append_attribute_uint (out, "a=ptime:", media->ptime);
+  if (media->maxptime > 0)
+    append_attribute_uint (out, "a=maxptime:", media->maxptime);
+  write_direction (out, media->direction);
+  if (media->rtcp_port > 0)
+    append_attribute_uint (out, "a=rtcp:", media->rtcp_port);
+  if (media->rtcp_mux)
+    g_string_append (out, "a=rtcp-mux\r\n");
+}
+
+char *
+sipgo_sdp_to_string (const SipgoSdp *self)
+{
+  GString *out = g_string_sized_new (512);
+  guint i;
+
+  sipgo_sdp_write_session (out, self);
+  for (i = 0; i < self->n_media; i++)
+    sipgo_sdp_write_media (out, &self->media[i]);
+  return g_string_free (out, FALSE);
+}
+
+SipgoSdpDirection
+sipgo_sdp_direction_reverse (SipgoSdpDirection direction)
+{
+  return (direction & SIPGO_SDP_SENDONLY ? SIPGO_SDP_RECVONLY : 0) | (direction & SIPGO_SDP_RECVONLY ? SIPGO_SDP_SENDONLY : 0);
+}
+
+/* The address by which RFC 2543 put a call on hold. */
+gboolean
+sipgo_sdp_address_is_null (const char *address)
+{
+  return g_str_equal (address, "0.0.0.0") || g_str_equal (address, "::");
+}
