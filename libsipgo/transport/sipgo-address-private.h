@@ -53,6 +53,9 @@ typedef struct
   SipgoAddress address;
 } SipgoTarget;
 
+/* A URI whose host is a number needs no resolver; FALSE where it does, or where its transport or scheme is not ours. */
+gboolean sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri);
+
 char *sipgo_target_to_string (const SipgoTarget *self);   /* "udp:127.0.0.1:5060" */
 
 G_END_DECLS

@@ -42,7 +42,8 @@ refuse (GError **error, const char *text)
     {
       if (g_ascii_strncasecmp (text, not_yet[i], strlen (not_yet[i])) == 0)
         {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "%s: this version listens on udp and tcp only", text);
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                       "%s: this version listens on udp and tcp only", text);
           return FALSE;
         }
     }

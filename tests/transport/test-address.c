@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-address-private.h"
+#include "libsipgo/transport/sipgo-listener-private.h"
+
+static const struct
+{
+  const char *host;
+  const char *formatted;      /* NULL: no address */
+} hosts[] = {
+  { "127.0.0.1", "127.0.0.1:5060" },
+  { "255.255.255.255", "255.255.255.255:5060" },
+  { "::1", "[::1]:5060" },
+  { "[::1]", "[::1]:5060" },
+  { "[2001:DB8::0:1]", "[2001:db8::1]:5060" },
+  { "[::ffff:192.0.2.1]", "[::ffff:192.0.2.1]:5060" },
+  { "", NULL },
+  { "[", NULL },
+  { "[]", NULL },
+  { "]", NULL },
+  { "[::1", NULL },
+  { "127.0.0", NULL },
+  { "127.0.0.1.", NULL },
+  { "0x7f.1", NULL },
+  { "1.2.3.256", NULL },
+  { "[127.0.0.1]", NULL },
+  { "example.com", NULL },
+  { "2001:db8:2001:db8:2001:db8:2001:db8:2001:db8:2001:db8:2001:db8", NULL },
+};
+
+static void
+test_parse (void)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      SipgoAddress address;
+
+      g_test_message ("\"%s\"", hosts[i].host);
+      g_assert_cmpint (sipgo_address_parse (&address, hosts[i].host, 5060), ==, hosts[i].formatted != NULL);
+      if (hosts[i].formatted)
+        g_assert_cmpstr (sipgo_address_format (&address, text), ==, hosts[i].formatted);
+    }
+}
+
+static void
+test_port_range (void)
+{
+  SipgoAddress address;
+
+  g_assert_true (sipgo_address_parse (&address, "127.0.0.1", 65535));
+  g_assert_cmpuint (sipgo_address_get_port (&address), ==, 65535);
+  g_assert_false (sipgo_address_parse (&address, "127.0.0.1", 65536));
+}
+
+static void
+test_equal (void)
+{
+  SipgoAddress a, b, c, d;
+
+  sipgo_address_parse (&a, "192.0.2.1", 5060);
+  sipgo_address_parse (&b, "192.0.2.1", 5061);
+  sipgo_address_parse (&c, "[2001:db8::1]", 5060);
+  sipgo_address_parse (&d, "2001:DB8:0::1", 5060);
+  g_assert_true (sipgo_address_equal_host (&a, &b));
+  g_assert_false (sipgo_address_equal (&a, &b));
+  g_assert_false (sipgo_address_equal_host (&a, &c));
+  g_assert_true (sipgo_address_equal (&c, &d));
+  g_assert_cmpuint (sipgo_address_hash (&c), ==, sipgo_address_hash (&d));
+  g_assert_cmpuint (sipgo_address_hash (&a), !=, sipgo_address_hash (&b));
+  g_assert_false (sipgo_address_is_any (&a));
+  sipgo_address_parse (&a, "0.0.0.0", 1);
+  sipgo_address_parse (&c, "::", 1);
+  g_assert_true (sipgo_address_is_any (&a));
+  g_assert_true (sipgo_address_is_any (&c));
+}
+
+/* Ports of one host, and hosts of one port, spread over a table's buckets. */
+static void
+test_hash_spreads (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  SipgoAddress address;
+  guint i;
+
+  for (i = 0; i < 4096; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("10.0.%u.%u", i >> 8, i & 255);
+
+      sipgo_address_parse (&address, host, 5060);
+      g_hash_table_add (seen, GUINT_TO_POINTER (1 + sipgo_address_hash (&address) % 8192));
+      sipgo_address_parse (&address, "10.0.0.1", 1024 + i);
+      g_hash_table_add (seen, GUINT_TO_POINTER (1 + sipgo_address_hash (&address) % 8192));
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >, 4800);      /* 8192 × (1 − 1/e) = 5178 by chance */
+}
+
+static void
+test_target (void)
+{
+  SipgoTarget target = { SIPGO_PROTOCOL_TCP };
+  g_autofree char *text = NULL;
+  SipgoProtocol protocol;
+
+  sipgo_address_parse (&target.address, "::1", 5070);
+  text = sipgo_target_to_string (&target);
+  g_assert_cmpstr (text, ==, "tcp:[::1]:5070");
+  g_assert_true (sipgo_protocol_parse (&protocol, "Tcp"));
+  g_assert_cmpint (protocol, ==, SIPGO_PROTOCOL_TCP);
+  g_assert_false (sipgo_protocol_parse (&protocol, "sctp"));
+  g_assert_cmpstr (sipgo_protocol_get_name (SIPGO_PROTOCOL_UDP), ==, "UDP");
+}
+
+static const struct
+{
+  const char *text;
+  int code;                /* -1: parsed */
+  const char *formatted;
+} listeners[] = {
+  { "udp:127.0.0.1:5070", -1, "127.0.0.1:5070" },
+  { "udp:127.0.0.1", -1, "127.0.0.1:5060" },
+  { "TCP:[::1]:0", -1, "[::1]:0" },
+  { "tcp:[::]", -1, "[::]:5060" },
+  { "udp:", SIPGO_ERROR_INVALID },
+  { "udp", SIPGO_ERROR_INVALID },
+  { "", SIPGO_ERROR_INVALID },
+  { "udp:127.0.0.1:", SIPGO_ERROR_INVALID },
+  { "udp:127.0.0.1:65536", SIPGO_ERROR_INVALID },
+  { "udp:127.0.0.1:-1", SIPGO_ERROR_INVALID },
+  { "udp:127.0.0.1:5060x", SIPGO_ERROR_INVALID },
+  { "udp:[::1]5060", SIPGO_ERROR_INVALID },
+  { "udp:[::1", SIPGO_ERROR_INVALID },
+  { "udp:localhost:5060", SIPGO_ERROR_INVALID },
+  { "sctp:127.0.0.1:5060", SIPGO_ERROR_INVALID },
+  { "tls:127.0.0.1:5061", SIPGO_ERROR_UNSUPPORTED },
+  { "ws:0.0.0.0:8080", SIPGO_ERROR_UNSUPPORTED },
+};
+
+static void
+test_listener (void)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (listeners); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      SipgoProtocol protocol;
+      SipgoAddress address;
+      gboolean parsed = sipgo_listener_parse (listeners[i].text, &protocol, &address, &error);
+
+      g_test_message ("\"%s\"", listeners[i].text);
+      if (listeners[i].code < 0)
+        {
+          g_assert_no_error (error);
+          g_assert_true (parsed);
+          g_assert_cmpstr (sipgo_address_format (&address, text), ==, listeners[i].formatted);
+        }
+      else
+        {
+          g_assert_false (parsed);
+          g_assert_error (error, SIPGO_ERROR, listeners[i].code);
+        }
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/transport/address/parse", test_parse);
+  g_test_add_func ("/transport/address/port-range", test_port_range);
+  g_test_add_func ("/transport/address/equal", test_equal);
+  g_test_add_func ("/transport/address/hash-spreads", test_hash_spreads);
+  g_test_add_func ("/transport/address/target", test_target);
+  g_test_add_func ("/transport/address/listener", test_listener);
+  return g_test_run ();
+}
