@@ -3,5 +3,6 @@
 
 #include <libsipgo/sipgo-base-enum-types.h>
 #include <libsipgo/base/sipgo-error.h>
+#include <libsipgo/base/sipgo-internal-type.h>
 #include <libsipgo/base/sipgo-version-macros.h>
 #include <libsipgo/base/sipgo-version.h>

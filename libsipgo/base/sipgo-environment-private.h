@@ -30,6 +30,11 @@ void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoT
 void              sipgo_environment_cancel_timer (SipgoEnvironment *self, SipgoTimer *timer);
 guint             sipgo_environment_count_timers (SipgoEnvironment *self);
 
+/* Calls func from the main loop once the cancellable is cancelled. NULL without a cancellable; else the source, which the
+ * caller ends with sipgo_clear_source (). */
+GSource          *sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable, void (*func) (gpointer), gpointer user_data);
+void              sipgo_clear_source             (GSource **source);
+
 /* Virtual time only: runs whatever is ready in the main context, then jumps to the next timer and fires it.
  * Returns whether there was anything to do. */
 gboolean          sipgo_environment_step         (SipgoEnvironment *self);

@@ -159,6 +159,48 @@ sipgo_environment_count_timers (SipgoEnvironment *self)
   return sipgo_timer_queue_length (self->timers);
 }
 
+typedef struct
+{
+  void (*func) (gpointer user_data);
+  gpointer user_data;
+} CancelWatch;
+
+static gboolean
+cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  CancelWatch *watch = user_data;
+
+  watch->func (watch->user_data);
+  return G_SOURCE_REMOVE;
+}
+
+GSource *
+sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable, void (*func) (gpointer), gpointer user_data)
+{
+  CancelWatch *watch;
+  GSource *source;
+
+  if (!cancellable)
+    return NULL;
+  watch = g_new (CancelWatch, 1);
+  watch->func = func;
+  watch->user_data = user_data;
+  source = g_cancellable_source_new (cancellable);
+  g_source_set_static_name (source, "sipgo cancellable");
+  g_source_set_callback (source, G_SOURCE_FUNC (cancelled), watch, g_free);
+  g_source_attach (source, self->context);
+  return source;
+}
+
+void
+sipgo_clear_source (GSource **source)
+{
+  if (!*source)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
 gboolean
 sipgo_environment_step (SipgoEnvironment *self)
 {

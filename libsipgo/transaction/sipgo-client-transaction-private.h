@@ -15,6 +15,8 @@ typedef struct
   void (*response) (SipgoClientTransaction *transaction, SipgoMessage *response, gpointer user_data);
   /* SIPGO_ERROR_TIMEOUT or SIPGO_ERROR_UNREACHABLE; no response comes any more. Never from within start (). */
   void (*failed)   (SipgoClientTransaction *transaction, const GError *error, gpointer user_data);
+  /* Nothing comes any more, whatever ended it; the last call. */
+  void (*ended)    (SipgoClientTransaction *transaction, gpointer user_data);
 } SipgoClientTransactionFuncs;
 
 typedef enum {

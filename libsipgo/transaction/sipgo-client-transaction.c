@@ -83,13 +83,18 @@ sipgo_client_transaction_detach (SipgoClientTransaction *self)
 void
 sipgo_client_transaction_terminate (SipgoClientTransaction *self)
 {
+  g_autoptr (SipgoClientTransaction) hold = NULL;
+
   if (!self->listed)
     return;
+  hold = sipgo_client_transaction_ref (self);
   self->state = SIPGO_CLIENT_TERMINATED;
   self->listed = FALSE;
   cancel_timers (self);
   sipgo_flow_watch_stop (&self->watch);
   sipgo_transaction_layer_remove_client (self->layer, self->key);
+  if (self->funcs.ended)
+    self->funcs.ended (self, self->user_data);
 }
 
 static void
@@ -104,9 +109,10 @@ report_failure (gpointer user_data)
   g_autoptr (SipgoClientTransaction) self = sipgo_client_transaction_ref (user_data);
   g_autoptr (GError) error = g_steal_pointer (&self->failure);
 
-  sipgo_client_transaction_terminate (self);
+  self->state = SIPGO_CLIENT_TERMINATED;
   if (self->funcs.failed)
     self->funcs.failed (self, error, self->user_data);
+  sipgo_client_transaction_terminate (self);
 }
 
 /* Told from the main loop, so that nobody is called back from within a call of his own. */
@@ -282,17 +288,15 @@ send_ack (SipgoClientTransaction *self)
   sipgo_flow_send (self->flow, bytes, NULL);
 }
 
-/* Waits for repeats of the final response before the transaction goes: timers D, K and M. */
+/* Waits for repeats of the final response before the transaction goes: timers D, K and M. Without any to wait for it
+ * goes from the main loop, behind its last response. */
 static void
 linger (SipgoClientTransaction *self, SipgoClientState state, gint64 delay)
 {
   self->state = state;
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
   sipgo_flow_watch_stop (&self->watch);
-  if (delay > 0)
-    set_timer (self, &self->timeout_timer, delay, timed_out);
-  else
-    sipgo_client_transaction_terminate (self);
+  set_timer (self, &self->timeout_timer, delay, timed_out);
 }
 
 static void

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+
+G_BEGIN_DECLS
+
+/* The ACK to a 2xx: no transaction carries it, so it is kept for as long as repeats of that 2xx may come (13.2.2.4). */
+typedef struct _SipgoAck SipgoAck;
+
+/* Takes the message, without Via, and sends it along the dialog. */
+SipgoAck   *sipgo_ack_new           (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *message);
+void        sipgo_ack_free          (SipgoAck *self);
+void        sipgo_ack_send          (SipgoAck *self);
+const char *sipgo_ack_get_dialog_id (SipgoAck *self);
+
+G_END_DECLS

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/core/sipgo-failure-private.h"
+
+/**
+ * SipgoFailure:
+ *
+ * Why a request or a session came to nothing: the status, the response that said so, and every place that was tried.
+ */
+struct _SipgoFailure
+{
+  gint ref_count;
+  guint status;
+  char *reason;
+  SipgoMessage *response;
+  GStrv tried;
+  GError *error;
+};
+
+G_DEFINE_BOXED_TYPE (SipgoFailure, sipgo_failure, sipgo_failure_ref, sipgo_failure_unref)
+
+SipgoFailure *
+sipgo_failure_new (guint status, const char *reason, SipgoMessage *response, GPtrArray *tried, const GError *error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  SipgoFailure *self = g_new0 (SipgoFailure, 1);
+  guint i;
+
+  self->ref_count = 1;
+  self->status = status;
+  self->reason = g_strdup (reason);
+  self->response = response ? sipgo_message_ref (response) : NULL;
+  self->error = g_error_copy (error);
+  for (i = 0; tried && i < tried->len; i++)
+    g_strv_builder_add (builder, tried->pdata[i]);
+  self->tried = g_strv_builder_end (builder);
+  return self;
+}
+
+/**
+ * sipgo_failure_ref:
+ * @self: a failure
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): @self
+ */
+SipgoFailure *
+sipgo_failure_ref (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_failure_unref:
+ * @self: (transfer full): a failure
+ *
+ * Drops a reference.
+ */
+void
+sipgo_failure_unref (SipgoFailure *self)
+{
+  g_return_if_fail (self != NULL);
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_free (self->reason);
+  g_clear_pointer (&self->response, sipgo_message_unref);
+  g_strfreev (self->tried);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/**
+ * sipgo_failure_get_status:
+ * @self: a failure
+ *
+ * The status code that the peer answered with; 408 when nobody answered in time and 503 when nobody could be reached.
+ *
+ * Returns: the status code
+ */
+guint
+sipgo_failure_get_status (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->status;
+}
+
+/**
+ * sipgo_failure_get_reason:
+ * @self: a failure
+ *
+ * The reason phrase that belongs to the status.
+ *
+ * Returns: the phrase
+ */
+const char *
+sipgo_failure_get_reason (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->reason;
+}
+
+/**
+ * sipgo_failure_get_response:
+ * @self: a failure
+ *
+ * The response that said no.
+ *
+ * Returns: (transfer none) (nullable): the response, or %NULL when none came
+ */
+SipgoMessage *
+sipgo_failure_get_response (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->response;
+}
+
+/**
+ * sipgo_failure_get_tried:
+ * @self: a failure
+ *
+ * The places that were tried, in order: `udp:192.0.2.1:5060`, each with what came of it.
+ *
+ * Returns: (transfer full): a line for each
+ */
+GStrv
+sipgo_failure_get_tried (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return g_strdupv (self->tried);
+}
+
+/**
+ * sipgo_failure_get_error:
+ * @self: a failure
+ *
+ * The error that the operation failed with, with its words for a person.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+sipgo_failure_get_error (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return g_error_copy (self->error);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/core/sipgo-incoming-request.h"
+#include "libsipgo/dialog/sipgo-dialog-private.h"
+#include "libsipgo/dialog/sipgo-response-repeater-private.h"
+
+G_BEGIN_DECLS
+
+struct _SipgoUserAgentCore;
+
+struct _SipgoIncomingRequest
+{
+  GObject parent_instance;
+
+  struct _SipgoUserAgentCore *core;
+  SipgoServerTransaction *transaction;
+  SipgoMessage *message;
+  guint undecided_status;           /* what answers it when nobody decides */
+  SipgoTimer decision_timer;
+};
+
+struct _SipgoIncomingRequestClass
+{
+  GObjectClass parent_class;
+
+  /* Adds what every response to such a request carries. */
+  void (*prepare) (SipgoIncomingRequest *self, SipgoMessage *response);
+  /* Sends a response that is complete. */
+  void (*respond) (SipgoIncomingRequest *self, SipgoMessage *response);
+};
+
+#define SIPGO_INCOMING_REQUEST_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_INCOMING_REQUEST, SipgoIncomingRequestClass))
+
+/* What the owner of an INVITE of the peer is told; any may be NULL. */
+typedef struct
+{
+  void (*cancelled)     (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data);
+  void (*acknowledged)  (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer user_data);     /* the ACK of a 2xx */
+  void (*not_confirmed) (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* no ACK (200) or PRACK (1xx) came in 32 s */
+  /* PRACK for the reliable response that is out; the owner answers it. */
+  void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
+  void (*answered)      (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* finally, whoever did it */
+} SipgoIncomingInviteFuncs;
+
+struct _SipgoIncomingInviteRequest
+{
+  SipgoIncomingRequest parent_instance;
+
+  SipgoDialog *dialog;              /* made by it, or the one that it came in */
+  SipgoResponseRepeater repeater;   /* of the 2xx, or of a reliable provisional response */
+  guint32 next_rseq;
+  gboolean answered;
+  SipgoIncomingInviteFuncs funcs;
+  gpointer user_data;
+};
+
+struct _SipgoIncomingInviteRequestClass
+{
+  SipgoIncomingRequestClass parent_class;
+};
+
+/* An INVITE becomes a SipgoIncomingInviteRequest. */
+SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status);
+/* After the signal that showed it: answers as nobody has decided, at once when no one else holds it, else in some seconds. */
+void                  sipgo_incoming_request_settle    (SipgoIncomingRequest *self);
+/* options (nullable) win over status. */
+gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
+void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);
+/* The response as respond () would send it. */
+SipgoMessage         *sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
+
+/* dialog NULL: one is made for a first INVITE; error when its Contact or Record-Route are of no use. */
+gboolean              sipgo_incoming_invite_request_set_dialog    (SipgoIncomingInviteRequest *self, SipgoDialog *dialog, GError **error);
+void                  sipgo_incoming_invite_request_set_owner     (SipgoIncomingInviteRequest *self, const SipgoIncomingInviteFuncs *funcs, gpointer user_data);
+SipgoDialog          *sipgo_incoming_invite_request_get_dialog    (SipgoIncomingInviteRequest *self);
+/* A provisional response with RSeq, repeated until its PRACK; one at a time. */
+void                  sipgo_incoming_invite_request_send_reliably (SipgoIncomingInviteRequest *self, SipgoMessage *response);
+gboolean              sipgo_incoming_invite_request_awaits_prack  (SipgoIncomingInviteRequest *self);
+void                  sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self, SipgoIncomingRequest *prack);
+/* FALSE when the ACK belongs to another INVITE. */
+gboolean              sipgo_incoming_invite_request_receive_ack   (SipgoIncomingInviteRequest *self, SipgoMessage *ack);
+void                  sipgo_incoming_invite_request_receive_cancel (SipgoIncomingInviteRequest *self, SipgoMessage *cancel);
+void                  sipgo_incoming_invite_request_stop_repeating (SipgoIncomingInviteRequest *self);
+
+G_END_DECLS

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/core/sipgo-incoming-request-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+
+/* How long a handler that kept the request may think: well within the 32 s after which its sender gives up. */
+#define DECISION_TIME SIPGO_SECONDS (10)
+
+/**
+ * SipgoIncomingRequest:
+ *
+ * A request of the peer, to be answered once. When nobody decides, what is right for its method happens: it is answered
+ * as soon as the handlers of the signal that showed it have returned, or, where one of them kept it, after ten seconds.
+ */
+G_DEFINE_TYPE (SipgoIncomingRequest, sipgo_incoming_request, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_MESSAGE,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+decide (gpointer user_data)
+{
+  SipgoIncomingRequest *self = user_data;
+
+  if (!sipgo_incoming_request_is_answered (self))
+    {
+      sipgo_log (SIPGO_LOG_STATE, "nobody answered a %s: %u", sipgo_message_get_method (self->message), self->undecided_status);
+      sipgo_incoming_request_respond_simple (self, self->undecided_status);
+    }
+}
+
+static void
+decide_late (gpointer user_data)
+{
+  g_autoptr (SipgoIncomingRequest) self = user_data;
+
+  decide (self);
+}
+
+void
+sipgo_incoming_request_settle (SipgoIncomingRequest *self)
+{
+  if (sipgo_incoming_request_is_answered (self))
+    return;
+  if (G_OBJECT (self)->ref_count == 1)
+    decide (self);
+  else
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->decision_timer,
+                                 DECISION_TIME, decide_late, g_object_ref (self));
+}
+
+static void
+stop_deciding (SipgoIncomingRequest *self)
+{
+  if (!sipgo_timer_is_running (&self->decision_timer))
+    return;
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->decision_timer);
+  g_object_unref (self);
+}
+
+/* --- responses ---------------------------------------------------------------------------------------------------- */
+
+SipgoMessage *
+sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error)
+{
+  guint asked = options ? sipgo_response_options_get_status_code (options) : 0;
+  const char *phrase = options ? sipgo_response_options_get_reason_phrase (options) : NULL;
+  g_auto (GStrv) lines = options ? sipgo_response_options_get_extra_headers (options) : NULL;
+  g_autoptr (SipgoMessage) response = NULL;
+
+  if (asked != 0)
+    status = asked;
+  if (phrase && !sipgo_header_value_is_safe (phrase))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason phrase must be UTF-8 text without line breaks");
+      return NULL;
+    }
+  if (!body && options)
+    body = sipgo_response_options_get_body (options);
+  response = sipgo_message_new_response (self->message, status, phrase, status > 100 ? sipgo_server_transaction_get_to_tag (self->transaction) : NULL);
+  sipgo_user_agent_core_add_product (self->core, response);
+  SIPGO_INCOMING_REQUEST_GET_CLASS (self)->prepare (self, response);
+  if (!sipgo_message_add_extras (response, (const char *const *) lines, body, error))
+    return NULL;
+  return g_steal_pointer (&response);
+}
+
+static gboolean
+check_status (guint status, guint low, guint high, GError **error)
+{
+  if (status >= low && status <= high)
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
+  return FALSE;
+}
+
+gboolean
+sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+
+  if (sipgo_incoming_request_is_answered (self))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already", sipgo_message_get_method (self->message));
+      return FALSE;
+    }
+  response = sipgo_incoming_request_make_response (self, status, options, body, error);
+  if (!response)
+    return FALSE;
+  if (sipgo_message_get_status_code (response) >= 200)
+    stop_deciding (self);
+  SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+  return TRUE;
+}
+
+void
+sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status)
+{
+  sipgo_incoming_request_respond (self, status, NULL, NULL, NULL);
+}
+
+static guint
+status_or (SipgoResponseOptions *options, guint fallback)
+{
+  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
+
+  return status ? status : fallback;
+}
+
+static gboolean
+respond_within (SipgoIncomingRequest *self, SipgoResponseOptions *options, guint fallback, guint low, guint high, GError **error)
+{
+  guint status = status_or (options, fallback);
+
+  return check_status (status, low, high, error) && sipgo_incoming_request_respond (self, status, options, NULL, error);
+}
+
+/**
+ * sipgo_incoming_request_trying:
+ * @self: a request
+ * @error: set when it was answered before
+ *
+ * Says 100, that the request is being looked at.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_incoming_request_trying (SipgoIncomingRequest *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  return sipgo_incoming_request_respond (self, 100, NULL, NULL, error);
+}
+
+/**
+ * sipgo_incoming_request_progress:
+ * @self: a request
+ * @options: (nullable): status code (180 by itself), headers and body
+ * @error: set when it was answered before, or the options cannot stand in a message
+ *
+ * Sends a provisional response.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_incoming_request_progress (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  return respond_within (self, options, 180, 101, 199, error);
+}
+
+/**
+ * sipgo_incoming_request_accept:
+ * @self: a request
+ * @options: (nullable): status code (200 by itself), headers and body
+ * @error: set when it was answered before, or the options cannot stand in a message
+ *
+ * Accepts. The 2xx to an INVITE is repeated by itself until the caller's ACK.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_incoming_request_accept (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  return respond_within (self, options, 200, 200, 299, error);
+}
+
+/**
+ * sipgo_incoming_request_reject:
+ * @self: a request
+ * @options: (nullable): status code (480 by itself), headers and body
+ * @error: set when it was answered before, or the options cannot stand in a message
+ *
+ * Refuses.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  return respond_within (self, options, 480, 400, 699, error);
+}
+
+/**
+ * sipgo_incoming_request_redirect:
+ * @self: a request
+ * @contacts: (array zero-terminated=1): the addresses to try instead, each a SIP or other URI, best first
+ * @options: (nullable): status code (302 by itself), headers and body
+ * @error: set when an address is no URI, when it was answered before, or the options cannot stand in a message
+ *
+ * Sends the caller elsewhere.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *contacts, SipgoResponseOptions *options, GError **error)
+{
+  guint status = status_or (options, 302);
+  g_autoptr (SipgoMessage) response = NULL;
+  guint i;
+
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  g_return_val_if_fail (contacts != NULL, FALSE);
+  if (!check_status (status, 300, 399, error))
+    return FALSE;
+  if (sipgo_incoming_request_is_answered (self))
+    return sipgo_incoming_request_respond (self, status, NULL, NULL, error);
+  response = sipgo_incoming_request_make_response (self, status, options, NULL, error);
+  if (!response)
+    return FALSE;
+  for (i = 0; contacts[i]; i++)
+    {
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse (contacts[i], error);
+      g_autoptr (SipgoNameAddr) contact = NULL;
+      g_autofree char *text = NULL;
+
+      if (!uri)
+        return FALSE;
+      contact = sipgo_name_addr_new (NULL, uri);
+      text = sipgo_name_addr_to_string (contact);
+      sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
+    }
+  stop_deciding (self);
+  SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+  return TRUE;
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_incoming_request_real_prepare (SipgoIncomingRequest *self, SipgoMessage *response)
+{
+}
+
+static void
+sipgo_incoming_request_real_respond (SipgoIncomingRequest *self, SipgoMessage *response)
+{
+  sipgo_server_transaction_respond (self->transaction, response);
+}
+
+SipgoIncomingRequest *
+sipgo_incoming_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status)
+{
+  SipgoMessage *message = sipgo_server_transaction_get_request (transaction);
+  gboolean is_invite = sipgo_message_method_is (message, "INVITE");
+  SipgoIncomingRequest *self = g_object_new (is_invite ? SIPGO_TYPE_INCOMING_INVITE_REQUEST : SIPGO_TYPE_INCOMING_REQUEST, NULL);
+
+  self->core = g_object_ref (core);
+  self->transaction = sipgo_server_transaction_ref (transaction);
+  self->message = sipgo_message_ref (message);
+  self->undecided_status = undecided_status;
+  return self;
+}
+
+static void
+sipgo_incoming_request_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoIncomingRequest *self = SIPGO_INCOMING_REQUEST (object);
+
+  if (id == PROP_MESSAGE)
+    g_value_set_boxed (value, self->message);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sipgo_incoming_request_dispose (GObject *object)
+{
+  SipgoIncomingRequest *self = SIPGO_INCOMING_REQUEST (object);
+
+  g_clear_object (&self->core);
+  G_OBJECT_CLASS (sipgo_incoming_request_parent_class)->dispose (object);
+}
+
+static void
+sipgo_incoming_request_finalize (GObject *object)
+{
+  SipgoIncomingRequest *self = SIPGO_INCOMING_REQUEST (object);
+
+  g_clear_pointer (&self->transaction, sipgo_server_transaction_unref);
+  g_clear_pointer (&self->message, sipgo_message_unref);
+  G_OBJECT_CLASS (sipgo_incoming_request_parent_class)->finalize (object);
+}
+
+static void
+sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sipgo_incoming_request_get_property;
+  object_class->dispose = sipgo_incoming_request_dispose;
+  object_class->finalize = sipgo_incoming_request_finalize;
+  klass->prepare = sipgo_incoming_request_real_prepare;
+  klass->respond = sipgo_incoming_request_real_respond;
+
+  /**
+   * SipgoIncomingRequest:message:
+   *
+   * The request as it came.
+   */
+  props[PROP_MESSAGE] = g_param_spec_boxed ("message", NULL, NULL, SIPGO_TYPE_MESSAGE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_incoming_request_init (SipgoIncomingRequest *self)
+{
+}
+
+/**
+ * sipgo_incoming_request_get_message:
+ * @self: a request
+ *
+ * The request as it came.
+ *
+ * Returns: (transfer none): the message
+ */
+SipgoMessage *
+sipgo_incoming_request_get_message (SipgoIncomingRequest *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  return self->message;
+}
+
+/**
+ * sipgo_incoming_request_get_method:
+ * @self: a request
+ *
+ * Its method.
+ *
+ * Returns: the method, such as `INFO`
+ */
+const char *
+sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  return sipgo_message_get_method (self->message);
+}
+
+/**
+ * sipgo_incoming_request_dup_source:
+ * @self: a request
+ *
+ * Where it came from.
+ *
+ * Returns: (transfer full): transport, address and port: `udp:192.0.2.7:5060`
+ */
+char *
+sipgo_incoming_request_dup_source (SipgoIncomingRequest *self)
+{
+  SipgoFlow *flow;
+  SipgoTarget target;
+
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  flow = sipgo_server_transaction_get_flow (self->transaction);
+  target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .address = *sipgo_flow_get_remote (flow) };
+  return sipgo_target_to_string (&target);
+}
+
+/**
+ * sipgo_incoming_request_is_answered:
+ * @self: a request
+ *
+ * Whether the final response was sent.
+ *
+ * Returns: %TRUE when it was
+ */
+gboolean
+sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  return sipgo_server_transaction_is_answered (self->transaction);
+}

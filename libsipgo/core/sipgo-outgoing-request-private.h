@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/auth/sipgo-digest-private.h"
+#include "libsipgo/core/sipgo-outgoing-request.h"
+#include "libsipgo/dialog/sipgo-dialog-private.h"
+#include "libsipgo/transaction/sipgo-client-transaction-private.h"
+
+G_BEGIN_DECLS
+
+struct _SipgoUserAgentCore;
+
+/* The five moments of a request, named as the delegate of SIP.js has them. */
+typedef enum {
+  SIPGO_MOMENT_TRYING,
+  SIPGO_MOMENT_PROGRESS,
+  SIPGO_MOMENT_ACCEPT,
+  SIPGO_MOMENT_REDIRECT,
+  SIPGO_MOMENT_REJECT,
+  SIPGO_N_MOMENTS
+} SipgoMoment;
+
+/* Told before the signal of the moment is emitted; an INVITE may have several ACCEPTs, one for each fork. With REJECT
+ * the reason is in the request's failure. */
+typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);
+
+typedef enum {
+  SIPGO_REQUEST_IDLE,
+  SIPGO_REQUEST_RESOLVING,
+  SIPGO_REQUEST_SENT,
+  SIPGO_REQUEST_DONE,
+} SipgoRequestPhase;
+
+struct _SipgoOutgoingRequest
+{
+  GObject parent_instance;
+
+  struct _SipgoUserAgentCore *core;
+  SipgoMessage *message;            /* what was sent last */
+  SipgoMessage *response;           /* the final one */
+  SipgoFailure *failure;
+  SipgoUri *next_hop;
+  SipgoDialog *dialog;              /* whose CSeq a second attempt takes; NULL outside */
+  gboolean wants_contact;
+  SipgoRequestPhase phase;
+  gboolean held;                    /* by itself: from its start until nothing can come back any more */
+
+  GCancellable *resolving;
+  SipgoTarget *targets;
+  guint n_targets;
+  guint target_index;
+  GPtrArray *tried;
+  SipgoClientTransaction *transaction;
+  SipgoDigestClient *digest;
+  guint n_challenges;
+
+  SipgoMomentFunc func;
+  gpointer user_data;
+  GTask *task;                      /* of send () */
+  GSource *cancel_source;
+
+  /* INVITE: its end before an answer, and the ACKs to its 2xxs */
+  GPtrArray *acks;                  /* SipgoAck; NULL for none */
+  gboolean cancelling;
+  gboolean cancel_sent;
+  char *cancel_reason;
+  SipgoTimer cancel_timer;
+};
+
+struct _SipgoOutgoingRequestClass
+{
+  GObjectClass parent_class;
+
+  void (*stop)     (SipgoOutgoingRequest *self, const char *reason);
+  /* A 2xx behind the first one. */
+  void (*accepted) (SipgoOutgoingRequest *self, SipgoMessage *response);
+};
+
+#define SIPGO_OUTGOING_REQUEST_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_OUTGOING_REQUEST, SipgoOutgoingRequestClass))
+
+struct _SipgoOutgoingInviteRequest
+{
+  SipgoOutgoingRequest parent_instance;
+};
+
+struct _SipgoOutgoingInviteRequestClass
+{
+  SipgoOutgoingRequestClass parent_class;
+};
+
+/* Takes the message, without Via (and without Contact when wants_contact, which is written once the way is known). */
+SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
+                                                          SipgoDialog *dialog, gboolean wants_contact);
+void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data);
+void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);
+gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
+SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *self);   /* the one in use; NULL before */
+
+/* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
+void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
+/* Ends it with a response of our own. */
+void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/auth/sipgo-credentials.h"
+#include "libsipgo/core/sipgo-incoming-request-private.h"
+#include "libsipgo/core/sipgo-user-agent-core.h"
+#include "libsipgo/dialog/sipgo-dialog-private.h"
+#include "libsipgo/transaction/sipgo-server-transaction-private.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER"
+#define SIPGO_SUPPORTED "100rel, replaces"
+
+/* A request that is in no dialog, and that passed the checks of 8.2. */
+typedef void (*SipgoNewRequestFunc) (SipgoIncomingRequest *request, gpointer user_data);
+/* A request inside a dialog; transaction is NULL for an ACK. */
+typedef void (*SipgoDialogRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, gpointer user_data);
+
+/* network: NULL for real sockets. */
+SipgoUserAgentCore    *sipgo_user_agent_core_new              (SipgoEnvironment *environment, SipgoNetwork *network);
+void                   sipgo_user_agent_core_set_handler      (SipgoUserAgentCore *self, SipgoNewRequestFunc func, gpointer user_data);
+SipgoEnvironment      *sipgo_user_agent_core_get_environment  (SipgoUserAgentCore *self);
+SipgoTransportLayer   *sipgo_user_agent_core_get_transport    (SipgoUserAgentCore *self);
+SipgoTransactionLayer *sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self);
+SipgoRandom           *sipgo_user_agent_core_get_random       (SipgoUserAgentCore *self);
+/* Ends every transaction and dialog and closes all sockets, at once. */
+void                   sipgo_user_agent_core_close            (SipgoUserAgentCore *self);
+
+/* --- who we are --- */
+void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCore *self, SipgoNameAddr *identity, const char *contact_name);
+void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
+SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
+void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self, const char *product);   /* User-Agent, Server */
+char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow);
+
+/* --- messages --- */
+/* A request outside any dialog: From, To, Call-ID, CSeq, Max-Forwards. NULL from: our identity; NULL to: the target. */
+SipgoMessage          *sipgo_user_agent_core_new_message      (SipgoUserAgentCore *self, const char *method, SipgoUri *target,
+                                                               SipgoNameAddr *from, SipgoNameAddr *to, const char *call_id, guint32 sequence);
+void                   sipgo_user_agent_core_add_product      (SipgoUserAgentCore *self, SipgoMessage *message);
+/* Header lines and body from a caller; either may be NULL. */
+gboolean               sipgo_message_add_extras               (SipgoMessage *message, const char *const *lines, SipgoBody *body, GError **error);
+gboolean               sipgo_message_add_request_options      (SipgoMessage *message, SipgoRequestOptions *options, GError **error);
+
+/* --- dialogs --- */
+void                   sipgo_user_agent_core_add_dialog       (SipgoUserAgentCore *self, SipgoDialog *dialog, SipgoDialogRequestFunc func, gpointer user_data);
+void                   sipgo_user_agent_core_remove_dialog    (SipgoUserAgentCore *self, SipgoDialog *dialog);
+/* The user_data that the dialog was added with, or NULL. */
+gpointer               sipgo_user_agent_core_find_dialog      (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, const char *remote_tag);
+guint                  sipgo_user_agent_core_count_dialogs    (SipgoUserAgentCore *self);
+
+G_END_DECLS

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/core/sipgo-request-check-private.h"
+
+/**
+ * SipgoUserAgentCore:
+ *
+ * What lies below the sessions of a [class@UserAgent]: requests of any method, the dialogs, the way to the wire.
+ */
+struct _SipgoUserAgentCore
+{
+  GObject parent_instance;
+
+  SipgoEnvironment *environment;
+  SipgoTransportLayer *transport;
+  SipgoTransactionLayer *transactions;
+  GHashTable *dialogs;              /* the dialog's id → DialogEntry */
+  SipgoNewRequestFunc func;
+  gpointer user_data;
+
+  SipgoNameAddr *identity;
+  char *contact_name;
+  char *product;
+  SipgoCredentials *credentials;
+};
+
+typedef struct
+{
+  SipgoDialog *dialog;
+  SipgoDialogRequestFunc func;
+  gpointer user_data;
+} DialogEntry;
+
+G_DEFINE_FINAL_TYPE (SipgoUserAgentCore, sipgo_user_agent_core, G_TYPE_OBJECT)
+
+static void
+dialog_entry_free (gpointer data)
+{
+  DialogEntry *entry = data;
+
+  sipgo_dialog_unref (entry->dialog);
+  g_free (entry);
+}
+
+/* --- what comes in ------------------------------------------------------------------------------------------------ */
+
+static void
+receive_cancel (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, SipgoMessage *cancel)
+{
+  SipgoServerTransaction *invite = sipgo_transaction_layer_find_cancelled (self->transactions, cancel);
+  g_autoptr (SipgoMessage) response = NULL;
+  SipgoIncomingInviteRequest *request;
+
+  if (!invite)
+    {
+      sipgo_request_check_refuse (transaction, 481);
+      return;
+    }
+  response = sipgo_message_new_response (cancel, 200, NULL, sipgo_server_transaction_get_to_tag (invite));
+  sipgo_server_transaction_respond (transaction, response);
+  request = sipgo_server_transaction_get_owner (invite);
+  if (request)
+    sipgo_incoming_invite_request_receive_cancel (request, cancel);
+}
+
+static void
+receive_in_dialog (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, SipgoMessage *request)
+{
+  g_autofree char *id = sipgo_dialog_id_of_request (request);
+  DialogEntry *entry = id ? g_hash_table_lookup (self->dialogs, id) : NULL;
+
+  if (entry)
+    entry->func (transaction, request, entry->user_data);
+  else if (transaction)
+    sipgo_request_check_refuse (transaction, 481);
+}
+
+static void
+receive_new (SipgoUserAgentCore *self, SipgoServerTransaction *transaction)
+{
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+
+  if (sipgo_transaction_layer_is_merged (self->transactions, transaction))
+    {
+      sipgo_request_check_refuse (transaction, 482);
+      return;
+    }
+  if (!self->func)
+    {
+      sipgo_request_check_refuse (transaction, 480);
+      return;
+    }
+  request = sipgo_incoming_request_new (self, transaction, 480);
+  self->func (request, self->user_data);
+}
+
+static void
+receive_request (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoFlow *flow, gpointer user_data)
+{
+  g_autoptr (SipgoUserAgentCore) self = g_object_ref (SIPGO_USER_AGENT_CORE (user_data));
+
+  if (!transaction)
+    receive_in_dialog (self, NULL, request);
+  else if (sipgo_message_method_is (request, "CANCEL"))
+    receive_cancel (self, transaction, request);
+  else if (!sipgo_request_check (transaction, request))
+    return;
+  else if (sipgo_message_get_to_tag (request))
+    receive_in_dialog (self, transaction, request);
+  else
+    receive_new (self, transaction);
+}
+
+/* --- dialogs ------------------------------------------------------------------------------------------------------ */
+
+void
+sipgo_user_agent_core_add_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, SipgoDialogRequestFunc func, gpointer user_data)
+{
+  DialogEntry *entry = g_new (DialogEntry, 1);
+
+  entry->dialog = sipgo_dialog_ref (dialog);
+  entry->func = func;
+  entry->user_data = user_data;
+  g_hash_table_replace (self->dialogs, (gpointer) sipgo_dialog_get_id (dialog), entry);
+}
+
+void
+sipgo_user_agent_core_remove_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog)
+{
+  DialogEntry *entry = g_hash_table_lookup (self->dialogs, sipgo_dialog_get_id (dialog));
+
+  if (entry && entry->dialog == dialog)
+    g_hash_table_remove (self->dialogs, sipgo_dialog_get_id (dialog));
+}
+
+gpointer
+sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, const char *remote_tag)
+{
+  g_autofree char *id = sipgo_dialog_make_id (call_id, local_tag, remote_tag);
+  DialogEntry *entry = g_hash_table_lookup (self->dialogs, id);
+
+  return entry ? entry->user_data : NULL;
+}
+
+guint
+sipgo_user_agent_core_count_dialogs (SipgoUserAgentCore *self)
+{
+  return g_hash_table_size (self->dialogs);
+}
+
+/* --- messages ----------------------------------------------------------------------------------------------------- */
+
+static char *
+with_tag (SipgoUserAgentCore *self, SipgoNameAddr *address)
+{
+  char token[SIPGO_TOKEN_LENGTH + 1];
+  g_autoptr (SipgoNameAddr) tagged = NULL;
+
+  sipgo_random_token (sipgo_user_agent_core_get_random (self), token);
+  tagged = sipgo_name_addr_with_parameter (address, "tag", token);
+  return sipgo_name_addr_to_string (tagged);
+}
+
+/* What a URI asks for on the way to its Request-URI: no method, no headers (19.1.1 table 1). */
+static SipgoUri *
+make_request_uri (SipgoUri *target)
+{
+  g_autoptr (SipgoUri) plain = sipgo_uri_without_headers (target);
+
+  return sipgo_uri_without_parameter (plain, "method");
+}
+
+SipgoMessage *
+sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method, SipgoUri *target, SipgoNameAddr *from,
+                                   SipgoNameAddr *to, const char *call_id, guint32 sequence)
+{
+  g_autoptr (SipgoUri) request_uri = make_request_uri (target);
+  g_autoptr (SipgoNameAddr) own_to = to ? sipgo_name_addr_ref (to) : sipgo_name_addr_new (NULL, request_uri);
+  SipgoMessage *message = sipgo_message_new_request (method, request_uri);
+  g_autofree char *from_text = with_tag (self, from ? from : self->identity);
+  g_autofree char *to_text = sipgo_name_addr_to_string (own_to);
+  g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
+
+  sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
+  sipgo_message_add (message, SIPGO_HEADER_FROM, from_text);
+  sipgo_message_add (message, SIPGO_HEADER_TO, to_text);
+  sipgo_message_add (message, SIPGO_HEADER_CALL_ID, call_id ? call_id : own_call_id);
+  sipgo_message_add_printf (message, SIPGO_HEADER_CSEQ, "%u %s", sequence, method);
+  sipgo_user_agent_core_add_product (self, message);
+  return message;
+}
+
+void
+sipgo_user_agent_core_add_product (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  if (self->product)
+    sipgo_message_add (message, sipgo_message_is_request (message) ? SIPGO_HEADER_USER_AGENT : SIPGO_HEADER_SERVER, self->product);
+}
+
+gboolean
+sipgo_message_add_extras (SipgoMessage *message, const char *const *lines, SipgoBody *body, GError **error)
+{
+  guint i;
+
+  for (i = 0; lines && lines[i]; i++)
+    {
+      if (!sipgo_message_add_line (message, lines[i], error))
+        return FALSE;
+    }
+  if (body)
+    sipgo_message_set_body (message, body);
+  return TRUE;
+}
+
+gboolean
+sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *options, GError **error)
+{
+  g_auto (GStrv) lines = NULL;
+
+  if (!options)
+    return TRUE;
+  lines = sipgo_request_options_get_extra_headers (options);
+  return sipgo_message_add_extras (message, (const char *const *) lines, sipgo_request_options_get_body (options), error);
+}
+
+char *
+sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow)
+{
+  const char *transport = sipgo_flow_get_protocol (flow) == SIPGO_PROTOCOL_TCP ? ";transport=tcp" : "";
+
+  return g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport, ">", NULL);
+}
+
+/* --- who we are --------------------------------------------------------------------------------------------------- */
+
+void
+sipgo_user_agent_core_set_identity (SipgoUserAgentCore *self, SipgoNameAddr *identity, const char *contact_name)
+{
+  g_clear_pointer (&self->identity, sipgo_name_addr_unref);
+  self->identity = sipgo_name_addr_ref (identity);
+  g_free (self->contact_name);
+  self->contact_name = g_uri_escape_string (contact_name, "&=+$,;?/!~*'()", FALSE);
+}
+
+void
+sipgo_user_agent_core_set_credentials (SipgoUserAgentCore *self, SipgoCredentials *credentials)
+{
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  self->credentials = credentials ? sipgo_credentials_ref (credentials) : NULL;
+}
+
+SipgoCredentials *
+sipgo_user_agent_core_get_credentials (SipgoUserAgentCore *self)
+{
+  return self->credentials;
+}
+
+void
+sipgo_user_agent_core_set_product (SipgoUserAgentCore *self, const char *product)
+{
+  g_free (self->product);
+  self->product = g_strdup (product);
+}
+
+SipgoEnvironment *
+sipgo_user_agent_core_get_environment (SipgoUserAgentCore *self)
+{
+  return self->environment;
+}
+
+SipgoTransportLayer *
+sipgo_user_agent_core_get_transport (SipgoUserAgentCore *self)
+{
+  return self->transport;
+}
+
+SipgoTransactionLayer *
+sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self)
+{
+  return self->transactions;
+}
+
+SipgoRandom *
+sipgo_user_agent_core_get_random (SipgoUserAgentCore *self)
+{
+  return sipgo_environment_get_random (self->environment);
+}
+
+void
+sipgo_user_agent_core_set_handler (SipgoUserAgentCore *self, SipgoNewRequestFunc func, gpointer user_data)
+{
+  self->func = func;
+  self->user_data = user_data;
+}
+
+/* --- life --------------------------------------------------------------------------------------------------------- */
+
+SipgoUserAgentCore *
+sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNetwork *network)
+{
+  SipgoUserAgentCore *self = g_object_new (SIPGO_TYPE_USER_AGENT_CORE, NULL);
+
+  self->environment = sipgo_environment_ref (environment);
+  self->transport = sipgo_transport_layer_new (environment, network, NULL);
+  self->transactions = sipgo_transaction_layer_new (environment, self->transport);
+  self->dialogs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, dialog_entry_free);
+  sipgo_transaction_layer_set_handler (self->transactions, receive_request, self);
+  return self;
+}
+
+void
+sipgo_user_agent_core_close (SipgoUserAgentCore *self)
+{
+  sipgo_transaction_layer_clear (self->transactions);
+  sipgo_transport_layer_close (self->transport);
+  g_hash_table_remove_all (self->dialogs);
+}
+
+static void
+sipgo_user_agent_core_finalize (GObject *object)
+{
+  SipgoUserAgentCore *self = SIPGO_USER_AGENT_CORE (object);
+
+  g_clear_pointer (&self->transactions, sipgo_transaction_layer_free);
+  g_clear_pointer (&self->transport, sipgo_transport_layer_free);
+  g_clear_pointer (&self->dialogs, g_hash_table_unref);
+  g_clear_pointer (&self->identity, sipgo_name_addr_unref);
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  g_free (self->contact_name);
+  g_free (self->product);
+  g_clear_pointer (&self->environment, sipgo_environment_unref);
+  G_OBJECT_CLASS (sipgo_user_agent_core_parent_class)->finalize (object);
+}
+
+static void
+sipgo_user_agent_core_class_init (SipgoUserAgentCoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sipgo_user_agent_core_finalize;
+}
+
+static void
+sipgo_user_agent_core_init (SipgoUserAgentCore *self)
+{
+}
+
+/**
+ * sipgo_user_agent_core_request:
+ * @self: the core of an agent
+ * @method: the method, such as `OPTIONS`
+ * @uri: whom to ask: a SIP URI
+ * @options: (nullable): headers to add and a body
+ * @error: set when @method, @uri or @options cannot stand in a request
+ *
+ * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it.
+ *
+ * Returns: (transfer full): the request, not sent yet
+ */
+SipgoOutgoingRequest *
+sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri, SipgoRequestOptions *options, GError **error)
+{
+  g_autoptr (SipgoUri) target = NULL;
+  g_autoptr (SipgoMessage) message = NULL;
+  g_autoptr (SipgoUri) request_uri = NULL;
+
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
+  g_return_val_if_fail (method != NULL && uri != NULL, NULL);
+  if (!sipgo_method_is_valid (method) || g_str_equal (method, "ACK") || g_str_equal (method, "CANCEL"))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself", method);
+      return NULL;
+    }
+  target = sipgo_uri_parse (uri, error);
+  if (!target)
+    return NULL;
+  message = sipgo_user_agent_core_new_message (self, method, target, NULL, NULL, NULL, 1);
+  if (!sipgo_message_add_request_options (message, options, error))
+    return NULL;
+  request_uri = sipgo_uri_ref (sipgo_message_get_request_uri (message));
+  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), request_uri, NULL, g_str_equal (method, "INVITE"));
+}
