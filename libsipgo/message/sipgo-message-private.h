@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/message/sipgo-grammar-private.h"
 #include "libsipgo/message/sipgo-header-private.h"
 #include "libsipgo/message/sipgo-message.h"
 
 G_BEGIN_DECLS
-
-/* A run of bytes inside a message's buffer; not terminated. */
-typedef struct
-{
-  const char *data;
-  gsize length;
-} SipgoSlice;
 
 /* --- building ---
  * A message may be changed by the one who made it until it is sent; from then on it is only read. Values are text

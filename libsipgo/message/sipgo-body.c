@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-body.h"
+
+#include <string.h>
+
+#include "libsipgo/message/sipgo-multipart-private.h"
+
+struct _SipgoBody
+{
+  gint ref_count;
+  char *content_type;
+  char *content_disposition;
+  GBytes *bytes;
+};
+
+/**
+ * SipgoBody:
+ *
+ * What a message carries: a session description, a text, or several of them in one (RFC 3261, section 7.4; RFC 5621).
+ */
+G_DEFINE_BOXED_TYPE (SipgoBody, sipgo_body, sipgo_body_ref, sipgo_body_unref)
+
+/**
+ * sipgo_body_new:
+ * @content_type: the media type, such as `application/sdp`
+ * @text: the text
+ *
+ * Makes a body of a text.
+ *
+ * Returns: (transfer full): the body
+ */
+SipgoBody *
+sipgo_body_new (const char *content_type, const char *text)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  bytes = g_bytes_new (text, strlen (text));
+  return sipgo_body_new_full (content_type, NULL, bytes);
+}
+
+/**
+ * sipgo_body_new_bytes:
+ * @content_type: the media type, such as `image/png`
+ * @bytes: the content
+ *
+ * Makes a body of bytes.
+ *
+ * Returns: (transfer full): the body
+ */
+SipgoBody *
+sipgo_body_new_bytes (const char *content_type, GBytes *bytes)
+{
+  return sipgo_body_new_full (content_type, NULL, bytes);
+}
+
+/**
+ * sipgo_body_new_full:
+ * @content_type: (nullable): the media type with its parameters
+ * @content_disposition: (nullable): what the body is for, such as `render`, or nothing for the usual
+ * @bytes: the content
+ *
+ * Makes a body of bytes and says what it is for.
+ *
+ * Returns: (transfer full): the body
+ */
+SipgoBody *
+sipgo_body_new_full (const char *content_type, const char *content_disposition, GBytes *bytes)
+{
+  SipgoBody *self;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  self = g_new (SipgoBody, 1);
+  self->ref_count = 1;
+  self->content_type = g_strdup (content_type);
+  self->content_disposition = g_strdup (content_disposition);
+  self->bytes = g_bytes_ref (bytes);
+  return self;
+}
+
+/**
+ * sipgo_body_ref:
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the body itself
+ */
+SipgoBody *
+sipgo_body_ref (SipgoBody *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_body_unref:
+ * @self: (transfer full): the body
+ *
+ * Drops a reference.
+ */
+void
+sipgo_body_unref (SipgoBody *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_free (self->content_type);
+  g_free (self->content_disposition);
+  g_bytes_unref (self->bytes);
+  g_free (self);
+}
+
+/**
+ * sipgo_body_get_content_type:
+ *
+ * Gets the media type with its parameters.
+ *
+ * Returns: (nullable): the type, or nothing when the peer gave none
+ */
+const char *
+sipgo_body_get_content_type (SipgoBody *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->content_type;
+}
+
+/**
+ * sipgo_body_get_content_disposition:
+ *
+ * Gets what the body is for.
+ *
+ * Returns: (nullable): the disposition, or nothing when the usual one is meant
+ */
+const char *
+sipgo_body_get_content_disposition (SipgoBody *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->content_disposition;
+}
+
+/**
+ * sipgo_body_is_type:
+ * @media_type: a type without parameters, such as `application/sdp`, or all subtypes of one, such as `multipart/` and
+ *   a star
+ *
+ * Tells whether the body is of a media type, whatever the case and the parameters.
+ *
+ * Returns: whether it is
+ */
+gboolean
+sipgo_body_is_type (SipgoBody *self, const char *media_type)
+{
+  gsize length;
+
+  g_return_val_if_fail (self != NULL && media_type != NULL, FALSE);
+
+  length = strlen (media_type);
+  if (!self->content_type)
+    return FALSE;
+  if (g_str_has_suffix (media_type, "/*"))
+    return g_ascii_strncasecmp (self->content_type, media_type, length - 1) == 0;
+  return g_ascii_strncasecmp (self->content_type, media_type, length) == 0
+         && (self->content_type[length] == '\0' || strchr ("; \t", self->content_type[length]));
+}
+
+/**
+ * sipgo_body_get_bytes:
+ *
+ * Gets the content.
+ *
+ * Returns: (transfer none): the bytes
+ */
+GBytes *
+sipgo_body_get_bytes (SipgoBody *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->bytes;
+}
+
+/**
+ * sipgo_body_dup_text:
+ *
+ * Gets the content as text. What is no valid UTF-8 is replaced.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+sipgo_body_dup_text (SipgoBody *self)
+{
+  gsize size;
+  const char *data;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  data = g_bytes_get_data (self->bytes, &size);
+  return g_utf8_make_valid (data ? data : "", size);
+}
+
+/**
+ * sipgo_body_get_parts:
+ *
+ * Takes a multipart body apart (RFC 2046, section 5.1). The error says what is wrong with it, or that it is none.
+ *
+ * Returns: (transfer full) (element-type SipgoBody): the parts in their order
+ */
+GPtrArray *
+sipgo_body_get_parts (SipgoBody *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return sipgo_multipart_split (self->content_type, self->bytes, error);
+}
+
+static SipgoBody *
+find (SipgoBody *self, const char *media_type, guint depth)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+  guint i;
+
+  if (sipgo_body_is_type (self, media_type))
+    return sipgo_body_ref (self);
+  if (depth == SIPGO_MULTIPART_MAX_DEPTH || !sipgo_body_is_type (self, "multipart/*"))
+    return NULL;
+  parts = sipgo_body_get_parts (self, NULL);
+  for (i = 0; parts && i < parts->len; i++)
+    {
+      SipgoBody *found = find (g_ptr_array_index (parts, i), media_type, depth + 1);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/**
+ * sipgo_body_find:
+ * @media_type: a type without parameters, such as `application/sdp`
+ *
+ * Looks for a type in the body itself and, when it is multipart, in its parts.
+ *
+ * Returns: (transfer full) (nullable): the body or the first part of that type
+ */
+SipgoBody *
+sipgo_body_find (SipgoBody *self, const char *media_type)
+{
+  g_return_val_if_fail (self != NULL && media_type != NULL, NULL);
+
+  return find (self, media_type, 0);
+}

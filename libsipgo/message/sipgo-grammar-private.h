@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A run of bytes inside a message's buffer; not terminated. */
+typedef struct
+{
+  const char *data;
+  gsize length;
+} SipgoSlice;
+
+/* Where a text breaks the grammar, and what would have been right there, in words that go on "expected …". */
+typedef struct
+{
+  const char *at;
+  const char *expected;
+} SipgoFault;
+
+/* The character classes of RFC 3261, section 25.1. */
+enum
+{
+  SIPGO_CHAR_TOKEN = 1 << 0,
+  SIPGO_CHAR_WORD = 1 << 1,
+  SIPGO_CHAR_USER = 1 << 2,        /* unreserved and user-unreserved; escapes are looked at apart */
+  SIPGO_CHAR_PASSWORD = 1 << 3,
+  SIPGO_CHAR_PARAM = 1 << 4,       /* paramchar */
+  SIPGO_CHAR_HEADER = 1 << 5,      /* hnv-unreserved */
+  SIPGO_CHAR_HOST = 1 << 6,
+  SIPGO_CHAR_DIGIT = 1 << 7,
+  SIPGO_CHAR_HEX = 1 << 8,
+  SIPGO_CHAR_ALPHA = 1 << 9,
+  SIPGO_CHAR_LWS = 1 << 10,
+  SIPGO_CHAR_SCHEME = 1 << 11,
+  SIPGO_CHAR_OPAQUE = 1 << 12,     /* what a URI of any scheme may hold */
+  SIPGO_CHAR_VALUE = 1 << 13,      /* an unquoted parameter value: a token, a host, and the = of base64 */
+  SIPGO_CHAR_PHONE = 1 << 14,      /* phonedigit-hex and visual separators of RFC 3966 */
+};
+
+extern const guint16 sipgo_char_classes[256];
+
+static inline gboolean
+sipgo_char_is (char c, guint class)
+{
+  return (sipgo_char_classes[(guchar) c] & class) != 0;
+}
+
+static inline const char *
+sipgo_skip_class (const char *p, const char *end, guint class)
+{
+  while (p < end && sipgo_char_is (*p, class))
+    p++;
+  return p;
+}
+
+static inline const char *
+sipgo_skip_lws (const char *p, const char *end)
+{
+  return sipgo_skip_class (p, end, SIPGO_CHAR_LWS);
+}
+
+static inline gboolean
+sipgo_fault (SipgoFault *fault, const char *at, const char *expected)
+{
+  fault->at = at;
+  fault->expected = expected;
+  return FALSE;
+}
+
+static inline gboolean
+sipgo_slice_equal (SipgoSlice slice, const char *text, gsize length)
+{
+  gsize i;
+
+  if (slice.length != length)
+    return FALSE;
+  for (i = 0; i < length; i++)
+    if (slice.data[i] != text[i])
+      return FALSE;
+  return TRUE;
+}
+
+gboolean    sipgo_slice_equal_nocase  (SipgoSlice slice, const char *text);
+SipgoSlice  sipgo_slice_trim          (const char *start, const char *end);
+
+/* From the opening quote to behind the closing one; NULL when it is not closed. */
+const char *sipgo_skip_quoted         (const char *p, const char *end);
+/* Characters of a class and %-escapes; NULL at a broken escape. */
+const char *sipgo_skip_escaped        (const char *p, const char *end, guint class, SipgoFault *fault);
+/* host [ ":" port ]; the host without the brackets of an IPv6 address. White space around the colon only when asked. */
+gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port, SipgoFault *fault);
+/* Digits only, at most maximum; no sign, no wrap-around. */
+gboolean    sipgo_parse_number        (const char *data, gsize length, guint64 maximum, guint64 *number);
+/* The next element of a comma list, with quoted strings and <> respected. FALSE at the end. */
+gboolean    sipgo_list_next           (const char **p, const char *end, SipgoSlice *element);
+
+/* Both work in place, on terminated text that they never lengthen. */
+void        sipgo_unescape            (char *text);      /* %-escapes, where the result is text */
+void        sipgo_unquote             (char *text);      /* the quotes and back-slashes of a quoted string */
+
+void        sipgo_append_escaped      (GString *string, const char *text, guint class);
+void        sipgo_append_quoted       (GString *string, const char *text);
+
+gboolean    sipgo_needs_cleaning      (const char *data, gsize length);   /* NUL, CR, LF or no UTF-8 in it */
+char       *sipgo_dup_clean           (const char *data, gsize length);   /* valid UTF-8 in one line */
+
+void        sipgo_fault_to_error      (const SipgoFault *fault, const char *what, const char *text, GError **error);
+
+G_END_DECLS

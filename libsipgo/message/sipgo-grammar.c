@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-grammar-private.h"
+
+#include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
+
+#define T SIPGO_CHAR_TOKEN
+#define W SIPGO_CHAR_WORD
+#define U SIPGO_CHAR_USER
+#define P SIPGO_CHAR_PASSWORD
+#define R SIPGO_CHAR_PARAM
+#define H SIPGO_CHAR_HEADER
+#define N SIPGO_CHAR_HOST
+#define O SIPGO_CHAR_OPAQUE
+#define V SIPGO_CHAR_VALUE
+#define F SIPGO_CHAR_PHONE
+#define S SIPGO_CHAR_SCHEME
+#define UNRESERVED (U | P | R | H | O)
+#define LETTER (T | W | UNRESERVED | N | V | S | SIPGO_CHAR_ALPHA)
+
+const guint16 sipgo_char_classes[256] = {
+  ['\t'] = SIPGO_CHAR_LWS,
+  [' '] = SIPGO_CHAR_LWS,
+  ['!'] = T | W | UNRESERVED | V,
+  ['"'] = W,
+  ['#'] = O | F,
+  ['$'] = U | P | R | H | O,
+  ['%'] = T | W | O | V,
+  ['&'] = U | P | R | O,
+  ['\''] = T | W | UNRESERVED | V,
+  ['('] = W | UNRESERVED | F,
+  [')'] = W | UNRESERVED | F,
+  ['*'] = T | W | UNRESERVED | V | F,
+  ['+'] = T | W | U | P | R | H | O | V | S,
+  [','] = U | P | O,
+  ['-'] = T | W | UNRESERVED | N | V | S | F,
+  ['.'] = T | W | UNRESERVED | N | V | S | F,
+  ['/'] = W | U | R | H | O,
+  ['0' ... '9'] = T | W | UNRESERVED | N | V | S | F | SIPGO_CHAR_DIGIT | SIPGO_CHAR_HEX,
+  [':'] = W | R | H | O | V,
+  [';'] = U | O,
+  ['<'] = W,
+  ['='] = U | P | O | V,
+  ['>'] = W,
+  ['?'] = W | U | H | O,
+  ['@'] = O,
+  ['A' ... 'F'] = LETTER | F | SIPGO_CHAR_HEX,
+  ['G' ... 'Z'] = LETTER,
+  ['['] = W | R | H | O | V,
+  ['\\'] = W,
+  [']'] = W | R | H | O | V,
+  ['^'] = O,
+  ['_'] = T | W | UNRESERVED | N | V,
+  ['`'] = T | W | V,
+  ['a' ... 'f'] = LETTER | F | SIPGO_CHAR_HEX,
+  ['g' ... 'z'] = LETTER,
+  ['{'] = W,
+  ['|'] = O,
+  ['}'] = W,
+  ['~'] = T | W | UNRESERVED | V,
+};
+
+gboolean
+sipgo_slice_equal_nocase (SipgoSlice slice, const char *text)
+{
+  return strlen (text) == slice.length && g_ascii_strncasecmp (slice.data, text, slice.length) == 0;
+}
+
+SipgoSlice
+sipgo_slice_trim (const char *start, const char *end)
+{
+  SipgoSlice slice;
+
+  start = sipgo_skip_lws (start, end);
+  while (end > start && sipgo_char_is (end[-1], SIPGO_CHAR_LWS))
+    end--;
+  slice.data = start;
+  slice.length = end - start;
+  return slice;
+}
+
+const char *
+sipgo_skip_quoted (const char *p, const char *end)
+{
+  for (p++; p < end; p++)
+    {
+      if (*p == '"')
+        return p + 1;
+      if (*p == '\\')
+        p++;
+      if (p < end && (*p == '\r' || *p == '\n'))
+        return NULL;
+    }
+  return NULL;
+}
+
+const char *
+sipgo_skip_escaped (const char *p, const char *end, guint class, SipgoFault *fault)
+{
+  for (;;)
+    {
+      p = sipgo_skip_class (p, end, class);
+      if (p == end || *p != '%')
+        return p;
+      if (end - p < 3 || !sipgo_char_is (p[1], SIPGO_CHAR_HEX) || !sipgo_char_is (p[2], SIPGO_CHAR_HEX))
+        {
+          sipgo_fault (fault, p, "two hexadecimal digits after %");
+          return NULL;
+        }
+      p += 3;
+    }
+}
+
+gboolean
+sipgo_parse_number (const char *data, gsize length, guint64 maximum, guint64 *number)
+{
+  guint64 value = 0;
+  gsize i;
+
+  if (length == 0)
+    return FALSE;
+  for (i = 0; i < length; i++)
+    {
+      guint digit = (guchar) data[i] - '0';
+
+      if (digit > 9 || value > (maximum - digit) / 10 || maximum < digit)
+        return FALSE;
+      value = value * 10 + digit;
+    }
+  *number = value;
+  return TRUE;
+}
+
+/* Four numbers up to 255: what consists of digits and dots can be nothing else. */
+static gboolean
+is_ipv4 (SipgoSlice host)
+{
+  const char *p = host.data, *end = host.data + host.length;
+  guint part;
+
+  for (part = 0; part < 4; part++)
+    {
+      const char *start = p;
+      guint64 number;
+
+      p = sipgo_skip_class (p, end, SIPGO_CHAR_DIGIT);
+      if (p - start > 3 || !sipgo_parse_number (start, p - start, 255, &number))
+        return FALSE;
+      if (part < 3 && (p == end || *p++ != '.'))
+        return FALSE;
+    }
+  return p == end;
+}
+
+static gboolean
+is_hostname (SipgoSlice host)
+{
+  gboolean only_numbers = TRUE;
+  char before = '.';
+  gsize i;
+
+  for (i = 0; i < host.length; i++)
+    {
+      char c = host.data[i];
+
+      if (before == '.' && (c == '.' || c == '-'))
+        return FALSE;
+      if (!sipgo_char_is (c, SIPGO_CHAR_DIGIT) && c != '.')
+        only_numbers = FALSE;
+      before = c;
+    }
+  return host.length > 0 && before != '-' && (!only_numbers || is_ipv4 (host));
+}
+
+static gboolean
+is_ipv6 (SipgoSlice host)
+{
+  char text[64];
+  gsize i;
+
+  if (host.length >= sizeof text)
+    return FALSE;
+  for (i = 0; i < host.length; i++)
+    {
+      if (!sipgo_char_is (host.data[i], SIPGO_CHAR_HEX) && host.data[i] != ':' && host.data[i] != '.')
+        return FALSE;
+      text[i] = host.data[i];
+    }
+  text[i] = '\0';
+  return strchr (text, ':') != NULL && g_hostname_is_ip_address (text);
+}
+
+static gboolean
+scan_host (const char **p, const char *end, SipgoSlice *host, SipgoFault *fault)
+{
+  const char *start = *p, *stop;
+
+  if (start < end && *start == '[')
+    {
+      stop = memchr (start, ']', end - start);
+      host->data = start + 1;
+      host->length = stop ? stop - start - 1 : 0;
+      if (!stop || !is_ipv6 (*host))
+        return sipgo_fault (fault, start, "an IPv6 address in brackets");
+      *p = stop + 1;
+      return TRUE;
+    }
+  stop = sipgo_skip_class (start, end, SIPGO_CHAR_HOST);
+  host->data = start;
+  host->length = stop - start;
+  if (!is_hostname (*host))
+    return sipgo_fault (fault, start, "a host name or address");
+  *p = stop;
+  return TRUE;
+}
+
+gboolean
+sipgo_scan_host_port (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port, SipgoFault *fault)
+{
+  const char *colon, *digits;
+  guint64 number;
+
+  *port = 0;
+  if (!scan_host (p, end, host, fault))
+    return FALSE;
+  colon = lws ? sipgo_skip_lws (*p, end) : *p;
+  if (colon == end || *colon != ':')
+    return TRUE;
+  digits = lws ? sipgo_skip_lws (colon + 1, end) : colon + 1;
+  *p = sipgo_skip_class (digits, end, SIPGO_CHAR_DIGIT);
+  if (!sipgo_parse_number (digits, *p - digits, G_MAXUINT16, &number))
+    return sipgo_fault (fault, digits, "a port number from 0 to 65535");
+  *port = number;
+  return TRUE;
+}
+
+gboolean
+sipgo_list_next (const char **p, const char *end, SipgoSlice *element)
+{
+  const char *start, *q;
+
+  while (*p < end && (**p == ',' || sipgo_char_is (**p, SIPGO_CHAR_LWS)))
+    (*p)++;
+  if (*p == end)
+    return FALSE;
+  start = *p;
+  for (q = start; q < end && *q != ','; q++)
+    {
+      const char *close = NULL;
+
+      if (*q == '"')
+        close = sipgo_skip_quoted (q, end);
+      else if (*q == '<' && (close = memchr (q, '>', end - q)))
+        close++;
+      else
+        continue;
+      q = (close ? close : end) - 1;
+    }
+  *element = sipgo_slice_trim (start, q);
+  *p = q;
+  return TRUE;
+}
+
+void
+sipgo_unescape (char *text)
+{
+  char *in = strchr (text, '%'), *out;
+  g_autofree char *original = NULL;
+
+  if (!in)
+    return;
+  original = g_strdup (text);
+  for (out = in; *in != '\0'; in++)
+    {
+      int value = *in == '%' && in[1] != '\0' ? g_ascii_xdigit_value (in[1]) * 16 + g_ascii_xdigit_value (in[2]) : 0;
+
+      if (value > 0)
+        in += 2;
+      *out++ = value > 0 ? (char) value : *in;
+    }
+  *out = '\0';
+  if (!g_utf8_validate (text, -1, NULL))
+    memcpy (text, original, strlen (original) + 1);
+}
+
+void
+sipgo_unquote (char *text)
+{
+  char *in = text, *out = text;
+
+  if (*in != '"')
+    return;
+  for (in++; *in != '\0' && *in != '"'; in++)
+    {
+      if (*in == '\\' && in[1] != '\0')
+        in++;
+      *out++ = *in;
+    }
+  *out = '\0';
+}
+
+void
+sipgo_append_escaped (GString *string, const char *text, guint class)
+{
+  for (; *text != '\0'; text++)
+    {
+      if (sipgo_char_is (*text, class))
+        g_string_append_c (string, *text);
+      else
+        g_string_append_printf (string, "%%%02X", (guchar) *text);
+    }
+}
+
+void
+sipgo_append_quoted (GString *string, const char *text)
+{
+  g_string_append_c (string, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"' || *text == '\\')
+        g_string_append_c (string, '\\');
+      g_string_append_c (string, *text == '\r' || *text == '\n' ? ' ' : *text);
+    }
+  g_string_append_c (string, '"');
+}
+
+gboolean
+sipgo_needs_cleaning (const char *data, gsize length)
+{
+  gsize i;
+
+  for (i = 0; i < length; i++)
+    {
+      guchar c = data[i];
+
+      if (c >= 0x80)
+        return memchr (data, '\r', length) || memchr (data, '\n', length) || !g_utf8_validate_len (data, length, NULL);
+      if (c == '\0' || c == '\r' || c == '\n')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+char *
+sipgo_dup_clean (const char *data, gsize length)
+{
+  char *text, *p;
+
+  if (!sipgo_needs_cleaning (data, length))
+    return g_strndup (data, length);
+  text = g_utf8_make_valid (data, length);
+  for (p = text; *p != '\0'; p++)
+    if (*p == '\r' || *p == '\n')
+      *p = ' ';
+  return text;
+}
+
+void
+sipgo_fault_to_error (const SipgoFault *fault, const char *what, const char *text, GError **error)
+{
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no %s: expected %s at character %" G_GSIZE_FORMAT,
+               text, what, fault->expected, (gsize) (fault->at - text));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-header-private.h"
+
+#include <string.h>
+
+#define NAME(text) { text, sizeof text - 1 }
+
+static const struct
+{
+  const char *text;
+  gsize length;
+} names[SIPGO_N_HEADERS] = {
+  [SIPGO_HEADER_ACCEPT] = NAME ("Accept"),
+  [SIPGO_HEADER_ACCEPT_ENCODING] = NAME ("Accept-Encoding"),
+  [SIPGO_HEADER_ALLOW] = NAME ("Allow"),
+  [SIPGO_HEADER_ALLOW_EVENTS] = NAME ("Allow-Events"),
+  [SIPGO_HEADER_AUTHORIZATION] = NAME ("Authorization"),
+  [SIPGO_HEADER_CALL_ID] = NAME ("Call-ID"),
+  [SIPGO_HEADER_CONTACT] = NAME ("Contact"),
+  [SIPGO_HEADER_CONTENT_DISPOSITION] = NAME ("Content-Disposition"),
+  [SIPGO_HEADER_CONTENT_ENCODING] = NAME ("Content-Encoding"),
+  [SIPGO_HEADER_CONTENT_LENGTH] = NAME ("Content-Length"),
+  [SIPGO_HEADER_CONTENT_TYPE] = NAME ("Content-Type"),
+  [SIPGO_HEADER_CSEQ] = NAME ("CSeq"),
+  [SIPGO_HEADER_DATE] = NAME ("Date"),
+  [SIPGO_HEADER_EVENT] = NAME ("Event"),
+  [SIPGO_HEADER_EXPIRES] = NAME ("Expires"),
+  [SIPGO_HEADER_FROM] = NAME ("From"),
+  [SIPGO_HEADER_MAX_FORWARDS] = NAME ("Max-Forwards"),
+  [SIPGO_HEADER_MIN_EXPIRES] = NAME ("Min-Expires"),
+  [SIPGO_HEADER_P_ASSERTED_IDENTITY] = NAME ("P-Asserted-Identity"),
+  [SIPGO_HEADER_PROXY_AUTHENTICATE] = NAME ("Proxy-Authenticate"),
+  [SIPGO_HEADER_PROXY_AUTHORIZATION] = NAME ("Proxy-Authorization"),
+  [SIPGO_HEADER_PROXY_REQUIRE] = NAME ("Proxy-Require"),
+  [SIPGO_HEADER_RACK] = NAME ("RAck"),
+  [SIPGO_HEADER_REASON] = NAME ("Reason"),
+  [SIPGO_HEADER_RECORD_ROUTE] = NAME ("Record-Route"),
+  [SIPGO_HEADER_REFER_TO] = NAME ("Refer-To"),
+  [SIPGO_HEADER_REFERRED_BY] = NAME ("Referred-By"),
+  [SIPGO_HEADER_REPLACES] = NAME ("Replaces"),
+  [SIPGO_HEADER_REQUIRE] = NAME ("Require"),
+  [SIPGO_HEADER_RETRY_AFTER] = NAME ("Retry-After"),
+  [SIPGO_HEADER_ROUTE] = NAME ("Route"),
+  [SIPGO_HEADER_RSEQ] = NAME ("RSeq"),
+  [SIPGO_HEADER_SERVER] = NAME ("Server"),
+  [SIPGO_HEADER_SUBSCRIPTION_STATE] = NAME ("Subscription-State"),
+  [SIPGO_HEADER_SUPPORTED] = NAME ("Supported"),
+  [SIPGO_HEADER_TIMESTAMP] = NAME ("Timestamp"),
+  [SIPGO_HEADER_TO] = NAME ("To"),
+  [SIPGO_HEADER_UNSUPPORTED] = NAME ("Unsupported"),
+  [SIPGO_HEADER_USER_AGENT] = NAME ("User-Agent"),
+  [SIPGO_HEADER_VIA] = NAME ("Via"),
+  [SIPGO_HEADER_WARNING] = NAME ("Warning"),
+  [SIPGO_HEADER_WWW_AUTHENTICATE] = NAME ("WWW-Authenticate"),
+};
+
+static const guint8 compact[26] = {
+  ['b' - 'a'] = SIPGO_HEADER_REFERRED_BY,
+  ['c' - 'a'] = SIPGO_HEADER_CONTENT_TYPE,
+  ['e' - 'a'] = SIPGO_HEADER_CONTENT_ENCODING,
+  ['f' - 'a'] = SIPGO_HEADER_FROM,
+  ['i' - 'a'] = SIPGO_HEADER_CALL_ID,
+  ['k' - 'a'] = SIPGO_HEADER_SUPPORTED,
+  ['l' - 'a'] = SIPGO_HEADER_CONTENT_LENGTH,
+  ['m' - 'a'] = SIPGO_HEADER_CONTACT,
+  ['o' - 'a'] = SIPGO_HEADER_EVENT,
+  ['r' - 'a'] = SIPGO_HEADER_REFER_TO,
+  ['t' - 'a'] = SIPGO_HEADER_TO,
+  ['u' - 'a'] = SIPGO_HEADER_ALLOW_EVENTS,
+  ['v' - 'a'] = SIPGO_HEADER_VIA,
+};
+
+/* An open hash over length, first and last letter; a power of two large enough to keep the runs short. */
+#define N_SLOTS 256
+
+static guint8 slots[N_SLOTS];
+
+static guint
+slot_of (const char *name, gsize length)
+{
+  return ((name[0] | 32) * 5u + (name[length - 1] | 32) * 23u + (guint) length * 7u) % N_SLOTS;
+}
+
+static void
+fill_slots (void)
+{
+  static gsize done;
+  guint id;
+
+  if (!g_once_init_enter (&done))
+    return;
+  for (id = SIPGO_HEADER_OTHER + 1; id < SIPGO_N_HEADERS; id++)
+    {
+      guint slot = slot_of (names[id].text, names[id].length);
+
+      while (slots[slot] != 0)
+        slot = (slot + 1) % N_SLOTS;
+      slots[slot] = id;
+    }
+  g_once_init_leave (&done, 1);
+}
+
+SipgoHeaderId
+sipgo_header_id_from_name (const char *name, gsize length)
+{
+  guint slot;
+
+  fill_slots ();
+  if (length < 2)
+    return length == 1 && g_ascii_isalpha (*name) ? compact[(*name | 32) - 'a'] : SIPGO_HEADER_OTHER;
+  for (slot = slot_of (name, length); slots[slot] != 0; slot = (slot + 1) % N_SLOTS)
+    {
+      guint id = slots[slot];
+
+      if (names[id].length == length
+          && (memcmp (names[id].text, name, length) == 0 || g_ascii_strncasecmp (names[id].text, name, length) == 0))
+        return id;
+    }
+  return SIPGO_HEADER_OTHER;
+}
+
+const char *
+sipgo_header_get_name (SipgoHeaderId id)
+{
+  g_assert (id > SIPGO_HEADER_OTHER && id < SIPGO_N_HEADERS);
+  return names[id].text;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-message-struct-private.h"
+
+#include <string.h>
+
+#include "libsipgo/message/sipgo-name-addr-private.h"
+#include "libsipgo/message/sipgo-via-private.h"
+
+#define BIT(id) (G_GUINT64_CONSTANT (1) << SIPGO_HEADER_##id)
+
+/* What a message cannot be handled without: two different values are two messages in one (7.3.1). */
+static const guint64 single_always = BIT (CALL_ID) | BIT (CSEQ) | BIT (FROM) | BIT (TO) | BIT (CONTENT_LENGTH)
+                                     | BIT (CONTENT_TYPE);
+/* Of requests also those that the floors above act on. */
+static const guint64 single_in_requests = BIT (CONTENT_DISPOSITION) | BIT (DATE) | BIT (EVENT) | BIT (EXPIRES)
+                                          | BIT (MAX_FORWARDS) | BIT (MIN_EXPIRES) | BIT (RACK) | BIT (REFER_TO)
+                                          | BIT (REFERRED_BY) | BIT (REPLACES) | BIT (RETRY_AFTER) | BIT (RSEQ)
+                                          | BIT (SUBSCRIPTION_STATE) | BIT (TIMESTAMP);
+
+static gboolean
+same_value (const SipgoHeaderRow *a, const SipgoHeaderRow *b)
+{
+  return a->value_length == b->value_length && memcmp (a->value, b->value, a->value_length) == 0;
+}
+
+static gboolean
+check_single (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault)
+{
+  guint64 single = single_always | (self->is_request ? single_in_requests : 0), seen = 0;
+  guint i;
+
+  for (i = 0; i < self->n_rows; i++)
+    {
+      const SipgoHeaderRow *row = &self->rows[i];
+      guint64 bit = G_GUINT64_CONSTANT (1) << row->id;
+
+      if ((seen & single & bit) && !same_value (sipgo_message_first_row (self, row->id), row))
+        {
+          *header = row->id;
+          return sipgo_fault (fault, row->name, "the header once only");
+        }
+      seen |= bit;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_via (SipgoMessage *self, SipgoFault *fault)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_VIA);
+
+  self->known |= SIPGO_KNOWN_VIA;
+  if (!row)
+    return sipgo_fault (fault, NULL, "a Via");
+  self->via = sipgo_via_parse_first (row->value, row->value_length, fault);
+  return self->via != NULL;
+}
+
+static gboolean
+check_name_addr (SipgoMessage *self, SipgoHeaderId id, SipgoKnown known, SipgoNameAddr **addr, SipgoFault *fault)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, id);
+
+  self->known |= known;
+  if (!row)
+    return sipgo_fault (fault, NULL, "the header");
+  *addr = sipgo_name_addr_parse_slice (row->value, row->value_length, fault);
+  return *addr != NULL;
+}
+
+static gboolean
+check_cseq (SipgoMessage *self, SipgoFault *fault)
+{
+  if (!sipgo_message_scan_cseq (self, fault))
+    return FALSE;
+  if (self->is_request && strcmp (self->cseq_method, self->method) != 0)
+    return sipgo_fault (fault, sipgo_message_first_row (self, SIPGO_HEADER_CSEQ)->value,
+                        "the same method as in the first line");
+  return TRUE;
+}
+
+/* A datagram may be longer than it says: the rest is not looked at (18.3). */
+static gboolean
+check_content_length (SipgoMessage *self, SipgoFault *fault)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CONTENT_LENGTH);
+  guint64 length;
+
+  if (!row)
+    return TRUE;
+  if (!sipgo_parse_number (row->value, row->value_length, G_MAXUINT32, &length))
+    return sipgo_fault (fault, row->value, "a number of bytes");
+  if (length > self->body_text.length)
+    return sipgo_fault (fault, row->value, "no more bytes than there are");
+  self->body_text.length = length;
+  return TRUE;
+}
+
+guint
+sipgo_message_check (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault)
+{
+  *header = SIPGO_HEADER_VIA;
+  if (!check_via (self, fault) || !check_single (self, header, fault))
+    return 400;
+  *header = SIPGO_HEADER_FROM;
+  if (!check_name_addr (self, SIPGO_HEADER_FROM, SIPGO_KNOWN_FROM, &self->from, fault))
+    return 400;
+  *header = SIPGO_HEADER_TO;
+  if (!check_name_addr (self, SIPGO_HEADER_TO, SIPGO_KNOWN_TO, &self->to, fault))
+    return 400;
+  *header = SIPGO_HEADER_CALL_ID;
+  if (!sipgo_message_scan_call_id (self, fault))
+    return 400;
+  *header = SIPGO_HEADER_CSEQ;
+  if (!check_cseq (self, fault))
+    return 400;
+  *header = SIPGO_HEADER_CONTENT_LENGTH;
+  if (!check_content_length (self, fault))
+    return 400;
+  *header = SIPGO_HEADER_OTHER;
+  return 0;
+}

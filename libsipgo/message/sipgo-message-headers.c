@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-message-struct-private.h"
+
+#include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
+
+/* A header by its name, as an application asks. */
+typedef struct
+{
+  const char *name;
+  gsize length;
+  SipgoHeaderId id;
+} Wanted;
+
+static Wanted
+wanted (const char *name)
+{
+  gsize length = strlen (name);
+
+  return (Wanted) { name, length, length > 0 ? sipgo_header_id_from_name (name, length) : SIPGO_HEADER_OTHER };
+}
+
+static gboolean
+is_wanted (const SipgoHeaderRow *row, const Wanted *what)
+{
+  if (row->id != what->id)
+    return FALSE;
+  return row->id != SIPGO_HEADER_OTHER
+         || (row->name_length == what->length && g_ascii_strncasecmp (row->name, what->name, what->length) == 0);
+}
+
+static SipgoHeaderRow *
+find_row (SipgoMessage *self, const char *name)
+{
+  Wanted what = wanted (name);
+  guint i;
+
+  for (i = 0; i < self->n_rows; i++)
+    if (is_wanted (&self->rows[i], &what))
+      return &self->rows[i];
+  return NULL;
+}
+
+/**
+ * sipgo_message_get_header:
+ * @name: the name of a header, in any case, full or compact
+ *
+ * Gets the first value of a header, in one line, whatever folding it had.
+ *
+ * Returns: (transfer full) (nullable): the value, or nothing when the message has no such header
+ */
+char *
+sipgo_message_get_header (SipgoMessage *self, const char *name)
+{
+  SipgoHeaderRow *row;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  row = find_row (self, name);
+  return row ? sipgo_dup_clean (row->value, row->value_length) : NULL;
+}
+
+/**
+ * sipgo_message_get_header_values:
+ * @name: the name of a header, in any case, full or compact
+ *
+ * Gets the values of all headers of a name, one for each header line. A comma list in one line stays together.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the values
+ */
+GStrv
+sipgo_message_get_header_values (SipgoMessage *self, const char *name)
+{
+  GPtrArray *values;
+  Wanted what;
+  guint i;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  values = g_ptr_array_new ();
+  what = wanted (name);
+  for (i = 0; i < self->n_rows; i++)
+    if (is_wanted (&self->rows[i], &what))
+      g_ptr_array_add (values, sipgo_dup_clean (self->rows[i].value, self->rows[i].value_length));
+  g_ptr_array_add (values, NULL);
+  return (GStrv) g_ptr_array_free (values, FALSE);
+}
+
+static gboolean
+seen_before (SipgoMessage *self, guint index)
+{
+  guint i;
+
+  for (i = 0; i < index; i++)
+    if (self->rows[i].id == self->rows[index].id
+        && (self->rows[i].id != SIPGO_HEADER_OTHER
+            || (self->rows[i].name_length == self->rows[index].name_length
+                && g_ascii_strncasecmp (self->rows[i].name, self->rows[index].name, self->rows[i].name_length) == 0)))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * sipgo_message_get_header_names:
+ *
+ * Gets the names of all headers in the order of their first appearance, each once and in its full form.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names
+ */
+GStrv
+sipgo_message_get_header_names (SipgoMessage *self)
+{
+  GPtrArray *names;
+  guint i;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  names = g_ptr_array_new ();
+  for (i = 0; i < self->n_rows; i++)
+    {
+      SipgoHeaderRow *row = &self->rows[i];
+
+      if (seen_before (self, i))
+        continue;
+      g_ptr_array_add (names, row->id != SIPGO_HEADER_OTHER ? g_strdup (sipgo_header_get_name (row->id))
+                                                            : g_strndup (row->name, row->name_length));
+    }
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_free (names, FALSE);
+}
+
+/**
+ * sipgo_message_has_header:
+ * @name: the name of a header, in any case, full or compact
+ *
+ * Tells whether the message has a header.
+ *
+ * Returns: whether it has
+ */
+gboolean
+sipgo_message_has_header (SipgoMessage *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  return find_row (self, name) != NULL;
+}
+
+/**
+ * sipgo_message_has_option:
+ * @header: the name of a header that lists words, such as `Supported`, `Require` or `Allow`
+ * @option_tag: a word, such as `100rel`
+ *
+ * Tells whether a list of words holds one.
+ *
+ * Returns: whether it does
+ */
+gboolean
+sipgo_message_has_option (SipgoMessage *self, const char *header, const char *option_tag)
+{
+  SipgoSlice element;
+  Wanted what;
+  guint i;
+
+  g_return_val_if_fail (self != NULL && header != NULL && option_tag != NULL, FALSE);
+
+  what = wanted (header);
+  for (i = 0; i < self->n_rows; i++)
+    {
+      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
+
+      while (is_wanted (&self->rows[i], &what) && sipgo_list_next (&p, end, &element))
+        if (sipgo_slice_equal_nocase (element, option_tag))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static GPtrArray *
+dup_name_addrs (SipgoMessage *self, const Wanted *what, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_name_addr_unref);
+  SipgoSlice element;
+  guint i;
+
+  for (i = 0; i < self->n_rows; i++)
+    {
+      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
+
+      while (is_wanted (&self->rows[i], what) && sipgo_list_next (&p, end, &element))
+        {
+          SipgoFault fault;
+          SipgoNameAddr *addr = sipgo_name_addr_parse_slice (element.data, element.length, &fault);
+
+          if (!addr)
+            {
+              g_autofree char *text = sipgo_dup_clean (element.data, element.length);
+
+              g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
+                           "The header %s holds “%s”: expected %s at byte %" G_GSIZE_FORMAT " of it", what->name, text,
+                           fault.expected, (gsize) (fault.at - element.data));
+              return NULL;
+            }
+          g_ptr_array_add (list, addr);
+        }
+    }
+  return g_steal_pointer (&list);
+}
+
+GPtrArray *
+sipgo_message_dup_name_addrs (SipgoMessage *self, SipgoHeaderId id, GError **error)
+{
+  const char *name = sipgo_header_get_name (id);
+  Wanted what = { name, strlen (name), id };
+
+  return dup_name_addrs (self, &what, error);
+}
+
+/**
+ * sipgo_message_get_name_addrs:
+ * @name: the name of a header that holds addresses, such as `Contact` or `Route`
+ *
+ * Gets all addresses of a header, in their order. The star of a `Contact` that removes all is no address, but an error.
+ *
+ * Returns: (transfer full) (element-type SipgoNameAddr): the addresses
+ */
+GPtrArray *
+sipgo_message_get_name_addrs (SipgoMessage *self, const char *name, GError **error)
+{
+  Wanted what;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  what = wanted (name);
+  if (what.id != SIPGO_HEADER_OTHER)
+    what.name = sipgo_header_get_name (what.id);
+  return dup_name_addrs (self, &what, error);
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-message-struct-private.h"
+
+#include <string.h>
+
+static inline gboolean
+is_space (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Everything up to the colon, white space before it allowed (7.3.1); empty when that is no name. */
+static void
+read_name (const char *start, const char *end, SipgoHeaderLine *line)
+{
+  const char *colon = memchr (start, ':', end - start), *stop;
+
+  line->name = (SipgoSlice) { start, 0 };
+  line->id = SIPGO_HEADER_OTHER;
+  if (!colon)
+    return;
+  for (stop = colon; stop > start && is_space (stop[-1]);)
+    stop--;
+  line->value = colon + 1;
+  line->id = sipgo_header_id_from_name (start, stop - start);
+  if (line->id != SIPGO_HEADER_OTHER || sipgo_skip_class (start, stop, SIPGO_CHAR_TOKEN) == stop)
+    line->name.length = stop - start;
+}
+
+SipgoLineKind
+sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line)
+{
+  const char *start = *p;
+  const char *newline = memchr (start, '\n', end - start), *stop;
+
+  if (!newline)
+    return SIPGO_LINE_UNFINISHED;
+  *p = newline + 1;
+  stop = newline > start && newline[-1] == '\r' ? newline - 1 : newline;
+  if (stop == start)
+    return SIPGO_LINE_EMPTY;
+  read_name (start, stop, line);
+  line->folded = FALSE;
+  while (*p < end && is_space (**p))
+    {
+      newline = memchr (*p, '\n', end - *p);
+      if (!newline)
+        return SIPGO_LINE_UNFINISHED;
+      *p = newline + 1;
+      line->folded = TRUE;
+    }
+  line->end = newline;
+  return SIPGO_LINE_HEADER;
+}
+
+/* A line break with the white space around it counts as one space (7.3.1). */
+static void
+unfold (SipgoMessage *self, SipgoHeaderRow *row, const char *p, const char *end)
+{
+  char *out = sipgo_arena_take (&self->arena, end - p), *start = out;
+
+  while (p < end)
+    {
+      const char *q = p;
+
+      while (q < end && (is_space (*q) || *q == '\r' || *q == '\n'))
+        q++;
+      if (q == p)
+        {
+          *out++ = *p++;
+        }
+      else if (memchr (p, '\n', q - p))
+        {
+          *out++ = ' ';
+          p = q;
+        }
+      else
+        {
+          memcpy (out, p, q - p);
+          out += q - p;
+          p = q;
+        }
+    }
+  row->value = start;
+  row->value_length = out - start;
+}
+
+static void
+add_line (SipgoMessage *self, const SipgoHeaderLine *line)
+{
+  SipgoHeaderRow *row = sipgo_message_insert_row (self, self->n_rows);
+  const char *start = line->value, *end = line->end;
+
+  row->name = line->name.data;
+  row->name_length = line->name.length;
+  row->id = line->id;
+  self->present |= G_GUINT64_CONSTANT (1) << line->id;
+  if (line->folded)
+    {
+      unfold (self, row, start, end);
+      start = row->value;
+      end = start + row->value_length;
+    }
+  while (start < end && is_space (*start))
+    start++;
+  while (end > start && (is_space (end[-1]) || end[-1] == '\r'))
+    end--;
+  row->value = start;
+  row->value_length = end - start;
+}
+
+static gboolean
+exceeds (gsize size, gsize limit)
+{
+  return limit != 0 && size > limit;
+}
+
+/* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out (8.2.2). */
+guint
+sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *fault)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (self->source, &size);
+  const char *end = data + size, *p = data;
+  const char *newline = memchr (p, '\n', size);
+  SipgoHeaderLine line;
+  SipgoLineKind kind;
+  guint status;
+
+  if (!newline)
+    return sipgo_fault (fault, end, "the end of the first line"), 400;
+  status = sipgo_message_read_start_line (self, p, newline > p && newline[-1] == '\r' ? newline - 1 : newline, fault);
+  if (exceeds (newline - p, limits->max_line))
+    return sipgo_fault (fault, p, "a shorter first line"), 414;
+  p = newline + 1;
+  for (;;)
+    {
+      const char *start = p;
+
+      kind = sipgo_header_line_next (&p, end, &line);
+      if (exceeds (p - data, limits->max_header_section) || exceeds (p - start, limits->max_line)
+          || exceeds (self->n_rows, limits->max_headers))
+        return sipgo_fault (fault, start, "fewer or shorter headers"), 513;
+      if (kind != SIPGO_LINE_HEADER)
+        break;
+      if (line.name.length > 0)
+        add_line (self, &line);
+    }
+  self->body_text = (SipgoSlice) { p, end - p };
+  if (kind == SIPGO_LINE_UNFINISHED && status == 0)
+    return sipgo_fault (fault, end, "an empty line behind the headers"), 400;
+  return status;
+}

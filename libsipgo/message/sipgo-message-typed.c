@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-message-struct-private.h"
+
+#include <string.h>
+
+#include "libsipgo/message/sipgo-name-addr-private.h"
+#include "libsipgo/message/sipgo-via-private.h"
+
+/* Whether this is the first time that something is asked for. */
+static gboolean
+first_time (SipgoMessage *self, SipgoKnown what)
+{
+  if (self->known & what)
+    return FALSE;
+  self->known |= what;
+  return TRUE;
+}
+
+static SipgoNameAddr *
+read_name_addr (SipgoMessage *self, SipgoHeaderId id)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, id);
+  SipgoFault fault;
+
+  return row ? sipgo_name_addr_parse_slice (row->value, row->value_length, &fault) : NULL;
+}
+
+/**
+ * sipgo_message_get_via:
+ *
+ * Gets the topmost Via.
+ *
+ * Returns: (transfer none) (nullable): the Via, or nothing when it is absent or malformed
+ */
+SipgoVia *
+sipgo_message_get_via (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (first_time (self, SIPGO_KNOWN_VIA))
+    {
+      SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_VIA);
+      SipgoFault fault;
+
+      self->via = row ? sipgo_via_parse_first (row->value, row->value_length, &fault) : NULL;
+    }
+  return self->via;
+}
+
+/**
+ * sipgo_message_get_from:
+ *
+ * Gets who a request is from.
+ *
+ * Returns: (transfer none) (nullable): the address, or nothing when it is absent or malformed
+ */
+SipgoNameAddr *
+sipgo_message_get_from (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (first_time (self, SIPGO_KNOWN_FROM))
+    self->from = read_name_addr (self, SIPGO_HEADER_FROM);
+  return self->from;
+}
+
+/**
+ * sipgo_message_get_to:
+ *
+ * Gets whom a request was first meant for.
+ *
+ * Returns: (transfer none) (nullable): the address, or nothing when it is absent or malformed
+ */
+SipgoNameAddr *
+sipgo_message_get_to (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (first_time (self, SIPGO_KNOWN_TO))
+    self->to = read_name_addr (self, SIPGO_HEADER_TO);
+  return self->to;
+}
+
+/**
+ * sipgo_message_get_from_tag:
+ *
+ * Gets the tag of From.
+ *
+ * Returns: (nullable): the tag
+ */
+const char *
+sipgo_message_get_from_tag (SipgoMessage *self)
+{
+  SipgoNameAddr *from = sipgo_message_get_from (self);
+
+  return from ? sipgo_name_addr_get_parameter (from, "tag") : NULL;
+}
+
+/**
+ * sipgo_message_get_to_tag:
+ *
+ * Gets the tag of To.
+ *
+ * Returns: (nullable): the tag
+ */
+const char *
+sipgo_message_get_to_tag (SipgoMessage *self)
+{
+  SipgoNameAddr *to = sipgo_message_get_to (self);
+
+  return to ? sipgo_name_addr_get_parameter (to, "tag") : NULL;
+}
+
+/**
+ * sipgo_message_get_contact:
+ *
+ * Gets the first Contact.
+ *
+ * Returns: (transfer none) (nullable): the address, or nothing when it is absent, malformed or a star
+ */
+SipgoNameAddr *
+sipgo_message_get_contact (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (first_time (self, SIPGO_KNOWN_CONTACT))
+    {
+      SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CONTACT);
+      SipgoFault fault;
+      SipgoSlice first;
+      const char *p = row ? row->value : NULL;
+
+      if (row && sipgo_list_next (&p, row->value + row->value_length, &first))
+        self->contact = sipgo_name_addr_parse_slice (first.data, first.length, &fault);
+    }
+  return self->contact;
+}
+
+/* word [ "@" word ] */
+gboolean
+sipgo_message_scan_call_id (SipgoMessage *self, SipgoFault *fault)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CALL_ID);
+  const char *start, *end, *stop;
+
+  self->known |= SIPGO_KNOWN_CALL_ID;
+  self->call_id = NULL;
+  if (!row)
+    return sipgo_fault (fault, NULL, "a Call-ID");
+  start = row->value;
+  end = start + row->value_length;
+  stop = sipgo_skip_class (start, end, SIPGO_CHAR_WORD);
+  if (stop == start)
+    return sipgo_fault (fault, stop, "an identifier");
+  if (stop < end && *stop == '@')
+    {
+      const char *host = stop + 1;
+
+      stop = sipgo_skip_class (host, end, SIPGO_CHAR_WORD);
+      if (stop == host)
+        return sipgo_fault (fault, stop, "something behind @");
+    }
+  if (stop < end)
+    return sipgo_fault (fault, stop, "the end of the identifier");
+  self->call_id = sipgo_arena_add (&self->arena, start, end - start);
+  return TRUE;
+}
+
+/**
+ * sipgo_message_get_call_id:
+ *
+ * Gets the Call-ID.
+ *
+ * Returns: (nullable): the Call-ID, or nothing when it is absent or malformed
+ */
+const char *
+sipgo_message_get_call_id (SipgoMessage *self)
+{
+  SipgoFault fault;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!(self->known & SIPGO_KNOWN_CALL_ID))
+    sipgo_message_scan_call_id (self, &fault);
+  return self->call_id;
+}
+
+/* 1*DIGIT LWS Method, the number below 2^31 (8.1.1.5) */
+gboolean
+sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CSEQ);
+  const char *end, *digits, *method, *stop;
+  guint64 number;
+
+  self->known |= SIPGO_KNOWN_CSEQ;
+  self->cseq_method = NULL;
+  self->cseq = 0;
+  if (!row)
+    return sipgo_fault (fault, NULL, "a CSeq");
+  end = row->value + row->value_length;
+  digits = sipgo_skip_class (row->value, end, SIPGO_CHAR_DIGIT);
+  if (!sipgo_parse_number (row->value, digits - row->value, G_MAXINT32, &number))
+    return sipgo_fault (fault, row->value, "a number below 2147483648");
+  method = sipgo_skip_lws (digits, end);
+  stop = sipgo_skip_class (method, end, SIPGO_CHAR_TOKEN);
+  if (method == digits || stop == method || stop < end)
+    return sipgo_fault (fault, stop, "a space and a method");
+  self->cseq = number;
+  self->cseq_method = sipgo_method_intern (&self->arena, method, stop - method);
+  return TRUE;
+}
+
+/**
+ * sipgo_message_get_cseq:
+ *
+ * Gets the number in CSeq.
+ *
+ * Returns: the number, or 0 when it is absent or malformed
+ */
+guint32
+sipgo_message_get_cseq (SipgoMessage *self)
+{
+  SipgoFault fault;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (!(self->known & SIPGO_KNOWN_CSEQ))
+    sipgo_message_scan_cseq (self, &fault);
+  return self->cseq;
+}
+
+/**
+ * sipgo_message_get_cseq_method:
+ *
+ * Gets the method in CSeq.
+ *
+ * Returns: (nullable): the method, or nothing when it is absent or malformed
+ */
+const char *
+sipgo_message_get_cseq_method (SipgoMessage *self)
+{
+  SipgoFault fault;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!(self->known & SIPGO_KNOWN_CSEQ))
+    sipgo_message_scan_cseq (self, &fault);
+  return self->cseq_method;
+}
+
+/**
+ * sipgo_message_get_body:
+ *
+ * Gets what the message carries.
+ *
+ * Returns: (transfer none) (nullable): the body, or nothing when there is none
+ */
+SipgoBody *
+sipgo_message_get_body (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (first_time (self, SIPGO_KNOWN_BODY) && self->body_text.length > 0)
+    {
+      const char *data = g_bytes_get_data (self->source, NULL);
+      g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (self->source, self->body_text.data - data, self->body_text.length);
+      g_autofree char *type = sipgo_message_dup_value (self, SIPGO_HEADER_CONTENT_TYPE);
+      g_autofree char *disposition = sipgo_message_dup_value (self, SIPGO_HEADER_CONTENT_DISPOSITION);
+
+      self->body = sipgo_body_new_full (type, disposition, bytes);
+    }
+  return self->body;
+}
+
+void
+sipgo_message_forget (SipgoMessage *self, SipgoHeaderId id)
+{
+  g_clear_pointer (&self->wire, g_bytes_unref);
+  switch (id)
+    {
+    case SIPGO_HEADER_VIA:
+      g_clear_pointer (&self->via, sipgo_via_unref);
+      self->known &= ~SIPGO_KNOWN_VIA;
+      break;
+    case SIPGO_HEADER_FROM:
+      g_clear_pointer (&self->from, sipgo_name_addr_unref);
+      self->known &= ~SIPGO_KNOWN_FROM;
+      break;
+    case SIPGO_HEADER_TO:
+      g_clear_pointer (&self->to, sipgo_name_addr_unref);
+      self->known &= ~SIPGO_KNOWN_TO;
+      break;
+    case SIPGO_HEADER_CONTACT:
+      g_clear_pointer (&self->contact, sipgo_name_addr_unref);
+      self->known &= ~SIPGO_KNOWN_CONTACT;
+      break;
+    case SIPGO_HEADER_CALL_ID:
+      self->known &= ~SIPGO_KNOWN_CALL_ID;
+      break;
+    case SIPGO_HEADER_CSEQ:
+      self->known &= ~SIPGO_KNOWN_CSEQ;
+      break;
+    default:
+      break;
+    }
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-message-struct-private.h"
+
+#include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-status.h"
+
+/**
+ * SipgoMessage:
+ *
+ * A request or a response (RFC 3261, section 7).
+ *
+ * Messages that an application sees are only read. Headers are asked for by name, in any case, full or compact; those
+ * with a getter of their own are read when they are asked for and kept.
+ */
+G_DEFINE_BOXED_TYPE (SipgoMessage, sipgo_message, sipgo_message_ref, sipgo_message_unref)
+
+SipgoMessage *
+sipgo_message_alloc (void)
+{
+  SipgoMessage *self = g_malloc (sizeof *self);
+
+  memset (self, 0, G_STRUCT_OFFSET (SipgoMessage, inline_rows));
+  self->ref_count = 1;
+  self->rows = self->inline_rows;
+  self->n_allocated = SIPGO_N_INLINE_ROWS;
+  return self;
+}
+
+/**
+ * sipgo_message_parse:
+ * @bytes: a whole message
+ *
+ * Reads a message, as it would come in a datagram. The error says at which byte what was expected.
+ *
+ * Returns: (transfer full): the message
+ */
+SipgoMessage *
+sipgo_message_parse (GBytes *bytes, GError **error)
+{
+  g_auto (SipgoParseResult) result = { 0 };
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  sipgo_parser_parse_datagram (bytes, &sipgo_limits_default, &result);
+  if (result.outcome == SIPGO_PARSED)
+    return g_steal_pointer (&result.message);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "This is no SIP message: expected %s at byte %" G_GSIZE_FORMAT,
+               result.fault, result.offset);
+  return NULL;
+}
+
+/**
+ * sipgo_message_ref:
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the message itself
+ */
+SipgoMessage *
+sipgo_message_ref (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_message_unref:
+ * @self: (transfer full): the message
+ *
+ * Drops a reference.
+ */
+void
+sipgo_message_unref (SipgoMessage *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_clear_pointer (&self->request_uri, sipgo_uri_unref);
+  g_clear_pointer (&self->via, sipgo_via_unref);
+  g_clear_pointer (&self->from, sipgo_name_addr_unref);
+  g_clear_pointer (&self->to, sipgo_name_addr_unref);
+  g_clear_pointer (&self->contact, sipgo_name_addr_unref);
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  g_clear_pointer (&self->wire, g_bytes_unref);
+  g_clear_pointer (&self->source, g_bytes_unref);
+  sipgo_arena_clear (&self->arena);
+  if (self->rows != self->inline_rows)
+    g_free (self->rows);
+  g_free (self);
+}
+
+SipgoHeaderRow *
+sipgo_message_insert_row (SipgoMessage *self, guint position)
+{
+  if (self->n_rows == self->n_allocated)
+    {
+      gboolean was_inline = self->rows == self->inline_rows;
+
+      self->n_allocated *= 2;
+      self->rows = g_renew (SipgoHeaderRow, was_inline ? NULL : self->rows, self->n_allocated);
+      if (was_inline)
+        memcpy (self->rows, self->inline_rows, sizeof self->inline_rows);
+    }
+  if (position < self->n_rows)
+    memmove (&self->rows[position + 1], &self->rows[position], (self->n_rows - position) * sizeof (SipgoHeaderRow));
+  self->n_rows++;
+  return &self->rows[position];
+}
+
+SipgoHeaderRow *
+sipgo_message_first_row (SipgoMessage *self, SipgoHeaderId id)
+{
+  guint i;
+
+  if (!(self->present & (G_GUINT64_CONSTANT (1) << id)))
+    return NULL;
+  for (i = 0; i < self->n_rows; i++)
+    if (self->rows[i].id == id)
+      return &self->rows[i];
+  return NULL;
+}
+
+/**
+ * sipgo_message_is_request:
+ *
+ * Tells whether this is a request.
+ *
+ * Returns: whether it is a request and no response
+ */
+gboolean
+sipgo_message_is_request (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_request;
+}
+
+/**
+ * sipgo_message_get_method:
+ *
+ * Gets the method; of a response, that of the request it answers.
+ *
+ * Returns: (nullable): the method, such as `INVITE`
+ */
+const char *
+sipgo_message_get_method (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->method ? self->method : sipgo_message_get_cseq_method (self);
+}
+
+gboolean
+sipgo_message_method_is (SipgoMessage *self, const char *method)
+{
+  return g_strcmp0 (sipgo_message_get_method (self), method) == 0;
+}
+
+/**
+ * sipgo_message_get_request_uri:
+ *
+ * Gets the URI that a request is for.
+ *
+ * Returns: (transfer none) (nullable): the URI, or nothing for a response
+ */
+SipgoUri *
+sipgo_message_get_request_uri (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->request_uri;
+}
+
+/**
+ * sipgo_message_get_status_code:
+ *
+ * Gets the status code of a response.
+ *
+ * Returns: the code, or 0 for a request
+ */
+guint
+sipgo_message_get_status_code (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->status_code;
+}
+
+/**
+ * sipgo_message_get_reason_phrase:
+ *
+ * Gets the reason phrase of a response.
+ *
+ * Returns: (nullable): the phrase, or nothing for a request
+ */
+const char *
+sipgo_message_get_reason_phrase (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->is_request)
+    return NULL;
+  return self->reason ? self->reason : "";
+}
+
+guint
+sipgo_message_count (SipgoMessage *self, SipgoHeaderId id)
+{
+  guint i, n = 0;
+
+  for (i = 0; i < self->n_rows; i++)
+    n += self->rows[i].id == id;
+  return n;
+}
+
+gboolean
+sipgo_message_get_row (SipgoMessage *self, SipgoHeaderId id, guint index, SipgoSlice *value)
+{
+  guint i;
+
+  for (i = 0; i < self->n_rows; i++)
+    if (self->rows[i].id == id && index-- == 0)
+      {
+        *value = (SipgoSlice) { self->rows[i].value, self->rows[i].value_length };
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+sipgo_message_has (SipgoMessage *self, SipgoHeaderId id)
+{
+  return (self->present & (G_GUINT64_CONSTANT (1) << id)) != 0;
+}
+
+char *
+sipgo_message_dup_value (SipgoMessage *self, SipgoHeaderId id)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, id);
+
+  return row ? sipgo_dup_clean (row->value, row->value_length) : NULL;
+}
+
+GStrv
+sipgo_message_dup_list (SipgoMessage *self, SipgoHeaderId id)
+{
+  GPtrArray *elements = g_ptr_array_new ();
+  SipgoSlice element;
+  guint i;
+
+  for (i = 0; i < self->n_rows; i++)
+    {
+      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
+
+      while (self->rows[i].id == id && sipgo_list_next (&p, end, &element))
+        g_ptr_array_add (elements, sipgo_dup_clean (element.data, element.length));
+    }
+  g_ptr_array_add (elements, NULL);
+  return (GStrv) g_ptr_array_free (elements, FALSE);
+}
+
+gboolean
+sipgo_message_get_number (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, id);
+  const char *stop;
+  guint64 value;
+
+  if (!row)
+    return FALSE;
+  stop = sipgo_skip_class (row->value, row->value + row->value_length, SIPGO_CHAR_DIGIT);
+  /* Retry-After and a few others go on with a comment or parameters. */
+  if (stop < row->value + row->value_length && !strchr (" \t;(", *stop))
+    return FALSE;
+  if (!sipgo_parse_number (row->value, stop - row->value, maximum, &value))
+    return FALSE;
+  *number = value;
+  return TRUE;
+}
+
+gboolean
+sipgo_header_value_is_safe (const char *value)
+{
+  return strpbrk (value, "\r\n") == NULL && g_utf8_validate (value, -1, NULL);
+}
+
+gboolean
+sipgo_method_is_valid (const char *method)
+{
+  const char *end = method + strlen (method);
+
+  return end > method && sipgo_skip_class (method, end, SIPGO_CHAR_TOKEN) == end;
+}
+
+/**
+ * sipgo_message_to_bytes:
+ *
+ * Gets the message as it goes over the wire.
+ *
+ * Returns: (transfer full): the bytes
+ */
+GBytes *
+sipgo_message_to_bytes (SipgoMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return sipgo_message_serialize (self);
+}
+
+/**
+ * sipgo_message_to_string:
+ *
+ * Gets the message as text, to be looked at. What is no valid UTF-8 is replaced.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+sipgo_message_to_string (SipgoMessage *self)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  const char *data;
+  gsize size;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  bytes = sipgo_message_serialize (self);
+  data = g_bytes_get_data (bytes, &size);
+  return g_utf8_make_valid (data, size);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-name-addr-private.h"
+
+/* Words in front of "<": tokens, and, since so many send it, any text outside ASCII. */
+static const char *
+skip_words (const char *p, const char *end)
+{
+  while (p < end && (sipgo_char_is (*p, SIPGO_CHAR_TOKEN | SIPGO_CHAR_LWS) || (guchar) *p >= 0x80))
+    p++;
+  return p;
+}
+
+/* Finds the display name: returns where "<" stands, or NULL with no fault when the text is a bare URI. */
+static gboolean
+scan_display (const char *p, const char *end, SipgoNameAddrScan *scan, const char **bracket, SipgoFault *fault)
+{
+  const char *stop = p < end && *p == '"' ? sipgo_skip_quoted (p, end) : skip_words (p, end);
+
+  if (!stop)
+    return sipgo_fault (fault, p, "the closing \" of the display name");
+  if (*p == '"')
+    {
+      scan->display = (SipgoSlice) { p, stop - p };
+      stop = sipgo_skip_lws (stop, end);
+      if (stop == end || *stop != '<')
+        return sipgo_fault (fault, stop, "< behind the display name");
+    }
+  else if (stop < end && *stop == '<' && stop > p)
+    {
+      scan->display = sipgo_slice_trim (p, stop);
+    }
+  *bracket = stop < end && *stop == '<' ? stop : NULL;
+  return TRUE;
+}
+
+/* Without brackets a semicolon ends the URI, and "?" and "," must not be in it (20.10). */
+static const char *
+end_of_bare_uri (const char *p, const char *end, SipgoFault *fault)
+{
+  while (p < end && *p != ';' && !sipgo_char_is (*p, SIPGO_CHAR_LWS))
+    {
+      if (*p == '?' || *p == ',')
+        {
+          sipgo_fault (fault, p, "< and > around a URI with ? or a comma in it");
+          return NULL;
+        }
+      p++;
+    }
+  return p;
+}
+
+gboolean
+sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault)
+{
+  const char *end = data + length, *bracket, *p = sipgo_skip_lws (data, end);
+  SipgoUriScan uri;
+
+  *scan = (SipgoNameAddrScan) { .whole = { data, length } };
+  if (p == end)
+    return sipgo_fault (fault, p, "an address");
+  if (!scan_display (p, end, scan, &bracket, fault))
+    return FALSE;
+  if (bracket)
+    {
+      const char *close;
+
+      for (close = bracket + 1; close < end && *close != '>';)
+        close++;
+      if (close == end)
+        return sipgo_fault (fault, bracket, "> behind the URI that begins");
+      scan->uri = sipgo_slice_trim (bracket + 1, close);
+      p = close + 1;
+    }
+  else
+    {
+      const char *stop = end_of_bare_uri (p, end, fault);
+
+      if (!stop)
+        return FALSE;
+      scan->uri = (SipgoSlice) { p, stop - p };
+      p = stop;
+    }
+  if (!sipgo_uri_scan (scan->uri.data, scan->uri.length, &uri, fault))
+    return FALSE;
+  scan->parameters.data = p;
+  if (!sipgo_params_scan (&p, end, &scan->n_parameters, fault))
+    return FALSE;
+  scan->parameters.length = p - scan->parameters.data;
+  p = sipgo_skip_lws (p, end);
+  return p == end || sipgo_fault (fault, p, "a parameter or the end of the address");
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/message/sipgo-name-addr.h"
+#include "libsipgo/message/sipgo-uri-private.h"
+
+G_BEGIN_DECLS
+
+/* The value of From, To, Contact and their like, as it stands in a text. */
+typedef struct
+{
+  SipgoSlice whole;
+  SipgoSlice display;        /* with its quotes; no data when absent */
+  SipgoSlice uri;
+  SipgoSlice parameters;     /* from the first semicolon on */
+  guint n_parameters;
+} SipgoNameAddrScan;
+
+gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault);
+SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
+const char    *sipgo_name_addr_peek_text     (SipgoNameAddr *self);
+
+G_END_DECLS

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-name-addr-private.h"
+
+#include <string.h>
+
+/* One block of memory, as a URI is. */
+struct _SipgoNameAddr
+{
+  gint ref_count;
+  guint n_parameters;
+  SipgoParam *parameters;
+  const char *text;
+  const char *display;
+  SipgoSlice uri_text;          /* in text */
+  SipgoSlice parameters_text;
+  SipgoUri *uri;                /* made when somebody asks */
+};
+
+/**
+ * SipgoNameAddr:
+ *
+ * An address with a display name and parameters, as From, To, Contact, Route and their like hold it (RFC 3261,
+ * section 20.10).
+ *
+ * An address never changes: what says "with" returns a new one.
+ */
+G_DEFINE_BOXED_TYPE (SipgoNameAddr, sipgo_name_addr, sipgo_name_addr_ref, sipgo_name_addr_unref)
+
+static SipgoNameAddr *
+new_from_scan (const SipgoNameAddrScan *scan)
+{
+  const char *from = scan->whole.data;
+  gsize length = scan->whole.length;
+  SipgoNameAddr *self = g_malloc (sizeof *self + scan->n_parameters * sizeof (SipgoParam) + 2 * (length + 1));
+  char *text, *copy, *parameters;
+
+  self->ref_count = 1;
+  self->n_parameters = scan->n_parameters;
+  self->parameters = (SipgoParam *) (self + 1);
+  text = (char *) (self->parameters + scan->n_parameters);
+  copy = text + length + 1;
+  memcpy (text, from, length);
+  memcpy (copy, from, length);
+  text[length] = copy[length] = '\0';
+
+  self->text = text;
+  self->uri = NULL;
+  self->uri_text = (SipgoSlice) { text + (scan->uri.data - from), scan->uri.length };
+  self->parameters_text = (SipgoSlice) { text + (scan->parameters.data - from), scan->parameters.length };
+  parameters = copy + (scan->parameters.data - from);
+  sipgo_params_cut (parameters, parameters + scan->parameters.length, self->parameters);
+  self->display = NULL;
+  if (scan->display.data)
+    {
+      char *display = copy + (scan->display.data - from);
+
+      display[scan->display.length] = '\0';
+      sipgo_unquote (display);
+      self->display = *display != '\0' ? display : NULL;
+    }
+  return self;
+}
+
+/* Text that is no UTF-8 is repaired first, so that all that is handed out later is. */
+SipgoNameAddr *
+sipgo_name_addr_parse_slice (const char *data, gsize length, SipgoFault *fault)
+{
+  SipgoNameAddrScan scan;
+  g_autofree char *clean = NULL;
+  SipgoFault again;
+
+  if (!sipgo_name_addr_scan (data, length, &scan, fault))
+    return NULL;
+  if (!sipgo_needs_cleaning (data, length))
+    return new_from_scan (&scan);
+  clean = sipgo_dup_clean (data, length);
+  if (sipgo_name_addr_scan (clean, strlen (clean), &scan, &again))
+    return new_from_scan (&scan);
+  fault->at = data;
+  fault->expected = again.expected;
+  return NULL;
+}
+
+/**
+ * sipgo_name_addr_parse:
+ * @text: an address, such as `"Alice" <sip:alice@example.com>;tag=1`
+ *
+ * Reads an address. The error says at which character what was expected.
+ *
+ * Returns: (transfer full): the address
+ */
+SipgoNameAddr *
+sipgo_name_addr_parse (const char *text, GError **error)
+{
+  SipgoFault fault;
+  SipgoNameAddr *self;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  self = sipgo_name_addr_parse_slice (text, strlen (text), &fault);
+  if (!self)
+    sipgo_fault_to_error (&fault, "address", text, error);
+  return self;
+}
+
+static SipgoNameAddr *
+parse_own (GString *string)
+{
+  SipgoFault fault;
+  SipgoNameAddr *self = sipgo_name_addr_parse_slice (string->str, string->len, &fault);
+
+  if (!self)
+    g_critical ("“%s” is no address: expected %s", string->str, fault.expected);
+  g_string_free (string, TRUE);
+  return self;
+}
+
+/**
+ * sipgo_name_addr_new:
+ * @display_name: (nullable): the name that people read
+ * @uri: the URI
+ *
+ * Makes an address without parameters.
+ *
+ * Returns: (transfer full): the address
+ */
+SipgoNameAddr *
+sipgo_name_addr_new (const char *display_name, SipgoUri *uri)
+{
+  GString *string;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+  g_return_val_if_fail (display_name == NULL || g_utf8_validate (display_name, -1, NULL), NULL);
+
+  string = g_string_new (NULL);
+  if (display_name && *display_name != '\0')
+    {
+      sipgo_append_quoted (string, display_name);
+      g_string_append_c (string, ' ');
+    }
+  g_string_append_printf (string, "<%s>", sipgo_uri_peek_text (uri));
+  return parse_own (string);
+}
+
+/**
+ * sipgo_name_addr_ref:
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the address itself
+ */
+SipgoNameAddr *
+sipgo_name_addr_ref (SipgoNameAddr *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_name_addr_unref:
+ * @self: (transfer full): the address
+ *
+ * Drops a reference.
+ */
+void
+sipgo_name_addr_unref (SipgoNameAddr *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  g_clear_pointer (&self->uri, sipgo_uri_unref);
+  g_free (self);
+}
+
+/**
+ * sipgo_name_addr_get_display_name:
+ *
+ * Gets the display name without its quotes.
+ *
+ * Returns: (nullable): the name
+ */
+const char *
+sipgo_name_addr_get_display_name (SipgoNameAddr *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->display;
+}
+
+/**
+ * sipgo_name_addr_get_uri:
+ *
+ * Gets the URI.
+ *
+ * Returns: (transfer none): the URI
+ */
+SipgoUri *
+sipgo_name_addr_get_uri (SipgoNameAddr *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!g_atomic_pointer_get (&self->uri))
+    {
+      SipgoFault fault;
+      SipgoUri *uri = sipgo_uri_parse_slice (self->uri_text.data, self->uri_text.length, &fault);
+
+      if (!g_atomic_pointer_compare_and_exchange (&self->uri, NULL, uri))
+        sipgo_uri_unref (uri);
+    }
+  return self->uri;
+}
+
+/**
+ * sipgo_name_addr_has_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Tells whether the address has a parameter of its own, one outside of its URI.
+ *
+ * Returns: whether it has
+ */
+gboolean
+sipgo_name_addr_has_parameter (SipgoNameAddr *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  return sipgo_params_find (self->parameters, self->n_parameters, name) != NULL;
+}
+
+/**
+ * sipgo_name_addr_get_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Gets the value of a parameter without quotes.
+ *
+ * Returns: (nullable): the value; an empty text when the parameter is there without one
+ */
+const char *
+sipgo_name_addr_get_parameter (SipgoNameAddr *self, const char *name)
+{
+  const SipgoParam *param;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  param = sipgo_params_find (self->parameters, self->n_parameters, name);
+  if (!param)
+    return NULL;
+  return param->value ? param->value : "";
+}
+
+/**
+ * sipgo_name_addr_get_parameter_names:
+ *
+ * Gets the names of all parameters in their order.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names
+ */
+GStrv
+sipgo_name_addr_get_parameter_names (SipgoNameAddr *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return sipgo_params_dup_names (self->parameters, self->n_parameters);
+}
+
+static gboolean
+is_token (const char *text)
+{
+  const char *end = text + strlen (text);
+
+  return end > text && sipgo_skip_class (text, end, SIPGO_CHAR_TOKEN) == end;
+}
+
+/**
+ * sipgo_name_addr_with_parameter:
+ * @name: the name of a parameter, a token
+ * @value: (nullable): its value, quoted where needed, or nothing for a parameter without one
+ *
+ * Makes a copy with one parameter set or added.
+ *
+ * Returns: (transfer full): the new address
+ */
+SipgoNameAddr *
+sipgo_name_addr_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
+{
+  GString *string;
+  const char *uri_end;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (name != NULL && is_token (name), NULL);
+  g_return_val_if_fail (value == NULL || g_utf8_validate (value, -1, NULL), NULL);
+
+  uri_end = self->parameters_text.data;
+  string = g_string_new_len (self->text, uri_end - self->text);
+  sipgo_params_append_replaced (string, self->parameters_text, name, value, FALSE);
+  return parse_own (string);
+}
+
+/**
+ * sipgo_name_addr_equal:
+ * @other: another address
+ *
+ * Compares two addresses as RFC 3261, section 20 does: the URIs have to be equal, the tags too, and of the other
+ * parameters those that both have. Display names do not count.
+ *
+ * Returns: whether both mean the same
+ */
+gboolean
+sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return self == other
+         || (sipgo_uri_equal (sipgo_name_addr_get_uri (self), sipgo_name_addr_get_uri (other))
+             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters, TRUE));
+}
+
+/**
+ * sipgo_name_addr_to_string:
+ *
+ * Writes the address as it goes over the wire.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+sipgo_name_addr_to_string (SipgoNameAddr *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup (self->text);
+}
+
+/* The same without a copy; good as long as the address. */
+const char *
+sipgo_name_addr_peek_text (SipgoNameAddr *self)
+{
+  return self->text;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-params-private.h"
+
+#include <string.h>
+
+/* From a semicolon on: sets the slices and returns where the parameter ends, or NULL with the fault. */
+static const char *
+scan_one (const char *p, const char *end, SipgoSlice *name, SipgoSlice *value, SipgoFault *fault)
+{
+  const char *q;
+
+  p = sipgo_skip_lws (p + 1, end);
+  q = sipgo_skip_class (p, end, SIPGO_CHAR_TOKEN);
+  if (q == p)
+    {
+      sipgo_fault (fault, p, "the name of a parameter after ;");
+      return NULL;
+    }
+  *name = (SipgoSlice) { p, q - p };
+  *value = (SipgoSlice) { NULL, 0 };
+  p = sipgo_skip_lws (q, end);
+  if (p == end || *p != '=')
+    return q;
+  p = sipgo_skip_lws (p + 1, end);
+  q = p < end && *p == '"' ? sipgo_skip_quoted (p, end) : sipgo_skip_class (p, end, SIPGO_CHAR_VALUE);
+  if (!q)
+    sipgo_fault (fault, p, "the closing \" of a quoted string");
+  else if (q == p)
+    sipgo_fault (fault, p, "the value of a parameter after =");
+  else
+    *value = (SipgoSlice) { p, q - p };
+  return q == p ? NULL : q;
+}
+
+gboolean
+sipgo_params_scan (const char **p, const char *end, guint *n_params, SipgoFault *fault)
+{
+  const char *q = *p;
+  SipgoSlice name, value;
+
+  *n_params = 0;
+  for (;;)
+    {
+      const char *semicolon = sipgo_skip_lws (q, end);
+
+      if (semicolon == end || *semicolon != ';')
+        break;
+      q = scan_one (semicolon, end, &name, &value, fault);
+      if (!q)
+        return FALSE;
+      (*n_params)++;
+    }
+  *p = q;
+  return TRUE;
+}
+
+void
+sipgo_params_next (const char **p, const char *end, SipgoSlice *name, SipgoSlice *value)
+{
+  SipgoFault fault;
+
+  *p = sipgo_skip_lws (scan_one (*p, end, name, value, &fault), end);
+}
+
+void
+sipgo_params_cut (char *p, char *end, SipgoParam *params)
+{
+  const char *next = sipgo_skip_lws (p, end);
+  gboolean more = next < end && *next == ';';
+
+  while (more)
+    {
+      SipgoSlice name, value;
+
+      sipgo_params_next (&next, end, &name, &value);
+      more = next < end && *next == ';';    /* asked before a terminator takes the semicolon's place */
+      params->name = name.data;
+      params->value = value.data;
+      p[name.data + name.length - p] = '\0';
+      if (value.data)
+        {
+          p[value.data + value.length - p] = '\0';
+          sipgo_unquote (p + (value.data - p));
+        }
+      params++;
+    }
+}
+
+const SipgoParam *
+sipgo_params_find (const SipgoParam *params, guint n_params, const char *name)
+{
+  guint i;
+
+  for (i = 0; i < n_params; i++)
+    if (g_ascii_strcasecmp (params[i].name, name) == 0)
+      return &params[i];
+  return NULL;
+}
+
+static gboolean
+is_plain_value (const char *value)
+{
+  const char *end = value + strlen (value);
+
+  return end > value && sipgo_skip_class (value, end, SIPGO_CHAR_VALUE) == end;
+}
+
+void
+sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *name, const char *value, gboolean remove)
+{
+  const char *end = params.data + params.length;
+  const char *p = sipgo_skip_lws (params.data, end);
+
+  while (p < end && *p == ';')
+    {
+      SipgoSlice old_name, old_value;
+      const char *start = p;
+
+      sipgo_params_next (&p, end, &old_name, &old_value);
+      if (!sipgo_slice_equal_nocase (old_name, name))
+        g_string_append_len (string, start, p - start);
+    }
+  if (remove)
+    return;
+  g_string_append_printf (string, ";%s", name);
+  if (!value)
+    return;
+  g_string_append_c (string, '=');
+  if (is_plain_value (value))
+    g_string_append (string, value);
+  else
+    sipgo_append_quoted (string, value);
+}
+
+static gboolean
+all_in (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax)
+{
+  guint i;
+
+  for (i = 0; i < n_a; i++)
+    {
+      const SipgoParam *other = sipgo_params_find (b, n_b, a[i].name);
+
+      if (!other)
+        {
+          if (!lax || g_ascii_strcasecmp (a[i].name, "tag") == 0)
+            return FALSE;
+        }
+      else if (!a[i].value != !other->value || (a[i].value && g_ascii_strcasecmp (a[i].value, other->value) != 0))
+        {
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+sipgo_params_equal (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax)
+{
+  return all_in (a, n_a, b, n_b, lax) && all_in (b, n_b, a, n_a, lax);
+}
+
+GStrv
+sipgo_params_dup_names (const SipgoParam *params, guint n_params)
+{
+  GStrv names = g_new (char *, n_params + 1);
+  guint i;
+
+  for (i = 0; i < n_params; i++)
+    names[i] = g_strdup (params[i].name);
+  names[n_params] = NULL;
+  return names;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-message-struct-private.h"
+
+#include <string.h>
+
+const SipgoLimits sipgo_limits_default = {
+  .max_header_section = 64 * 1024,
+  .max_body = 1024 * 1024,
+  .max_line = 16 * 1024,
+  .max_headers = 512,
+};
+
+void
+sipgo_parse_result_clear (SipgoParseResult *result)
+{
+  g_clear_pointer (&result->message, sipgo_message_unref);
+  g_clear_pointer (&result->fault, g_free);
+}
+
+/* Keep-alives, STUN, RTP: no method and no SIP version begins like that. */
+static gboolean
+is_noise (const char *data, gsize size)
+{
+  return size == 0 || !sipgo_char_is (*data, SIPGO_CHAR_TOKEN);
+}
+
+/* Empty lines may come before a message (7.5). */
+static GBytes *
+skip_empty_lines (GBytes *bytes)
+{
+  gsize size, skip = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  while (skip < size && (data[skip] == '\r' || data[skip] == '\n'))
+    skip++;
+  return skip == 0 ? g_bytes_ref (bytes) : g_bytes_new_from_bytes (bytes, skip, size - skip);
+}
+
+/* Where in the message a fault is. A value that was unfolded lives elsewhere: then the place of its header is said. */
+static gsize
+offset_of (SipgoMessage *self, SipgoHeaderId header, const char *at)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (self->source, &size);
+  SipgoHeaderRow *row = header != SIPGO_HEADER_OTHER ? sipgo_message_first_row (self, header) : NULL;
+
+  if (at >= data && at <= data + size)
+    return at - data;
+  return row ? (gsize) (row->name - data) : (gsize) (self->body_text.data - data);
+}
+
+/* Nothing is ever answered to a response or to an ACK, nor where no Via says that this was SIP at all. */
+static gboolean
+may_be_answered (SipgoMessage *self)
+{
+  return self->is_request && g_strcmp0 (self->method, "ACK") != 0 && sipgo_message_has (self, SIPGO_HEADER_VIA);
+}
+
+static void
+refuse (SipgoParseResult *result, SipgoMessage *message, guint status, SipgoHeaderId header, const SipgoFault *fault)
+{
+  result->offset = offset_of (message, header, fault->at);
+  if (header == SIPGO_HEADER_OTHER)
+    result->fault = g_strdup (fault->expected);
+  else
+    result->fault = g_strdup_printf ("%s in %s", fault->expected, sipgo_header_get_name (header));
+  if (may_be_answered (message))
+    {
+      result->outcome = SIPGO_PARSE_REFUSED;
+      result->status = status;
+      result->message = message;
+    }
+  else
+    {
+      result->outcome = SIPGO_PARSE_NOISE;
+      sipgo_message_unref (message);
+    }
+}
+
+void
+sipgo_parser_parse_datagram (GBytes *bytes, const SipgoLimits *limits, SipgoParseResult *result)
+{
+  g_autoptr (GBytes) source = skip_empty_lines (bytes);
+  SipgoHeaderId header = SIPGO_HEADER_OTHER;
+  SipgoMessage *message;
+  SipgoFault fault;
+  gsize size;
+  const char *data = g_bytes_get_data (source, &size);
+  guint status;
+
+  memset (result, 0, sizeof *result);
+  if (is_noise (data, size))
+    {
+      result->outcome = SIPGO_PARSE_NOISE;
+      result->fault = g_strdup ("the first line of a SIP message");
+      return;
+    }
+  message = sipgo_message_alloc ();
+  message->source = g_bytes_ref (source);
+  message->wire = g_bytes_ref (source);
+  status = sipgo_message_index (message, limits, &fault);
+  if (status == 0)
+    status = sipgo_message_check (message, &header, &fault);
+  if (status == 0 && limits->max_body != 0 && message->body_text.length > limits->max_body)
+    {
+      status = 413;
+      sipgo_fault (&fault, message->body_text.data, "a smaller body");
+    }
+  if (status != 0)
+    {
+      refuse (result, message, status, header, &fault);
+      return;
+    }
+  result->outcome = SIPGO_PARSED;
+  result->message = message;
+}

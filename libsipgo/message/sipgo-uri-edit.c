@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-uri-private.h"
+
+#include <string.h>
+
+/* What changes a URI works on its raw text, piece by piece: what stays is not decoded and encoded again. */
+static void
+append_slice (GString *string, const char *before, SipgoSlice slice)
+{
+  if (!slice.data)
+    return;
+  g_string_append (string, before);
+  g_string_append_len (string, slice.data, slice.length);
+}
+
+/* scheme, user, host and port */
+static GString *
+begin_copy (SipgoUri *self, gboolean with_user)
+{
+  GString *string = g_string_sized_new (self->raw.whole.length + 32);
+
+  append_slice (string, "", self->raw.scheme);
+  g_string_append_c (string, ':');
+  if (with_user && self->raw.user.data)
+    {
+      append_slice (string, "", self->raw.user);
+      append_slice (string, ":", self->raw.password);
+      if (self->raw.host.data)
+        g_string_append_c (string, '@');
+    }
+  return string;
+}
+
+static void
+append_host (GString *string, SipgoUri *self)
+{
+  if (!self->raw.host.data)
+    return;
+  g_string_append_printf (string, strchr (self->host, ':') ? "[%s]" : "%s", self->host);
+  if (self->raw.port != 0)
+    g_string_append_printf (string, ":%u", self->raw.port);
+}
+
+static SipgoUri *
+finish_copy (GString *string)
+{
+  SipgoFault fault;
+  SipgoUri *uri = sipgo_uri_parse_slice (string->str, string->len, &fault);
+
+  if (!uri)
+    g_critical ("“%s” is no URI: expected %s", string->str, fault.expected);
+  g_string_free (string, TRUE);
+  return uri;
+}
+
+static void
+append_parameters_but (GString *string, SipgoUri *self, const char *name)
+{
+  const char *p = self->raw.parameters.data;
+  guint i;
+
+  for (i = 0; i < self->raw.n_parameters; i++)
+    {
+      const char *end = self->raw.parameters.data + self->raw.parameters.length;
+      const char *stop = memchr (p, ';', end - p);
+
+      if (!stop)
+        stop = end;
+      if (!name || g_ascii_strcasecmp (self->parameters[i].name, name) != 0)
+        append_slice (string, ";", (SipgoSlice) { p, stop - p });
+      p = stop + 1;
+    }
+}
+
+/**
+ * sipgo_uri_with_user:
+ * @user: (nullable): the user, not escaped, or nothing
+ *
+ * Makes a copy with another user. A password goes with the old one.
+ *
+ * Returns: (transfer full): the new URI
+ */
+SipgoUri *
+sipgo_uri_with_user (SipgoUri *self, const char *user)
+{
+  GString *string;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (self->raw.kind != SIPGO_URI_OPAQUE, NULL);
+
+  string = begin_copy (self, FALSE);
+  if (user && self->raw.kind == SIPGO_URI_TEL)
+    {
+      g_string_append (string, user);
+    }
+  else if (user && *user != '\0')
+    {
+      sipgo_append_escaped (string, user, SIPGO_CHAR_USER);
+      g_string_append_c (string, '@');
+    }
+  append_host (string, self);
+  append_parameters_but (string, self, NULL);
+  append_slice (string, "?", self->raw.headers);
+  return finish_copy (string);
+}
+
+static SipgoUri *
+replace_parameter (SipgoUri *self, const char *name, gboolean keep, const char *value)
+{
+  GString *string = begin_copy (self, TRUE);
+
+  append_host (string, self);
+  append_parameters_but (string, self, name);
+  if (keep)
+    {
+      g_string_append_c (string, ';');
+      sipgo_append_escaped (string, name, SIPGO_CHAR_PARAM);
+      if (value && *value != '\0')
+        {
+          g_string_append_c (string, '=');
+          sipgo_append_escaped (string, value, SIPGO_CHAR_PARAM);
+        }
+    }
+  append_slice (string, "?", self->raw.headers);
+  return finish_copy (string);
+}
+
+/**
+ * sipgo_uri_with_parameter:
+ * @name: the name of a parameter
+ * @value: (nullable): its value, not escaped, or nothing for a parameter without one
+ *
+ * Makes a copy with one parameter set or added.
+ *
+ * Returns: (transfer full): the new URI
+ */
+SipgoUri *
+sipgo_uri_with_parameter (SipgoUri *self, const char *name, const char *value)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (name != NULL && *name != '\0', NULL);
+  g_return_val_if_fail (self->raw.kind != SIPGO_URI_OPAQUE, NULL);
+
+  return replace_parameter (self, name, TRUE, value);
+}
+
+/**
+ * sipgo_uri_without_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Makes a copy without one parameter.
+ *
+ * Returns: (transfer full): the new URI
+ */
+SipgoUri *
+sipgo_uri_without_parameter (SipgoUri *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  if (!sipgo_uri_has_parameter (self, name))
+    return sipgo_uri_ref (self);
+  return replace_parameter (self, name, FALSE, NULL);
+}
+
+/**
+ * sipgo_uri_with_header:
+ * @name: the name of a header
+ * @value: its value, not escaped
+ *
+ * Makes a copy that carries one more header behind its question mark, such as the `Replaces` of a transfer.
+ *
+ * Returns: (transfer full): the new URI
+ */
+SipgoUri *
+sipgo_uri_with_header (SipgoUri *self, const char *name, const char *value)
+{
+  GString *string;
+
+  g_return_val_if_fail (self != NULL && value != NULL, NULL);
+  g_return_val_if_fail (name != NULL && *name != '\0', NULL);
+  g_return_val_if_fail (self->raw.host.data != NULL, NULL);
+
+  string = g_string_new (self->text);
+  g_string_append_c (string, self->raw.n_headers > 0 ? '&' : '?');
+  sipgo_append_escaped (string, name, SIPGO_CHAR_HEADER);
+  g_string_append_c (string, '=');
+  sipgo_append_escaped (string, value, SIPGO_CHAR_HEADER);
+  return finish_copy (string);
+}
+
+/**
+ * sipgo_uri_without_headers:
+ *
+ * Makes a copy without the headers behind the question mark, as a Request-URI has to be (RFC 3261, section 19.1.5).
+ *
+ * Returns: (transfer full): the new URI
+ */
+SipgoUri *
+sipgo_uri_without_headers (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!self->raw.headers.data)
+    return sipgo_uri_ref (self);
+  return finish_copy (g_string_new_len (self->text, self->raw.headers.data - 1 - self->text));
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-uri-private.h"
+
+#include <string.h>
+
+/* The characters that an escape does not stand for: ";" splits parameters, "%3B" is part of one (19.1.4). */
+static gboolean
+is_reserved (char c)
+{
+  return c != '\0' && strchr (";/?:@&=+$,", c) != NULL;
+}
+
+static char
+next_char (const char **p, const char *end, gboolean *escaped)
+{
+  char c = **p;
+
+  *escaped = c == '%' && end - *p >= 3;
+  if (*escaped)
+    c = g_ascii_xdigit_value ((*p)[1]) * 16 + g_ascii_xdigit_value ((*p)[2]);
+  *p += *escaped ? 3 : 1;
+  return c;
+}
+
+static gboolean
+escaped_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
+{
+  const char *p = a.data, *q = b.data;
+  const char *p_end = a.data + a.length, *q_end = b.data + b.length;
+
+  while (p < p_end && q < q_end)
+    {
+      gboolean p_escaped, q_escaped;
+      char c = next_char (&p, p_end, &p_escaped), d = next_char (&q, q_end, &q_escaped);
+
+      if (nocase)
+        {
+          c = g_ascii_tolower (c);
+          d = g_ascii_tolower (d);
+        }
+      if (c != d || (p_escaped != q_escaped && is_reserved (c)))
+        return FALSE;
+    }
+  return p == p_end && q == q_end;
+}
+
+static gboolean
+piece_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
+{
+  if (!a.data || !b.data)
+    return a.data == b.data;
+  return escaped_equal (a, b, nocase);
+}
+
+static gboolean
+value_equal (const char *a, const char *b)
+{
+  return g_ascii_strcasecmp (a ? a : "", b ? b : "") == 0;
+}
+
+static gboolean
+counts_when_alone (const char *name)
+{
+  static const char * const names[] = { "user", "ttl", "method", "maddr", "transport", NULL };
+  guint i;
+
+  for (i = 0; names[i]; i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+parameters_match (SipgoUri *a, SipgoUri *b)
+{
+  guint i;
+
+  for (i = 0; i < a->raw.n_parameters; i++)
+    {
+      const SipgoParam *mine = &a->parameters[i];
+      const SipgoParam *other = sipgo_params_find (b->parameters, b->raw.n_parameters, mine->name);
+
+      if (other ? !value_equal (mine->value, other->value) : counts_when_alone (mine->name))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+headers_in (SipgoUri *a, SipgoUri *b)
+{
+  guint i;
+
+  for (i = 0; i < a->raw.n_headers; i++)
+    {
+      const SipgoParam *other = sipgo_params_find (b->headers, b->raw.n_headers, a->headers[i].name);
+
+      if (!other || strcmp (a->headers[i].value, other->value) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+sip_equal (SipgoUri *a, SipgoUri *b)
+{
+  return piece_equal (a->raw.user, b->raw.user, FALSE) && piece_equal (a->raw.password, b->raw.password, FALSE)
+         && g_ascii_strcasecmp (a->host, b->host) == 0 && a->raw.port == b->raw.port && parameters_match (a, b)
+         && parameters_match (b, a) && a->raw.n_headers == b->raw.n_headers && headers_in (a, b) && headers_in (b, a);
+}
+
+/* Visual separators are for the eye only (RFC 3966, section 4). */
+static gboolean
+number_equal (const char *a, const char *b)
+{
+  for (;; a++, b++)
+    {
+      while (*a != '\0' && strchr ("-.()", *a))
+        a++;
+      while (*b != '\0' && strchr ("-.()", *b))
+        b++;
+      if (g_ascii_tolower (*a) != g_ascii_tolower (*b))
+        return FALSE;
+      if (*a == '\0')
+        return TRUE;
+    }
+}
+
+static gboolean
+tel_parameters_in (SipgoUri *a, SipgoUri *b)
+{
+  guint i;
+
+  for (i = 0; i < a->raw.n_parameters; i++)
+    {
+      const SipgoParam *mine = &a->parameters[i];
+      const SipgoParam *other = sipgo_params_find (b->parameters, b->raw.n_parameters, mine->name);
+
+      if (!other)
+        return FALSE;
+      if (mine->value && other->value && *mine->value == '+' ? !number_equal (mine->value, other->value)
+                                                             : !value_equal (mine->value, other->value))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * sipgo_uri_equal:
+ * @other: another URI
+ *
+ * Compares two URIs by the rules of RFC 3261, section 19.1.4, and of RFC 3966, section 4: escapes count as what they
+ * stand for, hosts have no case, a port that is written differs from one that is left out, and a parameter that only
+ * one of them has counts only when it is `user`, `ttl`, `method`, `maddr` or `transport`.
+ *
+ * Returns: whether both mean the same
+ */
+gboolean
+sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  if (self == other)
+    return TRUE;
+  if (self->raw.kind != other->raw.kind)
+    return FALSE;
+  switch (self->raw.kind)
+    {
+    case SIPGO_URI_SIP:
+    case SIPGO_URI_SIPS:
+      return sip_equal (self, other);
+    case SIPGO_URI_TEL:
+      return number_equal (self->user, other->user) && tel_parameters_in (self, other) && tel_parameters_in (other, self);
+    case SIPGO_URI_OPAQUE:
+    default:
+      return g_ascii_strcasecmp (self->scheme, other->scheme) == 0
+             && strcmp (self->text + self->raw.scheme.length, other->text + other->raw.scheme.length) == 0;
+    }
+}

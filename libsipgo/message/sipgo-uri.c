@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-uri-private.h"
+
+#include <string.h>
+
+/**
+ * SipgoUri:
+ *
+ * A SIP, SIPS or TEL URI, or one of any other scheme kept as it is (RFC 3261, section 19.1; RFC 3966).
+ *
+ * A URI never changes: the methods that say "with" and "without" return a new one.
+ */
+G_DEFINE_BOXED_TYPE (SipgoUri, sipgo_uri, sipgo_uri_ref, sipgo_uri_unref)
+
+/**
+ * sipgo_uri_parse:
+ * @text: a URI, such as `sip:alice@example.com;transport=tcp`
+ *
+ * Reads a URI. The error says at which character what was expected.
+ *
+ * Returns: (transfer full): the URI
+ */
+SipgoUri *
+sipgo_uri_parse (const char *text, GError **error)
+{
+  SipgoFault fault;
+  SipgoUri *self;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  self = sipgo_uri_parse_slice (text, strlen (text), &fault);
+  if (!self)
+    sipgo_fault_to_error (&fault, "URI", text, error);
+  return self;
+}
+
+/**
+ * sipgo_uri_new:
+ * @scheme: the scheme: `sip`, `sips` or `tel`
+ * @user: (nullable): the user, not escaped; the number of a `tel` URI
+ * @host: (nullable): the host name or address, an IPv6 address with or without brackets; nothing for `tel`
+ * @port: the port, or 0 for none
+ *
+ * Makes a URI of its parts.
+ *
+ * Returns: (transfer full): the URI
+ */
+SipgoUri *
+sipgo_uri_new (const char *scheme, const char *user, const char *host, guint port)
+{
+  g_autoptr (GString) text = NULL;
+  gboolean is_tel;
+  SipgoUri *self;
+  SipgoFault fault;
+
+  g_return_val_if_fail (scheme != NULL, NULL);
+  g_return_val_if_fail (port <= G_MAXUINT16, NULL);
+  is_tel = g_ascii_strcasecmp (scheme, "tel") == 0;
+  g_return_val_if_fail (is_tel ? user != NULL : host != NULL, NULL);
+
+  text = g_string_new (scheme);
+  g_string_append_c (text, ':');
+  if (user && is_tel)
+    g_string_append (text, user);
+  else if (user && *user != '\0')
+    sipgo_append_escaped (text, user, SIPGO_CHAR_USER);
+  if (user && *user != '\0' && !is_tel)
+    g_string_append_c (text, '@');
+  if (host && !is_tel)
+    g_string_append_printf (text, strchr (host, ':') && *host != '[' ? "[%s]" : "%s", host);
+  if (port != 0)
+    g_string_append_printf (text, ":%u", port);
+  self = sipgo_uri_parse_slice (text->str, text->len, &fault);
+  if (!self)
+    g_critical ("%s: “%s” is no URI: expected %s", G_STRFUNC, text->str, fault.expected);
+  return self;
+}
+
+/**
+ * sipgo_uri_ref:
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the URI itself
+ */
+SipgoUri *
+sipgo_uri_ref (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_uri_unref:
+ * @self: (transfer full): the URI
+ *
+ * Drops a reference.
+ */
+void
+sipgo_uri_unref (SipgoUri *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (g_atomic_int_dec_and_test (&self->ref_count))
+    g_free (self);
+}
+
+/**
+ * sipgo_uri_get_scheme:
+ *
+ * Gets the scheme as it was written. Schemes are compared without regard to case.
+ *
+ * Returns: the scheme
+ */
+const char *
+sipgo_uri_get_scheme (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->scheme;
+}
+
+/**
+ * sipgo_uri_get_user:
+ *
+ * Gets the user, its escapes decoded; the number of a TEL URI. An escaped NUL, and escapes that give no valid UTF-8,
+ * stay as they are.
+ *
+ * Returns: (nullable): the user
+ */
+const char *
+sipgo_uri_get_user (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->user;
+}
+
+/**
+ * sipgo_uri_get_password:
+ *
+ * Gets the password, which nobody should put into a URI (RFC 3261, section 19.1.1).
+ *
+ * Returns: (nullable): the password
+ */
+const char *
+sipgo_uri_get_password (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->password;
+}
+
+/**
+ * sipgo_uri_get_host:
+ *
+ * Gets the host name or address; an IPv6 address without its brackets.
+ *
+ * Returns: (nullable): the host, or nothing when the scheme is neither SIP nor SIPS
+ */
+const char *
+sipgo_uri_get_host (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->host;
+}
+
+/**
+ * sipgo_uri_get_port:
+ *
+ * Gets the port that is written in the URI.
+ *
+ * Returns: the port, or 0 when there is none
+ */
+guint
+sipgo_uri_get_port (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->raw.port;
+}
+
+/**
+ * sipgo_uri_is_secure:
+ *
+ * Tells whether this is a SIPS URI, which asks for TLS on every hop.
+ *
+ * Returns: whether the scheme is `sips`
+ */
+gboolean
+sipgo_uri_is_secure (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->raw.kind == SIPGO_URI_SIPS;
+}
+
+/**
+ * sipgo_uri_has_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Tells whether the URI has a parameter, with or without a value.
+ *
+ * Returns: whether it has
+ */
+gboolean
+sipgo_uri_has_parameter (SipgoUri *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  return sipgo_params_find (self->parameters, self->raw.n_parameters, name) != NULL;
+}
+
+/**
+ * sipgo_uri_get_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Gets the decoded value of a parameter.
+ *
+ * Returns: (nullable): the value; an empty text when the parameter is there without one
+ */
+const char *
+sipgo_uri_get_parameter (SipgoUri *self, const char *name)
+{
+  const SipgoParam *param;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  param = sipgo_params_find (self->parameters, self->raw.n_parameters, name);
+  if (!param)
+    return NULL;
+  return param->value ? param->value : "";
+}
+
+/**
+ * sipgo_uri_get_parameter_names:
+ *
+ * Gets the names of all parameters in their order.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names
+ */
+GStrv
+sipgo_uri_get_parameter_names (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return sipgo_params_dup_names (self->parameters, self->raw.n_parameters);
+}
+
+/**
+ * sipgo_uri_get_header:
+ * @name: the name of a header, in any case
+ *
+ * Gets the decoded value of a header that the URI carries behind its question mark.
+ *
+ * Returns: (nullable): the value
+ */
+const char *
+sipgo_uri_get_header (SipgoUri *self, const char *name)
+{
+  const SipgoParam *header;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  header = sipgo_params_find (self->headers, self->raw.n_headers, name);
+  return header ? header->value : NULL;
+}
+
+/**
+ * sipgo_uri_get_header_names:
+ *
+ * Gets the names of all headers in their order.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names
+ */
+GStrv
+sipgo_uri_get_header_names (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return sipgo_params_dup_names (self->headers, self->raw.n_headers);
+}
+
+/**
+ * sipgo_uri_to_string:
+ *
+ * Writes the URI as it goes over the wire.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+sipgo_uri_to_string (SipgoUri *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup (self->text);
+}
+
+/* The same without a copy; good as long as the URI. */
+const char *
+sipgo_uri_peek_text (SipgoUri *self)
+{
+  return self->text;
+}

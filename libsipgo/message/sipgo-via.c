@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/message/sipgo-via-private.h"
+
+#include <string.h>
+
+/* One block of memory, as a URI is. */
+struct _SipgoVia
+{
+  gint ref_count;
+  guint port;
+  guint n_parameters;
+  SipgoParam *parameters;
+  const char *text;
+  const char *transport;
+  const char *host;
+  const char *branch;
+};
+
+/**
+ * SipgoVia:
+ *
+ * One hop that a message took, and so the way of its answer (RFC 3261, section 20.42).
+ */
+G_DEFINE_BOXED_TYPE (SipgoVia, sipgo_via, sipgo_via_ref, sipgo_via_unref)
+
+/* token, then a slash with any white space around it */
+static const char *
+scan_part (const char *p, const char *end, SipgoSlice *part, const char *expected, SipgoFault *fault)
+{
+  const char *stop = sipgo_skip_class (p, end, SIPGO_CHAR_TOKEN);
+  const char *slash = sipgo_skip_lws (stop, end);
+
+  if (stop == p || slash == end || *slash != '/')
+    {
+      sipgo_fault (fault, stop == p ? p : slash, expected);
+      return NULL;
+    }
+  *part = (SipgoSlice) { p, stop - p };
+  return sipgo_skip_lws (slash + 1, end);
+}
+
+gboolean
+sipgo_via_scan (const char *data, gsize length, SipgoViaScan *scan, SipgoFault *fault)
+{
+  const char *end = data + length, *start = sipgo_skip_lws (data, end), *p;
+  SipgoSlice name, version;
+
+  p = scan_part (start, end, &name, "SIP/", fault);
+  if (!p || !(p = scan_part (p, end, &version, "2.0/ and a transport", fault)))
+    return FALSE;
+  scan->transport = (SipgoSlice) { p, sipgo_skip_class (p, end, SIPGO_CHAR_TOKEN) - p };
+  if (scan->transport.length == 0)
+    return sipgo_fault (fault, p, "a transport such as UDP");
+  p = sipgo_skip_lws (p + scan->transport.length, end);
+  if (p == scan->transport.data + scan->transport.length)
+    return sipgo_fault (fault, p, "a space behind the transport");
+  if (!sipgo_scan_host_port (&p, end, TRUE, &scan->host, &scan->port, fault))
+    return FALSE;
+  scan->parameters.data = p;
+  if (!sipgo_params_scan (&p, end, &scan->n_parameters, fault))
+    return FALSE;
+  scan->parameters.length = p - scan->parameters.data;
+  scan->whole = (SipgoSlice) { start, p - start };
+  p = sipgo_skip_lws (p, end);
+  return p == end || *p == ',' || sipgo_fault (fault, p, "a parameter, a comma or the end of the Via");
+}
+
+static char *
+cut (char *copy, const char *from, SipgoSlice piece)
+{
+  char *start = copy + (piece.data - from);
+
+  start[piece.length] = '\0';
+  return start;
+}
+
+static SipgoVia *
+new_from_scan (const SipgoViaScan *scan)
+{
+  const char *from = scan->whole.data;
+  gsize length = scan->whole.length;
+  SipgoVia *self = g_malloc (sizeof *self + scan->n_parameters * sizeof (SipgoParam) + 2 * (length + 1));
+  char *text, *copy, *parameters;
+  const SipgoParam *branch;
+
+  self->ref_count = 1;
+  self->port = scan->port;
+  self->n_parameters = scan->n_parameters;
+  self->parameters = (SipgoParam *) (self + 1);
+  text = (char *) (self->parameters + scan->n_parameters);
+  copy = text + length + 1;
+  memcpy (text, from, length);
+  memcpy (copy, from, length);
+  text[length] = copy[length] = '\0';
+
+  self->text = text;
+  parameters = copy + (scan->parameters.data - from);
+  sipgo_params_cut (parameters, parameters + scan->parameters.length, self->parameters);
+  self->transport = cut (copy, from, scan->transport);
+  self->host = cut (copy, from, scan->host);
+  branch = sipgo_params_find (self->parameters, self->n_parameters, "branch");
+  self->branch = branch ? branch->value : NULL;
+  return self;
+}
+
+/* The first of the Vias in a text; what is no UTF-8 is repaired. */
+SipgoVia *
+sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault)
+{
+  SipgoViaScan scan;
+  g_autofree char *clean = NULL;
+  SipgoFault again;
+
+  if (!sipgo_via_scan (data, length, &scan, fault))
+    return NULL;
+  if (!sipgo_needs_cleaning (scan.whole.data, scan.whole.length))
+    return new_from_scan (&scan);
+  clean = sipgo_dup_clean (scan.whole.data, scan.whole.length);
+  if (sipgo_via_scan (clean, strlen (clean), &scan, &again))
+    return new_from_scan (&scan);
+  fault->at = data;
+  fault->expected = again.expected;
+  return NULL;
+}
+
+/**
+ * sipgo_via_parse:
+ * @text: a Via, such as `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1`
+ *
+ * Reads one Via. The error says at which character what was expected.
+ *
+ * Returns: (transfer full): the Via
+ */
+SipgoVia *
+sipgo_via_parse (const char *text, GError **error)
+{
+  SipgoFault fault;
+  SipgoViaScan scan;
+  gsize length;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  length = strlen (text);
+  if (sipgo_via_scan (text, length, &scan, &fault))
+    {
+      const char *end = sipgo_skip_lws (scan.whole.data + scan.whole.length, text + length);
+
+      if (end == text + length)
+        return sipgo_via_parse_first (text, length, &fault);
+      sipgo_fault (&fault, end, "the end of the Via");
+    }
+  sipgo_fault_to_error (&fault, "Via", text, error);
+  return NULL;
+}
+
+/**
+ * sipgo_via_ref:
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the Via itself
+ */
+SipgoVia *
+sipgo_via_ref (SipgoVia *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sipgo_via_unref:
+ * @self: (transfer full): the Via
+ *
+ * Drops a reference.
+ */
+void
+sipgo_via_unref (SipgoVia *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (g_atomic_int_dec_and_test (&self->ref_count))
+    g_free (self);
+}
+
+/**
+ * sipgo_via_get_transport:
+ *
+ * Gets the transport as it was written, such as `UDP`. Transports are compared without regard to case.
+ *
+ * Returns: the transport
+ */
+const char *
+sipgo_via_get_transport (SipgoVia *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->transport;
+}
+
+/**
+ * sipgo_via_get_host:
+ *
+ * Gets the host that the sender claims to be; an IPv6 address without its brackets.
+ *
+ * Returns: the host name or address
+ */
+const char *
+sipgo_via_get_host (SipgoVia *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->host;
+}
+
+/**
+ * sipgo_via_get_port:
+ *
+ * Gets the port that the sender claims to listen on.
+ *
+ * Returns: the port, or 0 when there is none
+ */
+guint
+sipgo_via_get_port (SipgoVia *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->port;
+}
+
+/**
+ * sipgo_via_get_branch:
+ *
+ * Gets the branch, which identifies the transaction.
+ *
+ * Returns: (nullable): the branch
+ */
+const char *
+sipgo_via_get_branch (SipgoVia *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->branch;
+}
+
+/**
+ * sipgo_via_has_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Tells whether the Via has a parameter, with or without a value.
+ *
+ * Returns: whether it has
+ */
+gboolean
+sipgo_via_has_parameter (SipgoVia *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  return sipgo_params_find (self->parameters, self->n_parameters, name) != NULL;
+}
+
+/**
+ * sipgo_via_get_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Gets the value of a parameter without quotes.
+ *
+ * Returns: (nullable): the value; an empty text when the parameter is there without one
+ */
+const char *
+sipgo_via_get_parameter (SipgoVia *self, const char *name)
+{
+  const SipgoParam *param;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  param = sipgo_params_find (self->parameters, self->n_parameters, name);
+  if (!param)
+    return NULL;
+  return param->value ? param->value : "";
+}
+
+/**
+ * sipgo_via_equal:
+ * @other: another Via
+ *
+ * Compares two Vias: transport, host, port and all parameters have to be the same (RFC 3261, section 20.42).
+ *
+ * Returns: whether both mean the same
+ */
+gboolean
+sipgo_via_equal (SipgoVia *self, SipgoVia *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return self == other
+         || (g_ascii_strcasecmp (self->transport, other->transport) == 0
+             && g_ascii_strcasecmp (self->host, other->host) == 0 && self->port == other->port
+             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters, FALSE));
+}
+
+/**
+ * sipgo_via_to_string:
+ *
+ * Writes the Via as it goes over the wire.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+sipgo_via_to_string (SipgoVia *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strdup (self->text);
+}
