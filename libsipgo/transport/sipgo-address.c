@@ -109,6 +109,7 @@ sipgo_address_hash (const SipgoAddress *self)
       hash |= (guint64) self->v4.sin_addr.s_addr << 16;
     }
   hash = (hash ^ (hash >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  hash = (hash ^ (hash >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
   return hash >> 32;
 }
 

@@ -1,50 +1,38 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-wire-log-private.h"
 
-#include <string.h>
-
 #include "libsipgo/base/sipgo-log-private.h"
 
-#define MASK "***"
-
-/* Runs of text that show nothing to somebody who reads a log: from after the lead to the first of the ends. */
+/* What nobody who reads a log should see. A little too much masked is better than a little too little, so these look at
+ * the whole text, not at single headers. */
 static const struct
 {
-  const char *lead;
-  const char *ends;
+  const char *pattern;
+  const char *replacement;
 } secrets[] = {
-  { "response=\"", "\"\r\n" },          /* digest */
-  { "password=\"", "\"\r\n" },
-  { "Basic ", "\r\n" },
-  { "Bearer ", "\r\n" },
-  { "inline:", "|\r\n " },               /* SRTP keys in a session description */
+  { "(\\bresponse\\s*=\\s*\")[^\"\\r\\n]*", "\\1***" },
+  { "(\\bresponse\\s*=\\s*)[^\\s,;\"]+", "\\1***" },
+  { "(authorization\\s*:\\s*(?:basic|bearer)\\s+)[^\\r\\n]+", "\\1***" },
+  { "(\\binline:)[^|\\s]+", "\\1***" },                    /* SRTP keys in a session description */
+  { "(\\bsips?:[^\\s:@<>\"]+:)[^\\s@<>\"]+(?=@)", "\\1***" },
 };
 
-static gboolean
-has_lead (const char *data, gsize length, const char *lead, gsize *lead_length)
+static char *
+mask_secrets (char *text)
 {
-  *lead_length = strlen (lead);
-  return length >= *lead_length && g_ascii_strncasecmp (data, lead, *lead_length) == 0;
-}
-
-/* Returns how many bytes were shown or masked; 0 when no secret starts here. */
-static gsize
-mask_secret (GString *text, const char *data, gsize length)
-{
-  gsize lead_length, end;
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (secrets); i++)
     {
-      if (!has_lead (data, length, secrets[i].lead, &lead_length))
+      g_autoptr (GRegex) regex = g_regex_new (secrets[i].pattern, G_REGEX_CASELESS, 0, NULL);
+      char *masked = g_regex_replace (regex, text, -1, 0, secrets[i].replacement, 0, NULL);
+
+      if (!masked)
         continue;
-      g_string_append_len (text, data, lead_length);
-      g_string_append (text, MASK);
-      for (end = lead_length; end < length && !strchr (secrets[i].ends, data[end]); end++)
-        ;
-      return end;
+      g_free (text);
+      text = masked;
     }
-  return 0;
+  return text;
 }
 
 static gboolean
@@ -57,22 +45,16 @@ char *
 sipgo_wire_log_dup_text (const char *data, gsize length)
 {
   g_autoptr (GString) text = g_string_sized_new (length + 64);
-  gsize i = 0;
+  gsize i;
 
-  while (i < length)
+  for (i = 0; i < length; i++)
     {
-      gsize masked = mask_secret (text, data + i, length - i);
-
-      i += masked;
-      if (masked > 0)
-        continue;
       if (is_shown_plainly (data[i]))
         g_string_append_c (text, data[i]);
       else if (data[i] != '\r')
         g_string_append_printf (text, "\\x%02x", (guchar) data[i]);
-      i++;
     }
-  return g_utf8_make_valid (text->str, text->len);
+  return mask_secrets (g_utf8_make_valid (text->str, text->len));
 }
 
 static void

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "libsipgo/base/sipgo-error.h"
+#include "transport-util.h"
+
+typedef struct
+{
+  SipgoEnvironment *environment;
+  Agent agent;
+  SipgoAddress address;
+  int peer;                    /* a connection to the agent */
+  SipgoAddress peer_address;
+} Fixture;
+
+static int
+raw_connect (const SipgoAddress *to, SipgoAddress *bound)
+{
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+  int fd = raw_socket (SOCK_STREAM, sipgo_address_format_host (to, host), bound);
+
+  connect (fd, &to->any, sipgo_address_get_size (to));
+  return fd;
+}
+
+static void
+setup (Fixture *f, gconstpointer host)
+{
+  g_autofree char *listener = g_strdup_printf ("tcp:%s:0", (const char *) host);
+
+  f->environment = sipgo_environment_new ();
+  agent_init (&f->agent, f->environment, NULL);
+  agent_listen (&f->agent, listener);
+  agent_get_address (&f->agent, &f->address);
+  f->peer = raw_connect (&f->address, &f->peer_address);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  close (f->peer);
+  agent_clear (&f->agent);
+  sipgo_environment_unref (f->environment);
+}
+
+static char *
+peer_request (const char *method, const char *extra)
+{
+  return make_request (method, "SIP/2.0/TCP 192.0.2.5:5060;branch=z9hG4bK1;rport", extra);
+}
+
+static void
+raw_send (int fd, const char *data, gsize length)
+{
+  g_assert_cmpint (send (fd, data, length, MSG_NOSIGNAL), ==, length);
+}
+
+static guint
+count_connections (Fixture *f)
+{
+  return sipgo_transport_layer_count_connections (f->agent.layer);
+}
+
+static void
+test_request_and_answer (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autofree char *answer = NULL;
+  SipgoFlow *flow;
+
+  f->agent.answer = TRUE;
+  raw_send (f->peer, request, strlen (request));
+  answer = raw_receive (f->environment, f->peer);
+  g_assert_true (g_str_has_prefix (answer, "SIP/2.0 200 "));
+  flow = agent_last_flow (&f->agent);
+  g_assert_cmpint (sipgo_flow_get_protocol (flow), ==, SIPGO_PROTOCOL_TCP);
+  g_assert_true (sipgo_flow_is_reliable (flow));
+  g_assert_true (sipgo_address_equal (sipgo_flow_get_remote (flow), &f->peer_address));
+  g_assert_true (sipgo_address_equal (sipgo_flow_get_local (flow), &f->address));
+}
+
+/* Bytes one by one, CRLFs between messages, three messages in one piece. */
+static void
+test_framing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autofree char *three = g_strconcat (request, "\r\n", request, request, NULL);
+  gsize i;
+
+  for (i = 0; request[i]; i++)
+    {
+      g_assert_cmpuint (f->agent.messages->len, ==, 0);
+      raw_send (f->peer, request + i, 1);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  agent_wait (&f->agent, 1);
+  raw_send (f->peer, three, strlen (three));
+  agent_wait (&f->agent, 4);
+  g_assert_true (g_ptr_array_index (f->agent.flows, 0) == agent_last_flow (&f->agent));
+  g_assert_cmpuint (count_connections (f), ==, 1);
+}
+
+static void
+test_ping (Fixture *f, gconstpointer data)
+{
+  g_autofree char *pong = NULL;
+
+  raw_send (f->peer, "\r\n\r\n", 4);
+  pong = raw_receive (f->environment, f->peer);
+  g_assert_cmpstr (pong, ==, "\r\n");
+}
+
+/* An answerable fault in a message whose framing is sound: the connection stays. */
+static void
+test_malformed (Fixture *f, gconstpointer data)
+{
+  g_autofree char *bad = peer_request ("OPTIONS", "CSeq: 2 OPTIONS\r\n");
+  g_autofree char *good = peer_request ("OPTIONS", NULL);
+  g_autofree char *answer = NULL;
+
+  raw_send (f->peer, bad, strlen (bad));
+  answer = raw_receive (f->environment, f->peer);
+  g_assert_true (g_str_has_prefix (answer, "SIP/2.0 400 "));
+  raw_send (f->peer, good, strlen (good));
+  agent_wait (&f->agent, 1);
+  g_assert_cmpuint (sipgo_transport_layer_get_counts (f->agent.layer).refused, ==, 1);
+}
+
+static void
+expect_end (Fixture *f)
+{
+  g_autofree char *rest = raw_receive (f->environment, f->peer);
+
+  g_assert_cmpstr (rest, ==, "");
+  close (f->peer);
+  f->peer = -1;
+  WAIT_FOR (f->environment, count_connections (f) == 0);
+}
+
+/* Without a Content-Length nobody knows where the next message starts. */
+static void
+test_broken_framing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", "l: -7\r\n");
+  g_autofree char *answer = NULL;
+
+  raw_send (f->peer, request, strlen (request));
+  raw_send (f->peer, request, strlen (request));
+  answer = raw_receive (f->environment, f->peer);
+  g_assert_true (g_str_has_prefix (answer, "SIP/2.0 400 "));
+  expect_end (f);
+  g_assert_cmpuint (f->agent.messages->len, ==, 0);
+}
+
+static void
+test_endless_line (Fixture *f, gconstpointer data)
+{
+  g_autofree char *line = g_strnfill (8192, 'x');
+  guint i;
+
+  raw_send (f->peer, "OPTIONS sip:", 12);
+  for (i = 0; i < 64 && count_connections (f) <= 1; i++)
+    {
+      if (send (f->peer, line, 8192, MSG_NOSIGNAL) < 0)
+        break;
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  expect_end (f);
+  g_assert_cmpuint (f->agent.messages->len, ==, 0);
+}
+
+static void
+test_peer_closes (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autoptr (GBytes) bytes = to_bytes ("x");
+  g_autoptr (GError) error = NULL;
+  Watcher watcher;
+
+  raw_send (f->peer, request, strlen (request));
+  agent_wait (&f->agent, 1);
+  watcher_init (&watcher, agent_last_flow (&f->agent));
+  close (f->peer);
+  f->peer = -1;
+  WAIT_FOR (f->environment, watcher.n_failures > 0);
+  g_assert_error (watcher.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_cmpuint (count_connections (f), ==, 0);
+  g_assert_false (sipgo_flow_send (agent_last_flow (&f->agent), bytes, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  watcher_clear (&watcher);
+}
+
+/* A reset while something is written: no signal, an error, and word to the watches. */
+static void
+test_reset (Fixture *f, gconstpointer data)
+{
+  static const struct linger hard = { 1, 0 };
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autoptr (GBytes) bytes = to_bytes ("x");
+  Watcher watcher;
+
+  raw_send (f->peer, request, strlen (request));
+  agent_wait (&f->agent, 1);
+  watcher_init (&watcher, agent_last_flow (&f->agent));
+  setsockopt (f->peer, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+  close (f->peer);
+  f->peer = -1;
+  while (sipgo_flow_send (agent_last_flow (&f->agent), bytes, NULL))
+    ;
+  g_assert_cmpuint (watcher.n_failures, ==, 0);
+  WAIT_FOR (f->environment, watcher.n_failures > 0);
+  g_assert_cmpuint (watcher.n_failures, ==, 1);
+  watcher_clear (&watcher);
+}
+
+/* The peer reads nothing: what it is owed is bounded. */
+static void
+test_stuck_peer (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autofree char *large = g_strnfill (65536, 'x');
+  g_autoptr (GBytes) bytes = to_bytes (large);
+  g_autoptr (GError) error = NULL;
+  gsize sent = 0, received = 0;
+  guint i;
+
+  raw_send (f->peer, request, strlen (request));
+  agent_wait (&f->agent, 1);
+  for (i = 0; i < 1000 && sipgo_flow_send (agent_last_flow (&f->agent), bytes, &error); i++)
+    sent += 65536;
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_cmpuint (i, <, 1000);
+  while (received < sent)
+    {
+      g_autofree char *part = raw_receive (f->environment, f->peer);
+
+      received += strlen (part);
+    }
+  g_assert_cmpuint (received, ==, sent);
+  g_assert_true (sipgo_flow_send (agent_last_flow (&f->agent), bytes, NULL));
+}
+
+/* RFC 5923: a request to the address at the other end goes over the connection that came from there. */
+static void
+test_reuse_incoming (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  SipgoTarget target = { SIPGO_PROTOCOL_TCP, TRUE, f->peer_address };
+  g_autoptr (SipgoFlow) flow = NULL;
+
+  raw_send (f->peer, request, strlen (request));
+  agent_wait (&f->agent, 1);
+  flow = sipgo_transport_layer_get_flow (f->agent.layer, &target, NULL);
+  g_assert_true (flow == agent_last_flow (&f->agent));
+}
+
+static void
+test_outgoing (Fixture *f, gconstpointer data)
+{
+  SipgoAddress bound;
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+  int server = raw_socket (SOCK_STREAM, sipgo_address_format_host (&f->address, host), &bound);
+  SipgoTarget target = { SIPGO_PROTOCOL_TCP, TRUE, bound };
+  g_autoptr (SipgoFlow) flow = NULL, again = NULL;
+  g_autofree char *via = NULL, *response = NULL, *received = NULL;
+  g_autoptr (GBytes) bytes = to_bytes ("hello");
+  int connection;
+
+  g_assert_cmpint (listen (server, 5), ==, 0);
+  flow = sipgo_transport_layer_get_flow (f->agent.layer, &target, NULL);
+  again = sipgo_transport_layer_get_flow (f->agent.layer, &target, NULL);
+  g_assert_true (flow == again);
+  g_assert_cmpuint (sipgo_address_get_port (sipgo_flow_get_local (flow)), !=, sipgo_address_get_port (&f->address));
+  g_assert_cmpstr (sipgo_flow_get_sent_by (flow), ==, sipgo_address_format (&f->address, host));
+
+  g_assert_true (sipgo_flow_send (flow, bytes, NULL));
+  while ((connection = accept4 (server, NULL, NULL, SOCK_NONBLOCK)) < 0)
+    g_main_context_iteration (NULL, FALSE);
+  received = raw_receive (f->environment, connection);
+  g_assert_cmpstr (received, ==, "hello");
+  via = g_strdup_printf ("SIP/2.0/TCP %s;branch=z9hG4bK1", sipgo_flow_get_sent_by (flow));
+  response = make_response (via);
+  raw_send (connection, response, strlen (response));
+  agent_wait (&f->agent, 1);
+  g_assert_true (agent_last_flow (&f->agent) == flow);
+  close (connection);
+  close (server);
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+  SipgoTarget target = { SIPGO_PROTOCOL_TCP, TRUE };
+  g_autoptr (SipgoFlow) flow = NULL;
+  g_autoptr (GBytes) bytes = to_bytes ("hello");
+  g_autoptr (GError) error = NULL;
+  Watcher watcher;
+  int closed = raw_socket (SOCK_STREAM, sipgo_address_format_host (&f->address, host), &target.address);
+
+  close (closed);
+  flow = sipgo_transport_layer_get_flow (f->agent.layer, &target, &error);
+  g_assert_no_error (error);
+  watcher_init (&watcher, flow);
+  g_assert_true (sipgo_flow_send (flow, bytes, NULL));
+  WAIT_FOR (f->environment, watcher.n_failures > 0);
+  g_assert_error (watcher.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (watcher.error->message, sipgo_address_format (&target.address, host)));
+  watcher_clear (&watcher);
+}
+
+static void
+test_port_busy (Fixture *f, gconstpointer data)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  g_autofree char *listener = g_strdup_printf ("tcp:%s", sipgo_address_format (&f->address, text));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (sipgo_transport_layer_listen (f->agent.layer, listener, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE);
+}
+
+static void
+test_max_per_host (Fixture *f, gconstpointer data)
+{
+  SipgoAddress bound;
+  int second, third;
+  g_autofree char *end = NULL;
+
+  sipgo_transport_layer_get_connection_limits (f->agent.layer)->max_connections_per_host = 2;
+  second = raw_connect (&f->address, &bound);
+  WAIT_FOR (f->environment, count_connections (f) == 2);
+  third = raw_connect (&f->address, &bound);
+  end = raw_receive (f->environment, third);
+  g_assert_cmpstr (end, ==, "");
+  g_assert_cmpuint (count_connections (f), ==, 2);
+  g_assert_cmpuint (sipgo_transport_layer_get_counts (f->agent.layer).dropped, ==, 1);
+  close (third);
+
+  /* Whoever goes makes room. */
+  close (second);
+  WAIT_FOR (f->environment, count_connections (f) == 1);
+  third = raw_connect (&f->address, &bound);
+  WAIT_FOR (f->environment, count_connections (f) == 2);
+  close (third);
+}
+
+static void
+test_max_connections (Fixture *f, gconstpointer data)
+{
+  SipgoTarget target = { SIPGO_PROTOCOL_TCP, TRUE };
+  g_autoptr (GError) error = NULL;
+
+  WAIT_FOR (f->environment, count_connections (f) == 1);
+  sipgo_transport_layer_get_connection_limits (f->agent.layer)->max_connections = 1;
+  sipgo_address_parse (&target.address, "127.0.0.1", 9);
+  g_assert_null (sipgo_transport_layer_get_flow (f->agent.layer, &target, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+}
+
+static void
+free_layer (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
+{
+  Agent *agent = user_data;
+
+  g_clear_pointer (&agent->layer, sipgo_transport_layer_free);
+}
+
+static void
+test_free_inside (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autofree char *two = g_strconcat (request, request, NULL);
+  g_autofree char *end = NULL;
+
+  sipgo_transport_layer_set_handler (f->agent.layer, free_layer, &f->agent);
+  raw_send (f->peer, two, strlen (two));
+  WAIT_FOR (f->environment, !f->agent.layer);
+  end = raw_receive (f->environment, f->peer);
+  g_assert_cmpstr (end, ==, "");
+}
+
+static void
+test_close (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  Watcher watcher;
+
+  raw_send (f->peer, request, strlen (request));
+  agent_wait (&f->agent, 1);
+  watcher_init (&watcher, agent_last_flow (&f->agent));
+  sipgo_transport_layer_close (f->agent.layer);
+  g_assert_error (watcher.error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  watcher_clear (&watcher);
+}
+
+#define ADD(name, func) \
+  g_test_add ("/transport/tcp/ipv4/" name, Fixture, "127.0.0.1", setup, func, teardown); \
+  g_test_add ("/transport/tcp/ipv6/" name, Fixture, "[::1]", setup, func, teardown)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("request-and-answer", test_request_and_answer);
+  ADD ("framing", test_framing);
+  ADD ("ping", test_ping);
+  ADD ("malformed", test_malformed);
+  ADD ("broken-framing", test_broken_framing);
+  ADD ("endless-line", test_endless_line);
+  ADD ("peer-closes", test_peer_closes);
+  ADD ("reset", test_reset);
+  ADD ("stuck-peer", test_stuck_peer);
+  ADD ("reuse-incoming", test_reuse_incoming);
+  ADD ("outgoing", test_outgoing);
+  ADD ("refused", test_refused);
+  ADD ("port-busy", test_port_busy);
+  ADD ("max-per-host", test_max_per_host);
+  ADD ("max-connections", test_max_connections);
+  ADD ("free-inside", test_free_inside);
+  ADD ("close", test_close);
+  return g_test_run ();
+}
