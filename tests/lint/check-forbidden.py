@@ -1,0 +1,74 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""check-forbidden.py SOURCE: calls, includes and words that have no place where they stand."""
+import os
+import re
+import sys
+
+from lint import Report, find_files, read, strip_c
+
+# What, in which C code of the library it is allowed (folders), and why it is not elsewhere.
+LIBRARY_RULES = [
+    (r'\b(g_get_monotonic_time|g_get_real_time|g_date_time_new_now\w*|time|gettimeofday|clock_gettime)\s*\(',
+     ('base', 'gst'), 'ask the SipgoEnvironment for the time'),
+    (r'\b(g_timeout_\w+|g_idle_\w+|g_usleep|usleep|sleep|nanosleep)\s*\(',
+     ('base', 'gst'), 'set a timer of the SipgoEnvironment'),
+    (r'\b(g_random_\w+|g_rand_\w+|g_uuid_\w+|rand|random|drand48|getrandom)\s*\(',
+     ('base', 'gst'), 'draw from the SipgoEnvironment'),
+    (r'\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|alloca|g_alloca|g_newa|scanf|sscanf)\s*\(',
+     (), 'it knows no bounds'),
+    (r'\b(atoi|atol|atoll|atof|strtol|strtoul|strtod)\s*\(',
+     (), 'it follows the locale or hides overflow: use g_ascii_string_to_unsigned ()'),
+    (r'#\s*include\s*<gst/', ('gst',), 'GStreamer stays in gst/'),
+    (r'#\s*include\s*<libsoup/', ('transport',), 'libsoup stays in transport/'),
+    (r'\b(socket|bind|listen|accept4?|recvfrom|recvm?msg|sendto|sendm?msg|getsockname|setsockopt)\s*\(|\bg_socket_\w+\s*\('
+     r'|\bg_resolver_\w+\s*\(|#\s*include\s*<(sys/socket|netdb|poll)\.h>',
+     ('transport', 'gst'), 'sockets and names stay in transport/ and gst/'),
+    (r'\b(getenv|g_getenv|setenv|g_setenv|signal|sigaction)\s*\(',
+     (), 'the process belongs to the application'),
+    (r'\b(printf|g_print|g_printerr|puts|fprintf)\s*\(', (), 'a library is silent: log'),
+]
+
+# Anywhere in the project's own text.
+TEXT_RULES = [
+    (r'\b(TODO|FIXME|XXX|HACK)\b', 'do it, or file it'),
+    (r'(?<![\w.])/(home|root|work|farm)/\w', 'a path of one machine'),
+]
+
+# In tests: waiting for time to pass makes them slow on a fast machine and wrong on a slow one.
+TEST_RULES = [
+    (r'\b(g_usleep|usleep|nanosleep|time\.sleep|asyncio\.sleep|setTimeout)\s*\(|(?<![\w.>])sleep\s*\(',
+     'wait for the event, or use the virtual clock'),
+]
+
+TEXT_ENDINGS = ('.c', '.h', '.py', '.js', '.sh', '.md', '.toml', '.in', '.build', '.vala', '.txt', '.tsv')
+
+
+def search(report, path, text, rules):
+    for pattern, why in rules:
+        for match in re.finditer(pattern, text):
+            report.fault(f'{path}:{text.count(chr(10), 0, match.start()) + 1}', f'{match[0].strip()}: {why}')
+
+
+def check_library(report, source, path):
+    folder = path.split('/')[1]
+    rules = [(pattern, why) for pattern, allowed, why in LIBRARY_RULES if folder not in allowed]
+    search(report, path, strip_c(read(source, path)), rules)
+
+
+def main():
+    source = sys.argv[1]
+    report = Report()
+    files = [path for path in find_files(source, *TEXT_ENDINGS) if not path.startswith('tests/lint/')]
+    for path in files:
+        if path.startswith('libsipgo/') and path.endswith(('.c', '.h')):
+            check_library(report, source, path)
+        if path.startswith('tests/') and path.endswith(('.c', '.py', '.js', '.sh')):
+            text = read(source, path)
+            search(report, path, strip_c(text) if path.endswith('.c') else text, TEST_RULES)
+        if not path.startswith('tests/data/'):
+            search(report, path, read(source, path), TEXT_RULES)
+    report.finish(f'{len(files)} files')
+
+
+main()

@@ -1,0 +1,106 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""check-gir.py GIR: the API has a shape that every language can use.
+
+An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
+what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
+has a description."""
+import sys
+
+from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters, get_type_name
+from lint import Report
+
+HIDDEN_NAMES = {'connect', 'disconnect', 'emit', 'notify', 'connect_after', 'handler_block', 'ref_sink', 'bind_property'}
+CONTAINERS = {'GLib.List', 'GLib.SList', 'GLib.PtrArray', 'GLib.Array', 'GLib.HashTable'}
+
+
+def name_of(owner, element):
+    return f'{owner}.{element.get("name")}' if owner else element.get('name')
+
+
+def check_async(report, gir, owner, element):
+    where = name_of(owner, element)
+    types = [get_type_name(parameter) for parameter in get_parameters(element)]
+    if 'Gio.AsyncReadyCallback' not in types:
+        return
+    name = element.get('name')
+    if name.endswith('_async'):
+        report.fault(where, 'asynchronous functions have no suffix _async')
+    if len(types) < 3 or types[-3:-1] != ['Gio.Cancellable', 'Gio.AsyncReadyCallback']:
+        report.fault(where, 'wants cancellable, callback, user_data at its end')
+    home = gir.types[owner] if owner else gir.namespace
+    beside = {function.get('name') for function in children(home, *CALLABLES)}
+    if f'{name}_finish' not in beside and f'{name.removeprefix("new_")}_finish' not in beside:
+        report.fault(where, f'{name}_finish is missing')
+
+
+def is_bounded(array):
+    return array.get('length') or array.get('fixed-size') or array.get('zero-terminated', '1') == '1'
+
+
+def check_value(report, where, value):
+    for array in value.iter(f'{CORE}array'):
+        container = array.get('name')
+        if container in CONTAINERS:
+            if get_type_name(array) in (None, 'gpointer'):
+                report.fault(where, f'{container} without (element-type)')
+        elif container != 'GLib.ByteArray' and not is_bounded(array):
+            report.fault(where, 'an array without a length or an end')
+    for item in value.iter(f'{CORE}type'):
+        inner = [child.get('name') for child in children(item, 'type')]
+        if item.get('name') in CONTAINERS and (not inner or 'gpointer' in inner):
+            report.fault(where, f'{item.get("name")} without (element-type)')
+
+
+def check_callable(report, gir, owner, element):
+    where = name_of(owner, element)
+    if owner and element.get('name') in HIDDEN_NAMES:
+        report.fault(where, "hides GObject's method of that name")
+    if element.get('introspectable') == '0' and element.find(f'.//{CORE}varargs') is None:
+        report.fault(where, 'cannot be introspected')
+    for value in get_parameters(element) + list(children(element, 'return-value')):
+        check_value(report, where, value)
+    check_async(report, gir, owner, element)
+
+
+def check_class(report, gir, name, element):
+    def own(*kinds):
+        return {member.get('name').replace('-', '_') for member in children(element, *kinds)}
+
+    def all_of(*kinds):
+        return {member.replace('-', '_') for member in gir.members(name, *kinds)}
+
+    for clash in sorted((own('glib:signal') & all_of('method')) | (own('method') & all_of('glib:signal'))):
+        report.fault(f'{name}.{clash}', 'is a signal and a method')
+    for clash in sorted((own('property') & all_of('method')) | (own('method') & all_of('property'))):
+        report.fault(f'{name}.{clash}', 'is a property and a method')
+    for signal in children(element, 'glib:signal'):
+        result = next(children(signal, 'return-value'), None)
+        if result is not None and get_type_name(result) != 'none':
+            report.fault(f'{name}::{signal.get("name")}', 'a signal that returns something')
+
+
+def check_description(report, where, element):
+    if element.find(f'{CORE}doc') is None and element.get('introspectable') != '0':
+        report.fault(where, 'has no description')
+
+
+def main():
+    gir = Gir(sys.argv[1])
+    report = Report()
+    count = 0
+    for owner, element in gir.callables():
+        count += 1
+        check_callable(report, gir, owner, element)
+        check_description(report, name_of(owner, element), element)
+    for name, element in gir.types.items():
+        if element.get(f'{GLIB}is-gtype-struct-for') or element.get('disguised') == '1':
+            continue
+        check_class(report, gir, name, element)
+        check_description(report, name, element)
+        for member in children(element, 'property', 'glib:signal', 'member'):
+            check_description(report, f'{name}.{member.get("name")}', member)
+    report.finish(f'{count} functions of {len(gir.types)} types')
+
+
+main()

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the checks share: finding the project's files, reading C without its comments, reporting."""
+import os
+import re
+import sys
+
+SKIPPED_FOLDERS = {'.git', '__pycache__', 'node_modules'}
+
+
+def find_files(root, *endings):
+    """The project's own files, as paths relative to root; build directories are left out."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS
+                            and not os.path.exists(os.path.join(folder, name, 'build.ninja'))
+                            and not os.path.exists(os.path.join(folder, name, 'meson-private')))
+        for name in sorted(names):
+            if not endings or name.endswith(endings):
+                yield os.path.relpath(os.path.join(folder, name), root)
+
+
+def read(*path):
+    with open(os.path.join(*path), encoding='utf-8', errors='replace') as file:
+        return file.read()
+
+
+_COMMENT_OR_STRING = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
+
+
+def strip_c(text, keep_strings=False):
+    """C without comments (and strings); lines keep their numbers."""
+    def blank(match):
+        word = match[0]
+        if keep_strings and word[0] in '"\'':
+            return word
+        return re.sub(r'[^\n]', ' ', word)
+    return _COMMENT_OR_STRING.sub(blank, text)
+
+
+def is_public(path):
+    return path.endswith('.h') and not path.endswith('-private.h')
+
+
+class Report:
+    """Collects what is wrong; finish () tells it and ends the program."""
+
+    def __init__(self):
+        self.faults = 0
+
+    def fault(self, where, text):
+        self.faults += 1
+        print(f'{where}: {text}')
+
+    def warn(self, where, text):
+        print(f'{where}: warning: {text}')
+
+    def finish(self, checked):
+        print(f'{checked}; {self.faults} faults')
+        sys.exit(1 if self.faults else 0)
