@@ -37,6 +37,7 @@ enum
   SIPGO_CHAR_OPAQUE = 1 << 12,     /* what a URI of any scheme may hold */
   SIPGO_CHAR_VALUE = 1 << 13,      /* an unquoted parameter value: a token, a host, and the = of base64 */
   SIPGO_CHAR_PHONE = 1 << 14,      /* phonedigit-hex and visual separators of RFC 3966 */
+  SIPGO_CHAR_INNER = 1 << 15,      /* of a host name: may not begin or end a label */
 };
 
 extern const guint16 sipgo_char_classes[256];

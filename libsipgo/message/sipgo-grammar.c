@@ -34,8 +34,8 @@ const guint16 sipgo_char_classes[256] = {
   ['*'] = T | W | UNRESERVED | V | F,
   ['+'] = T | W | U | P | R | H | O | V | S,
   [','] = U | P | O,
-  ['-'] = T | W | UNRESERVED | N | V | S | F,
-  ['.'] = T | W | UNRESERVED | N | V | S | F,
+  ['-'] = T | W | UNRESERVED | N | V | S | F | SIPGO_CHAR_INNER,
+  ['.'] = T | W | UNRESERVED | N | V | S | F | SIPGO_CHAR_INNER,
   ['/'] = W | U | R | H | O,
   ['0' ... '9'] = T | W | UNRESERVED | N | V | S | F | SIPGO_CHAR_DIGIT | SIPGO_CHAR_HEX,
   [':'] = W | R | H | O | V,
@@ -136,27 +136,27 @@ sipgo_parse_number (const char *data, gsize length, guint64 maximum, guint64 *nu
 static gboolean
 is_ipv4 (SipgoSlice host)
 {
-  const char *p = host.data, *end = host.data + host.length;
-  guint part;
+  guint n_dots = 0, n_digits = 0, number = 0;
+  gsize i;
 
-  for (part = 0; part < 4; part++)
+  for (i = 0; i < host.length; i++)
     {
-      const char *start = p;
-      guint64 number;
+      guint digit = (guchar) host.data[i] - '0';
 
-      p = sipgo_skip_class (p, end, SIPGO_CHAR_DIGIT);
-      if (p - start > 3 || !sipgo_parse_number (start, p - start, 255, &number))
+      if (digit <= 9 && ++n_digits <= 3)
+        number = number * 10 + digit;
+      else if (digit <= 9 || n_digits == 0 || number > 255 || ++n_dots > 3)
         return FALSE;
-      if (part < 3 && (p == end || *p++ != '.'))
-        return FALSE;
+      else
+        n_digits = number = 0;
     }
-  return p == end;
+  return n_dots == 3 && n_digits > 0 && number <= 255;
 }
 
+/* No label may be empty, or begin or end with a hyphen. */
 static gboolean
-is_hostname (SipgoSlice host)
+has_good_labels (SipgoSlice host)
 {
-  gboolean only_numbers = TRUE;
   char before = '.';
   gsize i;
 
@@ -164,13 +164,37 @@ is_hostname (SipgoSlice host)
     {
       char c = host.data[i];
 
-      if (before == '.' && (c == '.' || c == '-'))
+      if ((before == '.' && (c == '.' || c == '-')) || (before == '-' && c == '.'))
         return FALSE;
-      if (!sipgo_char_is (c, SIPGO_CHAR_DIGIT) && c != '.')
-        only_numbers = FALSE;
       before = c;
     }
-  return host.length > 0 && before != '-' && (!only_numbers || is_ipv4 (host));
+  return before != '-';
+}
+
+/* One pass tells what kind of name it can be; only odd ones are looked at again. */
+static gboolean
+scan_hostname (const char **p, const char *end, SipgoSlice *host)
+{
+  const char *start = *p, *q;
+  guint seen = 0, before = SIPGO_CHAR_INNER, doubled = 0;
+
+  for (q = start; q < end; q++)
+    {
+      guint classes = sipgo_char_classes[(guchar) *q];
+
+      if (!(classes & SIPGO_CHAR_HOST))
+        break;
+      seen |= classes;
+      doubled |= classes & before;
+      before = classes;
+    }
+  *p = q;
+  *host = (SipgoSlice) { start, q - start };
+  if (q == start)
+    return FALSE;
+  if (((doubled | before) & SIPGO_CHAR_INNER) && !has_good_labels (*host))
+    return FALSE;
+  return (seen & SIPGO_CHAR_ALPHA) != 0 || is_ipv4 (*host);
 }
 
 static gboolean
@@ -206,13 +230,7 @@ scan_host (const char **p, const char *end, SipgoSlice *host, SipgoFault *fault)
       *p = stop + 1;
       return TRUE;
     }
-  stop = sipgo_skip_class (start, end, SIPGO_CHAR_HOST);
-  host->data = start;
-  host->length = stop - start;
-  if (!is_hostname (*host))
-    return sipgo_fault (fault, start, "a host name or address");
-  *p = stop;
-  return TRUE;
+  return scan_hostname (p, end, host) || sipgo_fault (fault, start, "a host name or address");
 }
 
 gboolean
@@ -325,20 +343,30 @@ sipgo_append_quoted (GString *string, const char *text)
   g_string_append_c (string, '"');
 }
 
+static gboolean
+needs_cleaning_slowly (const char *data, gsize length)
+{
+  return memchr (data, '\r', length) || memchr (data, '\n', length) || !g_utf8_validate_len (data, length, NULL);
+}
+
+/* Nearly every text is printable ASCII: that much is seen eight bytes at a time. */
 gboolean
 sipgo_needs_cleaning (const char *data, gsize length)
 {
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
   gsize i;
 
-  for (i = 0; i < length; i++)
+  for (i = 0; i + 8 <= length; i += 8)
     {
-      guchar c = data[i];
+      guint64 bytes;
 
-      if (c >= 0x80)
-        return memchr (data, '\r', length) || memchr (data, '\n', length) || !g_utf8_validate_len (data, length, NULL);
-      if (c == '\0' || c == '\r' || c == '\n')
-        return TRUE;
+      memcpy (&bytes, data + i, sizeof bytes);
+      if (((bytes - ones * ' ') | bytes) & (ones * 0x80))
+        return needs_cleaning_slowly (data, length);
     }
+  for (; i < length; i++)
+    if ((guchar) data[i] < ' ' || (guchar) data[i] >= 0x80)
+      return needs_cleaning_slowly (data, length);
   return FALSE;
 }
 

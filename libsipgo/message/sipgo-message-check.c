@@ -15,7 +15,8 @@ static const guint64 single_always = BIT (CALL_ID) | BIT (CSEQ) | BIT (FROM) | B
 static const guint64 single_in_requests = BIT (CONTENT_DISPOSITION) | BIT (DATE) | BIT (EVENT) | BIT (EXPIRES)
                                           | BIT (MAX_FORWARDS) | BIT (MIN_EXPIRES) | BIT (RACK) | BIT (REFER_TO)
                                           | BIT (REFERRED_BY) | BIT (REPLACES) | BIT (RETRY_AFTER) | BIT (RSEQ)
-                                          | BIT (SUBSCRIPTION_STATE) | BIT (TIMESTAMP);
+                                          | BIT (SESSION_EXPIRES) | BIT (SUBSCRIPTION_STATE)
+                                          | BIT (TIMESTAMP);
 
 static gboolean
 same_value (const SipgoHeaderRow *a, const SipgoHeaderRow *b)
@@ -53,7 +54,9 @@ check_via (SipgoMessage *self, SipgoFault *fault)
   if (!row)
     return sipgo_fault (fault, NULL, "a Via");
   self->via = sipgo_via_parse_first (row->value, row->value_length, fault);
-  return self->via != NULL;
+  if (!self->via)
+    return FALSE;
+  return !sipgo_via_is_ambiguous (self->via) || sipgo_fault (fault, row->value, "one branch only");
 }
 
 static gboolean
@@ -65,7 +68,9 @@ check_name_addr (SipgoMessage *self, SipgoHeaderId id, SipgoKnown known, SipgoNa
   if (!row)
     return sipgo_fault (fault, NULL, "the header");
   *addr = sipgo_name_addr_parse_slice (row->value, row->value_length, fault);
-  return *addr != NULL;
+  if (!*addr)
+    return FALSE;
+  return !sipgo_name_addr_is_ambiguous (*addr) || sipgo_fault (fault, row->value, "one tag only");
 }
 
 static gboolean

@@ -53,6 +53,19 @@ sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line)
   return SIPGO_LINE_HEADER;
 }
 
+/* The value without the white space around it; folds within it are still there. */
+SipgoSlice
+sipgo_header_line_get_value (const SipgoHeaderLine *line)
+{
+  const char *start = line->value, *end = line->end;
+
+  while (start < end && g_ascii_isspace (*start))
+    start++;
+  while (end > start && g_ascii_isspace (end[-1]))
+    end--;
+  return (SipgoSlice) { start, end - start };
+}
+
 /* A line break with the white space around it counts as one space (7.3.1). */
 static void
 unfold (SipgoMessage *self, SipgoHeaderRow *row, const char *p, const char *end)

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define SIPGO_N_INLINE_ROWS 24
+#define SIPGO_N_INLINE_BYTES 128
 
 /* One header line. Folded lines were joined on the way in: a value is one line, but for what a hostile peer put in. */
 typedef struct
@@ -61,11 +62,12 @@ struct _SipgoMessage
   guint n_allocated;
   SipgoArena arena;
   SipgoHeaderRow inline_rows[SIPGO_N_INLINE_ROWS];
+  char inline_bytes[SIPGO_N_INLINE_BYTES];
 };
 
 SipgoMessage   *sipgo_message_alloc       (void);
 SipgoHeaderRow *sipgo_message_insert_row  (SipgoMessage *self, guint position);
-/* The first row of an id, or of a name when that is no id of the table. */
+/* The first row of an id. */
 SipgoHeaderRow *sipgo_message_first_row   (SipgoMessage *self, SipgoHeaderId id);
 /* Forgets what was read from headers with this id, and the bytes that were written. */
 void            sipgo_message_forget      (SipgoMessage *self, SipgoHeaderId id);
@@ -90,6 +92,7 @@ typedef enum {
 } SipgoLineKind;
 
 SipgoLineKind sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line);
+SipgoSlice    sipgo_header_line_get_value (const SipgoHeaderLine *line);
 /* 0, or the status that the fault deserves. */
 guint         sipgo_message_index    (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *fault);
 /* sipgo-start-line.c: the same. */

@@ -205,7 +205,7 @@ sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
   method = sipgo_skip_lws (digits, end);
   stop = sipgo_skip_class (method, end, SIPGO_CHAR_TOKEN);
   if (method == digits || stop == method || stop < end)
-    return sipgo_fault (fault, stop, "a space and a method");
+    return sipgo_fault (fault, method == digits ? method : stop, "a space and a method");
   self->cseq = number;
   self->cseq_method = sipgo_method_intern (&self->arena, method, stop - method);
   return TRUE;

@@ -25,6 +25,8 @@ sipgo_message_alloc (void)
   self->ref_count = 1;
   self->rows = self->inline_rows;
   self->n_allocated = SIPGO_N_INLINE_ROWS;
+  self->arena.next = self->inline_bytes;
+  self->arena.left = sizeof self->inline_bytes;
   return self;
 }
 

@@ -80,7 +80,7 @@ read_part (GBytes *bytes, const char *data, const char *p, const char *end)
 
       if (line.name.length == 0 || (line.id != SIPGO_HEADER_CONTENT_TYPE && line.id != SIPGO_HEADER_CONTENT_DISPOSITION))
         continue;
-      value = sipgo_slice_trim (line.value, line.end > line.value && line.end[-1] == '\r' ? line.end - 1 : line.end);
+      value = sipgo_header_line_get_value (&line);
       if (line.id == SIPGO_HEADER_CONTENT_TYPE && !type)
         type = sipgo_dup_clean (value.data, value.length);
       else if (line.id == SIPGO_HEADER_CONTENT_DISPOSITION && !disposition)

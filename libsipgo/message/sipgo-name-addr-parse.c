@@ -53,9 +53,10 @@ gboolean
 sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault)
 {
   const char *end = data + length, *bracket, *p = sipgo_skip_lws (data, end);
-  SipgoUriScan uri;
+  SipgoSlice uri;
 
-  *scan = (SipgoNameAddrScan) { .whole = { data, length } };
+  scan->whole = (SipgoSlice) { data, length };
+  scan->display = (SipgoSlice) { NULL, 0 };
   if (p == end)
     return sipgo_fault (fault, p, "an address");
   if (!scan_display (p, end, scan, &bracket, fault))
@@ -68,7 +69,7 @@ sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, S
         close++;
       if (close == end)
         return sipgo_fault (fault, bracket, "> behind the URI that begins");
-      scan->uri = sipgo_slice_trim (bracket + 1, close);
+      uri = sipgo_slice_trim (bracket + 1, close);
       p = close + 1;
     }
   else
@@ -77,10 +78,10 @@ sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, S
 
       if (!stop)
         return FALSE;
-      scan->uri = (SipgoSlice) { p, stop - p };
+      uri = (SipgoSlice) { p, stop - p };
       p = stop;
     }
-  if (!sipgo_uri_scan (scan->uri.data, scan->uri.length, &uri, fault))
+  if (!sipgo_uri_scan (uri.data, uri.length, &scan->uri, fault))
     return FALSE;
   scan->parameters.data = p;
   if (!sipgo_params_scan (&p, end, &scan->n_parameters, fault))

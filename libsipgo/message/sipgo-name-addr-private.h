@@ -11,13 +11,14 @@ typedef struct
 {
   SipgoSlice whole;
   SipgoSlice display;        /* with its quotes; no data when absent */
-  SipgoSlice uri;
+  SipgoUriScan uri;
   SipgoSlice parameters;     /* from the first semicolon on */
   guint n_parameters;
 } SipgoNameAddrScan;
 
 gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault);
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
+gboolean       sipgo_name_addr_is_ambiguous  (SipgoNameAddr *self);
 const char    *sipgo_name_addr_peek_text     (SipgoNameAddr *self);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ struct _SipgoNameAddr
   SipgoParam *parameters;
   const char *text;
   const char *display;
-  SipgoSlice uri_text;          /* in text */
+  SipgoUriScan uri_scan;        /* in text, as the parameters are */
   SipgoSlice parameters_text;
   SipgoUri *uri;                /* made when somebody asks */
 };
@@ -45,7 +45,8 @@ new_from_scan (const SipgoNameAddrScan *scan)
 
   self->text = text;
   self->uri = NULL;
-  self->uri_text = (SipgoSlice) { text + (scan->uri.data - from), scan->uri.length };
+  self->uri_scan = scan->uri;
+  sipgo_uri_scan_move (&self->uri_scan, text + (scan->uri.whole.data - from));
   self->parameters_text = (SipgoSlice) { text + (scan->parameters.data - from), scan->parameters.length };
   parameters = copy + (scan->parameters.data - from);
   sipgo_params_cut (parameters, parameters + scan->parameters.length, self->parameters);
@@ -204,8 +205,7 @@ sipgo_name_addr_get_uri (SipgoNameAddr *self)
 
   if (!g_atomic_pointer_get (&self->uri))
     {
-      SipgoFault fault;
-      SipgoUri *uri = sipgo_uri_parse_slice (self->uri_text.data, self->uri_text.length, &fault);
+      SipgoUri *uri = sipgo_uri_new_from_scan (&self->uri_scan);
 
       if (!g_atomic_pointer_compare_and_exchange (&self->uri, NULL, uri))
         sipgo_uri_unref (uri);
@@ -312,7 +312,7 @@ sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
 {
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  return self == other
+  return strcmp (self->text, other->text) == 0
          || (sipgo_uri_equal (sipgo_name_addr_get_uri (self), sipgo_name_addr_get_uri (other))
              && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters, TRUE));
 }
@@ -330,6 +330,13 @@ sipgo_name_addr_to_string (SipgoNameAddr *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_strdup (self->text);
+}
+
+/* Which of two tags counts, nobody can know (7.3.1). */
+gboolean
+sipgo_name_addr_is_ambiguous (SipgoNameAddr *self)
+{
+  return sipgo_params_has_twice (self->parameters, self->n_parameters, "tag");
 }
 
 /* The same without a copy; good as long as the address. */

@@ -24,6 +24,7 @@ const SipgoParam *sipgo_params_find (const SipgoParam *params, guint n_params, c
 void        sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *name, const char *value, gboolean remove);
 /* As 20.42 compares: the same parameters with the same values. With lax (20.10, 20.20) only the names in both count. */
 gboolean    sipgo_params_equal  (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax);
+gboolean    sipgo_params_has_twice (const SipgoParam *params, guint n_params, const char *name);
 GStrv       sipgo_params_dup_names (const SipgoParam *params, guint n_params);
 
 G_END_DECLS

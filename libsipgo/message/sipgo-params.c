@@ -160,6 +160,14 @@ sipgo_params_equal (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n
   return all_in (a, n_a, b, n_b, lax) && all_in (b, n_b, a, n_a, lax);
 }
 
+gboolean
+sipgo_params_has_twice (const SipgoParam *params, guint n_params, const char *name)
+{
+  const SipgoParam *first = sipgo_params_find (params, n_params, name);
+
+  return first && sipgo_params_find (first + 1, params + n_params - first - 1, name);
+}
+
 GStrv
 sipgo_params_dup_names (const SipgoParam *params, guint n_params)
 {

@@ -151,7 +151,7 @@ take_line (SipgoStreamParser *self, const SipgoHeaderLine *line)
     return NULL;
   if (self->has_length)
     return "one Content-Length only";
-  value = sipgo_slice_trim (line->value, line->end > line->value && line->end[-1] == '\r' ? line->end - 1 : line->end);
+  value = sipgo_header_line_get_value (line);
   if (!sipgo_parse_number (value.data, value.length, G_MAXINT32, &self->body_length))
     return "a number of bytes in Content-Length";
   self->has_length = TRUE;

@@ -160,7 +160,7 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
 {
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  if (self == other)
+  if (strcmp (self->text, other->text) == 0)
     return TRUE;
   if (self->raw.kind != other->raw.kind)
     return FALSE;

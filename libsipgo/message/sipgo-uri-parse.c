@@ -135,16 +135,27 @@ scan_opaque (const char *p, const char *end, SipgoFault *fault)
   return stop == end || sipgo_fault (fault, stop, "a character that may be in a URI");
 }
 
+static gboolean
+is_scheme (SipgoSlice scheme, const char *name, gsize length)
+{
+  gsize i;
+
+  if (scheme.length != length)
+    return FALSE;
+  for (i = 0; i < length; i++)
+    if ((scheme.data[i] | 0x20) != name[i])
+      return FALSE;
+  return TRUE;
+}
+
 static SipgoUriKind
 kind_of_scheme (SipgoSlice scheme)
 {
-  if (scheme.length == 3 && g_ascii_strncasecmp (scheme.data, "sip", 3) == 0)
+  if (is_scheme (scheme, "sip", 3))
     return SIPGO_URI_SIP;
-  if (scheme.length == 4 && g_ascii_strncasecmp (scheme.data, "sips", 4) == 0)
+  if (is_scheme (scheme, "sips", 4))
     return SIPGO_URI_SIPS;
-  if (scheme.length == 3 && g_ascii_strncasecmp (scheme.data, "tel", 3) == 0)
-    return SIPGO_URI_TEL;
-  return SIPGO_URI_OPAQUE;
+  return is_scheme (scheme, "tel", 3) ? SIPGO_URI_TEL : SIPGO_URI_OPAQUE;
 }
 
 gboolean
@@ -208,8 +219,9 @@ moved (SipgoSlice piece, const char *from, const char *to)
   return piece.data ? (SipgoSlice) { to + (piece.data - from), piece.length } : piece;
 }
 
-static void
-move_scan (SipgoUriScan *scan, const char *to)
+/* The same parts in a copy of the text. */
+void
+sipgo_uri_scan_move (SipgoUriScan *scan, const char *to)
 {
   const char *from = scan->whole.data;
 
@@ -241,7 +253,7 @@ sipgo_uri_new_from_scan (const SipgoUriScan *scan)
 
   self->text = text;
   self->raw = *scan;
-  move_scan (&self->raw, text);
+  sipgo_uri_scan_move (&self->raw, text);
   self->scheme = cut (copy, text, self->raw.scheme);
   self->user = cut (copy, text, self->raw.user);
   self->password = cut (copy, text, self->raw.password);

@@ -45,6 +45,7 @@ struct _SipgoUri
 };
 
 gboolean  sipgo_uri_scan          (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *fault);
+void      sipgo_uri_scan_move     (SipgoUriScan *scan, const char *to);
 SipgoUri *sipgo_uri_new_from_scan (const SipgoUriScan *scan);
 SipgoUri *sipgo_uri_parse_slice   (const char *data, gsize length, SipgoFault *fault);
 const char *sipgo_uri_peek_text   (SipgoUri *self);

@@ -19,5 +19,6 @@ typedef struct
 
 gboolean  sipgo_via_scan        (const char *data, gsize length, SipgoViaScan *scan, SipgoFault *fault);
 SipgoVia *sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault);
+gboolean  sipgo_via_is_ambiguous (SipgoVia *self);
 
 G_END_DECLS

@@ -294,7 +294,7 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
 {
   g_return_val_if_fail (self != NULL && other != NULL, FALSE);
 
-  return self == other
+  return strcmp (self->text, other->text) == 0
          || (g_ascii_strcasecmp (self->transport, other->transport) == 0
              && g_ascii_strcasecmp (self->host, other->host) == 0 && self->port == other->port
              && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters, FALSE));
@@ -313,4 +313,11 @@ sipgo_via_to_string (SipgoVia *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_strdup (self->text);
+}
+
+/* Which of two branches counts, nobody can know (7.3.1). */
+gboolean
+sipgo_via_is_ambiguous (SipgoVia *self)
+{
+  return sipgo_params_has_twice (self->parameters, self->n_parameters, "branch");
 }
