@@ -1,0 +1,111 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Sourced by tests/run and examples/run: installs what a bare Debian lacks, and builds. Both do nothing, and take no
+# time, when there is nothing to do.
+
+# A package, or those of several Debian releases that do the same, the first one preferred.
+build_packages=(
+  meson ninja-build gcc libc6-dev 'pkg-config|pkgconf'
+  libglib2.0-dev 'libgirepository1.0-dev|libgirepository-1.0-dev' gobject-introspection
+  libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+  python3 python3-gi gir1.2-glib-2.0 gir1.2-gstreamer-1.0 gjs
+)
+example_packages=(espeak-ng)
+test_packages=(clang valac gi-docgen sip-tester baresip-core kamailio)
+
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+die() {
+  say "$*"
+  exit 1
+}
+
+is_installed() {
+  [[ $installed == *" $1 "* ]]
+}
+
+# missing_packages PACKAGE...: those of which no alternative is installed
+missing_packages() {
+  local wanted installed name names
+  read -ra names <<<"${*//|/ }"
+  installed=" $(dpkg-query -W -f '${db:Status-Status}:${Package}\n' "${names[@]}" 2>/dev/null \
+    | sed -n 's/^installed://p' | tr '\n' ' ') "
+  for wanted in "$@"; do
+    for name in ${wanted//|/ }; do
+      is_installed "$name" && continue 2
+    done
+    echo "$wanted"
+  done
+}
+
+# available_name ALTERNATIVES: the first that this release has
+available_name() {
+  local name
+  for name in ${1//|/ }; do
+    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+      echo "$name"
+      return
+    fi
+  done
+  echo "${1%%|*}"
+}
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+# The test peers are started by the tests, never by the system.
+stop_services() {
+  if [[ " $* " == *' kamailio '* && -d /run/systemd/system ]]; then
+    as_root systemctl disable --now kamailio || true
+  fi
+}
+
+# need_packages PACKAGE...: installs what is missing, saying so; without the right to, says what to type
+need_packages() {
+  local missing names=() wanted
+  command -v dpkg-query >/dev/null || return 0
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]} > 0)) || return 0
+  if ((EUID != 0)) && ! command -v sudo >/dev/null; then
+    for wanted in "${missing[@]}"; do
+      names+=("$(available_name "$wanted")")
+    done
+    die "These packages are missing. As root: apt-get install --no-install-recommends ${names[*]}"
+  fi
+  say "Installing ${missing[*]} ..."
+  as_root apt-get -q update >&2 || say 'The package lists could not be updated; trying with those that are there.'
+  for wanted in "${missing[@]}"; do
+    names+=("$(available_name "$wanted")")
+  done
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -y install --no-install-recommends "${names[@]}" >&2 \
+    || die "That failed. By hand: apt-get install --no-install-recommends ${names[*]}"
+  stop_services "${names[@]}"
+}
+
+# configure FOLDER MESON-OPTION...: sets up a build directory that is not there yet
+configure() {
+  local folder=$1
+  shift
+  [[ -f $folder/build.ninja ]] && return
+  say "Setting up $folder ..."
+  meson setup "$folder" "$@" >&2
+}
+
+# compile FOLDER [TARGET...]: quiet when there is nothing to do
+compile() {
+  local folder=$1
+  shift
+  ninja -C "$folder" "$@" >"$folder/ninja.out" 2>&1 || {
+    cat "$folder/ninja.out" >&2
+    return 1
+  }
+}
