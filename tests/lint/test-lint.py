@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Each check finds the fault that it is there for, and only that."""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GIR = '''<?xml version="1.0"?>
+<repository version="1.2" xmlns="http://www.gtk.org/introspection/core/1.0"
+            xmlns:c="http://www.gtk.org/introspection/c/1.0" xmlns:glib="http://www.gtk.org/introspection/glib/1.0">
+<namespace name="Sipgo" version="1.0">
+<class name="Session" parent="GObject.Object"><doc>d</doc>
+<method name="bye"><doc>d</doc><return-value><type name="none"/></return-value>
+<parameters><parameter><type name="Gio.Cancellable"/></parameter><parameter><type name="Gio.AsyncReadyCallback"/></parameter>
+<parameter><type name="gpointer"/></parameter></parameters></method>
+<method name="bye_finish"><doc>d</doc><return-value><type name="gboolean"/></return-value></method>
+<property name="local-uri"><doc>d</doc><type name="utf8"/></property>
+<glib:signal name="ended"><doc>d</doc><return-value><type name="none"/></return-value></glib:signal>
+@EXTRA@
+</class>
+<class name="Inviter" parent="Session"><doc>d</doc></class>
+<enumeration name="SessionState"><doc>d</doc><member name="established" value="1"><doc>d</doc></member></enumeration>
+</namespace></repository>
+'''
+
+
+class Check(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, path, text):
+        path = os.path.join(self.folder.name, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        return path
+
+    def run_check(self, name, *arguments):
+        result = subprocess.run([sys.executable, os.path.join(HERE, f'check-{name}.py'), *arguments],
+                                capture_output=True, text=True, check=False)
+        self.assertEqual(result.stderr, '')
+        return result.returncode, result.stdout
+
+    def assert_fault(self, outcome, text):
+        self.assertEqual(outcome[0], 1, outcome[1])
+        self.assertIn(text, outcome[1])
+        self.assertIn('; 1 faults', outcome[1])
+
+    def assert_clean(self, outcome):
+        self.assertEqual(outcome[0], 0, outcome[1])
+
+
+class Layers(Check):
+    def check(self, path, text):
+        self.write('libsipgo/LAYERS', 'base:\nmessage: base\n')
+        self.write(f'libsipgo/{path}', text)
+        return self.run_check('layers', self.folder.name)
+
+    def test_down(self):
+        self.assert_clean(self.check('message/a.c', '#include "libsipgo/base/b-private.h"\n#include <gio/gio.h>\n'))
+
+    def test_up(self):
+        self.assert_fault(self.check('base/a.c', '#include "libsipgo/message/b.h"\n'), 'base may not include message')
+
+    def test_unknown_folder(self):
+        self.assert_fault(self.check('attic/a.c', ''), 'not in LAYERS')
+
+    def test_short_path(self):
+        self.assert_fault(self.check('base/a.c', '#include "sipgo-error.h"\n'), 'full path')
+
+    def test_private_in_public(self):
+        self.assert_fault(self.check('base/a.h', '#include "libsipgo/base/b-private.h"\n'), 'private one')
+
+
+class Forbidden(Check):
+    def check(self, path, text):
+        self.write(path, text)
+        return self.run_check('forbidden', self.folder.name)
+
+    def test_clock(self):
+        self.assert_fault(self.check('libsipgo/ua/a.c', 'now = g_get_monotonic_time ();\n'), 'a.c:1')
+        self.assert_clean(self.check('libsipgo/ua/a.c', '/* not g_get_monotonic_time () */ "time ()";\n'))
+        self.assert_clean(self.check('libsipgo/base/b.c', 'now = g_get_monotonic_time ();\n'))
+
+    def test_sockets(self):
+        self.assert_fault(self.check('libsipgo/ua/a.c', 'fd = socket (AF_INET);\n'), 'sockets')
+
+    def test_bounds(self):
+        self.assert_fault(self.check('libsipgo/base/a.c', 'strcpy (a, b);\n'), 'bounds')
+
+    def test_sleep(self):
+        self.assert_fault(self.check('tests/ua/a.py', 'time.sleep(1)\n'), 'virtual clock')
+
+    def test_promise(self):
+        self.assert_fault(self.check('examples/python/a.py', '# TO' + 'DO: all of it\n'), 'do it')
+
+    def test_path(self):
+        self.assert_fault(self.check('doc/a.md', 'see /ho' + 'me/me/x\n'), 'one machine')
+        self.assert_clean(self.check('doc/a.md', 'see https://example.com/ho' + 'me/me\n'))
+
+
+class Sizes(Check):
+    def check(self, text, name='a.c'):
+        self.write(f'libsipgo/base/{name}', text)
+        self.write('libsipgo/base/b.c', '\n')
+        self.write('libsipgo/base/c.c', '\n')
+        self.write('tests/base/a.c', '\n')
+        return self.run_check('sizes', self.folder.name)
+
+    def test_function(self):
+        self.assert_fault(self.check('int\nmain (void)\n{\n' + '  a ();\n' * 100 + '}\n'), 'main () has 100 lines')
+
+    def test_class_init(self):
+        self.assert_clean(self.check('void\nx_class_init (void)\n{\n' + '  a ();\n' * 100 + '}\n'))
+
+    def test_file(self):
+        self.assert_fault(self.check('int a;\n' * 1200), '1200 lines')
+
+    def test_header(self):
+        self.assert_fault(self.check('int a;\n' * 150, 'a.h'), 'without comments')
+        self.assert_clean(self.check('/* a\n' + 'b\n' * 200 + '*/\n', 'a.h'))
+
+
+class ShapeOfGir(Check):
+    def check(self, extra):
+        return self.run_check('gir', self.write('a.gir', GIR.replace('@EXTRA@', extra)))
+
+    def method(self, name, *types):
+        parameters = ''.join(f'<parameter>{item}</parameter>' for item in types)
+        return (f'<method name="{name}"><doc>d</doc><return-value><type name="none"/></return-value>'
+                f'<parameters>{parameters}</parameters></method>')
+
+    def test_clean(self):
+        self.assert_clean(self.check(''))
+
+    def test_no_finish(self):
+        self.assert_fault(self.check(self.method('hold', '<type name="Gio.Cancellable"/>',
+                                                 '<type name="Gio.AsyncReadyCallback"/>', '<type name="gpointer"/>')), 'hold_finish')
+
+    def test_hidden_name(self):
+        self.assert_fault(self.check(self.method('connect')), "GObject's")
+
+    def test_signal_and_method(self):
+        self.assert_fault(self.check(self.method('ended')), 'signal and a method')
+
+    def test_property_and_method(self):
+        self.assert_fault(self.check(self.method('local_uri')), 'property and a method')
+
+    def test_element_type(self):
+        self.assert_fault(self.check(self.method('add', '<type name="GLib.List"><type name="gpointer"/></type>')), 'element-type')
+        self.assert_clean(self.check(self.method('add', '<type name="GLib.List"><type name="utf8"/></type>')))
+
+    def test_signal_returns(self):
+        self.assert_fault(self.check('<glib:signal name="ask"><doc>d</doc><return-value><type name="gboolean"/></return-value>'
+                                     '</glib:signal>'), 'returns something')
+
+    def test_description(self):
+        self.assert_fault(self.check('<property name="x"><type name="utf8"/></property>'), 'no description')
+
+
+class Parity(Check):
+    def check(self, *rows):
+        surface = self.write('surface.tsv', 'area\ttype\tmember\tkind\tseed\napi\tSession\tbye\tmethod\tseed\napi\tSession\turi\tproperty\t\n')
+        table = self.write('table.tsv', 'area\ttype\tmember\tkind\tsipgo\tnote\n' + ''.join(f'{row}\n' for row in rows))
+        return self.run_check('parity', table, surface, self.write('a.gir', GIR.replace('@EXTRA@', '')))
+
+    def test_symbols(self):
+        for symbol in ('Session.bye', 'Inviter.bye', 'Session:local-uri', 'Inviter::ended', 'SessionState.ESTABLISHED',
+                       'Session', 'Session.bye, Session.bye_finish'):
+            with self.subTest(symbol):
+                self.assert_clean(self.check(f'api\tSession\tbye\tmethod\t{symbol}\t'))
+
+    def test_wrong_kind(self):
+        for symbol in ('Session:bye', 'Session::bye', 'Session.local_uri', 'Nobody.bye', 'Nobody', 'SessionState.lost'):
+            with self.subTest(symbol):
+                self.assertEqual(self.check(f'api\tSession\tbye\tmethod\t{symbol}\t')[0], 1)
+
+    def test_nothing(self):
+        self.assert_clean(self.check('api\tSession\tbye\tmethod\t–\tthe session does that by itself'))
+        self.assert_fault(self.check('api\tSession\tbye\tmethod\t–\t'), 'no note')
+
+    def test_seed_missing(self):
+        self.assert_fault(self.check('api\tSession\turi\tproperty\tSession:local-uri\t'), 'is missing')
+
+    def test_unknown_row(self):
+        self.assert_fault(self.check('api\tSession\tbye\tmethod\tSession.bye\t', 'api\tSession\tx\tmethod\t-\ty'), 'surface')
+
+
+if __name__ == '__main__':
+    unittest.main()
