@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the examples share: their options, how they report, who they are, and how they end.
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import Sipgo from 'gi://Sipgo?version=1.0';
+import System from 'system';
+
+// Parses ARGV. `known` says what there is: {listen: {many: true}, once: {flag: true}, duration: {number: true}, ...}.
+export function parseArguments(known, positional, help) {
+    const options = Object.fromEntries(Object.entries(known).map(([name, {value = null}]) => [name, value]));
+    const rest = [];
+    const args = [...ARGV];
+    while (args.length > 0) {
+        const argument = args.shift();
+        if (argument === '--help' || argument === '-h')
+            leave(help, 0);
+        if (!argument.startsWith('--')) {
+            rest.push(argument);
+            continue;
+        }
+        const [flag, inline] = argument.slice(2).split(/=(.*)/s);
+        const name = flag.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
+        const kind = known[name] ?? leave(`There is no option ${argument}.\n\n${help}`, 2);
+        if (kind.flag) {
+            options[name] = true;
+            continue;
+        }
+        const text = inline ?? args.shift() ?? leave(`${argument} needs a value.`, 2);
+        const value = kind.number ? Number(text) : text;
+        options[name] = kind.many ? [...options[name] ?? [], value] : value;
+    }
+    if (rest.length !== positional.length)
+        leave(`Give ${positional.join(', ') || 'options only'}.\n\n${help}`, 2);
+    positional.forEach((name, i) => (options[name] = rest[i]));
+    return options;
+}
+
+function leave(words, status) {
+    (status ? printerr : print)(words);
+    System.exit(status);
+}
+
+// Tells what happens: in words, or for programs as one JSON object a line.
+export function makeReporter(asJson) {
+    const started = GLib.get_monotonic_time();
+    return (event, words, details = {}) => {
+        const seconds = Math.round((GLib.get_monotonic_time() - started) / 1000) / 1000;
+        if (asJson)
+            print(JSON.stringify({event, seconds, ...details}));
+        else if (words)
+            print(words);
+    };
+}
+
+// An agent for the account of the options, or one without an account.
+export function makeAgent(options, properties = {}) {
+    if (options.listen)
+        properties.listen = options.listen;
+    if (options.account) {
+        properties.uri = Sipgo.Uri.parse(options.account);
+        if (options.passwordFile) {
+            const [, bytes] = GLib.file_get_contents(options.passwordFile);
+            const [password] = new TextDecoder().decode(bytes).split('\n');
+            properties.credentials = Sipgo.Credentials.new(properties.uri.user, password);
+        }
+    }
+    return new Sipgo.UserAgent(properties);
+}
+
+// Registers the agent's account; the registration is refreshed by itself from here on.
+export async function register(agent, options, report) {
+    const registerer = Sipgo.Registerer.new(agent);
+    if (options.registrar)
+        registerer.registrar = Sipgo.Uri.parse(options.registrar);
+    await registerer.register();
+    report('registered', `registered as ${agent.uri} for ${registerer.expires} s`,
+        {uri: `${agent.uri}`, expires: registerer.expires});
+    return registerer;
+}
+
+// Becomes true after so many seconds, or false at once when the cancellable is cancelled.
+export function sleep(seconds, cancellable = null) {
+    return new Promise(resolve => {
+        const source = GLib.timeout_add(GLib.PRIORITY_DEFAULT, seconds * 1000, () => {
+            resolve(true);
+            return GLib.SOURCE_REMOVE;
+        });
+        cancellable?.connect(() => {
+            if (GLib.MainContext.default().find_source_by_id(source)) {
+                GLib.Source.remove(source);
+                resolve(false);
+            }
+        });
+    });
+}
+
+// Runs a program to its end. An interrupt or SIGTERM cancels the cancellable that it is given, and a second one ends it.
+export async function run(main, report) {
+    const cancellable = new Gio.Cancellable();
+    for (const number of [2, 15]) {
+        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, () => {
+            if (cancellable.is_cancelled())
+                System.exit(1);
+            cancellable.cancel();
+            return GLib.SOURCE_CONTINUE;
+        });
+    }
+    try {
+        System.exit(await main(cancellable) ?? 0);
+    } catch (error) {
+        report('error', null, {message: error.message});
+        printerr(error instanceof GLib.Error ? error.message : `${error}\n${error.stack}`);
+        System.exit(1);
+    }
+}

@@ -1,0 +1,118 @@
+#!/usr/bin/gjs -m
+// SPDX-License-Identifier: LGPL-2.1-or-later
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import Sipgo from 'gi://Sipgo?version=1.0';
+import {makeAgent, makeReporter, parseArguments, register, run, sleep} from './common.js';
+
+const HELP = `An agent that answers every call and plays back what it hears.
+
+It takes any user at any domain. Some users stand for a case:
+  busy      refuses with 486 Busy Here
+  decline   refuses with 603 Decline
+  redirect  sends the caller to echo at the same address (302)
+  ring      rings for five seconds before it answers
+  silent    never answers
+
+Options:
+  --listen TRANSPORT:ADDRESS:PORT   where to listen (default udp:127.0.0.1:5070); may be given more than once
+  --media echo|tone|silence|null    what the caller hears; null for calls that send no packets at all
+  --ring SECONDS                    ring so long before answering
+  --once                            stop after the first call
+  --json                            report as one JSON object a line
+  --register sip:USER@DOMAIN        register this account
+  --password-file FILE              the first line of FILE is the account's password
+  --registrar URI                   where to register, if it is not the account's domain`;
+
+const options = parseArguments({
+    listen: {many: true}, media: {value: 'echo'}, ring: {number: true, value: 0}, once: {flag: true}, json: {flag: true},
+    register: {}, passwordFile: {}, registrar: {},
+}, [], HELP);
+options.listen ??= ['udp:127.0.0.1:5070'];
+options.account = options.register;
+
+const report = makeReporter(options.json);
+
+function makeFactory(media) {
+    if (media === 'null')
+        return new Sipgo.NullHandlerFactory();
+    return new Sipgo.RtpHandlerFactory({source: media === 'tone' ? 'tone:440' : media, sink: 'null'});
+}
+
+// Lets the caller hear it ring; false when the caller has given up meanwhile.
+async function ring(call, seconds) {
+    await call.progress();
+    const over = new Gio.Cancellable();
+    const handler = call.connect('notify::state', () => over.cancel());
+    const rang = await sleep(seconds, over);
+    call.disconnect(handler);
+    return rang;
+}
+
+async function answer(call, who) {
+    const target = call.request.message.requestUri;
+    let seconds = options.ring;
+    switch (target.user) {
+    case 'busy':
+        return call.reject(Sipgo.Status.BUSY_HERE);
+    case 'decline':
+        return call.reject(Sipgo.Status.DECLINE);
+    case 'redirect':
+        return call.redirect([`${target.with_user('echo')}`]);
+    case 'silent':
+        return call.wait_for_state(Sipgo.SessionState.TERMINATED);
+    case 'ring':
+        seconds = 5;
+    }
+
+    if (seconds > 0) {
+        report('ringing', `${who.from}: ringing`, who);
+        if (!await ring(call, seconds))
+            return;
+    }
+    await call.accept();
+    report('established', `${who.from}: talking`, {...who, codec: call.media?.codec ?? null});
+    call.media?.connect('dtmf', (_media, digit, duration) =>
+        report('dtmf', `${who.from}: pressed ${digit}`, {...who, digit, duration}));
+    await call.wait_for_state(Sipgo.SessionState.TERMINATED);
+}
+
+// One call, from its arrival to its end. Whatever happens, the caller gets a final answer or a BYE.
+async function take(call) {
+    const who = {call: call.id, from: `${call.remoteIdentity.uri}`};
+    report('invitation', `${who.from} calls`, {...who, to: `${call.request.message.requestUri}`});
+    call.connect('notify::state', () => {
+        if (call.state === Sipgo.SessionState.TERMINATED)
+            report('terminated', `${who.from}: over`, who);
+    });
+    try {
+        await answer(call, who);
+    } catch (error) {
+        report('failed', `${who.from}: ${error.message}`, {...who, message: error.message});
+    } finally {
+        await call.end();
+    }
+}
+
+async function main(interrupted) {
+    const agent = makeAgent(options, {sessionDescriptionHandlerFactory: makeFactory(options.media)});
+    await agent.start();
+    agent.listeners.forEach(listener => report('listening', `listening on ${listener}`, {listener}));
+    interrupted.connect(() => agent.stop().catch(logError));
+    const invitations = agent.invitations();
+    const registerer = options.account ? await register(agent, options, report) : null;
+
+    for await (const call of invitations) {
+        const answering = take(call);
+        if (options.once) {
+            await answering;
+            break;
+        }
+    }
+    if (registerer && !interrupted.is_cancelled())
+        await registerer.unregister();
+    await agent.stop();
+    report('stopped', 'stopped');
+}
+
+await run(main, report);

@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""An agent that answers every call and plays back what it hears.
+
+It takes any user at any domain. Some users stand for a case:
+  busy      refuses with 486 Busy Here
+  decline   refuses with 603 Decline
+  redirect  sends the caller to echo at the same address (302)
+  ring      rings for five seconds before it answers
+  silent    never answers
+"""
+import argparse
+import asyncio
+
+from common import Reporter, Sipgo, add_account_options, make_agent, register, run
+from gi.repository import GLib
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT",
+                        help="where to listen (default udp:127.0.0.1:5070); may be given more than once")
+    parser.add_argument("--media", choices=["echo", "tone", "silence", "null"], default="echo",
+                        help="what the caller hears; null for calls that send no packets at all")
+    parser.add_argument("--ring", type=float, default=0, metavar="SECONDS", help="ring so long before answering")
+    parser.add_argument("--once", action="store_true", help="stop after the first call")
+    parser.add_argument("--json", action="store_true", help="report as one JSON object a line")
+    add_account_options(parser, "--register")
+    options = parser.parse_args()
+    options.listen = options.listen or ["udp:127.0.0.1:5070"]
+    return options
+
+
+def make_factory(media):
+    if media == "null":
+        return Sipgo.NullHandlerFactory()
+    return Sipgo.RtpHandlerFactory(source={"tone": "tone:440"}.get(media, media), sink="null")
+
+
+async def ring(call, seconds):
+    """Lets the caller hear it ring; False when the caller has given up meanwhile."""
+    await call.progress()
+    try:
+        async with asyncio.timeout(seconds):
+            await call.wait_for_state(Sipgo.SessionState.TERMINATED)
+        return False
+    except TimeoutError:
+        return True
+
+
+class Echo:
+    def __init__(self, options, report):
+        self.options = options
+        self.report = report
+
+    async def run(self):
+        async with make_agent(self.options, session_description_handler_factory=make_factory(self.options.media)) as agent:
+            for listener in agent.listeners:
+                self.report("listening", f"listening on {listener}", listener=listener)
+            invitations = agent.invitations()
+            registerer = await register(agent, self.options, self.report) if self.options.account else None
+
+            async for call in invitations:
+                answering = Sipgo.spawn(self.take(call))
+                if self.options.once:
+                    await answering
+                    break
+            if registerer:
+                await registerer.unregister()
+        self.report("stopped", "stopped")
+
+    async def take(self, call):
+        """One call, from its arrival to its end. Whatever happens, the caller gets a final answer or a BYE."""
+        who = {"call": call.id, "from": str(call.remote_identity.uri)}
+        self.report("invitation", f"{who['from']} calls", **who, to=str(call.request.message.request_uri))
+        call.connect("notify::state", self.state_changed, who)
+        try:
+            async with call:
+                await self.answer(call, who)
+        except GLib.Error as error:
+            self.report("failed", f"{who['from']}: {error.message}", **who, message=error.message)
+
+    async def answer(self, call, who):
+        target = call.request.message.request_uri
+        seconds = self.options.ring
+        match target.user:
+            case "busy":
+                return await call.reject(Sipgo.Status.BUSY_HERE)
+            case "decline":
+                return await call.reject(Sipgo.Status.DECLINE)
+            case "redirect":
+                return call.redirect([str(target.with_user("echo"))])
+            case "silent":
+                return await call.wait_for_state(Sipgo.SessionState.TERMINATED)
+            case "ring":
+                seconds = 5
+
+        if seconds:
+            self.report("ringing", f"{who['from']}: ringing", **who)
+            if not await ring(call, seconds):
+                return
+        await call.accept()
+        self.report("established", f"{who['from']}: talking", **who, codec=call.media.codec if call.media else None)
+        if call.media:
+            call.media.connect("dtmf", self.dtmf, who)
+        await call.wait_for_state(Sipgo.SessionState.TERMINATED)
+
+    def dtmf(self, _media, digit, duration, who):
+        self.report("dtmf", f"{who['from']}: pressed {digit}", **who, digit=digit, duration=duration)
+
+    def state_changed(self, call, _property, who):
+        if call.state == Sipgo.SessionState.TERMINATED:
+            self.report("terminated", f"{who['from']}: over", **who)
+
+
+if __name__ == "__main__":
+    arguments = parse_arguments()
+    reporter = Reporter(arguments.json)
+    run(Echo(arguments, reporter).run(), reporter)
