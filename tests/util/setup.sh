@@ -50,7 +50,15 @@ available_name() {
       return
     fi
   done
-  echo "${1%%|*}"
+  return 1
+}
+
+# available_names ALTERNATIVES...: says which of them this release does not have
+available_names() {
+  local wanted
+  for wanted in "$@"; do
+    available_name "$wanted" || say "This release has no package ${wanted//|/ or }; what needs it is left out."
+  done
 }
 
 as_root() {
@@ -70,21 +78,19 @@ stop_services() {
 
 # need_packages PACKAGE...: installs what is missing, saying so; without the right to, says what to type
 need_packages() {
-  local missing names=() wanted
+  local missing names
   command -v dpkg-query >/dev/null || return 0
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} > 0)) || return 0
   if ((EUID != 0)) && ! command -v sudo >/dev/null; then
-    for wanted in "${missing[@]}"; do
-      names+=("$(available_name "$wanted")")
-    done
+    mapfile -t names < <(available_names "${missing[@]}")
+    ((${#names[@]} == 0)) && return
     die "These packages are missing. As root: apt-get install --no-install-recommends ${names[*]}"
   fi
-  say "Installing ${missing[*]} ..."
+  say "Missing: ${missing[*]}. Installing ..."
   as_root apt-get -q update >&2 || say 'The package lists could not be updated; trying with those that are there.'
-  for wanted in "${missing[@]}"; do
-    names+=("$(available_name "$wanted")")
-  done
+  mapfile -t names < <(available_names "${missing[@]}")
+  ((${#names[@]} == 0)) && return
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get -q -y install --no-install-recommends "${names[@]}" >&2 \
     || die "That failed. By hand: apt-get install --no-install-recommends ${names[*]}"
