@@ -161,6 +161,27 @@ test_thread_default_context (void)
   g_main_context_pop_thread_default (context);
 }
 
+static void
+test_cancellable (void)
+{
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_new_virtual (1);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint n = 0;
+  GSource *source = sipgo_environment_watch_cancellable (environment, cancellable, count, &n);
+  GSource *ended = sipgo_environment_watch_cancellable (environment, cancellable, count, &n);
+
+  g_assert_null (sipgo_environment_watch_cancellable (environment, NULL, count, &n));
+  sipgo_clear_source (&ended);
+  g_assert_null (ended);
+  sipgo_clear_source (&ended);
+  g_assert_false (sipgo_environment_step (environment));
+  g_cancellable_cancel (cancellable);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_true (sipgo_environment_step (environment));
+  g_assert_cmpuint (n, ==, 1);
+  sipgo_clear_source (&source);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -169,6 +190,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/environment/virtual/cancel", test_virtual_cancel);
   g_test_add_func ("/base/environment/virtual/main-context-first", test_virtual_main_context_first);
   g_test_add_func ("/base/environment/virtual/random-repeats", test_virtual_random_repeats);
+  g_test_add_func ("/base/environment/virtual/cancellable", test_cancellable);
   g_test_add_func ("/base/environment/real/timers", test_real_timers);
   g_test_add_func ("/base/environment/real/set-inside", test_real_set_inside);
   g_test_add_func ("/base/environment/real/unref-inside", test_unref_inside);
