@@ -308,8 +308,8 @@ static void
 test_first_message_timeout (Fixture *f, gconstpointer data)
 {
   gint64 start = sipgo_environment_now (f->environment);
-  g_autoptr (SipgoFlow) flow = agent_get_flow (&f->alice, BOB_TCP);
 
+  sipgo_flow_unref (agent_get_flow (&f->alice, BOB_TCP));
   WAIT_FOR (f->environment, sipgo_transport_layer_count_connections (f->bob.layer) == 1);
   WAIT_FOR (f->environment, sipgo_transport_layer_count_connections (f->bob.layer) == 0);
   g_assert_cmpint (sipgo_environment_now (f->environment) - start, ==, SIPGO_SECONDS (32));
