@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gst/gst.h>
+
+#include "libsipgo/gst/sipgo-audio-source-private.h"
+
+G_BEGIN_DECLS
+
+/* Where what a call sends begins: one frame a tick, made when the media thread asks. */
+#define SIPGO_TYPE_AUDIO_FEED (sipgo_audio_feed_get_type ())
+G_DECLARE_FINAL_TYPE (SipgoAudioFeed, sipgo_audio_feed, SIPGO, AUDIO_FEED, GstElement)
+
+SipgoAudioFeed *sipgo_audio_feed_new        (void);
+
+/* Media thread only. */
+void            sipgo_audio_feed_set_rate   (SipgoAudioFeed *self, guint rate);
+guint           sipgo_audio_feed_get_rate   (SipgoAudioFeed *self);
+/* Makes the tick's frame: of the file that plays, else of the source, else silence. */
+const SipgoAudioFrame *sipgo_audio_feed_make_frame (SipgoAudioFeed *self);
+void            sipgo_audio_feed_push       (SipgoAudioFeed *self, GstClockTime time);
+/* Each takes the new one and returns the old one. */
+SipgoAudioSource *sipgo_audio_feed_swap_source (SipgoAudioFeed *self, SipgoAudioSource *source);
+SipgoAudioSource *sipgo_audio_feed_swap_file   (SipgoAudioFeed *self, SipgoAudioSource *file);
+SipgoAudioSource *sipgo_audio_feed_get_source  (SipgoAudioFeed *self);
+void            sipgo_audio_feed_set_muted  (SipgoAudioFeed *self, gboolean muted);
+
+G_END_DECLS

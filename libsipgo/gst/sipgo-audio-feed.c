@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-audio-feed-private.h"
+
+#include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
+
+struct _SipgoAudioFeed
+{
+  GstElement parent_instance;
+
+  GstPad *src;
+
+  /* media thread only */
+  guint rate;
+  guint started_rate;          /* of the caps that were sent; 0: none yet */
+  gboolean discont;
+  GstClockTime next_time;
+  gboolean muted;
+  SipgoAudioSource *source;    /* NULL: silence */
+  SipgoAudioSource *file;
+  SipgoAudioFrame frame;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoAudioFeed, sipgo_audio_feed, GST_TYPE_ELEMENT)
+
+static GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("audio/x-raw, format=S16LE, channels=1"));
+
+const SipgoAudioFrame *
+sipgo_audio_feed_make_frame (SipgoAudioFeed *self)
+{
+  SipgoAudioFrame *frame = &self->frame;
+
+  sipgo_audio_frame_clear (frame, self->rate);
+  if (!(self->file && sipgo_audio_source_read (self->file, frame)) && self->source)
+    sipgo_audio_source_read (self->source, frame);
+  if (self->muted)
+    sipgo_audio_frame_clear (frame, self->rate);
+  return frame;
+}
+
+static void
+push_start (SipgoAudioFeed *self)
+{
+  g_autoptr (GstCaps) caps = gst_caps_new_simple ("audio/x-raw",
+                                                  "format", G_TYPE_STRING, "S16LE",
+                                                  "layout", G_TYPE_STRING, "interleaved",
+                                                  "rate", G_TYPE_INT, self->rate,
+                                                  "channels", G_TYPE_INT, 1,
+                                                  NULL);
+
+  sipgo_media_pad_start (self->src, caps);
+  self->started_rate = self->rate;
+  self->discont = TRUE;
+}
+
+void
+sipgo_audio_feed_push (SipgoAudioFeed *self, GstClockTime time)
+{
+  GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
+  GstBuffer *buffer = gst_buffer_new_memdup (self->frame.samples, self->frame.n * sizeof (gint16));
+
+  if (self->started_rate != self->rate)
+    push_start (self);
+  GST_BUFFER_PTS (buffer) = time > base ? time - base : 0;
+  GST_BUFFER_DURATION (buffer) = SIPGO_MEDIA_TICK;
+  if (self->discont || self->next_time != time)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  self->discont = FALSE;
+  self->next_time = time + SIPGO_MEDIA_TICK;
+  gst_pad_push (self->src, buffer);
+}
+
+void
+sipgo_audio_feed_set_rate (SipgoAudioFeed *self, guint rate)
+{
+  self->rate = rate;
+  self->discont = TRUE;
+}
+
+guint
+sipgo_audio_feed_get_rate (SipgoAudioFeed *self)
+{
+  return self->rate;
+}
+
+static SipgoAudioSource *
+swap (SipgoAudioSource **place, SipgoAudioSource *source)
+{
+  SipgoAudioSource *old = *place;
+
+  *place = source;
+  return old;
+}
+
+SipgoAudioSource *
+sipgo_audio_feed_swap_source (SipgoAudioFeed *self, SipgoAudioSource *source)
+{
+  return swap (&self->source, source);
+}
+
+SipgoAudioSource *
+sipgo_audio_feed_swap_file (SipgoAudioFeed *self, SipgoAudioSource *file)
+{
+  return swap (&self->file, file);
+}
+
+SipgoAudioSource *
+sipgo_audio_feed_get_source (SipgoAudioFeed *self)
+{
+  return self->source;
+}
+
+void
+sipgo_audio_feed_set_muted (SipgoAudioFeed *self, gboolean muted)
+{
+  self->muted = muted;
+}
+
+static GstStateChangeReturn
+sipgo_audio_feed_change_state (GstElement *element, GstStateChange transition)
+{
+  GstStateChangeReturn result = GST_ELEMENT_CLASS (sipgo_audio_feed_parent_class)->change_state (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    SIPGO_AUDIO_FEED (element)->started_rate = 0;
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED || transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
+    return GST_STATE_CHANGE_NO_PREROLL;
+  return result;
+}
+
+static gboolean
+sipgo_audio_feed_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return gst_pad_query_default (pad, parent, query);
+  gst_query_set_latency (query, TRUE, SIPGO_MEDIA_TICK, GST_CLOCK_TIME_NONE);
+  return TRUE;
+}
+
+/* A call has no end of stream: what EOS has passed through stays shut. */
+static gboolean
+sipgo_audio_feed_refuse_event (GstElement *element, GstEvent *event)
+{
+  gst_event_unref (event);
+  return FALSE;
+}
+
+static void
+sipgo_audio_feed_finalize (GObject *object)
+{
+  SipgoAudioFeed *self = SIPGO_AUDIO_FEED (object);
+
+  g_clear_object (&self->source);
+  g_clear_object (&self->file);
+  G_OBJECT_CLASS (sipgo_audio_feed_parent_class)->finalize (object);
+}
+
+static void
+sipgo_audio_feed_class_init (SipgoAudioFeedClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sipgo_audio_feed_finalize;
+  element_class->change_state = sipgo_audio_feed_change_state;
+  element_class->send_event = sipgo_audio_feed_refuse_event;
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "Audio feed", "Source/Audio", "What a call sends", "libsipgo");
+}
+
+static void
+sipgo_audio_feed_init (SipgoAudioFeed *self)
+{
+  self->src = gst_pad_new_from_static_template (&src_template, "src");
+  gst_pad_set_query_function (self->src, sipgo_audio_feed_query);
+  gst_element_add_pad (GST_ELEMENT (self), self->src);
+  GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE);
+  self->rate = 8000;
+}
+
+SipgoAudioFeed *
+sipgo_audio_feed_new (void)
+{
+  return g_object_new (SIPGO_TYPE_AUDIO_FEED, NULL);
+}

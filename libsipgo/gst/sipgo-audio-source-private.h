@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "libsipgo/gst/sipgo-audio-frame-private.h"
+
+G_BEGIN_DECLS
+
+/* Something to send. read is called in the media thread and never waits; the rest belongs to the main thread. */
+#define SIPGO_TYPE_AUDIO_SOURCE (sipgo_audio_source_get_type ())
+G_DECLARE_DERIVABLE_TYPE (SipgoAudioSource, sipgo_audio_source, SIPGO, AUDIO_SOURCE, GObject)
+
+struct _SipgoAudioSourceClass
+{
+  GObjectClass parent_class;
+
+  /* Fills the frame, whose rate and length are set; FALSE: there is nothing (more), the frame is unchanged. */
+  gboolean (*read) (SipgoAudioSource *self, SipgoAudioFrame *frame);
+};
+
+gboolean sipgo_audio_source_read (SipgoAudioSource *self, SipgoAudioFrame *frame);
+
+/* Something that takes what is heard. write is called in the media thread and never waits. */
+#define SIPGO_TYPE_AUDIO_SINK (sipgo_audio_sink_get_type ())
+G_DECLARE_DERIVABLE_TYPE (SipgoAudioSink, sipgo_audio_sink, SIPGO, AUDIO_SINK, GObject)
+
+struct _SipgoAudioSinkClass
+{
+  GObjectClass parent_class;
+
+  void (*write) (SipgoAudioSink *self, const SipgoAudioFrame *frame);
+};
+
+void sipgo_audio_sink_write (SipgoAudioSink *self, const SipgoAudioFrame *frame);
+
+/* A sine of that frequency in Hz and that level in dBFS. */
+SipgoAudioSource *sipgo_tone_source_new (double frequency, double level);
+
+/* What the call hears, sent back. */
+SipgoAudioSource *sipgo_echo_source_new (void);
+gboolean          sipgo_echo_source_is_echo (SipgoAudioSource *source);
+void              sipgo_echo_source_write (SipgoAudioSource *source, const SipgoAudioFrame *frame);
+
+G_END_DECLS

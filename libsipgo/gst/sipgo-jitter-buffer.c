@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
+
+#define GIVE_UP  25     /* half a second of nothing: a gap no longer, an end */
+#define MAX_HELD 10
+
+static GstBuffer **
+slot (SipgoJitterBuffer *self, guint16 seq)
+{
+  return &self->slots[seq % SIPGO_JITTER_SLOTS];
+}
+
+void
+sipgo_jitter_buffer_clear (SipgoJitterBuffer *self)
+{
+  guint i;
+
+  for (i = 0; i < SIPGO_JITTER_SLOTS; i++)
+    gst_clear_buffer (&self->slots[i]);
+  self->held = self->starved = self->starved_held = 0;
+  self->started = self->playing = FALSE;
+}
+
+static void
+skip_hole (SipgoJitterBuffer *self)
+{
+  while (!*slot (self, self->next))
+    {
+      self->next++;
+      self->n_lost++;
+    }
+}
+
+/* After a stall of the network: catch up. */
+static void
+drop_oldest (SipgoJitterBuffer *self)
+{
+  skip_hole (self);
+  gst_clear_buffer (slot (self, self->next));
+  self->next++;
+  self->held--;
+  self->n_late++;
+}
+
+void
+sipgo_jitter_buffer_push (SipgoJitterBuffer *self, guint16 seq, GstBuffer *buffer)
+{
+  gint16 ahead = (gint16) (seq - self->next);
+
+  if (self->started && (ahead >= SIPGO_JITTER_SLOTS || ahead < -SIPGO_JITTER_SLOTS))
+    sipgo_jitter_buffer_clear (self);     /* a new stream */
+  if (!self->started)
+    {
+      self->started = TRUE;
+      self->next = seq;
+      ahead = 0;
+    }
+  if (ahead < 0 || *slot (self, seq))
+    {
+      self->n_late += ahead < 0;
+      gst_buffer_unref (buffer);
+      return;
+    }
+  *slot (self, seq) = buffer;
+  self->held++;
+  self->starved_held = 0;
+  if (self->held > MAX_HELD)
+    drop_oldest (self);
+  if (self->held >= SIPGO_JITTER_PREFILL)
+    self->playing = TRUE;
+}
+
+/* Nothing held: the sender pauses (its numbers stand still) or is late. Wait where we are and fill anew. */
+static gboolean
+starve (SipgoJitterBuffer *self)
+{
+  self->playing = FALSE;
+  if (self->held > 0 && ++self->starved_held > SIPGO_JITTER_PREFILL)
+    self->playing = TRUE;
+  if (++self->starved == GIVE_UP)
+    sipgo_jitter_buffer_clear (self);
+  return self->started;
+}
+
+gboolean
+sipgo_jitter_buffer_pull (SipgoJitterBuffer *self, GstBuffer **buffer)
+{
+  *buffer = NULL;
+  if (!self->playing && self->starved == 0)
+    return FALSE;
+  if (!self->playing || self->held == 0)
+    return starve (self);
+
+  *buffer = g_steal_pointer (slot (self, self->next));
+  self->next++;
+  self->starved = 0;
+  if (*buffer)
+    self->held--;
+  else
+    self->n_lost++;
+  return TRUE;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/sipgo-rtp-statistics-private.h"
+#include "libsipgo/gst/sipgo-telephone-event-private.h"
+#include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_RTP_ENDPOINT (sipgo_rtp_endpoint_get_type ())
+G_DECLARE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, SIPGO, RTP_ENDPOINT, GstElement)
+
+/* What was agreed, as the endpoint needs it. */
+typedef struct
+{
+  struct
+  {
+    guint8 payload_type;
+    const SipgoSdpCodec *codec;
+  } receive[SIPGO_SDP_MAX_CODECS];
+  guint n_receive;
+  guint8 send_payload_type;
+  guint send_clock_rate;       /* 0: nothing to send yet */
+  guint event_clock_rate;      /* 0: no telephone-events */
+  guint8 event_send;
+  guint8 event_receive;
+  gboolean sending;
+  gboolean receiving;
+  gboolean rtcp_mux;
+  SipgoPacketAddress rtp;      /* where to send; none: nowhere yet */
+  SipgoPacketAddress rtcp;
+} SipgoRtpConfig;
+
+/* All in the media thread. */
+typedef struct
+{
+  /* A packet of this codec has come, and is to be heard in a moment. */
+  void (*codec_seen)     (gpointer user_data, const SipgoSdpCodec *codec);
+  /* It is to be heard now: FALSE where there is no decoder behind the pad yet. */
+  gboolean (*codec_due)  (gpointer user_data, const SipgoSdpCodec *codec);
+  void (*digit_heard)    (gpointer user_data, guint event, guint duration_ms);
+  void (*digits_sent)    (gpointer user_data, guint serial);
+} SipgoRtpEndpointCallbacks;
+
+/* Takes the port. */
+SipgoRtpEndpoint *sipgo_rtp_endpoint_new           (SipgoMediaThread *thread, SipgoPacketPort *port,
+                                                    const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data);
+void              sipgo_rtp_endpoint_set_identity  (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq, guint32 timestamp);
+
+/* Media thread only. */
+void              sipgo_rtp_endpoint_configure     (SipgoRtpEndpoint *self, const SipgoRtpConfig *config);
+gboolean          sipgo_rtp_endpoint_is_sending    (SipgoRtpEndpoint *self);
+void              sipgo_rtp_endpoint_receive       (SipgoRtpEndpoint *self, SipgoPacketChannel channel);
+void              sipgo_rtp_endpoint_play          (SipgoRtpEndpoint *self, GstClockTime time);
+/* TRUE: a digit was sent in place of this tick's audio. */
+gboolean          sipgo_rtp_endpoint_send_event    (SipgoRtpEndpoint *self);
+SipgoEventSender *sipgo_rtp_endpoint_get_events    (SipgoRtpEndpoint *self);
+void              sipgo_rtp_endpoint_say_goodbye   (SipgoRtpEndpoint *self);
+void              sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics);
+
+SipgoPacketPort  *sipgo_rtp_endpoint_get_port      (SipgoRtpEndpoint *self);
+
+/* The events that every stream begins with; a pad repeats them by itself to whatever is linked later. */
+void              sipgo_media_pad_start            (GstPad *pad, GstCaps *caps);
+
+G_END_DECLS

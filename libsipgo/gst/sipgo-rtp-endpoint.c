@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
+
+#include <gst/rtp/rtp.h>
+#include <string.h>
+
+#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/sipgo-rtp-source-private.h"
+
+#define MAX_PACKET   2048
+#define MIN_PACKET   12
+#define REPORT_TICKS 250     /* five seconds, and half of that more or less (RFC 3550, 6.2) */
+
+/*
+ * The network side of a call: sockets, jitter buffer, RTCP and telephone-events. Packets leave the pad "recv" in order
+ * and one a tick; what comes into the pad "send" gets our numbers and goes out. It has no thread: the media thread calls.
+ */
+struct _SipgoRtpEndpoint
+{
+  GstElement parent_instance;
+
+  SipgoMediaThread *thread;
+  SipgoPacketPort *port;
+  const SipgoRtpEndpointCallbacks *callbacks;
+  gpointer user_data;
+  GstPad *recv;
+  GstPad *send;
+  char cname[20];
+
+  /* media thread only */
+  SipgoRtpConfig config;
+  SipgoJitterBuffer jitter;
+  SipgoRtpSource source;
+  SipgoRtpStatistics statistics;
+  SipgoEventReceiver heard;
+  SipgoEventSender events;
+  const SipgoSdpCodec *playing;
+  guint8 playing_type;
+  guint32 last_ssrc;
+
+  guint32 ssrc;
+  guint32 timestamp;
+  guint16 seq;
+  gboolean spurt;              /* the next packet is the first after a pause */
+  guint report_countdown;
+  guint64 reported_sent;
+  guint64 n_sent, n_received, n_ignored, octets_sent, octets_received;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, GST_TYPE_ELEMENT)
+
+static GstStaticPadTemplate recv_template =
+    GST_STATIC_PAD_TEMPLATE ("recv", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("application/x-rtp"));
+static GstStaticPadTemplate send_template =
+    GST_STATIC_PAD_TEMPLATE ("send", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("application/x-rtp"));
+
+/* --- sending ------------------------------------------------------------------------------------------------- */
+
+static void
+write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *packet)
+{
+  const SipgoPacketAddress *to = channel == SIPGO_PACKET_RTP || self->config.rtcp_mux ? &self->config.rtp : &self->config.rtcp;
+  guint8 bytes[MAX_PACKET];
+  gsize size = gst_buffer_extract (packet, 0, bytes, sizeof bytes);
+
+  if (channel == SIPGO_PACKET_RTCP && self->config.rtcp_mux)
+    channel = SIPGO_PACKET_RTP;
+  sipgo_packet_port_send (self->port, channel, bytes, size, to);
+  gst_buffer_unref (packet);
+}
+
+/* The payloader's numbers are replaced: the train stays whole, whatever stands before us. */
+static GstFlowReturn
+sipgo_rtp_endpoint_chain (GstPad *pad, GstObject *parent, GstBuffer *packet)
+{
+  SipgoRtpEndpoint *self = SIPGO_RTP_ENDPOINT (parent);
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+
+  packet = gst_buffer_make_writable (packet);
+  if (!self->config.sending || !gst_rtp_buffer_map (packet, GST_MAP_READWRITE, &rtp))
+    {
+      gst_buffer_unref (packet);
+      return GST_FLOW_OK;
+    }
+  gst_rtp_buffer_set_payload_type (&rtp, self->config.send_payload_type);
+  gst_rtp_buffer_set_ssrc (&rtp, self->ssrc);
+  gst_rtp_buffer_set_seq (&rtp, self->seq++);
+  gst_rtp_buffer_set_timestamp (&rtp, self->timestamp);
+  gst_rtp_buffer_set_marker (&rtp, self->spurt);
+  self->octets_sent += gst_rtp_buffer_get_payload_len (&rtp);
+  gst_rtp_buffer_unmap (&rtp);
+  self->spurt = FALSE;
+  self->n_sent++;
+  write_to_port (self, SIPGO_PACKET_RTP, packet);
+  return GST_FLOW_OK;
+}
+
+static void
+send_event_packet (SipgoRtpEndpoint *self, const SipgoEventPacket *event)
+{
+  GstBuffer *packet = gst_rtp_buffer_new_allocate (SIPGO_EVENT_SIZE, 0, 0);
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+
+  gst_rtp_buffer_map (packet, GST_MAP_READWRITE, &rtp);
+  gst_rtp_buffer_set_payload_type (&rtp, self->config.event_send);
+  gst_rtp_buffer_set_marker (&rtp, event->marker);
+  gst_rtp_buffer_set_ssrc (&rtp, self->ssrc);
+  gst_rtp_buffer_set_seq (&rtp, self->seq++);
+  gst_rtp_buffer_set_timestamp (&rtp, event->timestamp);
+  memcpy (gst_rtp_buffer_get_payload (&rtp), event->payload, SIPGO_EVENT_SIZE);
+  gst_rtp_buffer_unmap (&rtp);
+  self->n_sent++;
+  self->octets_sent += SIPGO_EVENT_SIZE;
+  write_to_port (self, SIPGO_PACKET_RTP, packet);
+}
+
+gboolean
+sipgo_rtp_endpoint_send_event (SipgoRtpEndpoint *self)
+{
+  SipgoEventPacket packet;
+  guint finished = 0;
+  gboolean sent;
+
+  if (!self->config.sending || self->config.event_clock_rate == 0)
+    return FALSE;
+  sent = sipgo_event_sender_tick (&self->events, self->timestamp, self->config.event_clock_rate, &packet, &finished);
+  if (sent)
+    send_event_packet (self, &packet);
+  if (finished)
+    self->callbacks->digits_sent (self->user_data, finished);
+  return sent;
+}
+
+static void
+send_report (SipgoRtpEndpoint *self, gboolean bye)
+{
+  SipgoRtpSender sender = {
+    .ssrc = self->ssrc,
+    .cname = self->cname,
+    .sender = self->n_sent != self->reported_sent,
+    .timestamp = self->timestamp,
+    .packets = (guint32) self->n_sent,
+    .octets = (guint32) self->octets_sent,
+    .bye = bye,
+  };
+
+  self->reported_sent = self->n_sent;
+  write_to_port (self, SIPGO_PACKET_RTCP,
+                 sipgo_rtp_statistics_make_report (&self->statistics, &sender, sipgo_media_thread_now (self->thread)));
+}
+
+void
+sipgo_rtp_endpoint_say_goodbye (SipgoRtpEndpoint *self)
+{
+  if (self->n_sent > 0 || self->statistics.started)
+    send_report (self, TRUE);
+}
+
+static void
+report_when_due (SipgoRtpEndpoint *self)
+{
+  if (--self->report_countdown > 0)
+    return;
+  self->report_countdown = sipgo_media_thread_is_virtual (self->thread)
+                               ? REPORT_TICKS
+                               : (guint) g_random_int_range (REPORT_TICKS / 2, REPORT_TICKS * 3 / 2);
+  send_report (self, FALSE);
+}
+
+/* --- receiving ----------------------------------------------------------------------------------------------- */
+
+static const SipgoSdpCodec *
+codec_of (SipgoRtpEndpoint *self, guint8 payload_type)
+{
+  guint i;
+
+  for (i = 0; i < self->config.n_receive; i++)
+    if (self->config.receive[i].payload_type == payload_type)
+      return self->config.receive[i].codec;
+  return NULL;
+}
+
+static gboolean
+is_event (SipgoRtpEndpoint *self, guint8 payload_type)
+{
+  return self->config.event_receive != SIPGO_SDP_NO_PAYLOAD && payload_type == self->config.event_receive;
+}
+
+static void
+tell_digit (SipgoRtpEndpoint *self, const SipgoHeardEvent *heard)
+{
+  guint clock_rate = self->config.event_clock_rate ? self->config.event_clock_rate : 8000;
+
+  self->callbacks->digit_heard (self->user_data, heard->event, heard->duration * 1000u / clock_rate);
+}
+
+static void
+receive_event (SipgoRtpEndpoint *self, GstRTPBuffer *rtp)
+{
+  SipgoHeardEvent heard;
+
+  if (sipgo_event_receiver_take (&self->heard, gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
+                                 gst_rtp_buffer_get_payload_len (rtp), &heard))
+    tell_digit (self, &heard);
+}
+
+static void
+new_stream (SipgoRtpEndpoint *self, guint32 ssrc)
+{
+  sipgo_jitter_buffer_clear (&self->jitter);
+  memset (&self->heard, 0, sizeof self->heard);
+  self->last_ssrc = ssrc;
+}
+
+/* Events go through the jitter buffer too: their numbers would be holes otherwise. */
+static void
+accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec)
+{
+  guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
+  guint32 timestamp = gst_rtp_buffer_get_timestamp (rtp);
+  guint16 seq = gst_rtp_buffer_get_seq (rtp);
+
+  if (!self->statistics.started || ssrc != self->last_ssrc)
+    new_stream (self, ssrc);
+  self->n_received++;
+  self->octets_received += gst_rtp_buffer_get_payload_len (rtp);
+  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, seq, timestamp, codec ? codec->clock_rate : 0,
+                                    sipgo_media_thread_now (self->thread));
+  if (codec)
+    self->callbacks->codec_seen (self->user_data, codec);
+  else
+    receive_event (self, rtp);
+}
+
+/* Only what was agreed, and only from the one who sends: the rest is ignored. */
+static void
+receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const SipgoPacketAddress *from)
+{
+  GstBuffer *packet = gst_buffer_new_memdup (data, size);
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+  const SipgoSdpCodec *codec;
+  guint8 payload_type = data[1] & 0x7f;
+  guint16 seq;
+
+  codec = codec_of (self, payload_type);
+  if (!self->config.receiving || (!codec && !is_event (self, payload_type)) ||
+      !gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp))
+    {
+      self->n_ignored++;
+      gst_buffer_unref (packet);
+      return;
+    }
+  if (!sipgo_rtp_source_accepts (&self->source, from))
+    {
+      self->n_ignored++;
+      gst_rtp_buffer_unmap (&rtp);
+      gst_buffer_unref (packet);
+      return;
+    }
+  if (!sipgo_packet_address_equal (&self->config.rtp, from))
+    self->config.rtp = *from;
+  seq = gst_rtp_buffer_get_seq (&rtp);
+  accept_rtp (self, &rtp, codec);
+  gst_rtp_buffer_unmap (&rtp);
+  sipgo_jitter_buffer_push (&self->jitter, seq, packet);
+}
+
+static void
+receive_rtcp (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoPacketAddress *from)
+{
+  if (!sipgo_rtp_statistics_take_report (&self->statistics, data, size, self->ssrc, self->config.send_clock_rate,
+                                         sipgo_media_thread_now (self->thread)))
+    self->n_ignored++;
+  else if (!self->config.rtcp_mux && sipgo_packet_address_same_host (&self->config.rtp, from))
+    self->config.rtcp = *from;
+}
+
+/* By the first octets (RFC 7983, RFC 5761). */
+static void
+receive_packet (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoPacketAddress *from)
+{
+  gboolean is_rtcp = size >= 8 && data[1] >= 192 && data[1] <= 223;
+
+  if (size < 8 || (data[0] & 0xc0) != 0x80)
+    self->n_ignored++;
+  else if (is_rtcp)
+    receive_rtcp (self, data, size, from);
+  else if (size < MIN_PACKET)
+    self->n_ignored++;
+  else
+    receive_rtp (self, data, size, from);
+}
+
+void
+sipgo_rtp_endpoint_receive (SipgoRtpEndpoint *self, SipgoPacketChannel channel)
+{
+  gboolean virtual = sipgo_media_thread_is_virtual (self->thread);
+  SipgoPacketAddress from;
+  guint8 data[MAX_PACKET];
+  gssize size;
+
+  memset (&from, 0, sizeof from);
+  /* A socket is read once per readiness, a queue in memory until it is empty. */
+  do
+    {
+      size = sipgo_packet_port_receive (self->port, channel, data, sizeof data, &from);
+      if (size > 0)
+        receive_packet (self, data, (gsize) size, &from);
+    }
+  while (virtual && size >= 0);
+}
+
+/* --- playing ------------------------------------------------------------------------------------------------- */
+
+static void
+start_recv (SipgoRtpEndpoint *self, const SipgoSdpCodec *codec, guint8 payload_type)
+{
+  g_autofree char *encoding = g_ascii_strup (codec->name, -1);
+  g_autoptr (GstCaps) caps = gst_caps_new_simple ("application/x-rtp",
+                                                  "media", G_TYPE_STRING, "audio",
+                                                  "payload", G_TYPE_INT, payload_type,
+                                                  "clock-rate", G_TYPE_INT, codec->clock_rate,
+                                                  "encoding-name", G_TYPE_STRING, encoding,
+                                                  NULL);
+
+  sipgo_media_pad_start (self->recv, caps);
+  self->playing = codec;
+  self->playing_type = payload_type;
+}
+
+static void
+play_packet (SipgoRtpEndpoint *self, GstBuffer *packet, GstClockTime time)
+{
+  guint8 payload_type = 0;
+  const SipgoSdpCodec *codec;
+
+  gst_buffer_extract (packet, 1, &payload_type, 1);
+  payload_type &= 0x7f;
+  codec = codec_of (self, payload_type);
+  if (!codec || !self->callbacks->codec_due (self->user_data, codec))
+    {
+      gst_buffer_unref (packet);
+      return;
+    }
+  if (self->playing != codec || self->playing_type != payload_type)
+    start_recv (self, codec, payload_type);
+  packet = gst_buffer_make_writable (packet);
+  GST_BUFFER_PTS (packet) = GST_BUFFER_DTS (packet) = time;
+  if (gst_pad_push (self->recv, packet) != GST_FLOW_OK)
+    self->n_ignored++;
+}
+
+void
+sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
+{
+  GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
+  SipgoHeardEvent heard;
+  GstBuffer *packet;
+
+  time = time > base ? time - base : 0;
+  self->timestamp += self->config.send_clock_rate / SIPGO_MEDIA_TICKS_PER_SECOND;
+  sipgo_rtp_source_tick (&self->source);
+  if (sipgo_event_receiver_tick (&self->heard, &heard))
+    tell_digit (self, &heard);
+  if (sipgo_jitter_buffer_pull (&self->jitter, &packet))
+    {
+      if (packet)
+        play_packet (self, packet, time);
+      else if (self->playing)
+        gst_pad_push_event (self->recv, gst_event_new_gap (time, SIPGO_MEDIA_TICK));
+    }
+  report_when_due (self);
+}
+
+/* --- changes ------------------------------------------------------------------------------------------------- */
+
+/* A destination that is named anew holds until the peer is heard from elsewhere. */
+void
+sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *config)
+{
+  SipgoRtpConfig before = self->config;
+
+  self->config = *config;
+  if (config->sending && !before.sending)
+    self->spurt = TRUE;
+  if (!config->receiving)
+    sipgo_jitter_buffer_clear (&self->jitter);
+  if (sipgo_packet_address_equal (&config->rtp, &self->source.named))
+    {
+      self->config.rtp = before.rtp;
+      self->config.rtcp = before.rtcp;
+    }
+  else
+    sipgo_rtp_source_set_named (&self->source, &config->rtp);
+}
+
+gboolean
+sipgo_rtp_endpoint_is_sending (SipgoRtpEndpoint *self)
+{
+  return self->config.sending && self->config.send_clock_rate > 0;
+}
+
+SipgoEventSender *
+sipgo_rtp_endpoint_get_events (SipgoRtpEndpoint *self)
+{
+  return &self->events;
+}
+
+SipgoPacketPort *
+sipgo_rtp_endpoint_get_port (SipgoRtpEndpoint *self)
+{
+  return self->port;
+}
+
+void
+sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics)
+{
+  statistics->packets_sent = self->n_sent;
+  statistics->packets_received = self->n_received;
+  statistics->packets_lost = sipgo_rtp_statistics_get_lost (&self->statistics);
+  statistics->packets_late = self->jitter.n_late;
+  statistics->packets_ignored = self->n_ignored;
+  statistics->octets_sent = self->octets_sent;
+  statistics->octets_received = self->octets_received;
+  statistics->remote_packets_lost = self->statistics.remote_lost;
+  if (self->statistics.clock_rate > 0)
+    statistics->jitter_ms = self->statistics.jitter * 1000.0 / self->statistics.clock_rate;
+  statistics->remote_jitter_ms = self->statistics.remote_jitter_ms;
+  statistics->round_trip_ms = self->statistics.round_trip_ms;
+}
+
+/* --- GstElement ---------------------------------------------------------------------------------------------- */
+
+void
+sipgo_media_pad_start (GstPad *pad, GstCaps *caps)
+{
+  g_autofree char *id = g_strdup_printf ("%p", pad);
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (pad, gst_event_new_stream_start (id));
+  gst_pad_push_event (pad, gst_event_new_caps (caps));
+  gst_pad_push_event (pad, gst_event_new_segment (&segment));
+}
+
+/* Sources that are live: nothing waits for a first buffer. */
+static GstStateChangeReturn
+sipgo_rtp_endpoint_change_state (GstElement *element, GstStateChange transition)
+{
+  GstStateChangeReturn result = GST_ELEMENT_CLASS (sipgo_rtp_endpoint_parent_class)->change_state (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    SIPGO_RTP_ENDPOINT (element)->playing = NULL;
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED || transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
+    return GST_STATE_CHANGE_NO_PREROLL;
+  return result;
+}
+
+static gboolean
+sipgo_rtp_endpoint_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return gst_pad_query_default (pad, parent, query);
+  gst_query_set_latency (query, TRUE, SIPGO_MEDIA_TICK, GST_CLOCK_TIME_NONE);
+  return TRUE;
+}
+
+static gboolean
+sipgo_rtp_endpoint_swallow_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  gst_event_unref (event);
+  return TRUE;
+}
+
+/* A call has no end of stream: what EOS has passed through stays shut. */
+static gboolean
+sipgo_rtp_endpoint_refuse_event (GstElement *element, GstEvent *event)
+{
+  gst_event_unref (event);
+  return FALSE;
+}
+
+static void
+sipgo_rtp_endpoint_finalize (GObject *object)
+{
+  SipgoRtpEndpoint *self = SIPGO_RTP_ENDPOINT (object);
+
+  sipgo_jitter_buffer_clear (&self->jitter);
+  sipgo_event_sender_clear (&self->events);
+  sipgo_packet_port_free (self->port);
+  sipgo_media_thread_unref (self->thread);
+  G_OBJECT_CLASS (sipgo_rtp_endpoint_parent_class)->finalize (object);
+}
+
+static void
+sipgo_rtp_endpoint_class_init (SipgoRtpEndpointClass *klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sipgo_rtp_endpoint_finalize;
+  element_class->change_state = sipgo_rtp_endpoint_change_state;
+  element_class->send_event = sipgo_rtp_endpoint_refuse_event;
+  gst_element_class_add_static_pad_template (element_class, &recv_template);
+  gst_element_class_add_static_pad_template (element_class, &send_template);
+  gst_element_class_set_static_metadata (element_class, "RTP endpoint", "Source/Sink/Network/RTP",
+                                         "The network side of a call", "libsipgo");
+}
+
+static void
+sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
+{
+  GstElement *element = GST_ELEMENT (self);
+
+  self->recv = gst_pad_new_from_static_template (&recv_template, "recv");
+  gst_pad_set_query_function (self->recv, sipgo_rtp_endpoint_query);
+  gst_element_add_pad (element, self->recv);
+  self->send = gst_pad_new_from_static_template (&send_template, "send");
+  gst_pad_set_chain_function (self->send, sipgo_rtp_endpoint_chain);
+  gst_pad_set_event_function (self->send, sipgo_rtp_endpoint_swallow_event);
+  gst_element_add_pad (element, self->send);
+  GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE | GST_ELEMENT_FLAG_SINK);
+
+  sipgo_rtp_statistics_init (&self->statistics);
+  self->config.event_send = self->config.event_receive = SIPGO_SDP_NO_PAYLOAD;
+  self->report_countdown = REPORT_TICKS;
+  g_snprintf (self->cname, sizeof self->cname, "%08x%08x", g_random_int (), g_random_int ());
+  sipgo_rtp_endpoint_set_identity (self, g_random_int (), (guint16) g_random_int (), g_random_int ());
+}
+
+SipgoRtpEndpoint *
+sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoPacketPort *port, const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data)
+{
+  SipgoRtpEndpoint *self = g_object_new (SIPGO_TYPE_RTP_ENDPOINT, NULL);
+
+  self->thread = sipgo_media_thread_ref (thread);
+  self->port = port;
+  self->callbacks = callbacks;
+  self->user_data = user_data;
+  return self;
+}
+
+/* Before it runs; for runs that must come out the same twice. */
+void
+sipgo_rtp_endpoint_set_identity (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq, guint32 timestamp)
+{
+  self->ssrc = ssrc;
+  self->seq = seq;
+  self->timestamp = timestamp;
+  self->spurt = TRUE;
+}

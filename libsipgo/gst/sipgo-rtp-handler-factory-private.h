@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+
+G_BEGIN_DECLS
+
+/* Media in virtual time: packets pass through memory, and the environment's clock drives the ticks while a handler is
+ * open. With a real environment nothing changes. */
+void sipgo_rtp_handler_factory_set_environment  (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment);
+/* A thread that somebody else steps. */
+void sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread);
+
+G_END_DECLS

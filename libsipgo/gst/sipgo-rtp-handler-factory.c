@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/sipgo-rtp-handler-private.h"
+
+#define DEFAULT_PORT_MIN 16384
+#define DEFAULT_PORT_MAX 32767
+
+/**
+ * SipgoRtpHandlerFactory:
+ *
+ * Makes a [class@RtpHandler] for each session, and holds what they have in common: codecs, ports, and where sound comes
+ * from and goes to.
+ */
+struct _SipgoRtpHandlerFactory
+{
+  GObject parent_instance;
+
+  char **codecs;
+  guint port_min;
+  guint port_max;
+  char *source;
+  char *sink;
+  GThread *warm_up;
+  SipgoMediaThread *thread;    /* a virtual one; NULL: the process's */
+  SipgoEnvironment *environment;
+  SipgoTimer timer;
+};
+
+static void rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SipgoRtpHandlerFactory, sipgo_rtp_handler_factory, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, rtp_handler_factory_iface_init))
+
+enum {
+  PROP_0,
+  PROP_CODECS,
+  PROP_PORT_MIN,
+  PROP_PORT_MAX,
+  PROP_SOURCE,
+  PROP_SINK,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- handlers ------------------------------------------------------------------------------------------------ */
+
+static SipgoMediaThread *
+take_thread (SipgoRtpHandlerFactory *self)
+{
+  return self->thread ? sipgo_media_thread_ref (self->thread) : sipgo_media_thread_get_shared ();
+}
+
+static SipgoPacketPort *
+make_port (SipgoRtpHandlerFactory *self, const char *local_address, GError **error)
+{
+  if (self->thread)
+    return sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (self->thread));
+  return sipgo_packet_port_new_udp (local_address, self->port_min, self->port_max, error);
+}
+
+static SipgoSdpNegotiator *
+make_negotiator (SipgoRtpHandlerFactory *self)
+{
+  SipgoRandom *random = self->environment ? sipgo_environment_get_random (self->environment) : NULL;
+  guint64 id = random ? sipgo_random_next (random) : (guint64) g_random_int () << 32 | g_random_int ();
+  /* Room below 2^63 for the versions to come, and few enough digits to read. */
+  SipgoSdpNegotiator *negotiator = sipgo_sdp_negotiator_new (id >> 16);
+  guint i;
+
+  for (i = 0; self->codecs[i]; i++)
+    sipgo_sdp_negotiator_add_codec (negotiator, sipgo_sdp_codec_find (self->codecs[i]));
+  return negotiator;
+}
+
+static SipgoSessionDescriptionHandler *
+rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session, const char *local_address)
+{
+  SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (factory);
+  g_autoptr (SipgoMediaThread) thread = take_thread (self);
+  g_autoptr (GError) error = NULL;
+  SipgoPacketPort *port = make_port (self, local_address, &error);
+  SipgoRtpHandler *handler = sipgo_rtp_handler_new (thread, make_negotiator (self), port, local_address, error);
+  SipgoMedia *media = sipgo_session_description_handler_get_media (SIPGO_SESSION_DESCRIPTION_HANDLER (handler));
+
+  if (media)
+    g_object_set (media, "source", self->source, "sink", self->sink, NULL);
+  return SIPGO_SESSION_DESCRIPTION_HANDLER (handler);
+}
+
+static void
+rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface)
+{
+  iface->create_handler = rtp_handler_factory_create_handler;
+}
+
+/* --- virtual time -------------------------------------------------------------------------------------------- */
+
+static void
+tick (gpointer user_data)
+{
+  SipgoRtpHandlerFactory *self = user_data;
+
+  sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), tick, self);
+  sipgo_media_thread_step (self->thread);
+}
+
+void
+sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread)
+{
+  g_clear_pointer (&self->thread, sipgo_media_thread_unref);
+  self->thread = thread ? sipgo_media_thread_ref (thread) : NULL;
+}
+
+void
+sipgo_rtp_handler_factory_set_environment (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment)
+{
+  g_autoptr (SipgoMediaThread) thread = NULL;
+
+  g_assert (!self->environment);
+  self->environment = sipgo_environment_ref (environment);
+  if (!sipgo_environment_is_virtual (environment))
+    return;
+  thread = sipgo_media_thread_new_virtual ();
+  sipgo_rtp_handler_factory_set_media_thread (self, thread);
+  sipgo_environment_set_timer (environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), tick, self);
+}
+
+/* --- properties ---------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_rtp_handler_factory_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (object);
+
+  switch (prop_id)
+    {
+    case PROP_CODECS:
+      g_value_set_boxed (value, self->codecs);
+      break;
+    case PROP_PORT_MIN:
+      g_value_set_uint (value, self->port_min);
+      break;
+    case PROP_PORT_MAX:
+      g_value_set_uint (value, self->port_max);
+      break;
+    case PROP_SOURCE:
+      g_value_set_string (value, self->source);
+      break;
+    case PROP_SINK:
+      g_value_set_string (value, self->sink);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sipgo_rtp_handler_factory_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (object);
+
+  switch (prop_id)
+    {
+    case PROP_CODECS:
+      sipgo_rtp_handler_factory_set_codecs (self, g_value_get_boxed (value));
+      break;
+    case PROP_PORT_MIN:
+      sipgo_rtp_handler_factory_set_port_min (self, g_value_get_uint (value));
+      break;
+    case PROP_PORT_MAX:
+      sipgo_rtp_handler_factory_set_port_max (self, g_value_get_uint (value));
+      break;
+    case PROP_SOURCE:
+      sipgo_rtp_handler_factory_set_source (self, g_value_get_string (value));
+      break;
+    case PROP_SINK:
+      sipgo_rtp_handler_factory_set_sink (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sipgo_rtp_handler_factory_finalize (GObject *object)
+{
+  SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (object);
+
+  g_clear_pointer (&self->warm_up, g_thread_join);
+  if (self->environment)
+    sipgo_environment_cancel_timer (self->environment, &self->timer);
+  g_clear_pointer (&self->thread, sipgo_media_thread_unref);
+  g_clear_pointer (&self->environment, sipgo_environment_unref);
+  g_strfreev (self->codecs);
+  g_free (self->source);
+  g_free (self->sink);
+  G_OBJECT_CLASS (sipgo_rtp_handler_factory_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoRtpHandlerFactory:codecs: (getter get_codecs) (setter set_codecs)
+   *
+   * The codecs that are offered and taken, in the order of preference: of `opus`, `G722`, `PCMU` and `PCMA` those that
+   * are installed.
+   */
+  props[PROP_CODECS] = g_param_spec_boxed ("codecs", NULL, NULL, G_TYPE_STRV, flags);
+
+  /**
+   * SipgoRtpHandlerFactory:port-min: (getter get_port_min) (setter set_port_min)
+   *
+   * The lowest port for media. Each call takes an even one and the one above.
+   */
+  props[PROP_PORT_MIN] = g_param_spec_uint ("port-min", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MIN, flags);
+
+  /**
+   * SipgoRtpHandlerFactory:port-max: (getter get_port_max) (setter set_port_max)
+   *
+   * The highest port for media.
+   */
+  props[PROP_PORT_MAX] = g_param_spec_uint ("port-max", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MAX, flags);
+
+  /**
+   * SipgoRtpHandlerFactory:source: (getter get_source) (setter set_source)
+   *
+   * The [property@Media:source] that new calls begin with.
+   */
+  props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", flags);
+
+  /**
+   * SipgoRtpHandlerFactory:sink: (getter get_sink) (setter set_sink)
+   *
+   * The [property@Media:sink] that new calls begin with.
+   */
+  props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_rtp_handler_factory_class_init (SipgoRtpHandlerFactoryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  gst_init (NULL, NULL);
+  object_class->get_property = sipgo_rtp_handler_factory_get_property;
+  object_class->set_property = sipgo_rtp_handler_factory_set_property;
+  object_class->finalize = sipgo_rtp_handler_factory_finalize;
+  install_properties (object_class);
+}
+
+static gboolean
+is_usable (const char *name)
+{
+  const SipgoGstCodec *codec = sipgo_gst_codec_find (name);
+
+  return codec && sipgo_gst_codec_is_installed (codec);
+}
+
+static char **
+installed_codecs (void)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **names;
+  guint i;
+
+  for (i = 0; i < SIPGO_GST_N_CODECS; i++)
+    if (is_usable (sipgo_gst_codec_nth (i)->name))
+      g_strv_builder_add (builder, sipgo_gst_codec_nth (i)->name);
+  names = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return names;
+}
+
+static void
+sipgo_rtp_handler_factory_init (SipgoRtpHandlerFactory *self)
+{
+  self->codecs = installed_codecs ();
+  self->port_min = DEFAULT_PORT_MIN;
+  self->port_max = DEFAULT_PORT_MAX;
+  self->source = g_strdup ("silence");
+  self->sink = g_strdup ("null");
+}
+
+/**
+ * sipgo_rtp_handler_factory_new:
+ *
+ * Makes a factory.
+ *
+ * Returns: (transfer full): a new factory
+ */
+SipgoRtpHandlerFactory *
+sipgo_rtp_handler_factory_new (void)
+{
+  return g_object_new (SIPGO_TYPE_RTP_HANDLER_FACTORY, NULL);
+}
+
+/**
+ * sipgo_rtp_handler_factory_get_codecs: (get-property codecs)
+ * @self: a factory
+ *
+ * Gets the codecs that are offered and taken.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): their names, the best first
+ */
+char **
+sipgo_rtp_handler_factory_get_codecs (SipgoRtpHandlerFactory *self)
+{
+  g_return_val_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self), NULL);
+  return g_strdupv (self->codecs);
+}
+
+static gboolean
+is_new (char **names, guint n, const char *name)
+{
+  guint i;
+
+  for (i = 0; i < n; i++)
+    if (g_ascii_strcasecmp (names[i], name) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * sipgo_rtp_handler_factory_set_codecs: (set-property codecs)
+ * @self: a factory
+ * @codecs: (nullable) (array zero-terminated=1): names, the best first; %NULL for all that are installed
+ *
+ * Sets the codecs that handlers made from now on offer and take. Names that are unknown or not installed are left out.
+ */
+void
+sipgo_rtp_handler_factory_set_codecs (SipgoRtpHandlerFactory *self, const char *const *codecs)
+{
+  g_auto (GStrv) names = NULL;
+  guint n = 0;
+  guint i;
+
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  names = codecs ? g_new0 (char *, SIPGO_GST_N_CODECS + 1) : installed_codecs ();
+  for (i = 0; codecs && codecs[i]; i++)
+    if (is_usable (codecs[i]) && is_new (names, n, codecs[i]))
+      names[n++] = g_strdup (sipgo_gst_codec_find (codecs[i])->name);
+  if (g_strv_equal ((const char *const *) names, (const char *const *) self->codecs))
+    return;
+  g_strfreev (self->codecs);
+  self->codecs = g_steal_pointer (&names);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CODECS]);
+}
+
+static void
+set_port (SipgoRtpHandlerFactory *self, guint *field, guint port, guint prop_id)
+{
+  if (*field == port)
+    return;
+  *field = port;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+/**
+ * sipgo_rtp_handler_factory_get_port_min: (get-property port-min)
+ * @self: a factory
+ *
+ * Gets the lowest port for media.
+ *
+ * Returns: the port
+ */
+guint
+sipgo_rtp_handler_factory_get_port_min (SipgoRtpHandlerFactory *self)
+{
+  g_return_val_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self), 0);
+  return self->port_min;
+}
+
+/**
+ * sipgo_rtp_handler_factory_set_port_min: (set-property port-min)
+ * @self: a factory
+ * @port_min: a port, 1 to 65535
+ *
+ * Sets the lowest port for media.
+ */
+void
+sipgo_rtp_handler_factory_set_port_min (SipgoRtpHandlerFactory *self, guint port_min)
+{
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  g_return_if_fail (port_min > 0 && port_min <= G_MAXUINT16);
+  set_port (self, &self->port_min, port_min, PROP_PORT_MIN);
+}
+
+/**
+ * sipgo_rtp_handler_factory_get_port_max: (get-property port-max)
+ * @self: a factory
+ *
+ * Gets the highest port for media.
+ *
+ * Returns: the port
+ */
+guint
+sipgo_rtp_handler_factory_get_port_max (SipgoRtpHandlerFactory *self)
+{
+  g_return_val_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self), 0);
+  return self->port_max;
+}
+
+/**
+ * sipgo_rtp_handler_factory_set_port_max: (set-property port-max)
+ * @self: a factory
+ * @port_max: a port, 1 to 65535
+ *
+ * Sets the highest port for media.
+ */
+void
+sipgo_rtp_handler_factory_set_port_max (SipgoRtpHandlerFactory *self, guint port_max)
+{
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  g_return_if_fail (port_max > 0 && port_max <= G_MAXUINT16);
+  set_port (self, &self->port_max, port_max, PROP_PORT_MAX);
+}
+
+static void
+set_road (SipgoRtpHandlerFactory *self, char **field, const char *name, guint prop_id)
+{
+  if (g_str_equal (*field, name))
+    return;
+  g_free (*field);
+  *field = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+/**
+ * sipgo_rtp_handler_factory_get_source: (get-property source)
+ * @self: a factory
+ *
+ * Gets what the peers of new calls hear.
+ *
+ * Returns: the source
+ */
+const char *
+sipgo_rtp_handler_factory_get_source (SipgoRtpHandlerFactory *self)
+{
+  g_return_val_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self), NULL);
+  return self->source;
+}
+
+/**
+ * sipgo_rtp_handler_factory_set_source: (set-property source)
+ * @self: a factory
+ * @source: see [property@Media:source]
+ *
+ * Sets what the peers of new calls hear.
+ */
+void
+sipgo_rtp_handler_factory_set_source (SipgoRtpHandlerFactory *self, const char *source)
+{
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  set_road (self, &self->source, source ? source : "silence", PROP_SOURCE);
+}
+
+/**
+ * sipgo_rtp_handler_factory_get_sink: (get-property sink)
+ * @self: a factory
+ *
+ * Gets where what is heard in new calls goes.
+ *
+ * Returns: the sink
+ */
+const char *
+sipgo_rtp_handler_factory_get_sink (SipgoRtpHandlerFactory *self)
+{
+  g_return_val_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self), NULL);
+  return self->sink;
+}
+
+/**
+ * sipgo_rtp_handler_factory_set_sink: (set-property sink)
+ * @self: a factory
+ * @sink: see [property@Media:sink]
+ *
+ * Sets where what is heard in new calls goes.
+ */
+void
+sipgo_rtp_handler_factory_set_sink (SipgoRtpHandlerFactory *self, const char *sink)
+{
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  set_road (self, &self->sink, sink ? sink : "null", PROP_SINK);
+}
+
+/* --- warming up ---------------------------------------------------------------------------------------------- */
+
+static gpointer
+warm_up_codecs (gpointer data)
+{
+  g_auto (GStrv) names = data;
+  guint i;
+
+  for (i = 0; names[i]; i++)
+    sipgo_gst_codec_warm_up (sipgo_gst_codec_find (names[i]));
+  return NULL;
+}
+
+/**
+ * sipgo_rtp_handler_factory_warm_up:
+ * @self: a factory
+ *
+ * Loads the codecs in a thread of its own, so that the first call need not: the first of a kind can take a third of a
+ * second. The user agent calls this when it starts.
+ */
+void
+sipgo_rtp_handler_factory_warm_up (SipgoRtpHandlerFactory *self)
+{
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  if (!self->warm_up)
+    self->warm_up = g_thread_new ("sipgo-warm-up", warm_up_codecs, g_strdupv (self->codecs));
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/sipgo-rtp-handler.h"
+#include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
+
+G_BEGIN_DECLS
+
+/* Takes the negotiator, whose codecs are set, and the port. Without a port every request fails with error. */
+SipgoRtpHandler *sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoPacketPort *port,
+                                        const char *local_address, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-rtp-handler-private.h"
+
+#include "libsipgo/gst/sipgo-rtp-media-private.h"
+#include "libsipgo/media/sipgo-description-exchange-private.h"
+
+/**
+ * SipgoRtpHandler:
+ *
+ * A [iface@SessionDescriptionHandler] for telephones and trunks: audio over RTP (RFC 3550, RFC 3551).
+ *
+ * It is made by a [class@RtpHandlerFactory]. Its [class@Media] is the way to what is sent and heard.
+ */
+struct _SipgoRtpHandler
+{
+  GObject parent_instance;
+
+  SipgoSdpNegotiator *negotiator;
+  SipgoRtpMedia *media;        /* NULL without a port */
+  GError *error;               /* why there is none */
+};
+
+static void rtp_handler_iface_init (SipgoSessionDescriptionHandlerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SipgoRtpHandler, sipgo_rtp_handler, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER, rtp_handler_iface_init))
+
+static gboolean
+rtp_handler_has_description (SipgoSessionDescriptionHandler *handler, const char *content_type)
+{
+  return sipgo_description_exchange_has (content_type);
+}
+
+static void
+use_agreement (SipgoRtpHandler *self)
+{
+  const SipgoSdpAgreement *agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator);
+
+  if (agreement)
+    sipgo_rtp_media_agreed (self->media, agreement, TRUE);
+}
+
+/* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. */
+static void
+use_proposal (SipgoRtpHandler *self)
+{
+  if (!sipgo_sdp_negotiator_get_agreement (self->negotiator))
+    sipgo_rtp_media_agreed (self->media, sipgo_sdp_negotiator_get_proposal (self->negotiator), FALSE);
+}
+
+static void
+rtp_handler_get_description (SipgoSessionDescriptionHandler *handler, SipgoDescriptionRequest *request)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+  g_autofree char *text = NULL;
+
+  if (!self->media)
+    {
+      sipgo_description_request_fail (request, self->error);
+      return;
+    }
+  text = sipgo_description_exchange_get (self->negotiator, request);
+  if (!text)
+    return;
+  if (sipgo_description_request_get_description_type (request) == SIPGO_DESCRIPTION_TYPE_OFFER)
+    use_proposal (self);
+  else
+    use_agreement (self);
+  sipgo_description_request_complete (request, SIPGO_SDP_CONTENT_TYPE, text);
+}
+
+static void
+rtp_handler_set_description (SipgoSessionDescriptionHandler *handler, SipgoDescriptionRequest *request)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+
+  if (!self->media)
+    {
+      sipgo_description_request_fail (request, self->error);
+      return;
+    }
+  if (!sipgo_description_exchange_set (self->negotiator, request))
+    return;
+  if (sipgo_description_request_get_description_type (request) == SIPGO_DESCRIPTION_TYPE_ANSWER)
+    use_agreement (self);
+  sipgo_description_request_complete (request, NULL, NULL);
+}
+
+static void
+rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
+{
+  sipgo_sdp_negotiator_rollback (SIPGO_RTP_HANDLER (handler)->negotiator);
+}
+
+static void
+report_dtmf_error (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!sipgo_media_send_dtmf_finish (SIPGO_MEDIA (source), result, &error))
+    sipgo_media_report_error (SIPGO_MEDIA (source), error);
+}
+
+static gboolean
+rtp_handler_send_dtmf (SipgoSessionDescriptionHandler *handler, const char *tones, guint duration_ms, guint gap_ms)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+
+  if (!self->media || !self->media->leg || !self->media->events_agreed)
+    return FALSE;
+  sipgo_media_send_dtmf (SIPGO_MEDIA (self->media), tones, duration_ms, gap_ms, NULL, report_dtmf_error, NULL);
+  return TRUE;
+}
+
+static SipgoMedia *
+rtp_handler_get_media (SipgoSessionDescriptionHandler *handler)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+
+  return self->media ? SIPGO_MEDIA (self->media) : NULL;
+}
+
+static void
+rtp_handler_close (SipgoSessionDescriptionHandler *handler)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+
+  if (self->media)
+    sipgo_rtp_media_close (self->media);
+}
+
+static void
+rtp_handler_iface_init (SipgoSessionDescriptionHandlerInterface *iface)
+{
+  iface->has_description = rtp_handler_has_description;
+  iface->get_description = rtp_handler_get_description;
+  iface->set_description = rtp_handler_set_description;
+  iface->rollback_description = rtp_handler_rollback_description;
+  iface->send_dtmf = rtp_handler_send_dtmf;
+  iface->get_media = rtp_handler_get_media;
+  iface->close = rtp_handler_close;
+}
+
+static void
+sipgo_rtp_handler_dispose (GObject *object)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (object);
+
+  if (self->media)
+    sipgo_rtp_media_close (self->media);
+  g_clear_object (&self->media);
+  G_OBJECT_CLASS (sipgo_rtp_handler_parent_class)->dispose (object);
+}
+
+static void
+sipgo_rtp_handler_finalize (GObject *object)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (object);
+
+  g_clear_pointer (&self->negotiator, sipgo_sdp_negotiator_free);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (sipgo_rtp_handler_parent_class)->finalize (object);
+}
+
+static void
+sipgo_rtp_handler_class_init (SipgoRtpHandlerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sipgo_rtp_handler_dispose;
+  object_class->finalize = sipgo_rtp_handler_finalize;
+}
+
+static void
+sipgo_rtp_handler_init (SipgoRtpHandler *self)
+{
+}
+
+SipgoRtpHandler *
+sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoPacketPort *port,
+                       const char *local_address, const GError *error)
+{
+  SipgoRtpHandler *self = g_object_new (SIPGO_TYPE_RTP_HANDLER, NULL);
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  self->negotiator = negotiator;
+  if (!port)
+    {
+      self->error = g_error_copy (error);
+      return self;
+    }
+  sipgo_sdp_negotiator_set_local (negotiator, local_address, sipgo_packet_port_get_number (port), TRUE);
+  self->media = sipgo_rtp_media_new (thread, port, context);
+  return self;
+}

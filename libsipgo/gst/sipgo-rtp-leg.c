@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-rtp-leg-private.h"
+
+#include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
+
+#define LEVEL_TICKS 5     /* ten a second */
+
+G_DEFINE_FINAL_TYPE (SipgoRtpLeg, sipgo_rtp_leg, G_TYPE_OBJECT)
+
+/* --- between the threads ------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  SipgoRtpLeg *self;
+  SipgoLegFunc func;
+  gpointer data;
+  GDestroyNotify drop;
+} LegCall;
+
+static LegCall *
+leg_call_new (SipgoRtpLeg *self, SipgoLegFunc func, gpointer data, GDestroyNotify drop)
+{
+  LegCall *call = g_new (LegCall, 1);
+
+  *call = (LegCall) { g_object_ref (self), func, data, drop };
+  return call;
+}
+
+/* Main thread: the last reference to anything must not drop in the media thread. */
+static gboolean
+finish_call (gpointer data)
+{
+  g_autofree LegCall *call = data;
+
+  if (call->drop && call->data)
+    call->drop (call->data);
+  g_object_unref (call->self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_command (gpointer data)
+{
+  LegCall *call = data;
+
+  call->func (call->self, call->data);
+  sipgo_media_post (call->self->context, finish_call, call);
+}
+
+void
+sipgo_rtp_leg_command (SipgoRtpLeg *self, SipgoLegFunc apply, gpointer data, GDestroyNotify drop)
+{
+  sipgo_media_thread_invoke (self->thread, run_command, leg_call_new (self, apply, data, drop));
+}
+
+static gboolean
+run_tell (gpointer data)
+{
+  LegCall *call = data;
+
+  if (!call->self->closed)
+    call->func (call->self, call->data);
+  return finish_call (call);
+}
+
+void
+sipgo_rtp_leg_tell (SipgoRtpLeg *self, SipgoLegFunc func, gpointer data)
+{
+  sipgo_media_post (self->context, run_tell, leg_call_new (self, func, data, g_free));
+}
+
+/* --- errors of the pipeline ---------------------------------------------------------------------------------- */
+
+static void
+tell_failed (SipgoRtpLeg *self, gpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, data);
+
+  self->callbacks->failed (self->owner, error);
+}
+
+/* Any thread; the one reference that is held here goes on with the call. */
+static void
+pass_error_on (SipgoRtpLeg *self, GstMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  LegCall *call = g_new (LegCall, 1);
+
+  gst_message_parse_error (message, &error, NULL);
+  *call = (LegCall) {
+    .self = self,
+    .func = tell_failed,
+    .data = g_strdup_printf ("The media of the call failed in %s: %s", GST_MESSAGE_SRC_NAME (message), error->message),
+    .drop = g_free,
+  };
+  sipgo_media_post (self->context, run_tell, call);
+}
+
+/* The handler owns the message that it drops. */
+static GstBusSyncReply
+handle_message (GstBus *bus, GstMessage *message, gpointer data)
+{
+  SipgoRtpLeg *self = GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR ? g_weak_ref_get (data) : NULL;
+
+  if (self)
+    pass_error_on (self, message);
+  gst_message_unref (message);
+  return GST_BUS_DROP;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* A bus without queue has no file descriptor, and keeps nothing that nobody reads. */
+static void
+use_light_bus (SipgoRtpLeg *self)
+{
+  g_autoptr (GstBus) bus = g_object_new (GST_TYPE_BUS, "enable-async", FALSE, NULL);
+  GWeakRef *weak_ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak_ref, self);
+  gst_bus_set_sync_handler (bus, handle_message, weak_ref, free_weak_ref);
+  gst_element_set_bus (self->pipeline, bus);
+}
+
+/* --- in the media thread ------------------------------------------------------------------------------------- */
+
+static void
+leg_receive (gpointer client, SipgoPacketChannel channel)
+{
+  sipgo_rtp_endpoint_receive (((SipgoRtpLeg *) client)->endpoint, channel);
+}
+
+static void
+leg_hear (SipgoRtpLeg *self, GstClockTime time)
+{
+  SipgoAudioSource *source = sipgo_audio_feed_get_source (self->feed);
+  const SipgoAudioFrame *heard;
+  SipgoAudioFrame frame;
+
+  sipgo_rtp_endpoint_play (self->endpoint, time);
+  heard = sipgo_audio_drain_take_frame (self->drain);
+  if (self->media.measure)
+    self->media.output_energy += sipgo_audio_frame_energy (heard);
+  if (self->media.recorder)
+    sipgo_wav_writer_write_left (self->media.recorder, heard);
+  if (sipgo_echo_source_is_echo (source))
+    sipgo_echo_source_write (source, heard);
+  if (!self->media.sink)
+    return;
+  if (self->media.volume != 1.0)
+    {
+      frame = *heard;
+      sipgo_audio_frame_scale (&frame, self->media.volume);
+      heard = &frame;
+    }
+  sipgo_audio_sink_write (self->media.sink, heard);
+}
+
+static void
+tell_levels (SipgoRtpLeg *self, gpointer data)
+{
+  const double *levels = data;
+
+  self->callbacks->levels (self->owner, levels[0], levels[1]);
+}
+
+static void
+count_level_tick (SipgoRtpLeg *self)
+{
+  double *levels;
+
+  if (++self->media.level_ticks < LEVEL_TICKS)
+    return;
+  levels = g_new (double, 2);
+  levels[0] = sipgo_audio_energy_to_dbfs (self->media.input_energy / LEVEL_TICKS);
+  levels[1] = sipgo_audio_energy_to_dbfs (self->media.output_energy / LEVEL_TICKS);
+  self->media.level_ticks = 0;
+  self->media.input_energy = self->media.output_energy = 0;
+  sipgo_rtp_leg_tell (self, tell_levels, levels);
+}
+
+/* Nothing is read from the sources while nothing is sent: a file stands still on hold. */
+static void
+leg_speak (SipgoRtpLeg *self, GstClockTime time)
+{
+  const SipgoAudioFrame *frame = NULL;
+
+  if (self->media.encoder >= 0 && sipgo_rtp_endpoint_is_sending (self->endpoint))
+    {
+      frame = sipgo_audio_feed_make_frame (self->feed);
+      if (!sipgo_rtp_endpoint_send_event (self->endpoint))
+        sipgo_audio_feed_push (self->feed, time);
+    }
+  if (self->media.recorder)
+    sipgo_wav_writer_write_right (self->media.recorder, frame);
+  if (!self->media.measure)
+    return;
+  if (frame)
+    self->media.input_energy += sipgo_audio_frame_energy (frame);
+  count_level_tick (self);
+}
+
+static void
+leg_tick (gpointer client, SipgoMediaPhase phase, GstClockTime time)
+{
+  if (phase == SIPGO_MEDIA_PHASE_RECEIVE)
+    leg_hear (client, time);
+  else
+    leg_speak (client, time);
+}
+
+static const SipgoMediaClientFuncs client_funcs = { leg_receive, leg_tick };
+
+/* Between ticks no buffer is under way, so linking needs no blocking of pads. */
+static void
+link_chain (const SipgoChain *old, const SipgoChain *new, GstElement *before, const char *before_pad, GstElement *after, const char *after_pad)
+{
+  if (old && old->first)
+    {
+      gst_element_unlink_pads (before, before_pad, old->first, "sink");
+      gst_element_unlink_pads (old->last, "src", after, after_pad);
+    }
+  gst_element_link_pads_full (new->last, "src", after, after_pad, GST_PAD_LINK_CHECK_NOTHING);
+  gst_element_link_pads_full (before, before_pad, new->first, "sink", GST_PAD_LINK_CHECK_NOTHING);
+}
+
+static void
+use_encoder (SipgoRtpLeg *self, guint index)
+{
+  SipgoLegMediaState *media = &self->media;
+
+  if (media->encoder == (int) index)
+    return;
+  link_chain (media->encoder >= 0 ? &media->encoders[media->encoder] : NULL, &media->encoders[index],
+              GST_ELEMENT (self->feed), "src", GST_ELEMENT (self->endpoint), "send");
+  media->encoder = (int) index;
+  sipgo_audio_feed_set_rate (self->feed, sipgo_gst_codec_nth (index)->sample_rate);
+}
+
+static void
+use_decoder (SipgoRtpLeg *self, guint index)
+{
+  SipgoLegMediaState *media = &self->media;
+
+  if (media->decoder == (int) index)
+    return;
+  link_chain (media->decoder >= 0 ? &media->decoders[media->decoder] : NULL, &media->decoders[index],
+              GST_ELEMENT (self->endpoint), "recv", GST_ELEMENT (self->drain), "sink");
+  media->decoder = (int) index;
+}
+
+static void make_decoder (SipgoRtpLeg *self, const SipgoGstCodec *codec);
+
+static void
+tell_codec_seen (SipgoRtpLeg *self, gpointer data)
+{
+  make_decoder (self, sipgo_gst_codec_nth (*(guint *) data));
+}
+
+/* A first packet waits 60 ms in the jitter buffer: long enough for the main thread to make what decodes it. */
+static void
+endpoint_codec_seen (gpointer user_data, const SipgoSdpCodec *codec)
+{
+  SipgoRtpLeg *self = user_data;
+  const SipgoGstCodec *gst_codec = sipgo_gst_codec_find (codec->name);
+  guint *index;
+
+  if (self->media.decoders[gst_codec->index].first || (self->media.asked & (1u << gst_codec->index)))
+    return;
+  self->media.asked |= 1u << gst_codec->index;
+  index = g_new (guint, 1);
+  *index = gst_codec->index;
+  sipgo_rtp_leg_tell (self, tell_codec_seen, index);
+}
+
+static gboolean
+endpoint_codec_due (gpointer user_data, const SipgoSdpCodec *codec)
+{
+  SipgoRtpLeg *self = user_data;
+  guint index = sipgo_gst_codec_find (codec->name)->index;
+
+  if (!self->media.decoders[index].first)
+    return FALSE;
+  use_decoder (self, index);
+  return TRUE;
+}
+
+static void
+tell_digit_heard (SipgoRtpLeg *self, gpointer data)
+{
+  const guint *digit = data;
+
+  self->callbacks->digit_heard (self->owner, digit[0], digit[1]);
+}
+
+static void
+endpoint_digit_heard (gpointer user_data, guint event, guint duration_ms)
+{
+  guint *digit = g_new (guint, 2);
+
+  digit[0] = event;
+  digit[1] = duration_ms;
+  sipgo_rtp_leg_tell (user_data, tell_digit_heard, digit);
+}
+
+static void
+tell_digits_sent (SipgoRtpLeg *self, gpointer data)
+{
+  self->callbacks->digits_sent (self->owner, *(guint *) data);
+}
+
+static void
+endpoint_digits_sent (gpointer user_data, guint serial)
+{
+  guint *copy = g_new (guint, 1);
+
+  *copy = serial;
+  sipgo_rtp_leg_tell (user_data, tell_digits_sent, copy);
+}
+
+static const SipgoRtpEndpointCallbacks endpoint_callbacks = {
+  endpoint_codec_seen, endpoint_codec_due, endpoint_digit_heard, endpoint_digits_sent
+};
+
+/* --- building ------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  SipgoChain chain;
+  guint index;
+} ChainCommand;
+
+static void
+add_chain (SipgoRtpLeg *self, const SipgoChain *chain)
+{
+  gst_bin_add_many (GST_BIN (self->pipeline), chain->first, chain->last, NULL);
+  gst_element_link (chain->first, chain->last);
+  gst_element_sync_state_with_parent (chain->last);
+  gst_element_sync_state_with_parent (chain->first);
+}
+
+static void
+report_missing (SipgoRtpLeg *self, const SipgoGstCodec *codec)
+{
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The GStreamer elements for %s cannot be made", codec->name);
+
+  self->callbacks->failed (self->owner, error);
+}
+
+static void
+apply_decoder (SipgoRtpLeg *self, gpointer data)
+{
+  const ChainCommand *command = data;
+
+  self->media.decoders[command->index] = command->chain;
+}
+
+static void
+make_decoder (SipgoRtpLeg *self, const SipgoGstCodec *codec)
+{
+  ChainCommand command = { .index = codec->index };
+
+  if (self->made_decoders & (1u << codec->index))
+    return;
+  self->made_decoders |= 1u << codec->index;
+  if (!sipgo_gst_codec_make_decoder (codec, &command.chain.first, &command.chain.last))
+    {
+      report_missing (self, codec);
+      return;
+    }
+  add_chain (self, &command.chain);
+  sipgo_rtp_leg_command (self, apply_decoder, g_memdup2 (&command, sizeof command), g_free);
+}
+
+static void
+apply_encoder (SipgoRtpLeg *self, gpointer data)
+{
+  const ChainCommand *command = data;
+
+  self->media.encoders[command->index] = command->chain;
+}
+
+static void
+make_encoder (SipgoRtpLeg *self, const SipgoGstCodec *codec)
+{
+  ChainCommand command = { .index = codec->index };
+
+  if (self->made_encoders & (1u << codec->index))
+    return;
+  self->made_encoders |= 1u << codec->index;
+  if (!sipgo_gst_codec_make_encoder (codec, &command.chain.first, &command.chain.last))
+    {
+      report_missing (self, codec);
+      return;
+    }
+  add_chain (self, &command.chain);
+  sipgo_rtp_leg_command (self, apply_encoder, g_memdup2 (&command, sizeof command), g_free);
+}
+
+static void
+start (SipgoRtpLeg *self)
+{
+  if (self->running)
+    return;
+  self->running = TRUE;
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  sipgo_media_thread_attach (self->thread, &client_funcs, self,
+                             sipgo_packet_port_get_fds (sipgo_rtp_endpoint_get_port (self->endpoint)));
+}
+
+/* --- what was agreed ----------------------------------------------------------------------------------------- */
+
+static void
+fill_config (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement, gboolean final)
+{
+  guint i;
+
+  config->event_send = config->event_receive = SIPGO_SDP_NO_PAYLOAD;
+  for (i = 0; i < agreement->n_formats; i++)
+    {
+      config->receive[i].payload_type = agreement->formats[i].receive;
+      config->receive[i].codec = agreement->formats[i].codec;
+    }
+  config->n_receive = agreement->n_formats;
+  config->event_receive = agreement->event_receive;
+  config->receiving = agreement->n_formats > 0 && (agreement->direction & SIPGO_SDP_RECVONLY);
+  if (!final || agreement->n_formats == 0)
+    return;
+  config->send_payload_type = agreement->formats[0].send;
+  config->send_clock_rate = agreement->formats[0].codec->clock_rate;
+  config->sending = (agreement->direction & SIPGO_SDP_SENDONLY) != 0;
+  config->event_clock_rate = agreement->event_clock_rate;
+  config->event_send = agreement->event_send;
+  config->rtcp_mux = agreement->rtcp_mux;
+  if (!agreement->address || !sipgo_packet_address_parse (&config->rtp, agreement->address, agreement->port))
+    return;
+  sipgo_packet_address_parse (&config->rtcp, agreement->address, agreement->rtcp_port);
+}
+
+static void
+apply_config (SipgoRtpLeg *self, gpointer data)
+{
+  const SipgoRtpConfig *config = data;
+  guint i;
+
+  sipgo_rtp_endpoint_configure (self->endpoint, config);
+  for (i = 0; i < config->n_receive && config->send_clock_rate > 0; i++)
+    {
+      guint index = sipgo_gst_codec_find (config->receive[i].codec->name)->index;
+
+      if (i == 0 && self->media.encoders[index].first)
+        use_encoder (self, index);
+    }
+}
+
+void
+sipgo_rtp_leg_configure (SipgoRtpLeg *self, const SipgoSdpAgreement *agreement, gboolean final)
+{
+  SipgoRtpConfig *config;
+
+  if (self->closed)
+    return;
+  config = g_new0 (SipgoRtpConfig, 1);
+  fill_config (config, agreement, final);
+  start (self);
+  if (config->n_receive > 0)
+    {
+      const SipgoGstCodec *codec = sipgo_gst_codec_find (config->receive[0].codec->name);
+
+      make_decoder (self, codec);
+      if (final)
+        make_encoder (self, codec);
+    }
+  sipgo_rtp_leg_command (self, apply_config, config, g_free);
+}
+
+/* --- life ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_rtp_leg_finalize (GObject *object)
+{
+  SipgoRtpLeg *self = SIPGO_RTP_LEG (object);
+
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_object_unref (self->pipeline);
+  g_clear_object (&self->media.sink);
+  g_clear_object (&self->media.recorder);
+  sipgo_media_thread_unref (self->thread);
+  g_main_context_unref (self->context);
+  G_OBJECT_CLASS (sipgo_rtp_leg_parent_class)->finalize (object);
+}
+
+static void
+sipgo_rtp_leg_class_init (SipgoRtpLegClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sipgo_rtp_leg_finalize;
+}
+
+static void
+sipgo_rtp_leg_init (SipgoRtpLeg *self)
+{
+  self->media.encoder = self->media.decoder = -1;
+  self->media.volume = 1.0;
+}
+
+SipgoRtpLeg *
+sipgo_rtp_leg_new (SipgoMediaThread *thread, SipgoPacketPort *port, GMainContext *context,
+                   const SipgoRtpLegCallbacks *callbacks, gpointer owner)
+{
+  SipgoRtpLeg *self = g_object_new (SIPGO_TYPE_RTP_LEG, NULL);
+
+  self->thread = sipgo_media_thread_ref (thread);
+  self->context = g_main_context_ref (context);
+  self->callbacks = callbacks;
+  self->owner = owner;
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  if (sipgo_media_thread_is_virtual (thread))
+    gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), NULL);
+  use_light_bus (self);
+  self->endpoint = sipgo_rtp_endpoint_new (thread, port, &endpoint_callbacks, self);
+  self->feed = sipgo_audio_feed_new ();
+  self->drain = sipgo_audio_drain_new ();
+  gst_bin_add_many (GST_BIN (self->pipeline), GST_ELEMENT (self->endpoint), GST_ELEMENT (self->feed),
+                    GST_ELEMENT (self->drain), NULL);
+  return self;
+}
+
+static void
+apply_close (SipgoRtpLeg *self, gpointer data)
+{
+  if (self->running)
+    sipgo_rtp_endpoint_say_goodbye (self->endpoint);
+  sipgo_media_thread_detach (self->thread, self);
+}
+
+void
+sipgo_rtp_leg_close (SipgoRtpLeg *self)
+{
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  self->callbacks = NULL;
+  sipgo_rtp_leg_command (self, apply_close, NULL, NULL);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/gst/sipgo-sound-pipeline-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/sipgo-media-thread-private.h"
+
+/* The owner begins with its GObject, and each class knows where its base is. */
+static GQuark
+base_quark (void)
+{
+  return g_quark_from_static_string ("sipgo-sound-base");
+}
+
+typedef struct
+{
+  GObject *owner;
+  GError *error;
+} Event;
+
+static gboolean
+run_event (gpointer data)
+{
+  g_autofree Event *event = data;
+  SipgoSoundBase *self = g_object_get_qdata (event->owner, base_quark ());
+  SipgoSoundEnded ended = g_steal_pointer (&self->ended);
+
+  if (ended)
+    ended (event->owner, event->error, self->user_data);
+  g_clear_error (&event->error);
+  g_object_unref (event->owner);
+  return G_SOURCE_REMOVE;
+}
+
+/* The owner's reference is taken over. */
+static void
+post_event (GObject *owner, GMainContext *context, GError *error)
+{
+  Event *event = g_new (Event, 1);
+
+  event->owner = owner;
+  event->error = error;
+  sipgo_media_post (context, run_event, event);
+}
+
+void
+sipgo_sound_base_tell (SipgoSoundBase *self, GError *error)
+{
+  post_event (g_object_ref (self->owner), self->context, error);
+}
+
+/* --- the bus ------------------------------------------------------------------------------------------------- */
+
+/* Main thread: the reference that came with it may be the last. */
+static gboolean
+recalculate_latency (gpointer data)
+{
+  SipgoSoundBase *self = g_object_get_qdata (data, base_quark ());
+
+  gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+  g_object_unref (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+handle_error (SipgoSoundBase *self, GObject *owner, GstMessage *message)
+{
+  g_autoptr (GError) reason = NULL;
+  gboolean is_file;
+
+  gst_message_parse_error (message, &reason, NULL);
+  is_file = reason->domain == GST_STREAM_ERROR;
+  post_event (owner, self->context, g_error_new (SIPGO_ERROR, is_file ? SIPGO_ERROR_FILE : SIPGO_ERROR_MEDIA, "%s failed: %s",
+                                                 GST_MESSAGE_SRC_NAME (message), reason->message));
+}
+
+/* Any thread. The handler owns the message that it drops. */
+static GstBusSyncReply
+handle_message (GstBus *bus, GstMessage *message, gpointer data)
+{
+  GstMessageType type = GST_MESSAGE_TYPE (message);
+  GObject *owner = type == GST_MESSAGE_ERROR || type == GST_MESSAGE_LATENCY ? g_weak_ref_get (data) : NULL;
+
+  if (owner)
+    {
+      SipgoSoundBase *self = g_object_get_qdata (owner, base_quark ());
+
+      if (type == GST_MESSAGE_LATENCY)
+        sipgo_media_post (self->context, recalculate_latency, owner);
+      else
+        handle_error (self, owner, message);
+    }
+  gst_message_unref (message);
+  return GST_BUS_DROP;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* A bus without queue has no file descriptor, and keeps nothing that nobody reads. */
+static void
+use_light_bus (SipgoSoundBase *self)
+{
+  g_autoptr (GstBus) bus = g_object_new (GST_TYPE_BUS, "enable-async", FALSE, NULL);
+  GWeakRef *weak_ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak_ref, self->owner);
+  gst_bus_set_sync_handler (bus, handle_message, weak_ref, free_weak_ref);
+  gst_element_set_bus (self->pipeline, bus);
+}
+
+/* --- building ------------------------------------------------------------------------------------------------ */
+
+void
+sipgo_sound_base_init (SipgoSoundBase *self, gpointer owner, GMainContext *context)
+{
+  self->owner = owner;
+  g_object_set_qdata (owner, base_quark (), self);
+  self->context = g_main_context_ref (context);
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  use_light_bus (self);
+}
+
+GstElement *
+sipgo_sound_base_add (SipgoSoundBase *self, const char *factory, GError **error)
+{
+  GstElement *element = gst_element_factory_make (factory, NULL);
+
+  if (!element)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "GStreamer's element %s is not installed", factory);
+      return NULL;
+    }
+  gst_bin_add (GST_BIN (self->pipeline), element);
+  return element;
+}
+
+gboolean
+sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError **error)
+{
+  g_autoptr (GstObject) parent = gst_object_get_parent (GST_OBJECT (element));
+
+  if (parent)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The element %s is in another pipeline already", GST_OBJECT_NAME (element));
+      return FALSE;
+    }
+  self->foreign = gst_object_ref (element);
+  gst_bin_add (GST_BIN (self->pipeline), element);
+  return TRUE;
+}
+
+/* --- life ---------------------------------------------------------------------------------------------------- */
+
+void
+sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data)
+{
+  self->ended = ended;
+  self->user_data = user_data;
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+take_apart (GstElement *pipeline, gpointer data)
+{
+  GstElement *foreign = data;
+
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  if (foreign)
+    gst_bin_remove (GST_BIN (pipeline), foreign);
+}
+
+/* A device or an element of the application's may take its time to stop: nobody waits for it. */
+void
+sipgo_sound_base_stop (SipgoSoundBase *self)
+{
+  self->ended = NULL;
+  if (!self->pipeline)
+    return;
+  if (self->foreign)
+    gst_element_call_async (self->pipeline, take_apart, g_steal_pointer (&self->foreign), gst_object_unref);
+  else
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+}
+
+void
+sipgo_sound_base_clear (SipgoSoundBase *self)
+{
+  sipgo_sound_base_stop (self);
+  g_clear_pointer (&self->pipeline, gst_object_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+}

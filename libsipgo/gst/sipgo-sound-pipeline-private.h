@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <gst/gst.h>
+
+#include "libsipgo/gst/sipgo-audio-source-private.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What may wait or fail runs in a pipeline of its own, never in a call's: files, devices, the application's elements.
+ * A bounded queue lies between the two, and the call takes from it, or puts into it, without waiting.
+ */
+
+/* In the main context. error NULL: all of a file has been read. Called once. */
+typedef void (*SipgoSoundEnded) (gpointer pipeline, const GError *error, gpointer user_data);
+
+#define SIPGO_TYPE_PULL_PIPELINE (sipgo_pull_pipeline_get_type ())
+G_DECLARE_FINAL_TYPE (SipgoPullPipeline, sipgo_pull_pipeline, SIPGO, PULL_PIPELINE, SipgoAudioSource)
+
+/* wait: reading a file waits for the decoder, as a virtual media thread should. */
+SipgoPullPipeline *sipgo_pull_pipeline_new_file       (const char *path, guint rate, gboolean loop, gboolean wait, GMainContext *context, GError **error);
+SipgoPullPipeline *sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **error);
+SipgoPullPipeline *sipgo_pull_pipeline_new_element    (GstElement *element, guint rate, GMainContext *context, GError **error);
+void               sipgo_pull_pipeline_start          (SipgoPullPipeline *self, SipgoSoundEnded ended, gpointer user_data);
+/* Nothing is told afterwards. */
+void               sipgo_pull_pipeline_stop           (SipgoPullPipeline *self);
+
+#define SIPGO_TYPE_PUSH_PIPELINE (sipgo_push_pipeline_get_type ())
+G_DECLARE_FINAL_TYPE (SipgoPushPipeline, sipgo_push_pipeline, SIPGO, PUSH_PIPELINE, SipgoAudioSink)
+
+SipgoPushPipeline *sipgo_push_pipeline_new_speaker (GMainContext *context, GError **error);
+SipgoPushPipeline *sipgo_push_pipeline_new_element (GstElement *element, GMainContext *context, GError **error);
+void               sipgo_push_pipeline_start       (SipgoPushPipeline *self, SipgoSoundEnded ended, gpointer user_data);
+void               sipgo_push_pipeline_stop        (SipgoPushPipeline *self);
+
+/* For both: a pipeline whose errors go to a function in the main context, and how it ends. */
+typedef struct
+{
+  GObject *owner;              /* whose reference each event holds */
+  GMainContext *context;
+  GstElement *pipeline;
+  GstElement *foreign;         /* the application's element, given back in the end */
+  SipgoSoundEnded ended;       /* NULL before the start and once told or stopped */
+  gpointer user_data;
+} SipgoSoundBase;
+
+void        sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context);
+void        sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data);
+void        sipgo_sound_base_stop  (SipgoSoundBase *self);
+void        sipgo_sound_base_clear (SipgoSoundBase *self);
+/* Any thread. Takes the error. */
+void        sipgo_sound_base_tell  (SipgoSoundBase *self, GError *error);
+/* Makes an element and puts it into the pipeline. */
+GstElement *sipgo_sound_base_add   (SipgoSoundBase *self, const char *factory, GError **error);
+gboolean    sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError **error);
+
+G_END_DECLS
