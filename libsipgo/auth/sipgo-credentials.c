@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/auth/sipgo-credentials-private.h"
+
+#include <string.h>
+
+struct _SipgoCredentials
+{
+  gint ref_count;
+  char *username;
+  char *realm;         /* NULL: any */
+  char *password;      /* NULL: ha1 is known instead */
+  char *ha1;
+};
+
+/**
+ * SipgoCredentials:
+ *
+ * A user name and a secret to answer the challenges of servers with (RFC 3261, section 22; RFC 7616).
+ *
+ * The secret cannot be read back, is never logged, and is wiped from memory with the last reference.
+ */
+G_DEFINE_BOXED_TYPE (SipgoCredentials, sipgo_credentials, sipgo_credentials_ref, sipgo_credentials_unref)
+
+static SipgoCredentials *
+new_credentials (const char *username, const char *realm, const char *password, const char *ha1)
+{
+  SipgoCredentials *self = g_new (SipgoCredentials, 1);
+
+  self->ref_count = 1;
+  self->username = g_strdup (username);
+  self->realm = g_strdup (realm);
+  self->password = g_strdup (password);
+  self->ha1 = ha1 ? g_ascii_strdown (ha1, -1) : NULL;
+  return self;
+}
+
+/**
+ * sipgo_credentials_new:
+ * @username: the user name
+ * @password: the password
+ *
+ * Makes credentials for every server that asks, whatever its realm.
+ *
+ * Returns: (transfer full): the credentials
+ */
+SipgoCredentials *
+sipgo_credentials_new (const char *username, const char *password)
+{
+  g_return_val_if_fail (username != NULL && password != NULL, NULL);
+
+  return new_credentials (username, NULL, password, NULL);
+}
+
+/**
+ * sipgo_credentials_new_for_realm:
+ * @username: the user name
+ * @password: the password
+ * @realm: the realm, as the server says it
+ *
+ * Makes credentials that are used for one realm only.
+ *
+ * Returns: (transfer full): the credentials
+ */
+SipgoCredentials *
+sipgo_credentials_new_for_realm (const char *username, const char *password, const char *realm)
+{
+  g_return_val_if_fail (username != NULL && password != NULL && realm != NULL, NULL);
+
+  return new_credentials (username, realm, password, NULL);
+}
+
+static gboolean
+is_hex (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isxdigit (*text))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * sipgo_credentials_new_ha1:
+ * @username: the user name
+ * @realm: the realm, as the server says it
+ * @ha1: the hash of user name, realm and password with colons between them, in hexadecimal: 32 digits of MD5 or 64 of
+ *   SHA-256
+ *
+ * Makes credentials without the password itself. They serve one realm, and challenges with the hash's algorithm.
+ *
+ * Returns: (transfer full): the credentials
+ */
+SipgoCredentials *
+sipgo_credentials_new_ha1 (const char *username, const char *realm, const char *ha1)
+{
+  g_return_val_if_fail (username != NULL && realm != NULL && ha1 != NULL, NULL);
+  g_return_val_if_fail ((strlen (ha1) == 32 || strlen (ha1) == 64) && is_hex (ha1), NULL);
+
+  return new_credentials (username, realm, NULL, ha1);
+}
+
+/**
+ * sipgo_credentials_ref:
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the credentials themselves
+ */
+SipgoCredentials *
+sipgo_credentials_ref (SipgoCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+static void
+free_secret (char *secret)
+{
+  if (secret)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+/**
+ * sipgo_credentials_unref:
+ * @self: (transfer full): the credentials
+ *
+ * Drops a reference.
+ */
+void
+sipgo_credentials_unref (SipgoCredentials *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+  free_secret (self->password);
+  free_secret (self->ha1);
+  g_free (self->username);
+  g_free (self->realm);
+  g_free (self);
+}
+
+/**
+ * sipgo_credentials_get_username:
+ *
+ * Gets the user name.
+ *
+ * Returns: the user name
+ */
+const char *
+sipgo_credentials_get_username (SipgoCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->username;
+}
+
+/**
+ * sipgo_credentials_get_realm:
+ *
+ * Gets the realm that the credentials are for.
+ *
+ * Returns: (nullable): the realm, or nothing when they are for any
+ */
+const char *
+sipgo_credentials_get_realm (SipgoCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->realm;
+}
+
+gboolean
+sipgo_credentials_get_ha1 (SipgoCredentials *self, SipgoDigestHash hash, const char *realm, SipgoDigestHex ha1)
+{
+  if (self->realm && strcmp (self->realm, realm) != 0)
+    return FALSE;
+  if (self->password)
+    {
+      sipgo_digest_hash (hash, ha1, self->username, realm, self->password, NULL);
+      return TRUE;
+    }
+  /* 64 digits could be of either hash: SHA-256 is what people have. */
+  if (hash != (strlen (self->ha1) == 32 ? SIPGO_DIGEST_MD5 : SIPGO_DIGEST_SHA256))
+    return FALSE;
+  g_strlcpy (ha1, self->ha1, sizeof (SipgoDigestHex));
+  return TRUE;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/auth/sipgo-digest-client-private.h"
+
+#include <string.h>
+
+#include "libsipgo/auth/sipgo-challenge-private.h"
+#include "libsipgo/auth/sipgo-credentials-private.h"
+#include "libsipgo/base/sipgo-error.h"
+
+/* A server that says "stale" to a nonce it has just made is not believed for ever. */
+#define MAX_STALE_IN_A_ROW 3
+#define MAX_REALMS 16
+
+/* What is known of one realm. */
+typedef struct
+{
+  SipgoChallenge *challenge;
+  char *username;
+  SipgoDigestHex ha1;
+  char cnonce[SIPGO_TOKEN_LENGTH + 1];
+  guint32 n_used;            /* the nonce count */
+  guint n_stale;             /* nonces in a row that were stale at once */
+} Answer;
+
+struct _SipgoDigestClient
+{
+  SipgoRandom *random;
+  GPtrArray *answers;
+};
+
+static void
+answer_free (Answer *answer)
+{
+  sipgo_challenge_free (answer->challenge);
+  g_free (answer->username);
+  explicit_bzero (answer->ha1, sizeof answer->ha1);
+  g_free (answer);
+}
+
+SipgoDigestClient *
+sipgo_digest_client_new (SipgoRandom *random)
+{
+  SipgoDigestClient *self = g_new (SipgoDigestClient, 1);
+
+  self->random = random;
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  return self;
+}
+
+void
+sipgo_digest_client_free (SipgoDigestClient *self)
+{
+  g_ptr_array_unref (self->answers);
+  g_free (self);
+}
+
+static Answer *
+find_answer (SipgoDigestClient *self, const SipgoChallenge *challenge)
+{
+  guint i;
+
+  for (i = 0; i < self->answers->len; i++)
+    {
+      Answer *answer = g_ptr_array_index (self->answers, i);
+
+      if (answer->challenge->proxy == challenge->proxy && strcmp (answer->challenge->realm, challenge->realm) == 0)
+        return answer;
+    }
+  return NULL;
+}
+
+/* What the response asks for, sorted. */
+typedef struct
+{
+  GPtrArray *challenges;
+  GPtrArray *taken;          /* answers that this response has made or renewed: the first challenge of a realm counts */
+  const char *refused;       /* a realm that refused what it was given */
+  const char *refused_user;
+  const char *unanswered;    /* a realm for which there are no credentials */
+} Round;
+
+static gboolean
+was_refused (const Answer *answer, const SipgoChallenge *challenge, const char *ha1)
+{
+  /* Another password is another try. */
+  if (answer->challenge->hash == challenge->hash && strcmp (answer->ha1, ha1) != 0)
+    return FALSE;
+  /* A nonce that was good before has run out, whether the server says stale or not; but the same one again is a no. */
+  if (answer->n_used > 1 && strcmp (answer->challenge->nonce, challenge->nonce) != 0)
+    return FALSE;
+  return !challenge->stale || answer->n_stale >= MAX_STALE_IN_A_ROW;
+}
+
+/* Takes the challenge. */
+static void
+set_challenge (SipgoDigestClient *self, Answer *answer, SipgoChallenge *challenge, SipgoCredentials *credentials, const char *ha1)
+{
+  answer->n_stale = answer->n_used == 1 ? answer->n_stale + 1 : 0;
+  answer->n_used = 0;
+  sipgo_challenge_free (answer->challenge);
+  answer->challenge = challenge;
+  g_free (answer->username);
+  answer->username = g_strdup (sipgo_credentials_get_username (credentials));
+  g_strlcpy (answer->ha1, ha1, sizeof answer->ha1);
+  sipgo_random_token (self->random, answer->cnonce);
+}
+
+static void
+take_challenge (SipgoDigestClient *self, Round *round, guint index, SipgoCredentials *credentials)
+{
+  SipgoChallenge *challenge = g_ptr_array_index (round->challenges, index);
+  Answer *answer = find_answer (self, challenge);
+  SipgoDigestHex ha1;
+
+  if (answer && g_ptr_array_find (round->taken, answer, NULL))
+    return;
+  if (!credentials || !sipgo_credentials_get_ha1 (credentials, challenge->hash, challenge->realm, ha1)
+      || (!answer && self->answers->len == MAX_REALMS))
+    {
+      round->unanswered = challenge->realm;
+      return;
+    }
+  if (answer && was_refused (answer, challenge, ha1))
+    {
+      round->refused = challenge->realm;
+      round->refused_user = answer->username;
+      return;
+    }
+  if (!answer)
+    {
+      answer = g_new0 (Answer, 1);
+      g_ptr_array_add (self->answers, answer);
+    }
+  round->challenges->pdata[index] = NULL;
+  set_challenge (self, answer, challenge, credentials, ha1);
+  g_ptr_array_add (round->taken, answer);
+  explicit_bzero (ha1, sizeof ha1);
+}
+
+static void
+set_error (const Round *round, SipgoCredentials *credentials, guint n_unknown, GError **error)
+{
+  if (round->refused)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
+                 "The server refused the password of “%s” for “%s”: check user name and password", round->refused_user,
+                 round->refused);
+  else if (round->unanswered && credentials)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
+                 "The server asks for a password for “%s”, and the credentials of “%s” are not for that: add credentials "
+                 "for this realm", round->unanswered, sipgo_credentials_get_username (credentials));
+  else if (round->unanswered)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
+                 "The server asks for a password for “%s”: give the agent credentials", round->unanswered);
+  else if (n_unknown > 0)
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
+                         "The server asks for a proof that is not known here: allow Digest with MD5, SHA-256 or "
+                         "SHA-512-256 on the server");
+  else
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
+                         "The server asks for a password without saying how: it sent no challenge");
+}
+
+gboolean
+sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials, GError **error)
+{
+  guint n_unknown, i;
+  g_autoptr (GPtrArray) challenges = sipgo_challenges_read (response, &n_unknown);
+  g_autoptr (GPtrArray) taken = g_ptr_array_new ();
+  Round round = { .challenges = challenges, .taken = taken };
+
+  for (i = 0; i < challenges->len; i++)
+    take_challenge (self, &round, i, credentials);
+  if (taken->len > 0)
+    return TRUE;
+  set_error (&round, credentials, n_unknown, error);
+  return FALSE;
+}
+
+static void
+append_quoted (GString *string, const char *name, const char *value)
+{
+  g_string_append_printf (string, "%s%s=", string->len > strlen ("Digest ") ? ", " : "", name);
+  sipgo_append_quoted (string, value);
+}
+
+static char *
+write_answer (Answer *answer, SipgoMessage *request)
+{
+  SipgoChallenge *challenge = answer->challenge;
+  SipgoBody *body = sipgo_message_get_body (request);
+  g_autofree char *uri = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
+  GString *string = g_string_new ("Digest ");
+  SipgoDigestHex response;
+  SipgoDigestInput input = {
+    .hash = challenge->hash,
+    .session = challenge->session,
+    .qop = challenge->qop,
+    .nonce = challenge->nonce,
+    .cnonce = answer->cnonce,
+    .nonce_count = ++answer->n_used,
+    .method = sipgo_message_get_method (request),
+    .uri = uri,
+    .body = body ? sipgo_body_get_bytes (body) : NULL,
+  };
+
+  sipgo_digest_respond (&input, answer->ha1, response);
+  append_quoted (string, "username", answer->username);
+  append_quoted (string, "realm", challenge->realm);
+  append_quoted (string, "nonce", challenge->nonce);
+  append_quoted (string, "uri", uri);
+  append_quoted (string, "response", response);
+  if (challenge->algorithm)
+    g_string_append_printf (string, ", algorithm=%s", challenge->algorithm);
+  if (challenge->opaque)
+    append_quoted (string, "opaque", challenge->opaque);
+  if (challenge->qop != SIPGO_QOP_NONE || challenge->session)
+    append_quoted (string, "cnonce", answer->cnonce);
+  if (challenge->qop != SIPGO_QOP_NONE)
+    g_string_append_printf (string, ", qop=%s, nc=%08x", sipgo_qop_get_name (challenge->qop), answer->n_used);
+  return g_string_free (string, FALSE);
+}
+
+void
+sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
+{
+  guint i;
+
+  sipgo_message_remove (request, SIPGO_HEADER_AUTHORIZATION);
+  sipgo_message_remove (request, SIPGO_HEADER_PROXY_AUTHORIZATION);
+  for (i = 0; i < self->answers->len; i++)
+    {
+      Answer *answer = g_ptr_array_index (self->answers, i);
+      g_autofree char *value = write_answer (answer, request);
+
+      sipgo_message_add (request, answer->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION,
+                         value);
+    }
+}
