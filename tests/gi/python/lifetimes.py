@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is dropped goes away, and ends cleanly on the wire."""
+import asyncio
+import gc
+import weakref
+
+from harness import Case, GLib, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest
+
+State = Sipgo.SessionState
+
+
+async def settle():
+    """Lets what is under way in the main context finish."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+    gc.collect()
+
+
+class LifetimesTest(Case):
+    @asynchronous
+    async def test_ended_call_goes_away(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            await call.bye()
+            await invitation.wait_for_state(State.TERMINATED)
+            gone = [call.weak_ref(), invitation.weak_ref()]
+            del call, invitation
+            await settle()
+            self.assertEqual([ref() for ref in gone], [None, None])
+
+    @asynchronous
+    async def test_live_call_stays(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            over = Sipgo.signals(invitation, "notify::state")
+            del call
+            await settle()
+            self.assertEqual(len(alice.sessions), 1)
+            await alice.stop()
+            self.assertEqual(await next_item(over), State.TERMINATED)
+
+    @asynchronous
+    async def test_agent_goes_away(self):
+        agent = make_agent()
+        gone = agent.weak_ref()
+        async with agent:
+            pass
+        del agent
+        await settle()
+        self.assertIsNone(gone())
+
+    @asynchronous
+    async def test_requests_go_away(self):
+        async with pair() as (alice, bob):
+            request = alice.core.request("OPTIONS", address(bob))
+            await request.send()
+            unsent = alice.core.request("OPTIONS", address(bob))
+            gone = [request.weak_ref(), unsent.weak_ref()]
+            del request, unsent
+            await settle()
+            self.assertEqual([ref() for ref in gone], [None, None])
+
+    @asynchronous
+    async def test_dropped_iterator_stops_listening(self):
+        async with pair() as (alice, bob):
+            iterator = bob.invitations()
+            dropped = weakref.ref(iterator)
+            del iterator
+            await settle()
+            self.assertIsNone(dropped())
+            with self.refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE):     # as with no handler connected
+                await Sipgo.Inviter.new(alice, address(bob)).invite()
+
+    @asynchronous
+    async def test_undecided_invitation(self):
+        async with pair(no_answer_timeout=1) as (alice, bob):
+            bob.connect("invitation", lambda _agent, _invitation: None)
+            with self.refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE):
+                await Sipgo.Inviter.new(alice, address(bob)).invite()
+
+    @asynchronous
+    async def test_iterators_close(self):
+        agent = make_agent()
+        invitations = agent.invitations()
+        states = Sipgo.signals(agent, "notify::state")
+        async with agent:
+            self.assertEqual(await next_item(states), Sipgo.UserAgentState.STARTED)
+        async for _invitation in invitations:
+            self.fail("nobody called")
+        states.close()
+        self.assertEqual([state async for state in states], [Sipgo.UserAgentState.STOPPED])
+
+
+if __name__ == "__main__":
+    unittest.main()

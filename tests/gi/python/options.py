@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Options: as objects, as keywords, left out, and misspelt."""
+from harness import Case, Gio, GLib, Sipgo, address, asynchronous, next_item, pair, unittest
+
+
+class OptionsTest(Case):
+    def test_objects(self):
+        body = Sipgo.Body.new("text/plain", "tea")
+        request = Sipgo.RequestOptions(extra_headers=["Subject: tea"], body=body)
+        self.assertEqual(request.extra_headers, ["Subject: tea"])
+        self.assertEqual(request.body.dup_text(), "tea")
+        response = Sipgo.ResponseOptions(status_code=486, reason_phrase="No", extra_headers=["Retry-After: 5"])
+        self.assertEqual((response.status_code, response.reason_phrase), (486, "No"))
+
+        hold = Sipgo.SessionDescriptionHandlerOptions(hold=True)
+        modifiers = Gio.ListStore()
+        invite = Sipgo.InviteOptions(without_description=True, session_description_handler_options=hold,
+                                     session_description_handler_modifiers=modifiers, extra_headers=["A: b"])
+        self.assertTrue(invite.without_description)
+        self.assertTrue(invite.session_description_handler_options.hold)
+        self.assertEqual(invite.session_description_handler_modifiers, modifiers)
+        self.assertEqual(invite.extra_headers, ["A: b"])
+        answer = Sipgo.AnswerOptions(reliable=True, status_code=183)
+        self.assertTrue(answer.reliable)
+        self.assertEqual(answer.status_code, 183)
+
+    @asynchronous
+    async def test_keywords(self):
+        async with pair() as (alice, bob):
+            invitations = bob.invitations()
+            call = Sipgo.Inviter.new(alice, address(bob))
+            inviting = call.invite(extra_headers=["Subject: tea"], session_description_handler_options={"hold": True},
+                                   session_description_handler_modifiers=[])
+            invitation = await next_item(invitations)
+            self.assertEqual(invitation.request.message.get_header("Subject"), "tea")
+            self.assertIn("a=sendonly", invitation.request.message.body.dup_text())
+            invitation.reject(Sipgo.Status.BUSY_HERE, extra_headers=["Retry-After: 5"], reason_phrase="At tea")
+            with self.refused(Sipgo.Status.BUSY_HERE):
+                await inviting
+            self.assertEqual(call.failure.response.get_header("Retry-After"), "5")
+            self.assertEqual(call.failure.response.reason_phrase, "At tea")
+
+    @asynchronous
+    async def test_left_out_and_as_in_c(self):
+        async with pair() as (alice, bob):
+            invitations = bob.invitations()
+            first = Sipgo.Inviter.new(alice, address(bob)).invite(None, None)
+            (await next_item(invitations)).reject()
+            with self.assertRaises(GLib.Error) as caught:
+                await first
+            self.assertTrue(400 <= caught.exception.code < 700)
+
+            second = Sipgo.Inviter.new(alice, address(bob)).invite(Sipgo.InviteOptions(extra_headers=["Subject: tea"]))
+            invitation = await next_item(invitations)
+            self.assertEqual(invitation.request.message.get_header("Subject"), "tea")
+            invitation.reject(status_code=Sipgo.Status.DECLINE)
+            with self.refused(Sipgo.Status.DECLINE):
+                await second
+
+    @asynchronous
+    async def test_misspelt(self):
+        async with pair() as (alice, bob):
+            call = Sipgo.Inviter.new(alice, address(bob))
+            with self.assertRaisesRegex(TypeError, r"invite\(\) has no option 'extra_header'; it has .*extra_headers"):
+                call.invite(extra_header=["Subject: tea"])
+            with self.assertRaisesRegex(TypeError, "has no option 'held'; it has hold"):
+                call.invite(session_description_handler_options={"held": True})
+            with self.assertRaisesRegex(TypeError, "not both"):
+                call.invite(Sipgo.InviteOptions(), extra_headers=[])
+            with self.assertRaisesRegex(TypeError, r"refer\(\) needs 'target'"):
+                call.refer()
+            with self.assertRaisesRegex(TypeError, "start.. takes no argument 'port'"):
+                alice.start(port=5060)
+            with self.assertRaisesRegex(TypeError, "has no option 'header'"):
+                alice.core.request("OPTIONS", address(bob), header=[])
+            self.assertEqual(call.state, Sipgo.SessionState.INITIAL)
+
+
+if __name__ == "__main__":
+    unittest.main()
