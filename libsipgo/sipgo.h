@@ -1,8 +1,44 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libsipgo/sipgo-base-enum-types.h>
+#include <libsipgo/auth/sipgo-credentials.h>
 #include <libsipgo/base/sipgo-error.h>
 #include <libsipgo/base/sipgo-internal-type.h>
 #include <libsipgo/base/sipgo-version-macros.h>
 #include <libsipgo/base/sipgo-version.h>
+#include <libsipgo/core/sipgo-failure.h>
+#include <libsipgo/core/sipgo-incoming-request.h>
+#include <libsipgo/core/sipgo-outgoing-request.h>
+#include <libsipgo/core/sipgo-request-options.h>
+#include <libsipgo/core/sipgo-response-options.h>
+#include <libsipgo/core/sipgo-user-agent-core.h>
+#include <libsipgo/dialog/sipgo-dialog.h>
+#include <libsipgo/gst/sipgo-rtp-handler-factory.h>
+#include <libsipgo/gst/sipgo-rtp-handler.h>
+#include <libsipgo/media/sipgo-description-request.h>
+#include <libsipgo/media/sipgo-media-statistics.h>
+#include <libsipgo/media/sipgo-media.h>
+#include <libsipgo/media/sipgo-null-handler.h>
+#include <libsipgo/media/sipgo-sdp-modifier.h>
+#include <libsipgo/media/sipgo-session-description-handler-options.h>
+#include <libsipgo/media/sipgo-session-description-handler.h>
+#include <libsipgo/message/sipgo-body.h>
+#include <libsipgo/message/sipgo-message.h>
+#include <libsipgo/message/sipgo-name-addr.h>
+#include <libsipgo/message/sipgo-status.h>
+#include <libsipgo/message/sipgo-uri.h>
+#include <libsipgo/message/sipgo-via.h>
+#include <libsipgo/ua/sipgo-answer-options.h>
+#include <libsipgo/ua/sipgo-invitation.h>
+#include <libsipgo/ua/sipgo-invite-options.h>
+#include <libsipgo/ua/sipgo-inviter.h>
+#include <libsipgo/ua/sipgo-referral.h>
+#include <libsipgo/ua/sipgo-registerer.h>
+#include <libsipgo/ua/sipgo-session.h>
+#include <libsipgo/ua/sipgo-ua-enums.h>
+#include <libsipgo/ua/sipgo-user-agent.h>
+
+#include <libsipgo/sipgo-base-enum-types.h>
+#include <libsipgo/sipgo-message-enum-types.h>
+#include <libsipgo/sipgo-media-enum-types.h>
+#include <libsipgo/sipgo-ua-enum-types.h>

@@ -278,6 +278,9 @@ sipgo_incoming_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *tr
   self->transaction = sipgo_server_transaction_ref (transaction);
   self->message = sipgo_message_ref (message);
   self->undecided_status = undecided_status;
+  /* Where a CANCEL finds it. */
+  if (is_invite)
+    sipgo_server_transaction_set_owner (transaction, NULL, self);
   return self;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/auth/sipgo-digest-private.h"
+#include "libsipgo/auth/sipgo-digest-client-private.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
@@ -92,6 +92,8 @@ struct _SipgoOutgoingInviteRequestClass
 SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
 void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data);
+/* What its next hop was resolved to already, so that start () need not. */
+void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
 void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
 SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *self);   /* the one in use; NULL before */

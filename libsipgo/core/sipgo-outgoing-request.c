@@ -335,18 +335,24 @@ try_next_target (SipgoOutgoingRequest *self, const GError *error)
   sipgo_outgoing_request_finish_locally (self, status_of_error (last), last);
 }
 
+void
+sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets)
+{
+  g_free (self->targets);
+  self->targets = g_memdup2 (targets, n_targets * sizeof *targets);
+  self->n_targets = n_targets;
+}
+
 static void
-use_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets)
+try_targets (SipgoOutgoingRequest *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->targets = g_memdup2 (targets, n_targets * sizeof *targets);
-  self->n_targets = n_targets;
   add_attempt (self);
   if (send_to_target (self, &error))
     return;
   note_outcome (self, error->message);
-  if (n_targets > 1)
+  if (self->n_targets > 1)
     {
       try_next_target (self, error);
       return;
@@ -365,7 +371,10 @@ resolved (const SipgoTarget *targets, guint n_targets, const GError *error, gpoi
   if (error)
     sipgo_outgoing_request_finish_locally (self, 503, error);
   else
-    use_targets (self, targets, n_targets);
+    {
+      sipgo_outgoing_request_set_targets (self, targets, n_targets);
+      try_targets (self);
+    }
 }
 
 void
@@ -376,9 +385,11 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
   g_assert (self->phase == SIPGO_REQUEST_IDLE);
   self->phase = SIPGO_REQUEST_RESOLVING;
   hold (self);
-  if (sipgo_target_from_uri (&target, self->next_hop))
+  if (!self->targets && sipgo_target_from_uri (&target, self->next_hop))
+    sipgo_outgoing_request_set_targets (self, &target, 1);
+  if (self->targets)
     {
-      use_targets (self, &target, 1);
+      try_targets (self);
       return;
     }
   self->resolving = g_cancellable_new ();

@@ -32,6 +32,10 @@ void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCor
 void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self, const char *product);   /* User-Agent, Server */
+/* The proxy that every request outside a dialog goes to first; NULL for none. */
+void                   sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy);
+/* Where a request to the URI is sent first: the outbound proxy, or the URI itself. */
+SipgoUri              *sipgo_user_agent_core_get_next_hop     (SipgoUserAgentCore *self, SipgoUri *uri);
 char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow);
 
 /* --- messages --- */

@@ -25,6 +25,7 @@ struct _SipgoUserAgentCore
   char *contact_name;
   char *product;
   SipgoCredentials *credentials;
+  SipgoUri *outbound_proxy;
 };
 
 typedef struct
@@ -173,6 +174,22 @@ make_request_uri (SipgoUri *target)
   return sipgo_uri_without_parameter (plain, "method");
 }
 
+/* The proxy is a loose router, which finds the Request-URI as it is to be (8.1.2). */
+static void
+add_outbound_route (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  g_autoptr (SipgoUri) route = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *value = NULL;
+
+  if (!self->outbound_proxy)
+    return;
+  route = sipgo_uri_with_parameter (self->outbound_proxy, "lr", NULL);
+  text = sipgo_uri_to_string (route);
+  value = g_strconcat ("<", text, ">", NULL);
+  sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
+}
+
 SipgoMessage *
 sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method, SipgoUri *target, SipgoNameAddr *from,
                                    SipgoNameAddr *to, const char *call_id, guint32 sequence)
@@ -185,6 +202,7 @@ sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method,
   g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
 
   sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
+  add_outbound_route (self, message);
   sipgo_message_add (message, SIPGO_HEADER_FROM, from_text);
   sipgo_message_add (message, SIPGO_HEADER_TO, to_text);
   sipgo_message_add (message, SIPGO_HEADER_CALL_ID, call_id ? call_id : own_call_id);
@@ -259,6 +277,19 @@ sipgo_user_agent_core_get_credentials (SipgoUserAgentCore *self)
 }
 
 void
+sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy)
+{
+  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  self->outbound_proxy = proxy ? sipgo_uri_ref (proxy) : NULL;
+}
+
+SipgoUri *
+sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
+{
+  return self->outbound_proxy ? self->outbound_proxy : uri;
+}
+
+void
 sipgo_user_agent_core_set_product (SipgoUserAgentCore *self, const char *product)
 {
   g_free (self->product);
@@ -329,6 +360,7 @@ sipgo_user_agent_core_finalize (GObject *object)
   g_clear_pointer (&self->dialogs, g_hash_table_unref);
   g_clear_pointer (&self->identity, sipgo_name_addr_unref);
   g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
   g_free (self->contact_name);
   g_free (self->product);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
@@ -363,7 +395,7 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
 {
   g_autoptr (SipgoUri) target = NULL;
   g_autoptr (SipgoMessage) message = NULL;
-  g_autoptr (SipgoUri) request_uri = NULL;
+  g_autoptr (SipgoUri) next_hop = NULL;
 
   g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
   g_return_val_if_fail (method != NULL && uri != NULL, NULL);
@@ -378,6 +410,6 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
   message = sipgo_user_agent_core_new_message (self, method, target, NULL, NULL, NULL, 1);
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
-  request_uri = sipgo_uri_ref (sipgo_message_get_request_uri (message));
-  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), request_uri, NULL, g_str_equal (method, "INVITE"));
+  next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, sipgo_message_get_request_uri (message)));
+  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, g_str_equal (method, "INVITE"));
 }

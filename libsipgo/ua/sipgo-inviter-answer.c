@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-inviter-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/core/sipgo-failure-private.h"
+
+/* What comes back to an INVITE: early dialogs and their PRACKs, the answer, the ACK. */
+
+static SipgoSession *
+session_of (SipgoInviter *self)
+{
+  return &self->parent_instance;
+}
+
+GListModel *
+sipgo_inviter_get_modifiers (SipgoInviter *self)
+{
+  GListModel *modifiers = self->invite_options ? sipgo_invite_options_get_session_description_handler_modifiers (self->invite_options) : NULL;
+
+  return modifiers ? modifiers : session_of (self)->modifiers;
+}
+
+SipgoSessionDescriptionHandlerOptions *
+sipgo_inviter_get_handler_options (SipgoInviter *self)
+{
+  SipgoSessionDescriptionHandlerOptions *options =
+    self->invite_options ? sipgo_invite_options_get_session_description_handler_options (self->invite_options) : NULL;
+
+  return options ? options : session_of (self)->options;
+}
+
+/* --- provisional responses ---------------------------------------------------------------------------------------- */
+
+static SipgoEarlyDialog *
+find_early_dialog (SipgoInviter *self, const char *id)
+{
+  guint i;
+
+  for (i = 0; id && i < self->early_dialogs->len; i++)
+    {
+      SipgoEarlyDialog *early = &g_array_index (self->early_dialogs, SipgoEarlyDialog, i);
+
+      if (g_str_equal (sipgo_dialog_get_id (early->dialog), id))
+        return early;
+    }
+  return NULL;
+}
+
+static SipgoEarlyDialog *
+ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
+{
+  g_autofree char *id = sipgo_message_get_to_tag (response) ? sipgo_dialog_id_of_response (response) : NULL;
+  SipgoEarlyDialog *known = find_early_dialog (self, id);
+  SipgoEarlyDialog early = { NULL };
+
+  if (known || !id)
+    return known;
+  early.dialog = sipgo_dialog_new_client (self->request->message, response, NULL);
+  if (!early.dialog)
+    return NULL;
+  g_array_append_val (self->early_dialogs, early);
+  if (!session_of (self)->dialog)
+    {
+      session_of (self)->dialog = sipgo_dialog_ref (early.dialog);
+      g_object_notify (G_OBJECT (self), "dialog");
+    }
+  return find_early_dialog (self, id);
+}
+
+static void
+send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *body)
+{
+  g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (dialog, "PRACK");
+  g_autoptr (SipgoOutgoingRequest) prack = NULL;
+
+  sipgo_message_add_printf (message, SIPGO_HEADER_RACK, "%u %u INVITE", rseq, sipgo_message_get_cseq (self->request->message));
+  sipgo_user_agent_core_add_product (session_of (self)->core, message);
+  if (body)
+    sipgo_message_set_body (message, body);
+  prack = sipgo_outgoing_request_new (session_of (self)->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, prack);
+  sipgo_outgoing_request_start (prack);
+}
+
+/* RFC 3262 section 4: each reliable response once, and in order. */
+static gboolean
+counts (SipgoEarlyDialog *early, SipgoMessage *response)
+{
+  guint32 rseq;
+
+  if (!sipgo_message_has_option (response, "Require", "100rel") || !sipgo_message_get_number (response, SIPGO_HEADER_RSEQ, G_MAXUINT32, &rseq))
+    return FALSE;
+  if (early->has_rseq && rseq != early->rseq + 1)
+    return FALSE;
+  early->has_rseq = TRUE;
+  early->rseq = rseq;
+  return TRUE;
+}
+
+static void
+early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  self->describing = FALSE;
+  if (error && !sipgo_outgoing_request_is_done (self->request))
+    {
+      self->stopped = TRUE;
+      SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, NULL);
+    }
+}
+
+typedef struct
+{
+  SipgoDialog *dialog;
+  guint32 rseq;
+} PendingPrack;
+
+static void
+early_answer_made (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  g_autofree PendingPrack *pending = user_data;
+
+  send_prack (SIPGO_INVITER (session), pending->dialog, pending->rseq, body);
+  sipgo_dialog_unref (pending->dialog);
+  early_answer_taken (session, NULL, error, NULL);
+}
+
+/* The INVITE went without an offer: the reliable response has it, and the PRACK takes the answer back. */
+static void
+answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
+{
+  PendingPrack *pending = g_new (PendingPrack, 1);
+
+  pending->dialog = sipgo_dialog_ref (early->dialog);
+  pending->rseq = early->rseq;
+  self->answered_by = g_strdup (sipgo_dialog_get_id (early->dialog));
+  self->describing = TRUE;
+  sipgo_session_take_offer (session_of (self), offer, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), early_answer_made, pending);
+}
+
+static void
+receive_progress (SipgoInviter *self, SipgoMessage *response)
+{
+  SipgoSession *session = session_of (self);
+  SipgoEarlyDialog *early = ensure_early_dialog (self, response);
+  gboolean reliable = early && counts (early, response);
+  g_autoptr (SipgoBody) body = NULL;
+
+  if (!early || self->stopped)
+    return;
+  body = sipgo_session_find_description (session, response);
+  if (reliable && body && !session->described && session->signaling == SIPGO_SIGNALING_STABLE && !self->describing)
+    {
+      answer_in_prack (self, early, body);
+      return;
+    }
+  if (reliable)
+    send_prack (self, early->dialog, early->rseq, NULL);
+  if (body && (reliable || self->early_media) && session->signaling == SIPGO_SIGNALING_LOCAL_OFFER && !self->describing)
+    {
+      self->answered_by = g_strdup (sipgo_dialog_get_id (early->dialog));
+      self->describing = TRUE;
+      sipgo_session_take_answer (session, body, sipgo_inviter_get_modifiers (self), early_answer_taken, NULL);
+    }
+}
+
+/* --- the 2xx ------------------------------------------------------------------------------------------------------ */
+
+static void
+acknowledge (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  SipgoMessage *ack = sipgo_dialog_new_ack (session->dialog, sipgo_message_get_cseq (self->request->message));
+
+  if (body)
+    sipgo_message_set_body (ack, body);
+  sipgo_outgoing_invite_request_acknowledge (self->request, session->dialog, ack);
+}
+
+/* Acknowledged, and of no use: the call ends with a BYE. */
+static void
+hang_up (SipgoInviter *self, const GError *error)
+{
+  SipgoSession *session = session_of (self);
+
+  if (error && !session->failure)
+    session->failure = sipgo_failure_new (488, "Not Acceptable Here", NULL, NULL, error);
+  sipgo_session_send_bye (session, error ? "SIP;cause=488;text=\"No usable session description\"" : NULL);
+}
+
+static void
+settle (SipgoInviter *self, const GError *error)
+{
+  SipgoSession *session = session_of (self);
+
+  self->describing = FALSE;
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING && session->state != SIPGO_SESSION_STATE_TERMINATING)
+    return;
+  if (error || self->stopped)
+    hang_up (self, error);
+  else
+    sipgo_inviter_succeed (self);
+}
+
+static void
+answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  settle (SIPGO_INVITER (session), error);
+}
+
+static void
+answer_made (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  if (session->state != SIPGO_SESSION_STATE_TERMINATED)
+    acknowledge (SIPGO_INVITER (session), body);
+  settle (SIPGO_INVITER (session), error);
+}
+
+/* Another fork than the one whose early answer is in use: our offer stands as it was, with the new answer to it. */
+static void
+offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoBody) answer = user_data;
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  if (error)
+    settle (self, error);
+  else
+    sipgo_session_take_answer (session, answer, sipgo_inviter_get_modifiers (self), answer_taken, NULL);
+}
+
+static void
+take_description (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  gboolean other_fork = self->answered_by && !g_str_equal (self->answered_by, sipgo_dialog_get_id (session->dialog));
+
+  self->describing = TRUE;
+  if (session->signaling == SIPGO_SIGNALING_LOCAL_OFFER && body)
+    {
+      acknowledge (self, NULL);
+      sipgo_session_take_answer (session, body, sipgo_inviter_get_modifiers (self), answer_taken, NULL);
+    }
+  else if (session->signaling == SIPGO_SIGNALING_STABLE && !session->described && body)
+    {
+      sipgo_session_take_offer (session, body, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), answer_made, NULL);
+    }
+  else if (session->described && other_fork && body)
+    {
+      acknowledge (self, NULL);
+      sipgo_session_make_offer (session, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), offer_made_again, sipgo_body_ref (body));
+    }
+  else
+    {
+      g_autoptr (GError) error = session->described ? NULL
+        : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the call without a session description");
+
+      acknowledge (self, NULL);
+      settle (self, error);
+    }
+}
+
+static SipgoDialog *
+confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
+{
+  g_autofree char *id = sipgo_dialog_id_of_response (response);
+  SipgoEarlyDialog *early = find_early_dialog (self, id);
+
+  if (!early)
+    return sipgo_dialog_new_client (self->request->message, response, error);
+  sipgo_dialog_confirm_client (early->dialog, response);
+  return sipgo_dialog_ref (early->dialog);
+}
+
+static void
+receive_accept (SipgoInviter *self, SipgoMessage *response)
+{
+  SipgoSession *session = session_of (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoDialog) dialog = confirm_dialog (self, response, &error);
+  g_autoptr (SipgoBody) body = NULL;
+
+  if (!dialog)
+    {
+      sipgo_inviter_fail_with_error (self, 400, error);
+      return;
+    }
+  sipgo_session_take_dialog (session, dialog);
+  if (self->stopped)
+    {
+      acknowledge (self, NULL);
+      hang_up (self, NULL);
+      return;
+    }
+  body = sipgo_session_find_description (session, response);
+  /* An early answer that the handler still works on is the answer. */
+  if (self->describing)
+    {
+      acknowledge (self, NULL);
+      sipgo_inviter_succeed (self);
+      return;
+    }
+  take_description (self, body);
+}
+
+void
+sipgo_inviter_receive (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
+
+  switch (moment)
+    {
+    case SIPGO_MOMENT_TRYING:
+      break;
+    case SIPGO_MOMENT_PROGRESS:
+      receive_progress (self, response);
+      break;
+    case SIPGO_MOMENT_ACCEPT:
+      receive_accept (self, response);
+      break;
+    case SIPGO_MOMENT_REDIRECT:
+    case SIPGO_MOMENT_REJECT:
+    default:
+      sipgo_inviter_fail (self, sipgo_outgoing_request_get_failure (request));
+      break;
+    }
+}

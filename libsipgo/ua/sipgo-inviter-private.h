@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/ua/sipgo-inviter.h"
+#include "libsipgo/ua/sipgo-session-private.h"
+
+G_BEGIN_DECLS
+
+/* A dialog that a provisional response made; with forks there may be several. */
+typedef struct
+{
+  SipgoDialog *dialog;
+  gboolean has_rseq;
+  guint32 rseq;                     /* of the last reliable response */
+} SipgoEarlyDialog;
+
+struct _SipgoInviter
+{
+  SipgoSession parent_instance;
+
+  SipgoUri *target;
+  char *replaces;                   /* header values that came with the target or a referral */
+  char *referred_by;
+  gboolean early_media;
+  SipgoInviteOptions *invite_options;
+  SipgoOutgoingRequest *request;
+  GArray *early_dialogs;            /* SipgoEarlyDialog */
+  char *answered_by;                /* the id of the dialog whose description is in use */
+
+  GTask *task;                      /* of invite () */
+  GSource *cancel_source;
+  GCancellable *resolving;
+  gboolean describing;              /* the handler works on an offer or answer */
+  gboolean stopped;                 /* cancelled before the peer's final answer was dealt with */
+};
+
+struct _SipgoInviterClass
+{
+  SipgoSessionClass parent_class;
+};
+
+/* --- sipgo-inviter.c --- */
+void sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by);
+/* Over, for the given reason: ends the session and the invite () that waits. */
+void sipgo_inviter_fail            (SipgoInviter *self, SipgoFailure *failure);
+void sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *error);
+void sipgo_inviter_succeed         (SipgoInviter *self);
+
+/* --- sipgo-inviter-answer.c: what comes back --- */
+void sipgo_inviter_receive         (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);
+GListModel *sipgo_inviter_get_modifiers (SipgoInviter *self);
+SipgoSessionDescriptionHandlerOptions *sipgo_inviter_get_handler_options (SipgoInviter *self);
+
+G_END_DECLS

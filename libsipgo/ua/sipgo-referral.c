@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-referral-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/ua/sipgo-inviter-private.h"
+
+/**
+ * SipgoReferral:
+ *
+ * The peer of a session asks us to call somebody else (REFER, RFC 3515). [method@Referral.make_inviter] accepts and makes
+ * the call that is asked for, to be sent by [method@Inviter.invite]; the peer is told by itself how that goes.
+ */
+struct _SipgoReferral
+{
+  GObject parent_instance;
+
+  SipgoSession *session;
+  SipgoIncomingRequest *request;
+  SipgoNameAddr *refer_to;
+  gboolean told_the_end;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoReferral, sipgo_referral, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_REQUEST,
+  PROP_REFER_TO,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- telling how it goes ------------------------------------------------------------------------------------------ */
+
+static void
+send_notify (SipgoReferral *self, guint status, const char *phrase)
+{
+  g_autoptr (SipgoOutgoingRequest) notify = NULL;
+  g_autofree char *fragment = g_strdup_printf ("SIP/2.0 %u %s\r\n", status, phrase);
+  g_autoptr (SipgoBody) body = NULL;
+  gboolean last = status >= 200;
+
+  if (self->told_the_end || self->session->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    return;
+  self->told_the_end = last;
+  notify = sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL);
+  sipgo_message_add_printf (notify->message, SIPGO_HEADER_EVENT, "refer;id=%u", sipgo_message_get_cseq (self->request->message));
+  sipgo_message_add (notify->message, SIPGO_HEADER_SUBSCRIPTION_STATE, last ? "terminated;reason=noresource" : "active;expires=180");
+  body = sipgo_body_new ("message/sipfrag;version=2.0", fragment);
+  sipgo_message_set_body (notify->message, body);
+  sipgo_outgoing_request_start (notify);
+}
+
+static void
+inviter_progress (SipgoOutgoingRequest *request, SipgoMessage *response, gpointer user_data)
+{
+  send_notify (user_data, sipgo_message_get_status_code (response), sipgo_message_get_reason_phrase (response));
+}
+
+static void
+inviter_sends (SipgoSession *session, SipgoOutgoingRequest *request, gpointer user_data)
+{
+  if (sipgo_message_method_is (sipgo_outgoing_request_get_message (request), "INVITE"))
+    g_signal_connect_object (request, "progress", G_CALLBACK (inviter_progress), user_data, 0);
+}
+
+static void
+inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
+{
+  SipgoReferral *self = user_data;
+  SipgoFailure *failure = sipgo_session_get_failure (inviter);
+
+  if (inviter->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    send_notify (self, 200, "OK");
+  else if (inviter->state == SIPGO_SESSION_STATE_TERMINATED && failure)
+    send_notify (self, sipgo_failure_get_status (failure), sipgo_failure_get_reason (failure));
+  else if (inviter->state == SIPGO_SESSION_STATE_TERMINATED)
+    send_notify (self, 487, sipgo_status_get_phrase (487));
+}
+
+/* --- what the application decides --------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_referral_accept:
+ * @self: a referral
+ * @options: (nullable): status code (202 by itself), headers and body
+ * @error: set when it was answered before
+ *
+ * Promises to try. [method@Referral.make_inviter] does it too.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
+  if (!sipgo_incoming_request_respond (self->request, 202, options, NULL, error))
+    return FALSE;
+  send_notify (self, 100, "Trying");
+  return TRUE;
+}
+
+/**
+ * sipgo_referral_reject:
+ * @self: a referral
+ * @options: (nullable): status code (603 by itself), headers and body
+ * @error: set when it was answered before
+ *
+ * Refuses.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
+  return sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
+}
+
+/**
+ * sipgo_referral_make_inviter:
+ * @self: a referral
+ * @error: set when it was rejected, or its target cannot be called
+ *
+ * Accepts, if that was not done, and makes the call that the peer asks for, with the Replaces and Referred-By that belong
+ * to it.
+ *
+ * Returns: (transfer full): the call, not sent yet
+ */
+SipgoInviter *
+sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
+{
+  g_autoptr (SipgoInviter) inviter = NULL;
+  g_autofree char *referred_by = NULL;
+
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
+  inviter = sipgo_inviter_new_for_uri (self->session->agent, sipgo_name_addr_get_uri (self->refer_to), error);
+  if (!inviter)
+    return NULL;
+  if (!sipgo_incoming_request_is_answered (self->request) && !sipgo_referral_accept (self, NULL, error))
+    return NULL;
+  referred_by = sipgo_referral_dup_referred_by (self);
+  if (referred_by)
+    sipgo_inviter_set_referred_by (inviter, referred_by);
+  /* The referral lives as long as the call that it led to. */
+  g_signal_connect_data (inviter, "outgoing-request", G_CALLBACK (inviter_sends), g_object_ref (self), (GClosureNotify) g_object_unref, 0);
+  g_signal_connect_object (inviter, "notify::state", G_CALLBACK (inviter_changed), self, 0);
+  return g_steal_pointer (&inviter);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+SipgoReferral *
+sipgo_referral_new (SipgoSession *session, SipgoIncomingRequest *request, GError **error)
+{
+  g_autoptr (SipgoReferral) self = NULL;
+  g_autofree char *text = sipgo_message_dup_value (request->message, SIPGO_HEADER_REFER_TO);
+  g_autoptr (SipgoNameAddr) refer_to = NULL;
+
+  if (!text)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The REFER has no Refer-To");
+      return NULL;
+    }
+  refer_to = sipgo_name_addr_parse (text, error);
+  if (!refer_to)
+    return NULL;
+  self = g_object_new (SIPGO_TYPE_REFERRAL, NULL);
+  self->session = g_object_ref (session);
+  self->request = g_object_ref (request);
+  self->refer_to = g_steal_pointer (&refer_to);
+  return g_steal_pointer (&self);
+}
+
+static void
+sipgo_referral_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoReferral *self = SIPGO_REFERRAL (object);
+
+  switch (id)
+    {
+    case PROP_REQUEST:
+      g_value_set_object (value, self->request);
+      break;
+    case PROP_REFER_TO:
+      g_value_set_boxed (value, self->refer_to);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_referral_finalize (GObject *object)
+{
+  SipgoReferral *self = SIPGO_REFERRAL (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->request);
+  g_clear_pointer (&self->refer_to, sipgo_name_addr_unref);
+  G_OBJECT_CLASS (sipgo_referral_parent_class)->finalize (object);
+}
+
+static void
+sipgo_referral_class_init (SipgoReferralClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sipgo_referral_get_property;
+  object_class->finalize = sipgo_referral_finalize;
+
+  /**
+   * SipgoReferral:request:
+   *
+   * The REFER.
+   */
+  props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, flags);
+  /**
+   * SipgoReferral:refer-to:
+   *
+   * Whom we are asked to call.
+   */
+  props[PROP_REFER_TO] = g_param_spec_boxed ("refer-to", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_referral_init (SipgoReferral *self)
+{
+}
+
+/**
+ * sipgo_referral_get_request:
+ * @self: a referral
+ *
+ * The REFER.
+ *
+ * Returns: (transfer none): the request
+ */
+SipgoIncomingRequest *
+sipgo_referral_get_request (SipgoReferral *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
+  return self->request;
+}
+
+/**
+ * sipgo_referral_get_refer_to:
+ * @self: a referral
+ *
+ * Whom we are asked to call.
+ *
+ * Returns: (transfer none): name and address
+ */
+SipgoNameAddr *
+sipgo_referral_get_refer_to (SipgoReferral *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
+  return self->refer_to;
+}
+
+/**
+ * sipgo_referral_dup_referred_by:
+ * @self: a referral
+ *
+ * On whose behalf (RFC 3892).
+ *
+ * Returns: (transfer full) (nullable): the value of Referred-By, or %NULL
+ */
+char *
+sipgo_referral_dup_referred_by (SipgoReferral *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
+  return sipgo_message_dup_value (self->request->message, SIPGO_HEADER_REFERRED_BY);
+}

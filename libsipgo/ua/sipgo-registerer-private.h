@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/ua/sipgo-registerer.h"
+
+G_BEGIN_DECLS
+
+/* Removes the registration, if there is one; FALSE when there is nothing to wait for. */
+gboolean sipgo_registerer_leave (SipgoRegisterer *self);
+/* The agent has stopped. */
+void     sipgo_registerer_terminate (SipgoRegisterer *self);
+
+G_END_DECLS

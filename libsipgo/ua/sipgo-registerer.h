@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/ua/sipgo-user-agent.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_REGISTERER (sipgo_registerer_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, SIPGO, REGISTERER, GObject)
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoRegisterer      *sipgo_registerer_new               (SipgoUserAgent *agent);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUserAgent       *sipgo_registerer_get_user_agent    (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoRegistererState  sipgo_registerer_get_state         (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUri             *sipgo_registerer_get_registrar     (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_registerer_set_registrar     (SipgoRegisterer *self, SipgoUri *registrar);
+SIPGO_AVAILABLE_IN_ALL
+guint                 sipgo_registerer_get_expires       (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_registerer_set_expires       (SipgoRegisterer *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                 sipgo_registerer_get_contacts      (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoFailure         *sipgo_registerer_get_failure       (SipgoRegisterer *self);
+
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_registerer_register          (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_registerer_register_finish   (SipgoRegisterer *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_registerer_unregister        (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

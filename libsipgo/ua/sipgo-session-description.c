@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-session-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/media/sipgo-description-request-private.h"
+#include "libsipgo/media/sipgo-sdp-modifier.h"
+
+#define DESCRIPTION_TYPE "application/sdp"
+
+/* One offer or answer on its way through the handler. */
+typedef struct
+{
+  SipgoSession *session;
+  SipgoSessionDescriptionHandlerOptions *options;
+  GListModel *modifiers;
+  SipgoSignaling next;              /* the signaling state when it went well */
+  gboolean answers;                 /* an offer was taken: its answer is to be made yet */
+  SipgoDescribedFunc func;
+  gpointer user_data;
+} Exchange;
+
+static Exchange *
+exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoSignaling next,
+              SipgoDescribedFunc func, gpointer user_data)
+{
+  Exchange *self = g_new0 (Exchange, 1);
+
+  self->session = g_object_ref (session);
+  self->options = options ? g_object_ref (options) : NULL;
+  self->modifiers = modifiers ? g_object_ref (modifiers) : NULL;
+  self->next = next;
+  self->func = func;
+  self->user_data = user_data;
+  return self;
+}
+
+static void
+exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
+{
+  g_autoptr (GError) ended = NULL;
+
+  if (!error && self->session->state == SIPGO_SESSION_STATE_TERMINATED)
+    {
+      ended = sipgo_session_make_ended_error (self->session);
+      error = ended;
+    }
+  if (!error)
+    {
+      self->session->signaling = self->next;
+      self->session->described |= self->next == SIPGO_SIGNALING_STABLE;
+      sipgo_session_notify_media (self->session);
+    }
+  self->func (self->session, error ? NULL : body, error, self->user_data);
+  g_object_unref (self->session);
+  g_clear_object (&self->options);
+  g_clear_object (&self->modifiers);
+  g_free (self);
+}
+
+/* Through all modifiers, in order. NULL with error when one of them fails. */
+static char *
+modify (GListModel *modifiers, const char *description, GError **error)
+{
+  g_autofree char *text = g_strdup (description);
+  guint i;
+
+  for (i = 0; modifiers && i < g_list_model_get_n_items (modifiers); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (modifiers, i);
+      char *modified;
+
+      if (!SIPGO_IS_SDP_MODIFIER (item))
+        {
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A modifier is a %s, which does not implement SdpModifier", G_OBJECT_TYPE_NAME (item));
+          return NULL;
+        }
+      modified = sipgo_sdp_modifier_modify (SIPGO_SDP_MODIFIER (item), text, error);
+      if (!modified)
+        return NULL;
+      g_free (text);
+      text = modified;
+    }
+  return g_steal_pointer (&text);
+}
+
+static void
+description_made (SipgoDescriptionRequest *request, const GError *error, gpointer user_data)
+{
+  Exchange *self = user_data;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) modify_error = NULL;
+  g_autoptr (SipgoBody) body = NULL;
+  const char *content_type;
+
+  if (error)
+    {
+      exchange_finish (self, NULL, error);
+      return;
+    }
+  text = modify (self->modifiers, sipgo_description_request_get_result (request), &modify_error);
+  if (!text)
+    {
+      exchange_finish (self, NULL, modify_error);
+      return;
+    }
+  content_type = sipgo_description_request_get_result_content_type (request);
+  body = sipgo_body_new (content_type ? content_type : DESCRIPTION_TYPE, text);
+  exchange_finish (self, body, NULL);
+}
+
+static void
+ask_for_description (Exchange *self, SipgoDescriptionType type)
+{
+  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, NULL, NULL, self->options, description_made, self);
+
+  sipgo_session_description_handler_get_description (self->session->handler, request);
+}
+
+static void
+description_taken (SipgoDescriptionRequest *request, const GError *error, gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  if (error || !self->answers)
+    {
+      exchange_finish (self, NULL, error);
+      return;
+    }
+  self->session->signaling = SIPGO_SIGNALING_REMOTE_OFFER;
+  ask_for_description (self, SIPGO_DESCRIPTION_TYPE_ANSWER);
+}
+
+static void
+give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
+{
+  g_autofree char *received = sipgo_body_dup_text (body);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = modify (self->modifiers, received, &error);
+  g_autoptr (SipgoDescriptionRequest) request = NULL;
+
+  if (!text)
+    {
+      exchange_finish (self, NULL, error);
+      return;
+    }
+  request = sipgo_description_request_new (type, sipgo_body_get_content_type (body), text, self->options, description_taken, self);
+  sipgo_session_description_handler_set_description (self->session->handler, request);
+}
+
+/* --- what the other files use ------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = self->factory;
+
+  if (self->handler)
+    return TRUE;
+  if (!factory)
+    factory = sipgo_user_agent_get_session_description_handler_factory (self->agent);
+  self->handler = sipgo_session_description_handler_factory_create_handler (factory, G_OBJECT (self), local_address);
+  if (!self->handler)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));
+      return FALSE;
+    }
+  g_object_notify (G_OBJECT (self), "session-description-handler");
+  sipgo_session_notify_media (self);
+  return TRUE;
+}
+
+void
+sipgo_session_make_offer (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+{
+  ask_for_description (exchange_new (self, options, modifiers, SIPGO_SIGNALING_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
+}
+
+void
+sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+{
+  Exchange *exchange = exchange_new (self, options, modifiers, SIPGO_SIGNALING_STABLE, func, user_data);
+
+  exchange->answers = TRUE;
+  give_description (exchange, SIPGO_DESCRIPTION_TYPE_OFFER, offer);
+}
+
+void
+sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+{
+  give_description (exchange_new (self, NULL, modifiers, SIPGO_SIGNALING_STABLE, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
+}
+
+void
+sipgo_session_roll_back (SipgoSession *self)
+{
+  if (self->signaling == SIPGO_SIGNALING_STABLE || !self->handler)
+    return;
+  self->signaling = SIPGO_SIGNALING_STABLE;
+  sipgo_session_description_handler_rollback_description (self->handler);
+}
+
+SipgoBody *
+sipgo_session_find_description (SipgoSession *self, SipgoMessage *message)
+{
+  SipgoBody *body = sipgo_message_get_body (message);
+  const char *content_type = body ? sipgo_body_get_content_type (body) : NULL;
+
+  if (!content_type)
+    return NULL;
+  if (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type))
+    return sipgo_body_ref (body);
+  return sipgo_body_find (body, DESCRIPTION_TYPE);
+}

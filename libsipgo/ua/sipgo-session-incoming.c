@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-session-private.h"
+
+#include "libsipgo/ua/sipgo-referral-private.h"
+
+/* What the peer sends inside the dialog of a session. */
+
+static void
+receive_ack (SipgoSession *self, SipgoMessage *ack)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = self->unconfirmed ? g_object_ref (self->unconfirmed) : NULL;
+
+  if (!request || !sipgo_incoming_invite_request_receive_ack (request, ack))
+    return;
+  if (self->unconfirmed == request)
+    g_clear_object (&self->unconfirmed);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_ACK_RECEIVED], 0, ack);
+}
+
+void
+sipgo_session_await_ack (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  if (self->unconfirmed)
+    sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
+  g_set_object (&self->unconfirmed, request);
+}
+
+static void
+receive_bye (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_BYE_RECEIVED], 0, request);
+  if (!sipgo_incoming_request_is_answered (request))
+    sipgo_incoming_request_respond_simple (request, 200);
+  sipgo_session_terminate (self, NULL);
+}
+
+/* Shown to the application, which may decide; or answered with what an object nobody looks at gets. */
+static void
+show (SipgoSession *self, SipgoSessionSignal signal, SipgoIncomingRequest *request)
+{
+  g_signal_emit (self, sipgo_session_signals[signal], 0, request);
+  sipgo_incoming_request_settle (request);
+}
+
+static void
+receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  if (sipgo_session_receive_refer_notify (self, request))
+    return;
+  request->undecided_status = sipgo_session_has_handler (self, SIPGO_SESSION_NOTIFICATION_RECEIVED) ? 200 : 481;
+  show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
+}
+
+static void
+receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self, request, &error);
+
+  if (!referral)
+    {
+      sipgo_incoming_request_respond_simple (request, 400);
+      return;
+    }
+  request->undecided_status = 603;
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], 0, referral);
+  g_clear_object (&referral);
+  sipgo_incoming_request_settle (request);
+}
+
+static gboolean
+is_established (SipgoSession *self)
+{
+  return self->state == SIPGO_SESSION_STATE_ESTABLISHED || self->state == SIPGO_SESSION_STATE_TERMINATING;
+}
+
+static void
+receive_established (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  if (g_str_equal (method, "BYE"))
+    receive_bye (self, request);
+  else if (g_str_equal (method, "INFO"))
+    show (self, SIPGO_SESSION_INFO_RECEIVED, request);
+  else if (g_str_equal (method, "MESSAGE"))
+    show (self, SIPGO_SESSION_MESSAGE_RECEIVED, request);
+  else if (g_str_equal (method, "NOTIFY"))
+    receive_notify (self, request);
+  else if (g_str_equal (method, "REFER"))
+    receive_refer (self, request);
+  else if (g_str_equal (method, "OPTIONS"))
+    sipgo_incoming_request_respond_simple (request, 200);
+  else
+    sipgo_incoming_request_respond_simple (request, 481);
+}
+
+void
+sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+  const char *method = sipgo_message_get_method (message);
+
+  if (!transaction)
+    {
+      receive_ack (self, message);
+      return;
+    }
+  request = sipgo_incoming_request_new (self->core, transaction, 200);
+  if (!sipgo_dialog_receive_request (self->dialog, message))
+    sipgo_incoming_request_respond_simple (request, 500);
+  else if (g_str_equal (method, "INVITE"))
+    sipgo_session_receive_re_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+  else if (is_established (self) && !g_str_equal (method, "PRACK"))
+    receive_established (self, request, method);
+  else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))
+    receive_established (self, request, method);
+  else
+    SIPGO_SESSION_GET_CLASS (self)->early_request (self, request);
+}

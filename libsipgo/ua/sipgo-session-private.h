@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/ua/sipgo-session.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+G_BEGIN_DECLS
+
+/* Where offer and answer stand (RFC 3264, RFC 6337). */
+typedef enum {
+  SIPGO_SIGNALING_STABLE,
+  SIPGO_SIGNALING_LOCAL_OFFER,
+  SIPGO_SIGNALING_REMOTE_OFFER,
+} SipgoSignaling;
+
+typedef struct _SipgoReInvite SipgoReInvite;
+
+struct _SipgoSession
+{
+  GObject parent_instance;
+
+  SipgoUserAgent *agent;
+  SipgoUserAgentCore *core;
+  SipgoSessionState state;
+  SipgoDialog *dialog;
+  SipgoNameAddr *local;                     /* before there is a dialog */
+  SipgoNameAddr *remote;
+  SipgoNameAddr *asserted;
+  SipgoSession *replacee;
+  SipgoFailure *failure;
+  GObject *data;
+
+  SipgoSessionDescriptionHandler *handler;
+  SipgoSessionDescriptionHandlerFactory *factory;
+  SipgoSessionDescriptionHandlerOptions *options;
+  SipgoSessionDescriptionHandlerOptions *options_re_invite;
+  GListModel *modifiers;
+  GListModel *modifiers_re_invite;
+  SipgoSignaling signaling;
+  gboolean described;                       /* a first offer and answer were exchanged */
+  gboolean hold;
+
+  SipgoIncomingInviteRequest *unconfirmed;  /* answered with 2xx, its ACK is to come */
+  SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
+  SipgoReInvite *re_invite;                 /* one of ours under way */
+  GSList *waiters;                          /* GTask of wait_for_state () and end () */
+  GSList *refers;                           /* of sipgo-session-refer.c */
+};
+
+struct _SipgoSessionClass
+{
+  GObjectClass parent_class;
+
+  /* Ends the session in the way that its state asks for. */
+  void (*end)        (SipgoSession *self);
+  /* Has come to its end: what the subclass still has under way stops. */
+  void (*terminated) (SipgoSession *self);
+  /* A PRACK, or a BYE while it is not established yet. */
+  void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);
+};
+
+#define SIPGO_SESSION_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_SESSION, SipgoSessionClass))
+
+typedef enum {
+  SIPGO_SESSION_BYE_RECEIVED,
+  SIPGO_SESSION_INFO_RECEIVED,
+  SIPGO_SESSION_MESSAGE_RECEIVED,
+  SIPGO_SESSION_NOTIFICATION_RECEIVED,
+  SIPGO_SESSION_INVITE_RECEIVED,
+  SIPGO_SESSION_ACK_RECEIVED,
+  SIPGO_SESSION_REFER_RECEIVED,
+  SIPGO_SESSION_OUTGOING_REQUEST,
+  SIPGO_SESSION_REFER_PROGRESS,
+  SIPGO_SESSION_N_SIGNALS
+} SipgoSessionSignal;
+
+extern guint sipgo_session_signals[SIPGO_SESSION_N_SIGNALS];
+gboolean sipgo_session_has_handler (SipgoSession *self, SipgoSessionSignal signal);
+
+/* --- sipgo-session.c --- */
+void     sipgo_session_set_up         (SipgoSession *self, SipgoUserAgent *agent);
+void     sipgo_session_set_state      (SipgoSession *self, SipgoSessionState state);
+/* Terminated, for the given reason (nullable). */
+void     sipgo_session_terminate      (SipgoSession *self, SipgoFailure *failure);
+void     sipgo_session_take_dialog    (SipgoSession *self, SipgoDialog *dialog);
+gboolean sipgo_session_check_state    (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error);
+GError  *sipgo_session_make_ended_error (SipgoSession *self);
+void     sipgo_session_notify_media   (SipgoSession *self);
+
+/* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
+typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
+gboolean sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error);
+void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
+void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
+void     sipgo_session_take_answer    (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
+void     sipgo_session_roll_back      (SipgoSession *self);
+/* The description in a message, or NULL; a multipart body is looked into. */
+SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *message);
+
+/* --- sipgo-session-requests.c --- */
+SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const char *method, SipgoRequestOptions *options, gboolean wants_contact, GError **error);
+void                  sipgo_session_send_request  (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task);
+void                  sipgo_session_send_bye      (SipgoSession *self, const char *reason);
+/* Completes the task with TRUE once the session is over. */
+void                  sipgo_session_complete_at_end (SipgoSession *self, GTask *task);
+/* 481 and 408 mean that the peer knows the call no more (12.2.1.2). */
+void                  sipgo_session_check_gone    (SipgoSession *self, SipgoOutgoingRequest *request);
+
+/* --- sipgo-session-incoming.c --- */
+void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
+
+/* --- sipgo-session-re-invite.c, sipgo-session-re-invited.c --- */
+void     sipgo_session_stop_re_invite     (SipgoSession *self);
+void     sipgo_session_receive_re_invite  (SipgoSession *self, SipgoIncomingInviteRequest *request);
+
+/* --- sipgo-session-refer.c --- */
+/* TRUE when the NOTIFY tells of a REFER of ours. */
+gboolean sipgo_session_receive_refer_notify (SipgoSession *self, SipgoIncomingRequest *request);
+void     sipgo_session_stop_refers          (SipgoSession *self);
+
+G_END_DECLS

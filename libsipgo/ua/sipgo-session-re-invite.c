@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-session-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/ua/sipgo-inviter.h"
+
+/* How often an INVITE that met one of the peer's (491) is tried again. */
+#define MAX_ATTEMPTS 6
+
+/* A re-INVITE of ours, from the offer to the ACK. */
+struct _SipgoReInvite
+{
+  SipgoSession *session;
+  GTask *task;
+  SipgoInviteOptions *options;
+  gboolean sets_hold;
+  gboolean hold;
+  guint n_attempts;
+  gboolean describing;              /* the handler has it: it goes on from the handler's answer */
+  SipgoOutgoingRequest *request;
+  SipgoTimer glare_timer;
+  GSource *cancel_source;
+};
+
+static void start (SipgoReInvite *self);
+
+static SipgoEnvironment *
+environment_of (SipgoReInvite *self)
+{
+  return sipgo_user_agent_core_get_environment (self->session->core);
+}
+
+/* Returns the task, which the caller completes, once the session has no re-INVITE any more. */
+static GTask *
+finish (SipgoReInvite *self)
+{
+  GTask *task = g_steal_pointer (&self->task);
+
+  if (self->session->re_invite == self)
+    self->session->re_invite = NULL;
+  sipgo_environment_cancel_timer (environment_of (self), &self->glare_timer);
+  sipgo_clear_source (&self->cancel_source);
+  if (self->request)
+    sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
+  g_clear_object (&self->request);
+  g_clear_object (&self->options);
+  g_object_unref (self->session);
+  g_free (self);
+  return task;
+}
+
+static void
+fail (SipgoReInvite *self, GError *error)
+{
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  g_autoptr (GTask) task = finish (self);
+
+  sipgo_session_roll_back (session);
+  g_task_return_error (task, error);
+}
+
+static void
+succeed (SipgoReInvite *self)
+{
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  g_autoptr (SipgoOutgoingRequest) request = g_object_ref (self->request);
+  gboolean changed = self->sets_hold && session->hold != self->hold;
+  g_autoptr (GTask) task = NULL;
+
+  if (changed)
+    session->hold = self->hold;
+  task = finish (self);
+  if (changed)
+    g_object_notify (G_OBJECT (session), "hold");
+  g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
+}
+
+/* The session has gone: where the handler still works for it, its answer ends it. */
+void
+sipgo_session_stop_re_invite (SipgoSession *session)
+{
+  SipgoReInvite *self = session->re_invite;
+
+  if (!self || self->describing)
+    return;
+  fail (self, sipgo_session_make_ended_error (session));
+}
+
+/* --- the answer --------------------------------------------------------------------------------------------------- */
+
+static void
+acknowledge (SipgoReInvite *self, SipgoBody *answer)
+{
+  SipgoMessage *ack = sipgo_dialog_new_ack (self->session->dialog, sipgo_message_get_cseq (self->request->message));
+
+  if (answer)
+    sipgo_message_set_body (ack, answer);
+  sipgo_outgoing_invite_request_acknowledge (self->request, self->session->dialog, ack);
+}
+
+static void
+answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  SipgoReInvite *self = user_data;
+
+  self->describing = FALSE;
+  if (error)
+    fail (self, g_error_copy (error));
+  else
+    succeed (self);
+}
+
+/* The INVITE had no offer; the 2xx has, and the ACK carries the answer. */
+static void
+answer_made (SipgoSession *session, SipgoBody *answer, const GError *error, gpointer user_data)
+{
+  SipgoReInvite *self = user_data;
+
+  self->describing = FALSE;
+  acknowledge (self, answer);
+  if (error)
+    fail (self, g_error_copy (error));
+  else
+    succeed (self);
+}
+
+static GListModel *
+modifiers_of (SipgoReInvite *self)
+{
+  GListModel *modifiers = self->options ? sipgo_invite_options_get_session_description_handler_modifiers (self->options) : NULL;
+
+  return modifiers ? modifiers : self->session->modifiers_re_invite;
+}
+
+static SipgoSessionDescriptionHandlerOptions *
+dup_handler_options (SipgoReInvite *self)
+{
+  SipgoSession *session = self->session;
+  SipgoSessionDescriptionHandlerOptions *options = self->options ? sipgo_invite_options_get_session_description_handler_options (self->options) : NULL;
+  SipgoSessionDescriptionHandlerOptions *own;
+
+  if (!self->sets_hold && (options || session->options_re_invite))
+    return g_object_ref (options ? options : session->options_re_invite);
+  own = sipgo_session_description_handler_options_new ();
+  sipgo_session_description_handler_options_set_hold (own, self->sets_hold ? self->hold : session->hold);
+  return own;
+}
+
+static void
+accepted (SipgoReInvite *self, SipgoMessage *response)
+{
+  SipgoSession *session = self->session;
+  g_autoptr (SipgoBody) body = sipgo_session_find_description (session, response);
+
+  sipgo_dialog_refresh_target (session->dialog, response);
+  if (session->signaling == SIPGO_SIGNALING_LOCAL_OFFER)
+    {
+      acknowledge (self, NULL);
+      if (!body)
+        {
+          fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the change without saying how"));
+          return;
+        }
+      self->describing = TRUE;
+      sipgo_session_take_answer (session, body, modifiers_of (self), answer_taken, self);
+    }
+  else if (body)
+    {
+      g_autoptr (SipgoSessionDescriptionHandlerOptions) options = dup_handler_options (self);
+
+      self->describing = TRUE;
+      sipgo_session_take_offer (session, body, options, modifiers_of (self), answer_made, self);
+    }
+  else
+    {
+      acknowledge (self, NULL);
+      fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one"));
+    }
+}
+
+static void
+try_again (gpointer user_data)
+{
+  start (user_data);
+}
+
+/* 14.1: who chose the Call-ID waits 2.1 to 4 s, the other one up to 2 s, both in steps of 10 ms. */
+static gint64
+glare_delay (SipgoReInvite *self)
+{
+  SipgoRandom *random = sipgo_user_agent_core_get_random (self->session->core);
+
+  if (SIPGO_IS_INVITER (self->session))
+    return SIPGO_MS (2100 + 10 * sipgo_random_below (random, 191));
+  return SIPGO_MS (10 * sipgo_random_below (random, 201));
+}
+
+static void
+rejected (SipgoReInvite *self)
+{
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  g_autoptr (SipgoOutgoingRequest) request = g_object_ref (self->request);
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+
+  if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS)
+    {
+      sipgo_session_roll_back (session);
+      g_clear_object (&self->request);
+      sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
+      return;
+    }
+  fail (self, sipgo_failure_get_error (failure));
+  sipgo_session_check_gone (session, request);
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  SipgoReInvite *self = user_data;
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  if (moment_now == SIPGO_MOMENT_ACCEPT)
+    accepted (self, response);
+  else
+    rejected (self);
+}
+
+/* --- the offer ---------------------------------------------------------------------------------------------------- */
+
+static void
+send_invite (SipgoReInvite *self, SipgoBody *offer)
+{
+  SipgoSession *session = self->session;
+  GError *error = NULL;
+
+  self->request = sipgo_session_new_request (session, "INVITE", (SipgoRequestOptions *) self->options, TRUE, &error);
+  if (!self->request)
+    {
+      fail (self, error);
+      return;
+    }
+  sipgo_message_add (self->request->message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  sipgo_message_add (self->request->message, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
+  if (offer)
+    sipgo_message_set_body (self->request->message, offer);
+  g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, self->request);
+  sipgo_outgoing_request_set_handler (self->request, moment, self);
+  sipgo_outgoing_request_start (self->request);
+}
+
+static void
+offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
+{
+  SipgoReInvite *self = user_data;
+
+  self->describing = FALSE;
+  if (error)
+    fail (self, g_error_copy (error));
+  else
+    send_invite (self, offer);
+}
+
+static void
+start (SipgoReInvite *self)
+{
+  SipgoSession *session = self->session;
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
+
+  self->n_attempts++;
+  if (session->offered || session->signaling != SIPGO_SIGNALING_STABLE)
+    {
+      sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
+      return;
+    }
+  if (self->options && sipgo_invite_options_get_without_description (self->options))
+    {
+      send_invite (self, NULL);
+      return;
+    }
+  options = dup_handler_options (self);
+  self->describing = TRUE;
+  sipgo_session_make_offer (session, options, modifiers_of (self), offer_made, self);
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  SipgoReInvite *self = user_data;
+
+  if (self->request)
+    SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, NULL);
+  else if (!self->describing)
+    fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The re-INVITE was cancelled"));
+}
+
+static void
+begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, gboolean hold, GTask *task)
+{
+  GError *error = NULL;
+  SipgoReInvite *self;
+
+  if (!sipgo_session_check_state (session, SIPGO_SESSION_STATE_ESTABLISHED, "change", &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (session->re_invite)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "Another re-INVITE of ours is under way; wait for it before the next");
+      return;
+    }
+  self = g_new0 (SipgoReInvite, 1);
+  self->session = g_object_ref (session);
+  self->task = g_object_ref (task);
+  self->options = options ? g_object_ref (options) : NULL;
+  self->sets_hold = sets_hold;
+  self->hold = hold;
+  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
+  session->re_invite = self;
+  start (self);
+}
+
+/**
+ * sipgo_session_invite:
+ * @self: an established session
+ * @options: (nullable): headers, modifiers, what the handler is asked for
+ * @cancellable: (nullable): cancels the re-INVITE; the call goes on as it was
+ * @callback: called when it is answered and acknowledged
+ * @user_data: for @callback
+ *
+ * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one of
+ * the peer's crosses it (491) it is sent again by itself.
+ */
+void
+sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_session_invite);
+  begin (self, options, FALSE, FALSE, task);
+}
+
+/**
+ * sipgo_session_invite_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: set when the peer refused the change
+ *
+ * Takes the outcome of [method@Session.invite].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_session_set_hold:
+ * @self: an established session
+ * @hold: %TRUE to put the call on hold, %FALSE to take it up again
+ * @cancellable: (nullable): cancels the re-INVITE
+ * @callback: (nullable): called when the peer has accepted
+ * @user_data: for @callback
+ *
+ * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up again.
+ */
+void
+sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_session_set_hold);
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->hold == hold)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    begin (self, NULL, TRUE, hold, task);
+}
+
+/**
+ * sipgo_session_set_hold_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: set when the peer refused
+ *
+ * Takes the outcome of [method@Session.set_hold].
+ *
+ * Returns: %TRUE when the call is as it was asked to be
+ */
+gboolean
+sipgo_session_set_hold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GObject) request = NULL;
+  GError *own_error = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  request = g_task_propagate_pointer (G_TASK (result), &own_error);
+  if (!own_error)
+    return TRUE;
+  g_propagate_error (error, own_error);
+  return FALSE;
+}

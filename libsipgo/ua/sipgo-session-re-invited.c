@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-session-private.h"
+
+/* A re-INVITE of the peer: the offer, our answer, its ACK. */
+
+static void
+refuse (SipgoSession *self, guint status)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = g_steal_pointer (&self->offered);
+
+  sipgo_session_roll_back (self);
+  sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (request), status);
+}
+
+/* The peer's answer came in the ACK, or did not. */
+static void
+answer_taken (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  if (error && self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_send_bye (self, "SIP;cause=488;text=\"No usable answer in the ACK\"");
+}
+
+static void
+acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+  g_autoptr (SipgoBody) body = NULL;
+
+  if (self->signaling != SIPGO_SIGNALING_LOCAL_OFFER || self->re_invite)
+    return;
+  body = sipgo_session_find_description (self, ack);
+  if (body)
+    sipgo_session_take_answer (self, body, self->modifiers_re_invite, answer_taken, NULL);
+  else
+    sipgo_session_send_bye (self, "SIP;cause=488;text=\"No answer in the ACK\"");
+}
+
+/* 13.3.1.4: the session that nobody acknowledges is ended. */
+static void
+not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_send_bye (self, "SIP;cause=408;text=\"No ACK\"");
+}
+
+static void
+cancelled (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  if (self->offered == request)
+    refuse (self, 487);
+}
+
+static void
+described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = user_data;
+
+  /* Cancelled, or the session has gone: it was answered then. */
+  if (self->offered != request)
+    return;
+  if (error)
+    {
+      refuse (self, 488);
+      return;
+    }
+  g_clear_object (&self->offered);
+  sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
+  sipgo_session_await_ack (self, request);
+  sipgo_incoming_request_respond (SIPGO_INCOMING_REQUEST (request), 200, NULL, body, NULL);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], 0, request);
+}
+
+static SipgoSessionDescriptionHandlerOptions *
+dup_options (SipgoSession *self)
+{
+  SipgoSessionDescriptionHandlerOptions *options;
+
+  if (self->options_re_invite || !self->hold)
+    return self->options_re_invite ? g_object_ref (self->options_re_invite) : NULL;
+  options = sipgo_session_description_handler_options_new ();
+  sipgo_session_description_handler_options_set_hold (options, TRUE);
+  return options;
+}
+
+static void
+answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  SipgoMessage *message = sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request));
+  g_autoptr (SipgoBody) offer = sipgo_session_find_description (self, message);
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = dup_options (self);
+
+  if (offer)
+    sipgo_session_take_offer (self, offer, options, self->modifiers_re_invite, described, g_object_ref (request));
+  else if (sipgo_message_get_body (message))
+    refuse (self, 415);
+  else
+    sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
+}
+
+/* 14.2: one INVITE at a time, ours or the peer's. */
+static guint
+status_of_collision (SipgoSession *self)
+{
+  if (self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    return self->state == SIPGO_SESSION_STATE_TERMINATING ? 481 : 491;
+  if (self->re_invite)
+    return 491;
+  return self->offered ? 500 : 0;
+}
+
+static void
+refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint status)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+
+  if (status != 500)
+    {
+      sipgo_incoming_request_respond_simple (request, status);
+      return;
+    }
+  response = sipgo_incoming_request_make_response (request, 500, NULL, NULL, NULL);
+  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u", sipgo_random_below (sipgo_user_agent_core_get_random (self->core), 11));
+  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+}
+
+void
+sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  static const SipgoIncomingInviteFuncs funcs = { .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed };
+  guint status = status_of_collision (self);
+
+  if (status == 0 && self->signaling != SIPGO_SIGNALING_STABLE)
+    status = 491;
+  if (status != 0)
+    {
+      refuse_collision (self, SIPGO_INCOMING_REQUEST (request), status);
+      return;
+    }
+  self->offered = g_object_ref (request);
+  sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
+  sipgo_incoming_invite_request_set_owner (request, &funcs, self);
+  answer_offer (self, request);
+}

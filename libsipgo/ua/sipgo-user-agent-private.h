@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/ua/sipgo-user-agent.h"
+
+G_BEGIN_DECLS
+
+struct _SipgoSession;
+struct _SipgoRegisterer;
+
+/* An agent in virtual time on a network in memory. */
+SipgoUserAgent *sipgo_user_agent_new_simulated     (SipgoEnvironment *environment, SipgoNetwork *network);
+
+/* The agent keeps its sessions from their first message to their end. */
+void            sipgo_user_agent_add_session       (SipgoUserAgent *self, struct _SipgoSession *session);
+void            sipgo_user_agent_remove_session    (SipgoUserAgent *self, struct _SipgoSession *session);
+void            sipgo_user_agent_add_registerer    (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
+void            sipgo_user_agent_remove_registerer (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
+/* Something that stop () may have waited for is over. */
+void            sipgo_user_agent_check_stopped     (SipgoUserAgent *self);
+/* FALSE with error while it is not started. */
+gboolean        sipgo_user_agent_check_started     (SipgoUserAgent *self, GError **error);
+/* Who we are, for From. */
+SipgoNameAddr  *sipgo_user_agent_dup_identity      (SipgoUserAgent *self);
+
+/* sipgo-user-agent-requests.c: what comes in outside any dialog */
+void            sipgo_user_agent_receive           (SipgoIncomingRequest *request, gpointer user_data);
+void            sipgo_user_agent_add_signals       (SipgoUserAgentClass *klass);
+
+G_END_DECLS

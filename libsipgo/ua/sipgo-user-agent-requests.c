@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#include "libsipgo/ua/sipgo-invitation-private.h"
+#include "libsipgo/ua/sipgo-referral.h"
+
+#include <string.h>
+
+/* What comes to the agent outside any dialog. */
+
+typedef enum {
+  SIGNAL_INVITATION,
+  SIGNAL_MESSAGE,
+  SIGNAL_NOTIFICATION,
+  SIGNAL_REFERRAL,
+  SIGNAL_OPTIONS_RECEIVED,
+  N_SIGNALS
+} AgentSignal;
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+has_handler (SipgoUserAgent *self, AgentSignal signal)
+{
+  return g_signal_has_handler_pending (self, signals[signal], 0, TRUE);
+}
+
+/* --- Replaces (RFC 3891) ------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  char *call_id;
+  const char *to_tag;
+  const char *from_tag;
+  gboolean early_only;
+} Replaces;
+
+/* Cuts "call-id;to-tag=…;from-tag=…" in place. */
+static gboolean
+parse_replaces (char *text, Replaces *replaces)
+{
+  char *rest = strchr (text, ';');
+
+  *replaces = (Replaces) { .call_id = g_strstrip (text) };
+  while (rest)
+    {
+      char *parameter = rest + 1;
+
+      *rest = '\0';
+      rest = strchr (parameter, ';');
+      if (rest)
+        *rest = '\0';
+      g_strstrip (parameter);
+      if (g_ascii_strncasecmp (parameter, "to-tag=", 7) == 0)
+        replaces->to_tag = parameter + 7;
+      else if (g_ascii_strncasecmp (parameter, "from-tag=", 9) == 0)
+        replaces->from_tag = parameter + 9;
+      else if (g_ascii_strcasecmp (parameter, "early-only") == 0)
+        replaces->early_only = TRUE;
+    }
+  g_strstrip (text);
+  return replaces->to_tag && replaces->from_tag;
+}
+
+/* The status that refuses the INVITE, or 0 with the session that it replaces. */
+static guint
+find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replacee)
+{
+  g_autofree char *value = sipgo_message_dup_value (invite, SIPGO_HEADER_REPLACES);
+  Replaces replaces;
+  SipgoSession *session;
+
+  if (!parse_replaces (value, &replaces) || sipgo_message_count (invite, SIPGO_HEADER_REPLACES) > 1)
+    return 400;
+  session = sipgo_user_agent_core_find_dialog (sipgo_user_agent_get_core (self), replaces.call_id, replaces.to_tag, replaces.from_tag);
+  if (!session)
+    return 481;
+  if (session->state >= SIPGO_SESSION_STATE_TERMINATING)
+    return 603;
+  if (replaces.early_only && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    return 486;
+  /* An early dialog can be replaced only by the one who called (section 3). */
+  if (session->state < SIPGO_SESSION_STATE_ESTABLISHED && SIPGO_IS_INVITATION (session))
+    return 481;
+  *replacee = session;
+  return 0;
+}
+
+/* --- the methods -------------------------------------------------------------------------------------------------- */
+
+static void
+receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoInvitation) invitation = NULL;
+  SipgoSession *replacee = NULL;
+  guint refusal = 0;
+
+  if (!has_handler (self, SIGNAL_INVITATION))
+    refusal = 486;
+  else if (sipgo_message_has (request->message, SIPGO_HEADER_REPLACES))
+    refusal = find_replacee (self, request->message, &replacee);
+  if (refusal)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  invitation = sipgo_invitation_new (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+  if (!invitation)
+    return;
+  if (replacee)
+    sipgo_invitation_set_replacee (invitation, replacee);
+  sipgo_user_agent_add_session (self, SIPGO_SESSION (invitation));
+  if (sipgo_invitation_get_auto_send_an_initial_provisional_response (invitation))
+    sipgo_incoming_request_respond_simple (request, 180);
+  sipgo_invitation_start_waiting (invitation);
+  g_signal_emit (self, signals[SIGNAL_INVITATION], 0, invitation);
+}
+
+static void
+receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+
+  g_signal_emit (self, signals[SIGNAL_OPTIONS_RECEIVED], 0, request);
+  if (sipgo_incoming_request_is_answered (request))
+    return;
+  response = sipgo_incoming_request_make_response (request, 200, NULL, NULL, NULL);
+  sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
+  sipgo_message_add (response, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
+  sipgo_message_add (response, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
+  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+}
+
+static void
+show (SipgoUserAgent *self, AgentSignal signal, SipgoIncomingRequest *request, guint undecided, guint without_handler)
+{
+  request->undecided_status = has_handler (self, signal) ? undecided : without_handler;
+  g_signal_emit (self, signals[signal], 0, request);
+  sipgo_incoming_request_settle (request);
+}
+
+void
+sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+  g_autoptr (SipgoUserAgent) hold = g_object_ref (self);
+  const char *method = sipgo_message_get_method (request->message);
+
+  if (!sipgo_user_agent_check_started (self, NULL))
+    sipgo_incoming_request_respond_simple (request, 480);
+  else if (g_str_equal (method, "INVITE"))
+    receive_invite (self, request);
+  else if (g_str_equal (method, "OPTIONS"))
+    receive_options (self, request);
+  else if (g_str_equal (method, "MESSAGE"))
+    show (self, SIGNAL_MESSAGE, request, 200, 405);
+  else if (g_str_equal (method, "NOTIFY"))
+    show (self, SIGNAL_NOTIFICATION, request, 200, 481);
+  else if (g_str_equal (method, "REFER"))
+    show (self, SIGNAL_REFERRAL, request, 603, 603);
+  else
+    sipgo_incoming_request_respond_simple (request, 481);
+}
+
+/* --- the signals -------------------------------------------------------------------------------------------------- */
+
+static void
+add_signal (SipgoUserAgentClass *klass, AgentSignal signal, const char *name, GType type)
+{
+  signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, type);
+}
+
+void
+sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
+{
+  /**
+   * SipgoUserAgent::invitation:
+   * @self: the agent
+   * @invitation: the call, to be accepted or rejected
+   *
+   * Somebody calls. Without a handler the call is rejected with 486.
+   */
+  add_signal (klass, SIGNAL_INVITATION, "invitation", SIPGO_TYPE_INVITATION);
+  /**
+   * SipgoUserAgent::message:
+   * @self: the agent
+   * @request: the MESSAGE, to be answered; undecided, it is accepted; without a handler it gets 405
+   *
+   * A MESSAGE outside any call (RFC 3428).
+   */
+  add_signal (klass, SIGNAL_MESSAGE, "message", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoUserAgent::notification:
+   * @self: the agent
+   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481
+   *
+   * A NOTIFY outside any call.
+   */
+  add_signal (klass, SIGNAL_NOTIFICATION, "notification", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoUserAgent::referral:
+   * @self: the agent
+   * @request: the REFER, to be answered; undecided, it is declined
+   *
+   * A REFER outside any call.
+   */
+  add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoUserAgent::options-received:
+   * @self: the agent
+   * @request: the OPTIONS; it is answered with what the agent can do when no handler has answered it
+   *
+   * Somebody asks what the agent can do (section 11).
+   */
+  add_signal (klass, SIGNAL_OPTIONS_RECEIVED, "options-received", SIPGO_TYPE_INCOMING_REQUEST);
+}

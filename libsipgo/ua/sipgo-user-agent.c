@@ -1,0 +1,976 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-version.h"
+#include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/ua/sipgo-registerer-private.h"
+#include "libsipgo/ua/sipgo-session-private.h"
+
+#define DEFAULT_PRODUCT "libsipgo/" G_STRINGIFY (SIPGO_MAJOR_VERSION) "." G_STRINGIFY (SIPGO_MINOR_VERSION) "." G_STRINGIFY (SIPGO_MICRO_VERSION)
+#define DEFAULT_NO_ANSWER_TIMEOUT 60
+
+/* How long stop () waits for the peers' answers to the BYEs. */
+#define STOP_PATIENCE SIPGO_SECONDS (4)
+
+/**
+ * SipgoUserAgent:
+ *
+ * A SIP user agent (RFC 3261): it calls, by [class@Inviter], and is called, by [signal@UserAgent::invitation]. It belongs
+ * to the main context that was the thread's default when it was made; everything of it happens there.
+ */
+struct _SipgoUserAgent
+{
+  GObject parent_instance;
+
+  SipgoUserAgentCore *core;
+  SipgoUserAgentState state;
+  GListStore *sessions;
+  GPtrArray *registerers;           /* SipgoRegisterer, not owned */
+
+  GStrv listen;
+  SipgoUri *uri;
+  char *display_name;
+  char *contact_name;
+  SipgoCredentials *credentials;
+  SipgoUri *outbound_proxy;
+  char *product;
+  guint no_answer_timeout;
+  SipgoSessionDescriptionHandlerFactory *factory;
+
+  GTask *stop_task;
+  SipgoTimer stop_timer;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_CORE,
+  PROP_SESSIONS,
+  PROP_LISTEN,
+  PROP_LISTENERS,
+  PROP_URI,
+  PROP_DISPLAY_NAME,
+  PROP_CONTACT_NAME,
+  PROP_CREDENTIALS,
+  PROP_OUTBOUND_PROXY,
+  PROP_PRODUCT,
+  PROP_NO_ANSWER_TIMEOUT,
+  PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- who we are --------------------------------------------------------------------------------------------------- */
+
+SipgoNameAddr *
+sipgo_user_agent_dup_identity (SipgoUserAgent *self)
+{
+  g_autoptr (SipgoUri) nobody = NULL;
+
+  if (self->uri)
+    return sipgo_name_addr_new (self->display_name, self->uri);
+  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
+  return sipgo_name_addr_new (self->display_name, nobody);
+}
+
+static void
+apply_identity (SipgoUserAgent *self)
+{
+  g_autoptr (SipgoNameAddr) identity = sipgo_user_agent_dup_identity (self);
+  const char *user = self->uri ? sipgo_uri_get_user (self->uri) : NULL;
+
+  if (!self->contact_name && !user)
+    self->contact_name = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), NULL);
+  sipgo_user_agent_core_set_identity (self->core, identity, self->contact_name ? self->contact_name : user);
+}
+
+static void
+use_core (SipgoUserAgent *self, SipgoUserAgentCore *core)
+{
+  if (self->core)
+    sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
+  g_set_object (&self->core, core);
+  sipgo_user_agent_core_set_handler (core, sipgo_user_agent_receive, self);
+  sipgo_user_agent_core_set_credentials (core, self->credentials);
+  sipgo_user_agent_core_set_outbound_proxy (core, self->outbound_proxy);
+  sipgo_user_agent_core_set_product (core, self->product);
+  apply_identity (self);
+}
+
+SipgoUserAgent *
+sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network)
+{
+  SipgoUserAgent *self = sipgo_user_agent_new ();
+  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, network);
+
+  use_core (self, core);
+  return self;
+}
+
+/* --- starting and stopping ---------------------------------------------------------------------------------------- */
+
+static void
+set_state (SipgoUserAgent *self, SipgoUserAgentState state)
+{
+  self->state = state;
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTENERS]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+gboolean
+sipgo_user_agent_check_started (SipgoUserAgent *self, GError **error)
+{
+  if (self->state == SIPGO_USER_AGENT_STATE_STARTED && !self->stop_task)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       self->stop_task ? "The agent is being stopped" : "The agent is not started; call its start() first");
+  return FALSE;
+}
+
+static gboolean
+bind_listeners (SipgoUserAgent *self, GError **error)
+{
+  SipgoTransportLayer *transport = sipgo_user_agent_core_get_transport (self->core);
+  guint i;
+
+  for (i = 0; self->listen && self->listen[i]; i++)
+    {
+      if (!sipgo_transport_layer_listen (transport, self->listen[i], error))
+        {
+          sipgo_transport_layer_close (transport);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * sipgo_user_agent_start:
+ * @self: an agent
+ * @cancellable: (nullable): gives up
+ * @callback: called when all listeners are bound
+ * @user_data: for @callback
+ *
+ * Starts the agent: binds every address of [property@UserAgent:listen]. Without any, it can call and register, and takes
+ * a free port when it first sends.
+ */
+void
+sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_user_agent_start);
+  if (self->stop_task)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped; wait for that before it is started again");
+      return;
+    }
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    {
+      if (!bind_listeners (self, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * sipgo_user_agent_start_finish:
+ * @self: an agent
+ * @result: what the callback got
+ * @error: set when an address of [property@UserAgent:listen] is none, or cannot be bound
+ *
+ * Takes the outcome of [method@UserAgent.start].
+ *
+ * Returns: %TRUE when the agent is started
+ */
+gboolean
+sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+leave_registrars (SipgoUserAgent *self)
+{
+  gboolean busy = FALSE;
+  guint i;
+
+  for (i = 0; i < self->registerers->len; i++)
+    busy |= sipgo_registerer_leave (self->registerers->pdata[i]);
+  return busy;
+}
+
+static void
+end_sessions (SipgoUserAgent *self)
+{
+  guint i = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
+
+  while (i-- > 0)
+    {
+      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      if (session && session->state < SIPGO_SESSION_STATE_TERMINATING)
+        SIPGO_SESSION_GET_CLASS (session)->end (session);
+    }
+}
+
+/* Nobody is waited for any more: what is left ends without a word. */
+static void
+finish_stop (gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
+  g_autoptr (GListModel) left = G_LIST_MODEL (g_list_store_new (SIPGO_TYPE_SESSION));
+  guint i;
+
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
+  while (self->registerers->len > 0)
+    sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
+  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
+    {
+      g_autoptr (GObject) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      g_list_store_append (G_LIST_STORE (left), session);
+    }
+  for (i = 0; i < g_list_model_get_n_items (left); i++)
+    {
+      g_autoptr (SipgoSession) session = g_list_model_get_item (left, i);
+
+      sipgo_session_terminate (session, NULL);
+    }
+  sipgo_user_agent_core_close (self->core);
+  set_state (self, SIPGO_USER_AGENT_STATE_STOPPED);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_busy (SipgoUserAgent *self)
+{
+  return leave_registrars (self) || g_list_model_get_n_items (G_LIST_MODEL (self->sessions)) > 0;
+}
+
+void
+sipgo_user_agent_check_stopped (SipgoUserAgent *self)
+{
+  if (!self->stop_task || is_busy (self))
+    return;
+  /* From the main loop: what came last is still being dealt with. */
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);
+}
+
+/**
+ * sipgo_user_agent_stop:
+ * @self: an agent
+ * @cancellable: (nullable): stops waiting; the agent stops all the same
+ * @callback: called when it is stopped
+ * @user_data: for @callback
+ *
+ * Stops the agent: every session is ended, every registration taken back, and the sockets are closed once the peers have
+ * answered, or after four seconds.
+ */
+void
+sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_user_agent_stop);
+  if (self->stop_task)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped already");
+      return;
+    }
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->stop_task = g_steal_pointer (&task);
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, STOP_PATIENCE, finish_stop, self);
+  end_sessions (self);
+  sipgo_user_agent_check_stopped (self);
+}
+
+/**
+ * sipgo_user_agent_stop_finish:
+ * @self: an agent
+ * @result: what the callback got
+ * @error: set when it was being stopped already
+ *
+ * Takes the outcome of [method@UserAgent.stop].
+ *
+ * Returns: %TRUE when the agent is stopped
+ */
+gboolean
+sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- what it keeps ------------------------------------------------------------------------------------------------ */
+
+void
+sipgo_user_agent_add_session (SipgoUserAgent *self, SipgoSession *session)
+{
+  g_list_store_append (self->sessions, session);
+}
+
+void
+sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
+{
+  guint position;
+
+  if (!g_list_store_find (self->sessions, session, &position))
+    return;
+  g_list_store_remove (self->sessions, position);
+  sipgo_user_agent_check_stopped (self);
+}
+
+void
+sipgo_user_agent_add_registerer (SipgoUserAgent *self, SipgoRegisterer *registerer)
+{
+  g_ptr_array_add (self->registerers, registerer);
+}
+
+void
+sipgo_user_agent_remove_registerer (SipgoUserAgent *self, SipgoRegisterer *registerer)
+{
+  g_ptr_array_remove (self->registerers, registerer);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoUserAgent *self = SIPGO_USER_AGENT (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_CORE:
+      g_value_set_object (value, self->core);
+      break;
+    case PROP_SESSIONS:
+      g_value_set_object (value, self->sessions);
+      break;
+    case PROP_LISTEN:
+      g_value_set_boxed (value, self->listen);
+      break;
+    case PROP_LISTENERS:
+      g_value_take_boxed (value, sipgo_user_agent_get_listeners (self));
+      break;
+    case PROP_URI:
+      g_value_set_boxed (value, self->uri);
+      break;
+    case PROP_DISPLAY_NAME:
+      g_value_set_string (value, self->display_name);
+      break;
+    case PROP_CONTACT_NAME:
+      g_value_set_string (value, self->contact_name);
+      break;
+    case PROP_CREDENTIALS:
+      g_value_set_boxed (value, self->credentials);
+      break;
+    case PROP_OUTBOUND_PROXY:
+      g_value_set_boxed (value, self->outbound_proxy);
+      break;
+    case PROP_PRODUCT:
+      g_value_set_string (value, self->product);
+      break;
+    case PROP_NO_ANSWER_TIMEOUT:
+      g_value_set_uint (value, self->no_answer_timeout);
+      break;
+    case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
+      g_value_set_object (value, sipgo_user_agent_get_session_description_handler_factory (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoUserAgent *self = SIPGO_USER_AGENT (object);
+
+  switch (id)
+    {
+    case PROP_LISTEN:
+      sipgo_user_agent_set_listen (self, (const char *const *) g_value_get_boxed (value));
+      break;
+    case PROP_URI:
+      sipgo_user_agent_set_uri (self, g_value_get_boxed (value));
+      break;
+    case PROP_DISPLAY_NAME:
+      sipgo_user_agent_set_display_name (self, g_value_get_string (value));
+      break;
+    case PROP_CONTACT_NAME:
+      sipgo_user_agent_set_contact_name (self, g_value_get_string (value));
+      break;
+    case PROP_CREDENTIALS:
+      sipgo_user_agent_set_credentials (self, g_value_get_boxed (value));
+      break;
+    case PROP_OUTBOUND_PROXY:
+      sipgo_user_agent_set_outbound_proxy (self, g_value_get_boxed (value));
+      break;
+    case PROP_PRODUCT:
+      sipgo_user_agent_set_product (self, g_value_get_string (value));
+      break;
+    case PROP_NO_ANSWER_TIMEOUT:
+      sipgo_user_agent_set_no_answer_timeout (self, g_value_get_uint (value));
+      break;
+    case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
+      sipgo_user_agent_set_session_description_handler_factory (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_user_agent_dispose (GObject *object)
+{
+  SipgoUserAgent *self = SIPGO_USER_AGENT (object);
+
+  while (self->registerers->len > 0)
+    sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
+  if (self->core)
+    {
+      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
+      sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
+      sipgo_user_agent_core_close (self->core);
+    }
+  g_clear_object (&self->core);
+  g_clear_object (&self->factory);
+  G_OBJECT_CLASS (sipgo_user_agent_parent_class)->dispose (object);
+}
+
+static void
+sipgo_user_agent_finalize (GObject *object)
+{
+  SipgoUserAgent *self = SIPGO_USER_AGENT (object);
+
+  g_clear_object (&self->sessions);
+  g_ptr_array_unref (self->registerers);
+  g_strfreev (self->listen);
+  g_clear_pointer (&self->uri, sipgo_uri_unref);
+  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  g_free (self->display_name);
+  g_free (self->contact_name);
+  g_free (self->product);
+  G_OBJECT_CLASS (sipgo_user_agent_parent_class)->finalize (object);
+}
+
+static void
+install_settings (GObjectClass *object_class)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:listen:
+   *
+   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`. Port 0 takes a
+   * free one. They are bound by [method@UserAgent.start].
+   */
+  props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoUserAgent:uri:
+   *
+   * Who the agent is: its address of record. %NULL stands for an anonymous caller.
+   */
+  props[PROP_URI] = g_param_spec_boxed ("uri", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoUserAgent:display-name:
+   *
+   * The name that people see beside the address.
+   */
+  props[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, flags);
+  /**
+   * SipgoUserAgent:contact-name:
+   *
+   * The user part of our Contact; %NULL for that of the agent's URI, or a random one where it has none.
+   */
+  props[PROP_CONTACT_NAME] = g_param_spec_string ("contact-name", NULL, NULL, NULL, flags);
+  /**
+   * SipgoUserAgent:credentials:
+   *
+   * What digest challenges are answered with.
+   */
+  props[PROP_CREDENTIALS] = g_param_spec_boxed ("credentials", NULL, NULL, SIPGO_TYPE_CREDENTIALS, flags);
+  /**
+   * SipgoUserAgent:outbound-proxy:
+   *
+   * The proxy that every request outside a call goes to first; %NULL for none.
+   */
+  props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoUserAgent:product:
+   *
+   * What User-Agent and Server say; %NULL to say nothing.
+   */
+  props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, DEFAULT_PRODUCT, flags);
+  /**
+   * SipgoUserAgent:no-answer-timeout:
+   *
+   * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never.
+   */
+  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT, DEFAULT_NO_ANSWER_TIMEOUT, flags);
+  /**
+   * SipgoUserAgent:session-description-handler-factory:
+   *
+   * What makes the media of each session; the RTP handler on GStreamer by itself.
+   */
+  props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
+    g_param_spec_object ("session-description-handler-factory", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, flags);
+}
+
+static void
+sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sipgo_user_agent_get_property;
+  object_class->set_property = sipgo_user_agent_set_property;
+  object_class->dispose = sipgo_user_agent_dispose;
+  object_class->finalize = sipgo_user_agent_finalize;
+
+  /**
+   * SipgoUserAgent:state:
+   *
+   * Whether the agent is started.
+   */
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_USER_AGENT_STATE, SIPGO_USER_AGENT_STATE_STOPPED, readable);
+  /**
+   * SipgoUserAgent:core:
+   *
+   * What lies below the sessions.
+   */
+  props[PROP_CORE] = g_param_spec_object ("core", NULL, NULL, SIPGO_TYPE_USER_AGENT_CORE, readable);
+  /**
+   * SipgoUserAgent:sessions:
+   *
+   * The sessions that live, as a list of [class@Session] that a window can show.
+   */
+  props[PROP_SESSIONS] = g_param_spec_object ("sessions", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  /**
+   * SipgoUserAgent:listeners:
+   *
+   * The addresses that are bound, as [property@UserAgent:listen] has them, with the true port.
+   */
+  props[PROP_LISTENERS] = g_param_spec_boxed ("listeners", NULL, NULL, G_TYPE_STRV, readable);
+  install_settings (object_class);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  sipgo_user_agent_add_signals (klass);
+}
+
+static void
+sipgo_user_agent_init (SipgoUserAgent *self)
+{
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
+  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, NULL);
+
+  self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);
+  self->registerers = g_ptr_array_new ();
+  self->product = g_strdup (DEFAULT_PRODUCT);
+  self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
+  use_core (self, core);
+}
+
+/**
+ * sipgo_user_agent_new:
+ *
+ * Makes an agent that listens nowhere.
+ *
+ * Returns: (transfer full): the agent, not started
+ */
+SipgoUserAgent *
+sipgo_user_agent_new (void)
+{
+  return g_object_new (SIPGO_TYPE_USER_AGENT, NULL);
+}
+
+/**
+ * sipgo_user_agent_get_listeners:
+ * @self: an agent
+ *
+ * The addresses that are bound.
+ *
+ * Returns: (transfer full): each as transport, address and port
+ */
+GStrv
+sipgo_user_agent_get_listeners (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_transport_layer_get_listeners (sipgo_user_agent_core_get_transport (self->core));
+}
+
+/**
+ * sipgo_user_agent_get_session_description_handler_factory:
+ * @self: an agent
+ *
+ * What makes the media of each session. One for RTP on GStreamer is made when none was set.
+ *
+ * Returns: (transfer none): the factory
+ */
+SipgoSessionDescriptionHandlerFactory *
+sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  /* Made late: it is what loads GStreamer. */
+  if (!self->factory)
+    self->factory = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (sipgo_rtp_handler_factory_new ());
+  return self->factory;
+}
+
+/**
+ * sipgo_user_agent_set_session_description_handler_factory:
+ * @self: an agent
+ * @factory: (nullable): what makes the media of sessions from here on; %NULL for RTP on GStreamer
+ *
+ * Sets [property@UserAgent:session-description-handler-factory].
+ */
+void
+sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (g_set_object (&self->factory, factory))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY]);
+}
+
+/**
+ * sipgo_user_agent_get_state:
+ * @self: an agent
+ *
+ * Whether the agent is started.
+ *
+ * Returns: the state
+ */
+SipgoUserAgentState
+sipgo_user_agent_get_state (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), SIPGO_USER_AGENT_STATE_STOPPED);
+  return self->state;
+}
+
+/**
+ * sipgo_user_agent_get_core:
+ * @self: an agent
+ *
+ * What lies below the sessions.
+ *
+ * Returns: (transfer none): the core
+ */
+SipgoUserAgentCore *
+sipgo_user_agent_get_core (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->core;
+}
+
+/**
+ * sipgo_user_agent_get_sessions:
+ * @self: an agent
+ *
+ * The sessions that live.
+ *
+ * Returns: (transfer none): a list of [class@Session]
+ */
+GListModel *
+sipgo_user_agent_get_sessions (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return G_LIST_MODEL (self->sessions);
+}
+
+/**
+ * sipgo_user_agent_get_listen:
+ * @self: an agent
+ *
+ * The addresses to listen on.
+ *
+ * Returns: (transfer full) (nullable): each as transport, address and port
+ */
+GStrv
+sipgo_user_agent_get_listen (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->listen);
+}
+
+/**
+ * sipgo_user_agent_set_listen:
+ * @self: an agent
+ * @listen: (nullable) (array zero-terminated=1): the addresses to listen on, from the next start on
+ *
+ * Sets [property@UserAgent:listen].
+ */
+void
+sipgo_user_agent_set_listen (SipgoUserAgent *self, const char *const *listen)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->listen);
+  self->listen = g_strdupv ((GStrv) listen);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTEN]);
+}
+
+/**
+ * sipgo_user_agent_get_uri:
+ * @self: an agent
+ *
+ * Who the agent is.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoUri *
+sipgo_user_agent_get_uri (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->uri;
+}
+
+/**
+ * sipgo_user_agent_set_uri:
+ * @self: an agent
+ * @uri: (nullable): its address of record
+ *
+ * Sets [property@UserAgent:uri].
+ */
+void
+sipgo_user_agent_set_uri (SipgoUserAgent *self, SipgoUri *uri)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->uri == uri)
+    return;
+  g_clear_pointer (&self->uri, sipgo_uri_unref);
+  self->uri = uri ? sipgo_uri_ref (uri) : NULL;
+  apply_identity (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URI]);
+}
+
+/**
+ * sipgo_user_agent_get_display_name:
+ * @self: an agent
+ *
+ * The name that people see beside the address.
+ *
+ * Returns: (nullable): the text, or %NULL
+ */
+const char *
+sipgo_user_agent_get_display_name (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->display_name;
+}
+
+/**
+ * sipgo_user_agent_set_display_name:
+ * @self: an agent
+ * @display_name: (nullable): the name
+ *
+ * Sets [property@UserAgent:display-name].
+ */
+void
+sipgo_user_agent_set_display_name (SipgoUserAgent *self, const char *display_name)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!display_name || sipgo_header_value_is_safe (display_name));
+  if (g_strcmp0 (self->display_name, display_name) == 0)
+    return;
+  g_free (self->display_name);
+  self->display_name = g_strdup (display_name);
+  apply_identity (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DISPLAY_NAME]);
+}
+
+/**
+ * sipgo_user_agent_get_contact_name:
+ * @self: an agent
+ *
+ * The user part of our Contact.
+ *
+ * Returns: (nullable): the text, or %NULL
+ */
+const char *
+sipgo_user_agent_get_contact_name (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->contact_name;
+}
+
+/**
+ * sipgo_user_agent_set_contact_name:
+ * @self: an agent
+ * @contact_name: (nullable): the user part
+ *
+ * Sets [property@UserAgent:contact-name].
+ */
+void
+sipgo_user_agent_set_contact_name (SipgoUserAgent *self, const char *contact_name)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!contact_name || sipgo_header_value_is_safe (contact_name));
+  if (g_strcmp0 (self->contact_name, contact_name) == 0)
+    return;
+  g_free (self->contact_name);
+  self->contact_name = g_strdup (contact_name);
+  apply_identity (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT_NAME]);
+}
+
+/**
+ * sipgo_user_agent_get_credentials:
+ * @self: an agent
+ *
+ * What digest challenges are answered with.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoCredentials *
+sipgo_user_agent_get_credentials (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->credentials;
+}
+
+/**
+ * sipgo_user_agent_set_credentials:
+ * @self: an agent
+ * @credentials: (nullable): user name and password
+ *
+ * Sets [property@UserAgent:credentials].
+ */
+void
+sipgo_user_agent_set_credentials (SipgoUserAgent *self, SipgoCredentials *credentials)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->credentials == credentials)
+    return;
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  self->credentials = credentials ? sipgo_credentials_ref (credentials) : NULL;
+  sipgo_user_agent_core_set_credentials (self->core, credentials);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CREDENTIALS]);
+}
+
+/**
+ * sipgo_user_agent_get_outbound_proxy:
+ * @self: an agent
+ *
+ * The proxy that every request outside a call goes to first.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoUri *
+sipgo_user_agent_get_outbound_proxy (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->outbound_proxy;
+}
+
+/**
+ * sipgo_user_agent_set_outbound_proxy:
+ * @self: an agent
+ * @outbound_proxy: (nullable): the address of the proxy
+ *
+ * Sets [property@UserAgent:outbound-proxy].
+ */
+void
+sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_proxy)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->outbound_proxy == outbound_proxy)
+    return;
+  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  self->outbound_proxy = outbound_proxy ? sipgo_uri_ref (outbound_proxy) : NULL;
+  sipgo_user_agent_core_set_outbound_proxy (self->core, outbound_proxy);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXY]);
+}
+
+/**
+ * sipgo_user_agent_get_product:
+ * @self: an agent
+ *
+ * What User-Agent and Server say.
+ *
+ * Returns: (nullable): the text, or %NULL
+ */
+const char *
+sipgo_user_agent_get_product (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->product;
+}
+
+/**
+ * sipgo_user_agent_set_product:
+ * @self: an agent
+ * @product: (nullable): the product
+ *
+ * Sets [property@UserAgent:product].
+ */
+void
+sipgo_user_agent_set_product (SipgoUserAgent *self, const char *product)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!product || sipgo_header_value_is_safe (product));
+  if (g_strcmp0 (self->product, product) == 0)
+    return;
+  g_free (self->product);
+  self->product = g_strdup (product);
+  sipgo_user_agent_core_set_product (self->core, product);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRODUCT]);
+}
+
+/**
+ * sipgo_user_agent_get_no_answer_timeout:
+ * @self: an agent
+ *
+ * After how many seconds an invitation that nobody answers is rejected.
+ *
+ * Returns: seconds; 0 for never
+ */
+guint
+sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->no_answer_timeout;
+}
+
+/**
+ * sipgo_user_agent_set_no_answer_timeout:
+ * @self: an agent
+ * @seconds: how long to wait; 0 for ever
+ *
+ * Sets [property@UserAgent:no-answer-timeout].
+ */
+void
+sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->no_answer_timeout == seconds)
+    return;
+  self->no_answer_timeout = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NO_ANSWER_TIMEOUT]);
+}

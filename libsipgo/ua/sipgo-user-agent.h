@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/auth/sipgo-credentials.h"
+#include "libsipgo/core/sipgo-user-agent-core.h"
+#include "libsipgo/media/sipgo-session-description-handler.h"
+#include "libsipgo/ua/sipgo-ua-enums.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_USER_AGENT (sipgo_user_agent_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, SIPGO, USER_AGENT, GObject)
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoUserAgent      *sipgo_user_agent_new                   (void);
+
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_start                 (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_start_finish          (SipgoUserAgent *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_stop                  (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_stop_finish           (SipgoUserAgent *self, GAsyncResult *result, GError **error);
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoUserAgentState  sipgo_user_agent_get_state             (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUserAgentCore  *sipgo_user_agent_get_core              (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_listen            (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_listen            (SipgoUserAgent *self, const char *const *listen);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_listeners         (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUri            *sipgo_user_agent_get_uri               (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_uri               (SipgoUserAgent *self, SipgoUri *uri);
+SIPGO_AVAILABLE_IN_ALL
+const char          *sipgo_user_agent_get_display_name      (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_display_name      (SipgoUserAgent *self, const char *display_name);
+SIPGO_AVAILABLE_IN_ALL
+const char          *sipgo_user_agent_get_contact_name      (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_contact_name      (SipgoUserAgent *self, const char *contact_name);
+SIPGO_AVAILABLE_IN_ALL
+SipgoCredentials    *sipgo_user_agent_get_credentials       (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_credentials       (SipgoUserAgent *self, SipgoCredentials *credentials);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUri            *sipgo_user_agent_get_outbound_proxy    (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_outbound_proxy    (SipgoUserAgent *self, SipgoUri *outbound_proxy);
+SIPGO_AVAILABLE_IN_ALL
+const char          *sipgo_user_agent_get_product           (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_product           (SipgoUserAgent *self, const char *product);
+SIPGO_AVAILABLE_IN_ALL
+guint                sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSessionDescriptionHandlerFactory *sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory);
+
+G_END_DECLS
