@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A session description handler, its factory and a modifier that are written in JavaScript.
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import GObject from 'gi://GObject';
+import Sipgo from 'gi://Sipgo?version=1.0';
+import {address, assert, equal, establish, failure, makeAgent, match, nextItem, runTests, test, withAgents} from './harness.js';
+
+const describe = (version, direction) => ['v=0', `o=- 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0',
+    'm=audio 9 RTP/AVP 0', `a=${direction}`, ''].join('\r\n');
+
+const mediaError = words => new GLib.Error(Sipgo.Error, Sipgo.Error.MEDIA, words);
+
+const Handler = GObject.registerClass({
+    Implements: [Sipgo.SessionDescriptionHandler],
+}, class Handler extends GObject.Object {
+    constructor({later = false, failing = null} = {}) {
+        super();
+        Object.assign(this, {later, failing, log: [], version: 0});
+    }
+
+    vfunc_has_description(contentType) {
+        return contentType === 'application/sdp';
+    }
+
+    vfunc_get_description(request) {
+        this.log.push(['get', request.get_description_type()]);
+        if (this.failing === 'get') {
+            request.fail(mediaError('no microphone'));
+            return;
+        }
+        this.version++;
+        const text = describe(this.version, request.get_options()?.hold ? 'sendonly' : 'sendrecv');
+        if (this.later)
+            Promise.resolve().then(() => request.complete('application/sdp', text));
+        else
+            request.complete('application/sdp', text);
+    }
+
+    vfunc_set_description(request) {
+        this.log.push(['set', request.get_description_type()]);
+        this.content = request.get_content();
+        request.complete(null, null);
+    }
+
+    vfunc_rollback_description() {
+        this.log.push(['rollback']);
+    }
+
+    vfunc_send_dtmf(tones, _durationMs, _gapMs) {
+        this.log.push(['dtmf', tones]);
+        return true;
+    }
+
+    vfunc_get_media() {
+        return null;
+    }
+
+    vfunc_close() {
+        this.log.push(['close']);
+    }
+});
+
+const Factory = GObject.registerClass({
+    Implements: [Sipgo.SessionDescriptionHandlerFactory],
+}, class Factory extends GObject.Object {
+    constructor(settings = {}) {
+        super();
+        this.settings = settings;
+        this.handlers = [];
+    }
+
+    vfunc_create_handler(session, localAddress) {
+        assert(session instanceof Sipgo.Session);
+        equal(localAddress, '127.0.0.1');
+        this.handlers.push(new Handler(this.settings));
+        return this.handlers.at(-1);
+    }
+});
+
+const Modifier = GObject.registerClass({
+    Implements: [Sipgo.SdpModifier],
+}, class Modifier extends GObject.Object {
+    vfunc_modify(sdp) {
+        if (this.fails)
+            throw mediaError('no such line');
+        return sdp.replace('s=-', 's=changed by a script');
+    }
+});
+
+for (const later of [false, true]) {
+    const factory = new Factory({later});
+    test(`a call, described ${later ? 'later' : 'at once'}`, () => withAgents(async (alice, bob) => {
+        const [call, invitation] = await establish(alice, bob);
+        const [ours, theirs] = factory.handlers;
+        equal(call.sessionDescriptionHandler, ours);
+        equal(call.sessionDescriptionHandlerFactory, factory);
+        equal(call.media, null);
+        const {OFFER, ANSWER} = Sipgo.DescriptionType;
+        equal(ours.log, [['get', OFFER], ['set', ANSWER]]);
+        equal(theirs.log, [['set', OFFER], ['get', ANSWER]]);
+        await call.set_hold(true);
+        assert(theirs.content.includes('a=sendonly'));
+        await call.bye();
+        await invitation.wait_for_state(Sipgo.SessionState.TERMINATED);
+        equal([ours.log.at(-1)[0], theirs.log.at(-1)[0]], ['close', 'close']);
+    }, {sessionDescriptionHandlerFactory: factory}));
+}
+
+test('a handler that fails', () => withAgents(async (alice, bob) => {
+    alice.sessionDescriptionHandlerFactory = new Factory({failing: 'get'});
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    match((await failure(call.invite())).message, /no microphone/);
+    equal(call.state, Sipgo.SessionState.TERMINATED);
+}));
+
+test('a modifier', () => withAgents(async (alice, bob) => {
+    const invitations = bob.invitations();
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    const inviting = call.invite({sessionDescriptionHandlerModifiers: [new Modifier()]});
+    const invitation = await nextItem(invitations);
+    match(invitation.request.message.body.dup_text(), /s=changed by a script/);
+    await invitation.accept({sessionDescriptionHandlerModifiers: [new Modifier()]});
+    match((await inviting).response.body.dup_text(), /s=changed by a script/);
+
+    const store = new Gio.ListStore({itemType: GObject.Object.$gtype});
+    store.append(new Modifier());
+    call.sessionDescriptionHandlerModifiersReInvite = store;
+    const received = Sipgo.signals(invitation, 'invite-received');
+    await call.set_hold(true);
+    match((await nextItem(received)).message.body.dup_text(), /s=changed by a script/);
+}));
+
+test('a modifier that fails', () => withAgents(async (alice, bob) => {
+    const modifier = new Modifier();
+    modifier.fails = true;
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    match((await failure(call.invite({sessionDescriptionHandlerModifiers: [modifier]}))).message, /no such line/);
+}));
+
+test('the null handler', async () => {
+    const factory = new Sipgo.NullHandlerFactory({port: 4000});
+    equal(factory.port, 4000);
+    const handler = Sipgo.NullHandler.new('127.0.0.1', 4000);
+    assert(handler.has_description('application/sdp'));
+    assert(!handler.has_description('text/plain'));
+    const alice = makeAgent('udp', {sessionDescriptionHandlerFactory: factory}), bob = makeAgent();
+    await Promise.all([alice.start(), bob.start()]);
+    const [, invitation] = await establish(alice, bob);
+    match(invitation.request.message.body.dup_text(), /m=audio 4000/);
+    await Promise.all([alice.stop(), bob.stop()]);
+});
+
+await runTests();

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What is dropped goes away, and ends cleanly on the wire.
+import GLib from 'gi://GLib';
+import Sipgo from 'gi://Sipgo?version=1.0';
+import System from 'system';
+import {address, equal, establish, makeAgent, nextItem, refused, runTests, test, withAgents} from './harness.js';
+
+const State = Sipgo.SessionState;
+
+// Collects garbage, and lets what is under way in the main context finish.
+async function settle() {
+    for (let i = 0; i < 5; i++) {
+        System.gc();
+        await new Promise(resolve => GLib.idle_add(GLib.PRIORITY_LOW, () => {
+            resolve();
+            return GLib.SOURCE_REMOVE;
+        }));
+    }
+}
+
+test('a live call stays', () => withAgents(async (alice, bob) => {
+    let [call, invitation] = await establish(alice, bob);
+    const over = Sipgo.signals(invitation, 'notify::state');
+    call = null;
+    await settle();
+    equal(alice.sessions.get_n_items(), 1);
+    await alice.stop();
+    equal(await nextItem(over), State.TERMINATED);
+}));
+
+test('a closed iterator stops listening', () => withAgents(async (alice, bob) => {
+    bob.invitations().close();
+    await refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE, Sipgo.Inviter.new(alice, address(bob)).invite());
+}));
+
+test('an undecided invitation', () => withAgents(async (alice, bob) => {
+    bob.connect('invitation', () => {});
+    await refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE, Sipgo.Inviter.new(alice, address(bob)).invite());
+}, {noAnswerTimeout: 1}));
+
+test('iterators close', async () => {
+    const agent = makeAgent();
+    const invitations = agent.invitations();
+    const states = Sipgo.signals(agent, 'notify::state');
+    await agent.start();
+    equal(await nextItem(states), Sipgo.UserAgentState.STARTED);
+    await agent.stop();
+    for await (const invitation of invitations)
+        throw new Error(`nobody called, but ${invitation}`);
+    states.close();
+    equal((await states.next()).value, Sipgo.UserAgentState.STOPPED);
+    equal((await states.next()).done, true);
+});
+
+test('many calls leave nothing behind', () => withAgents(async (alice, bob) => {
+    for (let i = 0; i < 5; i++) {
+        const [call, invitation] = await establish(alice, bob);
+        await call.bye();
+        await invitation.wait_for_state(State.TERMINATED);
+    }
+    await settle();
+    equal([alice.sessions.get_n_items(), bob.sessions.get_n_items()], [0, 0]);
+}));
+
+await runTests();

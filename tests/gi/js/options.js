@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Options: as objects, as literals, left out, and misspelt.
+import Gio from 'gi://Gio';
+import GObject from 'gi://GObject';
+import Sipgo from 'gi://Sipgo?version=1.0';
+import {address, assert, equal, failure, match, nextItem, refused, runTests, test, withAgents} from './harness.js';
+
+test('objects', async () => {
+    const request = new Sipgo.RequestOptions({extraHeaders: ['Subject: tea'], body: Sipgo.Body.new('text/plain', 'tea')});
+    equal(request.extraHeaders, ['Subject: tea']);
+    equal(request.body.dup_text(), 'tea');
+    const response = new Sipgo.ResponseOptions({statusCode: 486, reasonPhrase: 'No', extraHeaders: ['Retry-After: 5']});
+    equal([response.statusCode, response.reasonPhrase], [486, 'No']);
+
+    const modifiers = new Gio.ListStore({itemType: GObject.Object.$gtype});
+    const invite = new Sipgo.InviteOptions({
+        withoutDescription: true,
+        sessionDescriptionHandlerOptions: new Sipgo.SessionDescriptionHandlerOptions({hold: true}),
+        sessionDescriptionHandlerModifiers: modifiers,
+        extraHeaders: ['A: b'],
+    });
+    assert(invite.withoutDescription);
+    assert(invite.sessionDescriptionHandlerOptions.hold);
+    equal(invite.sessionDescriptionHandlerModifiers, modifiers);
+    equal(invite.extraHeaders, ['A: b']);
+    const answer = new Sipgo.AnswerOptions({reliable: true, statusCode: 183});
+    equal([answer.reliable, answer.statusCode], [true, 183]);
+});
+
+test('literals', () => withAgents(async (alice, bob) => {
+    const invitations = bob.invitations();
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    const inviting = call.invite({
+        extraHeaders: ['Subject: tea'],
+        sessionDescriptionHandlerOptions: {hold: true},
+        session_description_handler_modifiers: [],
+    });
+    const invitation = await nextItem(invitations);
+    equal(invitation.request.message.get_header('Subject'), 'tea');
+    assert(invitation.request.message.body.dup_text().includes('a=sendonly'));
+    invitation.reject(Sipgo.Status.BUSY_HERE, {extraHeaders: ['Retry-After: 5'], reasonPhrase: 'At tea'});
+    await refused(Sipgo.Status.BUSY_HERE, inviting);
+    equal(call.failure.response.get_header('Retry-After'), '5');
+    equal(call.failure.response.reasonPhrase, 'At tea');
+}));
+
+test('left out, and as in C', () => withAgents(async (alice, bob) => {
+    const invitations = bob.invitations();
+    const first = Sipgo.Inviter.new(alice, address(bob)).invite(null, null);
+    (await nextItem(invitations)).reject();
+    const {code} = await failure(first);
+    assert(code >= 400 && code < 700);
+
+    const options = new Sipgo.InviteOptions({extraHeaders: ['Subject: tea']});
+    const second = Sipgo.Inviter.new(alice, address(bob)).invite(options);
+    const invitation = await nextItem(invitations);
+    equal(invitation.request.message.get_header('Subject'), 'tea');
+    invitation.reject(Sipgo.Status.DECLINE);
+    await refused(Sipgo.Status.DECLINE, second);
+}));
+
+test('misspelt', () => withAgents(async (alice, bob) => {
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    const expect = async (pattern, what) => {
+        const error = await failure(what);
+        assert(error instanceof TypeError, `${error}`);
+        match(error.message, pattern);
+    };
+    await expect(/invite\(\) has no option 'extraHeader'; it has .*extraHeaders/, () => call.invite({extraHeader: ['A: b']}));
+    await expect(/has no option 'held'; it has hold/, () => call.invite({sessionDescriptionHandlerOptions: {held: true}}));
+    await expect(/refer\(\) needs 'target'/, () => call.refer());
+    await expect(/start\(\) takes at most 0 arguments/, () => alice.start(1, 2));
+    await expect(/has no option 'header'/, () => alice.core.request('OPTIONS', address(bob), {header: []}));
+    equal(call.state, Sipgo.SessionState.INITIAL);
+}));
+
+await runTests();

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Registering, and the credentials that it asks for.
+import Sipgo from 'gi://Sipgo?version=1.0';
+import {address, assert, equal, failure, makeAgent, runTests, test} from './harness.js';
+import {Registrar} from './registrar.js';
+
+const State = Sipgo.RegistererState;
+
+async function withAccount(password, body) {
+    const registrar = new Registrar('secret');
+    const agent = makeAgent('udp', {
+        uri: Sipgo.Uri.parse('sip:alice@example.com'),
+        credentials: Sipgo.Credentials.new('alice', password),
+    });
+    await agent.start();
+    try {
+        await body(agent, registrar);
+    } finally {
+        await agent.stop();
+        registrar.close();
+    }
+}
+
+test('register', () => withAccount('secret', async (agent, registrar) => {
+    const registerer = Sipgo.Registerer.new(agent);
+    equal(registerer.userAgent, agent);
+    equal(registerer.state, State.INITIAL);
+    registerer.registrar = registrar.uri;
+    registerer.expires = 120;
+    const states = [];
+    registerer.connect('notify::state', () => states.push(registerer.state));
+
+    const request = await registerer.register({extraHeaders: ['X-Test: 1']});
+    equal([request.message.method, request.response.statusCode], ['REGISTER', 200]);
+    equal(registrar.requests.length, 2);
+    equal(registrar.requests[1].get_header('X-Test'), '1');
+    equal(registrar.requests[1].from.uri.user, 'alice');
+    assert(registerer.contacts.length > 0);
+    equal(registerer.failure, null);
+
+    await registerer.unregister();
+    equal(states, [State.REGISTERED, State.UNREGISTERED]);
+}));
+
+test('wrong password', () => withAccount('wrong', async (agent, registrar) => {
+    const registerer = Sipgo.Registerer.new(agent);
+    registerer.registrar = registrar.uri;
+    await failure(registerer.register());
+    equal(registerer.failure.status, 401);
+    assert(registerer.state !== State.REGISTERED);
+}));
+
+test('refused', () => withAccount('secret', async agent => {
+    const other = makeAgent();
+    await other.start();
+    const registerer = Sipgo.Registerer.new(agent);
+    registerer.registrar = Sipgo.Uri.parse(address(other)).with_user(null);
+    const error = await failure(registerer.register());
+    equal(error.domain, Sipgo.status_quark());
+    equal(registerer.failure.status, error.code);
+    await other.stop();
+}));
+
+await runTests();

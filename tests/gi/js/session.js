@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Within a call: INFO, MESSAGE, hold, re-INVITE and transfers.
+import Gio from 'gi://Gio';
+import GLib from 'gi://GLib';
+import GObject from 'gi://GObject';
+import Sipgo from 'gi://Sipgo?version=1.0';
+import {address, assert, equal, establish, nextItem, refused, runTests, test, withAgents} from './harness.js';
+
+const State = Sipgo.SessionState;
+
+test('INFO', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const texts = [];
+    invitation.connect('info-received', (_session, request) => {
+        texts.push(request.message.body.dup_text());
+        request.accept();
+    });
+    const body = Sipgo.Body.new('application/dtmf-relay', 'Signal=5\r\nDuration=160');
+    equal((await call.info({body})).response.statusCode, 200);
+    equal(texts, ['Signal=5\r\nDuration=160']);
+
+    call.connect('info-received', (_session, request) => request.reject({statusCode: 415}));
+    await refused(Sipgo.Status.UNSUPPORTED_MEDIA_TYPE, invitation.info());
+}));
+
+test('MESSAGE', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const received = Sipgo.signals(call, 'message-received');
+    const sending = invitation.message({body: Sipgo.Body.new('text/plain', 'tea?')});
+    const request = await nextItem(received);
+    equal(request.message.body.dup_text(), 'tea?');
+    request.accept();
+    await sending;
+}));
+
+test('hold', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const offers = [], changes = [];
+    invitation.connect('invite-received', (_session, request) => offers.push(request.message.body.dup_text()));
+    call.connect('notify::hold', () => changes.push(call.hold));
+    assert(!call.hold);
+    await call.set_hold(true);
+    assert(call.hold);
+    assert(offers[0].includes('a=sendonly'));
+    await call.set_hold(false);
+    assert(offers[1].includes('a=sendrecv'));
+    equal(changes, [true, false]);
+
+    const invited = Sipgo.signals(invitation, 'invite-received');
+    const changed = Sipgo.signals(call, 'notify::hold');
+    call.hold = true;                                   // a property: starts the same re-INVITE by itself
+    assert((await nextItem(invited)).message.body.dup_text().includes('a=sendonly'));
+    if (!call.hold)
+        equal(await nextItem(changed), true);
+}));
+
+test('re-INVITE', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const moments = [];
+    invitation.connect('outgoing-request', (_session, sent) => {
+        moments.push(sent.message.method);
+        sent.connect('accept', (_request, response) => moments.push(response.statusCode));
+    });
+    const request = await invitation.invite({extraHeaders: ['Subject: tea']});
+    assert(request instanceof Sipgo.OutgoingRequest);
+    equal(request.message.get_header('Subject'), 'tea');
+    equal([...moments, call.state], ['INVITE', 200, State.ESTABLISHED]);
+}));
+
+test('re-INVITE refused', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    invitation.connect('invite-received', (_session, request) => request.reject({statusCode: 488}));
+    await refused(Sipgo.Status.NOT_ACCEPTABLE_HERE, call.set_hold(true));
+    equal([call.hold, call.state], [false, State.ESTABLISHED]);
+}));
+
+test('blind transfer', () => withAgents(async (alice, bob, carol) => {
+    carol.connect('invitation', (_agent, invitation) => {
+        invitation.accept().catch(logError);
+    });
+    const [call, invitation] = await establish(alice, bob);
+    const progress = [];
+    call.connect('refer-progress', (_session, status) => progress.push(status));
+    const referrals = Sipgo.signals(invitation, 'refer-received');
+    const referring = call.refer(address(carol, 'carol'), {extraHeaders: ['Referred-By: <sip:alice@example.com>']});
+    const referral = await nextItem(referrals);
+    assert(referral instanceof Sipgo.Referral);
+    equal(referral.referTo.uri.user, 'carol');
+    equal(referral.dup_referred_by(), '<sip:alice@example.com>');
+    equal(referral.request.method, 'REFER');
+    referral.accept();
+    const inviter = referral.make_inviter();
+    await inviter.invite();
+    await referring;
+    equal(progress.at(-1), 200);
+    equal(inviter.remoteIdentity.uri.user, 'carol');
+    await inviter.bye();
+}));
+
+test('transfer refused', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    invitation.connect('refer-received', (_session, referral) => referral.reject({statusCode: 603}));
+    await refused(Sipgo.Status.DECLINE, call.refer('sip:carol@example.com'));
+}));
+
+test('attended transfer', () => withAgents(async (alice, bob, carol) => {
+    const [first, atBob] = await establish(alice, bob);
+    const [second, atCarol] = await establish(alice, carol);
+    const calls = Sipgo.signals(carol, 'invitation');
+    const referring = first.refer_to_session(second);
+    const replacing = await nextItem(calls);
+    equal(replacing.replacee, atCarol);
+    await replacing.accept();
+    await referring;
+    await atCarol.wait_for_state(State.TERMINATED);
+    equal(replacing.state, State.ESTABLISHED);
+    const atBobs = Array.from({length: bob.sessions.get_n_items()}, (_, i) => bob.sessions.get_item(i));
+    assert(atBobs.some(session => session !== atBob && session.state === State.ESTABLISHED));
+}));
+
+test('properties', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    call.data = new Gio.ListStore();
+    assert(call.data instanceof Gio.ListStore);
+    assert(call.id);
+    equal(call.assertedIdentity, null);
+    equal(call.failure, null);
+    equal(invitation.replacee, null);
+    assert(call.sessionDescriptionHandler instanceof Sipgo.NullHandler);
+    assert(call.sessionDescriptionHandlerFactory instanceof Sipgo.NullHandlerFactory);
+    const shown = Gio.SimpleAction.new_stateful('shown', null, new GLib.Variant('b', false));
+    call.bind_property('hold', shown, 'enabled', GObject.BindingFlags.SYNC_CREATE);
+    assert(!shown.get_enabled());
+}));
+
+await runTests();
