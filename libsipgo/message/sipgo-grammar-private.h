@@ -93,7 +93,7 @@ const char *sipgo_skip_escaped        (const char *p, const char *end, guint cla
 /* host [ ":" port ]; the host without the brackets of an IPv6 address. White space around the colon only when asked. */
 gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port, SipgoFault *fault);
 /* Digits only, at most maximum; no sign, no wrap-around. */
-gboolean    sipgo_parse_number        (const char *data, gsize length, guint64 maximum, guint64 *number);
+gboolean    sipgo_parse_number        (const char *data, gsize length, guint32 maximum, guint32 *number);
 /* The next element of a comma list, with quoted strings and <> respected. FALSE at the end. */
 gboolean    sipgo_list_next           (const char **p, const char *end, SipgoSlice *element);
 

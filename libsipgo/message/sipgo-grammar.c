@@ -113,23 +113,22 @@ sipgo_skip_escaped (const char *p, const char *end, guint class, SipgoFault *fau
 }
 
 gboolean
-sipgo_parse_number (const char *data, gsize length, guint64 maximum, guint64 *number)
+sipgo_parse_number (const char *data, gsize length, guint32 maximum, guint32 *number)
 {
   guint64 value = 0;
   gsize i;
 
-  if (length == 0)
-    return FALSE;
   for (i = 0; i < length; i++)
     {
       guint digit = (guchar) data[i] - '0';
 
-      if (digit > 9 || value > (maximum - digit) / 10 || maximum < digit)
-        return FALSE;
+      /* The value was at most 32 bits long before: this cannot wrap around. */
       value = value * 10 + digit;
+      if (digit > 9 || value > maximum)
+        return FALSE;
     }
   *number = value;
-  return TRUE;
+  return length > 0;
 }
 
 /* Four numbers up to 255: what consists of digits and dots can be nothing else. */
@@ -237,7 +236,6 @@ gboolean
 sipgo_scan_host_port (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port, SipgoFault *fault)
 {
   const char *colon, *digits;
-  guint64 number;
 
   *port = 0;
   if (!scan_host (p, end, host, fault))
@@ -247,10 +245,8 @@ sipgo_scan_host_port (const char **p, const char *end, gboolean lws, SipgoSlice 
     return TRUE;
   digits = lws ? sipgo_skip_lws (colon + 1, end) : colon + 1;
   *p = sipgo_skip_class (digits, end, SIPGO_CHAR_DIGIT);
-  if (!sipgo_parse_number (digits, *p - digits, G_MAXUINT16, &number))
-    return sipgo_fault (fault, digits, "a port number from 0 to 65535");
-  *port = number;
-  return TRUE;
+  return sipgo_parse_number (digits, *p - digits, G_MAXUINT16, port)
+         || sipgo_fault (fault, digits, "a port number from 0 to 65535");
 }
 
 gboolean

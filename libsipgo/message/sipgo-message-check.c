@@ -27,20 +27,18 @@ same_value (const SipgoHeaderRow *a, const SipgoHeaderRow *b)
 static gboolean
 check_single (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault)
 {
-  guint64 single = single_always | (self->is_request ? single_in_requests : 0), seen = 0;
+  guint64 single = self->repeated & (single_always | (self->is_request ? single_in_requests : 0));
   guint i;
 
-  for (i = 0; i < self->n_rows; i++)
+  for (i = 0; single != 0 && i < self->n_rows; i++)
     {
       const SipgoHeaderRow *row = &self->rows[i];
-      guint64 bit = G_GUINT64_CONSTANT (1) << row->id;
 
-      if ((seen & single & bit) && !same_value (sipgo_message_first_row (self, row->id), row))
+      if ((single & (G_GUINT64_CONSTANT (1) << row->id)) && !same_value (sipgo_message_first_row (self, row->id), row))
         {
           *header = row->id;
           return sipgo_fault (fault, row->name, "the header once only");
         }
-      seen |= bit;
     }
   return TRUE;
 }
@@ -89,7 +87,7 @@ static gboolean
 check_content_length (SipgoMessage *self, SipgoFault *fault)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CONTENT_LENGTH);
-  guint64 length;
+  guint32 length;
 
   if (!row)
     return TRUE;

@@ -101,13 +101,16 @@ unfold (SipgoMessage *self, SipgoHeaderRow *row, const char *p, const char *end)
 static void
 add_line (SipgoMessage *self, const SipgoHeaderLine *line)
 {
-  SipgoHeaderRow *row = sipgo_message_insert_row (self, self->n_rows);
+  SipgoHeaderRow *row = self->n_rows < self->n_allocated ? &self->rows[self->n_rows++]
+                                                         : sipgo_message_insert_row (self, self->n_rows);
   const char *start = line->value, *end = line->end;
+  guint64 bit = G_GUINT64_CONSTANT (1) << line->id;
 
   row->name = line->name.data;
   row->name_length = line->name.length;
   row->id = line->id;
-  self->present |= G_GUINT64_CONSTANT (1) << line->id;
+  self->repeated |= self->present & bit;
+  self->present |= bit;
   if (line->folded)
     {
       unfold (self, row, start, end);
@@ -122,10 +125,11 @@ add_line (SipgoMessage *self, const SipgoHeaderLine *line)
   row->value_length = end - start;
 }
 
-static gboolean
-exceeds (gsize size, gsize limit)
+/* 0 means: no limit. */
+static gsize
+limit_or_all (gsize limit)
 {
-  return limit != 0 && size > limit;
+  return limit != 0 ? limit : G_MAXSIZE;
 }
 
 /* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out (8.2.2). */
@@ -139,11 +143,13 @@ sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *
   SipgoHeaderLine line;
   SipgoLineKind kind;
   guint status;
+  const gsize max_line = limit_or_all (limits->max_line), max_section = limit_or_all (limits->max_header_section);
+  const gsize max_rows = limit_or_all (limits->max_headers);
 
   if (!newline)
     return sipgo_fault (fault, end, "the end of the first line"), 400;
   status = sipgo_message_read_start_line (self, p, newline > p && newline[-1] == '\r' ? newline - 1 : newline, fault);
-  if (exceeds (newline - p, limits->max_line))
+  if ((gsize) (newline - p) > max_line)
     return sipgo_fault (fault, p, "a shorter first line"), 414;
   p = newline + 1;
   for (;;)
@@ -151,8 +157,7 @@ sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *
       const char *start = p;
 
       kind = sipgo_header_line_next (&p, end, &line);
-      if (exceeds (p - data, limits->max_header_section) || exceeds (p - start, limits->max_line)
-          || exceeds (self->n_rows, limits->max_headers))
+      if ((gsize) (p - data) > max_section || (gsize) (p - start) > max_line || self->n_rows > max_rows)
         return sipgo_fault (fault, start, "fewer or shorter headers"), 513;
       if (kind != SIPGO_LINE_HEADER)
         break;

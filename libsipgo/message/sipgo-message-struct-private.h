@@ -57,6 +57,7 @@ struct _SipgoMessage
   GBytes *wire;              /* what was serialized last */
 
   guint64 present;           /* a bit for each id that has a row */
+  guint64 repeated;          /* of a message that was parsed: a bit for each id that came more than once */
   SipgoHeaderRow *rows;
   guint n_rows;
   guint n_allocated;

@@ -191,7 +191,7 @@ sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CSEQ);
   const char *end, *digits, *method, *stop;
-  guint64 number;
+  guint32 number;
 
   self->known |= SIPGO_KNOWN_CSEQ;
   self->cseq_method = NULL;

@@ -271,7 +271,7 @@ sipgo_message_get_number (SipgoMessage *self, SipgoHeaderId id, guint32 maximum,
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, id);
   const char *stop;
-  guint64 value;
+  guint32 value;
 
   if (!row)
     return FALSE;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/message/sipgo-name-addr-private.h"
 
+#include <string.h>
+
 /* Words in front of "<": tokens, and, since so many send it, any text outside ASCII. */
 static const char *
 skip_words (const char *p, const char *end)
@@ -63,11 +65,9 @@ sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, S
     return FALSE;
   if (bracket)
     {
-      const char *close;
+      const char *close = memchr (bracket, '>', end - bracket);
 
-      for (close = bracket + 1; close < end && *close != '>';)
-        close++;
-      if (close == end)
+      if (!close)
         return sipgo_fault (fault, bracket, "> behind the URI that begins");
       uri = sipgo_slice_trim (bracket + 1, close);
       p = close + 1;

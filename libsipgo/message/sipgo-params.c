@@ -91,8 +91,9 @@ sipgo_params_find (const SipgoParam *params, guint n_params, const char *name)
 {
   guint i;
 
+  /* Most names differ in their first letter. */
   for (i = 0; i < n_params; i++)
-    if (g_ascii_strcasecmp (params[i].name, name) == 0)
+    if ((params[i].name[0] | 0x20) == (name[0] | 0x20) && g_ascii_strcasecmp (params[i].name, name) == 0)
       return &params[i];
   return NULL;
 }
@@ -163,7 +164,7 @@ sipgo_params_equal (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n
 gboolean
 sipgo_params_has_twice (const SipgoParam *params, guint n_params, const char *name)
 {
-  const SipgoParam *first = sipgo_params_find (params, n_params, name);
+  const SipgoParam *first = n_params > 1 ? sipgo_params_find (params, n_params, name) : NULL;
 
   return first && sipgo_params_find (first + 1, params + n_params - first - 1, name);
 }

@@ -48,7 +48,7 @@ static guint
 read_status_line (SipgoMessage *self, const char *line, const char *end, SipgoFault *fault)
 {
   const char *space = memchr (line, ' ', end - line);
-  guint64 code;
+  guint32 code;
 
   self->is_request = FALSE;
   if (!space)

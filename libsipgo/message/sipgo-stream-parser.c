@@ -19,7 +19,7 @@ struct _SipgoStreamParser
   guint n_empty_lines;       /* in a row, outside of messages */
   guint n_pings;
   gboolean has_length;
-  guint64 body_length;
+  guint32 body_length;
   gboolean broken;
 };
 

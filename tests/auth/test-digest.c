@@ -83,7 +83,7 @@ test_rfc7616 (void)
                    "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1");
 }
 
-/* The input of RFC 7616, section 3.9.2. The response is what SHA-512/256 gives; the RFC prints another one. */
+/* The input of RFC 7616, section 3.9.2. The RFC prints what SHA-512 cut to 256 bits gives, which is not SHA-512/256. */
 static void
 test_sha512_256_response (void)
 {
