@@ -178,6 +178,7 @@ static void
 linger (SipgoConnection *self)
 {
   self->state = LINGERING;
+  self->stream->n_waiting = 0;
   sipgo_environment_set_timer (self->environment, &self->timer, self->limits->linger_us, linger_timed_out, self);
   flush (self, NULL);
 }
@@ -208,6 +209,7 @@ take_messages (SipgoConnection *self)
       g_auto (SipgoParseResult) result = { 0 };
 
       sipgo_stream_parser_next (self->parser, &result);
+      self->stream->n_waiting = result.outcome != SIPGO_PARSE_INCOMPLETE;
       if (result.outcome == SIPGO_PARSE_INCOMPLETE)
         break;
       if (result.outcome == SIPGO_PARSED || result.outcome == SIPGO_PARSE_REFUSED)

@@ -60,6 +60,8 @@ struct _SipgoStream
   SipgoAddress local, remote;
   const SipgoStreamFuncs *funcs;       /* set by the owner as soon as it has the stream */
   gpointer user_data;
+  guint n_waiting;                     /* set by the owner while it has messages not yet handed up: a main loop that a
+                                        * handler runs calls received () without new bytes then */
 };
 
 typedef struct _SipgoStreamListener SipgoStreamListener;

@@ -19,6 +19,8 @@ typedef void (*SipgoNativeFunc) (GIOCondition condition, gpointer user_data);
 GSource *sipgo_native_source_new    (SipgoEnvironment *environment, int fd, GIOCondition wanted, const char *name,
                                      SipgoNativeFunc func, gpointer user_data);
 void     sipgo_native_source_want   (GSource *source, GIOCondition wanted);
+/* func is also called while the number there is not 0: what was read and not yet handed on. */
+void     sipgo_native_source_set_waiting (GSource *source, const guint *n_waiting);
 
 int      sipgo_native_socket        (const SipgoAddress *address, int type, GError **error);
 /* SOCK_STREAM sockets also start to listen. */

@@ -154,6 +154,8 @@ native_stream_ready (GIOCondition condition, gpointer user_data)
         }
       if (self->fd >= 0 && (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)))
         read_some (self);
+      else if (self->fd >= 0 && self->parent.n_waiting > 0)
+        self->parent.funcs->received ("", 0, self->parent.user_data);
     }
   native_stream_unref (self);
 }
@@ -187,6 +189,7 @@ native_stream_new (SipgoEnvironment *environment, int fd, const SipgoAddress *re
   self->connected = connected;
   self->source = sipgo_native_source_new (environment, fd, connected ? G_IO_IN : G_IO_OUT, "sipgo tcp",
                                           native_stream_ready, self);
+  sipgo_native_source_set_waiting (self->source, &self->parent.n_waiting);
   return &self->parent;
 }
 

@@ -10,8 +10,8 @@
 
 /* Datagrams taken by one system call: fewer than that means that no more wait, so nothing is asked twice. */
 #define BATCH 16
-/* Batches before other sources have their turn. */
-#define MAX_BATCHES 4
+/* Datagrams before other sources have their turn. */
+#define MAX_DATAGRAMS 64
 #define MAX_DATAGRAM 65536
 #define MAX_ERRORS 64
 #define RECEIVE_BUFFER (4 * 1024 * 1024)
@@ -35,6 +35,10 @@ typedef struct
   int fd;                   /* -1: closed */
   GSource *source;
   char *buffer;             /* BATCH datagrams; only what was used of it is backed by memory */
+  SipgoAddress sources[BATCH];
+  guint lengths[BATCH];
+  guint n_received;         /* in the last batch */
+  guint n_waiting;          /* of these, its last ones, not yet handed up */
   GHashTable *routes;
   gint64 routes_learned;
 } NativeUdp;
@@ -139,12 +143,12 @@ take_errors (NativeUdp *self)
     }
 }
 
-static guint
+/* Only once the batch before has been handed up. */
+static void
 receive_batch (NativeUdp *self)
 {
   struct mmsghdr messages[BATCH];
   struct iovec parts[BATCH];
-  SipgoAddress sources[BATCH];
   int i, n;
 
   memset (messages, 0, sizeof messages);
@@ -154,17 +158,24 @@ receive_batch (NativeUdp *self)
       parts[i].iov_len = MAX_DATAGRAM;
       messages[i].msg_hdr.msg_iov = &parts[i];
       messages[i].msg_hdr.msg_iovlen = 1;
-      messages[i].msg_hdr.msg_name = &sources[i];
-      messages[i].msg_hdr.msg_namelen = sizeof sources[i];
+      messages[i].msg_hdr.msg_name = &self->sources[i];
+      messages[i].msg_hdr.msg_namelen = sizeof self->sources[i];
     }
   n = recvmmsg (self->fd, messages, BATCH, 0, NULL);
-  for (i = 0; i < n && self->fd >= 0; i++)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new (parts[i].iov_base, messages[i].msg_len);
+  for (i = 0; i < n; i++)
+    self->lengths[i] = messages[i].msg_len;
+  self->n_received = self->n_waiting = MAX (n, 0);
+}
 
-      self->parent.funcs->received (&sources[i], bytes, self->parent.user_data);
-    }
-  return MAX (n, 0);
+/* The handler may come back here, by a main loop of its own: the next datagram is its then. */
+static void
+hand_up_one (NativeUdp *self)
+{
+  guint i = self->n_received - self->n_waiting--;
+  g_autoptr (GBytes) bytes = g_bytes_new (self->buffer + (gsize) i * MAX_DATAGRAM, self->lengths[i]);
+  SipgoAddress source = self->sources[i];
+
+  self->parent.funcs->received (&source, bytes, self->parent.user_data);
 }
 
 static void
@@ -176,10 +187,13 @@ native_udp_ready (GIOCondition condition, gpointer user_data)
   self->ref_count++;
   if (condition & G_IO_ERR)
     take_errors (self);
-  for (i = 0; i < MAX_BATCHES && self->fd >= 0; i++)
+  for (i = 0; i < MAX_DATAGRAMS && self->fd >= 0; i++)
     {
-      if (receive_batch (self) < BATCH)
+      if (self->n_waiting == 0 && (i == 0 || self->n_received == BATCH))
+        receive_batch (self);
+      if (self->n_waiting == 0)
         break;
+      hand_up_one (self);
     }
   native_udp_unref (self);
 }
@@ -283,5 +297,6 @@ sipgo_native_bind (SipgoEnvironment *environment, const SipgoAddress *address, G
   self->buffer = g_malloc (BATCH * MAX_DATAGRAM);
   self->routes = g_hash_table_new_full ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal, NULL, g_free);
   self->source = sipgo_native_source_new (environment, fd, G_IO_IN | G_IO_ERR, "sipgo udp", native_udp_ready, self);
+  sipgo_native_source_set_waiting (self->source, &self->n_waiting);
   return &self->parent;
 }

@@ -14,7 +14,17 @@ typedef struct
   gpointer tag;
   SipgoNativeFunc func;
   gpointer user_data;
+  const guint *n_waiting;       /* NULL: nothing waits outside the kernel */
 } NativeSource;
+
+static gboolean
+native_source_prepare (GSource *source, int *timeout)
+{
+  NativeSource *self = (NativeSource *) source;
+
+  *timeout = -1;
+  return self->n_waiting && *self->n_waiting > 0;
+}
 
 static gboolean
 native_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
@@ -25,7 +35,7 @@ native_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_dat
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs native_source_funcs = { .dispatch = native_source_dispatch };
+static GSourceFuncs native_source_funcs = { .prepare = native_source_prepare, .dispatch = native_source_dispatch };
 
 GSource *
 sipgo_native_source_new (SipgoEnvironment *environment, int fd, GIOCondition wanted, const char *name,
@@ -38,6 +48,9 @@ sipgo_native_source_new (SipgoEnvironment *environment, int fd, GIOCondition wan
   self->func = func;
   self->user_data = user_data;
   g_source_set_name (source, name);
+  /* A handler may run a main loop of its own, and expects messages to come in meanwhile. GLib also takes the descriptor
+   * of a source that may not recurse out of the poll set and back, at the price of three system calls a dispatch. */
+  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, sipgo_environment_get_context (environment));
   return source;
 }
@@ -46,6 +59,12 @@ void
 sipgo_native_source_want (GSource *source, GIOCondition wanted)
 {
   g_source_modify_unix_fd (source, ((NativeSource *) source)->tag, wanted);
+}
+
+void
+sipgo_native_source_set_waiting (GSource *source, const guint *n_waiting)
+{
+  ((NativeSource *) source)->n_waiting = n_waiting;
 }
 
 int

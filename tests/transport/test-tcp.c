@@ -363,6 +363,33 @@ test_max_connections (Fixture *f, gconstpointer data)
 }
 
 static void
+wait_inside (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
+{
+  Agent *agent = user_data;
+
+  g_ptr_array_add (agent->messages, sipgo_message_ref (message));
+  if (agent->messages->len < 3)
+    agent_wait (agent, 3);
+}
+
+static void
+test_nested_main_loop (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  guint i;
+
+  sipgo_transport_layer_set_handler (f->agent.layer, wait_inside, &f->agent);
+  raw_send (f->peer, request, strlen (request));
+  WAIT_FOR (f->environment, count_connections (f) == 1);
+  for (i = 0; i < 2; i++)
+    {
+      raw_send (f->peer, request, strlen (request) / 2);
+      raw_send (f->peer, request + strlen (request) / 2, strlen (request) - strlen (request) / 2);
+    }
+  agent_wait (&f->agent, 3);
+}
+
+static void
 free_layer (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
 {
   Agent *agent = user_data;
@@ -422,6 +449,7 @@ main (int argc, char *argv[])
   ADD ("max-per-host", test_max_per_host);
   ADD ("max-connections", test_max_connections);
   ADD ("free-inside", test_free_inside);
+  ADD ("nested-main-loop", test_nested_main_loop);
   ADD ("close", test_close);
   return g_test_run ();
 }

@@ -330,6 +330,40 @@ test_free_inside (Fixture *f, gconstpointer data)
   WAIT_FOR (f->environment, !f->agent.layer);
 }
 
+/* The handler runs a main loop until the next message has come. */
+static void
+wait_inside (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
+{
+  Agent *agent = user_data;
+
+  g_ptr_array_add (agent->messages, sipgo_message_ref (message));
+  if (agent->messages->len < 20)
+    agent_wait (agent, agent->messages->len + 1);
+}
+
+static void
+test_nested_main_loop (Fixture *f, gconstpointer data)
+{
+  g_autofree char *via = peer_via (f, ";rport");
+  guint i;
+
+  sipgo_transport_layer_set_handler (f->agent.layer, wait_inside, &f->agent);
+  for (i = 0; i < 20; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("X-Number: %u\r\n", i);
+      g_autofree char *request = make_request ("OPTIONS", via, number);
+
+      raw_send_to (f->peer, &f->address, request);
+    }
+  agent_wait (&f->agent, 20);
+  for (i = 0; i < 20; i++)
+    {
+      g_autofree char *number = sipgo_message_get_header (g_ptr_array_index (f->agent.messages, i), "X-Number");
+
+      g_assert_nonnull (number);
+    }
+}
+
 #define ADD(name, func) \
   g_test_add ("/transport/udp/ipv4/" name, Fixture, "127.0.0.1", setup, func, teardown); \
   g_test_add ("/transport/udp/ipv6/" name, Fixture, "[::1]", setup, func, teardown)
@@ -353,6 +387,7 @@ main (int argc, char *argv[])
   ADD ("port-busy", test_port_busy);
   ADD ("close", test_close);
   ADD ("free-inside", test_free_inside);
+  ADD ("nested-main-loop", test_nested_main_loop);
   g_test_add_func ("/transport/udp/foreign-address", test_foreign_address);
   g_test_add_func ("/transport/udp/wildcard", test_wildcard);
   g_test_add_func ("/transport/udp/binds-by-itself", test_binds_by_itself);
