@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (SipgoAudioDrain, sipgo_audio_drain, SIPGO, AUDIO_DRAIN, Gs
 SipgoAudioDrain *sipgo_audio_drain_new       (void);
 
 /* Media thread only. */
+/* What to expect, so that the silence before it has the same rate. */
+void             sipgo_audio_drain_set_rate  (SipgoAudioDrain *self, guint rate);
 /* The tick's frame, silence where nothing is heard. */
 const SipgoAudioFrame *sipgo_audio_drain_take_frame (SipgoAudioDrain *self);
 guint64          sipgo_audio_drain_get_concealed (SipgoAudioDrain *self);

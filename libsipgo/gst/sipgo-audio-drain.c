@@ -79,6 +79,15 @@ conceal (SipgoAudioDrain *self)
   hold (self, frame.samples, frame.n);
 }
 
+void
+sipgo_audio_drain_set_rate (SipgoAudioDrain *self, guint rate)
+{
+  if (self->rate == rate)
+    return;
+  self->rate = rate;
+  self->n_held = 0;
+}
+
 static void
 take_caps (SipgoAudioDrain *self, GstEvent *event)
 {
@@ -86,11 +95,8 @@ take_caps (SipgoAudioDrain *self, GstEvent *event)
   int rate;
 
   gst_event_parse_caps (event, &caps);
-  if (!gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate) || (guint) rate == self->rate ||
-      rate < 8000 || rate > SIPGO_AUDIO_MAX_RATE)
-    return;
-  self->rate = (guint) rate;
-  self->n_held = 0;
+  if (gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate) && rate >= DEFAULT_RATE && rate <= SIPGO_AUDIO_MAX_RATE)
+    sipgo_audio_drain_set_rate (self, (guint) rate);
 }
 
 static gboolean

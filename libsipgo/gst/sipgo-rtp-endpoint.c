@@ -212,57 +212,61 @@ new_stream (SipgoRtpEndpoint *self, guint32 ssrc)
   self->last_ssrc = ssrc;
 }
 
-/* Events go through the jitter buffer too: their numbers would be holes otherwise. */
 static void
 accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec)
 {
-  guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
-  guint32 timestamp = gst_rtp_buffer_get_timestamp (rtp);
-  guint16 seq = gst_rtp_buffer_get_seq (rtp);
-
-  if (!self->statistics.started || ssrc != self->last_ssrc)
-    new_stream (self, ssrc);
   self->n_received++;
   self->octets_received += gst_rtp_buffer_get_payload_len (rtp);
-  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, seq, timestamp, codec ? codec->clock_rate : 0,
-                                    sipgo_media_thread_now (self->thread));
   if (codec)
     self->callbacks->codec_seen (self->user_data, codec);
   else
     receive_event (self, rtp);
 }
 
-/* Only what was agreed, and only from the one who sends: the rest is ignored. */
+/* What comes on hold is counted all the same, or it would look lost. */
+static gboolean
+take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *from)
+{
+  guint8 payload_type = gst_rtp_buffer_get_payload_type (rtp);
+  const SipgoSdpCodec *codec = codec_of (self, payload_type);
+  guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
+
+  if ((!codec && !is_event (self, payload_type)) || !sipgo_rtp_source_accepts (&self->source, from))
+    return FALSE;
+  if (!sipgo_packet_address_equal (&self->config.rtp, from))
+    self->config.rtp = *from;
+  if (!self->statistics.started || ssrc != self->last_ssrc)
+    new_stream (self, ssrc);
+  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp),
+                                    codec ? codec->clock_rate : 0, sipgo_media_thread_now (self->thread));
+  if (self->config.receiving)
+    accept_rtp (self, rtp, codec);
+  return self->config.receiving;
+}
+
+/* Only what was agreed, and only from the one who sends: the rest is ignored. Events go through the jitter buffer too:
+ * their numbers would be holes otherwise. */
 static void
 receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const SipgoPacketAddress *from)
 {
   GstBuffer *packet = gst_buffer_new_memdup (data, size);
   GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
-  const SipgoSdpCodec *codec;
-  guint8 payload_type = data[1] & 0x7f;
-  guint16 seq;
+  gboolean taken = FALSE;
+  guint16 seq = 0;
 
-  codec = codec_of (self, payload_type);
-  if (!self->config.receiving || (!codec && !is_event (self, payload_type)) ||
-      !gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp))
+  if (gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp))
     {
-      self->n_ignored++;
-      gst_buffer_unref (packet);
-      return;
-    }
-  if (!sipgo_rtp_source_accepts (&self->source, from))
-    {
-      self->n_ignored++;
+      seq = gst_rtp_buffer_get_seq (&rtp);
+      taken = take_rtp (self, &rtp, from);
       gst_rtp_buffer_unmap (&rtp);
-      gst_buffer_unref (packet);
+    }
+  if (taken)
+    {
+      sipgo_jitter_buffer_push (&self->jitter, seq, packet);
       return;
     }
-  if (!sipgo_packet_address_equal (&self->config.rtp, from))
-    self->config.rtp = *from;
-  seq = gst_rtp_buffer_get_seq (&rtp);
-  accept_rtp (self, &rtp, codec);
-  gst_rtp_buffer_unmap (&rtp);
-  sipgo_jitter_buffer_push (&self->jitter, seq, packet);
+  self->n_ignored++;
+  gst_buffer_unref (packet);
 }
 
 static void
@@ -374,6 +378,22 @@ sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
 
 /* --- changes ------------------------------------------------------------------------------------------------- */
 
+/* Packets under the old agreement are still on their way, and a number keeps its meaning as long as the call. */
+static void
+keep_formats (SipgoRtpConfig *config, const SipgoRtpConfig *before)
+{
+  guint i, k;
+
+  for (i = 0; i < before->n_receive && config->n_receive < SIPGO_SDP_MAX_CODECS; i++)
+    {
+      for (k = 0; k < config->n_receive; k++)
+        if (config->receive[k].payload_type == before->receive[i].payload_type)
+          break;
+      if (k == config->n_receive)
+        config->receive[config->n_receive++] = before->receive[i];
+    }
+}
+
 /* A destination that is named anew holds until the peer is heard from elsewhere. */
 void
 sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *config)
@@ -381,6 +401,7 @@ sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *conf
   SipgoRtpConfig before = self->config;
 
   self->config = *config;
+  keep_formats (&self->config, &before);
   if (config->sending && !before.sending)
     self->spurt = TRUE;
   if (!config->receiving)

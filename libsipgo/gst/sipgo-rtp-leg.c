@@ -448,16 +448,16 @@ static void
 apply_config (SipgoRtpLeg *self, gpointer data)
 {
   const SipgoRtpConfig *config = data;
-  guint i;
+  const SipgoGstCodec *codec;
 
   sipgo_rtp_endpoint_configure (self->endpoint, config);
-  for (i = 0; i < config->n_receive && config->send_clock_rate > 0; i++)
-    {
-      guint index = sipgo_gst_codec_find (config->receive[i].codec->name)->index;
-
-      if (i == 0 && self->media.encoders[index].first)
-        use_encoder (self, index);
-    }
+  if (config->n_receive == 0)
+    return;
+  codec = sipgo_gst_codec_find (config->receive[0].codec->name);
+  if (self->media.decoder < 0)
+    sipgo_audio_drain_set_rate (self->drain, codec->sample_rate);
+  if (config->send_clock_rate > 0 && self->media.encoders[codec->index].first)
+    use_encoder (self, codec->index);
 }
 
 void
