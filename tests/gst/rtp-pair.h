@@ -26,7 +26,8 @@ pair_answered (SipgoDescriptionRequest *request, const GError *error, gpointer u
   char **result = user_data;
 
   g_assert_no_error (error);
-  *result = g_strdup (sipgo_description_request_get_result (request));
+  if (result)
+    *result = g_strdup (sipgo_description_request_get_result (request));
 }
 
 static inline char *
@@ -34,20 +35,19 @@ pair_get (SipgoSessionDescriptionHandler *handler, SipgoDescriptionType type, gb
 {
   g_autoptr (SipgoSessionDescriptionHandlerOptions) options = sipgo_session_description_handler_options_new ();
   g_autoptr (SipgoDescriptionRequest) request = NULL;
-  char *result = NULL;
+  g_autofree char **result = g_new0 (char *, 1);
 
   sipgo_session_description_handler_options_set_hold (options, hold);
-  request = sipgo_description_request_new (type, NULL, NULL, options, pair_answered, &result);
+  request = sipgo_description_request_new (type, NULL, NULL, options, pair_answered, result);
   sipgo_session_description_handler_get_description (handler, request);
-  g_assert_nonnull (result);
-  return result;
+  g_assert_nonnull (*result);
+  return *result;
 }
 
 static inline void
 pair_set (SipgoSessionDescriptionHandler *handler, SipgoDescriptionType type, const char *text)
 {
-  g_autofree char *result = NULL;
-  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, "application/sdp", text, NULL, pair_answered, &result);
+  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, "application/sdp", text, NULL, pair_answered, NULL);
 
   sipgo_session_description_handler_set_description (handler, request);
 }

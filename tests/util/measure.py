@@ -1,141 +1,120 @@
-#!/usr/bin/python3
+#!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""measure.py SENT RECEIVED [--json]: how much of the audio in SENT came back in RECEIVED, and in what state.
+"""What is in a WAV file: its strongest tone, its level, its holes. Standard library only.
 
-Both are WAV files of 16-bit samples, of any rate. Compared at 8 kHz, in windows of 100 ms in which SENT is loud enough
-to tell: each is looked for where the ones before it were found, a little earlier and a little later, so that a playout
-buffer may stretch a pause. The audio is intact when 98 % of the windows are found again. Exit status: 0 intact, 1 not."""
+measure.py FILE [--channel N] [--from SECONDS] [--to SECONDS] prints one JSON object;
+measure(path, channel, start, end) returns the same as a dictionary:
+
+  rate, channels, seconds
+  hz        strongest tone, 0 in silence
+  tone      its level in dBFS (0 is the loudest sine)
+  level     level of everything in dBFS, -100 in silence
+  gaps      stretches of silence longer than 40 ms between the first and the last sound
+"""
 import argparse
 import array
+import cmath
 import json
 import math
-import operator
 import sys
 import wave
 
-RATE = 8000
-FRAME = RATE // 100          # 10 ms, for the rough search
-WINDOW = RATE // 10
-NEAR = 4                     # samples that a window may be from where the last one was, clocks being what they are
-WANDER = RATE // 25          # and how far when it is not there
-CUTOFF = 2500
-LOBES = 6                    # of the low pass
-PHASES = 64                  # steps between two input samples
-FOUND = 0.7                  # correlation from which on a window counts as the same sound
-INTACT = 0.98
-LOUD = 0.1                   # of the loudest window
+SILENCE = -100.0
+GAP_SECONDS = 0.04
+GAP_LEVEL = 100        # samples below that are silence: -50 dBFS
+FFT_SIZE = 4096
 
 
-def make_kernel(step, phase):
-    """Weights of the input samples around one output sample: a low pass at CUTOFF, so that rates and codecs of any
-    width are compared in the band that all of them carry."""
-    reach = int(LOBES * RATE / (2 * CUTOFF) * max(step, 1))
-    width = 2 * CUTOFF / (RATE * step)
-    weights = []
-    for i in range(-reach, reach + 2):
-        x = (i - phase) * width
-        window = 0.5 + 0.5 * math.cos(math.pi * max(-1.0, min(1.0, x / LOBES)))
-        weights.append(window * (math.sin(math.pi * x) / (math.pi * x) if x else 1.0))
-    total = sum(weights)
-    return reach, [weight / total for weight in weights]
+def read_wav(path, channel=0):
+    """Samples of one channel of a 16-bit file, its rate and its number of channels."""
+    with wave.open(path, 'rb') as wav:
+        if wav.getsampwidth() != 2:
+            raise ValueError(f'{path}: only 16-bit WAV is understood')
+        samples = array.array('h', wav.readframes(wav.getnframes()))
+        if sys.byteorder == 'big':
+            samples.byteswap()
+        channels = wav.getnchannels()
+        return samples[channel::channels], wav.getframerate(), channels
 
 
-def read_wav(path):
-    """The first channel, low-passed, at 8 kHz."""
-    with wave.open(path, 'rb') as file:
-        if file.getsampwidth() != 2:
-            sys.exit(f'{path}: 16-bit samples are wanted')
-        samples = array.array('h', file.readframes(file.getnframes()))[::file.getnchannels()]
-        step = file.getframerate() / RATE
-    if sys.byteorder == 'big':
-        samples.byteswap()
-    kernels = [make_kernel(step, phase / PHASES) for phase in range(PHASES)]
-    margin = kernels[0][0] + 2
-    padded = [0] * margin + samples.tolist() + [0] * margin
-    out = []
-    for i in range(int(len(samples) / step)):
-        whole, phase = divmod(int(i * step * PHASES), PHASES)
-        reach, weights = kernels[phase]
-        first = whole + margin - reach
-        out.append(sum(map(operator.mul, weights, padded[first:first + len(weights)])))
-    return out
+def fft(values):
+    """Recursive radix 2; len(values) is a power of two."""
+    n = len(values)
+    if n == 1:
+        return values
+    even, odd = fft(values[0::2]), fft(values[1::2])
+    turned = [cmath.exp(-2j * math.pi * k / n) * odd[k] for k in range(n // 2)]
+    return [even[k] + turned[k] for k in range(n // 2)] + [even[k] - turned[k] for k in range(n // 2)]
 
 
-def energies(samples, size):
-    return [math.sqrt(sum(value * value for value in samples[i:i + size]) / size)
-            for i in range(0, len(samples) - size + 1, size)]
+def to_dbfs(mean_square):
+    """Effective level; 0 dBFS is the loudest sine."""
+    power = 2 * mean_square / 32768.0 ** 2
+    return max(10 * math.log10(power), SILENCE) if power > 0 else SILENCE
 
 
-def correlate(a, b):
-    """From -1 to 1; a constant in either does not count."""
-    if len(a) != len(b) or not a:
-        return 0.0
-    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
-    product = sum(map(operator.mul, a, b)) - len(a) * mean_a * mean_b
-    power_a = sum(map(operator.mul, a, a)) - len(a) * mean_a * mean_a
-    power_b = sum(map(operator.mul, b, b)) - len(b) * mean_b * mean_b
-    return product / math.sqrt(power_a * power_b) if power_a > 0 and power_b > 0 else 0.0
+def level(samples):
+    return to_dbfs(sum(s * s for s in samples) / len(samples)) if len(samples) else SILENCE
 
 
-def best_offset(piece, samples, centre, reach):
-    """(correlation, position) of the place near centre where samples look most like piece."""
-    first, last = max(0, centre - reach), min(len(samples) - len(piece), centre + reach)
-    return max(((correlate(piece, samples[i:i + len(piece)]), i) for i in range(first, last + 1)),
-               default=(0.0, centre))
+def goertzel(samples, rate, hz):
+    """Level in dBFS of one frequency."""
+    if not len(samples):
+        return SILENCE
+    step = 2 * math.cos(2 * math.pi * hz / rate)
+    s1 = s2 = 0.0
+    for sample in samples:
+        s1, s2 = sample + step * s1 - s2, s1
+    amplitude = 2 * math.sqrt(max(s1 * s1 + s2 * s2 - step * s1 * s2, 0)) / len(samples)
+    return to_dbfs(amplitude ** 2 / 2)
 
 
-def find_start(sent, received):
-    """How many samples later SENT begins in RECEIVED, by their loudness."""
-    loud_sent, loud_received = energies(sent, FRAME), energies(received, FRAME)
-    best = (-1.0, 0)
-    for shift in range(len(loud_received)):
-        part = loud_received[shift:shift + len(loud_sent)]
-        overlap = len(part) / max(1, len(loud_sent))
-        best = max(best, (correlate(loud_sent[:len(part)], part) * math.sqrt(overlap), shift))
-    return best[1] * FRAME
+def strongest_tone(samples, rate):
+    """Frequency in Hz of the strongest tone, from windowed blocks spread over the whole, and its level in dBFS."""
+    size = FFT_SIZE
+    while size > len(samples) and size > 64:
+        size //= 2
+    if len(samples) < size or level(samples) <= SILENCE:
+        return 0.0, SILENCE
+    window = [0.5 - 0.5 * math.cos(2 * math.pi * i / size) for i in range(size)]
+    blocks = min(8, len(samples) // size)
+    power = [0.0] * (size // 2)
+    for block in range(blocks):
+        start = (len(samples) - size) * block // max(blocks - 1, 1)
+        spectrum = fft([samples[start + i] * window[i] for i in range(size)])
+        for k in range(1, size // 2):
+            power[k] += abs(spectrum[k]) ** 2
+    peak = max(range(2, size // 2 - 1), key=power.__getitem__)
+    # A parabola through the logarithms of the peak and its neighbours finds the place between two bins.
+    low, mid, high = (math.log(max(power[k], 1e-9)) for k in (peak - 1, peak, peak + 1))
+    bend = low - 2 * mid + high
+    place = peak + (0.5 * (low - high) / bend if bend else 0)
+    # A sine of amplitude A leaves A² · size² · 3/32 around its peak behind this window.
+    amplitude = math.sqrt(sum(power[peak - 2:peak + 3]) / blocks * 32 / 3) / size
+    return place * rate / size, to_dbfs(amplitude ** 2 / 2)
 
 
-def compare(sent, received):
-    levels = energies(sent, WINDOW)
-    threshold = LOUD * max(levels, default=0)
-    shift = start = find_start(sent, received) if received else 0
-    found, shifts, correlations, settled = 0, 0, [], False
-    windows = [i * WINDOW for i, level in enumerate(levels) if level > threshold]
-    for position in windows:
-        piece = sent[position:position + WINDOW]
-        value, place = best_offset(piece, received, position + shift, NEAR)
-        if value < FOUND:
-            value, place = best_offset(piece, received, position + shift, WANDER)
-        correlations.append(value)
-        if value >= FOUND:
-            found += 1
-            shifts += settled and abs(place - position - shift) > NEAR
-            shift, settled = place - position, True
-    return {
-        'windows': len(windows),
-        'found': found,
-        'lost_ms': (len(windows) - found) * WINDOW * 1000 // RATE,
-        'shifts': shifts,
-        'delay_ms': (start if not settled else shift) * 1000 // RATE,
-        'correlation': round(sum(correlations) / len(correlations), 3) if correlations else 0.0,
-        'intact': bool(windows) and found >= INTACT * len(windows),
-    }
+def count_gaps(samples, rate):
+    loud = [i for i, s in enumerate(samples) if abs(s) > GAP_LEVEL]
+    return sum(1 for a, b in zip(loud, loud[1:]) if (b - a) / rate > GAP_SECONDS)
+
+
+def measure(path, channel=0, start=0.0, end=None):
+    samples, rate, channels = read_wav(path, channel)
+    samples = samples[int(start * rate):None if end is None else int(end * rate)]
+    hz, tone = strongest_tone(samples, rate)
+    return {'rate': rate, 'channels': channels, 'seconds': len(samples) / rate, 'hz': round(hz, 1),
+            'tone': round(tone, 1), 'level': round(level(samples), 1), 'gaps': count_gaps(samples, rate)}
 
 
 def main():
-    parser = argparse.ArgumentParser(description='Compares what was sent with what was received.')
-    parser.add_argument('sent')
-    parser.add_argument('received')
-    parser.add_argument('--json', action='store_true', help='the figures instead of a sentence')
-    arguments = parser.parse_args()
-    result = compare(read_wav(arguments.sent), read_wav(arguments.received))
-    if arguments.json:
-        print(json.dumps(result))
-    else:
-        verdict = 'intact' if result['intact'] else 'NOT intact'
-        print(f'The audio is {verdict}: {result["found"]} of {result["windows"]} windows found again, '
-              f'{result["lost_ms"]} ms lost, correlation {result["correlation"]}, {result["delay_ms"]} ms late.')
-    sys.exit(0 if result['intact'] else 1)
+    parser = argparse.ArgumentParser(description=__doc__.split('\n', maxsplit=1)[0])
+    parser.add_argument('file')
+    parser.add_argument('--channel', type=int, default=0)
+    parser.add_argument('--from', dest='start', type=float, default=0.0)
+    parser.add_argument('--to', dest='end', type=float)
+    options = parser.parse_args()
+    print(json.dumps(measure(options.file, options.channel, options.start, options.end)))
 
 
 if __name__ == '__main__':
