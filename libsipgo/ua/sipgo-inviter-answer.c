@@ -60,10 +60,7 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
     return NULL;
   g_array_append_val (self->early_dialogs, early);
   if (!session_of (self)->dialog)
-    {
-      session_of (self)->dialog = sipgo_dialog_ref (early.dialog);
-      g_object_notify (G_OBJECT (self), "dialog");
-    }
+    sipgo_session_take_dialog (session_of (self), early.dialog);
   return find_early_dialog (self, id);
 }
 

@@ -8,7 +8,7 @@
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-session-private.h"
 
-#define DEFAULT_PRODUCT "libsipgo/" G_STRINGIFY (SIPGO_MAJOR_VERSION) "." G_STRINGIFY (SIPGO_MINOR_VERSION) "." G_STRINGIFY (SIPGO_MICRO_VERSION)
+#define DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION
 #define DEFAULT_NO_ANSWER_TIMEOUT 60
 
 /* How long stop () waits for the peers' answers to the BYEs. */
