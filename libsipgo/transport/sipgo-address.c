@@ -113,13 +113,41 @@ sipgo_address_hash (const SipgoAddress *self)
   return hash >> 32;
 }
 
+static char *
+format_byte (char *end, guint8 byte)
+{
+  if (byte >= 100)
+    *end++ = '0' + byte / 100;
+  if (byte >= 10)
+    *end++ = '0' + byte / 10 % 10;
+  *end++ = '0' + byte % 10;
+  return end;
+}
+
+/* By hand, as every request that comes in is stamped with one, and inet_ntop () goes through printf. */
+static void
+format_ipv4 (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH])
+{
+  const guint8 *bytes = (const guint8 *) &self->v4.sin_addr;
+  char *end = text;
+  guint i;
+
+  for (i = 0; i < 4; i++)
+    {
+      if (i > 0)
+        *end++ = '.';
+      end = format_byte (end, bytes[i]);
+    }
+  *end = '\0';
+}
+
 const char *
 sipgo_address_format_host (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH])
 {
-  const void *bytes = sipgo_address_is_ipv6 (self) ? (const void *) &self->v6.sin6_addr : &self->v4.sin_addr;
-
-  if (!inet_ntop (self->any.sa_family, bytes, text, SIPGO_ADDRESS_TEXT_LENGTH))
-    g_strlcpy (text, "?", SIPGO_ADDRESS_TEXT_LENGTH);
+  if (!sipgo_address_is_ipv6 (self))
+    format_ipv4 (self, text);
+  else if (!inet_ntop (AF_INET6, &self->v6.sin6_addr, text, SIPGO_ADDRESS_TEXT_LENGTH))
+    g_strlcpy (text, "::", SIPGO_ADDRESS_TEXT_LENGTH);
   return text;
 }
 
