@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/sdp/sipgo-sdp-codec-private.h"
 
-#include <string.h>
-
 #define FIRST_DYNAMIC 96
 
 static const SipgoSdpCodec codecs[] = {
@@ -23,12 +21,14 @@ sipgo_sdp_codec_find (const char *name)
   return NULL;
 }
 
-/* A dynamic number says nothing by itself; a static one speaks where there is no rtpmap. */
+/* A dynamic number says nothing by itself; a static one means one codec only. */
 gboolean
 sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format)
 {
+  if (format->payload_type < FIRST_DYNAMIC && format->payload_type != self->payload_type)
+    return FALSE;
   if (!format->name)
-    return self->payload_type < FIRST_DYNAMIC && format->payload_type == self->payload_type;
+    return format->payload_type < FIRST_DYNAMIC;
   return format->clock_rate == self->clock_rate && format->channels == self->channels &&
          g_ascii_strcasecmp (format->name, self->name) == 0;
 }
@@ -36,5 +36,6 @@ sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format
 gboolean
 sipgo_sdp_format_is_event (const SipgoSdpFormat *format, guint clock_rate)
 {
-  return format->name && format->clock_rate == clock_rate && g_ascii_strcasecmp (format->name, "telephone-event") == 0;
+  return format->payload_type >= FIRST_DYNAMIC && format->name && format->clock_rate == clock_rate &&
+         g_ascii_strcasecmp (format->name, "telephone-event") == 0;
 }

@@ -1,42 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
+#include "libsipgo/sdp/sipgo-sdp-negotiator-internal-private.h"
 
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sdp/sipgo-sdp-terms-private.h"
-
-#define FIRST_DYNAMIC 96
-#define LAST_DYNAMIC  127
-#define FRAME_MS      20
-/* Formats of one description of ours: the codecs and the events of each clock. */
-#define MAX_FORMATS   (SIPGO_SDP_MAX_CODECS + SIPGO_SDP_N_EVENT_CLOCKS)
-
-typedef enum {
-  STABLE,
-  LOCAL_OFFER,
-  REMOTE_OFFER,
-} State;
-
-struct _SipgoSdpNegotiator
-{
-  State state;
-  guint64 session_id;
-  guint64 version;             /* of the last description written */
-  guint64 last_hash;           /* of its text, 0 before the first */
-  char *address;
-  guint16 port;
-  gboolean rtcp_mux;
-  const SipgoSdpCodec *codecs[SIPGO_SDP_MAX_CODECS];
-  guint n_codecs;
-
-  /* A number once given to a codec stays with it as long as the call (RFC 3264, 8.3.2). */
-  guint8 payload_types[MAX_FORMATS];
-  guint32 used_dynamic;        /* bit n: payload type 96 + n */
-
-  SipgoSdpTerms *agreed;       /* NULL before the first answer */
-  SipgoSdpTerms *proposed;     /* of the offer that waits */
-};
 
 SipgoSdpNegotiator *
 sipgo_sdp_negotiator_new (guint64 session_id)
@@ -90,7 +57,7 @@ void
 sipgo_sdp_negotiator_rollback (SipgoSdpNegotiator *self)
 {
   g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
-  self->state = STABLE;
+  self->state = SIPGO_SDP_STABLE;
 }
 
 static void
@@ -98,7 +65,7 @@ agree (SipgoSdpNegotiator *self)
 {
   g_clear_pointer (&self->agreed, sipgo_sdp_terms_free);
   self->agreed = g_steal_pointer (&self->proposed);
-  self->state = STABLE;
+  self->state = SIPGO_SDP_STABLE;
 }
 
 static gboolean
@@ -106,47 +73,6 @@ fail_state (GError **error, const char *what)
 {
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, what);
   return FALSE;
-}
-
-/* --- payload types ------------------------------------------------------------------------------------------- */
-
-static void
-note_payload_type (SipgoSdpNegotiator *self, guint slot, guint8 payload_type)
-{
-  self->payload_types[slot] = payload_type;
-  if (payload_type >= FIRST_DYNAMIC)
-    self->used_dynamic |= 1u << (payload_type - FIRST_DYNAMIC);
-}
-
-static gboolean
-is_free (SipgoSdpNegotiator *self, guint8 payload_type)
-{
-  return payload_type < FIRST_DYNAMIC || !(self->used_dynamic & (1u << (payload_type - FIRST_DYNAMIC)));
-}
-
-static guint8
-payload_type_for (SipgoSdpNegotiator *self, guint slot, guint8 preferred)
-{
-  guint8 payload_type = preferred;
-
-  if (self->payload_types[slot] != SIPGO_SDP_NO_PAYLOAD)
-    return self->payload_types[slot];
-  if (!is_free (self, payload_type))
-    for (payload_type = FIRST_DYNAMIC; payload_type < LAST_DYNAMIC && !is_free (self, payload_type); payload_type++)
-      ;
-  note_payload_type (self, slot, payload_type);
-  return payload_type;
-}
-
-/* Numbers that the peer gave to codecs that we do not have must not come back as something else. */
-static void
-note_peer_numbers (SipgoSdpNegotiator *self, const SipgoSdpMedia *media)
-{
-  guint i;
-
-  for (i = 0; i < media->n_formats; i++)
-    if (media->formats[i].payload_type >= FIRST_DYNAMIC)
-      self->used_dynamic |= 1u << (media->formats[i].payload_type - FIRST_DYNAMIC);
 }
 
 static guint
@@ -159,83 +85,6 @@ codec_slot (SipgoSdpNegotiator *self, const SipgoSdpCodec *codec)
   return i;
 }
 
-/* --- writing ------------------------------------------------------------------------------------------------- */
-
-static SipgoSdpFormat
-codec_format (const SipgoSdpCodec *codec, guint8 payload_type)
-{
-  return (SipgoSdpFormat) { codec->name, NULL, codec->clock_rate, codec->channels, payload_type };
-}
-
-static SipgoSdpFormat
-event_format (guint clock_rate, guint8 payload_type)
-{
-  return (SipgoSdpFormat) { "telephone-event", "0-15", clock_rate, 1, payload_type };
-}
-
-static void
-write_lines (SipgoSdpNegotiator *self, GString *out, const SipgoSdpTerms *terms, const SipgoSdpMedia *audio)
-{
-  guint i;
-
-  for (i = 0; i < terms->n_lines; i++)
-    {
-      if (terms->other_lines && terms->other_lines[i])
-        g_string_append (out, terms->other_lines[i]);
-      else
-        sipgo_sdp_write_media (out, audio);
-    }
-}
-
-/* FNV-1a. */
-static guint64
-hash_text (const char *text)
-{
-  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
-
-  for (; *text; text++)
-    hash = (hash ^ (guint8) *text) * G_GUINT64_CONSTANT (0x100000001b3);
-  return hash;
-}
-
-/* The whole description. Its o= version goes up by one exactly when something else in it has changed (RFC 3264, 8). */
-static char *
-write_description (SipgoSdpNegotiator *self, const SipgoSdpTerms *terms, const SipgoSdpMedia *audio)
-{
-  char id[24], version[24];
-  SipgoSdp session = { .id = id, .version = "", .origin_address = self->address, .address = self->address };
-  GString *out = g_string_sized_new (512);
-  guint64 hash;
-  gsize head;
-
-  g_snprintf (id, sizeof id, "%" G_GUINT64_FORMAT, self->session_id);
-  sipgo_sdp_write_session (out, &session);
-  write_lines (self, out, terms, audio);
-  hash = hash_text (out->str);
-  if (hash != self->last_hash)
-    self->version = self->last_hash ? self->version + 1 : self->session_id;
-  self->last_hash = hash;
-  g_snprintf (version, sizeof version, "%" G_GUINT64_FORMAT, self->version);
-  head = strlen ("v=0\r\no=- ") + strlen (id) + 1;
-  g_string_insert (out, head, version);
-  return g_string_free (out, FALSE);
-}
-
-static SipgoSdpMedia
-own_media (SipgoSdpNegotiator *self, const SipgoSdpTerms *terms, SipgoSdpFormat *formats, guint n_formats)
-{
-  return (SipgoSdpMedia) {
-    .type = "audio",
-    .proto = terms->feedback_profile ? "RTP/AVPF" : "RTP/AVP",
-    .formats = formats,
-    .n_formats = n_formats,
-    .port = self->port,
-    .ptime = FRAME_MS,
-    .direction = terms->agreement.direction,
-    .rtcp_mux = terms->agreement.rtcp_mux,
-  };
-}
-
 /* --- offering ------------------------------------------------------------------------------------------------ */
 
 static guint
@@ -246,9 +95,9 @@ offer_codecs (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
   for (i = 0; i < self->n_codecs; i++)
     {
       const SipgoSdpCodec *codec = self->codecs[i];
-      guint8 payload_type = payload_type_for (self, i, codec->payload_type);
+      guint8 payload_type = sipgo_sdp_negotiator_type_for (self, i, codec->payload_type);
 
-      formats[i] = codec_format (codec, payload_type);
+      formats[i] = sipgo_sdp_codec_format (codec, payload_type);
       agreement->formats[i] = (SipgoSdpAgreedFormat) { codec, SIPGO_SDP_NO_PAYLOAD, payload_type };
     }
   agreement->n_formats = self->n_codecs;
@@ -279,7 +128,7 @@ offer_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
 
       if (!has_clock (self, clock_rate))
         continue;
-      formats[n] = event_format (clock_rate, payload_type_for (self, SIPGO_SDP_MAX_CODECS + i, preferred[i]));
+      formats[n] = sipgo_sdp_event_format (clock_rate, sipgo_sdp_negotiator_type_for (self, SIPGO_SDP_MAX_CODECS + i, preferred[i]));
       if (self->codecs[0]->clock_rate == clock_rate)
         {
           agreement->event_clock_rate = clock_rate;
@@ -293,12 +142,11 @@ offer_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
 char *
 sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wanted, GError **error)
 {
-  SipgoSdpFormat formats[MAX_FORMATS];
+  SipgoSdpFormat formats[SIPGO_SDP_MAX_OWN_FORMATS];
   SipgoSdpTerms *terms;
-  SipgoSdpMedia audio;
   guint n;
 
-  if (self->state == REMOTE_OFFER)
+  if (self->state == SIPGO_SDP_REMOTE_OFFER)
     {
       fail_state (error, "The peer's offer waits for its answer");
       return NULL;
@@ -310,97 +158,12 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
     }
   g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
   self->proposed = terms = self->agreed ? sipgo_sdp_terms_copy_lines (self->agreed) : sipgo_sdp_terms_new ();
-  self->state = LOCAL_OFFER;
+  self->state = SIPGO_SDP_LOCAL_OFFER;
   terms->agreement.direction = wanted;
   terms->agreement.rtcp_mux = self->rtcp_mux;
   n = offer_codecs (self, &terms->agreement, formats);
   n += offer_events (self, &terms->agreement, formats + n);
-  audio = own_media (self, terms, formats, n);
-  return write_description (self, terms, &audio);
-}
-
-/* --- the peer's formats -------------------------------------------------------------------------------------- */
-
-static void
-match_format (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, const SipgoSdpFormat *format)
-{
-  guint i;
-
-  for (i = 0; i < self->n_codecs; i++)
-    {
-      if (!sipgo_sdp_codec_matches (self->codecs[i], format))
-        continue;
-      if (agreement->n_formats < SIPGO_SDP_MAX_CODECS)
-        agreement->formats[agreement->n_formats++] =
-            (SipgoSdpAgreedFormat) { self->codecs[i], format->payload_type, self->payload_types[i] };
-      return;
-    }
-}
-
-/* Events of the codec's own clock; of another, which some peers offer beside opus, where there is no better. */
-static void
-match_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, const SipgoSdpMedia *media)
-{
-  guint clock_rate = agreement->formats[0].codec->clock_rate;
-  guint i, k;
-
-  for (i = 0; i < media->n_formats; i++)
-    for (k = 0; k < SIPGO_SDP_N_EVENT_CLOCKS; k++)
-      {
-        guint clock = sipgo_sdp_event_clocks[k];
-
-        if (!sipgo_sdp_format_is_event (&media->formats[i], clock) || agreement->event_clock_rate == clock_rate ||
-            (agreement->event_clock_rate && clock != clock_rate))
-          continue;
-        agreement->event_clock_rate = clock;
-        agreement->event_send = media->formats[i].payload_type;
-        agreement->event_receive = self->payload_types[SIPGO_SDP_MAX_CODECS + k];
-      }
-}
-
-static void
-match_media (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdpMedia *media)
-{
-  SipgoSdpAgreement *agreement = &terms->agreement;
-  guint i;
-
-  agreement->n_formats = 0;
-  for (i = 0; i < media->n_formats; i++)
-    match_format (self, agreement, &media->formats[i]);
-  if (agreement->n_formats > 0)
-    match_events (self, agreement, media);
-}
-
-static char *
-describe_peer_codecs (const SipgoSdpMedia *media)
-{
-  GString *text = g_string_new (NULL);
-  guint i;
-
-  for (i = 0; i < media->n_formats; i++)
-    {
-      const SipgoSdpFormat *format = &media->formats[i];
-
-      g_string_append (text, i > 0 ? ", " : "");
-      if (format->name)
-        g_string_append_printf (text, "%s/%u", format->name, format->clock_rate);
-      else
-        g_string_append_printf (text, "payload type %u", format->payload_type);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-fail_codec (SipgoSdpNegotiator *self, const SipgoSdpMedia *media, GError **error)
-{
-  g_autoptr (GString) ours = g_string_new (NULL);
-  g_autofree char *theirs = describe_peer_codecs (media);
-  guint i;
-
-  for (i = 0; i < self->n_codecs; i++)
-    g_string_append_printf (ours, "%s%s", i > 0 ? ", " : "", self->codecs[i]->name);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The two sides share no audio codec: the peer has %s, we have %s",
-               theirs, ours->len > 0 ? ours->str : "none");
+  return sipgo_sdp_negotiator_write (self, terms, formats, n);
 }
 
 /* --- answering ----------------------------------------------------------------------------------------------- */
@@ -417,7 +180,7 @@ can_use (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdpMedia *me
 {
   if (!is_plain_audio (media))
     return FALSE;
-  match_media (self, terms, media);
+  sipgo_sdp_negotiator_match (self, terms, media);
   return terms->agreement.n_formats > 0;
 }
 
@@ -447,7 +210,7 @@ take_no_line (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp *sd
     {
       if (is_plain_audio (&sdp->media[i]))
         {
-          fail_codec (self, &sdp->media[i], error);
+          sipgo_sdp_negotiator_fail_codec (self, &sdp->media[i], error);
           return FALSE;
         }
       if (sdp->media[i].port != 0)
@@ -474,15 +237,15 @@ use_first_format (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp
   const SipgoSdpMedia *media = &sdp->media[line];
   guint k;
 
-  note_peer_numbers (self, media);
+  sipgo_sdp_negotiator_note_peer_types (self, media);
   agreement->n_formats = 1;
   format->receive = format->send;
-  note_payload_type (self, codec_slot (self, format->codec), format->send);
+  sipgo_sdp_negotiator_note_type (self, codec_slot (self, format->codec), format->send);
   if (agreement->event_clock_rate)
     {
       agreement->event_receive = agreement->event_send;
       k = agreement->event_clock_rate == sipgo_sdp_event_clocks[0] ? 0 : 1;
-      note_payload_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
+      sipgo_sdp_negotiator_note_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
     }
   terms->feedback_profile = g_str_equal (media->proto, "RTP/AVPF");
   sipgo_sdp_terms_take_peer (terms, media);
@@ -496,7 +259,7 @@ sipgo_sdp_negotiator_take_offer (SipgoSdpNegotiator *self, const char *text, GEr
   g_autoptr (SipgoSdp) sdp = NULL;
   int line;
 
-  if (self->state == LOCAL_OFFER)
+  if (self->state == SIPGO_SDP_LOCAL_OFFER)
     return fail_state (error, "Our own offer waits for its answer");
   sdp = sipgo_sdp_parse (text, error);
   if (!sdp)
@@ -508,7 +271,7 @@ sipgo_sdp_negotiator_take_offer (SipgoSdpNegotiator *self, const char *text, GEr
     return FALSE;
   g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
   self->proposed = g_steal_pointer (&terms);
-  self->state = REMOTE_OFFER;
+  self->state = SIPGO_SDP_REMOTE_OFFER;
   return TRUE;
 }
 
@@ -517,10 +280,9 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
 {
   SipgoSdpAgreement *agreement;
   SipgoSdpFormat formats[2];
-  SipgoSdpMedia audio;
   guint n = 0;
 
-  if (self->state != REMOTE_OFFER)
+  if (self->state != SIPGO_SDP_REMOTE_OFFER)
     {
       fail_state (error, "There is no offer to answer");
       return NULL;
@@ -529,12 +291,11 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
   agreement->direction &= wanted;
   agreement->rtcp_mux = agreement->rtcp_mux && self->rtcp_mux;
   if (agreement->n_formats > 0)
-    formats[n++] = codec_format (agreement->formats[0].codec, agreement->formats[0].receive);
+    formats[n++] = sipgo_sdp_codec_format (agreement->formats[0].codec, agreement->formats[0].receive);
   if (agreement->event_clock_rate)
-    formats[n++] = event_format (agreement->event_clock_rate, agreement->event_receive);
-  audio = own_media (self, self->proposed, formats, n);
+    formats[n++] = sipgo_sdp_event_format (agreement->event_clock_rate, agreement->event_receive);
   agree (self);
-  return write_description (self, self->agreed, &audio);
+  return sipgo_sdp_negotiator_write (self, self->agreed, formats, n);
 }
 
 /* --- the answer to our offer --------------------------------------------------------------------------------- */
@@ -573,20 +334,20 @@ sipgo_sdp_negotiator_take_answer (SipgoSdpNegotiator *self, const char *text, GE
   g_autoptr (SipgoSdp) sdp = NULL;
   const SipgoSdpMedia *media;
 
-  if (self->state != LOCAL_OFFER)
+  if (self->state != SIPGO_SDP_LOCAL_OFFER)
     return fail_state (error, "There is no offer that waits for an answer");
   sdp = sipgo_sdp_parse (text, error);
   media = sdp ? answered_line (self, sdp, error) : NULL;
   if (!media)
     return FALSE;
   terms->agreement.event_clock_rate = 0;
-  match_media (self, terms, media);
+  sipgo_sdp_negotiator_match (self, terms, media);
   if (terms->agreement.n_formats == 0)
     {
-      fail_codec (self, media, error);
+      sipgo_sdp_negotiator_fail_codec (self, media, error);
       return FALSE;
     }
-  note_peer_numbers (self, media);
+  sipgo_sdp_negotiator_note_peer_types (self, media);
   wanted = terms->agreement.direction;
   sipgo_sdp_terms_take_peer (terms, media);
   terms->agreement.direction &= wanted;

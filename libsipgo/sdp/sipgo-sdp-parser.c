@@ -295,20 +295,20 @@ parse_line (Parser *self, char *line)
     }
 }
 
-/* Ends the line at CR LF, CR or LF and returns the next one. */
+/* Ends the line at CR LF, LF or a lone CR and returns the next one. */
 static char *
 cut_line (char *line)
 {
-  char *end = line + strcspn (line, "\r\n");
+  char *end = strchrnul (line, '\n');
+  char *cr = memchr (line, '\r', (gsize) (end - line));
+  char *next = *end ? end + 1 : end;
 
-  if (*end == '\r')
-    {
-      *end++ = '\0';
-      return *end == '\n' ? end + 1 : end;
-    }
-  if (*end == '\n')
-    *end++ = '\0';
-  return end;
+  if (cr)
+    *cr = '\0';
+  if (cr && cr + 1 < end)
+    return cr + 1;
+  *end = '\0';
+  return next;
 }
 
 static gboolean

@@ -3,6 +3,21 @@
 
 #include <string.h>
 
+/* As g_string_append, which costs a call and many checks for each of the fifty short pieces of a description. */
+static inline void
+put (GString *out, const char *text)
+{
+  gsize length = strlen (text);
+
+  if (out->len + length >= out->allocated_len)
+    {
+      g_string_append_len (out, text, (gssize) length);
+      return;
+    }
+  memcpy (out->str + out->len, text, length + 1);
+  out->len += length;
+}
+
 /* By hand: printf would cost more than all the rest of an answer. */
 void
 sipgo_sdp_append_uint (GString *out, guint64 number)
@@ -19,45 +34,45 @@ sipgo_sdp_append_uint (GString *out, guint64 number)
 static void
 append_address (GString *out, const char *address)
 {
-  g_string_append (out, strchr (address, ':') ? "IN IP6 " : "IN IP4 ");
-  g_string_append (out, address);
-  g_string_append (out, "\r\n");
+  put (out, strchr (address, ':') ? "IN IP6 " : "IN IP4 ");
+  put (out, address);
+  put (out, "\r\n");
 }
 
 void
 sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
 {
-  g_string_append (out, "v=0\r\no=");
-  g_string_append (out, session->user ? session->user : "-");
-  g_string_append_c (out, ' ');
-  g_string_append (out, session->id);
-  g_string_append_c (out, ' ');
-  g_string_append (out, session->version);
-  g_string_append_c (out, ' ');
+  put (out, "v=0\r\no=");
+  put (out, session->user ? session->user : "-");
+  put (out, " ");
+  put (out, session->id);
+  put (out, " ");
+  put (out, session->version);
+  put (out, " ");
   append_address (out, session->origin_address);
-  g_string_append (out, "s=");
-  g_string_append (out, session->name ? session->name : "-");
-  g_string_append (out, "\r\n");
+  put (out, "s=");
+  put (out, session->name ? session->name : "-");
+  put (out, "\r\n");
   if (session->address)
     {
-      g_string_append (out, "c=");
+      put (out, "c=");
       append_address (out, session->address);
     }
   if (session->bandwidth > 0)
     {
-      g_string_append (out, "b=AS:");
+      put (out, "b=AS:");
       sipgo_sdp_append_uint (out, session->bandwidth);
-      g_string_append (out, "\r\n");
+      put (out, "\r\n");
     }
-  g_string_append (out, "t=0 0\r\n");
+  put (out, "t=0 0\r\n");
 }
 
 static void
 append_attribute_uint (GString *out, const char *name, guint number)
 {
-  g_string_append (out, name);
+  put (out, name);
   sipgo_sdp_append_uint (out, number);
-  g_string_append (out, "\r\n");
+  put (out, "\r\n");
 }
 
 static void
@@ -65,23 +80,23 @@ write_media_line (GString *out, const SipgoSdpMedia *media)
 {
   guint i;
 
-  g_string_append (out, "m=");
-  g_string_append (out, media->type);
-  g_string_append_c (out, ' ');
+  put (out, "m=");
+  put (out, media->type);
+  put (out, " ");
   sipgo_sdp_append_uint (out, media->port);
-  g_string_append_c (out, ' ');
-  g_string_append (out, media->proto);
+  put (out, " ");
+  put (out, media->proto);
   for (i = 0; i < media->n_formats; i++)
     {
-      g_string_append_c (out, ' ');
+      put (out, " ");
       sipgo_sdp_append_uint (out, media->formats[i].payload_type);
     }
   if (media->n_formats == 0)
     {
-      g_string_append_c (out, ' ');
-      g_string_append (out, media->format_list);
+      put (out, " ");
+      put (out, media->format_list);
     }
-  g_string_append (out, "\r\n");
+  put (out, "\r\n");
 }
 
 static void
@@ -89,26 +104,26 @@ write_format (GString *out, const SipgoSdpFormat *format)
 {
   if (format->name)
     {
-      g_string_append (out, "a=rtpmap:");
+      put (out, "a=rtpmap:");
       sipgo_sdp_append_uint (out, format->payload_type);
-      g_string_append_c (out, ' ');
-      g_string_append (out, format->name);
-      g_string_append_c (out, '/');
+      put (out, " ");
+      put (out, format->name);
+      put (out, "/");
       sipgo_sdp_append_uint (out, format->clock_rate);
       if (format->channels > 1)
         {
-          g_string_append_c (out, '/');
+          put (out, "/");
           sipgo_sdp_append_uint (out, format->channels);
         }
-      g_string_append (out, "\r\n");
+      put (out, "\r\n");
     }
   if (format->parameters)
     {
-      g_string_append (out, "a=fmtp:");
+      put (out, "a=fmtp:");
       sipgo_sdp_append_uint (out, format->payload_type);
-      g_string_append_c (out, ' ');
-      g_string_append (out, format->parameters);
-      g_string_append (out, "\r\n");
+      put (out, " ");
+      put (out, format->parameters);
+      put (out, "\r\n");
     }
 }
 
@@ -117,7 +132,7 @@ write_direction (GString *out, SipgoSdpDirection direction)
 {
   static const char *const lines[] = { "a=inactive\r\n", "a=sendonly\r\n", "a=recvonly\r\n", "a=sendrecv\r\n" };
 
-  g_string_append (out, lines[direction]);
+  put (out, lines[direction]);
 }
 
 /* A line with port 0 is refused or removed: its attributes mean nothing. */
@@ -131,7 +146,7 @@ sipgo_sdp_write_media (GString *out, const SipgoSdpMedia *media)
     return;
   if (media->address)
     {
-      g_string_append (out, "c=");
+      put (out, "c=");
       append_address (out, media->address);
     }
   for (i = 0; i < media->n_formats; i++)
@@ -144,7 +159,7 @@ sipgo_sdp_write_media (GString *out, const SipgoSdpMedia *media)
   if (media->rtcp_port > 0)
     append_attribute_uint (out, "a=rtcp:", media->rtcp_port);
   if (media->rtcp_mux)
-    g_string_append (out, "a=rtcp-mux\r\n");
+    put (out, "a=rtcp-mux\r\n");
 }
 
 char *
