@@ -93,7 +93,8 @@ was_refused (const Answer *answer, const SipgoChallenge *challenge, const char *
 
 /* Takes the challenge. */
 static void
-set_challenge (SipgoDigestClient *self, Answer *answer, SipgoChallenge *challenge, SipgoCredentials *credentials, const char *ha1)
+set_challenge (SipgoDigestClient *self, Answer *answer, SipgoChallenge *challenge, SipgoCredentials *credentials,
+               const char *ha1)
 {
   answer->n_stale = answer->n_used == 1 ? answer->n_stale + 1 : 0;
   answer->n_used = 0;
@@ -161,7 +162,8 @@ set_error (const Round *round, SipgoCredentials *credentials, guint n_unknown, G
 }
 
 gboolean
-sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials, GError **error)
+sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials,
+                               GError **error)
 {
   guint n_unknown, i;
   g_autoptr (GPtrArray) challenges = sipgo_challenges_read (response, &n_unknown);
@@ -231,8 +233,8 @@ sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
     {
       Answer *answer = g_ptr_array_index (self->answers, i);
       g_autofree char *value = write_answer (answer, request);
+      SipgoHeaderId header = answer->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION;
 
-      sipgo_message_add (request, answer->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION,
-                         value);
+      sipgo_message_add (request, header, value);
     }
 }

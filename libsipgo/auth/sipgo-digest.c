@@ -121,7 +121,7 @@ sipgo_digest_respond (const SipgoDigestInput *input, const char *ha1, SipgoDiges
   if (input->qop == SIPGO_QOP_NONE)
     sipgo_digest_hash (input->hash, response, a1, input->nonce, a2, NULL);
   else
-    sipgo_digest_hash (input->hash, response, a1, input->nonce, count, input->cnonce, sipgo_qop_get_name (input->qop), a2,
-                       NULL);
+    sipgo_digest_hash (input->hash, response, a1, input->nonce, count, input->cnonce, sipgo_qop_get_name (input->qop),
+                       a2, NULL);
   explicit_bzero (a1, sizeof a1);
 }

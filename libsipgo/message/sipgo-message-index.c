@@ -132,7 +132,7 @@ limit_or_all (gsize limit)
   return limit != 0 ? limit : G_MAXSIZE;
 }
 
-/* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out (8.2.2). */
+/* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out. */
 guint
 sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *fault)
 {

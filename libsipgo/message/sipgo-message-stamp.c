@@ -24,7 +24,7 @@ is_same_host (SipgoSlice host, const char *address)
   return a && b && g_inet_address_equal (a, b);
 }
 
-/* What the parameters of a topmost Via say of the sender's place; a sender that fills them in itself is not believed. */
+/* All parameters but those of the sender's place: a sender that fills these in itself is not believed. */
 static gboolean
 append_other_parameters (GString *string, SipgoSlice parameters, gboolean *has_rport)
 {

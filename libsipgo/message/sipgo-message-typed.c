@@ -264,7 +264,8 @@ sipgo_message_get_body (SipgoMessage *self)
   if (first_time (self, SIPGO_KNOWN_BODY) && self->body_text.length > 0)
     {
       const char *data = g_bytes_get_data (self->source, NULL);
-      g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (self->source, self->body_text.data - data, self->body_text.length);
+      gsize offset = self->body_text.data - data;
+      g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (self->source, offset, self->body_text.length);
       g_autofree char *type = sipgo_message_dup_value (self, SIPGO_HEADER_CONTENT_TYPE);
       g_autofree char *disposition = sipgo_message_dup_value (self, SIPGO_HEADER_CONTENT_DISPOSITION);
 

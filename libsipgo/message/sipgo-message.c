@@ -48,8 +48,8 @@ sipgo_message_parse (GBytes *bytes, GError **error)
   sipgo_parser_parse_datagram (bytes, &sipgo_limits_default, &result);
   if (result.outcome == SIPGO_PARSED)
     return g_steal_pointer (&result.message);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "This is no SIP message: expected %s at byte %" G_GSIZE_FORMAT,
-               result.fault, result.offset);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
+               "This is no SIP message: expected %s at byte %" G_GSIZE_FORMAT, result.fault, result.offset);
   return NULL;
 }
 

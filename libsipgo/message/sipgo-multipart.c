@@ -43,7 +43,8 @@ dup_delimiter (const char *content_type)
 
 /* The next delimiter at the start of a line; behind is set to where its line ends. */
 static const char *
-find_delimiter (const char *data, const char *from, const char *end, const char *delimiter, const char **behind, gboolean *last)
+find_delimiter (const char *data, const char *from, const char *end, const char *delimiter, const char **behind,
+                gboolean *last)
 {
   gsize length = strlen (delimiter);
   const char *p = from;
@@ -66,6 +67,14 @@ find_delimiter (const char *data, const char *from, const char *end, const char 
   return NULL;
 }
 
+static char *
+dup_line_value (const SipgoHeaderLine *line)
+{
+  SipgoSlice value = sipgo_header_line_get_value (line);
+
+  return sipgo_dup_clean (value.data, value.length);
+}
+
 /* The headers of a part are read as those of a message are; what is behind them is its content. */
 static SipgoBody *
 read_part (GBytes *bytes, const char *data, const char *p, const char *end)
@@ -76,15 +85,10 @@ read_part (GBytes *bytes, const char *data, const char *p, const char *end)
 
   while (sipgo_header_line_next (&p, end, &line) == SIPGO_LINE_HEADER)
     {
-      SipgoSlice value;
-
-      if (line.name.length == 0 || (line.id != SIPGO_HEADER_CONTENT_TYPE && line.id != SIPGO_HEADER_CONTENT_DISPOSITION))
-        continue;
-      value = sipgo_header_line_get_value (&line);
       if (line.id == SIPGO_HEADER_CONTENT_TYPE && !type)
-        type = sipgo_dup_clean (value.data, value.length);
+        type = dup_line_value (&line);
       else if (line.id == SIPGO_HEADER_CONTENT_DISPOSITION && !disposition)
-        disposition = sipgo_dup_clean (value.data, value.length);
+        disposition = dup_line_value (&line);
     }
   content = g_bytes_new_from_bytes (bytes, p - data, end - p);
   return sipgo_body_new_full (type ? type : "text/plain", disposition, content);

@@ -314,7 +314,8 @@ sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
 
   return strcmp (self->text, other->text) == 0
          || (sipgo_uri_equal (sipgo_name_addr_get_uri (self), sipgo_name_addr_get_uri (other))
-             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters, TRUE));
+             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters,
+                                    TRUE));
 }
 
 /**

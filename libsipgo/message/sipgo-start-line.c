@@ -5,8 +5,8 @@
 
 #include "libsipgo/message/sipgo-uri-private.h"
 
-static const char * const methods[] = { "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER", "PRACK", "UPDATE", "INFO",
-                                        "MESSAGE", "NOTIFY", "SUBSCRIBE", "REFER", "PUBLISH" };
+static const char * const methods[] = { "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER", "PRACK", "UPDATE",
+                                        "INFO", "MESSAGE", "NOTIFY", "SUBSCRIBE", "REFER", "PUBLISH" };
 
 /* The usual methods cost no memory. */
 const char *
@@ -64,7 +64,8 @@ read_status_line (SipgoMessage *self, const char *line, const char *end, SipgoFa
 
       if (sipgo_needs_cleaning (reason, end - reason))
         clean = sipgo_dup_clean (reason, end - reason);
-      self->reason = sipgo_arena_add (&self->arena, clean ? clean : reason, clean ? strlen (clean) : (gsize) (end - reason));
+      self->reason = clean ? sipgo_arena_add (&self->arena, clean, strlen (clean))
+                           : sipgo_arena_add (&self->arena, reason, end - reason);
     }
   return check_version (line, space, fault);
 }

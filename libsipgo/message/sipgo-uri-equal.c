@@ -170,7 +170,8 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
     case SIPGO_URI_SIPS:
       return sip_equal (self, other);
     case SIPGO_URI_TEL:
-      return number_equal (self->user, other->user) && tel_parameters_in (self, other) && tel_parameters_in (other, self);
+      return number_equal (self->user, other->user) && tel_parameters_in (self, other)
+             && tel_parameters_in (other, self);
     case SIPGO_URI_OPAQUE:
     default:
       return g_ascii_strcasecmp (self->scheme, other->scheme) == 0

@@ -166,7 +166,7 @@ sipgo_uri_scan (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *
 
   memset (scan, 0, sizeof *scan);
   if (p == data || p == end || *p != ':' || !sipgo_char_is (*data, SIPGO_CHAR_ALPHA))
-    return sipgo_fault (fault, p == data || sipgo_char_is (*data, SIPGO_CHAR_ALPHA) ? p : data, "a scheme such as sip:");
+    return sipgo_fault (fault, p > data && !sipgo_char_is (*data, SIPGO_CHAR_ALPHA) ? data : p, "a scheme such as sip:");
   scan->whole = (SipgoSlice) { data, length };
   scan->scheme = (SipgoSlice) { data, p - data };
   scan->kind = kind_of_scheme (scan->scheme);

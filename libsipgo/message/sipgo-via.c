@@ -297,7 +297,8 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
   return strcmp (self->text, other->text) == 0
          || (g_ascii_strcasecmp (self->transport, other->transport) == 0
              && g_ascii_strcasecmp (self->host, other->host) == 0 && self->port == other->port
-             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters, FALSE));
+             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters,
+                                    FALSE));
 }
 
 /**
