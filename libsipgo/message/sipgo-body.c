@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-boxed-list-private.h"
 #include "libsipgo/message/sipgo-multipart-private.h"
 
 struct _SipgoBody
@@ -211,12 +212,15 @@ sipgo_body_dup_text (SipgoBody *self)
  *
  * Returns: (transfer full) (element-type SipgoBody): the parts in their order
  */
-GPtrArray *
+GList *
 sipgo_body_get_parts (SipgoBody *self, GError **error)
 {
+  g_autoptr (GPtrArray) parts = NULL;
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  return sipgo_multipart_split (self->content_type, self->bytes, error);
+  parts = sipgo_multipart_split (self->content_type, self->bytes, error);
+  return parts ? sipgo_list_of_boxed (parts, SIPGO_TYPE_BODY) : NULL;
 }
 
 static SipgoBody *
@@ -229,7 +233,7 @@ find (SipgoBody *self, const char *media_type, guint depth)
     return sipgo_body_ref (self);
   if (depth == SIPGO_MULTIPART_MAX_DEPTH || !sipgo_body_is_type (self, "multipart/*"))
     return NULL;
-  parts = sipgo_body_get_parts (self, NULL);
+  parts = sipgo_multipart_split (self->content_type, self->bytes, NULL);
   for (i = 0; parts && i < parts->len; i++)
     {
       SipgoBody *found = find (g_ptr_array_index (parts, i), media_type, depth + 1);

@@ -34,7 +34,7 @@ GBytes     *sipgo_body_get_bytes       (SipgoBody *self);
 SIPGO_AVAILABLE_IN_ALL
 char       *sipgo_body_dup_text        (SipgoBody *self);
 SIPGO_AVAILABLE_IN_ALL
-GPtrArray  *sipgo_body_get_parts       (SipgoBody *self, GError **error);
+GList      *sipgo_body_get_parts       (SipgoBody *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 SipgoBody  *sipgo_body_find            (SipgoBody *self, const char *media_type);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-boxed-list-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-name-addr-private.h"
 
@@ -225,9 +226,10 @@ sipgo_message_dup_name_addrs (SipgoMessage *self, SipgoHeaderId id, GError **err
  *
  * Returns: (transfer full) (element-type SipgoNameAddr): the addresses
  */
-GPtrArray *
+GList *
 sipgo_message_get_name_addrs (SipgoMessage *self, const char *name, GError **error)
 {
+  g_autoptr (GPtrArray) addrs = NULL;
   Wanted what;
 
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
@@ -235,5 +237,6 @@ sipgo_message_get_name_addrs (SipgoMessage *self, const char *name, GError **err
   what = wanted (name);
   if (what.id != SIPGO_HEADER_OTHER)
     what.name = sipgo_header_get_name (what.id);
-  return dup_name_addrs (self, &what, error);
+  addrs = dup_name_addrs (self, &what, error);
+  return addrs ? sipgo_list_of_boxed (addrs, SIPGO_TYPE_NAME_ADDR) : NULL;
 }

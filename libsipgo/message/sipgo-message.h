@@ -55,7 +55,7 @@ const char    *sipgo_message_get_to_tag        (SipgoMessage *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr *sipgo_message_get_contact       (SipgoMessage *self);
 SIPGO_AVAILABLE_IN_ALL
-GPtrArray     *sipgo_message_get_name_addrs    (SipgoMessage *self, const char *name, GError **error);
+GList         *sipgo_message_get_name_addrs    (SipgoMessage *self, const char *name, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 const char    *sipgo_message_get_call_id       (SipgoMessage *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -60,7 +60,7 @@ static void
 read_body (SipgoMessage *message)
 {
   SipgoBody *body = sipgo_message_get_body (message);
-  g_autoptr (GPtrArray) parts = NULL;
+  g_autolist (SipgoBody) parts = NULL;
   g_autoptr (SipgoBody) sdp = NULL;
 
   if (!body)

@@ -72,16 +72,16 @@ test_multipart (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoBody) body = sipgo_body_new ("multipart/mixed;boundary=outer", mixed);
-  g_autoptr (GPtrArray) parts = sipgo_body_get_parts (body, &error);
+  g_autolist (SipgoBody) parts = sipgo_body_get_parts (body, &error);
   g_autoptr (SipgoBody) sdp = sipgo_body_find (body, "application/sdp");
   g_autofree char *hello = NULL, *text = NULL;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (parts->len, ==, 2);
-  hello = sipgo_body_dup_text (g_ptr_array_index (parts, 0));
+  g_assert_cmpuint (g_list_length (parts), ==, 2);
+  hello = sipgo_body_dup_text (parts->data);
   g_assert_cmpstr (hello, ==, "Hello --outer");
-  g_assert_true (sipgo_body_is_type (g_ptr_array_index (parts, 1), "multipart/alternative"));
-  g_assert_cmpstr (sipgo_body_get_content_disposition (g_ptr_array_index (parts, 1)), ==, "session;handling=required");
+  g_assert_true (sipgo_body_is_type (parts->next->data, "multipart/alternative"));
+  g_assert_cmpstr (sipgo_body_get_content_disposition (parts->next->data), ==, "session;handling=required");
   g_assert_nonnull (sdp);
   text = sipgo_body_dup_text (sdp);
   g_assert_cmpstr (text, ==, "v=0\r\n");
@@ -105,7 +105,7 @@ test_broken_multipart (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (SipgoBody) body = sipgo_body_new (cases[i][0], cases[i][1]);
-      g_autoptr (GPtrArray) parts = sipgo_body_get_parts (body, &error);
+      g_autolist (SipgoBody) parts = sipgo_body_get_parts (body, &error);
 
       g_assert_null (parts);
       g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED);
@@ -119,7 +119,7 @@ test_many_parts (void)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoBody) body = NULL;
-  g_autoptr (GPtrArray) parts = NULL;
+  g_autolist (SipgoBody) parts = NULL;
   guint i;
 
   for (i = 0; i < 10000; i++)

@@ -144,14 +144,14 @@ test_lists (void)
   g_auto (GStrv) routes = sipgo_message_dup_list (message, SIPGO_HEADER_ROUTE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) addrs = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_ROUTE, &error);
-  g_autoptr (GPtrArray) contacts = sipgo_message_get_name_addrs (message, "m", &error);
+  g_autolist (SipgoNameAddr) contacts = sipgo_message_get_name_addrs (message, "m", &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_strv_length (routes), ==, 3);
   g_assert_cmpstr (routes[1], ==, "\"a, b\" <sip:p2;lr>;x=\"1,2\"");
   g_assert_cmpuint (addrs->len, ==, 3);
   g_assert_cmpstr (sipgo_name_addr_get_parameter (g_ptr_array_index (addrs, 1), "x"), ==, "1,2");
-  g_assert_cmpuint (contacts->len, ==, 2);
+  g_assert_cmpuint (g_list_length (contacts), ==, 2);
   g_assert_true (sipgo_message_has_option (message, "Supported", "TIMER"));
   g_assert_true (sipgo_message_has_option (message, "k", "100rel"));
   g_assert_false (sipgo_message_has_option (message, "Supported", "100"));
@@ -163,7 +163,7 @@ test_bad_list (void)
 {
   g_autoptr (SipgoMessage) message = new_request ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) none = NULL;
+  g_autolist (SipgoNameAddr) none = NULL;
 
   sipgo_message_add (message, SIPGO_HEADER_CONTACT, "*");
   g_assert_null (sipgo_message_get_contact (message));
