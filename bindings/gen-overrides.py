@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Makes an override from its template: puts in the place of @TABLE@ what the GIR says of the library.
 
-The table has three parts:
+The table has these parts:
   methods     per class those that need help: the asynchronous ones (with their finish) and those that take options
   options     per options class the names that it takes
-  attributes  per type what can be read as `object.name`: [name, property] of an object, [name, getter] of a boxed type
+  properties  per class [attribute, property]
+  getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object besides its properties
 
 The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
 """
@@ -97,10 +98,15 @@ def describe_options(classes, name):
     return sorted(names)
 
 
-def getters(record):
-    """The accessors of a boxed type that take nothing and cannot fail: get_x() is read as x."""
-    return [[method.get("name")[4:], method.get("name")] for method in children(record, "method")
-            if introspectable(method) and method.get("name").startswith("get_")
+def describe_properties(node):
+    return [[child.get("name").replace("-", "_"), child.get("name")] for child in children(node, "property")]
+
+
+def describe_getters(methods, properties):
+    """The accessors that take nothing and cannot fail: get_x() is read as x."""
+    taken = {attribute for attribute, _ in properties}
+    return [[name[4:], name] for name, method in methods.items()
+            if name.startswith("get_") and name[4:] not in taken
             and not parameters(method) and method.get("throws") != "1"]
 
 
@@ -110,7 +116,7 @@ def make_table(gir):
     types = children(namespace, "class", "interface", "record")
     option_classes = {name for name in classes if name.endswith("Options")}
 
-    table = {"methods": {}, "options": {}, "attributes": {}}
+    table = {"methods": {}, "options": {}, "properties": {}, "getters": {}}
     for node in types:
         owner = node.get("name")
         methods = {method.get("name"): method for method in children(node, "method") if introspectable(method)}
@@ -119,13 +125,12 @@ def make_table(gir):
         if any(described):
             table["methods"][owner] = [method for method in described if method]
 
-        if node.tag == CORE + "record":
-            attributes = getters(node)
-        else:
-            attributes = [[child.get("name").replace("-", "_"), child.get("name")]
-                          for child in children(node, "property")]
-        if attributes:
-            table["attributes"][owner] = attributes
+        properties = describe_properties(node)
+        if properties:
+            table["properties"][owner] = properties
+        getters = describe_getters(methods, properties)
+        if getters:
+            table["getters"][owner] = getters
     for name in sorted(option_classes):
         table["options"][name] = describe_options(classes, name)
     return table

@@ -1,10 +1,9 @@
 #!/usr/bin/gjs -m
 // SPDX-License-Identifier: LGPL-2.1-or-later
 import Gio from 'gi://Gio';
-import GioUnix from 'gi://GioUnix';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {makeAgent, makeReporter, parseArguments, register, run, sleep} from './common.js';
+import {isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep} from './common.js';
 
 const HELP = `Calls somebody: call.js TARGET, such as sip:echo@127.0.0.1:5070.
 
@@ -34,7 +33,6 @@ Options:
 const MAX_REDIRECTS = 5;
 const LINGER = 1.0;          // seconds after a file was played, as its echo is still on its way
 const KEYS = {h: 'hold', m: 'mute', q: 'hangup', '\x03': 'hangup', '\x04': 'hangup'};
-const TERMINAL = GLib.log_writer_supports_color(0);
 
 const options = parseArguments({
     play: {}, record: {}, dtmf: {}, duration: {number: true}, source: {}, sink: {}, listen: {many: true},
@@ -60,10 +58,10 @@ function nextTarget(response, tried) {
 class Keyboard {
     constructor(handle) {
         this.handle = handle;
-        this.isTerminal = GLib.log_writer_supports_color(0);
+        this.isTerminal = isTerminal(0);
         this.pending = '';
         this.cancellable = new Gio.Cancellable();
-        this.stream = new GioUnix.InputStream({fd: 0, closeFd: false});
+        this.stream = new Gio.UnixInputStream({fd: 0, closeFd: false});
     }
 
     setTerminal(...settings) {
@@ -210,7 +208,7 @@ class Caller {
         if (options.record)
             media.record_file(options.record);
 
-        this.interrupted.connect(() => this.hangingUp.cancel());
+        onCancelled(this.interrupted, () => this.hangingUp.cancel());
         this.call.wait_for_state(Sipgo.SessionState.TERMINATED, this.hangingUp)
             .then(() => this.hangingUp.cancel(), () => {});
         const keyboard = new Keyboard(command => this.obey(command));
@@ -240,15 +238,15 @@ class Caller {
         }
         if (options.play && options.duration === null)
             await sleep(LINGER, this.hangingUp);
-        else if (!this.hangingUp.is_cancelled())
-            await new Promise(resolve => this.hangingUp.connect(resolve));
+        else
+            await new Promise(resolve => onCancelled(this.hangingUp, resolve));
     }
 
     async showLevels() {
-        const shown = GLib.log_writer_supports_color(1) && !options.json;
+        const shown = isTerminal(1) && !options.json;
         this.media.measureLevels = shown;
         const bar = level => '#'.repeat(Math.max(0, Math.trunc(level / 3 + 20))).padEnd(20);
-        const output = shown ? new GioUnix.OutputStream({fd: 1, closeFd: false}) : null;
+        const output = shown ? new Gio.UnixOutputStream({fd: 1, closeFd: false}) : null;
         while (shown && !this.hangingUp.is_cancelled()) {
             output.write_all(`\rsent ${bar(this.media.inputLevel)} heard ${bar(this.media.outputLevel)}\r`, null);
             await sleep(0.1, this.hangingUp);
@@ -265,7 +263,7 @@ class Caller {
 
     async do(verb, argument) {
         if (verb === 'hold' || verb === 'resume') {
-            const hold = verb === 'hold' && !(this.call.hold && TERMINAL);
+            const hold = verb === 'hold' && !(this.call.hold && isTerminal(0));
             await this.call.set_hold(hold);
             report('hold', hold ? 'on hold' : 'resumed', {hold});
         } else if (verb === 'mute') {

@@ -2,6 +2,7 @@
 // What the examples share: their options, how they report, who they are, and how they end.
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
+import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
 
@@ -78,20 +79,35 @@ export async function register(agent, options, report) {
     return registerer;
 }
 
-// Becomes true after so many seconds, or false at once when the cancellable is cancelled.
+// Calls back when the cancellable is cancelled, or at once when it is already.
+export function onCancelled(cancellable, callback) {
+    if (cancellable.is_cancelled())
+        callback();
+    else
+        GObject.signal_connect(cancellable, 'cancelled', callback);
+}
+
+// Becomes true after so many seconds, or false when the cancellable is cancelled before.
 export function sleep(seconds, cancellable = null) {
     return new Promise(resolve => {
-        const source = GLib.timeout_add(GLib.PRIORITY_DEFAULT, seconds * 1000, () => {
+        let source = GLib.timeout_add(GLib.PRIORITY_DEFAULT, seconds * 1000, () => {
+            source = 0;
             resolve(true);
             return GLib.SOURCE_REMOVE;
         });
-        cancellable?.connect(() => {
-            if (GLib.MainContext.default().find_source_by_id(source)) {
-                GLib.Source.remove(source);
+        if (cancellable) {
+            onCancelled(cancellable, () => {
+                if (source !== 0)
+                    GLib.Source.remove(source);
+                source = 0;
                 resolve(false);
-            }
-        });
+            });
+        }
     });
+}
+
+export function isTerminal(fd) {
+    return GLib.log_writer_supports_color(fd);
 }
 
 // Runs a program to its end. An interrupt or SIGTERM cancels the cancellable that it is given, and a second one ends it.

@@ -1,9 +1,8 @@
 #!/usr/bin/gjs -m
 // SPDX-License-Identifier: LGPL-2.1-or-later
 import Gio from 'gi://Gio';
-import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {makeAgent, makeReporter, parseArguments, register, run, sleep} from './common.js';
+import {makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep} from './common.js';
 
 const HELP = `An agent that answers every call and plays back what it hears.
 
@@ -98,7 +97,7 @@ async function main(interrupted) {
     const agent = makeAgent(options, {sessionDescriptionHandlerFactory: makeFactory(options.media)});
     await agent.start();
     agent.listeners.forEach(listener => report('listening', `listening on ${listener}`, {listener}));
-    interrupted.connect(() => agent.stop().catch(logError));
+    onCancelled(interrupted, () => agent.stop().catch(logError));
     const invitations = agent.invitations();
     const registerer = options.account ? await register(agent, options, report) : null;
 
