@@ -86,6 +86,12 @@ sipgo_session_stop_re_invite (SipgoSession *session)
   fail (self, sipgo_session_make_ended_error (session));
 }
 
+gboolean
+sipgo_session_is_re_inviting (SipgoSession *session)
+{
+  return session->re_invite && (session->re_invite->describing || session->re_invite->request);
+}
+
 /* --- the answer --------------------------------------------------------------------------------------------------- */
 
 static void

@@ -26,7 +26,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   SipgoSession *self = user_data;
   g_autoptr (SipgoBody) body = NULL;
 
-  if (self->signaling != SIPGO_SIGNALING_LOCAL_OFFER || self->re_invite)
+  if (self->signaling != SIPGO_SIGNALING_LOCAL_OFFER || sipgo_session_is_re_inviting (self))
     return;
   body = sipgo_session_find_description (self, ack);
   if (body)
@@ -107,7 +107,7 @@ status_of_collision (SipgoSession *self)
 {
   if (self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return self->state == SIPGO_SESSION_STATE_TERMINATING ? 481 : 491;
-  if (self->re_invite)
+  if (sipgo_session_is_re_inviting (self))
     return 491;
   return self->offered ? 500 : 0;
 }

@@ -182,6 +182,9 @@ static void
 start_bye (SipgoSession *self, SipgoOutgoingRequest *bye)
 {
   sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATING);
+  /* One that waits for its next attempt must not follow the BYE. */
+  if (!sipgo_session_is_re_inviting (self))
+    sipgo_session_stop_re_invite (self);
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, bye);
   sipgo_outgoing_request_set_handler (bye, bye_moment, g_object_ref (self));
   sipgo_outgoing_request_start (bye);

@@ -320,6 +320,21 @@ check_nothing_left (SipgoUserAgent *agent)
 }
 
 static void
+stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (sipgo_user_agent_stop_finish (SIPGO_USER_AGENT (source), result, NULL));
+}
+
+static void
+stop_agents (World *world)
+{
+  sipgo_user_agent_stop (world->alice, NULL, stopped, NULL);
+  sipgo_user_agent_stop (world->bob, NULL, stopped, NULL);
+  while (sipgo_environment_step (world->environment))
+    ;
+}
+
+static void
 run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
 {
   World world = { NULL };
@@ -348,6 +363,9 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
     ;
 
   g_test_message ("%u calls, %u established, %u not", world.n_started, world.n_established, world.n_failed);
+  /* A BYE that was changed on its way to name another call is answered with 481: one side cannot know of its end. */
+  if (faults->corruption > 0)
+    stop_agents (&world);
   report_left (&world);
   g_assert_cmpuint (world.n_started, ==, n_calls);
   g_assert_cmpuint (world.n_established + world.n_failed, ==, n_calls);
