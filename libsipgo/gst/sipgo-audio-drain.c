@@ -67,16 +67,28 @@ sipgo_audio_drain_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 }
 
 static void
-conceal (SipgoAudioDrain *self)
+conceal_frame (SipgoAudioDrain *self, guint n)
 {
   SipgoAudioFrame frame = self->last;
 
-  self->n_concealed++;
   if (++self->n_gaps > CONCEAL_FRAMES || frame.rate != self->rate)
     sipgo_audio_frame_clear (&frame, self->rate);
   else
     sipgo_audio_frame_scale (&frame, 1.0 / (1 << self->n_gaps));
-  hold (self, frame.samples, frame.n);
+  hold (self, frame.samples, MIN (n, frame.n));
+}
+
+static void
+conceal (SipgoAudioDrain *self, GstEvent *event)
+{
+  GstClockTime time, duration;
+  guint n;
+
+  gst_event_parse_gap (event, &time, &duration);
+  n = (guint) MIN (gst_util_uint64_scale (duration, self->rate, GST_SECOND), MAX_HELD);
+  self->n_concealed++;
+  for (; n > 0; n -= MIN (n, self->rate / 50))
+    conceal_frame (self, n);
 }
 
 void
@@ -105,7 +117,7 @@ sipgo_audio_drain_event (GstPad *pad, GstObject *parent, GstEvent *event)
   SipgoAudioDrain *self = SIPGO_AUDIO_DRAIN (parent);
 
   if (GST_EVENT_TYPE (event) == GST_EVENT_GAP)
-    conceal (self);
+    conceal (self, event);
   else if (GST_EVENT_TYPE (event) == GST_EVENT_CAPS)
     take_caps (self, event);
   gst_event_unref (event);

@@ -9,6 +9,7 @@
 
 #define MAX_PACKET   2048
 #define MIN_PACKET   12
+#define MAX_FRAME_MS 120
 #define REPORT_TICKS 250     /* five seconds, and half of that more or less (RFC 3550, 6.2) */
 
 /*
@@ -37,6 +38,11 @@ struct _SipgoRtpEndpoint
   const SipgoSdpCodec *playing;
   guint8 playing_type;
   guint32 last_ssrc;
+  guint16 last_seq;
+  guint32 last_timestamp;
+  guint frame_ms;              /* of the peer's packets, as their timestamps say */
+  guint next_frame_ms;
+  guint credit_ms;             /* of time that has not been filled with packets yet */
 
   guint32 ssrc;
   guint32 timestamp;
@@ -209,12 +215,31 @@ new_stream (SipgoRtpEndpoint *self, guint32 ssrc)
 {
   sipgo_jitter_buffer_clear (&self->jitter);
   memset (&self->heard, 0, sizeof self->heard);
+  self->next_frame_ms = 0;
   self->last_ssrc = ssrc;
+}
+
+/* Two steps of the same length in a row: one alone may be a pause. */
+static void
+learn_frame_length (SipgoRtpEndpoint *self, guint16 seq, guint32 timestamp, guint clock_rate)
+{
+  guint64 step_ms = (guint64) (timestamp - self->last_timestamp) * 1000 / clock_rate;
+
+  if (seq == (guint16) (self->last_seq + 1) && step_ms >= 10 && step_ms <= MAX_FRAME_MS && step_ms % 10 == 0)
+    {
+      if (step_ms == self->next_frame_ms)
+        self->frame_ms = (guint) step_ms;
+      self->next_frame_ms = (guint) step_ms;
+    }
+  self->last_seq = seq;
+  self->last_timestamp = timestamp;
 }
 
 static void
 accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec)
 {
+  if (codec)
+    learn_frame_length (self, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp), codec->clock_rate);
   self->n_received++;
   self->octets_received += gst_rtp_buffer_get_payload_len (rtp);
   if (codec)
@@ -354,25 +379,32 @@ play_packet (SipgoRtpEndpoint *self, GstBuffer *packet, GstClockTime time)
     self->n_ignored++;
 }
 
+static void
+play_one (SipgoRtpEndpoint *self, GstClockTime time)
+{
+  GstBuffer *packet;
+
+  if (!sipgo_jitter_buffer_pull (&self->jitter, &packet))
+    return;
+  if (packet)
+    play_packet (self, packet, time);
+  else if (self->playing)
+    gst_pad_push_event (self->recv, gst_event_new_gap (time, self->frame_ms * GST_MSECOND));
+}
+
 void
 sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
 {
   GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
   SipgoHeardEvent heard;
-  GstBuffer *packet;
 
   time = time > base ? time - base : 0;
   self->timestamp += self->config.send_clock_rate / SIPGO_MEDIA_TICKS_PER_SECOND;
   sipgo_rtp_source_tick (&self->source);
   if (sipgo_event_receiver_tick (&self->heard, &heard))
     tell_digit (self, &heard);
-  if (sipgo_jitter_buffer_pull (&self->jitter, &packet))
-    {
-      if (packet)
-        play_packet (self, packet, time);
-      else if (self->playing)
-        gst_pad_push_event (self->recv, gst_event_new_gap (time, SIPGO_MEDIA_TICK));
-    }
+  for (self->credit_ms += SIPGO_MEDIA_TICK_MS; self->credit_ms >= self->frame_ms; self->credit_ms -= self->frame_ms)
+    play_one (self, time);
   report_when_due (self);
 }
 
@@ -544,6 +576,7 @@ sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
   sipgo_rtp_statistics_init (&self->statistics);
   self->config.event_send = self->config.event_receive = SIPGO_SDP_NO_PAYLOAD;
   self->report_countdown = REPORT_TICKS;
+  self->frame_ms = SIPGO_MEDIA_TICK_MS;
   g_snprintf (self->cname, sizeof self->cname, "%08x%08x", g_random_int (), g_random_int ());
   sipgo_rtp_endpoint_set_identity (self, g_random_int (), (guint16) g_random_int (), g_random_int ());
 }

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "rtp-pair.h"
+
+#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/sipgo-rtp-source-private.h"
+#include "libsipgo/gst/sipgo-rtp-statistics-private.h"
+#include "libsipgo/gst/sipgo-telephone-event-private.h"
+
+/* A handler on one side, packets made by hand on the other. */
+typedef struct
+{
+  Pair pair;
+  SipgoPacketPort *port;
+  SipgoPacketAddress to;
+  guint32 ssrc;
+  guint16 seq;
+  guint32 timestamp;
+  GString *digits;
+} Peer;
+
+static void
+note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *digits)
+{
+  g_string_append_printf (digits, "%s%u ", digit, duration_ms);
+}
+
+static void
+peer_answer (Peer *peer, guint16 port)
+{
+  g_autofree char *offer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
+  g_autofree char *answer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                                             "m=audio %u RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n", port);
+
+  g_assert_true (sipgo_packet_address_parse (&peer->to, "127.0.0.1", (guint16) atoi (strstr (offer, "m=audio ") + 8)));
+  pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
+}
+
+static void
+peer_init (Peer *peer)
+{
+  memset (peer, 0, sizeof *peer);
+  pair_init (&peer->pair, TRUE, "PCMU");
+  peer->port = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer->pair.thread));
+  peer->ssrc = 0x11223344;
+  peer->seq = 65530;
+  peer->digits = g_string_new (NULL);
+  g_signal_connect (peer->pair.media[0], "dtmf", G_CALLBACK (note_digit), peer->digits);
+  peer_answer (peer, sipgo_packet_port_get_number (peer->port));
+}
+
+static void
+peer_clear (Peer *peer)
+{
+  sipgo_packet_port_free (peer->port);
+  pair_clear (&peer->pair);
+  g_string_free (peer->digits, TRUE);
+}
+
+static void
+peer_send (Peer *peer, guint8 payload_type, guint32 timestamp, const guint8 *payload, gsize size)
+{
+  guint8 packet[1500] = { 0x80, payload_type };
+  guint32 number;
+
+  packet[2] = (guint8) (peer->seq >> 8);
+  packet[3] = (guint8) peer->seq;
+  peer->seq++;
+  number = GUINT32_TO_BE (timestamp);
+  memcpy (packet + 4, &number, 4);
+  number = GUINT32_TO_BE (peer->ssrc);
+  memcpy (packet + 8, &number, 4);
+  memcpy (packet + 12, payload, size);
+  sipgo_packet_port_send (peer->port, SIPGO_PACKET_RTP, packet, 12 + size, &peer->to);
+}
+
+static void
+peer_send_audio (Peer *peer, guint n)
+{
+  guint8 payload[1000];
+
+  memset (payload, 0x10, sizeof payload);
+  peer_send (peer, 0, peer->timestamp, payload, n);
+  peer->timestamp += n;
+}
+
+static void
+peer_send_event (Peer *peer, guint32 timestamp, guint event, guint duration, gboolean end)
+{
+  guint8 payload[4] = { (guint8) event, end ? 0x8a : 0x0a, (guint8) (duration >> 8), (guint8) duration };
+
+  peer_send (peer, 101, timestamp, payload, sizeof payload);
+}
+
+static SipgoMediaStatistics
+peer_statistics (Peer *peer)
+{
+  g_autoptr (SipgoMediaStatistics) statistics = sipgo_media_get_statistics (peer->pair.media[0]);
+
+  return *statistics;
+}
+
+/* Peers of all packet lengths are heard without holes, across the end of the sequence numbers. */
+static void
+test_frame_lengths (void)
+{
+  const guint lengths[] = { 10, 20, 30, 40, 60 };
+  guint i, tick;
+
+  for (i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      guint due = 0, quiet = 0, k, first;
+      Sound sound;
+      Peer peer;
+
+      peer_init (&peer);
+      pair_sink_file (&peer.pair, 0, "0.wav");
+      for (tick = 0; tick < 150; tick++)
+        {
+          for (; due <= tick * 20; due += lengths[i])
+            peer_send_audio (&peer, lengths[i] * 8);
+          pair_run (&peer.pair, 1);
+        }
+      sipgo_media_set_sink (peer.pair.media[0], "null");
+      sound_read (&sound, &peer.pair, "0.wav", 0);
+      first = sound.samples->len / 2;
+      for (k = first; k < sound.samples->len; k++)
+        quiet += g_array_index (sound.samples, gint16, k) == 0;
+      g_test_message ("%u ms: %u of %u samples quiet", lengths[i], quiet, sound.samples->len - first);
+      g_assert_cmpuint (quiet, ==, 0);
+      g_assert_cmpuint (peer_statistics (&peer).packets_lost, ==, 0);
+      sound_clear (&sound);
+      peer_clear (&peer);
+    }
+}
+
+/* Each digit once: with all its packets, without its ends, by its end alone, and with ends that come late. */
+static void
+test_digits (void)
+{
+  guint i;
+  Peer peer;
+
+  peer_init (&peer);
+  for (i = 1; i <= 5; i++)
+    peer_send_event (&peer, 1000, 1, i * 160, FALSE);
+  for (i = 0; i < 3; i++)
+    peer_send_event (&peer, 1000, 1, 960, TRUE);
+  pair_run (&peer.pair, 2);
+  g_assert_cmpstr (peer.digits->str, ==, "1120 ");
+  peer_send_event (&peer, 3000, 2, 160, FALSE);
+  peer_send_event (&peer, 3000, 2, 320, FALSE);
+  pair_run (&peer.pair, 8);
+  g_assert_cmpstr (peer.digits->str, ==, "1120 ");
+  pair_run (&peer.pair, 5);
+  g_assert_cmpstr (peer.digits->str, ==, "1120 240 ");
+  peer_send_event (&peer, 3000, 2, 800, TRUE);
+  peer_send_event (&peer, 9000, 3, 800, TRUE);
+  peer_send_event (&peer, 9000, 3, 800, TRUE);
+  peer_send_event (&peer, 3000, 2, 800, TRUE);
+  pair_run (&peer.pair, 20);
+  g_assert_cmpstr (peer.digits->str, ==, "1120 240 3100 ");
+  /* A digit whose ends are lost is told when the next one begins. */
+  peer_send_event (&peer, 12000, 4, 400, FALSE);
+  peer_send_event (&peer, 14000, 5, 800, FALSE);
+  peer_send_event (&peer, 14000, 5, 800, TRUE);
+  pair_run (&peer.pair, 2);
+  g_assert_cmpstr (peer.digits->str, ==, "1120 240 3100 450 5100 ");
+  /* Flash and unknown events are no digits. */
+  peer_send_event (&peer, 20000, 16, 800, TRUE);
+  peer_send_event (&peer, 30000, 255, 800, TRUE);
+  pair_run (&peer.pair, 20);
+  g_assert_cmpstr (peer.digits->str, ==, "1120 240 3100 450 5100 ");
+  peer_clear (&peer);
+}
+
+static void
+test_new_stream (void)
+{
+  guint i;
+  Peer peer;
+
+  peer_init (&peer);
+  for (i = 0; i < 20; i++)
+    {
+      peer_send_audio (&peer, 160);
+      pair_run (&peer.pair, 1);
+    }
+  peer.ssrc = 77;
+  peer.seq = 9;
+  for (i = 0; i < 20; i++)
+    {
+      peer_send_audio (&peer, 160);
+      pair_run (&peer.pair, 1);
+    }
+  g_assert_cmpuint (peer_statistics (&peer).packets_received, ==, 40);
+  g_assert_cmpuint (peer_statistics (&peer).packets_lost, ==, 0);
+  g_assert_cmpuint (peer_statistics (&peer).packets_late, ==, 0);
+  peer_clear (&peer);
+}
+
+/* A stranger is ignored while the peer is heard; when the peer has moved it is followed. */
+static void
+test_new_address (void)
+{
+  SipgoPacketPort *other, *old;
+  SipgoPacketAddress from;
+  guint8 data[2048];
+  guint i;
+  Peer peer;
+
+  peer_init (&peer);
+  sipgo_media_set_source (peer.pair.media[0], "tone:440");
+  other = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer.pair.thread));
+  for (i = 0; i < 20; i++)
+    {
+      peer_send_audio (&peer, 160);
+      sipgo_packet_port_send (other, SIPGO_PACKET_RTP, (const guint8[172]) { 0x80 }, 172, &peer.to);
+      pair_run (&peer.pair, 1);
+    }
+  g_assert_cmpuint (peer_statistics (&peer).packets_received, ==, 20);
+  g_assert_cmpuint (peer_statistics (&peer).packets_ignored, ==, 20);
+  g_assert_cmpint (sipgo_packet_port_receive (other, SIPGO_PACKET_RTP, data, sizeof data, &from), <, 0);
+
+  old = peer.port;
+  peer.port = other;
+  pair_run (&peer.pair, 15);
+  for (i = 0; i < 10; i++)
+    {
+      peer_send_audio (&peer, 160);
+      pair_run (&peer.pair, 1);
+    }
+  g_assert_cmpuint (peer_statistics (&peer).packets_received, ==, 28);
+  g_assert_cmpint (sipgo_packet_port_receive (other, SIPGO_PACKET_RTP, data, sizeof data, &from), ==, 172);
+  sipgo_packet_port_free (old);
+  peer_clear (&peer);
+}
+
+/* Any bytes: counted, and nothing else. */
+static void
+test_hostile (void)
+{
+  g_autoptr (GRand) dice = g_rand_new_with_seed (5);
+  guint8 packet[300];
+  guint i, k;
+  Peer peer;
+
+  peer_init (&peer);
+  for (i = 0; i < 3000; i++)
+    {
+      gsize size = (gsize) g_rand_int_range (dice, 1, sizeof packet);
+
+      for (k = 0; k < size; k++)
+        packet[k] = (guint8) g_rand_int (dice);
+      packet[0] = (guint8) (0x80 | (packet[0] & 0x3f));
+      if (i % 3 == 0 && size > 1)
+        packet[1] = (guint8) (200 + i % 7);
+      else if (i % 3 == 1 && size > 1)
+        packet[1] = i % 2 ? 101 : 0;
+      sipgo_packet_port_send (peer.port, i % 2, packet, size, &peer.to);
+      pair_run (&peer.pair, i % 5 == 0);
+    }
+  pair_run (&peer.pair, 50);
+  peer_clear (&peer);
+}
+
+/* --- parts --------------------------------------------------------------------------------------------------- */
+
+static void
+test_jitter_buffer (void)
+{
+  const guint16 seqs[] = { 65534, 0, 65535, 1, 3, 2, 3, 65534 };
+  SipgoJitterBuffer jitter = { 0 };
+  GstBuffer *buffer;
+  guint i;
+
+  g_assert_false (sipgo_jitter_buffer_pull (&jitter, &buffer));
+  for (i = 0; i < G_N_ELEMENTS (seqs); i++)
+    {
+      buffer = gst_buffer_new ();
+      GST_BUFFER_OFFSET (buffer) = seqs[i];
+      sipgo_jitter_buffer_push (&jitter, seqs[i], buffer);
+      if (i < SIPGO_JITTER_PREFILL - 1)
+        g_assert_false (sipgo_jitter_buffer_pull (&jitter, &buffer));
+    }
+  for (i = 0; i < 6; i++)
+    {
+      g_assert_true (sipgo_jitter_buffer_pull (&jitter, &buffer));
+      g_assert_cmpuint (GST_BUFFER_OFFSET (buffer), ==, (guint16) (65534 + i));
+      gst_buffer_unref (buffer);
+    }
+  /* Late is what comes behind what was played. */
+  sipgo_jitter_buffer_push (&jitter, 2, gst_buffer_new ());
+  g_assert_cmpuint (jitter.n_late, ==, 1);
+  sipgo_jitter_buffer_clear (&jitter);
+}
+
+static void
+test_statistics (void)
+{
+  SipgoRtpStatistics statistics;
+  SipgoRtpSender sender = { .ssrc = 5, .cname = "test", .sender = TRUE, .packets = 10 };
+  g_autoptr (GstBuffer) report = NULL;
+  guint i;
+
+  sipgo_rtp_statistics_init (&statistics);
+  for (i = 0; i < 100; i++)
+    if (i % 4 != 3)
+      sipgo_rtp_statistics_note_packet (&statistics, 9, (guint16) (65500 + i), i * 160, 8000, i * 20000);
+  g_assert_cmpuint (sipgo_rtp_statistics_get_lost (&statistics), ==, 24);
+  g_assert_cmpfloat (statistics.jitter, <, 1);
+  report = sipgo_rtp_statistics_make_report (&statistics, &sender, 2000000);
+  g_assert_cmpuint (gst_buffer_get_size (report), >, 52);
+
+  /* What comes back after 100 ms, of which the peer held it 60, has been 40 ms under way. */
+  {
+    SipgoRtpStatistics far;
+    SipgoRtpSender answer = { .ssrc = 9, .cname = "far" };
+    g_autoptr (GstBuffer) back = NULL;
+    GstMapInfo map;
+
+    sipgo_rtp_statistics_init (&far);
+    sipgo_rtp_statistics_note_packet (&far, 5, 1, 0, 8000, 0);
+    gst_buffer_map (report, &map, GST_MAP_READ);
+    g_assert_true (sipgo_rtp_statistics_take_report (&far, map.data, map.size, 9, 8000, 7000000));
+    gst_buffer_unmap (report, &map);
+    back = sipgo_rtp_statistics_make_report (&far, &answer, 7060000);
+    gst_buffer_map (back, &map, GST_MAP_READ);
+    g_assert_true (sipgo_rtp_statistics_take_report (&statistics, map.data, map.size, 5, 8000, 2100000));
+    gst_buffer_unmap (back, &map);
+    g_assert_cmpfloat_with_epsilon (statistics.round_trip_ms, 40, 0.5);
+    g_assert_cmpuint (far.remote_lost, ==, 24);
+  }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_test_add_func ("/gst/packets/frame-lengths", test_frame_lengths);
+  g_test_add_func ("/gst/packets/digits", test_digits);
+  g_test_add_func ("/gst/packets/new-stream", test_new_stream);
+  g_test_add_func ("/gst/packets/new-address", test_new_address);
+  g_test_add_func ("/gst/packets/hostile", test_hostile);
+  g_test_add_func ("/gst/packets/jitter-buffer", test_jitter_buffer);
+  g_test_add_func ("/gst/packets/statistics", test_statistics);
+  return g_test_run ();
+}
