@@ -1,57 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
+#include "libsipgo/gst/sipgo-rtp-endpoint-internal-private.h"
 
 #include <gst/rtp/rtp.h>
 #include <string.h>
-
-#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
-#include "libsipgo/gst/sipgo-rtp-source-private.h"
-
-#define MAX_PACKET   2048
-#define MIN_PACKET   12
-#define MAX_FRAME_MS 120
-#define REPORT_TICKS 250     /* five seconds, and half of that more or less (RFC 3550, 6.2) */
-
-/*
- * The network side of a call: sockets, jitter buffer, RTCP and telephone-events. Packets leave the pad "recv" in order
- * and one a tick; what comes into the pad "send" gets our numbers and goes out. It has no thread: the media thread calls.
- */
-struct _SipgoRtpEndpoint
-{
-  GstElement parent_instance;
-
-  SipgoMediaThread *thread;
-  SipgoPacketPort *port;
-  const SipgoRtpEndpointCallbacks *callbacks;
-  gpointer user_data;
-  GstPad *recv;
-  GstPad *send;
-  char cname[20];
-
-  /* media thread only */
-  SipgoRtpConfig config;
-  SipgoJitterBuffer jitter;
-  SipgoRtpSource source;
-  SipgoRtpStatistics statistics;
-  SipgoEventReceiver heard;
-  SipgoEventSender events;
-  const SipgoSdpCodec *playing;
-  guint8 playing_type;
-  guint32 last_ssrc;
-  guint16 last_seq;
-  guint32 last_timestamp;
-  guint frame_ms;              /* of the peer's packets, as their timestamps say */
-  guint next_frame_ms;
-  guint credit_ms;             /* of time that has not been filled with packets yet */
-
-  guint32 ssrc;
-  guint32 timestamp;
-  guint16 seq;
-  gboolean spurt;              /* the next packet is the first after a pause */
-  guint report_countdown;
-  guint64 reported_sent;
-  guint64 n_sent, n_received, n_ignored, octets_sent, octets_received;
-};
 
 G_DEFINE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, GST_TYPE_ELEMENT)
 
@@ -66,7 +17,7 @@ static void
 write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *packet)
 {
   const SipgoPacketAddress *to = channel == SIPGO_PACKET_RTP || self->config.rtcp_mux ? &self->config.rtp : &self->config.rtcp;
-  guint8 bytes[MAX_PACKET];
+  guint8 bytes[SIPGO_RTP_MAX_PACKET];
   gsize size = gst_buffer_extract (packet, 0, bytes, sizeof bytes);
 
   if (channel == SIPGO_PACKET_RTCP && self->config.rtcp_mux)
@@ -137,8 +88,8 @@ sipgo_rtp_endpoint_send_event (SipgoRtpEndpoint *self)
   return sent;
 }
 
-static void
-send_report (SipgoRtpEndpoint *self, gboolean bye)
+void
+sipgo_rtp_endpoint_send_report (SipgoRtpEndpoint *self, gboolean bye)
 {
   SipgoRtpSender sender = {
     .ssrc = self->ssrc,
@@ -159,253 +110,7 @@ void
 sipgo_rtp_endpoint_say_goodbye (SipgoRtpEndpoint *self)
 {
   if (self->n_sent > 0 || self->statistics.started)
-    send_report (self, TRUE);
-}
-
-static void
-report_when_due (SipgoRtpEndpoint *self)
-{
-  if (--self->report_countdown > 0)
-    return;
-  self->report_countdown = sipgo_media_thread_is_virtual (self->thread)
-                               ? REPORT_TICKS
-                               : (guint) g_random_int_range (REPORT_TICKS / 2, REPORT_TICKS * 3 / 2);
-  send_report (self, FALSE);
-}
-
-/* --- receiving ----------------------------------------------------------------------------------------------- */
-
-static const SipgoSdpCodec *
-codec_of (SipgoRtpEndpoint *self, guint8 payload_type)
-{
-  guint i;
-
-  for (i = 0; i < self->config.n_receive; i++)
-    if (self->config.receive[i].payload_type == payload_type)
-      return self->config.receive[i].codec;
-  return NULL;
-}
-
-static gboolean
-is_event (SipgoRtpEndpoint *self, guint8 payload_type)
-{
-  return self->config.event_receive != SIPGO_SDP_NO_PAYLOAD && payload_type == self->config.event_receive;
-}
-
-static void
-tell_digit (SipgoRtpEndpoint *self, const SipgoHeardEvent *heard)
-{
-  guint clock_rate = self->config.event_clock_rate ? self->config.event_clock_rate : 8000;
-
-  self->callbacks->digit_heard (self->user_data, heard->event, heard->duration * 1000u / clock_rate);
-}
-
-static void
-receive_event (SipgoRtpEndpoint *self, GstRTPBuffer *rtp)
-{
-  SipgoHeardEvent heard;
-
-  if (sipgo_event_receiver_take (&self->heard, gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
-                                 gst_rtp_buffer_get_payload_len (rtp), &heard))
-    tell_digit (self, &heard);
-}
-
-static void
-new_stream (SipgoRtpEndpoint *self, guint32 ssrc)
-{
-  sipgo_jitter_buffer_clear (&self->jitter);
-  memset (&self->heard, 0, sizeof self->heard);
-  self->next_frame_ms = 0;
-  self->last_ssrc = ssrc;
-}
-
-/* Two steps of the same length in a row: one alone may be a pause. */
-static void
-learn_frame_length (SipgoRtpEndpoint *self, guint16 seq, guint32 timestamp, guint clock_rate)
-{
-  guint64 step_ms = (guint64) (timestamp - self->last_timestamp) * 1000 / clock_rate;
-
-  if (seq == (guint16) (self->last_seq + 1) && step_ms >= 10 && step_ms <= MAX_FRAME_MS && step_ms % 10 == 0)
-    {
-      if (step_ms == self->next_frame_ms)
-        self->frame_ms = (guint) step_ms;
-      self->next_frame_ms = (guint) step_ms;
-    }
-  self->last_seq = seq;
-  self->last_timestamp = timestamp;
-}
-
-static void
-accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec)
-{
-  if (codec)
-    learn_frame_length (self, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp), codec->clock_rate);
-  self->n_received++;
-  self->octets_received += gst_rtp_buffer_get_payload_len (rtp);
-  if (codec)
-    self->callbacks->codec_seen (self->user_data, codec);
-  else
-    receive_event (self, rtp);
-}
-
-/* What comes on hold is counted all the same, or it would look lost. */
-static gboolean
-take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *from)
-{
-  guint8 payload_type = gst_rtp_buffer_get_payload_type (rtp);
-  const SipgoSdpCodec *codec = codec_of (self, payload_type);
-  guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
-
-  if ((!codec && !is_event (self, payload_type)) || !sipgo_rtp_source_accepts (&self->source, from))
-    return FALSE;
-  if (!sipgo_packet_address_equal (&self->config.rtp, from))
-    self->config.rtp = *from;
-  if (!self->statistics.started || ssrc != self->last_ssrc)
-    new_stream (self, ssrc);
-  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp),
-                                    codec ? codec->clock_rate : 0, sipgo_media_thread_now (self->thread));
-  if (self->config.receiving)
-    accept_rtp (self, rtp, codec);
-  return self->config.receiving;
-}
-
-/* Only what was agreed, and only from the one who sends: the rest is ignored. Events go through the jitter buffer too:
- * their numbers would be holes otherwise. */
-static void
-receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const SipgoPacketAddress *from)
-{
-  GstBuffer *packet = gst_buffer_new_memdup (data, size);
-  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
-  gboolean taken = FALSE;
-  guint16 seq = 0;
-
-  if (gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp))
-    {
-      seq = gst_rtp_buffer_get_seq (&rtp);
-      taken = take_rtp (self, &rtp, from);
-      gst_rtp_buffer_unmap (&rtp);
-    }
-  if (taken)
-    {
-      sipgo_jitter_buffer_push (&self->jitter, seq, packet);
-      return;
-    }
-  self->n_ignored++;
-  gst_buffer_unref (packet);
-}
-
-static void
-receive_rtcp (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoPacketAddress *from)
-{
-  if (!sipgo_rtp_statistics_take_report (&self->statistics, data, size, self->ssrc, self->config.send_clock_rate,
-                                         sipgo_media_thread_now (self->thread)))
-    self->n_ignored++;
-  else if (!self->config.rtcp_mux && sipgo_packet_address_same_host (&self->config.rtp, from))
-    self->config.rtcp = *from;
-}
-
-/* By the first octets (RFC 7983, RFC 5761). */
-static void
-receive_packet (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoPacketAddress *from)
-{
-  gboolean is_rtcp = size >= 8 && data[1] >= 192 && data[1] <= 223;
-
-  if (size < 8 || (data[0] & 0xc0) != 0x80)
-    self->n_ignored++;
-  else if (is_rtcp)
-    receive_rtcp (self, data, size, from);
-  else if (size < MIN_PACKET)
-    self->n_ignored++;
-  else
-    receive_rtp (self, data, size, from);
-}
-
-void
-sipgo_rtp_endpoint_receive (SipgoRtpEndpoint *self, SipgoPacketChannel channel)
-{
-  gboolean virtual = sipgo_media_thread_is_virtual (self->thread);
-  SipgoPacketAddress from;
-  guint8 data[MAX_PACKET];
-  gssize size;
-
-  memset (&from, 0, sizeof from);
-  /* A socket is read once per readiness, a queue in memory until it is empty. */
-  do
-    {
-      size = sipgo_packet_port_receive (self->port, channel, data, sizeof data, &from);
-      if (size > 0)
-        receive_packet (self, data, (gsize) size, &from);
-    }
-  while (virtual && size >= 0);
-}
-
-/* --- playing ------------------------------------------------------------------------------------------------- */
-
-static void
-start_recv (SipgoRtpEndpoint *self, const SipgoSdpCodec *codec, guint8 payload_type)
-{
-  g_autofree char *encoding = g_ascii_strup (codec->name, -1);
-  g_autoptr (GstCaps) caps = gst_caps_new_simple ("application/x-rtp",
-                                                  "media", G_TYPE_STRING, "audio",
-                                                  "payload", G_TYPE_INT, payload_type,
-                                                  "clock-rate", G_TYPE_INT, codec->clock_rate,
-                                                  "encoding-name", G_TYPE_STRING, encoding,
-                                                  NULL);
-
-  sipgo_media_pad_start (self->recv, caps);
-  self->playing = codec;
-  self->playing_type = payload_type;
-}
-
-static void
-play_packet (SipgoRtpEndpoint *self, GstBuffer *packet, GstClockTime time)
-{
-  guint8 payload_type = 0;
-  const SipgoSdpCodec *codec;
-
-  gst_buffer_extract (packet, 1, &payload_type, 1);
-  payload_type &= 0x7f;
-  codec = codec_of (self, payload_type);
-  if (!codec || !self->callbacks->codec_due (self->user_data, codec))
-    {
-      gst_buffer_unref (packet);
-      return;
-    }
-  if (self->playing != codec || self->playing_type != payload_type)
-    start_recv (self, codec, payload_type);
-  packet = gst_buffer_make_writable (packet);
-  GST_BUFFER_PTS (packet) = GST_BUFFER_DTS (packet) = time;
-  if (gst_pad_push (self->recv, packet) != GST_FLOW_OK)
-    self->n_ignored++;
-}
-
-static void
-play_one (SipgoRtpEndpoint *self, GstClockTime time)
-{
-  GstBuffer *packet;
-
-  if (!sipgo_jitter_buffer_pull (&self->jitter, &packet))
-    return;
-  if (packet)
-    play_packet (self, packet, time);
-  else if (self->playing)
-    gst_pad_push_event (self->recv, gst_event_new_gap (time, self->frame_ms * GST_MSECOND));
-}
-
-void
-sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
-{
-  GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
-  SipgoHeardEvent heard;
-
-  time = time > base ? time - base : 0;
-  self->timestamp += self->config.send_clock_rate / SIPGO_MEDIA_TICKS_PER_SECOND;
-  sipgo_rtp_source_tick (&self->source);
-  if (sipgo_event_receiver_tick (&self->heard, &heard))
-    tell_digit (self, &heard);
-  for (self->credit_ms += SIPGO_MEDIA_TICK_MS; self->credit_ms >= self->frame_ms; self->credit_ms -= self->frame_ms)
-    play_one (self, time);
-  report_when_due (self);
+    sipgo_rtp_endpoint_send_report (self, TRUE);
 }
 
 /* --- changes ------------------------------------------------------------------------------------------------- */
@@ -575,7 +280,7 @@ sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
 
   sipgo_rtp_statistics_init (&self->statistics);
   self->config.event_send = self->config.event_receive = SIPGO_SDP_NO_PAYLOAD;
-  self->report_countdown = REPORT_TICKS;
+  self->report_countdown = SIPGO_RTP_REPORT_TICKS;
   self->frame_ms = SIPGO_MEDIA_TICK_MS;
   g_snprintf (self->cname, sizeof self->cname, "%08x%08x", g_random_int (), g_random_int ());
   sipgo_rtp_endpoint_set_identity (self, g_random_int (), (guint16) g_random_int (), g_random_int ());

@@ -92,7 +92,6 @@ void         sipgo_rtp_leg_set_measure   (SipgoRtpLeg *self, gboolean measure);
 void         sipgo_rtp_leg_send_digits   (SipgoRtpLeg *self, const SipgoEvent *events, guint n_events);
 void         sipgo_rtp_leg_cancel_digits (SipgoRtpLeg *self, guint serial);
 void         sipgo_rtp_leg_read_statistics (SipgoRtpLeg *self, SipgoMediaStatistics *statistics);
-guint        sipgo_rtp_leg_get_rate      (SipgoRtpLeg *self);   /* samples a second of what is sent */
 
 /* Between the files of the leg. */
 typedef void (*SipgoLegFunc) (SipgoRtpLeg *self, gpointer data);
@@ -100,5 +99,9 @@ typedef void (*SipgoLegFunc) (SipgoRtpLeg *self, gpointer data);
 void         sipgo_rtp_leg_command       (SipgoRtpLeg *self, SipgoLegFunc apply, gpointer data, GDestroyNotify drop);
 /* Runs func in the main thread, unless the leg is closed by then; takes data, which is freed. */
 void         sipgo_rtp_leg_tell          (SipgoRtpLeg *self, SipgoLegFunc func, gpointer data);
+void         sipgo_rtp_leg_make_decoder  (SipgoRtpLeg *self, const SipgoGstCodec *codec);   /* main thread */
+void         sipgo_rtp_leg_use_encoder   (SipgoRtpLeg *self, guint index);                  /* media thread */
+extern const SipgoMediaClientFuncs sipgo_rtp_leg_client_funcs;
+extern const SipgoRtpEndpointCallbacks sipgo_rtp_leg_endpoint_callbacks;
 
 G_END_DECLS

@@ -187,19 +187,14 @@ test_not_sound (void)
   g_autofree char *path = NULL;
   Done done = { 0 };
   Pair pair;
-  guint i;
 
   pair_init (&pair, TRUE, "PCMU");
   path = pair_path (&pair, "text.wav");
   g_assert_true (g_file_set_contents (path, "this is not a sound at all, only some words in a row\n", -1, NULL));
   pair_exchange (&pair, 0, FALSE);
   sipgo_media_play_file (pair.media[0], path, NULL, play_done, &done);
-  for (i = 0; i < 1000 && done.n == 0; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
-  g_assert_cmpuint (done.n, ==, 1);
+  while (done.n == 0)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_error (done.error, SIPGO_ERROR, SIPGO_ERROR_FILE);
   g_clear_error (&done.error);
   pair_clear (&pair);
