@@ -4,7 +4,7 @@ import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {address, assert, equal, establish, failure, makeAgent, match, nextItem, runTests, test, withAgents} from './harness.js';
+import {address, assert, equal, establish, failure, makeAgent, match, nextItem, refused, runTests, test, withAgents} from './harness.js';
 
 const describe = (version, direction) => ['v=0', `o=- 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0',
     'm=audio 9 RTP/AVP 0', `a=${direction}`, ''].join('\r\n');
@@ -94,7 +94,7 @@ for (const later of [false, true]) {
         const [call, invitation] = await establish(alice, bob);
         const [ours, theirs] = factory.handlers;
         equal(call.sessionDescriptionHandler, ours);
-        equal(call.sessionDescriptionHandlerFactory, factory);
+        equal(alice.sessionDescriptionHandlerFactory, factory);
         equal(call.media, null);
         const {OFFER, ANSWER} = Sipgo.DescriptionType;
         equal(ours.log, [['get', OFFER], ['set', ANSWER]]);
@@ -136,6 +136,17 @@ test('a modifier that fails', () => withAgents(async (alice, bob) => {
     modifier.fails = true;
     const call = Sipgo.Inviter.new(alice, address(bob));
     match((await failure(call.invite({sessionDescriptionHandlerModifiers: [modifier]}))).message, /no such line/);
+}));
+
+test('a re-INVITE that is refused', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const store = new Gio.ListStore({itemType: GObject.Object.$gtype});
+    const modifier = new Modifier();
+    modifier.fails = true;
+    store.append(modifier);
+    invitation.sessionDescriptionHandlerModifiersReInvite = store;
+    await refused(Sipgo.Status.NOT_ACCEPTABLE_HERE, call.set_hold(true));
+    equal([call.hold, call.state], [false, Sipgo.SessionState.ESTABLISHED]);
 }));
 
 test('the null handler', async () => {

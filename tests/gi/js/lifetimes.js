@@ -30,7 +30,7 @@ test('a live call stays', () => withAgents(async (alice, bob) => {
 
 test('a closed iterator stops listening', () => withAgents(async (alice, bob) => {
     bob.invitations().close();
-    await refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE, Sipgo.Inviter.new(alice, address(bob)).invite());
+    await refused(Sipgo.Status.BUSY_HERE, Sipgo.Inviter.new(alice, address(bob)).invite());
 }));
 
 test('an undecided invitation', () => withAgents(async (alice, bob) => {

@@ -8,7 +8,7 @@ const State = Sipgo.RegistererState;
 
 async function withAccount(password, body) {
     const registrar = new Registrar('secret');
-    const agent = makeAgent('udp', {
+    const agent = makeAgent('tcp', {
         uri: Sipgo.Uri.parse('sip:alice@example.com'),
         credentials: Sipgo.Credentials.new('alice', password),
     });
@@ -51,7 +51,7 @@ test('wrong password', () => withAccount('wrong', async (agent, registrar) => {
 }));
 
 test('refused', () => withAccount('secret', async agent => {
-    const other = makeAgent();
+    const other = makeAgent('tcp');
     await other.start();
     const registerer = Sipgo.Registerer.new(agent);
     registerer.registrar = Sipgo.Uri.parse(address(other)).with_user(null);

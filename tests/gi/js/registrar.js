@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A registrar for tests: a UDP socket that answers REGISTER, and asks for a password if it has one.
+// A registrar for tests: a TCP server that answers REGISTER, and asks for a password if it has one.
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
@@ -10,28 +10,35 @@ export class Registrar {
     constructor(password = null) {
         this.password = password;
         this.requests = [];
-        this.socket = Gio.Socket.new(Gio.SocketFamily.IPV4, Gio.SocketType.DATAGRAM, Gio.SocketProtocol.UDP);
-        this.socket.bind(Gio.InetSocketAddress.new_from_string('127.0.0.1', 0), true);
-        this.uri = Sipgo.Uri.new('sip', null, '127.0.0.1', this.socket.get_local_address().get_port());
-        this.source = this.socket.create_source(GLib.IOCondition.IN, null);
-        this.source.set_callback(() => this.readable());
-        this.source.attach(null);
+        this.service = new Gio.SocketService();
+        const port = this.service.add_any_inet_port(null);
+        this.uri = Sipgo.Uri.new('sip', null, '127.0.0.1', port).with_parameter('transport', 'tcp');
+        this.service.connect('incoming', (_service, connection) => {
+            this.read(connection, '');
+            return true;
+        });
+        this.service.start();
     }
 
     close() {
-        this.source.destroy();
-        this.socket.close();
+        this.service.stop();
+        this.service.close();
     }
 
-    readable() {
-        const bytes = this.socket.receive_bytes_from(65536, 0, null);
-        const [data, sender] = Array.isArray(bytes) ? bytes : [bytes];
-        this.received(data, sender);
-        return GLib.SOURCE_CONTINUE;
+    read(connection, pending) {
+        connection.inputStream.read_bytes_async(65536, GLib.PRIORITY_DEFAULT, null, (stream, result) => {
+            const bytes = stream.read_bytes_finish(result);
+            if (bytes.get_size() === 0)
+                return;
+            const messages = (pending + new TextDecoder().decode(bytes.toArray())).split('\r\n\r\n');
+            const rest = messages.pop();
+            messages.filter(text => text.trim()).forEach(text => this.received(`${text}\r\n\r\n`, connection.outputStream));
+            this.read(connection, rest);
+        });
     }
 
-    received(data, sender) {
-        const request = Sipgo.Message.parse(data);
+    received(text, sender) {
+        const request = Sipgo.Message.parse(new GLib.Bytes(new TextEncoder().encode(text)));
         this.requests.push(request);
         if (this.password && !this.isAuthorized(request)) {
             this.answer(request, sender, '401 Unauthorized',
@@ -60,6 +67,6 @@ export class Registrar {
             ...headers,
             'Content-Length: 0',
         ];
-        this.socket.send_to(sender, new TextEncoder().encode(`${lines.join('\r\n')}\r\n\r\n`), null);
+        sender.write_all(`${lines.join('\r\n')}\r\n\r\n`, null);
     }
 }

@@ -91,7 +91,7 @@ class HandlerTest(Case):
                 call, invitation = await establish(alice, bob)
                 ours, theirs = factory.handlers
                 self.assertEqual(call.session_description_handler, ours)
-                self.assertEqual(call.session_description_handler_factory, factory)
+                self.assertEqual(alice.session_description_handler_factory, factory)
                 self.assertIsNone(call.media)
                 offer, answer = Sipgo.DescriptionType.OFFER, Sipgo.DescriptionType.ANSWER
                 self.assertEqual([entry[:2] for entry in ours.log], [("get", offer), ("set", answer)])
@@ -129,8 +129,9 @@ class HandlerTest(Case):
             store = Gio.ListStore()
             store.append(Modifier())
             call.session_description_handler_modifiers_re_invite = store
+            received = Sipgo.signals(invitation, "invite-received")
             await call.set_hold(True)
-            self.assertIn("s=changed by a script", call.request.message.body.dup_text())
+            self.assertIn("s=changed by a script", (await next_item(received)).message.body.dup_text())
 
     @asynchronous
     async def test_modifier_fails(self):
@@ -138,6 +139,17 @@ class HandlerTest(Case):
             call = Sipgo.Inviter.new(alice, address(bob))
             with self.assertRaisesRegex(GLib.Error, "no such line"):
                 await call.invite(session_description_handler_modifiers=[Modifier(fails=True)])
+
+    @asynchronous
+    async def test_re_invite_refused(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            store = Gio.ListStore()
+            store.append(Modifier(fails=True))
+            invitation.session_description_handler_modifiers_re_invite = store
+            with self.refused(Sipgo.Status.NOT_ACCEPTABLE_HERE):
+                await call.set_hold(True)
+            self.assertEqual((call.hold, call.state), (False, Sipgo.SessionState.ESTABLISHED))
 
     @asynchronous
     async def test_null_handler(self):

@@ -69,7 +69,7 @@ class LifetimesTest(Case):
             del iterator
             await settle()
             self.assertIsNone(dropped())
-            with self.refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE):     # as with no handler connected
+            with self.refused(Sipgo.Status.BUSY_HERE):     # as with no handler connected
                 await Sipgo.Inviter.new(alice, address(bob)).invite()
 
     @asynchronous
