@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests against other programs share: processes that end with their test, free ports, our two agents.
+
+Nothing here sleeps in the hope that something will have happened: tests wait for lines, events and ports, each with a
+time limit, and a test that fails prints what every process wrote.
+"""
+import atexit
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+EXAMPLES = os.path.join(TOP, "examples", "python")
+HOST = "127.0.0.1"
+SKIP = 77
+LOG_LINES = 400
+
+sys.path.insert(0, os.path.join(TOP, "tests", "util"))
+running = set()
+
+
+def needs(program, package):
+    """Skips the whole test when a program is not there."""
+    if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin"):
+        print(f"{program} is not installed (package {package}); skipped")
+        sys.exit(SKIP)
+
+
+def is_free(port):
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                return False
+    return True
+
+
+def free_port(count=1):
+    """The first of some ports in a row that nobody uses, below those that the system hands out by itself."""
+    while True:
+        port = random.randrange(12000, 28000, 10)
+        if all(is_free(port + i) for i in range(count)):
+            return port
+
+
+def is_bound(port, protocol):
+    """Whether somebody listens there, without a word to them."""
+    with open(f"/proc/net/{protocol}", encoding="ascii") as table:
+        return any(line.split()[1].endswith(f":{port:04X}") for line in list(table)[1:])
+
+
+def until(happened, seconds, what):
+    end = time.monotonic() + seconds
+    while not (result := happened()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.02)
+    return result
+
+
+class Process:
+    """A program whose lines can be waited for."""
+
+    def __init__(self, name, *command, folder=None):
+        self.name = name
+        self.lines = []
+        self.seen = 0
+        self.news = threading.Condition()
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, cwd=folder, text=True, errors="replace")
+        running.add(self)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            with self.news:
+                self.lines.append(line.rstrip("\n"))
+                self.news.notify_all()
+
+    def wait_for(self, found, seconds=10, what="a line"):
+        """The first line not waited for before that fits; found() gets a line and returns what is wanted, or None."""
+        result = None
+
+        def look():
+            nonlocal result
+            while result is None and self.seen < len(self.lines):
+                result = found(self.lines[self.seen])
+                self.seen += 1
+            return result is not None
+
+        with self.news:
+            if not self.news.wait_for(look, seconds):
+                raise AssertionError(f"{self.name}: {what} did not come within {seconds} s")
+        return result
+
+    def write(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def wait(self, seconds=10):
+        """The exit status, once the program ends by itself."""
+        try:
+            return self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{self.name} did not end within {seconds} s") from None
+
+    def stop(self):
+        """Ends the program; the status tells whether it could end itself in peace."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.process.poll() is None:
+                self.process.send_signal(number)
+                try:
+                    self.process.wait(10)
+                except subprocess.TimeoutExpired:
+                    continue
+        self.reader.join(1)
+        self.process.stdin.close()
+        self.process.stdout.close()
+        running.discard(self)
+        return self.process.returncode
+
+    def log(self):
+        return "\n".join(self.lines[-LOG_LINES:])
+
+
+class Agent(Process):
+    """One of our examples; what it reports is waited for by the name of the event."""
+
+    def __init__(self, program, *arguments):
+        super().__init__(program, "/usr/bin/python3", os.path.join(EXAMPLES, program), "--json", *arguments)
+
+    def event(self, name, seconds=10, **wanted):
+        def found(line):
+            try:
+                event = json.loads(line)
+            except ValueError:
+                return None
+            fits = event.get("event") == name and all(event.get(key) == value for key, value in wanted.items())
+            return event if fits else None
+
+        return self.wait_for(found, seconds, f"the event {name} {wanted or ''}")
+
+
+class Sipp(Process):
+    """SIPp runs one scenario, and its exit status tells how that went. Its screen is not kept; its messages are."""
+
+    def __init__(self, folder, *arguments, port, seconds=20):
+        self.port = port
+        self.path = os.path.join(folder, f"sipp-{port}")
+        super().__init__("sipp", "sipp", "-i", HOST, "-mi", HOST, "-p", str(port), "-nostdin",
+                         "-timeout", str(seconds), "-timeout_error", "-trace_msg", "-message_file", self.path + ".msg",
+                         "-trace_err", "-error_file", self.path + ".err", *arguments, folder=folder)
+
+    def messages(self):
+        return self.file(".msg")
+
+    def file(self, ending):
+        try:
+            with open(self.path + ending, encoding="utf-8", errors="replace") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def log(self):
+        return "\n".join((super().log()[-2000:], self.file(".err")[-4000:], self.messages()[-16000:]))
+
+
+class RigCase(unittest.TestCase):
+    """A test whose processes end with it, and are heard when it fails."""
+
+    def setUp(self):
+        self.processes = []
+        self.folder = tempfile.mkdtemp(prefix="sipgo-interop.")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def run(self, result=None):
+        result = super().run(result)
+        if result and any(self is test for test, _ in result.failures + result.errors):
+            for process in self.processes:
+                print(f"--- {process.name}, status {process.process.returncode} ---\n{process.logged}", file=sys.stderr)
+        return result
+
+    def keep(self, process):
+        def end():
+            process.stop()
+            process.logged = process.log()
+
+        self.processes.append(process)
+        self.addCleanup(end)
+        return process
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def echo(self, *arguments, transport="udp"):
+        """Our agent that answers; its address comes with it."""
+        agent = self.keep(Agent("echo.py", "--listen", f"{transport}:{HOST}:0", *arguments))
+        listener = agent.event("listening")["listener"]
+        agent.address = listener.split(":", 1)[1]
+        return agent
+
+    def call(self, target, *arguments, source="silence"):
+        return self.keep(Agent("call.py", target, "--source", source, "--sink", "null", *arguments))
+
+    def sipp(self, *arguments, transport="udp", listens=False, **options):
+        arguments += ("-t", {"udp": "u1", "tcp": "t1"}[transport], "-m", "1") if "-m" not in arguments else ()
+        sipp = self.keep(Sipp(self.folder, *arguments, port=free_port(), **options))
+        if listens:
+            until(lambda: is_bound(sipp.port, transport), 5, f"sipp listens on port {sipp.port}")
+        return sipp
+
+    def sipp_succeeds(self, sipp, seconds=20):
+        self.assertEqual(sipp.wait(seconds), 0, "sipp's scenario failed")
+
+    def write_file(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path(name)
+
+
+@atexit.register
+def stop_all():
+    for process in list(running):
+        process.stop()
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    unittest.main(verbosity=2)

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Scenarios for SIPp, put together from the few steps that differ."""
+
+CALLER_SDP = """v=0
+o=sipp 1 {version} IN IP4 [local_ip]
+s=-
+c=IN IP4 [media_ip]
+t=0 0
+m=audio [media_port] RTP/AVP 0
+a=rtpmap:0 PCMU/8000
+a={direction}
+"""
+
+
+def sdp(direction="sendrecv", version=1):
+    return CALLER_SDP.format(direction=direction, version=version)
+
+
+def scenario(name, *steps):
+    return f'<?xml version="1.0" encoding="ISO-8859-1" ?>\n<scenario name="{name}">\n' + "".join(steps) + "</scenario>\n"
+
+
+def send(lines, body="", retransmit=True):
+    content = "Content-Type: application/sdp\nContent-Length: [len]\n" if body else "Content-Length: 0\n"
+    timer = ' retrans="500"' if retransmit else ""
+    return f"<send{timer}><![CDATA[\n\n" + "\n".join(lines) + "\n" + content + "\n" + body + "\n]]></send>\n"
+
+
+def pause(milliseconds):
+    return f'<pause milliseconds="{milliseconds}"/>\n'
+
+
+# --- SIPp as the caller ---
+
+def request(method, number, *headers, body="", in_dialog=False, via=None, retransmit=None):
+    uri = "[next_url]" if in_dialog else "sip:[service]@[remote_ip]:[remote_port]"
+    lines = [f"{method} {uri} SIP/2.0",
+             via or "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch];rport",
+             "Max-Forwards: 70",
+             "From: <sip:sipp@[local_ip]:[local_port]>;tag=[pid]f[call_number]",
+             "To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]",
+             "Call-ID: [call_id]",
+             f"CSeq: {number} {method}",
+             "Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>",
+             *headers]
+    return send(lines, body, method != "ACK" if retransmit is None else retransmit)
+
+
+def ack(number, body=""):
+    return request("ACK", number, in_dialog=True, body=body)
+
+
+def bye(number):
+    return request("BYE", number, in_dialog=True) + response(200)
+
+
+def response(status, optional=False, action="", next_step=None):
+    attributes = f'response="{status}"'
+    if optional:
+        attributes += ' optional="true"'
+    if 180 <= status < 300:
+        attributes += ' rrs="true"'
+    if next_step:
+        attributes += f' next="{next_step}"'
+    return f"<recv {attributes}><action>{action}</action></recv>\n" if action else f"<recv {attributes}/>\n"
+
+
+def matches(expression, variable=1, where='search_in="msg"', check=True):
+    """An action: the message must hold this; what the first group found is [$variable + 1]."""
+    test = ' check_it="true"' if check else ""
+    return f'<ereg regexp="{expression}" {where}{test} assign_to="{variable},{variable + 1}"/><log message="[${variable}]"/>' \
+           f'<log message="[${variable + 1}]"/>'
+
+
+# --- SIPp as the one called ---
+
+def receive(method, action="", optional=False):
+    attributes = f'request="{method}"' + (' rrs="true"' if method == "INVITE" else "") + (' optional="true"' if optional else "")
+    return f"<recv {attributes}><action>{action}</action></recv>\n" if action else f"<recv {attributes}/>\n"
+
+
+def answer(status, *headers, body="", tag=True, retransmit=False):
+    to = "[last_To:];tag=[pid]u[call_number]" if tag else "[last_To:]"
+    lines = [f"SIP/2.0 {status}", "[last_Via:]", "[last_Record-Route:]", "[last_From:]", to, "[last_Call-ID:]", "[last_CSeq:]",
+             "Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>", *headers]
+    return send(lines, body, retransmit)
+
+
+def answered(*steps):
+    """From the 200 on, until the caller hangs up; steps come between the ACK and the BYE."""
+    return answer("200 OK", body=sdp(), retransmit=True) + receive("ACK") + "".join(steps) \
+        + receive("BYE") + answer("200 OK", tag=False)
+
+
+def verify(header, user="alice", password="wonderland"):
+    """The action that checks a digest: it must fit the last challenge that was sent."""
+    return f'<verifyauth assign_to="1" username="{user}" password="{password}"/><test assign_to="2" variable="1" compare="equal" value="1"/>'
