@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""measure.py tells audio that came through from audio that did not."""
+"""compare.py tells audio that came through from audio that did not."""
 import math
 import random
 import unittest
 
-import measure
+import compare
 
 SECONDS = 4
 
@@ -14,11 +14,11 @@ def make_speech():
     """Syllables: a buzz of changing pitch in bursts of changing loudness, with pauses."""
     dice = random.Random(5)
     samples = []
-    while len(samples) < SECONDS * measure.RATE:
+    while len(samples) < SECONDS * compare.RATE:
         pitch, loudness = dice.uniform(90, 250), dice.uniform(2000, 9000)
         length = dice.randrange(800, 2400)
         samples += [loudness * math.sin(math.pi * i / length)
-                    * sum(math.sin(2 * math.pi * pitch * harmonic * (1 + i / 40000) * i / measure.RATE) / harmonic for harmonic in (1, 2, 3, 5))
+                    * sum(math.sin(2 * math.pi * pitch * harmonic * (1 + i / 40000) * i / compare.RATE) / harmonic for harmonic in (1, 2, 3, 5))
                     for i in range(length)]
         samples += [0.0] * dice.randrange(200, 1200)
     return samples
@@ -27,9 +27,9 @@ def make_speech():
 SPEECH = make_speech()
 
 
-class Measure(unittest.TestCase):
+class Compare(unittest.TestCase):
     def check(self, received, intact):
-        result = measure.compare(SPEECH, received)
+        result = compare.compare(SPEECH, received)
         self.assertEqual(result['intact'], intact, result)
         return result
 
@@ -71,7 +71,7 @@ class Measure(unittest.TestCase):
         self.check(SPEECH[::-1], False)
 
     def test_nothing_sent(self):
-        self.assertFalse(measure.compare([0.0] * 8000, SPEECH)['intact'])
+        self.assertFalse(compare.compare([0.0] * 8000, SPEECH)['intact'])
 
 
 if __name__ == '__main__':
