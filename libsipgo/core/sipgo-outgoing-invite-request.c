@@ -43,8 +43,7 @@ gave_up (gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
 
-  if (self->transaction)
-    sipgo_client_transaction_terminate (self->transaction);
+  sipgo_outgoing_request_drop_transaction (self);
   finish_cancelled (self);
 }
 

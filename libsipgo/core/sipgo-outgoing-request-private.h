@@ -100,6 +100,7 @@ SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *
 
 /* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
 void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
+void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
 /* Ends it with a response of our own. */
 void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error);
 

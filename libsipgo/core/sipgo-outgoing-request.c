@@ -252,13 +252,31 @@ transaction_failed (SipgoClientTransaction *transaction, const GError *error, gp
   try_next_target (self, error);
 }
 
+/* Behind an accepted INVITE its time is over; before an answer it was the agent that ended everything at once. */
 static void
 transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
+  g_autoptr (GError) error = NULL;
 
   if (self->phase == SIPGO_REQUEST_DONE)
-    release (self);
+    {
+      release (self);
+      return;
+    }
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the request was answered");
+  sipgo_outgoing_request_finish_locally (self, 503, error);
+}
+
+/* Ends it without its owner, us, being told. */
+void
+sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self)
+{
+  g_autoptr (SipgoClientTransaction) transaction = self->transaction ? sipgo_client_transaction_ref (self->transaction) : NULL;
+
+  let_go_of_transaction (self);
+  if (transaction)
+    sipgo_client_transaction_terminate (transaction);
 }
 
 /* --- the way out -------------------------------------------------------------------------------------------------- */
@@ -445,8 +463,7 @@ sipgo_outgoing_request_real_stop (SipgoOutgoingRequest *self, const char *reason
 
   if (self->resolving)
     g_cancellable_cancel (self->resolving);
-  if (self->transaction)
-    sipgo_client_transaction_terminate (self->transaction);
+  sipgo_outgoing_request_drop_transaction (self);
   sipgo_outgoing_request_finish_locally (self, 487, error);
 }
 
