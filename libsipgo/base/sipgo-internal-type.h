@@ -5,7 +5,16 @@
 
 #include "libsipgo/base/sipgo-version-macros.h"
 
-/* Declares a class that only the library itself derives: callers see the type, its struct stands in a private header. */
+/**
+ * SIPGO_DECLARE_INTERNAL_TYPE: (skip)
+ * @Name: the type, as `SipgoSession`
+ * @name: the same in lower case, as `sipgo_session`
+ * @MODULE: the library in upper case
+ * @OBJECT: the rest of the type's name in upper case
+ * @Parent: the type that it derives from
+ *
+ * Declares a class that only the library itself derives: callers see the type, its struct stands in a private header.
+ */
 #define SIPGO_DECLARE_INTERNAL_TYPE(Name, name, MODULE, OBJECT, Parent)                                                 \
   GType name##_get_type (void);                                                                                          \
   typedef struct _##Name Name;                                                                                           \
