@@ -11,8 +11,6 @@ from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters, get_type_n
 from lint import Report
 
 HIDDEN_NAMES = {'connect', 'disconnect', 'emit', 'notify', 'connect_after', 'handler_block', 'ref_sink', 'bind_property'}
-# Enumerations whose members are named by a standard and say no more than that.
-NAMED_ELSEWHERE = {'Status'}
 CONTAINERS = {'GLib.List', 'GLib.SList', 'GLib.PtrArray', 'GLib.Array', 'GLib.HashTable'}
 
 
@@ -100,7 +98,7 @@ def main():
             continue
         check_class(report, gir, name, element)
         check_description(report, name, element)
-        for member in children(element, 'property', 'glib:signal', *(() if name in NAMED_ELSEWHERE else ('member',))):
+        for member in children(element, 'property', 'glib:signal', 'member'):
             check_description(report, f'{name}.{member.get("name")}', member)
     report.finish(f'{count} functions of {len(gir.types)} types')
 
