@@ -54,20 +54,25 @@ class Echo:
         self.report = report
 
     async def run(self):
-        async with make_agent(self.options, session_description_handler_factory=make_factory(self.options.media)) as agent:
-            for listener in agent.listeners:
-                self.report("listening", f"listening on {listener}", listener=listener)
-            invitations = agent.invitations()
-            registerer = await register(agent, self.options, self.report) if self.options.account else None
+        try:
+            async with make_agent(self.options, session_description_handler_factory=make_factory(self.options.media)) as agent:
+                await self.serve(agent)
+        finally:
+            self.report("stopped", "stopped")
 
-            async for call in invitations:
-                answering = Sipgo.spawn(self.take(call))
-                if self.options.once:
-                    await answering
-                    break
-            if registerer:
-                await registerer.unregister()
-        self.report("stopped", "stopped")
+    async def serve(self, agent):
+        for listener in agent.listeners:
+            self.report("listening", f"listening on {listener}", listener=listener)
+        invitations = agent.invitations()
+        registerer = await register(agent, self.options, self.report) if self.options.account else None
+
+        async for call in invitations:
+            answering = Sipgo.spawn(self.take(call))
+            if self.options.once:
+                await answering
+                break
+        if registerer:
+            await registerer.unregister()
 
     async def take(self, call):
         """One call, from its arrival to its end. Whatever happens, the caller gets a final answer or a BYE."""

@@ -1,0 +1,204 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs the examples against one another, each language with each: what they report, and what was heard.
+
+examples.py CALL.EXTENSION ECHO.EXTENSION, such as: examples.py py js"""
+import array
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+import wave
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests" / "util"))
+from measure import measure
+
+SILENT = ["--source", "silence", "--sink", "null"]
+
+
+def command(name, language):
+    if language == "js":
+        return ["gjs", "-m", TOP / "examples" / "js" / f"{name}.js"]
+    return ["/usr/bin/python3", TOP / "examples" / "python" / f"{name}.py"]
+
+
+class Program:
+    """An example that runs, and the events that it has reported."""
+
+    def __init__(self, name, language, *arguments):
+        self.process = subprocess.Popen([*command(name, language), *arguments, "--json"], text=True,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.events = []
+
+    def wait_for(self, name):
+        for line in self.process.stdout:
+            self.events.append(json.loads(line))
+            if self.events[-1]["event"] == name:
+                return self.events[-1]
+        raise AssertionError(f"no {name} in {self.events}")
+
+    def names(self):
+        return [event["event"] for event in self.events]
+
+    def tell(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def finish(self, number=None):
+        """The exit status, and the last event."""
+        if number:
+            self.process.send_signal(number)
+        self.events += [json.loads(line) for line in self.process.stdout]
+        self.process.stdin.close()
+        self.process.stdout.close()
+        return self.process.wait(20), self.events[-1]
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.finish()
+
+
+def write_sound(path, seconds=2.0, rate=8000):
+    """A tone that rises and pulses, so that each part of it is found only in its place."""
+    samples = array.array("h", (int(9000 * math.sin(2 * math.pi * (300 + 200 * i / rate) * i / rate)
+                                    * (0.3 + 0.7 * (i * 3 // rate % 2))) for i in range(int(seconds * rate))))
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, rate, 0, "NONE", "NONE"))
+        file.writeframes(samples.tobytes())
+
+
+class ExamplesTest(unittest.TestCase):
+    caller, echoer = "py", "py"
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def start(self, name, language, *arguments):
+        program = Program(name, language, *arguments)
+        self.addCleanup(program.kill)
+        return program
+
+    def start_echo(self, *arguments, transport="udp"):
+        echo = self.start("echo", self.echoer, "--listen", f"{transport}:127.0.0.1:0", *arguments)
+        self.address = echo.wait_for("listening")["listener"].removeprefix(f"{transport}:")
+        self.transport = transport
+        return echo
+
+    def call(self, user, *arguments):
+        return self.start("call", self.caller, f"sip:{user}@{self.address};transport={self.transport}", *arguments)
+
+    def test_echo(self):
+        said, heard = self.folder / "said.wav", self.folder / "heard.wav"
+        write_sound(said)
+        echo = self.start_echo("--once")
+        call = self.call("anybody", "--play", said, "--record", heard)
+        status, end = call.finish()
+        self.assertEqual((status, end["event"], end["answered"], end["lost"]), (0, "ended", True, 0))
+        self.assertGreater(end["received"], 100)
+        self.assertEqual(echo.finish()[0], 0)
+        self.assertEqual([name for name in echo.names() if name != "listening"],
+                         ["invitation", "established", "terminated", "stopped"])
+        compared = subprocess.run(["/usr/bin/python3", TOP / "tests" / "util" / "compare.py", said, heard],
+                                  capture_output=True, text=True, check=False)
+        self.assertEqual(compared.returncode, 0, compared.stdout + compared.stderr)
+
+    def test_tone_over_tcp(self):
+        heard = self.folder / "heard.wav"
+        self.start_echo("--media", "tone", transport="tcp")
+        status, _ = self.call("anybody", "--source", "silence", "--record", heard, "--duration", "1").finish()
+        self.assertEqual(status, 0)
+        self.assertAlmostEqual(measure(str(heard))["hz"], 440, delta=5)
+
+    def test_refused(self):
+        self.start_echo()
+        for user, code in (("busy", "486 Busy Here"), ("decline", "603 Decline")):
+            status, end = self.call(user, *SILENT).finish()
+            self.assertNotEqual(status, 0)
+            self.assertFalse(end["answered"])
+            self.assertIn(code, end["reason"])
+
+    def test_redirected(self):
+        self.start_echo()
+        call = self.call("redirect", *SILENT, "--duration", "0.2")
+        status, _ = call.finish()
+        self.assertEqual(status, 0)
+        self.assertEqual([name for name in call.names() if name != "ringing"],
+                         ["calling", "redirected", "calling", "established", "ended"])
+
+    def test_interrupted_while_it_rings(self):
+        echo = self.start_echo()
+        call = self.call("silent", *SILENT)
+        call.wait_for("ringing")
+        status, end = call.finish(signal.SIGINT)
+        self.assertNotEqual(status, 0)
+        self.assertEqual(end["reason"], "interrupted")
+        echo.wait_for("terminated")
+
+    def test_interrupted_while_it_talks(self):
+        echo = self.start_echo()
+        call = self.call("echo", *SILENT)
+        call.wait_for("established")
+        self.assertEqual(call.finish(signal.SIGTERM)[0], 0)
+        echo.wait_for("terminated")
+
+    def test_echo_interrupted(self):
+        echo = self.start_echo()
+        call = self.call("echo", *SILENT)
+        call.wait_for("established")
+        self.assertEqual(echo.finish(signal.SIGINT)[0], 0)
+        status, end = call.finish()
+        self.assertEqual((status, end["reason"]), (0, "the peer hung up"))
+
+    def test_commands(self):
+        echo = self.start_echo()
+        call = self.call("echo", *SILENT, "--dtmf", "1")
+        call.wait_for("established")
+        for line, event in (("hold", "hold"), ("resume", "hold"), ("mute", "mute"), ("5#", "dtmf-sent"),
+                            ("dance", "unknown-command"), ("transfer nonsense", "command-failed")):
+            call.tell(line)
+            call.wait_for(event)
+        call.tell("hangup")
+        self.assertEqual(call.finish()[0], 0)
+        self.assertEqual([event["hold"] for event in call.events if event["event"] == "hold"], [True, False])
+        echo.wait_for("terminated")
+        self.assertEqual([event["digit"] for event in echo.events if event["event"] == "dtmf"], ["1", "5", "#"])
+
+    def test_no_media(self):
+        self.start_echo("--media", "null")
+        status, end = self.call("echo", *SILENT, "--duration", "0.1").finish()
+        self.assertEqual((status, end["received"]), (0, 0))
+
+    def test_ringing(self):
+        echo = self.start_echo("--ring", "0.2")
+        call = self.call("echo", *SILENT, "--duration", "0.1")
+        self.assertEqual(call.finish()[0], 0)
+        echo.wait_for("terminated")
+        self.assertIn("ringing", echo.names())
+
+    def test_wrong_use(self):
+        for arguments in (["sip:"], ["sip:nobody@127.0.0.1:1;transport=tcp", *SILENT], ["--nonsense", "sip:a@b"]):
+            result = subprocess.run([*command("call", self.caller), *arguments], capture_output=True, text=True, check=False,
+                                    stdin=subprocess.DEVNULL, timeout=20)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertTrue(result.stdout + result.stderr)
+            self.assertNotIn("Traceback", result.stderr)
+
+    def test_help(self):
+        for name, language in (("call", self.caller), ("echo", self.echoer)):
+            result = subprocess.run([*command(name, language), "--help"], capture_output=True, text=True, check=True)
+            self.assertIn("--listen", result.stdout)
+
+
+if __name__ == "__main__":
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    ExamplesTest.caller, ExamplesTest.echoer = sys.argv[1:3]
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
