@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/gst/sipgo-packet-port-private.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,8 @@ typedef void (*SipgoMediaFunc) (gpointer data);
 
 SipgoMediaThread *sipgo_media_thread_get_shared  (void);
 SipgoMediaThread *sipgo_media_thread_new_virtual (void);
+/* A virtual one that the clock of a virtual environment steps, while it has anything to drive. */
+SipgoMediaThread *sipgo_media_thread_new_simulated (SipgoEnvironment *environment);
 SipgoMediaThread *sipgo_media_thread_ref         (SipgoMediaThread *self);
 void              sipgo_media_thread_unref       (SipgoMediaThread *self);
 

@@ -44,6 +44,8 @@ struct _SipgoMediaThread
   int timer_fd;
   int wake_fd;
   SipgoPacketHub *hub;
+  SipgoEnvironment *environment;   /* whose clock steps it, or NULL */
+  SipgoTimer timer;
   GAsyncQueue *commands;
   GMutex lock;
   GCond cond;
@@ -257,6 +259,16 @@ typedef struct
 } ClientCommand;
 
 static void
+simulated_tick (gpointer data)
+{
+  SipgoMediaThread *self = data;
+
+  sipgo_media_thread_step (self);
+  if (self->entries->len > 0)
+    sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), simulated_tick, self);
+}
+
+static void
 attach_client (gpointer data)
 {
   g_autofree ClientCommand *command = data;
@@ -264,6 +276,8 @@ attach_client (gpointer data)
   guint channel;
 
   g_ptr_array_add (self->entries, command->entry);
+  if (self->environment && !sipgo_timer_is_running (&self->timer))
+    sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), simulated_tick, self);
   for (channel = 0; channel < SIPGO_PACKET_N_CHANNELS && self->thread; channel++)
     {
       Watch *watch;
@@ -387,6 +401,15 @@ sipgo_media_thread_new_virtual (void)
   return self;
 }
 
+SipgoMediaThread *
+sipgo_media_thread_new_simulated (SipgoEnvironment *environment)
+{
+  SipgoMediaThread *self = sipgo_media_thread_new_virtual ();
+
+  self->environment = sipgo_environment_ref (environment);
+  return self;
+}
+
 /* One for the process while anybody uses it. */
 SipgoMediaThread *
 sipgo_media_thread_get_shared (void)
@@ -426,6 +449,9 @@ media_thread_free (SipgoMediaThread *self)
       close (self->wake_fd);
       close (self->epoll_fd);
     }
+  if (self->environment)
+    sipgo_environment_cancel_timer (self->environment, &self->timer);
+  g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->watches);
   g_ptr_array_unref (self->detached);

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Media in virtual time: packets pass through memory, and the environment's clock drives the ticks while a handler is
- * open. With a real environment nothing changes. */
+/* Media in virtual time: packets pass through memory between the handlers of this factory, and the environment's clock
+ * drives the ticks while media run. With a real environment only the dice are the agent's. */
 void sipgo_rtp_handler_factory_set_environment  (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment);
 /* A thread that somebody else steps. */
 void sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread);

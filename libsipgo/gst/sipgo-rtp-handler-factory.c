@@ -26,7 +26,6 @@ struct _SipgoRtpHandlerFactory
   GThread *warm_up;
   SipgoMediaThread *thread;    /* a virtual one; NULL: the process's */
   SipgoEnvironment *environment;
-  SipgoTimer timer;
 };
 
 static void rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
@@ -99,15 +98,6 @@ rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *
 
 /* --- virtual time -------------------------------------------------------------------------------------------- */
 
-static void
-tick (gpointer user_data)
-{
-  SipgoRtpHandlerFactory *self = user_data;
-
-  sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), tick, self);
-  sipgo_media_thread_step (self->thread);
-}
-
 void
 sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread)
 {
@@ -120,13 +110,12 @@ sipgo_rtp_handler_factory_set_environment (SipgoRtpHandlerFactory *self, SipgoEn
 {
   g_autoptr (SipgoMediaThread) thread = NULL;
 
-  g_assert (!self->environment);
+  g_clear_pointer (&self->environment, sipgo_environment_unref);
   self->environment = sipgo_environment_ref (environment);
   if (!sipgo_environment_is_virtual (environment))
     return;
-  thread = sipgo_media_thread_new_virtual ();
+  thread = sipgo_media_thread_new_simulated (environment);
   sipgo_rtp_handler_factory_set_media_thread (self, thread);
-  sipgo_environment_set_timer (environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), tick, self);
 }
 
 /* --- properties ---------------------------------------------------------------------------------------------- */
@@ -191,8 +180,6 @@ sipgo_rtp_handler_factory_finalize (GObject *object)
   SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (object);
 
   g_clear_pointer (&self->warm_up, g_thread_join);
-  if (self->environment)
-    sipgo_environment_cancel_timer (self->environment, &self->timer);
   g_clear_pointer (&self->thread, sipgo_media_thread_unref);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_strfreev (self->codecs);

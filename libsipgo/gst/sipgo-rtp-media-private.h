@@ -25,7 +25,8 @@ struct _SipgoRtpMedia
   SipgoRtpLeg *leg;            /* NULL once closed */
   guint rate;                  /* at which sources are made */
   gboolean events_agreed;
-  gboolean started;            /* media run: sources and sinks may open devices and files */
+  gboolean started;            /* media may come: the sink is open */
+  gboolean agreed;             /* media may go: the source is open, files may play */
 
   SipgoPullPipeline *source;   /* the running one, where it is a pipeline */
   SipgoPushPipeline *sink;
@@ -34,7 +35,6 @@ struct _SipgoRtpMedia
 
   GQueue files;                /* of tasks that play; the first one plays now */
   SipgoPullPipeline *file;
-  gulong file_cancelled;
 
   GQueue digits;               /* of tasks that send digits */
   guint last_serial;
@@ -51,6 +51,7 @@ void           sipgo_rtp_media_apply_source (SipgoRtpMedia *self);
 void           sipgo_rtp_media_apply_sink   (SipgoRtpMedia *self);
 void           sipgo_rtp_media_stop_roads   (SipgoRtpMedia *self);
 void           sipgo_rtp_media_play_file    (SipgoMedia *media, const char *path, GTask *task);
+void           sipgo_rtp_media_play_next    (SipgoRtpMedia *self);
 void           sipgo_rtp_media_stop_files   (SipgoRtpMedia *self);
 void           sipgo_rtp_media_send_dtmf    (SipgoMedia *media, const char *tones, guint duration_ms, guint gap_ms, GTask *task);
 void           sipgo_rtp_media_digits_sent  (SipgoRtpMedia *self, guint serial);

@@ -107,7 +107,7 @@ sipgo_rtp_media_apply_source (SipgoRtpMedia *self)
   g_autoptr (GError) error = NULL;
   SipgoAudioSource *source;
 
-  if (!self->started)
+  if (!self->agreed)
     return;
   stop_source (self);
   source = make_source (self, &error);

@@ -13,40 +13,19 @@ fail_closed (GTask *task)
 
 /* --- files --------------------------------------------------------------------------------------------------- */
 
-static void play_next (SipgoRtpMedia *self);
-
-/* The first task leaves the queue; the caller returns it. */
-static GTask *
-end_file (SipgoRtpMedia *self)
+typedef struct
 {
-  GTask *task = g_queue_pop_head (&self->files);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  /* Not g_cancellable_disconnect, which would wait for the handler that may have led here. */
-  if (self->file_cancelled)
-    g_signal_handler_disconnect (cancellable, self->file_cancelled);
-  self->file_cancelled = 0;
-  if (self->file)
-    {
-      sipgo_pull_pipeline_stop (self->file);
-      if (self->leg)
-        sipgo_rtp_leg_set_file (self->leg, NULL);
-    }
-  g_clear_object (&self->file);
-  return task;
-}
+  char *path;
+  gulong cancelled;            /* handler of the cancellable */
+} File;
 
 static void
-file_ended (gpointer pipeline, const GError *error, gpointer user_data)
+file_free (gpointer data)
 {
-  g_autoptr (SipgoRtpMedia) self = g_object_ref (user_data);
-  g_autoptr (GTask) task = end_file (self);
+  File *file = data;
 
-  if (error)
-    g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_boolean (task, TRUE);
-  play_next (self);
+  g_free (file->path);
+  g_free (file);
 }
 
 typedef struct
@@ -55,67 +34,107 @@ typedef struct
   GTask *task;
 } Cancelled;
 
-/* The file may have come to its end in between, or be only waiting. */
+/* Not g_cancellable_disconnect, which would wait for the handler that may have led here. */
+static void
+drop_handler (GTask *task, gulong *handler)
+{
+  if (*handler)
+    g_signal_handler_disconnect (g_task_get_cancellable (task), *handler);
+  *handler = 0;
+}
+
+/* Takes the task out of the queue, and silences it where it is the one that plays; the caller returns it. */
+static void
+remove_file (SipgoRtpMedia *self, GTask *task)
+{
+  gboolean playing = self->file && g_queue_peek_head (&self->files) == task;
+
+  g_queue_remove (&self->files, task);
+  drop_handler (task, &((File *) g_task_get_task_data (task))->cancelled);
+  if (!playing)
+    return;
+  sipgo_pull_pipeline_stop (self->file);
+  if (self->leg)
+    sipgo_rtp_leg_set_file (self->leg, NULL);
+  g_clear_object (&self->file);
+}
+
+static void
+file_ended (gpointer pipeline, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoRtpMedia) self = g_object_ref (user_data);
+  g_autoptr (GTask) task = g_queue_peek_head (&self->files);
+
+  remove_file (self, task);
+  if (error)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+  sipgo_rtp_media_play_next (self);
+}
+
+/* The file may have come to its end in between. */
 static gboolean
-run_cancelled (gpointer data)
+run_file_cancelled (gpointer data)
 {
   g_autofree Cancelled *cancelled = data;
   g_autoptr (SipgoRtpMedia) self = cancelled->self;
   g_autoptr (GTask) task = cancelled->task;
 
-  if (g_queue_peek_head (&self->files) != task)
+  if (!g_queue_find (&self->files, task))
     return G_SOURCE_REMOVE;
-  g_object_unref (end_file (self));
+  remove_file (self, task);
   g_task_return_error_if_cancelled (task);
-  play_next (self);
+  g_object_unref (task);
+  sipgo_rtp_media_play_next (self);
   return G_SOURCE_REMOVE;
 }
 
 /* Any thread. */
 static void
-file_cancelled (GCancellable *cancellable, GTask *task)
+post_cancelled (GTask *task, GSourceFunc func)
 {
   SipgoRtpMedia *self = g_task_get_source_object (task);
   Cancelled *cancelled = g_new (Cancelled, 1);
 
   cancelled->self = g_object_ref (self);
   cancelled->task = g_object_ref (task);
-  sipgo_media_post (self->context, run_cancelled, cancelled);
+  sipgo_media_post (self->context, func, cancelled);
 }
 
-/* FALSE: the task has been returned, with an error. */
-static gboolean
-start_file (SipgoRtpMedia *self, GTask *task)
+static void
+file_cancelled (GCancellable *cancellable, GTask *task)
 {
-  g_autoptr (GError) error = NULL;
-  GCancellable *cancellable = g_task_get_cancellable (task);
+  post_cancelled (task, run_file_cancelled);
+}
 
-  if (g_task_return_error_if_cancelled (task))
-    return FALSE;
-  self->file = sipgo_pull_pipeline_new_file (g_task_get_task_data (task), self->rate, FALSE,
-                                             sipgo_media_thread_is_virtual (self->thread), self->context, &error);
+static gboolean
+start_file (SipgoRtpMedia *self, GTask *task, GError **error)
+{
+  const File *file = g_task_get_task_data (task);
+
+  self->file = sipgo_pull_pipeline_new_file (file->path, self->rate, FALSE, sipgo_media_thread_is_virtual (self->thread),
+                                             self->context, error);
   if (!self->file)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return FALSE;
-    }
-  if (cancellable)
-    self->file_cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (file_cancelled), task);
+    return FALSE;
   sipgo_rtp_leg_set_file (self->leg, SIPGO_AUDIO_SOURCE (g_object_ref (self->file)));
   sipgo_pull_pipeline_start (self->file, file_ended, self);
   return TRUE;
 }
 
-static void
-play_next (SipgoRtpMedia *self)
+void
+sipgo_rtp_media_play_next (SipgoRtpMedia *self)
 {
-  GTask *task;
-
-  while (self->leg && !self->file && (task = g_queue_peek_head (&self->files)))
+  while (self->leg && self->agreed && !self->file && self->files.length > 0)
     {
-      if (start_file (self, task))
+      g_autoptr (GError) error = NULL;
+      GTask *task = g_queue_peek_head (&self->files);
+
+      if (start_file (self, task, &error))
         return;
-      g_object_unref (g_queue_pop_head (&self->files));
+      remove_file (self, task);
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
     }
 }
 
@@ -124,26 +143,35 @@ void
 sipgo_rtp_media_play_file (SipgoMedia *media, const char *path, GTask *task)
 {
   SipgoRtpMedia *self = SIPGO_RTP_MEDIA (media);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  File *file;
 
-  if (!self->leg)
+  if (!self->leg || g_task_return_error_if_cancelled (task))
     {
-      fail_closed (task);
+      if (!self->leg)
+        fail_closed (task);
       g_object_unref (task);
       return;
     }
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  file = g_new0 (File, 1);
+  file->path = g_strdup (path);
+  if (cancellable)
+    file->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (file_cancelled), task);
+  g_task_set_task_data (task, file, file_free);
   g_queue_push_tail (&self->files, task);
-  play_next (self);
+  sipgo_rtp_media_play_next (self);
 }
 
 void
 sipgo_rtp_media_stop_files (SipgoRtpMedia *self)
 {
-  while (self->files.length > 0)
-    {
-      g_autoptr (GTask) task = end_file (self);
+  GTask *task;
 
+  while ((task = g_queue_peek_head (&self->files)))
+    {
+      remove_file (self, task);
       fail_closed (task);
+      g_object_unref (task);
     }
 }
 
@@ -162,13 +190,9 @@ to_ticks (guint ms)
 }
 
 static void
-drop_handler (GTask *task)
+drop_digits_handler (GTask *task)
 {
-  Digits *digits = g_task_get_task_data (task);
-
-  if (digits->cancelled)
-    g_signal_handler_disconnect (g_task_get_cancellable (task), digits->cancelled);
-  digits->cancelled = 0;
+  drop_handler (task, &((Digits *) g_task_get_task_data (task))->cancelled);
 }
 
 static gboolean
@@ -182,22 +206,16 @@ run_digits_cancelled (gpointer data)
     return G_SOURCE_REMOVE;
   if (self->leg)
     sipgo_rtp_leg_cancel_digits (self->leg, ((Digits *) g_task_get_task_data (task))->serial);
-  drop_handler (task);
+  drop_digits_handler (task);
   g_task_return_error_if_cancelled (task);
   g_object_unref (task);
   return G_SOURCE_REMOVE;
 }
 
-/* Any thread. */
 static void
 digits_cancelled (GCancellable *cancellable, GTask *task)
 {
-  SipgoRtpMedia *self = g_task_get_source_object (task);
-  Cancelled *cancelled = g_new (Cancelled, 1);
-
-  cancelled->self = g_object_ref (self);
-  cancelled->task = g_object_ref (task);
-  sipgo_media_post (self->context, run_digits_cancelled, cancelled);
+  post_cancelled (task, run_digits_cancelled);
 }
 
 static void
@@ -274,7 +292,7 @@ sipgo_rtp_media_digits_sent (SipgoRtpMedia *self, guint serial)
         continue;
       task = item->data;
       g_queue_delete_link (&self->digits, item);
-      drop_handler (task);
+      drop_digits_handler (task);
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -287,7 +305,7 @@ sipgo_rtp_media_stop_digits (SipgoRtpMedia *self)
 
   while ((task = g_queue_pop_head (&self->digits)))
     {
-      drop_handler (task);
+      drop_digits_handler (task);
       fail_closed (task);
       g_object_unref (task);
     }

@@ -135,15 +135,28 @@ sipgo_rtp_media_get_statistics (SipgoMedia *media, SipgoMediaStatistics *statist
 
 /* --- what the handler tells ---------------------------------------------------------------------------------- */
 
-/* Sources and sinks are opened with the first agreement: nobody's microphone runs while it rings elsewhere. */
+/* Early media may be heard, but nobody's microphone runs before the peer has answered. */
 static void
-start_roads (SipgoRtpMedia *self)
+start_sink (SipgoRtpMedia *self)
 {
   if (self->started)
     return;
   self->started = TRUE;
-  sipgo_rtp_media_apply_source (self);
   sipgo_rtp_media_apply_sink (self);
+}
+
+/* A device or a file is opened again where the codec asks for another rate; an element of the application's is not. */
+static void
+start_source (SipgoRtpMedia *self, guint rate)
+{
+  gboolean again = self->agreed && rate != self->rate && self->source && !sipgo_media_get_source_element (SIPGO_MEDIA (self));
+
+  self->rate = rate;
+  if (self->agreed && !again)
+    return;
+  self->agreed = TRUE;
+  sipgo_rtp_media_apply_source (self);
+  sipgo_rtp_media_play_next (self);
 }
 
 void
@@ -154,13 +167,13 @@ sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement,
 
   if (!self->leg)
     return;
-  if (final && codec)
-    self->rate = sipgo_gst_codec_find (codec->name)->sample_rate;
   self->events_agreed = final && agreement->event_clock_rate != 0 && agreement->event_send != SIPGO_SDP_NO_PAYLOAD;
   sipgo_rtp_leg_configure (self->leg, agreement, final);
-  start_roads (self);
+  start_sink (self);
   if (!final)
     return;
+  if (codec)
+    start_source (self, sipgo_gst_codec_find (codec->name)->sample_rate);
   g_object_freeze_notify (G_OBJECT (self));
   sipgo_media_set_codec (media, codec ? codec->name : NULL);
   sipgo_media_set_sending (media, codec && (agreement->direction & SIPGO_SDP_SENDONLY));

@@ -477,6 +477,39 @@ test_errors (void)
   pair_clear (&pair);
 }
 
+/* The clock of an agent in virtual time drives its media, and stands still without any. */
+static void
+test_environment (void)
+{
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_new_virtual (1);
+  g_autoptr (SipgoMediaStatistics) statistics = NULL;
+  gint64 start = sipgo_environment_now (environment);
+  Pair pair;
+  guint i;
+
+  pair_init (&pair, TRUE, "PCMU");
+  sipgo_rtp_handler_factory_set_environment (pair.factories[0], environment);
+  for (i = 0; i < 2; i++)
+    {
+      g_clear_object (&pair.handlers[i]);
+      pair.handlers[i] = sipgo_session_description_handler_factory_create_handler (
+          SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (pair.factories[0]), NULL, "127.0.0.1");
+      pair.media[i] = sipgo_session_description_handler_get_media (pair.handlers[i]);
+    }
+  g_assert_cmpuint (sipgo_environment_count_timers (environment), ==, 0);
+  pair_exchange (&pair, 0, FALSE);
+  while (sipgo_environment_now (environment) < start + SIPGO_SECONDS (2))
+    g_assert_true (sipgo_environment_step (environment));
+  statistics = sipgo_media_get_statistics (pair.media[0]);
+  g_assert_cmpuint (statistics->packets_received, >=, 98);
+  for (i = 0; i < 2; i++)
+    sipgo_session_description_handler_close (pair.handlers[i]);
+  while (sipgo_environment_step (environment))
+    ;
+  g_assert_cmpuint (sipgo_environment_count_timers (environment), ==, 0);
+  pair_clear (&pair);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -499,5 +532,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/gst/call/jitter", test_jitter);
   g_test_add_func ("/gst/call/repeatable", test_repeatable);
   g_test_add_func ("/gst/call/errors", test_errors);
+  g_test_add_func ("/gst/call/environment", test_environment);
   return g_test_run ();
 }

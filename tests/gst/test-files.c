@@ -141,12 +141,43 @@ test_queue_and_cancel (void)
   pair_run (&pair, 1);
   g_assert_cmpuint (first.n, ==, 1);
   g_assert_error (first.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  pair_run (&pair, 1);
   g_assert_error (second.error, SIPGO_ERROR, SIPGO_ERROR_FILE);
   pair_run (&pair, 53);
   g_assert_cmpuint (third.n, ==, 1);
   g_assert_no_error (third.error);
   g_clear_error (&first.error);
+  g_clear_error (&second.error);
+  pair_clear (&pair);
+}
+
+/* A file that is played before the peer has answered is heard from its beginning; one that waits is cancelled at once. */
+static void
+test_before_answer (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Done first = { 0 }, second = { 0 };
+  Sound sound;
+  guint begin, end;
+  Pair pair;
+
+  pair_init (&pair, TRUE, "G722 PCMU");
+  path = write_wav (&pair, "in.wav", 16000, 440, 16000);
+  pair_sink_file (&pair, 1, "1.wav");
+  sipgo_media_play_file (pair.media[0], path, NULL, play_done, &first);
+  sipgo_media_play_file (pair.media[0], path, cancellable, play_done, &second);
+  g_cancellable_cancel (cancellable);
+  pair_iterate ();
+  g_assert_error (second.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  pair_exchange (&pair, 0, FALSE);
+  pair_run (&pair, 60);
+  g_assert_cmpuint (first.n, ==, 1);
+  g_assert_no_error (first.error);
+  sipgo_media_set_sink (pair.media[1], "null");
+  sound_read (&sound, &pair, "1.wav", 0);
+  find_sound (&sound, &begin, &end);
+  g_assert_cmpfloat_with_epsilon ((double) (end - begin) / sound.rate, 1.0, 0.01);
+  sound_clear (&sound);
   g_clear_error (&second.error);
   pair_clear (&pair);
 }
@@ -231,6 +262,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gst/files/play-and-record", test_play_and_record);
   g_test_add_func ("/gst/files/queue-and-cancel", test_queue_and_cancel);
+  g_test_add_func ("/gst/files/before-answer", test_before_answer);
   g_test_add_func ("/gst/files/hold-and-end", test_hold_and_end);
   g_test_add_func ("/gst/files/not-sound", test_not_sound);
   g_test_add_func ("/gst/files/source", test_file_source);

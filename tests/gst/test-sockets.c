@@ -269,6 +269,25 @@ test_failing_element (void)
   gst_object_unref (source);
 }
 
+/* With or without a sound card: the call goes on. */
+static void
+test_devices (void)
+{
+  Pair pair;
+  guint i;
+
+  pair_init (&pair, FALSE, "PCMU");
+  for (i = 0; i < 2; i++)
+    g_object_set (pair.media[i], "source", "microphone", "sink", "speaker", NULL);
+  pair_exchange (&pair, 0, FALSE);
+  wait_for_packets (pair.media[0], 30);
+  wait_for_packets (pair.media[1], 30);
+  for (i = 0; i < 2; i++)
+    g_object_set (pair.media[i], "source", "silence", "sink", "null", NULL);
+  wait_for_packets (pair.media[0], 60);
+  pair_clear (&pair);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -281,5 +300,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/gst/sockets/warm-up", test_warm_up);
   g_test_add_func ("/gst/sockets/elements", test_elements);
   g_test_add_func ("/gst/sockets/failing-element", test_failing_element);
+  g_test_add_func ("/gst/sockets/devices", test_devices);
   return g_test_run ();
 }
