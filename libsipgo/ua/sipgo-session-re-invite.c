@@ -86,6 +86,16 @@ sipgo_session_stop_re_invite (SipgoSession *session)
   fail (self, sipgo_session_make_ended_error (session));
 }
 
+/* The peer's ACK has come, for which a re-INVITE of ours may have waited. */
+void
+sipgo_session_resume_re_invite (SipgoSession *session)
+{
+  SipgoReInvite *self = session->re_invite;
+
+  if (self && !self->describing && !self->request && !sipgo_timer_is_running (&self->glare_timer))
+    start (self);
+}
+
 gboolean
 sipgo_session_is_re_inviting (SipgoSession *session)
 {
@@ -274,6 +284,9 @@ start (SipgoReInvite *self)
   SipgoSession *session = self->session;
   g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
 
+  /* The ACK to our last answer starts it: with an offer of ours on the way, that ACK would be asked for the answer to it. */
+  if (session->unconfirmed)
+    return;
   self->n_attempts++;
   if (session->offered || session->signaling != SIPGO_SIGNALING_STABLE)
     {
