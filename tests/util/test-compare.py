@@ -55,6 +55,12 @@ class Compare(unittest.TestCase):
         result = self.check(SPEECH[:8000] + [0.0] * 2400 + SPEECH[10400:], False)
         self.assertGreaterEqual(result['lost_ms'], 100)
 
+    def test_lost_packets(self):
+        speech = list(SPEECH)
+        for start in (5200, 12300, 21000):
+            speech[start:start + 320] = [0.0] * 320
+        self.assertGreaterEqual(self.check(speech, False)['lost_ms'], 30)
+
     def test_cut_short(self):
         self.check(SPEECH[:20000], False)
 
