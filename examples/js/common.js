@@ -44,12 +44,13 @@ function leave(words, status) {
 // Tells what happens: in words, or for programs as one JSON object a line.
 export function makeReporter(asJson) {
     const started = GLib.get_monotonic_time();
+    const clear = isTerminal(1) ? '\r\x1b[K' : '';          // a line of levels may stand there
     return (event, words, details = {}) => {
         const seconds = Math.round((GLib.get_monotonic_time() - started) / 1000) / 1000;
         if (asJson)
             print(JSON.stringify({event, seconds, ...details}));
         else if (words)
-            print(words);
+            print(clear + words);
     };
 }
 

@@ -18,12 +18,13 @@ class Reporter:
     def __init__(self, as_json):
         self.as_json = as_json
         self.started = time.monotonic()
+        self.clear = "\r\x1b[K" if sys.stdout.isatty() else ""      # a line of levels may stand there
 
     def __call__(self, event, words, **details):
         if self.as_json:
             print(json.dumps({"event": event, "seconds": round(time.monotonic() - self.started, 3), **details}), flush=True)
         elif words:
-            print(words, flush=True)
+            print(self.clear + words, flush=True)
 
 
 def add_account_options(parser, option):
