@@ -152,6 +152,16 @@ bind_listeners (SipgoUserAgent *self, GError **error)
   return TRUE;
 }
 
+/* The first use of a codec may take a third of a second: better now than while a call is answered. */
+static void
+warm_up_media (SipgoUserAgent *self)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = sipgo_user_agent_get_session_description_handler_factory (self);
+
+  if (SIPGO_IS_RTP_HANDLER_FACTORY (factory))
+    sipgo_rtp_handler_factory_warm_up (SIPGO_RTP_HANDLER_FACTORY (factory));
+}
+
 /**
  * sipgo_user_agent_start:
  * @self: an agent
@@ -183,6 +193,7 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
           g_task_return_error (task, error);
           return;
         }
+      warm_up_media (self);
       set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
     }
   g_task_return_boolean (task, TRUE);
