@@ -97,13 +97,16 @@ need_packages() {
   stop_services "${names[@]}"
 }
 
-# configure FOLDER MESON-OPTION...: sets up a build directory that is not there yet
+# configure FOLDER MESON-OPTION...: sets up a build directory that is not there yet, or was set up otherwise
 configure() {
-  local folder=$1
+  local folder=$1 again=()
   shift
-  [[ -f $folder/build.ninja ]] && return
+  if [[ -f $folder/build.ninja ]]; then
+    [[ $* == "$(cat "$folder/options" 2>/dev/null)" ]] && return
+    again=(--reconfigure)
+  fi
   say "Setting up $folder ..."
-  meson setup "$folder" "$@" >&2
+  meson setup "${again[@]}" "$folder" "$@" >&2 && echo "$*" >"$folder/options"
 }
 
 # compile FOLDER [TARGET...]: quiet when there is nothing to do
