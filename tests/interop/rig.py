@@ -187,7 +187,8 @@ class RigCase(unittest.TestCase):
 
     def run(self, result=None):
         result = super().run(result)
-        if result and any(self is test for test, _ in result.failures + result.errors):
+        bad = result.failures + result.errors if result else []
+        if any(self is getattr(test, "test_case", test) for test, _ in bad):      # a subtest has its case
             for process in self.processes:
                 print(f"--- {process.name}, status {process.process.returncode} ---\n{process.logged}", file=sys.stderr)
         return result

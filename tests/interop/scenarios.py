@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Scenarios for SIPp, put together from the few steps that differ."""
 
-CALLER_SDP = """v=0
+CONTACT = "Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>"
+SDP = """v=0
 o=sipp 1 {version} IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
@@ -13,7 +14,7 @@ a={direction}
 
 
 def sdp(direction="sendrecv", version=1):
-    return CALLER_SDP.format(direction=direction, version=version)
+    return SDP.format(direction=direction, version=version)
 
 
 def scenario(name, *steps):
@@ -41,7 +42,7 @@ def request(method, number, *headers, body="", in_dialog=False, via=None, retran
              "To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]",
              "Call-ID: [call_id]",
              f"CSeq: {number} {method}",
-             "Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>",
+             CONTACT,
              *headers]
     return send(lines, body, method != "ACK" if retransmit is None else retransmit)
 
@@ -65,11 +66,10 @@ def response(status, optional=False, action="", next_step=None):
     return f"<recv {attributes}><action>{action}</action></recv>\n" if action else f"<recv {attributes}/>\n"
 
 
-def matches(expression, variable=1, where='search_in="msg"', check=True):
-    """An action: the message must hold this; what the first group found is [$variable + 1]."""
-    test = ' check_it="true"' if check else ""
-    return f'<ereg regexp="{expression}" {where}{test} assign_to="{variable},{variable + 1}"/><log message="[${variable}]"/>' \
-           f'<log message="[${variable + 1}]"/>'
+def matches(expression, part=""):
+    """An action: the message must hold this, and what its first group found is [$part] from then on."""
+    variables = "whole," + part if part else "whole"
+    return f'<ereg regexp="{expression}" search_in="msg" check_it="true" assign_to="{variables}"/><log message="[$whole]"/>'
 
 
 # --- SIPp as the one called ---
@@ -79,19 +79,37 @@ def receive(method, action="", optional=False):
     return f"<recv {attributes}><action>{action}</action></recv>\n" if action else f"<recv {attributes}/>\n"
 
 
-def answer(status, *headers, body="", tag=True, retransmit=False):
+def remember(*names):
+    """An action: these headers of the request are kept for later."""
+    return "".join(f'<ereg regexp=".*" search_in="hdr" header="{name}" check_it="true" assign_to="{name}"/>' for name in names)
+
+
+def answer(status, *headers, body="", tag=True, retransmit=False, contact=True, remembered=False):
     to = "[last_To:];tag=[pid]u[call_number]" if tag else "[last_To:]"
-    lines = [f"SIP/2.0 {status}", "[last_Via:]", "[last_Record-Route:]", "[last_From:]", to, "[last_Call-ID:]", "[last_CSeq:]",
-             "Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>", *headers]
+    via, number = ("Via[$Via]", "CSeq[$CSeq]") if remembered else ("[last_Via:]", "[last_CSeq:]")
+    lines = [f"SIP/2.0 {status}", via, "[last_Record-Route:]", "[last_From:]", to, "[last_Call-ID:]", number,
+             *([CONTACT] if contact else ()), *headers]
     return send(lines, body, retransmit)
 
 
-def answered(*steps):
+def answered(*steps, remembered=False):
     """From the 200 on, until the caller hangs up; steps come between the ACK and the BYE."""
-    return answer("200 OK", body=sdp(), retransmit=True) + receive("ACK") + "".join(steps) \
+    return answer("200 OK", body=sdp(), tag=not remembered, remembered=remembered, retransmit=True) + receive("ACK") + "".join(steps) \
         + receive("BYE") + answer("200 OK", tag=False)
 
 
-def verify(header, user="alice", password="wonderland"):
-    """The action that checks a digest: it must fit the last challenge that was sent."""
-    return f'<verifyauth assign_to="1" username="{user}" password="{password}"/><test assign_to="2" variable="1" compare="equal" value="1"/>'
+def called_bye():
+    """The one called hangs up: its From is the To of before."""
+    return send(["BYE [next_url] SIP/2.0", "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
+                 "Max-Forwards: 70", "From: <sip:sipp@[local_ip]:[local_port]>;tag=[pid]u[call_number]",
+                 "To[$From]", "Call-ID: [call_id]", "CSeq: 1 BYE", CONTACT])
+
+
+def challenged(method, *steps, user="alice", password="wonderland", realm="rig.test"):
+    """A request of this method is challenged, and must come back with an answer to that; then the steps."""
+    challenge = f'WWW-Authenticate: Digest realm="{realm}", nonce="47ebe028cda119c3", qop="auth", algorithm=MD5'
+    check = f'<verifyauth assign_to="valid" username="{user}" password="{password}"/>'
+    return receive(method) + answer("401 Who Are You", challenge, retransmit=method == "INVITE") \
+        + (receive("ACK") if method == "INVITE" else "") + receive(method, check) \
+        + '<nop test="valid" next="valid"/>\n' + answer("403 Wrong Password") \
+        + '<label id="valid"/>\n' + "".join(steps)
