@@ -103,7 +103,7 @@ configure() {
   shift
   if [[ -f $folder/build.ninja ]]; then
     [[ $* == "$(cat "$folder/options" 2>/dev/null)" ]] && return
-    again=(--reconfigure)
+    again=(--wipe)
   fi
   say "Setting up $folder ..."
   meson setup "${again[@]}" "$folder" "$@" >&2 && echo "$*" >"$folder/options"
