@@ -81,6 +81,9 @@ sipgo_outgoing_invite_request_stop (SipgoOutgoingRequest *self, const char *reas
     }
 }
 
+/* More forks than any proxy makes. */
+#define MAX_ACKS 32
+
 /* --- the ACKs ------------------------------------------------------------------------------------------------------ */
 
 static SipgoAck *
@@ -134,7 +137,7 @@ sipgo_outgoing_invite_request_accepted (SipgoOutgoingRequest *self, SipgoMessage
 
   if (ack)
     sipgo_ack_send (ack);
-  else if (g_strcmp0 (id, first_id) != 0)
+  else if (g_strcmp0 (id, first_id) != 0 && (!self->acks || self->acks->len < MAX_ACKS))
     end_surplus (self, response);
 }
 

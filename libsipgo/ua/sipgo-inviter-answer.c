@@ -4,6 +4,9 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-failure-private.h"
 
+/* More forks than any proxy makes; a peer that sends more tags than this is none. */
+#define MAX_EARLY_DIALOGS 32
+
 /* What comes back to an INVITE: early dialogs and their PRACKs, the answer, the ACK. */
 
 static SipgoSession *
@@ -53,7 +56,7 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
   SipgoEarlyDialog *known = find_early_dialog (self, id);
   SipgoEarlyDialog early = { NULL };
 
-  if (known || !id)
+  if (known || !id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)
     return known;
   early.dialog = sipgo_dialog_new_client (self->request->message, response, NULL);
   if (!early.dialog)

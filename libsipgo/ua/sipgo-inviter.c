@@ -199,6 +199,9 @@ begin (SipgoInviter *self)
 
   sipgo_user_agent_add_session (session_of (self)->agent, session_of (self));
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
+  /* Whoever was told of the state may have ended it. */
+  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
   if (sipgo_target_from_uri (&target, next_hop))
     {
       describe (self, &target);
