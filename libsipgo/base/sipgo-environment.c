@@ -74,6 +74,8 @@ sipgo_environment_new (void)
   ((TimerSource *) self->source)->environment = self;
   self->source_due = G_MAXINT64;
   g_source_set_static_name (self->source, "sipgo timers");
+  /* A handler that a timer led to may run a main loop of its own. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, self->context);
   return self;
 }
