@@ -87,9 +87,35 @@ check_encoding (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
+static gboolean
+takes_descriptions (const char *range)
+{
+  gsize length = strcspn (range, "; \t");
+
+  return strncmp (range, "*/*", length) == 0 || g_ascii_strncasecmp (range, "application/*", length) == 0
+         || g_ascii_strncasecmp (range, "application/sdp", length) == 0;
+}
+
+/* A caller who takes no session description in a response cannot be answered (20.1). */
+static gboolean
+check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
+{
+  g_auto (GStrv) ranges = NULL;
+  guint i;
+
+  if (!sipgo_message_has (request, SIPGO_HEADER_ACCEPT) || !sipgo_message_method_is (request, "INVITE"))
+    return TRUE;
+  ranges = sipgo_message_dup_list (request, SIPGO_HEADER_ACCEPT);
+  for (i = 0; ranges && ranges[i]; i++)
+    if (takes_descriptions (ranges[i]))
+      return TRUE;
+  sipgo_request_check_refuse (transaction, 406);
+  return FALSE;
+}
+
 gboolean
 sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
   return check_method (transaction, request) && check_scheme (transaction, request) && check_require (transaction, request)
-         && check_encoding (transaction, request);
+         && check_encoding (transaction, request) && check_accept (transaction, request);
 }

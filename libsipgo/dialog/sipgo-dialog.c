@@ -189,6 +189,13 @@ sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError *
   return g_steal_pointer (&self);
 }
 
+/* A caller from before RFC 3261, who need not have sent a Contact: he is reached by his From. */
+static gboolean
+speaks_rfc2543 (SipgoMessage *request)
+{
+  return !sipgo_message_has (request, SIPGO_HEADER_CONTACT) && !sipgo_message_get_from_tag (request);
+}
+
 SipgoDialog *
 sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **error)
 {
@@ -204,8 +211,12 @@ sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **
     return NULL;
   if (!take_target (self, request))
     {
-      set_no_contact_error (error, "INVITE");
-      return NULL;
+      if (!speaks_rfc2543 (request))
+        {
+          set_no_contact_error (error, "INVITE");
+          return NULL;
+        }
+      self->remote_target = sipgo_uri_ref (sipgo_name_addr_get_uri (self->remote));
     }
   return g_steal_pointer (&self);
 }

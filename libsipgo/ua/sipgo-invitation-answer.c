@@ -45,21 +45,59 @@ complete (SipgoInvitation *self)
     g_task_return_boolean (task, TRUE);
 }
 
-/* The handler cannot: 488, and whoever waits is told why. */
 static void
-fail (SipgoInvitation *self, const GError *error)
+refuse (SipgoIncomingRequest *request, guint status)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, status, NULL, NULL, NULL);
+
+  if (status == 415)
+    sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
+  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+}
+
+/* The call cannot be answered, and whoever waits is told why. */
+static void
+fail_with (SipgoInvitation *self, guint status, const GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
-  g_autoptr (SipgoFailure) failure = sipgo_failure_new (488, "Not Acceptable Here", NULL, NULL, error);
+  g_autoptr (SipgoFailure) failure = sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, NULL, error);
 
   if (!sipgo_incoming_request_is_answered (request_of (self)))
-    sipgo_incoming_request_respond_simple (request_of (self), 488);
+    refuse (request_of (self), status);
   sipgo_session_terminate (session_of (self), failure);
   if (task)
     g_task_return_error (task, g_error_copy (error));
 }
 
+/* The handler cannot. */
+static void
+fail (SipgoInvitation *self, const GError *error)
+{
+  fail_with (self, 488, error);
+}
+
 /* --- the description ---------------------------------------------------------------------------------------------- */
+
+/* A body that we have to understand and do not (8.2.3 of RFC 3261). Of several parts each says for itself whether it may
+ * be left aside. */
+static gboolean
+is_unknown_session (SipgoBody *body)
+{
+  const char *type = body ? sipgo_body_get_content_type (body) : NULL;
+  const char *disposition = body ? sipgo_body_get_content_disposition (body) : NULL;
+
+  return type && g_ascii_strncasecmp (type, "multipart/", 10) != 0
+         && (!disposition || (g_ascii_strncasecmp (disposition, "session", 7) == 0 && !strstr (disposition, "optional")));
+}
+
+static void
+fail_for_body (SipgoInvitation *self, SipgoBody *body)
+{
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The INVITE describes the call as %s, which nothing here understands",
+                                          sipgo_body_get_content_type (body));
+
+  fail_with (self, 415, error);
+}
 
 /* Has the caller's offer answered, or ours made where he sent none; next is called with the body, which may be known. */
 static void
@@ -68,6 +106,7 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
   SipgoSession *session = session_of (self);
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoBody) offer = NULL;
+  SipgoBody *body;
   char host[SIPGO_ADDRESS_TEXT_LENGTH];
   SipgoFlow *flow = sipgo_server_transaction_get_flow (request_of (self)->transaction);
 
@@ -81,8 +120,14 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
       fail (self, error);
       return;
     }
-  self->describing = TRUE;
+  body = sipgo_message_get_body (request_of (self)->message);
   offer = sipgo_session_find_description (session, request_of (self)->message);
+  if (!offer && is_unknown_session (body))
+    {
+      fail_for_body (self, body);
+      return;
+    }
+  self->describing = TRUE;
   if (offer)
     sipgo_session_take_offer (session, offer, get_handler_options (self), get_modifiers (self), next, NULL);
   else
