@@ -43,9 +43,10 @@ missing_packages() {
 
 # available_name ALTERNATIVES: the first that this release has
 available_name() {
-  local name
+  local name policy
   for name in ${1//|/ }; do
-    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+    policy=$(LC_ALL=C apt-cache policy "$name" 2>/dev/null)
+    if [[ $policy == *'Candidate: '[0-9]* ]]; then
       echo "$name"
       return
     fi
