@@ -127,6 +127,32 @@ test_real_set_inside (void)
   sipgo_environment_cancel_timer (environment, &far);
 }
 
+/* A handler may run a main loop: the next timer fires in it. */
+static void
+run_until_next (gpointer user_data)
+{
+  gpointer *data = user_data;
+  guint *n_next = data[2];
+
+  sipgo_environment_set_timer (data[0], data[1], SIPGO_MS (1), count, n_next);
+  while (*n_next == 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_real_recursion (void)
+{
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
+  SipgoTimer first = { 0 }, next = { 0 };
+  guint n_next = 0;
+  gpointer data[] = { environment, &next, &n_next };
+
+  sipgo_environment_set_timer (environment, &first, 0, run_until_next, data);
+  while (n_next == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_next, ==, 1);
+}
+
 static void
 drop_environment (gpointer user_data)
 {
@@ -186,6 +212,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/environment/real/recursion", test_real_recursion);
   g_test_add_func ("/base/environment/virtual/time-jumps", test_virtual_time_jumps);
   g_test_add_func ("/base/environment/virtual/cancel", test_virtual_cancel);
   g_test_add_func ("/base/environment/virtual/main-context-first", test_virtual_main_context_first);
