@@ -80,16 +80,13 @@ async function answer(call, who) {
 async function take(call) {
     const who = {call: call.id, from: `${call.remoteIdentity.uri}`};
     report('invitation', `${who.from} calls`, {...who, to: `${call.request.message.requestUri}`});
-    call.connect('notify::state', () => {
-        if (call.state === Sipgo.SessionState.TERMINATED)
-            report('terminated', `${who.from}: over`, who);
-    });
     try {
         await answer(call, who);
     } catch (error) {
         report('failed', `${who.from}: ${error.message}`, {...who, message: error.message});
     } finally {
         await call.end();
+        report('terminated', `${who.from}: over`, who);
     }
 }
 

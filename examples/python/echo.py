@@ -78,12 +78,13 @@ class Echo:
         """One call, from its arrival to its end. Whatever happens, the caller gets a final answer or a BYE."""
         who = {"call": call.id, "from": str(call.remote_identity.uri)}
         self.report("invitation", f"{who['from']} calls", **who, to=str(call.request.message.request_uri))
-        call.connect("notify::state", self.state_changed, who)
         try:
             async with call:
                 await self.answer(call, who)
         except GLib.Error as error:
             self.report("failed", f"{who['from']}: {error.message}", **who, message=error.message)
+        finally:
+            self.report("terminated", f"{who['from']}: over", **who)
 
     async def answer(self, call, who):
         target = call.request.message.request_uri
@@ -112,10 +113,6 @@ class Echo:
 
     def dtmf(self, _media, digit, duration, who):
         self.report("dtmf", f"{who['from']}: pressed {digit}", **who, digit=digit, duration=duration)
-
-    def state_changed(self, call, _property, who):
-        if call.state == Sipgo.SessionState.TERMINATED:
-            self.report("terminated", f"{who['from']}: over", **who)
 
 
 if __name__ == "__main__":

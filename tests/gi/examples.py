@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 import wave
 from pathlib import Path
@@ -19,6 +20,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "util"))
 from measure import measure
 
+TIME_LIMIT = 30
 SILENT = ["--source", "silence", "--sink", "null"]
 
 
@@ -35,6 +37,8 @@ class Program:
         self.process = subprocess.Popen([*command(name, language), *arguments, "--json"], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.events = []
+        self.limit = threading.Timer(TIME_LIMIT, self.process.kill)       # its output ends then, and with it any waiting
+        self.limit.start()
 
     def wait_for(self, name):
         for line in self.process.stdout:
@@ -57,7 +61,8 @@ class Program:
         self.events += [json.loads(line) for line in self.process.stdout]
         self.process.stdin.close()
         self.process.stdout.close()
-        return self.process.wait(20), self.events[-1]
+        self.limit.cancel()
+        return self.process.wait(), self.events[-1]
 
     def kill(self):
         if self.process.poll() is None:
