@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the core answers by itself, and the requests that it hands up (RFC 3261 8.2, 9.2, 12.2.2). */
+#include "core-util.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+#include <string.h>
+
+static void
+assert_not_handed_up (Fixture *fixture)
+{
+  g_assert_cmpuint (fixture->requests->len, ==, 0);
+}
+
+static void
+refuse_last (Fixture *fixture)
+{
+  sipgo_incoming_request_respond_simple (fixture_last_request (fixture), 480);
+}
+
+/* --- checks ------------------------------------------------------------------------------------------------------- */
+
+static void
+assert_allow (SipgoMessage *response)
+{
+  static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "REFER" };
+  g_auto (GStrv) allowed = sipgo_message_dup_list (response, SIPGO_HEADER_ALLOW);
+  guint i;
+
+  g_assert_nonnull (allowed);
+  for (i = 0; i < G_N_ELEMENTS (methods); i++)
+    g_assert_true (g_strv_contains ((const char *const *) allowed, methods[i]));
+  g_assert_cmpuint (g_strv_length (allowed), ==, G_N_ELEMENTS (methods));
+}
+
+static void
+test_methods (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *method; const char *answer; } cases[] = {
+    { "REGISTER", "405 REGISTER" }, { "SUBSCRIBE", "405 SUBSCRIBE" }, { "PUBLISH", "405 PUBLISH" }, { "UPDATE", "405 UPDATE" },
+    { "FOO", "501 FOO" }, { "invite", "501 invite" }, { "Options", "501 Options" },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SipgoMessage *response;
+
+      peer_new_call (fixture->peer);
+      peer_send (fixture->peer, "%s", cases[i].method);
+      response = peer_expect (fixture->peer, cases[i].answer);
+      assert_allow (response);
+      g_assert_nonnull (sipgo_message_get_to_tag (response));
+    }
+  assert_not_handed_up (fixture);
+}
+
+static void
+test_scheme (Fixture *fixture, gconstpointer data)
+{
+  peer_send (fixture->peer, "OPTIONS http://example.com/");
+  peer_expect (fixture->peer, "416 OPTIONS");
+  peer_send (fixture->peer, "OPTIONS nobodyKnowsThisScheme:totallyopaquecontent");
+  peer_expect (fixture->peer, "416 OPTIONS");
+  assert_not_handed_up (fixture);
+  peer_send (fixture->peer, "OPTIONS SIPS:alice@example.com");
+  peer_send (fixture->peer, "OPTIONS tel:+358-555-1234567");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 2);
+  sipgo_incoming_request_respond_simple (fixture->requests->pdata[0], 480);
+  refuse_last (fixture);
+}
+
+static void
+test_require (Fixture *fixture, gconstpointer data)
+{
+  SipgoMessage *response;
+
+  peer_send (fixture->peer, "OPTIONS\nRequire: foo, 100rel\nRequire: bar");
+  response = peer_expect (fixture->peer, "420 OPTIONS");
+  assert_header (response, "Unsupported", "foo, bar");
+  assert_not_handed_up (fixture);
+  /* Neither what we have, in any case of letters, nor what a proxy needs. */
+  peer_send (fixture->peer, "OPTIONS\nRequire: 100REL, replaces\nProxy-Require: foo");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  refuse_last (fixture);
+}
+
+/* Neither of them is ever answered for its Require (8.2.2.3). */
+static void
+test_require_in_ack_and_cancel (Fixture *fixture, gconstpointer data)
+{
+  peer_send (fixture->peer, "INVITE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  peer_send (fixture->peer, "CANCEL\nRequire: foo");
+  peer_expect (fixture->peer, "200 CANCEL");
+  peer_send (fixture->peer, "ACK\nRequire: foo");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "487 INVITE"));
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+static void
+test_encoding (Fixture *fixture, gconstpointer data)
+{
+  SipgoMessage *response;
+
+  peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\nContent-Encoding: gzip\n\nxyz");
+  response = peer_expect (fixture->peer, "415 MESSAGE");
+  assert_header (response, "Accept-Encoding", "identity");
+  assert_not_handed_up (fixture);
+  peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\nContent-Encoding: Identity\n\nxyz");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  refuse_last (fixture);
+}
+
+static void
+test_max_forwards (Fixture *fixture, gconstpointer data)
+{
+  peer_send (fixture->peer, "OPTIONS\nMax-Forwards: 0");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  refuse_last (fixture);
+  peer_expect (fixture->peer, "480 OPTIONS");
+}
+
+static void
+test_merged (Fixture *fixture, gconstpointer data)
+{
+  peer_send (fixture->peer, "OPTIONS\nCSeq: 1 OPTIONS");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  peer_send (fixture->peer, "OPTIONS\nCSeq: 1 OPTIONS");
+  peer_expect (fixture->peer, "482 OPTIONS");
+  g_assert_cmpuint (fixture->requests->len, ==, 1);
+  refuse_last (fixture);
+}
+
+static void
+test_malformed (Fixture *fixture, gconstpointer data)
+{
+  peer_send (fixture->peer, "OPTIONS\nCSeq: 1 INVITE");
+  peer_expect (fixture->peer, "400 INVITE");
+  peer_send (fixture->peer, "OPTIONS\nCSeq: 2147483648 OPTIONS");
+  run_for (fixture->environment, 100);
+  peer_skip (fixture->peer);
+  peer_send (fixture->peer, "ACK\nCSeq: nonsense");
+  peer_send_raw (fixture->peer, "hello\n\n");
+  peer_send_raw (fixture->peer, "\n\n");
+  peer_expect_nothing (fixture->peer, 60000);
+  assert_not_handed_up (fixture);
+}
+
+/* --- dialogs that are not there ----------------------------------------------------------------------------------- */
+
+static void
+test_unknown_dialog (Fixture *fixture, gconstpointer data)
+{
+  static const char *const methods[] = { "INVITE", "BYE", "INFO", "MESSAGE", "OPTIONS", "NOTIFY", "REFER", "PRACK" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      g_autofree char *answer = g_strdup_printf ("481 %s", methods[i]);
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "%s\nTo: <sip:alice@example.com>;tag=unknown", methods[i]);
+      response = peer_expect (fixture->peer, answer);
+      g_assert_cmpstr (sipgo_message_get_to_tag (response), ==, "unknown");
+      if (i == 0)
+        peer_acknowledge (fixture->peer, response);
+    }
+  peer_send (fixture->peer, "ACK\nTo: <sip:alice@example.com>;tag=unknown");
+  peer_expect_nothing (fixture->peer, 60000);
+  assert_not_handed_up (fixture);
+}
+
+static void
+test_cancel_for_nothing (Fixture *fixture, gconstpointer data)
+{
+  peer_send (fixture->peer, "CANCEL\nCSeq: 1 CANCEL\nVia: SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKnothing;rport");
+  peer_expect (fixture->peer, "481 CANCEL");
+  assert_not_handed_up (fixture);
+}
+
+/* --- CANCEL ------------------------------------------------------------------------------------------------------- */
+
+static void
+note_cancel (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data)
+{
+  *(guint *) user_data += 1;
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  static const SipgoIncomingInviteFuncs funcs = { .cancelled = note_cancel };
+  SipgoMessage *progress, *answer, *final;
+  guint n_cancels = 0;
+
+  peer_send (fixture->peer, "INVITE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  sipgo_incoming_invite_request_set_owner (SIPGO_INCOMING_INVITE_REQUEST (fixture_last_request (fixture)), &funcs, &n_cancels);
+  g_assert_true (sipgo_incoming_request_progress (fixture_last_request (fixture), NULL, NULL));
+  progress = peer_expect (fixture->peer, "180 INVITE");
+  peer_send (fixture->peer, "CANCEL\nTo: <sip:alice@example.com>");
+  answer = peer_expect (fixture->peer, "200 CANCEL");
+  final = peer_expect (fixture->peer, "487 INVITE");
+  g_assert_cmpuint (n_cancels, ==, 1);
+  g_assert_cmpstr (sipgo_message_get_to_tag (answer), ==, sipgo_message_get_to_tag (final));
+  g_assert_cmpstr (sipgo_message_get_to_tag (progress), ==, sipgo_message_get_to_tag (final));
+  /* The final response is there: a second CANCEL changes nothing. */
+  peer_send (fixture->peer, "CANCEL\nTo: <sip:alice@example.com>\nCSeq: 1 CANCEL");
+  peer_expect (fixture->peer, "200 CANCEL");
+  peer_acknowledge (fixture->peer, final);
+  peer_expect_nothing (fixture->peer, 1000);
+  g_assert_cmpuint (n_cancels, ==, 1);
+}
+
+static void
+test_cancel_behind_an_answer (Fixture *fixture, gconstpointer data)
+{
+  SipgoMessage *response;
+
+  peer_send (fixture->peer, "INVITE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  refuse_last (fixture);
+  response = peer_expect (fixture->peer, "480 INVITE");
+  peer_send (fixture->peer, "CANCEL\nTo: <sip:alice@example.com>");
+  peer_expect (fixture->peer, "200 CANCEL");
+  peer_acknowledge (fixture->peer, response);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+
+static void
+test_to_tag_is_constant (Fixture *fixture, gconstpointer data)
+{
+  SipgoMessage *progress, *final;
+
+  peer_send (fixture->peer, "INVITE");
+  peer_expect (fixture->peer, "100 INVITE");
+  g_assert_true (sipgo_incoming_request_progress (fixture_last_request (fixture), NULL, NULL));
+  progress = peer_expect (fixture->peer, "180 INVITE");
+  g_assert_true (sipgo_incoming_request_reject (fixture_last_request (fixture), NULL, NULL));
+  final = peer_expect (fixture->peer, "480 INVITE");
+  g_assert_nonnull (sipgo_message_get_to_tag (progress));
+  g_assert_cmpstr (sipgo_message_get_to_tag (progress), ==, sipgo_message_get_to_tag (final));
+  peer_acknowledge (fixture->peer, final);
+}
+
+static void
+test_answered_once (Fixture *fixture, gconstpointer data)
+{
+  static const char *const contacts[] = { "sip:carol@example.com", NULL };
+  SipgoIncomingRequest *request;
+  g_autoptr (GError) error = NULL;
+
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  request = fixture_last_request (fixture);
+  g_assert_false (sipgo_incoming_request_is_answered (request));
+  g_assert_true (sipgo_incoming_request_accept (request, NULL, NULL));
+  g_assert_true (sipgo_incoming_request_is_answered (request));
+  peer_expect (fixture->peer, "200 MESSAGE");
+  g_assert_false (sipgo_incoming_request_reject (request, NULL, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_clear_error (&error);
+  g_assert_false (sipgo_incoming_request_redirect (request, contacts, NULL, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+static void
+test_options (Fixture *fixture, gconstpointer data)
+{
+  static const char *const headers[] = { "X-Why: just so", "Warning: 399 here \"no\"", NULL };
+  g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "hello");
+  SipgoMessage *response;
+
+  sipgo_response_options_set_status_code (options, 404);
+  sipgo_response_options_set_reason_phrase (options, "Gone fishing");
+  sipgo_response_options_set_extra_headers (options, headers);
+  sipgo_response_options_set_body (options, body);
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  g_assert_true (sipgo_incoming_request_reject (fixture_last_request (fixture), options, NULL));
+  response = peer_expect (fixture->peer, "404 MESSAGE");
+  g_assert_cmpstr (sipgo_message_get_reason_phrase (response), ==, "Gone fishing");
+  assert_header (response, "X-Why", "just so");
+  assert_header (response, "Warning", "399 here \"no\"");
+  assert_header (response, "Content-Type", "text/plain");
+  assert_header (response, "Content-Length", "5");
+}
+
+static void
+test_redirect (Fixture *fixture, gconstpointer data)
+{
+  static const char *const contacts[] = { "sip:carol@example.com", "sip:dave@10.0.0.4:5070;transport=tcp", NULL };
+  static const char *const broken[] = { "sip:carol@example.com", "nonsense\r\nX: y", NULL };
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) found = NULL;
+
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  g_assert_false (sipgo_incoming_request_redirect (fixture_last_request (fixture), broken, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_true (sipgo_incoming_request_redirect (fixture_last_request (fixture), contacts, NULL, NULL));
+  found = sipgo_message_get_header_values (peer_expect (fixture->peer, "302 MESSAGE"), "Contact");
+  g_assert_cmpuint (g_strv_length (found), ==, 2);
+  g_assert_cmpstr (found[0], ==, "<sip:carol@example.com>");
+  g_assert_cmpstr (found[1], ==, "<sip:dave@10.0.0.4:5070;transport=tcp>");
+}
+
+static void
+test_status_out_of_range (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+  g_autoptr (GError) error = NULL;
+
+  sipgo_response_options_set_status_code (options, 302);
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  g_assert_false (sipgo_incoming_request_accept (fixture_last_request (fixture), options, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (sipgo_incoming_request_reject (fixture_last_request (fixture), options, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (sipgo_incoming_request_progress (fixture_last_request (fixture), options, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  refuse_last (fixture);
+}
+
+/* Nothing that the application gives ends a line. */
+static void
+test_injection_is_refused (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = {
+    "X-Header: value\r\nX-Other: value", "X-Header: value\nBody", "X Header: value", "no colon", ": no name", "X-Header: \xff",
+  };
+  guint i;
+
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  for (i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      const char *headers[] = { lines[i], NULL };
+      g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+      g_autoptr (GError) error = NULL;
+
+      sipgo_response_options_set_extra_headers (options, headers);
+      g_assert_false (sipgo_incoming_request_accept (fixture_last_request (fixture), options, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
+  for (i = 0; i < 2; i++)
+    {
+      g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+      g_autoptr (GError) error = NULL;
+
+      sipgo_response_options_set_reason_phrase (options, i == 0 ? "OK\r\nX: y" : "\xff");
+      g_assert_false (sipgo_incoming_request_accept (fixture_last_request (fixture), options, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
+  peer_expect_nothing (fixture->peer, 1000);
+  refuse_last (fixture);
+  peer_expect (fixture->peer, "480 MESSAGE");
+}
+
+/* --- who decides -------------------------------------------------------------------------------------------------- */
+
+static void
+test_undecided (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+
+  peer_mark (fixture->peer);
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  /* Kept by somebody: ten seconds to think. */
+  request = g_object_ref (fixture_last_request (fixture));
+  sipgo_incoming_request_settle (request);
+  peer_expect_at (fixture->peer, "480 MESSAGE", 10000);
+  g_ptr_array_set_size (fixture->requests, 0);
+  g_assert_finalize_object (g_steal_pointer (&request));
+
+  /* Nobody keeps it: at once. */
+  peer_mark (fixture->peer);
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  request = g_object_ref (fixture_last_request (fixture));
+  g_ptr_array_set_size (fixture->requests, 0);
+  sipgo_incoming_request_settle (request);
+  peer_expect_at (fixture->peer, "480 MESSAGE", 0);
+}
+
+static void
+test_decided_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+
+  peer_mark (fixture->peer);
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  request = g_object_ref (fixture_last_request (fixture));
+  g_ptr_array_set_size (fixture->requests, 0);
+  g_object_ref (request);
+  sipgo_incoming_request_settle (request);
+  g_object_unref (request);
+  run_for (fixture->environment, 5000);
+  g_assert_true (sipgo_incoming_request_accept (request, NULL, NULL));
+  peer_expect_at (fixture->peer, "200 MESSAGE", 5000);
+  g_assert_finalize_object (g_steal_pointer (&request));
+  peer_expect_nothing (fixture->peer, 20000);
+}
+
+static void
+test_source (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *source = NULL;
+
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  source = sipgo_incoming_request_dup_source (fixture_last_request (fixture));
+  g_assert_cmpstr (source, ==, "udp:10.0.0.2:5060");
+  g_assert_cmpstr (sipgo_incoming_request_get_method (fixture_last_request (fixture)), ==, "MESSAGE");
+  refuse_last (fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/incoming/check/methods", test_methods);
+  ADD ("/incoming/check/scheme", test_scheme);
+  ADD ("/incoming/check/require", test_require);
+  ADD ("/incoming/check/require-in-ack-and-cancel", test_require_in_ack_and_cancel);
+  ADD ("/incoming/check/encoding", test_encoding);
+  ADD ("/incoming/check/max-forwards", test_max_forwards);
+  ADD ("/incoming/check/merged", test_merged);
+  ADD ("/incoming/check/malformed", test_malformed);
+  ADD ("/incoming/unknown-dialog", test_unknown_dialog);
+  ADD ("/incoming/cancel/for-nothing", test_cancel_for_nothing);
+  ADD ("/incoming/cancel/answered", test_cancel);
+  ADD ("/incoming/cancel/behind-an-answer", test_cancel_behind_an_answer);
+  ADD ("/incoming/answer/to-tag-is-constant", test_to_tag_is_constant);
+  ADD ("/incoming/answer/once", test_answered_once);
+  ADD ("/incoming/answer/options", test_options);
+  ADD ("/incoming/answer/redirect", test_redirect);
+  ADD ("/incoming/answer/status-out-of-range", test_status_out_of_range);
+  ADD ("/incoming/answer/injection-is-refused", test_injection_is_refused);
+  ADD ("/incoming/undecided", test_undecided);
+  ADD ("/incoming/decided-late", test_decided_late);
+  ADD ("/incoming/source", test_source);
+  return g_test_run ();
+}

@@ -1,0 +1,656 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests of ours outside any dialog: how they look, digest, the next target, their errors, their end. */
+#include "core-util.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-status.h"
+
+#include <string.h>
+
+static SipgoOutgoingRequest *
+make (Fixture *fixture, const char *method, const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+  SipgoOutgoingRequest *request = sipgo_user_agent_core_request (fixture->core, method, uri, NULL, &error);
+
+  g_assert_no_error (error);
+  return request;
+}
+
+static void
+send_to (Fixture *fixture, Outcome *outcome, const char *method, const char *uri)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, method, uri);
+
+  peer_mark (fixture->peer);
+  sipgo_outgoing_request_send (request, NULL, outcome_note, outcome);
+}
+
+static void
+wait_for (Fixture *fixture, Outcome *outcome)
+{
+  RUN_UNTIL (fixture->environment, outcome->done);
+}
+
+#define BOB "sip:bob@10.0.0.2:5060"
+
+/* --- what goes ---------------------------------------------------------------------------------------------------- */
+
+static void
+test_headers (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *first, *second;
+  g_autofree char *call_id = NULL;
+
+  sipgo_user_agent_core_set_product (fixture->core, "test/1.0");
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  first = peer_expect (fixture->peer, "OPTIONS");
+  assert_header (first, "Max-Forwards", "70");
+  assert_header (first, "To", "<sip:bob@10.0.0.2:5060>");
+  assert_header (first, "CSeq", "1 OPTIONS");
+  assert_header (first, "User-Agent", "test/1.0");
+  assert_header (first, "Contact", NULL);
+  assert_header (first, "Content-Length", "0");
+  g_assert_cmpstr (sipgo_name_addr_get_display_name (sipgo_message_get_from (first)), ==, "Alice");
+  g_assert_cmpuint (strlen (sipgo_message_get_from_tag (first)), >=, 8);
+  peer_reply (fixture->peer, first, "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpuint (sipgo_message_get_status_code (outcome.response), ==, 200);
+
+  outcome_clear (&outcome);
+  outcome = (Outcome) { FALSE };
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  second = peer_expect (fixture->peer, "OPTIONS");
+  g_assert_cmpstr (sipgo_message_get_call_id (first), !=, sipgo_message_get_call_id (second));
+  g_assert_cmpstr (sipgo_message_get_from_tag (first), !=, sipgo_message_get_from_tag (second));
+  peer_reply (fixture->peer, second, "200 OK");
+  wait_for (fixture, &outcome);
+}
+
+/* What belongs to a URI in a page stays out of the Request-URI (19.1.1). */
+static void
+test_request_uri (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *text = NULL;
+  SipgoMessage *request;
+
+  send_to (fixture, &outcome, "OPTIONS", "sip:bob@10.0.0.2:5060;method=INVITE;user=phone?Subject=x");
+  request = peer_expect (fixture->peer, "OPTIONS");
+  text = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
+  g_assert_cmpstr (text, ==, "sip:bob@10.0.0.2:5060;user=phone");
+  peer_reply (fixture->peer, request, "200 OK");
+  wait_for (fixture, &outcome);
+}
+
+static void
+test_options (Fixture *fixture, gconstpointer data)
+{
+  static const char *const headers[] = { "X-Colour: red", "Subject: hello there", NULL };
+  g_autoptr (SipgoRequestOptions) options = sipgo_request_options_new ();
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "hello");
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *message;
+
+  sipgo_request_options_set_extra_headers (options, headers);
+  sipgo_request_options_set_body (options, body);
+  request = sipgo_user_agent_core_request (fixture->core, "MESSAGE", BOB, options, NULL);
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  message = peer_expect (fixture->peer, "MESSAGE");
+  assert_header (message, "X-Colour", "red");
+  assert_header (message, "Subject", "hello there");
+  assert_header (message, "Content-Type", "text/plain");
+  assert_header (message, "Content-Length", "5");
+  peer_reply (fixture->peer, message, "202 Accepted");
+  wait_for (fixture, &outcome);
+  g_assert_cmpuint (sipgo_message_get_status_code (outcome.response), ==, 202);
+}
+
+static void
+test_invalid_arguments (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = {
+    "X-Header: value\r\nX-Other: value", "X-Header: value\nX", "X-Header\r: v", "X Header: value", "nothing", "X-Header: \xc3(", "",
+  };
+  static const char *const methods[] = { "", "A B", "FOO\r\nX: y", "ACK", "CANCEL", "FO\xc3\xb6" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      const char *headers[] = { lines[i], NULL };
+      g_autoptr (SipgoRequestOptions) options = sipgo_request_options_new ();
+      g_autoptr (GError) error = NULL;
+
+      sipgo_request_options_set_extra_headers (options, headers);
+      g_assert_null (sipgo_user_agent_core_request (fixture->core, "OPTIONS", BOB, options, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
+  for (i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (sipgo_user_agent_core_request (fixture->core, methods[i], BOB, NULL, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
+  g_assert_null (sipgo_user_agent_core_request (fixture->core, "OPTIONS", "sip:bob@10.0.0.2\r\nX: y", NULL, NULL));
+  g_assert_null (sipgo_user_agent_core_request (fixture->core, "OPTIONS", "bob", NULL, NULL));
+}
+
+static void
+test_sent_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+  g_auto (Outcome) first = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &first);
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &second);
+  wait_for (fixture, &second);
+  g_assert_error (second.error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "200 OK");
+  wait_for (fixture, &first);
+  g_assert_no_error (first.error);
+}
+
+static void
+test_outbound_proxy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoUri) proxy = sipgo_uri_parse (BOB, NULL);
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *text = NULL;
+  SipgoMessage *request;
+
+  sipgo_user_agent_core_set_outbound_proxy (fixture->core, proxy);
+  send_to (fixture, &outcome, "OPTIONS", "sip:carol@elsewhere.example.com");
+  request = peer_expect (fixture->peer, "OPTIONS");
+  text = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
+  g_assert_cmpstr (text, ==, "sip:carol@elsewhere.example.com");
+  assert_header (request, "Route", "<sip:bob@10.0.0.2:5060;lr>");
+  peer_reply (fixture->peer, request, "200 OK");
+  wait_for (fixture, &outcome);
+}
+
+/* --- what comes back ---------------------------------------------------------------------------------------------- */
+
+static void
+note_moment (SipgoOutgoingRequest *request, SipgoMessage *response, GString *log)
+{
+  g_string_append_printf (log, "%u ", sipgo_message_get_status_code (response));
+}
+
+static void
+connect_moments (SipgoOutgoingRequest *request, GString **logs)
+{
+  static const char *const names[] = { "trying", "progress", "accept", "redirect", "reject" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      logs[i] = g_string_new (NULL);
+      g_signal_connect (request, names[i], G_CALLBACK (note_moment), logs[i]);
+    }
+}
+
+/* Statuses that nobody knows count as the first of their hundred (8.1.3.2). */
+static void
+test_moments (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *final; guint moment; const char *log; } cases[] = {
+    { "200 OK", 2, "200 " }, { "299 Fine", 2, "299 " }, { "302 Moved", 3, "302 " }, { "399 Away", 3, "399 " },
+    { "404 Not Found", 4, "404 " }, { "499 No", 4, "499 " }, { "599 Broken", 4, "599 " }, { "699 Never", 4, "699 " },
+  };
+  guint i, j;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+      g_auto (Outcome) outcome = { FALSE };
+      GString *logs[5];
+      SipgoMessage *message;
+
+      connect_moments (request, logs);
+      sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+      message = peer_expect (fixture->peer, "OPTIONS");
+      peer_reply (fixture->peer, message, "100 Trying");
+      peer_reply (fixture->peer, message, "183 Progress");
+      peer_reply (fixture->peer, message, "199 Whatever");
+      peer_reply (fixture->peer, message, "%s", cases[i].final);
+      wait_for (fixture, &outcome);
+      g_assert_cmpstr (logs[0]->str, ==, "100 ");
+      g_assert_cmpstr (logs[1]->str, ==, "183 199 ");
+      for (j = 2; j < 5; j++)
+        g_assert_cmpstr (logs[j]->str, ==, j == cases[i].moment ? cases[i].log : "");
+      for (j = 0; j < 5; j++)
+        g_string_free (logs[j], TRUE);
+      g_assert_cmpint (outcome.error == NULL, ==, cases[i].moment == 2);
+      peer_skip (fixture->peer);
+    }
+}
+
+static void
+test_error_of_a_refusal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoFailure *failure;
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "486 Busy Here");
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 486);
+  g_assert_cmpstr (outcome.error->message, ==, "sip:bob@10.0.0.2:5060 answered 486 Busy Here (tried udp:10.0.0.2:5060)");
+  failure = sipgo_outgoing_request_get_failure (request);
+  g_assert_cmpuint (sipgo_failure_get_status (failure), ==, 486);
+  g_assert_cmpstr (sipgo_failure_get_reason (failure), ==, "Busy Here");
+  g_assert_nonnull (sipgo_failure_get_response (failure));
+}
+
+static void
+test_nobody_answers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", "sip:bob@10.0.0.9");
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  g_assert_nonnull (strstr (outcome.error->message, "udp:10.0.0.9:5060"));
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_outgoing_request_get_failure (request)), ==, 408);
+  g_assert_null (sipgo_failure_get_response (sipgo_outgoing_request_get_failure (request)));
+}
+
+static void
+test_unreachable (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) refused = { FALSE };
+  g_auto (Outcome) unknown = { FALSE };
+
+  send_to (fixture, &refused, "OPTIONS", "sip:bob@10.0.0.9;transport=tcp");
+  wait_for (fixture, &refused);
+  g_assert_error (refused.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (refused.error->message, "10.0.0.9:5060"));
+  send_to (fixture, &unknown, "OPTIONS", "sip:bob@nowhere.example.com");
+  wait_for (fixture, &unknown);
+  g_assert_error (unknown.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (unknown.error->message, "nowhere.example.com"));
+}
+
+/* --- several addresses -------------------------------------------------------------------------------------------- */
+
+static void
+test_next_target (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_network_add_name (fixture->network, "many.example.com", "10.0.0.8");
+  sipgo_network_add_name (fixture->network, "many.example.com", "10.0.0.9");
+  sipgo_network_add_name (fixture->network, "many.example.com", "10.0.0.2");
+  send_to (fixture, &outcome, "OPTIONS", "sip:bob@many.example.com;transport=tcp");
+  request = peer_expect (fixture->peer, "OPTIONS");
+  peer_reply (fixture->peer, request, "486 Busy Here");
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 486);
+  g_assert_nonnull (strstr (outcome.error->message, "tried tcp:10.0.0.8:5060: "));
+  g_assert_nonnull (strstr (outcome.error->message, ", tcp:10.0.0.9:5060: "));
+  g_assert_true (g_str_has_suffix (outcome.error->message, ", tcp:10.0.0.2:5060)"));
+}
+
+static void
+test_next_target_after_503 (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  Peer *second = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  SipgoMessage *one, *two;
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
+  send_to (fixture, &outcome, "OPTIONS", "sip:bob@two.example.com");
+  one = peer_expect (fixture->peer, "OPTIONS");
+  peer_reply (fixture->peer, one, "503 Service Unavailable");
+  two = peer_expect (second, "OPTIONS");
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (one)), !=, sipgo_via_get_branch (sipgo_message_get_via (two)));
+  assert_same_header (one, two, "Call-ID");
+  assert_same_header (one, two, "CSeq");
+  peer_reply (second, two, "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+  peer_free (second);
+}
+
+static void
+test_next_target_after_silence (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  send_to (fixture, &outcome, "OPTIONS", "sip:bob@two.example.com");
+  peer_reply (fixture->peer, peer_expect_at (fixture->peer, "OPTIONS", 32000), "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+}
+
+static void
+test_no_target_left (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", "sip:bob@two.example.com;transport=tcp");
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (GStrv) tried = NULL;
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.8");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  tried = sipgo_failure_get_tried (sipgo_outgoing_request_get_failure (request));
+  g_assert_cmpuint (g_strv_length (tried), ==, 2);
+  g_assert_true (g_str_has_prefix (tried[0], "tcp:10.0.0.8:5060: "));
+  g_assert_true (g_str_has_prefix (tried[1], "tcp:10.0.0.9:5060: "));
+}
+
+/* --- digest ------------------------------------------------------------------------------------------------------- */
+
+#define CHALLENGE "WWW-Authenticate: Digest realm=\"example.com\", nonce=\"abc\", qop=\"auth\", algorithm=MD5"
+
+static void
+set_credentials (Fixture *fixture)
+{
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+
+  sipgo_user_agent_core_set_credentials (fixture->core, credentials);
+}
+
+static void
+test_digest (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *authorization = NULL;
+  SipgoMessage *first, *second;
+
+  set_credentials (fixture);
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  first = peer_expect (fixture->peer, "OPTIONS");
+  assert_header (first, "Authorization", NULL);
+  peer_reply (fixture->peer, first, "401 Unauthorized\n" CHALLENGE);
+  second = peer_expect (fixture->peer, "OPTIONS");
+  assert_header (second, "CSeq", "2 OPTIONS");
+  assert_same_header (second, first, "Call-ID");
+  assert_same_header (second, first, "From");
+  assert_same_header (second, first, "To");
+  g_assert_null (sipgo_message_get_to_tag (second));
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (first)), !=, sipgo_via_get_branch (sipgo_message_get_via (second)));
+  authorization = sipgo_message_get_header (second, "Authorization");
+  g_assert_nonnull (strstr (authorization, "username=\"alice\""));
+  g_assert_nonnull (strstr (authorization, "nc=00000001"));
+  peer_reply (fixture->peer, second, "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+}
+
+static void
+test_digest_proxy_then_server (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+
+  set_credentials (fixture);
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "407 Proxy Authentication Required\nProxy-Authenticate: Digest realm=\"proxy\", nonce=\"p\"");
+  request = peer_expect (fixture->peer, "OPTIONS");
+  g_assert_true (sipgo_message_has_header (request, "Proxy-Authorization"));
+  peer_reply (fixture->peer, request, "401 Unauthorized\n" CHALLENGE);
+  request = peer_expect (fixture->peer, "OPTIONS");
+  g_assert_true (sipgo_message_has_header (request, "Proxy-Authorization"));
+  g_assert_true (sipgo_message_has_header (request, "Authorization"));
+  assert_header (request, "CSeq", "3 OPTIONS");
+  peer_reply (fixture->peer, request, "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+}
+
+static void
+test_digest_wrong_password (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+  g_auto (Outcome) outcome = { FALSE };
+
+  set_credentials (fixture);
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "401 Unauthorized\n" CHALLENGE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"def\", qop=\"auth\"");
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 401);
+  g_assert_nonnull (strstr (outcome.error->message, "example.com"));
+  g_assert_nonnull (strstr (outcome.error->message, "alice"));
+  g_assert_null (strstr (outcome.error->message, "secret"));
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_outgoing_request_get_failure (request)), ==, 401);
+  peer_expect_nothing (fixture->peer, 60000);
+}
+
+static void
+test_digest_stale (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *authorization = NULL;
+  SipgoMessage *request;
+
+  set_credentials (fixture);
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "401 Unauthorized\n" CHALLENGE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"def\", qop=\"auth\", stale=true");
+  request = peer_expect (fixture->peer, "OPTIONS");
+  authorization = sipgo_message_get_header (request, "Authorization");
+  g_assert_nonnull (strstr (authorization, "nonce=\"def\""));
+  g_assert_nonnull (strstr (authorization, "nc=00000001"));
+  peer_reply (fixture->peer, request, "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+}
+
+/* However often the peer calls the nonce stale, it ends. */
+static void
+test_digest_endless (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  guint n = 0;
+
+  set_credentials (fixture);
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  while (!outcome.done)
+    {
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+                  "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"n%u\", qop=\"auth\", stale=true", n++);
+      run_for (fixture->environment, 0);
+      run_for (fixture->environment, 0);
+      g_assert_cmpuint (n, <, 20);
+    }
+  g_assert_error (outcome.error, SIPGO_STATUS, 401);
+}
+
+static void
+test_digest_without_credentials (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "401 Unauthorized\n" CHALLENGE);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 401);
+  g_assert_nonnull (strstr (outcome.error->message, "example.com"));
+  peer_expect_nothing (fixture->peer, 60000);
+}
+
+static void
+test_digest_unknown_scheme (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  set_credentials (fixture);
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "401 Unauthorized\nWWW-Authenticate: Bearer realm=\"x\"");
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 401);
+  peer_expect_nothing (fixture->peer, 60000);
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------ */
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_outgoing_request_send (request, cancellable, outcome_note, &outcome);
+  peer_expect (fixture->peer, "OPTIONS");
+  g_cancellable_cancel (cancellable);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  peer_expect_nothing (fixture->peer, 60000);
+}
+
+static void
+test_cancelled_while_resolving (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", "sip:bob@two.example.com");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_outgoing_request_send (request, cancellable, outcome_note, &outcome);
+  g_cancellable_cancel (cancellable);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  peer_expect_nothing (fixture->peer, 60000);
+  g_assert_finalize_object (g_steal_pointer (&request));
+}
+
+static void
+test_cancelled_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+
+  g_cancellable_cancel (cancellable);
+  sipgo_outgoing_request_send (request, cancellable, outcome_note, &outcome);
+  g_assert_false (outcome.done);    /* never from within */
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_cancel_errors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "INVITE", BOB);
+  g_auto (Outcome) outcome = { FALSE };
+  g_autoptr (GError) error = NULL;
+  SipgoMessage *invite, *cancel;
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  g_assert_false (sipgo_outgoing_request_cancel (request, "SIP\r\nX: y", &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  g_clear_error (&error);
+  peer_reply (fixture->peer, invite, "180 Ringing");
+  run_for (fixture->environment, 0);
+  g_assert_true (sipgo_outgoing_request_cancel (request, "SIP;cause=200", NULL));
+  cancel = peer_expect (fixture->peer, "CANCEL");
+  assert_header (cancel, "Reason", "SIP;cause=200");
+  peer_reply (fixture->peer, cancel, "200 OK");
+  peer_reply (fixture->peer, invite, "487 Request Terminated");
+  peer_expect (fixture->peer, "ACK");
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 487);
+  g_assert_false (sipgo_outgoing_request_cancel (request, NULL, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+}
+
+/* A peer that answers the CANCEL and then no more: 64 × T1, and the INVITE counts as cancelled. */
+static void
+test_cancel_without_final (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "INVITE", BOB);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "180 Ringing");
+  run_for (fixture->environment, 0);
+  peer_mark (fixture->peer);
+  g_assert_true (sipgo_outgoing_request_cancel (request, NULL, NULL));
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - fixture->peer->mark, ==, SIPGO_SECONDS (32));
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_abandon (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  peer_expect (fixture->peer, "OPTIONS");
+  sipgo_outgoing_request_abandon (request);
+  wait_for (fixture, &outcome);
+  g_assert_nonnull (outcome.error);
+  peer_expect_nothing (fixture->peer, 60000);
+  g_assert_finalize_object (g_steal_pointer (&request));
+}
+
+/* The agent's end comes before the answer. */
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  peer_expect (fixture->peer, "OPTIONS");
+  sipgo_user_agent_core_close (fixture->core);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/outgoing/headers", test_headers);
+  ADD ("/outgoing/request-uri", test_request_uri);
+  ADD ("/outgoing/options", test_options);
+  ADD ("/outgoing/invalid-arguments", test_invalid_arguments);
+  ADD ("/outgoing/sent-once", test_sent_once);
+  ADD ("/outgoing/outbound-proxy", test_outbound_proxy);
+  ADD ("/outgoing/moments", test_moments);
+  ADD ("/outgoing/error-of-a-refusal", test_error_of_a_refusal);
+  ADD ("/outgoing/nobody-answers", test_nobody_answers);
+  ADD ("/outgoing/unreachable", test_unreachable);
+  ADD ("/outgoing/targets/next", test_next_target);
+  ADD ("/outgoing/targets/next-after-503", test_next_target_after_503);
+  ADD ("/outgoing/targets/next-after-silence", test_next_target_after_silence);
+  ADD ("/outgoing/targets/none-left", test_no_target_left);
+  ADD ("/outgoing/digest/answered", test_digest);
+  ADD ("/outgoing/digest/proxy-then-server", test_digest_proxy_then_server);
+  ADD ("/outgoing/digest/wrong-password", test_digest_wrong_password);
+  ADD ("/outgoing/digest/stale", test_digest_stale);
+  ADD ("/outgoing/digest/endless", test_digest_endless);
+  ADD ("/outgoing/digest/without-credentials", test_digest_without_credentials);
+  ADD ("/outgoing/digest/unknown-scheme", test_digest_unknown_scheme);
+  ADD ("/outgoing/cancelled/sent", test_cancelled);
+  ADD ("/outgoing/cancelled/while-resolving", test_cancelled_while_resolving);
+  ADD ("/outgoing/cancelled/before", test_cancelled_before);
+  ADD ("/outgoing/cancel/errors", test_cancel_errors);
+  ADD ("/outgoing/cancel/without-final", test_cancel_without_final);
+  ADD ("/outgoing/abandon", test_abandon);
+  ADD ("/outgoing/closed", test_closed);
+  return g_test_run ();
+}
