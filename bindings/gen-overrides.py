@@ -6,7 +6,7 @@ The table has these parts:
   methods     per class those that need help: the asynchronous ones (with their finish) and those that take options
   options     per options class the names that it takes
   properties  per class [attribute, property]
-  getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object besides its properties
+  getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object beside its properties
 
 The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
 """
@@ -15,6 +15,7 @@ import json
 import pprint
 import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 GLIB = "{http://www.gtk.org/introspection/glib/1.0}"
@@ -152,8 +153,8 @@ def main():
         text = pprint.pformat(table, width=118, sort_dicts=False)
     else:
         text = json.dumps(table, indent=2)
-    with open(arguments.template, encoding="utf-8") as template, open(arguments.output, "w", encoding="utf-8") as output:
-        output.write(template.read().replace("@TABLE@", text))
+    template = Path(arguments.template).read_text(encoding="utf-8")
+    Path(arguments.output).write_text(template.replace("@TABLE@", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

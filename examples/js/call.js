@@ -201,7 +201,8 @@ class Caller {
     async talk() {
         const {media} = this.call;
         this.media = media;
-        media.connect('dtmf', (_media, digit, duration) => report('dtmf', `the peer pressed ${digit}`, {digit, duration}));
+        media.connect('dtmf', (_media, digit, duration) =>
+            report('dtmf', `the peer pressed ${digit}`, {digit, duration}));
         media.connect('error', (_media, error) => report('media-error', error.message, {message: error.message}));
         report('established', `connected, ${media.codec}`,
             {codec: media.codec, setup: round(this.answeredAt - this.invitedAt)});

@@ -111,7 +111,7 @@ export function isTerminal(fd) {
     return GLib.log_writer_supports_color(fd);
 }
 
-// Runs a program to its end. An interrupt or SIGTERM cancels the cancellable that it is given, and a second one ends it.
+// Runs a program to its end. An interrupt or SIGTERM cancels the cancellable that it is given; a second one ends it.
 export async function run(main, report) {
     const cancellable = new Gio.Cancellable();
     for (const number of [2, 15]) {

@@ -24,8 +24,8 @@ Options:
   --registrar URI                   where to register, if it is not the account's domain`;
 
 const options = parseArguments({
-    listen: {many: true}, media: {value: 'echo'}, ring: {number: true, value: 0}, once: {flag: true}, json: {flag: true},
-    register: {}, passwordFile: {}, registrar: {},
+    listen: {many: true}, media: {value: 'echo'}, ring: {number: true, value: 0}, once: {flag: true},
+    json: {flag: true}, register: {}, passwordFile: {}, registrar: {},
 }, [], HELP);
 options.listen ??= ['udp:127.0.0.1:5070'];
 options.account = options.register;

@@ -179,7 +179,8 @@ class Caller:
         self.media = self.call.media
         self.media.connect("dtmf", lambda _media, digit, duration: self.report(
             "dtmf", f"the peer pressed {digit}", digit=digit, duration=duration))
-        self.media.connect("error", lambda _media, error: self.report("media-error", error.message, message=error.message))
+        self.media.connect("error", lambda _media, error: self.report(
+            "media-error", error.message, message=error.message))
         self.report("established", f"connected, {self.media.codec}", codec=self.media.codec,
                     setup=round(self.answered_at - self.invited_at, 3))
         if self.options.record:
@@ -255,7 +256,8 @@ class Caller:
             statistics = self.media.get_statistics()
             details.update(sent=statistics.packets_sent, received=statistics.packets_received,
                            lost=statistics.packets_lost, jitter_ms=round(statistics.jitter_ms, 2))
-            lines.append("{sent} packets sent, {received} received, {lost} lost, jitter {jitter_ms} ms".format(**details))
+            lines.append(f"{details['sent']} packets sent, {details['received']} received, {details['lost']} lost, "
+                         f"jitter {details['jitter_ms']} ms")
         self.report("ended", "\n".join(lines), **details)
 
 

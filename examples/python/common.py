@@ -22,7 +22,8 @@ class Reporter:
 
     def __call__(self, event, words, **details):
         if self.as_json:
-            print(json.dumps({"event": event, "seconds": round(time.monotonic() - self.started, 3), **details}), flush=True)
+            seconds = round(time.monotonic() - self.started, 3)
+            print(json.dumps({"event": event, "seconds": seconds, **details}), flush=True)
         elif words:
             print(self.clear + words, flush=True)
 

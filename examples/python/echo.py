@@ -54,8 +54,9 @@ class Echo:
         self.report = report
 
     async def run(self):
+        factory = make_factory(self.options.media)
         try:
-            async with make_agent(self.options, session_description_handler_factory=make_factory(self.options.media)) as agent:
+            async with make_agent(self.options, session_description_handler_factory=factory) as agent:
                 await self.serve(agent)
         finally:
             self.report("stopped", "stopped")
