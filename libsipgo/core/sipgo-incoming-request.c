@@ -5,14 +5,17 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 
-/* How long a handler that kept the request may think: well within the 32 s after which its sender gives up. */
-#define DECISION_TIME SIPGO_SECONDS (10)
+/* How long whoever kept the request may think. What is accepted by itself is so soon, since a script's garbage collector
+ * keeps requests that nobody means to decide on; what is refused waits for a person, within the 32 s of its sender. */
+#define ACCEPTED_AFTER SIPGO_SECONDS (2)
+#define REFUSED_AFTER SIPGO_SECONDS (25)
 
 /**
  * SipgoIncomingRequest:
  *
  * A request of the peer, to be answered once. When nobody decides, what is right for its method happens: it is answered
- * as soon as the handlers of the signal that showed it have returned, or, where one of them kept it, after ten seconds.
+ * as soon as the handlers of the signal that showed it have returned. Where one of them kept it, it is accepted after two
+ * seconds or refused after twenty-five, as its method asks for.
  */
 G_DEFINE_TYPE (SipgoIncomingRequest, sipgo_incoming_request, G_TYPE_OBJECT)
 
@@ -54,7 +57,7 @@ sipgo_incoming_request_settle (SipgoIncomingRequest *self)
     decide (self);
   else
     sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->decision_timer,
-                                 DECISION_TIME, decide_late, g_object_ref (self));
+                                 self->undecided_status < 300 ? ACCEPTED_AFTER : REFUSED_AFTER, decide_late, g_object_ref (self));
 }
 
 static void

@@ -400,7 +400,9 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
 {
   SipgoTarget target;
 
-  g_assert (self->phase == SIPGO_REQUEST_IDLE);
+  /* Sent, or ended, by whoever was told of it first. */
+  if (self->phase != SIPGO_REQUEST_IDLE)
+    return;
   self->phase = SIPGO_REQUEST_RESOLVING;
   hold (self);
   if (!self->targets && sipgo_target_from_uri (&target, self->next_hop))

@@ -399,9 +399,10 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
 
   g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
   g_return_val_if_fail (method != NULL && uri != NULL, NULL);
-  if (!sipgo_method_is_valid (method) || g_str_equal (method, "ACK") || g_str_equal (method, "CANCEL"))
+  if (!sipgo_method_is_valid (method) || g_str_equal (method, "ACK") || g_str_equal (method, "CANCEL") || g_str_equal (method, "INVITE"))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself", method);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself%s", method,
+                   g_str_equal (method, "INVITE") ? "; make an Inviter" : "");
       return NULL;
     }
   target = sipgo_uri_parse (uri, error);
@@ -411,5 +412,5 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
   next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, sipgo_message_get_request_uri (message)));
-  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, g_str_equal (method, "INVITE"));
+  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, FALSE);
 }

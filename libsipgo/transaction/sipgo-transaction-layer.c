@@ -85,10 +85,19 @@ sipgo_transaction_layer_clear (SipgoTransactionLayer *self)
   g_autoptr (GList) servers = g_hash_table_get_values (self->servers);
   GList *l;
 
+  /* What is told of the end of one may end others. */
+  g_list_foreach (clients, (GFunc) (void (*) (void)) sipgo_client_transaction_ref, NULL);
+  g_list_foreach (servers, (GFunc) (void (*) (void)) sipgo_server_transaction_ref, NULL);
   for (l = clients; l; l = l->next)
-    sipgo_client_transaction_terminate (l->data);
+    {
+      sipgo_client_transaction_terminate (l->data);
+      sipgo_client_transaction_unref (l->data);
+    }
   for (l = servers; l; l = l->next)
-    sipgo_server_transaction_terminate (l->data);
+    {
+      sipgo_server_transaction_terminate (l->data);
+      sipgo_server_transaction_unref (l->data);
+    }
 }
 
 void

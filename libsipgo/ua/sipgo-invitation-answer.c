@@ -37,12 +37,21 @@ get_handler_options (SipgoInvitation *self)
 }
 
 static void
-complete (SipgoInvitation *self)
+complete (GTask **place)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GTask) task = g_steal_pointer (place);
 
   if (task)
     g_task_return_boolean (task, TRUE);
+}
+
+static void
+complete_with_error (GTask **place, const GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (place);
+
+  if (task)
+    g_task_return_error (task, g_error_copy (error));
 }
 
 static void
@@ -59,14 +68,15 @@ refuse (SipgoIncomingRequest *request, guint status)
 static void
 fail_with (SipgoInvitation *self, guint status, const GError *error)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (SipgoInvitation) hold = g_object_ref (self);
   g_autoptr (SipgoFailure) failure = sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, NULL, error);
 
+  self->answering = TRUE;
   if (!sipgo_incoming_request_is_answered (request_of (self)))
     refuse (request_of (self), status);
   sipgo_session_terminate (session_of (self), failure);
-  if (task)
-    g_task_return_error (task, g_error_copy (error));
+  complete_with_error (&self->accept_task, error);
+  complete_with_error (&self->progress_task, error);
 }
 
 /* The handler cannot. */
@@ -120,6 +130,9 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
       fail (self, error);
       return;
     }
+  /* Whoever was told of the media may have ended the call. */
+  if (session->state == SIPGO_SESSION_STATE_TERMINATED)
+    return;
   body = sipgo_message_get_body (request_of (self)->message);
   offer = sipgo_session_find_description (session, request_of (self)->message);
   if (!offer && is_unknown_session (body))
@@ -169,12 +182,13 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
   g_autoptr (GError) own_error = NULL;
   g_autoptr (SipgoBody) described = body ? sipgo_body_ref (body) : NULL;
 
-  if (!keep_description (self, body, error))
+  if (!keep_description (self, body, error) || sipgo_incoming_request_is_answered (request_of (self)))
     return;
   /* Offer and answer went by already, with a reliable response and its PRACK. */
   if (session->described && session->signaling == SIPGO_SIGNALING_STABLE && sipgo_message_get_body (request_of (self)->message) == NULL)
     g_clear_pointer (&described, sipgo_body_unref);
   sipgo_session_await_ack (session, self->request);
+  self->answering = TRUE;
   if (!sipgo_incoming_request_respond (request_of (self), 200, (SipgoResponseOptions *) self->answer_options, described, &own_error))
     {
       fail (self, own_error);
@@ -183,7 +197,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
   g_clear_pointer (&self->local_description, sipgo_body_unref);
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
   end_replacee (self);
-  complete (self);
+  complete (&self->accept_task);
 }
 
 static void
@@ -193,14 +207,27 @@ go_on_accepting (SipgoInvitation *self)
     describe (self, send_accept);
 }
 
+static gboolean
+is_acceptance (SipgoAnswerOptions *options, GError **error)
+{
+  guint status = options ? sipgo_response_options_get_status_code ((SipgoResponseOptions *) options) : 0;
+
+  if (status == 0 || (status >= 200 && status <= 299))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u does not accept a call; use a status code from 200 to 299", status);
+  return FALSE;
+}
+
 void
 sipgo_invitation_begin_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GTask *task)
 {
   SipgoSession *session = session_of (self);
   GError *error = NULL;
 
-  if (self->task || self->accepting)
+  if (self->accepting)
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The invitation is being answered already");
+  else if (!is_acceptance (options, &error))
+    ;
   else if (session->state != SIPGO_SESSION_STATE_INITIAL && session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_session_check_state (session, SIPGO_SESSION_STATE_INITIAL, "accept", &error);
   if (error)
@@ -210,11 +237,11 @@ sipgo_invitation_begin_accept (SipgoInvitation *self, SipgoAnswerOptions *option
     }
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->no_answer_timer);
   self->accepting = TRUE;
-  self->task = g_object_ref (task);
+  self->accept_task = g_object_ref (task);
   g_set_object (&self->answer_options, options);
-  if (session->state == SIPGO_SESSION_STATE_INITIAL)
-    sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHING);
-  go_on_accepting (self);
+  sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHING);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    go_on_accepting (self);
 }
 
 /* --- provisional responses ---------------------------------------------------------------------------------------- */
@@ -228,12 +255,10 @@ send_reliable_progress (SipgoSession *session, SipgoBody *body, const GError *er
 
   if (!keep_description (self, body, error))
     return;
-  response = sipgo_incoming_request_make_response (request_of (self), 183, (SipgoResponseOptions *) self->answer_options, body, &own_error);
+  response = sipgo_incoming_request_make_response (request_of (self), 183, self->accepting ? NULL : (SipgoResponseOptions *) self->answer_options, body, &own_error);
   if (!response)
     {
-      g_autoptr (GTask) task = g_steal_pointer (&self->task);
-
-      g_task_return_error (task, g_steal_pointer (&own_error));
+      complete_with_error (&self->progress_task, own_error);
       return;
     }
   sipgo_incoming_invite_request_send_reliably (self->request, response);
@@ -243,16 +268,16 @@ static void
 send_described_progress (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
   SipgoInvitation *self = SIPGO_INVITATION (session);
-  GError *own_error = NULL;
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) own_error = NULL;
 
   if (!keep_description (self, body, error))
     return;
-  task = g_steal_pointer (&self->task);
-  if (sipgo_incoming_request_respond (request_of (self), 183, (SipgoResponseOptions *) self->answer_options, body, &own_error))
-    g_task_return_boolean (task, TRUE);
+  if (sipgo_incoming_request_respond (request_of (self), 183, self->accepting ? NULL : (SipgoResponseOptions *) self->answer_options, body, &own_error))
+    complete (&self->progress_task);
   else
-    g_task_return_error (task, own_error);
+    complete_with_error (&self->progress_task, own_error);
+  if (self->accepting)
+    go_on_accepting (self);
 }
 
 static void
@@ -273,7 +298,7 @@ check_progress (SipgoInvitation *self, guint status, gboolean reliable, GError *
 
   if (session->state != SIPGO_SESSION_STATE_INITIAL)
     return sipgo_session_check_state (session, SIPGO_SESSION_STATE_INITIAL, "send a provisional response to", error);
-  if (self->task || self->describing)
+  if (self->progress_task || self->describing)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A provisional response is on its way; wait for it before the next");
       return FALSE;
@@ -310,7 +335,7 @@ sipgo_invitation_begin_progress (SipgoInvitation *self, SipgoAnswerOptions *opti
       send_plain_progress (self, options, task);
       return;
     }
-  self->task = g_object_ref (task);
+  self->progress_task = g_object_ref (task);
   g_set_object (&self->answer_options, options);
   describe (self, reliable ? send_reliable_progress : send_described_progress);
 }
@@ -328,11 +353,13 @@ prack_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   if (error)
-    fail (self, error);
-  else if (self->accepting)
+    {
+      fail (self, error);
+      return;
+    }
+  complete (&self->progress_task);
+  if (self->accepting)
     go_on_accepting (self);
-  else
-    complete (self);
 }
 
 static void
@@ -349,10 +376,9 @@ prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack
       return;
     }
   sipgo_incoming_request_respond_simple (prack, 200);
+  complete (&self->progress_task);
   if (self->accepting)
     go_on_accepting (self);
-  else
-    complete (self);
 }
 
 static void
@@ -385,7 +411,13 @@ not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_
   SipgoInvitation *self = user_data;
   SipgoSession *session = session_of (self);
 
-  if (status >= 200 && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+  if (status >= 200)
+    g_clear_object (&session->unconfirmed);
+  if (status >= 200 && session->state == SIPGO_SESSION_STATE_TERMINATING)
+    {
+      sipgo_session_release_bye (session);
+    }
+  else if (status >= 200 && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     {
       g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The caller did not acknowledge our answer within 32 seconds");
 
@@ -419,12 +451,13 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoFailure) failure = NULL;
 
-  if (session->state != SIPGO_SESSION_STATE_INITIAL)
+  if (self->answering || session->state > SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   if (status < 300)
     {
       sipgo_session_await_ack (session, request);
       sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
+      complete (&self->accept_task);
       return;
     }
   error = g_error_new (SIPGO_STATUS, status, "The invitation was answered with %u", status);

@@ -15,9 +15,11 @@ struct _SipgoInvitation
   gboolean requires_reliable;       /* the caller insists on 100rel */
   gboolean supports_reliable;
 
-  GTask *task;                      /* of accept () or of a reliable progress () */
+  GTask *accept_task;
+  GTask *progress_task;             /* of a progress () that a description or a PRACK is waited for */
   SipgoAnswerOptions *answer_options;
   gboolean describing;              /* the handler works on the caller's offer or on ours */
+  gboolean answering;               /* a final response of ours is being sent */
   gboolean accepting;               /* accept () was called, maybe before the PRACK that it has to wait for */
   SipgoBody *local_description;     /* the answer, kept for the 2xx when a provisional response was first */
 };

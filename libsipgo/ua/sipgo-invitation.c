@@ -44,8 +44,7 @@ refuse_with_options (SipgoInvitation *self, guint status, SipgoResponseOptions *
   g_autoptr (GError) error = g_error_new (SIPGO_STATUS, status, "%s", why);
   g_autoptr (SipgoFailure) failure = sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, NULL, error);
 
-  if (session_of (self)->state == SIPGO_SESSION_STATE_INITIAL)
-    sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
+  self->answering = TRUE;
   sipgo_incoming_request_respond (request_of (self), status, options, NULL, NULL);
   sipgo_session_terminate (session_of (self), failure);
 }
@@ -123,13 +122,16 @@ static void
 sipgo_invitation_terminated (SipgoSession *session)
 {
   SipgoInvitation *self = SIPGO_INVITATION (session);
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GTask) accept_task = g_steal_pointer (&self->accept_task);
+  g_autoptr (GTask) progress_task = g_steal_pointer (&self->progress_task);
 
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->no_answer_timer);
   sipgo_incoming_invite_request_stop_repeating (self->request);
   sipgo_incoming_invite_request_set_owner (self->request, NULL, NULL);
-  if (task)
-    g_task_return_error (task, sipgo_session_make_ended_error (session));
+  if (accept_task)
+    g_task_return_error (accept_task, sipgo_session_make_ended_error (session));
+  if (progress_task)
+    g_task_return_error (progress_task, sipgo_session_make_ended_error (session));
 }
 
 static void
@@ -289,7 +291,7 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
  * sipgo_invitation_accept:
  * @self: an invitation that was not answered yet
  * @options: (nullable): status code (200 by itself), headers, modifiers, what the handler is asked for
- * @cancellable: (nullable): stops waiting
+ * @cancellable: (nullable): makes the outcome a cancelled one; the response is sent all the same
  * @callback: called when the 2xx was sent and media is ready
  * @user_data: for @callback
  *
@@ -327,7 +329,7 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * sipgo_invitation_progress:
  * @self: an invitation that was not answered yet
  * @options: (nullable): status code (180 by itself, 183 when reliable), headers, whether it is sent reliably
- * @cancellable: (nullable): stops waiting
+ * @cancellable: (nullable): makes the outcome a cancelled one; the response is sent all the same
  * @callback: called when the response was sent; when it is reliable, when the caller has acknowledged it
  * @user_data: for @callback
  *
@@ -374,7 +376,12 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
       return FALSE;
     }
   trial = sipgo_incoming_request_make_response (request_of (self), status, (SipgoResponseOptions *) options, NULL, error);
-  return trial != NULL;
+  if (trial && sipgo_message_get_status_code (trial) == status)
+    return TRUE;
+  if (trial)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "The call is rejected with %u by one argument and with %u by the options; give one of them",
+                 status, sipgo_message_get_status_code (trial));
+  return FALSE;
 }
 
 /**
@@ -382,7 +389,7 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
  * @self: an invitation that was not answered yet
  * @status_code: why: a status code from 300 to 699, such as %SIPGO_STATUS_BUSY_HERE; 0 for that of @options, or 480
  * @options: (nullable): reason phrase, headers and body
- * @cancellable: (nullable): unused but for the form
+ * @cancellable: (nullable): makes the outcome a cancelled one; the response is sent all the same
  * @callback: called when the response was sent
  * @user_data: for @callback
  *

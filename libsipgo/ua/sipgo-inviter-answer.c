@@ -78,8 +78,7 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
   if (body)
     sipgo_message_set_body (message, body);
   prack = sipgo_outgoing_request_new (session_of (self)->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, prack);
-  sipgo_outgoing_request_start (prack);
+  sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
 }
 
 /* RFC 3262 section 4: each reliable response once, and in order. */
@@ -97,12 +96,19 @@ counts (SipgoEarlyDialog *early, SipgoMessage *response)
   return TRUE;
 }
 
+static void go_on_accepting (SipgoInviter *self, const GError *error);
+
 static void
 early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
   SipgoInviter *self = SIPGO_INVITER (session);
 
   self->describing = FALSE;
+  if (self->accepted)
+    {
+      go_on_accepting (self, error);
+      return;
+    }
   if (error && !sipgo_outgoing_request_is_done (self->request))
     {
       self->stopped = TRUE;
@@ -197,10 +203,8 @@ settle (SipgoInviter *self, const GError *error)
   self->describing = FALSE;
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING && session->state != SIPGO_SESSION_STATE_TERMINATING)
     return;
-  if (error || self->stopped)
+  if (error || self->stopped || !sipgo_inviter_succeed (self))
     hang_up (self, error);
-  else
-    sipgo_inviter_succeed (self);
 }
 
 static void
@@ -294,14 +298,31 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
       return;
     }
   body = sipgo_session_find_description (session, response);
-  /* An early answer that the handler still works on is the answer. */
   if (self->describing)
     {
-      acknowledge (self, NULL);
-      sipgo_inviter_succeed (self);
+      self->accepted = TRUE;
+      self->late_body = g_steal_pointer (&body);
       return;
     }
   take_description (self, body);
+}
+
+/* The handler is done with an early answer, behind which the 2xx waited. */
+static void
+go_on_accepting (SipgoInviter *self, const GError *error)
+{
+  g_autoptr (SipgoBody) body = g_steal_pointer (&self->late_body);
+
+  self->accepted = FALSE;
+  if (session_of (self)->state == SIPGO_SESSION_STATE_TERMINATED)
+    return;
+  if (!error)
+    {
+      take_description (self, body);
+      return;
+    }
+  acknowledge (self, NULL);
+  settle (self, error);
 }
 
 void

@@ -31,6 +31,8 @@ struct _SipgoInviter
   GSource *cancel_source;
   GCancellable *resolving;
   gboolean describing;              /* the handler works on an offer or answer */
+  SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
+  gboolean accepted;                /* that 2xx has come */
   gboolean stopped;                 /* cancelled before the peer's final answer was dealt with */
 };
 
@@ -44,7 +46,7 @@ void sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 /* Over, for the given reason: ends the session and the invite () that waits. */
 void sipgo_inviter_fail            (SipgoInviter *self, SipgoFailure *failure);
 void sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *error);
-void sipgo_inviter_succeed         (SipgoInviter *self);
+gboolean sipgo_inviter_succeed     (SipgoInviter *self);
 
 /* --- sipgo-inviter-answer.c: what comes back --- */
 void sipgo_inviter_receive         (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);

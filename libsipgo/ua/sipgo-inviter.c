@@ -58,15 +58,25 @@ sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *e
   sipgo_inviter_fail (self, failure);
 }
 
-void
+/* FALSE when the call was given up at the last moment: then it is to be ended. */
+gboolean
 sipgo_inviter_succeed (SipgoInviter *self)
 {
   g_autoptr (GTask) task = NULL;
 
+  if (self->task && g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+    {
+      self->stopped = TRUE;
+      return FALSE;
+    }
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);
   task = steal_task (self);
-  if (task)
-    g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
+  if (!task)
+    return TRUE;
+  /* From here on the call is up, whatever becomes of the cancellable. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
+  return TRUE;
 }
 
 /* Whatever ended the session ends the invite () that waits. */
@@ -128,9 +138,8 @@ send_invite (SipgoInviter *self, SipgoBody *offer)
       return;
     }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, self->request);
-  sipgo_outgoing_request_set_handler (self->request, sipgo_inviter_receive, self);
-  sipgo_outgoing_request_start (self->request);
+  if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    sipgo_session_dispatch (session_of (self), self->request, sipgo_inviter_receive, self);
 }
 
 static void
@@ -165,11 +174,15 @@ describe (SipgoInviter *self, const SipgoTarget *target)
   g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_user_agent_core_get_transport (session->core), target, &error);
   char host[SIPGO_ADDRESS_TEXT_LENGTH];
 
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
   if (!flow || !sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host), &error))
     {
       sipgo_inviter_fail_with_error (self, 503, error);
       return;
     }
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
   if (self->invite_options && sipgo_invite_options_get_without_description (self->invite_options))
     {
       send_invite (self, NULL);
@@ -198,8 +211,8 @@ begin (SipgoInviter *self)
   SipgoTarget target;
 
   sipgo_user_agent_add_session (session_of (self)->agent, session_of (self));
+  /* Whoever was told of the session, or of its state, may have ended it. */
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
-  /* Whoever was told of the state may have ended it. */
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   if (sipgo_target_from_uri (&target, next_hop))
@@ -316,6 +329,7 @@ sipgo_inviter_finalize (GObject *object)
   g_clear_object (&self->invite_options);
   g_clear_pointer (&self->target, sipgo_uri_unref);
   g_array_unref (self->early_dialogs);
+  g_clear_pointer (&self->late_body, sipgo_body_unref);
   g_free (self->answered_by);
   g_free (self->replaces);
   g_free (self->referred_by);

@@ -18,6 +18,7 @@ struct _SipgoReferral
   SipgoSession *session;
   SipgoIncomingRequest *request;
   SipgoNameAddr *refer_to;
+  gboolean accepted;
   gboolean told_the_end;
 };
 
@@ -83,6 +84,17 @@ inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
 
 /* --- what the application decides --------------------------------------------------------------------------------- */
 
+static gboolean
+check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
+{
+  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
+
+  if (status == 0 || (status >= low && status <= high))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
+  return FALSE;
+}
+
 /**
  * sipgo_referral_accept:
  * @self: a referral
@@ -97,8 +109,9 @@ gboolean
 sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  if (!sipgo_incoming_request_respond (self->request, 202, options, NULL, error))
+  if (!check_status (options, 200, 299, error) || !sipgo_incoming_request_respond (self->request, 202, options, NULL, error))
     return FALSE;
+  self->accepted = TRUE;
   send_notify (self, 100, "Trying");
   return TRUE;
 }
@@ -117,7 +130,7 @@ gboolean
 sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  return sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
+  return check_status (options, 300, 699, error) && sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
 }
 
 /**
@@ -140,7 +153,7 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
   inviter = sipgo_inviter_new_for_uri (self->session->agent, sipgo_name_addr_get_uri (self->refer_to), error);
   if (!inviter)
     return NULL;
-  if (!sipgo_incoming_request_is_answered (self->request) && !sipgo_referral_accept (self, NULL, error))
+  if (!self->accepted && !sipgo_referral_accept (self, NULL, error))
     return NULL;
   referred_by = sipgo_referral_dup_referred_by (self);
   if (referred_by)

@@ -50,6 +50,7 @@ struct _SipgoRegisterer
   GSource *cancel_source;
   SipgoTimer refresh_timer;
   gint64 retry_delay;
+  gboolean kept;                    /* registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it */
 };
 
 G_DEFINE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, G_TYPE_OBJECT)
@@ -93,6 +94,18 @@ set_failure (SipgoRegisterer *self, SipgoFailure *failure)
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   self->failure = failure ? sipgo_failure_ref (failure) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+}
+
+static void
+set_kept (SipgoRegisterer *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  self->kept = kept;
+  if (kept)
+    g_object_ref (self);
+  else
+    g_object_unref (self);
 }
 
 /* --- refreshing --------------------------------------------------------------------------------------------------- */
@@ -206,6 +219,7 @@ accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   self->n_too_brief = 0;
   set_failure (self, NULL);
   take_contacts (self, contacts);
+  set_kept (self, granted > 0);
   if (granted > 0)
     schedule_refresh (self, granted);
   set_state (self, granted > 0 ? SIPGO_REGISTERER_STATE_REGISTERED : SIPGO_REGISTERER_STATE_UNREGISTERED);
@@ -229,12 +243,13 @@ static void
 rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
-  gboolean was_registered = self->state == SIPGO_REGISTERER_STATE_REGISTERED;
 
   if (try_longer (self, response))
     return;
   set_failure (self, failure);
-  if (was_registered && self->asked > 0 && !self->task)
+  if (self->asked == 0)
+    set_kept (self, FALSE);
+  if (self->kept)
     schedule_retry (self, response);
   set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
   complete_task (self, request, failure);
@@ -340,6 +355,7 @@ sipgo_registerer_terminate (SipgoRegisterer *self)
     sipgo_outgoing_request_abandon (self->request);
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
   self->agent = NULL;
+  set_kept (self, FALSE);
   set_state (self, SIPGO_REGISTERER_STATE_TERMINATED);
 }
 

@@ -108,11 +108,27 @@ description_made (SipgoDescriptionRequest *request, const GError *error, gpointe
   exchange_finish (self, body, NULL);
 }
 
+/* A session that the application answered past us, by its request, has no handler. */
+static gboolean
+check_handler (Exchange *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->session->handler)
+    return TRUE;
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The session has no session description handler");
+  exchange_finish (self, NULL, error);
+  return FALSE;
+}
+
 static void
 ask_for_description (Exchange *self, SipgoDescriptionType type)
 {
-  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, NULL, NULL, self->options, description_made, self);
+  g_autoptr (SipgoDescriptionRequest) request = NULL;
 
+  if (!check_handler (self))
+    return;
+  request = sipgo_description_request_new (type, NULL, NULL, self->options, description_made, self);
   sipgo_session_description_handler_get_description (self->session->handler, request);
 }
 
@@ -135,9 +151,12 @@ give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
 {
   g_autofree char *received = sipgo_body_dup_text (body);
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = modify (self->modifiers, received, &error);
+  g_autofree char *text = NULL;
   g_autoptr (SipgoDescriptionRequest) request = NULL;
 
+  if (!check_handler (self))
+    return;
+  text = modify (self->modifiers, received, &error);
   if (!text)
     {
       exchange_finish (self, NULL, error);

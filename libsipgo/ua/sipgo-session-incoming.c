@@ -15,6 +15,7 @@ receive_ack (SipgoSession *self, SipgoMessage *ack)
   if (self->unconfirmed == request)
     g_clear_object (&self->unconfirmed);
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_ACK_RECEIVED], 0, ack);
+  sipgo_session_release_bye (self);
   sipgo_session_resume_re_invite (self);
 }
 

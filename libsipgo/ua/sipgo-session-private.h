@@ -43,6 +43,7 @@ struct _SipgoSession
   gboolean hold;
 
   SipgoIncomingInviteRequest *unconfirmed;  /* answered with 2xx, its ACK is to come */
+  SipgoOutgoingRequest *pending_bye;        /* waits for that ACK, as section 15 wants */
   SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
@@ -101,8 +102,12 @@ SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *mes
 
 /* --- sipgo-session-requests.c --- */
 SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const char *method, SipgoRequestOptions *options, gboolean wants_contact, GError **error);
+/* Shows the request to the application, which may end it at once, and sends it. func is told how it goes. */
+void                  sipgo_session_dispatch      (SipgoSession *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, gpointer user_data);
 void                  sipgo_session_send_request  (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task);
 void                  sipgo_session_send_bye      (SipgoSession *self, const char *reason);
+/* Sends the BYE that waited for the ACK to our answer: it has come, or will not. */
+void                  sipgo_session_release_bye   (SipgoSession *self);
 /* Completes the task with TRUE once the session is over. */
 void                  sipgo_session_complete_at_end (SipgoSession *self, GTask *task);
 /* 481 and 408 mean that the peer knows the call no more (12.2.1.2). */

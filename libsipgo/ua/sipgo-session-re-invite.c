@@ -42,6 +42,8 @@ finish (SipgoReInvite *self)
   sipgo_clear_source (&self->cancel_source);
   if (self->request)
     sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
+  if (self->request && !sipgo_outgoing_request_is_done (self->request))
+    SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, NULL);
   g_clear_object (&self->request);
   g_clear_object (&self->options);
   g_object_unref (self->session);
@@ -53,9 +55,13 @@ static void
 fail (SipgoReInvite *self, GError *error)
 {
   g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  gboolean sets_hold = self->sets_hold;
   g_autoptr (GTask) task = finish (self);
 
   sipgo_session_roll_back (session);
+  /* What is bound to the property goes back to what holds. */
+  if (sets_hold)
+    g_object_notify (G_OBJECT (session), "hold");
   g_task_return_error (task, error);
 }
 
@@ -218,7 +224,8 @@ rejected (SipgoReInvite *self)
   g_autoptr (SipgoOutgoingRequest) request = g_object_ref (self->request);
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
 
-  if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS)
+  if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS && session->state == SIPGO_SESSION_STATE_ESTABLISHED
+      && !g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
     {
       sipgo_session_roll_back (session);
       g_clear_object (&self->request);
@@ -245,6 +252,16 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
 
 /* --- the offer ---------------------------------------------------------------------------------------------------- */
 
+/* FALSE, with the end of it, when the call is being ended or nobody wants the change any more. */
+static gboolean
+is_wanted (SipgoReInvite *self)
+{
+  if (self->session->state == SIPGO_SESSION_STATE_ESTABLISHED && !g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+    return TRUE;
+  fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call was ended, or the change given up, before the re-INVITE was sent"));
+  return FALSE;
+}
+
 static void
 send_invite (SipgoReInvite *self, SipgoBody *offer)
 {
@@ -261,9 +278,7 @@ send_invite (SipgoReInvite *self, SipgoBody *offer)
   sipgo_message_add (self->request->message, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
   if (offer)
     sipgo_message_set_body (self->request->message, offer);
-  g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, self->request);
-  sipgo_outgoing_request_set_handler (self->request, moment, self);
-  sipgo_outgoing_request_start (self->request);
+  sipgo_session_dispatch (session, self->request, moment, self);
 }
 
 static void
@@ -274,7 +289,7 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
   self->describing = FALSE;
   if (error)
     fail (self, g_error_copy (error));
-  else
+  else if (is_wanted (self))
     send_invite (self, offer);
 }
 

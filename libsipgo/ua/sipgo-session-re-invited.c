@@ -26,7 +26,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   SipgoSession *self = user_data;
   g_autoptr (SipgoBody) body = NULL;
 
-  if (self->signaling != SIPGO_SIGNALING_LOCAL_OFFER || sipgo_session_is_re_inviting (self))
+  if (self->signaling != SIPGO_SIGNALING_LOCAL_OFFER || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   body = sipgo_session_find_description (self, ack);
   if (body)
@@ -41,8 +41,11 @@ not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_
 {
   SipgoSession *self = user_data;
 
+  g_clear_object (&self->unconfirmed);
   if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
     sipgo_session_send_bye (self, "SIP;cause=408;text=\"No ACK\"");
+  else
+    sipgo_session_release_bye (self);
 }
 
 static void

@@ -129,6 +129,7 @@ find_refer (SipgoSession *session, const char *event)
 static void
 tell (Refer *self, SipgoMessage *notify)
 {
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
   g_autofree char *reason = NULL;
   guint status = 0;
 
@@ -138,7 +139,10 @@ tell (Refer *self, SipgoMessage *notify)
         fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer ended the transfer without saying how it went"));
       return;
     }
-  g_signal_emit (self->session, sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS], 0, status, reason);
+  g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS], 0, status, reason);
+  /* Ended by a handler. */
+  if (!g_slist_find (session->refers, self))
+    return;
   if (status >= 300)
     fail (self, g_error_new (SIPGO_STATUS, status, "The transfer failed: the other party answered %u %s", status, reason));
   else if (status >= 200)
@@ -194,9 +198,7 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
   self->request = request;
   self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (session->core), g_task_get_cancellable (task), cancelled, self);
   session->refers = g_slist_prepend (session->refers, self);
-  g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, request);
-  sipgo_outgoing_request_set_handler (request, moment, self);
-  sipgo_outgoing_request_start (request);
+  sipgo_session_dispatch (session, request, moment, self);
 }
 
 /**

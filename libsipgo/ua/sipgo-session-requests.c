@@ -3,6 +3,9 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
+/* Where a BYE keeps the task of the bye () that it belongs to. */
+#define BYE_TASK "sipgo-bye-task"
+
 /* Requests inside the dialog of a session, and its end. */
 
 SipgoOutgoingRequest *
@@ -40,6 +43,8 @@ request_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage 
   self = g_task_get_source_object (task);
   failure = sipgo_outgoing_request_get_failure (request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* The watch of the cancellable, which the task may outlive. */
+  g_task_set_task_data (task, NULL, NULL);
   if (failure)
     g_task_return_error (task, sipgo_failure_get_error (failure));
   else
@@ -62,15 +67,23 @@ abandon (gpointer user_data)
 }
 
 void
+sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, gpointer user_data)
+{
+  g_autoptr (SipgoOutgoingRequest) hold = g_object_ref (request);
+
+  sipgo_outgoing_request_set_handler (request, func, user_data);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, request);
+  sipgo_outgoing_request_start (request);
+}
+
+void
 sipgo_session_send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
 {
   GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core), g_task_get_cancellable (task), abandon, request);
 
   if (source)
     g_task_set_task_data (task, source, disconnect_cancellable);
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, request);
-  sipgo_outgoing_request_set_handler (request, request_moment, g_object_ref (task));
-  sipgo_outgoing_request_start (request);
+  sipgo_session_dispatch (self, request, request_moment, g_object_ref (task));
 }
 
 static void
@@ -170,12 +183,16 @@ static void
 bye_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
 {
   g_autoptr (SipgoSession) self = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (moment < SIPGO_MOMENT_ACCEPT)
     return;
   self = user_data;
+  task = g_object_steal_data (G_OBJECT (request), BYE_TASK);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
   sipgo_session_terminate (self, NULL);
+  if (task)
+    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
 }
 
 static void
@@ -185,9 +202,21 @@ start_bye (SipgoSession *self, SipgoOutgoingRequest *bye)
   /* One that waits for its next attempt must not follow the BYE. */
   if (!sipgo_session_is_re_inviting (self))
     sipgo_session_stop_re_invite (self);
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, bye);
   sipgo_outgoing_request_set_handler (bye, bye_moment, g_object_ref (self));
-  sipgo_outgoing_request_start (bye);
+  /* The called one does not end a call that the caller may not know of yet (15). */
+  if (self->unconfirmed)
+    g_set_object (&self->pending_bye, bye);
+  else
+    sipgo_session_dispatch (self, bye, bye_moment, self);
+}
+
+void
+sipgo_session_release_bye (SipgoSession *self)
+{
+  g_autoptr (SipgoOutgoingRequest) bye = g_steal_pointer (&self->pending_bye);
+
+  if (bye)
+    sipgo_session_dispatch (self, bye, bye_moment, self);
 }
 
 void
@@ -200,26 +229,11 @@ sipgo_session_send_bye (SipgoSession *self, const char *reason)
   start_bye (self, bye);
 }
 
-static void
-bye_done (GObject *source, GParamSpec *pspec, gpointer user_data)
-{
-  GTask *task = user_data;
-  SipgoOutgoingRequest *bye = SIPGO_OUTGOING_REQUEST (source);
-
-  g_task_return_pointer (task, g_object_ref (bye), g_object_unref);
-}
-
-static void
-unref_task (gpointer data, GClosure *closure)
-{
-  g_object_unref (data);
-}
-
 /**
  * sipgo_session_bye:
  * @self: an established session
  * @options: (nullable): headers and body
- * @cancellable: (nullable): stops waiting for the answer; the call ends all the same
+ * @cancellable: (nullable): makes the outcome a cancelled one; the call ends all the same
  * @callback: called when the peer has answered, or has not for 32 seconds
  * @user_data: for @callback
  *
@@ -242,7 +256,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
       g_task_return_error (task, error);
       return;
     }
-  g_signal_connect_data (bye, "notify::response", G_CALLBACK (bye_done), g_object_ref (task), unref_task, 0);
+  g_object_set_data_full (G_OBJECT (bye), BYE_TASK, g_object_ref (task), g_object_unref);
   start_bye (self, bye);
 }
 

@@ -104,6 +104,10 @@ wind_up (SipgoSession *self)
   sipgo_session_stop_refers (self);
   if (self->dialog)
     sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
+  if (self->pending_bye)
+    sipgo_outgoing_request_abandon (self->pending_bye);
+  g_clear_object (&self->pending_bye);
+  g_clear_object (&self->replacee);
   if (self->unconfirmed)
     sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
   g_clear_object (&self->unconfirmed);
@@ -121,7 +125,12 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 
   if (self->state == state)
     return;
-  g_assert (is_legal (self->state, state));
+  /* A handler of an earlier change may have been faster: the end stays the end. */
+  if (!is_legal (self->state, state))
+    {
+      sipgo_log (SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state, self->state);
+      return;
+    }
   self->state = state;
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
@@ -307,6 +316,8 @@ sipgo_session_dispose (GObject *object)
 {
   SipgoSession *self = SIPGO_SESSION (object);
 
+  if (self->core && self->state != SIPGO_SESSION_STATE_TERMINATED)
+    sipgo_session_terminate (self, NULL);
   g_clear_object (&self->handler);
   g_clear_object (&self->factory);
   g_clear_object (&self->options);

@@ -250,6 +250,8 @@ finish_stop (gpointer user_data)
   g_autoptr (GListModel) left = G_LIST_MODEL (g_list_store_new (SIPGO_TYPE_SESSION));
   guint i;
 
+  /* Nothing new from here on, whoever is told of an end. */
+  self->state = SIPGO_USER_AGENT_STATE_STOPPED;
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
@@ -288,7 +290,7 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_stop:
  * @self: an agent
- * @cancellable: (nullable): stops waiting; the agent stops all the same
+ * @cancellable: (nullable): makes the outcome a cancelled one; the agent stops all the same
  * @callback: called when it is stopped
  * @user_data: for @callback
  *
