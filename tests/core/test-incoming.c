@@ -378,7 +378,7 @@ test_undecided (Fixture *fixture, gconstpointer data)
   /* Kept by somebody: ten seconds to think. */
   request = g_object_ref (fixture_last_request (fixture));
   sipgo_incoming_request_settle (request);
-  peer_expect_at (fixture->peer, "480 MESSAGE", 10000);
+  peer_expect_at (fixture->peer, "480 MESSAGE", 25000);
   g_ptr_array_set_size (fixture->requests, 0);
   g_assert_finalize_object (g_steal_pointer (&request));
 

@@ -7,11 +7,25 @@
 
 #include <string.h>
 
+/* An INVITE is an Inviter's; below it stands as any request. */
+static SipgoOutgoingRequest *
+make_invite (Fixture *fixture, const char *uri)
+{
+  g_autoptr (SipgoUri) target = sipgo_uri_parse (uri, NULL);
+  SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, "INVITE", target, NULL, NULL, NULL, 1);
+
+  return sipgo_outgoing_request_new (fixture->core, message, target, NULL, TRUE);
+}
+
 static SipgoOutgoingRequest *
 make (Fixture *fixture, const char *method, const char *uri)
 {
   g_autoptr (GError) error = NULL;
-  SipgoOutgoingRequest *request = sipgo_user_agent_core_request (fixture->core, method, uri, NULL, &error);
+  SipgoOutgoingRequest *request;
+
+  if (g_str_equal (method, "INVITE"))
+    return make_invite (fixture, uri);
+  request = sipgo_user_agent_core_request (fixture->core, method, uri, NULL, &error);
 
   g_assert_no_error (error);
   return request;
