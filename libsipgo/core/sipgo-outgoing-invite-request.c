@@ -11,6 +11,9 @@
  */
 G_DEFINE_FINAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, SIPGO_TYPE_OUTGOING_REQUEST)
 
+/* A called one that rings longer says so again every minute (13.3.1.1); silence for three means that he has gone. */
+#define RINGING_LIMIT SIPGO_SECONDS (180)
+
 /* 9.1: the same Request-URI, topmost Via, To, From, Call-ID, CSeq number and Route as the INVITE. */
 static SipgoMessage *
 make_cancel (SipgoOutgoingRequest *self)
@@ -61,6 +64,25 @@ send_cancel (SipgoOutgoingRequest *self)
   transaction = sipgo_client_transaction_new (transactions, cancel, &target, sipgo_client_transaction_get_branch (self->transaction), &nobody, NULL, NULL);
   g_clear_pointer (&transaction, sipgo_client_transaction_detach);
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer, SIPGO_TIMEOUT, gave_up, self);
+}
+
+static void
+ring_too_long (gpointer user_data)
+{
+  SipgoOutgoingRequest *self = user_data;
+
+  self->rang_too_long = TRUE;
+  SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->stop (self, NULL);
+}
+
+void
+sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+  gboolean first = !sipgo_timer_is_running (&self->cancel_timer);
+
+  if (self->cancelling || (!first && sipgo_message_get_status_code (response) == 100))
+    return;
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer, RINGING_LIMIT, ring_too_long, self);
 }
 
 static void

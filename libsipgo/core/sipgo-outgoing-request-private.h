@@ -62,6 +62,7 @@ struct _SipgoOutgoingRequest
   /* INVITE: its end before an answer, and the ACKs to its 2xxs */
   GPtrArray *acks;                  /* SipgoAck; NULL for none */
   gboolean cancelling;
+  gboolean rang_too_long;
   gboolean cancel_sent;
   char *cancel_reason;
   SipgoTimer cancel_timer;
@@ -101,6 +102,8 @@ SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *
 /* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
 void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
 void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
+/* A provisional response came: the final one has three minutes from here on. */
+void                  sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response);
 /* Ends it with a response of our own. */
 void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error);
 

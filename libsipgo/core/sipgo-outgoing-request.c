@@ -119,7 +119,10 @@ finish_with_response (SipgoOutgoingRequest *self, SipgoMessage *response)
       finish (self, response, NULL);
       return;
     }
-  error = make_status_error (self, status, phrase);
+  if (self->rang_too_long)
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The call rang for three minutes without an answer, and was given up");
+  else
+    error = make_status_error (self, status, phrase);
   finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, error));
 }
 
@@ -208,6 +211,8 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
     SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->stop (self, self->cancel_reason);
   if (self->phase == SIPGO_REQUEST_DONE)
     return;
+  if (SIPGO_IS_OUTGOING_INVITE_REQUEST (self))
+    sipgo_outgoing_invite_request_limit (self, response);
   tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING : SIPGO_MOMENT_PROGRESS, response);
 }
 
