@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/media/sipgo-null-handler.h"
+#include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/ua/sipgo-invitation.h"
+#include "libsipgo/ua/sipgo-inviter.h"
+#include "libsipgo/ua/sipgo-referral.h"
+#include "libsipgo/ua/sipgo-registerer.h"
+#include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "tests/util/scripted-peer.h"
+
+/* An agent at 10.0.0.1:5060, started, and a scripted peer at 10.0.0.2:5060. */
+typedef struct
+{
+  SipgoEnvironment *environment;
+  SipgoNetwork *network;
+  SipgoUserAgent *agent;
+  Peer *peer;
+  SipgoInvitation *invitation;     /* the last that came */
+  guint n_invitations;
+} Fixture;
+
+void fixture_set_up    (Fixture *self, gconstpointer data);
+/* Stops the agent, runs to the end, and checks that nothing is left. */
+void fixture_tear_down (Fixture *self, gconstpointer data);
+void fixture_tear_down_agent (Fixture *self, SipgoUserAgent *agent);
+SipgoUserAgent *fixture_new_agent (Fixture *self, const char *listener);
+
+/* Lets the main loop do what is ready, in no time. */
+void settle            (Fixture *self);
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+
+/* What an asynchronous operation came to. */
+typedef struct
+{
+  gboolean done;
+  GError *error;
+} Outcome;
+
+void outcome_clear (Outcome *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
+
+/* What is only a matter of the main loop takes no time. */
+#define WAIT(fixture, outcome) \
+  G_STMT_START { \
+    settle (fixture); \
+    RUN_UNTIL ((fixture)->environment, (outcome)->done); \
+  } G_STMT_END
+#define WAIT_OK(fixture, outcome) G_STMT_START { WAIT (fixture, outcome); g_assert_no_error ((outcome)->error); } G_STMT_END
+#define WAIT_ERROR(fixture, outcome, domain, code) \
+  G_STMT_START { WAIT (fixture, outcome); g_assert_error ((outcome)->error, domain, code); } G_STMT_END
+
+/* Callbacks that finish the operation and note its outcome. */
+#define DECLARE_NOTE(name) void note_##name (GObject *source, GAsyncResult *result, gpointer user_data)
+DECLARE_NOTE (start);
+DECLARE_NOTE (stop);
+DECLARE_NOTE (invite);
+DECLARE_NOTE (cancel);
+DECLARE_NOTE (accept);
+DECLARE_NOTE (progress);
+DECLARE_NOTE (reject);
+DECLARE_NOTE (bye);
+DECLARE_NOTE (end);
+DECLARE_NOTE (wait);
+DECLARE_NOTE (info);
+DECLARE_NOTE (message);
+DECLARE_NOTE (re_invite);
+DECLARE_NOTE (hold);
+DECLARE_NOTE (refer);
+DECLARE_NOTE (refer_to_session);
+DECLARE_NOTE (register);
+DECLARE_NOTE (unregister);
+
+/* The states that a session has gone through: "2 3 4 ". */
+GString *log_states (SipgoSession *session);
+
+/* --- calls --- */
+#define PEER_CONTACT "Contact: <sip:bob@10.0.0.2:5060>\n"
+#define SDP(port, attribute) \
+  "v=0\no=- 1 1 IN IP4 10.0.0.2\ns=-\nc=IN IP4 10.0.0.2\nt=0 0\nm=audio " port " RTP/AVP 0\na=rtpmap:0 PCMU/8000\n" attribute
+#define PEER_SDP SDP ("4000", "")
+#define WITH_SDP PEER_CONTACT "Content-Type: application/sdp\n\n" PEER_SDP
+/* No answer to an offer of audio. */
+#define WITH_MISFIT PEER_CONTACT "Content-Type: application/sdp\n\nv=0\no=- 1 1 IN IP4 10.0.0.2\ns=-\nc=IN IP4 10.0.0.2\nt=0 0\n" \
+  "m=audio 4000 RTP/AVP 0\nm=video 4002 RTP/AVP 31\n"
+
+SipgoInviter *make_inviter (Fixture *self);
+/* Calls the peer, which does nothing yet; the INVITE. */
+SipgoMessage *call_peer    (Fixture *self, SipgoInviter *inviter, Outcome *outcome);
+/* A call that we made, established. */
+SipgoInviter *establish_by_us (Fixture *self);
+/* The peer calls with an offer, and has seen the 180. */
+void          be_called    (Fixture *self);
+/* A call that the peer made, established; the invitation is the fixture's. */
+SipgoSession *establish_by_peer (Fixture *self);
+/* The peer hangs up. */
+void          peer_hangs_up (Fixture *self);
+/* The session's state becomes that one. */
+#define WAIT_STATE(fixture, session, wanted) \
+  RUN_UNTIL ((fixture)->environment, sipgo_session_get_state (SIPGO_SESSION (session)) == SIPGO_SESSION_STATE_##wanted)
+
+/* --- a handler of the test's own, which answers when it is told to --- */
+#define SLOW_TYPE_HANDLER (slow_handler_get_type ())
+G_DECLARE_FINAL_TYPE (SlowHandler, slow_handler, SLOW, HANDLER, GObject)
+#define SLOW_TYPE_FACTORY (slow_factory_get_type ())
+G_DECLARE_FINAL_TYPE (SlowFactory, slow_factory, SLOW, FACTORY, GObject)
+
+struct _SlowFactory
+{
+  GObject parent_instance;
+  SlowHandler *handler;            /* the last one made */
+  guint n_handlers;
+};
+
+struct _SlowHandler
+{
+  GObject parent_instance;
+  SipgoSessionDescriptionHandler *inner;
+  SipgoDescriptionRequest *pending;
+  gboolean pending_get;
+  gboolean quick;                  /* answers at once from now on */
+  guint n_roll_backs;
+  guint n_closes;
+  GString *log;                    /* "get set " */
+};
+
+SlowFactory *use_slow_factory (Fixture *self);
+/* Lets the pending request go on to its end, or fail. */
+void         slow_handler_go  (SlowHandler *self);
+void         slow_handler_fail (SlowHandler *self);
+#define WAIT_PENDING(fixture, factory) RUN_UNTIL ((fixture)->environment, (factory)->handler && (factory)->handler->pending)
