@@ -137,7 +137,8 @@ description_taken (SipgoDescriptionRequest *request, const GError *error, gpoint
 {
   Exchange *self = user_data;
 
-  if (error || !self->answers)
+  /* A handler that was closed meanwhile is asked for nothing more. */
+  if (error || !self->answers || self->session->state == SIPGO_SESSION_STATE_TERMINATED)
     {
       exchange_finish (self, NULL, error);
       return;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-session-private.h"
 
+#include "libsipgo/ua/sipgo-invitation.h"
+
 /* A re-INVITE of the peer: the offer, our answer, its ACK. */
 
 static void
@@ -108,8 +110,10 @@ answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
 static guint
 status_of_collision (SipgoSession *self)
 {
-  if (self->state != SIPGO_SESSION_STATE_ESTABLISHED)
-    return self->state == SIPGO_SESSION_STATE_TERMINATING ? 481 : 491;
+  if (self->state < SIPGO_SESSION_STATE_ESTABLISHED)
+    return SIPGO_IS_INVITATION (self) ? 500 : 491;
+  if (self->state > SIPGO_SESSION_STATE_ESTABLISHED)
+    return 481;
   if (sipgo_session_is_re_inviting (self))
     return 491;
   return self->offered ? 500 : 0;
