@@ -6,6 +6,8 @@
 /* RFC 3262: the first RSeq is from 1 to 2^31 - 1; a small one leaves room. */
 #define MAX_FIRST_RSEQ 0xffff
 
+#define RINGING_INTERVAL SIPGO_SECONDS (60)
+
 /**
  * SipgoIncomingInviteRequest:
  *
@@ -84,6 +86,22 @@ start_repeating (SipgoIncomingInviteRequest *self, SipgoMessage *response)
                                  base_of (self)->transaction, response, gave_up, self);
 }
 
+static SipgoEnvironment *
+environment_of (SipgoIncomingInviteRequest *self)
+{
+  return sipgo_user_agent_core_get_environment (base_of (self)->core);
+}
+
+/* Proxies on the way give a call up that nothing is heard of for three minutes (13.3.1.1). */
+static void
+ring_again (gpointer user_data)
+{
+  SipgoIncomingInviteRequest *self = user_data;
+
+  sipgo_server_transaction_repeat (base_of (self)->transaction);
+  sipgo_environment_set_timer (environment_of (self), &self->ringing_timer, RINGING_INTERVAL, ring_again, self);
+}
+
 static void
 sipgo_incoming_invite_request_respond (SipgoIncomingRequest *request, SipgoMessage *response)
 {
@@ -92,10 +110,13 @@ sipgo_incoming_invite_request_respond (SipgoIncomingRequest *request, SipgoMessa
 
   if (status < 200)
     {
+      if (status > 100)
+        sipgo_environment_set_timer (environment_of (self), &self->ringing_timer, RINGING_INTERVAL, ring_again, self);
       sipgo_server_transaction_respond (request->transaction, response);
       return;
     }
   self->answered = TRUE;
+  sipgo_environment_cancel_timer (environment_of (self), &self->ringing_timer);
   sipgo_response_repeater_stop (&self->repeater);
   if (status < 300)
     {
@@ -203,6 +224,8 @@ sipgo_incoming_invite_request_dispose (GObject *object)
   SipgoIncomingInviteRequest *self = SIPGO_INCOMING_INVITE_REQUEST (object);
 
   sipgo_response_repeater_stop (&self->repeater);
+  if (base_of (self)->core)
+    sipgo_environment_cancel_timer (environment_of (self), &self->ringing_timer);
   if (base_of (self)->transaction && sipgo_server_transaction_get_owner (base_of (self)->transaction) == self)
     sipgo_server_transaction_set_owner (base_of (self)->transaction, NULL, NULL);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);

@@ -49,6 +49,7 @@ struct _SipgoIncomingInviteRequest
 
   SipgoDialog *dialog;              /* made by it, or the one that it came in */
   SipgoResponseRepeater repeater;   /* of the 2xx, or of a reliable provisional response */
+  SipgoTimer ringing_timer;
   guint32 next_rseq;
   gboolean answered;
   SipgoIncomingInviteFuncs funcs;

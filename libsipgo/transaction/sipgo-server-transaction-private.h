@@ -38,6 +38,9 @@ gboolean                sipgo_server_transaction_receive       (SipgoServerTrans
 /* Sends; a provisional response after a final one, and a second final one (but for a 2xx again), are ignored. */
 void                    sipgo_server_transaction_respond       (SipgoServerTransaction *self, SipgoMessage *response);
 
+/* The last response once more, while it is a provisional one. */
+void                    sipgo_server_transaction_repeat        (SipgoServerTransaction *self);
+
 SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTransaction *self);
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
 SipgoServerState        sipgo_server_transaction_get_state     (SipgoServerTransaction *self);

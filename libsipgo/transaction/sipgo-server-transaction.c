@@ -277,6 +277,13 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
   send_response (self);
 }
 
+void
+sipgo_server_transaction_repeat (SipgoServerTransaction *self)
+{
+  if (self->state == SIPGO_SERVER_PROCEEDING)
+    send_response (self);
+}
+
 SipgoMessage *
 sipgo_server_transaction_get_request (SipgoServerTransaction *self)
 {
