@@ -207,15 +207,21 @@ go_on_accepting (SipgoInvitation *self)
     describe (self, send_accept);
 }
 
+/* Options that cannot stand in a 2xx are told before anything has changed. */
 static gboolean
-is_acceptance (SipgoAnswerOptions *options, GError **error)
+check_acceptance (SipgoInvitation *self, SipgoAnswerOptions *options, GError **error)
 {
   guint status = options ? sipgo_response_options_get_status_code ((SipgoResponseOptions *) options) : 0;
+  g_autoptr (SipgoMessage) trial = NULL;
 
-  if (status == 0 || (status >= 200 && status <= 299))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u does not accept a call; use a status code from 200 to 299", status);
-  return FALSE;
+  if (status != 0 && (status < 200 || status > 299))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u does not accept a call; use a status code from 200 to 299", status);
+      return FALSE;
+    }
+  if (options)
+    trial = sipgo_incoming_request_make_response (request_of (self), 200, (SipgoResponseOptions *) options, NULL, error);
+  return !options || trial;
 }
 
 void
@@ -226,7 +232,7 @@ sipgo_invitation_begin_accept (SipgoInvitation *self, SipgoAnswerOptions *option
 
   if (self->accepting)
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The invitation is being answered already");
-  else if (!is_acceptance (options, &error))
+  else if (!check_acceptance (self, options, &error))
     ;
   else if (session->state != SIPGO_SESSION_STATE_INITIAL && session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_session_check_state (session, SIPGO_SESSION_STATE_INITIAL, "accept", &error);

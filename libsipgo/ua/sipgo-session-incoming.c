@@ -55,6 +55,19 @@ receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
   show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
 }
 
+/* As SIP.js does when nobody is there to ask. */
+static void
+follow (SipgoReferral *referral)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoInviter) inviter = sipgo_referral_make_inviter (referral, &error);
+
+  if (inviter)
+    sipgo_inviter_invite (inviter, NULL, NULL, NULL, NULL);
+  else
+    sipgo_incoming_request_respond_simple (sipgo_referral_get_request (referral), 416);
+}
+
 static void
 receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
 {
@@ -67,6 +80,11 @@ receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
       return;
     }
   request->undecided_status = 603;
+  if (!sipgo_session_has_handler (self, SIPGO_SESSION_REFER_RECEIVED))
+    {
+      follow (referral);
+      return;
+    }
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], 0, referral);
   g_clear_object (&referral);
   sipgo_incoming_request_settle (request);

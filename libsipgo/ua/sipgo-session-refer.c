@@ -191,7 +191,8 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
   local = sipgo_name_addr_new (NULL, sipgo_name_addr_get_uri (sipgo_session_get_local_identity (session)));
   referred_by = sipgo_name_addr_to_string (local);
   sipgo_message_add (request->message, SIPGO_HEADER_REFER_TO, refer_to);
-  sipgo_message_add (request->message, SIPGO_HEADER_REFERRED_BY, referred_by);
+  if (!sipgo_message_has (request->message, SIPGO_HEADER_REFERRED_BY))
+    sipgo_message_add (request->message, SIPGO_HEADER_REFERRED_BY, referred_by);
   self = g_new0 (Refer, 1);
   self->session = session;
   self->task = g_object_ref (task);

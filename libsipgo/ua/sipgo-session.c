@@ -424,9 +424,10 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::refer-received:
    * @self: the session
-   * @referral: what the peer asks for; undecided, or without a handler, it is declined
+   * @referral: what the peer asks for; undecided, it is declined after 25 seconds
    *
-   * The peer wants us to call somebody else.
+   * The peer wants us to call somebody else. Without a handler that call is made, as in SIP.js: an agent that answers
+   * strangers connects one that rejects.
    */
   add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
   /**
