@@ -66,13 +66,24 @@ sipgo_message_new_request (const char *method, SipgoUri *uri)
 }
 
 static void
+add_tagged (SipgoMessage *self, SipgoHeaderRow *row, const char *tag)
+{
+  g_autoptr (GString) value = g_string_sized_new (row->value_length + 32);
+
+  g_string_append_len (value, row->value, row->value_length);
+  g_string_append (value, ";tag=");
+  g_string_append (value, tag);
+  insert (self, self->n_rows, SIPGO_HEADER_TO, value->str, value->len);
+}
+
+static void
 add_to_with_tag (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (request, SIPGO_HEADER_TO);
   SipgoNameAddr *to = sipgo_message_get_to (request);
 
   if (to && to_tag && !sipgo_name_addr_has_parameter (to, "tag"))
-    sipgo_message_add_printf (self, SIPGO_HEADER_TO, "%.*s;tag=%s", (int) row->value_length, row->value, to_tag);
+    add_tagged (self, row, to_tag);
   else if (row)
     insert (self, self->n_rows, SIPGO_HEADER_TO, row->value, row->value_length);
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-via-private.h"
 
 /* Two spellings of one IPv6 address are the same address. */
@@ -66,9 +67,15 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   if (!has_rport && !differs && !has_received)
     return;
   if (has_rport || differs)
-    g_string_append_printf (string, ";received=%s", source_address);
+    {
+      g_string_append (string, ";received=");
+      g_string_append (string, source_address);
+    }
   if (has_rport)
-    g_string_append_printf (string, ";rport=%u", source_port);
+    {
+      g_string_append (string, ";rport=");
+      sipgo_append_uint (string, source_port);
+    }
   rest = scan.whole.data + scan.whole.length;
   g_string_append_len (string, rest, row->value + row->value_length - rest);
 

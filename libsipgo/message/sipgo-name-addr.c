@@ -139,7 +139,9 @@ sipgo_name_addr_new (const char *display_name, SipgoUri *uri)
       sipgo_append_quoted (string, display_name);
       g_string_append_c (string, ' ');
     }
-  g_string_append_printf (string, "<%s>", sipgo_uri_peek_text (uri));
+  g_string_append_c (string, '<');
+  g_string_append (string, sipgo_uri_peek_text (uri));
+  g_string_append_c (string, '>');
   return parse_own (string);
 }
 

@@ -123,7 +123,8 @@ sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *na
     }
   if (remove)
     return;
-  g_string_append_printf (string, ";%s", name);
+  g_string_append_c (string, ';');
+  g_string_append (string, name);
   if (!value)
     return;
   g_string_append_c (string, '=');

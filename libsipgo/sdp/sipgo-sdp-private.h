@@ -71,7 +71,6 @@ char     *sipgo_sdp_to_string (const SipgoSdp *self);
 /* Writing without a SipgoSdp: the lines of a session, then those of each medium. */
 void      sipgo_sdp_write_session   (GString *out, const SipgoSdp *session);
 void      sipgo_sdp_write_media     (GString *out, const SipgoSdpMedia *media);
-void      sipgo_sdp_append_uint     (GString *out, guint64 number);
 
 SipgoSdpDirection sipgo_sdp_direction_reverse (SipgoSdpDirection direction);
 gboolean  sipgo_sdp_address_is_null (const char *address);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/sdp/sipgo-sdp-private.h"
 
+#include "libsipgo/base/sipgo-text-private.h"
+
 #include <string.h>
 
 /* As g_string_append, which costs a call and many checks for each of the fifty short pieces of a description. */
@@ -16,19 +18,6 @@ put (GString *out, const char *text)
     }
   memcpy (out->str + out->len, text, length + 1);
   out->len += length;
-}
-
-/* By hand: printf would cost more than all the rest of an answer. */
-void
-sipgo_sdp_append_uint (GString *out, guint64 number)
-{
-  char digits[20];
-  char *p = digits + sizeof digits;
-
-  do
-    *--p = '0' + (char) (number % 10);
-  while ((number /= 10) > 0);
-  g_string_append_len (out, p, digits + sizeof digits - p);
 }
 
 static void
@@ -61,7 +50,7 @@ sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
   if (session->bandwidth > 0)
     {
       put (out, "b=AS:");
-      sipgo_sdp_append_uint (out, session->bandwidth);
+      sipgo_append_uint (out, session->bandwidth);
       put (out, "\r\n");
     }
   put (out, "t=0 0\r\n");
@@ -71,7 +60,7 @@ static void
 append_attribute_uint (GString *out, const char *name, guint number)
 {
   put (out, name);
-  sipgo_sdp_append_uint (out, number);
+  sipgo_append_uint (out, number);
   put (out, "\r\n");
 }
 
@@ -83,13 +72,13 @@ write_media_line (GString *out, const SipgoSdpMedia *media)
   put (out, "m=");
   put (out, media->type);
   put (out, " ");
-  sipgo_sdp_append_uint (out, media->port);
+  sipgo_append_uint (out, media->port);
   put (out, " ");
   put (out, media->proto);
   for (i = 0; i < media->n_formats; i++)
     {
       put (out, " ");
-      sipgo_sdp_append_uint (out, media->formats[i].payload_type);
+      sipgo_append_uint (out, media->formats[i].payload_type);
     }
   if (media->n_formats == 0)
     {
@@ -105,22 +94,22 @@ write_format (GString *out, const SipgoSdpFormat *format)
   if (format->name)
     {
       put (out, "a=rtpmap:");
-      sipgo_sdp_append_uint (out, format->payload_type);
+      sipgo_append_uint (out, format->payload_type);
       put (out, " ");
       put (out, format->name);
       put (out, "/");
-      sipgo_sdp_append_uint (out, format->clock_rate);
+      sipgo_append_uint (out, format->clock_rate);
       if (format->channels > 1)
         {
           put (out, "/");
-          sipgo_sdp_append_uint (out, format->channels);
+          sipgo_append_uint (out, format->channels);
         }
       put (out, "\r\n");
     }
   if (format->parameters)
     {
       put (out, "a=fmtp:");
-      sipgo_sdp_append_uint (out, format->payload_type);
+      sipgo_append_uint (out, format->payload_type);
       put (out, " ");
       put (out, format->parameters);
       put (out, "\r\n");

@@ -275,6 +275,9 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
       complete_other (self);
     }
   send_response (self);
+  /* Whoever sent the 2xx repeats it; here it would be kept for as long as the call lasts. */
+  if (self->state == SIPGO_SERVER_ACCEPTED)
+    g_clear_pointer (&self->response, sipgo_message_unref);
 }
 
 void

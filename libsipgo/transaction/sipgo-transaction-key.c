@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
 
+#include "libsipgo/base/sipgo-text-private.h"
+
 #include <string.h>
 
 #define MAGIC_COOKIE "z9hG4bK"
@@ -28,12 +30,20 @@ sipgo_transaction_server_key (SipgoMessage *request, const char *method)
 {
   SipgoVia *via = sipgo_message_get_via (request);
   const char *branch = sipgo_via_get_branch (via);
-  g_autofree char *host = NULL;
-  char port[12];
+  GString *key;
+  gsize length;
 
   if (!branch || strncmp (branch, MAGIC_COOKIE, strlen (MAGIC_COOKIE)) != 0)
     return rfc2543_key (request, via, method);
-  host = g_ascii_strdown (sipgo_via_get_host (via), -1);
-  g_snprintf (port, sizeof port, "%u", sipgo_via_get_port (via));
-  return g_strconcat (branch, " ", host, ":", port, " ", method, NULL);
+  key = g_string_sized_new (96);
+  g_string_append (key, sipgo_via_get_host (via));
+  g_string_ascii_down (key);
+  g_string_append_c (key, ':');
+  sipgo_append_uint (key, sipgo_via_get_port (via));
+  g_string_append_c (key, ' ');
+  g_string_append (key, branch);
+  g_string_append_c (key, ' ');
+  g_string_append (key, method);
+  length = key->len;
+  return g_realloc (g_string_free (key, FALSE), length + 1);      /* kept for as long as the transaction */
 }
