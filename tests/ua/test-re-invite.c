@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What changes an established call, and what is said inside it. */
+#include "ua-util.h"
+
+#include <string.h>
+
+static char *
+dup_body (SipgoMessage *message)
+{
+  SipgoBody *body = sipgo_message_get_body (message);
+
+  return body ? sipgo_body_dup_text (body) : g_strdup ("");
+}
+
+static void
+assert_direction (SipgoMessage *message, const char *direction)
+{
+  g_autofree char *text = dup_body (message);
+  g_autofree char *line = g_strdup_printf ("a=%s\r\n", direction);
+
+  if (!strstr (text, line))
+    g_error ("no %s in:\n%s", direction, text);
+}
+
+static void
+assert_established (SipgoSession *session)
+{
+  g_assert_cmpint (sipgo_session_get_state (session), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+}
+
+/* --- hold --------------------------------------------------------------------------------------------------------- */
+
+static void
+test_hold (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_auto (Outcome) hold = { FALSE };
+  g_auto (Outcome) again = { FALSE };
+  g_auto (Outcome) resume = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_header (invite, "CSeq", "2 INVITE");
+  g_assert_true (sipgo_message_has_header (invite, "Contact"));
+  assert_direction (invite, "sendonly");
+  g_assert_false (sipgo_session_get_hold (session));
+  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
+  assert_header (peer_expect (fixture->peer, "ACK"), "CSeq", "2 ACK");
+  WAIT_OK (fixture, &hold);
+  g_assert_true (sipgo_session_get_hold (session));
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &again);
+  WAIT_OK (fixture, &again);
+  peer_expect_nothing (fixture->peer, 1000);
+  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_direction (invite, "sendrecv");
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &resume);
+  g_assert_false (sipgo_session_get_hold (session));
+  peer_hangs_up (fixture);
+}
+
+static void
+test_hold_by_peer (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  SipgoMessage *response;
+
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=sendonly\n"));
+  response = peer_expect (fixture->peer, "200 INVITE");
+  assert_direction (response, "recvonly");
+  peer_acknowledge (fixture->peer, response);
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=inactive\n"));
+  response = peer_expect (fixture->peer, "200 INVITE");
+  assert_direction (response, "inactive");
+  peer_acknowledge (fixture->peer, response);
+  assert_established (session);
+  peer_hangs_up (fixture);
+}
+
+/* 488 to a hold: the call is as it was, and can be changed again. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) hold = { FALSE };
+  g_auto (Outcome) again = { FALSE };
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  WAIT_PENDING (fixture, factory);
+  factory->handler->quick = TRUE;
+  slow_handler_go (factory->handler);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &hold, SIPGO_STATUS, 488);
+  g_assert_false (sipgo_session_get_hold (session));
+  g_assert_cmpuint (factory->handler->n_roll_backs, ==, 1);
+  assert_established (session);
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &again);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &again);
+  peer_hangs_up (fixture);
+}
+
+/* The peer's offer is of no use: 488, and the call goes on as it was. */
+static void
+test_peer_refused (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "488 INVITE"));
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "Content-Type: application/foo\n\nxyz\n");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "415 INVITE"));
+  assert_established (session);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  peer_hangs_up (fixture);
+}
+
+/* --- INVITE without an offer -------------------------------------------------------------------------------------- */
+
+static void
+test_without_offer_by_peer (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  SipgoMessage *response;
+
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT);
+  response = peer_expect (fixture->peer, "200 INVITE");
+  assert_header (response, "Content-Type", "application/sdp");
+  peer_send (fixture->peer, "ACK\nContent-Type: application/sdp\n\n" PEER_SDP);
+  run_for (fixture->environment, 1000);
+  assert_established (session);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_without_offer_by_us (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite, *ack;
+
+  sipgo_invite_options_set_without_description (options, TRUE);
+  sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  g_assert_null (sipgo_message_get_body (invite));
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  ack = peer_expect (fixture->peer, "ACK");
+  assert_header (ack, "Content-Type", "application/sdp");
+  WAIT_OK (fixture, &outcome);
+  peer_hangs_up (fixture);
+}
+
+/* --- collisions --------------------------------------------------------------------------------------------------- */
+
+/* The one who chose the Call-ID tries again after 2.1 to 4 s, the other one after 0 to 2 s (14.1). */
+static void
+assert_retry (Fixture *fixture, SipgoSession *session, gint64 low, gint64 high)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+  PeerMessage *entry;
+
+  sipgo_session_invite (session, NULL, NULL, note_re_invite, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "491 Request Pending");
+  peer_expect (fixture->peer, "ACK");
+  peer_mark (fixture->peer);
+  invite = peer_expect (fixture->peer, "INVITE");
+  entry = fixture->peer->received->pdata[fixture->peer->next - 1];
+  g_assert_cmpint (entry->time, >=, low);
+  g_assert_cmpint (entry->time, <=, high);
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+}
+
+static void
+test_retry_of_caller (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  guint i;
+
+  for (i = 0; i < 20; i++)
+    assert_retry (fixture, SIPGO_SESSION (inviter), 2100 - 5, 4000 + 5);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_retry_of_called (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  guint i;
+
+  for (i = 0; i < 20; i++)
+    assert_retry (fixture, session, 0, 2000 + 5);
+  peer_hangs_up (fixture);
+}
+
+/* The call ends before it is time to try again. */
+static void
+test_retry_not_wanted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "491 Request Pending");
+  peer_expect (fixture->peer, "ACK");
+  peer_hangs_up (fixture);
+  WAIT (fixture, &outcome);
+  g_assert_nonnull (outcome.error);
+  peer_expect_nothing (fixture->peer, 60000);
+}
+
+static void
+test_collision (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "491 INVITE"));
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  peer_hangs_up (fixture);
+}
+
+/* Our INVITE has no answer yet, but made an early dialog. */
+static void
+test_collision_while_establishing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+  peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "491 INVITE"));
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_second_invite_of_peer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *refusal;
+  g_autofree char *retry_after = NULL;
+
+  be_called (fixture);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+  WAIT_PENDING (fixture, factory);
+  slow_handler_go (factory->handler);
+  WAIT_PENDING (fixture, factory);
+  slow_handler_go (factory->handler);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  WAIT_OK (fixture, &outcome);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  WAIT_PENDING (fixture, factory);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  refusal = peer_expect (fixture->peer, "500 INVITE");
+  retry_after = sipgo_message_get_header (refusal, "Retry-After");
+  g_assert_cmpint (g_ascii_strtoll (retry_after, NULL, 10), <=, 10);
+  peer_acknowledge (fixture->peer, refusal);
+  slow_handler_go (factory->handler);
+  WAIT_PENDING (fixture, factory);
+  slow_handler_go (factory->handler);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  peer_hangs_up (fixture);
+}
+
+static void
+test_one_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) first = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &first);
+  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &first);
+  peer_hangs_up (fixture);
+}
+
+/* --- the end of it ------------------------------------------------------------------------------------------------ */
+
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  static const char *const answers[] = { "481 Call/Transaction Does Not Exist", "408 Request Timeout" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+      g_auto (Outcome) outcome = { FALSE };
+
+      sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &outcome);
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "%s", answers[i]);
+      peer_expect (fixture->peer, "ACK");
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "481 Gone");
+      WAIT (fixture, &outcome);
+      g_assert_nonnull (outcome.error);
+      WAIT_STATE (fixture, inviter, TERMINATED);
+      peer_new_call (fixture->peer);
+    }
+}
+
+static void
+test_useless_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "ACK");
+  WAIT (fixture, &outcome);
+  g_assert_nonnull (outcome.error);
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, cancellable, note_re_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  g_cancellable_cancel (cancellable);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
+  peer_reply (fixture->peer, invite, "487 Request Terminated");
+  peer_expect (fixture->peer, "ACK");
+  WAIT (fixture, &outcome);
+  g_assert_nonnull (outcome.error);
+  assert_established (SIPGO_SESSION (inviter));
+  peer_hangs_up (fixture);
+}
+
+static void
+test_target_refresh (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  Peer *moved = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+
+  peer_send (fixture->peer, "INVITE\nContact: <sip:bob@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  run_for (fixture->environment, 10);
+  sipgo_session_end (session, NULL, NULL, NULL);
+  peer_reply (moved, peer_expect (moved, "BYE"), "200 OK");
+  WAIT_STATE (fixture, session, TERMINATED);
+  peer_free (moved);
+}
+
+/* --- INFO and MESSAGE --------------------------------------------------------------------------------------------- */
+
+static void
+test_info (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (SipgoRequestOptions) options = sipgo_request_options_new ();
+  g_autoptr (SipgoBody) body = sipgo_body_new ("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n");
+  g_auto (Outcome) info = { FALSE };
+  g_auto (Outcome) refused = { FALSE };
+  g_auto (Outcome) message = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_request_options_set_body (options, body);
+  sipgo_session_info (SIPGO_SESSION (inviter), options, NULL, note_info, &info);
+  request = peer_expect (fixture->peer, "INFO");
+  assert_header (request, "Content-Type", "application/dtmf-relay");
+  assert_header (request, "CSeq", "2 INFO");
+  peer_reply (fixture->peer, request, "200 OK");
+  WAIT_OK (fixture, &info);
+  sipgo_session_info (SIPGO_SESSION (inviter), options, NULL, note_info, &refused);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INFO"), "415 Unsupported Media Type");
+  WAIT_ERROR (fixture, &refused, SIPGO_STATUS, 415);
+  assert_established (SIPGO_SESSION (inviter));
+  sipgo_session_message (SIPGO_SESSION (inviter), NULL, NULL, note_message, &message);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "MESSAGE"), "202 Accepted");
+  WAIT_OK (fixture, &message);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_info_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) info = { FALSE };
+
+  sipgo_session_info (SIPGO_SESSION (inviter), NULL, NULL, note_info, &info);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INFO"), "481 Gone");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "481 Gone");
+  WAIT_ERROR (fixture, &info, SIPGO_STATUS, 481);
+  WAIT_STATE (fixture, inviter, TERMINATED);
+}
+
+static void
+test_info_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) info = { FALSE };
+
+  sipgo_session_info (SIPGO_SESSION (inviter), NULL, cancellable, note_info, &info);
+  peer_expect (fixture->peer, "INFO");
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &info, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  peer_expect_nothing (fixture->peer, 40000);
+  assert_established (SIPGO_SESSION (inviter));
+  peer_hangs_up (fixture);
+}
+
+static void
+test_wrong_state (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) info = { FALSE };
+  g_auto (Outcome) bye = { FALSE };
+  g_auto (Outcome) hold = { FALSE };
+  g_auto (Outcome) refer = { FALSE };
+
+  sipgo_session_info (SIPGO_SESSION (inviter), NULL, NULL, note_info, &info);
+  sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, note_bye, &bye);
+  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, NULL, note_refer, &refer);
+  WAIT_ERROR (fixture, &info, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &bye, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &hold, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &refer, SIPGO_ERROR, SIPGO_ERROR_STATE);
+}
+
+static void
+refuse (SipgoSession *session, SipgoIncomingRequest *request, guint *n)
+{
+  *n += 1;
+  g_assert_true (sipgo_incoming_request_reject (request, NULL, NULL));
+}
+
+static void
+keep (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
+{
+  *kept = g_object_ref (request);
+}
+
+static void
+test_received (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autoptr (SipgoIncomingRequest) kept = NULL;
+  guint n = 0;
+
+  peer_send (fixture->peer, "INFO");
+  peer_expect (fixture->peer, "200 INFO");
+  peer_send (fixture->peer, "MESSAGE");
+  peer_expect (fixture->peer, "200 MESSAGE");
+  peer_send (fixture->peer, "NOTIFY\nEvent: presence\nSubscription-State: active");
+  peer_expect (fixture->peer, "481 NOTIFY");
+  peer_send (fixture->peer, "OPTIONS");
+  peer_expect (fixture->peer, "200 OPTIONS");
+  g_signal_connect (session, "info-received", G_CALLBACK (refuse), &n);
+  peer_send (fixture->peer, "INFO");
+  peer_expect (fixture->peer, "480 INFO");
+  g_assert_cmpuint (n, ==, 1);
+  g_signal_connect (session, "message-received", G_CALLBACK (keep), &kept);
+  peer_send (fixture->peer, "MESSAGE");
+  peer_expect_nothing (fixture->peer, 1000);
+  g_assert_true (sipgo_incoming_request_accept (kept, NULL, NULL));
+  peer_expect (fixture->peer, "200 MESSAGE");
+  peer_hangs_up (fixture);
+}
+
+/* A handler's answer to a BYE changes nothing: the call is over. */
+static void
+test_bye_refused (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  guint n = 0;
+
+  g_signal_connect (session, "bye-received", G_CALLBACK (refuse), &n);
+  peer_send (fixture->peer, "BYE");
+  peer_expect (fixture->peer, "480 BYE");
+  WAIT_STATE (fixture, session, TERMINATED);
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* Nobody answers our BYE: the call is over all the same (15.1.1). */
+static void
+test_bye_unanswered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  gint64 start = sipgo_environment_now (fixture->environment);
+
+  sipgo_session_end (SIPGO_SESSION (inviter), NULL, note_end, &outcome);
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - start, ==, SIPGO_SECONDS (32));
+}
+
+/* Both hang up at once: each BYE is answered. */
+static void
+test_both_hang_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  SipgoMessage *bye;
+
+  sipgo_session_end (SIPGO_SESSION (inviter), NULL, NULL, NULL);
+  bye = peer_expect (fixture->peer, "BYE");
+  peer_send (fixture->peer, "BYE");
+  peer_expect (fixture->peer, "200 BYE");
+  peer_reply (fixture->peer, bye, "200 OK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/re-invite/hold", test_hold);
+  ADD ("/re-invite/hold-by-peer", test_hold_by_peer);
+  ADD ("/re-invite/refused", test_refused);
+  ADD ("/re-invite/peer-refused", test_peer_refused);
+  ADD ("/re-invite/without-offer-by-peer", test_without_offer_by_peer);
+  ADD ("/re-invite/without-offer-by-us", test_without_offer_by_us);
+  ADD ("/re-invite/retry/caller", test_retry_of_caller);
+  ADD ("/re-invite/retry/called", test_retry_of_called);
+  ADD ("/re-invite/retry/not-wanted", test_retry_not_wanted);
+  ADD ("/re-invite/collision/established", test_collision);
+  ADD ("/re-invite/collision/establishing", test_collision_while_establishing);
+  ADD ("/re-invite/collision/second-of-peer", test_second_invite_of_peer);
+  ADD ("/re-invite/collision/one-at-a-time", test_one_at_a_time);
+  ADD ("/re-invite/gone", test_gone);
+  ADD ("/re-invite/useless-answer", test_useless_answer);
+  ADD ("/re-invite/cancelled", test_cancelled);
+  ADD ("/re-invite/target-refresh", test_target_refresh);
+  ADD ("/in-dialog/sent", test_info);
+  ADD ("/in-dialog/gone", test_info_gone);
+  ADD ("/in-dialog/cancelled", test_info_cancelled);
+  ADD ("/in-dialog/wrong-state", test_wrong_state);
+  ADD ("/in-dialog/received", test_received);
+  ADD ("/in-dialog/bye-refused", test_bye_refused);
+  ADD ("/in-dialog/bye-unanswered", test_bye_unanswered);
+  ADD ("/in-dialog/both-hang-up", test_both_hang_up);
+  return g_test_run ();
+}
