@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-uri-private.h"
 
 #define VERSION "SIP/2.0"
@@ -19,11 +20,24 @@ name_of (const SipgoHeaderRow *row)
 /* The start line in front of what varies, the Request-URI or the reason phrase, and behind it. */
 typedef struct
 {
-  char before[16];
+  char before[32];
   const char *method;
   const char *middle;
   const char *after;
 } StartLine;
+
+static char *
+put (char *p, const char *data, gsize length)
+{
+  memcpy (p, data, length);
+  return p + length;
+}
+
+static char *
+put_text (char *p, const char *text)
+{
+  return put (p, text, strlen (text));
+}
 
 static void
 make_start_line (SipgoMessage *self, StartLine *line)
@@ -37,24 +51,11 @@ make_start_line (SipgoMessage *self, StartLine *line)
     }
   else
     {
-      g_snprintf (line->before, sizeof line->before, VERSION " %u", self->status_code);
+      *sipgo_put_uint (put_text (line->before, VERSION " "), self->status_code) = '\0';
       line->method = "";
       line->middle = self->reason ? self->reason : "";
       line->after = "\r\n";
     }
-}
-
-static char *
-put (char *p, const char *data, gsize length)
-{
-  memcpy (p, data, length);
-  return p + length;
-}
-
-static char *
-put_text (char *p, const char *text)
-{
-  return put (p, text, strlen (text));
 }
 
 static gsize
@@ -100,7 +101,7 @@ write_message (SipgoMessage *self)
   StartLine line;
 
   make_start_line (self, &line);
-  g_snprintf (last, sizeof last, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", body_length);
+  *put_text (sipgo_put_uint (put_text (last, "Content-Length: "), body_length), "\r\n\r\n") = '\0';
   length = measure (self, &line) + strlen (last) + body_length;
   data = p = g_malloc (length);
   p = put_text (p, line.before);

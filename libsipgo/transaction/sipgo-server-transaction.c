@@ -2,6 +2,7 @@
 #include "libsipgo/transaction/sipgo-server-transaction-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
 
 /* 17.2.1: a 100 unless the owner is known to answer within this time. */
@@ -109,11 +110,11 @@ static char *
 make_merge_key (SipgoMessage *request)
 {
   const char *from_tag = sipgo_message_get_from_tag (request);
-  char number[12];
+  char number[SIPGO_UINT_DIGITS + 1];
 
   if (sipgo_message_get_to_tag (request) || !from_tag)
     return NULL;
-  g_snprintf (number, sizeof number, "%u", sipgo_message_get_cseq (request));
+  *sipgo_put_uint (number, sipgo_message_get_cseq (request)) = '\0';
   return g_strconcat (from_tag, " ", number, " ", sipgo_message_get_method (request), " ", sipgo_message_get_call_id (request), NULL);
 }
 
