@@ -110,9 +110,9 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
   if (replacee)
     sipgo_invitation_set_replacee (invitation, replacee);
   sipgo_user_agent_add_session (self, SIPGO_SESSION (invitation));
+  sipgo_invitation_start_waiting (invitation);
   if (sipgo_invitation_get_auto_send_an_initial_provisional_response (invitation))
     sipgo_incoming_request_respond_simple (request, 180);
-  sipgo_invitation_start_waiting (invitation);
   g_signal_emit (self, signals[SIGNAL_INVITATION], 0, invitation);
 }
 
