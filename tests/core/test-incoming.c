@@ -409,7 +409,7 @@ test_decided_late (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_incoming_request_accept (request, NULL, NULL));
   peer_expect_at (fixture->peer, "200 MESSAGE", 5000);
   g_assert_finalize_object (g_steal_pointer (&request));
-  peer_expect_nothing (fixture->peer, 20000);
+  peer_expect_nothing (fixture->peer, 40000);
 }
 
 static void

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Transfers (RFC 3515) and the calls that replace others (RFC 3891), in both directions. */
+#include "ua-util.h"
+
+#include <string.h>
+
+/* --- ours --------------------------------------------------------------------------------------------------------- */
+
+static void
+note_progress_of_refer (SipgoSession *session, guint status, const char *reason, GString *log)
+{
+  g_string_append_printf (log, "%u %s, ", status, reason);
+}
+
+static SipgoMessage *
+begin_refer (Fixture *fixture, SipgoInviter *inviter, Outcome *outcome)
+{
+  sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, NULL, note_refer, outcome);
+  return peer_expect (fixture->peer, "REFER");
+}
+
+#define NOTIFY(state, fragment) "NOTIFY\nEvent: refer\nSubscription-State: " state "\nContent-Type: message/sipfrag\n\nSIP/2.0 " fragment "\n"
+
+static void
+test_refer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *refer;
+
+  g_signal_connect (inviter, "refer-progress", G_CALLBACK (note_progress_of_refer), log);
+  refer = begin_refer (fixture, inviter, &outcome);
+  assert_header (refer, "Refer-To", "<sip:carol@example.com>");
+  g_assert_true (sipgo_message_has_header (refer, "Referred-By"));
+  g_assert_true (sipgo_message_has_header (refer, "Contact"));
+  peer_reply (fixture->peer, refer, "202 Accepted\n" PEER_CONTACT);
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "100 Trying"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "180 Ringing"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  g_assert_false (outcome.done);
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpstr (log->str, ==, "100 Trying, 180 Ringing, 200 OK, ");
+  peer_hangs_up (fixture);
+}
+
+static void
+test_refer_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &outcome), "603 Decline");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 603);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_refer_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &outcome), "202 Accepted\n" PEER_CONTACT);
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "486 Busy Here"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+  g_assert_nonnull (strstr (outcome.error->message, "486 Busy Here"));
+  peer_hangs_up (fixture);
+}
+
+/* The NOTIFY may overtake the 202. */
+static void
+test_refer_notify_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *refer = begin_refer (fixture, inviter, &outcome);
+
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  peer_reply (fixture->peer, refer, "202 Accepted\n" PEER_CONTACT);
+  WAIT_OK (fixture, &outcome);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_refer_ended (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) silent = { FALSE };
+  g_auto (Outcome) gone = { FALSE };
+
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &silent), "202 Accepted\n" PEER_CONTACT);
+  peer_send (fixture->peer, "NOTIFY\nEvent: refer\nSubscription-State: terminated");
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT (fixture, &silent);
+  g_assert_nonnull (silent.error);
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &gone), "202 Accepted\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  peer_hangs_up (fixture);
+  WAIT (fixture, &gone);
+  g_assert_nonnull (gone.error);
+}
+
+static void
+test_refer_never_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &outcome), "202 Accepted\n" PEER_CONTACT);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_refer_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) invalid = { FALSE };
+
+  sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, cancellable, note_refer, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REFER"), "202 Accepted\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  sipgo_session_refer (SIPGO_SESSION (inviter), "carol\r\nX: y", NULL, NULL, note_refer, &invalid);
+  WAIT (fixture, &invalid);
+  g_assert_nonnull (invalid.error);
+  peer_hangs_up (fixture);
+}
+
+/* --- the peer's --------------------------------------------------------------------------------------------------- */
+
+static void
+keep_referral (SipgoSession *session, SipgoReferral *referral, SipgoReferral **kept)
+{
+  g_set_object (kept, referral);
+}
+
+/* A NOTIFY with its words; answered. */
+static void
+expect_notify (Fixture *fixture, const char *fragment, const char *state)
+{
+  SipgoMessage *notify = peer_expect (fixture->peer, "NOTIFY");
+  g_autofree char *text = sipgo_body_dup_text (sipgo_message_get_body (notify));
+  g_autofree char *subscription = sipgo_message_get_header (notify, "Subscription-State");
+  g_autofree char *event = sipgo_message_get_header (notify, "Event");
+
+  g_assert_true (g_str_has_prefix (text, fragment));
+  g_assert_true (g_str_has_prefix (subscription, state));
+  g_assert_true (g_str_has_prefix (event, "refer"));
+  g_assert_true (sipgo_body_is_type (sipgo_message_get_body (notify), "message/sipfrag"));
+  peer_reply (fixture->peer, notify, "200 OK");
+}
+
+static SipgoInviter *
+begin_referral (Fixture *fixture, Peer *third, SipgoReferral **referral)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autofree char *referred_by = NULL;
+  SipgoInviter *inviter;
+
+  g_signal_connect (session, "refer-received", G_CALLBACK (keep_referral), referral);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\nReferred-By: <sip:bob@example.com>\n" PEER_CONTACT);
+  RUN_UNTIL (fixture->environment, *referral);
+  referred_by = sipgo_referral_dup_referred_by (*referral);
+  g_assert_cmpstr (referred_by, ==, "<sip:bob@example.com>");
+  inviter = sipgo_referral_make_inviter (*referral, NULL);
+  g_assert_nonnull (inviter);
+  peer_expect (fixture->peer, "202 REFER");
+  expect_notify (fixture, "SIP/2.0 100 Trying", "active");
+  return inviter;
+}
+
+static void
+test_referral (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoReferral) referral = NULL;
+  g_autoptr (SipgoInviter) inviter = begin_referral (fixture, third, &referral);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  invite = peer_expect (third, "INVITE");
+  assert_header (invite, "Referred-By", "<sip:bob@example.com>");
+  peer_reply (third, invite, "180 Ringing\nContact: <sip:carol@10.0.0.3:5060>");
+  expect_notify (fixture, "SIP/2.0 180 Ringing", "active");
+  peer_reply (third, invite, "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_expect (third, "ACK");
+  expect_notify (fixture, "SIP/2.0 200 OK", "terminated");
+  WAIT_OK (fixture, &outcome);
+  peer_hangs_up (fixture);
+  sipgo_session_end (SIPGO_SESSION (inviter), NULL, NULL, NULL);
+  peer_reply (third, peer_expect (third, "BYE"), "200 OK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+  peer_free (third);
+}
+
+static void
+test_referral_fails (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoReferral) referral = NULL;
+  g_autoptr (SipgoInviter) inviter = begin_referral (fixture, third, &referral);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  peer_reply (third, peer_expect (third, "INVITE"), "486 Busy Here");
+  peer_expect (third, "ACK");
+  expect_notify (fixture, "SIP/2.0 486 Busy Here", "terminated");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+  peer_hangs_up (fixture);
+  peer_free (third);
+}
+
+static void
+refuse_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
+{
+  g_assert_true (sipgo_referral_reject (referral, NULL, NULL));
+}
+
+static void
+test_referral_refused (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+
+  g_signal_connect (session, "refer-received", G_CALLBACK (refuse_referral), NULL);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "603 REFER");
+  peer_send (fixture->peer, "REFER\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "400 REFER");
+  peer_send (fixture->peer, "REFER\nRefer-To: <nonsense\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "400 REFER");
+  peer_hangs_up (fixture);
+}
+
+/* Nobody is asked: the call is made. */
+static void
+test_referral_followed (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+
+  establish_by_peer (fixture);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "202 REFER");
+  expect_notify (fixture, "SIP/2.0 100 Trying", "active");
+  peer_reply (third, peer_expect (third, "INVITE"), "486 Busy Here");
+  peer_expect (third, "ACK");
+  expect_notify (fixture, "SIP/2.0 486 Busy Here", "terminated");
+  peer_hangs_up (fixture);
+  peer_free (third);
+}
+
+/* Somebody keeps it and says nothing. */
+static void
+test_referral_undecided (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autoptr (SipgoReferral) referral = NULL;
+
+  g_signal_connect (session, "refer-received", G_CALLBACK (keep_referral), &referral);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "603 REFER");
+  peer_hangs_up (fixture);
+}
+
+/* --- Replaces ----------------------------------------------------------------------------------------------------- */
+
+static void
+call_in_place_of (Fixture *fixture, const char *call_id, const char *to_tag, const char *from_tag, const char *more)
+{
+  peer_send (fixture->peer, "INVITE\nReplaces: %s;to-tag=%s;from-tag=%s%s\n" WITH_SDP, call_id, to_tag, from_tag, more);
+}
+
+static void
+test_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) old = establish_by_us (fixture);
+  SipgoDialog *dialog = sipgo_session_get_dialog (SIPGO_SESSION (old));
+  g_autofree char *call_id = g_strdup (sipgo_dialog_get_call_id (dialog));
+  g_autofree char *local = g_strdup (sipgo_dialog_get_local_tag (dialog));
+  g_autofree char *remote = g_strdup (sipgo_dialog_get_remote_tag (dialog));
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *accepted, *bye;
+
+  peer_new_call (fixture->peer);
+  call_in_place_of (fixture, call_id, "wrong", remote, "");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "481 INVITE"));
+  peer_new_call (fixture->peer);
+  call_in_place_of (fixture, call_id, local, remote, ";early-only");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "486 INVITE"));
+  peer_new_call (fixture->peer);
+  peer_send (fixture->peer, "INVITE\nReplaces: nonsense\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "400 INVITE"));
+  g_assert_cmpuint (fixture->n_invitations, ==, 0);
+
+  peer_new_call (fixture->peer);
+  call_in_place_of (fixture, call_id, local, remote, "");
+  peer_expect (fixture->peer, "180 INVITE");
+  g_assert_true (sipgo_session_get_replacee (SIPGO_SESSION (fixture->invitation)) == SIPGO_SESSION (old));
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (old)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+  accepted = peer_expect (fixture->peer, "200 INVITE");
+  peer_acknowledge (fixture->peer, accepted);
+  bye = peer_expect (fixture->peer, "BYE");
+  g_assert_cmpstr (sipgo_message_get_call_id (bye), ==, call_id);
+  peer_reply (fixture->peer, bye, "200 OK");
+  WAIT_STATE (fixture, old, TERMINATED);
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+}
+
+/* A call that we make and that still rings is cancelled when its replacement is accepted. */
+static void
+test_early_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) old = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) accepted = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, old, &outcome);
+  g_autofree char *call_id = g_strdup (sipgo_message_get_call_id (invite));
+  g_autofree char *local = g_strdup (sipgo_message_get_from_tag (invite));
+  g_autofree char *remote = g_strdup (fixture->peer->tag);
+
+  peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  peer_new_call (fixture->peer);
+  call_in_place_of (fixture, call_id, local, remote, ";early-only");
+  peer_expect (fixture->peer, "180 INVITE");
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &accepted);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
+  peer_reply (fixture->peer, invite, "487 Request Terminated");
+  peer_expect (fixture->peer, "ACK");
+  WAIT (fixture, &outcome);
+  g_assert_nonnull (outcome.error);
+  WAIT_OK (fixture, &accepted);
+}
+
+/* Ringing here: only its caller may replace it (RFC 3891 section 3). */
+static void
+test_ringing_not_replaced (Fixture *fixture, gconstpointer data)
+{
+  SipgoDialog *dialog;
+  g_autofree char *call_id = NULL;
+  g_autofree char *local = NULL;
+  g_autofree char *remote = NULL;
+
+  be_called (fixture);
+  dialog = sipgo_session_get_dialog (SIPGO_SESSION (fixture->invitation));
+  call_id = g_strdup (sipgo_dialog_get_call_id (dialog));
+  local = g_strdup (sipgo_dialog_get_local_tag (dialog));
+  remote = g_strdup (sipgo_dialog_get_remote_tag (dialog));
+  peer_new_call (fixture->peer);
+  call_in_place_of (fixture, call_id, local, remote, "");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "481 INVITE"));
+  g_assert_cmpuint (fixture->n_invitations, ==, 1);
+}
+
+/* A Replaces in the target's URI becomes a header (RFC 3261 19.1.5). */
+static void
+test_replaces_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, "sip:bob@10.0.0.2:5060?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2", NULL);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_header (invite, "Replaces", "abc;to-tag=1;from-tag=2");
+  peer_reply (fixture->peer, invite, "481 No such call");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 481);
+}
+
+/* --- three agents ------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  SipgoInvitation *invitation;
+  SipgoInviter *inviter;
+  Outcome accepted, invited;
+} Party;
+
+static void
+accept_at_once (SipgoUserAgent *agent, SipgoInvitation *invitation, Party *party)
+{
+  g_set_object (&party->invitation, invitation);
+  party->accepted = (Outcome) { FALSE };
+  sipgo_invitation_accept (invitation, NULL, NULL, note_accept, &party->accepted);
+}
+
+static void
+follow_referral (SipgoSession *session, SipgoReferral *referral, Party *party)
+{
+  party->inviter = sipgo_referral_make_inviter (referral, NULL);
+  sipgo_inviter_invite (party->inviter, NULL, NULL, note_invite, &party->invited);
+}
+
+static SipgoInviter *
+call_agent (Fixture *fixture, const char *uri)
+{
+  SipgoInviter *inviter = sipgo_inviter_new (fixture->agent, uri, NULL);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  WAIT_OK (fixture, &outcome);
+  run_for (fixture->environment, 100);
+  return inviter;
+}
+
+/* Alice calls Bob, then Carol, and joins the two: Bob calls Carol in place of Alice. */
+static void
+test_attended_transfer (Fixture *fixture, gconstpointer data)
+{
+  SipgoUserAgent *bob = fixture_new_agent (fixture, "udp:10.0.0.3:5060");
+  SipgoUserAgent *carol = fixture_new_agent (fixture, "udp:10.0.0.4:5060");
+  Party bob_party = { NULL };
+  Party carol_party = { NULL };
+  g_autoptr (SipgoInviter) to_bob = NULL;
+  g_autoptr (SipgoInviter) to_carol = NULL;
+  g_autoptr (SipgoInvitation) first_of_carol = NULL;
+  g_auto (Outcome) transfer = { FALSE };
+  g_auto (Outcome) ended = { FALSE };
+
+  g_signal_connect (bob, "invitation", G_CALLBACK (accept_at_once), &bob_party);
+  g_signal_connect (carol, "invitation", G_CALLBACK (accept_at_once), &carol_party);
+  to_bob = call_agent (fixture, "sip:bob@10.0.0.3:5060");
+  to_carol = call_agent (fixture, "sip:carol@10.0.0.4:5060");
+  first_of_carol = g_object_ref (carol_party.invitation);
+  g_signal_connect (bob_party.invitation, "refer-received", G_CALLBACK (follow_referral), &bob_party);
+
+  sipgo_session_refer_to_session (SIPGO_SESSION (to_bob), SIPGO_SESSION (to_carol), NULL, NULL, note_refer_to_session, &transfer);
+  WAIT_OK (fixture, &transfer);
+  g_assert_no_error (bob_party.invited.error);
+  /* Carol ended the call that was replaced. */
+  WAIT_STATE (fixture, to_carol, TERMINATED);
+  WAIT_STATE (fixture, first_of_carol, TERMINATED);
+  g_assert_true (sipgo_session_get_replacee (SIPGO_SESSION (carol_party.invitation)) == SIPGO_SESSION (first_of_carol));
+  WAIT_STATE (fixture, carol_party.invitation, ESTABLISHED);
+  WAIT_STATE (fixture, bob_party.inviter, ESTABLISHED);
+  sipgo_session_end (SIPGO_SESSION (to_bob), NULL, note_end, &ended);
+  WAIT_OK (fixture, &ended);
+  run_for (fixture->environment, 1000);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (bob_party.inviter)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+
+  sipgo_session_end (SIPGO_SESSION (bob_party.inviter), NULL, NULL, NULL);
+  WAIT_STATE (fixture, carol_party.invitation, TERMINATED);
+  WAIT_STATE (fixture, bob_party.inviter, TERMINATED);
+  g_clear_object (&bob_party.inviter);
+  g_clear_object (&bob_party.invitation);
+  g_clear_object (&carol_party.invitation);
+  g_clear_object (&first_of_carol);
+  fixture_tear_down_agent (fixture, bob);
+  fixture_tear_down_agent (fixture, carol);
+}
+
+static void
+test_attended_transfer_errors (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (SipgoInviter) other = make_inviter (fixture);
+  g_auto (Outcome) itself = { FALSE };
+  g_auto (Outcome) early = { FALSE };
+
+  sipgo_session_refer_to_session (SIPGO_SESSION (inviter), SIPGO_SESSION (inviter), NULL, NULL, note_refer_to_session, &itself);
+  sipgo_session_refer_to_session (SIPGO_SESSION (inviter), SIPGO_SESSION (other), NULL, NULL, note_refer_to_session, &early);
+  WAIT_ERROR (fixture, &itself, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &early, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_hangs_up (fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/refer/ours/succeeds", test_refer);
+  ADD ("/refer/ours/refused", test_refer_refused);
+  ADD ("/refer/ours/fails", test_refer_fails);
+  ADD ("/refer/ours/notify-first", test_refer_notify_first);
+  ADD ("/refer/ours/ended", test_refer_ended);
+  ADD ("/refer/ours/never-told", test_refer_never_told);
+  ADD ("/refer/ours/cancelled", test_refer_cancelled);
+  ADD ("/refer/peers/succeeds", test_referral);
+  ADD ("/refer/peers/fails", test_referral_fails);
+  ADD ("/refer/peers/refused", test_referral_refused);
+  ADD ("/refer/peers/followed", test_referral_followed);
+  ADD ("/refer/peers/undecided", test_referral_undecided);
+  ADD ("/replaces/established", test_replaced);
+  ADD ("/replaces/early", test_early_replaced);
+  ADD ("/replaces/ringing-here", test_ringing_not_replaced);
+  ADD ("/replaces/out", test_replaces_out);
+  ADD ("/attended-transfer/three-agents", test_attended_transfer);
+  ADD ("/attended-transfer/errors", test_attended_transfer_errors);
+  return g_test_run ();
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Registrations against a scripted registrar (RFC 3261 section 10). */
+#include "ua-util.h"
+
+#include <string.h>
+
+static SipgoRegisterer *
+make_registerer (Fixture *fixture)
+{
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@example.com", NULL);
+  g_autoptr (SipgoUri) registrar = sipgo_uri_parse ("sip:10.0.0.2:5060", NULL);
+  SipgoRegisterer *registerer;
+
+  sipgo_user_agent_set_uri (fixture->agent, uri);
+  registerer = sipgo_registerer_new (fixture->agent);
+  sipgo_registerer_set_registrar (registerer, registrar);
+  return registerer;
+}
+
+/* The REGISTER is answered by its own Contact, for so many seconds. */
+static SipgoMessage *
+grant (Fixture *fixture, guint seconds)
+{
+  SipgoMessage *request = peer_expect (fixture->peer, "REGISTER");
+  g_autofree char *contact = sipgo_message_get_header (request, "Contact");
+
+  peer_reply (fixture->peer, request, "200 OK\nContact: %s;expires=%u", contact, seconds);
+  return request;
+}
+
+static void
+do_register (Fixture *fixture, SipgoRegisterer *registerer, guint seconds)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  grant (fixture, seconds);
+  WAIT_OK (fixture, &outcome);
+}
+
+static gint64
+seconds_now (Fixture *fixture)
+{
+  return sipgo_environment_now (fixture->environment) / G_USEC_PER_SEC;
+}
+
+/* What stop () has to be answered, so that nothing waits. */
+static void
+leave (Fixture *fixture, SipgoRegisterer *registerer)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &outcome);
+  assert_header (peer_expect (fixture->peer, "REGISTER"), "Expires", "0");
+  peer_reply (fixture->peer, ((PeerMessage *) fixture->peer->received->pdata[fixture->peer->next - 1])->message, "200 OK");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_TERMINATED);
+}
+
+static void
+test_register (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (GStrv) contacts = NULL;
+  g_autofree char *uri = NULL;
+  SipgoMessage *request;
+
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_INITIAL);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  request = grant (fixture, 600);
+  uri = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
+  g_assert_cmpstr (uri, ==, "sip:example.com");
+  assert_header (request, "To", "<sip:alice@example.com>");
+  assert_header (request, "Expires", "600");
+  g_assert_null (sipgo_message_get_to_tag (request));
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_REGISTERED);
+  contacts = sipgo_registerer_get_contacts (registerer);
+  g_assert_cmpuint (g_strv_length (contacts), ==, 1);
+  leave (fixture, registerer);
+}
+
+/* Again and again, each time before the registrar's time is over; Call-ID kept, CSeq counted. */
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *first, *next;
+  guint i;
+
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  first = grant (fixture, 100);
+  for (i = 2; i < 10; i++)
+    {
+      gint64 before = seconds_now (fixture);
+
+      next = grant (fixture, 100);
+      g_assert_cmpint (seconds_now (fixture) - before, >=, 79);
+      g_assert_cmpint (seconds_now (fixture) - before, <, 96);
+      assert_same_header (next, first, "Call-ID");
+      assert_same_header (next, first, "Contact");
+      g_assert_cmpuint (sipgo_message_get_cseq (next), ==, i);
+    }
+  run_for (fixture->environment, 10);
+  leave (fixture, registerer);
+}
+
+static void
+test_too_brief (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) again = { FALSE };
+  guint i;
+
+  sipgo_registerer_set_expires (registerer, 60);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: 1800");
+  assert_header (grant (fixture, 1800), "Expires", "1800");
+  WAIT_OK (fixture, &outcome);
+  /* A registrar that is never content. */
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &again);
+  for (i = 0; i < 3; i++)
+    peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: %u", 1000 * (i + 1));
+  WAIT_ERROR (fixture, &again, SIPGO_STATUS, 423);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
+}
+
+static void
+test_digest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) wrong = { FALSE };
+  guint i;
+
+  sipgo_user_agent_set_credentials (fixture->agent, credentials);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"");
+  g_assert_true (sipgo_message_has_header (grant (fixture, 600), "Authorization"));
+  WAIT_OK (fixture, &outcome);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &wrong);
+  for (i = 0; i < 2; i++)
+    peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"m%u\"", i);
+  WAIT_ERROR (fixture, &wrong, SIPGO_STATUS, 401);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+/* A refresh that fails is tried again, after the registrar's own time where it names one. */
+static void
+test_retry (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  gint64 before;
+
+  do_register (fixture, registerer, 100);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "503 Service Unavailable");
+  run_for (fixture->environment, 10);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_registerer_get_failure (registerer)), ==, 503);
+  before = seconds_now (fixture);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "503 Service Unavailable\nRetry-After: 300");
+  g_assert_cmpint (seconds_now (fixture) - before, >=, 29);
+  g_assert_cmpint (seconds_now (fixture) - before, <=, 31);
+  before = seconds_now (fixture);
+  grant (fixture, 100);
+  g_assert_cmpint (seconds_now (fixture) - before, >=, 299);
+  g_assert_cmpint (seconds_now (fixture) - before, <=, 301);
+  run_for (fixture->environment, 10);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_REGISTERED);
+  g_assert_null (sipgo_registerer_get_failure (registerer));
+  leave (fixture, registerer);
+}
+
+static void
+test_rejected (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "403 Forbidden");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 403);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+static void
+test_unregister (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+
+  do_register (fixture, registerer, 600);
+  sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &outcome);
+  request = peer_expect (fixture->peer, "REGISTER");
+  assert_header (request, "Expires", "0");
+  peer_reply (fixture->peer, request, "200 OK");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+static void
+test_one_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) first = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &first);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  grant (fixture, 600);
+  WAIT_OK (fixture, &first);
+  leave (fixture, registerer);
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_registerer_register (registerer, NULL, cancellable, note_register, &outcome);
+  peer_expect (fixture->peer, "REGISTER");
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+static void
+test_dropped (Fixture *fixture, gconstpointer data)
+{
+  SipgoRegisterer *registerer = make_registerer (fixture);
+
+  do_register (fixture, registerer, 600);
+  settle (fixture);
+  g_assert_finalize_object (registerer);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/registerer/register", test_register);
+  ADD ("/registerer/refresh", test_refresh);
+  ADD ("/registerer/too-brief", test_too_brief);
+  ADD ("/registerer/digest", test_digest);
+  ADD ("/registerer/retry", test_retry);
+  ADD ("/registerer/rejected", test_rejected);
+  ADD ("/registerer/unregister", test_unregister);
+  ADD ("/registerer/one-at-a-time", test_one_at_a_time);
+  ADD ("/registerer/cancelled", test_cancelled);
+  ADD ("/registerer/dropped", test_dropped);
+  return g_test_run ();
+}
