@@ -234,14 +234,25 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
+/* Registered, it lives and is refreshed though nobody holds it; unregistered, it goes. */
 static void
 test_dropped (Fixture *fixture, gconstpointer data)
 {
   SipgoRegisterer *registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE };
 
   do_register (fixture, registerer, 600);
   settle (fixture);
-  g_assert_finalize_object (registerer);
+  g_object_add_weak_pointer (G_OBJECT (registerer), (gpointer *) &registerer);
+  g_object_unref (registerer);
+  g_assert_nonnull (registerer);
+  grant (fixture, 600);
+  run_for (fixture->environment, 10);
+  sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "200 OK");
+  WAIT_OK (fixture, &outcome);
+  settle (fixture);
+  g_assert_null (registerer);
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
