@@ -23,6 +23,7 @@ struct _SipgoSession
 
   SipgoUserAgent *agent;
   SipgoUserAgentCore *core;
+  guint64 number;                           /* among the sessions of the agent; 0 when it is not there (any more) */
   SipgoSessionState state;
   SipgoDialog *dialog;
   SipgoNameAddr *local;                     /* before there is a dialog */

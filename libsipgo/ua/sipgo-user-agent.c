@@ -26,7 +26,8 @@ struct _SipgoUserAgent
 
   SipgoUserAgentCore *core;
   SipgoUserAgentState state;
-  GListStore *sessions;
+  GListStore *sessions;             /* in the order of their numbers */
+  guint64 last_number;
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
 
   GStrv listen;
@@ -343,17 +344,36 @@ sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError
 void
 sipgo_user_agent_add_session (SipgoUserAgent *self, SipgoSession *session)
 {
+  session->number = ++self->last_number;
   g_list_store_append (self->sessions, session);
+}
+
+/* Where it is, or where it would be: the store itself would look at one after the other, and there may be thousands. */
+static guint
+find_session (SipgoUserAgent *self, guint64 number)
+{
+  guint low = 0, high = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), middle);
+
+      if (session->number < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 void
 sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
 {
-  guint position;
-
-  if (!g_list_store_find (self->sessions, session, &position))
+  if (session->number == 0)
     return;
-  g_list_store_remove (self->sessions, position);
+  g_list_store_remove (self->sessions, find_session (self, session->number));
+  session->number = 0;
   sipgo_user_agent_check_stopped (self);
 }
 
