@@ -20,8 +20,10 @@ fixture_set_up (Fixture *self, gconstpointer data)
   self->requests = g_ptr_array_new_with_free_func (g_object_unref);
   sipgo_user_agent_core_set_identity (self->core, identity, "alice");
   sipgo_user_agent_core_set_handler (self->core, take_request, self);
-  g_assert_true (sipgo_transport_layer_listen (sipgo_user_agent_core_get_transport (self->core), "udp:10.0.0.1:5060", NULL));
-  g_assert_true (sipgo_transport_layer_listen (sipgo_user_agent_core_get_transport (self->core), "tcp:10.0.0.1:5060", NULL));
+  g_assert_true (sipgo_transport_layer_listen (sipgo_user_agent_core_get_transport (self->core), "udp:10.0.0.1:5060",
+                                               NULL));
+  g_assert_true (sipgo_transport_layer_listen (sipgo_user_agent_core_get_transport (self->core), "tcp:10.0.0.1:5060",
+                                               NULL));
   self->peer = peer_new (self->environment, self->network, "10.0.0.2:5060");
   peer_aim (self->peer, "udp:10.0.0.1:5060");
 }

@@ -23,7 +23,8 @@ refuse_last (Fixture *fixture)
 static void
 assert_allow (SipgoMessage *response)
 {
-  static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "REFER" };
+  static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS",
+                                         "PRACK", "REFER" };
   g_auto (GStrv) allowed = sipgo_message_dup_list (response, SIPGO_HEADER_ALLOW);
   guint i;
 
@@ -37,7 +38,8 @@ static void
 test_methods (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *method; const char *answer; } cases[] = {
-    { "REGISTER", "405 REGISTER" }, { "SUBSCRIBE", "405 SUBSCRIBE" }, { "PUBLISH", "405 PUBLISH" }, { "UPDATE", "405 UPDATE" },
+    { "REGISTER", "405 REGISTER" }, { "SUBSCRIBE", "405 SUBSCRIBE" }, { "PUBLISH", "405 PUBLISH" },
+    { "UPDATE", "405 UPDATE" },
     { "FOO", "501 FOO" }, { "invite", "501 invite" }, { "Options", "501 Options" },
   };
   guint i;
@@ -196,7 +198,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
 
   peer_send (fixture->peer, "INVITE");
   RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
-  sipgo_incoming_invite_request_set_owner (SIPGO_INCOMING_INVITE_REQUEST (fixture_last_request (fixture)), &funcs, &n_cancels);
+  sipgo_incoming_invite_request_set_owner (SIPGO_INCOMING_INVITE_REQUEST (fixture_last_request (fixture)), &funcs,
+                                           &n_cancels);
   g_assert_true (sipgo_incoming_request_progress (fixture_last_request (fixture), NULL, NULL));
   progress = peer_expect (fixture->peer, "180 INVITE");
   peer_send (fixture->peer, "CANCEL\nTo: <sip:alice@example.com>");
@@ -335,7 +338,8 @@ static void
 test_injection_is_refused (Fixture *fixture, gconstpointer data)
 {
   static const char *const lines[] = {
-    "X-Header: value\r\nX-Other: value", "X-Header: value\nBody", "X Header: value", "no colon", ": no name", "X-Header: \xff",
+    "X-Header: value\r\nX-Other: value", "X-Header: value\nBody", "X Header: value",
+    "no colon", ": no name", "X-Header: \xff",
   };
   guint i;
 

@@ -127,7 +127,8 @@ static void
 test_invalid_arguments (Fixture *fixture, gconstpointer data)
 {
   static const char *const lines[] = {
-    "X-Header: value\r\nX-Other: value", "X-Header: value\nX", "X-Header\r: v", "X Header: value", "nothing", "X-Header: \xc3(", "",
+    "X-Header: value\r\nX-Other: value", "X-Header: value\nX", "X-Header\r: v", "X Header: value",
+    "nothing", "X-Header: \xc3(", "",
   };
   static const char *const methods[] = { "", "A B", "FOO\r\nX: y", "ACK", "CANCEL", "FO\xc3\xb6" };
   guint i;
@@ -255,7 +256,8 @@ test_error_of_a_refusal (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "486 Busy Here");
   wait_for (fixture, &outcome);
   g_assert_error (outcome.error, SIPGO_STATUS, 486);
-  g_assert_cmpstr (outcome.error->message, ==, "sip:bob@10.0.0.2:5060 answered 486 Busy Here (tried udp:10.0.0.2:5060)");
+  g_assert_cmpstr (outcome.error->message, ==,
+                   "sip:bob@10.0.0.2:5060 answered 486 Busy Here (tried udp:10.0.0.2:5060)");
   failure = sipgo_outgoing_request_get_failure (request);
   g_assert_cmpuint (sipgo_failure_get_status (failure), ==, 486);
   g_assert_cmpstr (sipgo_failure_get_reason (failure), ==, "Busy Here");
@@ -326,7 +328,8 @@ test_next_target_after_503 (Fixture *fixture, gconstpointer data)
   one = peer_expect (fixture->peer, "OPTIONS");
   peer_reply (fixture->peer, one, "503 Service Unavailable");
   two = peer_expect (second, "OPTIONS");
-  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (one)), !=, sipgo_via_get_branch (sipgo_message_get_via (two)));
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (one)), !=,
+                   sipgo_via_get_branch (sipgo_message_get_via (two)));
   assert_same_header (one, two, "Call-ID");
   assert_same_header (one, two, "CSeq");
   peer_reply (second, two, "200 OK");
@@ -396,7 +399,8 @@ test_digest (Fixture *fixture, gconstpointer data)
   assert_same_header (second, first, "From");
   assert_same_header (second, first, "To");
   g_assert_null (sipgo_message_get_to_tag (second));
-  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (first)), !=, sipgo_via_get_branch (sipgo_message_get_via (second)));
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (first)), !=,
+                   sipgo_via_get_branch (sipgo_message_get_via (second)));
   authorization = sipgo_message_get_header (second, "Authorization");
   g_assert_nonnull (strstr (authorization, "username=\"alice\""));
   g_assert_nonnull (strstr (authorization, "nc=00000001"));
@@ -458,7 +462,8 @@ test_digest_stale (Fixture *fixture, gconstpointer data)
   send_to (fixture, &outcome, "OPTIONS", BOB);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "401 Unauthorized\n" CHALLENGE);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
-              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"def\", qop=\"auth\", stale=true");
+              "401 Unauthorized\n"
+              "WWW-Authenticate: Digest realm=\"example.com\", nonce=\"def\", qop=\"auth\", stale=true");
   request = peer_expect (fixture->peer, "OPTIONS");
   authorization = sipgo_message_get_header (request, "Authorization");
   g_assert_nonnull (strstr (authorization, "nonce=\"def\""));
@@ -480,7 +485,8 @@ test_digest_endless (Fixture *fixture, gconstpointer data)
   while (!outcome.done)
     {
       peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
-                  "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"n%u\", qop=\"auth\", stale=true", n++);
+                  "401 Unauthorized\n"
+                  "WWW-Authenticate: Digest realm=\"example.com\", nonce=\"n%u\", qop=\"auth\", stale=true", n++);
       run_for (fixture->environment, 0);
       run_for (fixture->environment, 0);
       g_assert_cmpuint (n, <, 20);
@@ -508,7 +514,8 @@ test_digest_unknown_scheme (Fixture *fixture, gconstpointer data)
 
   set_credentials (fixture);
   send_to (fixture, &outcome, "OPTIONS", BOB);
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "401 Unauthorized\nWWW-Authenticate: Bearer realm=\"x\"");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "401 Unauthorized\nWWW-Authenticate: Bearer realm=\"x\"");
   wait_for (fixture, &outcome);
   g_assert_error (outcome.error, SIPGO_STATUS, 401);
   peer_expect_nothing (fixture->peer, 60000);

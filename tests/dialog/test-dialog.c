@@ -58,7 +58,9 @@ make_response (guint status, const char *tag, const char *extra)
 }
 
 #define CONTACT "\nContact: <sip:bob@10.0.0.2:5080;transport=udp>"
-#define ROUTES "\nRecord-Route: <sip:p3.example.com;lr>, <sip:p2.example.com:5070;lr;x=1>\nRecord-Route: <sip:p1.example.com;lr>"
+#define ROUTES \
+  "\nRecord-Route: <sip:p3.example.com;lr>, <sip:p2.example.com:5070;lr;x=1>" \
+  "\nRecord-Route: <sip:p1.example.com;lr>"
 
 static SipgoDialog *
 make_client (guint status, const char *extra)
@@ -182,7 +184,8 @@ static void
 test_early_then_confirmed (void)
 {
   g_autoptr (SipgoDialog) dialog = make_client (180, "");
-  g_autoptr (SipgoMessage) response = make_response (200, ";tag=bob1", "\nContact: <sip:bob@10.0.0.9>\nRecord-Route: <sip:new.example.com;lr>");
+  g_autoptr (SipgoMessage) response = make_response (200, ";tag=bob1", "\nContact: <sip:bob@10.0.0.9>"
+                                                     "\nRecord-Route: <sip:new.example.com;lr>");
   g_autoptr (SipgoMessage) request = NULL;
 
   g_assert_true (sipgo_dialog_is_early (dialog));
@@ -267,7 +270,8 @@ test_called_routes (void)
 static void
 test_strict_route (void)
 {
-  g_autoptr (SipgoDialog) dialog = make_server ("\nRecord-Route: <sip:p2.example.com?Subject=x>, <sip:p1.example.com;lr>");
+  g_autoptr (SipgoDialog) dialog = make_server ("\nRecord-Route: <sip:p2.example.com?Subject=x>"
+                                                ", <sip:p1.example.com;lr>");
   g_autoptr (SipgoMessage) request = sipgo_dialog_new_request (dialog, "INFO");
   g_autoptr (SipgoMessage) ack = sipgo_dialog_new_ack (dialog, 7);
 
@@ -324,7 +328,8 @@ static void
 assert_received (SipgoDialog *dialog, guint cseq, gboolean expected)
 {
   g_autoptr (SipgoMessage) request = parse ("INFO sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK2\n"
-                                            "From: <sip:alice@example.com>;tag=alice1\nTo: <sip:bob@example.com>;tag=bob1\n"
+                                            "From: <sip:alice@example.com>;tag=alice1\n"
+                                            "To: <sip:bob@example.com>;tag=bob1\n"
                                             "Call-ID: call1\nCSeq: %u INFO", cseq);
 
   g_assert_cmpint (sipgo_dialog_receive_request (dialog, request), ==, expected);
@@ -351,7 +356,8 @@ static void
 test_target_refresh (void)
 {
   g_autoptr (SipgoDialog) dialog = make_client (200, CONTACT ROUTES);
-  g_autoptr (SipgoMessage) with = make_response (200, ";tag=bob1", "\nContact: <sip:bob@10.0.0.77>\nRecord-Route: <sip:other.example.com;lr>");
+  g_autoptr (SipgoMessage) with = make_response (200, ";tag=bob1", "\nContact: <sip:bob@10.0.0.77>"
+                                                 "\nRecord-Route: <sip:other.example.com;lr>");
   g_autoptr (SipgoMessage) without = make_response (200, ";tag=bob1", "");
   g_autoptr (SipgoMessage) request = NULL;
 

@@ -66,7 +66,8 @@ make_request (const char *method, gsize padding)
 }
 
 static void
-start_to (Fixture *fixture, Owner *owner, SipgoMessage *request, SipgoProtocol protocol, gboolean fixed, const char *host)
+start_to (Fixture *fixture, Owner *owner, SipgoMessage *request, SipgoProtocol protocol, gboolean fixed,
+          const char *host)
 {
   g_autoptr (GError) error = NULL;
   SipgoTarget target = { protocol, fixed };

@@ -355,6 +355,15 @@ test_without_magic_cookie (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Of the CANCEL that came last. */
+static SipgoServerTransaction *
+find_cancelled (Owner *owner)
+{
+  SipgoMessage *cancel = sipgo_server_transaction_get_request (owner->transaction);
+
+  return sipgo_transaction_layer_find_cancelled (owner->fixture->layer, cancel);
+}
+
 static void
 test_cancel_finds_its_invite (Fixture *fixture, gconstpointer data)
 {
@@ -367,11 +376,11 @@ test_cancel_finds_its_invite (Fixture *fixture, gconstpointer data)
   invite = sipgo_server_transaction_ref (owner.transaction);
   peer_send (fixture->peer, "CANCEL");
   wait_for_request (&owner, 2);
-  g_assert_true (sipgo_transaction_layer_find_cancelled (fixture->layer, sipgo_server_transaction_get_request (owner.transaction)) == invite);
+  g_assert_true (find_cancelled (&owner) == invite);
   respond (&owner, 200);
   peer_send (fixture->peer, "CANCEL\nVia: SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKunknown;rport");
   wait_for_request (&owner, 3);
-  g_assert_null (sipgo_transaction_layer_find_cancelled (fixture->layer, sipgo_server_transaction_get_request (owner.transaction)));
+  g_assert_null (find_cancelled (&owner));
   respond (&owner, 481);
   sipgo_server_transaction_terminate (invite);
 }
@@ -411,7 +420,8 @@ test_stray_messages (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "ACK\nCSeq: 7 ACK");
   run_for (fixture->environment, 100);
   g_assert_cmpuint (owner.n_acks, ==, 1);
-  peer_send_raw (fixture->peer, "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKnone\nFrom: <sip:a@b>;tag=1\n"
+  peer_send_raw (fixture->peer,
+                 "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bKnone\nFrom: <sip:a@b>;tag=1\n"
                  "To: <sip:c@d>;tag=2\nCall-ID: x\nCSeq: 1 INVITE\nContent-Length: 0\n\n");
   peer_expect_nothing (fixture->peer, 60000);
   g_assert_cmpuint (owner.n_requests, ==, 0);

@@ -149,7 +149,8 @@ static void
 note_send (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Outcome *self = user_data;
-  g_autoptr (SipgoMessage) response = sipgo_outgoing_request_send_finish (SIPGO_OUTGOING_REQUEST (source), result, &self->error);
+  g_autoptr (SipgoMessage) response = sipgo_outgoing_request_send_finish (SIPGO_OUTGOING_REQUEST (source), result,
+                                                                          &self->error);
 
   self->done = TRUE;
 }
@@ -164,7 +165,8 @@ test_request_of_ours (Fixture *fixture, gconstpointer data)
 
   sipgo_user_agent_set_uri (fixture->agent, uri);
   sipgo_user_agent_set_display_name (fixture->agent, "Alice \"A.\"");
-  request = sipgo_user_agent_core_request (sipgo_user_agent_get_core (fixture->agent), "MESSAGE", "sip:bob@10.0.0.2:5060", NULL, NULL);
+  request = sipgo_user_agent_core_request (sipgo_user_agent_get_core (fixture->agent), "MESSAGE",
+                                           "sip:bob@10.0.0.2:5060", NULL, NULL);
   sipgo_outgoing_request_send (request, NULL, note_send, &outcome);
   message = peer_expect (fixture->peer, "MESSAGE");
   g_assert_cmpstr (sipgo_name_addr_get_display_name (sipgo_message_get_from (message)), ==, "Alice \"A.\"");
@@ -246,7 +248,7 @@ test_modifiers (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* --- a network that loses everything at times ----------------------------------------------------------------------- */
+/* --- a connection that goes --------------------------------------------------------------------------------------- */
 
 /* The flow is gone: the next request of the dialog makes a new one (18.4). */
 static void

@@ -49,7 +49,8 @@ test_call (Fixture *fixture, gconstpointer data)
   assert_header (ack, "Route", "<sip:10.0.0.2:5060;lr>");
   assert_same_header (ack, invite, "From");
   g_assert_cmpstr (sipgo_message_get_to_tag (ack), ==, fixture->peer->tag);
-  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (ack)), !=, sipgo_via_get_branch (sipgo_message_get_via (invite)));
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (ack)), !=,
+                   sipgo_via_get_branch (sipgo_message_get_via (invite)));
   WAIT_OK (fixture, &outcome);
   g_assert_cmpstr (states->str, ==, "1 2 ");
 
@@ -151,7 +152,8 @@ test_rejected (Fixture *fixture, gconstpointer data)
       peer_expect (fixture->peer, "ACK");
       WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, (int) statuses[i]);
       g_assert_cmpstr (states->str, ==, "1 4 ");
-      g_assert_cmpuint (sipgo_failure_get_status (sipgo_session_get_failure (SIPGO_SESSION (inviter))), ==, statuses[i]);
+      g_assert_cmpuint (sipgo_failure_get_status (sipgo_session_get_failure (SIPGO_SESSION (inviter))), ==,
+                        statuses[i]);
     }
 }
 
@@ -167,7 +169,7 @@ test_nobody_answers (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_failure_get_status (sipgo_session_get_failure (SIPGO_SESSION (inviter))), ==, 408);
 }
 
-/* --- before it is answered ----------------------------------------------------------------------------------------- */
+/* --- before it is answered ---------------------------------------------------------------------------------------- */
 
 static void
 test_cancel_waits_for_provisional (Fixture *fixture, gconstpointer data)
@@ -334,8 +336,10 @@ test_wait_for_state (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *invite;
 
-  sipgo_session_wait_for_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_ESTABLISHED, NULL, note_wait, &established);
-  sipgo_session_wait_for_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_ESTABLISHED, cancellable, note_wait, &given_up);
+  sipgo_session_wait_for_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_ESTABLISHED, NULL, note_wait,
+                                &established);
+  sipgo_session_wait_for_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_ESTABLISHED, cancellable, note_wait,
+                                &given_up);
   invite = call_peer (fixture, inviter, &outcome);
   peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
   run_for (fixture->environment, 100);
@@ -422,7 +426,8 @@ test_no_contact (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
 
-  peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome), "200 OK\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome),
+              "200 OK\nContent-Type: application/sdp\n\n" PEER_SDP);
   WAIT (fixture, &outcome);
   g_assert_nonnull (outcome.error);
   WAIT_STATE (fixture, inviter, TERMINATED);

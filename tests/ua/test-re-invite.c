@@ -46,7 +46,8 @@ test_hold (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_message_has_header (invite, "Contact"));
   assert_direction (invite, "sendonly");
   g_assert_false (sipgo_session_get_hold (session));
-  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
+  peer_reply (fixture->peer, invite,
+              "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
   assert_header (peer_expect (fixture->peer, "ACK"), "CSeq", "2 ACK");
   WAIT_OK (fixture, &hold);
   g_assert_true (sipgo_session_get_hold (session));

@@ -19,7 +19,8 @@ begin_refer (Fixture *fixture, SipgoInviter *inviter, Outcome *outcome)
   return peer_expect (fixture->peer, "REFER");
 }
 
-#define NOTIFY(state, fragment) "NOTIFY\nEvent: refer\nSubscription-State: " state "\nContent-Type: message/sipfrag\n\nSIP/2.0 " fragment "\n"
+#define NOTIFY(state, fragment) \
+  "NOTIFY\nEvent: refer\nSubscription-State: " state "\nContent-Type: message/sipfrag\n\nSIP/2.0 " fragment "\n"
 
 static void
 test_refer (Fixture *fixture, gconstpointer data)
@@ -169,7 +170,8 @@ begin_referral (Fixture *fixture, Peer *third, SipgoReferral **referral)
   SipgoInviter *inviter;
 
   g_signal_connect (session, "refer-received", G_CALLBACK (keep_referral), referral);
-  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\nReferred-By: <sip:bob@example.com>\n" PEER_CONTACT);
+  peer_send (fixture->peer,
+             "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\nReferred-By: <sip:bob@example.com>\n" PEER_CONTACT);
   RUN_UNTIL (fixture->environment, *referral);
   referred_by = sipgo_referral_dup_referred_by (*referral);
   g_assert_cmpstr (referred_by, ==, "<sip:bob@example.com>");
@@ -370,7 +372,8 @@ test_ringing_not_replaced (Fixture *fixture, gconstpointer data)
 static void
 test_replaces_out (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, "sip:bob@10.0.0.2:5060?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2", NULL);
+  const char *target = "sip:bob@10.0.0.2:5060?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2";
+  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, target, NULL);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *invite;
 
@@ -439,7 +442,8 @@ test_attended_transfer (Fixture *fixture, gconstpointer data)
   first_of_carol = g_object_ref (carol_party.invitation);
   g_signal_connect (bob_party.invitation, "refer-received", G_CALLBACK (follow_referral), &bob_party);
 
-  sipgo_session_refer_to_session (SIPGO_SESSION (to_bob), SIPGO_SESSION (to_carol), NULL, NULL, note_refer_to_session, &transfer);
+  sipgo_session_refer_to_session (SIPGO_SESSION (to_bob), SIPGO_SESSION (to_carol), NULL, NULL, note_refer_to_session,
+                                  &transfer);
   WAIT_OK (fixture, &transfer);
   g_assert_no_error (bob_party.invited.error);
   /* Carol ended the call that was replaced. */
@@ -472,8 +476,10 @@ test_attended_transfer_errors (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) itself = { FALSE };
   g_auto (Outcome) early = { FALSE };
 
-  sipgo_session_refer_to_session (SIPGO_SESSION (inviter), SIPGO_SESSION (inviter), NULL, NULL, note_refer_to_session, &itself);
-  sipgo_session_refer_to_session (SIPGO_SESSION (inviter), SIPGO_SESSION (other), NULL, NULL, note_refer_to_session, &early);
+  sipgo_session_refer_to_session (SIPGO_SESSION (inviter), SIPGO_SESSION (inviter), NULL, NULL, note_refer_to_session,
+                                  &itself);
+  sipgo_session_refer_to_session (SIPGO_SESSION (inviter), SIPGO_SESSION (other), NULL, NULL, note_refer_to_session,
+                                  &early);
   WAIT_ERROR (fixture, &itself, SIPGO_ERROR, SIPGO_ERROR_STATE);
   WAIT_ERROR (fixture, &early, SIPGO_ERROR, SIPGO_ERROR_STATE);
   peer_hangs_up (fixture);

@@ -52,7 +52,8 @@ leave (Fixture *fixture, SipgoRegisterer *registerer)
 
   sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &outcome);
   assert_header (peer_expect (fixture->peer, "REGISTER"), "Expires", "0");
-  peer_reply (fixture->peer, ((PeerMessage *) fixture->peer->received->pdata[fixture->peer->next - 1])->message, "200 OK");
+  peer_reply (fixture->peer, ((PeerMessage *) fixture->peer->received->pdata[fixture->peer->next - 1])->message,
+              "200 OK");
   WAIT_OK (fixture, &outcome);
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_TERMINATED);
 }
@@ -123,7 +124,8 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   /* A registrar that is never content. */
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &again);
   for (i = 0; i < 3; i++)
-    peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: %u", 1000 * (i + 1));
+    peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: %u",
+                1000 * (i + 1));
   WAIT_ERROR (fixture, &again, SIPGO_STATUS, 423);
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
 }
@@ -139,12 +141,14 @@ test_digest (Fixture *fixture, gconstpointer data)
 
   sipgo_user_agent_set_credentials (fixture->agent, credentials);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"),
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"");
   g_assert_true (sipgo_message_has_header (grant (fixture, 600), "Authorization"));
   WAIT_OK (fixture, &outcome);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &wrong);
   for (i = 0; i < 2; i++)
-    peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"m%u\"", i);
+    peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"),
+                "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"m%u\"", i);
   WAIT_ERROR (fixture, &wrong, SIPGO_STATUS, 401);
   peer_expect_nothing (fixture->peer, 1000);
 }

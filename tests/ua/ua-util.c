@@ -314,7 +314,8 @@ slow_handler_fail (SlowHandler *self)
 }
 
 static SipgoSessionDescriptionHandler *
-slow_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session, const char *local_address)
+slow_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session,
+                             const char *local_address)
 {
   SlowFactory *self = SLOW_FACTORY (factory);
 
@@ -333,7 +334,8 @@ slow_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface)
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SlowFactory, slow_factory, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, slow_factory_iface_init))
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY,
+                                                      slow_factory_iface_init))
 
 static void
 slow_factory_finalize (GObject *object)
@@ -358,6 +360,7 @@ use_slow_factory (Fixture *self)
 {
   SlowFactory *factory = g_object_new (SLOW_TYPE_FACTORY, NULL);
 
-  sipgo_user_agent_set_session_description_handler_factory (self->agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
+  sipgo_user_agent_set_session_description_handler_factory (self->agent,
+                                                            SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
   return factory;
 }

@@ -50,7 +50,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
     settle (fixture); \
     RUN_UNTIL ((fixture)->environment, (outcome)->done); \
   } G_STMT_END
-#define WAIT_OK(fixture, outcome) G_STMT_START { WAIT (fixture, outcome); g_assert_no_error ((outcome)->error); } G_STMT_END
+#define WAIT_OK(fixture, outcome) \
+  G_STMT_START { WAIT (fixture, outcome); g_assert_no_error ((outcome)->error); } G_STMT_END
 #define WAIT_ERROR(fixture, outcome, domain, code) \
   G_STMT_START { WAIT (fixture, outcome); g_assert_error ((outcome)->error, domain, code); } G_STMT_END
 
@@ -80,13 +81,13 @@ GString *log_states (SipgoSession *session);
 
 /* --- calls --- */
 #define PEER_CONTACT "Contact: <sip:bob@10.0.0.2:5060>\n"
-#define SDP(port, attribute) \
-  "v=0\no=- 1 1 IN IP4 10.0.0.2\ns=-\nc=IN IP4 10.0.0.2\nt=0 0\nm=audio " port " RTP/AVP 0\na=rtpmap:0 PCMU/8000\n" attribute
+#define SDP_HEAD "v=0\no=- 1 1 IN IP4 10.0.0.2\ns=-\nc=IN IP4 10.0.0.2\nt=0 0\n"
+#define SDP(port, attribute) SDP_HEAD "m=audio " port " RTP/AVP 0\na=rtpmap:0 PCMU/8000\n" attribute
 #define PEER_SDP SDP ("4000", "")
 #define WITH_SDP PEER_CONTACT "Content-Type: application/sdp\n\n" PEER_SDP
 /* No answer to an offer of audio. */
-#define WITH_MISFIT PEER_CONTACT "Content-Type: application/sdp\n\nv=0\no=- 1 1 IN IP4 10.0.0.2\ns=-\nc=IN IP4 10.0.0.2\nt=0 0\n" \
-  "m=audio 4000 RTP/AVP 0\nm=video 4002 RTP/AVP 31\n"
+#define WITH_MISFIT \
+  PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 0\nm=video 4002 RTP/AVP 31\n"
 
 SipgoInviter *make_inviter (Fixture *self);
 /* Calls the peer, which does nothing yet; the INVITE. */
@@ -132,4 +133,5 @@ SlowFactory *use_slow_factory (Fixture *self);
 /* Lets the pending request go on to its end, or fail. */
 void         slow_handler_go  (SlowHandler *self);
 void         slow_handler_fail (SlowHandler *self);
-#define WAIT_PENDING(fixture, factory) RUN_UNTIL ((fixture)->environment, (factory)->handler && (factory)->handler->pending)
+#define WAIT_PENDING(fixture, factory) \
+  RUN_UNTIL ((fixture)->environment, (factory)->handler && (factory)->handler->pending)

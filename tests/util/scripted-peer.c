@@ -374,10 +374,12 @@ send_request (Peer *self, const char *first, const char *headers, const char *bo
   g_autofree char *own_branch = branch ? g_strdup (branch) : take_branch (self, words[0]);
 
   g_string_append_printf (out, "%s %s SIP/2.0\n", words[0], words[1] ? words[1] : self->remote_uri);
-  add_missing (out, headers, "Via", "SIP/2.0/%s %s;branch=%s;rport", protocol, sipgo_flow_get_sent_by (self->flow), own_branch);
+  add_missing (out, headers, "Via", "SIP/2.0/%s %s;branch=%s;rport", protocol, sipgo_flow_get_sent_by (self->flow),
+               own_branch);
   add_missing (out, headers, "Max-Forwards", "70");
   add_missing (out, headers, "From", "<sip:peer@example.com>;tag=%s", self->tag);
-  add_missing (out, headers, "To", "<sip:alice@example.com>%s%s", self->remote_tag ? ";tag=" : "", self->remote_tag ? self->remote_tag : "");
+  add_missing (out, headers, "To", "<sip:alice@example.com>%s%s", self->remote_tag ? ";tag=" : "",
+               self->remote_tag ? self->remote_tag : "");
   add_missing (out, headers, "Call-ID", "%s", self->call_id);
   if (!has_header (headers, "CSeq"))
     g_string_append_printf (out, "CSeq: %u %s\n", take_number (self, words[0]), words[0]);

@@ -11,8 +11,8 @@
  *   peer_reply (peer, invite, "200 OK\nContact: <sip:bob@10.0.0.2>\nContent-Type: application/sdp\n\n%s", answer);
  *   peer_expect (peer, "ACK");
  *
- * Messages are written with plain line ends, the headers that every message needs left out: those are filled in from the
- * request that is answered, or from the call that is going on. A header that the text has is left as it stands.
+ * Messages are written with plain line ends, the headers that every message needs left out: those are filled in from
+ * the request that is answered, or from the call that is going on. A header that the text has is left as it stands.
  */
 typedef struct
 {
