@@ -9,6 +9,30 @@ G_BEGIN_DECLS
 struct _SipgoSession;
 struct _SipgoRegisterer;
 
+struct _SipgoUserAgent
+{
+  GObject parent_instance;
+
+  SipgoUserAgentCore *core;
+  SipgoUserAgentState state;
+  GListStore *sessions;             /* in the order of their numbers */
+  guint64 last_number;
+  GPtrArray *registerers;           /* SipgoRegisterer, not owned */
+
+  GStrv listen;
+  SipgoUri *uri;
+  char *display_name;
+  char *contact_name;
+  SipgoCredentials *credentials;
+  SipgoUri *outbound_proxy;
+  char *product;
+  guint no_answer_timeout;
+  SipgoSessionDescriptionHandlerFactory *factory;
+
+  GTask *stop_task;
+  SipgoTimer stop_timer;
+};
+
 /* An agent in virtual time on a network in memory. */
 SipgoUserAgent *sipgo_user_agent_new_simulated     (SipgoEnvironment *environment, SipgoNetwork *network);
 
@@ -21,6 +45,8 @@ void            sipgo_user_agent_remove_registerer (SipgoUserAgent *self, struct
 void            sipgo_user_agent_check_stopped     (SipgoUserAgent *self);
 /* FALSE with error while it is not started. */
 gboolean        sipgo_user_agent_check_started     (SipgoUserAgent *self, GError **error);
+/* Tells the core who we are. */
+void            sipgo_user_agent_apply_identity    (SipgoUserAgent *self);
 /* Who we are, for From. */
 SipgoNameAddr  *sipgo_user_agent_dup_identity      (SipgoUserAgent *self);
 
