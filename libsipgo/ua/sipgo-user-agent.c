@@ -86,6 +86,8 @@ sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *net
   SipgoUserAgent *self = sipgo_user_agent_new ();
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, network);
 
+  /* Drawn by the system's dice: the simulation's are to draw it, so that a seed repeats every byte. */
+  g_clear_pointer (&self->contact_name, g_free);
   use_core (self, core);
   return self;
 }

@@ -234,7 +234,7 @@ invitation_came (SipgoUserAgent *agent, SipgoInvitation *invitation, World *worl
   Call *call = g_hash_table_lookup (world->calls, sipgo_uri_get_user (sipgo_message_get_request_uri (message)));
 
   /* A message that was changed on its way may call somebody else, or look like another call. */
-  if (!call || call->callee)
+  if (!call || call->callee || call->callee_over)
     {
       g_assert_true (world->corrupted);
       return;
