@@ -8,6 +8,8 @@ import signal
 import threading
 import time
 
+import gi
+
 from harness import Case, Gio, GLib, Sipgo, address, asynchronous, make_agent, pair, unittest
 
 
@@ -149,6 +151,22 @@ class OuterGLibTest(Case):
         application.connect("activate", activate)
         application.run([])
         self.assertEqual(results, [200])
+
+
+@unittest.skipIf(gi.version_info < (3, 50), "this PyGObject has neither awaitable methods nor a loop")
+class NativeTest(Case):
+    """What PyGObject has for asyncio since 3.50, beside ours."""
+
+    @asynchronous
+    async def test_its_methods_in_our_loop(self):
+        contents = await Gio.File.new_for_path(__file__).load_contents_async()
+        self.assertIn(b"load_contents_async", contents.contents)
+
+    def test_our_methods_in_its_loop(self):
+        from gi.events import GLibEventLoopPolicy
+        loop = GLibEventLoopPolicy().get_event_loop()
+        self.assertEqual(loop.run_until_complete(answered_options()), 200)
+        loop.close()
 
 
 class SpawnTest(Case):
