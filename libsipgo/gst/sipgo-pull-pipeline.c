@@ -23,6 +23,7 @@ struct _SipgoPullPipeline
   guint rate;
   gboolean loop;
   gboolean wait;
+  gint running;                    /* atomic */
 
   /* media thread only */
   GstAdapter *adapter;
@@ -93,6 +94,9 @@ sipgo_pull_pipeline_read (SipgoAudioSource *source, SipgoAudioFrame *frame)
   gsize size;
 
   sipgo_audio_frame_clear (&own, self->rate);
+  /* A sink that is not started counts as one at its end. */
+  if (!g_atomic_int_get (&self->running))
+    return FALSE;
   size = take (self, &own);
   if (size > 0)
     sipgo_audio_frame_convert (&own, frame, frame->rate);
@@ -215,7 +219,7 @@ sipgo_pull_pipeline_new_element (GstElement *element, guint rate, GMainContext *
 void
 sipgo_pull_pipeline_start (SipgoPullPipeline *self, SipgoSoundEnded ended, gpointer user_data)
 {
-  sipgo_sound_base_start (&self->base, ended, user_data);
+  g_atomic_int_set (&self->running, sipgo_sound_base_start (&self->base, ended, user_data));
 }
 
 void

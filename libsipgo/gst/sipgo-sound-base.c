@@ -155,12 +155,12 @@ sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError 
 
 /* --- life ---------------------------------------------------------------------------------------------------- */
 
-void
+gboolean
 sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data)
 {
   self->ended = ended;
   self->user_data = user_data;
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  return gst_element_set_state (self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE;
 }
 
 static void

@@ -47,7 +47,7 @@ typedef struct
 } SipgoSoundBase;
 
 void        sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context);
-void        sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data);
+gboolean    sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data);
 void        sipgo_sound_base_stop  (SipgoSoundBase *self);
 void        sipgo_sound_base_clear (SipgoSoundBase *self);
 /* Any thread. Takes the error. */
