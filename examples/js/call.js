@@ -3,7 +3,10 @@
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep} from './common.js';
+import {
+    isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep,
+    UnixInputStream, UnixOutputStream,
+} from './common.js';
 
 const HELP = `Calls somebody: call.js TARGET, such as sip:echo@127.0.0.1:5070.
 
@@ -61,7 +64,7 @@ class Keyboard {
         this.isTerminal = isTerminal(0);
         this.pending = '';
         this.cancellable = new Gio.Cancellable();
-        this.stream = new Gio.UnixInputStream({fd: 0, closeFd: false});
+        this.stream = new UnixInputStream({fd: 0, closeFd: false});
     }
 
     setTerminal(...settings) {
@@ -247,7 +250,7 @@ class Caller {
         const shown = isTerminal(1) && !options.json;
         this.media.measureLevels = shown;
         const bar = level => '#'.repeat(Math.max(0, Math.trunc(level / 3 + 20))).padEnd(20);
-        const output = shown ? new Gio.UnixOutputStream({fd: 1, closeFd: false}) : null;
+        const output = shown ? new UnixOutputStream({fd: 1, closeFd: false}) : null;
         while (shown && !this.hangingUp.is_cancelled()) {
             output.write_all(`\rsent ${bar(this.media.inputLevel)} heard ${bar(this.media.outputLevel)}\r`, null);
             await sleep(0.1, this.hangingUp);

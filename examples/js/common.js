@@ -6,6 +6,13 @@ import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
 
+// What only Unix has is in namespaces of its own in newer releases of GLib.
+const GLibUnix = await import('gi://GLibUnix').then(module => module.default, () => null);
+const GioUnix = await import('gi://GioUnix').then(module => module.default, () => null);
+const addSignalHandler = GLibUnix?.signal_add_full ?? GLib.unix_signal_add;
+export const UnixInputStream = GioUnix?.InputStream ?? Gio.UnixInputStream;
+export const UnixOutputStream = GioUnix?.OutputStream ?? Gio.UnixOutputStream;
+
 // Parses ARGV. `known` says what there is: {listen: {many: true}, once: {flag: true}, duration: {number: true}, ...}.
 export function parseArguments(known, positional, help) {
     const options = Object.fromEntries(Object.entries(known).map(([name, {value = null}]) => [name, value]));
@@ -115,7 +122,7 @@ export function isTerminal(fd) {
 export async function run(main, report) {
     const cancellable = new Gio.Cancellable();
     for (const number of [2, 15]) {
-        GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, () => {
+        addSignalHandler(GLib.PRIORITY_DEFAULT, number, () => {
             if (cancellable.is_cancelled())
                 System.exit(1);
             cancellable.cancel();
