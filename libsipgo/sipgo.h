@@ -29,9 +29,11 @@
 #include <libsipgo/message/sipgo-uri.h>
 #include <libsipgo/message/sipgo-via.h>
 #include <libsipgo/ua/sipgo-answer-options.h>
+#include <libsipgo/ua/sipgo-client.h>
 #include <libsipgo/ua/sipgo-invitation.h>
 #include <libsipgo/ua/sipgo-invite-options.h>
 #include <libsipgo/ua/sipgo-inviter.h>
+#include <libsipgo/ua/sipgo-messager.h>
 #include <libsipgo/ua/sipgo-referral.h>
 #include <libsipgo/ua/sipgo-registerer.h>
 #include <libsipgo/ua/sipgo-session.h>

@@ -93,6 +93,9 @@ sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, 
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->prepare (self, response);
   if (!sipgo_message_add_extras (response, (const char *const *) lines, body, error))
     return NULL;
+  /* What we have in place of the event package that was asked for (RFC 6665 8.2.2). */
+  if (status == 489 && sipgo_user_agent_core_get_allow_events (self->core) && !sipgo_message_has (response, SIPGO_HEADER_ALLOW_EVENTS))
+    sipgo_message_add (response, SIPGO_HEADER_ALLOW_EVENTS, sipgo_user_agent_core_get_allow_events (self->core));
   return g_steal_pointer (&response);
 }
 

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define SIPGO_ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER"
+#define SIPGO_ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, SUBSCRIBE"
 #define SIPGO_SUPPORTED "100rel, replaces"
 
 /* A request that is in no dialog, and that passed the checks of 8.2. */
@@ -53,5 +53,15 @@ void                   sipgo_user_agent_core_remove_dialog    (SipgoUserAgentCor
 /* The user_data that the dialog was added with, or NULL. */
 gpointer               sipgo_user_agent_core_find_dialog      (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, const char *remote_tag);
 guint                  sipgo_user_agent_core_count_dialogs    (SipgoUserAgentCore *self);
+
+/* --- subscriptions --- */
+/* Takes the NOTIFYs that are in no dialog yet but answer the SUBSCRIBE with this Call-ID and From tag (RFC 6665 4.4.1). */
+void                   sipgo_user_agent_core_add_subscriber    (SipgoUserAgentCore *self, const char *call_id, const char *local_tag,
+                                                                SipgoDialogRequestFunc func, gpointer user_data);
+void                   sipgo_user_agent_core_remove_subscriber (SipgoUserAgentCore *self, const char *call_id, const char *local_tag);
+guint                  sipgo_user_agent_core_count_subscribers (SipgoUserAgentCore *self);
+/* What Allow-Events says: the event packages, with commas between. */
+void                   sipgo_user_agent_core_set_allow_events  (SipgoUserAgentCore *self, const char *packages);
+const char            *sipgo_user_agent_core_get_allow_events  (SipgoUserAgentCore *self);
 
 G_END_DECLS

@@ -18,12 +18,14 @@ struct _SipgoUserAgentCore
   SipgoTransportLayer *transport;
   SipgoTransactionLayer *transactions;
   GHashTable *dialogs;              /* the dialog's id → DialogEntry */
+  GHashTable *subscribers;          /* Call-ID and From tag of a SUBSCRIBE → SubscriberEntry */
   SipgoNewRequestFunc func;
   gpointer user_data;
 
   SipgoNameAddr *identity;
   char *contact_name;
   char *product;
+  char *allow_events;
   SipgoCredentials *credentials;
   SipgoUri *outbound_proxy;
 };
@@ -34,6 +36,12 @@ typedef struct
   SipgoDialogRequestFunc func;
   gpointer user_data;
 } DialogEntry;
+
+typedef struct
+{
+  SipgoDialogRequestFunc func;
+  gpointer user_data;
+} SubscriberEntry;
 
 G_DEFINE_FINAL_TYPE (SipgoUserAgentCore, sipgo_user_agent_core, G_TYPE_OBJECT)
 
@@ -67,14 +75,28 @@ receive_cancel (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, S
     sipgo_incoming_invite_request_receive_cancel (request, cancel);
 }
 
+static SubscriberEntry *
+find_subscriber (SipgoUserAgentCore *self, SipgoMessage *request)
+{
+  g_autofree char *id = NULL;
+
+  if (!sipgo_message_method_is (request, "NOTIFY"))
+    return NULL;
+  id = sipgo_dialog_make_id (sipgo_message_get_call_id (request), sipgo_message_get_to_tag (request), NULL);
+  return g_hash_table_lookup (self->subscribers, id);
+}
+
 static void
 receive_in_dialog (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, SipgoMessage *request)
 {
   g_autofree char *id = sipgo_dialog_id_of_request (request);
   DialogEntry *entry = id ? g_hash_table_lookup (self->dialogs, id) : NULL;
+  SubscriberEntry *subscriber = transaction && !entry ? find_subscriber (self, request) : NULL;
 
   if (entry)
     entry->func (transaction, request, entry->user_data);
+  else if (subscriber)
+    subscriber->func (transaction, request, subscriber->user_data);
   else if (transaction)
     sipgo_request_check_refuse (transaction, 481);
 }
@@ -152,6 +174,45 @@ sipgo_user_agent_core_count_dialogs (SipgoUserAgentCore *self)
   return g_hash_table_size (self->dialogs);
 }
 
+/* --- subscriptions ------------------------------------------------------------------------------------------------ */
+
+void
+sipgo_user_agent_core_add_subscriber (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, SipgoDialogRequestFunc func, gpointer user_data)
+{
+  SubscriberEntry *entry = g_new (SubscriberEntry, 1);
+
+  entry->func = func;
+  entry->user_data = user_data;
+  g_hash_table_replace (self->subscribers, sipgo_dialog_make_id (call_id, local_tag, NULL), entry);
+}
+
+void
+sipgo_user_agent_core_remove_subscriber (SipgoUserAgentCore *self, const char *call_id, const char *local_tag)
+{
+  g_autofree char *id = sipgo_dialog_make_id (call_id, local_tag, NULL);
+
+  g_hash_table_remove (self->subscribers, id);
+}
+
+guint
+sipgo_user_agent_core_count_subscribers (SipgoUserAgentCore *self)
+{
+  return g_hash_table_size (self->subscribers);
+}
+
+void
+sipgo_user_agent_core_set_allow_events (SipgoUserAgentCore *self, const char *packages)
+{
+  g_free (self->allow_events);
+  self->allow_events = g_strdup (packages);
+}
+
+const char *
+sipgo_user_agent_core_get_allow_events (SipgoUserAgentCore *self)
+{
+  return self->allow_events;
+}
+
 /* --- messages ----------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -160,6 +221,9 @@ with_tag (SipgoUserAgentCore *self, SipgoNameAddr *address)
   char token[SIPGO_TOKEN_LENGTH + 1];
   g_autoptr (SipgoNameAddr) tagged = NULL;
 
+  /* Chosen by the application. */
+  if (sipgo_name_addr_get_parameter (address, "tag"))
+    return sipgo_name_addr_to_string (address);
   sipgo_random_token (sipgo_user_agent_core_get_random (self), token);
   tagged = sipgo_name_addr_with_parameter (address, "tag", token);
   return sipgo_name_addr_to_string (tagged);
@@ -338,6 +402,7 @@ sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNetwork *network)
   self->transport = sipgo_transport_layer_new (environment, network, NULL);
   self->transactions = sipgo_transaction_layer_new (environment, self->transport);
   self->dialogs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, dialog_entry_free);
+  self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sipgo_transaction_layer_set_handler (self->transactions, receive_request, self);
   return self;
 }
@@ -348,6 +413,7 @@ sipgo_user_agent_core_close (SipgoUserAgentCore *self)
   sipgo_transaction_layer_clear (self->transactions);
   sipgo_transport_layer_close (self->transport);
   g_hash_table_remove_all (self->dialogs);
+  g_hash_table_remove_all (self->subscribers);
 }
 
 static void
@@ -358,11 +424,13 @@ sipgo_user_agent_core_finalize (GObject *object)
   g_clear_pointer (&self->transactions, sipgo_transaction_layer_free);
   g_clear_pointer (&self->transport, sipgo_transport_layer_free);
   g_clear_pointer (&self->dialogs, g_hash_table_unref);
+  g_clear_pointer (&self->subscribers, g_hash_table_unref);
   g_clear_pointer (&self->identity, sipgo_name_addr_unref);
   g_clear_pointer (&self->credentials, sipgo_credentials_unref);
   g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
   g_free (self->contact_name);
   g_free (self->product);
+  g_free (self->allow_events);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   G_OBJECT_CLASS (sipgo_user_agent_core_parent_class)->finalize (object);
 }

@@ -12,6 +12,9 @@ SipgoDialog  *sipgo_dialog_new_client      (SipgoMessage *request, SipgoMessage 
 /* The called side (12.1.1); error when the request has no usable Contact. */
 SipgoDialog  *sipgo_dialog_new_server      (SipgoMessage *request, const char *local_tag, GError **error);
 
+/* The subscriber's side, from the first NOTIFY to its SUBSCRIBE (RFC 6665 4.4.1); error when that has no usable Contact. */
+SipgoDialog  *sipgo_dialog_new_subscriber  (SipgoMessage *subscribe, SipgoMessage *notify, GError **error);
+
 /* An early dialog got its 2xx: the route set and the target are taken from it anew (13.2.2.4). */
 void          sipgo_dialog_confirm_client  (SipgoDialog *self, SipgoMessage *response);
 void          sipgo_dialog_confirm_server  (SipgoDialog *self);

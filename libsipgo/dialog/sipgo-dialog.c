@@ -213,10 +213,33 @@ sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **
     {
       if (!speaks_rfc2543 (request))
         {
-          set_no_contact_error (error, "INVITE");
+          set_no_contact_error (error, sipgo_message_get_method (request));
           return NULL;
         }
       self->remote_target = sipgo_uri_ref (sipgo_name_addr_get_uri (self->remote));
+    }
+  return g_steal_pointer (&self);
+}
+
+SipgoDialog *
+sipgo_dialog_new_subscriber (SipgoMessage *subscribe, SipgoMessage *notify, GError **error)
+{
+  const char *local_tag = sipgo_message_get_from_tag (subscribe);
+  g_autoptr (SipgoDialog) self = dialog_new (subscribe, local_tag ? local_tag : "", sipgo_message_get_from_tag (notify));
+
+  self->early = FALSE;
+  self->local = sipgo_name_addr_ref (sipgo_message_get_from (subscribe));
+  self->remote = sipgo_name_addr_ref (sipgo_message_get_from (notify));
+  self->local_sequence = sipgo_message_get_cseq (subscribe);
+  self->has_remote_sequence = TRUE;
+  self->remote_sequence = sipgo_message_get_cseq (notify);
+  self->secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (subscribe));
+  if (!take_routes (self, notify, FALSE, error))
+    return NULL;
+  if (!take_target (self, notify))
+    {
+      set_no_contact_error (error, "NOTIFY");
+      return NULL;
     }
   return g_steal_pointer (&self);
 }

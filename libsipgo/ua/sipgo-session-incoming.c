@@ -111,6 +111,9 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
     receive_refer (self, request);
   else if (g_str_equal (method, "OPTIONS"))
     sipgo_incoming_request_respond_simple (request, 200);
+  /* No second usage of the call's dialog; and not 481, which would end the call itself (RFC 5057). */
+  else if (g_str_equal (method, "SUBSCRIBE"))
+    sipgo_incoming_request_respond_simple (request, 403);
   else
     sipgo_incoming_request_respond_simple (request, 481);
 }

@@ -51,4 +51,38 @@ typedef enum {
   SIPGO_REGISTERER_STATE_TERMINATED,
 } SipgoRegistererState;
 
+/**
+ * SipgoSubscriptionState:
+ * @SIPGO_SUBSCRIPTION_STATE_INITIAL: nothing was subscribed to yet
+ * @SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT: subscribed to, or about to be again; the first notification has not come
+ * @SIPGO_SUBSCRIPTION_STATE_PENDING: the notifier has not decided yet whether it may be
+ * @SIPGO_SUBSCRIPTION_STATE_ACTIVE: notifications come
+ * @SIPGO_SUBSCRIPTION_STATE_TERMINATED: over
+ *
+ * Where a subscription stands, on either side: a [class@Subscriber] or a [class@Notifier].
+ */
+typedef enum {
+  SIPGO_SUBSCRIPTION_STATE_INITIAL,
+  SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT,
+  SIPGO_SUBSCRIPTION_STATE_PENDING,
+  SIPGO_SUBSCRIPTION_STATE_ACTIVE,
+  SIPGO_SUBSCRIPTION_STATE_TERMINATED,
+} SipgoSubscriptionState;
+
+/**
+ * SipgoPublisherState:
+ * @SIPGO_PUBLISHER_STATE_INITIAL: nothing was published yet
+ * @SIPGO_PUBLISHER_STATE_PUBLISHED: the server has what was published last, and is told again in time
+ * @SIPGO_PUBLISHER_STATE_UNPUBLISHED: the server has nothing, or nothing any more
+ * @SIPGO_PUBLISHER_STATE_TERMINATED: the agent was stopped
+ *
+ * Where a [class@Publisher] stands.
+ */
+typedef enum {
+  SIPGO_PUBLISHER_STATE_INITIAL,
+  SIPGO_PUBLISHER_STATE_PUBLISHED,
+  SIPGO_PUBLISHER_STATE_UNPUBLISHED,
+  SIPGO_PUBLISHER_STATE_TERMINATED,
+} SipgoPublisherState;
+
 G_END_DECLS

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 struct _SipgoSession;
 struct _SipgoRegisterer;
+struct _SipgoClient;
 
 struct _SipgoUserAgent
 {
@@ -18,6 +19,7 @@ struct _SipgoUserAgent
   GListStore *sessions;             /* in the order of their numbers */
   guint64 last_number;
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
+  GPtrArray *clients;               /* SipgoClient, not owned */
 
   GStrv listen;
   SipgoUri *uri;
@@ -27,6 +29,7 @@ struct _SipgoUserAgent
   SipgoUri *outbound_proxy;
   char *product;
   guint no_answer_timeout;
+  gboolean allow_legacy_notifications;
   SipgoSessionDescriptionHandlerFactory *factory;
 
   GTask *stop_task;
@@ -41,6 +44,12 @@ void            sipgo_user_agent_add_session       (SipgoUserAgent *self, struct
 void            sipgo_user_agent_remove_session    (SipgoUserAgent *self, struct _SipgoSession *session);
 void            sipgo_user_agent_add_registerer    (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
 void            sipgo_user_agent_remove_registerer (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
+/* sipgo-user-agent-clients.c */
+void            sipgo_user_agent_add_client        (SipgoUserAgent *self, struct _SipgoClient *client);
+void            sipgo_user_agent_remove_client     (SipgoUserAgent *self, struct _SipgoClient *client);
+/* What they have at their peers is taken back; TRUE while there are answers to wait for. */
+gboolean        sipgo_user_agent_leave_clients     (SipgoUserAgent *self);
+void            sipgo_user_agent_terminate_clients (SipgoUserAgent *self);
 /* Something that stop () may have waited for is over. */
 void            sipgo_user_agent_check_stopped     (SipgoUserAgent *self);
 /* FALSE with error while it is not started. */

@@ -12,6 +12,7 @@ typedef enum {
   SIGNAL_INVITATION,
   SIGNAL_MESSAGE,
   SIGNAL_NOTIFICATION,
+  SIGNAL_PUBLICATION,
   SIGNAL_REFERRAL,
   SIGNAL_OPTIONS_RECEIVED,
   N_SIGNALS
@@ -73,7 +74,8 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
   if (!parse_replaces (value, &replaces) || sipgo_message_count (invite, SIPGO_HEADER_REPLACES) > 1)
     return 400;
   session = sipgo_user_agent_core_find_dialog (sipgo_user_agent_get_core (self), replaces.call_id, replaces.to_tag, replaces.from_tag);
-  if (!session)
+  /* Or it is the dialog of a subscription. */
+  if (!session || !SIPGO_IS_SESSION (session))
     return 481;
   if (session->state >= SIPGO_SESSION_STATE_TERMINATING)
     return 603;
@@ -156,7 +158,9 @@ sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
   else if (g_str_equal (method, "MESSAGE"))
     show (self, SIGNAL_MESSAGE, request, 200, 405);
   else if (g_str_equal (method, "NOTIFY"))
-    show (self, SIGNAL_NOTIFICATION, request, 200, 481);
+    show (self, SIGNAL_NOTIFICATION, request, 200, self->allow_legacy_notifications ? 200 : 481);
+  else if (g_str_equal (method, "PUBLISH"))
+    show (self, SIGNAL_PUBLICATION, request, 489, 489);
   else if (g_str_equal (method, "REFER"))
     show (self, SIGNAL_REFERRAL, request, 603, 603);
   else
@@ -193,11 +197,21 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::notification:
    * @self: the agent
-   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481
+   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481, or 200 with
+   *   [property@UserAgent:allow-legacy-notifications]
    *
-   * A NOTIFY outside any call.
+   * A NOTIFY outside any call and any subscription.
    */
   add_signal (klass, SIGNAL_NOTIFICATION, "notification", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoUserAgent::publication:
+   * @self: the agent
+   * @request: the PUBLISH, to be answered; undecided, or without a handler, it gets 489
+   *
+   * Somebody publishes something with us (RFC 3903). Accepted, it wants a `SIP-ETag` and an `Expires` in the response's
+   * extra headers.
+   */
+  add_signal (klass, SIGNAL_PUBLICATION, "publication", SIPGO_TYPE_INCOMING_REQUEST);
   /**
    * SipgoUserAgent::referral:
    * @self: the agent

@@ -367,3 +367,35 @@ sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
   self->no_answer_timeout = seconds;
   g_object_notify (G_OBJECT (self), "no-answer-timeout");
 }
+
+/**
+ * sipgo_user_agent_get_allow_legacy_notifications:
+ * @self: an agent
+ *
+ * Whether a NOTIFY that belongs to no subscription is accepted though nobody listens.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->allow_legacy_notifications;
+}
+
+/**
+ * sipgo_user_agent_set_allow_legacy_notifications:
+ * @self: an agent
+ * @allow_legacy_notifications: %TRUE to accept
+ *
+ * Sets [property@UserAgent:allow-legacy-notifications].
+ */
+void
+sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->allow_legacy_notifications == allow_legacy_notifications)
+    return;
+  self->allow_legacy_notifications = allow_legacy_notifications;
+  g_object_notify (G_OBJECT (self), "allow-legacy-notifications");
+}

@@ -37,6 +37,7 @@ enum
   PROP_OUTBOUND_PROXY,
   PROP_PRODUCT,
   PROP_NO_ANSWER_TIMEOUT,
+  PROP_ALLOW_LEGACY_NOTIFICATIONS,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
   N_PROPS
 };
@@ -234,6 +235,7 @@ finish_stop (gpointer user_data)
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
+  sipgo_user_agent_terminate_clients (self);
   for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
     {
       g_autoptr (GObject) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
@@ -254,7 +256,9 @@ finish_stop (gpointer user_data)
 static gboolean
 is_busy (SipgoUserAgent *self)
 {
-  return leave_registrars (self) || g_list_model_get_n_items (G_LIST_MODEL (self->sessions)) > 0;
+  gboolean leaving = leave_registrars (self);
+
+  return sipgo_user_agent_leave_clients (self) || leaving || g_list_model_get_n_items (G_LIST_MODEL (self->sessions)) > 0;
 }
 
 void
@@ -412,6 +416,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_NO_ANSWER_TIMEOUT:
       g_value_set_uint (value, self->no_answer_timeout);
       break;
+    case PROP_ALLOW_LEGACY_NOTIFICATIONS:
+      g_value_set_boolean (value, self->allow_legacy_notifications);
+      break;
     case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
       g_value_set_object (value, sipgo_user_agent_get_session_description_handler_factory (self));
       break;
@@ -451,6 +458,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_NO_ANSWER_TIMEOUT:
       sipgo_user_agent_set_no_answer_timeout (self, g_value_get_uint (value));
       break;
+    case PROP_ALLOW_LEGACY_NOTIFICATIONS:
+      sipgo_user_agent_set_allow_legacy_notifications (self, g_value_get_boolean (value));
+      break;
     case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
       sipgo_user_agent_set_session_description_handler_factory (self, g_value_get_object (value));
       break;
@@ -466,6 +476,7 @@ sipgo_user_agent_dispose (GObject *object)
 
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
+  sipgo_user_agent_terminate_clients (self);
   if (self->core)
     {
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
@@ -484,6 +495,7 @@ sipgo_user_agent_finalize (GObject *object)
 
   g_clear_object (&self->sessions);
   g_ptr_array_unref (self->registerers);
+  g_ptr_array_unref (self->clients);
   g_strfreev (self->listen);
   g_clear_pointer (&self->uri, sipgo_uri_unref);
   g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
@@ -549,6 +561,13 @@ install_settings (GObjectClass *object_class)
    */
   props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT, DEFAULT_NO_ANSWER_TIMEOUT, flags);
   /**
+   * SipgoUserAgent:allow-legacy-notifications:
+   *
+   * Whether a NOTIFY that belongs to no subscription (as before RFC 6665) is accepted though nobody listens to
+   * [signal@UserAgent::notification]; it gets 481 else.
+   */
+  props[PROP_ALLOW_LEGACY_NOTIFICATIONS] = g_param_spec_boolean ("allow-legacy-notifications", NULL, NULL, FALSE, flags);
+  /**
    * SipgoUserAgent:session-description-handler-factory:
    *
    * What makes the media of each session; the RTP handler on GStreamer by itself.
@@ -605,6 +624,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
 
   self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);
   self->registerers = g_ptr_array_new ();
+  self->clients = g_ptr_array_new ();
   self->product = g_strdup (DEFAULT_PRODUCT);
   self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
   use_core (self, core);

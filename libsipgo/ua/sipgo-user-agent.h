@@ -66,6 +66,10 @@ guint                sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications);
+SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandlerFactory *sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory);

@@ -24,7 +24,7 @@ static void
 assert_allow (SipgoMessage *response)
 {
   static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS",
-                                         "PRACK", "REFER" };
+                                         "PRACK", "PUBLISH", "REFER", "SUBSCRIBE" };
   g_auto (GStrv) allowed = sipgo_message_dup_list (response, SIPGO_HEADER_ALLOW);
   guint i;
 
@@ -38,7 +38,7 @@ static void
 test_methods (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *method; const char *answer; } cases[] = {
-    { "REGISTER", "405 REGISTER" }, { "SUBSCRIBE", "405 SUBSCRIBE" }, { "PUBLISH", "405 PUBLISH" },
+    { "REGISTER", "405 REGISTER" },
     { "UPDATE", "405 UPDATE" },
     { "FOO", "501 FOO" }, { "invite", "501 invite" }, { "Options", "501 Options" },
   };

@@ -6,6 +6,7 @@
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/ua/sipgo-invitation.h"
 #include "libsipgo/ua/sipgo-inviter.h"
+#include "libsipgo/ua/sipgo-messager.h"
 #include "libsipgo/ua/sipgo-referral.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-session-private.h"
@@ -75,6 +76,7 @@ DECLARE_NOTE (refer);
 DECLARE_NOTE (refer_to_session);
 DECLARE_NOTE (register);
 DECLARE_NOTE (unregister);
+DECLARE_NOTE (messager);
 
 /* The states that a session has gone through: "2 3 4 ". */
 GString *log_states (SipgoSession *session);

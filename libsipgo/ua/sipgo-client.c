@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-client-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+/**
+ * SipgoClient:
+ *
+ * What [class@Messager], [class@Subscriber] and [class@Publisher] have in common: an agent that sends requests to one
+ * target, outside any call.
+ */
+G_DEFINE_ABSTRACT_TYPE (SipgoClient, sipgo_client, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_USER_AGENT,
+  PROP_TARGET,
+  PROP_LOCAL_IDENTITY,
+  PROP_REMOTE_IDENTITY,
+  PROP_EXTRA_HEADERS,
+  PROP_FAILURE,
+  PROP_DATA,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- for those that derive ---------------------------------------------------------------------------------------- */
+
+SipgoEnvironment *
+sipgo_client_get_environment (SipgoClient *self)
+{
+  return sipgo_user_agent_core_get_environment (self->core);
+}
+
+gboolean
+sipgo_client_check_started (SipgoClient *self, GError **error)
+{
+  if (self->agent)
+    return sipgo_user_agent_check_started (self->agent, error);
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped; make a new object once it is started again");
+  return FALSE;
+}
+
+SipgoMessage *
+sipgo_client_new_message (SipgoClient *self, const char *method, const char *call_id, guint32 sequence)
+{
+  return sipgo_user_agent_core_new_message (self->core, method, self->target, self->local, self->remote, call_id, sequence);
+}
+
+SipgoOutgoingRequest *
+sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog, gboolean wants_contact, SipgoRequestOptions *options, GError **error)
+{
+  g_autoptr (SipgoMessage) own = message;
+  g_autoptr (SipgoUri) next_hop = NULL;
+
+  if (!sipgo_message_add_extras (own, (const char *const *) self->extra_headers, NULL, error)
+      || !sipgo_message_add_request_options (own, options, error))
+    return NULL;
+  next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog) : sipgo_user_agent_core_get_next_hop (self->core, sipgo_message_get_request_uri (own)));
+  return sipgo_outgoing_request_new (self->core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
+}
+
+void
+sipgo_client_set_failure (SipgoClient *self, SipgoFailure *failure)
+{
+  if (self->failure == failure)
+    return;
+  g_clear_pointer (&self->failure, sipgo_failure_unref);
+  self->failure = failure ? sipgo_failure_ref (failure) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+}
+
+gpointer
+sipgo_client_new_for_uri (GType type, SipgoUserAgent *agent, SipgoUri *target, GError **error)
+{
+  const char *scheme = sipgo_uri_get_scheme (target);
+  SipgoClient *self;
+
+  if (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "No request can be sent to a %s URI; use one that begins with sip:", scheme);
+      return NULL;
+    }
+  self = g_object_new (type, NULL);
+  self->agent = agent;
+  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  self->target = sipgo_uri_without_headers (target);
+  sipgo_user_agent_add_client (agent, self);
+  return self;
+}
+
+gpointer
+sipgo_client_new (GType type, SipgoUserAgent *agent, const char *target, GError **error)
+{
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse (target, error);
+
+  return uri ? sipgo_client_new_for_uri (type, agent, uri, error) : NULL;
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+sipgo_client_real_leave (SipgoClient *self)
+{
+  return FALSE;
+}
+
+static void
+sipgo_client_real_terminate (SipgoClient *self)
+{
+}
+
+static void
+sipgo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoClient *self = SIPGO_CLIENT (object);
+
+  switch (id)
+    {
+    case PROP_USER_AGENT:
+      g_value_set_object (value, self->agent);
+      break;
+    case PROP_TARGET:
+      g_value_set_boxed (value, self->target);
+      break;
+    case PROP_LOCAL_IDENTITY:
+      g_value_set_boxed (value, self->local);
+      break;
+    case PROP_REMOTE_IDENTITY:
+      g_value_set_boxed (value, self->remote);
+      break;
+    case PROP_EXTRA_HEADERS:
+      g_value_set_boxed (value, self->extra_headers);
+      break;
+    case PROP_FAILURE:
+      g_value_set_boxed (value, self->failure);
+      break;
+    case PROP_DATA:
+      g_value_set_object (value, self->data);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_client_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoClient *self = SIPGO_CLIENT (object);
+
+  switch (id)
+    {
+    case PROP_LOCAL_IDENTITY:
+      sipgo_client_set_local_identity (self, g_value_get_boxed (value));
+      break;
+    case PROP_REMOTE_IDENTITY:
+      sipgo_client_set_remote_identity (self, g_value_get_boxed (value));
+      break;
+    case PROP_EXTRA_HEADERS:
+      sipgo_client_set_extra_headers (self, g_value_get_boxed (value));
+      break;
+    case PROP_DATA:
+      sipgo_client_set_data (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_client_dispose (GObject *object)
+{
+  SipgoClient *self = SIPGO_CLIENT (object);
+
+  if (self->agent)
+    sipgo_user_agent_remove_client (self->agent, self);
+  self->agent = NULL;
+  g_clear_object (&self->core);
+  g_clear_object (&self->data);
+  G_OBJECT_CLASS (sipgo_client_parent_class)->dispose (object);
+}
+
+static void
+sipgo_client_finalize (GObject *object)
+{
+  SipgoClient *self = SIPGO_CLIENT (object);
+
+  g_clear_pointer (&self->target, sipgo_uri_unref);
+  g_clear_pointer (&self->local, sipgo_name_addr_unref);
+  g_clear_pointer (&self->remote, sipgo_name_addr_unref);
+  g_clear_pointer (&self->failure, sipgo_failure_unref);
+  g_strfreev (self->extra_headers);
+  G_OBJECT_CLASS (sipgo_client_parent_class)->finalize (object);
+}
+
+static void
+sipgo_client_class_init (SipgoClientClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = sipgo_client_get_property;
+  object_class->set_property = sipgo_client_set_property;
+  object_class->dispose = sipgo_client_dispose;
+  object_class->finalize = sipgo_client_finalize;
+  klass->leave = sipgo_client_real_leave;
+  klass->terminate = sipgo_client_real_terminate;
+
+  /**
+   * SipgoClient:user-agent:
+   *
+   * The agent that sends; %NULL after its end.
+   */
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  /**
+   * SipgoClient:target:
+   *
+   * Whom the requests are sent to.
+   */
+  props[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, SIPGO_TYPE_URI, readable);
+  /**
+   * SipgoClient:local-identity:
+   *
+   * Who the requests are from, with or without a display name and a `tag` of the application's own; %NULL for the agent's
+   * own address.
+   */
+  props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
+  /**
+   * SipgoClient:remote-identity:
+   *
+   * Whom the requests name as their recipient; %NULL for the target.
+   */
+  props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
+  /**
+   * SipgoClient:extra-headers:
+   *
+   * Headers for every request, each as `Name: value`.
+   */
+  props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, writable);
+  /**
+   * SipgoClient:failure:
+   *
+   * Why the last request failed; %NULL when it did not.
+   */
+  props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
+  /**
+   * SipgoClient:data:
+   *
+   * Whatever the application wants to find again with it.
+   */
+  props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, writable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_client_init (SipgoClient *self)
+{
+}
+
+/**
+ * sipgo_client_get_user_agent:
+ * @self: a client
+ *
+ * The agent that sends.
+ *
+ * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ */
+SipgoUserAgent *
+sipgo_client_get_user_agent (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->agent;
+}
+
+/**
+ * sipgo_client_get_target:
+ * @self: a client
+ *
+ * Whom the requests are sent to.
+ *
+ * Returns: (transfer none): the URI
+ */
+SipgoUri *
+sipgo_client_get_target (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->target;
+}
+
+/**
+ * sipgo_client_get_local_identity:
+ * @self: a client
+ *
+ * Who the requests are from.
+ *
+ * Returns: (transfer none) (nullable): name and address, or %NULL for the agent's own
+ */
+SipgoNameAddr *
+sipgo_client_get_local_identity (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->local;
+}
+
+static void
+set_address (SipgoClient *self, SipgoNameAddr **place, SipgoNameAddr *address, GParamSpec *pspec)
+{
+  if (*place == address)
+    return;
+  g_clear_pointer (place, sipgo_name_addr_unref);
+  *place = address ? sipgo_name_addr_ref (address) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+/**
+ * sipgo_client_set_local_identity:
+ * @self: a client
+ * @identity: (nullable): name and address, or %NULL for the agent's own
+ *
+ * Sets [property@Client:local-identity]; it counts from the next request on.
+ */
+void
+sipgo_client_set_local_identity (SipgoClient *self, SipgoNameAddr *identity)
+{
+  g_return_if_fail (SIPGO_IS_CLIENT (self));
+  set_address (self, &self->local, identity, props[PROP_LOCAL_IDENTITY]);
+}
+
+/**
+ * sipgo_client_get_remote_identity:
+ * @self: a client
+ *
+ * Whom the requests name as their recipient.
+ *
+ * Returns: (transfer none) (nullable): name and address, or %NULL for the target
+ */
+SipgoNameAddr *
+sipgo_client_get_remote_identity (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->remote;
+}
+
+/**
+ * sipgo_client_set_remote_identity:
+ * @self: a client
+ * @identity: (nullable): name and address, or %NULL for the target
+ *
+ * Sets [property@Client:remote-identity]; it counts from the next request on.
+ */
+void
+sipgo_client_set_remote_identity (SipgoClient *self, SipgoNameAddr *identity)
+{
+  g_return_if_fail (SIPGO_IS_CLIENT (self));
+  g_return_if_fail (!identity || !sipgo_name_addr_has_parameter (identity, "tag"));
+  set_address (self, &self->remote, identity, props[PROP_REMOTE_IDENTITY]);
+}
+
+/**
+ * sipgo_client_get_extra_headers:
+ * @self: a client
+ *
+ * Headers for every request.
+ *
+ * Returns: (transfer full) (nullable): the lines, or %NULL
+ */
+GStrv
+sipgo_client_get_extra_headers (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return g_strdupv (self->extra_headers);
+}
+
+/**
+ * sipgo_client_set_extra_headers:
+ * @self: a client
+ * @extra_headers: (nullable) (array zero-terminated=1): the lines, each as `Name: value`
+ *
+ * Sets [property@Client:extra-headers]; it counts from the next request on.
+ */
+void
+sipgo_client_set_extra_headers (SipgoClient *self, const char *const *extra_headers)
+{
+  GStrv copy;
+
+  g_return_if_fail (SIPGO_IS_CLIENT (self));
+  copy = g_strdupv ((GStrv) extra_headers);
+  g_strfreev (self->extra_headers);
+  self->extra_headers = copy;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
+}
+
+/**
+ * sipgo_client_get_failure:
+ * @self: a client
+ *
+ * Why the last request failed.
+ *
+ * Returns: (transfer none) (nullable): the failure, or %NULL
+ */
+SipgoFailure *
+sipgo_client_get_failure (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->failure;
+}
+
+/**
+ * sipgo_client_get_data:
+ * @self: a client
+ *
+ * What the application has put there.
+ *
+ * Returns: (transfer none) (nullable): the object, or %NULL
+ */
+GObject *
+sipgo_client_get_data (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->data;
+}
+
+/**
+ * sipgo_client_set_data:
+ * @self: a client
+ * @data: (nullable): anything
+ *
+ * Sets [property@Client:data].
+ */
+void
+sipgo_client_set_data (SipgoClient *self, GObject *data)
+{
+  g_return_if_fail (SIPGO_IS_CLIENT (self));
+  if (g_set_object (&self->data, data))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DATA]);
+}

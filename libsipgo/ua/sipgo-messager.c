@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-messager.h"
+
+#include "libsipgo/ua/sipgo-client-private.h"
+
+/**
+ * SipgoMessager:
+ *
+ * Sends instant messages to one target, outside any call (RFC 3428). The same one sends as many as it is asked to; inside
+ * a call there is [method@Session.message].
+ */
+struct _SipgoMessager
+{
+  SipgoClient parent_instance;
+};
+
+struct _SipgoMessagerClass
+{
+  SipgoClientClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoMessager, sipgo_messager, SIPGO_TYPE_CLIENT)
+
+/* One MESSAGE on its way. */
+typedef struct
+{
+  SipgoMessager *self;
+  SipgoOutgoingRequest *request;
+  GTask *task;
+  GSource *cancel_source;
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+  sipgo_clear_source (&sending->cancel_source);
+  g_object_unref (sending->request);
+  g_object_unref (sending->task);
+  g_object_unref (sending->self);
+  g_free (sending);
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  Sending *sending = user_data;
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  sipgo_client_set_failure (SIPGO_CLIENT (sending->self), failure);
+  if (failure)
+    g_task_return_error (sending->task, sipgo_failure_get_error (failure));
+  else
+    g_task_return_pointer (sending->task, g_object_ref (request), g_object_unref);
+  sending_free (sending);
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  Sending *sending = user_data;
+
+  sipgo_outgoing_request_abandon (sending->request);
+}
+
+static void
+send_message (SipgoMessager *self, SipgoRequestOptions *options, GTask *task)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoOutgoingRequest *request = NULL;
+  GError *error = NULL;
+  Sending *sending;
+
+  if (sipgo_client_check_started (client, &error))
+    request = sipgo_client_new_request (client, sipgo_client_new_message (client, "MESSAGE", NULL, 1), NULL, FALSE, options, &error);
+  if (!request)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  sending = g_new0 (Sending, 1);
+  sending->self = g_object_ref (self);
+  sending->request = request;
+  sending->task = g_object_ref (task);
+  sending->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (client), g_task_get_cancellable (task), cancelled, sending);
+  sipgo_outgoing_request_set_handler (request, moment, sending);
+  sipgo_outgoing_request_start (request);
+}
+
+static void
+sipgo_messager_class_init (SipgoMessagerClass *klass)
+{
+}
+
+static void
+sipgo_messager_init (SipgoMessager *self)
+{
+}
+
+/**
+ * sipgo_messager_new:
+ * @agent: the agent that sends
+ * @target: whom to write to: a SIP URI
+ * @error: set when @target is no URI that can be written to
+ *
+ * Makes what sends messages to @target; nothing is sent before [method@Messager.message].
+ *
+ * Returns: (transfer full): the messager
+ */
+SipgoMessager *
+sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (target != NULL, NULL);
+  return sipgo_client_new (SIPGO_TYPE_MESSAGER, agent, target, error);
+}
+
+/**
+ * sipgo_messager_new_for_uri:
+ * @agent: the agent that sends
+ * @target: whom to write to
+ * @error: set when @target has a scheme that cannot be written to
+ *
+ * Makes what sends messages to @target; nothing is sent before [method@Messager.message].
+ *
+ * Returns: (transfer full): the messager
+ */
+SipgoMessager *
+sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (target != NULL, NULL);
+  return sipgo_client_new_for_uri (SIPGO_TYPE_MESSAGER, agent, target, error);
+}
+
+/**
+ * sipgo_messager_message:
+ * @self: a messager
+ * @options: (nullable): headers and the body, which is the message
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called when the final response is there
+ * @user_data: for @callback
+ *
+ * Sends a MESSAGE.
+ */
+void
+sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_MESSAGER (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_messager_message);
+  send_message (self, options, task);
+}
+
+/**
+ * sipgo_messager_message_finish:
+ * @self: a messager
+ * @result: what the callback got
+ * @error: set when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error])
+ *
+ * Takes the outcome of [method@Messager.message].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_messager_message_finish (SipgoMessager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
