@@ -66,7 +66,7 @@ sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessa
   contact = sipgo_user_agent_core_make_contact (request->core, sipgo_server_transaction_get_flow (request->transaction));
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  sipgo_message_add (response, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
+  sipgo_user_agent_core_add_supported (request->core, response);
 }
 
 static void

@@ -6,7 +6,6 @@
 /* Methods that this user agent answers, and those that it knows by name only: 405 for these, 501 for all others. */
 static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "SUBSCRIBE", NULL };
 static const char *const other_methods[] = { "REGISTER", "UPDATE", NULL };
-static const char *const option_tags[] = { "100rel", "replaces", NULL };
 
 static SipgoMessage *
 make_response (SipgoServerTransaction *transaction, guint status)
@@ -55,17 +54,15 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
 
 /* Every option tag that Require names has to be one of ours; the answer names all that are not (8.2.2.3). */
 static gboolean
-check_require (SipgoServerTransaction *transaction, SipgoMessage *request)
+check_require (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
   g_auto (GStrv) tags = sipgo_message_dup_list (request, SIPGO_HEADER_REQUIRE);
   g_autoptr (GString) unsupported = g_string_new (NULL);
-  guint i, j;
+  guint i;
 
   for (i = 0; tags && tags[i]; i++)
     {
-      for (j = 0; option_tags[j] && g_ascii_strcasecmp (tags[i], option_tags[j]) != 0; j++)
-        ;
-      if (option_tags[j] || tags[i][0] == '\0')
+      if (tags[i][0] == '\0' || sipgo_core_settings_supports (settings, tags[i]))
         continue;
       g_string_append_printf (unsupported, "%s%s", unsupported->len ? ", " : "", tags[i]);
     }
@@ -114,8 +111,8 @@ check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
 }
 
 gboolean
-sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request)
+sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
-  return check_method (transaction, request) && check_scheme (transaction, request) && check_require (transaction, request)
+  return check_method (transaction, request) && check_scheme (transaction, request) && check_require (transaction, request, settings)
          && check_encoding (transaction, request) && check_accept (transaction, request);
 }

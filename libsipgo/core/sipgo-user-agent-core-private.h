@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
+#include "libsipgo/core/sipgo-core-settings-private.h"
 #include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
@@ -10,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define SIPGO_ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, SUBSCRIBE"
+/* What Supported says when the agent is not told otherwise. */
 #define SIPGO_SUPPORTED "100rel, replaces"
 
 /* A request that is in no dialog, and that passed the checks of 8.2. */

@@ -28,6 +28,7 @@ struct _SipgoUserAgentCore
   char *allow_events;
   SipgoCredentials *credentials;
   SipgoUri *outbound_proxy;
+  SipgoCoreSettings settings;
 };
 
 typedef struct
@@ -129,7 +130,7 @@ receive_request (SipgoServerTransaction *transaction, SipgoMessage *request, Sip
     receive_in_dialog (self, NULL, request);
   else if (sipgo_message_method_is (request, "CANCEL"))
     receive_cancel (self, transaction, request);
-  else if (!sipgo_request_check (transaction, request))
+  else if (!sipgo_request_check (transaction, request, &self->settings))
     return;
   else if (sipgo_message_get_to_tag (request))
     receive_in_dialog (self, transaction, request);
@@ -240,18 +241,28 @@ make_request_uri (SipgoUri *target)
 
 /* The proxy is a loose router, which finds the Request-URI as it is to be (8.1.2). */
 static void
-add_outbound_route (SipgoUserAgentCore *self, SipgoMessage *message)
+add_route (SipgoMessage *message, SipgoUri *proxy)
 {
   g_autoptr (SipgoUri) route = NULL;
   g_autofree char *text = NULL;
   g_autofree char *value = NULL;
 
-  if (!self->outbound_proxy)
-    return;
-  route = sipgo_uri_with_parameter (self->outbound_proxy, "lr", NULL);
+  route = sipgo_uri_with_parameter (proxy, "lr", NULL);
   text = sipgo_uri_to_string (route);
   value = g_strconcat ("<", text, ">", NULL);
   sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
+}
+
+static void
+add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  GPtrArray *routes = self->settings.routes;
+  guint i;
+
+  if (self->outbound_proxy)
+    add_route (message, self->outbound_proxy);
+  for (i = 0; routes && i < routes->len; i++)
+    add_route (message, routes->pdata[i]);
 }
 
 SipgoMessage *
@@ -266,7 +277,7 @@ sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method,
   g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
 
   sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
-  add_outbound_route (self, message);
+  add_preloaded_routes (self, message);
   sipgo_message_add (message, SIPGO_HEADER_FROM, from_text);
   sipgo_message_add (message, SIPGO_HEADER_TO, to_text);
   sipgo_message_add (message, SIPGO_HEADER_CALL_ID, call_id ? call_id : own_call_id);
@@ -313,7 +324,13 @@ sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow)
 {
   const char *transport = sipgo_flow_get_protocol (flow) == SIPGO_PROTOCOL_TCP ? ";transport=tcp" : "";
 
-  return g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport, ">", NULL);
+  const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
+  const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
+  char *contact = g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport, parameters, ">", suffix, NULL);
+
+  g_free (self->settings.last_contact);
+  self->settings.last_contact = g_strdup (contact);
+  return contact;
 }
 
 /* --- who we are --------------------------------------------------------------------------------------------------- */
@@ -350,7 +367,15 @@ sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *pr
 SipgoUri *
 sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
 {
-  return self->outbound_proxy ? self->outbound_proxy : uri;
+  if (self->outbound_proxy)
+    return self->outbound_proxy;
+  return self->settings.routes ? self->settings.routes->pdata[0] : uri;
+}
+
+SipgoCoreSettings *
+sipgo_user_agent_core_get_settings (SipgoUserAgentCore *self)
+{
+  return &self->settings;
 }
 
 void
@@ -428,6 +453,7 @@ sipgo_user_agent_core_finalize (GObject *object)
   g_clear_pointer (&self->identity, sipgo_name_addr_unref);
   g_clear_pointer (&self->credentials, sipgo_credentials_unref);
   g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  sipgo_core_settings_clear (&self->settings);
   g_free (self->contact_name);
   g_free (self->product);
   g_free (self->allow_events);
@@ -444,6 +470,7 @@ sipgo_user_agent_core_class_init (SipgoUserAgentCoreClass *klass)
 static void
 sipgo_user_agent_core_init (SipgoUserAgentCore *self)
 {
+  self->settings.supported = g_strdup (SIPGO_SUPPORTED);
 }
 
 /**

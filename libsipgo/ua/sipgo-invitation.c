@@ -98,8 +98,8 @@ sipgo_invitation_new (SipgoUserAgent *agent, SipgoIncomingInviteRequest *request
     }
   self = g_object_new (SIPGO_TYPE_INVITATION, NULL);
   self->request = g_object_ref (request);
-  self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel");
-  self->supports_reliable = self->requires_reliable || sipgo_message_has_option (message, "Supported", "100rel");
+  self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel") || sipgo_user_agent_get_sip_extension_100rel (agent) == SIPGO_SIP_EXTENSION_REQUIRED;
+  self->supports_reliable = self->requires_reliable || (sipgo_message_has_option (message, "Supported", "100rel") && sipgo_user_agent_get_sip_extension_100rel (agent) != SIPGO_SIP_EXTENSION_UNSUPPORTED);
   sipgo_session_set_up (session_of (self), agent);
   session_of (self)->asserted = find_asserted_identity (message);
   sipgo_incoming_invite_request_set_owner (request, &sipgo_invitation_funcs, self);
@@ -220,7 +220,7 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
    * SipgoInvitation:auto-send-an-initial-provisional-response:
    *
    * Whether a 180 is sent before the application sees the invitation. It is, unless the caller insists on reliable
-   * provisional responses.
+   * provisional responses or [property@UserAgent:send-initial-provisional-response] is off.
    */
   props[PROP_AUTO_SEND_AN_INITIAL_PROVISIONAL_RESPONSE] =
     g_param_spec_boolean ("auto-send-an-initial-provisional-response", NULL, NULL, TRUE, flags);
@@ -278,13 +278,13 @@ sipgo_invitation_get_body (SipgoInvitation *self)
  *
  * Whether a 180 was sent before the application saw the invitation.
  *
- * Returns: %FALSE when the caller insists on reliable provisional responses
+ * Returns: %FALSE when the caller insists on reliable provisional responses, or the agent is set to send none
  */
 gboolean
 sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITATION (self), FALSE);
-  return !self->requires_reliable;
+  return !self->requires_reliable && sipgo_user_agent_get_send_initial_provisional_response (session_of (self)->agent);
 }
 
 /**

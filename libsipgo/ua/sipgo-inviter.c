@@ -117,7 +117,8 @@ make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
   g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, sipgo_message_get_request_uri (message)));
 
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
+  sipgo_user_agent_core_add_supported (core, message);
+  sipgo_user_agent_core_add_required (core, message);
   add_inherited_headers (self, message);
   if (!sipgo_message_add_request_options (message, (SipgoRequestOptions *) self->invite_options, error))
     return NULL;

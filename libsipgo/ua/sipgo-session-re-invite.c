@@ -275,7 +275,7 @@ send_invite (SipgoReInvite *self, SipgoBody *offer)
       return;
     }
   sipgo_message_add (self->request->message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  sipgo_message_add (self->request->message, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
+  sipgo_user_agent_core_add_supported (session->core, self->request->message);
   if (offer)
     sipgo_message_set_body (self->request->message, offer);
   sipgo_session_dispatch (session, self->request, moment, self);

@@ -36,6 +36,57 @@ typedef enum {
 } SipgoUserAgentState;
 
 /**
+ * SipgoSipExtension:
+ * @SIPGO_SIP_EXTENSION_UNSUPPORTED: not named in Supported, and refused where a peer requires it
+ * @SIPGO_SIP_EXTENSION_SUPPORTED: named in Supported, and used where the peer wants it
+ * @SIPGO_SIP_EXTENSION_REQUIRED: named in Require, too: a peer without it is not talked to
+ *
+ * How an agent stands to an extension of SIP (RFC 3261 section 19.2).
+ */
+typedef enum {
+  SIPGO_SIP_EXTENSION_UNSUPPORTED,
+  SIPGO_SIP_EXTENSION_SUPPORTED,
+  SIPGO_SIP_EXTENSION_REQUIRED,
+} SipgoSipExtension;
+
+/**
+ * SipgoSignalingState:
+ * @SIPGO_SIGNALING_STATE_INITIAL: neither side has made an offer yet
+ * @SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER: an offer of ours waits for its answer
+ * @SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER: an offer of the peer waits for our answer
+ * @SIPGO_SIGNALING_STATE_STABLE: the last offer was answered, or taken back
+ * @SIPGO_SIGNALING_STATE_CLOSED: the session is over
+ *
+ * Where offer and answer of a [class@Session] stand (RFC 3264, RFC 6337).
+ */
+typedef enum {
+  SIPGO_SIGNALING_STATE_INITIAL,
+  SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER,
+  SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER,
+  SIPGO_SIGNALING_STATE_STABLE,
+  SIPGO_SIGNALING_STATE_CLOSED,
+} SipgoSignalingState;
+
+/**
+ * SipgoDialogState:
+ * @SIPGO_DIALOG_STATE_INITIAL: there is no dialog yet
+ * @SIPGO_DIALOG_STATE_EARLY: a provisional response made it
+ * @SIPGO_DIALOG_STATE_ACK_WAIT: a 2xx was sent or has come, and its ACK is to follow
+ * @SIPGO_DIALOG_STATE_CONFIRMED: the 2xx was acknowledged
+ * @SIPGO_DIALOG_STATE_TERMINATED: it is over
+ *
+ * Where the dialog of a [class@Session] stands (RFC 3261 section 12), which is not where the call does: a call may be
+ * established while the ACK is on its way.
+ */
+typedef enum {
+  SIPGO_DIALOG_STATE_INITIAL,
+  SIPGO_DIALOG_STATE_EARLY,
+  SIPGO_DIALOG_STATE_ACK_WAIT,
+  SIPGO_DIALOG_STATE_CONFIRMED,
+  SIPGO_DIALOG_STATE_TERMINATED,
+} SipgoDialogState;
+
+/**
  * SipgoRegistererState:
  * @SIPGO_REGISTERER_STATE_INITIAL: nothing was registered yet
  * @SIPGO_REGISTERER_STATE_REGISTERED: the registrar knows where we are, and is told again in time

@@ -10,6 +10,22 @@ struct _SipgoSession;
 struct _SipgoRegisterer;
 struct _SipgoClient;
 
+/* How it presents itself: sipgo-user-agent-options.c. */
+typedef struct
+{
+  char *instance_id;                /* a URN; NULL until it is asked for */
+  gboolean instance_id_always_added;
+  gboolean graceful_shutdown;
+  GStrv contact_params;
+  GStrv preloaded_route_set;
+  gboolean send_initial_provisional_response;
+  SipgoSipExtension sip_extension_100rel;
+  SipgoSipExtension sip_extension_replaces;
+  GStrv sip_extension_extra_supported;
+  gboolean hack_allow_unregistered_option_tags;
+  GObject *data;
+} SipgoUserAgentOptions;
+
 struct _SipgoUserAgent
 {
   GObject parent_instance;
@@ -31,6 +47,7 @@ struct _SipgoUserAgent
   guint no_answer_timeout;
   gboolean allow_legacy_notifications;
   SipgoSessionDescriptionHandlerFactory *factory;
+  SipgoUserAgentOptions options;
 
   GTask *stop_task;
   SipgoTimer stop_timer;
@@ -58,6 +75,16 @@ gboolean        sipgo_user_agent_check_started     (SipgoUserAgent *self, GError
 void            sipgo_user_agent_apply_identity    (SipgoUserAgent *self);
 /* Who we are, for From. */
 SipgoNameAddr  *sipgo_user_agent_dup_identity      (SipgoUserAgent *self);
+
+/* sipgo-user-agent-options.c, sipgo-user-agent-option-properties.c */
+void            sipgo_user_agent_options_init      (SipgoUserAgentOptions *self);
+void            sipgo_user_agent_options_clear     (SipgoUserAgentOptions *self);
+void            sipgo_user_agent_install_options   (GObjectClass *object_class);
+gboolean        sipgo_user_agent_get_option        (SipgoUserAgent *self, guint id, GValue *value);
+gboolean        sipgo_user_agent_set_option        (SipgoUserAgent *self, guint id, const GValue *value);
+/* FALSE with error when a text among them is not what it should be. */
+gboolean        sipgo_user_agent_check_options     (SipgoUserAgent *self, GError **error);
+void            sipgo_user_agent_apply_options     (SipgoUserAgent *self);
 
 /* sipgo-user-agent-requests.c: what comes in outside any dialog */
 void            sipgo_user_agent_receive           (SipgoIncomingRequest *request, gpointer user_data);

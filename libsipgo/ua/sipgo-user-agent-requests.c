@@ -88,7 +88,31 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
   return 0;
 }
 
+/* An agent without the extension leaves the header unread (section 4). */
+static gboolean
+reads_replaces (SipgoUserAgent *self, SipgoMessage *invite)
+{
+  return self->options.sip_extension_replaces != SIPGO_SIP_EXTENSION_UNSUPPORTED && sipgo_message_has (invite, SIPGO_HEADER_REPLACES);
+}
+
 /* --- the methods -------------------------------------------------------------------------------------------------- */
+
+/* We insist on reliable provisional responses, which the caller does not know (RFC 3262 section 3). */
+static gboolean
+lacks_required (SipgoUserAgent *self, SipgoMessage *invite)
+{
+  return self->options.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED
+         && !sipgo_message_has_option (invite, "Supported", "100rel") && !sipgo_message_has_option (invite, "Require", "100rel");
+}
+
+static void
+refuse_for_extension (SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 421, NULL, NULL, NULL);
+
+  sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "100rel");
+  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+}
 
 static void
 receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
@@ -99,11 +123,16 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
 
   if (!has_handler (self, SIGNAL_INVITATION))
     refusal = 486;
-  else if (sipgo_message_has (request->message, SIPGO_HEADER_REPLACES))
+  else if (reads_replaces (self, request->message))
     refusal = find_replacee (self, request->message, &replacee);
   if (refusal)
     {
       sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  if (lacks_required (self, request->message))
+    {
+      refuse_for_extension (request);
       return;
     }
   invitation = sipgo_invitation_new (self, SIPGO_INCOMING_INVITE_REQUEST (request));
@@ -130,7 +159,7 @@ receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
-  sipgo_message_add (response, SIPGO_HEADER_SUPPORTED, SIPGO_SUPPORTED);
+  sipgo_user_agent_core_add_supported (self->core, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
 }
 

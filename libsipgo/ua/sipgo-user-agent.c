@@ -78,6 +78,7 @@ use_core (SipgoUserAgent *self, SipgoUserAgentCore *core)
   sipgo_user_agent_core_set_credentials (core, self->credentials);
   sipgo_user_agent_core_set_outbound_proxy (core, self->outbound_proxy);
   sipgo_user_agent_core_set_product (core, self->product);
+  sipgo_user_agent_apply_options (self);
   sipgo_user_agent_apply_identity (self);
 }
 
@@ -168,7 +169,7 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
     {
-      if (!bind_listeners (self, &error))
+      if (!sipgo_user_agent_check_options (self, &error) || !bind_listeners (self, &error))
         {
           g_task_return_error (task, error);
           return;
@@ -278,7 +279,7 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
  * @user_data: for @callback
  *
  * Stops the agent: every session is ended, every registration taken back, and the sockets are closed once the peers have
- * answered, or after four seconds.
+ * answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
  */
 void
 sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -299,6 +300,11 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
       return;
     }
   self->stop_task = g_steal_pointer (&task);
+  if (!self->options.graceful_shutdown)
+    {
+      sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);
+      return;
+    }
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, STOP_PATIENCE, finish_stop, self);
   end_sessions (self);
   sipgo_user_agent_check_stopped (self);
@@ -423,6 +429,8 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_object (value, sipgo_user_agent_get_session_description_handler_factory (self));
       break;
     default:
+      if (sipgo_user_agent_get_option (self, id, value))
+        break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -465,6 +473,8 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
       sipgo_user_agent_set_session_description_handler_factory (self, g_value_get_object (value));
       break;
     default:
+      if (sipgo_user_agent_set_option (self, id, value))
+        break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -503,6 +513,7 @@ sipgo_user_agent_finalize (GObject *object)
   g_free (self->display_name);
   g_free (self->contact_name);
   g_free (self->product);
+  sipgo_user_agent_options_clear (&self->options);
   G_OBJECT_CLASS (sipgo_user_agent_parent_class)->finalize (object);
 }
 
@@ -613,6 +624,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   props[PROP_LISTENERS] = g_param_spec_boxed ("listeners", NULL, NULL, G_TYPE_STRV, readable);
   install_settings (object_class);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  sipgo_user_agent_install_options (object_class);
   sipgo_user_agent_add_signals (klass);
 }
 
@@ -627,6 +639,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   self->clients = g_ptr_array_new ();
   self->product = g_strdup (DEFAULT_PRODUCT);
   self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
+  sipgo_user_agent_options_init (&self->options);
   use_core (self, core);
 }
 

@@ -74,4 +74,53 @@ SipgoSessionDescriptionHandlerFactory *sipgo_user_agent_get_session_description_
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory);
 
+SIPGO_AVAILABLE_IN_ALL
+const char          *sipgo_user_agent_get_instance_id (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_instance_id (SipgoUserAgent *self, const char *instance_id);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean instance_id_always_added);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_shutdown);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_contact_params (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_contact_params (SipgoUserAgent *self, const char *const *contact_params);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_preloaded_route_set (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *const *preloaded_route_set);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self, gboolean send_initial_provisional_response);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSipExtension    sipgo_user_agent_get_sip_extension_100rel (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtension sip_extension_100rel);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSipExtension    sipgo_user_agent_get_sip_extension_replaces (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExtension sip_extension_replaces);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self, const char *const *sip_extension_extra_supported);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_hack_allow_unregistered_option_tags (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self, gboolean hack_allow_unregistered_option_tags);
+SIPGO_AVAILABLE_IN_ALL
+GObject             *sipgo_user_agent_get_data (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_data (SipgoUserAgent *self, GObject *data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr       *sipgo_user_agent_get_contact (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_registered_option_tags (void);
+
 G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/core/sipgo-core-settings-private.h"
+
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+
+void
+sipgo_core_settings_clear (SipgoCoreSettings *self)
+{
+  sipgo_core_settings_take_tags (self, NULL, NULL);
+  sipgo_core_settings_take_contact (self, NULL, NULL);
+  sipgo_core_settings_take_routes (self, NULL);
+  g_clear_pointer (&self->last_contact, g_free);
+}
+
+void
+sipgo_core_settings_take_tags (SipgoCoreSettings *self, char *supported, char *required)
+{
+  g_free (self->supported);
+  self->supported = supported;
+  g_free (self->required);
+  self->required = required;
+}
+
+void
+sipgo_core_settings_take_contact (SipgoCoreSettings *self, char *parameters, char *suffix)
+{
+  g_free (self->contact_parameters);
+  self->contact_parameters = parameters;
+  g_free (self->contact_suffix);
+  self->contact_suffix = suffix;
+}
+
+void
+sipgo_core_settings_take_routes (SipgoCoreSettings *self, GPtrArray *routes)
+{
+  g_clear_pointer (&self->routes, g_ptr_array_unref);
+  self->routes = routes;
+}
+
+void
+sipgo_user_agent_core_add_supported (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  const char *supported = sipgo_user_agent_core_get_settings (self)->supported;
+
+  if (supported)
+    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, supported);
+}
+
+void
+sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  const char *required = sipgo_user_agent_core_get_settings (self)->required;
+
+  if (required)
+    sipgo_message_add (message, SIPGO_HEADER_REQUIRE, required);
+}
+
+gboolean
+sipgo_core_settings_supports (SipgoCoreSettings *self, const char *tag)
+{
+  g_auto (GStrv) tags = g_strsplit (self->supported ? self->supported : "", ",", -1);
+  guint i;
+
+  for (i = 0; tags[i]; i++)
+    if (g_ascii_strcasecmp (g_strstrip (tags[i]), tag) == 0)
+      return TRUE;
+  return FALSE;
+}
