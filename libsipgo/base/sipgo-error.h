@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @SIPGO_ERROR_MEDIA: the media could not be negotiated, started or kept up
  * @SIPGO_ERROR_NO_CODEC: the two sides share no codec that is installed here
  * @SIPGO_ERROR_FILE: a file to be played or recorded could not be read or written
+ * @SIPGO_ERROR_REQUEST_PENDING: a request of the same kind is under way, and has to be answered before the next
+ * @SIPGO_ERROR_CONTENT_TYPE: the peer describes the session in a content type that nothing here understands
  *
  * What fails on our side. What the peer refuses is an error in the domain of [enum@Status].
  */
@@ -37,6 +39,8 @@ typedef enum {
   SIPGO_ERROR_MEDIA,
   SIPGO_ERROR_NO_CODEC,
   SIPGO_ERROR_FILE,
+  SIPGO_ERROR_REQUEST_PENDING,
+  SIPGO_ERROR_CONTENT_TYPE,
 } SipgoError;
 
 #define SIPGO_ERROR (sipgo_error_quark ())

@@ -143,7 +143,7 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
   if (!dialog)
     {
       sipgo_log (SIPGO_LOG_DROPPED, "a surplus 200: %s", error->message);
-      return;
+      dialog = sipgo_dialog_new_client_unreachable (self->message, response);
     }
   sipgo_outgoing_invite_request_acknowledge (self, dialog, sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));
   bye = sipgo_outgoing_request_new (self->core, sipgo_dialog_new_request (dialog, "BYE"), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* The caller's side, from a provisional response with a To tag or from a 2xx (12.1.2). NULL with error when the response
  * cannot make a dialog (no To tag, no Contact, a broken Record-Route). */
 SipgoDialog  *sipgo_dialog_new_client      (SipgoMessage *request, SipgoMessage *response, GError **error);
+/* From a 2xx that cannot make one: the dialog reaches the peer where the request went, which is enough to end it. */
+SipgoDialog  *sipgo_dialog_new_client_unreachable (SipgoMessage *request, SipgoMessage *response);
 /* The called side (12.1.1); error when the request has no usable Contact. */
 SipgoDialog  *sipgo_dialog_new_server      (SipgoMessage *request, const char *local_tag, GError **error);
 

@@ -162,17 +162,35 @@ set_no_contact_error (GError **error, const char *what)
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The %s has no usable Contact, so no request could ever reach the peer", what);
 }
 
-SipgoDialog *
-sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError **error)
+static SipgoDialog *
+client_dialog_new (SipgoMessage *request, SipgoMessage *response)
 {
   const char *local_tag = sipgo_message_get_from_tag (request);
-  g_autoptr (SipgoDialog) self = dialog_new (request, local_tag ? local_tag : "", sipgo_message_get_to_tag (response));
-  gboolean final = sipgo_message_get_status_code (response) >= 200;
+  SipgoDialog *self = dialog_new (request, local_tag ? local_tag : "", sipgo_message_get_to_tag (response));
 
   self->local = sipgo_name_addr_ref (sipgo_message_get_from (request));
   self->remote = sipgo_name_addr_ref (sipgo_message_get_to (response));
   self->local_sequence = sipgo_message_get_cseq (request);
   self->secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+  return self;
+}
+
+SipgoDialog *
+sipgo_dialog_new_client_unreachable (SipgoMessage *request, SipgoMessage *response)
+{
+  SipgoDialog *self = client_dialog_new (request, response);
+
+  self->remote_target = sipgo_uri_ref (sipgo_message_get_request_uri (request));
+  self->early = FALSE;
+  return self;
+}
+
+SipgoDialog *
+sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError **error)
+{
+  g_autoptr (SipgoDialog) self = client_dialog_new (request, response);
+  gboolean final = sipgo_message_get_status_code (response) >= 200;
+
   if (!take_routes (self, response, TRUE, error))
     return NULL;
   /* A provisional response may come without Contact; the dialog is then of use once the 2xx names one. */

@@ -103,7 +103,7 @@ is_unknown_session (SipgoBody *body)
 static void
 fail_for_body (SipgoInvitation *self, SipgoBody *body)
 {
-  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The INVITE describes the call as %s, which nothing here understands",
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_CONTENT_TYPE, "The INVITE describes the call as %s, which nothing here understands",
                                           sipgo_body_get_content_type (body));
 
   fail_with (self, 415, error);
@@ -185,7 +185,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
   if (!keep_description (self, body, error) || sipgo_incoming_request_is_answered (request_of (self)))
     return;
   /* Offer and answer went by already, with a reliable response and its PRACK. */
-  if (session->described && session->signaling == SIPGO_SIGNALING_STABLE && sipgo_message_get_body (request_of (self)->message) == NULL)
+  if (session->signaling == SIPGO_SIGNALING_STATE_STABLE && sipgo_message_get_body (request_of (self)->message) == NULL)
     g_clear_pointer (&described, sipgo_body_unref);
   sipgo_session_await_ack (session, self->request);
   self->answering = TRUE;
@@ -306,7 +306,7 @@ check_progress (SipgoInvitation *self, guint status, gboolean reliable, GError *
     return sipgo_session_check_state (session, SIPGO_SESSION_STATE_INITIAL, "send a provisional response to", error);
   if (self->progress_task || self->describing)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A provisional response is on its way; wait for it before the next");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A provisional response is on its way; wait for it before the next");
       return FALSE;
     }
   if (status != 0 && (status < 101 || status > 199))
@@ -375,7 +375,7 @@ prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoBody) answer = sipgo_session_find_description (session, prack->message);
 
-  if (session->signaling == SIPGO_SIGNALING_LOCAL_OFFER && answer)
+  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && answer)
     {
       self->describing = TRUE;
       sipgo_session_take_answer (session, answer, get_modifiers (self), prack_answer_taken, g_object_ref (prack));
@@ -401,7 +401,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoBody) answer = NULL;
 
-  if (session->signaling != SIPGO_SIGNALING_LOCAL_OFFER || session->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (session->signaling != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER || session->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   answer = sipgo_session_find_description (session, ack);
   if (answer)

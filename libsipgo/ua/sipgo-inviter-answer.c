@@ -156,14 +156,14 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
   if (!early || self->stopped)
     return;
   body = sipgo_session_find_description (session, response);
-  if (reliable && body && !session->described && session->signaling == SIPGO_SIGNALING_STABLE && !self->describing)
+  if (reliable && body && session->signaling == SIPGO_SIGNALING_STATE_INITIAL && !self->describing)
     {
       answer_in_prack (self, early, body);
       return;
     }
   if (reliable)
     send_prack (self, early->dialog, early->rseq, NULL);
-  if (body && (reliable || self->early_media) && session->signaling == SIPGO_SIGNALING_LOCAL_OFFER && !self->describing)
+  if (body && (reliable || self->early_media) && session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && !self->describing)
     {
       self->answered_by = g_strdup (sipgo_dialog_get_id (early->dialog));
       self->describing = TRUE;
@@ -182,6 +182,7 @@ acknowledge (SipgoInviter *self, SipgoBody *body)
   if (body)
     sipgo_message_set_body (ack, body);
   sipgo_outgoing_invite_request_acknowledge (self->request, session->dialog, ack);
+  sipgo_session_check_dialog_state (session);
 }
 
 /* Acknowledged, and of no use: the call ends with a BYE. */
@@ -241,12 +242,12 @@ take_description (SipgoInviter *self, SipgoBody *body)
   gboolean other_fork = self->answered_by && !g_str_equal (self->answered_by, sipgo_dialog_get_id (session->dialog));
 
   self->describing = TRUE;
-  if (session->signaling == SIPGO_SIGNALING_LOCAL_OFFER && body)
+  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && body)
     {
       acknowledge (self, NULL);
       sipgo_session_take_answer (session, body, sipgo_inviter_get_modifiers (self), answer_taken, NULL);
     }
-  else if (session->signaling == SIPGO_SIGNALING_STABLE && !session->described && body)
+  else if (session->signaling == SIPGO_SIGNALING_STATE_INITIAL && body)
     {
       sipgo_session_take_offer (session, body, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), answer_made, NULL);
     }
@@ -277,6 +278,21 @@ confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
   return sipgo_dialog_ref (early->dialog);
 }
 
+/* A 2xx that does not say where its sender is to be found, which it must (12.1.1). It is repeated until an ACK comes, and
+ * whoever accepted talks to nobody: both ACK and BYE go where the INVITE went. */
+static void
+give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *error)
+{
+  SipgoSession *session = session_of (self);
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client_unreachable (self->request->message, response);
+
+  sipgo_session_take_dialog (session, dialog);
+  acknowledge (self, NULL);
+  if (!session->failure)
+    session->failure = sipgo_failure_new (400, "Bad Request", response, NULL, error);
+  sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact in the 2xx\"");
+}
+
 static void
 receive_accept (SipgoInviter *self, SipgoMessage *response)
 {
@@ -287,7 +303,7 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
 
   if (!dialog)
     {
-      sipgo_inviter_fail_with_error (self, 400, error);
+      give_up_unreachable (self, response, error);
       return;
     }
   sipgo_session_take_dialog (session, dialog);

@@ -270,6 +270,14 @@ sipgo_inviter_end (SipgoSession *session)
     }
 }
 
+static gboolean
+sipgo_inviter_awaits_ack (SipgoSession *session)
+{
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  return self->request && !self->request->acks && !sipgo_dialog_is_early (session->dialog);
+}
+
 /* The peer may hang up while our handler still looks at its answer. */
 static void
 sipgo_inviter_early_request (SipgoSession *session, SipgoIncomingRequest *request)
@@ -348,6 +356,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   object_class->finalize = sipgo_inviter_finalize;
   session_class->end = sipgo_inviter_end;
   session_class->terminated = sipgo_inviter_terminated;
+  session_class->awaits_ack = sipgo_inviter_awaits_ack;
   session_class->early_request = sipgo_inviter_early_request;
 
   /**

@@ -322,7 +322,7 @@ begin (SipgoRegisterer *self, guint expires, SipgoRequestOptions *options, GTask
   if (!self->agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped; make a new registerer once it is started again");
   else if (self->request)
-    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A REGISTER is under way; wait for its answer before the next");
+    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
   else if (sipgo_user_agent_check_started (self->agent, &error))
     {
       g_set_object (&self->options, options);

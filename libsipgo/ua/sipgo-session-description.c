@@ -13,14 +13,15 @@ typedef struct
   SipgoSession *session;
   SipgoSessionDescriptionHandlerOptions *options;
   GListModel *modifiers;
-  SipgoSignaling next;              /* the signaling state when it went well */
+  SipgoSignalingState next;         /* the signaling state when it went well */
+  SipgoBody *received;              /* the peer's description; NULL when we make an offer */
   gboolean answers;                 /* an offer was taken: its answer is to be made yet */
   SipgoDescribedFunc func;
   gpointer user_data;
 } Exchange;
 
 static Exchange *
-exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoSignaling next,
+exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoSignalingState next,
               SipgoDescribedFunc func, gpointer user_data)
 {
   Exchange *self = g_new0 (Exchange, 1);
@@ -32,6 +33,20 @@ exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *opti
   self->func = func;
   self->user_data = user_data;
   return self;
+}
+
+/* Where offer and answer stand now. */
+static void
+note_descriptions (Exchange *self, SipgoBody *made)
+{
+  SipgoSession *session = self->session;
+
+  if (self->next == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER)
+    sipgo_session_set_signaling (session, self->next, made, NULL);
+  else if (self->answers)
+    sipgo_session_set_signaling (session, self->next, self->received, made);
+  else
+    sipgo_session_set_signaling (session, self->next, session->offer, self->received);
 }
 
 static void
@@ -46,14 +61,15 @@ exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
     }
   if (!error)
     {
-      self->session->signaling = self->next;
-      self->session->described |= self->next == SIPGO_SIGNALING_STABLE;
+      self->session->described |= self->next == SIPGO_SIGNALING_STATE_STABLE;
+      note_descriptions (self, body);
       sipgo_session_notify_media (self->session);
     }
   self->func (self->session, error ? NULL : body, error, self->user_data);
   g_object_unref (self->session);
   g_clear_object (&self->options);
   g_clear_object (&self->modifiers);
+  g_clear_pointer (&self->received, sipgo_body_unref);
   g_free (self);
 }
 
@@ -143,7 +159,7 @@ description_taken (SipgoDescriptionRequest *request, const GError *error, gpoint
       exchange_finish (self, NULL, error);
       return;
     }
-  self->session->signaling = SIPGO_SIGNALING_REMOTE_OFFER;
+  sipgo_session_set_signaling (self->session, SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER, self->received, NULL);
   ask_for_description (self, SIPGO_DESCRIPTION_TYPE_ANSWER);
 }
 
@@ -155,6 +171,7 @@ give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
   g_autofree char *text = NULL;
   g_autoptr (SipgoDescriptionRequest) request = NULL;
 
+  self->received = sipgo_body_ref (body);
   if (!check_handler (self))
     return;
   text = modify (self->modifiers, received, &error);
@@ -192,13 +209,13 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
 void
 sipgo_session_make_offer (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  ask_for_description (exchange_new (self, options, modifiers, SIPGO_SIGNALING_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
+  ask_for_description (exchange_new (self, options, modifiers, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
 }
 
 void
 sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  Exchange *exchange = exchange_new (self, options, modifiers, SIPGO_SIGNALING_STABLE, func, user_data);
+  Exchange *exchange = exchange_new (self, options, modifiers, SIPGO_SIGNALING_STATE_STABLE, func, user_data);
 
   exchange->answers = TRUE;
   give_description (exchange, SIPGO_DESCRIPTION_TYPE_OFFER, offer);
@@ -207,15 +224,15 @@ sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDesc
 void
 sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  give_description (exchange_new (self, NULL, modifiers, SIPGO_SIGNALING_STABLE, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
+  give_description (exchange_new (self, NULL, modifiers, SIPGO_SIGNALING_STATE_STABLE, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
 }
 
 void
 sipgo_session_roll_back (SipgoSession *self)
 {
-  if (self->signaling == SIPGO_SIGNALING_STABLE || !self->handler)
+  if (sipgo_session_is_settled (self) || !self->handler)
     return;
-  self->signaling = SIPGO_SIGNALING_STABLE;
+  sipgo_session_take_offer_back (self);
   sipgo_session_description_handler_rollback_description (self->handler);
 }
 

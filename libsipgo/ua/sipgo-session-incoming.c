@@ -14,6 +14,7 @@ receive_ack (SipgoSession *self, SipgoMessage *ack)
     return;
   if (self->unconfirmed == request)
     g_clear_object (&self->unconfirmed);
+  sipgo_session_check_dialog_state (self);
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_ACK_RECEIVED], 0, ack);
   sipgo_session_release_bye (self);
   sipgo_session_resume_re_invite (self);
@@ -25,6 +26,7 @@ sipgo_session_await_ack (SipgoSession *self, SipgoIncomingInviteRequest *request
   if (self->unconfirmed)
     sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
   g_set_object (&self->unconfirmed, request);
+  sipgo_session_check_dialog_state (self);
 }
 
 static void

@@ -8,13 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* Where offer and answer stand (RFC 3264, RFC 6337). */
-typedef enum {
-  SIPGO_SIGNALING_STABLE,
-  SIPGO_SIGNALING_LOCAL_OFFER,
-  SIPGO_SIGNALING_REMOTE_OFFER,
-} SipgoSignaling;
-
 typedef struct _SipgoReInvite SipgoReInvite;
 
 struct _SipgoSession
@@ -39,7 +32,12 @@ struct _SipgoSession
   SipgoSessionDescriptionHandlerOptions *options_re_invite;
   GListModel *modifiers;
   GListModel *modifiers_re_invite;
-  SipgoSignaling signaling;
+  SipgoSignalingState signaling;
+  SipgoDialogState dialog_state;            /* as it was told last */
+  SipgoBody *offer;                         /* the last one, with its answer as soon as there is one */
+  SipgoBody *answer;
+  SipgoBody *settled_offer;                 /* what holds when the offer is taken back */
+  SipgoBody *settled_answer;
   gboolean described;                       /* a first offer and answer were exchanged */
   gboolean hold;
 
@@ -59,6 +57,8 @@ struct _SipgoSessionClass
   void (*end)        (SipgoSession *self);
   /* Has come to its end: what the subclass still has under way stops. */
   void (*terminated) (SipgoSession *self);
+  /* Whether a 2xx of the first INVITE waits for its ACK. */
+  gboolean (*awaits_ack) (SipgoSession *self);
   /* A PRACK, or a BYE while it is not established yet. */
   void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);
 };
@@ -100,6 +100,18 @@ void     sipgo_session_take_answer    (SipgoSession *self, SipgoBody *answer, GL
 void     sipgo_session_roll_back      (SipgoSession *self);
 /* The description in a message, or NULL; a multipart body is looked into. */
 SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *message);
+
+/* --- sipgo-session-signaling.c: where offer, answer and dialog stand --- */
+void     sipgo_session_install_signaling  (GObjectClass *object_class);
+gboolean sipgo_session_get_signaling      (SipgoSession *self, guint id, GValue *value);
+void     sipgo_session_set_signaling      (SipgoSession *self, SipgoSignalingState state, SipgoBody *offer, SipgoBody *answer);
+/* No offer waits for its answer. */
+gboolean sipgo_session_is_settled         (SipgoSession *self);
+void     sipgo_session_take_offer_back    (SipgoSession *self);
+void     sipgo_session_close_signaling    (SipgoSession *self);
+void     sipgo_session_clear_signaling    (SipgoSession *self);
+/* Something that the state of the dialog hangs on has changed. */
+void     sipgo_session_check_dialog_state (SipgoSession *self);
 
 /* --- sipgo-session-requests.c --- */
 SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const char *method, SipgoRequestOptions *options, gboolean wants_contact, GError **error);

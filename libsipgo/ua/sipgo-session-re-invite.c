@@ -175,7 +175,7 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
   g_autoptr (SipgoBody) body = sipgo_session_find_description (session, response);
 
   sipgo_dialog_refresh_target (session->dialog, response);
-  if (session->signaling == SIPGO_SIGNALING_LOCAL_OFFER)
+  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER)
     {
       acknowledge (self, NULL);
       if (!body)
@@ -303,7 +303,7 @@ start (SipgoReInvite *self)
   if (session->unconfirmed)
     return;
   self->n_attempts++;
-  if (session->offered || session->signaling != SIPGO_SIGNALING_STABLE)
+  if (session->offered || !sipgo_session_is_settled (session))
     {
       sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
       return;
@@ -342,7 +342,7 @@ begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, g
     }
   if (session->re_invite)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "Another re-INVITE of ours is under way; wait for it before the next");
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "Another re-INVITE of ours is under way; wait for it before the next");
       return;
     }
   self = g_new0 (SipgoReInvite, 1);

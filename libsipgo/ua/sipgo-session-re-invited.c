@@ -28,7 +28,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   SipgoSession *self = user_data;
   g_autoptr (SipgoBody) body = NULL;
 
-  if (self->signaling != SIPGO_SIGNALING_LOCAL_OFFER || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (self->signaling != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   body = sipgo_session_find_description (self, ack);
   if (body)
@@ -76,7 +76,22 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
   sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
   sipgo_session_await_ack (self, request);
   sipgo_incoming_request_respond (SIPGO_INCOMING_REQUEST (request), 200, NULL, body, NULL);
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], 0, request);
+}
+
+/* By a handler of the signal that showed it, past us: refused, or accepted with whatever body it wanted. */
+static void
+answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  if (self->offered != request)
+    return;
+  if (status < 300)
+    {
+      sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
+      sipgo_session_await_ack (self, request);
+    }
+  g_clear_object (&self->offered);
 }
 
 static SipgoSessionDescriptionHandlerOptions *
@@ -137,10 +152,12 @@ refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint statu
 void
 sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
-  static const SipgoIncomingInviteFuncs funcs = { .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed };
+  static const SipgoIncomingInviteFuncs funcs = {
+    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered
+  };
   guint status = status_of_collision (self);
 
-  if (status == 0 && self->signaling != SIPGO_SIGNALING_STABLE)
+  if (status == 0 && !sipgo_session_is_settled (self))
     status = 491;
   if (status != 0)
     {
@@ -150,5 +167,10 @@ sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest 
   self->offered = g_object_ref (request);
   sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
   sipgo_incoming_invite_request_set_owner (request, &funcs, self);
-  answer_offer (self, request);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], 0, request);
+  /* Answered, or the whole session ended, by a handler. */
+  if (self->offered == request && self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    answer_offer (self, request);
+  else if (self->offered == request)
+    refuse (self, 487);
 }

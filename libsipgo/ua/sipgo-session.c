@@ -116,6 +116,7 @@ wind_up (SipgoSession *self)
   g_clear_object (&self->offered);
   if (self->handler)
     sipgo_session_description_handler_close (self->handler);
+  sipgo_session_close_signaling (self);
 }
 
 void
@@ -134,6 +135,7 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   self->state = state;
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
+  sipgo_session_check_dialog_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   wake_waiters (self);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
@@ -194,6 +196,7 @@ sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
+  sipgo_session_check_dialog_state (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -274,6 +277,8 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_object (value, self->options_re_invite);
       break;
     default:
+      if (sipgo_session_get_signaling (self, id, value))
+        break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -343,6 +348,7 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
   g_clear_pointer (&self->asserted, sipgo_name_addr_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);
+  sipgo_session_clear_signaling (self);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
 
@@ -356,6 +362,12 @@ sipgo_session_real_end (SipgoSession *self)
 static void
 sipgo_session_real_terminated (SipgoSession *self)
 {
+}
+
+static gboolean
+sipgo_session_real_awaits_ack (SipgoSession *self)
+{
+  return FALSE;
 }
 
 static void
@@ -408,11 +420,12 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::invite-received:
    * @self: the session
-   * @request: the re-INVITE, answered already
+   * @request: the re-INVITE; it is answered by itself when no handler has answered it before it returns
    *
-   * The peer changed the media of the call.
+   * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and the
+   * call goes on as it was. [property@Session:signaling-state] tells when it was answered and took effect.
    */
-  add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_REQUEST);
+  add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
   /**
    * SipgoSession::ack-received:
    * @self: the session
@@ -524,6 +537,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   object_class->finalize = sipgo_session_finalize;
   klass->end = sipgo_session_real_end;
   klass->terminated = sipgo_session_real_terminated;
+  klass->awaits_ack = sipgo_session_real_awaits_ack;
   klass->early_request = sipgo_session_real_early_request;
 
   /**
@@ -588,6 +602,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   install_media_properties (object_class);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  sipgo_session_install_signaling (object_class);
   install_signals (klass);
 }
 

@@ -38,6 +38,16 @@ GObject              *sipgo_session_get_data              (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_session_set_data              (SipgoSession *self, GObject *data);
 
+/* --- where it stands in SIP --- */
+SIPGO_AVAILABLE_IN_ALL
+SipgoDialogState      sipgo_session_get_dialog_state      (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSignalingState   sipgo_session_get_signaling_state   (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoBody            *sipgo_session_get_offer             (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoBody            *sipgo_session_get_answer            (SipgoSession *self);
+
 /* --- media --- */
 SIPGO_AVAILABLE_IN_ALL
 SipgoMedia           *sipgo_session_get_media             (SipgoSession *self);

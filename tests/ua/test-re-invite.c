@@ -304,7 +304,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
 
   sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &first);
   sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &second);
-  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &first);

@@ -218,7 +218,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
 
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &first);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &second);
-  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   grant (fixture, 600);
   WAIT_OK (fixture, &first);
   leave (fixture, registerer);

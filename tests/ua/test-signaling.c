@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where offer, answer and dialog of a session stand, and who may say no to a change. */
+#include "ua-util.h"
+
+#include <string.h>
+
+static void
+log_states_of (SipgoSession *session, GParamSpec *pspec, GString *log)
+{
+  g_string_append_printf (log, "%d%d ", sipgo_session_get_signaling_state (session), sipgo_session_get_dialog_state (session));
+}
+
+static void
+free_log (gpointer data, GClosure *closure)
+{
+  g_string_free (data, TRUE);
+}
+
+static GString *
+watch (SipgoSession *session, const char *property)
+{
+  GString *log = g_string_new (NULL);
+  g_autofree char *signal = g_strconcat ("notify::", property, NULL);
+
+  g_signal_connect_data (session, signal, G_CALLBACK (log_states_of), log, free_log, 0);
+  return log;
+}
+
+static void
+assert_has_text (SipgoBody *body, const char *text)
+{
+  g_autofree char *found = NULL;
+
+  g_assert_nonnull (body);
+  found = sipgo_body_dup_text (body);
+  g_assert_nonnull (strstr (found, text));
+}
+
+static void
+test_inviter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  GString *signaling = watch (session, "signaling-state");
+  GString *dialog = watch (session, "dialog-state");
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_INITIAL);
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_INITIAL);
+  invite = call_peer (fixture, inviter, &outcome);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER);
+  g_assert_true (sipgo_session_get_offer (session) == sipgo_message_get_body (sipgo_outgoing_request_get_message (SIPGO_OUTGOING_REQUEST (sipgo_inviter_get_request (inviter)))));
+  g_assert_null (sipgo_session_get_answer (session));
+  peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
+  run_for (fixture->environment, 100);
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_EARLY);
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  assert_has_text (sipgo_session_get_answer (session), "m=audio 4000");
+  peer_hangs_up (fixture);
+  g_assert_cmpstr (signaling->str, ==, "10 33 43 ");
+  g_assert_cmpstr (dialog->str, ==, "11 13 44 ");
+}
+
+static void
+test_invitation (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoSession *session;
+  GString *signaling, *dialog;
+  SipgoMessage *response;
+
+  be_called (fixture);
+  session = SIPGO_SESSION (fixture->invitation);
+  signaling = watch (session, "signaling-state");
+  dialog = watch (session, "dialog-state");
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_EARLY);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+  response = peer_expect (fixture->peer, "200 INVITE");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_ACK_WAIT);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+  assert_has_text (sipgo_session_get_offer (session), "m=audio 4000");
+  g_assert_nonnull (sipgo_session_get_answer (session));
+  peer_acknowledge (fixture->peer, response);
+  run_for (fixture->environment, 10);
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_CONFIRMED);
+  peer_hangs_up (fixture);
+  g_assert_cmpstr (signaling->str, ==, "21 31 43 ");
+  g_assert_cmpstr (dialog->str, ==, "32 33 44 ");
+}
+
+/* The 200 to an INVITE without offer has ours, and the ACK brings the answer. */
+static void
+test_late_offer (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoSession *session;
+
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "180 INVITE");
+  session = SIPGO_SESSION (fixture->invitation);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+  peer_expect (fixture->peer, "200 INVITE");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER);
+  peer_send (fixture->peer, "ACK\nContent-Type: application/sdp\n\n" PEER_SDP);
+  run_for (fixture->environment, 10);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+  assert_has_text (sipgo_session_get_answer (session), "m=audio 4000");
+  peer_hangs_up (fixture);
+}
+
+/* An offer that was refused makes way for the one that holds. */
+static void
+test_roll_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_autoptr (SipgoBody) offer = sipgo_body_ref (sipgo_session_get_offer (session));
+  g_autoptr (SipgoBody) answer = sipgo_body_ref (sipgo_session_get_answer (session));
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_invite (session, NULL, NULL, note_re_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER);
+  g_assert_true (sipgo_session_get_offer (session) != offer);
+  g_assert_null (sipgo_session_get_answer (session));
+  peer_reply (fixture->peer, invite, "488 Not Acceptable Here");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 488);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+  g_assert_true (sipgo_session_get_offer (session) == offer);
+  g_assert_true (sipgo_session_get_answer (session) == answer);
+  peer_hangs_up (fixture);
+}
+
+/* --- a change that the application has a say in -------------------------------------------------------------------- */
+
+static void
+refuse_change (SipgoSession *session, SipgoIncomingInviteRequest *request, guint *count)
+{
+  g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+  g_autoptr (GError) error = NULL;
+
+  ++*count;
+  sipgo_response_options_set_status_code (options, 488);
+  sipgo_incoming_request_reject (SIPGO_INCOMING_REQUEST (request), options, &error);
+  g_assert_no_error (error);
+}
+
+static void
+see_change (SipgoSession *session, SipgoIncomingInviteRequest *request, guint *count)
+{
+  ++*count;
+  g_assert_false (sipgo_incoming_request_is_answered (SIPGO_INCOMING_REQUEST (request)));
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+}
+
+static void
+end_call (SipgoSession *session, SipgoIncomingInviteRequest *request, guint *count)
+{
+  ++*count;
+  sipgo_session_end (session, NULL, NULL, NULL);
+}
+
+static void
+test_change_refused (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  guint n_refused = 0, n_seen = 0;
+  gulong handler = g_signal_connect (session, "invite-received", G_CALLBACK (refuse_change), &n_refused);
+  g_autoptr (SipgoBody) offer = sipgo_body_ref (sipgo_session_get_offer (session));
+
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "488 INVITE"));
+  g_assert_cmpuint (n_refused, ==, 1);
+  g_assert_true (sipgo_session_get_offer (session) == offer);
+  g_assert_cmpint (sipgo_session_get_state (session), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+  g_signal_handler_disconnect (session, handler);
+
+  /* The next one is asked about anew, and answered when nobody says no. */
+  g_signal_connect (session, "invite-received", G_CALLBACK (see_change), &n_seen);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  g_assert_cmpuint (n_seen, ==, 1);
+  g_assert_true (sipgo_session_get_offer (session) != offer);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_change_ends_call (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  SipgoMessage *bye;
+  guint count = 0;
+
+  g_signal_connect (session, "invite-received", G_CALLBACK (end_call), &count);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  bye = peer_expect (fixture->peer, "BYE");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "487 INVITE"));
+  peer_reply (fixture->peer, bye, "200 OK");
+  g_assert_cmpuint (count, ==, 1);
+  WAIT_STATE (fixture, session, TERMINATED);
+}
+
+static void
+accept_change (SipgoSession *session, SipgoIncomingInviteRequest *request, SipgoBody *body)
+{
+  g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+
+  sipgo_response_options_set_body (options, body);
+  g_assert_true (sipgo_incoming_request_accept (SIPGO_INCOMING_REQUEST (request), options, NULL));
+}
+
+/* A handler may also answer with a description of its own making. */
+static void
+test_change_accepted (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autoptr (SipgoBody) body = sipgo_body_new ("application/sdp", "v=0\r\no=- 9 9 IN IP4 10.0.0.9\r\ns=-\r\nt=0 0\r\n");
+  SipgoMessage *response;
+
+  g_signal_connect (session, "invite-received", G_CALLBACK (accept_change), body);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  response = peer_expect (fixture->peer, "200 INVITE");
+  assert_has_text (sipgo_message_get_body (response), "10.0.0.9");
+  peer_acknowledge (fixture->peer, response);
+  peer_expect_nothing (fixture->peer, 40000);
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_CONFIRMED);
+  peer_hangs_up (fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/signaling/inviter", test_inviter);
+  ADD ("/signaling/invitation", test_invitation);
+  ADD ("/signaling/late-offer", test_late_offer);
+  ADD ("/signaling/roll-back", test_roll_back);
+  ADD ("/signaling/change/refused", test_change_refused);
+  ADD ("/signaling/change/ends-call", test_change_ends_call);
+  ADD ("/signaling/change/accepted", test_change_accepted);
+  return g_test_run ();
+}
