@@ -28,6 +28,9 @@
 #include <libsipgo/message/sipgo-status.h>
 #include <libsipgo/message/sipgo-uri.h>
 #include <libsipgo/message/sipgo-via.h>
+#include <libsipgo/transaction/sipgo-transaction-enums.h>
+#include <libsipgo/transaction/sipgo-transaction-timer.h>
+#include <libsipgo/transaction/sipgo-transaction.h>
 #include <libsipgo/ua/sipgo-answer-options.h>
 #include <libsipgo/ua/sipgo-client.h>
 #include <libsipgo/ua/sipgo-invitation.h>
@@ -42,5 +45,6 @@
 
 #include <libsipgo/sipgo-base-enum-types.h>
 #include <libsipgo/sipgo-message-enum-types.h>
+#include <libsipgo/sipgo-transaction-enum-types.h>
 #include <libsipgo/sipgo-media-enum-types.h>
 #include <libsipgo/sipgo-ua-enum-types.h>

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/transaction/sipgo-transaction-private.h"
 
 /* How long whoever kept the request may think. What is accepted by itself is so soon, since a script's garbage collector
  * keeps requests that nobody means to decide on; what is refused waits for a person, within the 32 s of its sender. */
@@ -23,6 +24,7 @@ enum
 {
   PROP_0,
   PROP_MESSAGE,
+  PROP_TRANSACTION,
   N_PROPS
 };
 
@@ -295,10 +297,17 @@ sipgo_incoming_request_get_property (GObject *object, guint id, GValue *value, G
 {
   SipgoIncomingRequest *self = SIPGO_INCOMING_REQUEST (object);
 
-  if (id == PROP_MESSAGE)
-    g_value_set_boxed (value, self->message);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  switch (id)
+    {
+    case PROP_MESSAGE:
+      g_value_set_boxed (value, self->message);
+      break;
+    case PROP_TRANSACTION:
+      g_value_take_object (value, sipgo_incoming_request_get_transaction (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -337,6 +346,12 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
    * The request as it came.
    */
   props[PROP_MESSAGE] = g_param_spec_boxed ("message", NULL, NULL, SIPGO_TYPE_MESSAGE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /**
+   * SipgoIncomingRequest:transaction:
+   *
+   * The transaction that carries it.
+   */
+  props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -386,13 +401,8 @@ sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
 char *
 sipgo_incoming_request_dup_source (SipgoIncomingRequest *self)
 {
-  SipgoFlow *flow;
-  SipgoTarget target;
-
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
-  flow = sipgo_server_transaction_get_flow (self->transaction);
-  target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .address = *sipgo_flow_get_remote (flow) };
-  return sipgo_target_to_string (&target);
+  return sipgo_flow_dup_remote (sipgo_server_transaction_get_flow (self->transaction));
 }
 
 /**
@@ -408,4 +418,19 @@ sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
   return sipgo_server_transaction_is_answered (self->transaction);
+}
+
+/**
+ * sipgo_incoming_request_get_transaction:
+ * @self: a request
+ *
+ * The transaction that carries it, to be looked at.
+ *
+ * Returns: (transfer full): the transaction
+ */
+SipgoTransaction *
+sipgo_incoming_request_get_transaction (SipgoIncomingRequest *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  return sipgo_transaction_of_server (self->transaction);
 }

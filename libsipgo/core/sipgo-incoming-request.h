@@ -3,6 +3,7 @@
 
 #include "libsipgo/core/sipgo-response-options.h"
 #include "libsipgo/message/sipgo-message.h"
+#include "libsipgo/transaction/sipgo-transaction.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,9 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_reject       (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error);
 
 #define SIPGO_TYPE_INCOMING_INVITE_REQUEST (sipgo_incoming_invite_request_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoTransaction *sipgo_incoming_request_get_transaction (SipgoIncomingRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO, INCOMING_INVITE_REQUEST, SipgoIncomingRequest)

@@ -54,7 +54,7 @@ static void
 send_cancel (SipgoOutgoingRequest *self)
 {
   static const SipgoClientTransactionFuncs nobody = { NULL };
-  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transactions (self->core);
+  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (self->core);
   SipgoTarget target = sipgo_client_transaction_get_target (self->transaction);
   g_autoptr (SipgoMessage) cancel = make_cancel (self);
   SipgoClientTransaction *transaction;
@@ -97,7 +97,7 @@ sipgo_outgoing_invite_request_stop (SipgoOutgoingRequest *self, const char *reas
         g_cancellable_cancel (self->resolving);
       finish_cancelled (self);
     }
-  else if (sipgo_client_transaction_get_state (self->transaction) == SIPGO_CLIENT_PROCEEDING && !self->cancel_sent)
+  else if (sipgo_client_transaction_get_state (self->transaction) == SIPGO_TRANSACTION_STATE_PROCEEDING && !self->cancel_sent)
     {
       send_cancel (self);
     }

@@ -5,6 +5,7 @@
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/transaction/sipgo-transaction-private.h"
 
 /* More challenges in a row than proxies and servers could stand on one way. */
 #define MAX_CHALLENGES 8
@@ -22,6 +23,7 @@ enum
 {
   PROP_0,
   PROP_MESSAGE,
+  PROP_TRANSACTION,
   PROP_RESPONSE,
   PROP_FAILURE,
   N_PROPS
@@ -291,7 +293,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
 {
   static const SipgoClientTransactionFuncs funcs = { receive_response, transaction_failed, transaction_ended };
   const SipgoTarget *target = &self->targets[self->target_index];
-  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transactions (self->core);
+  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (self->core);
 
   if (self->wants_contact)
     {
@@ -305,7 +307,10 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
     }
   self->phase = SIPGO_REQUEST_SENT;
   self->transaction = sipgo_client_transaction_new (transactions, self->message, target, NULL, &funcs, self, error);
-  return self->transaction != NULL;
+  if (!self->transaction)
+    return FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSACTION]);
+  return TRUE;
 }
 
 /* A first error is told from the main loop: its caller is still within start (). */
@@ -484,6 +489,9 @@ sipgo_outgoing_request_get_property (GObject *object, guint id, GValue *value, G
     case PROP_MESSAGE:
       g_value_set_boxed (value, self->message);
       break;
+    case PROP_TRANSACTION:
+      g_value_take_object (value, sipgo_outgoing_request_get_transaction (self));
+      break;
     case PROP_RESPONSE:
       g_value_set_boxed (value, self->response);
       break;
@@ -566,6 +574,12 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * Why the request failed; %NULL while it is under way and after a 2xx.
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, flags);
+  /**
+   * SipgoOutgoingRequest:transaction:
+   *
+   * The transaction that carries it; %NULL while it is not sent, and once it is forgotten. A challenge is answered in another one.
+   */
+  props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
@@ -758,4 +772,44 @@ sipgo_outgoing_request_abandon (SipgoOutgoingRequest *self)
   g_return_if_fail (SIPGO_IS_OUTGOING_REQUEST (self));
   if (self->phase != SIPGO_REQUEST_DONE)
     sipgo_outgoing_request_real_stop (self, NULL);
+}
+
+/**
+ * sipgo_outgoing_request_get_transaction:
+ * @self: a request
+ *
+ * The transaction that carries it, to be looked at.
+ *
+ * Returns: (transfer full) (nullable): the transaction; %NULL while the request is not sent
+ */
+SipgoTransaction *
+sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
+{
+  g_return_val_if_fail (SIPGO_IS_OUTGOING_REQUEST (self), NULL);
+  return self->transaction ? sipgo_transaction_of_client (self->transaction) : NULL;
+}
+
+/**
+ * sipgo_outgoing_request_set_header:
+ * @self: a request that was not sent yet
+ * @name: the name of a header, such as `Subject`
+ * @value: (nullable): its value; %NULL to leave the header out
+ * @error: set when the request was sent already, when this cannot stand in a message, or when the library writes that
+ *   header itself
+ *
+ * Sets a header of the request, in place of all of that name. A session's signal `outgoing-request` is the moment for it.
+ *
+ * Returns: %TRUE when it was set
+ */
+gboolean
+sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name, const char *value, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_OUTGOING_REQUEST (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+  if (self->phase != SIPGO_REQUEST_IDLE)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The request was sent already and cannot be changed any more");
+      return FALSE;
+    }
+  return sipgo_message_set_named (self->message, name, value, error);
 }

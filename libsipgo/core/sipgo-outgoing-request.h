@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-failure.h"
+#include "libsipgo/transaction/sipgo-transaction.h"
 
 #include <gio/gio.h>
 
@@ -26,11 +27,16 @@ void          sipgo_outgoing_request_send         (SipgoOutgoingRequest *self, G
 SIPGO_AVAILABLE_IN_ALL
 SipgoMessage *sipgo_outgoing_request_send_finish  (SipgoOutgoingRequest *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
+gboolean      sipgo_outgoing_request_set_header   (SipgoOutgoingRequest *self, const char *name, const char *value, GError **error);
+SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_outgoing_request_cancel       (SipgoOutgoingRequest *self, const char *reason, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 void          sipgo_outgoing_request_abandon      (SipgoOutgoingRequest *self);
 
 #define SIPGO_TYPE_OUTGOING_INVITE_REQUEST (sipgo_outgoing_invite_request_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoTransaction *sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, SIPGO, OUTGOING_INVITE_REQUEST, SipgoOutgoingRequest)

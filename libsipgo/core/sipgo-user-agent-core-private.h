@@ -24,7 +24,7 @@ SipgoUserAgentCore    *sipgo_user_agent_core_new              (SipgoEnvironment 
 void                   sipgo_user_agent_core_set_handler      (SipgoUserAgentCore *self, SipgoNewRequestFunc func, gpointer user_data);
 SipgoEnvironment      *sipgo_user_agent_core_get_environment  (SipgoUserAgentCore *self);
 SipgoTransportLayer   *sipgo_user_agent_core_get_transport    (SipgoUserAgentCore *self);
-SipgoTransactionLayer *sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self);
+SipgoTransactionLayer *sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self);
 SipgoRandom           *sipgo_user_agent_core_get_random       (SipgoUserAgentCore *self);
 /* Ends every transaction and dialog and closes all sockets, at once. */
 void                   sipgo_user_agent_core_close            (SipgoUserAgentCore *self);
@@ -52,6 +52,7 @@ gboolean               sipgo_message_add_request_options      (SipgoMessage *mes
 /* --- dialogs --- */
 void                   sipgo_user_agent_core_add_dialog       (SipgoUserAgentCore *self, SipgoDialog *dialog, SipgoDialogRequestFunc func, gpointer user_data);
 void                   sipgo_user_agent_core_remove_dialog    (SipgoUserAgentCore *self, SipgoDialog *dialog);
+gboolean               sipgo_user_agent_core_has_dialog       (SipgoUserAgentCore *self, SipgoDialog *dialog);
 /* The user_data that the dialog was added with, or NULL. */
 gpointer               sipgo_user_agent_core_find_dialog      (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, const char *remote_tag);
 guint                  sipgo_user_agent_core_count_dialogs    (SipgoUserAgentCore *self);

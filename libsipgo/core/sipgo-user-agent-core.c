@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 
-#include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/core/sipgo-request-check-private.h"
+#include "libsipgo/transaction/sipgo-transaction-private.h"
 
 /**
  * SipgoUserAgentCore:
@@ -160,6 +159,14 @@ sipgo_user_agent_core_remove_dialog (SipgoUserAgentCore *self, SipgoDialog *dial
     g_hash_table_remove (self->dialogs, sipgo_dialog_get_id (dialog));
 }
 
+gboolean
+sipgo_user_agent_core_has_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog)
+{
+  DialogEntry *entry = g_hash_table_lookup (self->dialogs, sipgo_dialog_get_id (dialog));
+
+  return entry && entry->dialog == dialog;
+}
+
 gpointer
 sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, const char *remote_tag)
 {
@@ -167,6 +174,28 @@ sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id
   DialogEntry *entry = g_hash_table_lookup (self->dialogs, id);
 
   return entry ? entry->user_data : NULL;
+}
+
+/**
+ * sipgo_user_agent_core_get_dialogs:
+ * @self: the core of an agent
+ *
+ * The dialogs that there are, those of sessions and those of subscriptions, early and confirmed.
+ *
+ * Returns: (transfer full) (element-type SipgoDialog): the dialogs, in no order
+ */
+GList *
+sipgo_user_agent_core_get_dialogs (SipgoUserAgentCore *self)
+{
+  GList *list = NULL;
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
+  g_hash_table_iter_init (&iter, self->dialogs);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    list = g_list_prepend (list, sipgo_dialog_ref (((DialogEntry *) entry)->dialog));
+  return list;
 }
 
 guint
@@ -398,9 +427,24 @@ sipgo_user_agent_core_get_transport (SipgoUserAgentCore *self)
 }
 
 SipgoTransactionLayer *
-sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self)
+sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self)
 {
   return self->transactions;
+}
+
+/**
+ * sipgo_user_agent_core_get_transactions:
+ * @self: the core of an agent
+ *
+ * The transactions that are under way or wait for repeats, of requests of ours and of the peers'.
+ *
+ * Returns: (transfer full) (element-type SipgoTransaction): the transactions, in no order
+ */
+GList *
+sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
+  return sipgo_transaction_list (self->transactions);
 }
 
 SipgoRandom *
@@ -471,41 +515,4 @@ static void
 sipgo_user_agent_core_init (SipgoUserAgentCore *self)
 {
   self->settings.supported = g_strdup (SIPGO_SUPPORTED);
-}
-
-/**
- * sipgo_user_agent_core_request:
- * @self: the core of an agent
- * @method: the method, such as `OPTIONS`
- * @uri: whom to ask: a SIP URI
- * @options: (nullable): headers to add and a body
- * @error: set when @method, @uri or @options cannot stand in a request
- *
- * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it.
- *
- * Returns: (transfer full): the request, not sent yet
- */
-SipgoOutgoingRequest *
-sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri, SipgoRequestOptions *options, GError **error)
-{
-  g_autoptr (SipgoUri) target = NULL;
-  g_autoptr (SipgoMessage) message = NULL;
-  g_autoptr (SipgoUri) next_hop = NULL;
-
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
-  g_return_val_if_fail (method != NULL && uri != NULL, NULL);
-  if (!sipgo_method_is_valid (method) || g_str_equal (method, "ACK") || g_str_equal (method, "CANCEL") || g_str_equal (method, "INVITE"))
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself%s", method,
-                   g_str_equal (method, "INVITE") ? "; make an Inviter" : "");
-      return NULL;
-    }
-  target = sipgo_uri_parse (uri, error);
-  if (!target)
-    return NULL;
-  message = sipgo_user_agent_core_new_message (self, method, target, NULL, NULL, NULL, 1);
-  if (!sipgo_message_add_request_options (message, options, error))
-    return NULL;
-  next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, sipgo_message_get_request_uri (message)));
-  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, FALSE);
 }

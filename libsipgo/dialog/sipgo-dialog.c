@@ -506,6 +506,36 @@ sipgo_dialog_get_route_set (SipgoDialog *self)
 }
 
 /**
+ * sipgo_dialog_get_local_sequence_number:
+ * @self: a dialog
+ *
+ * The CSeq of our last request in it.
+ *
+ * Returns: the number; 0 when we sent none
+ */
+guint32
+sipgo_dialog_get_local_sequence_number (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->local_sequence;
+}
+
+/**
+ * sipgo_dialog_get_remote_sequence_number:
+ * @self: a dialog
+ *
+ * The CSeq of the peer's last request in it.
+ *
+ * Returns: the number; 0 when the peer sent none
+ */
+guint32
+sipgo_dialog_get_remote_sequence_number (SipgoDialog *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->has_remote_sequence ? self->remote_sequence : 0;
+}
+
+/**
  * sipgo_dialog_is_early:
  * @self: a dialog
  *

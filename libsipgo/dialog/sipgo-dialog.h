@@ -32,6 +32,10 @@ SipgoUri      *sipgo_dialog_get_remote_target (SipgoDialog *self);
 SIPGO_AVAILABLE_IN_ALL
 GStrv          sipgo_dialog_get_route_set     (SipgoDialog *self);
 SIPGO_AVAILABLE_IN_ALL
+guint32        sipgo_dialog_get_local_sequence_number (SipgoDialog *self);
+SIPGO_AVAILABLE_IN_ALL
+guint32        sipgo_dialog_get_remote_sequence_number (SipgoDialog *self);
+SIPGO_AVAILABLE_IN_ALL
 gboolean       sipgo_dialog_is_early          (SipgoDialog *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean       sipgo_dialog_is_secure         (SipgoDialog *self);

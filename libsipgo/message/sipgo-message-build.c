@@ -52,6 +52,12 @@ insert_named (SipgoMessage *self, const char *name, gsize name_length, const cha
   row->name_length = name_length;
 }
 
+static gboolean
+is_named (const SipgoHeaderRow *row, const char *name)
+{
+  return row->name_length == strlen (name) && g_ascii_strncasecmp (row->name, name, row->name_length) == 0;
+}
+
 SipgoMessage *
 sipgo_message_new_request (const char *method, SipgoUri *uri)
 {
@@ -205,6 +211,24 @@ sipgo_message_remove (SipgoMessage *self, SipgoHeaderId id)
   self->n_rows = n;
   self->present &= ~(G_GUINT64_CONSTANT (1) << id);
   sipgo_message_forget (self, id);
+}
+
+void
+sipgo_message_remove_named (SipgoMessage *self, const char *name)
+{
+  SipgoHeaderId id = sipgo_header_id_from_name (name, strlen (name));
+  guint i, n = 0;
+
+  if (id != SIPGO_HEADER_OTHER)
+    {
+      sipgo_message_remove (self, id);
+      return;
+    }
+  for (i = 0; i < self->n_rows; i++)
+    if (self->rows[i].id != SIPGO_HEADER_OTHER || !is_named (&self->rows[i], name))
+      self->rows[n++] = self->rows[i];
+  self->n_rows = n;
+  sipgo_message_forget (self, SIPGO_HEADER_OTHER);
 }
 
 void

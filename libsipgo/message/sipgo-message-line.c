@@ -76,3 +76,22 @@ sipgo_message_add_line (SipgoMessage *self, const char *line, GError **error)
   sipgo_message_add_named (self, name_text, value_text);
   return TRUE;
 }
+
+gboolean
+sipgo_message_set_named (SipgoMessage *self, const char *name, const char *value, GError **error)
+{
+  g_autofree char *line = g_strconcat (name, ": ", value ? value : "", NULL);
+  SipgoSlice checked;
+
+  if (!check_line (line, &checked, error))
+    return FALSE;
+  if (checked.length != strlen (name))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a header", name);
+      return FALSE;
+    }
+  sipgo_message_remove_named (self, name);
+  if (value)
+    sipgo_message_add_named (self, name, value);
+  return TRUE;
+}

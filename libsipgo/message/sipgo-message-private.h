@@ -20,9 +20,12 @@ void          sipgo_message_add              (SipgoMessage *self, SipgoHeaderId 
 void          sipgo_message_add_printf       (SipgoMessage *self, SipgoHeaderId id, const char *format, ...) G_GNUC_PRINTF (3, 4);
 void          sipgo_message_add_named        (SipgoMessage *self, const char *name, const char *value);
 gboolean      sipgo_message_add_line         (SipgoMessage *self, const char *line, GError **error);   /* "Name: value", checked */
+/* Takes the place of every row of that name; NULL value: removes them. Checked like a line. */
+gboolean      sipgo_message_set_named        (SipgoMessage *self, const char *name, const char *value, GError **error);
 void          sipgo_message_prepend          (SipgoMessage *self, SipgoHeaderId id, const char *value);
 void          sipgo_message_replace          (SipgoMessage *self, SipgoHeaderId id, const char *value);   /* all rows by one */
 void          sipgo_message_remove           (SipgoMessage *self, SipgoHeaderId id);
+void          sipgo_message_remove_named     (SipgoMessage *self, const char *name);
 void          sipgo_message_copy_headers     (SipgoMessage *self, SipgoMessage *source, SipgoHeaderId id);
 void          sipgo_message_set_request_uri  (SipgoMessage *self, SipgoUri *uri);
 void          sipgo_message_set_body         (SipgoMessage *self, SipgoBody *body);   /* also Content-Type, -Disposition, -Length */

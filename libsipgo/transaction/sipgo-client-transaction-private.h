@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/transaction/sipgo-transaction-layer-private.h"
+#include "libsipgo/transaction/sipgo-transaction.h"
 
 G_BEGIN_DECLS
 
@@ -18,14 +19,6 @@ typedef struct
   /* Nothing comes any more, whatever ended it; the last call. */
   void (*ended)    (SipgoClientTransaction *transaction, gpointer user_data);
 } SipgoClientTransactionFuncs;
-
-typedef enum {
-  SIPGO_CLIENT_CALLING,       /* Trying, for a non-INVITE transaction */
-  SIPGO_CLIENT_PROCEEDING,
-  SIPGO_CLIENT_COMPLETED,
-  SIPGO_CLIENT_ACCEPTED,
-  SIPGO_CLIENT_TERMINATED,
-} SipgoClientState;
 
 /* Takes the request without a Via of ours, puts one in front and sends it. A request larger than 1,300 bytes goes over
  * TCP where the target leaves the choice (18.1.1), and over UDP when nobody answers there. branch: NULL for a new one
@@ -44,7 +37,12 @@ SipgoMessage           *sipgo_client_transaction_get_request (SipgoClientTransac
 const char             *sipgo_client_transaction_get_branch  (SipgoClientTransaction *self);
 SipgoFlow              *sipgo_client_transaction_get_flow    (SipgoClientTransaction *self);
 SipgoTarget             sipgo_client_transaction_get_target  (SipgoClientTransaction *self);   /* the one in use */
-SipgoClientState        sipgo_client_transaction_get_state   (SipgoClientTransaction *self);
+SipgoTransactionState   sipgo_client_transaction_get_state   (SipgoClientTransaction *self);
+/* SipgoTransactionTimer, of those that run */
+GList                  *sipgo_client_transaction_list_timers (SipgoClientTransaction *self);
+/* The object that an application looks at it through, while there is one; it takes itself away again. */
+SipgoTransaction       *sipgo_client_transaction_get_view    (SipgoClientTransaction *self);
+void                    sipgo_client_transaction_set_view    (SipgoClientTransaction *self, SipgoTransaction *view);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoClientTransaction, sipgo_client_transaction_unref)
 

@@ -14,7 +14,7 @@ struct _SipgoClientTransaction
   gboolean is_invite;
   gboolean listed;                 /* in the layer's table, which holds a reference */
   gboolean may_fall_back;          /* on TCP only because of the message's size */
-  SipgoClientState state;
+  SipgoTransactionState state;
   char *key;
   char *branch;
   SipgoMessage *request;           /* with our Via */
@@ -28,6 +28,7 @@ struct _SipgoClientTransaction
   GError *failure;                 /* waits to be told from the main loop */
   SipgoClientTransactionFuncs funcs;
   gpointer user_data;
+  SipgoTransaction *view;          /* not owned */
 };
 
 static void send_request (SipgoClientTransaction *self);
@@ -42,6 +43,16 @@ static void
 set_timer (SipgoClientTransaction *self, SipgoTimer *timer, gint64 delay, SipgoTimerFunc func)
 {
   sipgo_environment_set_timer (environment_of (self), timer, delay, func, self);
+}
+
+static void
+set_state (SipgoClientTransaction *self, SipgoTransactionState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  if (self->view)
+    g_object_notify (G_OBJECT (self->view), "state");
 }
 
 static void
@@ -88,11 +99,11 @@ sipgo_client_transaction_terminate (SipgoClientTransaction *self)
   if (!self->listed)
     return;
   hold = sipgo_client_transaction_ref (self);
-  self->state = SIPGO_CLIENT_TERMINATED;
   self->listed = FALSE;
   cancel_timers (self);
   sipgo_flow_watch_stop (&self->watch);
   sipgo_transaction_layer_remove_client (self->layer, self->key);
+  set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
   if (self->funcs.ended)
     self->funcs.ended (self, self->user_data);
 }
@@ -109,7 +120,7 @@ report_failure (gpointer user_data)
   g_autoptr (SipgoClientTransaction) self = sipgo_client_transaction_ref (user_data);
   g_autoptr (GError) error = g_steal_pointer (&self->failure);
 
-  self->state = SIPGO_CLIENT_TERMINATED;
+  set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
   if (self->funcs.failed)
     self->funcs.failed (self, error, self->user_data);
   sipgo_client_transaction_terminate (self);
@@ -138,9 +149,15 @@ no_answer (gpointer user_data)
 }
 
 static gboolean
+is_unanswered (SipgoClientTransaction *self)
+{
+  return self->state == SIPGO_TRANSACTION_STATE_CALLING || self->state == SIPGO_TRANSACTION_STATE_TRYING;
+}
+
+static gboolean
 is_waiting (SipgoClientTransaction *self)
 {
-  return self->state == SIPGO_CLIENT_CALLING || self->state == SIPGO_CLIENT_PROCEEDING;
+  return is_unanswered (self) || self->state == SIPGO_TRANSACTION_STATE_PROCEEDING;
 }
 
 /* --- sending ------------------------------------------------------------------------------------------------------ */
@@ -152,7 +169,7 @@ send_again (gpointer user_data)
 
   self->interval *= 2;
   if (!self->is_invite)
-    self->interval = self->state == SIPGO_CLIENT_PROCEEDING ? SIPGO_T2 : MIN (self->interval, SIPGO_T2);
+    self->interval = self->state == SIPGO_TRANSACTION_STATE_PROCEEDING ? SIPGO_T2 : MIN (self->interval, SIPGO_T2);
   set_timer (self, &self->retransmit_timer, self->interval, send_again);
   send_request (self);
 }
@@ -180,7 +197,7 @@ fall_back_to_udp (SipgoClientTransaction *self)
 {
   SipgoTarget target = self->target;
 
-  if (!self->may_fall_back || self->state != SIPGO_CLIENT_CALLING)
+  if (!self->may_fall_back || !is_unanswered (self))
     return FALSE;
   self->may_fall_back = FALSE;
   target.protocol = SIPGO_PROTOCOL_UDP;
@@ -247,6 +264,7 @@ sipgo_client_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *reques
   self->request = sipgo_message_ref (request);
   self->funcs = *funcs;
   self->user_data = user_data;
+  self->state = self->is_invite ? SIPGO_TRANSACTION_STATE_CALLING : SIPGO_TRANSACTION_STATE_TRYING;
   sipgo_message_remove (request, SIPGO_HEADER_VIA);
   sipgo_message_prepend (request, SIPGO_HEADER_VIA, "");
   if (!choose_flow (self, target, error))
@@ -291,12 +309,12 @@ send_ack (SipgoClientTransaction *self)
 /* Waits for repeats of the final response before the transaction goes: timers D, K and M. Without any to wait for it
  * goes from the main loop, behind its last response. */
 static void
-linger (SipgoClientTransaction *self, SipgoClientState state, gint64 delay)
+linger (SipgoClientTransaction *self, SipgoTransactionState state, gint64 delay)
 {
-  self->state = state;
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
   sipgo_flow_watch_stop (&self->watch);
   set_timer (self, &self->timeout_timer, delay, timed_out);
+  set_state (self, state);
 }
 
 static void
@@ -306,17 +324,17 @@ receive_final (SipgoClientTransaction *self, SipgoMessage *response)
 
   if (!self->is_invite)
     {
-      linger (self, SIPGO_CLIENT_COMPLETED, reliable ? 0 : SIPGO_T4);
+      linger (self, SIPGO_TRANSACTION_STATE_COMPLETED, reliable ? 0 : SIPGO_T4);
     }
   else if (sipgo_message_get_status_code (response) < 300)
     {
-      linger (self, SIPGO_CLIENT_ACCEPTED, SIPGO_TIMEOUT);
+      linger (self, SIPGO_TRANSACTION_STATE_ACCEPTED, SIPGO_TIMEOUT);
     }
   else
     {
       self->ack = make_ack (self, response);
       send_ack (self);
-      linger (self, SIPGO_CLIENT_COMPLETED, reliable ? 0 : SIPGO_TIMER_D);
+      linger (self, SIPGO_TRANSACTION_STATE_COMPLETED, reliable ? 0 : SIPGO_TIMER_D);
     }
 }
 
@@ -328,30 +346,32 @@ advance (SipgoClientTransaction *self, SipgoMessage *response)
 
   switch (self->state)
     {
-    case SIPGO_CLIENT_CALLING:
-    case SIPGO_CLIENT_PROCEEDING:
+    case SIPGO_TRANSACTION_STATE_CALLING:
+    case SIPGO_TRANSACTION_STATE_TRYING:
+    case SIPGO_TRANSACTION_STATE_PROCEEDING:
       if (status >= 200)
         {
           receive_final (self, response);
           return TRUE;
         }
-      self->state = SIPGO_CLIENT_PROCEEDING;
       if (self->is_invite)
         {
           /* The peer has it: no more repeats, and no limit but the owner's (timers A and B stop). */
           cancel_timers (self);
         }
+      set_state (self, SIPGO_TRANSACTION_STATE_PROCEEDING);
       return TRUE;
 
-    case SIPGO_CLIENT_ACCEPTED:
+    case SIPGO_TRANSACTION_STATE_ACCEPTED:
       return status >= 200 && status < 300;
 
-    case SIPGO_CLIENT_COMPLETED:
+    case SIPGO_TRANSACTION_STATE_COMPLETED:
       if (self->ack && status >= 300)
         send_ack (self);
       return FALSE;
 
-    case SIPGO_CLIENT_TERMINATED:
+    case SIPGO_TRANSACTION_STATE_CONFIRMED:
+    case SIPGO_TRANSACTION_STATE_TERMINATED:
     default:
       return FALSE;
     }
@@ -392,8 +412,35 @@ sipgo_client_transaction_get_target (SipgoClientTransaction *self)
   return self->target;
 }
 
-SipgoClientState
+SipgoTransactionState
 sipgo_client_transaction_get_state (SipgoClientTransaction *self)
 {
   return self->state;
+}
+
+GList *
+sipgo_client_transaction_list_timers (SipgoClientTransaction *self)
+{
+  const char *timeout = self->is_invite ? "B" : "F";
+
+  if (!self->listed)
+    return NULL;
+  if (self->state == SIPGO_TRANSACTION_STATE_ACCEPTED)
+    timeout = "M";
+  else if (self->state == SIPGO_TRANSACTION_STATE_COMPLETED)
+    timeout = self->is_invite ? "D" : "K";
+  return sipgo_transaction_layer_list_timers (self->layer, self->is_invite ? "A" : "E", &self->retransmit_timer, timeout,
+                                              &self->timeout_timer);
+}
+
+SipgoTransaction *
+sipgo_client_transaction_get_view (SipgoClientTransaction *self)
+{
+  return self->view;
+}
+
+void
+sipgo_client_transaction_set_view (SipgoClientTransaction *self, SipgoTransaction *view)
+{
+  self->view = view;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/transaction/sipgo-transaction-layer-private.h"
+#include "libsipgo/transaction/sipgo-transaction.h"
 
 G_BEGIN_DECLS
 
@@ -14,15 +15,6 @@ typedef struct
   void (*acknowledged) (SipgoServerTransaction *transaction, SipgoMessage *ack, gpointer user_data);   /* of a final response other than 2xx */
   void (*failed)       (SipgoServerTransaction *transaction, const GError *error, gpointer user_data); /* no ACK came, or the answer did not go */
 } SipgoServerTransactionFuncs;
-
-typedef enum {
-  SIPGO_SERVER_TRYING,         /* Proceeding, for an INVITE transaction, until a response of the owner's */
-  SIPGO_SERVER_PROCEEDING,
-  SIPGO_SERVER_ACCEPTED,
-  SIPGO_SERVER_COMPLETED,
-  SIPGO_SERVER_CONFIRMED,
-  SIPGO_SERVER_TERMINATED,
-} SipgoServerState;
 
 /* Takes the key. */
 SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionLayer *layer, SipgoMessage *request, SipgoFlow *flow, char *key);
@@ -43,11 +35,16 @@ void                    sipgo_server_transaction_repeat        (SipgoServerTrans
 
 SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTransaction *self);
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
-SipgoServerState        sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
+SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
 gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
 const char             *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
 /* The To tag of all responses that name one; made when first asked for. */
 const char             *sipgo_server_transaction_get_to_tag    (SipgoServerTransaction *self);
+/* SipgoTransactionTimer, of those that run */
+GList                  *sipgo_server_transaction_list_timers   (SipgoServerTransaction *self);
+/* The object that an application looks at it through, while there is one; it takes itself away again. */
+SipgoTransaction       *sipgo_server_transaction_get_view      (SipgoServerTransaction *self);
+void                    sipgo_server_transaction_set_view      (SipgoServerTransaction *self, SipgoTransaction *view);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoServerTransaction, sipgo_server_transaction_unref)
 

@@ -14,7 +14,7 @@ struct _SipgoServerTransaction
   SipgoTransactionLayer *layer;
   gboolean is_invite;
   gboolean listed;
-  SipgoServerState state;
+  SipgoTransactionState state;
   char *key;
   char *merge_key;                 /* NULL for a request inside a dialog */
   char to_tag[SIPGO_TOKEN_LENGTH + 1];
@@ -26,6 +26,7 @@ struct _SipgoServerTransaction
   gint64 interval;
   SipgoServerTransactionFuncs funcs;
   gpointer user_data;
+  SipgoTransaction *view;          /* not owned */
 };
 
 static SipgoEnvironment *
@@ -38,6 +39,16 @@ static void
 set_timer (SipgoServerTransaction *self, SipgoTimer *timer, gint64 delay, SipgoTimerFunc func)
 {
   sipgo_environment_set_timer (environment_of (self), timer, delay, func, self);
+}
+
+static void
+set_state (SipgoServerTransaction *self, SipgoTransactionState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  if (self->view)
+    g_object_notify (G_OBJECT (self->view), "state");
 }
 
 SipgoServerTransaction *
@@ -63,13 +74,16 @@ sipgo_server_transaction_unref (SipgoServerTransaction *self)
 void
 sipgo_server_transaction_terminate (SipgoServerTransaction *self)
 {
+  g_autoptr (SipgoServerTransaction) hold = NULL;
+
   if (!self->listed)
     return;
-  self->state = SIPGO_SERVER_TERMINATED;
+  hold = sipgo_server_transaction_ref (self);
   self->listed = FALSE;
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
   sipgo_environment_cancel_timer (environment_of (self), &self->timeout_timer);
   sipgo_transaction_layer_remove_server (self->layer, self->key, self->merge_key, self);
+  set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
 }
 
 static void
@@ -130,6 +144,7 @@ sipgo_server_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *reques
   self->merge_key = make_merge_key (request);
   self->request = sipgo_message_ref (request);
   self->flow = sipgo_flow_ref (flow);
+  self->state = self->is_invite ? SIPGO_TRANSACTION_STATE_PROCEEDING : SIPGO_TRANSACTION_STATE_TRYING;
   self->listed = TRUE;
   sipgo_transaction_layer_add_server (layer, self->key, self->merge_key, self);
   if (self->is_invite)
@@ -157,10 +172,10 @@ receive_ack (SipgoServerTransaction *self, SipgoMessage *ack)
 {
   g_autoptr (SipgoServerTransaction) hold = sipgo_server_transaction_ref (self);
 
-  if (self->state != SIPGO_SERVER_COMPLETED)
+  if (self->state != SIPGO_TRANSACTION_STATE_COMPLETED)
     return;
-  self->state = SIPGO_SERVER_CONFIRMED;
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
+  set_state (self, SIPGO_TRANSACTION_STATE_CONFIRMED);
   if (sipgo_flow_is_reliable (self->flow))
     sipgo_server_transaction_terminate (self);
   else
@@ -174,13 +189,13 @@ sipgo_server_transaction_receive (SipgoServerTransaction *self, SipgoMessage *re
 {
   if (sipgo_message_method_is (request, "ACK"))
     {
-      if (self->state == SIPGO_SERVER_ACCEPTED)
+      if (self->state == SIPGO_TRANSACTION_STATE_ACCEPTED)
         return FALSE;
       receive_ack (self, request);
       return TRUE;
     }
   /* In Accepted, RFC 6026 leaves the repeats of the 2xx to its own timer. */
-  if (self->response && (self->state == SIPGO_SERVER_PROCEEDING || self->state == SIPGO_SERVER_COMPLETED))
+  if (self->response && (self->state == SIPGO_TRANSACTION_STATE_PROCEEDING || self->state == SIPGO_TRANSACTION_STATE_COMPLETED))
     send_response (self);
   return TRUE;
 }
@@ -211,26 +226,29 @@ complete_invite (SipgoServerTransaction *self, guint status)
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
   if (status < 300)
     {
-      self->state = SIPGO_SERVER_ACCEPTED;
       set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, timed_out);
+      set_state (self, SIPGO_TRANSACTION_STATE_ACCEPTED);
       return;
     }
-  self->state = SIPGO_SERVER_COMPLETED;
   set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, no_ack);
-  if (sipgo_flow_is_reliable (self->flow))
-    return;
-  self->interval = SIPGO_T1;
-  set_timer (self, &self->retransmit_timer, self->interval, send_again);
+  if (!sipgo_flow_is_reliable (self->flow))
+    {
+      self->interval = SIPGO_T1;
+      set_timer (self, &self->retransmit_timer, self->interval, send_again);
+    }
+  set_state (self, SIPGO_TRANSACTION_STATE_COMPLETED);
 }
 
 static void
 complete_other (SipgoServerTransaction *self)
 {
-  self->state = SIPGO_SERVER_COMPLETED;
   if (sipgo_flow_is_reliable (self->flow))
-    sipgo_server_transaction_terminate (self);
-  else
-    set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, timed_out);
+    {
+      sipgo_server_transaction_terminate (self);
+      return;
+    }
+  set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, timed_out);
+  set_state (self, SIPGO_TRANSACTION_STATE_COMPLETED);
 }
 
 static gboolean
@@ -238,10 +256,10 @@ may_send (SipgoServerTransaction *self, guint status)
 {
   switch (self->state)
     {
-    case SIPGO_SERVER_TRYING:
-    case SIPGO_SERVER_PROCEEDING:
+    case SIPGO_TRANSACTION_STATE_TRYING:
+    case SIPGO_TRANSACTION_STATE_PROCEEDING:
       return TRUE;
-    case SIPGO_SERVER_ACCEPTED:
+    case SIPGO_TRANSACTION_STATE_ACCEPTED:
       return status >= 200 && status < 300;
     default:
       return FALSE;
@@ -253,7 +271,7 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
 {
   g_autoptr (SipgoServerTransaction) hold = sipgo_server_transaction_ref (self);
   guint status = sipgo_message_get_status_code (response);
-  gboolean again = self->state == SIPGO_SERVER_ACCEPTED;
+  gboolean again = self->state == SIPGO_TRANSACTION_STATE_ACCEPTED;
 
   if (!may_send (self, status))
     return;
@@ -265,7 +283,7 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
   if (status < 200)
     {
       sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
-      self->state = SIPGO_SERVER_PROCEEDING;
+      set_state (self, SIPGO_TRANSACTION_STATE_PROCEEDING);
     }
   else if (!again && self->is_invite)
     {
@@ -277,14 +295,14 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
     }
   send_response (self);
   /* Whoever sent the 2xx repeats it; here it would be kept for as long as the call lasts. */
-  if (self->state == SIPGO_SERVER_ACCEPTED)
+  if (self->state == SIPGO_TRANSACTION_STATE_ACCEPTED)
     g_clear_pointer (&self->response, sipgo_message_unref);
 }
 
 void
 sipgo_server_transaction_repeat (SipgoServerTransaction *self)
 {
-  if (self->state == SIPGO_SERVER_PROCEEDING)
+  if (self->state == SIPGO_TRANSACTION_STATE_PROCEEDING && self->response)
     send_response (self);
 }
 
@@ -300,7 +318,7 @@ sipgo_server_transaction_get_flow (SipgoServerTransaction *self)
   return self->flow;
 }
 
-SipgoServerState
+SipgoTransactionState
 sipgo_server_transaction_get_state (SipgoServerTransaction *self)
 {
   return self->state;
@@ -309,7 +327,7 @@ sipgo_server_transaction_get_state (SipgoServerTransaction *self)
 gboolean
 sipgo_server_transaction_is_answered (SipgoServerTransaction *self)
 {
-  return self->state != SIPGO_SERVER_TRYING && self->state != SIPGO_SERVER_PROCEEDING;
+  return self->state != SIPGO_TRANSACTION_STATE_TRYING && self->state != SIPGO_TRANSACTION_STATE_PROCEEDING;
 }
 
 const char *
@@ -324,4 +342,31 @@ sipgo_server_transaction_get_to_tag (SipgoServerTransaction *self)
   if (self->to_tag[0] == '\0')
     sipgo_random_token (sipgo_environment_get_random (environment_of (self)), self->to_tag);
   return self->to_tag;
+}
+
+GList *
+sipgo_server_transaction_list_timers (SipgoServerTransaction *self)
+{
+  const char *timeout = self->is_invite ? "H" : "J";
+
+  if (!self->listed)
+    return NULL;
+  if (self->state == SIPGO_TRANSACTION_STATE_ACCEPTED)
+    timeout = "L";
+  else if (self->state == SIPGO_TRANSACTION_STATE_CONFIRMED)
+    timeout = "I";
+  return sipgo_transaction_layer_list_timers (self->layer, self->state == SIPGO_TRANSACTION_STATE_COMPLETED ? "G" : "100",
+                                              &self->retransmit_timer, timeout, &self->timeout_timer);
+}
+
+SipgoTransaction *
+sipgo_server_transaction_get_view (SipgoServerTransaction *self)
+{
+  return self->view;
+}
+
+void
+sipgo_server_transaction_set_view (SipgoServerTransaction *self, SipgoTransaction *view)
+{
+  self->view = view;
 }

@@ -27,6 +27,9 @@ void                   sipgo_transaction_layer_set_handler     (SipgoTransaction
 SipgoEnvironment      *sipgo_transaction_layer_get_environment (SipgoTransactionLayer *self);
 SipgoTransportLayer   *sipgo_transaction_layer_get_transport   (SipgoTransactionLayer *self);
 guint                  sipgo_transaction_layer_count           (SipgoTransactionLayer *self);
+/* Those under way: SipgoClientTransaction and SipgoServerTransaction by their keys. */
+GHashTable            *sipgo_transaction_layer_get_clients     (SipgoTransactionLayer *self);
+GHashTable            *sipgo_transaction_layer_get_servers     (SipgoTransactionLayer *self);
 /* Ends every transaction at once, without a word on the wire or to its owner. */
 void                   sipgo_transaction_layer_clear           (SipgoTransactionLayer *self);
 /* The INVITE server transaction that a CANCEL is for (9.2), or NULL. */

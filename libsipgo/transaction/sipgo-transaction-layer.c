@@ -136,6 +136,38 @@ sipgo_transaction_layer_count (SipgoTransactionLayer *self)
   return g_hash_table_size (self->clients) + g_hash_table_size (self->servers);
 }
 
+GHashTable *
+sipgo_transaction_layer_get_clients (SipgoTransactionLayer *self)
+{
+  return self->clients;
+}
+
+GHashTable *
+sipgo_transaction_layer_get_servers (SipgoTransactionLayer *self)
+{
+  return self->servers;
+}
+
+static GList *
+prepend_timer (GList *list, const char *name, const SipgoTimer *timer, gint64 now)
+{
+  SipgoTransactionTimer said = { .name = name };
+
+  if (!sipgo_timer_is_running (timer))
+    return list;
+  said.remaining_ms = (MAX (timer->due - now, 0) + 999) / 1000;
+  return g_list_prepend (list, sipgo_transaction_timer_copy (&said));
+}
+
+GList *
+sipgo_transaction_layer_list_timers (SipgoTransactionLayer *self, const char *first_name, const SipgoTimer *first,
+                                     const char *second_name, const SipgoTimer *second)
+{
+  gint64 now = sipgo_environment_now (self->environment);
+
+  return prepend_timer (prepend_timer (NULL, second_name, second, now), first_name, first, now);
+}
+
 SipgoServerTransaction *
 sipgo_transaction_layer_find_cancelled (SipgoTransactionLayer *self, SipgoMessage *cancel)
 {

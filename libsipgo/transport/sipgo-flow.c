@@ -55,6 +55,14 @@ sipgo_flow_get_remote (SipgoFlow *self)
   return &self->remote;
 }
 
+char *
+sipgo_flow_dup_remote (SipgoFlow *self)
+{
+  SipgoTarget target = { .protocol = self->protocol, .address = self->remote };
+
+  return sipgo_target_to_string (&target);
+}
+
 const SipgoAddress *
 sipgo_flow_get_local (SipgoFlow *self)
 {

@@ -34,7 +34,7 @@ fixture_tear_down (Fixture *self, gconstpointer data)
   g_ptr_array_unref (self->requests);
   while (sipgo_environment_step (self->environment))
     ;
-  g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transactions (self->core)), ==, 0);
+  g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (self->core)), ==, 0);
   g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (self->core), ==, 0);
   g_assert_cmpuint (sipgo_environment_count_timers (self->environment), ==, 0);
   peer_free (self->peer);

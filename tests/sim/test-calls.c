@@ -320,7 +320,7 @@ check_nothing_left (SipgoUserAgent *agent)
   SipgoUserAgentCore *core = sipgo_user_agent_get_core (agent);
 
   g_assert_cmpuint (g_list_model_get_n_items (sipgo_user_agent_get_sessions (agent)), ==, 0);
-  g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transactions (core)), ==, 0);
+  g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)), ==, 0);
   g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (core), ==, 0);
 }
 

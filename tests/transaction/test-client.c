@@ -160,7 +160,7 @@ test_invite_provisional_stops_repeats (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, invite, "100 Trying");
   peer_expect_nothing (fixture->peer, 300000);
   g_assert_cmpuint (owner.n_ends, ==, 0);
-  g_assert_cmpint (sipgo_client_transaction_get_state (owner.transaction), ==, SIPGO_CLIENT_PROCEEDING);
+  g_assert_cmpint (sipgo_client_transaction_get_state (owner.transaction), ==, SIPGO_TRANSACTION_STATE_PROCEEDING);
   peer_reply (fixture->peer, invite, "183 Session Progress");
   peer_reply (fixture->peer, invite, "199 Whatever");
   peer_reply (fixture->peer, invite, "200 OK");
@@ -229,7 +229,7 @@ test_invite_every_2xx_is_told (Fixture *fixture, gconstpointer data)
   invite = peer_expect (fixture->peer, "INVITE");
   peer_reply (fixture->peer, invite, "200 OK");
   peer_expect_nothing (fixture->peer, 500);
-  g_assert_cmpint (sipgo_client_transaction_get_state (owner.transaction), ==, SIPGO_CLIENT_ACCEPTED);
+  g_assert_cmpint (sipgo_client_transaction_get_state (owner.transaction), ==, SIPGO_TRANSACTION_STATE_ACCEPTED);
   peer_reply (fixture->peer, invite, "200 OK");
   run_for (fixture->environment, 31000);
   peer_set_tag (fixture->peer, "another-fork");

@@ -167,7 +167,7 @@ test_invite_refusal_repeats (Fixture *fixture, gconstpointer data)
   expect_at_times (fixture, "486 INVITE", times);
   peer_expect_nothing (fixture->peer, 60000);
   g_assert_cmpuint (owner.n_failures, ==, 1);
-  g_assert_cmpint (sipgo_server_transaction_get_state (owner.transaction), ==, SIPGO_SERVER_TERMINATED);
+  g_assert_cmpint (sipgo_server_transaction_get_state (owner.transaction), ==, SIPGO_TRANSACTION_STATE_TERMINATED);
 }
 
 static void
@@ -206,7 +206,7 @@ test_invite_accepted (Fixture *fixture, gconstpointer data)
   wait_for_request (&owner, 1);
   respond (&owner, 200);
   response = peer_expect_at (fixture->peer, "200 INVITE", 0);
-  g_assert_cmpint (sipgo_server_transaction_get_state (owner.transaction), ==, SIPGO_SERVER_ACCEPTED);
+  g_assert_cmpint (sipgo_server_transaction_get_state (owner.transaction), ==, SIPGO_TRANSACTION_STATE_ACCEPTED);
   peer_send (fixture->peer, "INVITE\nCSeq: 1 INVITE\n" VIA);
   peer_expect_nothing (fixture->peer, 10000);
   respond (&owner, 180);

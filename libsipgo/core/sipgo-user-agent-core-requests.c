@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+
+/* Methods that are part of something else, and what is made or called in their place. */
+static const struct
+{
+  const char *method;
+  gboolean always;                 /* also outside a dialog */
+  const char *instead;
+} guided[] = {
+  { "ACK", TRUE, "it is sent by itself" },
+  { "CANCEL", TRUE, "call cancel () of the request" },
+  { "INVITE", TRUE, "make an Inviter, or call invite () of the session" },
+  { "PRACK", TRUE, "it is sent by itself" },
+  { "BYE", FALSE, "call bye () of the session" },
+};
+
+static gboolean
+check_method (const char *method, gboolean in_dialog, GError **error)
+{
+  guint i;
+
+  if (!sipgo_method_is_valid (method))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method: it takes letters and digits only", method);
+      return FALSE;
+    }
+  for (i = 0; i < G_N_ELEMENTS (guided); i++)
+    {
+      if (!g_str_equal (method, guided[i].method) || !(in_dialog || guided[i].always))
+        continue;
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself: %s", method, guided[i].instead);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * sipgo_user_agent_core_request:
+ * @self: the core of an agent
+ * @method: the method, such as `OPTIONS`
+ * @uri: whom to ask: a SIP URI
+ * @options: (nullable): headers to add and a body
+ * @error: set when @method, @uri or @options cannot stand in a request
+ *
+ * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it.
+ *
+ * Returns: (transfer full): the request, not sent yet
+ */
+SipgoOutgoingRequest *
+sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri, SipgoRequestOptions *options, GError **error)
+{
+  g_autoptr (SipgoUri) target = NULL;
+  g_autoptr (SipgoMessage) message = NULL;
+  g_autoptr (SipgoUri) next_hop = NULL;
+
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
+  g_return_val_if_fail (method != NULL && uri != NULL, NULL);
+  if (!check_method (method, FALSE, error))
+    return NULL;
+  target = sipgo_uri_parse (uri, error);
+  if (!target)
+    return NULL;
+  message = sipgo_user_agent_core_new_message (self, method, target, NULL, NULL, NULL, 1);
+  if (!sipgo_message_add_request_options (message, options, error))
+    return NULL;
+  next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, sipgo_message_get_request_uri (message)));
+  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, FALSE);
+}
+
+/**
+ * sipgo_user_agent_core_request_in_dialog:
+ * @self: the core of an agent
+ * @dialog: one of its dialogs
+ * @method: the method, such as `NOTIFY`
+ * @options: (nullable): headers to add and a body
+ * @error: set when @method or @options cannot stand in a request, or when the dialog is over
+ *
+ * Makes a request of any method inside a dialog, with its tags, its route and its next sequence number (RFC 3261, 12.2.1.1);
+ * [method@OutgoingRequest.send] sends it. What changes the session ([method@Session.bye], [method@Session.invite]) is the
+ * session's to send.
+ *
+ * Returns: (transfer full): the request, not sent yet
+ */
+SipgoOutgoingRequest *
+sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, const char *method, SipgoRequestOptions *options,
+                                         GError **error)
+{
+  g_autoptr (SipgoMessage) message = NULL;
+
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
+  g_return_val_if_fail (dialog != NULL && method != NULL, NULL);
+  if (!check_method (method, TRUE, error))
+    return NULL;
+  if (!sipgo_user_agent_core_has_dialog (self, dialog))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The dialog is over, or is not one of this agent");
+      return NULL;
+    }
+  message = sipgo_dialog_new_request (dialog, method);
+  sipgo_user_agent_core_add_product (self, message);
+  if (!sipgo_message_add_request_options (message, options, error))
+    return NULL;
+  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+}
