@@ -32,6 +32,7 @@
 #include <libsipgo/transaction/sipgo-transaction-timer.h>
 #include <libsipgo/transaction/sipgo-transaction.h>
 #include <libsipgo/ua/sipgo-answer-options.h>
+#include <libsipgo/ua/sipgo-cancel-options.h>
 #include <libsipgo/ua/sipgo-client.h>
 #include <libsipgo/ua/sipgo-invitation.h>
 #include <libsipgo/ua/sipgo-invite-options.h>

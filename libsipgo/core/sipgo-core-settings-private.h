@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/message/sipgo-message-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,9 @@ void               sipgo_core_settings_take_routes       (SipgoCoreSettings *sel
 /* Supported of every message that lists it, Require of an INVITE. */
 void               sipgo_user_agent_core_add_supported   (struct _SipgoUserAgentCore *self, SipgoMessage *message);
 void               sipgo_user_agent_core_add_required    (struct _SipgoUserAgentCore *self, SipgoMessage *message);
+/* The Contact of a message in which we are called so. Where that is nobody, and the agent is somebody, the Contact does not
+ * tell either (RFC 3323 section 4.1). */
+char              *sipgo_user_agent_core_make_contact_for (struct _SipgoUserAgentCore *self, SipgoFlow *flow, SipgoNameAddr *local);
 gboolean           sipgo_core_settings_supports          (SipgoCoreSettings *self, const char *tag);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 
+#include <string.h>
+
 void
 sipgo_core_settings_clear (SipgoCoreSettings *self)
 {
@@ -53,6 +55,25 @@ sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *mess
 
   if (required)
     sipgo_message_add (message, SIPGO_HEADER_REQUIRE, required);
+}
+
+static gboolean
+is_anonymous (SipgoNameAddr *address)
+{
+  return address && g_ascii_strcasecmp (sipgo_uri_get_host (sipgo_name_addr_get_uri (address)), "anonymous.invalid") == 0;
+}
+
+char *
+sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, SipgoNameAddr *local)
+{
+  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow);
+  const char *user, *host;
+
+  if (!is_anonymous (local) || is_anonymous (sipgo_user_agent_core_get_identity (self)))
+    return g_steal_pointer (&contact);
+  user = strchr (contact, ':') + 1;
+  host = strchr (contact, '@');
+  return g_strdup_printf ("%.*sanonymous%.*s", (int) (user - contact), contact, (int) (strchr (host, '>') + 1 - host), host);
 }
 
 gboolean

@@ -57,13 +57,15 @@ sipgo_incoming_invite_request_stop_repeating (SipgoIncomingInviteRequest *self)
 static void
 sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessage *response)
 {
+  SipgoDialog *dialog = SIPGO_INCOMING_INVITE_REQUEST (request)->dialog;
   guint status = sipgo_message_get_status_code (response);
   g_autofree char *contact = NULL;
 
   if (status <= 100 || status >= 300)
     return;
   sipgo_message_copy_headers (response, request->message, SIPGO_HEADER_RECORD_ROUTE);
-  contact = sipgo_user_agent_core_make_contact (request->core, sipgo_server_transaction_get_flow (request->transaction));
+  contact = sipgo_user_agent_core_make_contact_for (request->core, sipgo_server_transaction_get_flow (request->transaction),
+                                                    dialog ? sipgo_dialog_get_local_identity (dialog) : NULL);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (request->core, response);

@@ -29,6 +29,7 @@ make_cancel (SipgoOutgoingRequest *self)
   sipgo_message_add_printf (cancel, SIPGO_HEADER_CSEQ, "%u CANCEL", sipgo_message_get_cseq (invite));
   if (self->cancel_reason)
     sipgo_message_add (cancel, SIPGO_HEADER_REASON, self->cancel_reason);
+  sipgo_message_add_request_options (cancel, self->cancel_options, NULL);
   return cancel;
 }
 

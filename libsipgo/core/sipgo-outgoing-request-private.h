@@ -3,6 +3,7 @@
 
 #include "libsipgo/auth/sipgo-digest-client-private.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
+#include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
 
@@ -65,6 +66,7 @@ struct _SipgoOutgoingRequest
   gboolean rang_too_long;
   gboolean cancel_sent;
   char *cancel_reason;
+  SipgoRequestOptions *cancel_options;  /* headers of the CANCEL; NULL for none */
   SipgoTimer cancel_timer;
 };
 
@@ -93,6 +95,8 @@ struct _SipgoOutgoingInviteRequestClass
 SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
 void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data);
+/* What a CANCEL carries beyond what every CANCEL has; it was checked. */
+void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options);
 /* What its next hop was resolved to already, so that start () need not. */
 void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
 void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);

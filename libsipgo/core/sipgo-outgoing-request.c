@@ -302,7 +302,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
 
       if (!flow)
         return FALSE;
-      contact = sipgo_user_agent_core_make_contact (self->core, flow);
+      contact = sipgo_user_agent_core_make_contact_for (self->core, flow, sipgo_message_get_from (self->message));
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
   self->phase = SIPGO_REQUEST_SENT;
@@ -361,6 +361,12 @@ try_next_target (SipgoOutgoingRequest *self, const GError *error)
       last = g_steal_pointer (&next_error);
     }
   sipgo_outgoing_request_finish_locally (self, status_of_error (last), last);
+}
+
+void
+sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options)
+{
+  g_set_object (&self->cancel_options, options);
 }
 
 void
@@ -534,6 +540,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_ptr_array_unref (self->tried);
   g_free (self->targets);
   g_free (self->cancel_reason);
+  g_clear_object (&self->cancel_options);
   G_OBJECT_CLASS (sipgo_outgoing_request_parent_class)->finalize (object);
 }
 

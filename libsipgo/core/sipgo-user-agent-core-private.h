@@ -31,6 +31,7 @@ void                   sipgo_user_agent_core_close            (SipgoUserAgentCor
 
 /* --- who we are --- */
 void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCore *self, SipgoNameAddr *identity, const char *contact_name);
+SipgoNameAddr         *sipgo_user_agent_core_get_identity     (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self, const char *product);   /* User-Agent, Server */

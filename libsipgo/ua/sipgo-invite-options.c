@@ -6,7 +6,8 @@
 /**
  * SipgoInviteOptions:
  *
- * What one INVITE or re-INVITE carries beyond what the library puts into it.
+ * What one INVITE or re-INVITE carries beyond what the library puts into it. With a [property@RequestOptions:body] of the
+ * application's own it goes without an offer, which the peer then makes.
  */
 struct _SipgoInviteOptions
 {

@@ -22,6 +22,11 @@ struct _SipgoInviter
   char *replaces;                   /* header values that came with the target or a referral */
   char *referred_by;
   gboolean early_media;
+  gboolean anonymous;
+  gboolean without_description;
+  GStrv extra_headers;
+  SipgoNameAddr *own_local;         /* what the application set; NULL for what the agent is */
+  SipgoNameAddr *own_remote;        /* … for the target */
   SipgoInviteOptions *invite_options;
   SipgoOutgoingRequest *request;
   GArray *early_dialogs;            /* SipgoEarlyDialog */
@@ -47,6 +52,18 @@ void sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 void sipgo_inviter_fail            (SipgoInviter *self, SipgoFailure *failure);
 void sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *error);
 gboolean sipgo_inviter_succeed     (SipgoInviter *self);
+
+/* --- sipgo-inviter-options.c: what it is told before it is sent --- */
+void     sipgo_inviter_install_options  (GObjectClass *object_class);
+gboolean sipgo_inviter_get_option       (SipgoInviter *self, guint id, GValue *value);
+gboolean sipgo_inviter_set_option       (SipgoInviter *self, guint id, const GValue *value);
+void     sipgo_inviter_clear_options    (SipgoInviter *self);
+/* The headers that the options ask for. */
+gboolean sipgo_inviter_add_headers      (SipgoInviter *self, SipgoMessage *invite, GError **error);
+/* No offer goes with the INVITE. */
+gboolean sipgo_inviter_withholds_offer  (SipgoInviter *self);
+/* The Reason of a CANCEL, NULL for none; FALSE with error when the options cannot stand in one. */
+gboolean sipgo_inviter_check_cancel     (SipgoInviter *self, SipgoCancelOptions *options, char **reason, GError **error);
 
 /* --- sipgo-inviter-answer.c: what comes back --- */
 void sipgo_inviter_receive         (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);

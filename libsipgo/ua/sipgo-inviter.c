@@ -113,13 +113,15 @@ static SipgoOutgoingRequest *
 make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
 {
   SipgoUserAgentCore *core = session_of (self)->core;
-  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target, session_of (self)->local, NULL, NULL, 1);
+  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target, session_of (self)->local, self->own_remote, NULL, 1);
   g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, sipgo_message_get_request_uri (message)));
 
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (core, message);
   sipgo_user_agent_core_add_required (core, message);
   add_inherited_headers (self, message);
+  if (!sipgo_inviter_add_headers (self, message, error))
+    return NULL;
   if (!sipgo_message_add_request_options (message, (SipgoRequestOptions *) self->invite_options, error))
     return NULL;
   if (offer)
@@ -184,7 +186,7 @@ describe (SipgoInviter *self, const SipgoTarget *target)
     }
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  if (self->invite_options && sipgo_invite_options_get_without_description (self->invite_options))
+  if (sipgo_inviter_withholds_offer (self))
     {
       send_invite (self, NULL);
       return;
@@ -313,7 +315,8 @@ sipgo_inviter_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, self->early_media);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!sipgo_inviter_get_option (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -322,7 +325,7 @@ sipgo_inviter_set_property (GObject *object, guint id, const GValue *value, GPar
 {
   if (id == PROP_EARLY_MEDIA)
     sipgo_inviter_set_early_media (SIPGO_INVITER (object), g_value_get_boolean (value));
-  else
+  else if (!sipgo_inviter_set_option (SIPGO_INVITER (object), id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
@@ -342,6 +345,7 @@ sipgo_inviter_finalize (GObject *object)
   g_free (self->answered_by);
   g_free (self->replaces);
   g_free (self->referred_by);
+  sipgo_inviter_clear_options (self);
   G_OBJECT_CLASS (sipgo_inviter_parent_class)->finalize (object);
 }
 
@@ -379,6 +383,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    */
   props[PROP_EARLY_MEDIA] = g_param_spec_boolean ("early-media", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  sipgo_inviter_install_options (object_class);
 }
 
 static void
@@ -516,7 +521,7 @@ sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **
 /**
  * sipgo_inviter_cancel:
  * @self: a call that is not established yet
- * @reason: (nullable): the value of a Reason header (RFC 3326)
+ * @options: (nullable): the status and phrase of a Reason header (RFC 3326), further headers
  * @cancellable: (nullable): stops waiting; the call is cancelled all the same
  * @callback: called when the call is over
  * @user_data: for @callback
@@ -524,10 +529,12 @@ sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **
  * Gives up a call that was not answered yet (section 9.1). A 200 that was faster is acknowledged and followed by a BYE.
  */
 void
-sipgo_inviter_cancel (SipgoInviter *self, const char *reason, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   SipgoSession *session;
   g_autoptr (GTask) task = NULL;
+  g_autofree char *reason = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITER (self));
   session = session_of (self);
@@ -538,11 +545,13 @@ sipgo_inviter_cancel (SipgoInviter *self, const char *reason, GCancellable *canc
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The call is established; end it by bye");
     return;
   }
-  if (reason && !sipgo_header_value_is_safe (reason))
+  if (!sipgo_inviter_check_cancel (self, options, &reason, &error))
   {
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason must be UTF-8 text without line breaks");
+    g_task_return_error (task, error);
     return;
   }
+  if (self->request)
+    sipgo_outgoing_request_set_cancel_options (self->request, (SipgoRequestOptions *) options);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     stop (self, reason);
   else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/ua/sipgo-cancel-options.h"
 #include "libsipgo/ua/sipgo-session.h"
 
 G_BEGIN_DECLS
@@ -20,7 +21,7 @@ void                        sipgo_inviter_invite            (SipgoInviter *self,
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingInviteRequest *sipgo_inviter_invite_finish     (SipgoInviter *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                        sipgo_inviter_cancel            (SipgoInviter *self, const char *reason, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                        sipgo_inviter_cancel            (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean                    sipgo_inviter_cancel_finish     (SipgoInviter *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
@@ -31,5 +32,25 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean                    sipgo_inviter_get_early_media   (SipgoInviter *self);
 SIPGO_AVAILABLE_IN_ALL
 void                        sipgo_inviter_set_early_media   (SipgoInviter *self, gboolean early_media);
+SIPGO_AVAILABLE_IN_ALL
+SipgoBody                  *sipgo_inviter_get_body          (SipgoInviter *self);
+
+/* --- before it is sent --- */
+SIPGO_AVAILABLE_IN_ALL
+gboolean                    sipgo_inviter_get_anonymous           (SipgoInviter *self);
+SIPGO_AVAILABLE_IN_ALL
+void                        sipgo_inviter_set_anonymous           (SipgoInviter *self, gboolean anonymous);
+SIPGO_AVAILABLE_IN_ALL
+gboolean                    sipgo_inviter_get_without_description (SipgoInviter *self);
+SIPGO_AVAILABLE_IN_ALL
+void                        sipgo_inviter_set_without_description (SipgoInviter *self, gboolean without_description);
+SIPGO_AVAILABLE_IN_ALL
+GStrv                       sipgo_inviter_get_extra_headers       (SipgoInviter *self);
+SIPGO_AVAILABLE_IN_ALL
+void                        sipgo_inviter_set_extra_headers       (SipgoInviter *self, const char *const *extra_headers);
+SIPGO_AVAILABLE_IN_ALL
+void                        sipgo_inviter_set_local_identity      (SipgoInviter *self, SipgoNameAddr *identity);
+SIPGO_AVAILABLE_IN_ALL
+void                        sipgo_inviter_set_remote_identity     (SipgoInviter *self, SipgoNameAddr *identity);
 
 G_END_DECLS

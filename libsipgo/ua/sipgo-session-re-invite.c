@@ -308,7 +308,7 @@ start (SipgoReInvite *self)
       sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
       return;
     }
-  if (self->options && sipgo_invite_options_get_without_description (self->options))
+  if (self->options && (sipgo_invite_options_get_without_description (self->options) || sipgo_request_options_get_body ((SipgoRequestOptions *) self->options)))
     {
       send_invite (self, NULL);
       return;

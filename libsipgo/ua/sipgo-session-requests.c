@@ -176,6 +176,62 @@ sipgo_session_message_finish (SipgoSession *self, GAsyncResult *result, GError *
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Those that change the dialog, or that have an operation of their own. */
+static gboolean
+check_method (const char *method, GError **error)
+{
+  static const char *const others[] = { "ACK", "BYE", "CANCEL", "INVITE", "PRACK", "REFER", "REGISTER", "SUBSCRIBE", NULL };
+
+  if (sipgo_method_is_valid (method) && !g_strv_contains (others, method))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself inside a call", method);
+  return FALSE;
+}
+
+/**
+ * sipgo_session_request_in_dialog:
+ * @self: an established session
+ * @method: the method, such as `NOTIFY` or `OPTIONS`
+ * @options: (nullable): headers and body
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called when the final response is there
+ * @user_data: for @callback
+ *
+ * Sends a request inside the call for which there is no operation of its own.
+ */
+void
+sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  g_return_if_fail (method != NULL);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_session_request_in_dialog);
+  if (check_method (method, &error))
+    send_in_dialog (self, method, "send a request in", options, task);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sipgo_session_request_in_dialog_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: set when it was refused
+ *
+ * Takes the outcome of [method@Session.request_in_dialog].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* --- the end ------------------------------------------------------------------------------------------------------ */
 
 /* Whatever answers the BYE, the call is over (15.1.1). */

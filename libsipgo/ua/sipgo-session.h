@@ -84,6 +84,10 @@ void                  sipgo_session_info                  (SipgoSession *self, S
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_info_finish           (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_request_in_dialog        (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_session_message               (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_message_finish        (SipgoSession *self, GAsyncResult *result, GError **error);

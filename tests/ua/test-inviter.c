@@ -174,13 +174,15 @@ test_nobody_answers (Fixture *fixture, gconstpointer data)
 static void
 test_cancel_waits_for_provisional (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (SipgoCancelOptions) options = sipgo_cancel_options_new ();
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
   g_auto (Outcome) cancelled = { FALSE };
   SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
   SipgoMessage *cancel;
 
-  sipgo_inviter_cancel (inviter, "SIP;cause=200", NULL, note_cancel, &cancelled);
+  sipgo_cancel_options_set_status_code (options, 200);
+  sipgo_inviter_cancel (inviter, options, NULL, note_cancel, &cancelled);
   peer_expect_nothing (fixture->peer, 400);
   peer_reply (fixture->peer, invite, "180 Ringing\nRequire: 100rel\nRSeq: 1\n" PEER_CONTACT);
   cancel = peer_expect (fixture->peer, "CANCEL");
@@ -189,7 +191,7 @@ test_cancel_waits_for_provisional (Fixture *fixture, gconstpointer data)
   assert_same_header (cancel, invite, "To");
   assert_same_header (cancel, invite, "Call-ID");
   assert_header (cancel, "CSeq", "1 CANCEL");
-  assert_header (cancel, "Reason", "SIP;cause=200");
+  assert_header (cancel, "Reason", "SIP;cause=200;text=\"OK\"");
   assert_header (cancel, "Require", NULL);
   assert_header (cancel, "Proxy-Require", NULL);
   g_assert_cmpuint (sipgo_message_count (cancel, SIPGO_HEADER_VIA), ==, 1);
@@ -277,6 +279,7 @@ test_cancel_before_start (Fixture *fixture, gconstpointer data)
 static void
 test_cancel_errors (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (SipgoCancelOptions) options = sipgo_cancel_options_new ();
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
   g_autoptr (SipgoInviter) other = make_inviter (fixture);
   g_auto (Outcome) established = { FALSE };
@@ -284,7 +287,8 @@ test_cancel_errors (Fixture *fixture, gconstpointer data)
 
   sipgo_inviter_cancel (inviter, NULL, NULL, note_cancel, &established);
   WAIT_ERROR (fixture, &established, SIPGO_ERROR, SIPGO_ERROR_STATE);
-  sipgo_inviter_cancel (other, "SIP\r\nX: y", NULL, note_cancel, &injected);
+  g_object_set (options, "status-code", 200, "reason-phrase", "x\r\nX: y", NULL);
+  sipgo_inviter_cancel (other, options, NULL, note_cancel, &injected);
   WAIT_ERROR (fixture, &injected, SIPGO_ERROR, SIPGO_ERROR_INVALID);
   hang_up (fixture, inviter);
 }

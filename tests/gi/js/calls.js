@@ -95,7 +95,7 @@ test('cancelled by its method', () => withAgents(async (alice, bob) => {
     const invitation = await nextItem(invitations);
     await invitation.progress();
     const failing = failure(inviting);
-    await call.cancel('SIP;cause=200;text="Call completed elsewhere"');
+    await call.cancel({statusCode: 200, reasonPhrase: 'Call completed elsewhere'});
     await failing;
     await invitation.wait_for_state(State.TERMINATED);
 }));

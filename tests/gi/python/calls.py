@@ -138,7 +138,7 @@ class CallsTest(Case):
             inviting = call.invite()
             invitation = await next_item(invitations)
             await invitation.progress()
-            await call.cancel("SIP;cause=200;text=\"Call completed elsewhere\"")
+            await call.cancel(status_code=200, reason_phrase="Call completed elsewhere")
             with self.assertRaises(GLib.Error):
                 await inviting
             await invitation.wait_for_state(State.TERMINATED)
