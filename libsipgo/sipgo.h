@@ -41,6 +41,7 @@
 #include <libsipgo/ua/sipgo-referral.h>
 #include <libsipgo/ua/sipgo-registerer.h>
 #include <libsipgo/ua/sipgo-session.h>
+#include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/ua/sipgo-ua-enums.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 

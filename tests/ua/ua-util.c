@@ -128,6 +128,8 @@ NOTE_OBJECT (refer, SipgoSession, sipgo_session_refer_finish)
 NOTE_OBJECT (refer_to_session, SipgoSession, sipgo_session_refer_to_session_finish)
 NOTE_OBJECT (register, SipgoRegisterer, sipgo_registerer_register_finish)
 NOTE_OBJECT (unregister, SipgoRegisterer, sipgo_registerer_unregister_finish)
+NOTE_OBJECT (subscribe, SipgoSubscriber, sipgo_subscriber_subscribe_finish)
+NOTE_BOOLEAN (unsubscribe, SipgoSubscriber, sipgo_subscriber_unsubscribe_finish)
 NOTE_OBJECT (messager, SipgoMessager, sipgo_messager_message_finish)
 
 static void

@@ -10,6 +10,7 @@
 #include "libsipgo/ua/sipgo-referral.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/ua/sipgo-subscriber.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 #include "tests/util/scripted-peer.h"
 
@@ -77,6 +78,8 @@ DECLARE_NOTE (refer_to_session);
 DECLARE_NOTE (register);
 DECLARE_NOTE (unregister);
 DECLARE_NOTE (messager);
+DECLARE_NOTE (subscribe);
+DECLARE_NOTE (unsubscribe);
 
 /* The states that a session has gone through: "2 3 4 ". */
 GString *log_states (SipgoSession *session);

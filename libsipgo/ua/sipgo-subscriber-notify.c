@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-subscriber-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+/* What the notifier sends: the first NOTIFY makes the dialog, the last one ends it (RFC 6665 4.4.1). */
+
+/* A notifier that ends again what was just begun is asked again after this time, twice as long each time, up to the limit. */
+#define RETRY_FIRST SIPGO_SECONDS (30)
+#define RETRY_LIMIT SIPGO_SECONDS (600)
+#define JUST_BEGUN SIPGO_SECONDS (32)
+
+/* --- the end ------------------------------------------------------------------------------------------------------ */
+
+/* What the reason asks for (RFC 6665 4.1.3), in microseconds; -1: not to subscribe again. */
+static gint64
+find_delay (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+{
+  const char *reason = status->reason;
+
+  if (self->leaving || self->expires == 0 || !self->auto_refresh || !reason)
+    return -1;
+  if (g_ascii_strcasecmp (reason, "deactivated") == 0 || g_ascii_strcasecmp (reason, "timeout") == 0)
+    return 0;
+  if (g_ascii_strcasecmp (reason, "probation") == 0 || g_ascii_strcasecmp (reason, "giveup") == 0)
+    return status->has_retry_after ? SIPGO_SECONDS (status->retry_after) : RETRY_FIRST;
+  return -1;
+}
+
+static gint64
+put_off (SipgoSubscriber *self, gint64 delay)
+{
+  if (sipgo_environment_now (sipgo_client_get_environment (SIPGO_CLIENT (self))) - self->begun_at > JUST_BEGUN)
+    self->retry_delay = 0;
+  delay = MAX (delay, self->retry_delay);
+  self->retry_delay = self->retry_delay > 0 ? MIN (2 * self->retry_delay, RETRY_LIMIT) : RETRY_FIRST;
+  return delay;
+}
+
+static void
+end (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+{
+  gint64 delay = find_delay (self, status);
+  gboolean done = self->leaving || self->expires == 0 || g_strcmp0 (status->reason, "invariant") == 0;
+  g_autoptr (GError) error = NULL;
+  /* Its response, which may still come, changes nothing any more. */
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_subscriber_steal_request (self);
+
+  if (delay >= 0)
+    {
+      sipgo_subscriber_begin_later (self, put_off (self, delay));
+      return;
+    }
+  if (!done)
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The notifier ended the subscription: %s", status->reason ? status->reason : "no reason given");
+  sipgo_subscriber_end (self, error);
+}
+
+/* --- one NOTIFY --------------------------------------------------------------------------------------------------- */
+
+/* 0, or the status that refuses it. */
+static guint
+check (SipgoSubscriber *self, SipgoMessage *notify, guint other_event, SipgoSubscriptionStatus *status)
+{
+  g_autofree char *event = sipgo_message_dup_value (notify, SIPGO_HEADER_EVENT);
+
+  if (!event)
+    return 489;
+  if (!sipgo_event_equal (event, self->event))
+    return other_event;
+  return sipgo_subscription_status_parse (status, notify) ? 0 : 489;
+}
+
+static void
+take_duration (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+{
+  gboolean first = self->expires_at == 0;
+
+  if (!self->leaving)
+    sipgo_subscriber_stop_timer_n (self);
+  if (status->has_expires && status->expires > 0)
+    sipgo_subscriber_set_duration (self, status->expires);
+  else if (first && self->granted > 0)
+    sipgo_subscriber_set_duration (self, self->granted);
+}
+
+static void
+take (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
+{
+  g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
+  g_autoptr (SipgoOutgoingRequest) initial = g_object_ref (self->initial);
+  /* A fetch has its state now, whatever the notifier calls that. */
+  gboolean last = status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->expires == 0;
+
+  if (last)
+    sipgo_subscriber_set_end (self, status->reason, status->has_retry_after ? status->retry_after : 0);
+  else
+    {
+      take_duration (self, status);
+      sipgo_subscriber_set_state (self, status->state);
+    }
+  sipgo_subscriber_show (self, request);
+  /* Ended, or begun anew, by a handler. */
+  if (self->initial != initial || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+    return;
+  if (last)
+    end (self, status);
+  else
+    sipgo_subscriber_check_done (self);
+}
+
+/* --- inside the dialog -------------------------------------------------------------------------------------------- */
+
+static void
+refuse_method (SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
+
+  sipgo_message_add (response, SIPGO_HEADER_ALLOW, "NOTIFY, OPTIONS");
+  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+}
+
+static void
+receive_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
+{
+  g_auto (SipgoSubscriptionStatus) status = { 0 };
+  guint refusal = check (self, request->message, 489, &status);
+
+  if (refusal)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  sipgo_dialog_refresh_target (self->dialog, request->message);
+  take (self, request, &status);
+}
+
+static void
+receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+
+  /* An ACK answers nothing of ours. */
+  if (!transaction)
+    return;
+  request = sipgo_incoming_request_new (SIPGO_CLIENT (self)->core, transaction, 200);
+  if (!sipgo_dialog_receive_request (self->dialog, message))
+    sipgo_incoming_request_respond_simple (request, 500);
+  else if (sipgo_message_method_is (message, "NOTIFY"))
+    receive_notify (self, request);
+  else if (sipgo_message_method_is (message, "OPTIONS"))
+    sipgo_incoming_request_respond_simple (request, 200);
+  else
+    refuse_method (request);
+}
+
+/* --- the first one ------------------------------------------------------------------------------------------------ */
+
+/* The 2xx may come behind it. Of a forked SUBSCRIBE the first notifier wins; the NOTIFYs of the others find nobody from here
+ * on and get 481 (RFC 6665 5.4.9). */
+static gboolean
+make_dialog (SipgoSubscriber *self, SipgoMessage *notify)
+{
+  SipgoMessage *subscribe = self->initial->message;
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_subscriber (subscribe, notify, NULL);
+
+  if (!dialog)
+    return FALSE;
+  self->listening = FALSE;
+  sipgo_user_agent_core_remove_subscriber (SIPGO_CLIENT (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe));
+  sipgo_user_agent_core_add_dialog (SIPGO_CLIENT (self)->core, dialog, receive, self);
+  sipgo_subscriber_set_dialog (self, dialog);
+  return TRUE;
+}
+
+void
+sipgo_subscriber_receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoIncomingRequest) request = sipgo_incoming_request_new (SIPGO_CLIENT (self)->core, transaction, 200);
+  g_auto (SipgoSubscriptionStatus) status = { 0 };
+  guint refusal = check (self, message, 481, &status);
+  gboolean lasts;
+
+  if (refusal)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  lasts = status.state != SIPGO_SUBSCRIPTION_STATE_TERMINATED && self->expires > 0;
+  if (lasts && !make_dialog (self, message))
+    sipgo_incoming_request_respond_simple (request, 400);
+  else
+    take (self, request, &status);
+}

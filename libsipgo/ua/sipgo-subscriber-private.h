@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/ua/sipgo-client-private.h"
+#include "libsipgo/ua/sipgo-event-private.h"
+#include "libsipgo/ua/sipgo-subscriber.h"
+
+G_BEGIN_DECLS
+
+struct _SipgoSubscriber
+{
+  SipgoClient parent_instance;
+
+  char *event;
+  guint expires;                    /* seconds to ask for; 0 to fetch the state once */
+  SipgoBody *body;
+  gboolean auto_refresh;
+  SipgoSubscriptionState state;
+  char *reason;                     /* that the notifier gave last for an end */
+  guint retry_after;
+
+  SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that began the subscription */
+  SipgoOutgoingRequest *request;    /* the SUBSCRIBE that is under way */
+  gboolean listening;               /* for a first NOTIFY to initial */
+  SipgoDialog *dialog;              /* from the first NOTIFY on */
+  guint asked;                      /* seconds, by the last SUBSCRIBE */
+  guint granted;
+  guint n_too_brief;
+  gboolean leaving;                 /* asked for its end */
+
+  GTask *task;                      /* of subscribe () */
+  GSource *cancel_source;
+  GTask *leave_task;                /* of unsubscribe () */
+
+  SipgoTimer notify_timer;          /* N: how long a NOTIFY is waited for */
+  SipgoTimer refresh_timer;         /* until the next SUBSCRIBE, be it a refresh or a new beginning */
+  SipgoTimer expiry_timer;
+  gint64 refresh_at;                /* 0: no refresh is planned */
+  gint64 expires_at;
+  gint64 retry_delay;
+  gint64 begun_at;
+
+  gboolean kept;                    /* alive whoever lets go of it */
+};
+
+struct _SipgoSubscriberClass
+{
+  SipgoClientClass parent_class;
+};
+
+/* --- sipgo-subscriber-request.c: what is sent, and its time --- */
+/* A new subscription; error when the request cannot be made. */
+gboolean sipgo_subscriber_begin         (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error);
+/* A SUBSCRIBE inside the subscription; seconds 0 to end it. */
+gboolean sipgo_subscriber_send          (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
+/* Lets go of the subscription to begin another one in a while. */
+void     sipgo_subscriber_begin_later   (SipgoSubscriber *self, gint64 delay);
+/* The subscription lasts so long from now on. */
+void     sipgo_subscriber_set_duration  (SipgoSubscriber *self, guint seconds);
+void     sipgo_subscriber_plan_refresh  (SipgoSubscriber *self);
+void     sipgo_subscriber_stop_timer_n  (SipgoSubscriber *self);
+/* Takes the SUBSCRIBE that is under way out of its hands; it goes on by itself. NULL for none. */
+SipgoOutgoingRequest *sipgo_subscriber_steal_request (SipgoSubscriber *self);
+/* Forgets the dialog, what is under way and all timers. */
+void     sipgo_subscriber_let_go        (SipgoSubscriber *self);
+
+/* --- sipgo-subscriber-notify.c: what the notifier sends --- */
+/* From core: a NOTIFY before there is a dialog. */
+void     sipgo_subscriber_receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+
+/* --- sipgo-subscriber.c --- */
+void     sipgo_subscriber_set_state     (SipgoSubscriber *self, SipgoSubscriptionState state);
+void     sipgo_subscriber_set_dialog    (SipgoSubscriber *self, SipgoDialog *dialog);
+void     sipgo_subscriber_set_end       (SipgoSubscriber *self, const char *reason, guint retry_after);
+void     sipgo_subscriber_notify_duration (SipgoSubscriber *self);
+/* Shows a NOTIFY to the application, and accepts it when nobody has decided. */
+void     sipgo_subscriber_show          (SipgoSubscriber *self, SipgoIncomingRequest *request);
+/* subscribe () is done when there are both a NOTIFY and an answer. */
+void     sipgo_subscriber_check_done    (SipgoSubscriber *self);
+/* The subscription is over; what waits for it gets the error, or succeeds without one. */
+void     sipgo_subscriber_end           (SipgoSubscriber *self, const GError *error);
+
+G_END_DECLS

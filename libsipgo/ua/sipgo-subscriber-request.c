@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-subscriber-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+
+/* The SUBSCRIBEs of a subscription, and when they are sent. */
+
+/* Timer N: 64 × T1 (RFC 6665 4.1.2.4). */
+#define TIMER_N SIPGO_SECONDS (32)
+
+/* When this part of its time is over it is refreshed, a little sooner or later so that many do not come back together. */
+#define REFRESH_PART 0.80
+#define REFRESH_SPREAD 0.15
+
+/* A refresh that failed for the time being is tried again after this time. */
+#define REFRESH_RETRY SIPGO_SECONDS (30)
+
+/* Answers with 423 in a row before it is given up: a notifier that is never content. */
+#define MAX_TOO_BRIEF 2
+
+static SipgoEnvironment *
+environment_of (SipgoSubscriber *self)
+{
+  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+}
+
+static gint64
+now (SipgoSubscriber *self)
+{
+  return sipgo_environment_now (environment_of (self));
+}
+
+/* --- timer N ------------------------------------------------------------------------------------------------------ */
+
+void
+sipgo_subscriber_stop_timer_n (SipgoSubscriber *self)
+{
+  sipgo_environment_cancel_timer (environment_of (self), &self->notify_timer);
+}
+
+static void start_timer_n (SipgoSubscriber *self);
+
+static void
+timer_n (gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* Its time is that of its transaction, at each of the places that are tried. */
+  if (self->request)
+    {
+      start_timer_n (self);
+      return;
+    }
+  if (!self->leaving)
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The subscription was accepted, but no notification came in 32 seconds");
+  sipgo_subscriber_end (self, error);
+}
+
+static void
+start_timer_n (SipgoSubscriber *self)
+{
+  sipgo_environment_set_timer (environment_of (self), &self->notify_timer, TIMER_N, timer_n, self);
+}
+
+/* --- how long it lasts -------------------------------------------------------------------------------------------- */
+
+static void
+expired (gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The subscription expired");
+
+  sipgo_subscriber_set_end (self, "timeout", 0);
+  sipgo_subscriber_end (self, self->leaving ? NULL : error);
+}
+
+static void
+refresh (gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->refresh_at = 0;
+  if (self->request || self->leaving || !SIPGO_CLIENT (self)->agent)
+    return;
+  if (!sipgo_subscriber_send (self, self->expires, NULL, &error))
+    sipgo_log (SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
+}
+
+static void
+schedule_refresh (SipgoSubscriber *self, gint64 delay)
+{
+  delay = MAX (delay, SIPGO_SECONDS (1));
+  self->refresh_at = now (self) + delay;
+  sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
+}
+
+void
+sipgo_subscriber_plan_refresh (SipgoSubscriber *self)
+{
+  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core));
+
+  if (self->auto_refresh)
+    {
+      schedule_refresh (self, (gint64) ((self->expires_at - now (self)) * part));
+      return;
+    }
+  self->refresh_at = 0;
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+}
+
+void
+sipgo_subscriber_set_duration (SipgoSubscriber *self, guint seconds)
+{
+  gint64 expires_at = now (self) + SIPGO_SECONDS (seconds);
+  gint64 change = ABS (expires_at - self->expires_at);
+
+  self->granted = seconds;
+  self->expires_at = expires_at;
+  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, MAX (SIPGO_SECONDS (seconds), 1), expired, self);
+  /* A notifier that only counts down does not put the refresh off, nor draw it anew. */
+  if (change > SIPGO_SECONDS (2) || self->refresh_at == 0)
+    sipgo_subscriber_plan_refresh (self);
+  sipgo_subscriber_notify_duration (self);
+}
+
+/* --- letting go --------------------------------------------------------------------------------------------------- */
+
+static void
+stop_listening (SipgoSubscriber *self)
+{
+  if (!self->listening)
+    return;
+  self->listening = FALSE;
+  sipgo_user_agent_core_remove_subscriber (SIPGO_CLIENT (self)->core, sipgo_message_get_call_id (self->initial->message),
+                                           sipgo_message_get_from_tag (self->initial->message));
+}
+
+SipgoOutgoingRequest *
+sipgo_subscriber_steal_request (SipgoSubscriber *self)
+{
+  SipgoOutgoingRequest *request = g_steal_pointer (&self->request);
+
+  if (request)
+    sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  return request;
+}
+
+static void
+drop_request (SipgoSubscriber *self)
+{
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_subscriber_steal_request (self);
+
+  if (request)
+    sipgo_outgoing_request_abandon (request);
+}
+
+void
+sipgo_subscriber_let_go (SipgoSubscriber *self)
+{
+  stop_listening (self);
+  sipgo_subscriber_stop_timer_n (self);
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+  self->refresh_at = 0;
+  self->expires_at = 0;
+  drop_request (self);
+  sipgo_subscriber_set_dialog (self, NULL);
+}
+
+/* --- what is answered --------------------------------------------------------------------------------------------- */
+
+/* The notifier may make it shorter, not longer (RFC 6665 4.2.1.1). */
+static guint
+find_granted (SipgoSubscriber *self, SipgoMessage *response)
+{
+  guint32 seconds;
+
+  if (!sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+    return self->asked;
+  return MIN (seconds, self->asked);
+}
+
+static gboolean
+asks_for_longer (SipgoSubscriber *self, SipgoMessage *response, guint32 *minimum)
+{
+  if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
+    return FALSE;
+  return sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, minimum) && *minimum > self->asked;
+}
+
+static void
+end_by_failure (SipgoSubscriber *self, SipgoFailure *failure)
+{
+  g_autoptr (GError) error = sipgo_failure_get_error (failure);
+
+  sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
+  sipgo_subscriber_end (self, self->leaving ? NULL : error);
+}
+
+static gboolean send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
+
+static void
+initial_accepted (SipgoSubscriber *self, SipgoMessage *response)
+{
+  guint granted = find_granted (self, response);
+
+  /* A NOTIFY that was faster has said it itself, unless for longer than this. */
+  if (self->dialog && granted < self->granted && granted > 0)
+    sipgo_subscriber_set_duration (self, granted);
+  else if (!self->dialog)
+    self->granted = granted;
+  sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
+  sipgo_subscriber_check_done (self);
+}
+
+static void
+initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  guint32 minimum;
+
+  /* A NOTIFY has come: that is what makes a subscription (RFC 6665 4.4.1), whatever became of the response. */
+  if (self->dialog)
+    {
+      sipgo_subscriber_check_done (self);
+      return;
+    }
+  stop_listening (self);
+  if (!asks_for_longer (self, response, &minimum) || !send_initial (self, minimum, NULL, NULL))
+    end_by_failure (self, sipgo_outgoing_request_get_failure (request));
+}
+
+static void
+initial_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoSubscriber) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+
+  if (moment < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
+  hold = g_steal_pointer (&self->request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  if (moment == SIPGO_MOMENT_ACCEPT)
+    initial_accepted (self, response);
+  else
+    initial_rejected (self, request, response);
+}
+
+static void
+refreshed (SipgoSubscriber *self, SipgoMessage *response)
+{
+  self->n_too_brief = 0;
+  if (self->leaving)
+    return;
+  sipgo_dialog_refresh_target (self->dialog, response);
+  sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
+  self->refresh_at = 0;
+  sipgo_subscriber_set_duration (self, MAX (find_granted (self, response), 1));
+  /* No NOTIFY follows (RFC 5839). */
+  if (sipgo_message_get_status_code (response) == 204)
+    sipgo_subscriber_stop_timer_n (self);
+  sipgo_subscriber_check_done (self);
+}
+
+static void
+refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  gint64 delay = REFRESH_RETRY;
+  guint32 seconds;
+
+  if (asks_for_longer (self, response, &seconds) && sipgo_subscriber_send (self, seconds, NULL, NULL))
+    return;
+  if (self->leaving || sipgo_event_status_ends (sipgo_message_get_status_code (response)))
+    {
+      end_by_failure (self, failure);
+      return;
+    }
+  /* It is valid for as long as it was granted, and may be refreshed until then (RFC 6665 4.1.2.2). */
+  sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
+  sipgo_subscriber_stop_timer_n (self);
+  if (sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+    delay = SIPGO_SECONDS (seconds);
+  else
+    delay = MIN (delay, (self->expires_at - now (self)) / 2);
+  schedule_refresh (self, delay);
+  sipgo_subscriber_check_done (self);
+}
+
+static void
+refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoSubscriber) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+
+  if (moment < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
+  hold = g_steal_pointer (&self->request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  if (moment == SIPGO_MOMENT_ACCEPT)
+    refreshed (self, response);
+  else
+    refresh_rejected (self, request, response);
+}
+
+/* --- what is sent ------------------------------------------------------------------------------------------------- */
+
+static void
+add_headers (SipgoSubscriber *self, SipgoMessage *message, guint seconds)
+{
+  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
+  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", seconds);
+  sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+}
+
+static void
+start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, guint seconds)
+{
+  self->asked = seconds;
+  self->request = request;
+  sipgo_outgoing_request_set_handler (request, func, self);
+  start_timer_n (self);
+  sipgo_outgoing_request_start (request);
+}
+
+static gboolean
+send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
+  SipgoOutgoingRequest *request;
+
+  add_headers (self, message, seconds);
+  if (self->body)
+    sipgo_message_set_body (message, self->body);
+  request = sipgo_client_new_request (client, message, NULL, TRUE, options, error);
+  if (!request)
+    return FALSE;
+  g_set_object (&self->initial, request);
+  self->granted = seconds;
+  self->listening = TRUE;
+  sipgo_user_agent_core_add_subscriber (client->core, sipgo_message_get_call_id (request->message), sipgo_message_get_from_tag (request->message),
+                                        sipgo_subscriber_receive_first, self);
+  start (self, request, initial_moment, seconds);
+  return TRUE;
+}
+
+gboolean
+sipgo_subscriber_begin (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
+{
+  self->n_too_brief = 0;
+  self->leaving = FALSE;
+  self->begun_at = now (self);
+  return send_initial (self, self->expires, options, error);
+}
+
+gboolean
+sipgo_subscriber_send (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = sipgo_dialog_new_request (self->dialog, "SUBSCRIBE");
+  SipgoOutgoingRequest *request;
+
+  sipgo_user_agent_core_add_product (client->core, message);
+  add_headers (self, message, seconds);
+  request = sipgo_client_new_request (client, message, self->dialog, TRUE, options, error);
+  if (!request)
+    return FALSE;
+  drop_request (self);
+  start (self, request, refresh_moment, seconds);
+  return TRUE;
+}
+
+static void
+begin_again (gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->refresh_at = 0;
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), &error) || !sipgo_subscriber_begin (self, NULL, &error))
+    sipgo_subscriber_end (self, error);
+}
+
+void
+sipgo_subscriber_begin_later (SipgoSubscriber *self, gint64 delay)
+{
+  sipgo_subscriber_let_go (self);
+  sipgo_subscriber_set_state (self, SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT);
+  self->refresh_at = now (self) + delay;
+  sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, begin_again, self);
+}

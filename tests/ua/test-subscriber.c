@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Subscriptions against a scripted notifier (RFC 6665). */
+#include "ua-util.h"
+
+#define ACTIVE "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active\n"
+#define TERMINATED "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated"
+#define assert_state(subscriber, wanted) \
+  g_assert_cmpint (sipgo_subscriber_get_state (subscriber), ==, SIPGO_SUBSCRIPTION_STATE_##wanted)
+
+static void
+count (SipgoSubscriber *subscriber, SipgoIncomingRequest *request, guint *n)
+{
+  g_assert_cmpstr (sipgo_incoming_request_get_method (request), ==, "NOTIFY");
+  ++*n;
+}
+
+static SipgoSubscriber *
+make_subscriber (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  SipgoSubscriber *subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", &error);
+
+  g_assert_no_error (error);
+  return subscriber;
+}
+
+static SipgoMessage *
+begin (Fixture *fixture, SipgoSubscriber *subscriber, Outcome *outcome)
+{
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, outcome);
+  return peer_expect (fixture->peer, "SUBSCRIBE");
+}
+
+static void
+grant (Fixture *fixture, SipgoMessage *subscribe, guint seconds)
+{
+  peer_reply (fixture->peer, subscribe, "200 OK\n" PEER_CONTACT "Expires: %u", seconds);
+}
+
+static void
+tell (Fixture *fixture, const char *notify)
+{
+  peer_send (fixture->peer, "%s", notify);
+  peer_expect (fixture->peer, "200 NOTIFY");
+}
+
+static SipgoSubscriber *
+establish (Fixture *fixture, guint seconds)
+{
+  SipgoSubscriber *subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  grant (fixture, begin (fixture, subscriber, &outcome), seconds);
+  tell (fixture, ACTIVE);
+  WAIT_OK (fixture, &outcome);
+  assert_state (subscriber, ACTIVE);
+  return subscriber;
+}
+
+/* The subscription that is there is ended by the agent's end. */
+static void
+leave (Fixture *fixture, SipgoSubscriber *subscriber)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &outcome);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "0");
+  grant (fixture, request, 0);
+  tell (fixture, TERMINATED ";reason=timeout");
+  WAIT_OK (fixture, &outcome);
+  assert_state (subscriber, TERMINATED);
+  g_assert_null (sipgo_client_get_user_agent (SIPGO_CLIENT (subscriber)));
+}
+
+static gint64
+seconds_now (Fixture *fixture)
+{
+  return sipgo_environment_now (fixture->environment) / G_USEC_PER_SEC;
+}
+
+/* --- beginning ---------------------------------------------------------------------------------------------------- */
+
+static void
+test_subscribe (Fixture *fixture, gconstpointer data)
+{
+  const char *lines[] = { "Accept: application/pidf+xml", NULL };
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+  guint n = 0;
+
+  g_signal_connect (subscriber, "notification", G_CALLBACK (count), &n);
+  sipgo_client_set_extra_headers (SIPGO_CLIENT (subscriber), lines);
+  assert_state (subscriber, INITIAL);
+  request = begin (fixture, subscriber, &outcome);
+  assert_header (request, "Event", "presence");
+  assert_header (request, "Expires", "3600");
+  assert_header (request, "Accept", lines[0] + 8);
+  g_assert_true (sipgo_message_has_option (request, "Allow", "NOTIFY"));
+  g_assert_nonnull (sipgo_message_get_contact (request));
+  grant (fixture, request, 600);
+  run_for (fixture->environment, 100);
+  /* Not before the first notification. */
+  g_assert_false (outcome.done);
+  assert_state (subscriber, NOTIFY_WAIT);
+  tell (fixture, ACTIVE "Content-Type: text/plain\n\nhere");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpuint (n, ==, 1);
+  assert_state (subscriber, ACTIVE);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_expires (subscriber), ==, 600);
+  g_assert_nonnull (sipgo_subscriber_get_dialog (subscriber));
+  leave (fixture, subscriber);
+  g_assert_cmpuint (n, ==, 2);
+}
+
+static void
+test_notified_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request = begin (fixture, subscriber, &outcome);
+
+  tell (fixture, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: pending;expires=100");
+  assert_state (subscriber, PENDING);
+  g_assert_false (outcome.done);
+  grant (fixture, request, 50);
+  run_for (fixture->environment, 10);
+  g_assert_true (outcome.done);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_expires (subscriber), ==, 50);
+  tell (fixture, ACTIVE);
+  assert_state (subscriber, ACTIVE);
+  leave (fixture, subscriber);
+}
+
+static void
+test_no_notification (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  gint64 before = seconds_now (fixture);
+
+  grant (fixture, begin (fixture, subscriber, &outcome), 600);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  g_assert_cmpint (seconds_now (fixture) - before, ==, 32);
+  assert_state (subscriber, TERMINATED);
+  peer_send (fixture->peer, ACTIVE);
+  peer_expect (fixture->peer, "481 NOTIFY");
+}
+
+static void
+test_unanswered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  begin (fixture, subscriber, &outcome);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  assert_state (subscriber, TERMINATED);
+  peer_skip (fixture->peer);
+}
+
+static void
+test_rejected (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  peer_reply (fixture->peer, begin (fixture, subscriber, &outcome), "480 Temporarily Unavailable");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 480);
+  assert_state (subscriber, TERMINATED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (subscriber))), ==, 480);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+static void
+test_too_brief (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_subscriber_set_expires (subscriber, 60);
+  peer_reply (fixture->peer, begin (fixture, subscriber, &outcome), "423 Interval Too Brief\nMin-Expires: 900");
+  peer_new_call (fixture->peer);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "900");
+  grant (fixture, request, 900);
+  tell (fixture, ACTIVE);
+  WAIT_OK (fixture, &outcome);
+  leave (fixture, subscriber);
+}
+
+static void
+test_bad_notifications (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *request, *answer; } cases[] = {
+    { "NOTIFY\n" PEER_CONTACT "Event: dialog\nSubscription-State: active", "481 NOTIFY" },
+    { "NOTIFY\n" PEER_CONTACT "Event: presence;id=1\nSubscription-State: active", "481 NOTIFY" },
+    { "NOTIFY\n" PEER_CONTACT "Subscription-State: active", "489 NOTIFY" },
+    { "NOTIFY\n" PEER_CONTACT "Event: presence", "489 NOTIFY" },
+    { "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: tired", "489 NOTIFY" },
+    { "NOTIFY\nEvent: presence\nSubscription-State: active", "400 NOTIFY" },
+  };
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  guint i, n = 0;
+
+  g_signal_connect (subscriber, "notification", G_CALLBACK (count), &n);
+  grant (fixture, begin (fixture, subscriber, &outcome), 600);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      peer_send (fixture->peer, "%s", cases[i].request);
+      peer_expect (fixture->peer, cases[i].answer);
+      assert_state (subscriber, NOTIFY_WAIT);
+    }
+  g_assert_cmpuint (n, ==, 0);
+  tell (fixture, ACTIVE);
+  WAIT_OK (fixture, &outcome);
+  for (i = 2; i < 5; i++)
+    {
+      peer_send (fixture->peer, "%s", cases[i].request);
+      peer_expect (fixture->peer, cases[i].answer);
+    }
+  peer_send (fixture->peer, "%s", cases[0].request);
+  peer_expect (fixture->peer, "489 NOTIFY");
+  peer_send (fixture->peer, "MESSAGE");
+  assert_header (peer_expect (fixture->peer, "405 MESSAGE"), "Allow", "NOTIFY, OPTIONS");
+  peer_send (fixture->peer, "OPTIONS");
+  peer_expect (fixture->peer, "200 OPTIONS");
+  g_assert_cmpuint (n, ==, 1);
+  fixture->peer->cseq -= 2;
+  peer_send (fixture->peer, ACTIVE);
+  peer_expect (fixture->peer, "500 NOTIFY");
+  fixture->peer->cseq += 2;
+  g_assert_cmpuint (n, ==, 1);
+  leave (fixture, subscriber);
+}
+
+/* The first notifier of a forked SUBSCRIBE has it. */
+static void
+test_forked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+  g_autofree char *tag = g_strdup (fixture->peer->tag);
+
+  peer_set_tag (fixture->peer, "another");
+  peer_send (fixture->peer, ACTIVE);
+  peer_expect (fixture->peer, "481 NOTIFY");
+  peer_set_tag (fixture->peer, tag);
+  tell (fixture, ACTIVE);
+  leave (fixture, subscriber);
+}
+
+static void
+test_fetch (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+  guint n = 0;
+
+  g_signal_connect (subscriber, "notification", G_CALLBACK (count), &n);
+  sipgo_subscriber_set_expires (subscriber, 0);
+  request = begin (fixture, subscriber, &outcome);
+  assert_header (request, "Expires", "0");
+  grant (fixture, request, 0);
+  tell (fixture, TERMINATED ";reason=timeout\nContent-Type: text/plain\n\nhere");
+  WAIT_OK (fixture, &outcome);
+  assert_state (subscriber, TERMINATED);
+  g_assert_cmpuint (n, ==, 1);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+/* --- keeping it up ------------------------------------------------------------------------------------------------ */
+
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 100);
+  SipgoMessage *request;
+  guint i;
+
+  for (i = 0; i < 5; i++)
+    {
+      gint64 before = seconds_now (fixture);
+
+      request = peer_expect (fixture->peer, "SUBSCRIBE");
+      g_assert_cmpint (seconds_now (fixture) - before, >=, 79);
+      g_assert_cmpint (seconds_now (fixture) - before, <, 96);
+      g_assert_nonnull (sipgo_message_get_to_tag (request));
+      g_assert_cmpuint (sipgo_message_get_cseq (request), ==, i + 2);
+      assert_header (request, "Event", "presence");
+      assert_header (request, "Expires", "3600");
+      grant (fixture, request, 100);
+      tell (fixture, ACTIVE);
+    }
+  /* The notifier's word counts (RFC 6665 4.1.3). */
+  tell (fixture, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=20");
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_expires (subscriber), ==, 20);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), >=, 16);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), <, 20);
+  leave (fixture, subscriber);
+}
+
+static void
+test_refresh_by_hand (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 100);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+
+  sipgo_subscriber_set_auto_refresh (subscriber, FALSE);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), ==, 0);
+  grant (fixture, begin (fixture, subscriber, &outcome), 50);
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_OK (fixture, &outcome);
+  tell (fixture, ACTIVE);
+  run_for (fixture->environment, 40000);
+  assert_state (subscriber, ACTIVE);
+  run_for (fixture->environment, 11000);
+  assert_state (subscriber, TERMINATED);
+  g_assert_cmpstr (sipgo_subscriber_get_reason (subscriber), ==, "timeout");
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+static void
+test_refresh_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 1000);
+  gint64 before;
+
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "503 Service Unavailable\nRetry-After: 10");
+  before = seconds_now (fixture);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "500 Server Internal Error");
+  g_assert_cmpint (seconds_now (fixture) - before, ==, 10);
+  assert_state (subscriber, ACTIVE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "481 Subscription Does Not Exist");
+  run_for (fixture->environment, 10);
+  assert_state (subscriber, TERMINATED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (subscriber))), ==, 481);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+/* Accepted, and then silent: it is not there any more. */
+static void
+test_refresh_without_notification (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 1000);
+
+  grant (fixture, peer_expect (fixture->peer, "SUBSCRIBE"), 1000);
+  run_for (fixture->environment, 31000);
+  assert_state (subscriber, ACTIVE);
+  run_for (fixture->environment, 2000);
+  assert_state (subscriber, TERMINATED);
+}
+
+/* Nobody holds it; it is refreshed all the same. */
+static void
+test_dropped (Fixture *fixture, gconstpointer data)
+{
+  SipgoSubscriber *subscriber = establish (fixture, 100);
+
+  settle (fixture);
+  g_object_add_weak_pointer (G_OBJECT (subscriber), (gpointer *) &subscriber);
+  g_object_unref (subscriber);
+  g_assert_nonnull (subscriber);
+  grant (fixture, peer_expect (fixture->peer, "SUBSCRIBE"), 100);
+  tell (fixture, TERMINATED ";reason=noresource");
+  g_assert_null (subscriber);
+}
+
+/* --- the notifier ends it ----------------------------------------------------------------------------------------- */
+
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  static const char *const reasons[] = { "", ";reason=rejected", ";reason=noresource;retry-after=5", ";reason=invariant",
+                                         ";reason=unheard-of" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+      g_autofree char *notify = g_strconcat (TERMINATED, reasons[i], NULL);
+
+      tell (fixture, notify);
+      assert_state (subscriber, TERMINATED);
+      g_assert_cmpuint (sipgo_subscriber_get_retry_after (subscriber), ==, i == 2 ? 5 : 0);
+      peer_expect_nothing (fixture->peer, 3600000);
+      peer_new_call (fixture->peer);
+    }
+}
+
+/* By the first notification. */
+static void
+test_ended_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) again = { FALSE };
+
+  grant (fixture, begin (fixture, subscriber, &outcome), 600);
+  tell (fixture, TERMINATED ";reason=rejected");
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  g_assert_cmpstr (sipgo_subscriber_get_reason (subscriber), ==, "rejected");
+  assert_state (subscriber, TERMINATED);
+  peer_new_call (fixture->peer);
+  grant (fixture, begin (fixture, subscriber, &again), 600);
+  tell (fixture, ACTIVE);
+  WAIT_OK (fixture, &again);
+  g_assert_null (sipgo_subscriber_get_reason (subscriber));
+  leave (fixture, subscriber);
+}
+
+static void
+test_begun_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+  g_autofree char *call_id = g_strdup (fixture->peer->call_id);
+  SipgoMessage *request;
+  gint64 before;
+
+  tell (fixture, TERMINATED ";reason=deactivated");
+  g_assert_cmpstr (sipgo_subscriber_get_reason (subscriber), ==, "deactivated");
+  peer_new_call (fixture->peer);
+  peer_mark (fixture->peer);
+  request = peer_expect_at (fixture->peer, "SUBSCRIBE", 0);
+  assert_state (subscriber, NOTIFY_WAIT);
+  g_assert_cmpstr (sipgo_message_get_call_id (request), !=, call_id);
+  g_assert_null (sipgo_message_get_to_tag (request));
+  grant (fixture, request, 600);
+  /* Again, and at once: not so fast any more. */
+  tell (fixture, TERMINATED ";reason=timeout");
+  peer_new_call (fixture->peer);
+  before = seconds_now (fixture);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  g_assert_cmpint (seconds_now (fixture) - before, >=, 29);
+  grant (fixture, request, 600);
+  tell (fixture, ACTIVE);
+  run_for (fixture->environment, 60000);
+  tell (fixture, TERMINATED ";reason=probation;retry-after=200");
+  g_assert_cmpuint (sipgo_subscriber_get_retry_after (subscriber), ==, 200);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), ==, 200);
+  peer_new_call (fixture->peer);
+  before = seconds_now (fixture);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  g_assert_cmpint (seconds_now (fixture) - before, >=, 199);
+  peer_reply (fixture->peer, request, "403 Forbidden");
+  run_for (fixture->environment, 10);
+  assert_state (subscriber, TERMINATED);
+}
+
+/* --- we end it ---------------------------------------------------------------------------------------------------- */
+
+static void
+test_unsubscribe (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) again = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, &outcome);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "0");
+  grant (fixture, request, 0);
+  run_for (fixture->environment, 1000);
+  g_assert_false (outcome.done);
+  tell (fixture, TERMINATED ";reason=timeout");
+  WAIT_OK (fixture, &outcome);
+  assert_state (subscriber, TERMINATED);
+  peer_expect_nothing (fixture->peer, 3600000);
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, &again);
+  WAIT_ERROR (fixture, &again, SIPGO_ERROR, SIPGO_ERROR_STATE);
+}
+
+static void
+test_unsubscribe_alone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) first = establish (fixture, 600);
+  g_autoptr (SipgoSubscriber) second = NULL;
+  g_autoptr (SipgoSubscriber) third = NULL;
+  g_auto (Outcome) silent = { FALSE };
+  g_auto (Outcome) gone = { FALSE };
+  g_auto (Outcome) subscribing = { FALSE };
+  g_auto (Outcome) early = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_subscriber_unsubscribe (first, NULL, NULL, note_unsubscribe, &silent);
+  grant (fixture, peer_expect (fixture->peer, "SUBSCRIBE"), 0);
+  WAIT_OK (fixture, &silent);
+  peer_new_call (fixture->peer);
+  second = establish (fixture, 600);
+  sipgo_subscriber_unsubscribe (second, NULL, NULL, note_unsubscribe, &gone);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "481 Subscription Does Not Exist");
+  WAIT_OK (fixture, &gone);
+  peer_new_call (fixture->peer);
+  third = make_subscriber (fixture);
+  request = begin (fixture, third, &subscribing);
+  sipgo_subscriber_unsubscribe (third, NULL, NULL, note_unsubscribe, &early);
+  WAIT_OK (fixture, &early);
+  WAIT_ERROR (fixture, &subscribing, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  grant (fixture, request, 600);
+  peer_send (fixture->peer, ACTIVE);
+  peer_expect (fixture->peer, "481 NOTIFY");
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_subscriber_subscribe (subscriber, NULL, cancellable, note_subscribe, &outcome);
+  peer_expect (fixture->peer, "SUBSCRIBE");
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_state (subscriber, TERMINATED);
+  peer_send (fixture->peer, ACTIVE);
+  peer_expect (fixture->peer, "481 NOTIFY");
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+static void
+end_in_handler (SipgoSubscriber *subscriber, SipgoIncomingRequest *request, Outcome *outcome)
+{
+  sipgo_incoming_request_reject (request, NULL, NULL);
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, outcome);
+  g_signal_handlers_disconnect_by_func (subscriber, end_in_handler, outcome);
+}
+
+static void
+test_ended_in_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) leaving = { FALSE };
+  SipgoMessage *request;
+
+  g_signal_connect (subscriber, "notification", G_CALLBACK (end_in_handler), &leaving);
+  grant (fixture, begin (fixture, subscriber, &outcome), 600);
+  run_for (fixture->environment, 10);
+  peer_send (fixture->peer, ACTIVE);
+  peer_expect (fixture->peer, "480 NOTIFY");
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "0");
+  grant (fixture, request, 0);
+  tell (fixture, TERMINATED);
+  WAIT_OK (fixture, &leaving);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+}
+
+/* An INVITE cannot take the place of a subscription. */
+static void
+test_replaces (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+  SipgoDialog *dialog = sipgo_subscriber_get_dialog (subscriber);
+  Peer *other = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+
+  peer_aim (other, "udp:10.0.0.1:5060");
+  peer_send (other, "INVITE\nReplaces: %s;to-tag=%s;from-tag=%s\n" WITH_SDP, sipgo_dialog_get_call_id (dialog),
+             sipgo_dialog_get_local_tag (dialog), sipgo_dialog_get_remote_tag (dialog));
+  peer_acknowledge (other, peer_expect (other, "481 INVITE"));
+  run_for (fixture->environment, 10);
+  peer_free (other);
+  leave (fixture, subscriber);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/subscriber/subscribe", test_subscribe);
+  ADD ("/subscriber/notified-first", test_notified_first);
+  ADD ("/subscriber/no-notification", test_no_notification);
+  ADD ("/subscriber/unanswered", test_unanswered);
+  ADD ("/subscriber/rejected", test_rejected);
+  ADD ("/subscriber/too-brief", test_too_brief);
+  ADD ("/subscriber/bad-notifications", test_bad_notifications);
+  ADD ("/subscriber/forked", test_forked);
+  ADD ("/subscriber/fetch", test_fetch);
+  ADD ("/subscriber/refresh", test_refresh);
+  ADD ("/subscriber/refresh-by-hand", test_refresh_by_hand);
+  ADD ("/subscriber/refresh-refused", test_refresh_refused);
+  ADD ("/subscriber/refresh-without-notification", test_refresh_without_notification);
+  ADD ("/subscriber/dropped", test_dropped);
+  ADD ("/subscriber/ended", test_ended);
+  ADD ("/subscriber/ended-at-once", test_ended_at_once);
+  ADD ("/subscriber/begun-anew", test_begun_anew);
+  ADD ("/subscriber/unsubscribe", test_unsubscribe);
+  ADD ("/subscriber/unsubscribe-alone", test_unsubscribe_alone);
+  ADD ("/subscriber/cancelled", test_cancelled);
+  ADD ("/subscriber/ended-in-handler", test_ended_in_handler);
+  ADD ("/subscriber/replaces", test_replaces);
+  return g_test_run ();
+}
