@@ -4,6 +4,9 @@
 #include <libsipgo/auth/sipgo-credentials.h>
 #include <libsipgo/base/sipgo-error.h>
 #include <libsipgo/base/sipgo-internal-type.h>
+#include <libsipgo/base/sipgo-log-level.h>
+#include <libsipgo/base/sipgo-logger-factory.h>
+#include <libsipgo/base/sipgo-logger.h>
 #include <libsipgo/base/sipgo-version-macros.h>
 #include <libsipgo/base/sipgo-version.h>
 #include <libsipgo/core/sipgo-failure.h>

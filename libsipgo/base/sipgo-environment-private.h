@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "libsipgo/base/sipgo-logger-factory.h"
 #include "libsipgo/base/sipgo-random-private.h"
 #include "libsipgo/base/sipgo-timer-queue-private.h"
 
@@ -23,6 +24,7 @@ void              sipgo_environment_unref        (SipgoEnvironment *self);
 
 GMainContext     *sipgo_environment_get_context  (SipgoEnvironment *self);
 SipgoRandom      *sipgo_environment_get_random   (SipgoEnvironment *self);
+SipgoLoggerFactory *sipgo_environment_get_logger_factory (SipgoEnvironment *self);
 gint64            sipgo_environment_now          (SipgoEnvironment *self);   /* microseconds, monotonic */
 gint64            sipgo_environment_wall_time    (SipgoEnvironment *self);   /* microseconds since 1970 */
 

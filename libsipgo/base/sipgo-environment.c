@@ -11,6 +11,7 @@ struct _SipgoEnvironment
   GMainContext *context;
   SipgoRandom *random;
   SipgoTimerQueue *timers;
+  SipgoLoggerFactory *logger_factory;
   GSource *source;             /* NULL in virtual time */
   gint64 source_due;           /* what the source was last told */
   gint64 virtual_now;
@@ -62,6 +63,7 @@ environment_new (SipgoRandom *random)
   self->context = g_main_context_ref_thread_default ();
   self->random = random;
   self->timers = sipgo_timer_queue_new ();
+  self->logger_factory = sipgo_logger_factory_new ();
   return self;
 }
 
@@ -107,6 +109,7 @@ sipgo_environment_unref (SipgoEnvironment *self)
       g_source_unref (self->source);
     }
   sipgo_timer_queue_free (self->timers);
+  g_object_unref (self->logger_factory);
   sipgo_random_free (self->random);
   g_main_context_unref (self->context);
   g_free (self);
@@ -116,6 +119,12 @@ GMainContext *
 sipgo_environment_get_context (SipgoEnvironment *self)
 {
   return self->context;
+}
+
+SipgoLoggerFactory *
+sipgo_environment_get_logger_factory (SipgoEnvironment *self)
+{
+  return self->logger_factory;
 }
 
 SipgoRandom *

@@ -28,7 +28,7 @@ struct _SipgoClientTransaction
   GError *failure;                 /* waits to be told from the main loop */
   SipgoClientTransactionFuncs funcs;
   gpointer user_data;
-  SipgoTransaction *view;          /* not owned */
+  SipgoTransaction *view;          /* held while listed, so that who listens to it need not keep it */
 };
 
 static void send_request (SipgoClientTransaction *self);
@@ -104,6 +104,8 @@ sipgo_client_transaction_terminate (SipgoClientTransaction *self)
   sipgo_flow_watch_stop (&self->watch);
   sipgo_transaction_layer_remove_client (self->layer, self->key);
   set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
+  if (self->view)
+    g_object_unref (self->view);
   if (self->funcs.ended)
     self->funcs.ended (self, self->user_data);
 }
@@ -443,4 +445,6 @@ void
 sipgo_client_transaction_set_view (SipgoClientTransaction *self, SipgoTransaction *view)
 {
   self->view = view;
+  if (view && self->listed)
+    g_object_ref (view);
 }

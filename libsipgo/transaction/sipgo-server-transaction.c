@@ -26,7 +26,7 @@ struct _SipgoServerTransaction
   gint64 interval;
   SipgoServerTransactionFuncs funcs;
   gpointer user_data;
-  SipgoTransaction *view;          /* not owned */
+  SipgoTransaction *view;          /* held while listed, so that who listens to it need not keep it */
 };
 
 static SipgoEnvironment *
@@ -84,6 +84,8 @@ sipgo_server_transaction_terminate (SipgoServerTransaction *self)
   sipgo_environment_cancel_timer (environment_of (self), &self->timeout_timer);
   sipgo_transaction_layer_remove_server (self->layer, self->key, self->merge_key, self);
   set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
+  if (self->view)
+    g_object_unref (self->view);
 }
 
 static void
@@ -369,4 +371,6 @@ void
 sipgo_server_transaction_set_view (SipgoServerTransaction *self, SipgoTransaction *view)
 {
   self->view = view;
+  if (view && self->listed)
+    g_object_ref (view);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-logger-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
 
@@ -73,6 +74,8 @@ void            sipgo_user_agent_check_stopped     (SipgoUserAgent *self);
 gboolean        sipgo_user_agent_check_started     (SipgoUserAgent *self, GError **error);
 /* Tells the core who we are. */
 void            sipgo_user_agent_apply_identity    (SipgoUserAgent *self);
+/* Tells the log who we are and where we are reached. */
+void            sipgo_user_agent_log_configuration (SipgoUserAgent *self);
 /* Who we are, for From. */
 SipgoNameAddr  *sipgo_user_agent_dup_identity      (SipgoUserAgent *self);
 

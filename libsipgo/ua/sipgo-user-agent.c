@@ -30,6 +30,7 @@ enum
   PROP_SESSIONS,
   PROP_LISTEN,
   PROP_LISTENERS,
+  PROP_LOGGER_FACTORY,
   PROP_URI,
   PROP_DISPLAY_NAME,
   PROP_CONTACT_NAME,
@@ -104,6 +105,8 @@ set_state (SipgoUserAgent *self, SipgoUserAgentState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTENERS]);
   g_object_thaw_notify (G_OBJECT (self));
+  if (state == SIPGO_USER_AGENT_STATE_STARTED)
+    sipgo_user_agent_log_configuration (self);
 }
 
 gboolean
@@ -401,6 +404,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_LISTENERS:
       g_value_take_boxed (value, sipgo_user_agent_get_listeners (self));
       break;
+    case PROP_LOGGER_FACTORY:
+      g_value_set_object (value, sipgo_user_agent_get_logger_factory (self));
+      break;
     case PROP_URI:
       g_value_set_boxed (value, self->uri);
       break;
@@ -622,6 +628,12 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    * The addresses that are bound, as [property@UserAgent:listen] has them, with the true port.
    */
   props[PROP_LISTENERS] = g_param_spec_boxed ("listeners", NULL, NULL, G_TYPE_STRV, readable);
+  /**
+   * SipgoUserAgent:logger-factory:
+   *
+   * The agent's log: how much it tells, and to whom.
+   */
+  props[PROP_LOGGER_FACTORY] = g_param_spec_object ("logger-factory", NULL, NULL, SIPGO_TYPE_LOGGER_FACTORY, readable);
   install_settings (object_class);
   g_object_class_install_properties (object_class, N_PROPS, props);
   sipgo_user_agent_install_options (object_class);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
+#include "libsipgo/base/sipgo-logger-factory.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
 #include "libsipgo/ua/sipgo-ua-enums.h"
@@ -29,6 +30,10 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgentState  sipgo_user_agent_get_state             (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgentCore  *sipgo_user_agent_get_core              (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoLoggerFactory  *sipgo_user_agent_get_logger_factory    (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoLogger         *sipgo_user_agent_get_logger            (SipgoUserAgent *self, const char *category, const char *label);
 SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/base/sipgo-logger-private.h"
+
+/**
+ * SipgoLogger:
+ *
+ * Writes lines into the log of a [class@LoggerFactory], under a category and a label of its own:
+ * [method@UserAgent.get_logger] makes one for an application's own lines.
+ */
+struct _SipgoLogger
+{
+  GObject parent_instance;
+
+  SipgoLoggerFactory *factory;
+  char *category;
+  char *label;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoLogger, sipgo_logger, G_TYPE_OBJECT)
+
+static void
+sipgo_logger_finalize (GObject *object)
+{
+  SipgoLogger *self = SIPGO_LOGGER (object);
+
+  g_clear_object (&self->factory);
+  g_free (self->category);
+  g_free (self->label);
+  G_OBJECT_CLASS (sipgo_logger_parent_class)->finalize (object);
+}
+
+static void
+sipgo_logger_class_init (SipgoLoggerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sipgo_logger_finalize;
+}
+
+static void
+sipgo_logger_init (SipgoLogger *self)
+{
+}
+
+SipgoLogger *
+sipgo_logger_new (SipgoLoggerFactory *factory, const char *category, const char *label)
+{
+  SipgoLogger *self = g_object_new (SIPGO_TYPE_LOGGER, NULL);
+
+  self->factory = g_object_ref (factory);
+  self->category = g_strdup (category);
+  self->label = g_strdup (label);
+  return self;
+}
+
+static void
+write_line (SipgoLogger *self, SipgoLogLevel level, const char *content)
+{
+  sipgo_logger_factory_generic_log (self->factory, level, self->category, self->label, content);
+}
+
+/**
+ * sipgo_logger_error:
+ * @self: a logger
+ * @content: the line
+ *
+ * Says that something failed.
+ */
+void
+sipgo_logger_error (SipgoLogger *self, const char *content)
+{
+  g_return_if_fail (SIPGO_IS_LOGGER (self) && content != NULL);
+  write_line (self, SIPGO_LOG_LEVEL_ERROR, content);
+}
+
+/**
+ * sipgo_logger_warn:
+ * @self: a logger
+ * @content: the line
+ *
+ * Says that something is not as it should be.
+ */
+void
+sipgo_logger_warn (SipgoLogger *self, const char *content)
+{
+  g_return_if_fail (SIPGO_IS_LOGGER (self) && content != NULL);
+  write_line (self, SIPGO_LOG_LEVEL_WARN, content);
+}
+
+/**
+ * sipgo_logger_log:
+ * @self: a logger
+ * @content: the line
+ *
+ * Says what happens.
+ */
+void
+sipgo_logger_log (SipgoLogger *self, const char *content)
+{
+  g_return_if_fail (SIPGO_IS_LOGGER (self) && content != NULL);
+  write_line (self, SIPGO_LOG_LEVEL_LOG, content);
+}
+
+/**
+ * sipgo_logger_debug:
+ * @self: a logger
+ * @content: the line
+ *
+ * Says what only helps to find a fault.
+ */
+void
+sipgo_logger_debug (SipgoLogger *self, const char *content)
+{
+  g_return_if_fail (SIPGO_IS_LOGGER (self) && content != NULL);
+  write_line (self, SIPGO_LOG_LEVEL_DEBUG, content);
+}
+
+/**
+ * sipgo_logger_get_factory:
+ * @self: a logger
+ *
+ * Where its lines go.
+ *
+ * Returns: (transfer none): the factory that made it
+ */
+SipgoLoggerFactory *
+sipgo_logger_get_factory (SipgoLogger *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LOGGER (self), NULL);
+  return self->factory;
+}
+
+/**
+ * sipgo_logger_get_category:
+ * @self: a logger
+ *
+ * What kind of thing writes.
+ *
+ * Returns: the category
+ */
+const char *
+sipgo_logger_get_category (SipgoLogger *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LOGGER (self), NULL);
+  return self->category;
+}
+
+/**
+ * sipgo_logger_get_label:
+ * @self: a logger
+ *
+ * Which thing of that kind writes.
+ *
+ * Returns: (nullable): the label
+ */
+const char *
+sipgo_logger_get_label (SipgoLogger *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LOGGER (self), NULL);
+  return self->label;
+}

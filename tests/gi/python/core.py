@@ -1,0 +1,88 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Below the sessions: requests of any method, dialogs, transactions; and the log."""
+from harness import Case, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest
+
+Kind = Sipgo.TransactionKind
+Level = Sipgo.LogLevel
+State = Sipgo.TransactionState
+
+
+class CoreTest(Case):
+    @asynchronous
+    async def test_transactions(self):
+        async with pair() as (alice, bob):
+            request = alice.core.request("OPTIONS", address(bob))
+            states = []
+            request.connect("notify::transaction", lambda request, _property: request.transaction.connect(
+                "notify::state", lambda transaction, _property: states.append(transaction.state)))
+            sending = request.send()
+            transaction = request.transaction
+            self.assertEqual(transaction.kind, Kind.NON_INVITE_CLIENT)
+            self.assertEqual(transaction.state, State.TRYING)
+            self.assertEqual([timer.name for timer in transaction.get_timers()], ["E", "F"])
+            self.assertLessEqual(transaction.get_timers()[0].remaining_ms, 500)
+            self.assertEqual(transaction.request.get_header("CSeq"), "1 OPTIONS")
+            self.assertEqual(transaction.dup_remote(), bob.listeners[0])
+            self.assertIn(transaction, alice.core.get_transactions())
+            await sending
+            self.assertEqual(states, [State.COMPLETED])
+            self.assertEqual([timer.name for timer in transaction.get_timers()], ["K"])
+
+    @asynchronous
+    async def test_dialogs(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            dialog, = alice.core.get_dialogs()
+            self.assertEqual(dialog.get_id(), call.dialog.get_id())
+            before = dialog.get_local_sequence_number()
+            received = Sipgo.signals(invitation, "info-received")
+            sending = alice.core.request_in_dialog(dialog, "INFO", Sipgo.RequestOptions(extra_headers=["X-Test: 1"])).send()
+            info = await next_item(received)
+            self.assertEqual(info.message.get_header("X-Test"), "1")
+            self.assertEqual(info.transaction.kind, Kind.NON_INVITE_SERVER)
+            info.accept()
+            self.assertEqual((await sending).status_code, 200)
+            self.assertEqual(dialog.get_local_sequence_number(), before + 1)
+            self.assertEqual(invitation.dialog.get_remote_sequence_number(), before + 1)
+            with self.fails(Sipgo.Error.INVALID):
+                alice.core.request_in_dialog(dialog, "BYE")
+            await call.bye()
+            with self.fails(Sipgo.Error.TERMINATED):
+                alice.core.request_in_dialog(dialog, "INFO")
+
+    @asynchronous
+    async def test_header_of_an_outgoing_request(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            call.connect("outgoing-request", lambda _call, request: request.set_header("X-Late", "yes") and None)
+            received = Sipgo.signals(invitation, "message-received")
+            sending = call.message(body=Sipgo.Body.new("text/plain", "tea?"))
+            message = await next_item(received)
+            self.assertEqual(message.message.get_header("X-Late"), "yes")
+            message.accept()
+            await sending
+
+    @asynchronous
+    async def test_loggers(self):
+        lines = []
+        agent = make_agent()
+        factory = agent.logger_factory
+        factory.builtin_enabled = False
+        factory.connect("logged", lambda _factory, level, category, label, content: lines.append((level, category, label, content)))
+        logger = agent.get_logger("app", "one")
+        logger.debug("too much")
+        logger.log("hello")
+        self.assertEqual(lines.pop(), (Level.LOG, "app", "one", "hello"))
+        self.assertEqual((logger.get_factory(), logger.get_category(), logger.get_label()), (factory, "app", "one"))
+        factory.level = Level.WARN
+        logger.log("not now")
+        logger.warn("careful")
+        logger.error("broken")
+        factory.generic_log(Level.ERROR, "app", None, "plain")
+        self.assertEqual(lines, [(Level.WARN, "app", "one", "careful"), (Level.ERROR, "app", "one", "broken"),
+                                 (Level.ERROR, "app", None, "plain")])
+
+
+if __name__ == "__main__":
+    unittest.main()
