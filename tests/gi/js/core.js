@@ -55,7 +55,7 @@ test('a header of an outgoing request', () => withAgents(async (alice, bob) => {
     await sending;
 }));
 
-test('loggers', () => {
+test('loggers', async () => {
     const lines = [];
     const agent = makeAgent();
     const factory = agent.loggerFactory;
@@ -75,4 +75,4 @@ test('loggers', () => {
     equal(lines, [[Level.WARN, 'app', 'one', 'careful'], [Level.ERROR, 'app', 'one', 'broken'], [Level.ERROR, 'app', null, 'plain']]);
 });
 
-runTests();
+await runTests();
