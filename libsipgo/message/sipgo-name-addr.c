@@ -194,6 +194,23 @@ sipgo_name_addr_get_display_name (SipgoNameAddr *self)
 }
 
 /**
+ * sipgo_name_addr_dup_friendly_name:
+ *
+ * What to show a person: the display name, or the address of record where there is none.
+ *
+ * Returns: (transfer full): the name
+ */
+char *
+sipgo_name_addr_dup_friendly_name (SipgoNameAddr *self)
+{
+  const char *display_name;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  display_name = sipgo_name_addr_get_display_name (self);
+  return display_name && *display_name ? g_strdup (display_name) : sipgo_uri_dup_aor (sipgo_name_addr_get_uri (self));
+}
+
+/**
  * sipgo_name_addr_get_uri:
  *
  * Gets the URI.

@@ -204,3 +204,33 @@ sipgo_uri_without_headers (SipgoUri *self)
     return sipgo_uri_ref (self);
   return finish_copy (g_string_new_len (self->text, self->raw.headers.data - 1 - self->text));
 }
+
+/**
+ * sipgo_uri_without_header:
+ * @name: the name of a header, in any case of letters
+ *
+ * Makes a copy without the headers of that name behind the question mark.
+ *
+ * Returns: (transfer full): the new URI
+ */
+SipgoUri *
+sipgo_uri_without_header (SipgoUri *self, const char *name)
+{
+  SipgoUri *result;
+  guint i;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+  if (!sipgo_uri_get_header (self, name))
+    return sipgo_uri_ref (self);
+  result = sipgo_uri_without_headers (self);
+  for (i = 0; i < self->raw.n_headers; i++)
+    {
+      g_autoptr (SipgoUri) before = result;
+
+      if (g_ascii_strcasecmp (self->headers[i].name, name) != 0)
+        result = sipgo_uri_with_header (before, self->headers[i].name, self->headers[i].value ? self->headers[i].value : "");
+      else
+        result = sipgo_uri_ref (before);
+    }
+  return result;
+}

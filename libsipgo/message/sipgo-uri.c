@@ -184,6 +184,25 @@ sipgo_uri_get_port (SipgoUri *self)
 }
 
 /**
+ * sipgo_uri_dup_aor:
+ *
+ * The address of record in short: user and host, in small letters, without scheme, port and parameters.
+ *
+ * Returns: (transfer full): `alice@example.com`; the host alone where there is no user, the number of a tel URI
+ */
+char *
+sipgo_uri_dup_aor (SipgoUri *self)
+{
+  g_autofree char *host = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  host = self->host ? g_ascii_strdown (self->host, -1) : NULL;
+  if (!host || !self->user)
+    return host ? g_steal_pointer (&host) : g_strdup (self->user);
+  return g_strconcat (self->user, "@", host, NULL);
+}
+
+/**
  * sipgo_uri_is_secure:
  *
  * Tells whether this is a SIPS URI, which asks for TLS on every hop.

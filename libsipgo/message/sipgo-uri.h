@@ -33,6 +33,8 @@ const char  *sipgo_uri_get_host         (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
 guint        sipgo_uri_get_port         (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
+char        *sipgo_uri_dup_aor          (SipgoUri *self);
+SIPGO_AVAILABLE_IN_ALL
 gboolean     sipgo_uri_is_secure        (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean     sipgo_uri_has_parameter    (SipgoUri *self, const char *name);
@@ -53,6 +55,8 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoUri    *sipgo_uri_without_parameter (SipgoUri *self, const char *name);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri    *sipgo_uri_with_header      (SipgoUri *self, const char *name, const char *value);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUri    *sipgo_uri_without_header   (SipgoUri *self, const char *name);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri    *sipgo_uri_without_headers  (SipgoUri *self);
 

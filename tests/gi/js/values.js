@@ -48,6 +48,17 @@ test('URI: changed copies', async () => {
     equal(`${uri}`, 'sip:alice@example.com');
 });
 
+test('URI: short forms', async () => {
+    const uri = Sipgo.Uri.parse('sip:Alice@EXAMPLE.com:5070;transport=tcp?Subject=tea&X-A=1&subject=more');
+    equal(uri.dup_aor(), 'Alice@example.com');
+    equal(Sipgo.Uri.parse('sip:example.com').dup_aor(), 'example.com');
+    equal(Sipgo.Uri.parse('tel:+15551234').dup_aor(), '+15551234');
+    equal(uri.without_header('SUBJECT').get_header_names(), ['X-A']);
+    assert(uri.without_header('Nothing').equal(uri));
+    equal(Sipgo.NameAddr.new(null, uri).dup_friendly_name(), 'Alice@example.com');
+    equal(Sipgo.NameAddr.new('Alice A', uri).dup_friendly_name(), 'Alice A');
+});
+
 test('URI: malformed', async () => {
     for (const text of ['', 'alice', 'sip:', 'sip:alice@', 'sip:alice@example.com:port'])
         await fails(Sipgo.Error.INVALID, () => Sipgo.Uri.parse(text));

@@ -43,6 +43,16 @@ class UriTest(Case):
         self.assertEqual(changed.without_parameter("transport").without_headers(), uri)
         self.assertEqual(str(uri), "sip:alice@example.com")
 
+    def test_short_forms(self):
+        uri = Sipgo.Uri.parse("sip:Alice@EXAMPLE.com:5070;transport=tcp?Subject=tea&X-A=1&subject=more")
+        self.assertEqual(uri.dup_aor(), "Alice@example.com")
+        self.assertEqual(Sipgo.Uri.parse("sip:example.com").dup_aor(), "example.com")
+        self.assertEqual(Sipgo.Uri.parse("tel:+15551234").dup_aor(), "+15551234")
+        self.assertEqual(uri.without_header("SUBJECT").header_names, ["X-A"])
+        self.assertEqual(uri.without_header("Nothing"), uri)
+        self.assertEqual(Sipgo.NameAddr.new(None, uri).dup_friendly_name(), "Alice@example.com")
+        self.assertEqual(Sipgo.NameAddr.new("Alice A", uri).dup_friendly_name(), "Alice A")
+
     def test_malformed(self):
         for text in ("", "alice", "sip:", "sip:alice@", "sip:alice@example.com:port"):
             with self.fails(Sipgo.Error.INVALID):
