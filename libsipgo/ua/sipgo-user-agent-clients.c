@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-client-private.h"
+#include "libsipgo/ua/sipgo-notifier-private.h"
 
-/* What the agent ends with itself: subscriptions and publications of ours. */
+/* What the agent ends with itself: subscriptions and publications of ours, and subscriptions to us. */
 
 void
 sipgo_user_agent_add_client (SipgoUserAgent *self, SipgoClient *client)
@@ -15,17 +16,42 @@ sipgo_user_agent_remove_client (SipgoUserAgent *self, SipgoClient *client)
   g_ptr_array_remove (self->clients, client);
 }
 
+void
+sipgo_user_agent_add_notifier (SipgoUserAgent *self, SipgoNotifier *notifier)
+{
+  g_ptr_array_add (self->notifiers, notifier);
+}
+
+void
+sipgo_user_agent_remove_notifier (SipgoUserAgent *self, SipgoNotifier *notifier)
+{
+  g_ptr_array_remove (self->notifiers, notifier);
+}
+
+/* One that has nothing to wait for may be gone while the others are looked at. */
+static GPtrArray *
+dup_held (GPtrArray *objects)
+{
+  GPtrArray *held = g_ptr_array_new_with_free_func (g_object_unref);
+  guint i;
+
+  for (i = 0; i < objects->len; i++)
+    g_ptr_array_add (held, g_object_ref (objects->pdata[i]));
+  return held;
+}
+
 gboolean
 sipgo_user_agent_leave_clients (SipgoUserAgent *self)
 {
-  /* One that has nothing to wait for may be gone behind it. */
-  g_autoptr (GPtrArray) clients = g_ptr_array_copy (self->clients, (GCopyFunc) g_object_ref, NULL);
+  g_autoptr (GPtrArray) clients = dup_held (self->clients);
+  g_autoptr (GPtrArray) notifiers = dup_held (self->notifiers);
   gboolean busy = FALSE;
   guint i;
 
-  g_ptr_array_set_free_func (clients, g_object_unref);
   for (i = 0; i < clients->len; i++)
     busy |= SIPGO_CLIENT_GET_CLASS (clients->pdata[i])->leave (clients->pdata[i]);
+  for (i = 0; i < notifiers->len; i++)
+    busy |= sipgo_notifier_leave (notifiers->pdata[i]);
   return busy;
 }
 
@@ -38,5 +64,11 @@ sipgo_user_agent_terminate_clients (SipgoUserAgent *self)
 
       client->agent = NULL;
       SIPGO_CLIENT_GET_CLASS (client)->terminate (client);
+    }
+  while (self->notifiers->len > 0)
+    {
+      g_autoptr (SipgoNotifier) notifier = g_object_ref (g_ptr_array_steal_index (self->notifiers, self->notifiers->len - 1));
+
+      sipgo_notifier_forget (notifier);
     }
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 struct _SipgoSession;
 struct _SipgoRegisterer;
 struct _SipgoClient;
+struct _SipgoNotifier;
 
 /* How it presents itself: sipgo-user-agent-options.c. */
 typedef struct
@@ -37,6 +38,8 @@ struct _SipgoUserAgent
   guint64 last_number;
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
   GPtrArray *clients;               /* SipgoClient, not owned */
+  GPtrArray *notifiers;             /* SipgoNotifier, not owned */
+  GStrv allow_events;
 
   GStrv listen;
   SipgoUri *uri;
@@ -65,6 +68,8 @@ void            sipgo_user_agent_remove_registerer (SipgoUserAgent *self, struct
 /* sipgo-user-agent-clients.c */
 void            sipgo_user_agent_add_client        (SipgoUserAgent *self, struct _SipgoClient *client);
 void            sipgo_user_agent_remove_client     (SipgoUserAgent *self, struct _SipgoClient *client);
+void            sipgo_user_agent_add_notifier      (SipgoUserAgent *self, struct _SipgoNotifier *notifier);
+void            sipgo_user_agent_remove_notifier   (SipgoUserAgent *self, struct _SipgoNotifier *notifier);
 /* What they have at their peers is taken back; TRUE while there are answers to wait for. */
 gboolean        sipgo_user_agent_leave_clients     (SipgoUserAgent *self);
 void            sipgo_user_agent_terminate_clients (SipgoUserAgent *self);

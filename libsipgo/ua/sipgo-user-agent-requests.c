@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
+#include "libsipgo/ua/sipgo-event-private.h"
 #include "libsipgo/ua/sipgo-invitation-private.h"
+#include "libsipgo/ua/sipgo-notifier-private.h"
 #include "libsipgo/ua/sipgo-referral.h"
 
 #include <string.h>
@@ -14,6 +16,7 @@ typedef enum {
   SIGNAL_NOTIFICATION,
   SIGNAL_PUBLICATION,
   SIGNAL_REFERRAL,
+  SIGNAL_SUBSCRIPTION,
   SIGNAL_OPTIONS_RECEIVED,
   N_SIGNALS
 } AgentSignal;
@@ -159,6 +162,8 @@ receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
+  if (sipgo_user_agent_core_get_allow_events (self->core))
+    sipgo_message_add (response, SIPGO_HEADER_ALLOW_EVENTS, sipgo_user_agent_core_get_allow_events (self->core));
   sipgo_user_agent_core_add_supported (self->core, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
 }
@@ -168,6 +173,43 @@ show (SipgoUserAgent *self, AgentSignal signal, SipgoIncomingRequest *request, g
 {
   request->undecided_status = has_handler (self, signal) ? undecided : without_handler;
   g_signal_emit (self, signals[signal], 0, request);
+  sipgo_incoming_request_settle (request);
+}
+
+static gboolean
+allows_event (SipgoUserAgent *self, SipgoMessage *request)
+{
+  g_autofree char *event = sipgo_message_dup_value (request, SIPGO_HEADER_EVENT);
+  g_autofree char *package = event ? sipgo_event_dup_package (event) : NULL;
+
+  return package && (!self->allow_events || g_strv_contains ((const char *const *) self->allow_events, package));
+}
+
+static void
+receive_publish (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  if (allows_event (self, request->message))
+    show (self, SIGNAL_PUBLICATION, request, 489, 489);
+  else
+    sipgo_incoming_request_respond_simple (request, 489);
+}
+
+static void
+receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  SipgoNotifier *notifier = NULL;
+  guint refusal = 489;
+
+  if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message))
+    refusal = sipgo_notifier_new (self, request, &notifier);
+  if (!notifier)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  request->undecided_status = 489;
+  g_signal_emit (self, signals[SIGNAL_SUBSCRIPTION], 0, notifier);
+  g_object_unref (notifier);
   sipgo_incoming_request_settle (request);
 }
 
@@ -189,7 +231,9 @@ sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
   else if (g_str_equal (method, "NOTIFY"))
     show (self, SIGNAL_NOTIFICATION, request, 200, self->allow_legacy_notifications ? 200 : 481);
   else if (g_str_equal (method, "PUBLISH"))
-    show (self, SIGNAL_PUBLICATION, request, 489, 489);
+    receive_publish (self, request);
+  else if (g_str_equal (method, "SUBSCRIBE"))
+    receive_subscribe (self, request);
   else if (g_str_equal (method, "REFER"))
     show (self, SIGNAL_REFERRAL, request, 603, 603);
   else
@@ -249,6 +293,14 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * A REFER outside any call.
    */
   add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoUserAgent::subscription:
+   * @self: the agent
+   * @notifier: the subscription, to be accepted or rejected; undecided, or without a handler, it gets 489
+   *
+   * Somebody subscribes to our state (RFC 6665).
+   */
+  add_signal (klass, SIGNAL_SUBSCRIPTION, "subscription", SIPGO_TYPE_NOTIFIER);
   /**
    * SipgoUserAgent::options-received:
    * @self: the agent

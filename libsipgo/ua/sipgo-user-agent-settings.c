@@ -399,3 +399,43 @@ sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean 
   self->allow_legacy_notifications = allow_legacy_notifications;
   g_object_notify (G_OBJECT (self), "allow-legacy-notifications");
 }
+
+/**
+ * sipgo_user_agent_get_allow_events:
+ * @self: an agent
+ *
+ * The event packages that may be subscribed to or published here.
+ *
+ * Returns: (transfer full) (nullable): the packages, or %NULL for any
+ */
+GStrv
+sipgo_user_agent_get_allow_events (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->allow_events);
+}
+
+/**
+ * sipgo_user_agent_set_allow_events:
+ * @self: an agent
+ * @packages: (nullable) (array zero-terminated=1): the packages, each a token such as `presence`; %NULL for any
+ *
+ * Sets [property@UserAgent:allow-events].
+ */
+void
+sipgo_user_agent_set_allow_events (SipgoUserAgent *self, const char *const *packages)
+{
+  g_autofree char *text = NULL;
+  GStrv copy;
+  guint i;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  for (i = 0; packages && packages[i]; i++)
+    g_return_if_fail (sipgo_method_is_valid (packages[i]));
+  copy = g_strdupv ((GStrv) packages);
+  g_strfreev (self->allow_events);
+  self->allow_events = copy;
+  text = copy && copy[0] ? g_strjoinv (", ", copy) : NULL;
+  sipgo_user_agent_core_set_allow_events (self->core, text);
+  g_object_notify (G_OBJECT (self), "allow-events");
+}

@@ -39,6 +39,7 @@ enum
   PROP_PRODUCT,
   PROP_NO_ANSWER_TIMEOUT,
   PROP_ALLOW_LEGACY_NOTIFICATIONS,
+  PROP_ALLOW_EVENTS,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
   N_PROPS
 };
@@ -79,6 +80,7 @@ use_core (SipgoUserAgent *self, SipgoUserAgentCore *core)
   sipgo_user_agent_core_set_credentials (core, self->credentials);
   sipgo_user_agent_core_set_outbound_proxy (core, self->outbound_proxy);
   sipgo_user_agent_core_set_product (core, self->product);
+  sipgo_user_agent_set_allow_events (self, (const char *const *) self->allow_events);
   sipgo_user_agent_apply_options (self);
   sipgo_user_agent_apply_identity (self);
 }
@@ -431,6 +433,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       g_value_set_boolean (value, self->allow_legacy_notifications);
       break;
+    case PROP_ALLOW_EVENTS:
+      g_value_set_boxed (value, self->allow_events);
+      break;
     case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
       g_value_set_object (value, sipgo_user_agent_get_session_description_handler_factory (self));
       break;
@@ -475,6 +480,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       sipgo_user_agent_set_allow_legacy_notifications (self, g_value_get_boolean (value));
       break;
+    case PROP_ALLOW_EVENTS:
+      sipgo_user_agent_set_allow_events (self, g_value_get_boxed (value));
+      break;
     case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
       sipgo_user_agent_set_session_description_handler_factory (self, g_value_get_object (value));
       break;
@@ -512,6 +520,8 @@ sipgo_user_agent_finalize (GObject *object)
   g_clear_object (&self->sessions);
   g_ptr_array_unref (self->registerers);
   g_ptr_array_unref (self->clients);
+  g_ptr_array_unref (self->notifiers);
+  g_strfreev (self->allow_events);
   g_strfreev (self->listen);
   g_clear_pointer (&self->uri, sipgo_uri_unref);
   g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
@@ -585,6 +595,13 @@ install_settings (GObjectClass *object_class)
    */
   props[PROP_ALLOW_LEGACY_NOTIFICATIONS] = g_param_spec_boolean ("allow-legacy-notifications", NULL, NULL, FALSE, flags);
   /**
+   * SipgoUserAgent:allow-events:
+   *
+   * The event packages that may be subscribed to or published here, such as `presence`; others are refused with 489 before
+   * anybody sees them. %NULL to see all of them. They are what Allow-Events says.
+   */
+  props[PROP_ALLOW_EVENTS] = g_param_spec_boxed ("allow-events", NULL, NULL, G_TYPE_STRV, flags);
+  /**
    * SipgoUserAgent:session-description-handler-factory:
    *
    * What makes the media of each session; the RTP handler on GStreamer by itself.
@@ -649,6 +666,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);
   self->registerers = g_ptr_array_new ();
   self->clients = g_ptr_array_new ();
+  self->notifiers = g_ptr_array_new ();
   self->product = g_strdup (DEFAULT_PRODUCT);
   self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
   sipgo_user_agent_options_init (&self->options);

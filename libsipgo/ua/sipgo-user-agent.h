@@ -71,6 +71,10 @@ guint                sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_allow_events      (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_allow_events      (SipgoUserAgent *self, const char *const *packages);
+SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications);

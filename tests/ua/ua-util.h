@@ -7,6 +7,7 @@
 #include "libsipgo/ua/sipgo-invitation.h"
 #include "libsipgo/ua/sipgo-inviter.h"
 #include "libsipgo/ua/sipgo-messager.h"
+#include "libsipgo/ua/sipgo-notifier.h"
 #include "libsipgo/ua/sipgo-referral.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-session-private.h"
@@ -80,6 +81,7 @@ DECLARE_NOTE (unregister);
 DECLARE_NOTE (messager);
 DECLARE_NOTE (subscribe);
 DECLARE_NOTE (unsubscribe);
+DECLARE_NOTE (notification);
 
 /* The states that a session has gone through: "2 3 4 ". */
 GString *log_states (SipgoSession *session);

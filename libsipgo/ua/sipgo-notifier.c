@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-notifier-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/ua/sipgo-client-private.h"
+#include "libsipgo/ua/sipgo-event-private.h"
+
+/**
+ * SipgoNotifier:
+ *
+ * A subscription of somebody else to our state (RFC 6665 4.2), as [signal@UserAgent::subscription] hands it over. Accepted,
+ * it lives until the subscriber or [method@Notifier.terminate] ends it, or it expires. Refreshes are answered by itself.
+ *
+ * Set [property@Notifier:body] to the state before [method@Notifier.accept], which is followed at once by a notification
+ * of it, and tell of changes by [method@Notifier.send_notification].
+ */
+G_DEFINE_FINAL_TYPE (SipgoNotifier, sipgo_notifier, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_USER_AGENT,
+  PROP_REQUEST,
+  PROP_EVENT,
+  PROP_STATE,
+  PROP_DIALOG,
+  PROP_EXPIRES,
+  PROP_MIN_EXPIRES,
+  PROP_MAX_EXPIRES,
+  PROP_PENDING,
+  PROP_BODY,
+  PROP_REASON,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+set_state (SipgoNotifier *self, SipgoSubscriptionState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static void
+set_kept (SipgoNotifier *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  self->kept = kept;
+  if (kept)
+    g_object_ref (self);
+  else
+    g_object_unref (self);
+}
+
+void
+sipgo_notifier_notify_expires (SipgoNotifier *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+}
+
+static gboolean
+is_live (SipgoNotifier *self)
+{
+  return self->state == SIPGO_SUBSCRIPTION_STATE_PENDING || self->state == SIPGO_SUBSCRIPTION_STATE_ACTIVE;
+}
+
+void
+sipgo_notifier_end (SipgoNotifier *self, const char *reason)
+{
+  g_autoptr (SipgoNotifier) hold = g_object_ref (self);
+
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+    return;
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->expiry_timer);
+  sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
+  self->reason = g_strdup (reason);
+  if (reason)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
+  set_kept (self, FALSE);
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+}
+
+static void
+terminate (SipgoNotifier *self, const char *reason, guint retry_after)
+{
+  sipgo_notifier_end (self, reason);
+  sipgo_notifier_send (self, NULL, retry_after, NULL, NULL);
+}
+
+gboolean
+sipgo_notifier_leave (SipgoNotifier *self)
+{
+  /* Gone for a while: whoever wants to know is to ask again later. */
+  if (is_live (self))
+    terminate (self, "probation", 0);
+  return self->n_sending > 0;
+}
+
+void
+sipgo_notifier_forget (SipgoNotifier *self)
+{
+  self->agent = NULL;
+  if (is_live (self))
+    sipgo_notifier_end (self, NULL);
+}
+
+guint
+sipgo_notifier_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoNotifier **notifier)
+{
+  g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_server (request->message, sipgo_server_transaction_get_to_tag (request->transaction), NULL);
+  SipgoNotifier *self;
+
+  if (!event || !sipgo_event_is_valid (event))
+    return 489;
+  if (!dialog)
+    return 400;
+  sipgo_dialog_confirm_server (dialog);
+  self = g_object_new (SIPGO_TYPE_NOTIFIER, NULL);
+  self->agent = agent;
+  self->core = g_object_ref (request->core);
+  self->request = g_object_ref (request);
+  self->event = g_steal_pointer (&event);
+  self->dialog = g_steal_pointer (&dialog);
+  self->asked = sipgo_notifier_read_expires (request->message);
+  sipgo_user_agent_add_notifier (agent, self);
+  *notifier = self;
+  return 0;
+}
+
+/* --- what the application decides --------------------------------------------------------------------------------- */
+
+static gboolean
+check_undecided (SipgoNotifier *self, GError **error)
+{
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL && !sipgo_incoming_request_is_answered (self->request))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The SUBSCRIBE has its final response already");
+  return FALSE;
+}
+
+static gboolean
+check_live (SipgoNotifier *self, GError **error)
+{
+  if (self->agent && is_live (self))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first" : "The subscription is over");
+  return FALSE;
+}
+
+static gboolean
+check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
+{
+  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
+
+  if (status == 0 || (status >= low && status <= high))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
+  return FALSE;
+}
+
+/**
+ * sipgo_notifier_accept:
+ * @self: a subscription that was not answered yet
+ * @options: (nullable): status code (200 by itself) and headers
+ * @error: set when it was answered before, or asks for less than [property@Notifier:min-expires] and was refused for that
+ *
+ * Accepts, and sends a first notification with [property@Notifier:body]. Of somebody who only fetches the state (who asks
+ * for no time) that is the only one.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GError **error)
+{
+  g_autoptr (SipgoNotifier) hold = NULL;
+
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
+  if (!check_undecided (self, error) || !check_status (options, 200, 299, error))
+    return FALSE;
+  if (sipgo_notifier_is_too_brief (self, self->asked))
+    {
+      sipgo_notifier_refuse_brief (self, self->request);
+      g_set_error (error, SIPGO_STATUS, 423, "The subscriber asks for %u seconds, less than %u, and was told so", self->asked, self->min_expires);
+      return FALSE;
+    }
+  if (self->max_expires > 0)
+    self->asked = MIN (self->asked, self->max_expires);
+  if (!sipgo_notifier_respond (self, self->request, options, error))
+    return FALSE;
+  hold = g_object_ref (self);
+  set_kept (self, TRUE);
+  sipgo_user_agent_core_add_dialog (self->core, self->dialog, sipgo_notifier_receive, self);
+  set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
+  sipgo_notifier_restart (self);
+  return TRUE;
+}
+
+/**
+ * sipgo_notifier_reject:
+ * @self: a subscription that was not answered yet
+ * @options: (nullable): status code (403 by itself) and headers
+ * @error: set when it was answered before
+ *
+ * Refuses.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
+  if (!check_undecided (self, error) || !check_status (options, 300, 699, error)
+      || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
+    return FALSE;
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  return TRUE;
+}
+
+/**
+ * sipgo_notifier_send_notification:
+ * @self: a subscription that lives
+ * @options: (nullable): headers, and the body, which becomes [property@Notifier:body]
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called when the subscriber has answered
+ * @user_data: for @callback
+ *
+ * Tells the subscriber the state. When he answers that he knows nothing of the subscription, or not at all, it is over.
+ */
+void
+sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  SipgoBody *body;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_NOTIFIER (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_notifier_send_notification);
+  body = options ? sipgo_request_options_get_body (options) : NULL;
+  if (check_live (self, &error) && body)
+    sipgo_notifier_set_body (self, body);
+  if (error || !sipgo_notifier_send (self, options, 0, task, &error))
+    g_task_return_error (task, error);
+}
+
+/**
+ * sipgo_notifier_send_notification_finish:
+ * @self: a subscription
+ * @result: what the callback got
+ * @error: set when the subscriber refused (domain [enum@Status]) or could not be reached (domain [error@Error])
+ *
+ * Takes the outcome of [method@Notifier.send_notification].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_notifier_terminate:
+ * @self: a subscription that lives
+ * @reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`, `noresource`,
+ *   `invariant`
+ * @retry_after: after how many seconds the subscriber may come back; 0 to say nothing
+ * @error: set when it does not live, or @reason is no token
+ *
+ * Ends the subscription, by a last notification.
+ *
+ * Returns: %TRUE when it was ended
+ */
+gboolean
+sipgo_notifier_terminate (SipgoNotifier *self, const char *reason, guint retry_after, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
+  if (!check_live (self, error))
+    return FALSE;
+  if (reason && !sipgo_method_is_valid (reason))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no reason; one looks like \"noresource\"", reason);
+      return FALSE;
+    }
+  g_object_ref (self);
+  terminate (self, reason, retry_after);
+  g_object_unref (self);
+  return TRUE;
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_notifier_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoNotifier *self = SIPGO_NOTIFIER (object);
+
+  switch (id)
+    {
+    case PROP_USER_AGENT:
+      g_value_set_object (value, self->agent);
+      break;
+    case PROP_REQUEST:
+      g_value_set_object (value, self->request);
+      break;
+    case PROP_EVENT:
+      g_value_set_string (value, self->event);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_DIALOG:
+      g_value_set_boxed (value, self->dialog);
+      break;
+    case PROP_EXPIRES:
+      g_value_set_uint (value, sipgo_notifier_get_expires (self));
+      break;
+    case PROP_MIN_EXPIRES:
+      g_value_set_uint (value, self->min_expires);
+      break;
+    case PROP_MAX_EXPIRES:
+      g_value_set_uint (value, self->max_expires);
+      break;
+    case PROP_PENDING:
+      g_value_set_boolean (value, self->pending);
+      break;
+    case PROP_BODY:
+      g_value_set_boxed (value, self->body);
+      break;
+    case PROP_REASON:
+      g_value_set_string (value, self->reason);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_notifier_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoNotifier *self = SIPGO_NOTIFIER (object);
+
+  switch (id)
+    {
+    case PROP_MIN_EXPIRES:
+      sipgo_notifier_set_min_expires (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_EXPIRES:
+      sipgo_notifier_set_max_expires (self, g_value_get_uint (value));
+      break;
+    case PROP_PENDING:
+      sipgo_notifier_set_pending (self, g_value_get_boolean (value));
+      break;
+    case PROP_BODY:
+      sipgo_notifier_set_body (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_notifier_dispose (GObject *object)
+{
+  SipgoNotifier *self = SIPGO_NOTIFIER (object);
+
+  if (self->agent)
+    sipgo_user_agent_remove_notifier (self->agent, self);
+  self->agent = NULL;
+  g_clear_object (&self->request);
+  g_clear_object (&self->core);
+  G_OBJECT_CLASS (sipgo_notifier_parent_class)->dispose (object);
+}
+
+static void
+sipgo_notifier_finalize (GObject *object)
+{
+  SipgoNotifier *self = SIPGO_NOTIFIER (object);
+
+  g_clear_pointer (&self->dialog, sipgo_dialog_unref);
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  g_free (self->event);
+  g_free (self->reason);
+  G_OBJECT_CLASS (sipgo_notifier_parent_class)->finalize (object);
+}
+
+static void
+sipgo_notifier_class_init (SipgoNotifierClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = sipgo_notifier_get_property;
+  object_class->set_property = sipgo_notifier_set_property;
+  object_class->dispose = sipgo_notifier_dispose;
+  object_class->finalize = sipgo_notifier_finalize;
+
+  /**
+   * SipgoNotifier:user-agent:
+   *
+   * The agent that is subscribed to; %NULL after its end.
+   */
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  /**
+   * SipgoNotifier:request:
+   *
+   * The SUBSCRIBE that began it.
+   */
+  props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, readable);
+  /**
+   * SipgoNotifier:event:
+   *
+   * The event package that is asked for, with its `id` where it has one.
+   */
+  props[PROP_EVENT] = g_param_spec_string ("event", NULL, NULL, NULL, readable);
+  /**
+   * SipgoNotifier:state:
+   *
+   * Where the subscription stands.
+   */
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE, SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
+  /**
+   * SipgoNotifier:dialog:
+   *
+   * The dialog of the subscription.
+   */
+  props[PROP_DIALOG] = g_param_spec_boxed ("dialog", NULL, NULL, SIPGO_TYPE_DIALOG, readable);
+  /**
+   * SipgoNotifier:expires:
+   *
+   * How many seconds are asked for; once it is accepted, how many are left.
+   */
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  /**
+   * SipgoNotifier:min-expires:
+   *
+   * The least that may be asked for, in seconds: less gets 423 and is told this. 0 for anything; an hour is never too
+   * little (RFC 6665 4.2.1.1).
+   */
+  props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  /**
+   * SipgoNotifier:max-expires:
+   *
+   * The most that is granted, in seconds; 0 for what is asked for, up to a week.
+   */
+  props[PROP_MAX_EXPIRES] = g_param_spec_uint ("max-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  /**
+   * SipgoNotifier:pending:
+   *
+   * Whether it is still to be decided if the subscriber may know. Notifications carry no body then. Set before
+   * [method@Notifier.accept], the subscription is pending; unset later, it is active and the subscriber told so.
+   */
+  props[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, FALSE, writable);
+  /**
+   * SipgoNotifier:body:
+   *
+   * The state as the next notification tells it.
+   */
+  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
+  /**
+   * SipgoNotifier:reason:
+   *
+   * Why it ended, as the subscriber was told; %NULL while it lives, and when it was not we who ended it.
+   */
+  props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_notifier_init (SipgoNotifier *self)
+{
+}
