@@ -34,6 +34,7 @@
 #include <libsipgo/transaction/sipgo-transaction-enums.h>
 #include <libsipgo/transaction/sipgo-transaction-timer.h>
 #include <libsipgo/transaction/sipgo-transaction.h>
+#include <libsipgo/transport/sipgo-transport.h>
 #include <libsipgo/ua/sipgo-answer-options.h>
 #include <libsipgo/ua/sipgo-cancel-options.h>
 #include <libsipgo/ua/sipgo-client.h>
@@ -53,4 +54,5 @@
 #include <libsipgo/sipgo-message-enum-types.h>
 #include <libsipgo/sipgo-transaction-enum-types.h>
 #include <libsipgo/sipgo-media-enum-types.h>
+#include <libsipgo/sipgo-transport-enum-types.h>
 #include <libsipgo/sipgo-ua-enum-types.h>

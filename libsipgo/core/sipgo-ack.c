@@ -25,7 +25,7 @@ choose_flow (SipgoAck *self, const SipgoTarget *target)
       sipgo_log (SIPGO_LOG_DROPPED, "no way for an ACK: %s", error->message);
       return;
     }
-  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_protocol_get_name (target->protocol), sipgo_flow_get_sent_by (self->flow), branch);
+  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self->flow), sipgo_flow_get_sent_by (self->flow), branch);
   sipgo_message_prepend (self->message, SIPGO_HEADER_VIA, via);
   sipgo_ack_send (self);
 }
@@ -52,7 +52,7 @@ sipgo_ack_new (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *mess
   self->core = g_object_ref (core);
   self->dialog_id = g_strdup (sipgo_dialog_get_id (dialog));
   self->message = message;
-  if (sipgo_target_from_uri (&target, next_hop))
+  if (sipgo_transport_layer_find_target (sipgo_user_agent_core_get_transport (core), next_hop, &target))
     {
       choose_flow (self, &target);
       return self;

@@ -421,7 +421,7 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
     return;
   self->phase = SIPGO_REQUEST_RESOLVING;
   hold (self);
-  if (!self->targets && sipgo_target_from_uri (&target, self->next_hop))
+  if (!self->targets && sipgo_transport_layer_find_target (sipgo_user_agent_core_get_transport (self->core), self->next_hop, &target))
     sipgo_outgoing_request_set_targets (self, &target, 1);
   if (self->targets)
     {

@@ -351,11 +351,13 @@ sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *o
 char *
 sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow)
 {
-  const char *transport = sipgo_flow_get_protocol (flow) == SIPGO_PROTOCOL_TCP ? ";transport=tcp" : "";
-
+  g_autofree char *protocol = g_ascii_strdown (sipgo_flow_get_protocol_name (flow), -1);
+  const char *transport = g_str_equal (protocol, "wss") ? "ws" : protocol;      /* section 5.2.4 of RFC 7118 */
+  gboolean is_default = g_str_equal (protocol, "udp");
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
   const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
-  char *contact = g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport, parameters, ">", suffix, NULL);
+  char *contact = g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), is_default ? "" : ";transport=",
+                               is_default ? "" : transport, parameters, ">", suffix, NULL);
 
   g_free (self->settings.last_contact);
   self->settings.last_contact = g_strdup (contact);

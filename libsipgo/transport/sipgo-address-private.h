@@ -39,10 +39,15 @@ const char *sipgo_address_format      (const SipgoAddress *self, char text[SIPGO
 typedef enum {
   SIPGO_PROTOCOL_UDP,
   SIPGO_PROTOCOL_TCP,
+  SIPGO_PROTOCOL_WS,
+  SIPGO_PROTOCOL_WSS,
+  SIPGO_PROTOCOL_ROAD,       /* the agent's own SipgoTransport, which has a name of its own */
 } SipgoProtocol;
 
 const char *sipgo_protocol_get_name    (SipgoProtocol self);     /* "UDP", as in Via */
 gboolean    sipgo_protocol_is_reliable (SipgoProtocol self);
+gboolean    sipgo_protocol_is_web_socket (SipgoProtocol self);
+guint       sipgo_protocol_get_default_port (SipgoProtocol self);
 gboolean    sipgo_protocol_parse       (SipgoProtocol *self, const char *name);   /* any case */
 
 /* One place that a request may be sent to (RFC 3263). */
@@ -51,6 +56,7 @@ typedef struct
   SipgoProtocol protocol;
   gboolean protocol_is_fixed;     /* named by the URI: no change to TCP because of the message's size */
   SipgoAddress address;
+  const char *road;               /* with SIPGO_PROTOCOL_ROAD: its name, interned */
 } SipgoTarget;
 
 /* A URI whose host is a number needs no resolver; FALSE where it does, or where its transport or scheme is not ours. */

@@ -164,7 +164,7 @@ sipgo_address_format (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LEN
   return text;
 }
 
-static const char *const protocol_names[] = { "UDP", "TCP" };
+static const char *const protocol_names[] = { "UDP", "TCP", "WS", "WSS", NULL };
 
 const char *
 sipgo_protocol_get_name (SipgoProtocol self)
@@ -179,11 +179,32 @@ sipgo_protocol_is_reliable (SipgoProtocol self)
 }
 
 gboolean
+sipgo_protocol_is_web_socket (SipgoProtocol self)
+{
+  return self == SIPGO_PROTOCOL_WS || self == SIPGO_PROTOCOL_WSS;
+}
+
+/* Section 5 of RFC 7118 has those of the web. */
+guint
+sipgo_protocol_get_default_port (SipgoProtocol self)
+{
+  switch (self)
+    {
+    case SIPGO_PROTOCOL_WS:
+      return 80;
+    case SIPGO_PROTOCOL_WSS:
+      return 443;
+    default:
+      return SIPGO_DEFAULT_PORT;
+    }
+}
+
+gboolean
 sipgo_protocol_parse (SipgoProtocol *self, const char *name)
 {
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (protocol_names); i++)
+  for (i = 0; protocol_names[i]; i++)
     {
       if (g_ascii_strcasecmp (name, protocol_names[i]) == 0)
         {
@@ -197,8 +218,11 @@ sipgo_protocol_parse (SipgoProtocol *self, const char *name)
 char *
 sipgo_target_to_string (const SipgoTarget *self)
 {
-  g_autofree char *protocol = g_ascii_strdown (sipgo_protocol_get_name (self->protocol), -1);
+  g_autofree char *protocol = NULL;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
+  if (self->protocol == SIPGO_PROTOCOL_ROAD)
+    return g_strdup (self->road);
+  protocol = g_ascii_strdown (sipgo_protocol_get_name (self->protocol), -1);
   return g_strconcat (protocol, ":", sipgo_address_format (&self->address, text), NULL);
 }

@@ -15,9 +15,10 @@ SipgoFlow          *sipgo_flow_ref           (SipgoFlow *self);
 void                sipgo_flow_unref         (SipgoFlow *self);
 
 SipgoProtocol       sipgo_flow_get_protocol  (SipgoFlow *self);
+const char         *sipgo_flow_get_protocol_name (SipgoFlow *self);     /* "UDP", as in Via */
+char               *sipgo_flow_dup_remote (SipgoFlow *self);            /* "udp:192.0.2.7:5060", "wss://edge.example.com" */
 gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
 const SipgoAddress *sipgo_flow_get_remote    (SipgoFlow *self);
-char               *sipgo_flow_dup_remote    (SipgoFlow *self);    /* with the protocol: "udp:192.0.2.7:5060" */
 /* The address of ours that the peer sees packets from; never 0.0.0.0: a wildcard listener asks the routing table. */
 const SipgoAddress *sipgo_flow_get_local     (SipgoFlow *self);
 /* host:port where we can be reached for new requests: what goes into Via and Contact. */

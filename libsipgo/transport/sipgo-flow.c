@@ -43,6 +43,28 @@ sipgo_flow_get_protocol (SipgoFlow *self)
   return self->protocol;
 }
 
+const char *
+sipgo_flow_get_protocol_name (SipgoFlow *self)
+{
+  return self->klass->get_protocol_name ? self->klass->get_protocol_name (self) : sipgo_protocol_get_name (self->protocol);
+}
+
+char *
+sipgo_flow_dup_remote (SipgoFlow *self)
+{
+  SipgoTarget target = { .protocol = self->protocol, .address = self->remote };
+
+  return self->klass->get_remote_name ? g_strdup (self->klass->get_remote_name (self)) : sipgo_target_to_string (&target);
+}
+
+void
+sipgo_flow_set_sent_by (SipgoFlow *self, const char *sent_by)
+{
+  g_free (self->sent_by);
+  self->sent_by = g_strdup (sent_by);
+  self->is_named = TRUE;
+}
+
 gboolean
 sipgo_flow_is_reliable (SipgoFlow *self)
 {
@@ -53,14 +75,6 @@ const SipgoAddress *
 sipgo_flow_get_remote (SipgoFlow *self)
 {
   return &self->remote;
-}
-
-char *
-sipgo_flow_dup_remote (SipgoFlow *self)
-{
-  SipgoTarget target = { .protocol = self->protocol, .address = self->remote };
-
-  return sipgo_target_to_string (&target);
 }
 
 const SipgoAddress *

@@ -64,7 +64,7 @@ sipgo_listener_parse (const char *text, SipgoProtocol *protocol, SipgoAddress *a
   if (!colon)
     return refuse (error, text);
   name = g_strndup (text, colon - text);
-  if (!sipgo_protocol_parse (protocol, name))
+  if (!sipgo_protocol_parse (protocol, name) || sipgo_protocol_is_web_socket (*protocol))
     return refuse (error, text);
   end = colon[1] == '[' ? strchr (colon, ']') : strchr (colon + 1, ':');
   if (end && *end == ']')

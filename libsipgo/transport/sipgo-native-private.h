@@ -11,6 +11,9 @@ SipgoDatagramPort   *sipgo_native_bind    (SipgoEnvironment *environment, const 
 SipgoStreamListener *sipgo_native_listen  (SipgoEnvironment *environment, const SipgoAddress *address, GError **error);
 SipgoStream         *sipgo_native_connect (SipgoEnvironment *environment, const SipgoAddress *remote, GError **error);
 
+/* The address of ours that packets to the internet come from; FALSE without a route there. */
+gboolean             sipgo_native_find_local (SipgoAddress *local);
+
 /* --- what the two share --- */
 
 /* A source that calls func with the conditions of a file descriptor. */

@@ -216,6 +216,16 @@ probe_local (const SipgoAddress *remote, SipgoAddress *local)
   return found;
 }
 
+/* Nothing is sent there: the address is one that RFC 5737 keeps for examples. */
+gboolean
+sipgo_native_find_local (SipgoAddress *local)
+{
+  SipgoAddress somewhere;
+
+  sipgo_address_parse (&somewhere, "192.0.2.1", 0);
+  return probe_local (&somewhere, local);
+}
+
 /* Without a route the loopback address is no worse than another: nothing will arrive anyway. */
 static void
 native_udp_find_local (SipgoDatagramPort *port, const SipgoAddress *remote, SipgoAddress *local)

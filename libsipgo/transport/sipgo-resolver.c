@@ -288,7 +288,7 @@ read_uri (Query *query, SipgoUri *uri)
     query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                                         "sips: wants TLS, which this version does not have yet: use sip: where that is "
                                         "good enough");
-  else if (transport && !sipgo_protocol_parse (&query->protocol, transport))
+  else if (transport && (!sipgo_protocol_parse (&query->protocol, transport) || sipgo_protocol_is_web_socket (query->protocol)))
     query->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                                 "transport=%s is not supported: this version knows udp and tcp", transport);
   else if (!query->host || !*query->host)

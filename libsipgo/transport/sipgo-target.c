@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-address-private.h"
 
-#define DEFAULT_PORT 5060
-
 gboolean
 sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri)
 {
@@ -13,7 +11,7 @@ sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri)
   *self = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_UDP, .protocol_is_fixed = transport != NULL };
   if (!host || sipgo_uri_is_secure (uri) || sipgo_uri_has_parameter (uri, "maddr"))
     return FALSE;
-  if (transport && !sipgo_protocol_parse (&self->protocol, transport))
+  if (transport && (!sipgo_protocol_parse (&self->protocol, transport) || sipgo_protocol_is_web_socket (self->protocol)))
     return FALSE;
-  return sipgo_address_parse (&self->address, host, port ? port : DEFAULT_PORT);
+  return sipgo_address_parse (&self->address, host, port ? port : sipgo_protocol_get_default_port (self->protocol));
 }

@@ -5,6 +5,7 @@
 #include "libsipgo/message/sipgo-parser-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/transport/sipgo-network-private.h"
+#include "libsipgo/transport/sipgo-transport.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,15 @@ gboolean             sipgo_transport_layer_listen      (SipgoTransportLayer *sel
 GStrv                sipgo_transport_layer_get_listeners (SipgoTransportLayer *self);   /* as bound: "udp:127.0.0.1:5070" */
 void                 sipgo_transport_layer_close       (SipgoTransportLayer *self);     /* stops listening, closes connections */
 
+/* The agent's own road to its server: all requests go over it from here on. NULL for none. FALSE when the transport is
+ * another agent's. It is opened and closed by the caller. */
+gboolean             sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *transport);
+/* The host in Via and Contact where nobody can connect to us; NULL for a random name under .invalid. */
+void                 sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host);
+const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *self);
+
+/* What needs no resolver: the agent's own transport, the name of a WebSocket client that is connected to us, a number. */
+gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target);
 /* Where requests to the URI may go, best first: numeric host at once, else by the resolver (RFC 3263, RFC 2782). func is
  * called once, never from within this call, and not after cancellable was cancelled. */
 void                 sipgo_transport_layer_resolve     (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,

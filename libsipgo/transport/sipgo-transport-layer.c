@@ -9,6 +9,7 @@
 #include "libsipgo/transport/sipgo-native-private.h"
 #include "libsipgo/transport/sipgo-network-links-private.h"
 #include "libsipgo/transport/sipgo-resolver-private.h"
+#include "libsipgo/transport/sipgo-road-private.h"
 #include "libsipgo/transport/sipgo-transport-refuse-private.h"
 #include "libsipgo/transport/sipgo-wire-log-private.h"
 
@@ -22,6 +23,9 @@ struct _SipgoTransportLayer
   GPtrArray *listeners;             /* SipgoListener */
   SipgoConnections *connections;
   SipgoResolver *resolver;
+  SipgoTransport *own_transport;    /* NULL: none */
+  SipgoRoad *road;                  /* the same as a flow */
+  char *via_host;                   /* as it was set, or drawn when first needed */
   SipgoMessageFunc func;
   gpointer user_data;
   SipgoTransportCounts counts;
@@ -40,14 +44,28 @@ static const SipgoConnectionLimits default_connection_limits = {
 /* --- what comes in --- */
 
 static void
-drop (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *source, const char *why)
+drop_from (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *source, const char *why)
 {
-  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  SipgoTarget target = { .protocol = protocol, .address = *source };
+  g_autofree char *text = NULL;
 
   self->counts.dropped++;
-  if (sipgo_log_wants (SIPGO_LOG_DROPPED))
-    sipgo_log (SIPGO_LOG_DROPPED, "%s from %s: %s", sipgo_protocol_get_name (protocol),
-               sipgo_address_format (source, text), why ? why : "not understood");
+  if (!sipgo_log_wants (SIPGO_LOG_DROPPED))
+    return;
+  text = sipgo_target_to_string (&target);
+  sipgo_log (SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+}
+
+static void
+drop (SipgoTransportLayer *self, SipgoFlow *flow, const char *why)
+{
+  g_autofree char *text = NULL;
+
+  self->counts.dropped++;
+  if (!sipgo_log_wants (SIPGO_LOG_DROPPED))
+    return;
+  text = sipgo_flow_dup_remote (flow);
+  sipgo_log (SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
 }
 
 /* 18.2.2 of RFC 3261 with RFC 3581. */
@@ -81,7 +99,7 @@ refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
     response = sipgo_transport_refusal_new (result, sipgo_flow_get_sent_by (flow));
   if (!response)
     {
-      drop (self, sipgo_flow_get_protocol (flow), sipgo_flow_get_remote (flow), result->fault);
+      drop (self, flow, result->fault);
       return;
     }
   self->counts.refused++;
@@ -98,6 +116,8 @@ is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
 
   if (!via)
     return FALSE;
+  if (flow->is_named)
+    return g_ascii_strcasecmp (sipgo_via_get_host (via), sipgo_flow_get_sent_by (flow)) == 0;
   port = sipgo_via_get_port (via);
   if (port == 0)
     port = SIPGO_DEFAULT_PORT;
@@ -117,7 +137,7 @@ hand_up (SipgoTransportLayer *self, SipgoMessage *message, SipgoFlow *flow)
 {
   if (!sipgo_message_is_request (message) && !is_for_us (self, message, flow))
     {
-      drop (self, sipgo_flow_get_protocol (flow), sipgo_flow_get_remote (flow), "a response to somebody else");
+      drop (self, flow, "a response to somebody else");
       return;
     }
   self->counts.received++;
@@ -149,7 +169,7 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
   sipgo_parser_parse_datagram (bytes, &self->limits, &result);
   if (result.outcome != SIPGO_PARSED && result.outcome != SIPGO_PARSE_REFUSED)
     {
-      drop (self, SIPGO_PROTOCOL_UDP, source, result.fault);
+      drop_from (self, SIPGO_PROTOCOL_UDP, source, result.fault);
       return;
     }
   flow = get_answer_flow (udp, result.message, source);
@@ -169,14 +189,14 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
     {
       g_autoptr (GBytes) bytes = sipgo_message_serialize (result->message);
 
-      sipgo_wire_log_received (SIPGO_PROTOCOL_TCP, source, bytes);
+      sipgo_wire_log_received_over (flow, bytes);
     }
   if (result->message && sipgo_message_is_request (result->message))
     stamp (result->message, source);
   if (result->outcome == SIPGO_PARSED)
     hand_up (self, result->message, flow);
   else if (result->outcome == SIPGO_PARSE_NOISE)
-    drop (self, SIPGO_PROTOCOL_TCP, source, result->fault);
+    drop (self, flow, result->fault);
   else
     refuse (self, result, flow);
 }
@@ -190,7 +210,24 @@ on_sent (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
   sipgo_wire_log_sent (flow, bytes);
 }
 
+static void
+on_road_received (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  g_auto (SipgoParseResult) result = { 0 };
+
+  sipgo_wire_log_received_over (flow, bytes);
+  sipgo_parser_parse_datagram (bytes, &self->limits, &result);
+  if (result.outcome == SIPGO_PARSED)
+    hand_up (self, result.message, flow);
+  else if (result.outcome == SIPGO_PARSE_REFUSED)
+    refuse (self, &result, flow);
+  else
+    drop (self, flow, result.fault);
+}
+
 static const SipgoUdpFuncs udp_funcs = { .received = on_datagram, .sent = on_sent };
+static const SipgoRoadFuncs road_funcs = { .received = on_road_received, .sent = on_sent };
 static const SipgoConnectionsFuncs connections_funcs = { .parsed = on_parsed, .sent = on_sent };
 
 /* --- life --- */
@@ -219,6 +256,8 @@ void
 sipgo_transport_layer_free (SipgoTransportLayer *self)
 {
   sipgo_resolver_free (self->resolver);
+  sipgo_transport_layer_set_transport (self, NULL);
+  g_free (self->via_host);
   g_ptr_array_unref (self->listeners);
   sipgo_connections_free (self->connections);
   g_clear_pointer (&self->network, sipgo_network_unref);
@@ -232,6 +271,8 @@ sipgo_transport_layer_close (SipgoTransportLayer *self)
   g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent has been stopped");
 
   g_ptr_array_set_size (self->listeners, 0);
+  if (self->road)
+    sipgo_road_fail (self->road, error);
   sipgo_connections_close (self->connections, error);
 }
 
@@ -267,6 +308,61 @@ sipgo_transport_layer_resolve (SipgoTransportLayer *self, SipgoUri *uri, GCancel
   sipgo_resolver_resolve (self->resolver, uri, cancellable, func, user_data);
 }
 
+/* --- the agent's own transport --- */
+
+const char *
+sipgo_transport_layer_get_via_host (SipgoTransportLayer *self)
+{
+  g_autofree char *token = NULL;
+
+  if (!self->via_host)
+    {
+      token = sipgo_random_dup_token (sipgo_environment_get_random (self->environment), NULL);
+      self->via_host = g_strconcat (token, ".invalid", NULL);
+    }
+  return self->via_host;
+}
+
+void
+sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host)
+{
+  g_free (self->via_host);
+  self->via_host = g_strdup (host);
+  if (self->road)
+    sipgo_flow_set_sent_by (sipgo_road_get_flow (self->road), sipgo_transport_layer_get_via_host (self));
+}
+
+gboolean
+sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *transport)
+{
+  SipgoRoad *road = NULL;
+
+  if (transport)
+    {
+      road = sipgo_road_new (self->environment, transport, &road_funcs, self);
+      if (!road)
+        return FALSE;
+      sipgo_flow_set_sent_by (sipgo_road_get_flow (road), sipgo_transport_layer_get_via_host (self));
+    }
+  g_clear_pointer (&self->road, sipgo_road_free);
+  self->road = road;
+  g_set_object (&self->own_transport, transport);
+  return TRUE;
+}
+
+gboolean
+sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
+{
+  if (!self->road)
+    return sipgo_target_from_uri (target, uri);
+  *target = (SipgoTarget) {
+    .protocol = SIPGO_PROTOCOL_ROAD,
+    .protocol_is_fixed = TRUE,
+    .road = sipgo_transport_get_name (self->own_transport),
+  };
+  return TRUE;
+}
+
 /* --- listeners and flows --- */
 
 static void
@@ -276,7 +372,7 @@ on_accepted (SipgoStream *stream, gpointer user_data)
   SipgoAddress remote = stream->remote;
 
   if (!sipgo_connections_accept (self->connections, stream))
-    drop (self, SIPGO_PROTOCOL_TCP, &remote, "too many connections");
+    drop_from (self, SIPGO_PROTOCOL_TCP, &remote, "too many connections");
 }
 
 static SipgoListener *
@@ -422,6 +518,8 @@ get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
 SipgoFlow *
 sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
+  if (self->road)
+    return sipgo_flow_ref (sipgo_road_get_flow (self->road));
   if (target->protocol == SIPGO_PROTOCOL_UDP)
     return get_udp_flow (self, &target->address, error);
   return get_tcp_flow (self, &target->address, error);

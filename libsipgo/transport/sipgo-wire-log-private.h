@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Shows a message under the topic sipgo-wire; credentials are masked. Costs next to nothing when nobody wants it. */
 void  sipgo_wire_log_sent     (SipgoFlow *flow, GBytes *bytes);
+void  sipgo_wire_log_received_over (SipgoFlow *flow, GBytes *bytes);
 void  sipgo_wire_log_received (SipgoProtocol protocol, const SipgoAddress *source, GBytes *bytes);
 /* The text that is shown; what is no UTF-8 or a control character is escaped. */
 char *sipgo_wire_log_dup_text (const char *data, gsize length);

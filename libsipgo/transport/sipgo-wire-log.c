@@ -58,27 +58,46 @@ sipgo_wire_log_dup_text (const char *data, gsize length)
 }
 
 static void
-show (const char *direction, SipgoProtocol protocol, const SipgoAddress *address, GBytes *bytes)
+show (const char *direction, const char *peer, GBytes *bytes)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
   g_autofree char *text = sipgo_wire_log_dup_text (data, length);
-  char address_text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  sipgo_log (SIPGO_LOG_WIRE, "%s %s %s, %" G_GSIZE_FORMAT " bytes\n%s", direction, sipgo_protocol_get_name (protocol),
-             sipgo_address_format (address, address_text), length, text);
+  sipgo_log (SIPGO_LOG_WIRE, "%s %s, %" G_GSIZE_FORMAT " bytes\n%s", direction, peer, length, text);
+}
+
+static void
+show_over (const char *direction, SipgoFlow *flow, GBytes *bytes)
+{
+  g_autofree char *peer = NULL;
+
+  if (!sipgo_log_wants (SIPGO_LOG_WIRE))
+    return;
+  peer = sipgo_flow_dup_remote (flow);
+  show (direction, peer, bytes);
 }
 
 void
 sipgo_wire_log_sent (SipgoFlow *flow, GBytes *bytes)
 {
-  if (sipgo_log_wants (SIPGO_LOG_WIRE))
-    show ("sent to", sipgo_flow_get_protocol (flow), sipgo_flow_get_remote (flow), bytes);
+  show_over ("sent to", flow, bytes);
+}
+
+void
+sipgo_wire_log_received_over (SipgoFlow *flow, GBytes *bytes)
+{
+  show_over ("received from", flow, bytes);
 }
 
 void
 sipgo_wire_log_received (SipgoProtocol protocol, const SipgoAddress *source, GBytes *bytes)
 {
-  if (sipgo_log_wants (SIPGO_LOG_WIRE))
-    show ("received from", protocol, source, bytes);
+  SipgoTarget target = { .protocol = protocol, .address = *source };
+  g_autofree char *peer = NULL;
+
+  if (!sipgo_log_wants (SIPGO_LOG_WIRE))
+    return;
+  peer = sipgo_target_to_string (&target);
+  show ("received from", peer, bytes);
 }

@@ -218,7 +218,7 @@ begin (SipgoInviter *self)
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  if (sipgo_target_from_uri (&target, next_hop))
+  if (sipgo_transport_layer_find_target (sipgo_user_agent_core_get_transport (session_of (self)->core), next_hop, &target))
     {
       describe (self, &target);
       return;

@@ -53,6 +53,16 @@ struct _SipgoUserAgent
   SipgoSessionDescriptionHandlerFactory *factory;
   SipgoUserAgentOptions options;
 
+  SipgoTransport *transport;        /* NULL: each request finds its own way */
+  char *via_host;
+  guint reconnection_attempts;
+  guint reconnection_delay;
+  guint reconnections;              /* attempts since the connection was lost */
+  SipgoTimer reconnection_timer;
+  gboolean closing;                 /* the transport, at the end of stop () */
+  GTask *start_task;                /* while the transport is being opened */
+  GSource *start_cancel_source;
+
   GTask *stop_task;
   SipgoTimer stop_timer;
 };
@@ -93,6 +103,29 @@ gboolean        sipgo_user_agent_set_option        (SipgoUserAgent *self, guint 
 /* FALSE with error when a text among them is not what it should be. */
 gboolean        sipgo_user_agent_check_options     (SipgoUserAgent *self, GError **error);
 void            sipgo_user_agent_apply_options     (SipgoUserAgent *self);
+/* What starting and stopping end with. */
+void            sipgo_user_agent_become_started    (SipgoUserAgent *self);
+void            sipgo_user_agent_become_stopped    (SipgoUserAgent *self, GTask *task);
+
+/* sipgo-user-agent-transport.c: the agent's own transport */
+enum
+{
+  SIPGO_TRANSPORT_PROP_TRANSPORT,
+  SIPGO_TRANSPORT_PROP_VIA_HOST,
+  SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS,
+  SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY,
+  SIPGO_N_TRANSPORT_PROPS
+};
+
+void            sipgo_user_agent_init_transport    (SipgoUserAgent *self);
+void            sipgo_user_agent_apply_transport   (SipgoUserAgent *self);       /* tells the core of it */
+void            sipgo_user_agent_drop_transport    (SipgoUserAgent *self);
+void            sipgo_user_agent_open_transport    (SipgoUserAgent *self, GTask *task);
+void            sipgo_user_agent_close_transport   (SipgoUserAgent *self, GTask *task);
+void            sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id);
+/* FALSE: the property is none of these. */
+gboolean        sipgo_user_agent_get_transport_property (SipgoUserAgent *self, GValue *value, GParamSpec *pspec);
+gboolean        sipgo_user_agent_set_transport_property (SipgoUserAgent *self, const GValue *value, GParamSpec *pspec);
 
 /* sipgo-user-agent-requests.c: what comes in outside any dialog */
 void            sipgo_user_agent_receive           (SipgoIncomingRequest *request, gpointer user_data);

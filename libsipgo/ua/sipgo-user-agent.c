@@ -82,6 +82,7 @@ use_core (SipgoUserAgent *self, SipgoUserAgentCore *core)
   sipgo_user_agent_core_set_product (core, self->product);
   sipgo_user_agent_set_allow_events (self, (const char *const *) self->allow_events);
   sipgo_user_agent_apply_options (self);
+  sipgo_user_agent_apply_transport (self);
   sipgo_user_agent_apply_identity (self);
 }
 
@@ -155,8 +156,8 @@ warm_up_media (SipgoUserAgent *self)
  * @callback: called when all listeners are bound
  * @user_data: for @callback
  *
- * Starts the agent: binds every address of [property@UserAgent:listen]. Without any, it can call and register, and takes
- * a free port when it first sends.
+ * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when it
+ * has one. Without any, it can call and register, and takes a free port when it first sends.
  */
 void
 sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -167,9 +168,14 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_user_agent_start);
-  if (self->stop_task)
+  if (self->stop_task || self->closing)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped; wait for that before it is started again");
+      return;
+    }
+  if (self->start_task)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being started already");
       return;
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
@@ -180,16 +186,28 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
           return;
         }
       warm_up_media (self);
+      if (self->transport)
+        {
+          sipgo_user_agent_open_transport (self, task);
+          return;
+        }
       set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
     }
   g_task_return_boolean (task, TRUE);
+}
+
+void
+sipgo_user_agent_become_started (SipgoUserAgent *self)
+{
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
 }
 
 /**
  * sipgo_user_agent_start_finish:
  * @self: an agent
  * @result: what the callback got
- * @error: set when an address of [property@UserAgent:listen] is none, or cannot be bound
+ * @error: set when an address of [property@UserAgent:listen] is none, or cannot be bound, or the transport cannot be connected
  *
  * Takes the outcome of [method@UserAgent.start].
  *
@@ -255,6 +273,15 @@ finish_stop (gpointer user_data)
       sipgo_session_terminate (session, NULL);
     }
   sipgo_user_agent_core_close (self->core);
+  if (self->transport)
+    sipgo_user_agent_close_transport (self, task);
+  else
+    sipgo_user_agent_become_stopped (self, task);
+}
+
+void
+sipgo_user_agent_become_stopped (SipgoUserAgent *self, GTask *task)
+{
   set_state (self, SIPGO_USER_AGENT_STATE_STOPPED);
   g_task_return_boolean (task, TRUE);
 }
@@ -283,8 +310,8 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
  * @callback: called when it is stopped
  * @user_data: for @callback
  *
- * Stops the agent: every session is ended, every registration taken back, and the sockets are closed once the peers have
- * answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
+ * once the peers have answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
  */
 void
 sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -294,9 +321,14 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_user_agent_stop);
-  if (self->stop_task)
+  if (self->stop_task || self->closing)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped already");
+      return;
+    }
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED && self->start_task)
+    {
+      sipgo_user_agent_close_transport (self, task);
       return;
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
@@ -389,6 +421,8 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
+  if (sipgo_user_agent_get_transport_property (self, value, pspec))
+    return;
   switch (id)
     {
     case PROP_STATE:
@@ -451,6 +485,8 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
+  if (sipgo_user_agent_set_transport_property (self, value, pspec))
+    return;
   switch (id)
     {
     case PROP_LISTEN:
@@ -507,6 +543,7 @@ sipgo_user_agent_dispose (GObject *object)
       sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
       sipgo_user_agent_core_close (self->core);
     }
+  sipgo_user_agent_drop_transport (self);
   g_clear_object (&self->core);
   g_clear_object (&self->factory);
   G_OBJECT_CLASS (sipgo_user_agent_parent_class)->dispose (object);
@@ -530,6 +567,7 @@ sipgo_user_agent_finalize (GObject *object)
   g_free (self->contact_name);
   g_free (self->product);
   sipgo_user_agent_options_clear (&self->options);
+  g_free (self->via_host);
   G_OBJECT_CLASS (sipgo_user_agent_parent_class)->finalize (object);
 }
 
@@ -654,6 +692,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   install_settings (object_class);
   g_object_class_install_properties (object_class, N_PROPS, props);
   sipgo_user_agent_install_options (object_class);
+  sipgo_user_agent_install_transport (klass, N_PROPS);
   sipgo_user_agent_add_signals (klass);
 }
 
@@ -670,6 +709,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   self->product = g_strdup (DEFAULT_PRODUCT);
   self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
   sipgo_user_agent_options_init (&self->options);
+  sipgo_user_agent_init_transport (self);
   use_core (self, core);
 }
 

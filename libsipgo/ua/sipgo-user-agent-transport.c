@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/transport/sipgo-transport-private.h"
+
+/* The agent's own transport: opened and closed with the agent, and opened again when it was lost. */
+
+#define DEFAULT_RECONNECTION_DELAY 4
+
+enum
+{
+  SIGNAL_CONNECTED,
+  SIGNAL_DISCONNECTED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[SIPGO_N_TRANSPORT_PROPS];
+static guint signals[N_SIGNALS];
+
+static SipgoTransportLayer *
+layer_of (SipgoUserAgent *self)
+{
+  return sipgo_user_agent_core_get_transport (self->core);
+}
+
+static SipgoEnvironment *
+environment_of (SipgoUserAgent *self)
+{
+  return sipgo_user_agent_core_get_environment (self->core);
+}
+
+/* --- connecting again --------------------------------------------------------------------------------------------- */
+
+static void try_to_reconnect (gpointer user_data);
+
+static void
+plan_reconnection (SipgoUserAgent *self)
+{
+  gint64 delay = self->reconnections == 0 ? 0 : SIPGO_SECONDS (self->reconnection_delay);
+
+  if (self->state != SIPGO_USER_AGENT_STATE_STARTED || self->stop_task || self->reconnections >= self->reconnection_attempts)
+    return;
+  self->reconnections++;
+  sipgo_environment_set_timer (environment_of (self), &self->reconnection_timer, delay, try_to_reconnect, self);
+}
+
+static void
+reconnected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SipgoUserAgent) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, &error))
+    return;
+  sipgo_log (SIPGO_LOG_STATE, "attempt %u of %u to connect again: %s", self->reconnections, self->reconnection_attempts,
+             error->message);
+  if (self->core && self->transport && !sipgo_transport_is_connected (self->transport))
+    plan_reconnection (self);
+}
+
+static void
+try_to_reconnect (gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+
+  sipgo_transport_open (self->transport, NULL, reconnected, g_object_ref (self));
+}
+
+static void
+stop_reconnecting (SipgoUserAgent *self)
+{
+  sipgo_environment_cancel_timer (environment_of (self), &self->reconnection_timer);
+}
+
+/* --- what the transport says -------------------------------------------------------------------------------------- */
+
+static gboolean
+is_alive (SipgoUserAgent *self)
+{
+  return self->state == SIPGO_USER_AGENT_STATE_STARTED || self->start_task || self->closing;
+}
+
+/* Whoever hears of it may want to register at once: the agent is started by then. */
+static void
+on_connected (SipgoTransport *transport, gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+
+  if (!is_alive (self))
+    return;
+  self->reconnections = 0;
+  if (self->start_task)
+    sipgo_user_agent_become_started (self);
+  g_signal_emit (self, signals[SIGNAL_CONNECTED], 0);
+}
+
+static void
+on_disconnected (SipgoTransport *transport, const GError *error, gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+
+  if (!is_alive (self))
+    return;
+  g_signal_emit (self, signals[SIGNAL_DISCONNECTED], 0, error);
+  if (!error || self->transport != transport)
+    return;
+  self->reconnections = 0;
+  plan_reconnection (self);
+}
+
+/* --- starting and stopping ---------------------------------------------------------------------------------------- */
+
+static void
+opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SipgoUserAgent) self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->start_task);
+  g_autoptr (GError) error = NULL;
+  gboolean succeeded = sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, &error);
+
+  sipgo_clear_source (&self->start_cancel_source);
+  if (!task)
+    return;
+  if (succeeded && self->state == SIPGO_USER_AGENT_STATE_STARTED)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (self->core && self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    sipgo_transport_layer_close (layer_of (self));
+  if (succeeded)
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before it was started");
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+start_cancelled (gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+
+  sipgo_clear_source (&self->start_cancel_source);
+  sipgo_transport_close (self->transport, NULL, NULL, NULL);
+}
+
+void
+sipgo_user_agent_open_transport (SipgoUserAgent *self, GTask *task)
+{
+  self->start_task = g_object_ref (task);
+  self->start_cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
+                                                                  start_cancelled, self);
+  /* It may have been opened before the agent was started. */
+  if (sipgo_transport_is_connected (self->transport))
+    sipgo_user_agent_become_started (self);
+  sipgo_transport_open (self->transport, NULL, opened, g_object_ref (self));
+}
+
+static void
+closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SipgoUserAgent *self = g_task_get_source_object (task);
+
+  sipgo_transport_close_finish (SIPGO_TRANSPORT (source), result, NULL);
+  self->closing = FALSE;
+  sipgo_user_agent_become_stopped (self, task);
+}
+
+void
+sipgo_user_agent_close_transport (SipgoUserAgent *self, GTask *task)
+{
+  stop_reconnecting (self);
+  self->closing = TRUE;
+  sipgo_transport_close (self->transport, NULL, closed, g_object_ref (task));
+}
+
+/* --- the public part ---------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_user_agent_is_connected:
+ * @self: an agent
+ *
+ * Whether it can send: [property@UserAgent:transport] is connected, or, without one, the agent is started.
+ *
+ * Returns: %TRUE when it can
+ */
+gboolean
+sipgo_user_agent_is_connected (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  if (self->transport)
+    return sipgo_transport_is_connected (self->transport);
+  return self->state == SIPGO_USER_AGENT_STATE_STARTED;
+}
+
+static void
+reconnect_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* From the main loop, so that it can be called in a handler of disconnected. */
+static void
+reconnect_now (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SipgoUserAgent *self = g_task_get_source_object (task);
+
+  if (!sipgo_user_agent_check_started (self, NULL))
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped");
+  else if (!self->transport)
+    g_task_return_boolean (task, TRUE);
+  else
+    sipgo_transport_open (self->transport, g_task_get_cancellable (task), reconnect_done, g_object_ref (task));
+}
+
+typedef struct
+{
+  SipgoTimer timer;
+  SipgoEnvironment *environment;
+  GTask *task;
+} Reconnection;
+
+static void
+reconnection_due (gpointer user_data)
+{
+  Reconnection *reconnection = user_data;
+  g_autoptr (SipgoEnvironment) environment = reconnection->environment;
+  GTask *task = reconnection->task;
+
+  g_free (reconnection);
+  reconnect_now (task);
+}
+
+/**
+ * sipgo_user_agent_reconnect:
+ * @self: an agent
+ * @cancellable: (nullable): makes the outcome a cancelled one
+ * @callback: called when the transport is connected, or could not be
+ * @user_data: for @callback
+ *
+ * Opens [property@UserAgent:transport] again after it was lost. It may be called in a handler of
+ * [signal@UserAgent::disconnected]. Without a transport of its own an agent has nothing to reconnect.
+ */
+void
+sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+  Reconnection *reconnection;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_user_agent_reconnect);
+  if (!sipgo_user_agent_check_started (self, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  reconnection = g_new0 (Reconnection, 1);
+  reconnection->environment = sipgo_environment_ref (environment_of (self));
+  reconnection->task = g_steal_pointer (&task);
+  sipgo_environment_set_timer (reconnection->environment, &reconnection->timer, 0, reconnection_due, reconnection);
+}
+
+/**
+ * sipgo_user_agent_reconnect_finish:
+ * @self: an agent
+ * @result: what the callback got
+ * @error: set when the agent is not started, or the transport could not be connected
+ *
+ * Takes the outcome of [method@UserAgent.reconnect].
+ *
+ * Returns: %TRUE when it is connected
+ */
+gboolean
+sipgo_user_agent_reconnect_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_user_agent_get_transport:
+ * @self: an agent
+ *
+ * The agent's own road to its server.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoTransport *
+sipgo_user_agent_get_transport (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->transport;
+}
+
+/**
+ * sipgo_user_agent_set_transport:
+ * @self: an agent that is not started
+ * @transport: (nullable): the transport, which belongs to no other agent
+ *
+ * Sets [property@UserAgent:transport].
+ */
+void
+sipgo_user_agent_set_transport (SipgoUserAgent *self, SipgoTransport *transport)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (self->state == SIPGO_USER_AGENT_STATE_STOPPED && !self->start_task);
+  g_return_if_fail (!transport || transport == self->transport
+                    || (!sipgo_transport_is_attached (transport)
+                        && sipgo_transport_get_state (transport) == SIPGO_TRANSPORT_STATE_DISCONNECTED));
+  if (self->transport == transport)
+    return;
+  if (self->transport)
+    g_signal_handlers_disconnect_by_data (self->transport, self);
+  g_set_object (&self->transport, transport);
+  sipgo_user_agent_apply_transport (self);
+  if (transport)
+    {
+      g_signal_connect (transport, "connected", G_CALLBACK (on_connected), self);
+      g_signal_connect (transport, "disconnected", G_CALLBACK (on_disconnected), self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_TRANSPORT]);
+}
+
+void
+sipgo_user_agent_apply_transport (SipgoUserAgent *self)
+{
+  sipgo_transport_layer_set_via_host (layer_of (self), self->via_host);
+  sipgo_transport_layer_set_transport (layer_of (self), self->transport);
+}
+
+void
+sipgo_user_agent_drop_transport (SipgoUserAgent *self)
+{
+  if (self->core)
+    {
+      stop_reconnecting (self);
+      sipgo_transport_layer_set_transport (layer_of (self), NULL);
+    }
+  sipgo_clear_source (&self->start_cancel_source);
+  if (self->transport)
+    g_signal_handlers_disconnect_by_data (self->transport, self);
+  g_clear_object (&self->transport);
+}
+
+/**
+ * sipgo_user_agent_get_via_host:
+ * @self: an agent
+ *
+ * The host in Via and Contact where nobody can connect to the agent.
+ *
+ * Returns: (nullable): what was set
+ */
+const char *
+sipgo_user_agent_get_via_host (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->via_host;
+}
+
+static gboolean
+is_host (const char *text)
+{
+  g_autofree char *uri = g_strconcat ("sip:", text, NULL);
+  g_autoptr (SipgoUri) parsed = sipgo_uri_parse (uri, NULL);
+
+  return parsed && g_strcmp0 (sipgo_uri_get_host (parsed), text) == 0;
+}
+
+/**
+ * sipgo_user_agent_set_via_host:
+ * @self: an agent
+ * @via_host: (nullable): a host name or number
+ *
+ * Sets [property@UserAgent:via-host].
+ */
+void
+sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!via_host || is_host (via_host));
+  if (g_strcmp0 (self->via_host, via_host) == 0)
+    return;
+  g_free (self->via_host);
+  self->via_host = g_strdup (via_host);
+  sipgo_transport_layer_set_via_host (layer_of (self), via_host);
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_VIA_HOST]);
+}
+
+/**
+ * sipgo_user_agent_get_reconnection_attempts:
+ * @self: an agent
+ *
+ * How often a lost transport is opened again by itself.
+ *
+ * Returns: the number of attempts
+ */
+guint
+sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->reconnection_attempts;
+}
+
+/**
+ * sipgo_user_agent_set_reconnection_attempts:
+ * @self: an agent
+ * @attempts: how often a lost transport is opened again by itself
+ *
+ * Sets [property@UserAgent:reconnection-attempts].
+ */
+void
+sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->reconnection_attempts == attempts)
+    return;
+  self->reconnection_attempts = attempts;
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS]);
+}
+
+/**
+ * sipgo_user_agent_get_reconnection_delay:
+ * @self: an agent
+ *
+ * The time between two attempts to open a lost transport again.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_user_agent_get_reconnection_delay (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->reconnection_delay;
+}
+
+/**
+ * sipgo_user_agent_set_reconnection_delay:
+ * @self: an agent
+ * @seconds: the time between two attempts
+ *
+ * Sets [property@UserAgent:reconnection-delay].
+ */
+void
+sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->reconnection_delay == seconds)
+    return;
+  self->reconnection_delay = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY]);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_user_agent_get_transport_property (SipgoUserAgent *self, GValue *value, GParamSpec *pspec)
+{
+  if (pspec == props[SIPGO_TRANSPORT_PROP_TRANSPORT])
+    g_value_set_object (value, self->transport);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_VIA_HOST])
+    g_value_set_string (value, self->via_host);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS])
+    g_value_set_uint (value, self->reconnection_attempts);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY])
+    g_value_set_uint (value, self->reconnection_delay);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+gboolean
+sipgo_user_agent_set_transport_property (SipgoUserAgent *self, const GValue *value, GParamSpec *pspec)
+{
+  if (pspec == props[SIPGO_TRANSPORT_PROP_TRANSPORT])
+    sipgo_user_agent_set_transport (self, g_value_get_object (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_VIA_HOST])
+    sipgo_user_agent_set_via_host (self, g_value_get_string (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS])
+    sipgo_user_agent_set_reconnection_attempts (self, g_value_get_uint (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY])
+    sipgo_user_agent_set_reconnection_delay (self, g_value_get_uint (value));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+void
+sipgo_user_agent_init_transport (SipgoUserAgent *self)
+{
+  self->reconnection_delay = DEFAULT_RECONNECTION_DELAY;
+}
+
+static void
+install_signals (GType type)
+{
+  /**
+   * SipgoUserAgent::connected:
+   * @self: the agent
+   *
+   * Its [property@UserAgent:transport] is connected: at the start, and each time after it was lost. It is time to register.
+   */
+  signals[SIGNAL_CONNECTED] = g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * SipgoUserAgent::disconnected:
+   * @self: the agent
+   * @error: (nullable): why, when the connection was lost; %NULL when the agent is being stopped
+   *
+   * Its [property@UserAgent:transport] is connected no longer. Calls live on, and go on once it is connected again.
+   */
+  signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+void
+sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  guint i;
+
+  /**
+   * SipgoUserAgent:transport:
+   *
+   * The agent's own road to its server, such as a [class@WebSocketTransport]: every request and response goes over it.
+   * It is opened by [method@UserAgent.start] and closed by [method@UserAgent.stop], and can be set only while the agent
+   * is stopped. %NULL, as it is at first, lets each request find its own way.
+   */
+  props[SIPGO_TRANSPORT_PROP_TRANSPORT] = g_param_spec_object ("transport", NULL, NULL, SIPGO_TYPE_TRANSPORT, flags);
+  /**
+   * SipgoUserAgent:via-host:
+   *
+   * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody can
+   * connect to the agent; %NULL for a random name under `.invalid` (section 5 of RFC 7118).
+   */
+  props[SIPGO_TRANSPORT_PROP_VIA_HOST] = g_param_spec_string ("via-host", NULL, NULL, NULL, flags);
+  /**
+   * SipgoUserAgent:reconnection-attempts:
+   *
+   * How often [property@UserAgent:transport] is opened again by itself after it was lost: the first time at once, then
+   * after [property@UserAgent:reconnection-delay] each.
+   */
+  props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoUserAgent:reconnection-delay:
+   *
+   * The seconds between two attempts to open a lost transport again.
+   */
+  props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, DEFAULT_RECONNECTION_DELAY, flags);
+  for (i = 0; i < SIPGO_N_TRANSPORT_PROPS; i++)
+    g_object_class_install_property (G_OBJECT_CLASS (klass), first_id + i, props[i]);
+  install_signals (G_TYPE_FROM_CLASS (klass));
+}
