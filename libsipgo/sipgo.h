@@ -48,6 +48,7 @@
 #include <libsipgo/ua/sipgo-session.h>
 #include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/ua/sipgo-ua-enums.h>
+#include <libsipgo/ua/sipgo-unregister-options.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 
 #include <libsipgo/sipgo-base-enum-types.h>

@@ -43,6 +43,7 @@ struct _SipgoOutgoingRequest
   SipgoUri *next_hop;
   SipgoDialog *dialog;              /* whose CSeq a second attempt takes; NULL outside */
   gboolean wants_contact;
+  char *contact_suffix;             /* parameters of that Contact; NULL for none */
   SipgoRequestPhase phase;
   gboolean held;                    /* by itself: from its start until nothing can come back any more */
 
@@ -95,6 +96,8 @@ struct _SipgoOutgoingInviteRequestClass
 SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
 void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data);
+/* Parameters of the Contact, each with its semicolon. */
+void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
 /* What a CANCEL carries beyond what every CANCEL has; it was checked. */
 void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options);
 /* What its next hop was resolved to already, so that start () need not. */

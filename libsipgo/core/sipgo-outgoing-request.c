@@ -298,11 +298,13 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
   if (self->wants_contact)
     {
       g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_user_agent_core_get_transport (self->core), target, error);
+      g_autofree char *plain = NULL;
       g_autofree char *contact = NULL;
 
       if (!flow)
         return FALSE;
-      contact = sipgo_user_agent_core_make_contact_for (self->core, flow, sipgo_message_get_from (self->message));
+      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, sipgo_message_get_from (self->message));
+      contact = g_strconcat (plain, self->contact_suffix, NULL);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
   self->phase = SIPGO_REQUEST_SENT;
@@ -361,6 +363,13 @@ try_next_target (SipgoOutgoingRequest *self, const GError *error)
       last = g_steal_pointer (&next_error);
     }
   sipgo_outgoing_request_finish_locally (self, status_of_error (last), last);
+}
+
+void
+sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix)
+{
+  g_free (self->contact_suffix);
+  self->contact_suffix = g_strdup (suffix);
 }
 
 void
@@ -540,6 +549,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_ptr_array_unref (self->tried);
   g_free (self->targets);
   g_free (self->cancel_reason);
+  g_free (self->contact_suffix);
   g_clear_object (&self->cancel_options);
   G_OBJECT_CLASS (sipgo_outgoing_request_parent_class)->finalize (object);
 }

@@ -1,13 +1,69 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/ua/sipgo-registerer.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS
+
+#define SIPGO_REGISTERER_MAX_EXPIRES (7 * 24 * 3600)
+
+struct _SipgoRegisterer
+{
+  GObject parent_instance;
+
+  SipgoUserAgent *agent;            /* not owned; cleared by its end */
+  SipgoUserAgentCore *core;
+  SipgoRegistererState state;
+  SipgoUri *registrar;
+  guint expires;
+  guint refresh_frequency;          /* in hundredths of the granted time */
+  guint jitter;
+  guint retry_after;                /* seconds that the last failure asked for */
+  guint reg_id;                     /* 0 for none */
+  GStrv extra_headers;
+  GStrv extra_contact_params;
+  SipgoNameAddr *own_local;         /* NULL for what the agent is */
+  SipgoNameAddr *own_remote;        /* NULL for own_local */
+  char *call_id;
+  guint32 sequence;
+  GStrv contacts;                   /* that the registrar has for us */
+  SipgoFailure *failure;
+
+  SipgoOutgoingRequest *request;    /* under way */
+  guint asked;                      /* seconds asked for by it */
+  guint n_too_brief;
+  SipgoRequestOptions *options;
+  GTask *task;
+  GSource *cancel_source;
+  SipgoTimer refresh_timer;
+  gint64 retry_delay;
+  gboolean all;                     /* the REGISTER under way removes every Contact */
+  gboolean ending;                  /* end () was called: terminated as soon as nothing is under way */
+  GSList *end_tasks;
+  gboolean kept;                    /* registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it */
+};
 
 /* Removes the registration, if there is one; FALSE when there is nothing to wait for. */
 gboolean sipgo_registerer_leave (SipgoRegisterer *self);
 /* The agent has stopped. */
 void     sipgo_registerer_terminate (SipgoRegisterer *self);
+
+/* --- sipgo-registerer-request.c: the REGISTER and what comes back --- */
+gboolean sipgo_registerer_send          (SipgoRegisterer *self, guint expires, gboolean all, GError **error);
+void     sipgo_registerer_set_kept      (SipgoRegisterer *self, gboolean kept);
+
+/* --- sipgo-registerer.c: the state --- */
+void     sipgo_registerer_set_state     (SipgoRegisterer *self, SipgoRegistererState state);
+void     sipgo_registerer_complete      (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+/* A REGISTER has got its answer. */
+void     sipgo_registerer_go_on_ending  (SipgoRegisterer *self);
+
+/* --- sipgo-registerer-options.c: what it is told --- */
+void     sipgo_registerer_install_options (GObjectClass *object_class);
+gboolean sipgo_registerer_get_option      (SipgoRegisterer *self, guint id, GValue *value);
+gboolean sipgo_registerer_set_option      (SipgoRegisterer *self, guint id, const GValue *value);
+void     sipgo_registerer_clear_options   (SipgoRegisterer *self);
 
 G_END_DECLS

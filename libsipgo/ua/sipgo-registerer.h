@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/ua/sipgo-unregister-options.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
 
 G_BEGIN_DECLS
@@ -34,8 +35,44 @@ void                  sipgo_registerer_register          (SipgoRegisterer *self,
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_registerer_register_finish   (SipgoRegisterer *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_registerer_unregister        (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_registerer_unregister        (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_registerer_end               (SipgoRegisterer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_registerer_end_finish        (SipgoRegisterer *self, GAsyncResult *result, GError **error);
+
+/* --- what it is told, and shows --- */
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_registerer_get_refresh_frequency (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_refresh_frequency (SipgoRegisterer *self, guint refresh_frequency);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_registerer_get_jitter (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_jitter (SipgoRegisterer *self, guint jitter);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_registerer_get_retry_after (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_registerer_get_reg_id (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id);
+SIPGO_AVAILABLE_IN_ALL
+GStrv sipgo_registerer_get_extra_headers (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *const *extra_headers);
+SIPGO_AVAILABLE_IN_ALL
+GStrv sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const char *const *extra_contact_header_params);
+SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr *sipgo_registerer_get_local_identity (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_local_identity (SipgoRegisterer *self, SipgoNameAddr *local_identity);
+SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr *sipgo_registerer_get_remote_identity (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_remote_identity (SipgoRegisterer *self, SipgoNameAddr *remote_identity);
 
 G_END_DECLS

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-registerer-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+
+#include <string.h>
+
+/* The REGISTER of a registration, what comes back, and when it is sent again. */
+
+/* After a failed refresh: tried again after this time, twice as long each time, up to the limit. */
+#define RETRY_FIRST SIPGO_SECONDS (30)
+#define RETRY_LIMIT SIPGO_SECONDS (600)
+
+/* Answers with 423 in a row before it is given up: a registrar that is never content. */
+#define MAX_TOO_BRIEF 2
+
+static SipgoEnvironment *
+environment_of (SipgoRegisterer *self)
+{
+  return sipgo_user_agent_core_get_environment (self->core);
+}
+
+static void
+set_failure (SipgoRegisterer *self, SipgoFailure *failure)
+{
+  if (!self->failure && !failure)
+    return;
+  g_clear_pointer (&self->failure, sipgo_failure_unref);
+  self->failure = failure ? sipgo_failure_ref (failure) : NULL;
+  g_object_notify (G_OBJECT (self), "failure");
+}
+
+static void
+set_retry_after (SipgoRegisterer *self, SipgoMessage *response)
+{
+  guint32 seconds = 0;
+
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_REGISTERER_MAX_EXPIRES, &seconds))
+    seconds = MAX (seconds, 1);
+  if (self->retry_after == seconds)
+    return;
+  self->retry_after = seconds;
+  g_object_notify (G_OBJECT (self), "retry-after");
+}
+
+void
+sipgo_registerer_set_kept (SipgoRegisterer *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  self->kept = kept;
+  if (kept)
+    g_object_ref (self);
+  else
+    g_object_unref (self);
+}
+
+/* --- refreshing --------------------------------------------------------------------------------------------------- */
+
+static void
+refresh (gpointer user_data)
+{
+  SipgoRegisterer *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->request && self->agent && !sipgo_registerer_send (self, self->expires, FALSE, &error))
+    sipgo_log (SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
+}
+
+static void
+schedule (SipgoRegisterer *self, gint64 delay)
+{
+  sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
+}
+
+static void
+schedule_refresh (SipgoRegisterer *self, guint granted)
+{
+  double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->core));
+  double part = (self->refresh_frequency - self->jitter * random) / 100;
+
+  self->retry_delay = RETRY_FIRST;
+  schedule (self, MAX (SIPGO_SECONDS (1), (gint64) (SIPGO_SECONDS (granted) * part)));
+}
+
+/* A refresh that failed is tried again; a first registration that failed is the caller's business. */
+static void
+schedule_retry (SipgoRegisterer *self)
+{
+  gint64 delay = self->retry_after > 0 ? SIPGO_SECONDS (self->retry_after) : MAX (self->retry_delay, RETRY_FIRST);
+
+  self->retry_delay = MIN (2 * MAX (self->retry_delay, RETRY_FIRST), RETRY_LIMIT);
+  schedule (self, delay);
+}
+
+static gboolean
+parse_seconds (const char *text, guint *seconds)
+{
+  guint64 value;
+
+  if (!text || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &value, NULL))
+    return FALSE;
+  *seconds = MIN (value, SIPGO_REGISTERER_MAX_EXPIRES);
+  return TRUE;
+}
+
+/* 10.2.4: the time of our own Contact among those that the registrar lists, else of the Expires header. */
+static guint
+find_granted (SipgoRegisterer *self, SipgoMessage *request, SipgoMessage *response, GPtrArray *contacts)
+{
+  SipgoNameAddr *own = sipgo_message_get_contact (request);
+  guint32 seconds = self->asked;
+  guint i, granted;
+
+  for (i = 0; own && contacts && i < contacts->len; i++)
+    {
+      if (sipgo_uri_equal (sipgo_name_addr_get_uri (contacts->pdata[i]), sipgo_name_addr_get_uri (own))
+          && parse_seconds (sipgo_name_addr_get_parameter (contacts->pdata[i], "expires"), &granted))
+        return granted;
+    }
+  sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_REGISTERER_MAX_EXPIRES, &seconds);
+  return seconds;
+}
+
+static void
+take_contacts (SipgoRegisterer *self, GPtrArray *contacts)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint i;
+
+  for (i = 0; contacts && i < contacts->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (contacts->pdata[i]);
+
+      g_strv_builder_add (builder, text);
+    }
+  g_strfreev (self->contacts);
+  self->contacts = g_strv_builder_end (builder);
+  g_object_notify (G_OBJECT (self), "contacts");
+}
+
+static void
+accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  g_autoptr (GPtrArray) contacts = sipgo_message_dup_name_addrs (response, SIPGO_HEADER_CONTACT, NULL);
+  guint granted = self->asked > 0 ? find_granted (self, request->message, response, contacts) : 0;
+
+  self->n_too_brief = 0;
+  set_failure (self, NULL);
+  set_retry_after (self, NULL);
+  take_contacts (self, contacts);
+  sipgo_registerer_set_kept (self, granted > 0);
+  if (granted > 0)
+    schedule_refresh (self, granted);
+  sipgo_registerer_set_state (self, granted > 0 ? SIPGO_REGISTERER_STATE_REGISTERED : SIPGO_REGISTERER_STATE_UNREGISTERED);
+  sipgo_registerer_complete (self, request, NULL);
+}
+
+/* 10.2.8: the registrar wants longer times. */
+static gboolean
+try_longer (SipgoRegisterer *self, SipgoMessage *response)
+{
+  guint32 minimum;
+
+  if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
+    return FALSE;
+  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_REGISTERER_MAX_EXPIRES, &minimum) || minimum <= self->asked)
+    return FALSE;
+  /* From here on: the next refresh would be too brief again. */
+  sipgo_registerer_set_expires (self, MIN (minimum, SIPGO_REGISTERER_MAX_EXPIRES));
+  return sipgo_registerer_send (self, self->expires, FALSE, NULL);
+}
+
+static void
+rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+
+  if (try_longer (self, response))
+    return;
+  set_failure (self, failure);
+  set_retry_after (self, response);
+  if (self->asked == 0)
+    sipgo_registerer_set_kept (self, FALSE);
+  if (self->kept)
+    schedule_retry (self);
+  sipgo_registerer_set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
+  sipgo_registerer_complete (self, request, failure);
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoRegisterer) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = g_object_ref (SIPGO_REGISTERER (user_data));
+  hold = g_steal_pointer (&self->request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  if (moment_now == SIPGO_MOMENT_ACCEPT)
+    accepted (self, request, response);
+  else
+    rejected (self, request, response);
+  if (!self->request)
+    sipgo_registerer_go_on_ending (self);
+  if (self->agent)
+    sipgo_user_agent_check_stopped (self->agent);
+}
+
+/* --- the way out -------------------------------------------------------------------------------------------------- */
+
+/* Whose registration it is: To, and From unless somebody registers it for him (10.2). */
+static SipgoNameAddr *
+dup_address_of_record (SipgoRegisterer *self)
+{
+  if (self->own_remote)
+    return sipgo_name_addr_ref (self->own_remote);
+  return self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_user_agent_dup_identity (self->agent);
+}
+
+/* A proxy of the agent's comes before the registrar. */
+static SipgoUri *
+dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
+{
+  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->core, self->registrar ? self->registrar : domain));
+}
+
+static SipgoMessage *
+make_message (SipgoRegisterer *self, guint expires)
+{
+  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
+  g_autoptr (SipgoNameAddr) from = self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_name_addr_ref (record);
+  SipgoUri *address = sipgo_name_addr_get_uri (record);
+  g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address), sipgo_uri_get_port (address));
+  SipgoMessage *message = sipgo_user_agent_core_new_message (self->core, "REGISTER", domain, from, record, self->call_id, ++self->sequence);
+
+  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", expires);
+  sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  if (self->all)
+    sipgo_message_add (message, SIPGO_HEADER_CONTACT, "*");
+  /* RFC 5626 section 4.2.1 */
+  if (self->reg_id > 0)
+    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, "path, outbound");
+  return message;
+}
+
+static char *
+make_contact_suffix (SipgoRegisterer *self)
+{
+  GString *suffix = g_string_new (NULL);
+  guint i;
+
+  if (self->reg_id > 0)
+    g_string_append_printf (suffix, ";reg-id=%u", self->reg_id);
+  if (self->reg_id > 0 && !sipgo_user_agent_get_instance_id_always_added (self->agent))
+    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"", sipgo_user_agent_get_instance_id (self->agent));
+  for (i = 0; self->extra_contact_params && self->extra_contact_params[i]; i++)
+    g_string_append_printf (suffix, ";%s", self->extra_contact_params[i]);
+  return g_string_free (suffix, FALSE);
+}
+
+/* What the application wrote has to make a Contact with everything else in it. */
+static gboolean
+check_contact_suffix (const char *suffix, GError **error)
+{
+  g_autofree char *text = g_strconcat ("<sip:a@a.invalid>", suffix, NULL);
+  g_autoptr (SipgoNameAddr) contact = sipgo_header_value_is_safe (suffix) ? sipgo_name_addr_parse (text, NULL) : NULL;
+  g_autofree char *read = contact ? sipgo_name_addr_to_string (contact) : NULL;
+
+  if (read && !strchr (suffix, ','))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "extra-contact-header-params are no parameters of a Contact: \"%s\"", suffix);
+  return FALSE;
+}
+
+static gboolean
+prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **suffix, GError **error)
+{
+  g_autoptr (SipgoMessage) made = make_message (self, expires);
+
+  *suffix = make_contact_suffix (self);
+  if (!check_contact_suffix (*suffix, error) || !sipgo_message_add_extras (made, (const char *const *) self->extra_headers, NULL, error)
+      || !sipgo_message_add_request_options (made, self->options, error))
+    return FALSE;
+  *message = g_steal_pointer (&made);
+  return TRUE;
+}
+
+gboolean
+sipgo_registerer_send (SipgoRegisterer *self, guint expires, gboolean all, GError **error)
+{
+  g_autofree char *suffix = NULL;
+  g_autoptr (SipgoUri) next_hop = NULL;
+  SipgoMessage *message;
+
+  self->asked = expires;
+  self->all = all;
+  if (!prepare (self, expires, &message, &suffix, error))
+    return FALSE;
+  next_hop = dup_next_hop (self, sipgo_message_get_request_uri (message));
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  self->request = sipgo_outgoing_request_new (self->core, message, next_hop, NULL, !all);
+  sipgo_outgoing_request_set_contact_suffix (self->request, suffix);
+  sipgo_outgoing_request_set_handler (self->request, moment, self);
+  sipgo_outgoing_request_start (self->request);
+  return TRUE;
+}
