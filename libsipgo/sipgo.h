@@ -43,6 +43,7 @@
 #include <libsipgo/ua/sipgo-inviter.h>
 #include <libsipgo/ua/sipgo-messager.h>
 #include <libsipgo/ua/sipgo-notifier.h>
+#include <libsipgo/ua/sipgo-publisher.h>
 #include <libsipgo/ua/sipgo-referral.h>
 #include <libsipgo/ua/sipgo-registerer.h>
 #include <libsipgo/ua/sipgo-session.h>

@@ -131,6 +131,8 @@ NOTE_OBJECT (unregister, SipgoRegisterer, sipgo_registerer_unregister_finish)
 NOTE_OBJECT (subscribe, SipgoSubscriber, sipgo_subscriber_subscribe_finish)
 NOTE_BOOLEAN (unsubscribe, SipgoSubscriber, sipgo_subscriber_unsubscribe_finish)
 NOTE_OBJECT (notification, SipgoNotifier, sipgo_notifier_send_notification_finish)
+NOTE_OBJECT (publish, SipgoPublisher, sipgo_publisher_publish_finish)
+NOTE_OBJECT (unpublish, SipgoPublisher, sipgo_publisher_unpublish_finish)
 NOTE_OBJECT (messager, SipgoMessager, sipgo_messager_message_finish)
 
 static void

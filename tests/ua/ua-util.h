@@ -8,6 +8,7 @@
 #include "libsipgo/ua/sipgo-inviter.h"
 #include "libsipgo/ua/sipgo-messager.h"
 #include "libsipgo/ua/sipgo-notifier.h"
+#include "libsipgo/ua/sipgo-publisher.h"
 #include "libsipgo/ua/sipgo-referral.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-session-private.h"
@@ -82,6 +83,8 @@ DECLARE_NOTE (messager);
 DECLARE_NOTE (subscribe);
 DECLARE_NOTE (unsubscribe);
 DECLARE_NOTE (notification);
+DECLARE_NOTE (publish);
+DECLARE_NOTE (unpublish);
 
 /* The states that a session has gone through: "2 3 4 ". */
 GString *log_states (SipgoSession *session);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/ua/sipgo-client-private.h"
+#include "libsipgo/ua/sipgo-publisher.h"
+
+G_BEGIN_DECLS
+
+struct _SipgoPublisher
+{
+  SipgoClient parent_instance;
+
+  char *event;
+  guint expires;                    /* seconds to ask for */
+  gboolean unpublish_on_close;
+  SipgoPublisherState state;
+  SipgoBody *body;                  /* published last, or to be */
+  char *entity_tag;                 /* what the server calls it; NULL for nothing there */
+  char *call_id;
+  guint32 sequence;
+
+  SipgoOutgoingRequest *request;    /* under way */
+  guint asked;                      /* seconds, by it */
+  guint n_too_brief;
+  SipgoRequestOptions *options;
+  GTask *task;
+  GTask *next_task;                 /* waits for a refresh that is under way */
+  GSource *cancel_source;
+  SipgoTimer refresh_timer;
+  gint64 retry_delay;
+  gboolean kept;                    /* published, or to be: refreshed, and alive whoever lets go of it */
+};
+
+struct _SipgoPublisherClass
+{
+  SipgoClientClass parent_class;
+};
+
+/* --- sipgo-publisher-request.c --- */
+/* A PUBLISH: with the body, or without it where that is there already; seconds 0 to take it back. */
+gboolean sipgo_publisher_send           (SipgoPublisher *self, guint seconds, gboolean with_body, GError **error);
+void     sipgo_publisher_stop           (SipgoPublisher *self);
+
+/* --- sipgo-publisher.c --- */
+void     sipgo_publisher_set_state      (SipgoPublisher *self, SipgoPublisherState state);
+void     sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag);
+void     sipgo_publisher_set_kept       (SipgoPublisher *self, gboolean kept);
+/* What waits for the request gets it, or its failure; the next may go on. */
+void     sipgo_publisher_complete       (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+
+G_END_DECLS

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-publisher-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+
+/* The PUBLISHes of a publication, and when they are sent (RFC 3903 section 4). */
+
+/* As registrations are refreshed. */
+#define REFRESH_PART 0.80
+#define REFRESH_SPREAD 0.15
+
+/* After a failed refresh: tried again after this time, twice as long each time, up to the limit. */
+#define RETRY_FIRST SIPGO_SECONDS (30)
+#define RETRY_LIMIT SIPGO_SECONDS (600)
+
+/* Answers with 423 in a row before it is given up: a server that is never content. */
+#define MAX_TOO_BRIEF 2
+
+static SipgoEnvironment *
+environment_of (SipgoPublisher *self)
+{
+  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+}
+
+/* --- refreshing --------------------------------------------------------------------------------------------------- */
+
+static void
+refresh (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->request || !SIPGO_CLIENT (self)->agent)
+    return;
+  self->n_too_brief = 0;
+  /* What the server knows by its tag it need not be told again. */
+  if (!sipgo_publisher_send (self, self->expires, self->entity_tag == NULL, &error))
+    sipgo_log (SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
+}
+
+static void
+schedule (SipgoPublisher *self, gint64 delay)
+{
+  sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
+}
+
+static void
+schedule_refresh (SipgoPublisher *self, guint granted)
+{
+  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core));
+
+  self->retry_delay = 0;
+  schedule (self, MAX (SIPGO_SECONDS (1), (gint64) (SIPGO_SECONDS (granted) * part)));
+}
+
+static void
+schedule_retry (SipgoPublisher *self, SipgoMessage *response)
+{
+  guint32 seconds;
+  gint64 delay = self->retry_delay > 0 ? self->retry_delay : RETRY_FIRST;
+
+  self->retry_delay = MIN (2 * delay, RETRY_LIMIT);
+  if (sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+    delay = SIPGO_SECONDS (MAX (seconds, 1));
+  schedule (self, delay);
+}
+
+void
+sipgo_publisher_stop (SipgoPublisher *self)
+{
+  g_autoptr (SipgoOutgoingRequest) request = g_steal_pointer (&self->request);
+
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  if (!request)
+    return;
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  sipgo_outgoing_request_abandon (request);
+}
+
+/* --- what comes back ---------------------------------------------------------------------------------------------- */
+
+static void
+accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  g_autofree char *entity_tag = sipgo_message_dup_value (response, SIPGO_HEADER_SIP_ETAG);
+  guint32 granted = self->asked;
+
+  if (sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &granted))
+    granted = MIN (granted, self->asked);
+  sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
+  sipgo_publisher_set_entity_tag (self, granted > 0 ? entity_tag : NULL);
+  sipgo_publisher_set_kept (self, granted > 0);
+  if (granted > 0)
+    schedule_refresh (self, granted);
+  sipgo_publisher_set_state (self, granted > 0 ? SIPGO_PUBLISHER_STATE_PUBLISHED : SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+  sipgo_publisher_complete (self, request, NULL);
+}
+
+static gboolean
+try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  guint32 minimum;
+
+  if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
+    return FALSE;
+  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &minimum) || minimum <= self->asked)
+    return FALSE;
+  return sipgo_publisher_send (self, minimum, sipgo_message_get_body (request->message) != NULL, NULL);
+}
+
+/* The server has lost it, or let it expire: published anew (RFC 3903 4.3); or it is gone as it should be. Returns whether
+ * another request is on its way. */
+static gboolean
+recover_from_loss (SipgoPublisher *self, SipgoMessage *response)
+{
+  if (sipgo_message_get_status_code (response) != 412 || !self->entity_tag)
+    return FALSE;
+  sipgo_publisher_set_entity_tag (self, NULL);
+  return self->asked > 0 && sipgo_publisher_send (self, self->asked, TRUE, NULL);
+}
+
+static void
+rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  gboolean gone = self->asked == 0 && sipgo_message_get_status_code (response) == 412;
+
+  if (recover_from_loss (self, response) || try_longer (self, request, response))
+    return;
+  if (gone)
+    failure = NULL;
+  sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
+  if (self->asked == 0)
+    {
+      sipgo_publisher_set_entity_tag (self, NULL);
+      sipgo_publisher_set_kept (self, FALSE);
+    }
+  /* A first one that failed is the caller's business; what was published is kept up. */
+  if (self->kept)
+    schedule_retry (self, response);
+  sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+  sipgo_publisher_complete (self, request, failure);
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoPublisher) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = g_object_ref (SIPGO_PUBLISHER (user_data));
+  hold = g_steal_pointer (&self->request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  if (moment_now == SIPGO_MOMENT_ACCEPT)
+    accepted (self, request, response);
+  else
+    rejected (self, request, response);
+  if (SIPGO_CLIENT (self)->agent)
+    sipgo_user_agent_check_stopped (SIPGO_CLIENT (self)->agent);
+}
+
+/* --- the way out -------------------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_publisher_send (SipgoPublisher *self, guint seconds, gboolean with_body, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = sipgo_client_new_message (client, "PUBLISH", self->call_id, ++self->sequence);
+  SipgoOutgoingRequest *request;
+
+  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
+  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", seconds);
+  if (self->entity_tag)
+    sipgo_message_add (message, SIPGO_HEADER_SIP_IF_MATCH, self->entity_tag);
+  if (with_body && self->body)
+    sipgo_message_set_body (message, self->body);
+  request = sipgo_client_new_request (client, message, NULL, FALSE, self->options, error);
+  if (!request)
+    return FALSE;
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  self->asked = seconds;
+  self->request = request;
+  sipgo_outgoing_request_set_handler (request, moment, self);
+  sipgo_outgoing_request_start (request);
+  return TRUE;
+}

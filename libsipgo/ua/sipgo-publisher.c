@@ -1,0 +1,614 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-publisher-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/ua/sipgo-event-private.h"
+
+#define DEFAULT_EXPIRES 3600
+
+/**
+ * SipgoPublisher:
+ *
+ * Publishes a state of ours, such as presence, with a server that tells it to others (RFC 3903), and keeps it there.
+ */
+G_DEFINE_FINAL_TYPE (SipgoPublisher, sipgo_publisher, SIPGO_TYPE_CLIENT)
+
+enum
+{
+  PROP_0,
+  PROP_EVENT,
+  PROP_STATE,
+  PROP_BODY,
+  PROP_ENTITY_TAG,
+  PROP_EXPIRES,
+  PROP_UNPUBLISH_ON_CLOSE,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void go_on (SipgoPublisher *self);
+
+/* --- what changes ------------------------------------------------------------------------------------------------- */
+
+void
+sipgo_publisher_set_state (SipgoPublisher *self, SipgoPublisherState state)
+{
+  if (self->state == state || self->state == SIPGO_PUBLISHER_STATE_TERMINATED)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag)
+{
+  if (g_strcmp0 (self->entity_tag, entity_tag) == 0)
+    return;
+  g_free (self->entity_tag);
+  self->entity_tag = g_strdup (entity_tag);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENTITY_TAG]);
+}
+
+void
+sipgo_publisher_set_kept (SipgoPublisher *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  self->kept = kept;
+  if (kept)
+    g_object_ref (self);
+  else
+    g_object_unref (self);
+}
+
+static void
+set_body (SipgoPublisher *self, SipgoBody *body)
+{
+  if (!body || self->body == body)
+    return;
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  self->body = sipgo_body_ref (body);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+}
+
+/* --- one operation ------------------------------------------------------------------------------------------------ */
+
+/* What publish () or unpublish () was asked for. */
+typedef struct
+{
+  SipgoBody *body;                  /* NULL for what was published last */
+  SipgoRequestOptions *options;
+  gboolean publish;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_pointer (&order->body, sipgo_body_unref);
+  g_clear_object (&order->options);
+  g_free (order);
+}
+
+void
+sipgo_publisher_complete (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  sipgo_clear_source (&self->cancel_source);
+  g_clear_object (&self->options);
+  if (task && failure)
+    g_task_return_error (task, sipgo_failure_get_error (failure));
+  else if (task)
+    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+  go_on (self);
+}
+
+static void
+fail (GTask **place, GQuark domain, int code, const char *words)
+{
+  g_autoptr (GTask) task = g_steal_pointer (place);
+
+  if (task)
+    g_task_return_new_error (task, domain, code, "%s", words);
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+
+  if (self->request)
+    sipgo_outgoing_request_abandon (self->request);
+}
+
+static gboolean
+carry_out (SipgoPublisher *self, Order *order, GError **error)
+{
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), error))
+    return FALSE;
+  if (order->publish && !order->body && !self->body)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is nothing to publish yet; give a body");
+      return FALSE;
+    }
+  if (!order->publish && !self->entity_tag)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Nothing is published");
+      return FALSE;
+    }
+  set_body (self, order->body);
+  g_set_object (&self->options, order->options);
+  self->n_too_brief = 0;
+  return sipgo_publisher_send (self, order->publish ? self->expires : 0, order->publish, error);
+}
+
+static void
+begin (SipgoPublisher *self, GTask *task)
+{
+  GError *error = NULL;
+
+  if (!carry_out (self, g_task_get_task_data (task), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->task = g_object_ref (task);
+  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), cancelled, self);
+}
+
+static void
+go_on (SipgoPublisher *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->next_task);
+
+  if (task && !g_task_return_error_if_cancelled (task))
+    begin (self, task);
+}
+
+/* One after the other, since each changes the tag that the next names (RFC 3903 4.4); a refresh of ours is waited for. */
+static void
+accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOptions *options, gboolean publish)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->body = body ? sipgo_body_ref (body) : NULL;
+  order->options = options ? g_object_ref (options) : NULL;
+  order->publish = publish;
+  g_task_set_task_data (task, order, order_free);
+  if (self->task || self->next_task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "A PUBLISH is under way; wait for its answer before the next");
+  else if (self->request)
+    self->next_task = g_object_ref (task);
+  else
+    begin (self, task);
+}
+
+/* --- the agent's end ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+sipgo_publisher_leave (SipgoClient *client)
+{
+  SipgoPublisher *self = SIPGO_PUBLISHER (client);
+
+  if (self->unpublish_on_close && self->entity_tag && !self->request)
+    sipgo_publisher_send (self, 0, FALSE, NULL);
+  return self->request != NULL;
+}
+
+static void
+sipgo_publisher_terminate (SipgoClient *client)
+{
+  SipgoPublisher *self = SIPGO_PUBLISHER (client);
+
+  sipgo_publisher_stop (self);
+  sipgo_clear_source (&self->cancel_source);
+  fail (&self->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the PUBLISH was answered");
+  fail (&self->next_task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the PUBLISH was sent");
+  sipgo_publisher_set_kept (self, FALSE);
+  sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_TERMINATED);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_publisher_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoPublisher *self = SIPGO_PUBLISHER (object);
+
+  switch (id)
+    {
+    case PROP_EVENT:
+      g_value_set_string (value, self->event);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_BODY:
+      g_value_set_boxed (value, self->body);
+      break;
+    case PROP_ENTITY_TAG:
+      g_value_set_string (value, self->entity_tag);
+      break;
+    case PROP_EXPIRES:
+      g_value_set_uint (value, self->expires);
+      break;
+    case PROP_UNPUBLISH_ON_CLOSE:
+      g_value_set_boolean (value, self->unpublish_on_close);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_publisher_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoPublisher *self = SIPGO_PUBLISHER (object);
+
+  switch (id)
+    {
+    case PROP_EXPIRES:
+      sipgo_publisher_set_expires (self, g_value_get_uint (value));
+      break;
+    case PROP_UNPUBLISH_ON_CLOSE:
+      sipgo_publisher_set_unpublish_on_close (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_publisher_dispose (GObject *object)
+{
+  SipgoPublisher *self = SIPGO_PUBLISHER (object);
+
+  if (SIPGO_CLIENT (self)->core)
+    sipgo_publisher_stop (self);
+  sipgo_clear_source (&self->cancel_source);
+  g_clear_object (&self->options);
+  G_OBJECT_CLASS (sipgo_publisher_parent_class)->dispose (object);
+}
+
+static void
+sipgo_publisher_finalize (GObject *object)
+{
+  SipgoPublisher *self = SIPGO_PUBLISHER (object);
+
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  g_free (self->event);
+  g_free (self->entity_tag);
+  g_free (self->call_id);
+  G_OBJECT_CLASS (sipgo_publisher_parent_class)->finalize (object);
+}
+
+static void
+sipgo_publisher_class_init (SipgoPublisherClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SipgoClientClass *client_class = (SipgoClientClass *) klass;
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = sipgo_publisher_get_property;
+  object_class->set_property = sipgo_publisher_set_property;
+  object_class->dispose = sipgo_publisher_dispose;
+  object_class->finalize = sipgo_publisher_finalize;
+  client_class->leave = sipgo_publisher_leave;
+  client_class->terminate = sipgo_publisher_terminate;
+
+  /**
+   * SipgoPublisher:event:
+   *
+   * The event package, such as `presence`.
+   */
+  props[PROP_EVENT] = g_param_spec_string ("event", NULL, NULL, NULL, readable);
+  /**
+   * SipgoPublisher:state:
+   *
+   * Where the publication stands.
+   */
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_PUBLISHER_STATE, SIPGO_PUBLISHER_STATE_INITIAL, readable);
+  /**
+   * SipgoPublisher:body:
+   *
+   * What was published last.
+   */
+  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, readable);
+  /**
+   * SipgoPublisher:entity-tag:
+   *
+   * What the server calls the publication; %NULL when it has none.
+   */
+  props[PROP_ENTITY_TAG] = g_param_spec_string ("entity-tag", NULL, NULL, NULL, readable);
+  /**
+   * SipgoPublisher:expires:
+   *
+   * For how long to publish, in seconds; the server may make it shorter. It is refreshed in time.
+   */
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_CLIENT_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  /**
+   * SipgoPublisher:unpublish-on-close:
+   *
+   * Whether [method@UserAgent.stop] takes the publication back, and does not leave it to expire.
+   */
+  props[PROP_UNPUBLISH_ON_CLOSE] = g_param_spec_boolean ("unpublish-on-close", NULL, NULL, TRUE, writable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_publisher_init (SipgoPublisher *self)
+{
+  self->expires = DEFAULT_EXPIRES;
+  self->unpublish_on_close = TRUE;
+}
+
+/* --- the methods -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+check_event (const char *event, GError **error)
+{
+  if (sipgo_event_is_valid (event))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no event package; one looks like \"presence\"", event);
+  return FALSE;
+}
+
+static SipgoPublisher *
+with_event (SipgoPublisher *self, const char *event)
+{
+  if (!self)
+    return NULL;
+  self->event = g_strdup (event);
+  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core), NULL);
+  return self;
+}
+
+/**
+ * sipgo_publisher_new:
+ * @agent: the agent that publishes
+ * @target: whose state it is: a SIP URI
+ * @event: the event package, such as `presence`
+ * @error: set when @target is no URI that can be asked, or @event no event package
+ *
+ * Makes a publication; nothing is sent before [method@Publisher.publish].
+ *
+ * Returns: (transfer full): the publication
+ */
+SipgoPublisher *
+sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (target != NULL && event != NULL, NULL);
+  if (!check_event (event, error))
+    return NULL;
+  return with_event (sipgo_client_new (SIPGO_TYPE_PUBLISHER, agent, target, error), event);
+}
+
+/**
+ * sipgo_publisher_new_for_uri:
+ * @agent: the agent that publishes
+ * @target: whose state it is
+ * @event: the event package, such as `presence`
+ * @error: set when @target has a scheme that cannot be asked, or @event is no event package
+ *
+ * Makes a publication; nothing is sent before [method@Publisher.publish].
+ *
+ * Returns: (transfer full): the publication
+ */
+SipgoPublisher *
+sipgo_publisher_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (target != NULL && event != NULL, NULL);
+  if (!check_event (event, error))
+    return NULL;
+  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_PUBLISHER, agent, target, error), event);
+}
+
+/**
+ * sipgo_publisher_publish:
+ * @self: a publication
+ * @body: (nullable): the state; %NULL for the one that was published last
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the server has answered
+ * @user_data: for @callback
+ *
+ * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
+ * has lost it, until [method@Publisher.unpublish] or the end of the agent.
+ */
+void
+sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_publisher_publish);
+  accept_order (self, task, body, options, TRUE);
+}
+
+/**
+ * sipgo_publisher_publish_finish:
+ * @self: a publication
+ * @result: what the callback got
+ * @error: set when the server refused (domain [enum@Status]) or could not be reached (domain [error@Error])
+ *
+ * Takes the outcome of [method@Publisher.publish].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_publisher_unpublish:
+ * @self: a publication
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the server has answered
+ * @user_data: for @callback
+ *
+ * Takes the publication back.
+ */
+void
+sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_publisher_unpublish);
+  accept_order (self, task, NULL, options, FALSE);
+}
+
+/**
+ * sipgo_publisher_unpublish_finish:
+ * @self: a publication
+ * @result: what the callback got
+ * @error: set when nothing is published, the server refused or could not be reached
+ *
+ * Takes the outcome of [method@Publisher.unpublish].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_publisher_unpublish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_publisher_get_event:
+ * @self: a publication
+ *
+ * The event package.
+ *
+ * Returns: the value of Event
+ */
+const char *
+sipgo_publisher_get_event (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), NULL);
+  return self->event;
+}
+
+/**
+ * sipgo_publisher_get_state:
+ * @self: a publication
+ *
+ * Where it stands.
+ *
+ * Returns: the state
+ */
+SipgoPublisherState
+sipgo_publisher_get_state (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), SIPGO_PUBLISHER_STATE_TERMINATED);
+  return self->state;
+}
+
+/**
+ * sipgo_publisher_get_body:
+ * @self: a publication
+ *
+ * What was published last.
+ *
+ * Returns: (transfer none) (nullable): the state, or %NULL before the first
+ */
+SipgoBody *
+sipgo_publisher_get_body (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), NULL);
+  return self->body;
+}
+
+/**
+ * sipgo_publisher_get_entity_tag:
+ * @self: a publication
+ *
+ * What the server calls it.
+ *
+ * Returns: (nullable): the value of SIP-ETag, or %NULL when the server has none
+ */
+const char *
+sipgo_publisher_get_entity_tag (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), NULL);
+  return self->entity_tag;
+}
+
+/**
+ * sipgo_publisher_get_expires:
+ * @self: a publication
+ *
+ * For how long it publishes.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_publisher_get_expires (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), 0);
+  return self->expires;
+}
+
+/**
+ * sipgo_publisher_set_expires:
+ * @self: a publication
+ * @seconds: for how long, from 1 to 604800
+ *
+ * Sets [property@Publisher:expires]; it counts from the next PUBLISH on.
+ */
+void
+sipgo_publisher_set_expires (SipgoPublisher *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  g_return_if_fail (seconds >= 1 && seconds <= SIPGO_CLIENT_MAX_EXPIRES);
+  if (self->expires == seconds)
+    return;
+  self->expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+}
+
+/**
+ * sipgo_publisher_get_unpublish_on_close:
+ * @self: a publication
+ *
+ * Whether the end of the agent takes it back.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+sipgo_publisher_get_unpublish_on_close (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), FALSE);
+  return self->unpublish_on_close;
+}
+
+/**
+ * sipgo_publisher_set_unpublish_on_close:
+ * @self: a publication
+ * @unpublish_on_close: %TRUE to take it back
+ *
+ * Sets [property@Publisher:unpublish-on-close].
+ */
+void
+sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish_on_close)
+{
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  if (self->unpublish_on_close == unpublish_on_close)
+    return;
+  self->unpublish_on_close = unpublish_on_close;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNPUBLISH_ON_CLOSE]);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/ua/sipgo-client.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_PUBLISHER (sipgo_publisher_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoPublisher, sipgo_publisher, SIPGO, PUBLISHER, SipgoClient)
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoPublisher       *sipgo_publisher_new                    (SipgoUserAgent *agent, const char *target, const char *event, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+SipgoPublisher       *sipgo_publisher_new_for_uri            (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error);
+
+SIPGO_AVAILABLE_IN_ALL
+const char           *sipgo_publisher_get_event              (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoPublisherState   sipgo_publisher_get_state              (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoBody            *sipgo_publisher_get_body               (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
+const char           *sipgo_publisher_get_entity_tag         (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
+guint                 sipgo_publisher_get_expires            (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_publisher_set_expires            (SipgoPublisher *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_publisher_get_unpublish_on_close (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish_on_close);
+
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_publisher_publish                (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_publisher_publish_finish         (SipgoPublisher *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_publisher_unpublish              (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_publisher_unpublish_finish       (SipgoPublisher *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

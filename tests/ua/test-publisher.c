@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Publications with a scripted server (RFC 3903). */
+#include "ua-util.h"
+
+#define assert_state(publisher, wanted) \
+  g_assert_cmpint (sipgo_publisher_get_state (publisher), ==, SIPGO_PUBLISHER_STATE_##wanted)
+
+static SipgoPublisher *
+make_publisher (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  SipgoPublisher *publisher = sipgo_publisher_new (fixture->agent, "sip:alice@10.0.0.2:5060", "presence", &error);
+
+  g_assert_no_error (error);
+  return publisher;
+}
+
+static SipgoMessage *
+start (Fixture *fixture, SipgoPublisher *publisher, const char *text, Outcome *outcome)
+{
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", text);
+
+  sipgo_publisher_publish (publisher, body, NULL, NULL, note_publish, outcome);
+  return peer_expect (fixture->peer, "PUBLISH");
+}
+
+static SipgoMessage *
+expect (Fixture *fixture, const char *expires, const char *match, const char *text)
+{
+  SipgoMessage *request = peer_expect (fixture->peer, "PUBLISH");
+  SipgoBody *body = sipgo_message_get_body (request);
+  g_autofree char *body_text = body ? sipgo_body_dup_text (body) : NULL;
+
+  assert_header (request, "Event", "presence");
+  assert_header (request, "Expires", expires);
+  assert_header (request, "SIP-If-Match", match);
+  g_assert_cmpstr (body_text, ==, text);
+  return request;
+}
+
+static void
+grant (Fixture *fixture, SipgoMessage *request, const char *tag, guint seconds)
+{
+  peer_reply (fixture->peer, request, "200 OK\nSIP-ETag: %s\nExpires: %u", tag, seconds);
+  run_for (fixture->environment, 10);
+}
+
+static SipgoPublisher *
+publish (Fixture *fixture, guint seconds)
+{
+  SipgoPublisher *publisher = make_publisher (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  grant (fixture, start (fixture, publisher, "here", &outcome), "a", seconds);
+  WAIT_OK (fixture, &outcome);
+  assert_state (publisher, PUBLISHED);
+  g_assert_cmpstr (sipgo_publisher_get_entity_tag (publisher), ==, "a");
+  return publisher;
+}
+
+static void
+leave (Fixture *fixture, SipgoPublisher *publisher, const char *match)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &outcome);
+  grant (fixture, expect (fixture, "0", match, NULL), "z", 0);
+  WAIT_OK (fixture, &outcome);
+  assert_state (publisher, TERMINATED);
+}
+
+static void
+test_publish (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = make_publisher (fixture);
+  g_auto (Outcome) nothing = { FALSE };
+  g_auto (Outcome) first = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+  g_auto (Outcome) third = { FALSE };
+  g_auto (Outcome) unpublishing = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_publisher_publish (publisher, NULL, NULL, NULL, note_publish, &nothing);
+  WAIT_ERROR (fixture, &nothing, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  request = start (fixture, publisher, "here", &first);
+  assert_header (request, "SIP-If-Match", NULL);
+  assert_header (request, "Content-Type", "text/plain");
+  assert_header (request, "Expires", "3600");
+  sipgo_publisher_publish (publisher, NULL, NULL, NULL, note_publish, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  grant (fixture, request, "a", 3600);
+  WAIT_OK (fixture, &first);
+  assert_state (publisher, PUBLISHED);
+  request = start (fixture, publisher, "away", &third);
+  assert_header (request, "SIP-If-Match", "a");
+  grant (fixture, request, "b", 3600);
+  WAIT_OK (fixture, &third);
+  sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &unpublishing);
+  grant (fixture, expect (fixture, "0", "b", NULL), "c", 0);
+  WAIT_OK (fixture, &unpublishing);
+  assert_state (publisher, UNPUBLISHED);
+  g_assert_null (sipgo_publisher_get_entity_tag (publisher));
+  peer_expect_nothing (fixture->peer, 7200000);
+}
+
+/* Told again in time, without what it knows, whoever holds it; then by the new tag. */
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  SipgoPublisher *publisher = publish (fixture, 100);
+  SipgoPublisher *held = publisher;
+  g_auto (Outcome) outcome = { FALSE };
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "away");
+  gint64 before = sipgo_environment_now (fixture->environment);
+  SipgoMessage *request;
+
+  settle (fixture);
+  g_object_add_weak_pointer (G_OBJECT (publisher), (gpointer *) &publisher);
+  g_object_unref (publisher);
+  g_assert_nonnull (publisher);
+  grant (fixture, expect (fixture, "3600", "a", NULL), "b", 100);
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, >=, SIPGO_SECONDS (79));
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, <, SIPGO_SECONDS (96));
+  request = expect (fixture, "3600", "b", NULL);
+  /* The caller's own waits for the refresh that is under way. */
+  sipgo_publisher_publish (held, body, NULL, NULL, note_publish, &outcome);
+  peer_expect_nothing (fixture->peer, 100);
+  grant (fixture, request, "c", 100);
+  grant (fixture, expect (fixture, "3600", "c", "away"), "d", 100);
+  WAIT_OK (fixture, &outcome);
+  g_object_ref (held);
+  leave (fixture, held, "d");
+  settle (fixture);
+  g_object_unref (held);
+  g_assert_null (publisher);
+}
+
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 100);
+  g_auto (Outcome) outcome = { FALSE };
+
+  peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "412 Conditional Request Failed");
+  grant (fixture, expect (fixture, "3600", NULL, "here"), "b", 100);
+  assert_state (publisher, PUBLISHED);
+  /* What is to go is gone. */
+  sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &outcome);
+  peer_reply (fixture->peer, expect (fixture, "0", "b", NULL), "412 Conditional Request Failed");
+  WAIT_OK (fixture, &outcome);
+  assert_state (publisher, UNPUBLISHED);
+  g_assert_null (sipgo_client_get_failure (SIPGO_CLIENT (publisher)));
+}
+
+static void
+test_too_brief (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = make_publisher (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_publisher_set_expires (publisher, 60);
+  peer_reply (fixture->peer, start (fixture, publisher, "here", &outcome), "423 Interval Too Brief\nMin-Expires: 900");
+  grant (fixture, expect (fixture, "900", NULL, "here"), "a", 900);
+  WAIT_OK (fixture, &outcome);
+  leave (fixture, publisher, "a");
+}
+
+static void
+test_failures (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = make_publisher (fixture);
+  g_autoptr (SipgoPublisher) other = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) nothing = { FALSE };
+  g_autoptr (GError) error = NULL;
+  gint64 before;
+
+  g_assert_null (sipgo_publisher_new (fixture->agent, "sip:bob@10.0.0.2", "no event", &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  peer_reply (fixture->peer, start (fixture, publisher, "here", &outcome), "489 Bad Event");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 489);
+  assert_state (publisher, UNPUBLISHED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (publisher))), ==, 489);
+  sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &nothing);
+  WAIT_ERROR (fixture, &nothing, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_expect_nothing (fixture->peer, 3600000);
+  /* What was published is kept up. */
+  other = publish (fixture, 100);
+  peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "503 Service Unavailable\nRetry-After: 7");
+  run_for (fixture->environment, 10);
+  assert_state (other, UNPUBLISHED);
+  before = sipgo_environment_now (fixture->environment);
+  grant (fixture, expect (fixture, "3600", "a", NULL), "b", 100);
+  g_assert_cmpint ((sipgo_environment_now (fixture->environment) - before) / G_USEC_PER_SEC, ==, 7);
+  assert_state (other, PUBLISHED);
+  leave (fixture, other, "b");
+}
+
+static void
+test_left_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 100);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_publisher_set_unpublish_on_close (publisher, FALSE);
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &outcome);
+  WAIT_OK (fixture, &outcome);
+  peer_expect_nothing (fixture->peer, 1000);
+  assert_state (publisher, TERMINATED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/publisher/publish", test_publish);
+  ADD ("/publisher/refresh", test_refresh);
+  ADD ("/publisher/lost", test_lost);
+  ADD ("/publisher/too-brief", test_too_brief);
+  ADD ("/publisher/failures", test_failures);
+  ADD ("/publisher/left-there", test_left_there);
+  return g_test_run ();
+}
