@@ -8,14 +8,19 @@
 /**
  * SipgoReferral:
  *
- * The peer of a session asks us to call somebody else (REFER, RFC 3515). [method@Referral.make_inviter] accepts and makes
+ * The peer of a session, or somebody outside any, asks us to call somebody else (REFER, RFC 3515). [method@Referral.make_inviter] accepts and makes
  * the call that is asked for, to be sent by [method@Inviter.invite]; the peer is told by itself how that goes.
  */
 struct _SipgoReferral
 {
   GObject parent_instance;
 
-  SipgoSession *session;
+  SipgoUserAgent *agent;
+  SipgoUserAgentCore *core;
+  SipgoSession *session;            /* NULL for a REFER outside any call */
+  SipgoDialog *dialog;              /* of such a REFER */
+  char *replaces;                   /* out of the Refer-To; NULL for none */
+  char *referred_by;
   SipgoIncomingRequest *request;
   SipgoNameAddr *refer_to;
   gboolean accepted;
@@ -29,12 +34,29 @@ enum
   PROP_0,
   PROP_REQUEST,
   PROP_REFER_TO,
+  PROP_REFERRED_BY,
+  PROP_REPLACES,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
 
 /* --- telling how it goes ------------------------------------------------------------------------------------------ */
+
+/* NULL when there is nobody to tell any more. */
+static SipgoOutgoingRequest *
+make_notify (SipgoReferral *self)
+{
+  SipgoMessage *message;
+
+  if (self->session)
+    return self->session->state == SIPGO_SESSION_STATE_ESTABLISHED ? sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL) : NULL;
+  if (!sipgo_user_agent_check_started (self->agent, NULL))
+    return NULL;
+  message = sipgo_dialog_new_request (self->dialog, "NOTIFY");
+  sipgo_user_agent_core_add_product (self->core, message);
+  return sipgo_outgoing_request_new (self->core, message, sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+}
 
 static void
 send_notify (SipgoReferral *self, guint status, const char *phrase)
@@ -44,10 +66,12 @@ send_notify (SipgoReferral *self, guint status, const char *phrase)
   g_autoptr (SipgoBody) body = NULL;
   gboolean last = status >= 200;
 
-  if (self->told_the_end || self->session->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (self->told_the_end)
+    return;
+  notify = make_notify (self);
+  if (!notify)
     return;
   self->told_the_end = last;
-  notify = sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL);
   sipgo_message_add_printf (notify->message, SIPGO_HEADER_EVENT, "refer;id=%u", sipgo_message_get_cseq (self->request->message));
   sipgo_message_add (notify->message, SIPGO_HEADER_SUBSCRIPTION_STATE, last ? "terminated;reason=noresource" : "active;expires=180");
   body = sipgo_body_new ("message/sipfrag;version=2.0", fragment);
@@ -95,6 +119,26 @@ check_status (SipgoResponseOptions *options, guint low, guint high, GError **err
   return FALSE;
 }
 
+/* Outside a call the 2xx makes the dialog of the NOTIFYs, so it says where we are (12.1.1). */
+static gboolean
+send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+  g_autofree char *contact = NULL;
+
+  if (self->session || sipgo_incoming_request_is_answered (self->request))
+    return sipgo_incoming_request_respond (self->request, 202, options, NULL, error);
+  response = sipgo_incoming_request_make_response (self->request, 202, options, NULL, error);
+  if (!response)
+    return FALSE;
+  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (self->request->transaction));
+  sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
+  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
+  sipgo_dialog_confirm_server (self->dialog);
+  SIPGO_INCOMING_REQUEST_GET_CLASS (self->request)->respond (self->request, response);
+  return TRUE;
+}
+
 /**
  * sipgo_referral_accept:
  * @self: a referral
@@ -109,7 +153,7 @@ gboolean
 sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  if (!check_status (options, 200, 299, error) || !sipgo_incoming_request_respond (self->request, 202, options, NULL, error))
+  if (!check_status (options, 200, 299, error) || !send_accept (self, options, error))
     return FALSE;
   self->accepted = TRUE;
   send_notify (self, 100, "Trying");
@@ -147,17 +191,15 @@ SipgoInviter *
 sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
 {
   g_autoptr (SipgoInviter) inviter = NULL;
-  g_autofree char *referred_by = NULL;
 
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
-  inviter = sipgo_inviter_new_for_uri (self->session->agent, sipgo_name_addr_get_uri (self->refer_to), error);
+  inviter = sipgo_inviter_new_for_uri (self->agent, sipgo_name_addr_get_uri (self->refer_to), error);
   if (!inviter)
     return NULL;
   if (!self->accepted && !sipgo_referral_accept (self, NULL, error))
     return NULL;
-  referred_by = sipgo_referral_dup_referred_by (self);
-  if (referred_by)
-    sipgo_inviter_set_referred_by (inviter, referred_by);
+  if (self->referred_by)
+    sipgo_inviter_set_referred_by (inviter, self->referred_by);
   /* The referral lives as long as the call that it led to. */
   g_signal_connect_data (inviter, "outgoing-request", G_CALLBACK (inviter_sends), g_object_ref (self), (GClosureNotify) g_object_unref, 0);
   g_signal_connect_object (inviter, "notify::state", G_CALLBACK (inviter_changed), self, 0);
@@ -167,11 +209,12 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 SipgoReferral *
-sipgo_referral_new (SipgoSession *session, SipgoIncomingRequest *request, GError **error)
+sipgo_referral_new (SipgoUserAgent *agent, SipgoSession *session, SipgoIncomingRequest *request, GError **error)
 {
   g_autoptr (SipgoReferral) self = NULL;
   g_autofree char *text = sipgo_message_dup_value (request->message, SIPGO_HEADER_REFER_TO);
   g_autoptr (SipgoNameAddr) refer_to = NULL;
+  const char *replaces;
 
   if (!text)
     {
@@ -182,9 +225,18 @@ sipgo_referral_new (SipgoSession *session, SipgoIncomingRequest *request, GError
   if (!refer_to)
     return NULL;
   self = g_object_new (SIPGO_TYPE_REFERRAL, NULL);
-  self->session = g_object_ref (session);
+  self->agent = g_object_ref (agent);
+  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  self->session = session ? g_object_ref (session) : NULL;
   self->request = g_object_ref (request);
   self->refer_to = g_steal_pointer (&refer_to);
+  self->referred_by = sipgo_message_dup_value (request->message, SIPGO_HEADER_REFERRED_BY);
+  replaces = sipgo_uri_get_header (sipgo_name_addr_get_uri (self->refer_to), "Replaces");
+  self->replaces = g_strdup (replaces);
+  if (!session)
+    self->dialog = sipgo_dialog_new_server (request->message, sipgo_server_transaction_get_to_tag (request->transaction), error);
+  if (!session && !self->dialog)
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -201,6 +253,12 @@ sipgo_referral_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_REFER_TO:
       g_value_set_boxed (value, self->refer_to);
       break;
+    case PROP_REFERRED_BY:
+      g_value_set_string (value, self->referred_by);
+      break;
+    case PROP_REPLACES:
+      g_value_set_string (value, self->replaces);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -212,6 +270,11 @@ sipgo_referral_finalize (GObject *object)
   SipgoReferral *self = SIPGO_REFERRAL (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->core);
+  g_clear_object (&self->agent);
+  g_clear_pointer (&self->dialog, sipgo_dialog_unref);
+  g_free (self->replaces);
+  g_free (self->referred_by);
   g_clear_object (&self->request);
   g_clear_pointer (&self->refer_to, sipgo_name_addr_unref);
   G_OBJECT_CLASS (sipgo_referral_parent_class)->finalize (object);
@@ -238,6 +301,18 @@ sipgo_referral_class_init (SipgoReferralClass *klass)
    * Whom we are asked to call.
    */
   props[PROP_REFER_TO] = g_param_spec_boxed ("refer-to", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
+  /**
+   * SipgoReferral:referred-by:
+   *
+   * On whose behalf: the value of Referred-By (RFC 3892); %NULL when the REFER does not say.
+   */
+  props[PROP_REFERRED_BY] = g_param_spec_string ("referred-by", NULL, NULL, NULL, flags);
+  /**
+   * SipgoReferral:replaces:
+   *
+   * Which call the new one is to take the place of, as the Replaces of its INVITE will say (RFC 3891); %NULL for none.
+   */
+  props[PROP_REPLACES] = g_param_spec_string ("replaces", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -288,5 +363,20 @@ char *
 sipgo_referral_dup_referred_by (SipgoReferral *self)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
-  return sipgo_message_dup_value (self->request->message, SIPGO_HEADER_REFERRED_BY);
+  return g_strdup (self->referred_by);
+}
+
+/**
+ * sipgo_referral_get_replaces:
+ * @self: a referral
+ *
+ * Which call the new one is to take the place of.
+ *
+ * Returns: (nullable): the value of its Replaces, or %NULL
+ */
+const char *
+sipgo_referral_get_replaces (SipgoReferral *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
+  return self->replaces;
 }

@@ -22,5 +22,7 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_referral_reject          (SipgoReferral *self, SipgoResponseOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 SipgoInviter         *sipgo_referral_make_inviter    (SipgoReferral *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+const char           *sipgo_referral_get_replaces    (SipgoReferral *self);
 
 G_END_DECLS

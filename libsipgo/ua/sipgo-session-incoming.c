@@ -74,7 +74,7 @@ static void
 receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self, request, &error);
+  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self->agent, self, request, &error);
 
   if (!referral)
     {

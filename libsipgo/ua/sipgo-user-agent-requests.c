@@ -4,7 +4,7 @@
 #include "libsipgo/ua/sipgo-event-private.h"
 #include "libsipgo/ua/sipgo-invitation-private.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
-#include "libsipgo/ua/sipgo-referral.h"
+#include "libsipgo/ua/sipgo-referral-private.h"
 
 #include <string.h>
 
@@ -213,6 +213,25 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
   sipgo_incoming_request_settle (request);
 }
 
+static void
+receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoReferral) referral = NULL;
+
+  request->undecided_status = 603;
+  if (has_handler (self, SIGNAL_REFERRAL))
+    referral = sipgo_referral_new (self, NULL, request, NULL);
+  if (has_handler (self, SIGNAL_REFERRAL) && !referral)
+    {
+      sipgo_incoming_request_respond_simple (request, 400);
+      return;
+    }
+  if (referral)
+    g_signal_emit (self, signals[SIGNAL_REFERRAL], 0, referral);
+  g_clear_object (&referral);
+  sipgo_incoming_request_settle (request);
+}
+
 void
 sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
 {
@@ -235,7 +254,7 @@ sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
   else if (g_str_equal (method, "SUBSCRIBE"))
     receive_subscribe (self, request);
   else if (g_str_equal (method, "REFER"))
-    show (self, SIGNAL_REFERRAL, request, 603, 603);
+    receive_refer (self, request);
   else
     sipgo_incoming_request_respond_simple (request, 481);
 }
@@ -288,11 +307,11 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::referral:
    * @self: the agent
-   * @request: the REFER, to be answered; undecided, it is declined
+   * @referral: what is asked for; undecided, it is declined
    *
-   * A REFER outside any call.
+   * Somebody outside any call wants us to call somebody else (REFER, RFC 3515). Without a handler it is declined.
    */
-  add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_INCOMING_REQUEST);
+  add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_REFERRAL);
   /**
    * SipgoUserAgent::subscription:
    * @self: the agent

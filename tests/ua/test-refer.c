@@ -485,6 +485,66 @@ test_attended_transfer_errors (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- outside any call ---------------------------------------------------------------------------------------------- */
+
+static void
+follow_stranger (SipgoUserAgent *agent, SipgoReferral *referral, SipgoInviter **inviter)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *referred_by = NULL;
+
+  g_object_get (referral, "referred-by", &referred_by, NULL);
+  g_assert_cmpstr (referred_by, ==, "<sip:boss@example.com>");
+  g_assert_cmpstr (sipgo_referral_get_replaces (referral), ==, "abc;to-tag=1;from-tag=2");
+  *inviter = sipgo_referral_make_inviter (referral, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_out_of_dialog (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *accepted, *notify, *invite;
+
+  g_signal_connect (fixture->agent, "referral", G_CALLBACK (follow_stranger), &inviter);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.2:5060?Replaces=abc%%3Bto-tag%%3D1%%3Bfrom-tag%%3D2>\nReferred-By: <sip:boss@example.com>\n" PEER_CONTACT);
+  accepted = peer_expect (fixture->peer, "202 REFER");
+  g_assert_true (sipgo_message_has (accepted, SIPGO_HEADER_CONTACT));
+  notify = peer_expect (fixture->peer, "NOTIFY");
+  g_assert_cmpstr (sipgo_message_get_from_tag (notify), ==, sipgo_message_get_to_tag (accepted));
+  peer_reply (fixture->peer, notify, "200 OK");
+  g_assert_nonnull (inviter);
+  peer_new_call (fixture->peer);
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_header (invite, "Replaces", "abc;to-tag=1;from-tag=2");
+  assert_header (invite, "Referred-By", "<sip:boss@example.com>");
+  peer_reply (fixture->peer, invite, "486 Busy Here");
+  peer_expect (fixture->peer, "ACK");
+  notify = peer_expect (fixture->peer, "NOTIFY");
+  assert_header (notify, "Subscription-State", "terminated;reason=noresource");
+  peer_reply (fixture->peer, notify, "200 OK");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+}
+
+static void
+refuse_stranger (SipgoUserAgent *agent, SipgoReferral *referral, gpointer user_data)
+{
+  g_assert_true (sipgo_referral_reject (referral, NULL, NULL));
+}
+
+static void
+test_out_of_dialog_refused (Fixture *fixture, gconstpointer data)
+{
+  g_signal_connect (fixture->agent, "referral", G_CALLBACK (refuse_stranger), NULL);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.2>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "603 REFER");
+  peer_new_call (fixture->peer);
+  peer_send (fixture->peer, "REFER\nRefer-To: <<>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "400 REFER");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -507,5 +567,7 @@ main (int argc, char **argv)
   ADD ("/replaces/out", test_replaces_out);
   ADD ("/attended-transfer/three-agents", test_attended_transfer);
   ADD ("/attended-transfer/errors", test_attended_transfer_errors);
+  ADD ("/refer/out-of-dialog/followed", test_out_of_dialog);
+  ADD ("/refer/out-of-dialog/refused", test_out_of_dialog_refused);
   return g_test_run ();
 }
