@@ -35,6 +35,7 @@
 #include <libsipgo/transaction/sipgo-transaction-timer.h>
 #include <libsipgo/transaction/sipgo-transaction.h>
 #include <libsipgo/transport/sipgo-transport.h>
+#include <libsipgo/transport/sipgo-web-socket-transport.h>
 #include <libsipgo/ua/sipgo-answer-options.h>
 #include <libsipgo/ua/sipgo-cancel-options.h>
 #include <libsipgo/ua/sipgo-client.h>
@@ -50,6 +51,7 @@
 #include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/ua/sipgo-ua-enums.h>
 #include <libsipgo/ua/sipgo-unregister-options.h>
+#include <libsipgo/ua/sipgo-user-agent-transport.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 
 #include <libsipgo/sipgo-base-enum-types.h>

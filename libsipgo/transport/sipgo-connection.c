@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-connection-private.h"
 
+#include <string.h>
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
 
@@ -22,6 +24,7 @@ struct _SipgoConnection
   SipgoEnvironment *environment;
   SipgoStream *stream;           /* NULL: closed */
   SipgoStreamParser *parser;
+  const SipgoLimits *parser_limits;
   const SipgoConnectionLimits *limits;
   const SipgoConnectionFuncs *funcs;
   gpointer user_data;
@@ -202,6 +205,37 @@ answer_pings (SipgoConnection *self)
 }
 
 static void
+pong (SipgoConnection *self)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("\r\n", 2);
+
+  self->heard = TRUE;
+  self->last_activity = sipgo_environment_now (self->environment);
+  enqueue (self, bytes, NULL);
+}
+
+/* What came is one message, or a keep-alive, and nothing else (section 5.4 of RFC 7118). */
+static void
+take_frame (SipgoConnection *self, const char *data, gsize length)
+{
+  g_auto (SipgoParseResult) result = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (length == 4 && memcmp (data, "\r\n\r\n", 4) == 0)
+    {
+      pong (self);
+      return;
+    }
+  if (length == 2 && memcmp (data, "\r\n", 2) == 0)
+    return;
+  bytes = g_bytes_new (data, length);
+  sipgo_parser_parse_datagram (bytes, self->parser_limits, &result);
+  if (result.outcome == SIPGO_PARSED || result.outcome == SIPGO_PARSE_REFUSED)
+    self->last_activity = sipgo_environment_now (self->environment);
+  self->funcs->parsed (self, &result, self->user_data);
+}
+
+static void
 take_messages (SipgoConnection *self)
 {
   while (self->state == OPEN)
@@ -233,8 +267,15 @@ on_received (const char *data, gsize length, gpointer user_data)
   if (self->state != OPEN)
     return;
   sipgo_flow_ref (&self->parent);
-  sipgo_stream_parser_push (self->parser, data, length);
-  take_messages (self);
+  if (self->stream->is_framed)
+    {
+      take_frame (self, data, length);
+    }
+  else
+    {
+      sipgo_stream_parser_push (self->parser, data, length);
+      take_messages (self);
+    }
   sipgo_flow_unref (&self->parent);
 }
 
@@ -307,7 +348,8 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
                       const SipgoLimits *limits, const SipgoConnectionLimits *connection_limits,
                       const SipgoConnectionFuncs *funcs, gpointer user_data)
 {
-  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, SIPGO_PROTOCOL_TCP, &stream->remote);
+  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, stream->is_framed ? stream->protocol : SIPGO_PROTOCOL_TCP,
+                                          &stream->remote);
 
   self->parent.local = stream->local;
   self->parent.has_local = TRUE;
@@ -316,12 +358,13 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
   self->stream->funcs = &stream_funcs;
   self->stream->user_data = self;
   self->parser = sipgo_stream_parser_new (limits);
+  self->parser_limits = limits;
   self->limits = connection_limits;
   self->funcs = funcs;
   self->user_data = user_data;
   g_queue_init (&self->queue);
   self->last_activity = sipgo_environment_now (environment);
-  self->heard = !is_connected;
+  self->heard = !is_connected || stream->is_framed;      /* a handshake is no accident */
   self->state = is_connected ? OPEN : CONNECTING;
   if (is_connected)
     watch_idleness (self);

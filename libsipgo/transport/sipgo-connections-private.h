@@ -24,6 +24,10 @@ void              sipgo_connections_close    (SipgoConnections *self, const GErr
 guint             sipgo_connections_count    (SipgoConnections *self);
 gboolean          sipgo_connections_has_room (SipgoConnections *self, GError **error);
 SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const SipgoAddress *remote);   /* borrowed */
+/* A WebSocket client has a name that only it knows (RFC 7118): the flow that it is reached by. The first to have it
+ * keeps it, unless the next one comes from the same host. */
+void              sipgo_connections_claim    (SipgoConnections *self, SipgoFlow *flow, const char *name);
+SipgoFlow        *sipgo_connections_find_name (SipgoConnections *self, const char *name);            /* borrowed */
 SipgoFlow        *sipgo_connections_add      (SipgoConnections *self, SipgoStream *stream);          /* being made; borrowed */
 /* Takes stream, and closes it at once when there are too many. */
 gboolean          sipgo_connections_accept   (SipgoConnections *self, SipgoStream *stream);

@@ -13,6 +13,8 @@ struct _SipgoConnections
   gpointer user_data;
   GHashTable *open;           /* set of SipgoConnection, a reference each */
   GHashTable *by_remote;      /* remote address → SipgoConnection, borrowed both */
+  GHashTable *by_name;        /* name → SipgoConnection, borrowed both */
+  GHashTable *names;          /* SipgoConnection → its name */
   GHashTable *per_host;       /* address with port 0 → number of connections */
 };
 
@@ -42,6 +44,8 @@ sipgo_connections_new (SipgoEnvironment *environment, const SipgoLimits *limits,
   self->user_data = user_data;
   self->open = g_hash_table_new (NULL, NULL);
   self->by_remote = g_hash_table_new (address_hash, address_equal);
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->per_host = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
   return self;
 }
@@ -63,6 +67,8 @@ sipgo_connections_free (SipgoConnections *self)
   sipgo_connections_close (self, NULL);
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->by_remote);
+  g_hash_table_unref (self->by_name);
+  g_hash_table_unref (self->names);
   g_hash_table_unref (self->per_host);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -88,6 +94,44 @@ SipgoFlow *
 sipgo_connections_find (SipgoConnections *self, const SipgoAddress *remote)
 {
   SipgoConnection *connection = g_hash_table_lookup (self->by_remote, remote);
+
+  return connection ? sipgo_connection_get_flow (connection) : NULL;
+}
+
+static void
+forget_name (SipgoConnections *self, SipgoConnection *connection)
+{
+  const char *name = g_hash_table_lookup (self->names, connection);
+
+  if (!name)
+    return;
+  g_hash_table_remove (self->by_name, name);
+  g_hash_table_remove (self->names, connection);
+}
+
+void
+sipgo_connections_claim (SipgoConnections *self, SipgoFlow *flow, const char *name)
+{
+  SipgoConnection *connection = (SipgoConnection *) flow;
+  g_autofree char *key = g_ascii_strdown (name, -1);
+  SipgoConnection *other = g_hash_table_lookup (self->by_name, key);
+
+  if (other == connection || !g_hash_table_contains (self->open, connection))
+    return;
+  if (other && !sipgo_address_equal_host (sipgo_flow_get_remote (sipgo_connection_get_flow (other)), sipgo_flow_get_remote (flow)))
+    return;
+  if (other)
+    forget_name (self, other);
+  forget_name (self, connection);
+  g_hash_table_insert (self->by_name, key, connection);
+  g_hash_table_insert (self->names, connection, g_steal_pointer (&key));
+}
+
+SipgoFlow *
+sipgo_connections_find_name (SipgoConnections *self, const char *name)
+{
+  g_autofree char *key = g_ascii_strdown (name, -1);
+  SipgoConnection *connection = g_hash_table_lookup (self->by_name, key);
 
   return connection ? sipgo_connection_get_flow (connection) : NULL;
 }
@@ -132,6 +176,7 @@ on_closed (SipgoConnection *connection, gpointer user_data)
 
   if (g_hash_table_lookup (self->by_remote, remote) == connection)
     g_hash_table_remove (self->by_remote, remote);
+  forget_name (self, connection);
   count_host (self, remote, -1);
   g_hash_table_remove (self->open, connection);
   sipgo_flow_unref (flow);

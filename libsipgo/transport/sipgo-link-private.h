@@ -58,6 +58,8 @@ struct _SipgoStream
 {
   const SipgoStreamClass *klass;
   SipgoAddress local, remote;
+  gboolean is_framed;                  /* each write () and received () is one whole message (a WebSocket) */
+  SipgoProtocol protocol;              /* of those */
   const SipgoStreamFuncs *funcs;       /* set by the owner as soon as it has the stream */
   gpointer user_data;
   guint n_waiting;                     /* set by the owner while it has messages not yet handed up: a main loop that a

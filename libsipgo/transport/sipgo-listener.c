@@ -35,7 +35,7 @@ parse_port (const char *text, guint *port)
 static gboolean
 refuse (GError **error, const char *text)
 {
-  static const char *const not_yet[] = { "tls:", "ws:", "wss:" };
+  static const char *const not_yet[] = { "tls:" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (not_yet); i++)
@@ -43,7 +43,7 @@ refuse (GError **error, const char *text)
       if (g_ascii_strncasecmp (text, not_yet[i], strlen (not_yet[i])) == 0)
         {
           g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                       "%s: this version listens on udp and tcp only", text);
+                       "%s: this version listens on udp, tcp, ws and wss only", text);
           return FALSE;
         }
     }
@@ -59,13 +59,14 @@ sipgo_listener_parse (const char *text, SipgoProtocol *protocol, SipgoAddress *a
   g_autofree char *name = NULL;
   g_autofree char *host = NULL;
   const char *end;
-  guint port = SIPGO_DEFAULT_PORT;
+  guint port;
 
   if (!colon)
     return refuse (error, text);
   name = g_strndup (text, colon - text);
-  if (!sipgo_protocol_parse (protocol, name) || sipgo_protocol_is_web_socket (*protocol))
+  if (!sipgo_protocol_parse (protocol, name))
     return refuse (error, text);
+  port = sipgo_protocol_get_default_port (*protocol);
   end = colon[1] == '[' ? strchr (colon, ']') : strchr (colon + 1, ':');
   if (end && *end == ']')
     end++;

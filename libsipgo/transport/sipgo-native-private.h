@@ -14,6 +14,9 @@ SipgoStream         *sipgo_native_connect (SipgoEnvironment *environment, const 
 /* The address of ours that packets to the internet come from; FALSE without a route there. */
 gboolean             sipgo_native_find_local (SipgoAddress *local);
 
+/* The one that packets to remote come from. */
+gboolean             sipgo_native_probe_local (const SipgoAddress *remote, SipgoAddress *local);
+
 /* --- what the two share --- */
 
 /* A source that calls func with the conditions of a file descriptor. */

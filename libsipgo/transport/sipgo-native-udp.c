@@ -198,8 +198,8 @@ native_udp_ready (GIOCondition condition, gpointer user_data)
   native_udp_unref (self);
 }
 
-static gboolean
-probe_local (const SipgoAddress *remote, SipgoAddress *local)
+gboolean
+sipgo_native_probe_local (const SipgoAddress *remote, SipgoAddress *local)
 {
   SipgoAddress address = *remote;
   socklen_t size = sizeof *local;
@@ -223,7 +223,7 @@ sipgo_native_find_local (SipgoAddress *local)
   SipgoAddress somewhere;
 
   sipgo_address_parse (&somewhere, "192.0.2.1", 0);
-  return probe_local (&somewhere, local);
+  return sipgo_native_probe_local (&somewhere, local);
 }
 
 /* Without a route the loopback address is no worse than another: nothing will arrive anyway. */
@@ -246,7 +246,7 @@ native_udp_find_local (SipgoDatagramPort *port, const SipgoAddress *remote, Sipg
     {
       route = g_new0 (Route, 1);
       route->remote = key;
-      if (!probe_local (remote, &route->local))
+      if (!sipgo_native_probe_local (remote, &route->local))
         sipgo_address_parse (&route->local, sipgo_address_is_ipv6 (remote) ? "::1" : "127.0.0.1", 0);
       g_hash_table_insert (self->routes, &route->remote, route);
     }

@@ -184,7 +184,7 @@ host_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
       if (error)
         set_unknown_host (query, error->message);
       add_addresses (query, addresses, service ? g_srv_target_get_port (service)
-                                               : query->port > 0 ? query->port : SIPGO_DEFAULT_PORT);
+                                               : query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol));
       if (service)
         {
           query->services = g_list_delete_link (query->services, query->services);
@@ -267,7 +267,7 @@ look_up_in_network (Query *query)
 
   for (i = 0; addresses && i < addresses->len; i++)
     add_target (query, query->protocol, &g_array_index (addresses, SipgoAddress, i),
-                query->port > 0 ? query->port : SIPGO_DEFAULT_PORT);
+                query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol));
   finish (query);
 }
 
@@ -288,9 +288,15 @@ read_uri (Query *query, SipgoUri *uri)
     query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                                         "sips: wants TLS, which this version does not have yet: use sip: where that is "
                                         "good enough");
-  else if (transport && (!sipgo_protocol_parse (&query->protocol, transport) || sipgo_protocol_is_web_socket (query->protocol)))
+  else if (transport && !sipgo_protocol_parse (&query->protocol, transport))
     query->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                "transport=%s is not supported: this version knows udp and tcp", transport);
+                                "transport=%s is not supported: this version knows udp, tcp and ws", transport);
+  else if (query->host && g_str_has_suffix (query->host, ".invalid"))
+    query->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                                "%s is the name of a WebSocket client that is not connected here", query->host);
+  else if (query->protocol == SIPGO_PROTOCOL_WSS && !g_hostname_is_ip_address (query->host))
+    query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                                        "A WebSocket with TLS is not found by a URI: give the agent a WebSocketTransport");
   else if (!query->host || !*query->host)
     query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_INVALID, "The URI names no host");
   return query->error == NULL;
@@ -303,7 +309,7 @@ start (Query *query)
 
   if (sipgo_address_parse (&address, query->host, 0))
     {
-      add_target (query, query->protocol, &address, query->port > 0 ? query->port : SIPGO_DEFAULT_PORT);
+      add_target (query, query->protocol, &address, query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol));
       finish (query);
       return;
     }
@@ -313,7 +319,7 @@ start (Query *query)
       return;
     }
   query->lookup = g_cancellable_new ();
-  if (query->port > 0)
+  if (query->port > 0 || sipgo_protocol_is_web_socket (query->protocol))
     look_up_host (query, query->host);
   else
     look_up_service (query, query->protocol);

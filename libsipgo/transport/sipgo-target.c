@@ -11,7 +11,7 @@ sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri)
   *self = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_UDP, .protocol_is_fixed = transport != NULL };
   if (!host || sipgo_uri_is_secure (uri) || sipgo_uri_has_parameter (uri, "maddr"))
     return FALSE;
-  if (transport && (!sipgo_protocol_parse (&self->protocol, transport) || sipgo_protocol_is_web_socket (self->protocol)))
+  if (transport && !sipgo_protocol_parse (&self->protocol, transport))
     return FALSE;
   return sipgo_address_parse (&self->address, host, port ? port : sipgo_protocol_get_default_port (self->protocol));
 }

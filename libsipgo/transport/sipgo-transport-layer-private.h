@@ -57,6 +57,10 @@ gboolean             sipgo_transport_layer_set_transport (SipgoTransportLayer *s
 void                 sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host);
 const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *self);
 
+/* For wss listeners; and the web pages that WebSocket listeners let in: NULL for those of the same host, "*" for all. */
+void                 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate);
+void                 sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins);
+
 /* What needs no resolver: the agent's own transport, the name of a WebSocket client that is connected to us, a number. */
 gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target);
 /* Where requests to the URI may go, best first: numeric host at once, else by the resolver (RFC 3263, RFC 2782). func is

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
+#include <string.h>
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/transport/sipgo-connections-private.h"
@@ -11,6 +13,7 @@
 #include "libsipgo/transport/sipgo-resolver-private.h"
 #include "libsipgo/transport/sipgo-road-private.h"
 #include "libsipgo/transport/sipgo-transport-refuse-private.h"
+#include "libsipgo/transport/sipgo-web-socket-private.h"
 #include "libsipgo/transport/sipgo-wire-log-private.h"
 
 struct _SipgoTransportLayer
@@ -25,6 +28,7 @@ struct _SipgoTransportLayer
   SipgoResolver *resolver;
   SipgoTransport *own_transport;    /* NULL: none */
   SipgoRoad *road;                  /* the same as a flow */
+  SipgoWebSocketPolicy policy;
   char *via_host;                   /* as it was set, or drawn when first needed */
   SipgoMessageFunc func;
   gpointer user_data;
@@ -179,6 +183,15 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
     refuse (self, &result, flow);
 }
 
+/* A name under .invalid, or, from clients that follow servers' wishes, an address that RFC 5737 keeps for examples. */
+static gboolean
+is_client_name (const char *host)
+{
+  gsize length = strlen (host);
+
+  return (length > 8 && g_ascii_strcasecmp (host + length - 8, ".invalid") == 0) || g_str_has_prefix (host, "192.0.2.");
+}
+
 static void
 on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
 {
@@ -191,6 +204,10 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
 
       sipgo_wire_log_received_over (flow, bytes);
     }
+  if (result->outcome == SIPGO_PARSED && sipgo_message_is_request (result->message) && !flow->is_named
+      && sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
+      && is_client_name (sipgo_via_get_host (sipgo_message_get_via (result->message))))
+    sipgo_connections_claim (self->connections, flow, sipgo_via_get_host (sipgo_message_get_via (result->message)));
   if (result->message && sipgo_message_is_request (result->message))
     stamp (result->message, source);
   if (result->outcome == SIPGO_PARSED)
@@ -249,6 +266,8 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network,
   self->connections = sipgo_connections_new (environment, &self->limits, &self->connection_limits, &connections_funcs,
                                              self);
   self->resolver = sipgo_resolver_new (environment, network);
+  self->policy.max_handshakes = self->connection_limits.max_connections_per_host;
+  self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
   return self;
 }
 
@@ -258,6 +277,8 @@ sipgo_transport_layer_free (SipgoTransportLayer *self)
   sipgo_resolver_free (self->resolver);
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
+  g_clear_object (&self->policy.certificate);
+  g_strfreev (self->policy.origins);
   g_ptr_array_unref (self->listeners);
   sipgo_connections_free (self->connections);
   g_clear_pointer (&self->network, sipgo_network_unref);
@@ -350,11 +371,37 @@ sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *
   return TRUE;
 }
 
+/* In this URI the host is the name that a client drew for itself, and no server's. */
+static gboolean
+find_named_client (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
+{
+  const char *host = sipgo_uri_get_host (uri);
+  SipgoFlow *flow = host && is_client_name (host) ? sipgo_connections_find_name (self->connections, host) : NULL;
+
+  if (!flow)
+    return FALSE;
+  *target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .protocol_is_fixed = TRUE, .address = *sipgo_flow_get_remote (flow) };
+  return TRUE;
+}
+
+void
+sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->policy.certificate, certificate);
+}
+
+void
+sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins)
+{
+  g_strfreev (self->policy.origins);
+  self->policy.origins = g_strdupv ((GStrv) origins);
+}
+
 gboolean
 sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
 {
   if (!self->road)
-    return sipgo_target_from_uri (target, uri);
+    return find_named_client (self, uri, target) || sipgo_target_from_uri (target, uri);
   *target = (SipgoTarget) {
     .protocol = SIPGO_PROTOCOL_ROAD,
     .protocol_is_fixed = TRUE,
@@ -370,9 +417,10 @@ on_accepted (SipgoStream *stream, gpointer user_data)
 {
   SipgoTransportLayer *self = user_data;
   SipgoAddress remote = stream->remote;
+  SipgoProtocol protocol = stream->is_framed ? stream->protocol : SIPGO_PROTOCOL_TCP;
 
   if (!sipgo_connections_accept (self->connections, stream))
-    drop_from (self, SIPGO_PROTOCOL_TCP, &remote, "too many connections");
+    drop_from (self, protocol, &remote, "too many connections");
 }
 
 static SipgoListener *
@@ -393,19 +441,27 @@ bind_udp (SipgoTransportLayer *self, const SipgoAddress *address, GError **error
 }
 
 static SipgoListener *
-listen_tcp (SipgoTransportLayer *self, const SipgoAddress *address, GError **error)
+listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *address, GError **error)
 {
   SipgoStreamListener *stream_listener;
   SipgoListener *listener;
 
-  stream_listener = self->network ? sipgo_network_listen (self->network, self->host, address, error)
+  if (self->network && sipgo_protocol_is_web_socket (protocol))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The simulated network has no WebSockets");
+      return NULL;
+    }
+  if (sipgo_protocol_is_web_socket (protocol))
+    stream_listener = sipgo_web_socket_listen (self->environment, protocol, address, &self->policy, error);
+  else
+    stream_listener = self->network ? sipgo_network_listen (self->network, self->host, address, error)
                                   : sipgo_native_listen (self->environment, address, error);
   if (!stream_listener)
     return NULL;
   stream_listener->accepted = on_accepted;
   stream_listener->user_data = self;
   listener = g_new0 (SipgoListener, 1);
-  listener->protocol = SIPGO_PROTOCOL_TCP;
+  listener->protocol = protocol;
   listener->stream_listener = stream_listener;
   g_ptr_array_add (self->listeners, listener);
   return listener;
@@ -420,7 +476,8 @@ sipgo_transport_layer_listen (SipgoTransportLayer *self, const char *text, GErro
 
   if (!sipgo_listener_parse (text, &protocol, &address, error))
     return FALSE;
-  listener = protocol == SIPGO_PROTOCOL_UDP ? bind_udp (self, &address, error) : listen_tcp (self, &address, error);
+  listener = protocol == SIPGO_PROTOCOL_UDP ? bind_udp (self, &address, error)
+                                            : listen_for_streams (self, protocol, &address, error);
   if (!listener)
     return FALSE;
   listener->asked_for = TRUE;
@@ -515,6 +572,36 @@ get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
   return sipgo_flow_ref (flow);
 }
 
+static SipgoFlow *
+get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  SipgoFlow *flow = sipgo_connections_find (self->connections, &target->address);
+  SipgoWebSocketOptions options = { .max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE };
+  g_autofree char *url = NULL;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  SipgoStream *stream;
+
+  if (flow)
+    return sipgo_flow_ref (flow);
+  if (self->network)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The simulated network has no WebSockets");
+      return NULL;
+    }
+  if (!sipgo_connections_has_room (self->connections, error))
+    return NULL;
+  url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws", sipgo_address_format (&target->address, text));
+  options.url = url;
+  stream = sipgo_web_socket_connect (self->environment, &options, &target->address, error);
+  if (!stream)
+    return NULL;
+  if (!sipgo_native_probe_local (&target->address, &stream->local))
+    sipgo_address_parse (&stream->local, sipgo_address_is_ipv6 (&target->address) ? "::1" : "127.0.0.1", 0);
+  flow = sipgo_connections_add (self->connections, stream);
+  sipgo_flow_set_sent_by (flow, sipgo_transport_layer_get_via_host (self));
+  return sipgo_flow_ref (flow);
+}
+
 SipgoFlow *
 sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
@@ -522,5 +609,7 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
     return sipgo_flow_ref (sipgo_road_get_flow (self->road));
   if (target->protocol == SIPGO_PROTOCOL_UDP)
     return get_udp_flow (self, &target->address, error);
+  if (sipgo_protocol_is_web_socket (target->protocol))
+    return get_web_socket_flow (self, target, error);
   return get_tcp_flow (self, &target->address, error);
 }

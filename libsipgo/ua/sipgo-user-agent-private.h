@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-logger-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
-#include "libsipgo/ua/sipgo-user-agent.h"
+#include "libsipgo/ua/sipgo-user-agent-transport.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +55,8 @@ struct _SipgoUserAgent
 
   SipgoTransport *transport;        /* NULL: each request finds its own way */
   char *via_host;
+  GTlsCertificate *tls_certificate;
+  GStrv websocket_origins;
   guint reconnection_attempts;
   guint reconnection_delay;
   guint reconnections;              /* attempts since the connection was lost */
@@ -114,6 +116,8 @@ enum
   SIPGO_TRANSPORT_PROP_VIA_HOST,
   SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS,
   SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY,
+  SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE,
+  SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS,
   SIPGO_N_TRANSPORT_PROPS
 };
 

@@ -336,6 +336,8 @@ sipgo_user_agent_apply_transport (SipgoUserAgent *self)
 {
   sipgo_transport_layer_set_via_host (layer_of (self), self->via_host);
   sipgo_transport_layer_set_transport (layer_of (self), self->transport);
+  sipgo_transport_layer_set_certificate (layer_of (self), self->tls_certificate);
+  sipgo_transport_layer_set_origins (layer_of (self), (const char *const *) self->websocket_origins);
 }
 
 void
@@ -460,6 +462,70 @@ sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
   g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY]);
 }
 
+/**
+ * sipgo_user_agent_get_tls_certificate:
+ * @self: an agent
+ *
+ * What the agent shows to those who connect with TLS.
+ *
+ * Returns: (transfer none) (nullable): the certificate with its key, or %NULL
+ */
+GTlsCertificate *
+sipgo_user_agent_get_tls_certificate (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->tls_certificate;
+}
+
+/**
+ * sipgo_user_agent_set_tls_certificate:
+ * @self: an agent
+ * @tls_certificate: (nullable): a certificate with its key
+ *
+ * Sets [property@UserAgent:tls-certificate].
+ */
+void
+sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls_certificate)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (!g_set_object (&self->tls_certificate, tls_certificate))
+    return;
+  sipgo_transport_layer_set_certificate (layer_of (self), tls_certificate);
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE]);
+}
+
+/**
+ * sipgo_user_agent_get_websocket_origins:
+ * @self: an agent
+ *
+ * The pages whose scripts may connect.
+ *
+ * Returns: (transfer full) (nullable): origins, or %NULL
+ */
+GStrv
+sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->websocket_origins);
+}
+
+/**
+ * sipgo_user_agent_set_websocket_origins:
+ * @self: an agent
+ * @websocket_origins: (nullable) (array zero-terminated=1): origins such as `https://example.com`, or `*`
+ *
+ * Sets [property@UserAgent:websocket-origins].
+ */
+void
+sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->websocket_origins);
+  self->websocket_origins = g_strdupv ((GStrv) websocket_origins);
+  sipgo_transport_layer_set_origins (layer_of (self), websocket_origins);
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS]);
+}
+
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 gboolean
@@ -473,6 +539,10 @@ sipgo_user_agent_get_transport_property (SipgoUserAgent *self, GValue *value, GP
     g_value_set_uint (value, self->reconnection_attempts);
   else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY])
     g_value_set_uint (value, self->reconnection_delay);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE])
+    g_value_set_object (value, self->tls_certificate);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS])
+    g_value_set_boxed (value, self->websocket_origins);
   else
     return FALSE;
   return TRUE;
@@ -489,6 +559,10 @@ sipgo_user_agent_set_transport_property (SipgoUserAgent *self, const GValue *val
     sipgo_user_agent_set_reconnection_attempts (self, g_value_get_uint (value));
   else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY])
     sipgo_user_agent_set_reconnection_delay (self, g_value_get_uint (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE])
+    sipgo_user_agent_set_tls_certificate (self, g_value_get_object (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS])
+    sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
   else
     return FALSE;
   return TRUE;
@@ -554,6 +628,20 @@ sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id)
    * The seconds between two attempts to open a lost transport again.
    */
   props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, DEFAULT_RECONNECTION_DELAY, flags);
+  /**
+   * SipgoUserAgent:tls-certificate:
+   *
+   * The certificate, with its key, of `wss` listeners.
+   */
+  props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE] = g_param_spec_object ("tls-certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
+  /**
+   * SipgoUserAgent:websocket-origins:
+   *
+   * The web pages whose scripts may connect to `ws` and `wss` listeners, as browsers name them in the header Origin:
+   * `https://example.com`; `*` for all. %NULL lets in pages of the same host. Programs that are no browsers send no
+   * Origin, and are let in.
+   */
+  props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS] = g_param_spec_boxed ("websocket-origins", NULL, NULL, G_TYPE_STRV, flags);
   for (i = 0; i < SIPGO_N_TRANSPORT_PROPS; i++)
     g_object_class_install_property (G_OBJECT_CLASS (klass), first_id + i, props[i]);
   install_signals (G_TYPE_FROM_CLASS (klass));

@@ -568,6 +568,8 @@ sipgo_user_agent_finalize (GObject *object)
   g_free (self->product);
   sipgo_user_agent_options_clear (&self->options);
   g_free (self->via_host);
+  g_clear_object (&self->tls_certificate);
+  g_strfreev (self->websocket_origins);
   G_OBJECT_CLASS (sipgo_user_agent_parent_class)->finalize (object);
 }
 
@@ -579,8 +581,8 @@ install_settings (GObjectClass *object_class)
   /**
    * SipgoUserAgent:listen:
    *
-   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`. Port 0 takes a
-   * free one. They are bound by [method@UserAgent.start].
+   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`, `ws:0.0.0.0:8080`,
+   * `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are bound by [method@UserAgent.start].
    */
   props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
   /**

@@ -5,7 +5,6 @@
 #include "libsipgo/base/sipgo-logger-factory.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
-#include "libsipgo/transport/sipgo-transport.h"
 #include "libsipgo/ua/sipgo-ua-enums.h"
 
 G_BEGIN_DECLS
@@ -27,28 +26,6 @@ void                 sipgo_user_agent_stop                  (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_stop_finish           (SipgoUserAgent *self, GAsyncResult *result, GError **error);
 
-SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_reconnect             (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_reconnect_finish      (SipgoUserAgent *self, GAsyncResult *result, GError **error);
-SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_is_connected          (SipgoUserAgent *self);
-SIPGO_AVAILABLE_IN_ALL
-SipgoTransport      *sipgo_user_agent_get_transport         (SipgoUserAgent *self);
-SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_transport         (SipgoUserAgent *self, SipgoTransport *transport);
-SIPGO_AVAILABLE_IN_ALL
-const char          *sipgo_user_agent_get_via_host          (SipgoUserAgent *self);
-SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_via_host          (SipgoUserAgent *self, const char *via_host);
-SIPGO_AVAILABLE_IN_ALL
-guint                sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self);
-SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts);
-SIPGO_AVAILABLE_IN_ALL
-guint                sipgo_user_agent_get_reconnection_delay (SipgoUserAgent *self);
-SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds);
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgentState  sipgo_user_agent_get_state             (SipgoUserAgent *self);

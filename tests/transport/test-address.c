@@ -136,7 +136,6 @@ static const struct
   { "udp:localhost:5060", SIPGO_ERROR_INVALID },
   { "sctp:127.0.0.1:5060", SIPGO_ERROR_INVALID },
   { "tls:127.0.0.1:5061", SIPGO_ERROR_UNSUPPORTED },
-  { "ws:0.0.0.0:8080", SIPGO_ERROR_UNSUPPORTED },
 };
 
 static void

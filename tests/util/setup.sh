@@ -7,6 +7,7 @@
 build_packages=(
   meson ninja-build gcc libc6-dev 'pkg-config|pkgconf'
   libglib2.0-dev 'libgirepository1.0-dev|libgirepository-1.0-dev' gobject-introspection
+  libsoup-3.0-dev glib-networking
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
   python3 python3-gi gir1.2-glib-2.0 gir1.2-gstreamer-1.0 gjs

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-web-socket-private.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/transport/sipgo-native-private.h"
+
+#define UPGRADE_REQUIRED 426      /* libsoup has no name for it */
+
+/*
+ * The HTTP part is libsoup's. It sets no limits to what has connected and not yet shaken hands, so connections are
+ * accepted here, counted, and cut when they take too long.
+ */
+typedef struct
+{
+  SipgoStreamListener parent;
+  gint ref_count;
+  gboolean freed;
+  SipgoEnvironment *environment;
+  SipgoProtocol protocol;
+  const SipgoWebSocketPolicy *policy;
+  GSocketService *service;
+  SoupServer *server;
+  GQueue handshakes;              /* Handshake */
+} WebSocketListener;
+
+/* A connection that is no WebSocket yet. */
+typedef struct
+{
+  WebSocketListener *listener;
+  GList link;
+  SipgoTimer timer;
+  GSocket *socket;
+  SipgoAddress remote;
+} Handshake;
+
+static void
+listener_unref (WebSocketListener *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  g_clear_object (&self->service);
+  g_clear_object (&self->server);
+  sipgo_environment_unref (self->environment);
+  g_free (self);
+}
+
+static gboolean
+read_address (GSocketAddress *address, SipgoAddress *out)
+{
+  return address && g_socket_address_to_native (address, out, sizeof *out, NULL);
+}
+
+/* --- handshakes under way ----------------------------------------------------------------------------------------- */
+
+static void
+handshake_free (Handshake *handshake)
+{
+  sipgo_environment_cancel_timer (handshake->listener->environment, &handshake->timer);
+  g_queue_unlink (&handshake->listener->handshakes, &handshake->link);
+  g_object_unref (handshake->socket);
+  g_free (handshake);
+}
+
+/* Whoever reads from it learns of its end. */
+static void
+handshake_cut (gpointer user_data)
+{
+  Handshake *handshake = user_data;
+
+  g_socket_shutdown (handshake->socket, TRUE, TRUE, NULL);
+  handshake_free (handshake);
+}
+
+static void
+handshake_new (WebSocketListener *self, GSocket *socket, const SipgoAddress *remote)
+{
+  Handshake *handshake = g_new0 (Handshake, 1);
+
+  handshake->listener = self;
+  handshake->socket = g_object_ref (socket);
+  handshake->remote = *remote;
+  handshake->link.data = handshake;
+  g_queue_push_tail_link (&self->handshakes, &handshake->link);
+  sipgo_environment_set_timer (self->environment, &handshake->timer, self->policy->handshake_timeout_us, handshake_cut, handshake);
+}
+
+static void
+handshake_done (WebSocketListener *self, const SipgoAddress *remote)
+{
+  GList *l;
+
+  for (l = self->handshakes.head; l; l = l->next)
+    {
+      Handshake *handshake = l->data;
+
+      if (!sipgo_address_equal (&handshake->remote, remote))
+        continue;
+      handshake_free (handshake);
+      return;
+    }
+}
+
+static GIOStream *
+add_tls (WebSocketListener *self, GSocketConnection *connection)
+{
+  if (self->protocol != SIPGO_PROTOCOL_WSS)
+    return G_IO_STREAM (g_object_ref (connection));
+  return g_tls_server_connection_new (G_IO_STREAM (connection), self->policy->certificate, NULL);
+}
+
+static gboolean
+accepted (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  WebSocketListener *self = user_data;
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GIOStream) stream = NULL;
+  SipgoAddress address;
+
+  if (!local || !read_address (remote, &address) || self->handshakes.length >= self->policy->max_handshakes)
+    {
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+  stream = add_tls (self, connection);
+  if (!stream)
+    return TRUE;
+  g_socket_set_keepalive (socket, TRUE);
+  g_socket_set_option (socket, IPPROTO_TCP, 1 /* TCP_NODELAY */, 1, NULL);
+  handshake_new (self, socket, &address);
+  soup_server_accept_iostream (self->server, stream, local, remote, NULL);
+  return TRUE;
+}
+
+/* --- who is let in ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+names_sip (const char *protocols)
+{
+  g_auto (GStrv) names = g_strsplit (protocols ? protocols : "", ",", 32);
+  guint i;
+
+  for (i = 0; names[i]; i++)
+    {
+      if (g_ascii_strcasecmp (g_strstrip (names[i]), "sip") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The host of "http://example.com:8080" or "example.com:8080". */
+static char *
+dup_host (const char *text)
+{
+  const char *scheme = strstr (text, "://");
+  g_autofree char *url = scheme ? g_strdup (text) : g_strconcat ("http://", text, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri && g_uri_get_host (uri) ? g_ascii_strdown (g_uri_get_host (uri), -1) : NULL;
+}
+
+/* A page of somebody else's in the browser of one of our users must not get at his calls. */
+static gboolean
+origin_is_welcome (const SipgoWebSocketPolicy *policy, const char *origin, const char *host)
+{
+  g_autofree char *origin_host = origin ? dup_host (origin) : NULL;
+  g_autofree char *own_host = host ? dup_host (host) : NULL;
+  guint i;
+
+  if (!origin)
+    return TRUE;
+  for (i = 0; policy->origins && policy->origins[i]; i++)
+    {
+      if (g_str_equal (policy->origins[i], "*") || g_ascii_strcasecmp (policy->origins[i], origin) == 0)
+        return TRUE;
+    }
+  return !policy->origins && origin_host && g_strcmp0 (origin_host, own_host) == 0;
+}
+
+static void
+refuse (SoupServerMessage *message, guint status, const char *why)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_WS };
+  g_autofree char *text = NULL;
+
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, why, strlen (why));
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
+  if (!sipgo_log_wants (SIPGO_LOG_DROPPED) || !read_address (soup_server_message_get_remote_address (message), &target.address))
+    return;
+  text = sipgo_target_to_string (&target);
+  sipgo_log (SIPGO_LOG_DROPPED, "from %s: %u, %s", text, status, why);
+}
+
+/* Before libsoup's own checks, which take a request without subprotocol. */
+static void
+check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  WebSocketListener *self = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
+  g_autofree char *why = NULL;
+
+  if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
+      refuse (message, UPGRADE_REQUIRED, "here is nothing but SIP over WebSocket (RFC 7118)");
+    }
+  else if (!names_sip (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol")))
+    {
+      refuse (message, SOUP_STATUS_BAD_REQUEST, "a WebSocket without the subprotocol \"sip\"");
+    }
+  else if (!origin_is_welcome (self->policy, origin, soup_message_headers_get_one (headers, "Host")))
+    {
+      why = g_strdup_printf ("a page of %s; add it to the agent's websocket-origins to let it in", origin);
+      refuse (message, SOUP_STATUS_FORBIDDEN, why);
+    }
+}
+
+static void
+upgraded (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection, gpointer user_data)
+{
+  WebSocketListener *self = user_data;
+  SipgoAddress local, remote;
+
+  if (self->freed || !read_address (soup_server_message_get_remote_address (message), &remote)
+      || !read_address (soup_server_message_get_local_address (message), &local))
+    return;
+  handshake_done (self, &remote);
+  self->ref_count++;
+  self->parent.accepted (sipgo_web_socket_stream_new (self->environment, connection, self->protocol, &local, &remote),
+                         self->parent.user_data);
+  listener_unref (self);
+}
+
+/* --- life --------------------------------------------------------------------------------------------------------- */
+
+static void
+listener_free (SipgoStreamListener *listener)
+{
+  WebSocketListener *self = (WebSocketListener *) listener;
+
+  self->freed = TRUE;
+  g_signal_handlers_disconnect_by_data (self->service, self);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  while (self->handshakes.head)
+    handshake_cut (self->handshakes.head->data);
+  soup_server_remove_handler (self->server, "/");
+  soup_server_disconnect (self->server);
+  listener_unref (self);
+}
+
+static GSocket *
+bind_socket (const SipgoAddress *address, SipgoAddress *bound, GError **error)
+{
+  int on = 1;
+  int fd = sipgo_native_socket (address, SOCK_STREAM, error);
+  GSocket *socket;
+
+  if (fd < 0)
+    return NULL;
+  setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (!sipgo_native_bind_socket (fd, SOCK_STREAM, address, bound, error))
+    {
+      close (fd);
+      return NULL;
+    }
+  socket = g_socket_new_from_fd (fd, error);
+  if (!socket)
+    close (fd);
+  return socket;
+}
+
+SipgoStreamListener *
+sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *address,
+                         const SipgoWebSocketPolicy *policy, GError **error)
+{
+  static const char *const subprotocols[] = { "sip", NULL };
+  g_autoptr (GSocket) socket = NULL;
+  SipgoAddress bound = { 0 };
+  WebSocketListener *self;
+
+  if (protocol == SIPGO_PROTOCOL_WSS && !policy->certificate)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "To listen on wss, the agent needs a certificate: set its tls-certificate");
+      return NULL;
+    }
+  socket = bind_socket (address, &bound, error);
+  if (!socket)
+    return NULL;
+  self = g_new0 (WebSocketListener, 1);
+  self->parent.free = listener_free;
+  self->parent.local = bound;
+  self->ref_count = 1;
+  self->environment = sipgo_environment_ref (environment);
+  self->protocol = protocol;
+  self->policy = policy;
+  g_queue_init (&self->handshakes);
+  g_main_context_push_thread_default (sipgo_environment_get_context (environment));
+  self->server = soup_server_new ("raw-paths", TRUE, NULL);
+  soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  soup_server_add_early_handler (self->server, "/", check, self, NULL);
+  soup_server_add_websocket_handler (self->server, "/", NULL, (char **) subprotocols, upgraded, self, NULL);
+  self->service = g_socket_service_new ();
+  g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, NULL);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (accepted), self);
+  g_socket_service_start (self->service);
+  g_main_context_pop_thread_default (sipgo_environment_get_context (environment));
+  return &self->parent;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/transport/sipgo-link-private.h"
+
+G_BEGIN_DECLS
+
+/* WebSockets with the subprotocol "sip" (RFC 7118) as streams of whole messages: each write is one frame, and each call
+ * of received () brings one message. */
+
+#define SIPGO_WEB_SOCKET_MAX_MESSAGE (1024 * 1024 + 64 * 1024)
+
+typedef struct
+{
+  const char *url;                  /* ws:// or wss:// */
+  const char *origin;               /* NULL: none */
+  const char *const *extra_headers; /* NULL, or lines */
+  GTlsDatabase *tls_database;       /* NULL: the system's authorities */
+  gsize max_message;                /* bytes */
+  guint ping_interval;              /* seconds; 0: never */
+} SipgoWebSocketOptions;
+
+/* remote: NULL where the URL has a name. */
+SipgoStream         *sipgo_web_socket_connect       (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
+                                                     const SipgoAddress *remote, GError **error);
+/* One that has come in. */
+SipgoStream         *sipgo_web_socket_stream_new    (SipgoEnvironment *environment, SoupWebsocketConnection *connection, SipgoProtocol protocol,
+                                                     const SipgoAddress *local, const SipgoAddress *remote);
+/* When the last message or pong came. */
+gint64               sipgo_web_socket_stream_get_last_heard (SipgoStream *stream);
+
+/* What a listener lets in; its owner's, and may change. */
+typedef struct
+{
+  GTlsCertificate *certificate;     /* for wss */
+  GStrv origins;                    /* NULL: none, or one whose host is the server's */
+  guint max_handshakes;
+  gint64 handshake_timeout_us;
+} SipgoWebSocketPolicy;
+
+SipgoStreamListener *sipgo_web_socket_listen        (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *address,
+                                                     const SipgoWebSocketPolicy *policy, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-web-socket-private.h"
+
+#include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-native-private.h"
+
+/* libsoup keeps what it has not sent yet, whatever its size; so it gets no more than this at a time. */
+#define MAX_HANDED (64 * 1024)
+
+typedef struct
+{
+  SipgoStream parent;
+  gint ref_count;                       /* the owner's, that of connecting, that of a signal being told */
+  gboolean freed;
+  SipgoEnvironment *environment;
+  SoupWebsocketConnection *connection;  /* NULL while connecting */
+  SoupSession *session;                 /* of those that we make */
+  SoupMessage *message;
+  GCancellable *cancellable;
+  char *url;
+  gsize max_message;
+  guint ping_interval;
+  gsize handed;                         /* bytes since libsoup had nothing left to send */
+  GSource *drain_source;
+  gint64 last_heard;
+  GError *error;
+} WebSocket;
+
+static void
+web_socket_unref (WebSocket *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  g_clear_object (&self->connection);
+  g_clear_object (&self->message);
+  g_clear_object (&self->session);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+  g_free (self->url);
+  sipgo_environment_unref (self->environment);
+  g_free (self);
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+drained (GObject *stream, gpointer user_data)
+{
+  WebSocket *self = user_data;
+
+  self->handed = 0;
+  sipgo_clear_source (&self->drain_source);
+  self->parent.funcs->writable (self->parent.user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Behind libsoup's own source in priority: it is called when there is room and libsoup does not want it. */
+static void
+wait_until_drained (WebSocket *self)
+{
+  GIOStream *stream = soup_websocket_connection_get_io_stream (self->connection);
+  GOutputStream *output = g_io_stream_get_output_stream (stream);
+
+  if (self->drain_source || !G_IS_POLLABLE_OUTPUT_STREAM (output))
+    return;
+  self->drain_source = g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (output), NULL);
+  g_source_set_priority (self->drain_source, G_PRIORITY_DEFAULT + 1);
+  g_source_set_static_name (self->drain_source, "sipgo web socket");
+  g_source_set_callback (self->drain_source, G_SOURCE_FUNC (drained), self, NULL);
+  g_source_attach (self->drain_source, sipgo_environment_get_context (self->environment));
+}
+
+static gssize
+web_socket_write (SipgoStream *stream, const char *data, gsize length, GError **error)
+{
+  WebSocket *self = (WebSocket *) stream;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!self->connection)
+    return 0;
+  if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket is being closed");
+      return -1;
+    }
+  if (self->handed > 0 && self->handed + length > MAX_HANDED)
+    {
+      wait_until_drained (self);
+      return 0;
+    }
+  self->handed += length;
+  bytes = g_bytes_new (data, length);
+  soup_websocket_connection_send_message (self->connection, g_utf8_validate (data, length, NULL) ? SOUP_WEBSOCKET_DATA_TEXT
+                                                                                               : SOUP_WEBSOCKET_DATA_BINARY, bytes);
+  return length;
+}
+
+static void
+web_socket_finish (SipgoStream *stream)
+{
+  WebSocket *self = (WebSocket *) stream;
+
+  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
+/* It says goodbye, and lives until that has been answered; libsoup waits five seconds at most. */
+static void
+part (SoupWebsocketConnection *connection)
+{
+  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED)
+    return;
+  g_signal_connect_data (connection, "closed", G_CALLBACK (g_object_unref), g_object_ref (connection), NULL, G_CONNECT_SWAPPED);
+  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+}
+
+static void
+web_socket_free (SipgoStream *stream)
+{
+  WebSocket *self = (WebSocket *) stream;
+
+  self->freed = TRUE;
+  sipgo_clear_source (&self->drain_source);
+  if (self->cancellable)
+    g_cancellable_cancel (self->cancellable);
+  if (self->connection)
+    {
+      g_signal_handlers_disconnect_by_data (self->connection, self);
+      part (self->connection);
+    }
+  web_socket_unref (self);
+}
+
+static const SipgoStreamClass web_socket_class = {
+  .write = web_socket_write,
+  .finish = web_socket_finish,
+  .free = web_socket_free,
+};
+
+/* --- what comes --------------------------------------------------------------------------------------------------- */
+
+static void
+on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer user_data)
+{
+  WebSocket *self = user_data;
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  self->last_heard = sipgo_environment_now (self->environment);
+  if (length > 0)
+    self->parent.funcs->received (data, length, self->parent.user_data);
+}
+
+static void
+on_pong (SoupWebsocketConnection *connection, GBytes *bytes, gpointer user_data)
+{
+  WebSocket *self = user_data;
+
+  self->last_heard = sipgo_environment_now (self->environment);
+}
+
+static void
+on_error (SoupWebsocketConnection *connection, GError *error, gpointer user_data)
+{
+  WebSocket *self = user_data;
+
+  if (!self->error)
+    self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket broke: %s", error->message);
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  WebSocket *self = user_data;
+
+  sipgo_clear_source (&self->drain_source);
+  self->ref_count++;
+  self->parent.funcs->closed (self->error, self->parent.user_data);
+  web_socket_unref (self);
+}
+
+static WebSocket *
+web_socket_new (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *local, const SipgoAddress *remote)
+{
+  WebSocket *self = g_new0 (WebSocket, 1);
+
+  self->parent.klass = &web_socket_class;
+  self->parent.is_framed = TRUE;
+  self->parent.protocol = protocol;
+  if (local)
+    self->parent.local = *local;
+  if (remote)
+    self->parent.remote = *remote;
+  self->ref_count = 1;
+  self->environment = sipgo_environment_ref (environment);
+  self->max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE;
+  self->last_heard = sipgo_environment_now (environment);
+  return self;
+}
+
+static void
+take_connection (WebSocket *self, SoupWebsocketConnection *connection)
+{
+  self->connection = g_object_ref (connection);
+  self->last_heard = sipgo_environment_now (self->environment);
+  soup_websocket_connection_set_max_incoming_payload_size (connection, self->max_message);
+  soup_websocket_connection_set_keepalive_interval (connection, self->ping_interval);
+  g_signal_connect (connection, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (connection, "pong", G_CALLBACK (on_pong), self);
+  g_signal_connect (connection, "error", G_CALLBACK (on_error), self);
+  g_signal_connect (connection, "closed", G_CALLBACK (on_closed), self);
+}
+
+SipgoStream *
+sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection, SipgoProtocol protocol,
+                             const SipgoAddress *local, const SipgoAddress *remote)
+{
+  WebSocket *self = web_socket_new (environment, protocol, local, remote);
+
+  take_connection (self, connection);
+  return &self->parent;
+}
+
+gint64
+sipgo_web_socket_stream_get_last_heard (SipgoStream *stream)
+{
+  return ((WebSocket *) stream)->last_heard;
+}
+
+/* --- connecting --------------------------------------------------------------------------------------------------- */
+
+static void
+fail_connecting (WebSocket *self, const GError *reason)
+{
+  guint status = soup_message_get_status (self->message);
+  gboolean is_certificate = g_error_matches (reason, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
+  g_autoptr (GError) error = NULL;
+
+  if (status >= 300)
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s refused the WebSocket: %u %s", self->url, status,
+                         soup_message_get_reason_phrase (self->message));
+  else
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be connected: %s%s", self->url, reason->message,
+                         is_certificate ? " (an authority of your own is given by the property tls-database)" : "");
+  self->parent.funcs->closed (error, self->parent.user_data);
+}
+
+static void
+find_local (WebSocket *self)
+{
+  GSocketAddress *address = soup_message_get_remote_address (self->message);
+
+  if (G_IS_INET_SOCKET_ADDRESS (address))
+    {
+      g_autofree char *text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+
+      sipgo_address_parse (&self->parent.remote, text, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+      sipgo_native_probe_local (&self->parent.remote, &self->parent.local);
+    }
+}
+
+static void
+connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  WebSocket *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupWebsocketConnection) connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+
+  if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection), "sip") != 0)
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server does not speak the WebSocket subprotocol \"sip\"");
+  if (connection && (self->freed || error))
+    part (connection);
+  if (!self->freed && error)
+    {
+      fail_connecting (self, error);
+    }
+  else if (!self->freed)
+    {
+      take_connection (self, connection);
+      find_local (self);
+      self->parent.funcs->connected (self->parent.user_data);
+    }
+  web_socket_unref (self);
+}
+
+static gboolean
+add_headers (SoupMessage *message, const char *const *lines, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  guint i;
+
+  for (i = 0; lines && lines[i]; i++)
+    {
+      const char *colon = strchr (lines[i], ':');
+      g_autofree char *name = colon ? g_strndup (lines[i], colon - lines[i]) : NULL;
+
+      if (!name || !*name || strpbrk (lines[i], "\r\n") || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (name))
+        {
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no HTTP header: write it as \"Name: value\"", lines[i]);
+          return FALSE;
+        }
+      soup_message_headers_append (headers, name, colon + 1 + strspn (colon + 1, " "));
+    }
+  return TRUE;
+}
+
+static SoupMessage *
+make_message (const SipgoWebSocketOptions *options, GError **error)
+{
+  g_autoptr (GUri) uri = options->url ? g_uri_parse (options->url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  g_autoptr (SoupMessage) message = NULL;
+
+  if (!uri || !g_uri_get_host (uri) || !*g_uri_get_host (uri)
+      || (!g_str_equal (g_uri_get_scheme (uri), "ws") && !g_str_equal (g_uri_get_scheme (uri), "wss")))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no URL of a WebSocket: write it as wss://edge.example.com/sip",
+                   options->url ? options->url : "");
+      return NULL;
+    }
+  message = soup_message_new_from_uri ("GET", uri);
+  return add_headers (message, options->extra_headers, error) ? g_steal_pointer (&message) : NULL;
+}
+
+SipgoStream *
+sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+{
+  static const char *const subprotocols[] = { "sip", NULL };
+  g_autoptr (SoupMessage) message = make_message (options, error);
+  WebSocket *self;
+
+  if (!message)
+    return NULL;
+  self = web_socket_new (environment, g_str_has_prefix (options->url, "wss") ? SIPGO_PROTOCOL_WSS : SIPGO_PROTOCOL_WS, NULL, remote);
+  self->url = g_strdup (options->url);
+  self->max_message = options->max_message;
+  self->ping_interval = options->ping_interval;
+  self->message = g_steal_pointer (&message);
+  self->cancellable = g_cancellable_new ();
+  g_main_context_push_thread_default (sipgo_environment_get_context (environment));
+  self->session = soup_session_new ();
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  if (options->tls_database)
+    soup_session_set_tls_database (self->session, options->tls_database);
+  self->ref_count++;
+  soup_session_websocket_connect_async (self->session, self->message, options->origin, (char **) subprotocols, G_PRIORITY_DEFAULT,
+                                        self->cancellable, connected, self);
+  g_main_context_pop_thread_default (sipgo_environment_get_context (environment));
+  return &self->parent;
+}
