@@ -5,6 +5,7 @@ Nothing here sleeps in the hope that something will have happened: tests wait fo
 time limit, and a test that fails prints what every process wrote.
 """
 import atexit
+import glob
 import json
 import os
 import random
@@ -29,11 +30,15 @@ sys.path.insert(0, os.path.join(TOP, "tests", "util"))
 running = set()
 
 
+def skip(why):
+    print(f"{why}; skipped")
+    sys.exit(SKIP)
+
+
 def needs(program, package):
     """Skips the whole test when a program is not there."""
     if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin"):
-        print(f"{program} is not installed (package {package}); skipped")
-        sys.exit(SKIP)
+        skip(f"{program} is not installed (package {package})")
 
 
 def is_free(port):
@@ -214,6 +219,22 @@ class RigCase(unittest.TestCase):
 
     def call(self, target, *arguments, source="silence"):
         return self.keep(Agent("call.py", target, "--source", source, "--sink", "null", *arguments))
+
+    def kamailio(self, nonce_expire=300):
+        """Registrar, proxy and WebSocket edge of rig.test; returns its ports for UDP and TCP, and for WebSocket."""
+        port = free_port(2)
+        values = {"DIR": self.folder, "PORT": port, "WS_PORT": port + 1, "NONCE_EXPIRE": nonce_expire,
+                  "MODULES": glob.glob("/usr/lib/*/kamailio/modules/")[0]}
+        with open(os.path.join(HERE, "kamailio.cfg.in"), encoding="utf-8") as file:
+            text = file.read()
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", str(value))
+        kamailio = self.keep(Process("kamailio", "/usr/sbin/kamailio", "-f", self.write_file("kamailio.cfg", text), "-DD", "-E",
+                                     "-m", "32", "-M", "8", "-Y", self.folder, "-P", self.path("pid")))
+        until(lambda: is_bound(port + 1, "tcp") and is_bound(port, "udp") or kamailio.process.poll() is not None, 10,
+              "kamailio listens")
+        self.assertIsNone(kamailio.process.poll(), "kamailio has ended")
+        return port, port + 1
 
     def sipp(self, *arguments, transport="udp", listens=False, **options):
         arguments += ("-t", {"udp": "u1", "tcp": "t1"}[transport], "-m", "1") if "-m" not in arguments else ()

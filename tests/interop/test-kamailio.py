@@ -3,13 +3,11 @@
 """Kamailio as registrar and proxy between two agents of ours."""
 import asyncio
 import functools
-import glob
-import os
 
-from rig import HERE, HOST, Process, RigCase, free_port, is_bound, main, needs, until
+from rig import HOST, RigCase, main, needs
 from measure import measure
 
-needs("kamailio", "kamailio")
+needs("kamailio", "kamailio and kamailio-websocket-modules")
 
 import gi
 
@@ -38,18 +36,7 @@ class Kamailio(RigCase):
 
     def setUp(self):
         super().setUp()
-        self.port = free_port()
-        values = {"DIR": self.folder, "PORT": self.port, "NONCE_EXPIRE": self.nonce_expire,
-                  "MODULES": glob.glob("/usr/lib/*/kamailio/modules/")[0]}
-        with open(os.path.join(HERE, "kamailio.cfg.in"), encoding="utf-8") as file:
-            text = file.read()
-        for name, value in values.items():
-            text = text.replace(f"@{name}@", str(value))
-        kamailio = self.keep(Process("kamailio", "/usr/sbin/kamailio", "-f", self.write_file("kamailio.cfg", text), "-DD", "-E",
-                                     "-m", "32", "-M", "8", "-Y", self.folder, "-P", self.path("pid")))
-        until(lambda: is_bound(self.port, "tcp") and is_bound(self.port, "udp") or kamailio.process.poll() is not None, 10,
-              "kamailio listens")
-        self.assertIsNone(kamailio.process.poll(), "kamailio has ended")
+        self.port, _ws_port = self.kamailio(self.nonce_expire)
 
     def agent(self, user, password=None, media=True, transport="udp"):
         factory = Sipgo.RtpHandlerFactory(source=f"tone:{TONES[user]}", sink="null") if media else Sipgo.NullHandlerFactory()

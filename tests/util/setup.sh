@@ -13,7 +13,9 @@ build_packages=(
   python3 python3-gi gir1.2-glib-2.0 gir1.2-gstreamer-1.0 gjs
 )
 example_packages=(espeak-ng)
-test_packages=(clang valac gi-docgen sip-tester baresip-core kamailio)
+test_packages=(clang valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules nodejs chromium gir1.2-soup-3.0)
+# Node's own releases bring npm along; Debian's package would not go with them.
+command -v npm >/dev/null || test_packages+=(npm)
 
 say() {
   printf '%s\n' "$*" >&2
@@ -97,6 +99,15 @@ need_packages() {
     apt-get -q -y install --no-install-recommends "${names[@]}" >&2 \
     || die "That failed. By hand: apt-get install --no-install-recommends ${names[*]}"
   stop_services "${names[@]}"
+}
+
+# need_modules FOLDER: SIP.js, which npm has and Debian has not, into FOLDER/sipjs
+need_modules() {
+  local folder=$1/sipjs
+  cmp -s tests/sipjs/package.json "$folder/package.json" && [[ -d $folder/node_modules/sip.js ]] && return
+  say 'Fetching SIP.js ...'
+  mkdir -p "$folder" && cp tests/sipjs/package.json "$folder/" \
+    && npm install --prefix "$folder" --no-audit --no-fund --no-package-lock --loglevel=error >&2
 }
 
 # configure FOLDER MESON-OPTION...: sets up a build directory that is not there yet, or was set up otherwise
