@@ -102,6 +102,9 @@ void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRe
 void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options);
 /* What its next hop was resolved to already, so that start () need not. */
 void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
+/* One that has to wait behind others of its dialog leaves its CSeq to them, and takes the next when its turn comes. */
+void                  sipgo_outgoing_request_queue       (SipgoOutgoingRequest *self);
+void                  sipgo_outgoing_request_unqueue     (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
 SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *self);   /* the one in use; NULL before */

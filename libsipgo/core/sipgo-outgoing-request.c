@@ -161,16 +161,37 @@ note_outcome (SipgoOutgoingRequest *self, const char *outcome)
 
 static gboolean send_to_target (SipgoOutgoingRequest *self, GError **error);
 
+static void
+take_next_sequence (SipgoOutgoingRequest *self, SipgoMessage *message)
+{
+  guint32 sequence = self->dialog ? sipgo_dialog_take_sequence (self->dialog) : sipgo_message_get_cseq (message) + 1;
+  g_autofree char *cseq = g_strdup_printf ("%u %s", sequence, sipgo_message_get_method (message));
+
+  sipgo_message_replace (message, SIPGO_HEADER_CSEQ, cseq);
+}
+
+void
+sipgo_outgoing_request_queue (SipgoOutgoingRequest *self)
+{
+  g_assert (self->phase == SIPGO_REQUEST_IDLE && self->dialog);
+  sipgo_dialog_return_sequence (self->dialog, sipgo_message_get_cseq (self->message));
+}
+
+void
+sipgo_outgoing_request_unqueue (SipgoOutgoingRequest *self)
+{
+  g_assert (self->phase == SIPGO_REQUEST_IDLE);
+  take_next_sequence (self, self->message);
+}
+
 /* The same request once more, as 22.2 has it: the next CSeq, the same Call-ID and From tag, the credentials. */
 static void
 send_again (SipgoOutgoingRequest *self)
 {
   SipgoMessage *message = sipgo_message_copy (self->message);
-  guint32 sequence = self->dialog ? sipgo_dialog_take_sequence (self->dialog) : sipgo_message_get_cseq (message) + 1;
-  g_autofree char *cseq = g_strdup_printf ("%u %s", sequence, sipgo_message_get_method (message));
   g_autoptr (GError) error = NULL;
 
-  sipgo_message_replace (message, SIPGO_HEADER_CSEQ, cseq);
+  take_next_sequence (self, message);
   sipgo_digest_client_authorize (self->digest, message);
   sipgo_message_unref (self->message);
   self->message = message;

@@ -31,6 +31,8 @@ SipgoMessage *sipgo_dialog_new_request     (SipgoDialog *self, const char *metho
 SipgoMessage *sipgo_dialog_new_ack         (SipgoDialog *self, guint32 cseq);
 /* A request is sent once more with the next CSeq (a digest to answer, a 491 to wait for). */
 guint32       sipgo_dialog_take_sequence   (SipgoDialog *self);
+/* The number taken last is not used after all: the next request has it, so that none is missing on the wire. */
+void          sipgo_dialog_return_sequence (SipgoDialog *self, guint32 sequence);
 /* Where its requests are sent first: the first route, or the remote target. */
 SipgoUri     *sipgo_dialog_get_next_hop    (SipgoDialog *self);
 

@@ -304,6 +304,13 @@ sipgo_dialog_take_sequence (SipgoDialog *self)
   return ++self->local_sequence;
 }
 
+void
+sipgo_dialog_return_sequence (SipgoDialog *self, guint32 sequence)
+{
+  if (sequence == self->local_sequence)
+    self->local_sequence--;
+}
+
 static SipgoUri *
 first_route (SipgoDialog *self)
 {

@@ -38,6 +38,42 @@ sending_free (Sending *sending)
   g_free (sending);
 }
 
+static void moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data);
+
+static void
+start (SipgoNotifier *self, Sending *sending)
+{
+  self->busy = TRUE;
+  sipgo_outgoing_request_set_handler (sending->request, moment, sending);
+  sipgo_outgoing_request_start (sending->request);
+}
+
+static void
+start_next (SipgoNotifier *self)
+{
+  Sending *sending = g_queue_pop_head (&self->waiting);
+
+  self->busy = FALSE;
+  if (!sending)
+    return;
+  sipgo_outgoing_request_unqueue (sending->request);
+  start (self, sending);
+}
+
+void
+sipgo_notifier_drop_waiting (SipgoNotifier *self)
+{
+  Sending *sending;
+
+  while ((sending = g_queue_pop_head (&self->waiting)))
+    {
+      self->n_sending--;
+      if (sending->task)
+        g_task_return_new_error (sending->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was over before this notification was sent");
+      sending_free (sending);
+    }
+}
+
 static void
 moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
 {
@@ -51,11 +87,15 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   self->n_sending--;
   /* The subscriber is gone, or knows nothing of it (RFC 6665 4.2.2). */
   if (failure && sipgo_event_status_ends (sipgo_failure_get_status (failure)))
-    sipgo_notifier_end (self, NULL);
+    {
+      sipgo_notifier_end (self, NULL);
+      sipgo_notifier_drop_waiting (self);
+    }
   if (sending->task && failure)
     g_task_return_error (sending->task, sipgo_failure_get_error (failure));
   else if (sending->task)
     g_task_return_pointer (sending->task, g_object_ref (request), g_object_unref);
+  start_next (self);
   if (self->agent)
     sipgo_user_agent_check_stopped (self->agent);
   sending_free (sending);
@@ -121,8 +161,13 @@ sipgo_notifier_send (SipgoNotifier *self, SipgoRequestOptions *options, guint re
       sending->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, sending);
     }
   self->n_sending++;
-  sipgo_outgoing_request_set_handler (sending->request, moment, sending);
-  sipgo_outgoing_request_start (sending->request);
+  if (!self->busy)
+    {
+      start (self, sending);
+      return TRUE;
+    }
+  sipgo_outgoing_request_queue (sending->request);
+  g_queue_push_tail (&self->waiting, sending);
   return TRUE;
 }
 

@@ -25,7 +25,9 @@ struct _SipgoNotifier
   char *reason;                     /* of the end */
   gint64 expires_at;
   SipgoTimer expiry_timer;
-  guint n_sending;                  /* NOTIFYs that wait for an answer */
+  guint n_sending;                  /* NOTIFYs that wait for an answer, or to be sent */
+  GQueue waiting;                   /* those behind the one that is under way: none may overtake another */
+  gboolean busy;
   gboolean kept;                    /* alive whoever lets go of it */
 };
 
@@ -38,6 +40,8 @@ void                  sipgo_notifier_forget      (SipgoNotifier *self);
 /* --- sipgo-notifier-notify.c --- */
 /* A NOTIFY as the state asks for; the last one in state TERMINATED. task is nullable. */
 gboolean              sipgo_notifier_send        (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_after, GTask *task, GError **error);
+/* Those that were not sent will not be. */
+void                  sipgo_notifier_drop_waiting (SipgoNotifier *self);
 void                  sipgo_notifier_receive     (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
 /* Grants what was asked for, from now on. */
 void                  sipgo_notifier_restart     (SipgoNotifier *self);

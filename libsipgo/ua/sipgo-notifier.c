@@ -108,6 +108,7 @@ sipgo_notifier_forget (SipgoNotifier *self)
   self->agent = NULL;
   if (is_live (self))
     sipgo_notifier_end (self, NULL);
+  sipgo_notifier_drop_waiting (self);
 }
 
 guint

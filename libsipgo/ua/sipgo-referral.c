@@ -25,6 +25,8 @@ struct _SipgoReferral
   SipgoNameAddr *refer_to;
   gboolean accepted;
   gboolean told_the_end;
+  GQueue waiting;                   /* SipgoOutgoingRequest: NOTIFYs behind the one that is under way; none may overtake another */
+  gboolean busy;
 };
 
 G_DEFINE_FINAL_TYPE (SipgoReferral, sipgo_referral, G_TYPE_OBJECT)
@@ -43,19 +45,60 @@ static GParamSpec *props[N_PROPS];
 
 /* --- telling how it goes ------------------------------------------------------------------------------------------ */
 
+static gboolean
+is_heard (SipgoReferral *self)
+{
+  return self->session ? self->session->state == SIPGO_SESSION_STATE_ESTABLISHED : sipgo_user_agent_check_started (self->agent, NULL);
+}
+
 /* NULL when there is nobody to tell any more. */
 static SipgoOutgoingRequest *
 make_notify (SipgoReferral *self)
 {
   SipgoMessage *message;
 
-  if (self->session)
-    return self->session->state == SIPGO_SESSION_STATE_ESTABLISHED ? sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL) : NULL;
-  if (!sipgo_user_agent_check_started (self->agent, NULL))
+  if (!is_heard (self))
     return NULL;
+  if (self->session)
+    return sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL);
   message = sipgo_dialog_new_request (self->dialog, "NOTIFY");
   sipgo_user_agent_core_add_product (self->core, message);
   return sipgo_outgoing_request_new (self->core, message, sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+}
+
+static void
+notify_moment (SipgoOutgoingRequest *notify, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoReferral) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) next = NULL;
+
+  if (moment < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = user_data;
+  sipgo_outgoing_request_set_handler (notify, NULL, NULL);
+  if (!is_heard (self))
+    g_queue_clear_full (&self->waiting, g_object_unref);
+  next = g_queue_pop_head (&self->waiting);
+  self->busy = next != NULL;
+  if (!next)
+    return;
+  sipgo_outgoing_request_unqueue (next);
+  sipgo_outgoing_request_set_handler (next, notify_moment, g_object_ref (self));
+  sipgo_outgoing_request_start (next);
+}
+
+static void
+send_or_queue (SipgoReferral *self, SipgoOutgoingRequest *notify)
+{
+  if (self->busy)
+    {
+      sipgo_outgoing_request_queue (notify);
+      g_queue_push_tail (&self->waiting, g_object_ref (notify));
+      return;
+    }
+  self->busy = TRUE;
+  sipgo_outgoing_request_set_handler (notify, notify_moment, g_object_ref (self));
+  sipgo_outgoing_request_start (notify);
 }
 
 static void
@@ -76,7 +119,7 @@ send_notify (SipgoReferral *self, guint status, const char *phrase)
   sipgo_message_add (notify->message, SIPGO_HEADER_SUBSCRIPTION_STATE, last ? "terminated;reason=noresource" : "active;expires=180");
   body = sipgo_body_new ("message/sipfrag;version=2.0", fragment);
   sipgo_message_set_body (notify->message, body);
-  sipgo_outgoing_request_start (notify);
+  send_or_queue (self, notify);
 }
 
 static void
@@ -269,6 +312,7 @@ sipgo_referral_finalize (GObject *object)
 {
   SipgoReferral *self = SIPGO_REFERRAL (object);
 
+  g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->core);
   g_clear_object (&self->agent);

@@ -320,6 +320,10 @@ test_sequence_of_ours (void)
   g_assert_cmpuint (sipgo_message_get_cseq (first), ==, 315);
   assert_header (ack, "CSeq", "314 ACK");
   g_assert_cmpuint (sipgo_dialog_take_sequence (dialog), ==, 316);
+  /* A number that was not used comes again, but for one with others behind it. */
+  sipgo_dialog_return_sequence (dialog, 315);
+  sipgo_dialog_return_sequence (dialog, 316);
+  g_assert_cmpuint (sipgo_dialog_take_sequence (dialog), ==, 316);
   third = sipgo_dialog_new_request (dialog, "BYE");
   g_assert_cmpuint (sipgo_message_get_cseq (third), ==, 317);
 }

@@ -256,6 +256,58 @@ test_gone (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
+/* Of NOTIFYs under way none may overtake another, be it by a challenge; their numbers leave none out. */
+static void
+test_one_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+  g_autoptr (SipgoNotifier) notifier = establish (fixture, "600");
+  g_auto (Outcome) second = { FALSE };
+  g_auto (Outcome) third = { FALSE };
+  SipgoMessage *notify;
+  guint32 number;
+
+  sipgo_user_agent_set_credentials (fixture->agent, credentials);
+  set_state_text (notifier, "one");
+  sipgo_notifier_send_notification (notifier, NULL, NULL, NULL, NULL);
+  set_state_text (notifier, "two");
+  sipgo_notifier_send_notification (notifier, NULL, NULL, note_notification, &second);
+  sipgo_notifier_send_notification (notifier, NULL, NULL, note_notification, &third);
+  notify = peer_expect (fixture->peer, "NOTIFY");
+  number = sipgo_message_get_cseq (notify);
+  peer_expect_nothing (fixture->peer, 400);
+  peer_reply (fixture->peer, notify, "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"n1\", algorithm=MD5");
+  notify = expect_notify (fixture, "active;expires=600", "one");
+  g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 1);
+  notify = expect_notify (fixture, "active;expires=600", "two");
+  g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 2);
+  g_assert_true (second.done);
+  g_assert_no_error (second.error);
+  /* What was not sent when the subscriber has gone is not sent any more. */
+  notify = peer_expect (fixture->peer, "NOTIFY");
+  g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 3);
+  g_assert_true (sipgo_notifier_terminate (notifier, NULL, 0, NULL));
+  peer_reply (fixture->peer, notify, "481 Subscription Does Not Exist");
+  WAIT_ERROR (fixture, &third, SIPGO_STATUS, 481);
+  peer_expect_nothing (fixture->peer, 40000);
+}
+
+static void
+test_gone_while_waiting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoNotifier) notifier = establish (fixture, "600");
+  g_auto (Outcome) first = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+
+  sipgo_notifier_send_notification (notifier, NULL, NULL, note_notification, &first);
+  sipgo_notifier_send_notification (notifier, NULL, NULL, note_notification, &second);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "NOTIFY"), "481 Subscription Does Not Exist");
+  WAIT_ERROR (fixture, &first, SIPGO_STATUS, 481);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  assert_state (notifier, TERMINATED);
+  peer_expect_nothing (fixture->peer, 40000);
+}
+
 /* Nobody holds it; it lives as long as the subscriber wants, and ends with the agent. */
 static void
 test_stop (Fixture *fixture, gconstpointer data)
@@ -298,6 +350,8 @@ main (int argc, char **argv)
   ADD ("/notifier/pending", test_pending);
   ADD ("/notifier/reject", test_reject);
   ADD ("/notifier/gone", test_gone);
+  ADD ("/notifier/one-at-a-time", test_one_at_a_time);
+  ADD ("/notifier/gone-while-waiting", test_gone_while_waiting);
   ADD ("/notifier/stop", test_stop);
   ADD ("/notifier/in-call", test_in_call);
   return g_test_run ();

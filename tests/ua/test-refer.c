@@ -207,6 +207,37 @@ test_referral (Fixture *fixture, gconstpointer data)
   peer_free (third);
 }
 
+/* The call goes faster than its NOTIFYs: they come one after the other, none is left out. */
+static void
+test_referral_queue (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoReferral) referral = NULL;
+  g_autoptr (SipgoInviter) inviter = begin_referral (fixture, third, &referral);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite, *notify;
+  guint32 number;
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  invite = peer_expect (third, "INVITE");
+  peer_reply (third, invite, "180 Ringing");
+  peer_reply (third, invite, "182 Queued");
+  peer_reply (third, invite, "486 Busy Here");
+  peer_expect (third, "ACK");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+  notify = peer_expect (fixture->peer, "NOTIFY");
+  number = sipgo_message_get_cseq (notify);
+  peer_expect_nothing (fixture->peer, 400);
+  peer_reply (fixture->peer, notify, "200 OK");
+  expect_notify (fixture, "SIP/2.0 182 Queued", "active");
+  notify = peer_expect (fixture->peer, "NOTIFY");
+  g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 2);
+  assert_header (notify, "Subscription-State", "terminated;reason=noresource");
+  peer_reply (fixture->peer, notify, "200 OK");
+  peer_hangs_up (fixture);
+  peer_free (third);
+}
+
 static void
 test_referral_fails (Fixture *fixture, gconstpointer data)
 {
@@ -557,6 +588,7 @@ main (int argc, char **argv)
   ADD ("/refer/ours/never-told", test_refer_never_told);
   ADD ("/refer/ours/cancelled", test_refer_cancelled);
   ADD ("/refer/peers/succeeds", test_referral);
+  ADD ("/refer/peers/queue", test_referral_queue);
   ADD ("/refer/peers/fails", test_referral_fails);
   ADD ("/refer/peers/refused", test_referral_refused);
   ADD ("/refer/peers/followed", test_referral_followed);
