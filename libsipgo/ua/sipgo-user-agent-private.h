@@ -36,6 +36,7 @@ struct _SipgoUserAgent
   SipgoUserAgentState state;
   GListStore *sessions;             /* in the order of their numbers */
   guint64 last_number;
+  GQueue ended;                     /* ids of the dialogs of sessions that are over, the last one first */
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
   GPtrArray *clients;               /* SipgoClient, not owned */
   GPtrArray *notifiers;             /* SipgoNotifier, not owned */
@@ -132,6 +133,8 @@ gboolean        sipgo_user_agent_get_transport_property (SipgoUserAgent *self, G
 gboolean        sipgo_user_agent_set_transport_property (SipgoUserAgent *self, const GValue *value, GParamSpec *pspec);
 
 /* sipgo-user-agent-requests.c: what comes in outside any dialog */
+/* A Replaces that names it is to be declined, not told that there never was such a call. */
+void            sipgo_user_agent_remember_ended    (SipgoUserAgent *self, SipgoDialog *dialog);
 void            sipgo_user_agent_receive           (SipgoIncomingRequest *request, gpointer user_data);
 void            sipgo_user_agent_add_signals       (SipgoUserAgentClass *klass);
 

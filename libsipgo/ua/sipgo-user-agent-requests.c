@@ -10,6 +10,9 @@
 
 /* What comes to the agent outside any dialog. */
 
+/* How many calls that are over are remembered. */
+#define MAX_ENDED 64
+
 typedef enum {
   SIGNAL_INVITATION,
   SIGNAL_MESSAGE,
@@ -55,6 +58,8 @@ parse_replaces (char *text, Replaces *replaces)
       if (rest)
         *rest = '\0';
       g_strstrip (parameter);
+      if (*parameter == '\0')
+        return FALSE;
       if (g_ascii_strncasecmp (parameter, "to-tag=", 7) == 0)
         replaces->to_tag = parameter + 7;
       else if (g_ascii_strncasecmp (parameter, "from-tag=", 9) == 0)
@@ -63,7 +68,23 @@ parse_replaces (char *text, Replaces *replaces)
         replaces->early_only = TRUE;
     }
   g_strstrip (text);
-  return replaces->to_tag && replaces->from_tag;
+  return *replaces->call_id && replaces->to_tag && *replaces->to_tag && replaces->from_tag && *replaces->from_tag;
+}
+
+void
+sipgo_user_agent_remember_ended (SipgoUserAgent *self, SipgoDialog *dialog)
+{
+  g_queue_push_head (&self->ended, g_strdup (sipgo_dialog_get_id (dialog)));
+  if (g_queue_get_length (&self->ended) > MAX_ENDED)
+    g_free (g_queue_pop_tail (&self->ended));
+}
+
+static gboolean
+has_ended (SipgoUserAgent *self, const Replaces *replaces)
+{
+  g_autofree char *id = sipgo_dialog_make_id (replaces->call_id, replaces->to_tag, replaces->from_tag);
+
+  return g_queue_find_custom (&self->ended, id, (GCompareFunc) strcmp) != NULL;
 }
 
 /* The status that refuses the INVITE, or 0 with the session that it replaces. */
@@ -77,8 +98,10 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
   if (!parse_replaces (value, &replaces) || sipgo_message_count (invite, SIPGO_HEADER_REPLACES) > 1)
     return 400;
   session = sipgo_user_agent_core_find_dialog (sipgo_user_agent_get_core (self), replaces.call_id, replaces.to_tag, replaces.from_tag);
+  if (!session)
+    return has_ended (self, &replaces) ? 603 : 481;
   /* Or it is the dialog of a subscription. */
-  if (!session || !SIPGO_IS_SESSION (session))
+  if (!SIPGO_IS_SESSION (session))
     return 481;
   if (session->state >= SIPGO_SESSION_STATE_TERMINATING)
     return 603;

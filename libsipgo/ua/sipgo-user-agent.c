@@ -397,6 +397,8 @@ sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
 {
   if (session->number == 0)
     return;
+  if (session->dialog)
+    sipgo_user_agent_remember_ended (self, session->dialog);
   g_list_store_remove (self->sessions, find_session (self, session->number));
   session->number = 0;
   sipgo_user_agent_check_stopped (self);
@@ -555,6 +557,7 @@ sipgo_user_agent_finalize (GObject *object)
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
   g_clear_object (&self->sessions);
+  g_queue_clear_full (&self->ended, g_free);
   g_ptr_array_unref (self->registerers);
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->notifiers);
