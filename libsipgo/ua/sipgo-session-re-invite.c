@@ -30,7 +30,7 @@ environment_of (SipgoReInvite *self)
   return sipgo_user_agent_core_get_environment (self->session->core);
 }
 
-/* Returns the task, which the caller completes, once the session has no re-INVITE any more. */
+/* Returns the task, which the caller completes, once the session has no re-INVITE any more; NULL when nobody waits. */
 static GTask *
 finish (SipgoReInvite *self)
 {
@@ -62,7 +62,10 @@ fail (SipgoReInvite *self, GError *error)
   /* What is bound to the property goes back to what holds. */
   if (sets_hold)
     g_object_notify (G_OBJECT (session), "hold");
-  g_task_return_error (task, error);
+  if (task)
+    g_task_return_error (task, error);
+  else
+    g_error_free (error);
 }
 
 static void
@@ -78,18 +81,28 @@ succeed (SipgoReInvite *self)
   task = finish (self);
   if (changed)
     g_object_notify (G_OBJECT (session), "hold");
-  g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
+  if (task)
+    g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
 }
 
-/* The session has gone: where the handler still works for it, its answer ends it. */
+/* The session has gone, and whoever waits is told; where the handler still works for it, its answer ends the rest. */
 void
 sipgo_session_stop_re_invite (SipgoSession *session)
 {
   SipgoReInvite *self = session->re_invite;
+  g_autoptr (GTask) task = NULL;
 
-  if (!self || self->describing)
+  if (!self)
     return;
-  fail (self, sipgo_session_make_ended_error (session));
+  if (!self->describing)
+    {
+      fail (self, sipgo_session_make_ended_error (session));
+      return;
+    }
+  sipgo_clear_source (&self->cancel_source);
+  task = g_steal_pointer (&self->task);
+  if (task)
+    g_task_return_error (task, sipgo_session_make_ended_error (session));
 }
 
 /* The peer's ACK has come, for which a re-INVITE of ours may have waited. */
