@@ -122,7 +122,7 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
 
   if (self->local_description)
     {
-      next (session, self->local_description, NULL, NULL);
+      next (session, self->described_anew ? NULL : self->local_description, NULL, NULL);
       return;
     }
   if (!sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host), &error))
@@ -369,16 +369,41 @@ prack_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
 }
 
 static void
+prack_offer_answered (SipgoSession *session, SipgoBody *answer, const GError *error, gpointer user_data)
+{
+  SipgoInvitation *self = SIPGO_INVITATION (session);
+  g_autoptr (SipgoIncomingRequest) prack = user_data;
+
+  self->describing = FALSE;
+  if (error)
+    sipgo_session_roll_back (session);
+  self->described_anew |= !error;
+  sipgo_incoming_request_respond (prack, error ? 488 : 200, NULL, answer, NULL);
+  if (session->state == SIPGO_SESSION_STATE_TERMINATED)
+    return;
+  complete (&self->progress_task);
+  if (self->accepting)
+    go_on_accepting (self);
+}
+
+static void
 prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data)
 {
   SipgoInvitation *self = user_data;
   SipgoSession *session = session_of (self);
-  g_autoptr (SipgoBody) answer = sipgo_session_find_description (session, prack->message);
+  g_autoptr (SipgoBody) body = sipgo_session_find_description (session, prack->message);
 
-  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && answer)
+  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && body)
     {
       self->describing = TRUE;
-      sipgo_session_take_answer (session, answer, get_modifiers (self), prack_answer_taken, g_object_ref (prack));
+      sipgo_session_take_answer (session, body, get_modifiers (self), prack_answer_taken, g_object_ref (prack));
+      return;
+    }
+  /* The reliable response had the answer, and the caller makes another offer (RFC 3262 section 5). */
+  if (session->signaling == SIPGO_SIGNALING_STATE_STABLE && body)
+    {
+      self->describing = TRUE;
+      sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), prack_offer_answered, g_object_ref (prack));
       return;
     }
   sipgo_incoming_request_respond_simple (prack, 200);

@@ -22,6 +22,7 @@ struct _SipgoInvitation
   gboolean answering;               /* a final response of ours is being sent */
   gboolean accepting;               /* accept () was called, maybe before the PRACK that it has to wait for */
   SipgoBody *local_description;     /* the answer, kept for the 2xx when a provisional response was first */
+  gboolean described_anew;          /* by a PRACK with another offer: what was kept holds no more */
 };
 
 struct _SipgoInvitationClass

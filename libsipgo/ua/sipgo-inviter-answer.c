@@ -116,6 +116,13 @@ early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
     }
 }
 
+static void
+set_answered_by (SipgoInviter *self, SipgoDialog *dialog)
+{
+  g_free (self->answered_by);
+  self->answered_by = g_strdup (sipgo_dialog_get_id (dialog));
+}
+
 typedef struct
 {
   SipgoDialog *dialog;
@@ -132,7 +139,8 @@ early_answer_made (SipgoSession *session, SipgoBody *body, const GError *error, 
   early_answer_taken (session, NULL, error, NULL);
 }
 
-/* The INVITE went without an offer: the reliable response has it, and the PRACK takes the answer back. */
+/* The INVITE went without an offer: the reliable response has it, and the PRACK takes the answer back. Of several forks
+ * each makes its own, and the one that rang last has the media. */
 static void
 answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
 {
@@ -140,7 +148,7 @@ answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
 
   pending->dialog = sipgo_dialog_ref (early->dialog);
   pending->rseq = early->rseq;
-  self->answered_by = g_strdup (sipgo_dialog_get_id (early->dialog));
+  set_answered_by (self, early->dialog);
   self->describing = TRUE;
   sipgo_session_take_offer (session_of (self), offer, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), early_answer_made, pending);
 }
@@ -150,13 +158,19 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
 {
   SipgoSession *session = session_of (self);
   SipgoEarlyDialog *early = ensure_early_dialog (self, response);
-  gboolean reliable = early && counts (early, response);
-  g_autoptr (SipgoBody) body = NULL;
+  g_autoptr (SipgoBody) body = sipgo_session_find_description (session, response);
+  gboolean offers = early && body && !early->description && sipgo_inviter_withholds_offer (self);
+  gboolean reliable;
 
-  if (!early || self->stopped)
+  /* An offer that is to be answered by the PRACK comes again when the handler is done with that of another fork. */
+  if (!early || (offers && self->describing))
     return;
-  body = sipgo_session_find_description (session, response);
-  if (reliable && body && session->signaling == SIPGO_SIGNALING_STATE_INITIAL && !self->describing)
+  reliable = counts (early, response);
+  if (self->stopped)
+    return;
+  if (reliable && body && !early->description)
+    early->description = sipgo_body_ref (body);
+  if (reliable && offers)
     {
       answer_in_prack (self, early, body);
       return;
@@ -165,7 +179,7 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
     send_prack (self, early->dialog, early->rseq, NULL);
   if (body && (reliable || self->early_media) && session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && !self->describing)
     {
-      self->answered_by = g_strdup (sipgo_dialog_get_id (early->dialog));
+      set_answered_by (self, early->dialog);
       self->describing = TRUE;
       sipgo_session_take_answer (session, body, sipgo_inviter_get_modifiers (self), early_answer_taken, NULL);
     }
@@ -235,6 +249,26 @@ offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, 
     sipgo_session_take_answer (session, answer, sipgo_inviter_get_modifiers (self), answer_taken, NULL);
 }
 
+/* The media is that of another fork, which answered, or made its offer, with a reliable response. */
+static void
+take_description_of_fork (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+  gboolean answered = early && early->description;
+
+  if (!sipgo_inviter_withholds_offer (self))
+    {
+      acknowledge (self, NULL);
+      sipgo_session_make_offer (session, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), offer_made_again, sipgo_body_ref (body));
+      return;
+    }
+  /* The PRACK had the answer: what the handler makes of the offer now is for itself. */
+  if (answered)
+    acknowledge (self, NULL);
+  sipgo_session_take_offer (session, body, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), answered ? answer_taken : answer_made, NULL);
+}
+
 static void
 take_description (SipgoInviter *self, SipgoBody *body)
 {
@@ -253,8 +287,7 @@ take_description (SipgoInviter *self, SipgoBody *body)
     }
   else if (session->described && other_fork && body)
     {
-      acknowledge (self, NULL);
-      sipgo_session_make_offer (session, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), offer_made_again, sipgo_body_ref (body));
+      take_description_of_fork (self, body);
     }
   else
     {
@@ -293,6 +326,17 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
   sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact in the 2xx\"");
 }
 
+/* The 2xx may leave out what a reliable response of its dialog has said. */
+static SipgoBody *
+find_description (SipgoInviter *self, SipgoMessage *response)
+{
+  SipgoSession *session = session_of (self);
+  SipgoBody *body = sipgo_session_find_description (session, response);
+  SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+
+  return body || !early || !early->description ? body : sipgo_body_ref (early->description);
+}
+
 static void
 receive_accept (SipgoInviter *self, SipgoMessage *response)
 {
@@ -313,7 +357,7 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
       hang_up (self, NULL);
       return;
     }
-  body = sipgo_session_find_description (session, response);
+  body = find_description (self, response);
   if (self->describing)
     {
       self->accepted = TRUE;

@@ -12,6 +12,7 @@ typedef struct
   SipgoDialog *dialog;
   gboolean has_rseq;
   guint32 rseq;                     /* of the last reliable response */
+  SipgoBody *description;           /* that a reliable response brought: its answer, or its offer, answered by the PRACK */
 } SipgoEarlyDialog;
 
 struct _SipgoInviter

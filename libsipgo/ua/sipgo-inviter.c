@@ -161,9 +161,7 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
   self->describing = FALSE;
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
-  if (self->stopped)
-    fail_cancelled (self);
-  else if (error)
+  if (error)
     sipgo_inviter_fail_with_error (self, 488, error);
   else
     send_invite (self, offer);
@@ -236,9 +234,7 @@ stop (SipgoInviter *self, const char *reason)
   self->stopped = TRUE;
   if (!self->request)
     {
-      /* The handler's answer ends it where the handler is at work. */
-      if (!self->describing)
-        fail_cancelled (self);
+      fail_cancelled (self);
       return;
     }
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING && !sipgo_outgoing_request_is_done (self->request))
@@ -392,6 +388,7 @@ clear_early_dialog (gpointer data)
   SipgoEarlyDialog *early = data;
 
   g_clear_pointer (&early->dialog, sipgo_dialog_unref);
+  g_clear_pointer (&early->description, sipgo_body_unref);
 }
 
 static void
