@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
-/* What the notifier sends: the first NOTIFY makes the dialog, the last one ends it (RFC 6665 4.4.1). */
+/* What the notifier sends inside the subscription; the last NOTIFY ends it (RFC 6665 4.4.1). */
 
 /* A notifier that ends again what was just begun is asked again after this time, twice as long each time, up to the limit. */
 #define RETRY_FIRST SIPGO_SECONDS (30)
@@ -18,7 +18,8 @@ find_delay (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 {
   const char *reason = status->reason;
 
-  if (self->leaving || self->expires == 0 || !self->auto_refresh || !reason)
+  /* A new SUBSCRIBE in place of a fork would fork again; the application may send one. */
+  if (self->leaving || self->expires == 0 || !self->auto_refresh || self->is_fork || !reason)
     return -1;
   if (g_ascii_strcasecmp (reason, "deactivated") == 0 || g_ascii_strcasecmp (reason, "timeout") == 0)
     return 0;
@@ -58,9 +59,8 @@ end (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 
 /* --- one NOTIFY --------------------------------------------------------------------------------------------------- */
 
-/* 0, or the status that refuses it. */
-static guint
-check (SipgoSubscriber *self, SipgoMessage *notify, guint other_event, SipgoSubscriptionStatus *status)
+guint
+sipgo_subscriber_check (SipgoSubscriber *self, SipgoMessage *notify, guint other_event, SipgoSubscriptionStatus *status)
 {
   g_autofree char *event = sipgo_message_dup_value (notify, SIPGO_HEADER_EVENT);
 
@@ -84,8 +84,8 @@ take_duration (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
     sipgo_subscriber_set_duration (self, self->granted);
 }
 
-static void
-take (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
+void
+sipgo_subscriber_take (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
 {
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (SipgoOutgoingRequest) initial = g_object_ref (self->initial);
@@ -124,7 +124,7 @@ static void
 receive_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
 {
   g_auto (SipgoSubscriptionStatus) status = { 0 };
-  guint refusal = check (self, request->message, 489, &status);
+  guint refusal = sipgo_subscriber_check (self, request->message, 489, &status);
 
   if (refusal)
     {
@@ -132,11 +132,11 @@ receive_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
       return;
     }
   sipgo_dialog_refresh_target (self->dialog, request->message);
-  take (self, request, &status);
+  sipgo_subscriber_take (self, request, &status);
 }
 
-static void
-receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+void
+sipgo_subscriber_receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
 {
   SipgoSubscriber *self = user_data;
   g_autoptr (SipgoIncomingRequest) request = NULL;
@@ -153,44 +153,4 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
     sipgo_incoming_request_respond_simple (request, 200);
   else
     refuse_method (request);
-}
-
-/* --- the first one ------------------------------------------------------------------------------------------------ */
-
-/* The 2xx may come behind it. Of a forked SUBSCRIBE the first notifier wins; the NOTIFYs of the others find nobody from here
- * on and get 481 (RFC 6665 5.4.9). */
-static gboolean
-make_dialog (SipgoSubscriber *self, SipgoMessage *notify)
-{
-  SipgoMessage *subscribe = self->initial->message;
-  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_subscriber (subscribe, notify, NULL);
-
-  if (!dialog)
-    return FALSE;
-  self->listening = FALSE;
-  sipgo_user_agent_core_remove_subscriber (SIPGO_CLIENT (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe));
-  sipgo_user_agent_core_add_dialog (SIPGO_CLIENT (self)->core, dialog, receive, self);
-  sipgo_subscriber_set_dialog (self, dialog);
-  return TRUE;
-}
-
-void
-sipgo_subscriber_receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
-{
-  SipgoSubscriber *self = user_data;
-  g_autoptr (SipgoIncomingRequest) request = sipgo_incoming_request_new (SIPGO_CLIENT (self)->core, transaction, 200);
-  g_auto (SipgoSubscriptionStatus) status = { 0 };
-  guint refusal = check (self, message, 481, &status);
-  gboolean lasts;
-
-  if (refusal)
-    {
-      sipgo_incoming_request_respond_simple (request, refusal);
-      return;
-    }
-  lasts = status.state != SIPGO_SUBSCRIPTION_STATE_TERMINATED && self->expires > 0;
-  if (lasts && !make_dialog (self, message))
-    sipgo_incoming_request_respond_simple (request, 400);
-  else
-    take (self, request, &status);
 }

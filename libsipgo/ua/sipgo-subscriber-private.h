@@ -21,7 +21,10 @@ struct _SipgoSubscriber
 
   SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that began the subscription */
   SipgoOutgoingRequest *request;    /* the SUBSCRIBE that is under way */
-  gboolean listening;               /* for a first NOTIFY to initial */
+  gboolean listening;               /* for first NOTIFYs to initial, be it from other notifiers */
+  SipgoTimer fork_timer;            /* until those come no more */
+  guint n_forks;
+  gboolean is_fork;                 /* of another one's SUBSCRIBE */
   SipgoDialog *dialog;              /* from the first NOTIFY on */
   guint asked;                      /* seconds, by the last SUBSCRIBE */
   guint granted;
@@ -64,15 +67,29 @@ SipgoOutgoingRequest *sipgo_subscriber_steal_request (SipgoSubscriber *self);
 /* Forgets the dialog, what is under way and all timers. */
 void     sipgo_subscriber_let_go        (SipgoSubscriber *self);
 
-/* --- sipgo-subscriber-notify.c: what the notifier sends --- */
-/* From core: a NOTIFY before there is a dialog. */
+/* --- sipgo-subscriber-fork.c: first NOTIFYs, of one notifier or of several --- */
+void     sipgo_subscriber_listen        (SipgoSubscriber *self);
+void     sipgo_subscriber_stop_listening (SipgoSubscriber *self);
+/* From core: a NOTIFY of a dialog that is not there. */
 void     sipgo_subscriber_receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+
+/* --- sipgo-subscriber-notify.c: what the notifier sends --- */
+/* From core: what comes inside the dialog. */
+void     sipgo_subscriber_receive       (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+/* 0, or the status that refuses the NOTIFY: other_event where it is of another event. */
+guint    sipgo_subscriber_check         (SipgoSubscriber *self, SipgoMessage *notify, guint other_event, SipgoSubscriptionStatus *status);
+/* Believes a NOTIFY, and shows and answers it. */
+void     sipgo_subscriber_take          (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status);
 
 /* --- sipgo-subscriber.c --- */
 void     sipgo_subscriber_set_state     (SipgoSubscriber *self, SipgoSubscriptionState state);
 void     sipgo_subscriber_set_dialog    (SipgoSubscriber *self, SipgoDialog *dialog);
 void     sipgo_subscriber_set_end       (SipgoSubscriber *self, const char *reason, guint retry_after);
 void     sipgo_subscriber_notify_duration (SipgoSubscriber *self);
+/* Alive whoever lets go of it. */
+void     sipgo_subscriber_set_kept      (SipgoSubscriber *self, gboolean kept);
+gboolean sipgo_subscriber_wants_forks   (SipgoSubscriber *self);
+void     sipgo_subscriber_show_fork     (SipgoSubscriber *self, SipgoSubscriber *fork);
 /* Shows a NOTIFY to the application, and accepts it when nobody has decided. */
 void     sipgo_subscriber_show          (SipgoSubscriber *self, SipgoIncomingRequest *request);
 /* subscribe () is done when there are both a NOTIFY and an answer. */

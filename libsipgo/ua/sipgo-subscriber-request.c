@@ -128,16 +128,6 @@ sipgo_subscriber_set_duration (SipgoSubscriber *self, guint seconds)
 
 /* --- letting go --------------------------------------------------------------------------------------------------- */
 
-static void
-stop_listening (SipgoSubscriber *self)
-{
-  if (!self->listening)
-    return;
-  self->listening = FALSE;
-  sipgo_user_agent_core_remove_subscriber (SIPGO_CLIENT (self)->core, sipgo_message_get_call_id (self->initial->message),
-                                           sipgo_message_get_from_tag (self->initial->message));
-}
-
 SipgoOutgoingRequest *
 sipgo_subscriber_steal_request (SipgoSubscriber *self)
 {
@@ -160,7 +150,7 @@ drop_request (SipgoSubscriber *self)
 void
 sipgo_subscriber_let_go (SipgoSubscriber *self)
 {
-  stop_listening (self);
+  sipgo_subscriber_stop_listening (self);
   sipgo_subscriber_stop_timer_n (self);
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
   sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
@@ -227,7 +217,7 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       sipgo_subscriber_check_done (self);
       return;
     }
-  stop_listening (self);
+  sipgo_subscriber_stop_listening (self);
   if (!asks_for_longer (self, response, &minimum) || !send_initial (self, minimum, NULL, NULL))
     end_by_failure (self, sipgo_outgoing_request_get_failure (request));
 }
@@ -342,9 +332,7 @@ send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options
     return FALSE;
   g_set_object (&self->initial, request);
   self->granted = seconds;
-  self->listening = TRUE;
-  sipgo_user_agent_core_add_subscriber (client->core, sipgo_message_get_call_id (request->message), sipgo_message_get_from_tag (request->message),
-                                        sipgo_subscriber_receive_first, self);
+  sipgo_subscriber_listen (self);
   start (self, request, initial_moment, seconds);
   return TRUE;
 }
@@ -354,6 +342,7 @@ sipgo_subscriber_begin (SipgoSubscriber *self, SipgoRequestOptions *options, GEr
 {
   self->n_too_brief = 0;
   self->leaving = FALSE;
+  self->is_fork = FALSE;
   self->begun_at = now (self);
   return send_initial (self, self->expires, options, error);
 }

@@ -12,7 +12,8 @@
  * A subscription of ours to the state of something: who is present, how many messages wait (RFC 6665). What is told comes
  * as [signal@Subscriber::notification]. It is refreshed by itself, and begun anew where the notifier asks for that.
  *
- * When a forking proxy has handed the SUBSCRIBE to several notifiers, the first that notifies has the subscription.
+ * When a forking proxy has handed the SUBSCRIBE to several notifiers, the first that notifies has the subscription, and
+ * the others are refused, unless [signal@Subscriber::forked] is listened to.
  */
 G_DEFINE_FINAL_TYPE (SipgoSubscriber, sipgo_subscriber, SIPGO_TYPE_CLIENT)
 
@@ -34,6 +35,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint notification_signal;
+static guint forked_signal;
 
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
@@ -89,8 +91,8 @@ sipgo_subscriber_notify_duration (SipgoSubscriber *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBSCRIPTION_REFRESH]);
 }
 
-static void
-set_kept (SipgoSubscriber *self, gboolean kept)
+void
+sipgo_subscriber_set_kept (SipgoSubscriber *self, gboolean kept)
 {
   if (self->kept == kept)
     return;
@@ -151,7 +153,7 @@ sipgo_subscriber_end (SipgoSubscriber *self, const GError *error)
   sipgo_subscriber_let_go (self);
   if (self->task && !g_task_get_task_data (self->task))
     note_request (self, self->initial);
-  set_kept (self, FALSE);
+  sipgo_subscriber_set_kept (self, FALSE);
   sipgo_subscriber_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   complete_task (self, error || !self->leaving ? error : left);
   if (leave_task)
@@ -196,7 +198,7 @@ subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
     return sipgo_subscriber_send (self, self->expires, options, error);
   if (!sipgo_subscriber_begin (self, options, error))
     return FALSE;
-  set_kept (self, TRUE);
+  sipgo_subscriber_set_kept (self, TRUE);
   self->retry_delay = 0;
   sipgo_subscriber_set_end (self, NULL, 0);
   sipgo_subscriber_set_state (self, SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT);
@@ -415,6 +417,20 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    */
   notification_signal = g_signal_new ("notification", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 1, SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoSubscriber::forked:
+   * @self: the subscription
+   * @fork: another one, with a dialog of its own
+   *
+   * A forking proxy has handed the SUBSCRIBE to several notifiers, and another one of them notifies, too: in the 32 seconds
+   * behind the first, and up to eight of them. Its first notification follows as [signal@Subscriber::notification] of @fork,
+   * which is refreshed by itself, and ends for itself, but is not begun anew.
+   *
+   * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg` want;
+   * `dialog` (RFC 4235 3.9) is one to listen with.
+   */
+  forked_signal = g_signal_new ("forked", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, SIPGO_TYPE_SUBSCRIBER);
 }
 
 static void
@@ -422,6 +438,18 @@ sipgo_subscriber_init (SipgoSubscriber *self)
 {
   self->expires = DEFAULT_EXPIRES;
   self->auto_refresh = TRUE;
+}
+
+gboolean
+sipgo_subscriber_wants_forks (SipgoSubscriber *self)
+{
+  return g_signal_has_handler_pending (self, forked_signal, 0, FALSE);
+}
+
+void
+sipgo_subscriber_show_fork (SipgoSubscriber *self, SipgoSubscriber *fork)
+{
+  g_signal_emit (self, forked_signal, 0, fork);
 }
 
 void

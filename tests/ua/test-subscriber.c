@@ -254,6 +254,153 @@ test_forked (Fixture *fixture, gconstpointer data)
 }
 
 static void
+keep_fork (SipgoSubscriber *subscriber, SipgoSubscriber *fork, GPtrArray *forks)
+{
+  g_ptr_array_add (forks, g_object_ref (fork));
+  g_signal_connect (fork, "notification", G_CALLBACK (count), g_object_get_data (G_OBJECT (subscriber), "count"));
+}
+
+static void
+tell_from (Fixture *fixture, const char *tag, const char *notify, const char *answer)
+{
+  peer_set_tag (fixture->peer, tag);
+  peer_send (fixture->peer, "%s", notify);
+  peer_expect (fixture->peer, answer);
+}
+
+/* The next SUBSCRIBE goes to that notifier. */
+static SipgoMessage *
+expect_subscribe_to (Fixture *fixture, const char *tag)
+{
+  SipgoMessage *request = peer_expect (fixture->peer, "SUBSCRIBE");
+
+  g_assert_cmpstr (sipgo_message_get_to_tag (request), ==, tag);
+  return request;
+}
+
+/* Who listens to forks gets them all, each in a dialog of its own that is refreshed and ended for itself. */
+static void
+test_forks_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_autoptr (GPtrArray) forks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) left = { FALSE };
+  SipgoSubscriber *fork;
+  guint n = 0;
+
+  g_object_set_data (G_OBJECT (subscriber), "count", &n);
+  g_signal_connect (subscriber, "forked", G_CALLBACK (keep_fork), forks);
+  grant (fixture, begin (fixture, subscriber, &outcome), 600);
+  tell_from (fixture, "one", ACTIVE, "200 NOTIFY");
+  WAIT_OK (fixture, &outcome);
+  tell_from (fixture, "two", ACTIVE, "200 NOTIFY");
+  g_assert_cmpuint (forks->len, ==, 1);
+  g_assert_cmpuint (n, ==, 1);
+  fork = forks->pdata[0];
+  assert_state (fork, ACTIVE);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_expires (fork), ==, 600);
+  g_assert_cmpstr (sipgo_dialog_get_remote_tag (sipgo_subscriber_get_dialog (fork)), ==, "two");
+  g_assert_cmpstr (sipgo_dialog_get_remote_tag (sipgo_subscriber_get_dialog (subscriber)), ==, "one");
+  tell_from (fixture, "two", ACTIVE, "200 NOTIFY");
+  g_assert_cmpuint (n, ==, 2);
+  /* What makes no subscription is none. */
+  tell_from (fixture, "three", TERMINATED ";reason=noresource", "481 NOTIFY");
+  tell_from (fixture, "three", "NOTIFY\nEvent: presence\nSubscription-State: active\n", "400 NOTIFY");
+  g_assert_cmpuint (forks->len, ==, 1);
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, &left);
+  grant (fixture, expect_subscribe_to (fixture, "one"), 0);
+  tell_from (fixture, "one", TERMINATED ";reason=timeout", "200 NOTIFY");
+  WAIT_OK (fixture, &left);
+  /* The fork stays, and is refreshed … */
+  grant (fixture, expect_subscribe_to (fixture, "two"), 600);
+  tell_from (fixture, "two", ACTIVE, "200 NOTIFY");
+  /* … and not begun anew, which would fork again. */
+  tell_from (fixture, "two", TERMINATED ";reason=deactivated", "200 NOTIFY");
+  assert_state (fork, TERMINATED);
+  g_assert_cmpstr (sipgo_subscriber_get_reason (fork), ==, "deactivated");
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+/* There are no more than eight, and none after 32 seconds; nobody holds them, and the agent's end is theirs. */
+static void
+test_forks_bounded (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_autoptr (GPtrArray) forks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) stopped = { FALSE };
+  SipgoMessage *requests[9];
+  guint n = 0;
+  guint i;
+
+  g_object_set_data (G_OBJECT (subscriber), "count", &n);
+  g_signal_connect (subscriber, "forked", G_CALLBACK (keep_fork), forks);
+  grant (fixture, begin (fixture, subscriber, &outcome), 600);
+  tell_from (fixture, "first", ACTIVE, "200 NOTIFY");
+  WAIT_OK (fixture, &outcome);
+  for (i = 0; i < 9; i++)
+    {
+      g_autofree char *tag = g_strdup_printf ("fork%u", i);
+
+      tell_from (fixture, tag, ACTIVE, i < 8 ? "200 NOTIFY" : "481 NOTIFY");
+    }
+  g_assert_cmpuint (forks->len, ==, 8);
+  g_ptr_array_set_size (forks, 0);
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &stopped);
+  for (i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      requests[i] = peer_expect (fixture->peer, "SUBSCRIBE");
+      assert_header (requests[i], "Expires", "0");
+    }
+  for (i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      peer_set_tag (fixture->peer, sipgo_message_get_to_tag (requests[i]));
+      grant (fixture, requests[i], 0);
+      tell (fixture, TERMINATED ";reason=timeout");
+    }
+  WAIT_OK (fixture, &stopped);
+}
+
+static void
+test_fork_too_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+  g_autoptr (GPtrArray) forks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *tag = g_strdup (fixture->peer->tag);
+
+  g_signal_connect (subscriber, "forked", G_CALLBACK (keep_fork), forks);
+  run_for (fixture->environment, 33000);
+  tell_from (fixture, "late", ACTIVE, "481 NOTIFY");
+  g_assert_cmpuint (forks->len, ==, 0);
+  peer_set_tag (fixture->peer, tag);
+  leave (fixture, subscriber);
+}
+
+static void
+stop_at_once (SipgoSubscriber *subscriber, SipgoSubscriber *fork, gpointer user_data)
+{
+  sipgo_subscriber_unsubscribe (fork, NULL, NULL, NULL, NULL);
+}
+
+/* One that is not wanted is ended where it is shown. */
+static void
+test_fork_unwanted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
+  g_autofree char *tag = g_strdup (fixture->peer->tag);
+
+  g_signal_connect (subscriber, "forked", G_CALLBACK (stop_at_once), NULL);
+  peer_set_tag (fixture->peer, "two");
+  peer_send (fixture->peer, ACTIVE);
+  grant (fixture, expect_subscribe_to (fixture, "two"), 0);
+  peer_expect (fixture->peer, "200 NOTIFY");
+  tell (fixture, TERMINATED ";reason=timeout");
+  peer_set_tag (fixture->peer, tag);
+  leave (fixture, subscriber);
+}
+
+static void
 test_fetch (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
@@ -583,6 +730,10 @@ main (int argc, char **argv)
   ADD ("/subscriber/too-brief", test_too_brief);
   ADD ("/subscriber/bad-notifications", test_bad_notifications);
   ADD ("/subscriber/forked", test_forked);
+  ADD ("/subscriber/forks/taken", test_forks_taken);
+  ADD ("/subscriber/forks/bounded", test_forks_bounded);
+  ADD ("/subscriber/forks/too-late", test_fork_too_late);
+  ADD ("/subscriber/forks/unwanted", test_fork_unwanted);
   ADD ("/subscriber/fetch", test_fetch);
   ADD ("/subscriber/refresh", test_refresh);
   ADD ("/subscriber/refresh-by-hand", test_refresh_by_hand);
