@@ -102,19 +102,25 @@ void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRe
 void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options);
 /* What its next hop was resolved to already, so that start () need not. */
 void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
+gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
+SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *self);   /* the one in use; NULL before */
+/* A moment for its handler and its signals. */
+void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response);
+
+/* --- sipgo-outgoing-request-way.c --- */
 /* One that has to wait behind others of its dialog leaves its CSeq to them, and takes the next when its turn comes. */
 void                  sipgo_outgoing_request_queue       (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_unqueue     (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);
-gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
-SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *self);   /* the one in use; NULL before */
 
-/* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
-void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
-void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
-/* A provisional response came: the final one has three minutes from here on. */
-void                  sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response);
 /* Ends it with a response of our own. */
 void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error);
+void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
+
+/* --- sipgo-outgoing-invite-request.c --- */
+/* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
+void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
+/* A provisional response came: the final one has three minutes from here on. */
+void                  sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response);
 
 G_END_DECLS

@@ -54,6 +54,10 @@ void sipgo_inviter_fail            (SipgoInviter *self, SipgoFailure *failure);
 void sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *error);
 gboolean sipgo_inviter_succeed     (SipgoInviter *self);
 
+/* --- sipgo-inviter-invite.c: the way out --- */
+/* Ends what is under way before the call is established. */
+void sipgo_inviter_stop            (SipgoInviter *self, const char *reason);
+
 /* --- sipgo-inviter-options.c: what it is told before it is sent --- */
 void     sipgo_inviter_install_options  (GObjectClass *object_class);
 gboolean sipgo_inviter_get_option       (SipgoInviter *self, guint id, GValue *value);

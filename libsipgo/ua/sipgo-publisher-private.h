@@ -41,11 +41,13 @@ struct _SipgoPublisherClass
 gboolean sipgo_publisher_send           (SipgoPublisher *self, guint seconds, gboolean with_body, GError **error);
 void     sipgo_publisher_stop           (SipgoPublisher *self);
 
+/* --- sipgo-publisher-order.c --- */
+/* What waits for the request gets it, or its failure; the next may go on. */
+void     sipgo_publisher_complete       (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+
 /* --- sipgo-publisher.c --- */
 void     sipgo_publisher_set_state      (SipgoPublisher *self, SipgoPublisherState state);
 void     sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag);
 void     sipgo_publisher_set_kept       (SipgoPublisher *self, gboolean kept);
-/* What waits for the request gets it, or its failure; the next may go on. */
-void     sipgo_publisher_complete       (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
 
 G_END_DECLS

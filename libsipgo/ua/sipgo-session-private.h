@@ -78,8 +78,10 @@ typedef enum {
   SIPGO_SESSION_N_SIGNALS
 } SipgoSessionSignal;
 
+/* --- sipgo-session-signals.c --- */
 extern guint sipgo_session_signals[SIPGO_SESSION_N_SIGNALS];
-gboolean sipgo_session_has_handler (SipgoSession *self, SipgoSessionSignal signal);
+gboolean sipgo_session_has_handler     (SipgoSession *self, SipgoSessionSignal signal);
+void     sipgo_session_install_signals (SipgoSessionClass *klass);
 
 /* --- sipgo-session.c --- */
 void     sipgo_session_set_up         (SipgoSession *self, SipgoUserAgent *agent);

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-session-private.h"
 
-#include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/base/sipgo-log-private.h"
-#include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
-#include "libsipgo/ua/sipgo-referral.h"
 
 /**
  * SipgoSession:
@@ -40,147 +36,8 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-guint sipgo_session_signals[SIPGO_SESSION_N_SIGNALS];
 
-gboolean
-sipgo_session_has_handler (SipgoSession *self, SipgoSessionSignal signal)
-{
-  return g_signal_has_handler_pending (self, sipgo_session_signals[signal], 0, TRUE);
-}
-
-/* --- states ------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-is_legal (SipgoSessionState from, SipgoSessionState to)
-{
-  switch (from)
-    {
-    case SIPGO_SESSION_STATE_INITIAL:
-      return to != SIPGO_SESSION_STATE_INITIAL;
-    case SIPGO_SESSION_STATE_ESTABLISHING:
-      return to > SIPGO_SESSION_STATE_ESTABLISHING;
-    case SIPGO_SESSION_STATE_ESTABLISHED:
-      return to > SIPGO_SESSION_STATE_ESTABLISHED;
-    case SIPGO_SESSION_STATE_TERMINATING:
-      return to == SIPGO_SESSION_STATE_TERMINATED;
-    case SIPGO_SESSION_STATE_TERMINATED:
-    default:
-      return FALSE;
-    }
-}
-
-/* Tells those who waited for this state, and those who wait for one that cannot come any more. */
-static void
-wake_waiters (SipgoSession *self)
-{
-  GSList *waiters = g_steal_pointer (&self->waiters);
-  GSList *l;
-
-  for (l = waiters; l; l = l->next)
-    {
-      GTask *task = l->data;
-      SipgoSessionState wanted = GPOINTER_TO_INT (g_task_get_task_data (task));
-
-      if (self->state < wanted)
-        {
-          self->waiters = g_slist_prepend (self->waiters, task);
-          continue;
-        }
-      if (self->state == wanted || self->state < SIPGO_SESSION_STATE_TERMINATING)
-        g_task_return_boolean (task, TRUE);
-      else
-        g_task_return_error (task, sipgo_session_make_ended_error (self));
-      g_object_unref (task);
-    }
-  g_slist_free (waiters);
-}
-
-/* What a session leaves behind at its end: its dialog, its media, whatever was still under way. */
-static void
-wind_up (SipgoSession *self)
-{
-  SIPGO_SESSION_GET_CLASS (self)->terminated (self);
-  sipgo_session_stop_re_invite (self);
-  sipgo_session_stop_refers (self);
-  if (self->dialog)
-    sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
-  if (self->pending_bye)
-    sipgo_outgoing_request_abandon (self->pending_bye);
-  g_clear_object (&self->pending_bye);
-  g_clear_object (&self->replacee);
-  if (self->unconfirmed)
-    sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
-  g_clear_object (&self->unconfirmed);
-  if (self->offered)
-    sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (self->offered), 487);
-  g_clear_object (&self->offered);
-  if (self->handler)
-    sipgo_session_description_handler_close (self->handler);
-  sipgo_session_close_signaling (self);
-}
-
-void
-sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
-{
-  g_autoptr (SipgoSession) hold = g_object_ref (self);
-
-  if (self->state == state)
-    return;
-  /* A handler of an earlier change may have been faster: the end stays the end. */
-  if (!is_legal (self->state, state))
-    {
-      sipgo_log (SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state, self->state);
-      return;
-    }
-  self->state = state;
-  if (state == SIPGO_SESSION_STATE_TERMINATED)
-    wind_up (self);
-  sipgo_session_check_dialog_state (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-  wake_waiters (self);
-  if (state == SIPGO_SESSION_STATE_TERMINATED)
-    sipgo_user_agent_remove_session (self->agent, self);
-}
-
-void
-sipgo_session_terminate (SipgoSession *self, SipgoFailure *failure)
-{
-  if (self->state == SIPGO_SESSION_STATE_TERMINATED)
-    return;
-  if (failure && !self->failure)
-    {
-      self->failure = sipgo_failure_ref (failure);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
-    }
-  sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATED);
-}
-
-GError *
-sipgo_session_make_ended_error (SipgoSession *self)
-{
-  if (self->failure)
-    return sipgo_failure_get_error (self->failure);
-  return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call ended before this was done");
-}
-
-gboolean
-sipgo_session_check_state (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error)
-{
-  static const char *const advice[] = {
-    "it has not begun",
-    "it is being set up",
-    "it is established already",
-    "it is being ended",
-    "it is over",
-  };
-
-  if (self->state == wanted)
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Cannot %s this call: %s%s", verb, advice[self->state],
-               self->state < SIPGO_SESSION_STATE_ESTABLISHED && wanted == SIPGO_SESSION_STATE_ESTABLISHED
-                 ? " (before it is established an Inviter is ended by cancel, an Invitation by reject)" : "");
-  return FALSE;
-}
+/* --- for those that derive ---------------------------------------------------------------------------------------- */
 
 void
 sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
@@ -377,93 +234,6 @@ sipgo_session_real_early_request (SipgoSession *self, SipgoIncomingRequest *requ
 }
 
 static void
-add_request_signal (SipgoSessionClass *klass, SipgoSessionSignal signal, const char *name, GType type)
-{
-  sipgo_session_signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, type);
-}
-
-static void
-install_signals (SipgoSessionClass *klass)
-{
-  /**
-   * SipgoSession::bye-received:
-   * @self: the session
-   * @request: the BYE
-   *
-   * The peer ends the call. It is accepted by itself when no handler has answered it.
-   */
-  add_request_signal (klass, SIPGO_SESSION_BYE_RECEIVED, "bye-received", SIPGO_TYPE_INCOMING_REQUEST);
-  /**
-   * SipgoSession::info-received:
-   * @self: the session
-   * @request: the INFO, to be answered; undecided, it is accepted
-   *
-   * The peer sends an INFO.
-   */
-  add_request_signal (klass, SIPGO_SESSION_INFO_RECEIVED, "info-received", SIPGO_TYPE_INCOMING_REQUEST);
-  /**
-   * SipgoSession::message-received:
-   * @self: the session
-   * @request: the MESSAGE, to be answered; undecided, it is accepted
-   *
-   * The peer sends a MESSAGE.
-   */
-  add_request_signal (klass, SIPGO_SESSION_MESSAGE_RECEIVED, "message-received", SIPGO_TYPE_INCOMING_REQUEST);
-  /**
-   * SipgoSession::notification-received:
-   * @self: the session
-   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481
-   *
-   * The peer sends a NOTIFY that no transfer of ours asked for.
-   */
-  add_request_signal (klass, SIPGO_SESSION_NOTIFICATION_RECEIVED, "notification-received", SIPGO_TYPE_INCOMING_REQUEST);
-  /**
-   * SipgoSession::invite-received:
-   * @self: the session
-   * @request: the re-INVITE; it is answered by itself when no handler has answered it before it returns
-   *
-   * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and the
-   * call goes on as it was. [property@Session:signaling-state] tells when it was answered and took effect.
-   */
-  add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
-  /**
-   * SipgoSession::ack-received:
-   * @self: the session
-   * @ack: the ACK
-   *
-   * The peer acknowledged our answer to an INVITE.
-   */
-  add_request_signal (klass, SIPGO_SESSION_ACK_RECEIVED, "ack-received", SIPGO_TYPE_MESSAGE);
-  /**
-   * SipgoSession::refer-received:
-   * @self: the session
-   * @referral: what the peer asks for; undecided, it is declined after 25 seconds
-   *
-   * The peer wants us to call somebody else. Without a handler that call is made, as in SIP.js: an agent that answers
-   * strangers connects one that rejects.
-   */
-  add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
-  /**
-   * SipgoSession::outgoing-request:
-   * @self: the session
-   * @request: the request
-   *
-   * A request is about to be sent: the moment for handlers of its signals.
-   */
-  add_request_signal (klass, SIPGO_SESSION_OUTGOING_REQUEST, "outgoing-request", SIPGO_TYPE_OUTGOING_REQUEST);
-  /**
-   * SipgoSession::refer-progress:
-   * @self: the session
-   * @status_code: the status of the call that the peer was asked to make
-   * @reason: its reason phrase
-   *
-   * A transfer of ours goes on.
-   */
-  sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS] =
-    g_signal_new ("refer-progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
-}
-
-static void
 install_media_properties (GObjectClass *object_class)
 {
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
@@ -603,7 +373,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   install_media_properties (object_class);
   g_object_class_install_properties (object_class, N_PROPS, props);
   sipgo_session_install_signaling (object_class);
-  install_signals (klass);
+  sipgo_session_install_signals (klass);
 }
 
 static void

@@ -81,6 +81,12 @@ guint    sipgo_subscriber_check         (SipgoSubscriber *self, SipgoMessage *no
 /* Believes a NOTIFY, and shows and answers it. */
 void     sipgo_subscriber_take          (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status);
 
+/* --- sipgo-subscriber-subscribe.c: what waits for it --- */
+/* subscribe () is done when there are both a NOTIFY and an answer. */
+void     sipgo_subscriber_check_done    (SipgoSubscriber *self);
+/* The subscription is over; what waits for it gets the error, or succeeds without one. */
+void     sipgo_subscriber_end           (SipgoSubscriber *self, const GError *error);
+
 /* --- sipgo-subscriber.c --- */
 void     sipgo_subscriber_set_state     (SipgoSubscriber *self, SipgoSubscriptionState state);
 void     sipgo_subscriber_set_dialog    (SipgoSubscriber *self, SipgoDialog *dialog);
@@ -92,9 +98,7 @@ gboolean sipgo_subscriber_wants_forks   (SipgoSubscriber *self);
 void     sipgo_subscriber_show_fork     (SipgoSubscriber *self, SipgoSubscriber *fork);
 /* Shows a NOTIFY to the application, and accepts it when nobody has decided. */
 void     sipgo_subscriber_show          (SipgoSubscriber *self, SipgoIncomingRequest *request);
-/* subscribe () is done when there are both a NOTIFY and an answer. */
-void     sipgo_subscriber_check_done    (SipgoSubscriber *self);
-/* The subscription is over; what waits for it gets the error, or succeeds without one. */
-void     sipgo_subscriber_end           (SipgoSubscriber *self, const GError *error);
+/* Its end was asked for; without a dialog it is over. */
+void     sipgo_subscriber_begin_to_leave (SipgoSubscriber *self);
 
 G_END_DECLS

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-publisher-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+/* publish () and unpublish (), one after the other. */
+
+static void go_on (SipgoPublisher *self);
+
+static void
+set_body (SipgoPublisher *self, SipgoBody *body)
+{
+  if (!body || self->body == body)
+    return;
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  self->body = sipgo_body_ref (body);
+  g_object_notify (G_OBJECT (self), "body");
+}
+
+/* --- one operation ------------------------------------------------------------------------------------------------ */
+
+/* What publish () or unpublish () was asked for. */
+typedef struct
+{
+  SipgoBody *body;                  /* NULL for what was published last */
+  SipgoRequestOptions *options;
+  gboolean publish;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_pointer (&order->body, sipgo_body_unref);
+  g_clear_object (&order->options);
+  g_free (order);
+}
+
+void
+sipgo_publisher_complete (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  sipgo_clear_source (&self->cancel_source);
+  g_clear_object (&self->options);
+  if (task && failure)
+    g_task_return_error (task, sipgo_failure_get_error (failure));
+  else if (task)
+    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+  go_on (self);
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+
+  if (self->request)
+    sipgo_outgoing_request_abandon (self->request);
+}
+
+static gboolean
+carry_out (SipgoPublisher *self, Order *order, GError **error)
+{
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), error))
+    return FALSE;
+  if (order->publish && !order->body && !self->body)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is nothing to publish yet; give a body");
+      return FALSE;
+    }
+  if (!order->publish && !self->entity_tag)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Nothing is published");
+      return FALSE;
+    }
+  set_body (self, order->body);
+  g_set_object (&self->options, order->options);
+  self->n_too_brief = 0;
+  return sipgo_publisher_send (self, order->publish ? self->expires : 0, order->publish, error);
+}
+
+static void
+begin (SipgoPublisher *self, GTask *task)
+{
+  GError *error = NULL;
+
+  if (!carry_out (self, g_task_get_task_data (task), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->task = g_object_ref (task);
+  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), cancelled, self);
+}
+
+static void
+go_on (SipgoPublisher *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->next_task);
+
+  if (task && !g_task_return_error_if_cancelled (task))
+    begin (self, task);
+}
+
+/* One after the other, since each changes the tag that the next names (RFC 3903 4.4); a refresh of ours is waited for. */
+static void
+accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOptions *options, gboolean publish)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->body = body ? sipgo_body_ref (body) : NULL;
+  order->options = options ? g_object_ref (options) : NULL;
+  order->publish = publish;
+  g_task_set_task_data (task, order, order_free);
+  if (self->task || self->next_task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "A PUBLISH is under way; wait for its answer before the next");
+  else if (self->request)
+    self->next_task = g_object_ref (task);
+  else
+    begin (self, task);
+}
+
+/* --- the methods -------------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_publisher_publish:
+ * @self: a publication
+ * @body: (nullable): the state; %NULL for the one that was published last
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the server has answered
+ * @user_data: for @callback
+ *
+ * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
+ * has lost it, until [method@Publisher.unpublish] or the end of the agent.
+ */
+void
+sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_publisher_publish);
+  accept_order (self, task, body, options, TRUE);
+}
+
+/**
+ * sipgo_publisher_publish_finish:
+ * @self: a publication
+ * @result: what the callback got
+ * @error: set when the server refused (domain [enum@Status]) or could not be reached (domain [error@Error])
+ *
+ * Takes the outcome of [method@Publisher.publish].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_publisher_unpublish:
+ * @self: a publication
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the server has answered
+ * @user_data: for @callback
+ *
+ * Takes the publication back.
+ */
+void
+sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_publisher_unpublish);
+  accept_order (self, task, NULL, options, FALSE);
+}
+
+/**
+ * sipgo_publisher_unpublish_finish:
+ * @self: a publication
+ * @result: what the callback got
+ * @error: set when nothing is published, the server refused or could not be reached
+ *
+ * Takes the outcome of [method@Publisher.unpublish].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_publisher_unpublish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
