@@ -127,6 +127,8 @@ void            sipgo_user_agent_apply_transport   (SipgoUserAgent *self);      
 void            sipgo_user_agent_drop_transport    (SipgoUserAgent *self);
 void            sipgo_user_agent_open_transport    (SipgoUserAgent *self, GTask *task);
 void            sipgo_user_agent_close_transport   (SipgoUserAgent *self, GTask *task);
+/* A connection over which nothing comes any more is closed and opened again, as when it was lost. */
+void            sipgo_user_agent_renew_transport   (SipgoUserAgent *self);
 void            sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id);
 /* FALSE: the property is none of these. */
 gboolean        sipgo_user_agent_get_transport_property (SipgoUserAgent *self, GValue *value, GParamSpec *pspec);

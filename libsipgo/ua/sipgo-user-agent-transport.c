@@ -175,6 +175,23 @@ sipgo_user_agent_close_transport (SipgoUserAgent *self, GTask *task)
   sipgo_transport_close (self->transport, NULL, closed, g_object_ref (task));
 }
 
+static void
+closed_to_reconnect (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SipgoUserAgent) self = user_data;
+
+  sipgo_transport_close_finish (SIPGO_TRANSPORT (source), result, NULL);
+  if (self->core && self->transport == (SipgoTransport *) source && !sipgo_transport_is_connected (self->transport))
+    plan_reconnection (self);
+}
+
+void
+sipgo_user_agent_renew_transport (SipgoUserAgent *self)
+{
+  self->reconnections = 0;
+  sipgo_transport_close (self->transport, NULL, closed_to_reconnect, g_object_ref (self));
+}
+
 /* --- the public part ---------------------------------------------------------------------------------------------- */
 
 /**
