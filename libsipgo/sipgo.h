@@ -42,11 +42,14 @@
 #include <libsipgo/ua/sipgo-invitation.h>
 #include <libsipgo/ua/sipgo-invite-options.h>
 #include <libsipgo/ua/sipgo-inviter.h>
+#include <libsipgo/ua/sipgo-managed-session.h>
 #include <libsipgo/ua/sipgo-messager.h>
 #include <libsipgo/ua/sipgo-notifier.h>
 #include <libsipgo/ua/sipgo-publisher.h>
 #include <libsipgo/ua/sipgo-referral.h>
+#include <libsipgo/ua/sipgo-register-guard.h>
 #include <libsipgo/ua/sipgo-registerer.h>
+#include <libsipgo/ua/sipgo-session-manager.h>
 #include <libsipgo/ua/sipgo-session.h>
 #include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/ua/sipgo-ua-enums.h>

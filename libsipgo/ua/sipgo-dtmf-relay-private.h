@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/message/sipgo-body.h"
+
+G_BEGIN_DECLS
+
+/* Digits in INFO, as application/dtmf-relay: widely used, never standardised (RFC 6086 section 2). */
+#define SIPGO_DTMF_RELAY_TYPE "application/dtmf-relay"
+
+SipgoBody *sipgo_dtmf_relay_new      (char tone, guint duration_ms);
+/* FALSE when the body is none, or says nothing that can be used. */
+gboolean   sipgo_dtmf_relay_parse    (SipgoBody *body, char *tone, guint *duration_ms);
+/* 0 to 9, A to D, * and #: 'a' is 'A'. 0 for anything else. */
+char       sipgo_dtmf_relay_get_tone (char tone);
+
+G_END_DECLS
