@@ -1,25 +1,55 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-log-private.h"
 
-static const char *const topic_names[] = { "sipgo-wire", "sipgo-state", "sipgo-dropped" };
+#include "libsipgo/base/sipgo-logger-private.h"
 
-/* Debug messages are dropped by GLib unless G_MESSAGES_DEBUG names their domain: asking first saves the formatting. */
-gboolean
-sipgo_log_wants (SipgoLogTopic topic)
+static const struct
 {
-  return !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, topic_names[topic]);
+  const char *domain;
+  const char *category;
+  SipgoLogLevel level;
+} topics[] = {
+  [SIPGO_LOG_WIRE] = { "sipgo-wire", "wire", SIPGO_LOG_LEVEL_DEBUG },
+  [SIPGO_LOG_STATE] = { "sipgo-state", "state", SIPGO_LOG_LEVEL_LOG },
+  [SIPGO_LOG_DROPPED] = { "sipgo-dropped", "dropped", SIPGO_LOG_LEVEL_WARN },
+};
+
+/* Debug messages are dropped by GLib unless G_MESSAGES_DEBUG names their domain. */
+static gboolean
+is_shown (SipgoLogTopic topic)
+{
+  return !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, topics[topic].domain);
+}
+
+gboolean
+sipgo_log_wants (SipgoEnvironment *environment, SipgoLogTopic topic)
+{
+  return sipgo_logger_factory_is_heard (sipgo_environment_get_logger_factory (environment), topics[topic].level) || is_shown (topic);
 }
 
 void
-sipgo_log (SipgoLogTopic topic, const char *format, ...)
+sipgo_log (SipgoEnvironment *environment, SipgoLogTopic topic, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list arguments;
 
-  if (!sipgo_log_wants (topic))
+  if (!sipgo_log_wants (environment, topic))
     return;
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_log_structured (topic_names[topic], G_LOG_LEVEL_DEBUG, "SIPGO_TOPIC", topic_names[topic], "MESSAGE", "%s", text);
+  if (is_shown (topic))
+    g_log_structured (topics[topic].domain, G_LOG_LEVEL_DEBUG, "SIPGO_TOPIC", topics[topic].domain, "MESSAGE", "%s", text);
+  sipgo_logger_factory_tell (sipgo_environment_get_logger_factory (environment), topics[topic].level, topics[topic].category, NULL, text);
+}
+
+void
+sipgo_log_state (SipgoEnvironment *environment, const char *object, const char *id, GType states, gint state)
+{
+  g_autoptr (GEnumClass) values = NULL;
+
+  if (!sipgo_log_wants (environment, SIPGO_LOG_STATE))
+    return;
+  values = g_type_class_ref (states);
+  sipgo_log (environment, SIPGO_LOG_STATE, "%s%s%s: %s", object, id ? " " : "", id ? id : "", g_enum_get_value (values, state)->value_nick);
 }

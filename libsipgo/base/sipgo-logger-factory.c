@@ -104,7 +104,8 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
    * @label: (nullable): which thing of that kind
    * @content: the line; secrets are masked in what the agent writes
    *
-   * A line was logged. Whatever the handler logs itself is not told here again.
+   * A line was logged. Whatever the handler logs itself is not told here again. The agent's own lines come from the midst
+   * of its work: a handler writes them down, and leaves the agent alone.
    */
   logged_signal = g_signal_new ("logged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 4, SIPGO_TYPE_LOG_LEVEL, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);

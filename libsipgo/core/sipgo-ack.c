@@ -22,7 +22,7 @@ choose_flow (SipgoAck *self, const SipgoTarget *target)
   self->flow = sipgo_transport_layer_get_flow (sipgo_user_agent_core_get_transport (self->core), target, &error);
   if (!self->flow)
     {
-      sipgo_log (SIPGO_LOG_DROPPED, "no way for an ACK: %s", error->message);
+      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "no way for an ACK: %s", error->message);
       return;
     }
   via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self->flow), sipgo_flow_get_sent_by (self->flow), branch);
@@ -37,7 +37,7 @@ resolved (const SipgoTarget *targets, guint n_targets, const GError *error, gpoi
 
   g_clear_object (&self->resolving);
   if (error)
-    sipgo_log (SIPGO_LOG_DROPPED, "no way for an ACK: %s", error->message);
+    sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "no way for an ACK: %s", error->message);
   else
     choose_flow (self, &targets[0]);
 }

@@ -37,7 +37,7 @@ decide (gpointer user_data)
 
   if (!sipgo_incoming_request_is_answered (self))
     {
-      sipgo_log (SIPGO_LOG_STATE, "nobody answered a %s: %u", sipgo_message_get_method (self->message), self->undecided_status);
+      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_STATE, "nobody answered a %s: %u", sipgo_message_get_method (self->message), self->undecided_status);
       sipgo_incoming_request_respond_simple (self, self->undecided_status);
     }
 }

@@ -143,7 +143,7 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
 
   if (!dialog)
     {
-      sipgo_log (SIPGO_LOG_DROPPED, "a surplus 200: %s", error->message);
+      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a surplus 200: %s", error->message);
       dialog = sipgo_dialog_new_client_unreachable (self->message, response);
     }
   sipgo_outgoing_invite_request_acknowledge (self, dialog, sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));

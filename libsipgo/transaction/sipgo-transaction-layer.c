@@ -30,7 +30,7 @@ receive_response (SipgoTransactionLayer *self, SipgoMessage *response)
   if (transaction)
     sipgo_client_transaction_receive (transaction, response);
   else
-    sipgo_log (SIPGO_LOG_DROPPED, "a response %u that belongs to no transaction", sipgo_message_get_status_code (response));
+    sipgo_log (self->environment, SIPGO_LOG_DROPPED, "a response %u that belongs to no transaction", sipgo_message_get_status_code (response));
 }
 
 static void

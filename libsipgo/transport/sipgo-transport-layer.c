@@ -54,10 +54,10 @@ drop_from (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress
   g_autofree char *text = NULL;
 
   self->counts.dropped++;
-  if (!sipgo_log_wants (SIPGO_LOG_DROPPED))
+  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED))
     return;
   text = sipgo_target_to_string (&target);
-  sipgo_log (SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
 }
 
 static void
@@ -66,10 +66,10 @@ drop (SipgoTransportLayer *self, SipgoFlow *flow, const char *why)
   g_autofree char *text = NULL;
 
   self->counts.dropped++;
-  if (!sipgo_log_wants (SIPGO_LOG_DROPPED))
+  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED))
     return;
   text = sipgo_flow_dup_remote (flow);
-  sipgo_log (SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
 }
 
 /* 18.2.2 of RFC 3261 with RFC 3581. */
@@ -169,7 +169,7 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
   g_auto (SipgoParseResult) result = { 0 };
   g_autoptr (SipgoFlow) flow = NULL;
 
-  sipgo_wire_log_received (SIPGO_PROTOCOL_UDP, source, bytes);
+  sipgo_wire_log_received (self->environment, SIPGO_PROTOCOL_UDP, source, bytes);
   sipgo_parser_parse_datagram (bytes, &self->limits, &result);
   if (result.outcome != SIPGO_PARSED && result.outcome != SIPGO_PARSE_REFUSED)
     {
@@ -198,11 +198,11 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
   SipgoTransportLayer *self = user_data;
   const SipgoAddress *source = sipgo_flow_get_remote (flow);
 
-  if (result->message && sipgo_log_wants (SIPGO_LOG_WIRE))
+  if (result->message && sipgo_log_wants (self->environment, SIPGO_LOG_WIRE))
     {
       g_autoptr (GBytes) bytes = sipgo_message_serialize (result->message);
 
-      sipgo_wire_log_received_over (flow, bytes);
+      sipgo_wire_log_received_over (self->environment, flow, bytes);
     }
   if (result->outcome == SIPGO_PARSED && sipgo_message_is_request (result->message) && !flow->is_named
       && sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
@@ -224,7 +224,7 @@ on_sent (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
   SipgoTransportLayer *self = user_data;
 
   self->counts.sent++;
-  sipgo_wire_log_sent (flow, bytes);
+  sipgo_wire_log_sent (self->environment, flow, bytes);
 }
 
 static void
@@ -233,7 +233,7 @@ on_road_received (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
   SipgoTransportLayer *self = user_data;
   g_auto (SipgoParseResult) result = { 0 };
 
-  sipgo_wire_log_received_over (flow, bytes);
+  sipgo_wire_log_received_over (self->environment, flow, bytes);
   sipgo_parser_parse_datagram (bytes, &self->limits, &result);
   if (result.outcome == SIPGO_PARSED)
     hand_up (self, result.message, flow);

@@ -138,7 +138,7 @@ set_state (SipgoTransport *self, SipgoTransportState state, const GError *error)
   if (old == SIPGO_TRANSPORT_STATE_DISCONNECTING)
     take_all (&priv->closers, &closers);
   priv->state = state;
-  sipgo_log (SIPGO_LOG_STATE, "%s: %s, was %s%s%s", priv->name, names[state], names[old], error ? ": " : "",
+  sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_STATE, "%s: %s, was %s%s%s", priv->name, names[state], names[old], error ? ": " : "",
              error ? error->message : "");
   priv->n_transitions++;
   if (old == SIPGO_TRANSPORT_STATE_CONNECTED && priv->funcs)
@@ -324,7 +324,7 @@ sipgo_transport_receive (SipgoTransport *self, GBytes *bytes)
   data = g_bytes_get_data (bytes, &length);
   if (priv->state != SIPGO_TRANSPORT_STATE_CONNECTED || length == 0 || length > MAX_MESSAGE)
     {
-      sipgo_log (SIPGO_LOG_DROPPED, "%s: %" G_GSIZE_FORMAT " bytes, %s", priv->name, length,
+      sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_DROPPED, "%s: %" G_GSIZE_FORMAT " bytes, %s", priv->name, length,
                  priv->state != SIPGO_TRANSPORT_STATE_CONNECTED ? "while it is not connected" : "which is no message");
       return;
     }

@@ -184,7 +184,7 @@ origin_is_welcome (const SipgoWebSocketPolicy *policy, const char *origin, const
 }
 
 static void
-refuse (SoupServerMessage *message, guint status, const char *why)
+refuse (WebSocketListener *self, SoupServerMessage *message, guint status, const char *why)
 {
   g_autoptr (GSocketAddress) address = NULL;
   SipgoTarget target = { .protocol = SIPGO_PROTOCOL_WS };
@@ -193,10 +193,10 @@ refuse (SoupServerMessage *message, guint status, const char *why)
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, why, strlen (why));
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
-  if (!sipgo_log_wants (SIPGO_LOG_DROPPED) || !read_address (soup_server_message_get_remote_address (message), &target.address))
+  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED) || !read_address (soup_server_message_get_remote_address (message), &target.address))
     return;
   text = sipgo_target_to_string (&target);
-  sipgo_log (SIPGO_LOG_DROPPED, "from %s: %u, %s", text, status, why);
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %u, %s", text, status, why);
 }
 
 /* Before libsoup's own checks, which take a request without subprotocol. */
@@ -211,16 +211,16 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
   if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
-      refuse (message, UPGRADE_REQUIRED, "here is nothing but SIP over WebSocket (RFC 7118)");
+      refuse (self, message, UPGRADE_REQUIRED, "here is nothing but SIP over WebSocket (RFC 7118)");
     }
   else if (!names_sip (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol")))
     {
-      refuse (message, SOUP_STATUS_BAD_REQUEST, "a WebSocket without the subprotocol \"sip\"");
+      refuse (self, message, SOUP_STATUS_BAD_REQUEST, "a WebSocket without the subprotocol \"sip\"");
     }
   else if (!origin_is_welcome (self->policy, origin, soup_message_headers_get_one (headers, "Host")))
     {
       why = g_strdup_printf ("a page of %s; add it to the agent's websocket-origins to let it in", origin);
-      refuse (message, SOUP_STATUS_FORBIDDEN, why);
+      refuse (self, message, SOUP_STATUS_FORBIDDEN, why);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/ua/sipgo-client-private.h"
 #include "libsipgo/ua/sipgo-event-private.h"
 
@@ -43,6 +44,7 @@ set_state (SipgoNotifier *self, SipgoSubscriptionState state)
   if (self->state == state)
     return;
   self->state = state;
+  sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "notifier", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 

@@ -36,7 +36,7 @@ refresh (gpointer user_data)
   self->n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
   if (!sipgo_publisher_send (self, self->expires, self->entity_tag == NULL, &error))
-    sipgo_log (SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
+    sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
 }
 
 static void

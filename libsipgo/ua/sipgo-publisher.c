@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/ua/sipgo-event-private.h"
 
 #define DEFAULT_EXPIRES 3600
@@ -36,6 +37,7 @@ sipgo_publisher_set_state (SipgoPublisher *self, SipgoPublisherState state)
   if (self->state == state || self->state == SIPGO_PUBLISHER_STATE_TERMINATED)
     return;
   self->state = state;
+  sipgo_log_state (sipgo_client_get_environment (SIPGO_CLIENT (self)), "publication", self->event, SIPGO_TYPE_PUBLISHER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 

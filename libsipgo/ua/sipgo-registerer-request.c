@@ -65,7 +65,7 @@ refresh (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!self->request && self->agent && !sipgo_registerer_send (self, self->expires, FALSE, &error))
-    sipgo_log (SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
+    sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
 }
 
 static void

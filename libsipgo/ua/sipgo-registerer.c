@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/base/sipgo-log-private.h"
 
 #define DEFAULT_EXPIRES 600
 
@@ -45,6 +46,7 @@ sipgo_registerer_set_state (SipgoRegisterer *self, SipgoRegistererState state)
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
+  sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "registration", NULL, SIPGO_TYPE_REGISTERER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 

@@ -73,7 +73,8 @@ ping (gpointer user_data)
   self->ping = target ? sipgo_user_agent_core_request (self->agent->core, "OPTIONS", target, NULL, &error) : NULL;
   if (!self->ping)
     {
-      sipgo_log (SIPGO_LOG_STATE, "no OPTIONS is sent: %s", error ? error->message : "neither an address of ours nor a target is known");
+      sipgo_log (sipgo_user_agent_core_get_environment (self->agent->core), SIPGO_LOG_STATE, "no OPTIONS is sent: %s",
+                 error ? error->message : "neither an address of ours nor a target is known");
       return;
     }
   sipgo_outgoing_request_set_handler (self->ping, moment, self);

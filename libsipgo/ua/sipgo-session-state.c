@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
+#include "libsipgo/sipgo-ua-enum-types.h"
 
 /* The states of a session, and what follows from the last one. */
 
@@ -79,6 +80,7 @@ wind_up (SipgoSession *self)
 void
 sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 {
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
   g_autoptr (SipgoSession) hold = g_object_ref (self);
 
   if (self->state == state)
@@ -86,10 +88,11 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   /* A handler of an earlier change may have been faster: the end stays the end. */
   if (!is_legal (self->state, state))
     {
-      sipgo_log (SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state, self->state);
+      sipgo_log (environment, SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state, self->state);
       return;
     }
   self->state = state;
+  sipgo_log_state (environment, "session", sipgo_session_get_id (self), SIPGO_TYPE_SESSION_STATE, state);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
   sipgo_session_check_dialog_state (self);

@@ -107,7 +107,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
       return;
     }
   self->n_forks++;
-  sipgo_log (SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too", self->event);
+  sipgo_log (sipgo_client_get_environment (SIPGO_CLIENT (self)), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too", self->event);
   sipgo_subscriber_show_fork (self, fork);
   if (fork->dialog)
     sipgo_subscriber_take (fork, request, status);

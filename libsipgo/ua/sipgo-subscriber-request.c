@@ -86,7 +86,7 @@ refresh (gpointer user_data)
   if (self->request || self->leaving || !SIPGO_CLIENT (self)->agent)
     return;
   if (!sipgo_subscriber_send (self, self->expires, NULL, &error))
-    sipgo_log (SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
+    sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/base/sipgo-log-private.h"
 
 #define DEFAULT_EXPIRES 3600
 
@@ -45,6 +46,7 @@ sipgo_subscriber_set_state (SipgoSubscriber *self, SipgoSubscriptionState state)
   if (self->state == state)
     return;
   self->state = state;
+  sipgo_log_state (sipgo_client_get_environment (SIPGO_CLIENT (self)), "subscription", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 

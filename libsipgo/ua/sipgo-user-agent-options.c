@@ -165,7 +165,7 @@ apply_tags (SipgoUserAgent *self, SipgoCoreSettings *settings)
       if (check_tag (self, extra[i], &error))
         add_to_list (supported, extra[i]);
       else
-        sipgo_log (SIPGO_LOG_DROPPED, "%s", error->message);
+        sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "%s", error->message);
     }
   sipgo_core_settings_take_tags (settings, end_list (supported), end_list (required));
 }

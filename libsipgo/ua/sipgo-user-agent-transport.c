@@ -54,7 +54,7 @@ reconnected (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, &error))
     return;
-  sipgo_log (SIPGO_LOG_STATE, "attempt %u of %u to connect again: %s", self->reconnections, self->reconnection_attempts,
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "attempt %u of %u to connect again: %s", self->reconnections, self->reconnection_attempts,
              error->message);
   if (self->core && self->transport && !sipgo_transport_is_connected (self->transport))
     plan_reconnection (self);

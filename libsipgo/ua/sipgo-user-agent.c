@@ -5,6 +5,7 @@
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-session-private.h"
 
@@ -104,6 +105,7 @@ static void
 set_state (SipgoUserAgent *self, SipgoUserAgentState state)
 {
   self->state = state;
+  sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "agent", NULL, SIPGO_TYPE_USER_AGENT_STATE, state);
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTENERS]);

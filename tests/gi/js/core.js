@@ -75,4 +75,13 @@ test('loggers', async () => {
     equal(lines, [[Level.WARN, 'app', 'one', 'careful'], [Level.ERROR, 'app', 'one', 'broken'], [Level.ERROR, 'app', null, 'plain']]);
 });
 
+test('what the agent logs', () => withAgents(async (alice, bob) => {
+    const lines = [];
+    alice.loggerFactory.level = Level.DEBUG;
+    alice.loggerFactory.connect('logged', (_factory, _level, category, _label, content) => lines.push([category, content]));
+    await alice.core.request('OPTIONS', address(bob), null).send();
+    equal(lines.map(([category]) => category), ['wire', 'wire']);
+    assert(lines[0][1].includes('OPTIONS sip:'));
+}));
+
 await runTests();

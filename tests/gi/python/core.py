@@ -83,6 +83,26 @@ class CoreTest(Case):
         self.assertEqual(lines, [(Level.WARN, "app", "one", "careful"), (Level.ERROR, "app", "one", "broken"),
                                  (Level.ERROR, "app", None, "plain")])
 
+    @asynchronous
+    async def test_what_the_agent_logs(self):
+        lines = []
+        alice = make_agent(credentials=Sipgo.Credentials.new("alice", "secret"))
+        factory = alice.logger_factory
+        factory.level = Level.DEBUG
+        factory.connect("logged", lambda _factory, level, category, label, content: lines.append((level, category, content)))
+        async with alice, make_agent() as bob:
+            call, _invitation = await establish(alice, bob)
+            await call.bye()
+        told = [(level, category) for level, category, _content in lines]
+        self.assertEqual(told[:4], [(Level.LOG, "state"), (Level.LOG, "configuration"), (Level.LOG, "state"), (Level.DEBUG, "wire")])
+        contents = [content for _level, _category, content in lines]
+        self.assertEqual(contents[0], "agent: started")
+        self.assertIn("with credentials", contents[1])
+        self.assertIn("INVITE sip:", contents[3])
+        states = [content.rpartition(" ")[2] for content in contents if content.startswith("session")]
+        self.assertEqual(states, ["establishing", "established", "terminating", "terminated"])
+        self.assertNotIn("secret", str(lines))
+
 
 if __name__ == "__main__":
     unittest.main()
