@@ -28,4 +28,30 @@ struct _SipgoSdpModifierInterface
 SIPGO_AVAILABLE_IN_ALL
 char *sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError **error);
 
+/**
+ * SipgoSdpModifierFunc:
+ * @sdp: a session description
+ * @user_data: what [func@SdpModifier.from_func] was given
+ * @error: return location for an error
+ *
+ * Changes a session description.
+ *
+ * Returns: (transfer full): the description to use; %NULL with @error set
+ */
+typedef char *(*SipgoSdpModifierFunc) (const char *sdp, gpointer user_data, GError **error);
+
+/* --- modifiers that are there already --- */
+SIPGO_AVAILABLE_IN_ALL
+SipgoSdpModifier *sipgo_sdp_modifier_from_func            (SipgoSdpModifierFunc func, gpointer user_data, GDestroyNotify destroy);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSdpModifier *sipgo_sdp_modifier_strip_codec          (const char *name);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSdpModifier *sipgo_sdp_modifier_strip_media          (const char *type);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSdpModifier *sipgo_sdp_modifier_strip_tcp_candidates (void);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSdpModifier *sipgo_sdp_modifier_hold                 (void);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSdpModifier *sipgo_sdp_modifier_add_mids             (void);
+
 G_END_DECLS

@@ -131,6 +131,28 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     match((await nextItem(received)).message.body.dup_text(), /s=changed by a script/);
 }));
 
+test('modifiers of ours', () => withAgents(async (alice, bob) => {
+    const {SdpModifier} = Sipgo;
+    const invitations = bob.invitations();
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    const inviting = call.invite({
+        sessionDescriptionHandlerModifiers: [
+            SdpModifier.strip_codec('PCMA'), SdpModifier.strip_media('video'), SdpModifier.hold(), SdpModifier.add_mids(),
+            SdpModifier.strip_tcp_candidates(), SdpModifier.from_func(sdp => sdp.replace('s=-', 's=LOUD')),
+        ],
+    });
+    const invitation = await nextItem(invitations);
+    const offer = invitation.request.message.body.dup_text();
+    match(offer, /s=LOUD.*a=sendonly.*a=mid:0/s);
+    assert(!offer.includes('PCMA'));
+    await invitation.accept();
+    await inviting;
+    const hoarse = SdpModifier.from_func(() => {
+        throw mediaError('hoarse');
+    });
+    match((await failure(call.invite({sessionDescriptionHandlerModifiers: [hoarse]}))).message, /hoarse/);
+}));
+
 test('a modifier that fails', () => withAgents(async (alice, bob) => {
     const modifier = new Modifier();
     modifier.fails = true;

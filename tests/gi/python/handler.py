@@ -134,6 +134,29 @@ class HandlerTest(Case):
             self.assertIn("s=changed by a script", (await next_item(received)).message.body.dup_text())
 
     @asynchronous
+    async def test_modifiers_of_ours(self):
+        def shout(sdp):
+            return sdp.replace("s=-", "s=LOUD")
+
+        def fail(_sdp):
+            raise GLib.Error.new_literal(Sipgo.error_quark(), "hoarse", Sipgo.Error.MEDIA)
+
+        async with pair() as (alice, bob):
+            invitations = bob.invitations()
+            call = Sipgo.Inviter.new(alice, address(bob))
+            modifiers = [Sipgo.SdpModifier.strip_codec("PCMA"), Sipgo.SdpModifier.strip_media("video"), Sipgo.SdpModifier.hold(),
+                         Sipgo.SdpModifier.add_mids(), Sipgo.SdpModifier.strip_tcp_candidates(), Sipgo.SdpModifier.from_func(shout)]
+            inviting = call.invite(session_description_handler_modifiers=modifiers)
+            invitation = await next_item(invitations)
+            offer = invitation.request.message.body.dup_text()
+            self.assertRegex(offer, "(?s)s=LOUD.*a=sendonly.*a=mid:0")
+            self.assertNotIn("PCMA", offer)
+            await invitation.accept()
+            await inviting
+            with self.assertRaisesRegex(GLib.Error, "hoarse"):
+                await call.invite(session_description_handler_modifiers=[Sipgo.SdpModifier.from_func(fail)])
+
+    @asynchronous
     async def test_modifier_fails(self):
         async with pair() as (alice, bob):
             call = Sipgo.Inviter.new(alice, address(bob))
