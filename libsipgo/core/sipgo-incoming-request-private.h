@@ -41,6 +41,7 @@ typedef struct
   /* PRACK for the reliable response that is out; the owner answers it. */
   void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
   void (*answered)      (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* finally, whoever did it */
+  void (*proceed)       (SipgoIncomingInviteRequest *request, gpointer user_data);                        /* it was postponed until now */
 } SipgoIncomingInviteFuncs;
 
 struct _SipgoIncomingInviteRequest
@@ -52,6 +53,9 @@ struct _SipgoIncomingInviteRequest
   SipgoTimer ringing_timer;
   guint32 next_rseq;
   gboolean answered;
+  gboolean may_be_postponed;        /* while the signal is emitted that shows it */
+  gboolean postponed;
+  SipgoTimer postponed_timer;
   SipgoIncomingInviteFuncs funcs;
   gpointer user_data;
 };

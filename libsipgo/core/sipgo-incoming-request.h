@@ -40,4 +40,9 @@ SipgoTransaction *sipgo_incoming_request_get_transaction (SipgoIncomingRequest *
 SIPGO_AVAILABLE_IN_ALL
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO, INCOMING_INVITE_REQUEST, SipgoIncomingRequest)
 
+SIPGO_AVAILABLE_IN_ALL
+gboolean      sipgo_incoming_invite_request_postpone (SipgoIncomingInviteRequest *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean      sipgo_incoming_invite_request_proceed  (SipgoIncomingInviteRequest *self, GError **error);
+
 G_END_DECLS

@@ -315,12 +315,12 @@ start (SipgoReInvite *self)
   /* The ACK to our last answer starts it: with an offer of ours on the way, that ACK would be asked for the answer to it. */
   if (session->unconfirmed)
     return;
-  self->n_attempts++;
   if (session->offered || !sipgo_session_is_settled (session))
     {
       sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
       return;
     }
+  self->n_attempts++;
   if (self->options && (sipgo_invite_options_get_without_description (self->options) || sipgo_request_options_get_body ((SipgoRequestOptions *) self->options)))
     {
       send_invite (self, NULL);

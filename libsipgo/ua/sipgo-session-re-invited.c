@@ -121,6 +121,19 @@ answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
     sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
 }
 
+static void
+proceed (SipgoIncomingInviteRequest *request, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  if (self->offered != request)
+    return;
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    answer_offer (self, request);
+  else
+    refuse (self, 487);
+}
+
 /* 14.2: one INVITE at a time, ours or the peer's. */
 static guint
 status_of_collision (SipgoSession *self)
@@ -153,7 +166,7 @@ void
 sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
   static const SipgoIncomingInviteFuncs funcs = {
-    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered
+    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered, .proceed = proceed
   };
   guint status = status_of_collision (self);
 
@@ -167,10 +180,12 @@ sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest 
   self->offered = g_object_ref (request);
   sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
   sipgo_incoming_invite_request_set_owner (request, &funcs, self);
+  request->may_be_postponed = TRUE;
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], 0, request);
+  request->may_be_postponed = FALSE;
   /* Answered, or the whole session ended, by a handler. */
-  if (self->offered == request && self->state == SIPGO_SESSION_STATE_ESTABLISHED)
-    answer_offer (self, request);
-  else if (self->offered == request)
+  if (self->offered == request && self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     refuse (self, 487);
+  else if (self->offered == request && !request->postponed)
+    answer_offer (self, request);
 }

@@ -234,6 +234,143 @@ test_change_accepted (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+static void
+postpone_change (SipgoSession *session, SipgoIncomingInviteRequest *request, SipgoIncomingInviteRequest **kept)
+{
+  g_assert_true (sipgo_incoming_invite_request_postpone (request, NULL));
+  g_set_object (kept, request);
+}
+
+static SipgoSession *
+establish_with_postponing (Fixture *fixture, SipgoIncomingInviteRequest **request)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+
+  g_signal_connect (session, "invite-received", G_CALLBACK (postpone_change), request);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_expect (fixture->peer, "100 INVITE");
+  peer_expect_nothing (fixture->peer, 30000);
+  return session;
+}
+
+static void
+assert_too_late (SipgoIncomingInviteRequest *request)
+{
+  g_autoptr (GError) postponed = NULL;
+  g_autoptr (GError) proceeding = NULL;
+
+  g_assert_false (sipgo_incoming_invite_request_postpone (request, &postponed));
+  g_assert_error (postponed, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_false (sipgo_incoming_invite_request_proceed (request, &proceeding));
+  g_assert_error (proceeding, SIPGO_ERROR, SIPGO_ERROR_STATE);
+}
+
+/* Somebody is asked, which takes its time. */
+static void
+test_change_postponed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = NULL;
+  SipgoSession *session = establish_with_postponing (fixture, &request);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *response;
+
+  /* One at a time, meanwhile, on both sides. */
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "500 INVITE"));
+  fixture->peer->invite_cseq--;
+  sipgo_session_invite (session, NULL, NULL, note_re_invite, &outcome);
+  peer_expect_nothing (fixture->peer, 10000);
+  g_assert_false (sipgo_incoming_invite_request_postpone (request, NULL));
+  g_assert_true (sipgo_incoming_invite_request_proceed (request, NULL));
+  response = peer_expect (fixture->peer, "200 INVITE");
+  g_assert_nonnull (sipgo_message_get_body (response));
+  peer_acknowledge (fixture->peer, response);
+  assert_too_late (request);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  peer_expect_nothing (fixture->peer, 100000);
+  g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_CONFIRMED);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_change_postponed_and_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = NULL;
+  SipgoSession *session = establish_with_postponing (fixture, &request);
+  g_autoptr (SipgoIncomingInviteRequest) undecided = NULL;
+  guint count = 0;
+
+  refuse_change (session, request, &count);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "488 INVITE"));
+  assert_too_late (request);
+  /* Nobody says a word: nothing changes. */
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_expect (fixture->peer, "100 INVITE");
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "488 INVITE"));
+  assert_too_late (request);
+  g_assert_cmpint (sipgo_session_get_state (session), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+  peer_hangs_up (fixture);
+}
+
+/* The peer withdraws it; the call ends, by either side. */
+static void
+test_change_postponed_and_gone (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < 3; i++)
+    {
+      g_autoptr (SipgoIncomingInviteRequest) request = NULL;
+      SipgoSession *session = establish_with_postponing (fixture, &request);
+
+      if (i == 0)
+        {
+          peer_send (fixture->peer, "CANCEL");
+          peer_expect (fixture->peer, "200 CANCEL");
+        }
+      else if (i == 1)
+        {
+          peer_hangs_up (fixture);
+        }
+      else
+        {
+          sipgo_session_end (session, NULL, NULL, NULL);
+          peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+        }
+      peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "487 INVITE"));
+      assert_too_late (request);
+      if (i == 0)
+        peer_hangs_up (fixture);
+      WAIT_STATE (fixture, session, TERMINATED);
+      peer_expect_nothing (fixture->peer, 100000);
+      peer_new_call (fixture->peer);
+    }
+}
+
+static void
+proceed_at_once (SipgoIncomingInviteRequest **request)
+{
+  g_assert_true (sipgo_incoming_invite_request_proceed (*request, NULL));
+}
+
+/* The handler that postponed it, or another one, has second thoughts. */
+static void
+test_change_not_postponed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = NULL;
+  SipgoSession *session = establish_by_peer (fixture);
+
+  g_assert_false (sipgo_incoming_invite_request_postpone (sipgo_invitation_get_request (fixture->invitation), NULL));
+  g_signal_connect (session, "invite-received", G_CALLBACK (postpone_change), &request);
+  g_signal_connect_swapped (session, "invite-received", G_CALLBACK (proceed_at_once), &request);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  assert_too_late (request);
+  peer_hangs_up (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +382,9 @@ main (int argc, char **argv)
   ADD ("/signaling/change/refused", test_change_refused);
   ADD ("/signaling/change/ends-call", test_change_ends_call);
   ADD ("/signaling/change/accepted", test_change_accepted);
+  ADD ("/signaling/change/postponed", test_change_postponed);
+  ADD ("/signaling/change/postponed-and-refused", test_change_postponed_and_refused);
+  ADD ("/signaling/change/postponed-and-gone", test_change_postponed_and_gone);
+  ADD ("/signaling/change/not-postponed", test_change_not_postponed);
   return g_test_run ();
 }

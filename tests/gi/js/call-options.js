@@ -47,6 +47,23 @@ test('change refused', () => withAgents(async (alice, bob) => {
     equal(call.state, Sipgo.SessionState.ESTABLISHED);
 }));
 
+test('change postponed', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const postponed = new Promise(resolve => {
+        invitation.connect('invite-received', (_session, request) => {
+            request.postpone();
+            resolve(request);
+        });
+    });
+    const holding = call.set_hold(true);
+    const request = await postponed;
+    equal(call.hold, false);
+    request.proceed();
+    await holding;
+    equal(call.hold, true);
+    await fails(Sipgo.Error.STATE, () => request.proceed());
+}));
+
 test('request in dialog', () => withAgents(async (alice, bob) => {
     const [call] = await establish(alice, bob);
     const request = await call.request_in_dialog('OPTIONS', {extraHeaders: ['X-Test: 1']});

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What agents, calls and registrations are told, and where offer, answer and dialog stand."""
+import asyncio
+
 from harness import Case, GLib, GObject, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest
 from registrar import Registrar
 
@@ -51,6 +53,26 @@ class CallOptionsTest(Case):
                 await call.invite()
             self.assertEqual((call.signaling_state, call.offer.dup_text()), (Signaling.STABLE, offer))
             self.assertEqual(call.state, Sipgo.SessionState.ESTABLISHED)
+
+    @asynchronous
+    async def test_change_postponed(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            changes = asyncio.Queue()
+
+            def postpone(_session, request):
+                request.postpone()
+                changes.put_nowait(request)
+
+            invitation.connect("invite-received", postpone)
+            holding = call.set_hold(True)
+            request = await changes.get()
+            self.assertFalse(call.hold)
+            request.proceed()
+            await holding
+            self.assertTrue(call.hold)
+            with self.assertRaises(GLib.Error):
+                request.proceed()
 
     @asynchronous
     async def test_request_in_dialog(self):
