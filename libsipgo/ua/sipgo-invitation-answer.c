@@ -2,6 +2,7 @@
 #include "libsipgo/ua/sipgo-invitation-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-wait-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/message/sipgo-status.h"
 
@@ -243,7 +244,7 @@ sipgo_invitation_begin_accept (SipgoInvitation *self, SipgoAnswerOptions *option
     }
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->no_answer_timer);
   self->accepting = TRUE;
-  self->accept_task = g_object_ref (task);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (session->core), &self->accept_task, task);
   g_set_object (&self->answer_options, options);
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHING);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
@@ -341,7 +342,7 @@ sipgo_invitation_begin_progress (SipgoInvitation *self, SipgoAnswerOptions *opti
       send_plain_progress (self, options, task);
       return;
     }
-  self->progress_task = g_object_ref (task);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (session_of (self)->core), &self->progress_task, task);
   g_set_object (&self->answer_options, options);
   describe (self, reliable ? send_reliable_progress : send_described_progress);
 }

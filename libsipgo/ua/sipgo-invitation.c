@@ -291,7 +291,7 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
  * sipgo_invitation_accept:
  * @self: an invitation that was not answered yet
  * @options: (nullable): status code (200 by itself), headers, modifiers, what the handler is asked for
- * @cancellable: (nullable): makes the outcome a cancelled one; the response is sent all the same
+ * @cancellable: (nullable): stops waiting; the response is sent all the same
  * @callback: called when the 2xx was sent and media is ready
  * @user_data: for @callback
  *
@@ -329,7 +329,7 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * sipgo_invitation_progress:
  * @self: an invitation that was not answered yet
  * @options: (nullable): status code (180 by itself, 183 when reliable), headers, whether it is sent reliably
- * @cancellable: (nullable): makes the outcome a cancelled one; the response is sent all the same
+ * @cancellable: (nullable): stops waiting; the response is sent all the same
  * @callback: called when the response was sent; when it is reliable, when the caller has acknowledged it
  * @user_data: for @callback
  *

@@ -43,6 +43,7 @@ struct _SipgoSession
 
   SipgoIncomingInviteRequest *unconfirmed;  /* answered with 2xx, its ACK is to come */
   SipgoOutgoingRequest *pending_bye;        /* waits for that ACK, as section 15 wants */
+  GTask *bye_task;                          /* of bye () */
   SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */

@@ -2,9 +2,7 @@
 #include "libsipgo/ua/sipgo-session-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-
-/* Where a BYE keeps the task of the bye () that it belongs to. */
-#define BYE_TASK "sipgo-bye-task"
+#include "libsipgo/base/sipgo-wait-private.h"
 
 /* Requests inside the dialog of a session, and its end. */
 
@@ -244,7 +242,7 @@ bye_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *res
   if (moment < SIPGO_MOMENT_ACCEPT)
     return;
   self = user_data;
-  task = g_object_steal_data (G_OBJECT (request), BYE_TASK);
+  task = g_steal_pointer (&self->bye_task);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
   sipgo_session_terminate (self, NULL);
   if (task)
@@ -289,7 +287,7 @@ sipgo_session_send_bye (SipgoSession *self, const char *reason)
  * sipgo_session_bye:
  * @self: an established session
  * @options: (nullable): headers and body
- * @cancellable: (nullable): makes the outcome a cancelled one; the call ends all the same
+ * @cancellable: (nullable): stops waiting; the call ends all the same
  * @callback: called when the peer has answered, or has not for 32 seconds
  * @user_data: for @callback
  *
@@ -312,7 +310,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
       g_task_return_error (task, error);
       return;
     }
-  g_object_set_data_full (G_OBJECT (bye), BYE_TASK, g_object_ref (task), g_object_unref);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->bye_task, task);
   start_bye (self, bye);
 }
 

@@ -2,6 +2,7 @@
 #include "libsipgo/ua/sipgo-subscriber-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-wait-private.h"
 
 /* subscribe () and unsubscribe (), and what ends the wait for them. */
 
@@ -173,7 +174,7 @@ sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, 
  * sipgo_subscriber_unsubscribe:
  * @self: a subscription
  * @options: (nullable): headers to add
- * @cancellable: (nullable): makes the outcome a cancelled one; the subscription ends all the same
+ * @cancellable: (nullable): stops waiting; the subscription ends all the same
  * @callback: called when it is over
  * @user_data: for @callback
  *
@@ -199,7 +200,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
       g_task_return_error (task, error);
       return;
     }
-  self->leave_task = g_steal_pointer (&task);
+  sipgo_wait_begin (environment_of (self), &self->leave_task, task);
   sipgo_subscriber_begin_to_leave (self);
 }
 

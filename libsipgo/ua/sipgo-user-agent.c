@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-version.h"
+#include "libsipgo/base/sipgo-wait-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
@@ -308,7 +309,7 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_stop:
  * @self: an agent
- * @cancellable: (nullable): makes the outcome a cancelled one; the agent stops all the same
+ * @cancellable: (nullable): stops waiting; the agent stops all the same
  * @callback: called when it is stopped
  * @user_data: for @callback
  *
@@ -338,7 +339,7 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
       g_task_return_boolean (task, TRUE);
       return;
     }
-  self->stop_task = g_steal_pointer (&task);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->stop_task, task);
   if (!self->options.graceful_shutdown)
     {
       sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);

@@ -618,11 +618,11 @@ static void
 test_replaces_forms (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *value, *answer; } cases[] = {
-    { "98732@sip.example.com\n          ;from-tag=r33th4x0r\n          ;to-tag=ff87ff", "481 INVITE" },
-    { "id;baz;to-tag=12345;early-only;from-tag=54321", "481 INVITE" },
-    { "id ; TO-TAG=24796 ; From-Tag=0 ;foo=bar", "481 INVITE" },
-    { "id;to-tag1=12345;from-tag=54321;early-only", "400 INVITE" },
-    { "id;to-tag=12345", "400 INVITE" },
+    { "call@somewhere.example\n  ;from-tag=aa.bb\n  ;to-tag=c-d", "481 INVITE" },
+    { "id;of;to-tag=one;early-only;from-tag=two", "481 INVITE" },
+    { "id ; TO-TAG=1 ; From-Tag=0 ;like=that", "481 INVITE" },
+    { "id;to-tagg=one;from-tag=two;early-only", "400 INVITE" },
+    { "id;to-tag=one", "400 INVITE" },
     { "id;to-tag;from-tag=0", "400 INVITE" },
     { "id;to-tag=1;from-tag", "400 INVITE" },
     { "id;to-tag=;from-tag=0", "400 INVITE" },
