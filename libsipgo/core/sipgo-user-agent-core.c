@@ -282,12 +282,15 @@ add_route (SipgoMessage *message, SipgoUri *proxy)
   sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
 }
 
+/* Who is registered with us is behind no proxy of ours. */
 static void
 add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
 {
   GPtrArray *routes = self->settings.routes;
   guint i;
 
+  if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message)))
+    return;
   if (self->outbound_proxy)
     add_route (message, self->outbound_proxy);
   for (i = 0; routes && i < routes->len; i++)
@@ -404,6 +407,8 @@ sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *pr
 SipgoUri *
 sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
 {
+  if (sipgo_transport_layer_is_bound (self->transport, uri))
+    return uri;
   if (self->outbound_proxy)
     return self->outbound_proxy;
   return self->settings.routes ? self->settings.routes->pdata[0] : uri;

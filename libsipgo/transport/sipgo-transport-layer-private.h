@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/message/sipgo-parser-private.h"
+#include "libsipgo/transport/sipgo-bound-contact-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/transport/sipgo-network-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
@@ -61,7 +62,12 @@ const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *se
 void                 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate);
 void                 sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins);
 
-/* What needs no resolver: the agent's own transport, the name of a WebSocket client that is connected to us, a number. */
+/* Requests to the URI go over the flow from here on, until it is freed. NULL when somebody else has it and this is not
+ * trusted more. */
+SipgoBoundContact   *sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, gboolean is_trusted);
+gboolean             sipgo_transport_layer_is_bound    (SipgoTransportLayer *self, SipgoUri *uri);
+/* What needs no resolver: a bound contact, the agent's own transport, the name of a WebSocket client that is connected to
+ * us, a number. */
 gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target);
 /* Where requests to the URI may go, best first: numeric host at once, else by the resolver (RFC 3263, RFC 2782). func is
  * called once, never from within this call, and not after cancellable was cancelled. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
-#include <string.h>
-
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/transport/sipgo-connections-private.h"
@@ -25,6 +23,7 @@ struct _SipgoTransportLayer
   SipgoConnectionLimits connection_limits;
   GPtrArray *listeners;             /* SipgoListener */
   SipgoConnections *connections;
+  SipgoContactTable *contacts;
   SipgoResolver *resolver;
   SipgoTransport *own_transport;    /* NULL: none */
   SipgoRoad *road;                  /* the same as a flow */
@@ -183,15 +182,6 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
     refuse (self, &result, flow);
 }
 
-/* A name under .invalid, or, from clients that follow servers' wishes, an address that RFC 5737 keeps for examples. */
-static gboolean
-is_client_name (const char *host)
-{
-  gsize length = strlen (host);
-
-  return (length > 8 && g_ascii_strcasecmp (host + length - 8, ".invalid") == 0) || g_str_has_prefix (host, "192.0.2.");
-}
-
 static void
 on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
 {
@@ -206,7 +196,7 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
     }
   if (result->outcome == SIPGO_PARSED && sipgo_message_is_request (result->message) && !flow->is_named
       && sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
-      && is_client_name (sipgo_via_get_host (sipgo_message_get_via (result->message))))
+      && sipgo_host_is_client_name (sipgo_via_get_host (sipgo_message_get_via (result->message))))
     sipgo_connections_claim (self->connections, flow, sipgo_via_get_host (sipgo_message_get_via (result->message)));
   if (result->message && sipgo_message_is_request (result->message))
     stamp (result->message, source);
@@ -265,6 +255,7 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network,
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_listener_free);
   self->connections = sipgo_connections_new (environment, &self->limits, &self->connection_limits, &connections_funcs,
                                              self);
+  self->contacts = sipgo_contact_table_new ();
   self->resolver = sipgo_resolver_new (environment, network);
   self->policy.max_handshakes = self->connection_limits.max_connections_per_host;
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
@@ -281,6 +272,7 @@ sipgo_transport_layer_free (SipgoTransportLayer *self)
   g_strfreev (self->policy.origins);
   g_ptr_array_unref (self->listeners);
   sipgo_connections_free (self->connections);
+  sipgo_contact_table_unref (self->contacts);
   g_clear_pointer (&self->network, sipgo_network_unref);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -371,19 +363,6 @@ sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *
   return TRUE;
 }
 
-/* In this URI the host is the name that a client drew for itself, and no server's. */
-static gboolean
-find_named_client (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
-{
-  const char *host = sipgo_uri_get_host (uri);
-  SipgoFlow *flow = host && is_client_name (host) ? sipgo_connections_find_name (self->connections, host) : NULL;
-
-  if (!flow)
-    return FALSE;
-  *target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .protocol_is_fixed = TRUE, .address = *sipgo_flow_get_remote (flow) };
-  return TRUE;
-}
-
 void
 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
 {
@@ -397,17 +376,45 @@ sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const 
   self->policy.origins = g_strdupv ((GStrv) origins);
 }
 
+/* --- where a URI leads --- */
+
+SipgoBoundContact *
+sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, gboolean is_trusted)
+{
+  return sipgo_bound_contact_new (self->contacts, uri, flow, is_trusted);
+}
+
+gboolean
+sipgo_transport_layer_is_bound (SipgoTransportLayer *self, SipgoUri *uri)
+{
+  return sipgo_contact_table_find (self->contacts, uri) != NULL;
+}
+
+/* In this URI the host is the name that a client drew for itself, and no server's. */
+static SipgoFlow *
+find_named_client (SipgoTransportLayer *self, SipgoUri *uri)
+{
+  const char *host = sipgo_uri_get_host (uri);
+
+  return host && sipgo_host_is_client_name (host) ? sipgo_connections_find_name (self->connections, host) : NULL;
+}
+
 gboolean
 sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
 {
-  if (!self->road)
-    return find_named_client (self, uri, target) || sipgo_target_from_uri (target, uri);
-  *target = (SipgoTarget) {
-    .protocol = SIPGO_PROTOCOL_ROAD,
-    .protocol_is_fixed = TRUE,
-    .road = sipgo_transport_get_name (self->own_transport),
-  };
-  return TRUE;
+  SipgoFlow *flow = sipgo_contact_table_find (self->contacts, uri);
+
+  if (!flow && !self->road)
+    flow = find_named_client (self, uri);
+  if (flow)
+    *target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .protocol_is_fixed = TRUE, .address = *sipgo_flow_get_remote (flow) };
+  else if (self->road)
+    *target = (SipgoTarget) {
+      .protocol = SIPGO_PROTOCOL_ROAD,
+      .protocol_is_fixed = TRUE,
+      .road = sipgo_transport_get_name (self->own_transport),
+    };
+  return flow || self->road || sipgo_target_from_uri (target, uri);
 }
 
 /* --- listeners and flows --- */
@@ -602,11 +609,20 @@ get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GErro
   return sipgo_flow_ref (flow);
 }
 
-SipgoFlow *
-sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+static SipgoFlow *
+get_road_flow (SipgoTransportLayer *self, GError **error)
 {
   if (self->road)
     return sipgo_flow_ref (sipgo_road_get_flow (self->road));
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The agent's transport was taken away");
+  return NULL;
+}
+
+SipgoFlow *
+sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  if (target->protocol == SIPGO_PROTOCOL_ROAD)
+    return get_road_flow (self, error);
   if (target->protocol == SIPGO_PROTOCOL_UDP)
     return get_udp_flow (self, &target->address, error);
   if (sipgo_protocol_is_web_socket (target->protocol))
