@@ -49,6 +49,7 @@
 #include <libsipgo/ua/sipgo-referral.h>
 #include <libsipgo/ua/sipgo-register-guard.h>
 #include <libsipgo/ua/sipgo-registerer.h>
+#include <libsipgo/ua/sipgo-registration.h>
 #include <libsipgo/ua/sipgo-session-manager.h>
 #include <libsipgo/ua/sipgo-session.h>
 #include <libsipgo/ua/sipgo-subscriber.h>

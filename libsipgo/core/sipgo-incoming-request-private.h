@@ -72,6 +72,8 @@ void                  sipgo_incoming_request_settle    (SipgoIncomingRequest *se
 /* options (nullable) win over status. */
 gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
 void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);
+/* A final response that is complete. */
+void                  sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response);
 /* The response as respond () would send it. */
 SipgoMessage         *sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
 

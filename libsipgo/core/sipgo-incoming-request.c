@@ -71,6 +71,13 @@ stop_deciding (SipgoIncomingRequest *self)
   g_object_unref (self);
 }
 
+void
+sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response)
+{
+  stop_deciding (self);
+  SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+}
+
 /* --- responses ---------------------------------------------------------------------------------------------------- */
 
 SipgoMessage *
@@ -257,8 +264,7 @@ sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *
       text = sipgo_name_addr_to_string (contact);
       sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
     }
-  stop_deciding (self);
-  SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+  sipgo_incoming_request_send_response (self, response);
   return TRUE;
 }
 

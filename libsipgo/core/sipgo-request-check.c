@@ -4,8 +4,8 @@
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 
 /* Methods that this user agent answers, and those that it knows by name only: 405 for these, 501 for all others. */
-static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "SUBSCRIBE", NULL };
-static const char *const other_methods[] = { "REGISTER", "UPDATE", NULL };
+static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", NULL };
+static const char *const other_methods[] = { "UPDATE", NULL };
 
 static SipgoMessage *
 make_response (SipgoServerTransaction *transaction, guint status)

@@ -103,6 +103,20 @@ typedef enum {
 } SipgoRegistererState;
 
 /**
+ * SipgoRegistrationState:
+ * @SIPGO_REGISTRATION_STATE_INITIAL: not decided on yet
+ * @SIPGO_REGISTRATION_STATE_ACTIVE: accepted; the client can be called
+ * @SIPGO_REGISTRATION_STATE_TERMINATED: over, or rejected
+ *
+ * Where a [class@Registration] stands.
+ */
+typedef enum {
+  SIPGO_REGISTRATION_STATE_INITIAL,
+  SIPGO_REGISTRATION_STATE_ACTIVE,
+  SIPGO_REGISTRATION_STATE_TERMINATED,
+} SipgoRegistrationState;
+
+/**
  * SipgoSubscriptionState:
  * @SIPGO_SUBSCRIPTION_STATE_INITIAL: nothing was subscribed to yet
  * @SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT: subscribed to, or about to be again; the first notification has not come

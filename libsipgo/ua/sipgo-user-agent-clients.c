@@ -58,6 +58,7 @@ sipgo_user_agent_leave_clients (SipgoUserAgent *self)
 void
 sipgo_user_agent_terminate_clients (SipgoUserAgent *self)
 {
+  sipgo_user_agent_end_registrations (self);
   while (self->clients->len > 0)
     {
       g_autoptr (SipgoClient) client = g_object_ref (g_ptr_array_steal_index (self->clients, self->clients->len - 1));

@@ -40,6 +40,9 @@ struct _SipgoUserAgent
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
   GPtrArray *clients;               /* SipgoClient, not owned */
   GPtrArray *notifiers;             /* SipgoNotifier, not owned */
+  GListStore *registrations;        /* SipgoRegistration */
+  GHashTable *registrations_by_aor; /* text → GPtrArray of them */
+  GHashTable *registrations_per_flow; /* flow → number of those that nobody has looked at */
   GStrv allow_events;
 
   GStrv listen;
@@ -86,6 +89,8 @@ void            sipgo_user_agent_remove_notifier   (SipgoUserAgent *self, struct
 /* What they have at their peers is taken back; TRUE while there are answers to wait for. */
 gboolean        sipgo_user_agent_leave_clients     (SipgoUserAgent *self);
 void            sipgo_user_agent_terminate_clients (SipgoUserAgent *self);
+/* sipgo-registrar.c */
+void            sipgo_user_agent_end_registrations (SipgoUserAgent *self);
 /* Something that stop () may have waited for is over. */
 void            sipgo_user_agent_check_stopped     (SipgoUserAgent *self);
 /* FALSE with error while it is not started. */

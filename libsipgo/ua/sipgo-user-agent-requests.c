@@ -5,6 +5,7 @@
 #include "libsipgo/ua/sipgo-invitation-private.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
 #include "libsipgo/ua/sipgo-referral-private.h"
+#include "libsipgo/ua/sipgo-registration-private.h"
 
 #include <string.h>
 
@@ -19,6 +20,7 @@ typedef enum {
   SIGNAL_NOTIFICATION,
   SIGNAL_PUBLICATION,
   SIGNAL_REFERRAL,
+  SIGNAL_REGISTRATION,
   SIGNAL_SUBSCRIPTION,
   SIGNAL_OPTIONS_RECEIVED,
   N_SIGNALS
@@ -255,6 +257,48 @@ receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
   sipgo_incoming_request_settle (request);
 }
 
+static gboolean
+came_by_web_socket (SipgoIncomingRequest *request)
+{
+  return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (sipgo_server_transaction_get_flow (request->transaction)));
+}
+
+static void
+refuse_register (SipgoIncomingRequest *request, guint refusal)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, refusal, NULL, NULL, NULL);
+
+  if (refusal == 405)
+    sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  sipgo_incoming_request_send_response (request, response);
+}
+
+/* A browser has nowhere else to register, and is reached over its connection only: where nobody decides, it may. */
+static void
+receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  SipgoRegistration *registration = NULL;
+  gboolean is_shown = has_handler (self, SIGNAL_REGISTRATION);
+  guint refusal = 405;
+
+  if (sipgo_registrar_refresh (self, request))
+    return;
+  if (is_shown || came_by_web_socket (request))
+    refusal = sipgo_registration_new (self, request, is_shown, &registration);
+  if (!registration)
+    {
+      refuse_register (request, refusal);
+      return;
+    }
+  request->undecided_status = 403;
+  if (is_shown)
+    g_signal_emit (self, signals[SIGNAL_REGISTRATION], 0, registration);
+  else
+    sipgo_registration_accept (registration, NULL, NULL);
+  g_object_unref (registration);
+  sipgo_incoming_request_settle (request);
+}
+
 void
 sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
 {
@@ -278,6 +322,8 @@ sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
     receive_subscribe (self, request);
   else if (g_str_equal (method, "REFER"))
     receive_refer (self, request);
+  else if (g_str_equal (method, "REGISTER"))
+    receive_register (self, request);
   else
     sipgo_incoming_request_respond_simple (request, 481);
 }
@@ -335,6 +381,15 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * Somebody outside any call wants us to call somebody else (REFER, RFC 3515). Without a handler it is declined.
    */
   add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_REFERRAL);
+  /**
+   * SipgoUserAgent::registration:
+   * @self: the agent
+   * @registration: what is asked for, to be accepted or rejected; undecided, it gets 403
+   *
+   * Somebody registers with us (RFC 3261 10.3). Without a handler, what comes over a `ws` or `wss` listener of ours is
+   * accepted, as browsers are reached in no other way, and all else gets 405.
+   */
+  add_signal (klass, SIGNAL_REGISTRATION, "registration", SIPGO_TYPE_REGISTRATION);
   /**
    * SipgoUserAgent::subscription:
    * @self: the agent

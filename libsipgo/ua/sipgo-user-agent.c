@@ -8,6 +8,7 @@
 #include "libsipgo/sipgo-ua-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
+#include "libsipgo/ua/sipgo-registration.h"
 #include "libsipgo/ua/sipgo-session-private.h"
 
 #define DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION
@@ -30,6 +31,7 @@ enum
   PROP_STATE,
   PROP_CORE,
   PROP_SESSIONS,
+  PROP_REGISTRATIONS,
   PROP_LISTEN,
   PROP_LISTENERS,
   PROP_LOGGER_FACTORY,
@@ -439,6 +441,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_SESSIONS:
       g_value_set_object (value, self->sessions);
       break;
+    case PROP_REGISTRATIONS:
+      g_value_set_object (value, self->registrations);
+      break;
     case PROP_LISTEN:
       g_value_set_boxed (value, self->listen);
       break;
@@ -561,6 +566,9 @@ sipgo_user_agent_finalize (GObject *object)
 
   g_clear_object (&self->sessions);
   g_queue_clear_full (&self->ended, g_free);
+  g_clear_object (&self->registrations);
+  g_hash_table_unref (self->registrations_by_aor);
+  g_hash_table_unref (self->registrations_per_flow);
   g_ptr_array_unref (self->registerers);
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->notifiers);
@@ -686,6 +694,12 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    */
   props[PROP_SESSIONS] = g_param_spec_object ("sessions", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
+   * SipgoUserAgent:registrations:
+   *
+   * Who is registered with us, as a list of [class@Registration] that a window can show: the newest at the end.
+   */
+  props[PROP_REGISTRATIONS] = g_param_spec_object ("registrations", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  /**
    * SipgoUserAgent:listeners:
    *
    * The addresses that are bound, as [property@UserAgent:listen] has them, with the true port.
@@ -711,6 +725,9 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, NULL);
 
   self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);
+  self->registrations = g_list_store_new (SIPGO_TYPE_REGISTRATION);
+  self->registrations_by_aor = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->registrations_per_flow = g_hash_table_new (NULL, NULL);
   self->registerers = g_ptr_array_new ();
   self->clients = g_ptr_array_new ();
   self->notifiers = g_ptr_array_new ();

@@ -38,6 +38,8 @@ SipgoLogger         *sipgo_user_agent_get_logger            (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
+GListModel          *sipgo_user_agent_get_registrations     (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_listen            (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_listen            (SipgoUserAgent *self, const char *const *listen);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-binding-private.h"
+
+#include "libsipgo/base/sipgo-environment-private.h"
+
+#define DEFAULT_EXPIRES 3600
+/* A week. */
+#define MAX_EXPIRES (7 * 24 * 3600)
+/* In one REGISTER. */
+#define MAX_CONTACTS 16
+#define INSTANCE "+sip.instance"
+#define REG_ID   "reg-id"
+
+static void
+binding_free (gpointer data)
+{
+  SipgoBinding *self = data;
+
+  g_clear_pointer (&self->bound, sipgo_bound_contact_free);
+  sipgo_name_addr_unref (self->contact);
+  g_free (self);
+}
+
+GPtrArray *
+sipgo_bindings_new (void)
+{
+  return g_ptr_array_new_with_free_func (binding_free);
+}
+
+SipgoBinding *
+sipgo_bindings_find (GPtrArray *bindings, SipgoNameAddr *contact)
+{
+  guint i;
+
+  for (i = 0; i < bindings->len; i++)
+    {
+      SipgoBinding *binding = bindings->pdata[i];
+
+      if (sipgo_uri_equal (sipgo_name_addr_get_uri (binding->contact), sipgo_name_addr_get_uri (contact)))
+        return binding;
+    }
+  return NULL;
+}
+
+static gboolean
+has_same (const SipgoBinding *a, const SipgoBinding *b, const char *parameter)
+{
+  return g_strcmp0 (sipgo_name_addr_get_parameter (a->contact, parameter), sipgo_name_addr_get_parameter (b->contact, parameter)) == 0;
+}
+
+SipgoBinding *
+sipgo_bindings_find_instance (GPtrArray *bindings, const SipgoBinding *wanted)
+{
+  guint i;
+
+  for (i = 0; wanted->is_outbound && i < bindings->len; i++)
+    {
+      SipgoBinding *binding = bindings->pdata[i];
+
+      if (binding->is_outbound && has_same (binding, wanted, INSTANCE) && has_same (binding, wanted, REG_ID))
+        return binding;
+    }
+  return NULL;
+}
+
+SipgoBinding *
+sipgo_bindings_add (GPtrArray *bindings, const SipgoBinding *binding, guint seconds, gint64 now)
+{
+  SipgoBinding *added = g_new0 (SipgoBinding, 1);
+  guint place = 0;
+
+  *added = *binding;
+  added->bound = NULL;
+  added->contact = sipgo_name_addr_ref (binding->contact);
+  added->seconds = seconds;
+  added->expires_at = now + SIPGO_SECONDS ((gint64) seconds);
+  while (place < bindings->len && ((SipgoBinding *) bindings->pdata[place])->priority > added->priority)
+    place++;
+  g_ptr_array_insert (bindings, place, added);
+  return added;
+}
+
+/* What is no number counts as an hour (RFC 3261 10.2.1.1 and 20.19). */
+static guint
+read_seconds (const char *text, guint fallback)
+{
+  guint64 seconds;
+
+  if (!text)
+    return fallback;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &seconds, NULL))
+    return DEFAULT_EXPIRES;
+  return MIN (seconds, MAX_EXPIRES);
+}
+
+static double
+read_priority (const char *text)
+{
+  double priority = text ? g_ascii_strtod (text, NULL) : 1;
+
+  return priority >= 0 && priority <= 1 ? priority : 1;
+}
+
+/* Its flow is ours to use: no proxy stands between (RFC 5626, section 6). */
+static gboolean
+knows_outbound (SipgoMessage *message)
+{
+  g_auto (GStrv) supported = sipgo_message_dup_list (message, SIPGO_HEADER_SUPPORTED);
+  g_auto (GStrv) vias = sipgo_message_dup_list (message, SIPGO_HEADER_VIA);
+
+  return supported && g_strv_contains ((const char *const *) supported, "outbound") && vias && g_strv_length (vias) == 1;
+}
+
+static guint
+add_contact (SipgoBindingWish *self, SipgoNameAddr *contact, guint expires, gboolean knows_outbound)
+{
+  const char *scheme = sipgo_uri_get_scheme (sipgo_name_addr_get_uri (contact));
+  SipgoBinding binding = { .contact = contact };
+
+  /* Others may be registered (10.2.1), but nobody calls them from here. */
+  if (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0)
+    return 403;
+  binding.priority = read_priority (sipgo_name_addr_get_parameter (contact, "q"));
+  binding.seconds = read_seconds (sipgo_name_addr_get_parameter (contact, "expires"), expires);
+  binding.is_outbound = knows_outbound && sipgo_name_addr_get_parameter (contact, INSTANCE) && sipgo_name_addr_get_parameter (contact, REG_ID);
+  sipgo_bindings_add (self->bindings, &binding, binding.seconds, 0);
+  return 0;
+}
+
+guint
+sipgo_binding_wish_read (SipgoBindingWish *self, SipgoMessage *message)
+{
+  g_autofree char *expires_text = sipgo_message_dup_value (message, SIPGO_HEADER_EXPIRES);
+  guint expires = read_seconds (expires_text, DEFAULT_EXPIRES);
+  g_auto (GStrv) texts = sipgo_message_dup_list (message, SIPGO_HEADER_CONTACT);
+  gboolean is_outbound = knows_outbound (message);
+  g_autoptr (GPtrArray) contacts = NULL;
+  guint refusal = 0, i;
+
+  sipgo_binding_wish_clear (self);
+  self->bindings = sipgo_bindings_new ();
+  if (!texts || !texts[0])
+    return 0;
+  if (g_strv_contains ((const char *const *) texts, "*"))
+    {
+      self->remove_all = TRUE;
+      return texts[1] || !expires_text || expires != 0 ? 400 : 0;
+    }
+  contacts = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_CONTACT, NULL);
+  if (!contacts || contacts->len > MAX_CONTACTS)
+    return contacts ? 403 : 400;
+  for (i = 0; i < contacts->len && refusal == 0; i++)
+    refusal = add_contact (self, contacts->pdata[i], expires, is_outbound);
+  return refusal;
+}
+
+guint
+sipgo_binding_wish_get_seconds (SipgoBindingWish *self)
+{
+  guint seconds = 0, i;
+
+  for (i = 0; i < self->bindings->len; i++)
+    seconds = MAX (seconds, ((SipgoBinding *) self->bindings->pdata[i])->seconds);
+  return seconds;
+}
+
+gboolean
+sipgo_binding_wish_is_outbound (SipgoBindingWish *self)
+{
+  guint i;
+
+  for (i = 0; i < self->bindings->len; i++)
+    {
+      if (((SipgoBinding *) self->bindings->pdata[i])->is_outbound)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+void
+sipgo_binding_wish_clear (SipgoBindingWish *self)
+{
+  g_clear_pointer (&self->bindings, g_ptr_array_unref);
+  self->remove_all = FALSE;
+}

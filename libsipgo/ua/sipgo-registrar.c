@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-registration-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+/*
+ * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all registrations
+ * of an address of record belong together. A client that nobody has looked at is told of its own contacts only, and can
+ * take back no others.
+ */
+
+/* Nobody may be refused for less than this (step 7). */
+#define NEVER_TOO_BRIEF 3600
+#define MAX_REGISTRATIONS 10000
+/* Of one address of record. */
+#define MAX_BINDINGS 64
+/* Over one connection, of those that nobody has looked at. */
+#define MAX_PER_FLOW 64
+
+/* --- the agent's registrations ------------------------------------------------------------------------------------ */
+
+static void
+count_on_flow (SipgoUserAgent *agent, SipgoRegistration *registration, int change)
+{
+  SipgoFlow *flow = sipgo_registration_get_flow (registration);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (agent->registrations_per_flow, flow)) + change;
+
+  if (registration->is_trusted)
+    return;
+  if (n == 0)
+    g_hash_table_remove (agent->registrations_per_flow, flow);
+  else
+    g_hash_table_insert (agent->registrations_per_flow, flow, GUINT_TO_POINTER (n));
+}
+
+static void
+add (SipgoUserAgent *agent, SipgoRegistration *registration)
+{
+  GPtrArray *peers = g_hash_table_lookup (agent->registrations_by_aor, registration->key);
+
+  if (!peers)
+    {
+      peers = g_ptr_array_new ();
+      g_hash_table_insert (agent->registrations_by_aor, g_strdup (registration->key), peers);
+    }
+  g_ptr_array_add (peers, registration);
+  count_on_flow (agent, registration, 1);
+  registration->number = ++agent->last_number;
+  g_list_store_append (agent->registrations, registration);
+}
+
+static guint
+find (SipgoUserAgent *agent, guint64 number)
+{
+  guint low = 0, high = g_list_model_get_n_items (G_LIST_MODEL (agent->registrations));
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      g_autoptr (SipgoRegistration) registration = g_list_model_get_item (G_LIST_MODEL (agent->registrations), middle);
+
+      if (registration->number < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+void
+sipgo_registrar_remove (SipgoUserAgent *agent, SipgoRegistration *registration)
+{
+  GPtrArray *peers = g_hash_table_lookup (agent->registrations_by_aor, registration->key);
+  guint position;
+
+  if (registration->number == 0)
+    return;
+  g_ptr_array_remove (peers, registration);
+  if (peers->len == 0)
+    g_hash_table_remove (agent->registrations_by_aor, registration->key);
+  count_on_flow (agent, registration, -1);
+  position = find (agent, registration->number);
+  registration->number = 0;
+  g_list_store_remove (agent->registrations, position);
+}
+
+void
+sipgo_user_agent_end_registrations (SipgoUserAgent *self)
+{
+  guint n;
+
+  while ((n = g_list_model_get_n_items (G_LIST_MODEL (self->registrations))) > 0)
+    {
+      g_autoptr (SipgoRegistration) registration = g_list_model_get_item (G_LIST_MODEL (self->registrations), n - 1);
+
+      sipgo_registration_end (registration, "stopped");
+    }
+}
+
+/**
+ * sipgo_user_agent_get_registrations:
+ * @self: an agent
+ *
+ * Who is registered with us.
+ *
+ * Returns: (transfer none): the registrations that were accepted and live, a list of [class@Registration]
+ */
+GListModel *
+sipgo_user_agent_get_registrations (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return G_LIST_MODEL (self->registrations);
+}
+
+/* All of an address of record; they may go while they are looked at. */
+static GPtrArray *
+dup_peers (SipgoUserAgent *agent, const char *key)
+{
+  GPtrArray *peers = g_hash_table_lookup (agent->registrations_by_aor, key);
+  GPtrArray *held = g_ptr_array_new_with_free_func (g_object_unref);
+  guint i;
+
+  for (i = 0; peers && i < peers->len; i++)
+    g_ptr_array_add (held, g_object_ref (peers->pdata[i]));
+  return held;
+}
+
+static gboolean
+is_open_to (SipgoRegistration *peer, SipgoRegistration *self)
+{
+  return self->is_trusted || sipgo_registration_get_flow (peer) == sipgo_registration_get_flow (self);
+}
+
+gboolean
+sipgo_registrar_refresh (SipgoUserAgent *agent, SipgoIncomingRequest *request)
+{
+  g_autofree char *key = sipgo_registration_dup_key (request);
+  g_autoptr (GPtrArray) peers = key ? dup_peers (agent, key) : NULL;
+  guint i;
+
+  for (i = 0; peers && i < peers->len; i++)
+    {
+      if (!sipgo_registration_is_of (peers->pdata[i], request))
+        continue;
+      sipgo_registration_refresh (peers->pdata[i], request);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* --- what is refused ---------------------------------------------------------------------------------------------- */
+
+static void
+refuse (SipgoRegistration *self, guint status, SipgoHeaderId id, guint value)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (self->request, status, NULL, NULL, NULL);
+
+  if (value > 0)
+    sipgo_message_add_printf (response, id, "%u", value);
+  sipgo_incoming_request_send_response (self->request, response);
+}
+
+static gboolean
+check_brief (SipgoRegistration *self, GError **error)
+{
+  guint i;
+
+  for (i = 0; i < self->wish.bindings->len; i++)
+    {
+      guint seconds = ((SipgoBinding *) self->wish.bindings->pdata[i])->seconds;
+
+      if (seconds == 0 || seconds >= MIN (self->min_expires, NEVER_TOO_BRIEF))
+        continue;
+      refuse (self, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
+      g_set_error (error, SIPGO_STATUS, 423, "The client asks for %u seconds, less than %u, and was told so", seconds, self->min_expires);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Of one Call-ID only what comes in order changes anything (step 7). */
+static gboolean
+check_order (SipgoRegistration *self, GPtrArray *peers, GError **error)
+{
+  SipgoMessage *message = self->request->message;
+  guint i;
+
+  for (i = 0; i < peers->len; i++)
+    {
+      SipgoRegistration *peer = peers->pdata[i];
+
+      /* A refresh has the request in place already, but not its number. */
+      if (!is_open_to (peer, self) || !g_str_equal (sipgo_message_get_call_id (peer->request->message), sipgo_message_get_call_id (message))
+          || sipgo_message_get_cseq (message) > peer->sequence)
+        continue;
+      sipgo_incoming_request_respond_simple (self->request, 500);
+      g_set_error_literal (error, SIPGO_STATUS, 500, "The REGISTER is older than another one of its client");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+has_room (SipgoRegistration *self)
+{
+  SipgoUserAgent *agent = self->agent;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (agent->registrations)) < MAX_REGISTRATIONS
+         && (self->is_trusted
+             || GPOINTER_TO_UINT (g_hash_table_lookup (agent->registrations_per_flow, sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
+}
+
+/* What is there already takes no more room. */
+static guint
+count_bindings (SipgoRegistration *self, GPtrArray *peers)
+{
+  guint n = self->wish.bindings->len, i, j;
+
+  for (i = 0; i < peers->len; i++)
+    {
+      SipgoRegistration *peer = peers->pdata[i];
+
+      n += peer->bindings->len;
+      for (j = 0; j < self->wish.bindings->len; j++)
+        n -= sipgo_bindings_find (peer->bindings, ((SipgoBinding *) self->wish.bindings->pdata[j])->contact) ? 1 : 0;
+    }
+  return n;
+}
+
+static gboolean
+check_room (SipgoRegistration *self, GPtrArray *peers, GError **error)
+{
+  if (sipgo_binding_wish_get_seconds (&self->wish) == 0
+      || (count_bindings (self, peers) <= MAX_BINDINGS && (self->state == SIPGO_REGISTRATION_STATE_ACTIVE || has_room (self))))
+    return TRUE;
+  refuse (self, 503, SIPGO_HEADER_RETRY_AFTER, NEVER_TOO_BRIEF);
+  g_set_error_literal (error, SIPGO_STATUS, 503, "There are as many registrations as are allowed");
+  return FALSE;
+}
+
+/* --- what is done ------------------------------------------------------------------------------------------------- */
+
+static void
+take_out (SipgoRegistration *self, GPtrArray *peers, const SipgoBinding *wanted)
+{
+  guint i;
+
+  for (i = 0; i < peers->len; i++)
+    {
+      SipgoRegistration *peer = peers->pdata[i];
+      SipgoBinding *binding = is_open_to (peer, self) ? sipgo_bindings_find (peer->bindings, wanted->contact) : NULL;
+
+      if (binding)
+        g_ptr_array_remove (peer->bindings, binding);
+      /* Only the client itself knows its instance: it has come back by another way (RFC 5626, section 6). */
+      binding = sipgo_bindings_find_instance (peer->bindings, wanted);
+      if (binding)
+        g_ptr_array_remove (peer->bindings, binding);
+    }
+}
+
+/* RFC 7118 and RFC 5626 have a client reached over its flow. A contact that may be a server's name is believed only when
+ * somebody has decided so: else whoever comes could take the calls to that server. */
+static void
+bind_contact (SipgoRegistration *self, SipgoBinding *binding)
+{
+  SipgoFlow *flow = sipgo_registration_get_flow (self);
+  SipgoUri *uri = sipgo_name_addr_get_uri (binding->contact);
+
+  if ((!binding->is_outbound && !sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow)))
+      || (!self->is_trusted && !sipgo_host_is_client_name (sipgo_uri_get_host (uri))))
+    return;
+  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->core), uri, flow, self->is_trusted);
+}
+
+static void
+change (SipgoRegistration *self, GPtrArray *peers)
+{
+  gint64 now = sipgo_environment_now (sipgo_user_agent_core_get_environment (self->core));
+  guint i;
+
+  for (i = 0; i < peers->len && self->wish.remove_all; i++)
+    {
+      if (is_open_to (peers->pdata[i], self))
+        g_ptr_array_set_size (((SipgoRegistration *) peers->pdata[i])->bindings, 0);
+    }
+  for (i = 0; i < self->wish.bindings->len; i++)
+    {
+      SipgoBinding *wanted = self->wish.bindings->pdata[i];
+      guint seconds = self->max_expires > 0 ? MIN (wanted->seconds, self->max_expires) : wanted->seconds;
+
+      take_out (self, peers, wanted);
+      if (seconds > 0)
+        bind_contact (self, sipgo_bindings_add (self->bindings, wanted, seconds, now));
+    }
+  self->sequence = sipgo_message_get_cseq (self->request->message);
+}
+
+/* All that hold now, with the time that each has left (step 8). */
+static void
+add_contacts (SipgoRegistration *self, SipgoMessage *response, GPtrArray *peers)
+{
+  guint i, j;
+
+  for (i = 0; i < peers->len; i++)
+    {
+      SipgoRegistration *peer = peers->pdata[i];
+
+      for (j = 0; j < peer->bindings->len && is_open_to (peer, self); j++)
+        {
+          SipgoBinding *binding = peer->bindings->pdata[j];
+          g_autofree char *seconds = g_strdup_printf ("%u", sipgo_registration_left (peer, binding));
+          g_autoptr (SipgoNameAddr) contact = sipgo_name_addr_with_parameter (binding->contact, "expires", seconds);
+          g_autofree char *text = sipgo_name_addr_to_string (contact);
+
+          sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
+        }
+    }
+}
+
+static void
+show_changes (SipgoRegistration *self, GPtrArray *peers)
+{
+  guint i;
+
+  for (i = 0; i < peers->len; i++)
+    {
+      SipgoRegistration *peer = peers->pdata[i];
+
+      if (peer->agent)
+        sipgo_registration_update (peer, peer == self || self->bindings->len == 0 ? "unregistered" : "replaced");
+    }
+}
+
+gboolean
+sipgo_registrar_apply (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
+{
+  g_autoptr (GPtrArray) peers = dup_peers (self->agent, self->key);
+  g_autoptr (SipgoMessage) response = NULL;
+
+  if (!check_brief (self, error) || !check_order (self, peers, error) || !check_room (self, peers, error))
+    return FALSE;
+  response = sipgo_incoming_request_make_response (self->request, 200, options, NULL, error);
+  if (!response)
+    return FALSE;
+  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL)
+    g_ptr_array_add (peers, g_object_ref (self));
+  change (self, peers);
+  add_contacts (self, response, peers);
+  if (self->bindings->len > 0 && sipgo_binding_wish_is_outbound (&self->wish))
+    sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "outbound");
+  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL && self->bindings->len > 0)
+    add (self->agent, self);
+  sipgo_incoming_request_send_response (self->request, response);
+  show_changes (self, peers);
+  return TRUE;
+}

@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-registration-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+/**
+ * SipgoRegistration:
+ *
+ * A client's wish to be reached through us (RFC 3261 10.3), as [signal@UserAgent::registration] hands it over. Accepted, it
+ * is one of [property@UserAgent:registrations] until the client takes it back, it expires, or the WebSocket closes over
+ * which the client is reached. Calls go to the URI of [property@Registration:contact].
+ *
+ * The client's refreshes, and its taking back, are answered by themselves while they come the same way (the same
+ * connection, or address and port). A REGISTER that comes another way is a new registration, which takes over the
+ * contacts that it names once it is accepted.
+ */
+G_DEFINE_FINAL_TYPE (SipgoRegistration, sipgo_registration, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_USER_AGENT,
+  PROP_REQUEST,
+  PROP_AOR,
+  PROP_CONTACT,
+  PROP_CONTACTS,
+  PROP_STATE,
+  PROP_EXPIRES,
+  PROP_REASON,
+  PROP_MIN_EXPIRES,
+  PROP_MAX_EXPIRES,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static SipgoFlow *
+flow_of (SipgoIncomingRequest *request)
+{
+  return sipgo_server_transaction_get_flow (request->transaction);
+}
+
+static SipgoEnvironment *
+environment_of (SipgoRegistration *self)
+{
+  return sipgo_user_agent_core_get_environment (self->core);
+}
+
+static void
+set_state (SipgoRegistration *self, SipgoRegistrationState state)
+{
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static void
+take_contact (SipgoRegistration *self, GPtrArray *bindings)
+{
+  if (bindings->len == 0)
+    return;
+  g_clear_pointer (&self->contact, sipgo_name_addr_unref);
+  self->contact = sipgo_name_addr_ref (((SipgoBinding *) bindings->pdata[0])->contact);
+}
+
+/* To, without what says nothing of who it is (10.3, step 5). */
+static SipgoUri *
+make_aor (SipgoMessage *message)
+{
+  SipgoUri *to = sipgo_name_addr_get_uri (sipgo_message_get_to (message));
+  const char *scheme = sipgo_uri_get_scheme (to);
+  g_autofree char *host = sipgo_uri_get_host (to) ? g_ascii_strdown (sipgo_uri_get_host (to), -1) : NULL;
+
+  if (!host || (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0))
+    return NULL;
+  return sipgo_uri_new (scheme, sipgo_uri_get_user (to), host, sipgo_uri_get_port (to));
+}
+
+char *
+sipgo_registration_dup_key (SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoUri) aor = make_aor (request->message);
+
+  return aor ? sipgo_uri_to_string (aor) : NULL;
+}
+
+SipgoFlow *
+sipgo_registration_get_flow (SipgoRegistration *self)
+{
+  return flow_of (self->request);
+}
+
+static void
+flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
+{
+  sipgo_registration_end (user_data, "disconnected");
+}
+
+static gboolean
+lives_by_its_flow (SipgoRegistration *self)
+{
+  SipgoFlow *flow = flow_of (self->request);
+
+  return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
+         || (sipgo_flow_is_reliable (flow) && sipgo_binding_wish_is_outbound (&self->wish));
+}
+
+guint
+sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, gboolean is_trusted, SipgoRegistration **registration)
+{
+  g_autoptr (SipgoUri) aor = make_aor (request->message);
+  g_autoptr (SipgoRegistration) self = NULL;
+  guint refusal;
+
+  if (!aor)
+    return 404;
+  self = g_object_new (SIPGO_TYPE_REGISTRATION, NULL);
+  refusal = sipgo_binding_wish_read (&self->wish, request->message);
+  if (refusal)
+    return refusal;
+  g_set_weak_pointer (&self->agent, agent);
+  self->core = g_object_ref (request->core);
+  self->request = g_object_ref (request);
+  self->is_trusted = is_trusted;
+  self->key = sipgo_uri_to_string (aor);
+  self->aor = g_steal_pointer (&aor);
+  take_contact (self, self->wish.bindings);
+  if (lives_by_its_flow (self))
+    sipgo_flow_watch_start (&self->watch, flow_of (request), flow_failed, self);
+  *registration = g_steal_pointer (&self);
+  return 0;
+}
+
+/* --- its life ----------------------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_registration_is_of (SipgoRegistration *self, SipgoIncomingRequest *request)
+{
+  SipgoFlow *mine = flow_of (self->request), *other = flow_of (request);
+
+  return g_str_equal (sipgo_message_get_call_id (self->request->message), sipgo_message_get_call_id (request->message))
+         && (mine == other || (!sipgo_flow_is_reliable (mine) && sipgo_flow_get_protocol (mine) == sipgo_flow_get_protocol (other)
+                               && sipgo_address_equal (sipgo_flow_get_remote (mine), sipgo_flow_get_remote (other))));
+}
+
+void
+sipgo_registration_refresh (SipgoRegistration *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoRegistration) hold = g_object_ref (self);
+  guint refusal = sipgo_binding_wish_read (&self->wish, request->message);
+
+  if (refusal)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  g_set_object (&self->request, request);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
+  sipgo_registrar_apply (self, NULL, NULL);
+}
+
+guint
+sipgo_registration_left (SipgoRegistration *self, const SipgoBinding *binding)
+{
+  gint64 left = binding->expires_at - sipgo_environment_now (environment_of (self));
+
+  return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
+}
+
+static void
+expired (gpointer user_data)
+{
+  SipgoRegistration *self = user_data;
+  guint i = self->bindings->len;
+
+  while (i-- > 0)
+    {
+      if (sipgo_registration_left (self, self->bindings->pdata[i]) == 0)
+        g_ptr_array_remove_index (self->bindings, i);
+    }
+  sipgo_registration_update (self, "expired");
+}
+
+static void
+plan_expiry (SipgoRegistration *self)
+{
+  gint64 next = G_MAXINT64;
+  guint i;
+
+  for (i = 0; i < self->bindings->len; i++)
+    next = MIN (next, ((SipgoBinding *) self->bindings->pdata[i])->expires_at);
+  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, MAX (next - sipgo_environment_now (environment_of (self)), 0), expired, self);
+}
+
+void
+sipgo_registration_update (SipgoRegistration *self, const char *reason)
+{
+  g_autoptr (SipgoRegistration) hold = g_object_ref (self);
+
+  if (self->bindings->len == 0)
+    {
+      sipgo_registration_end (self, reason);
+      return;
+    }
+  take_contact (self, self->bindings);
+  plan_expiry (self);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL)
+    set_state (self, SIPGO_REGISTRATION_STATE_ACTIVE);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+sipgo_registration_end (SipgoRegistration *self, const char *reason)
+{
+  g_autoptr (SipgoRegistration) hold = g_object_ref (self);
+  SipgoUserAgent *agent = self->agent;
+
+  if (self->state == SIPGO_REGISTRATION_STATE_TERMINATED)
+    return;
+  g_clear_weak_pointer (&self->agent);
+  sipgo_flow_watch_stop (&self->watch);
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+  g_ptr_array_set_size (self->bindings, 0);
+  self->reason = g_strdup (reason);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER_AGENT]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
+  set_state (self, SIPGO_REGISTRATION_STATE_TERMINATED);
+  if (agent)
+    sipgo_registrar_remove (agent, self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* --- what the application decides --------------------------------------------------------------------------------- */
+
+static gboolean
+check_undecided (SipgoRegistration *self, GError **error)
+{
+  if (self->agent && self->state == SIPGO_REGISTRATION_STATE_INITIAL && !sipgo_incoming_request_is_answered (self->request))
+    return sipgo_user_agent_check_started (self->agent, error);
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, self->reason ? "The client has gone" : "The REGISTER has its final response already");
+  return FALSE;
+}
+
+static gboolean
+check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
+{
+  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
+
+  if (status == 0 || (status >= low && status <= high))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
+  return FALSE;
+}
+
+/**
+ * sipgo_registration_accept:
+ * @self: a registration that was not answered yet
+ * @options: (nullable): status code (200 by itself) and headers
+ * @error: set when it was answered before, or when it asks for less than [property@Registration:min-expires], comes out of
+ *   order or is one too many, and was refused for that
+ *
+ * Does what the client asks for, and tells it of all contacts of its address of record.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  return check_undecided (self, error) && check_status (options, 200, 299, error) && sipgo_registrar_apply (self, options, error);
+}
+
+/**
+ * sipgo_registration_reject:
+ * @self: a registration that was not answered yet
+ * @options: (nullable): status code (403 by itself) and headers
+ * @error: set when it was answered before
+ *
+ * Refuses. To ask for a password, answer 401 with a `WWW-Authenticate` among the extra headers: the client comes again, and
+ * its answer is in the header `Authorization` of the next registration's request.
+ *
+ * Returns: %TRUE when the response was sent
+ */
+gboolean
+sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  if (!check_undecided (self, error) || !check_status (options, 300, 699, error)
+      || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
+    return FALSE;
+  sipgo_registration_end (self, "rejected");
+  return TRUE;
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_registration_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoRegistration *self = SIPGO_REGISTRATION (object);
+
+  switch (id)
+    {
+    case PROP_USER_AGENT:
+      g_value_set_object (value, self->agent);
+      break;
+    case PROP_REQUEST:
+      g_value_set_object (value, self->request);
+      break;
+    case PROP_AOR:
+      g_value_set_boxed (value, self->aor);
+      break;
+    case PROP_CONTACT:
+      g_value_set_boxed (value, self->contact);
+      break;
+    case PROP_CONTACTS:
+      g_value_take_boxed (value, sipgo_registration_get_contacts (self));
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_EXPIRES:
+      g_value_set_uint (value, sipgo_registration_get_expires (self));
+      break;
+    case PROP_REASON:
+      g_value_set_string (value, self->reason);
+      break;
+    case PROP_MIN_EXPIRES:
+      g_value_set_uint (value, self->min_expires);
+      break;
+    case PROP_MAX_EXPIRES:
+      g_value_set_uint (value, self->max_expires);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_registration_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoRegistration *self = SIPGO_REGISTRATION (object);
+
+  switch (id)
+    {
+    case PROP_MIN_EXPIRES:
+      sipgo_registration_set_min_expires (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_EXPIRES:
+      sipgo_registration_set_max_expires (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_registration_finalize (GObject *object)
+{
+  SipgoRegistration *self = SIPGO_REGISTRATION (object);
+
+  sipgo_flow_watch_stop (&self->watch);
+  g_clear_weak_pointer (&self->agent);
+  g_clear_object (&self->request);
+  g_clear_object (&self->core);
+  g_clear_pointer (&self->aor, sipgo_uri_unref);
+  g_clear_pointer (&self->contact, sipgo_name_addr_unref);
+  sipgo_binding_wish_clear (&self->wish);
+  g_ptr_array_unref (self->bindings);
+  g_free (self->key);
+  g_free (self->reason);
+  G_OBJECT_CLASS (sipgo_registration_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoRegistration:user-agent:
+   *
+   * The agent that is registered with; %NULL after its end.
+   */
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  /**
+   * SipgoRegistration:request:
+   *
+   * The client's last REGISTER.
+   */
+  props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, readable);
+  /**
+   * SipgoRegistration:aor:
+   *
+   * The address of record: who is to be reached. Nothing but the client says so; it may have to prove it.
+   */
+  props[PROP_AOR] = g_param_spec_boxed ("aor", NULL, NULL, SIPGO_TYPE_URI, readable);
+  /**
+   * SipgoRegistration:contact:
+   *
+   * Where the client is reached: the best of its contacts, or the last that it had. %NULL when it names none, as it only
+   * asks for the contacts that there are, or takes back those of others.
+   */
+  props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
+  /**
+   * SipgoRegistration:contacts:
+   *
+   * All contacts as they stand in the header Contact, best first: those that are asked for, or that hold once it is accepted.
+   */
+  props[PROP_CONTACTS] = g_param_spec_boxed ("contacts", NULL, NULL, G_TYPE_STRV, readable);
+  /**
+   * SipgoRegistration:state:
+   *
+   * Where it stands.
+   */
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTRATION_STATE, SIPGO_REGISTRATION_STATE_INITIAL, readable);
+  /**
+   * SipgoRegistration:expires:
+   *
+   * How many seconds are asked for, 0 to take contacts back; once it is accepted, how many are left.
+   */
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  /**
+   * SipgoRegistration:reason:
+   *
+   * Why it ended: `unregistered`, `expired`, `disconnected`, `replaced` by another one of the same contacts, `rejected`,
+   * or `stopped` with the agent; %NULL while it lives.
+   */
+  props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
+  /**
+   * SipgoRegistration:min-expires:
+   *
+   * The least that may be asked for, in seconds: less gets 423 and is told this. 0 for anything; an hour is never too
+   * little (10.2.8).
+   */
+  props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  /**
+   * SipgoRegistration:max-expires:
+   *
+   * The most that is granted, in seconds; 0 for what is asked for, up to a week.
+   */
+  props[PROP_MAX_EXPIRES] = g_param_spec_uint ("max-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_registration_class_init (SipgoRegistrationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sipgo_registration_get_property;
+  object_class->set_property = sipgo_registration_set_property;
+  object_class->finalize = sipgo_registration_finalize;
+  install_properties (object_class);
+}
+
+static void
+sipgo_registration_init (SipgoRegistration *self)
+{
+  self->bindings = sipgo_bindings_new ();
+}

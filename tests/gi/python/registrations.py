@@ -1,0 +1,194 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Registrations with an agent of ours: of browsers over its WebSocket listener, and of others when a handler accepts them."""
+from harness import Case, GLib, Sipgo, address, asynchronous, make_agent, next_item, unittest
+from rawsocket import TEXT, RawSocket
+
+State = Sipgo.RegistrationState
+
+JSSIP = """REGISTER sip:rig.test SIP/2.0
+Via: SIP/2.0/WS {name};branch=z9hG4bK{number}
+Max-Forwards: 69
+To: <sip:{user}@rig.test>
+From: "Jane" <sip:{user}@rig.test>;tag=6hh4gjh8n0
+Call-ID: {user}1f4lhvbc4rvodh
+CSeq: {number} REGISTER
+Contact: {contact}
+Expires: {expires}
+Allow: INVITE,ACK,CANCEL,BYE,UPDATE,MESSAGE,OPTIONS,REFER,INFO,NOTIFY
+Supported: path,gruu,outbound
+User-Agent: JsSIP 3.10.1
+Content-Length: 0
+
+"""
+JANE = '<sip:q2nkq9sl@{name};transport=ws>;+sip.ice;reg-id=1;+sip.instance="<urn:uuid:9ae1c1a2-a4f6-4b0d-9f37-7d2b1e3a4c5d>";expires=600'
+OK = """SIP/2.0 200 OK
+Via: {via}
+From: {sender}
+To: {to};tag=jane
+Call-ID: {call}
+CSeq: {sequence}
+Content-Length: 0
+
+"""
+
+
+def wire(text, **values):
+    return text.format(**values).replace("\n", "\r\n")
+
+
+def make_client(agent, **properties):
+    """An agent of ours that comes over a WebSocket."""
+    url = "ws://" + agent.listeners[0].partition(":")[2]
+    return Sipgo.UserAgent(transport=Sipgo.WebSocketTransport(url=url), uri=Sipgo.Uri.parse("sip:jane@rig.test"),
+                           session_description_handler_factory=Sipgo.NullHandlerFactory(), **properties)
+
+
+class Jane:
+    """Somebody with JsSIP, as it is on the wire."""
+
+    def __init__(self, raw, name="df7jal23ls0d.invalid", user="jane"):
+        self.raw, self.name, self.user, self.number = raw, name, user, 80
+
+    async def receive(self):
+        _kind, payload = await self.raw.receive()
+        return Sipgo.Message.parse(GLib.Bytes.new(payload))
+
+    async def register(self, contact=JANE, expires=600):
+        self.number += 1
+        self.raw.send(TEXT, wire(JSSIP, name=self.name, user=self.user, number=self.number, expires=expires,
+                                 contact=contact.format(name=self.name)))
+        return await self.receive()
+
+    async def answer(self):
+        request = await self.receive()
+        self.raw.send(TEXT, wire(OK, via=request.get_header("Via"), sender=request.get_header("From"), to=request.get_header("To"),
+                                 call=request.call_id, sequence=request.get_header("CSeq")))
+        return request
+
+
+class RegistrationsTest(Case):
+    async def ends(self, registration):
+        changes = Sipgo.signals(registration, "notify::state")
+        while registration.state != State.TERMINATED:
+            await next_item(changes)
+        return registration.reason
+
+    @asynchronous
+    async def test_over_web_socket(self):
+        async with make_agent("ws") as agent, make_client(agent) as client:
+            registerer = Sipgo.Registerer.new(client)
+            await registerer.register()
+            registration, = agent.registrations
+            self.assertIsInstance(registration, Sipgo.Registration)
+            self.assertEqual((registration.state, registration.user_agent), (State.ACTIVE, agent))
+            self.assertEqual(registration.aor.to_string(), "sip:jane@rig.test")
+            self.assertEqual(registration.contacts, [registration.contact.to_string()])
+            self.assertTrue(590 < registration.expires <= 600, registration.expires)
+            self.assertEqual(registration.request.message.method, "REGISTER")
+            invitations = client.invitations()
+            call = Sipgo.Inviter.new_for_uri(agent, registration.contact.uri)
+            inviting = call.invite()
+            await (await next_item(invitations)).accept()
+            await inviting
+            await call.bye()
+            await registerer.register()
+            self.assertEqual(list(agent.registrations), [registration])
+            await registerer.unregister()
+            self.assertEqual((list(agent.registrations), registration.reason), ([], "unregistered"))
+
+    @asynchronous
+    async def test_jssip(self):
+        async with make_agent("ws") as agent, RawSocket(agent) as raw:
+            jane = Jane(raw)
+            response = await jane.register()
+            self.assertEqual(response.status_code, 200)
+            self.assertEqual(response.get_header("Require"), "outbound")
+            self.assertRegex(response.get_header("Contact"), r"^<sip:q2nkq9sl@df7jal23ls0d\.invalid;transport=ws>;.*\breg-id=1\b")
+            registration, = agent.registrations
+            request = agent.core.request("OPTIONS", registration.contact.uri.to_string())
+            sending = request.send()
+            self.assertEqual((await jane.answer()).get_request_uri().user, "q2nkq9sl")
+            await sending
+            # Its page is loaded again: another name and connection, and the same instance.
+            async with RawSocket(agent) as again:
+                self.assertEqual((await Jane(again, "8eq3ljh6tb1c.invalid").register()).status_code, 200)
+                self.assertEqual(registration.reason, "replaced")
+                registration, = agent.registrations
+                self.assertEqual(registration.contact.uri.host, "8eq3ljh6tb1c.invalid")
+            self.assertEqual(await self.ends(registration), "disconnected")
+            self.assertEqual(list(agent.registrations), [])
+
+    @asynchronous
+    async def test_unknown_to_one_another(self):
+        """Nobody has looked at these two: neither learns of the other's contact, or takes it away."""
+        async with make_agent("ws") as agent, RawSocket(agent) as first, RawSocket(agent) as second:
+            other = Jane(second, "stranger.invalid")
+            self.assertEqual((await Jane(first).register()).status_code, 200)
+            response = await other.register("<sip:x@stranger.invalid;transport=ws>")
+            self.assertEqual(len(response.get_header_values("Contact")), 1)
+            self.assertEqual((await other.register("*", 0)).status_code, 200)
+            registration, = agent.registrations
+            self.assertEqual(registration.contact.uri.user, "q2nkq9sl")
+            # Calls to a server do not go to whoever says that he is there.
+            server = address(agent, "boss")
+            self.assertEqual((await other.register(f"<{server}>")).status_code, 200)
+            response = await agent.core.request("OPTIONS", server).send()
+            self.assertIn("libsipgo", response.get_header("Server"))
+
+    @asynchronous
+    async def test_bounded(self):
+        async with make_agent("ws") as agent, RawSocket(agent) as raw:
+            statuses = [(await Jane(raw, user=f"u{i}").register()).status_code for i in range(66)]
+            self.assertEqual(statuses, [200] * 64 + [503] * 2)
+            self.assertEqual(len(agent.registrations), 64)
+
+    @asynchronous
+    async def test_handler(self):
+        async with make_agent() as agent:
+            registerer_agent = make_agent(uri=Sipgo.Uri.parse("sip:jane@rig.test"))
+            async with registerer_agent:
+                registerer = Sipgo.Registerer.new(registerer_agent)
+                registerer.registrar = Sipgo.Uri.parse(address(agent))
+                with self.refused(405):
+                    await registerer.register()
+                decide = agent.connect("registration", lambda _agent, registration: registration.reject(status_code=404))
+                with self.refused(404):
+                    await registerer.register()
+                agent.disconnect(decide)
+
+                def accept(_agent, registration):
+                    registration.max_expires = 100
+                    registration.accept(extra_headers=["X-A: 1"])
+
+                agent.connect("registration", accept)
+                await registerer.register()
+                registration, = agent.registrations
+                self.assertTrue(90 < registration.expires <= 100, registration.expires)
+                response = await agent.core.request("OPTIONS", registration.contact.uri.to_string()).send()
+                self.assertEqual(response.status_code, 200)
+            self.assertEqual((registration.state, registration.reason), (State.TERMINATED, "unregistered"))
+
+    @asynchronous
+    async def test_password(self):
+        """A handler asks for it."""
+        challenge = 'WWW-Authenticate: Digest realm="rig", nonce="n1", algorithm=MD5'
+
+        def decide(_agent, registration):
+            if "username=\"jane\"" in (registration.request.message.get_header("Authorization") or ""):
+                registration.accept()
+            else:
+                registration.reject(status_code=401, extra_headers=[challenge])
+
+        async with make_agent("ws") as agent:
+            agent.connect("registration", decide)
+            async with make_client(agent) as stranger:
+                with self.refused(401):
+                    await Sipgo.Registerer.new(stranger).register()
+            async with make_client(agent, credentials=Sipgo.Credentials.new("jane", "secret")) as client:
+                await Sipgo.Registerer.new(client).register()
+                self.assertEqual(len(agent.registrations), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
