@@ -52,6 +52,7 @@
 #include <libsipgo/ua/sipgo-registration.h>
 #include <libsipgo/ua/sipgo-session-manager.h>
 #include <libsipgo/ua/sipgo-session.h>
+#include <libsipgo/ua/sipgo-simple-user.h>
 #include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/ua/sipgo-ua-enums.h>
 #include <libsipgo/ua/sipgo-unregister-options.h>

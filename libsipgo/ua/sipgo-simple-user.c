@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-simple-user-private.h"
+
+/**
+ * SipgoSimpleUser:
+ *
+ * A telephone with one line: a [class@SessionManager] with one call at a time, which need not be named.
+ *
+ * It is made to be written in a page: who wants several calls, or more to say in them, takes the
+ * [property@SimpleUser:manager] or the [property@SimpleUser:session] itself.
+ */
+struct _SipgoSimpleUser
+{
+  GObject parent_instance;
+
+  SipgoSessionManager *manager;
+  SipgoSession *session;            /* NULL without a call */
+};
+
+G_DEFINE_FINAL_TYPE (SipgoSimpleUser, sipgo_simple_user, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_MANAGER,
+  PROP_SESSION,
+  N_PROPS
+};
+
+enum
+{
+  CALL_CREATED,
+  CALL_RECEIVED,
+  CALL_ANSWERED,
+  CALL_HANGUP,
+  CALL_HOLD,
+  CALL_DTMF_RECEIVED,
+  MESSAGE_RECEIVED,
+  REGISTERED,
+  UNREGISTERED,
+  SERVER_CONNECTED,
+  SERVER_DISCONNECTED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+GTask *
+sipgo_simple_user_new_task (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  return task;
+}
+
+gboolean
+sipgo_simple_user_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- what the manager tells --------------------------------------------------------------------------------------- */
+
+static void
+set_session (SipgoSimpleUser *self, SipgoSession *session)
+{
+  if (g_set_object (&self->session, session))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
+static void
+call_created (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleUser *self)
+{
+  set_session (self, session);
+  g_signal_emit (self, signals[CALL_CREATED], 0);
+}
+
+static void
+call_received (SipgoSessionManager *manager, SipgoInvitation *invitation, SipgoSimpleUser *self)
+{
+  if (g_signal_has_handler_pending (self, signals[CALL_RECEIVED], 0, TRUE))
+    g_signal_emit (self, signals[CALL_RECEIVED], 0);
+  else
+    sipgo_invitation_reject (invitation, 0, NULL, NULL, NULL, NULL);
+}
+
+static void
+call_answered (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[CALL_ANSWERED], 0);
+}
+
+/* The call that takes the place of another, after a transfer, stays when that one goes. */
+static void
+call_hangup (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleUser *self)
+{
+  GListModel *sessions = sipgo_session_manager_get_sessions (manager);
+  guint n = g_list_model_get_n_items (sessions);
+  g_autoptr (SipgoManagedSession) other = n > 0 ? g_list_model_get_item (sessions, n - 1) : NULL;
+
+  if (self->session == session)
+    set_session (self, other ? sipgo_managed_session_get_session (other) : NULL);
+  g_signal_emit (self, signals[CALL_HANGUP], 0);
+}
+
+static void
+call_hold (SipgoSessionManager *manager, SipgoSession *session, gboolean held, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[CALL_HOLD], 0, held);
+}
+
+static void
+call_dtmf_received (SipgoSessionManager *manager, SipgoSession *session, const char *tone, guint duration, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[CALL_DTMF_RECEIVED], 0, tone, duration);
+}
+
+static void
+message_received (SipgoSessionManager *manager, SipgoIncomingRequest *request, SipgoSimpleUser *self)
+{
+  SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
+  g_autofree char *text = body ? sipgo_body_dup_text (body) : NULL;
+
+  g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, text ? text : "");
+}
+
+static void
+registered (SipgoSessionManager *manager, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[REGISTERED], 0);
+}
+
+static void
+unregistered (SipgoSessionManager *manager, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[UNREGISTERED], 0);
+}
+
+static void
+server_connected (SipgoSessionManager *manager, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[SERVER_CONNECTED], 0);
+}
+
+static void
+server_disconnected (SipgoSessionManager *manager, const GError *error, SipgoSimpleUser *self)
+{
+  g_signal_emit (self, signals[SERVER_DISCONNECTED], 0, error);
+}
+
+static void
+follow_manager (SipgoSimpleUser *self)
+{
+  static const struct { const char *signal; GCallback handler; } handlers[] = {
+    { "call-created", G_CALLBACK (call_created) },
+    { "call-received", G_CALLBACK (call_received) },
+    { "call-answered", G_CALLBACK (call_answered) },
+    { "call-hangup", G_CALLBACK (call_hangup) },
+    { "call-hold", G_CALLBACK (call_hold) },
+    { "call-dtmf-received", G_CALLBACK (call_dtmf_received) },
+    { "message-received", G_CALLBACK (message_received) },
+    { "registered", G_CALLBACK (registered) },
+    { "unregistered", G_CALLBACK (unregistered) },
+    { "server-connected", G_CALLBACK (server_connected) },
+    { "server-disconnected", G_CALLBACK (server_disconnected) },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (self->manager, handlers[i].signal, handlers[i].handler, self, 0);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_simple_user_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoSimpleUser *self = SIPGO_SIMPLE_USER (object);
+
+  switch (id)
+    {
+    case PROP_MANAGER:
+      g_value_set_object (value, self->manager);
+      break;
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_simple_user_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoSimpleUser *self = SIPGO_SIMPLE_USER (object);
+
+  switch (id)
+    {
+    case PROP_MANAGER:
+      self->manager = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_simple_user_constructed (GObject *object)
+{
+  SipgoSimpleUser *self = SIPGO_SIMPLE_USER (object);
+
+  G_OBJECT_CLASS (sipgo_simple_user_parent_class)->constructed (object);
+  if (!self->manager)
+    self->manager = sipgo_session_manager_new (NULL);
+  g_object_set (self->manager, "max-simultaneous-sessions", 1, NULL);
+  follow_manager (self);
+}
+
+static void
+sipgo_simple_user_dispose (GObject *object)
+{
+  SipgoSimpleUser *self = SIPGO_SIMPLE_USER (object);
+
+  if (self->manager)
+    g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (sipgo_simple_user_parent_class)->dispose (object);
+}
+
+static void
+add_signal (SipgoSimpleUserClass *klass, guint id, const char *name, guint n_types, GType first, GType second)
+{
+  signals[id] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_types, first, second);
+}
+
+static void
+add_call_signals (SipgoSimpleUserClass *klass)
+{
+  /**
+   * SipgoSimpleUser::call-created:
+   * @self: the user
+   *
+   * There is a call, ours or somebody else's: the [property@SimpleUser:session]. Nothing was sent yet.
+   */
+  add_signal (klass, CALL_CREATED, "call-created", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::call-received:
+   * @self: the user
+   *
+   * Somebody calls, and is to be answered or declined. Without a handler the call is rejected with 480.
+   */
+  add_signal (klass, CALL_RECEIVED, "call-received", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::call-answered:
+   * @self: the user
+   *
+   * The call was answered, by us or by the peer.
+   */
+  add_signal (klass, CALL_ANSWERED, "call-answered", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::call-hangup:
+   * @self: the user
+   *
+   * A call is over, answered or not. After a transfer there may be another [property@SimpleUser:session].
+   */
+  add_signal (klass, CALL_HANGUP, "call-hangup", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::call-hold:
+   * @self: the user
+   * @held: whether the call is on hold now
+   *
+   * We put the call on hold or took it up again, and the peer has accepted.
+   */
+  add_signal (klass, CALL_HOLD, "call-hold", 1, G_TYPE_BOOLEAN, 0);
+  /**
+   * SipgoSimpleUser::call-dtmf-received:
+   * @self: the user
+   * @tone: the tone, `0` to `9`, `A` to `D`, `*` or `#`
+   * @duration: how long it was pressed, in milliseconds
+   *
+   * The peer pressed a key.
+   */
+  add_signal (klass, CALL_DTMF_RECEIVED, "call-dtmf-received", 2, G_TYPE_STRING, G_TYPE_UINT);
+}
+
+static void
+add_other_signals (SipgoSimpleUserClass *klass)
+{
+  /**
+   * SipgoSimpleUser::message-received:
+   * @self: the user
+   * @text: the message; empty when it is none of text
+   *
+   * Somebody sent a message outside any call.
+   */
+  add_signal (klass, MESSAGE_RECEIVED, "message-received", 1, G_TYPE_STRING, 0);
+  /**
+   * SipgoSimpleUser::registered:
+   * @self: the user
+   *
+   * The registrar knows where we are.
+   */
+  add_signal (klass, REGISTERED, "registered", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::unregistered:
+   * @self: the user
+   *
+   * The registrar does not, or no longer, know where we are.
+   */
+  add_signal (klass, UNREGISTERED, "unregistered", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::server-connected:
+   * @self: the user
+   *
+   * The server is reached.
+   */
+  add_signal (klass, SERVER_CONNECTED, "server-connected", 0, 0, 0);
+  /**
+   * SipgoSimpleUser::server-disconnected:
+   * @self: the user
+   * @error: (nullable): why the server was lost; %NULL when we left it
+   *
+   * The server is no longer reached.
+   */
+  add_signal (klass, SERVER_DISCONNECTED, "server-disconnected", 1, G_TYPE_ERROR, 0);
+}
+
+static void
+sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sipgo_simple_user_get_property;
+  object_class->set_property = sipgo_simple_user_set_property;
+  object_class->constructed = sipgo_simple_user_constructed;
+  object_class->dispose = sipgo_simple_user_dispose;
+
+  /**
+   * SipgoSimpleUser:manager:
+   *
+   * The manager below, with the agent and all settings; it is limited to one call. One is made where none is given.
+   */
+  props[PROP_MANAGER] = g_param_spec_object ("manager", NULL, NULL, SIPGO_TYPE_SESSION_MANAGER,
+                                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  /**
+   * SipgoSimpleUser:session:
+   *
+   * The call, from its first moment to its end; %NULL where there is none.
+   */
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  add_call_signals (klass);
+  add_other_signals (klass);
+}
+
+static void
+sipgo_simple_user_init (SipgoSimpleUser *self)
+{
+}
+
+/**
+ * sipgo_simple_user_new:
+ * @agent: (nullable): the agent below; %NULL makes one
+ *
+ * Makes a user.
+ *
+ * Returns: (transfer full): the user, not started unless @agent is
+ */
+SipgoSimpleUser *
+sipgo_simple_user_new (SipgoUserAgent *agent)
+{
+  g_autoptr (SipgoSessionManager) manager = NULL;
+
+  g_return_val_if_fail (!agent || SIPGO_IS_USER_AGENT (agent), NULL);
+  manager = sipgo_session_manager_new (agent);
+  return g_object_new (SIPGO_TYPE_SIMPLE_USER, "manager", manager, NULL);
+}
+
+/**
+ * sipgo_simple_user_get_manager:
+ * @self: a user
+ *
+ * The manager below.
+ *
+ * Returns: (transfer none): the manager
+ */
+SipgoSessionManager *
+sipgo_simple_user_get_manager (SipgoSimpleUser *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SIMPLE_USER (self), NULL);
+  return self->manager;
+}
+
+/**
+ * sipgo_simple_user_get_session:
+ * @self: a user
+ *
+ * The call.
+ *
+ * Returns: (transfer none) (nullable): the session; %NULL where there is none
+ */
+SipgoSession *
+sipgo_simple_user_get_session (SipgoSimpleUser *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SIMPLE_USER (self), NULL);
+  return self->session;
+}
