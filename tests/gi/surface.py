@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""surface.py GIR: the public names as JSON, for the tests that touch each of them.
+
+{"functions": [...], "types": {name: {"kind", "abstract", "members": {name: value}, "properties": [readable ones], "fields",
+"signals", "callables", "getters", "virtual"}}}. Getters take nothing and return something: they can be called to see what they say."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lint'))
+
+from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters
+
+# They return something, and do something, too.
+ACTIONS = ('accept', 'end', 'make_', 'reject')
+
+
+def is_hidden(element):
+    return element.get('introspectable') == '0' or element.get('moved-to') or element.get('shadowed-by')
+
+
+def is_getter(method):
+    returned = method.find(f'{CORE}return-value/{CORE}type')
+    nothing = returned is not None and returned.get('name') == 'none'
+    name = method.get('name')
+    return not (nothing or get_parameters(method) or method.get('throws') or name.startswith(ACTIONS))
+
+
+def names(owner, *kinds):
+    return [child.get('name') for child in children(owner, *kinds) if not is_hidden(child)]
+
+
+def describe(element):
+    methods = [method for method in children(element, 'method') if not is_hidden(method)]
+    return {
+        'kind': element.tag.removeprefix(CORE),
+        'abstract': element.get('abstract') == '1',
+        'members': {member.get('name'): int(member.get('value')) for member in children(element, 'member')},
+        'properties': [child.get('name') for child in children(element, 'property') if child.get('readable') != '0'],
+        'fields': names(element, 'field') if element.tag.endswith('record') else [],
+        'signals': names(element, 'glib:signal'),
+        'callables': names(element, *CALLABLES),
+        'getters': [method.get('name') for method in methods if is_getter(method)],
+        'virtual': names(element, 'virtual-method'),
+    }
+
+
+def main():
+    gir = Gir(sys.argv[1])
+    types = {name: describe(element) for name, element in gir.types.items() if not element.get(f'{GLIB}is-gtype-struct-for')
+             and not element.get('disguised') and not is_hidden(element)}
+    json.dump({'functions': names(gir.namespace, 'function'), 'types': types}, sys.stdout, indent=1)
+
+
+main()
