@@ -134,7 +134,8 @@ early_answer_made (SipgoSession *session, SipgoBody *body, const GError *error, 
 {
   g_autofree PendingPrack *pending = user_data;
 
-  send_prack (SIPGO_INVITER (session), pending->dialog, pending->rseq, body);
+  if (session->state != SIPGO_SESSION_STATE_TERMINATED)
+    send_prack (SIPGO_INVITER (session), pending->dialog, pending->rseq, body);
   sipgo_dialog_unref (pending->dialog);
   early_answer_taken (session, NULL, error, NULL);
 }
