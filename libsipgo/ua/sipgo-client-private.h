@@ -47,6 +47,8 @@ SipgoOutgoingRequest *sipgo_client_new_request     (SipgoClient *self, SipgoMess
                                                     SipgoRequestOptions *options, GError **error);
 /* FALSE with error when the agent is gone or not started. */
 gboolean              sipgo_client_check_started   (SipgoClient *self, GError **error);
+/* Ends it without a word where it was not ended; for a dispose () that comes before that. */
+void                  sipgo_client_end             (SipgoClient *self);
 void                  sipgo_client_set_failure     (SipgoClient *self, SipgoFailure *failure);
 
 G_END_DECLS

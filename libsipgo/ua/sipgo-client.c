@@ -72,6 +72,16 @@ sipgo_client_set_failure (SipgoClient *self, SipgoFailure *failure)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
 }
 
+void
+sipgo_client_end (SipgoClient *self)
+{
+  if (!self->agent)
+    return;
+  sipgo_user_agent_remove_client (self->agent, self);
+  self->agent = NULL;
+  SIPGO_CLIENT_GET_CLASS (self)->terminate (self);
+}
+
 gpointer
 sipgo_client_new_for_uri (GType type, SipgoUserAgent *agent, SipgoUri *target, GError **error)
 {
@@ -174,9 +184,7 @@ sipgo_client_dispose (GObject *object)
 {
   SipgoClient *self = SIPGO_CLIENT (object);
 
-  if (self->agent)
-    sipgo_user_agent_remove_client (self->agent, self);
-  self->agent = NULL;
+  sipgo_client_end (self);
   g_clear_object (&self->core);
   g_clear_object (&self->data);
   G_OBJECT_CLASS (sipgo_client_parent_class)->dispose (object);

@@ -377,8 +377,10 @@ sipgo_notifier_dispose (GObject *object)
   SipgoNotifier *self = SIPGO_NOTIFIER (object);
 
   if (self->agent)
-    sipgo_user_agent_remove_notifier (self->agent, self);
-  self->agent = NULL;
+    {
+      sipgo_user_agent_remove_notifier (self->agent, self);
+      sipgo_notifier_forget (self);
+    }
   g_clear_object (&self->request);
   g_clear_object (&self->core);
   G_OBJECT_CLASS (sipgo_notifier_parent_class)->dispose (object);

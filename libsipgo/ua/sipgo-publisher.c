@@ -152,9 +152,7 @@ sipgo_publisher_dispose (GObject *object)
 {
   SipgoPublisher *self = SIPGO_PUBLISHER (object);
 
-  if (SIPGO_CLIENT (self)->core)
-    sipgo_publisher_stop (self);
-  sipgo_clear_source (&self->cancel_source);
+  sipgo_client_end (SIPGO_CLIENT (self));
   g_clear_object (&self->options);
   G_OBJECT_CLASS (sipgo_publisher_parent_class)->dispose (object);
 }

@@ -252,15 +252,11 @@ sipgo_registerer_dispose (GObject *object)
 {
   SipgoRegisterer *self = SIPGO_REGISTERER (object);
 
-  if (self->core)
-    sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
-  sipgo_clear_source (&self->cancel_source);
-  if (self->request)
-    sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
-  g_clear_object (&self->request);
   if (self->agent)
-    sipgo_user_agent_remove_registerer (self->agent, self);
-  self->agent = NULL;
+    {
+      sipgo_user_agent_remove_registerer (self->agent, self);
+      sipgo_registerer_terminate (self);
+    }
   g_clear_object (&self->core);
   G_OBJECT_CLASS (sipgo_registerer_parent_class)->dispose (object);
 }

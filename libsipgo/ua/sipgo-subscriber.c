@@ -197,12 +197,12 @@ sipgo_subscriber_set_property (GObject *object, guint id, const GValue *value, G
     }
 }
 
-/* It is kept until its end: nothing is under way any more. */
 static void
 sipgo_subscriber_dispose (GObject *object)
 {
   SipgoSubscriber *self = SIPGO_SUBSCRIBER (object);
 
+  sipgo_client_end (SIPGO_CLIENT (self));
   g_clear_object (&self->initial);
   G_OBJECT_CLASS (sipgo_subscriber_parent_class)->dispose (object);
 }

@@ -79,6 +79,7 @@ DECLARE_NOTE (refer);
 DECLARE_NOTE (refer_to_session);
 DECLARE_NOTE (register);
 DECLARE_NOTE (unregister);
+DECLARE_NOTE (registerer_end);
 DECLARE_NOTE (messager);
 DECLARE_NOTE (subscribe);
 DECLARE_NOTE (unsubscribe);
