@@ -8,6 +8,7 @@ import json
 import math
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,32 @@ class Program:
         if self.process.poll() is None:
             self.process.kill()
             self.finish()
+
+
+class Registrar:
+    """Accepts every REGISTER that comes by UDP."""
+
+    def __enter__(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.uri = f"sip:127.0.0.1:{self.socket.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_exception):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", self.socket.getsockname())
+        self.thread.join()
+        self.socket.close()
+
+    def serve(self):
+        while True:
+            data, sender = self.socket.recvfrom(65536)
+            if not data:
+                return
+            kept = [line for line in data.decode().split("\r\n")[1:] if line.startswith(("Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:"))]
+            self.socket.sendto("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]).encode(), sender)
 
 
 def write_sound(path, seconds=2.0, rate=8000):
@@ -189,6 +216,72 @@ class ExamplesTest(unittest.TestCase):
         echo.wait_for("terminated")
         self.assertIn("ringing", echo.names())
 
+    # --- the softphone ---
+
+    def start_phone(self, language, *arguments):
+        phone = self.start("phone", language, "--listen", "udp:127.0.0.1:0", *SILENT, *arguments)
+        phone.address = "sip:phone@" + phone.wait_for("listening")["listener"].removeprefix("udp:")
+        return phone
+
+    def order(self, phone, line):
+        """Tells a phone what to do, and waits until that is done."""
+        phone.tell(line)
+        while phone.wait_for("done")["command"] != line:
+            pass
+
+    def talk(self):
+        """Two phones that have called one another."""
+        first, second = self.start_phone(self.caller), self.start_phone(self.echoer)
+        first.tell(f"call {second.address}")
+        second.wait_for("ringing")
+        self.order(second, "answer")
+        first.wait_for("established")
+        return first, second
+
+    def test_phones(self):
+        first, second = self.talk()
+        for line in ("hold", "unhold", "mute", "unmute", "5#"):
+            self.order(first, line)
+        self.assertEqual([event["held"] for event in first.events if event["event"] == "hold"], [True, False])
+        self.assertEqual([second.wait_for("dtmf")["tone"], second.wait_for("dtmf")["tone"]], ["5", "#"])
+        self.order(second, f"message {first.address} tea, or coffee?")
+        self.assertEqual(first.wait_for("message")["text"], "tea, or coffee?")
+        self.order(second, "hangup")
+        first.wait_for("terminated")
+        first.tell("answer")
+        self.assertIn("no call", first.wait_for("failed")["message"])
+        first.tell("dance")
+        first.wait_for("unknown-command")
+        first.tell("quit")
+        self.assertEqual(first.finish()[0], 0)
+        self.assertEqual(second.finish(signal.SIGTERM)[0], 0)
+
+    def test_phone_declines(self):
+        first, second = self.start_phone(self.caller), self.start_phone(self.echoer)
+        first.tell(f"call {second.address}")
+        second.wait_for("ringing")
+        self.order(second, "decline")
+        self.assertIn("480", first.wait_for("failed")["message"])
+
+    def test_phone_transfers(self):
+        echo = self.start_echo()
+        first, second = self.talk()
+        self.order(first, f"transfer sip:echo@{self.address}")
+        echo.wait_for("established")
+        self.order(first, "hangup")
+        second.wait_for("terminated")
+        self.order(second, "hangup")
+        echo.wait_for("terminated")
+
+    def test_phone_registers(self):
+        with Registrar() as registrar:
+            phone = self.start_phone(self.caller, "--user", "sip:alice@example.com", "--registrar", registrar.uri)
+            phone.wait_for("registered")
+            phone.tell("quit")
+            self.assertEqual((phone.finish()[0], phone.names()[-1]), (0, "unregistered"))
+
+    # --- all ---
+
     def test_wrong_use(self):
         for arguments in (["sip:"], ["sip:nobody@127.0.0.1:1;transport=tcp", *SILENT], ["--nonsense", "sip:a@b"]):
             result = subprocess.run([*command("call", self.caller), *arguments], capture_output=True, text=True, check=False,
@@ -198,7 +291,7 @@ class ExamplesTest(unittest.TestCase):
             self.assertNotIn("Traceback", result.stderr)
 
     def test_help(self):
-        for name, language in (("call", self.caller), ("echo", self.echoer)):
+        for name, language in (("call", self.caller), ("echo", self.echoer), ("phone", self.caller)):
             result = subprocess.run([*command(name, language), "--help"], capture_output=True, text=True, check=True)
             self.assertIn("--listen", result.stdout)
 
