@@ -102,7 +102,7 @@ void            sipgo_user_agent_log_configuration (SipgoUserAgent *self);
 /* Who we are, for From. */
 SipgoNameAddr  *sipgo_user_agent_dup_identity      (SipgoUserAgent *self);
 
-/* sipgo-user-agent-options.c, sipgo-user-agent-option-properties.c */
+/* sipgo-user-agent-options.c, sipgo-user-agent-option-properties.c, sipgo-user-agent-apply-options.c */
 void            sipgo_user_agent_options_init      (SipgoUserAgentOptions *self);
 void            sipgo_user_agent_options_clear     (SipgoUserAgentOptions *self);
 void            sipgo_user_agent_install_options   (GObjectClass *object_class);
@@ -111,11 +111,11 @@ gboolean        sipgo_user_agent_set_option        (SipgoUserAgent *self, guint 
 /* FALSE with error when a text among them is not what it should be. */
 gboolean        sipgo_user_agent_check_options     (SipgoUserAgent *self, GError **error);
 void            sipgo_user_agent_apply_options     (SipgoUserAgent *self);
-/* What starting and stopping end with. */
+/* sipgo-user-agent-lifecycle.c: what starting and stopping end with. */
 void            sipgo_user_agent_become_started    (SipgoUserAgent *self);
 void            sipgo_user_agent_become_stopped    (SipgoUserAgent *self, GTask *task);
 
-/* sipgo-user-agent-transport.c: the agent's own transport */
+/* sipgo-user-agent-transport.c, sipgo-user-agent-transport-settings.c: the agent's own transport */
 enum
 {
   SIPGO_TRANSPORT_PROP_TRANSPORT,
@@ -128,6 +128,7 @@ enum
 };
 
 void            sipgo_user_agent_init_transport    (SipgoUserAgent *self);
+void            sipgo_user_agent_add_transport_signals (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_apply_transport   (SipgoUserAgent *self);       /* tells the core of it */
 void            sipgo_user_agent_drop_transport    (SipgoUserAgent *self);
 void            sipgo_user_agent_open_transport    (SipgoUserAgent *self, GTask *task);

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/base/sipgo-wait-private.h"
+#include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/ua/sipgo-registerer-private.h"
+#include "libsipgo/ua/sipgo-session-private.h"
+
+/* Starting and stopping. */
+
+/* How long stop () waits for the peers' answers to the BYEs. */
+#define STOP_PATIENCE SIPGO_SECONDS (4)
+
+static void
+set_state (SipgoUserAgent *self, SipgoUserAgentState state)
+{
+  self->state = state;
+  sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "agent", NULL, SIPGO_TYPE_USER_AGENT_STATE, state);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify (G_OBJECT (self), "state");
+  g_object_notify (G_OBJECT (self), "listeners");
+  g_object_thaw_notify (G_OBJECT (self));
+  if (state == SIPGO_USER_AGENT_STATE_STARTED)
+    sipgo_user_agent_log_configuration (self);
+}
+
+gboolean
+sipgo_user_agent_check_started (SipgoUserAgent *self, GError **error)
+{
+  if (self->state == SIPGO_USER_AGENT_STATE_STARTED && !self->stop_task)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       self->stop_task ? "The agent is being stopped" : "The agent is not started; call its start() first");
+  return FALSE;
+}
+
+static gboolean
+bind_listeners (SipgoUserAgent *self, GError **error)
+{
+  SipgoTransportLayer *transport = sipgo_user_agent_core_get_transport (self->core);
+  guint i;
+
+  for (i = 0; self->listen && self->listen[i]; i++)
+    {
+      if (!sipgo_transport_layer_listen (transport, self->listen[i], error))
+        {
+          sipgo_transport_layer_close (transport);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* The first use of a codec may take a third of a second: better now than while a call is answered. */
+static void
+warm_up_media (SipgoUserAgent *self)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = sipgo_user_agent_get_session_description_handler_factory (self);
+
+  if (SIPGO_IS_RTP_HANDLER_FACTORY (factory))
+    sipgo_rtp_handler_factory_warm_up (SIPGO_RTP_HANDLER_FACTORY (factory));
+}
+
+/**
+ * sipgo_user_agent_start:
+ * @self: an agent
+ * @cancellable: (nullable): gives up
+ * @callback: called when all listeners are bound
+ * @user_data: for @callback
+ *
+ * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when it
+ * has one. Without any, it can call and register, and takes a free port when it first sends.
+ */
+void
+sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_user_agent_start);
+  if (self->stop_task || self->closing)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped; wait for that before it is started again");
+      return;
+    }
+  if (self->start_task)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being started already");
+      return;
+    }
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    {
+      if (!sipgo_user_agent_check_options (self, &error) || !bind_listeners (self, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      warm_up_media (self);
+      if (self->transport)
+        {
+          sipgo_user_agent_open_transport (self, task);
+          return;
+        }
+      set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+sipgo_user_agent_become_started (SipgoUserAgent *self)
+{
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
+}
+
+/**
+ * sipgo_user_agent_start_finish:
+ * @self: an agent
+ * @result: what the callback got
+ * @error: set when an address of [property@UserAgent:listen] is none, or cannot be bound, or the transport cannot be connected
+ *
+ * Takes the outcome of [method@UserAgent.start].
+ *
+ * Returns: %TRUE when the agent is started
+ */
+gboolean
+sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+leave_registrars (SipgoUserAgent *self)
+{
+  gboolean busy = FALSE;
+  guint i;
+
+  for (i = 0; i < self->registerers->len; i++)
+    busy |= sipgo_registerer_leave (self->registerers->pdata[i]);
+  return busy;
+}
+
+static void
+end_sessions (SipgoUserAgent *self)
+{
+  guint i = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
+
+  while (i-- > 0)
+    {
+      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      if (session && session->state < SIPGO_SESSION_STATE_TERMINATING)
+        SIPGO_SESSION_GET_CLASS (session)->end (session);
+    }
+}
+
+/* Nobody is waited for any more: what is left ends without a word. */
+static void
+finish_stop (gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
+  g_autoptr (GListModel) left = G_LIST_MODEL (g_list_store_new (SIPGO_TYPE_SESSION));
+  guint i;
+
+  /* Nothing new from here on, whoever is told of an end. */
+  self->state = SIPGO_USER_AGENT_STATE_STOPPED;
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
+  while (self->registerers->len > 0)
+    sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
+  sipgo_user_agent_terminate_clients (self);
+  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
+    {
+      g_autoptr (GObject) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      g_list_store_append (G_LIST_STORE (left), session);
+    }
+  for (i = 0; i < g_list_model_get_n_items (left); i++)
+    {
+      g_autoptr (SipgoSession) session = g_list_model_get_item (left, i);
+
+      sipgo_session_terminate (session, NULL);
+    }
+  sipgo_user_agent_core_close (self->core);
+  if (self->transport)
+    sipgo_user_agent_close_transport (self, task);
+  else
+    sipgo_user_agent_become_stopped (self, task);
+}
+
+void
+sipgo_user_agent_become_stopped (SipgoUserAgent *self, GTask *task)
+{
+  set_state (self, SIPGO_USER_AGENT_STATE_STOPPED);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_busy (SipgoUserAgent *self)
+{
+  gboolean leaving = leave_registrars (self);
+
+  return sipgo_user_agent_leave_clients (self) || leaving || g_list_model_get_n_items (G_LIST_MODEL (self->sessions)) > 0;
+}
+
+void
+sipgo_user_agent_check_stopped (SipgoUserAgent *self)
+{
+  if (!self->stop_task || is_busy (self))
+    return;
+  /* From the main loop: what came last is still being dealt with. */
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);
+}
+
+/**
+ * sipgo_user_agent_stop:
+ * @self: an agent
+ * @cancellable: (nullable): stops waiting; the agent stops all the same
+ * @callback: called when it is stopped
+ * @user_data: for @callback
+ *
+ * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
+ * once the peers have answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ */
+void
+sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_user_agent_stop);
+  if (self->stop_task || self->closing)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped already");
+      return;
+    }
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED && self->start_task)
+    {
+      sipgo_user_agent_close_transport (self, task);
+      return;
+    }
+  if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->stop_task, task);
+  if (!self->options.graceful_shutdown)
+    {
+      sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);
+      return;
+    }
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, STOP_PATIENCE, finish_stop, self);
+  end_sessions (self);
+  sipgo_user_agent_check_stopped (self);
+}
+
+/**
+ * sipgo_user_agent_stop_finish:
+ * @self: an agent
+ * @result: what the callback got
+ * @error: set when it was being stopped already
+ *
+ * Takes the outcome of [method@UserAgent.stop].
+ *
+ * Returns: %TRUE when the agent is stopped
+ */
+gboolean
+sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

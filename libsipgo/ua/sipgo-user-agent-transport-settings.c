@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+/* What the agent's own transport and its WebSocket listeners are told, and the properties of both. */
+
+#define DEFAULT_RECONNECTION_DELAY 4
+
+static GParamSpec *props[SIPGO_N_TRANSPORT_PROPS];
+
+static SipgoTransportLayer *
+layer_of (SipgoUserAgent *self)
+{
+  return sipgo_user_agent_core_get_transport (self->core);
+}
+
+/**
+ * sipgo_user_agent_get_via_host:
+ * @self: an agent
+ *
+ * The host in Via and Contact where nobody can connect to the agent.
+ *
+ * Returns: (nullable): what was set
+ */
+const char *
+sipgo_user_agent_get_via_host (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->via_host;
+}
+
+static gboolean
+is_host (const char *text)
+{
+  g_autofree char *uri = g_strconcat ("sip:", text, NULL);
+  g_autoptr (SipgoUri) parsed = sipgo_uri_parse (uri, NULL);
+
+  return parsed && g_strcmp0 (sipgo_uri_get_host (parsed), text) == 0;
+}
+
+/**
+ * sipgo_user_agent_set_via_host:
+ * @self: an agent
+ * @via_host: (nullable): a host name or number
+ *
+ * Sets [property@UserAgent:via-host].
+ */
+void
+sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!via_host || is_host (via_host));
+  if (g_strcmp0 (self->via_host, via_host) == 0)
+    return;
+  g_free (self->via_host);
+  self->via_host = g_strdup (via_host);
+  sipgo_transport_layer_set_via_host (layer_of (self), via_host);
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_VIA_HOST]);
+}
+
+/**
+ * sipgo_user_agent_get_reconnection_attempts:
+ * @self: an agent
+ *
+ * How often a lost transport is opened again by itself.
+ *
+ * Returns: the number of attempts
+ */
+guint
+sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->reconnection_attempts;
+}
+
+/**
+ * sipgo_user_agent_set_reconnection_attempts:
+ * @self: an agent
+ * @attempts: how often a lost transport is opened again by itself
+ *
+ * Sets [property@UserAgent:reconnection-attempts].
+ */
+void
+sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->reconnection_attempts == attempts)
+    return;
+  self->reconnection_attempts = attempts;
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS]);
+}
+
+/**
+ * sipgo_user_agent_get_reconnection_delay:
+ * @self: an agent
+ *
+ * The time between two attempts to open a lost transport again.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_user_agent_get_reconnection_delay (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->reconnection_delay;
+}
+
+/**
+ * sipgo_user_agent_set_reconnection_delay:
+ * @self: an agent
+ * @seconds: the time between two attempts
+ *
+ * Sets [property@UserAgent:reconnection-delay].
+ */
+void
+sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->reconnection_delay == seconds)
+    return;
+  self->reconnection_delay = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY]);
+}
+
+/**
+ * sipgo_user_agent_get_tls_certificate:
+ * @self: an agent
+ *
+ * What the agent shows to those who connect with TLS.
+ *
+ * Returns: (transfer none) (nullable): the certificate with its key, or %NULL
+ */
+GTlsCertificate *
+sipgo_user_agent_get_tls_certificate (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->tls_certificate;
+}
+
+/**
+ * sipgo_user_agent_set_tls_certificate:
+ * @self: an agent
+ * @tls_certificate: (nullable): a certificate with its key
+ *
+ * Sets [property@UserAgent:tls-certificate].
+ */
+void
+sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls_certificate)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (!g_set_object (&self->tls_certificate, tls_certificate))
+    return;
+  sipgo_transport_layer_set_certificate (layer_of (self), tls_certificate);
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE]);
+}
+
+/**
+ * sipgo_user_agent_get_websocket_origins:
+ * @self: an agent
+ *
+ * The pages whose scripts may connect.
+ *
+ * Returns: (transfer full) (nullable): origins, or %NULL
+ */
+GStrv
+sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->websocket_origins);
+}
+
+/**
+ * sipgo_user_agent_set_websocket_origins:
+ * @self: an agent
+ * @websocket_origins: (nullable) (array zero-terminated=1): origins such as `https://example.com`, or `*`
+ *
+ * Sets [property@UserAgent:websocket-origins].
+ */
+void
+sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->websocket_origins);
+  self->websocket_origins = g_strdupv ((GStrv) websocket_origins);
+  sipgo_transport_layer_set_origins (layer_of (self), websocket_origins);
+  g_object_notify_by_pspec (G_OBJECT (self), props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS]);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_user_agent_get_transport_property (SipgoUserAgent *self, GValue *value, GParamSpec *pspec)
+{
+  if (pspec == props[SIPGO_TRANSPORT_PROP_TRANSPORT])
+    g_value_set_object (value, self->transport);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_VIA_HOST])
+    g_value_set_string (value, self->via_host);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS])
+    g_value_set_uint (value, self->reconnection_attempts);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY])
+    g_value_set_uint (value, self->reconnection_delay);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE])
+    g_value_set_object (value, self->tls_certificate);
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS])
+    g_value_set_boxed (value, self->websocket_origins);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+gboolean
+sipgo_user_agent_set_transport_property (SipgoUserAgent *self, const GValue *value, GParamSpec *pspec)
+{
+  if (pspec == props[SIPGO_TRANSPORT_PROP_TRANSPORT])
+    sipgo_user_agent_set_transport (self, g_value_get_object (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_VIA_HOST])
+    sipgo_user_agent_set_via_host (self, g_value_get_string (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS])
+    sipgo_user_agent_set_reconnection_attempts (self, g_value_get_uint (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY])
+    sipgo_user_agent_set_reconnection_delay (self, g_value_get_uint (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE])
+    sipgo_user_agent_set_tls_certificate (self, g_value_get_object (value));
+  else if (pspec == props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS])
+    sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+void
+sipgo_user_agent_init_transport (SipgoUserAgent *self)
+{
+  self->reconnection_delay = DEFAULT_RECONNECTION_DELAY;
+}
+
+void
+sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  guint i;
+
+  /**
+   * SipgoUserAgent:transport:
+   *
+   * The agent's own road to its server, such as a [class@WebSocketTransport]: every request and response goes over it.
+   * It is opened by [method@UserAgent.start] and closed by [method@UserAgent.stop], and can be set only while the agent
+   * is stopped. %NULL, as it is at first, lets each request find its own way.
+   */
+  props[SIPGO_TRANSPORT_PROP_TRANSPORT] = g_param_spec_object ("transport", NULL, NULL, SIPGO_TYPE_TRANSPORT, flags);
+  /**
+   * SipgoUserAgent:via-host:
+   *
+   * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody can
+   * connect to the agent; %NULL for a random name under `.invalid` (section 5 of RFC 7118).
+   */
+  props[SIPGO_TRANSPORT_PROP_VIA_HOST] = g_param_spec_string ("via-host", NULL, NULL, NULL, flags);
+  /**
+   * SipgoUserAgent:reconnection-attempts:
+   *
+   * How often [property@UserAgent:transport] is opened again by itself after it was lost: the first time at once, then
+   * after [property@UserAgent:reconnection-delay] each.
+   */
+  props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoUserAgent:reconnection-delay:
+   *
+   * The seconds between two attempts to open a lost transport again.
+   */
+  props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, DEFAULT_RECONNECTION_DELAY, flags);
+  /**
+   * SipgoUserAgent:tls-certificate:
+   *
+   * The certificate, with its key, of `wss` listeners.
+   */
+  props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE] = g_param_spec_object ("tls-certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
+  /**
+   * SipgoUserAgent:websocket-origins:
+   *
+   * The web pages whose scripts may connect to `ws` and `wss` listeners, as browsers name them in the header Origin:
+   * `https://example.com`; `*` for all. %NULL lets in pages of the same host. Programs that are no browsers send no
+   * Origin, and are let in.
+   */
+  props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS] = g_param_spec_boxed ("websocket-origins", NULL, NULL, G_TYPE_STRV, flags);
+  for (i = 0; i < SIPGO_N_TRANSPORT_PROPS; i++)
+    g_object_class_install_property (G_OBJECT_CLASS (klass), first_id + i, props[i]);
+  sipgo_user_agent_add_transport_signals (klass);
+}
