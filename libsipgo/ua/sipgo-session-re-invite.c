@@ -133,6 +133,17 @@ acknowledge (SipgoReInvite *self, SipgoBody *answer)
   sipgo_outgoing_invite_request_acknowledge (self->request, self->session->dialog, ack);
 }
 
+/* The peer has accepted, and what it said is of no use: from here on both sides would have another call in mind. */
+static void
+break_off (SipgoReInvite *self, GError *error)
+{
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+
+  fail (self, error);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_send_bye (session, "SIP;cause=488;text=\"No usable description in the answer to a re-INVITE\"");
+}
+
 static void
 answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
@@ -140,7 +151,7 @@ answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpoin
 
   self->describing = FALSE;
   if (error)
-    fail (self, g_error_copy (error));
+    break_off (self, g_error_copy (error));
   else
     succeed (self);
 }
@@ -154,7 +165,7 @@ answer_made (SipgoSession *session, SipgoBody *answer, const GError *error, gpoi
   self->describing = FALSE;
   acknowledge (self, answer);
   if (error)
-    fail (self, g_error_copy (error));
+    break_off (self, g_error_copy (error));
   else
     succeed (self);
 }
@@ -193,7 +204,7 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
       acknowledge (self, NULL);
       if (!body)
         {
-          fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the change without saying how"));
+          break_off (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the change without saying how"));
           return;
         }
       self->describing = TRUE;
@@ -209,7 +220,7 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
   else
     {
       acknowledge (self, NULL);
-      fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one"));
+      break_off (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one"));
     }
 }
 

@@ -335,17 +335,38 @@ test_gone (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A change that the peer has accepted in words that are of no use: nobody knows what holds, and the call is ended. */
 static void
 test_useless_answer (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
-  g_auto (Outcome) outcome = { FALSE };
+  static const struct { const char *response; gboolean without_offer; } cases[] = {
+    { "200 OK\n" PEER_CONTACT, FALSE },
+    { "200 OK\n" WITH_MISFIT, FALSE },
+    { "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n", FALSE },
+    { "200 OK\n" PEER_CONTACT, TRUE },
+    { "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n", TRUE },
+  };
+  guint i;
 
-  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &outcome);
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" PEER_CONTACT);
-  peer_expect (fixture->peer, "ACK");
-  WAIT (fixture, &outcome);
-  g_assert_nonnull (outcome.error);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+      g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+      g_auto (Outcome) outcome = { FALSE };
+      SipgoMessage *bye;
+
+      sipgo_invite_options_set_without_description (options, cases[i].without_offer);
+      sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &outcome);
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "%s", cases[i].response);
+      peer_expect (fixture->peer, "ACK");
+      WAIT (fixture, &outcome);
+      g_assert_nonnull (outcome.error);
+      bye = peer_expect (fixture->peer, "BYE");
+      g_assert_true (sipgo_message_has_header (bye, "Reason"));
+      peer_reply (fixture->peer, bye, "200 OK");
+      WAIT_STATE (fixture, inviter, TERMINATED);
+      peer_new_call (fixture->peer);
+    }
 }
 
 static void
