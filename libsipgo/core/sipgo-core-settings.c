@@ -60,7 +60,10 @@ sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *mess
 static gboolean
 is_anonymous (SipgoNameAddr *address)
 {
-  return address && g_ascii_strcasecmp (sipgo_uri_get_host (sipgo_name_addr_get_uri (address)), "anonymous.invalid") == 0;
+  /* A peer may call us by a tel: URI, which has no host. */
+  const char *host = address ? sipgo_uri_get_host (sipgo_name_addr_get_uri (address)) : NULL;
+
+  return host && g_ascii_strcasecmp (host, "anonymous.invalid") == 0;
 }
 
 char *

@@ -349,6 +349,23 @@ test_bad_invites (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "INVITE\n" PEER_CONTACT "Content-Type: application/foo\n\nxyz\n", "415 INVITE");
 }
 
+/* Numbers in place of addresses, as gateways write them. */
+static void
+test_telephone_numbers (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  peer_send (fixture->peer, "INVITE\nTo: <tel:+4930123456>\nFrom: <tel:+4930654321>;tag=number\n" WITH_SDP);
+  peer_expect (fixture->peer, "180 INVITE");
+  accept_call (fixture, NULL, &outcome);
+  peer_expect (fixture->peer, "200 INVITE");
+  peer_send (fixture->peer, "ACK\nTo: <tel:+4930123456>;tag=%s\nFrom: <tel:+4930654321>;tag=number", fixture->peer->remote_tag);
+  WAIT_OK (fixture, &outcome);
+  sipgo_session_end (SIPGO_SESSION (fixture->invitation), NULL, NULL, NULL);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT_STATE (fixture, fixture->invitation, TERMINATED);
+}
+
 /* A body that need not be understood is passed over. */
 static void
 test_optional_body (Fixture *fixture, gconstpointer data)
@@ -744,6 +761,7 @@ main (int argc, char **argv)
   ADD ("/invitation/bye-before-ack", test_bye_before_ack);
   ADD ("/invitation/end-in-every-state", test_end_in_every_state);
   ADD ("/invitation/bad-invites", test_bad_invites);
+  ADD ("/invitation/telephone-numbers", test_telephone_numbers);
   ADD ("/invitation/optional-body", test_optional_body);
   ADD ("/invitation/without-offer", test_without_offer);
   ADD ("/invitation/nobody-wants-calls", test_nobody_wants_calls);
