@@ -139,6 +139,15 @@ offer_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
   return n;
 }
 
+/* Who is on hold already and puts the peer on hold, too, has nothing to send (RFC 3264 section 8.4). */
+static SipgoSdpDirection
+narrow_hold (SipgoSdpNegotiator *self, SipgoSdpDirection wanted)
+{
+  gboolean held_by_peer = self->agreed && !(self->agreed->agreement.direction & SIPGO_SDP_SENDONLY);
+
+  return wanted == SIPGO_SDP_SENDONLY && held_by_peer ? SIPGO_SDP_INACTIVE : wanted;
+}
+
 char *
 sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wanted, GError **error)
 {
@@ -159,7 +168,7 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
   g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
   self->proposed = terms = self->agreed ? sipgo_sdp_terms_copy_lines (self->agreed) : sipgo_sdp_terms_new ();
   self->state = SIPGO_SDP_LOCAL_OFFER;
-  terms->agreement.direction = wanted;
+  terms->agreement.direction = narrow_hold (self, wanted);
   terms->agreement.rtcp_mux = self->rtcp_mux;
   n = offer_codecs (self, &terms->agreement, formats);
   n += offer_events (self, &terms->agreement, formats + n);

@@ -215,6 +215,40 @@ test_hold (void)
     }
 }
 
+/* Bob puts Alice on hold, Alice Bob; they come back in the same order. */
+static void
+test_hold_by_both (void)
+{
+  static const struct
+  {
+    gboolean by_alice;
+    SipgoSdpDirection wanted, other_wanted;
+    const char *offered, *answered;
+  } steps[] = {
+    { TRUE, SIPGO_SDP_SENDRECV, SIPGO_SDP_SENDRECV, "a=sendrecv\r\n", "a=sendrecv\r\n" },
+    { FALSE, SIPGO_SDP_SENDONLY, SIPGO_SDP_SENDRECV, "a=sendonly\r\n", "a=recvonly\r\n" },
+    { TRUE, SIPGO_SDP_SENDONLY, SIPGO_SDP_SENDONLY, "a=inactive\r\n", "a=inactive\r\n" },
+    { TRUE, SIPGO_SDP_SENDONLY, SIPGO_SDP_SENDONLY, "a=inactive\r\n", "a=inactive\r\n" },
+    { FALSE, SIPGO_SDP_SENDRECV, SIPGO_SDP_SENDONLY, "a=sendrecv\r\n", "a=sendonly\r\n" },
+    { TRUE, SIPGO_SDP_SENDONLY, SIPGO_SDP_SENDRECV, "a=sendonly\r\n", "a=recvonly\r\n" },
+    { TRUE, SIPGO_SDP_SENDRECV, SIPGO_SDP_SENDRECV, "a=sendrecv\r\n", "a=sendrecv\r\n" },
+  };
+  g_autoptr (SipgoSdpNegotiator) alice = negotiator_new ("PCMU PCMA");
+  g_autoptr (SipgoSdpNegotiator) bob = negotiator_new ("PCMU PCMA");
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      SipgoSdpNegotiator *from = steps[i].by_alice ? alice : bob;
+      g_autofree char *offered = offer (from, steps[i].wanted);
+      g_autofree char *answered = answer (steps[i].by_alice ? bob : alice, offered, steps[i].other_wanted);
+
+      assert_has (offered, steps[i].offered);
+      assert_has (answered, steps[i].answered);
+      take (from, answered);
+    }
+}
+
 static void
 test_no_codec (void)
 {
@@ -363,6 +397,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sdp/negotiator/session-direction", test_session_direction);
   g_test_add_func ("/sdp/negotiator/versions", test_versions);
   g_test_add_func ("/sdp/negotiator/hold", test_hold);
+  g_test_add_func ("/sdp/negotiator/hold-by-both", test_hold_by_both);
   g_test_add_func ("/sdp/negotiator/no-codec", test_no_codec);
   g_test_add_func ("/sdp/negotiator/bad-answers", test_bad_answers);
   g_test_add_func ("/sdp/negotiator/answer-order", test_answer_order);
