@@ -7,6 +7,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/transport/sipgo-frame-guard-private.h"
 #include "libsipgo/transport/sipgo-native-private.h"
 
 #define UPGRADE_REQUIRED 426      /* libsoup has no name for it */
@@ -106,11 +107,14 @@ handshake_done (WebSocketListener *self, const SipgoAddress *remote)
 }
 
 static GIOStream *
-add_tls (WebSocketListener *self, GSocketConnection *connection)
+add_layers (WebSocketListener *self, GSocketConnection *connection)
 {
+  g_autoptr (GIOStream) tls = NULL;
+
   if (self->protocol != SIPGO_PROTOCOL_WSS)
-    return G_IO_STREAM (g_object_ref (connection));
-  return g_tls_server_connection_new (G_IO_STREAM (connection), self->policy->certificate, NULL);
+    return sipgo_frame_guard_new (G_IO_STREAM (connection), SIPGO_WEB_SOCKET_MAX_MESSAGE);
+  tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->policy->certificate, NULL);
+  return tls ? sipgo_frame_guard_new (tls, SIPGO_WEB_SOCKET_MAX_MESSAGE) : NULL;
 }
 
 static gboolean
@@ -128,7 +132,7 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }
-  stream = add_tls (self, connection);
+  stream = add_layers (self, connection);
   if (!stream)
     return TRUE;
   g_socket_set_keepalive (socket, TRUE);

@@ -40,7 +40,8 @@ class RawSocket:
             head = struct.pack("!BBQ", first, mask_bit | 127, length)
         mask = os.urandom(4)
         if masked:
-            payload = mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+            stream = (mask * (len(payload) // 4 + 1))[:len(payload)]
+            payload = mask + (int.from_bytes(payload, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(payload), "big")
         self.writer.write(head + payload)
 
     async def receive(self):
