@@ -286,6 +286,19 @@ sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
     }
 }
 
+/**
+ * sipgo_transport_report_closed:
+ * @self: a transport
+ *
+ * For implementations: says that the connection was closed as wanted, or by the other side without a reason, as
+ * [method@Transport.report_disconnected] without an error does. PyGObject has no other way to say so.
+ */
+void
+sipgo_transport_report_closed (SipgoTransport *self)
+{
+  sipgo_transport_report_disconnected (self, NULL);
+}
+
 static gboolean
 is_keep_alive (const char *data, gsize length)
 {

@@ -103,6 +103,8 @@ void                 sipgo_transport_report_connected       (SipgoTransport *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_transport_report_disconnected    (SipgoTransport *self, const GError *error);
 SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_transport_report_closed          (SipgoTransport *self);
+SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_transport_receive                (SipgoTransport *self, GBytes *bytes);
 
 G_END_DECLS

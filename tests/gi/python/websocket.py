@@ -33,6 +33,7 @@ class Line(Sipgo.Transport):
     def do_stop(self):
         self.log.append("stop")
         self.report_disconnected(None)
+        self.log.append("stopped")
 
     def do_transmit(self, data):
         if self.refusing:
@@ -188,7 +189,7 @@ class WebSocketTest(Case):
             with self.fails(Sipgo.Error.UNREACHABLE) as caught:
                 await alice.core.request("OPTIONS", "sip:bob@example.com").send()
             self.assertIn("the line is cut", caught.exception.message)
-        self.assertEqual(near.log, ["start", "stop"])
+        self.assertEqual(near.log, ["start", "stop", "stopped"])
 
 
 if __name__ == "__main__":
