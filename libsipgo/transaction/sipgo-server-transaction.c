@@ -108,7 +108,15 @@ static void
 send_response (SipgoServerTransaction *self)
 {
   g_autoptr (GBytes) bytes = sipgo_message_serialize (self->response);
+  g_autoptr (SipgoFlow) flow = NULL;
 
+  if (sipgo_flow_send (self->flow, bytes, NULL))
+    return;
+  flow = sipgo_transport_layer_get_reply_flow (sipgo_transaction_layer_get_transport (self->layer), self->request, self->flow);
+  if (!flow)
+    return;
+  sipgo_flow_unref (self->flow);
+  self->flow = g_steal_pointer (&flow);
   sipgo_flow_send (self->flow, bytes, NULL);
 }
 

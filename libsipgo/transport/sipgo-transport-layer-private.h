@@ -76,6 +76,10 @@ void                 sipgo_transport_layer_resolve     (SipgoTransportLayer *sel
 /* Reuses a connection to the address or starts one; over UDP takes the listener of the address's family, or binds one. */
 SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target, GError **error);
 
+/* A new connection for the response to a request whose own one has gone (RFC 3261 18.2.2); NULL while that one is there, and
+ * where there is no other way. */
+SipgoFlow           *sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow);
+
 SipgoTransportCounts sipgo_transport_layer_get_counts  (SipgoTransportLayer *self);
 SipgoConnectionLimits *sipgo_transport_layer_get_connection_limits (SipgoTransportLayer *self);
 guint                sipgo_transport_layer_count_connections (SipgoTransportLayer *self);

@@ -629,3 +629,17 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
     return get_web_socket_flow (self, target, error);
   return get_tcp_flow (self, &target->address, error);
 }
+
+/* A layer that was closed has no listeners, and makes no connections for what is late. */
+SipgoFlow *
+sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
+{
+  SipgoVia *via = sipgo_message_get_via (request);
+  SipgoAddress remote = *sipgo_flow_get_remote (flow);
+
+  if (sipgo_flow_get_protocol (flow) != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
+      || sipgo_connections_find (self->connections, &remote) == flow)
+    return NULL;
+  sipgo_address_set_port (&remote, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via) : SIPGO_DEFAULT_PORT);
+  return get_tcp_flow (self, &remote, NULL);
+}

@@ -292,6 +292,49 @@ test_other_over_tcp (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_transaction_layer_count (fixture->layer), ==, 0);
 }
 
+/* The client's connection has gone: the response comes over a new one, to where the client listens (18.2.2). */
+static void
+test_connection_gone (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Owner) owner = { NULL };
+
+  owner_set_up (&owner, fixture);
+  peer_aim (fixture->peer, "tcp:10.0.0.1:5060");
+  peer_send (fixture->peer, "OPTIONS");
+  wait_for_request (&owner, 1);
+  sipgo_transport_layer_close (fixture->peer->layer);
+  run_for (fixture->environment, 100);
+  g_assert_cmpuint (sipgo_transport_layer_count_connections (fixture->transport), ==, 0);
+  g_assert_true (sipgo_transport_layer_listen (fixture->peer->layer, "tcp:10.0.0.2:5060", NULL));
+  respond (&owner, 200);
+  peer_expect (fixture->peer, "200 OPTIONS");
+}
+
+/* Nobody is there any more, or we are not: it is dropped. */
+static void
+test_client_gone (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Owner) owner = { NULL };
+
+  owner_set_up (&owner, fixture);
+  peer_aim (fixture->peer, "tcp:10.0.0.1:5060");
+  peer_send (fixture->peer, "OPTIONS");
+  wait_for_request (&owner, 1);
+  sipgo_transport_layer_close (fixture->peer->layer);
+  run_for (fixture->environment, 100);
+  respond (&owner, 200);
+  run_for (fixture->environment, 11000);
+  g_assert_cmpuint (sipgo_transport_layer_count_connections (fixture->transport), ==, 0);
+
+  g_assert_true (sipgo_transport_layer_listen (fixture->peer->layer, "tcp:10.0.0.2:5060", NULL));
+  peer_aim (fixture->peer, "tcp:10.0.0.1:5060");
+  peer_send (fixture->peer, "OPTIONS");
+  wait_for_request (&owner, 2);
+  sipgo_transport_layer_close (fixture->transport);
+  respond (&owner, 200);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
 /* --- which transaction -------------------------------------------------------------------------------------------- */
 
 /* The sent-by and the method are part of what names a transaction (17.2.3). */
@@ -478,6 +521,8 @@ main (int argc, char **argv)
   ADD ("/server-transaction/invite/over-tcp", test_invite_over_tcp);
   ADD ("/server-transaction/other/repeat-gets-last-response", test_other_repeat_gets_last_response);
   ADD ("/server-transaction/other/over-tcp", test_other_over_tcp);
+  ADD ("/server-transaction/connection-gone", test_connection_gone);
+  ADD ("/server-transaction/client-gone", test_client_gone);
   ADD ("/server-transaction/same-branch-elsewhere", test_same_branch_elsewhere);
   ADD ("/server-transaction/without-magic-cookie", test_without_magic_cookie);
   ADD ("/server-transaction/cancel-finds-its-invite", test_cancel_finds_its_invite);
