@@ -2,22 +2,30 @@
 """A WebSocket client for tests that sends whatever bytes it is told to."""
 import asyncio
 import os
+import resource
 import struct
 
 UPGRADE = ("Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==")
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 
+def memory():
+    """Of this process, in bytes."""
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * resource.getpagesize()
+
+
 class RawSocket:
     """async with RawSocket(agent) as raw: ..."""
 
-    def __init__(self, agent, *headers):
+    def __init__(self, agent, *headers, tls=None):
         self.place = agent.listeners[0].partition(":")[2]
+        self.tls = tls
         self.headers = headers or ("Sec-WebSocket-Protocol: sip",)
 
     async def __aenter__(self):
         host, _, port = self.place.rpartition(":")
-        self.reader, self.writer = await asyncio.open_connection(host, int(port))
+        self.reader, self.writer = await asyncio.open_connection(host, int(port), ssl=self.tls)
         lines = ["GET / HTTP/1.1", f"Host: {self.place}", *UPGRADE, *self.headers, "", ""]
         self.writer.write("\r\n".join(lines).encode())
         answer = await self.reader.readuntil(b"\r\n\r\n")

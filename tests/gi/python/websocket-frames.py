@@ -3,12 +3,11 @@
 """What a hostile or clumsy WebSocket client can send to an agent's listener, and what comes of it."""
 import asyncio
 import itertools
-import resource
 import struct
 import time
 
 from harness import Case, GLib, Sipgo, asynchronous, make_agent, unittest
-from rawsocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawSocket
+from rawsocket import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawSocket, memory
 
 NORMAL, PROTOCOL_ERROR, BAD_DATA = 1000, 1002, 1007
 MAX_MESSAGE = (1024 + 64) * 1024
@@ -29,11 +28,6 @@ Content-Length: {len(body) if length is None else length}
 
 """
     return text.replace("\n", "\r\n").encode() + body.encode()
-
-
-def memory():
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        return int(statm.read().split()[1]) * resource.getpagesize()
 
 
 class FramesTest(Case):

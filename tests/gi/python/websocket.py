@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """WebSockets, as a browser has them: from an agent with a transport to one with a listener; and a transport in Python."""
+import contextlib
 import socket
+import ssl
 import subprocess
 import tempfile
 
 from harness import Case, Gio, GLib, Sipgo, asynchronous, make_agent, next_item, unittest
+from rawsocket import RawSocket, memory
 
 
 def url_of(agent):
@@ -106,14 +109,19 @@ class WebSocketTest(Case):
             response = await request.send()
             self.assertRegex(response.get_header("Via"), r"^SIP/2\.0/WS \w+\.invalid;")
 
-    @asynchronous
-    async def test_wss(self):
+    def make_certificate(self):
+        """Files with a key and its certificate."""
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         key, cert = f"{folder.name}/key.pem", f"{folder.name}/cert.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
                         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert],
                        check=True, capture_output=True)
+        return key, cert
+
+    @asynchronous
+    async def test_wss(self):
+        key, cert = self.make_certificate()
         database = Gio.TlsFileDatabase.new(cert)
         async with make_agent("wss", tls_certificate=Gio.TlsCertificate.new_from_files(cert, key)) as bob:
             with self.fails(Sipgo.Error.UNREACHABLE) as caught:
@@ -122,6 +130,18 @@ class WebSocketTest(Case):
             transport = Sipgo.WebSocketTransport(url=url_of(bob), tls_database=database)
             async with make_caller(transport) as alice:
                 await self.call(alice, bob)
+
+    @asynchronous
+    async def test_wss_costs(self):
+        """The authorities that a client trusts are not loaded for each connection to a server."""
+        key, cert = self.make_certificate()
+        tls = ssl.create_default_context(cafile=cert)
+        async with make_agent("wss", tls_certificate=Gio.TlsCertificate.new_from_files(cert, key)) as bob, contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(RawSocket(bob, tls=tls))
+            before = memory()
+            for _ in range(16):
+                await stack.enter_async_context(RawSocket(bob, tls=tls))
+            self.assertLess(memory() - before, 16 << 20)
 
     @asynchronous
     async def test_no_certificate(self):
