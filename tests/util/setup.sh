@@ -103,11 +103,13 @@ need_packages() {
 
 # need_modules FOLDER: SIP.js, which npm has and Debian has not, into FOLDER/sipjs
 need_modules() {
-  local folder=$1/sipjs
+  local folder=$1/sipjs authorities=/etc/ssl/certs/ca-certificates.crt
+  local options=(--no-audit --no-fund --no-package-lock --no-update-notifier --loglevel=error)
   cmp -s tests/sipjs/package.json "$folder/package.json" && [[ -d $folder/node_modules/sip.js ]] && return
   say 'Fetching SIP.js ...'
-  mkdir -p "$folder" && cp tests/sipjs/package.json "$folder/" \
-    && npm install --prefix "$folder" --no-audit --no-fund --no-package-lock --loglevel=error >&2
+  # npm brings certificate authorities of its own; those that the machine trusts are the right ones.
+  [[ -r $authorities ]] && options+=(--cafile="$authorities")
+  mkdir -p "$folder" && cp tests/sipjs/package.json "$folder/" && npm install --prefix "$folder" "${options[@]}" >&2
 }
 
 # configure FOLDER MESON-OPTION...: sets up a build directory that is not there yet, or was set up otherwise
