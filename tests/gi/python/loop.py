@@ -195,6 +195,19 @@ class SpawnTest(Case):
         self.assertIsInstance(logged[0]["exception"], GLib.Error)
 
     @asynchronous
+    async def test_operation_under_way(self):
+        agent = make_agent()
+        await Sipgo.spawn(agent.start())
+        self.assertEqual(agent.state, Sipgo.UserAgentState.STARTED)
+        await agent.stop()
+        logged = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: logged.append(context))
+        Sipgo.spawn(Sipgo.UserAgent(listen=["carrier-pigeon:127.0.0.1:0"]).start())
+        while not logged:
+            await asyncio.sleep(0)
+        self.assertIsInstance(logged[0]["exception"], GLib.Error)
+
+    @asynchronous
     async def test_task_is_kept(self):
         done = []
 
