@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/sdp/sipgo-sdp-edit-private.h"
 
+#include "libsipgo/sdp/sipgo-sdp-private.h"
+
 #include <string.h>
 
 #define N_PAYLOAD_TYPES 128
@@ -232,6 +234,9 @@ sipgo_sdp_edit_strip_media (const char *sdp, const char *type)
   g_autofree char *prefix = g_strdup_printf ("m=%s ", type);
   guint start, end, i;
 
+  /* Nobody reads one that long, and each stream looks through all groups. */
+  if (lines->len > SIPGO_SDP_MAX_LINES)
+    return g_strdup (sdp);
   for (start = find_stream (lines, 0); start < lines->len; start = end)
     {
       end = find_stream (lines, start + 1);

@@ -121,6 +121,19 @@ test_nonsense (void)
     }
 }
 
+static void
+test_endless (void)
+{
+  g_autoptr (GString) sdp = g_string_new (HEAD);
+  guint i;
+
+  for (i = 0; i < 4000; i++)
+    g_string_append (sdp, "a=group:X y\r\n");
+  for (i = 0; i < 4000; i++)
+    g_string_append (sdp, "m=video 1 RTP/AVP 99\r\na=mid:y\r\n");
+  check (sipgo_sdp_modifier_strip_media ("video"), sdp->str, sdp->str);
+}
+
 /* --- one of the application's ------------------------------------------------------------------------------------- */
 
 static char *
@@ -156,6 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/modifiers/hold", test_hold);
   g_test_add_func ("/media/modifiers/add-mids", test_add_mids);
   g_test_add_func ("/media/modifiers/nonsense", test_nonsense);
+  g_test_add_func ("/media/modifiers/endless", test_endless);
   g_test_add_func ("/media/modifiers/function", test_function);
   return g_test_run ();
 }

@@ -233,6 +233,17 @@ test_transferred (Managed *self, gconstpointer data)
   peer_free (carol);
 }
 
+/* Where nobody can be called. */
+static void
+test_transferred_nowhere (Managed *self, gconstpointer data)
+{
+  managed_call (self);
+  peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <http://example.com/>\n");
+  peer_expect (self->base.peer, "416 REFER");
+  assert_told (self, "");
+  managed_hang_up (self);
+}
+
 static void
 refuse_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
 {
@@ -300,6 +311,7 @@ main (int argc, char **argv)
   ADD_MANAGED ("/ua/session-manager/transfer", test_transfer);
   ADD_MANAGED ("/ua/session-manager/transfer-to-session", test_transfer_to_session);
   ADD_MANAGED ("/ua/session-manager/transferred", test_transferred);
+  ADD_MANAGED ("/ua/session-manager/transferred-nowhere", test_transferred_nowhere);
   ADD_MANAGED ("/ua/session-manager/transfer-declined", test_transfer_declined);
   ADD_MANAGED ("/ua/session-manager/message", test_message);
   ADD_MANAGED ("/ua/session-manager/received-outside", test_received_outside);

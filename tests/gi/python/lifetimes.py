@@ -51,6 +51,20 @@ class LifetimesTest(Case):
         self.assertIsNone(gone())
 
     @asynchronous
+    async def test_dropped_manager_stops_its_agent(self):
+        for make in (Sipgo.SessionManager.new, Sipgo.SimpleUser.new):
+            agent = make_agent()
+            states = Sipgo.signals(agent, "notify::state")
+            holder = make(agent)
+            await holder.start()
+            self.assertEqual(await next_item(states), Sipgo.UserAgentState.STARTED)
+            gone = holder.weak_ref()
+            del holder
+            await settle()
+            self.assertIsNone(gone())
+            self.assertEqual(await next_item(states), Sipgo.UserAgentState.STOPPED)
+
+    @asynchronous
     async def test_requests_go_away(self):
         async with pair() as (alice, bob):
             request = alice.core.request("OPTIONS", address(bob))
