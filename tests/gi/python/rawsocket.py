@@ -10,7 +10,9 @@ CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 
 def memory():
-    """Of this process, in bytes."""
+    """Of this process, in bytes; 0 where a sanitizer keeps what was freed, which tells nothing."""
+    if "asan" in os.environ.get("LD_PRELOAD", ""):
+        return 0
     with open("/proc/self/statm", encoding="ascii") as statm:
         return int(statm.read().split()[1]) * resource.getpagesize()
 
