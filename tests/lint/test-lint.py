@@ -163,31 +163,45 @@ class ShapeOfGir(Check):
 
 
 class Parity(Check):
+    REST = [f'api\tSession\tmember{number}\tmethod\tSession.bye\t' for number in range(19)]
+
     def check(self, *rows):
-        surface = self.write('surface.tsv', 'area\ttype\tmember\tkind\tseed\napi\tSession\tbye\tmethod\tseed\napi\tSession\turi\tproperty\t\n')
-        table = self.write('table.tsv', 'area\ttype\tmember\tkind\tsipgo\tnote\n' + ''.join(f'{row}\n' for row in rows))
+        """Twenty names of SIP.js: those of REST and Session's bye."""
+        surface = self.write('surface.tsv', '\n'.join(['area\ttype\tmember\tkind\tseed', 'api\tSession\tbye\tmethod\tseed']
+                                                     + [row.partition('\tSession.bye')[0] + '\t' for row in self.REST]) + '\n')
+        table = self.write('table.tsv', '\n'.join(['area\ttype\tmember\tkind\tsipgo\tnote', *rows]) + '\n')
         return self.run_check('parity', table, surface, self.write('a.gir', GIR.replace('@EXTRA@', '')))
+
+    def check_bye(self, symbol, note=''):
+        return self.check(f'api\tSession\tbye\tmethod\t{symbol}\t{note}', *self.REST)
 
     def test_symbols(self):
         for symbol in ('Session.bye', 'Inviter.bye', 'Session:local-uri', 'Inviter::ended', 'SessionState.ESTABLISHED',
                        'Session', 'Session.bye, Session.bye_finish'):
             with self.subTest(symbol):
-                self.assert_clean(self.check(f'api\tSession\tbye\tmethod\t{symbol}\t'))
+                self.assert_clean(self.check_bye(symbol))
 
     def test_wrong_kind(self):
         for symbol in ('Session:bye', 'Session::bye', 'Session.local_uri', 'Nobody.bye', 'Nobody', 'SessionState.lost'):
             with self.subTest(symbol):
-                self.assertEqual(self.check(f'api\tSession\tbye\tmethod\t{symbol}\t')[0], 1)
+                self.assertEqual(self.check_bye(symbol)[0], 1)
 
     def test_nothing(self):
-        self.assert_clean(self.check('api\tSession\tbye\tmethod\t–\tthe session does that by itself'))
-        self.assert_fault(self.check('api\tSession\tbye\tmethod\t–\t'), 'no note')
+        self.assert_clean(self.check_bye('–', 'the session does that by itself'))
+        self.assert_fault(self.check_bye('–'), 'no note')
 
-    def test_seed_missing(self):
-        self.assert_fault(self.check('api\tSession\turi\tproperty\tSession:local-uri\t'), 'is missing')
+    def test_too_often_nothing(self):
+        rows = ['api\tSession\tbye\tmethod\t–\tfor a reason', self.REST[0].replace('Session.bye\t', '–\tfor a reason'), *self.REST[1:]]
+        self.assert_fault(self.check(*rows), '2 of 20 rows have no counterpart')
+
+    def test_missing(self):
+        self.assert_fault(self.check(*self.REST), 'bye method: is missing')
 
     def test_unknown_row(self):
-        self.assert_fault(self.check('api\tSession\tbye\tmethod\tSession.bye\t', 'api\tSession\tx\tmethod\t-\ty'), 'surface')
+        self.assert_fault(self.check('api\tSession\tbye\tmethod\tSession.bye\t', *self.REST, 'api\tSession\tx\tmethod\t-\ty'), 'surface')
+
+    def test_twice(self):
+        self.assert_fault(self.check('api\tSession\tbye\tmethod\tSession.bye\t', *self.REST, self.REST[0]), 'twice')
 
 
 if __name__ == '__main__':
