@@ -282,15 +282,32 @@ add_route (SipgoMessage *message, SipgoUri *proxy)
   sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
 }
 
+static void
+add_path (SipgoMessage *message, GPtrArray *path)
+{
+  guint i;
+
+  for (i = 0; path && i < path->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (path->pdata[i]);
+
+      sipgo_message_add (message, SIPGO_HEADER_ROUTE, text);
+    }
+}
+
 /* Who is registered with us is behind no proxy of ours. */
 static void
 add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
 {
   GPtrArray *routes = self->settings.routes;
+  GPtrArray *path;
   guint i;
 
-  if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message)))
-    return;
+  if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message), &path))
+    {
+      add_path (message, path);
+      return;
+    }
   if (self->outbound_proxy)
     add_route (message, self->outbound_proxy);
   for (i = 0; routes && i < routes->len; i++)
@@ -407,8 +424,10 @@ sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *pr
 SipgoUri *
 sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
 {
-  if (sipgo_transport_layer_is_bound (self->transport, uri))
-    return uri;
+  GPtrArray *path;
+
+  if (sipgo_transport_layer_is_bound (self->transport, uri, &path))
+    return path ? sipgo_name_addr_get_uri (path->pdata[0]) : uri;
   if (self->outbound_proxy)
     return self->outbound_proxy;
   return self->settings.routes ? self->settings.routes->pdata[0] : uri;

@@ -13,7 +13,8 @@ struct _SipgoBoundContact
 {
   gint ref_count;
   SipgoContactTable *table;
-  SipgoFlow *flow;
+  SipgoFlow *flow;                  /* that it was registered over */
+  GPtrArray *path;                  /* SipgoNameAddr; NULL: it is reached over flow */
   char *key;
 };
 
@@ -59,26 +60,29 @@ sipgo_contact_table_unref (SipgoContactTable *self)
   g_free (self);
 }
 
-SipgoFlow *
-sipgo_contact_table_find (SipgoContactTable *self, SipgoUri *uri)
+gboolean
+sipgo_contact_table_find (SipgoContactTable *self, SipgoUri *uri, SipgoFlow **flow, GPtrArray **path)
 {
   g_autofree char *key = NULL;
-  SipgoBoundContact *contact;
+  SipgoBoundContact *contact = NULL;
 
-  if (g_hash_table_size (self->by_key) == 0)
-    return NULL;
-  key = make_key (uri);
-  contact = g_hash_table_lookup (self->by_key, key);
-  return contact ? contact->flow : NULL;
+  if (g_hash_table_size (self->by_key) > 0)
+    {
+      key = make_key (uri);
+      contact = g_hash_table_lookup (self->by_key, key);
+    }
+  *flow = contact && !contact->path ? contact->flow : NULL;
+  *path = contact ? contact->path : NULL;
+  return contact != NULL;
 }
 
 SipgoBoundContact *
-sipgo_bound_contact_new (SipgoContactTable *table, SipgoUri *uri, SipgoFlow *flow, gboolean is_trusted)
+sipgo_bound_contact_new (SipgoContactTable *table, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path, gboolean is_trusted)
 {
   g_autofree char *key = make_key (uri);
   SipgoBoundContact *self = g_hash_table_lookup (table->by_key, key);
 
-  if (self && self->flow == flow)
+  if (self && self->flow == flow && self->path == path)
     {
       self->ref_count++;
       return self;
@@ -90,6 +94,7 @@ sipgo_bound_contact_new (SipgoContactTable *table, SipgoUri *uri, SipgoFlow *flo
   self->table = table;
   table->ref_count++;
   self->flow = sipgo_flow_ref (flow);
+  self->path = path ? g_ptr_array_ref (path) : NULL;
   self->key = g_steal_pointer (&key);
   g_hash_table_replace (table->by_key, self->key, self);
   return self;
@@ -104,6 +109,7 @@ sipgo_bound_contact_free (SipgoBoundContact *self)
     g_hash_table_remove (self->table->by_key, self->key);
   sipgo_contact_table_unref (self->table);
   sipgo_flow_unref (self->flow);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
   g_free (self->key);
   g_free (self);
 }

@@ -12,15 +12,17 @@
 /* --- where a URI leads --- */
 
 SipgoBoundContact *
-sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, gboolean is_trusted)
+sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path, gboolean is_trusted)
 {
-  return sipgo_bound_contact_new (self->contacts, uri, flow, is_trusted);
+  return sipgo_bound_contact_new (self->contacts, uri, flow, path, is_trusted);
 }
 
 gboolean
-sipgo_transport_layer_is_bound (SipgoTransportLayer *self, SipgoUri *uri)
+sipgo_transport_layer_is_bound (SipgoTransportLayer *self, SipgoUri *uri, GPtrArray **path)
 {
-  return sipgo_contact_table_find (self->contacts, uri) != NULL;
+  SipgoFlow *flow;
+
+  return sipgo_contact_table_find (self->contacts, uri, &flow, path);
 }
 
 /* In this URI the host is the name that a client drew for itself, and no server's. */
@@ -35,9 +37,10 @@ find_named_client (SipgoTransportLayer *self, SipgoUri *uri)
 gboolean
 sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
 {
-  SipgoFlow *flow = sipgo_contact_table_find (self->contacts, uri);
+  SipgoFlow *flow;
+  GPtrArray *path;
 
-  if (!flow && !self->road)
+  if (!sipgo_contact_table_find (self->contacts, uri, &flow, &path) && !self->road)
     flow = find_named_client (self, uri);
   if (flow)
     *target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .protocol_is_fixed = TRUE, .address = *sipgo_flow_get_remote (flow) };

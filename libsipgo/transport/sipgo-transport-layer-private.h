@@ -62,10 +62,11 @@ const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *se
 void                 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate);
 void                 sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins);
 
-/* Requests to the URI go over the flow from here on, until it is freed. NULL when somebody else has it and this is not
- * trusted more. */
-SipgoBoundContact   *sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, gboolean is_trusted);
-gboolean             sipgo_transport_layer_is_bound    (SipgoTransportLayer *self, SipgoUri *uri);
+/* Requests to the URI go over the flow, or along the path of SipgoNameAddr, from here on, until it is freed. NULL when
+ * somebody else has it and this is not trusted more. */
+SipgoBoundContact   *sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path, gboolean is_trusted);
+/* path: borrowed, and NULL when it is reached over its flow. */
+gboolean             sipgo_transport_layer_is_bound    (SipgoTransportLayer *self, SipgoUri *uri, GPtrArray **path);
 /* What needs no resolver: a bound contact, the agent's own transport, the name of a WebSocket client that is connected to
  * us, a number. */
 gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target);

@@ -21,6 +21,7 @@ typedef struct
 {
   GPtrArray *bindings;              /* SipgoBinding */
   gboolean remove_all;              /* Contact: * */
+  GPtrArray *path;                  /* SipgoNameAddr, of the proxies that want to be passed (RFC 3327); NULL for none */
 } SipgoBindingWish;
 
 /* 0, or the status that refuses the request. */

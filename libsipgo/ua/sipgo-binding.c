@@ -8,6 +8,7 @@
 #define MAX_EXPIRES (7 * 24 * 3600)
 /* In one REGISTER. */
 #define MAX_CONTACTS 16
+#define MAX_PATH 8
 #define INSTANCE "+sip.instance"
 #define REG_ID   "reg-id"
 
@@ -101,14 +102,34 @@ read_priority (const char *text)
   return priority >= 0 && priority <= 1 ? priority : 1;
 }
 
-/* Its flow is ours to use: no proxy stands between (RFC 5626, section 6). */
 static gboolean
-knows_outbound (SipgoMessage *message)
+supports (SipgoMessage *message, const char *tag)
 {
   g_auto (GStrv) supported = sipgo_message_dup_list (message, SIPGO_HEADER_SUPPORTED);
-  g_auto (GStrv) vias = sipgo_message_dup_list (message, SIPGO_HEADER_VIA);
 
-  return supported && g_strv_contains ((const char *const *) supported, "outbound") && vias && g_strv_length (vias) == 1;
+  return supported && g_strv_contains ((const char *const *) supported, tag);
+}
+
+/* Its flow is ours to use when no proxy stands between, and else that of the first proxy, when that says so (RFC 5626,
+ * section 6). */
+static gboolean
+knows_outbound (SipgoBindingWish *self, SipgoMessage *message)
+{
+  g_auto (GStrv) vias = sipgo_message_dup_list (message, SIPGO_HEADER_VIA);
+  SipgoNameAddr *first = self->path ? self->path->pdata[self->path->len - 1] : NULL;
+
+  if (!supports (message, "outbound"))
+    return FALSE;
+  return first ? sipgo_uri_has_parameter (sipgo_name_addr_get_uri (first), "ob") : vias && g_strv_length (vias) == 1;
+}
+
+static guint
+read_path (SipgoBindingWish *self, SipgoMessage *message)
+{
+  if (!sipgo_message_has (message, SIPGO_HEADER_PATH) || !supports (message, "path"))
+    return 0;
+  self->path = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_PATH, NULL);
+  return self->path && self->path->len > 0 && self->path->len <= MAX_PATH ? 0 : 400;
 }
 
 static guint
@@ -133,14 +154,15 @@ sipgo_binding_wish_read (SipgoBindingWish *self, SipgoMessage *message)
   g_autofree char *expires_text = sipgo_message_dup_value (message, SIPGO_HEADER_EXPIRES);
   guint expires = read_seconds (expires_text, DEFAULT_EXPIRES);
   g_auto (GStrv) texts = sipgo_message_dup_list (message, SIPGO_HEADER_CONTACT);
-  gboolean is_outbound = knows_outbound (message);
   g_autoptr (GPtrArray) contacts = NULL;
-  guint refusal = 0, i;
+  gboolean is_outbound;
+  guint refusal, i;
 
   sipgo_binding_wish_clear (self);
   self->bindings = sipgo_bindings_new ();
-  if (!texts || !texts[0])
-    return 0;
+  refusal = read_path (self, message);
+  if (refusal || !texts || !texts[0])
+    return refusal;
   if (g_strv_contains ((const char *const *) texts, "*"))
     {
       self->remove_all = TRUE;
@@ -149,6 +171,7 @@ sipgo_binding_wish_read (SipgoBindingWish *self, SipgoMessage *message)
   contacts = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_CONTACT, NULL);
   if (!contacts || contacts->len > MAX_CONTACTS)
     return contacts ? 403 : 400;
+  is_outbound = knows_outbound (self, message);
   for (i = 0; i < contacts->len && refusal == 0; i++)
     refusal = add_contact (self, contacts->pdata[i], expires, is_outbound);
   return refusal;
@@ -181,5 +204,6 @@ void
 sipgo_binding_wish_clear (SipgoBindingWish *self)
 {
   g_clear_pointer (&self->bindings, g_ptr_array_unref);
+  g_clear_pointer (&self->path, g_ptr_array_unref);
   self->remove_all = FALSE;
 }

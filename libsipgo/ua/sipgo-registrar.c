@@ -261,18 +261,21 @@ take_out (SipgoRegistration *self, GPtrArray *peers, const SipgoBinding *wanted)
     }
 }
 
-/* RFC 7118 and RFC 5626 have a client reached over its flow. A contact that may be a server's name is believed only when
- * somebody has decided so: else whoever comes could take the calls to that server. */
+/* RFC 7118 and RFC 5626 have a client reached over its flow, RFC 3327 by the proxies that it came by. These, and a contact
+ * that may be a server's name, are believed only when somebody has decided so: else whoever comes could take the calls to
+ * that server. */
 static void
 bind_contact (SipgoRegistration *self, SipgoBinding *binding)
 {
   SipgoFlow *flow = sipgo_registration_get_flow (self);
   SipgoUri *uri = sipgo_name_addr_get_uri (binding->contact);
 
-  if ((!binding->is_outbound && !sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow)))
+  GPtrArray *path = self->is_trusted ? self->wish.path : NULL;
+
+  if ((!path && !binding->is_outbound && !sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow)))
       || (!self->is_trusted && !sipgo_host_is_client_name (sipgo_uri_get_host (uri))))
     return;
-  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->core), uri, flow, self->is_trusted);
+  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->core), uri, flow, path, self->is_trusted);
 }
 
 static void
@@ -320,6 +323,24 @@ add_contacts (SipgoRegistration *self, SipgoMessage *response, GPtrArray *peers)
     }
 }
 
+/* What of RFC 5626 and RFC 3327 was done. */
+static void
+add_extensions (SipgoRegistration *self, SipgoMessage *response)
+{
+  guint i;
+
+  if (self->bindings->len == 0)
+    return;
+  if (sipgo_binding_wish_is_outbound (&self->wish))
+    sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "outbound");
+  for (i = 0; self->is_trusted && self->wish.path && i < self->wish.path->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (self->wish.path->pdata[i]);
+
+      sipgo_message_add (response, SIPGO_HEADER_PATH, text);
+    }
+}
+
 static void
 show_changes (SipgoRegistration *self, GPtrArray *peers)
 {
@@ -349,8 +370,7 @@ sipgo_registrar_apply (SipgoRegistration *self, SipgoResponseOptions *options, G
     g_ptr_array_add (peers, g_object_ref (self));
   change (self, peers);
   add_contacts (self, response, peers);
-  if (self->bindings->len > 0 && sipgo_binding_wish_is_outbound (&self->wish))
-    sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "outbound");
+  add_extensions (self, response);
   if (self->state == SIPGO_REGISTRATION_STATE_INITIAL && self->bindings->len > 0)
     add (self->agent, self);
   sipgo_incoming_request_send_response (self->request, response);

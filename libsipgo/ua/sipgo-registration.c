@@ -102,6 +102,8 @@ lives_by_its_flow (SipgoRegistration *self)
 {
   SipgoFlow *flow = flow_of (self->request);
 
+  if (self->wish.path)
+    return FALSE;
   return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
          || (sipgo_flow_is_reliable (flow) && sipgo_binding_wish_is_outbound (&self->wish));
 }

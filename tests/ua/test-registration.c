@@ -238,6 +238,8 @@ test_malformed (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "403 REGISTER");
   peer_send (fixture->peer, REGISTER "Require: path\n" HOME);
   assert_header (peer_expect (fixture->peer, "420 REGISTER"), "Unsupported", "path");
+  peer_send (fixture->peer, REGISTER "Supported: path\nPath: nonsense\n" HOME);
+  peer_expect (fixture->peer, "400 REGISTER");
   for (i = 0; i < 16; i++)
     g_string_append_printf (many, ", <sip:a@10.0.0.2:%u>", 6000 + i);
   peer_send (fixture->peer, "%s", many->str);
@@ -338,6 +340,36 @@ test_not_outbound (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* It is called by way of the proxies that it has come by (RFC 3327). */
+static void
+test_path (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegistration) registration = be_asked (fixture, REGISTER OUTBOUND
+    "\nPath: <sip:10.0.0.2:5060;lr>, <sip:token@edge.example.com;lr;ob>"
+    "\nVia: SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bK1, SIP/2.0/UDP 10.0.0.77;branch=z9hG4bK2");
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+  g_autoptr (SipgoUri) proxy = sipgo_uri_parse ("sip:10.0.0.99", NULL);
+  g_auto (GStrv) routes = NULL;
+  SipgoMessage *response, *options;
+  g_autofree char *uri = NULL;
+
+  sipgo_user_agent_set_outbound_proxy (fixture->agent, proxy);
+  g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+  response = peer_expect (fixture->peer, "200 REGISTER");
+  assert_header (response, "Require", "outbound");
+  assert_header (response, "Path", "<sip:10.0.0.2:5060;lr>");
+  send_options (fixture->agent, registration, &request);
+  options = peer_expect (fixture->peer, "OPTIONS");
+  uri = sipgo_uri_to_string (sipgo_message_get_request_uri (options));
+  g_assert_cmpstr (uri, ==, "sip:bob@10.0.0.77");
+  routes = sipgo_message_dup_list (options, SIPGO_HEADER_ROUTE);
+  g_assert_cmpuint (g_strv_length (routes), ==, 2);
+  g_assert_cmpstr (routes[0], ==, "<sip:10.0.0.2:5060;lr>");
+  g_assert_cmpstr (routes[1], ==, "<sip:token@edge.example.com;lr;ob>");
+  peer_reply (fixture->peer, options, "200 OK");
+  settle (fixture);
+}
+
 static void
 test_connection_gone (Fixture *fixture, gconstpointer data)
 {
@@ -401,6 +433,7 @@ main (int argc, char *argv[])
   ADD ("/ua/registration/bounded", test_bounded);
   ADD ("/ua/registration/outbound", test_outbound);
   ADD ("/ua/registration/not-outbound", test_not_outbound);
+  ADD ("/ua/registration/path", test_path);
   ADD ("/ua/registration/connection-gone", test_connection_gone);
   ADD ("/ua/registration/decided-too-late", test_decided_too_late);
   return g_test_run ();
