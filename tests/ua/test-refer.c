@@ -278,11 +278,8 @@ test_referral_refused (Fixture *fixture, gconstpointer data)
 
 /* Nobody is asked: the call is made. */
 static void
-test_referral_followed (Fixture *fixture, gconstpointer data)
+be_referred (Fixture *fixture, Peer *third)
 {
-  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
-
-  establish_by_peer (fixture);
   peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
   peer_expect (fixture->peer, "202 REFER");
   expect_notify (fixture, "SIP/2.0 100 Trying", "active");
@@ -290,6 +287,19 @@ test_referral_followed (Fixture *fixture, gconstpointer data)
   peer_expect (third, "ACK");
   expect_notify (fixture, "SIP/2.0 486 Busy Here", "terminated");
   peer_hangs_up (fixture);
+}
+
+static void
+test_referral_followed (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoInviter) inviter = NULL;
+
+  establish_by_peer (fixture);
+  be_referred (fixture, third);
+  peer_new_call (fixture->peer);
+  inviter = establish_by_us (fixture);
+  be_referred (fixture, third);
   peer_free (third);
 }
 
