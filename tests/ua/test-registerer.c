@@ -196,11 +196,20 @@ static void
 test_unregister (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) unasked = { FALSE };
   g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) second = { FALSE };
   SipgoMessage *request;
 
+  /* What an earlier life has left there, too. */
+  sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &unasked);
+  grant (fixture, 0);
+  WAIT_OK (fixture, &unasked);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
   do_register (fixture, registerer, 600);
   sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &outcome);
+  sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   request = peer_expect (fixture->peer, "REGISTER");
   assert_header (request, "Expires", "0");
   peer_reply (fixture->peer, request, "200 OK");

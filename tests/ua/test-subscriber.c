@@ -153,9 +153,13 @@ static void
 test_unanswered (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_auto (Outcome) second = { FALSE };
   g_auto (Outcome) outcome = { FALSE };
 
   begin (fixture, subscriber, &outcome);
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  assert_state (subscriber, NOTIFY_WAIT);
   WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
   assert_state (subscriber, TERMINATED);
   peer_skip (fixture->peer);
