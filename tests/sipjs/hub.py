@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Starts users of SIP.js, in node or in a browser, and commands them: each is told what to do over a WebSocket that it
+"""Starts users of SIP.js or JsSIP, in node or in a browser, and commands them: each is told what to do over a WebSocket that it
 opens to a server here, which also serves the browser its page."""
 import asyncio
+import glob
 import json
 import mimetypes
 import os
@@ -89,8 +90,11 @@ class User:
         await self.event("state", name=name, state=state)
 
 
+PROGRAMS = {"node": "node.mjs", "jssip": "jssip.mjs"}
+
+
 class Hub:
-    """Serves the users of one kind, "node" or "chromium"."""
+    """Serves the users of one kind: "node" or "chromium" for SIP.js, "jssip" for JsSIP in node."""
 
     def __init__(self, kind, modules):
         self.kind = kind
@@ -123,15 +127,15 @@ class Hub:
             self.news.set_result(None)
 
     def command(self, folder):
-        if self.kind == "node":
-            return ["node", os.path.join(folder, "node.mjs"), f"ws://127.0.0.1:{self.port}/control"]
+        if self.kind in PROGRAMS:
+            return ["node", os.path.join(folder, PROGRAMS[self.kind]), f"ws://127.0.0.1:{self.port}/control"]
         return ["chromium", *CHROMIUM, f"--user-data-dir={folder}", f"http://127.0.0.1:{self.port}/page.html"]
 
     def start(self):
         folder = tempfile.mkdtemp(prefix="sipgo-sipjs.")
-        if self.kind == "node":
-            for name in ("node.mjs", "peer.mjs", "plain-handler.mjs"):
-                shutil.copy(os.path.join(HERE, name), folder)
+        if self.kind in PROGRAMS:
+            for path in glob.glob(os.path.join(HERE, "*.mjs")):
+                shutil.copy(path, folder)
             os.symlink(self.modules, os.path.join(folder, "node_modules"))
         with open(os.path.join(folder, "log"), "w", encoding="utf-8") as log:
             process = subprocess.Popen(self.command(folder), stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
@@ -139,7 +143,7 @@ class Hub:
 
     async def user(self):
         """Another user of SIP.js. In node each is a program of its own; a browser loads its page anew for each."""
-        if self.kind == "node" or not self.processes:
+        if self.kind in PROGRAMS or not self.processes:
             self.start()
         self.news = asyncio.get_running_loop().create_future()
         try:
