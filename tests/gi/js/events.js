@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Messages, subscriptions and publications outside of calls, between agents of our own.
+import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {address, assert, equal, failure, fails, refused, runTests, test, withAgents} from './harness.js';
+import {address, assert, equal, failure, fails, makeAgent, refused, runTests, test, withAgents} from './harness.js';
+import {Registrar} from './registrar.js';
 
 const State = Sipgo.SubscriptionState;
 
@@ -128,6 +130,55 @@ test('publication', () => withAgents(async (alice, bob) => {
     equal(publisher.state, Sipgo.PublisherState.UNPUBLISHED);
     equal(requests, [['here', null], ['away', 't1'], [null, 't2']]);
 }));
+
+// Two notifiers, as if behind a proxy that has handed the SUBSCRIBE to both.
+class Notifiers extends Registrar {
+    received(text, sender) {
+        if (text.startsWith('SIP/2.0'))
+            return;
+        const subscribe = Sipgo.Message.parse(new GLib.Bytes(new TextEncoder().encode(text)));
+        const ends = subscribe.get_header('Expires') === '0';
+        const contact = `Contact: <${this.uri.to_string()}>`;
+        this.answer(subscribe, sender, '200 OK', [contact, `Expires: ${subscribe.get_header('Expires')}`]);
+        for (const tag of ends ? [subscribe.get_to_tag()] : ['one', 'two']) {
+            const lines = [
+                `NOTIFY ${subscribe.contact.uri.to_string()} SIP/2.0`,
+                `Via: SIP/2.0/TCP ${this.uri.host}:${this.uri.port};branch=z9hG4bK${tag}${ends}`,
+                `From: <sip:notifier@example.com>;tag=${tag}`,
+                `To: ${subscribe.get_header('From')}`,
+                `Call-ID: ${subscribe.callId}`,
+                `CSeq: ${ends ? 2 : 1} NOTIFY`,
+                contact,
+                'Max-Forwards: 70',
+                'Event: dialog',
+                `Subscription-State: ${ends ? 'terminated' : 'active'}`,
+                'Content-Length: 0',
+            ];
+            sender.write_all(`${lines.join('\r\n')}\r\n\r\n`, null);
+        }
+    }
+}
+
+test('forked', async () => {
+    const notifiers = new Notifiers();
+    const alice = makeAgent('tcp');
+    await alice.start();
+    try {
+        const subscriber = Sipgo.Subscriber.new_for_uri(alice, notifiers.uri, 'dialog');
+        const told = new Promise(resolve => {
+            subscriber.connect('forked', (_subscriber, fork) => fork.connect('notification', () => resolve(fork)));
+        });
+        await subscriber.subscribe();
+        const fork = await told;
+        equal([fork.event, fork.state, subscriber.state], ['dialog', State.ACTIVE, State.ACTIVE]);
+        equal([fork.dialog.remoteTag, subscriber.dialog.remoteTag].sort(), ['one', 'two']);
+        await fork.unsubscribe();
+        equal([fork.state, subscriber.state], [State.TERMINATED, State.ACTIVE]);
+    } finally {
+        await alice.stop();
+        notifiers.close();
+    }
+});
 
 test('stop', () => withAgents(async (alice, bob) => {
     const states = [];

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 
 from harness import Case, GLib, GObject, Sipgo, address, asynchronous, make_agent, pair, unittest
+from registrar import Registrar
 
 State = Sipgo.SubscriptionState
 
@@ -16,6 +17,23 @@ def text_of(request):
 
 def plain(text):
     return Sipgo.Body.new("text/plain", text)
+
+
+class Notifiers(Registrar):
+    """Two notifiers, as if behind a proxy that has handed the SUBSCRIBE to both."""
+    def datagram_received(self, data, sender):
+        if data.startswith(b"SIP/2.0"):
+            return
+        subscribe = Sipgo.Message.parse(GLib.Bytes.new(data))
+        ends = subscribe.get_header("Expires") == "0"
+        contact = f"Contact: <{self.uri.to_string()}>"
+        self.answer(subscribe, sender, "200 OK", [contact, f"Expires: {subscribe.get_header('Expires')}"])
+        for tag in [subscribe.get_to_tag()] if ends else ["one", "two"]:
+            self.transport.sendto("\r\n".join([
+                f"NOTIFY {subscribe.contact.uri.to_string()} SIP/2.0", f"Via: SIP/2.0/UDP {self.uri.host}:{self.uri.port};branch=z9hG4bK{tag}{ends}",
+                f"From: <sip:notifier@example.com>;tag={tag}", f"To: {subscribe.get_header('From')}",
+                f"Call-ID: {subscribe.call_id}", f"CSeq: {2 if ends else 1} NOTIFY", contact, "Max-Forwards: 70", "Event: dialog",
+                f"Subscription-State: {'terminated' if ends else 'active'}", "Content-Length: 0", "", ""]).encode(), sender)
 
 
 class EventsTest(Case):
@@ -149,6 +167,25 @@ class EventsTest(Case):
             await publisher.unpublish()
             self.assertEqual(publisher.state, Sipgo.PublisherState.UNPUBLISHED)
             self.assertEqual(requests, [("here", None), ("away", "t1"), (None, "t2")])
+
+    @asynchronous
+    async def test_forked(self):
+        async with Notifiers() as notifiers, make_agent() as alice:
+            subscriber = Sipgo.Subscriber.new_for_uri(alice, notifiers.uri, "dialog")
+            forks, told = asyncio.Queue(), asyncio.Queue()
+
+            def forked(_subscriber, fork):
+                fork.connect("notification", lambda fork, _request: told.put_nowait(fork))
+                forks.put_nowait(fork)
+
+            subscriber.connect("forked", forked)
+            await subscriber.subscribe()
+            fork = await told.get()
+            self.assertEqual(await forks.get(), fork)
+            self.assertEqual((fork.event, fork.state, subscriber.state), ("dialog", State.ACTIVE, State.ACTIVE))
+            self.assertEqual({fork.dialog.remote_tag, subscriber.dialog.remote_tag}, {"one", "two"})
+            await fork.unsubscribe()
+            self.assertEqual((fork.state, subscriber.state), (State.TERMINATED, State.ACTIVE))
 
     @asynchronous
     async def test_stop(self):
