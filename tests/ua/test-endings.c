@@ -12,6 +12,7 @@ typedef struct
   SipgoMessage *invite;             /* of ours, the first, with no final response yet */
   gboolean silent;                  /* sends no final responses but to CANCEL and BYE */
   gboolean unheard;                 /* sends no ACK */
+  gboolean accepts;
   guint n_byes;
   guint n_cancels;
   guint final;                      /* status that its INVITE was answered with */
@@ -27,7 +28,7 @@ play_request (Fixture *fixture, Play *play, SipgoMessage *request)
   if (g_str_equal (method, "INVITE"))
     {
       if (!play->silent)
-        peer_reply (fixture->peer, request, "488 Not Acceptable Here");
+        peer_reply (fixture->peer, request, "%s", play->accepts ? "200 OK\n" WITH_SDP : "488 Not Acceptable Here");
       return;
     }
   play->n_byes += g_str_equal (method, "BYE");
@@ -529,6 +530,91 @@ test_state (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* --- ended by those who are told ---------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  SipgoSessionState wanted;
+  gboolean lets_go;                 /* … and lets go of it, too */
+  SipgoSession *session;
+  guint n;
+} Told;
+
+static void
+end_when_told (Told *told)
+{
+  told->n++;
+  sipgo_session_end (told->session, NULL, NULL, NULL);
+  if (told->lets_go)
+    g_clear_object (&told->session);
+}
+
+static void
+end_in_state (SipgoSession *session, GParamSpec *pspec, Told *told)
+{
+  if (told->session && sipgo_session_get_state (session) == told->wanted)
+    end_when_told (told);
+}
+
+static void
+end_before_request (SipgoSession *session, SipgoOutgoingRequest *request, Told *told)
+{
+  if (told->session && told->wanted == SIPGO_SESSION_STATE_INITIAL)
+    end_when_told (told);
+}
+
+static void
+run_told (Fixture *fixture, gboolean ours, SipgoSessionState wanted, gboolean lets_go)
+{
+  Told told = { .wanted = wanted, .lets_go = lets_go };
+  Play play = { .accepts = TRUE };
+  g_auto (Outcome) outcome = { FALSE };
+  g_autoptr (SipgoSession) session = NULL;
+
+  if (!ours)
+    be_called (fixture);
+  session = ours ? SIPGO_SESSION (make_inviter (fixture)) : SIPGO_SESSION (g_steal_pointer (&fixture->invitation));
+  told.session = g_object_ref (session);
+  g_signal_connect (session, "notify::state", G_CALLBACK (end_in_state), &told);
+  g_signal_connect (session, "outgoing-request", G_CALLBACK (end_before_request), &told);
+  if (ours)
+    sipgo_inviter_invite (SIPGO_INVITER (session), NULL, NULL, note_invite, &outcome);
+  else
+    sipgo_invitation_accept (SIPGO_INVITATION (session), NULL, NULL, note_accept, &outcome);
+  if (lets_go)
+    g_clear_object (&session);
+  play_along (fixture, &play);
+  /* Where nobody was told in time, the call is up. */
+  if (told.session && sipgo_session_get_state (told.session) == SIPGO_SESSION_STATE_ESTABLISHED)
+    {
+      sipgo_session_end (told.session, NULL, NULL, NULL);
+      play_along (fixture, &play);
+    }
+  if (told.session)
+    g_assert_cmpint (sipgo_session_get_state (told.session), ==, SIPGO_SESSION_STATE_TERMINATED);
+  g_assert_true (outcome.done);
+  g_assert_cmpuint (told.n, >, 0);
+  g_clear_object (&told.session);
+}
+
+static void
+test_told (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < 4 * SIPGO_SESSION_STATE_TERMINATED + 4; i++)
+    {
+      gboolean ours = i & 1;
+      SipgoSessionState wanted = i / 4;
+
+      g_test_message ("%s, %d", ours ? "call" : "invitation", wanted);
+      run_told (fixture, ours, wanted, i & 2);
+      fixture_tear_down (fixture, NULL);
+      fixture->n_invitations = 0;
+      fixture_set_up (fixture, NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -541,5 +627,6 @@ main (int argc, char **argv)
 
       g_test_add (path, Fixture, &states[i], fixture_set_up, test_state, fixture_tear_down);
     }
+  ADD ("/endings/when-told", test_told);
   return g_test_run ();
 }
