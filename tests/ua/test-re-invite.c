@@ -22,12 +22,6 @@ assert_direction (SipgoMessage *message, const char *direction)
     g_error ("no %s in:\n%s", direction, text);
 }
 
-static void
-assert_established (SipgoSession *session)
-{
-  g_assert_cmpint (sipgo_session_get_state (session), ==, SIPGO_SESSION_STATE_ESTABLISHED);
-}
-
 /* --- hold --------------------------------------------------------------------------------------------------------- */
 
 static void

@@ -316,116 +316,6 @@ test_referral_undecided (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- Replaces ----------------------------------------------------------------------------------------------------- */
-
-static void
-call_in_place_of (Fixture *fixture, const char *call_id, const char *to_tag, const char *from_tag, const char *more)
-{
-  peer_send (fixture->peer, "INVITE\nReplaces: %s;to-tag=%s;from-tag=%s%s\n" WITH_SDP, call_id, to_tag, from_tag, more);
-}
-
-static void
-test_replaced (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (SipgoInviter) old = establish_by_us (fixture);
-  SipgoDialog *dialog = sipgo_session_get_dialog (SIPGO_SESSION (old));
-  g_autofree char *call_id = g_strdup (sipgo_dialog_get_call_id (dialog));
-  g_autofree char *local = g_strdup (sipgo_dialog_get_local_tag (dialog));
-  g_autofree char *remote = g_strdup (sipgo_dialog_get_remote_tag (dialog));
-  g_auto (Outcome) outcome = { FALSE };
-  SipgoMessage *accepted, *bye;
-
-  peer_new_call (fixture->peer);
-  call_in_place_of (fixture, call_id, "wrong", remote, "");
-  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "481 INVITE"));
-  peer_new_call (fixture->peer);
-  call_in_place_of (fixture, call_id, local, remote, ";early-only");
-  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "486 INVITE"));
-  peer_new_call (fixture->peer);
-  peer_send (fixture->peer, "INVITE\nReplaces: nonsense\n" WITH_SDP);
-  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "400 INVITE"));
-  g_assert_cmpuint (fixture->n_invitations, ==, 0);
-
-  peer_new_call (fixture->peer);
-  call_in_place_of (fixture, call_id, local, remote, "");
-  peer_expect (fixture->peer, "180 INVITE");
-  g_assert_true (sipgo_session_get_replacee (SIPGO_SESSION (fixture->invitation)) == SIPGO_SESSION (old));
-  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (old)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
-  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
-  accepted = peer_expect (fixture->peer, "200 INVITE");
-  peer_acknowledge (fixture->peer, accepted);
-  bye = peer_expect (fixture->peer, "BYE");
-  g_assert_cmpstr (sipgo_message_get_call_id (bye), ==, call_id);
-  peer_reply (fixture->peer, bye, "200 OK");
-  WAIT_STATE (fixture, old, TERMINATED);
-  WAIT_OK (fixture, &outcome);
-  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
-}
-
-/* A call that we make and that still rings is cancelled when its replacement is accepted. */
-static void
-test_early_replaced (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (SipgoInviter) old = make_inviter (fixture);
-  g_auto (Outcome) outcome = { FALSE };
-  g_auto (Outcome) accepted = { FALSE };
-  SipgoMessage *invite = call_peer (fixture, old, &outcome);
-  g_autofree char *call_id = g_strdup (sipgo_message_get_call_id (invite));
-  g_autofree char *local = g_strdup (sipgo_message_get_from_tag (invite));
-  g_autofree char *remote = g_strdup (fixture->peer->tag);
-
-  peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
-  run_for (fixture->environment, 10);
-  peer_new_call (fixture->peer);
-  call_in_place_of (fixture, call_id, local, remote, ";early-only");
-  peer_expect (fixture->peer, "180 INVITE");
-  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &accepted);
-  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
-  peer_reply (fixture->peer, invite, "487 Request Terminated");
-  peer_expect (fixture->peer, "ACK");
-  WAIT (fixture, &outcome);
-  g_assert_nonnull (outcome.error);
-  WAIT_OK (fixture, &accepted);
-}
-
-/* Ringing here: only its caller may replace it (RFC 3891 section 3). */
-static void
-test_ringing_not_replaced (Fixture *fixture, gconstpointer data)
-{
-  SipgoDialog *dialog;
-  g_autofree char *call_id = NULL;
-  g_autofree char *local = NULL;
-  g_autofree char *remote = NULL;
-
-  be_called (fixture);
-  dialog = sipgo_session_get_dialog (SIPGO_SESSION (fixture->invitation));
-  call_id = g_strdup (sipgo_dialog_get_call_id (dialog));
-  local = g_strdup (sipgo_dialog_get_local_tag (dialog));
-  remote = g_strdup (sipgo_dialog_get_remote_tag (dialog));
-  peer_new_call (fixture->peer);
-  call_in_place_of (fixture, call_id, local, remote, "");
-  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "481 INVITE"));
-  g_assert_cmpuint (fixture->n_invitations, ==, 1);
-}
-
-/* A Replaces in the target's URI becomes a header (RFC 3261 19.1.5). */
-static void
-test_replaces_out (Fixture *fixture, gconstpointer data)
-{
-  const char *target = "sip:bob@10.0.0.2:5060?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2";
-  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, target, NULL);
-  g_auto (Outcome) outcome = { FALSE };
-  SipgoMessage *invite;
-
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-  invite = peer_expect (fixture->peer, "INVITE");
-  assert_header (invite, "Replaces", "abc;to-tag=1;from-tag=2");
-  peer_reply (fixture->peer, invite, "481 No such call");
-  peer_expect (fixture->peer, "ACK");
-  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 481);
-}
-
 /* --- three agents ------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -603,10 +493,6 @@ main (int argc, char **argv)
   ADD ("/refer/peers/refused", test_referral_refused);
   ADD ("/refer/peers/followed", test_referral_followed);
   ADD ("/refer/peers/undecided", test_referral_undecided);
-  ADD ("/replaces/established", test_replaced);
-  ADD ("/replaces/early", test_early_replaced);
-  ADD ("/replaces/ringing-here", test_ringing_not_replaced);
-  ADD ("/replaces/out", test_replaces_out);
   ADD ("/attended-transfer/three-agents", test_attended_transfer);
   ADD ("/attended-transfer/errors", test_attended_transfer_errors);
   ADD ("/refer/out-of-dialog/followed", test_out_of_dialog);

@@ -2,8 +2,6 @@
 /* Where offer, answer and dialog of a session stand, and who may say no to a change. */
 #include "ua-util.h"
 
-#include <string.h>
-
 static void
 log_states_of (SipgoSession *session, GParamSpec *pspec, GString *log)
 {
@@ -24,16 +22,6 @@ watch (SipgoSession *session, const char *property)
 
   g_signal_connect_data (session, signal, G_CALLBACK (log_states_of), log, free_log, 0);
   return log;
-}
-
-static void
-assert_has_text (SipgoBody *body, const char *text)
-{
-  g_autofree char *found = NULL;
-
-  g_assert_nonnull (body);
-  found = sipgo_body_dup_text (body);
-  g_assert_nonnull (strstr (found, text));
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ua-util.h"
 
+#include <string.h>
+
 /* --- the agent ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -216,6 +218,31 @@ peer_hangs_up (Fixture *self)
 {
   peer_send (self->peer, "BYE");
   peer_expect (self->peer, "200 BYE");
+}
+
+void
+assert_has_text (SipgoBody *body, const char *text)
+{
+  g_autofree char *found = NULL;
+
+  g_assert_nonnull (body);
+  found = sipgo_body_dup_text (body);
+  if (!strstr (found, text))
+    g_error ("no %s in:\n%s", text, found);
+}
+
+void
+assert_peer_port (SipgoBody *body, const char *port)
+{
+  g_autofree char *line = g_strdup_printf ("m=audio %s ", port);
+
+  assert_has_text (body, line);
+}
+
+void
+assert_established (gpointer session)
+{
+  g_assert_cmpint (sipgo_session_get_state (session), ==, SIPGO_SESSION_STATE_ESTABLISHED);
 }
 
 /* --- the slow handler --------------------------------------------------------------------------------------------- */

@@ -115,6 +115,12 @@ void          peer_hangs_up (Fixture *self);
 #define WAIT_STATE(fixture, session, wanted) \
   RUN_UNTIL ((fixture)->environment, sipgo_session_get_state (SIPGO_SESSION (session)) == SIPGO_SESSION_STATE_##wanted)
 
+/* The body has the text. */
+void          assert_has_text (SipgoBody *body, const char *text);
+/* … and media at that port. */
+void          assert_peer_port (SipgoBody *body, const char *port);
+void          assert_established (gpointer session);
+
 /* --- a handler of the test's own, which answers when it is told to --- */
 #define SLOW_TYPE_HANDLER (slow_handler_get_type ())
 G_DECLARE_FINAL_TYPE (SlowHandler, slow_handler, SLOW, HANDLER, GObject)
