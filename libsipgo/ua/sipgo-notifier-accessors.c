@@ -193,12 +193,15 @@ sipgo_notifier_set_pending (SipgoNotifier *self, gboolean pending)
   if (self->pending == pending)
     return;
   self->pending = pending;
+  /* Sent before any handler hears of it, which may send the next. */
+  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify (G_OBJECT (self), "pending");
-  if (self->state != SIPGO_SUBSCRIPTION_STATE_PENDING && self->state != SIPGO_SUBSCRIPTION_STATE_ACTIVE)
-    return;
-  self->state = pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE;
-  g_object_notify (G_OBJECT (self), "state");
-  sipgo_notifier_send (self, NULL, 0, NULL, NULL);
+  if (sipgo_notifier_is_live (self))
+    {
+      sipgo_notifier_set_state (self, pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
+      sipgo_notifier_send (self, NULL, 0, NULL, NULL);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**

@@ -223,8 +223,8 @@ sipgo_notifier_restart (SipgoNotifier *self)
       return;
     }
   sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS (self->asked), expired, self);
-  sipgo_notifier_notify_expires (self);
   sipgo_notifier_send (self, NULL, 0, NULL, NULL);
+  sipgo_notifier_notify_expires (self);
 }
 
 /* --- what comes in ------------------------------------------------------------------------------------------------ */

@@ -52,6 +52,9 @@ void                  sipgo_notifier_refuse_brief (SipgoNotifier *self, SipgoInc
 gboolean              sipgo_notifier_respond     (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOptions *options, GError **error);
 
 /* --- sipgo-notifier.c --- */
+void                  sipgo_notifier_set_state   (SipgoNotifier *self, SipgoSubscriptionState state);
+/* Accepted, and not over. */
+gboolean              sipgo_notifier_is_live     (SipgoNotifier *self);
 void                  sipgo_notifier_notify_expires (SipgoNotifier *self);
 /* Over, without a word; the NOTIFY that says so is made before or behind. */
 void                  sipgo_notifier_end         (SipgoNotifier *self, const char *reason);

@@ -38,8 +38,8 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static void
-set_state (SipgoNotifier *self, SipgoSubscriptionState state)
+void
+sipgo_notifier_set_state (SipgoNotifier *self, SipgoSubscriptionState state)
 {
   if (self->state == state)
     return;
@@ -66,8 +66,8 @@ sipgo_notifier_notify_expires (SipgoNotifier *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
 }
 
-static gboolean
-is_live (SipgoNotifier *self)
+gboolean
+sipgo_notifier_is_live (SipgoNotifier *self)
 {
   return self->state == SIPGO_SUBSCRIPTION_STATE_PENDING || self->state == SIPGO_SUBSCRIPTION_STATE_ACTIVE;
 }
@@ -82,10 +82,13 @@ sipgo_notifier_end (SipgoNotifier *self, const char *reason)
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->expiry_timer);
   sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
   self->reason = g_strdup (reason);
+  set_kept (self, FALSE);
+  /* A handler of either finds both. */
+  g_object_freeze_notify (G_OBJECT (self));
   if (reason)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
-  set_kept (self, FALSE);
-  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
@@ -99,7 +102,7 @@ gboolean
 sipgo_notifier_leave (SipgoNotifier *self)
 {
   /* Gone for a while: whoever wants to know is to ask again later. */
-  if (is_live (self))
+  if (sipgo_notifier_is_live (self))
     terminate (self, "probation", 0);
   return self->n_sending > 0;
 }
@@ -108,7 +111,7 @@ void
 sipgo_notifier_forget (SipgoNotifier *self)
 {
   self->agent = NULL;
-  if (is_live (self))
+  if (sipgo_notifier_is_live (self))
     sipgo_notifier_end (self, NULL);
   sipgo_notifier_drop_waiting (self);
 }
@@ -151,7 +154,7 @@ check_undecided (SipgoNotifier *self, GError **error)
 static gboolean
 check_live (SipgoNotifier *self, GError **error)
 {
-  if (self->agent && is_live (self))
+  if (self->agent && sipgo_notifier_is_live (self))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first" : "The subscription is over");
@@ -201,8 +204,10 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   hold = g_object_ref (self);
   set_kept (self, TRUE);
   sipgo_user_agent_core_add_dialog (self->core, self->dialog, sipgo_notifier_receive, self);
-  set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
-  sipgo_notifier_restart (self);
+  sipgo_notifier_set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
+  /* Unless a handler has ended it. */
+  if (sipgo_notifier_is_live (self))
+    sipgo_notifier_restart (self);
   return TRUE;
 }
 
@@ -223,7 +228,7 @@ sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   if (!check_undecided (self, error) || !check_status (options, 300, 699, error)
       || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
     return FALSE;
-  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   return TRUE;
 }
 
@@ -250,7 +255,8 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
   body = options ? sipgo_request_options_get_body (options) : NULL;
   if (check_live (self, &error) && body)
     sipgo_notifier_set_body (self, body);
-  if (error || !sipgo_notifier_send (self, options, 0, task, &error))
+  /* A handler that was shown the body may have ended it. */
+  if (error || !check_live (self, &error) || !sipgo_notifier_send (self, options, 0, task, &error))
     g_task_return_error (task, error);
 }
 
