@@ -92,6 +92,7 @@ sipgo_subscriber_take (SipgoSubscriber *self, SipgoIncomingRequest *request, con
   /* A fetch has its state now, whatever the notifier calls that. */
   gboolean last = status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->expires == 0;
 
+  g_object_freeze_notify (G_OBJECT (self));
   if (last)
     sipgo_subscriber_set_end (self, status->reason, status->has_retry_after ? status->retry_after : 0);
   else
@@ -99,6 +100,7 @@ sipgo_subscriber_take (SipgoSubscriber *self, SipgoIncomingRequest *request, con
       take_duration (self, status);
       sipgo_subscriber_set_state (self, status->state);
     }
+  g_object_thaw_notify (G_OBJECT (self));
   sipgo_subscriber_show (self, request);
   /* Ended, or begun anew, by a handler. */
   if (self->initial != initial || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)

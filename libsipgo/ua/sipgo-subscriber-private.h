@@ -21,6 +21,7 @@ struct _SipgoSubscriber
 
   SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that began the subscription */
   SipgoOutgoingRequest *request;    /* the SUBSCRIBE that is under way */
+  SipgoRequestOptions *options;     /* of it, in case it has to be sent again */
   gboolean listening;               /* for first NOTIFYs to initial, be it from other notifiers */
   SipgoTimer fork_timer;            /* until those come no more */
   guint n_forks;

@@ -157,7 +157,9 @@ sipgo_subscriber_let_go (SipgoSubscriber *self)
   self->refresh_at = 0;
   self->expires_at = 0;
   drop_request (self);
+  g_clear_object (&self->options);
   sipgo_subscriber_set_dialog (self, NULL);
+  sipgo_subscriber_notify_duration (self);
 }
 
 /* --- what is answered --------------------------------------------------------------------------------------------- */
@@ -218,7 +220,7 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       return;
     }
   sipgo_subscriber_stop_listening (self);
-  if (!asks_for_longer (self, response, &minimum) || !send_initial (self, minimum, NULL, NULL))
+  if (!asks_for_longer (self, response, &minimum) || !send_initial (self, minimum, self->options, NULL))
     end_by_failure (self, sipgo_outgoing_request_get_failure (request));
 }
 
@@ -233,10 +235,13 @@ initial_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage 
   self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* What a handler does it does to what is done, not in its midst. */
+  g_object_freeze_notify (G_OBJECT (self));
   if (moment == SIPGO_MOMENT_ACCEPT)
     initial_accepted (self, response);
   else
     initial_rejected (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
@@ -262,7 +267,7 @@ refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
   gint64 delay = REFRESH_RETRY;
   guint32 seconds;
 
-  if (asks_for_longer (self, response, &seconds) && sipgo_subscriber_send (self, seconds, NULL, NULL))
+  if (asks_for_longer (self, response, &seconds) && sipgo_subscriber_send (self, seconds, self->options, NULL))
     return;
   if (self->leaving || sipgo_event_status_ends (sipgo_message_get_status_code (response)))
     {
@@ -291,10 +296,12 @@ refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage 
   self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  g_object_freeze_notify (G_OBJECT (self));
   if (moment == SIPGO_MOMENT_ACCEPT)
     refreshed (self, response);
   else
     refresh_rejected (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /* --- what is sent ------------------------------------------------------------------------------------------------- */
@@ -308,10 +315,11 @@ add_headers (SipgoSubscriber *self, SipgoMessage *message, guint seconds)
 }
 
 static void
-start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, guint seconds)
+start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions *options, SipgoMomentFunc func, guint seconds)
 {
   self->asked = seconds;
   self->request = request;
+  g_set_object (&self->options, options);
   sipgo_outgoing_request_set_handler (request, func, self);
   start_timer_n (self);
   sipgo_outgoing_request_start (request);
@@ -333,7 +341,7 @@ send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options
   g_set_object (&self->initial, request);
   self->granted = seconds;
   sipgo_subscriber_listen (self);
-  start (self, request, initial_moment, seconds);
+  start (self, request, options, initial_moment, seconds);
   return TRUE;
 }
 
@@ -360,7 +368,7 @@ sipgo_subscriber_send (SipgoSubscriber *self, guint seconds, SipgoRequestOptions
   if (!request)
     return FALSE;
   drop_request (self);
-  start (self, request, refresh_moment, seconds);
+  start (self, request, options, refresh_moment, seconds);
   return TRUE;
 }
 
@@ -378,8 +386,10 @@ begin_again (gpointer user_data)
 void
 sipgo_subscriber_begin_later (SipgoSubscriber *self, gint64 delay)
 {
+  g_object_freeze_notify (G_OBJECT (self));
   sipgo_subscriber_let_go (self);
   sipgo_subscriber_set_state (self, SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT);
   self->refresh_at = now (self) + delay;
   sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, begin_again, self);
+  g_object_thaw_notify (G_OBJECT (self));
 }

@@ -14,12 +14,19 @@ environment_of (SipgoSubscriber *self)
 
 /* --- what waits for it -------------------------------------------------------------------------------------------- */
 
-static void
-complete_task (SipgoSubscriber *self, const GError *error)
+static GTask *
+steal_task (SipgoSubscriber *self)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
-
   sipgo_clear_source (&self->cancel_source);
+  return g_steal_pointer (&self->task);
+}
+
+/* Takes the task. */
+static void
+complete (GTask *own, const GError *error)
+{
+  g_autoptr (GTask) task = own;
+
   if (!task)
     return;
   if (error)
@@ -49,7 +56,7 @@ sipgo_subscriber_check_done (SipgoSubscriber *self)
   failure = sipgo_client_get_failure (SIPGO_CLIENT (self));
   if (failure && g_task_get_task_data (self->task) != (gpointer) self->initial)
     error = sipgo_failure_get_error (failure);
-  complete_task (self, error);
+  complete (steal_task (self), error);
 }
 
 void
@@ -58,13 +65,19 @@ sipgo_subscriber_end (SipgoSubscriber *self, const GError *error)
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (GTask) leave_task = g_steal_pointer (&self->leave_task);
   g_autoptr (GError) left = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was ended while it was waited for");
+  gboolean leaving = self->leaving;
+  GTask *task;
 
-  sipgo_subscriber_let_go (self);
   if (self->task && !g_task_get_task_data (self->task))
     note_request (self, self->initial);
+  task = steal_task (self);
+  g_object_freeze_notify (G_OBJECT (self));
+  sipgo_subscriber_let_go (self);
   sipgo_subscriber_set_kept (self, FALSE);
   sipgo_subscriber_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
-  complete_task (self, error || !self->leaving ? error : left);
+  /* From here on a handler may begin anew. */
+  g_object_thaw_notify (G_OBJECT (self));
+  complete (task, error || !leaving ? error : left);
   if (leave_task)
     g_task_return_boolean (leave_task, TRUE);
   if (SIPGO_CLIENT (self)->agent)
@@ -80,7 +93,7 @@ cancelled (gpointer user_data)
 
   /* A refresh that nobody waits for any more goes its way. */
   if (self->dialog)
-    complete_task (self, error);
+    complete (steal_task (self), error);
   else
     sipgo_subscriber_end (self, error);
 }
@@ -100,6 +113,7 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
   return FALSE;
 }
 
+/* Nobody is told before there is what completes the task: a handler may end it again. */
 static gboolean
 subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
 {
@@ -141,15 +155,17 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_subscriber_subscribe);
   is_refresh = self->dialog != NULL;
+  g_object_freeze_notify (G_OBJECT (self));
   if (!check_can_subscribe (self, &error) || !subscribe (self, options, &error))
+    g_task_return_error (task, error);
+  else
     {
-      g_task_return_error (task, error);
-      return;
+      self->task = g_steal_pointer (&task);
+      if (is_refresh)
+        note_request (self, self->request);
+      self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), cancellable, cancelled, self);
     }
-  self->task = g_steal_pointer (&task);
-  if (is_refresh)
-    note_request (self, self->request);
-  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), cancellable, cancelled, self);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 /**
@@ -161,7 +177,8 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
  *
  * Takes the outcome of [method@Subscriber.subscribe].
  *
- * Returns: (transfer full): the request, with its response
+ * Returns: (transfer full): the request, with its response, which may still be on its way when a first notification was
+ *   the last
  */
 SipgoOutgoingRequest *
 sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, GError **error)

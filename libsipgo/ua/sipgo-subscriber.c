@@ -204,6 +204,7 @@ sipgo_subscriber_dispose (GObject *object)
 
   sipgo_client_end (SIPGO_CLIENT (self));
   g_clear_object (&self->initial);
+  g_clear_object (&self->options);
   G_OBJECT_CLASS (sipgo_subscriber_parent_class)->dispose (object);
 }
 

@@ -181,15 +181,19 @@ test_rejected (Fixture *fixture, gconstpointer data)
 static void
 test_too_brief (Fixture *fixture, gconstpointer data)
 {
+  const char *lines[] = { "X-A: 1", NULL };
   g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
+  g_autoptr (SipgoRequestOptions) options = g_object_new (SIPGO_TYPE_REQUEST_OPTIONS, "extra-headers", lines, NULL);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *request;
 
   sipgo_subscriber_set_expires (subscriber, 60);
-  peer_reply (fixture->peer, begin (fixture, subscriber, &outcome), "423 Interval Too Brief\nMin-Expires: 900");
+  sipgo_subscriber_subscribe (subscriber, options, NULL, note_subscribe, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "423 Interval Too Brief\nMin-Expires: 900");
   peer_new_call (fixture->peer);
   request = peer_expect (fixture->peer, "SUBSCRIBE");
   assert_header (request, "Expires", "900");
+  assert_header (request, "X-A", "1");
   grant (fixture, request, 900);
   tell (fixture, ACTIVE);
   WAIT_OK (fixture, &outcome);
