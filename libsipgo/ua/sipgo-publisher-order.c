@@ -7,16 +7,6 @@
 
 static void go_on (SipgoPublisher *self);
 
-static void
-set_body (SipgoPublisher *self, SipgoBody *body)
-{
-  if (!body || self->body == body)
-    return;
-  g_clear_pointer (&self->body, sipgo_body_unref);
-  self->body = sipgo_body_ref (body);
-  g_object_notify (G_OBJECT (self), "body");
-}
-
 /* --- one operation ------------------------------------------------------------------------------------------------ */
 
 /* What publish () or unpublish () was asked for. */
@@ -75,10 +65,28 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Nothing is published");
       return FALSE;
     }
-  set_body (self, order->body);
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
+  self->new_body = order->body ? sipgo_body_ref (order->body) : NULL;
   g_set_object (&self->options, order->options);
   self->n_too_brief = 0;
   return sipgo_publisher_send (self, order->publish ? self->expires : 0, order->publish, error);
+}
+
+static void
+next_cancelled (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->next_task);
+
+  sipgo_clear_source (&self->cancel_source);
+  g_task_return_error_if_cancelled (task);
+}
+
+static void
+wait (SipgoPublisher *self, GTask *task)
+{
+  self->next_task = g_object_ref (task);
+  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), next_cancelled, self);
 }
 
 static void
@@ -88,6 +96,8 @@ begin (SipgoPublisher *self, GTask *task)
 
   if (!carry_out (self, g_task_get_task_data (task), &error))
     {
+      g_clear_pointer (&self->new_body, sipgo_body_unref);
+      g_clear_object (&self->options);
       g_task_return_error (task, error);
       return;
     }
@@ -117,7 +127,7 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
   if (self->task || self->next_task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "A PUBLISH is under way; wait for its answer before the next");
   else if (self->request)
-    self->next_task = g_object_ref (task);
+    wait (self, task);
   else
     begin (self, task);
 }

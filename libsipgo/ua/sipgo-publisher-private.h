@@ -14,7 +14,8 @@ struct _SipgoPublisher
   guint expires;                    /* seconds to ask for */
   gboolean unpublish_on_close;
   SipgoPublisherState state;
-  SipgoBody *body;                  /* published last, or to be */
+  SipgoBody *body;                  /* published last */
+  SipgoBody *new_body;              /* takes its place once the server has accepted it */
   char *entity_tag;                 /* what the server calls it; NULL for nothing there */
   char *call_id;
   guint32 sequence;
@@ -48,6 +49,8 @@ void     sipgo_publisher_complete       (SipgoPublisher *self, SipgoOutgoingRequ
 /* --- sipgo-publisher.c --- */
 void     sipgo_publisher_set_state      (SipgoPublisher *self, SipgoPublisherState state);
 void     sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag);
+/* What was to be published is. */
+void     sipgo_publisher_take_body      (SipgoPublisher *self);
 void     sipgo_publisher_set_kept       (SipgoPublisher *self, gboolean kept);
 
 G_END_DECLS

@@ -90,6 +90,7 @@ accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
     granted = MIN (granted, self->asked);
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
   sipgo_publisher_set_entity_tag (self, granted > 0 ? entity_tag : NULL);
+  sipgo_publisher_take_body (self);
   sipgo_publisher_set_kept (self, granted > 0);
   if (granted > 0)
     schedule_refresh (self, granted);
@@ -130,6 +131,7 @@ rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
     return;
   if (gone)
     failure = NULL;
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
   sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
   if (self->asked == 0)
     {
@@ -154,10 +156,13 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   self = g_object_ref (SIPGO_PUBLISHER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* A handler may publish again: not in the midst of this. */
+  g_object_freeze_notify (G_OBJECT (self));
   if (moment_now == SIPGO_MOMENT_ACCEPT)
     accepted (self, request, response);
   else
     rejected (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
   if (SIPGO_CLIENT (self)->agent)
     sipgo_user_agent_check_stopped (SIPGO_CLIENT (self)->agent);
 }
@@ -169,14 +174,15 @@ sipgo_publisher_send (SipgoPublisher *self, guint seconds, gboolean with_body, G
 {
   SipgoClient *client = SIPGO_CLIENT (self);
   SipgoMessage *message = sipgo_client_new_message (client, "PUBLISH", self->call_id, ++self->sequence);
+  SipgoBody *body = self->new_body ? self->new_body : self->body;
   SipgoOutgoingRequest *request;
 
   sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
   sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", seconds);
   if (self->entity_tag)
     sipgo_message_add (message, SIPGO_HEADER_SIP_IF_MATCH, self->entity_tag);
-  if (with_body && self->body)
-    sipgo_message_set_body (message, self->body);
+  if (with_body && body)
+    sipgo_message_set_body (message, body);
   request = sipgo_client_new_request (client, message, NULL, FALSE, self->options, error);
   if (!request)
     return FALSE;

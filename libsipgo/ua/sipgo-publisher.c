@@ -52,6 +52,16 @@ sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag)
 }
 
 void
+sipgo_publisher_take_body (SipgoPublisher *self)
+{
+  if (!self->new_body)
+    return;
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  self->body = g_steal_pointer (&self->new_body);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+}
+
+void
 sipgo_publisher_set_kept (SipgoPublisher *self, gboolean kept)
 {
   if (self->kept == kept)
@@ -163,6 +173,7 @@ sipgo_publisher_finalize (GObject *object)
   SipgoPublisher *self = SIPGO_PUBLISHER (object);
 
   g_clear_pointer (&self->body, sipgo_body_unref);
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
   g_free (self->event);
   g_free (self->entity_tag);
   g_free (self->call_id);
@@ -199,7 +210,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:body:
    *
-   * What was published last.
+   * What was published last, and accepted.
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, readable);
   /**

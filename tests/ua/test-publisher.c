@@ -165,6 +165,42 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   leave (fixture, publisher, "a");
 }
 
+/* What the server has refused it does not have: the refresh and what follows a loss tell the state before. */
+static void
+test_change_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 3600);
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *text = NULL;
+
+  peer_reply (fixture->peer, start (fixture, publisher, "lies", &outcome), "413 Request Entity Too Large");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 413);
+  text = sipgo_body_dup_text (sipgo_publisher_get_body (publisher));
+  g_assert_cmpstr (text, ==, "here");
+  peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "412 Conditional Request Failed");
+  grant (fixture, expect (fixture, "3600", NULL, "here"), "b", 3600);
+  leave (fixture, publisher, "b");
+}
+
+/* One that waits for a refresh to be answered. */
+static void
+test_cancelled_in_line (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 60);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "away");
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *refresh = expect (fixture, "3600", "a", NULL);
+
+  sipgo_publisher_publish (publisher, body, NULL, cancellable, note_publish, &outcome);
+  g_cancellable_cancel (cancellable);
+  settle (fixture);
+  g_assert_true (outcome.done);
+  g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  grant (fixture, refresh, "b", 3600);
+  leave (fixture, publisher, "b");
+}
+
 static void
 test_failures (Fixture *fixture, gconstpointer data)
 {
@@ -217,6 +253,8 @@ main (int argc, char **argv)
   ADD ("/publisher/refresh", test_refresh);
   ADD ("/publisher/lost", test_lost);
   ADD ("/publisher/too-brief", test_too_brief);
+  ADD ("/publisher/change-refused", test_change_refused);
+  ADD ("/publisher/cancelled-in-line", test_cancelled_in_line);
   ADD ("/publisher/failures", test_failures);
   ADD ("/publisher/left-there", test_left_there);
   return g_test_run ();
