@@ -200,10 +200,13 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   self = g_object_ref (SIPGO_REGISTERER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* A handler may register or unregister: not in the midst of this. */
+  g_object_freeze_notify (G_OBJECT (self));
   if (moment_now == SIPGO_MOMENT_ACCEPT)
     accepted (self, request, response);
   else
     rejected (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
   if (!self->request)
     sipgo_registerer_go_on_ending (self);
   if (self->agent)

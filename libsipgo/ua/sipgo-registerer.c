@@ -75,6 +75,13 @@ cancelled (gpointer user_data)
     sipgo_outgoing_request_abandon (self->request);
 }
 
+void
+sipgo_registerer_give_way (SipgoRegisterer *self)
+{
+  if (self->request && self->asked > 0)
+    sipgo_outgoing_request_abandon (self->request);
+}
+
 static void
 begin (SipgoRegisterer *self, guint expires, gboolean all, SipgoRequestOptions *options, GTask *task)
 {
