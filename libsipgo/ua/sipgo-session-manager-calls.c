@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
 #include "libsipgo/ua/sipgo-messager.h"
+#include "libsipgo/ua/sipgo-session-private.h"
 
 /* What a person does with calls. */
 
@@ -26,7 +27,10 @@ called (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
 {
-  if (!sipgo_session_manager_check_room (self, error))
+  /* What cannot begin does not end either, and would stay in the list. */
+  if (!sipgo_user_agent_check_started (self->agent, error)
+      || !sipgo_session_check_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_INITIAL, "start", error)
+      || !sipgo_session_manager_check_room (self, error))
     return FALSE;
   sipgo_session_manager_add_session (self, SIPGO_SESSION (inviter));
   return TRUE;

@@ -30,8 +30,8 @@ struct _SipgoSessionManager
   gboolean registration_retry;
   guint registration_retry_interval;
   SipgoTimer registration_timer;
-  gboolean registering;                 /* an attempt is under way */
-  GSList *register_tasks;               /* GTask that the attempt completes */
+  GCancellable *attempt;                /* the one that is under way; NULL for none */
+  GQueue register_waits;                /* those whom the attempt completes */
   SipgoRegisterGuard *guard;            /* asked and not yet decided; not owned */
 
   /* sipgo-session-manager-dtmf.c */

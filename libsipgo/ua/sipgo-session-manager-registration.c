@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
+#include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 /* Being registered for as long as somebody wants it. What was registered once the registerer keeps up by itself; a first
@@ -110,32 +111,97 @@ plan_retry (SipgoSessionManager *self)
                                  (gint64) (SIPGO_SECONDS (self->registration_retry_interval) * factor), try_again, self);
 }
 
+/* Somebody who waits for the attempt that is under way. */
+typedef struct
+{
+  SipgoSessionManager *manager;     /* not owned: the task owns it */
+  GTask *task;
+  GSource *cancel_source;
+} Wait;
+
+static void
+wait_free (gpointer data)
+{
+  Wait *wait = data;
+
+  sipgo_clear_source (&wait->cancel_source);
+  g_object_unref (wait->task);
+  g_free (wait);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wait, wait_free)
+
+static void give_up (SipgoSessionManager *self);
+
+static void
+wait_cancelled (gpointer user_data)
+{
+  g_autoptr (Wait) wait = user_data;
+  g_autoptr (SipgoSessionManager) self = g_object_ref (wait->manager);
+
+  g_queue_remove (&self->register_waits, wait);
+  if (g_queue_is_empty (&self->register_waits))
+    give_up (self);
+  g_task_return_error_if_cancelled (wait->task);
+}
+
+static void
+wait_for_attempt (SipgoSessionManager *self, GTask *task)
+{
+  Wait *wait = g_new0 (Wait, 1);
+
+  wait->manager = self;
+  wait->task = g_object_ref (task);
+  wait->cancel_source = sipgo_environment_watch_cancellable (sipgo_session_manager_get_environment (self), g_task_get_cancellable (task), wait_cancelled, wait);
+  g_queue_push_tail (&self->register_waits, wait);
+}
+
 /* All who wait for the attempt hear how it went. */
 static void
 complete (SipgoSessionManager *self, const GError *error)
 {
-  GSList *tasks = g_steal_pointer (&self->register_tasks);
-  GSList *l;
+  GQueue waits = self->register_waits;
+  Wait *next;
 
-  self->registering = FALSE;
-  for (l = tasks; l; l = l->next)
+  g_queue_init (&self->register_waits);
+  g_clear_object (&self->attempt);
+  while ((next = g_queue_pop_head (&waits)))
     {
+      g_autoptr (Wait) wait = next;
+
       if (error)
-        g_task_return_error (l->data, g_error_copy (error));
+        g_task_return_error (wait->task, g_error_copy (error));
       else
-        g_task_return_boolean (l->data, TRUE);
+        g_task_return_boolean (wait->task, TRUE);
     }
-  g_slist_free_full (tasks, g_object_unref);
 }
+
+/* An attempt, by which the answer to an earlier one is told from its own. */
+typedef struct
+{
+  SipgoSessionManager *manager;
+  GCancellable *cancellable;
+} Attempt;
+
+static void
+attempt_free (Attempt *attempt)
+{
+  g_object_unref (attempt->manager);
+  g_object_unref (attempt->cancellable);
+  g_free (attempt);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 
 static void
 registered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (SipgoSessionManager) self = user_data;
+  g_autoptr (Attempt) done = user_data;
+  SipgoSessionManager *self = done->manager;
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoOutgoingRequest) request = sipgo_registerer_register_finish (SIPGO_REGISTERER (source), result, &error);
 
-  if (!self->agent || !self->registering)
+  if (!self->agent || self->attempt != done->cancellable)
     return;
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     plan_retry (self);
@@ -145,9 +211,11 @@ registered (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_register (SipgoSessionManager *self)
 {
-  GCancellable *cancellable = self->register_tasks ? g_task_get_cancellable (self->register_tasks->data) : NULL;
+  Attempt *now = g_new (Attempt, 1);
 
-  sipgo_registerer_register (sipgo_session_manager_get_registerer (self), self->register_options, cancellable, registered, g_object_ref (self));
+  now->manager = g_object_ref (self);
+  now->cancellable = g_object_ref (self->attempt);
+  sipgo_registerer_register (sipgo_session_manager_get_registerer (self), self->register_options, now->cancellable, registered, now);
 }
 
 static void
@@ -172,9 +240,9 @@ attempt (SipgoSessionManager *self)
   g_autoptr (SipgoRegisterGuard) guard = NULL;
 
   sipgo_environment_cancel_timer (sipgo_session_manager_get_environment (self), &self->registration_timer);
-  if (self->registering)
+  if (self->attempt)
     return;
-  self->registering = TRUE;
+  self->attempt = g_cancellable_new ();
   if (!sipgo_session_manager_has_handler (self, SIPGO_MANAGER_REGISTER_GUARD))
     {
       send_register (self);
@@ -186,16 +254,35 @@ attempt (SipgoSessionManager *self)
 }
 
 static void
+abandon_guard (SipgoSessionManager *self)
+{
+  if (self->guard)
+    sipgo_register_guard_abandon (self->guard);
+  self->guard = NULL;
+}
+
+static void
 drop_attempt (SipgoSessionManager *self, const char *reason)
 {
   g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, reason);
 
   self->should_be_registered = FALSE;
   sipgo_environment_cancel_timer (sipgo_session_manager_get_environment (self), &self->registration_timer);
-  if (self->guard)
-    sipgo_register_guard_abandon (self->guard);
-  self->guard = NULL;
+  abandon_guard (self);
   complete (self, error);
+}
+
+/* Nobody waits for the attempt any more. A registration that there is already is kept up. */
+static void
+give_up (SipgoSessionManager *self)
+{
+  g_autoptr (GCancellable) attempt = g_steal_pointer (&self->attempt);
+
+  if (sipgo_registerer_get_state (sipgo_session_manager_get_registerer (self)) != SIPGO_REGISTERER_STATE_REGISTERED)
+    self->should_be_registered = FALSE;
+  abandon_guard (self);
+  if (attempt)
+    g_cancellable_cancel (attempt);
 }
 
 /* --- what the other files use ------------------------------------------------------------------------------------- */
@@ -239,7 +326,7 @@ check_register (SipgoSessionManager *self, GError **error)
  * @self: a manager that is started
  * @options: (nullable): headers and body of the REGISTER, this one and those that follow by themselves; %NULL for
  *   [property@SessionManager:register-options]
- * @cancellable: (nullable): gives it up
+ * @cancellable: (nullable): gives it up, unless somebody else waits for it, too
  * @callback: called when the registrar knows where we are, or has refused
  * @user_data: for @callback
  *
@@ -263,7 +350,7 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
       g_task_return_error (task, error);
       return;
     }
-  self->register_tasks = g_slist_append (self->register_tasks, g_steal_pointer (&task));
+  wait_for_attempt (self, task);
   attempt (self);
 }
 
@@ -302,9 +389,12 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_unregister, cancellable, callback, user_data);
   drop_attempt (self, "The registration was taken back before the registrar answered");
   if (!self->registerer || sipgo_registerer_get_state (self->registerer) == SIPGO_REGISTERER_STATE_TERMINATED)
-    g_task_return_boolean (task, TRUE);
-  else
-    sipgo_registerer_unregister (self->registerer, options, cancellable, sipgo_forward_object, g_steal_pointer (&task));
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  sipgo_registerer_give_way (self->registerer);
+  sipgo_registerer_unregister (self->registerer, options, cancellable, sipgo_forward_object, g_steal_pointer (&task));
 }
 
 /**

@@ -303,6 +303,62 @@ test_stopped_meanwhile (Server *self, gconstpointer data)
   WAIT_OK (&self->base, &stopped);
 }
 
+/* Who gives up waits no longer; who waits for the same is none the worse for it. */
+static void
+test_one_of_two_cancelled (Server *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) first = g_cancellable_new (), second = g_cancellable_new ();
+  g_auto (Outcome) given_up = { FALSE }, outcome = { FALSE };
+
+  sipgo_session_manager_register (self->manager, NULL, first, note_manager_register, &given_up);
+  sipgo_session_manager_register (self->manager, NULL, second, note_manager_register, &outcome);
+  g_cancellable_cancel (first);
+  WAIT_ERROR (&self->base, &given_up, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (outcome.done);
+  answer_register (self, NULL);
+  WAIT_OK (&self->base, &outcome);
+  assert_told (self, "registered ");
+  do_unregister (self);
+}
+
+static void
+test_all_cancelled (Server *self, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+
+  g_object_set (self->manager, "registration-retry", TRUE, NULL);
+  g_signal_connect (self->manager, "register-guard", G_CALLBACK (take_guard), self);
+  sipgo_session_manager_register (self->manager, NULL, cancellable, note_manager_register, &outcome);
+  assert_told (self, "guard ");
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (&self->base, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  sipgo_register_guard_permit (self->guard);
+  peer_expect_nothing (self->base.peer, 60000);
+}
+
+/* The answer to the first is not taken for one to the second. */
+static void
+test_taken_back_meanwhile (Server *self, gconstpointer data)
+{
+  g_auto (Outcome) first = { FALSE }, back = { FALSE }, second = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &first);
+  peer_expect (self->base.peer, "REGISTER");
+  sipgo_session_manager_unregister (self->manager, NULL, NULL, note_manager_unregister, &back);
+  WAIT_ERROR (&self->base, &first, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  request = peer_expect (self->base.peer, "REGISTER");
+  assert_header (request, "Expires", "0");
+  sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &second);
+  WAIT_ERROR (&self->base, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
+  peer_reply (self->base.peer, request, "200 OK");
+  WAIT_OK (&self->base, &back);
+  g_string_truncate (self->log, 0);
+  do_register (self);
+  do_unregister (self);
+}
+
 /* --- the guard ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -459,6 +515,9 @@ main (int argc, char **argv)
   ADD ("retry", test_retry);
   ADD ("retry-given-up", test_retry_given_up);
   ADD ("stopped-meanwhile", test_stopped_meanwhile);
+  ADD ("one-of-two-cancelled", test_one_of_two_cancelled);
+  ADD ("all-cancelled", test_all_cancelled);
+  ADD ("taken-back-meanwhile", test_taken_back_meanwhile);
   ADD ("guard-permits", test_guard_permits);
   ADD ("guard-blocks", test_guard_blocks);
   ADD ("pings", test_pings);

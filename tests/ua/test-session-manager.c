@@ -81,6 +81,25 @@ test_limit (Managed *self, gconstpointer data)
   settle (&self->base);
 }
 
+/* A call that cannot begin takes nobody's place. */
+static void
+test_cannot_begin (Managed *self, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = NULL;
+  g_auto (Outcome) again = { FALSE }, stopped = { FALSE }, late = { FALSE };
+
+  inviter = SIPGO_INVITER (g_object_ref (managed_call (self)));
+  managed_hang_up (self);
+  sipgo_session_manager_invite (self->manager, inviter, NULL, NULL, note_manager_invite, &again);
+  WAIT_ERROR (&self->base, &again, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  sipgo_user_agent_stop (self->base.agent, NULL, note_stop, &stopped);
+  WAIT_OK (&self->base, &stopped);
+  sipgo_session_manager_call (self->manager, "sip:bob@10.0.0.2:5060", NULL, NULL, note_call, &late);
+  WAIT_ERROR (&self->base, &late, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_cmpuint (managed_count (self), ==, 0);
+  assert_told (self, "");
+}
+
 /* The session of another agent, or of nobody any more. */
 static void
 test_foreign_session (Managed *self, gconstpointer data)
@@ -171,6 +190,7 @@ main (int argc, char **argv)
   ADD_MANAGED ("/ua/session-manager/call-fails", test_call_fails);
   ADD_MANAGED ("/ua/session-manager/hangup-before-answer", test_hangup_before_answer);
   ADD_MANAGED ("/ua/session-manager/limit", test_limit);
+  ADD_MANAGED ("/ua/session-manager/cannot-begin", test_cannot_begin);
   ADD_MANAGED ("/ua/session-manager/foreign-session", test_foreign_session);
   ADD_MANAGED ("/ua/session-manager/nobody-home", test_nobody_home);
   ADD_MANAGED ("/ua/session-manager/answer", test_answer);
