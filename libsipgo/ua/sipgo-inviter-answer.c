@@ -211,13 +211,20 @@ hang_up (SipgoInviter *self, const GError *error)
   sipgo_session_send_bye (session, error ? "SIP;cause=488;text=\"No usable session description\"" : NULL);
 }
 
+void
+sipgo_inviter_hang_up (SipgoInviter *self)
+{
+  if (!self->request->acks)
+    acknowledge (self, NULL);
+  hang_up (self, NULL);
+}
+
 static void
 settle (SipgoInviter *self, const GError *error)
 {
-  SipgoSession *session = session_of (self);
-
   self->describing = FALSE;
-  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING && session->state != SIPGO_SESSION_STATE_TERMINATING)
+  /* Else it was given up meanwhile, and hung up then. */
+  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   if (error || self->stopped || !sipgo_inviter_succeed (self))
     hang_up (self, error);
@@ -232,7 +239,7 @@ answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpoin
 static void
 answer_made (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
-  if (session->state != SIPGO_SESSION_STATE_TERMINATED)
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     acknowledge (SIPGO_INVITER (session), body);
   settle (SIPGO_INVITER (session), error);
 }
@@ -375,7 +382,7 @@ go_on_accepting (SipgoInviter *self, const GError *error)
   g_autoptr (SipgoBody) body = g_steal_pointer (&self->late_body);
 
   self->accepted = FALSE;
-  if (session_of (self)->state == SIPGO_SESSION_STATE_TERMINATED)
+  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   if (!error)
     {

@@ -157,11 +157,15 @@ sipgo_inviter_stop (SipgoInviter *self, const char *reason)
       fail_cancelled (self);
       return;
     }
-  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING && !sipgo_outgoing_request_is_done (self->request))
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  if (sipgo_outgoing_request_is_done (self->request))
     {
-      sipgo_session_set_state (session, SIPGO_SESSION_STATE_TERMINATING);
-      SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, reason);
+      sipgo_inviter_hang_up (self);
+      return;
     }
+  sipgo_session_set_state (session, SIPGO_SESSION_STATE_TERMINATING);
+  SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, reason);
 }
 
 static void

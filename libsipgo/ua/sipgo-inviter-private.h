@@ -71,6 +71,8 @@ gboolean sipgo_inviter_withholds_offer  (SipgoInviter *self);
 gboolean sipgo_inviter_check_cancel     (SipgoInviter *self, SipgoCancelOptions *options, char **reason, GError **error);
 
 /* --- sipgo-inviter-answer.c: what comes back --- */
+/* Given up while the handler works on what the peer has accepted with: nobody waits for that. */
+void sipgo_inviter_hang_up         (SipgoInviter *self);
 void sipgo_inviter_receive         (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);
 GListModel *sipgo_inviter_get_modifiers (SipgoInviter *self);
 SipgoSessionDescriptionHandlerOptions *sipgo_inviter_get_handler_options (SipgoInviter *self);

@@ -38,7 +38,8 @@ finish (SipgoReInvite *self)
 
   if (self->session->re_invite == self)
     self->session->re_invite = NULL;
-  sipgo_environment_cancel_timer (environment_of (self), &self->glare_timer);
+  if (sipgo_timer_is_running (&self->glare_timer))
+    sipgo_environment_cancel_timer (environment_of (self), &self->glare_timer);
   sipgo_clear_source (&self->cancel_source);
   if (self->request)
     sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
@@ -163,7 +164,9 @@ answer_made (SipgoSession *session, SipgoBody *answer, const GError *error, gpoi
   SipgoReInvite *self = user_data;
 
   self->describing = FALSE;
-  acknowledge (self, answer);
+  /* A session that was taken apart has no agent to send anything. */
+  if (session->core)
+    acknowledge (self, answer);
   if (error)
     break_off (self, g_error_copy (error));
   else
