@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/media/sipgo-null-handler.h"
+#include "libsipgo/ua/sipgo-invitation.h"
+#include "libsipgo/ua/sipgo-inviter.h"
+#include "libsipgo/ua/sipgo-messager.h"
+#include "libsipgo/ua/sipgo-notifier.h"
+#include "libsipgo/ua/sipgo-publisher.h"
+#include "libsipgo/ua/sipgo-referral.h"
+#include "libsipgo/ua/sipgo-registerer.h"
+#include "libsipgo/ua/sipgo-registration.h"
+#include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/ua/sipgo-subscriber.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#define N_AGENTS 4
+#define MAX_KEPT 40
+
+/* Agents, and an application with more whims than sense. */
+typedef struct
+{
+  SipgoEnvironment *environment;
+  SipgoRandom *random;             /* the application's own dice */
+  SipgoNetwork *network;
+  SipgoUserAgent *agents[N_AGENTS];
+  GPtrArray *kept;                 /* GObject: what the application holds on to */
+  GPtrArray *cancellables;
+  guint meddling;                  /* a handler does something at every so many signals; 0 for never */
+  guint max_ticks;
+  guint n_ticks;
+  SipgoTimer tick_timer;
+  guint n_stopping;
+  gboolean calm;                   /* nothing is begun any more */
+
+  guint n_alive;                   /* objects that were watched and are there */
+  guint n_waiting;                 /* operations without an outcome */
+  guint n_operations, n_meddlings, n_established;
+} World;
+
+World   *world_new             (guint64 seed, guint meddling, const SipgoFaults *faults);
+void     world_free            (World *self);
+guint    world_draw            (World *self, guint below);
+/* From here on the application hears all that the object tells. */
+void     world_watch           (World *self, GObject *object);
+void     world_drop_any        (World *self);
+void     world_begin_something (World *self, SipgoUserAgent *agent);
+void     world_act_on_any      (World *self);
+/* Ends what there is, and lets go of it. */
+void     world_calm_down       (World *self);
