@@ -365,6 +365,7 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
       hang_up (self, NULL);
       return;
     }
+  self->has_dialog = TRUE;
   body = find_description (self, response);
   if (self->describing)
     {

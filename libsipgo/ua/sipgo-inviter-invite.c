@@ -60,6 +60,8 @@ send_invite (SipgoInviter *self, SipgoBody *offer)
       sipgo_inviter_fail_with_error (self, 400, error);
       return;
     }
+  /* Whoever is told of it may give the call up at once, of which we are to hear. */
+  sipgo_outgoing_request_set_handler (self->request, sipgo_inviter_receive, self);
   g_object_notify (G_OBJECT (self), "request");
   if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_session_dispatch (session_of (self), self->request, sipgo_inviter_receive, self);
@@ -161,7 +163,9 @@ sipgo_inviter_stop (SipgoInviter *self, const char *reason)
     return;
   if (sipgo_outgoing_request_is_done (self->request))
     {
-      sipgo_inviter_hang_up (self);
+      /* Before we have looked at its answer we are not in a call that could be hung up, if we ever are. */
+      if (self->has_dialog)
+        sipgo_inviter_hang_up (self);
       return;
     }
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_TERMINATING);

@@ -40,6 +40,7 @@ struct _SipgoInviter
   SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
   gboolean accepted;                /* that 2xx has come */
   gboolean stopped;                 /* cancelled before the peer's final answer was dealt with */
+  gboolean has_dialog;              /* that answer was looked at: the call can be hung up */
 };
 
 struct _SipgoInviterClass

@@ -254,9 +254,10 @@ rejected (SipgoReInvite *self)
   if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS && session->state == SIPGO_SESSION_STATE_ESTABLISHED
       && !g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
     {
-      sipgo_session_roll_back (session);
       g_clear_object (&self->request);
       sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
+      /* Last: whoever is told of it may end the call, and us with it. */
+      sipgo_session_roll_back (session);
       return;
     }
   fail (self, sipgo_failure_get_error (failure));

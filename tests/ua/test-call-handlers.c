@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Handlers that end the call in the middle of what they are told. */
+#include "ua-util.h"
+
+static void
+end_it (SipgoSession *session, GParamSpec *pspec, gpointer data)
+{
+  sipgo_session_end (session, NULL, NULL, NULL);
+}
+
+/* --- before the INVITE is sent ------------------------------------------------------------------------------------ */
+
+static void
+test_ended_when_made (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+
+  g_signal_connect (inviter, "notify::request", G_CALLBACK (end_it), NULL);
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  WAIT_ERROR (fixture, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_TERMINATED);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+/* --- with the answer ---------------------------------------------------------------------------------------------- */
+
+static void
+end_at_response (GObject *request, GParamSpec *pspec, SipgoSession *session)
+{
+  sipgo_session_end (session, NULL, NULL, NULL);
+}
+
+static void
+test_ended_by_rejection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+  g_signal_connect (sipgo_inviter_get_request (inviter), "notify::response", G_CALLBACK (end_at_response), inviter);
+  peer_reply (fixture->peer, invite, "486 Busy Here");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+  peer_expect (fixture->peer, "ACK");
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+static void
+expect_one_bye (Fixture *fixture, SipgoMessage *invite, Outcome *outcome)
+{
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT (fixture, outcome);
+  g_assert_nonnull (outcome->error);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
+static void
+test_ended_by_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+  g_signal_connect (sipgo_inviter_get_request (inviter), "notify::response", G_CALLBACK (end_at_response), inviter);
+  expect_one_bye (fixture, invite, &outcome);
+}
+
+static void
+test_ended_by_dialog (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+  g_signal_connect (inviter, "notify::dialog", G_CALLBACK (end_it), NULL);
+  expect_one_bye (fixture, invite, &outcome);
+}
+
+/* --- when a change is taken back ---------------------------------------------------------------------------------- */
+
+static void
+end_when_settled (SipgoSession *session, GParamSpec *pspec, gpointer data)
+{
+  if (sipgo_session_get_signaling_state (session) == SIPGO_SIGNALING_STATE_STABLE)
+    sipgo_session_end (session, NULL, NULL, NULL);
+}
+
+static void
+forget_bye (SipgoSession *session, SipgoOutgoingRequest *request, gpointer data)
+{
+  if (sipgo_message_method_is (sipgo_outgoing_request_get_message (request), "BYE"))
+    sipgo_outgoing_request_abandon (request);
+}
+
+static void
+test_ended_by_glare (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  g_signal_connect (inviter, "notify::signaling-state", G_CALLBACK (end_when_settled), NULL);
+  g_signal_connect (inviter, "outgoing-request", G_CALLBACK (forget_bye), NULL);
+  peer_reply (fixture->peer, invite, "491 Request Pending");
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_TERMINATED);
+  peer_expect (fixture->peer, "ACK");
+  peer_expect_nothing (fixture->peer, 10000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/call-handlers/made", test_ended_when_made);
+  ADD ("/call-handlers/rejection", test_ended_by_rejection);
+  ADD ("/call-handlers/answer", test_ended_by_answer);
+  ADD ("/call-handlers/dialog", test_ended_by_dialog);
+  ADD ("/call-handlers/glare", test_ended_by_glare);
+  return g_test_run ();
+}
