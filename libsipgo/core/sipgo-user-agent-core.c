@@ -368,19 +368,31 @@ sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *o
   return sipgo_message_add_extras (message, (const char *const *) lines, sipgo_request_options_get_body (options), error);
 }
 
+/* Nothing for UDP, which a URI without it means. */
+static char *
+dup_contact_transport (SipgoFlow *flow)
+{
+  const char *protocol = sipgo_flow_get_protocol_name (flow);
+
+  if (g_str_equal (protocol, "UDP"))
+    return NULL;
+  return g_ascii_strdown (g_str_equal (protocol, "WSS") ? "WS" : protocol, -1);      /* section 5.2.4 of RFC 7118 */
+}
+
 char *
 sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow)
 {
-  g_autofree char *protocol = g_ascii_strdown (sipgo_flow_get_protocol_name (flow), -1);
-  const char *transport = g_str_equal (protocol, "wss") ? "ws" : protocol;      /* section 5.2.4 of RFC 7118 */
-  gboolean is_default = g_str_equal (protocol, "udp");
+  g_autofree char *transport = dup_contact_transport (flow);
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
   const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
-  char *contact = g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), is_default ? "" : ";transport=",
-                               is_default ? "" : transport, parameters, ">", suffix, NULL);
+  char *contact = g_strconcat ("<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport ? ";transport=" : "",
+                               transport ? transport : "", parameters, ">", suffix, NULL);
 
-  g_free (self->settings.last_contact);
-  self->settings.last_contact = g_strdup (contact);
+  if (g_strcmp0 (self->settings.last_contact, contact) != 0)
+    {
+      g_free (self->settings.last_contact);
+      self->settings.last_contact = g_strdup (contact);
+    }
   return contact;
 }
 

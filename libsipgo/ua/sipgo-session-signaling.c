@@ -31,22 +31,24 @@ set_body (SipgoBody **place, SipgoBody *body)
 void
 sipgo_session_set_signaling (SipgoSession *self, SipgoSignalingState state, SipgoBody *offer, SipgoBody *answer)
 {
-  gboolean changed = self->signaling != state;
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  gboolean state_changed = self->signaling != state;
+  gboolean offer_changed = set_body (&self->offer, offer);
+  gboolean answer_changed = set_body (&self->answer, answer);
 
   self->signaling = state;
-  g_object_freeze_notify (G_OBJECT (self));
-  if (set_body (&self->offer, offer))
-    g_object_notify_by_pspec (G_OBJECT (self), offer_spec);
-  if (set_body (&self->answer, answer))
-    g_object_notify_by_pspec (G_OBJECT (self), answer_spec);
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), state_spec);
   if (state == SIPGO_SIGNALING_STATE_STABLE)
     {
       set_body (&self->settled_offer, self->offer);
       set_body (&self->settled_answer, self->answer);
     }
-  g_object_thaw_notify (G_OBJECT (self));
+  /* Without a freeze, which costs more than all of this when nobody listens. */
+  if (offer_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), offer_spec);
+  if (answer_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), answer_spec);
+  if (state_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), state_spec);
 }
 
 gboolean

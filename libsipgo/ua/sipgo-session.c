@@ -42,6 +42,8 @@ static GParamSpec *props[N_PROPS];
 void
 sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
 {
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+
   if (self->dialog == dialog)
     return;
   if (self->dialog)
@@ -49,12 +51,10 @@ sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   self->dialog = sipgo_dialog_ref (dialog);
   sipgo_user_agent_core_add_dialog (self->core, dialog, sipgo_session_receive, self);
-  g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
   sipgo_session_check_dialog_state (self);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 void
