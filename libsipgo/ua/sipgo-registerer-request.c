@@ -224,6 +224,22 @@ dup_address_of_record (SipgoRegisterer *self)
   return self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_user_agent_dup_identity (self->agent);
 }
 
+/* 10.3: what is registered has a domain, as addresses of telephone numbers (RFC 3966) have not. */
+static gboolean
+check_address_of_record (SipgoRegisterer *self, GError **error)
+{
+  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
+  g_autofree char *text = NULL;
+
+  if (sipgo_uri_get_host (sipgo_name_addr_get_uri (record)))
+    return TRUE;
+  text = sipgo_uri_to_string (sipgo_name_addr_get_uri (record));
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+               "%s cannot be registered, for it names no domain: give the agent's uri, or the registerer's local-identity or remote-identity, "
+               "as sip:user@domain", text);
+  return FALSE;
+}
+
 /* A proxy of the agent's comes before the registrar. */
 static SipgoUri *
 dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
@@ -282,8 +298,11 @@ check_contact_suffix (const char *suffix, GError **error)
 static gboolean
 prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **suffix, GError **error)
 {
-  g_autoptr (SipgoMessage) made = make_message (self, expires);
+  g_autoptr (SipgoMessage) made = NULL;
 
+  if (!check_address_of_record (self, error))
+    return FALSE;
+  made = make_message (self, expires);
   *suffix = make_contact_suffix (self);
   if (!check_contact_suffix (*suffix, error) || !sipgo_message_add_extras (made, (const char *const *) self->extra_headers, NULL, error)
       || !sipgo_message_add_request_options (made, self->options, error))

@@ -50,14 +50,14 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
     find (self);
 }
 
-/* Whom to ask: who was named, or the domain of our address. */
+/* Whom to ask: who was named, or the domain of our address, which a telephone number has not. */
 static char *
 dup_target (SipgoSessionManager *self)
 {
   SipgoUri *uri = self->agent->uri;
   g_autoptr (SipgoUri) domain = NULL;
 
-  if (self->ping_uri || !uri)
+  if (self->ping_uri || !uri || !sipgo_uri_get_host (uri))
     return g_strdup (self->ping_uri);
   domain = sipgo_uri_new (sipgo_uri_get_scheme (uri), NULL, sipgo_uri_get_host (uri), sipgo_uri_get_port (uri));
   return sipgo_uri_to_string (domain);
@@ -74,7 +74,7 @@ ping (gpointer user_data)
   if (!self->ping)
     {
       sipgo_log (sipgo_user_agent_core_get_environment (self->agent->core), SIPGO_LOG_STATE, "no OPTIONS is sent: %s",
-                 error ? error->message : "neither an address of ours nor a target is known");
+                 error ? error->message : "options-ping-request-uri is not set, and no address of ours has a domain");
       return;
     }
   sipgo_outgoing_request_set_handler (self->ping, moment, self);

@@ -106,6 +106,32 @@ test_bad_params (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_INITIAL);
 }
 
+/* A telephone number has no domain whose registrar could be asked; it may be who registers somebody else. */
+static void
+test_telephone_number (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoUri) number = sipgo_uri_parse ("tel:+15551234", NULL);
+  g_autoptr (SipgoNameAddr) name = sipgo_name_addr_new (NULL, number);
+  g_autoptr (SipgoNameAddr) boss = sipgo_name_addr_parse ("<sip:boss@example.com>", NULL);
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) of_agent = { FALSE }, of_identity = { FALSE }, of_boss = { FALSE };
+
+  sipgo_user_agent_set_uri (fixture->agent, number);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &of_agent);
+  WAIT_ERROR (fixture, &of_agent, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (of_agent.error->message, "as sip:user@domain"));
+  sipgo_registerer_set_local_identity (registerer, name);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &of_identity);
+  WAIT_ERROR (fixture, &of_identity, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_INITIAL);
+
+  sipgo_registerer_set_remote_identity (registerer, boss);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &of_boss);
+  assert_header (grant (fixture, 600), "To", "<sip:boss@example.com>");
+  WAIT_OK (fixture, &of_boss);
+  end (fixture, registerer);
+}
+
 /* A secretary registers for her boss. */
 static void
 test_identities (Fixture *fixture, gconstpointer data)
@@ -300,6 +326,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/registerer-options/contact", test_contact);
   ADD ("/registerer-options/bad-params", test_bad_params);
+  ADD ("/registerer-options/telephone-number", test_telephone_number);
   ADD ("/registerer-options/identities", test_identities);
   ADD ("/registerer-options/all", test_all);
   ADD ("/registerer-options/frequency", test_frequency);

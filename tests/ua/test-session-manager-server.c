@@ -449,6 +449,22 @@ test_ping_unanswered (Server *self, gconstpointer data)
   do_unregister (self);
 }
 
+/* A telephone number has no domain to ask, and cannot be registered; nothing else is the worse for it. */
+static void
+test_ping_telephone_number (Server *self, gconstpointer data)
+{
+  g_autoptr (SipgoUri) number = sipgo_uri_parse ("tel:+15551234", NULL);
+  g_auto (Outcome) registered = { FALSE };
+
+  sipgo_user_agent_set_uri (self->base.agent, number);
+  g_object_set (self->manager, "options-ping-interval", 5, NULL);
+  peer_expect_nothing (self->base.peer, 20000);
+  sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &registered);
+  WAIT_ERROR (&self->base, &registered, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+  assert_told (self, "");
+  g_object_set (self->manager, "options-ping-request-uri", "sip:edge@10.0.0.2:5060", NULL);
+}
+
 /* --- over a transport --------------------------------------------------------------------------------------------- */
 
 static guint
@@ -522,6 +538,7 @@ main (int argc, char **argv)
   ADD ("guard-blocks", test_guard_blocks);
   ADD ("pings", test_pings);
   ADD ("ping-unanswered", test_ping_unanswered);
+  ADD ("ping-telephone-number", test_ping_telephone_number);
   ADD ("reconnection", test_reconnection);
   return g_test_run ();
 }
