@@ -130,6 +130,15 @@ take_routes (SipgoDialog *self, SipgoMessage *message, gboolean reversed, GError
   return TRUE;
 }
 
+/* What may stand in a Request-URI: no method, no headers (19.1.1 table 1). */
+static SipgoUri *
+make_request_uri (SipgoUri *uri)
+{
+  g_autoptr (SipgoUri) plain = sipgo_uri_without_headers (uri);
+
+  return sipgo_uri_without_parameter (plain, "method");
+}
+
 static gboolean
 take_target (SipgoDialog *self, SipgoMessage *message)
 {
@@ -138,7 +147,7 @@ take_target (SipgoDialog *self, SipgoMessage *message)
   if (!contact)
     return FALSE;
   g_clear_pointer (&self->remote_target, sipgo_uri_unref);
-  self->remote_target = sipgo_uri_ref (sipgo_name_addr_get_uri (contact));
+  self->remote_target = make_request_uri (sipgo_name_addr_get_uri (contact));
   return TRUE;
 }
 
@@ -234,7 +243,7 @@ sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **
           set_no_contact_error (error, sipgo_message_get_method (request));
           return NULL;
         }
-      self->remote_target = sipgo_uri_ref (sipgo_name_addr_get_uri (self->remote));
+      self->remote_target = make_request_uri (sipgo_name_addr_get_uri (self->remote));
     }
   return g_steal_pointer (&self);
 }
@@ -331,7 +340,7 @@ start_request (SipgoDialog *self, const char *method)
 {
   SipgoUri *first = first_route (self);
   gboolean strict = first && !sipgo_uri_has_parameter (first, "lr");
-  g_autoptr (SipgoUri) router = strict ? sipgo_uri_without_headers (first) : NULL;
+  g_autoptr (SipgoUri) router = strict ? make_request_uri (first) : NULL;
   SipgoMessage *request = sipgo_message_new_request (method, strict ? router : self->remote_target);
   guint i;
 

@@ -83,7 +83,7 @@ is_alive (SipgoUserAgent *self)
 static void
 on_connected (SipgoTransport *transport, gpointer user_data)
 {
-  SipgoUserAgent *self = user_data;
+  g_autoptr (SipgoUserAgent) self = g_object_ref (SIPGO_USER_AGENT (user_data));
 
   if (!is_alive (self))
     return;
@@ -96,7 +96,7 @@ on_connected (SipgoTransport *transport, gpointer user_data)
 static void
 on_disconnected (SipgoTransport *transport, const GError *error, gpointer user_data)
 {
-  SipgoUserAgent *self = user_data;
+  g_autoptr (SipgoUserAgent) self = g_object_ref (SIPGO_USER_AGENT (user_data));
 
   if (!is_alive (self))
     return;

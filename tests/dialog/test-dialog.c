@@ -373,6 +373,19 @@ test_target_refresh (void)
   assert_routes (request, "<sip:p1.example.com;lr>|<sip:p2.example.com:5070;lr;x=1>|<sip:p3.example.com;lr>");
 }
 
+/* Table 1 of 19.1.1: neither stands in a Request-URI, and no other header of ours comes from the peer. */
+static void
+test_contact_with_more (void)
+{
+  g_autoptr (SipgoDialog) dialog = make_client (200, "\nContact: <sip:bob@10.0.0.2;method=INVITE;transport=udp?Subject=Evil>");
+  g_autoptr (SipgoDialog) strict = make_client (200, "\nRecord-Route: <sip:p1.example.com;method=INVITE?Subject=Evil>\nContact: <sip:bob@10.0.0.2?Subject=Evil>");
+  g_autoptr (SipgoMessage) bye = sipgo_dialog_new_request (dialog, "BYE");
+  g_autoptr (SipgoMessage) strict_bye = sipgo_dialog_new_request (strict, "BYE");
+
+  assert_uri (sipgo_message_get_request_uri (bye), "sip:bob@10.0.0.2;transport=udp");
+  assert_uri (sipgo_message_get_request_uri (strict_bye), "sip:p1.example.com");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -389,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialog/routes/called", test_called_routes);
   g_test_add_func ("/dialog/routes/strict", test_strict_route);
   g_test_add_func ("/dialog/routes/none", test_no_routes);
+  g_test_add_func ("/dialog/routes/contact-with-more", test_contact_with_more);
   g_test_add_func ("/dialog/requests/headers", test_request_headers);
   g_test_add_func ("/dialog/requests/sequence-of-ours", test_sequence_of_ours);
   g_test_add_func ("/dialog/requests/sequence-of-peer", test_sequence_of_peer);

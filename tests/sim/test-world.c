@@ -208,6 +208,8 @@ get_number (const char *name, guint64 fallback)
 static const SipgoFaults good = { .delay_us = SIPGO_MS (10) };
 static const SipgoFaults bad = { .loss = 0.10, .duplication = 0.05, .delay_us = SIPGO_MS (20), .jitter_us = SIPGO_MS (60) };
 
+static const SipgoFaults broken = { .loss = 0.05, .corruption = 0.10, .delay_us = SIPGO_MS (20), .jitter_us = SIPGO_MS (60) };
+
 static void
 run_seeds (guint meddling, const SipgoFaults *faults, gboolean stop)
 {
@@ -249,6 +251,13 @@ test_stop (void)
   run_seeds (20, &bad, TRUE);
 }
 
+/* A message that was changed on its way may leave one side in a call, or a subscription, that the other knows nothing of. */
+static void
+test_broken_packets (void)
+{
+  run_seeds (20, &broken, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -258,5 +267,6 @@ main (int argc, char **argv)
   g_test_add_func ("/world/meddling", test_meddling);
   g_test_add_func ("/world/everything", test_everything);
   g_test_add_func ("/world/stop", test_stop);
+  g_test_add_func ("/world/broken-packets", test_broken_packets);
   return g_test_run ();
 }

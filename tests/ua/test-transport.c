@@ -334,6 +334,28 @@ test_given_to_two (Linked *self, gconstpointer data)
   g_test_trap_assert_stderr ("*sipgo_transport_is_attached*");
 }
 
+static void
+drop (SipgoUserAgent *agent, const GError *error, SipgoUserAgent **place)
+{
+  g_clear_object (place);
+}
+
+static void
+test_dropped_when_lost (Linked *self, gconstpointer data)
+{
+  g_autoptr (LinkTransport) link = link_transport_new ("WSS");
+  SipgoUserAgent *agent = new_agent (self, link);
+
+  start (self, agent);
+  settle (&self->base);
+  sipgo_user_agent_set_reconnection_attempts (agent, 3);
+  g_signal_connect (agent, "disconnected", G_CALLBACK (drop), &agent);
+  link_transport_cut (link);
+  g_assert_null (agent);
+  run_for (self->base.environment, 30000);
+  g_assert_cmpuint (link->n_starts, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,5 +373,6 @@ main (int argc, char **argv)
   ADD ("no-reconnection", test_no_reconnection);
   ADD ("reconnect-in-handler", test_reconnect_in_handler);
   ADD ("given-to-two", test_given_to_two);
+  ADD ("dropped-when-lost", test_dropped_when_lost);
   return g_test_run ();
 }
