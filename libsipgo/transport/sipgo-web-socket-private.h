@@ -29,6 +29,8 @@ SipgoStream         *sipgo_web_socket_connect       (SipgoEnvironment *environme
 /* One that has come in. */
 SipgoStream         *sipgo_web_socket_stream_new    (SipgoEnvironment *environment, SoupWebsocketConnection *connection, SipgoProtocol protocol,
                                                      const SipgoAddress *local, const SipgoAddress *remote);
+/* The URL as it may be shown: without user, password and query; free it. */
+char                *sipgo_web_socket_make_name     (const char *url);
 /* When the last message or pong came. */
 gint64               sipgo_web_socket_stream_get_last_heard (SipgoStream *stream);
 

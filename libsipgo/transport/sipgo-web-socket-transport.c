@@ -38,6 +38,12 @@ environment_of (SipgoWebSocketTransport *self)
   return sipgo_transport_get_environment (SIPGO_TRANSPORT (self));
 }
 
+static const char *
+name_of (SipgoWebSocketTransport *self)
+{
+  return sipgo_transport_get_name (SIPGO_TRANSPORT (self));
+}
+
 static void
 drop_stream (SipgoWebSocketTransport *self)
 {
@@ -84,7 +90,7 @@ keep_alive (gpointer user_data)
 
   if (quiet > 2 * SIPGO_SECONDS (self->keep_alive_interval) + KEEP_ALIVE_PATIENCE)
     {
-      error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s does not answer keep-alives any more", self->url);
+      error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s does not answer keep-alives any more", name_of (self));
       end (self, error);
       return;
     }
@@ -186,7 +192,7 @@ sipgo_web_socket_transport_transmit (SipgoTransport *transport, GBytes *bytes, G
 
   if (!self->stream || self->queued + g_bytes_get_size (bytes) > MAX_QUEUE)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s does not read what it is sent", self->url);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s does not read what it is sent", name_of (self));
       return;
     }
   g_queue_push_tail (&self->queue, g_bytes_ref (bytes));
@@ -277,9 +283,10 @@ sipgo_web_socket_transport_constructed (GObject *object)
 {
   SipgoWebSocketTransport *self = SIPGO_WEB_SOCKET_TRANSPORT (object);
   gboolean is_plain = self->url && g_ascii_strncasecmp (self->url, "ws:", 3) == 0;
+  g_autofree char *name = self->url ? sipgo_web_socket_make_name (self->url) : g_strdup ("a WebSocket without URL");
 
   G_OBJECT_CLASS (sipgo_web_socket_transport_parent_class)->constructed (object);
-  sipgo_transport_set_name (SIPGO_TRANSPORT (self), is_plain ? "WS" : "WSS", self->url ? self->url : "a WebSocket without URL");
+  sipgo_transport_set_name (SIPGO_TRANSPORT (self), is_plain ? "WS" : "WSS", name);
 }
 
 static void

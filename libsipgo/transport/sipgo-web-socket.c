@@ -19,7 +19,7 @@ typedef struct
   SoupSession *session;                 /* of those that we make */
   SoupMessage *message;
   GCancellable *cancellable;
-  char *url;
+  char *name;                           /* of where it leads */
   gsize max_message;
   guint ping_interval;
   gsize handed;                         /* bytes since libsoup had nothing left to send */
@@ -38,7 +38,7 @@ web_socket_unref (WebSocket *self)
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
-  g_free (self->url);
+  g_free (self->name);
   sipgo_environment_unref (self->environment);
   g_free (self);
 }
@@ -240,10 +240,10 @@ fail_connecting (WebSocket *self, const GError *reason)
   g_autoptr (GError) error = NULL;
 
   if (status >= 300)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s refused the WebSocket: %u %s", self->url, status,
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s refused the WebSocket: %u %s", self->name, status,
                          soup_message_get_reason_phrase (self->message));
   else
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be connected: %s%s", self->url, reason->message,
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be connected: %s%s", self->name, reason->message,
                          is_certificate ? " (an authority of your own is given by the property tls-database)" : "");
   self->parent.funcs->closed (error, self->parent.user_data);
 }
@@ -284,6 +284,15 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
       self->parent.funcs->connected (self->parent.user_data);
     }
   web_socket_unref (self);
+}
+
+/* For logs and errors: a password or token in it is nobody's business. */
+char *
+sipgo_web_socket_make_name (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  return uri ? g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT) : g_strdup (url);
 }
 
 static gboolean
@@ -334,7 +343,7 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   if (!message)
     return NULL;
   self = web_socket_new (environment, g_str_has_prefix (options->url, "wss") ? SIPGO_PROTOCOL_WSS : SIPGO_PROTOCOL_WS, NULL, remote);
-  self->url = g_strdup (options->url);
+  self->name = sipgo_web_socket_make_name (options->url);
   self->max_message = options->max_message;
   self->ping_interval = options->ping_interval;
   self->message = g_steal_pointer (&message);

@@ -127,7 +127,7 @@ report_left (World *world)
 static void
 run_until (World *world, gint64 end)
 {
-  while (sipgo_environment_now (world->environment) < end && sipgo_environment_step (world->environment))
+  while (sipgo_environment_now (world->environment) < end && world_step (world))
     ;
 }
 
@@ -175,10 +175,11 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
 
   g_printerr ("# seed %" G_GUINT64_FORMAT "\n", seed);
   world->max_ticks = n_ticks;
+  world->in_source = seed % 2 == 0;
   for (i = 0; i < N_AGENTS; i++)
     add_agent (world, i);
   sipgo_environment_set_timer (world->environment, &world->tick_timer, 0, tick, world);
-  while (world->n_ticks < n_ticks && sipgo_environment_step (world->environment))
+  while (world->n_ticks < n_ticks && world_step (world))
     ;
   world->calm = TRUE;
   for (i = 0; i < N_AGENTS && stop; i++)

@@ -33,6 +33,32 @@ world_free (World *self)
   g_free (self);
 }
 
+/* Within a source of the main loop, as it is with the system's clock: there, callbacks of operations are called at once. */
+static gboolean
+step_inside (gpointer user_data)
+{
+  World *self = user_data;
+
+  self->goes_on = sipgo_environment_step (self->environment);
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+world_step (World *self)
+{
+  GMainContext *context = sipgo_environment_get_context (self->environment);
+  g_autoptr (GSource) source = NULL;
+
+  if (!self->in_source)
+    return sipgo_environment_step (self->environment);
+  source = g_idle_source_new ();
+  g_source_set_callback (source, step_inside, self, NULL);
+  g_source_attach (source, context);
+  while (!g_source_is_destroyed (source))
+    g_main_context_iteration (context, TRUE);
+  return self->goes_on;
+}
+
 /* --- operations --------------------------------------------------------------------------------------------------- */
 
 static void act (World *self, GObject *object);

@@ -33,6 +33,8 @@ typedef struct
   SipgoTimer tick_timer;
   guint n_stopping;
   gboolean calm;                   /* nothing is begun any more */
+  gboolean in_source;
+  gboolean goes_on;
 
   guint n_alive;                   /* objects that were watched and are there */
   guint n_waiting;                 /* operations without an outcome */
@@ -41,6 +43,8 @@ typedef struct
 
 World   *world_new             (guint64 seed, guint meddling, const SipgoFaults *faults);
 void     world_free            (World *self);
+/* FALSE when nothing is left to happen. */
+gboolean world_step            (World *self);
 guint    world_draw            (World *self, guint below);
 /* From here on the application hears all that the object tells. */
 void     world_watch           (World *self, GObject *object);

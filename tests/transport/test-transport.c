@@ -2,6 +2,9 @@
 /* SipgoTransport: its states, whatever the implementation does and whenever it is told to. */
 #include "../util/link-transport.h"
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-web-socket-transport.h"
+
+#include <string.h>
 
 typedef struct
 {
@@ -367,6 +370,37 @@ test_lost_at_once (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "12c0D");
 }
 
+/* Its name stands in logs and errors. */
+static void
+test_name (void)
+{
+  g_autoptr (SipgoWebSocketTransport) transport = sipgo_web_socket_transport_new ("wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
+
+  g_assert_cmpstr (sipgo_transport_get_name (SIPGO_TRANSPORT (transport)), ==, "wss://edge.example.com:444/sip");
+  g_assert_cmpstr (sipgo_web_socket_transport_get_url (transport), ==, "wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
+}
+
+static void
+note_refusal (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError **error = user_data;
+
+  g_assert_false (sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, error));
+}
+
+static void
+test_name_in_errors (void)
+{
+  g_autoptr (SipgoWebSocketTransport) transport = sipgo_web_socket_transport_new ("ws://bob:secret@127.0.0.1:1/sip?token=secret");
+  g_autoptr (GError) error = NULL;
+
+  sipgo_transport_open (SIPGO_TRANSPORT (transport), NULL, note_refusal, &error);
+  while (!error)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (error->message, "ws://127.0.0.1:1/sip"));
+  g_assert_null (strstr (error->message, "secret"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -382,5 +416,7 @@ main (int argc, char **argv)
   ADD ("receive", test_receive);
   ADD ("loop", test_loop);
   ADD ("lost-at-once", test_lost_at_once);
+  g_test_add_func ("/transport/transport/name", test_name);
+  g_test_add_func ("/transport/transport/name-in-errors", test_name_in_errors);
   return g_test_run ();
 }
