@@ -7,6 +7,7 @@ The table has these parts:
   options     per options class the names that it takes
   properties  per class [attribute, property]
   getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object beside its properties
+  makers      per class that is nothing when it is built by its properties alone: what makes one, or null for the library
 
 The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
 """
@@ -111,13 +112,26 @@ def describe_getters(methods, properties):
             and not parameters(method) and method.get("throws") != "1"]
 
 
+def describe_makers(classes):
+    """Of classes that are not abstract: those for which neither properties nor an empty new() will do."""
+    makers = {}
+    for name, node in classes.items():
+        constructors = {maker.get("name"): parameters(maker) for maker in children(node, "constructor")}
+        by_properties = any(prop.get("construct-only") == "1" for prop in children(node, "property"))
+        if node.get("abstract") == "1" or by_properties or constructors.get("new") == []:
+            continue
+        arguments = ", ".join(parameter.get("name") for parameter in constructors.get("new", []))
+        makers[name] = f"Sipgo.{name}.new({arguments})" if arguments else None
+    return makers
+
+
 def make_table(gir):
     namespace = ElementTree.parse(gir).getroot().find(CORE + "namespace")
     classes = {node.get("name"): node for node in children(namespace, "class")}
     types = children(namespace, "class", "interface", "record")
     option_classes = {name for name in classes if name.endswith("Options")}
 
-    table = {"methods": {}, "options": {}, "properties": {}, "getters": {}}
+    table = {"methods": {}, "options": {}, "properties": {}, "getters": {}, "makers": describe_makers(classes)}
     for node in types:
         owner = node.get("name")
         methods = {method.get("name"): method for method in children(node, "method") if introspectable(method)}

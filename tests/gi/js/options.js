@@ -74,4 +74,13 @@ test('misspelt', () => withAgents(async (alice, bob) => {
     equal(call.state, Sipgo.SessionState.INITIAL);
 }));
 
+test('made wrongly', async () => {
+    const agent = new Sipgo.UserAgent();
+
+    match((await failure(() => new Sipgo.Inviter(agent, 'sip:bob@127.0.0.1'))).message,
+        /Sipgo.Inviter is made by Sipgo.Inviter.new\(agent, target\)/);
+    match((await failure(() => new Sipgo.Notifier())).message, /Sipgo.Notifier is made by the library/);
+    assert(Sipgo.Inviter.new(agent, 'sip:bob@127.0.0.1'));
+});
+
 await runTests();

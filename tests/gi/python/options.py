@@ -76,6 +76,13 @@ class OptionsTest(Case):
                 alice.core.request("OPTIONS", address(bob), header=[])
             self.assertEqual(call.state, Sipgo.SessionState.INITIAL)
 
+    def test_made_wrongly(self):
+        with self.assertRaisesRegex(TypeError, r"Sipgo.Inviter is made by Sipgo.Inviter.new\(agent, target\)"):
+            Sipgo.Inviter(Sipgo.UserAgent(), "sip:bob@127.0.0.1")
+        with self.assertRaisesRegex(TypeError, "Sipgo.Notifier is made by the library"):
+            Sipgo.Notifier()
+        self.assertIsNotNone(Sipgo.Inviter.new(Sipgo.UserAgent(), "sip:bob@127.0.0.1"))
+
 
 if __name__ == "__main__":
     unittest.main()
