@@ -50,6 +50,14 @@ make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
 }
 
 static void
+fail_cancelled (SipgoInviter *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled");
+
+  sipgo_inviter_fail_with_error (self, 487, error);
+}
+
+static void
 send_invite (SipgoInviter *self, SipgoBody *offer)
 {
   g_autoptr (GError) error = NULL;
@@ -65,14 +73,9 @@ send_invite (SipgoInviter *self, SipgoBody *offer)
   g_object_notify (G_OBJECT (self), "request");
   if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_session_dispatch (session_of (self), self->request, sipgo_inviter_receive, self);
-}
-
-static void
-fail_cancelled (SipgoInviter *self)
-{
-  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled");
-
-  sipgo_inviter_fail_with_error (self, 487, error);
+  /* Given up by who was shown the request: no answer to it ever ends the call. */
+  else if (session_of (self)->state == SIPGO_SESSION_STATE_TERMINATING)
+    fail_cancelled (self);
 }
 
 static void

@@ -2,6 +2,8 @@
 /* Handlers that end, or begin anew, what they are told of. */
 #include "ua-util.h"
 
+#include <string.h>
+
 #define assert_subscriber(subscriber, wanted) \
   g_assert_cmpint (sipgo_subscriber_get_state (subscriber), ==, SIPGO_SUBSCRIPTION_STATE_##wanted)
 
@@ -314,6 +316,39 @@ test_registerer (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
 }
 
+static void
+test_no_address (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = sipgo_registerer_new (fixture->agent);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_nonnull (strstr (outcome.error->message, "uri"));
+}
+
+/* --- calls -------------------------------------------------------------------------------------------------------- */
+
+static void
+end_call (SipgoSession *session, GParamSpec *pspec, Outcome *outcome)
+{
+  sipgo_session_end (session, NULL, note_end, outcome);
+}
+
+static void
+test_inviter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) over = { FALSE };
+
+  g_signal_connect (inviter, "notify::request", G_CALLBACK (end_call), &over);
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  WAIT_ERROR (fixture, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  WAIT_OK (fixture, &over);
+  peer_expect_nothing (fixture->peer, 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -327,5 +362,7 @@ main (int argc, char **argv)
   ADD ("/handlers/subscriber/begun-anew", test_subscriber_begun_anew);
   ADD ("/handlers/publisher", test_publisher);
   ADD ("/handlers/registerer", test_registerer);
+  ADD ("/handlers/registerer/no-address", test_no_address);
+  ADD ("/handlers/inviter", test_inviter);
   return g_test_run ();
 }
