@@ -91,6 +91,8 @@ begin (SipgoRegisterer *self, guint expires, gboolean all, SipgoRequestOptions *
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
   else if (self->request)
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
+  else if (!self->own_remote && !self->own_local && !sipgo_user_agent_get_uri (self->agent))
+    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");
   else if (sipgo_user_agent_check_started (self->agent, &error))
     {
       g_set_object (&self->options, options);

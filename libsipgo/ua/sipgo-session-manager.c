@@ -145,7 +145,7 @@ apply_aor (SipgoSessionManager *self, GError **error)
   uri = sipgo_uri_parse (self->aor, error);
   if (!uri)
     {
-      g_prefix_error (error, "The address of record is none: ");
+      g_prefix_error (error, "The address of record (aor) cannot be used: ");
       return FALSE;
     }
   sipgo_user_agent_set_uri (self->agent, uri);
