@@ -110,6 +110,33 @@ dup_target (World *self)
   return g_strdup_printf ("sip:%u@10.0.0.%u:5060%s", i, i, world_draw (self, 4) == 0 ? ";transport=tcp" : "");
 }
 
+/* --- agents ------------------------------------------------------------------------------------------------------- */
+
+void
+world_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_true (sipgo_user_agent_start_finish (SIPGO_USER_AGENT (source), result, NULL));
+}
+
+static void
+stopped_for_a_while (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  World *self = user_data;
+
+  g_assert_true (sipgo_user_agent_stop_finish (SIPGO_USER_AGENT (source), result, NULL));
+  self->n_stopping--;
+  sipgo_user_agent_start (SIPGO_USER_AGENT (source), NULL, world_started, NULL);
+}
+
+void
+world_stop_agent (World *self, SipgoUserAgent *agent)
+{
+  if (self->n_stopping > 0 || !sipgo_user_agent_check_started (agent, NULL))
+    return;
+  self->n_stopping++;
+  sipgo_user_agent_stop (agent, NULL, stopped_for_a_while, self);
+}
+
 /* --- what is kept, and heard -------------------------------------------------------------------------------------- */
 
 static void
@@ -147,6 +174,15 @@ gone (gpointer user_data, GObject *object)
   self->n_alive--;
 }
 
+static void
+watch_transaction (World *self, SipgoOutgoingRequest *request)
+{
+  g_autoptr (SipgoTransaction) transaction = sipgo_outgoing_request_get_transaction (request);
+
+  if (transaction)
+    world_watch (self, G_OBJECT (transaction));
+}
+
 /* A handler of any signal of any object. */
 static void
 hear (GClosure *closure, GValue *result, guint n_values, const GValue *values, gpointer hint, gpointer data)
@@ -171,10 +207,17 @@ hear (GClosure *closure, GValue *result, guint n_values, const GValue *values, g
       if (!is_request && !self->calm && world_draw (self, 2) == 0)
         act (self, shown);
     }
+  if (SIPGO_IS_OUTGOING_REQUEST (object))
+    watch_transaction (self, SIPGO_OUTGOING_REQUEST (object));
   if (self->meddling == 0 || self->calm || world_draw (self, self->meddling) > 0)
     return;
   self->n_meddlings++;
-  act (self, object);
+  if (world_draw (self, 50) == 0)
+    world_stop_agent (self, self->agents[world_draw (self, N_AGENTS)]);
+  else if (world_draw (self, 3) == 0)
+    world_act_on_any (self);
+  else
+    act (self, object);
 }
 
 static void

@@ -49,6 +49,9 @@ guint    world_draw            (World *self, guint below);
 /* From here on the application hears all that the object tells. */
 void     world_watch           (World *self, GObject *object);
 void     world_drop_any        (World *self);
+void     world_started         (GObject *source, GAsyncResult *result, gpointer user_data);
+/* Stops it and starts it again, unless another one is being stopped. */
+void     world_stop_agent      (World *self, SipgoUserAgent *agent);
 void     world_begin_something (World *self, SipgoUserAgent *agent);
 void     world_act_on_any      (World *self);
 /* Ends what there is, and lets go of it. */
