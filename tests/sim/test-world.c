@@ -28,9 +28,24 @@ add_agent (World *world, guint i)
   sipgo_user_agent_set_session_description_handler_factory (agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
   sipgo_user_agent_set_listen (agent, listen);
   sipgo_user_agent_set_uri (agent, uri);
-  sipgo_user_agent_start (agent, NULL, world_started, NULL);
   world->agents[i] = agent;
   world_watch (world, G_OBJECT (agent));
+}
+
+/* The last two have a transport of their own, to each other: all that they send takes it. */
+static void
+link_agents (World *world)
+{
+  guint i;
+
+  for (i = 0; i < 2; i++)
+    {
+      world->links[i] = link_transport_new ("WSS");
+      world_watch (world, G_OBJECT (world->links[i]));
+      sipgo_user_agent_set_transport (world->agents[N_AGENTS - 1 - i], SIPGO_TRANSPORT (world->links[i]));
+      sipgo_user_agent_set_reconnection_attempts (world->agents[N_AGENTS - 1 - i], 3);
+    }
+  link_transport_join (world->links[0], world->links[1]);
 }
 
 /* --- a day -------------------------------------------------------------------------------------------------------- */
@@ -51,6 +66,8 @@ tick (gpointer user_data)
     world_drop_any (world);
   if (world_draw (world, 500) == 0)
     sipgo_network_cut (world->network);
+  if (world->links[0] && world_draw (world, 50) == 0)
+    link_transport_cut (world->links[world_draw (world, 2)]);
   if (world_draw (world, 400) == 0)
     world_stop_agent (world, agent);
   else if (is_started (agent) && world_draw (world, 5) == 0)
@@ -159,6 +176,10 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
   world->in_source = seed % 2 == 0;
   for (i = 0; i < N_AGENTS; i++)
     add_agent (world, i);
+  if (seed % 3 == 0)
+    link_agents (world);
+  for (i = 0; i < N_AGENTS; i++)
+    sipgo_user_agent_start (world->agents[i], NULL, world_started, NULL);
   sipgo_environment_set_timer (world->environment, &world->tick_timer, 0, tick, world);
   while (world->n_ticks < n_ticks && world_step (world))
     ;
@@ -174,6 +195,11 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
   g_assert_cmpuint (world->n_waiting, ==, 0);
   for (i = 0; i < N_AGENTS; i++)
     g_assert_finalize_object (world->agents[i]);
+  /* They are closed by then. */
+  while (world_step (world))
+    ;
+  for (i = 0; i < 2 && world->links[i]; i++)
+    g_assert_finalize_object (world->links[i]);
   g_assert_cmpuint (sipgo_environment_count_timers (world->environment), ==, 0);
   g_assert_cmpuint (world->n_alive, ==, 0);
   world_free (world);

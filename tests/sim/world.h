@@ -14,6 +14,7 @@
 #include "libsipgo/ua/sipgo-session-private.h"
 #include "libsipgo/ua/sipgo-subscriber.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "tests/util/link-transport.h"
 
 #define N_AGENTS 4
 #define MAX_KEPT 40
@@ -25,6 +26,7 @@ typedef struct
   SipgoRandom *random;             /* the application's own dice */
   SipgoNetwork *network;
   SipgoUserAgent *agents[N_AGENTS];
+  LinkTransport *links[2];         /* NULL for none */
   GPtrArray *kept;                 /* GObject: what the application holds on to */
   GPtrArray *cancellables;
   guint meddling;                  /* a handler does something at every so many signals; 0 for never */
