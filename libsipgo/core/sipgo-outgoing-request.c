@@ -431,7 +431,8 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * @error: set when the request was sent already, when this cannot stand in a message, or when the library writes that
  *   header itself
  *
- * Sets a header of the request, in place of all of that name. A session's signal `outgoing-request` is the moment for it.
+ * Sets a header of the request, in place of all of that name. The signal `outgoing-request`
+ * of whatever sends it is the moment for it.
  *
  * Returns: %TRUE when it was set
  */

@@ -22,6 +22,7 @@ struct _SipgoClient
   GStrv extra_headers;
   SipgoFailure *failure;
   GObject *data;
+  gboolean announcing;              /* a request is being shown to the handlers of outgoing-request */
 };
 
 struct _SipgoClientClass
@@ -42,7 +43,8 @@ gpointer              sipgo_client_new_for_uri     (GType type, SipgoUserAgent *
 SipgoEnvironment     *sipgo_client_get_environment (SipgoClient *self);
 /* A request outside any dialog; nothing of the caller's is in it yet. */
 SipgoMessage         *sipgo_client_new_message     (SipgoClient *self, const char *method, const char *call_id, guint32 sequence);
-/* Takes the message and adds the extra headers, and those and the body of options. */
+/* Takes the message, adds the extra headers, and those and the body of options, and shows the request: what it is for is begun
+ * afterwards. NULL with error also when a handler has ended the request, or the agent. */
 SipgoOutgoingRequest *sipgo_client_new_request     (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog, gboolean wants_contact,
                                                     SipgoRequestOptions *options, GError **error);
 /* FALSE with error when the agent is gone or not started. */

@@ -26,6 +26,8 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+static guint outgoing_request_signal;
+
 /* --- for those that derive ---------------------------------------------------------------------------------------- */
 
 SipgoEnvironment *
@@ -34,12 +36,36 @@ sipgo_client_get_environment (SipgoClient *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
+static gboolean
+check_announced (SipgoClient *self, GError **error)
+{
+  if (!self->announcing)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A request is about to be sent; wait for its answer before the next");
+  return FALSE;
+}
+
 gboolean
 sipgo_client_check_started (SipgoClient *self, GError **error)
 {
   if (self->agent)
-    return sipgo_user_agent_check_started (self->agent, error);
+    return check_announced (self, error) && sipgo_user_agent_check_started (self->agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped; make a new object once it is started again");
+  return FALSE;
+}
+
+/* The moment for handlers of its signals. Nothing waits for the request yet: one that a handler ends is not sent at all. */
+static gboolean
+announce (SipgoClient *self, SipgoOutgoingRequest *request, GError **error)
+{
+  gboolean was_started = self->agent && sipgo_user_agent_check_started (self->agent, NULL);     /* not while it takes back what it has */
+
+  self->announcing = TRUE;
+  g_signal_emit (self, outgoing_request_signal, 0, request);
+  self->announcing = FALSE;
+  if (self->agent && request->phase == SIPGO_REQUEST_IDLE && (!was_started || sipgo_user_agent_check_started (self->agent, NULL)))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has sent or ended the request, or stopped the agent");
   return FALSE;
 }
 
@@ -54,12 +80,14 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
 {
   g_autoptr (SipgoMessage) own = message;
   g_autoptr (SipgoUri) next_hop = NULL;
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
 
-  if (!sipgo_message_add_extras (own, (const char *const *) self->extra_headers, NULL, error)
+  if (!check_announced (self, error) || !sipgo_message_add_extras (own, (const char *const *) self->extra_headers, NULL, error)
       || !sipgo_message_add_request_options (own, options, error))
     return NULL;
   next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog) : sipgo_user_agent_core_get_next_hop (self->core, sipgo_message_get_request_uri (own)));
-  return sipgo_outgoing_request_new (self->core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
+  request = sipgo_outgoing_request_new (self->core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
+  return announce (self, request, error) ? g_steal_pointer (&request) : NULL;
 }
 
 void
@@ -261,6 +289,16 @@ sipgo_client_class_init (SipgoClientClass *klass)
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  /**
+   * SipgoClient::outgoing-request:
+   * @self: the client
+   * @request: the request
+   *
+   * A request is about to be sent, a refresh as well: the moment for handlers of its signals, and for
+   * [method@OutgoingRequest.set_header].
+   */
+  outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, SIPGO_TYPE_OUTGOING_REQUEST);
 }
 
 static void

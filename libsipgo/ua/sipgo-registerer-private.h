@@ -32,6 +32,7 @@ struct _SipgoRegisterer
   SipgoFailure *failure;
 
   SipgoOutgoingRequest *request;    /* under way */
+  gboolean announcing;              /* a REGISTER is being shown to the handlers of outgoing-request */
   guint asked;                      /* seconds asked for by it */
   guint n_too_brief;
   SipgoRequestOptions *options;
@@ -59,6 +60,8 @@ void     sipgo_registerer_set_kept      (SipgoRegisterer *self, gboolean kept);
 /* --- sipgo-registerer.c: the state --- */
 void     sipgo_registerer_set_state     (SipgoRegisterer *self, SipgoRegistererState state);
 void     sipgo_registerer_complete      (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+/* Shows a REGISTER that is about to be sent; FALSE with error when a handler has put an end to it. */
+gboolean sipgo_registerer_announce      (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error);
 /* A REGISTER has got its answer. */
 void     sipgo_registerer_go_on_ending  (SipgoRegisterer *self);
 

@@ -316,6 +316,7 @@ sipgo_registerer_send (SipgoRegisterer *self, guint expires, gboolean all, GErro
 {
   g_autofree char *suffix = NULL;
   g_autoptr (SipgoUri) next_hop = NULL;
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
   SipgoMessage *message;
 
   self->asked = expires;
@@ -323,9 +324,12 @@ sipgo_registerer_send (SipgoRegisterer *self, guint expires, gboolean all, GErro
   if (!prepare (self, expires, &message, &suffix, error))
     return FALSE;
   next_hop = dup_next_hop (self, sipgo_message_get_request_uri (message));
+  request = sipgo_outgoing_request_new (self->core, message, next_hop, NULL, !all);
+  sipgo_outgoing_request_set_contact_suffix (request, suffix);
+  if (!sipgo_registerer_announce (self, request, error))
+    return FALSE;
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
-  self->request = sipgo_outgoing_request_new (self->core, message, next_hop, NULL, !all);
-  sipgo_outgoing_request_set_contact_suffix (self->request, suffix);
+  self->request = g_steal_pointer (&request);
   sipgo_outgoing_request_set_handler (self->request, moment, self);
   sipgo_outgoing_request_start (self->request);
   return TRUE;

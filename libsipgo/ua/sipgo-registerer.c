@@ -34,10 +34,26 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+static guint outgoing_request_signal;
+
 static SipgoEnvironment *
 environment_of (SipgoRegisterer *self)
 {
   return sipgo_user_agent_core_get_environment (self->core);
+}
+
+gboolean
+sipgo_registerer_announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
+{
+  gboolean was_started = self->agent && sipgo_user_agent_check_started (self->agent, NULL);     /* not while it takes back what it has */
+
+  self->announcing = TRUE;
+  g_signal_emit (self, outgoing_request_signal, 0, request);
+  self->announcing = FALSE;
+  if (self->agent && request->phase == SIPGO_REQUEST_IDLE && (!was_started || sipgo_user_agent_check_started (self->agent, NULL)))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has sent or ended the request, or the registration");
+  return FALSE;
 }
 
 void
@@ -89,7 +105,7 @@ begin (SipgoRegisterer *self, guint expires, gboolean all, SipgoRequestOptions *
 
   if (!self->agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
-  else if (self->request)
+  else if (self->request || self->announcing)
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
   else if (!self->own_remote && !self->own_local && !sipgo_user_agent_get_uri (self->agent))
     g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");
@@ -110,7 +126,7 @@ begin (SipgoRegisterer *self, guint expires, gboolean all, SipgoRequestOptions *
 gboolean
 sipgo_registerer_leave (SipgoRegisterer *self)
 {
-  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request)
+  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->announcing)
     sipgo_registerer_send (self, 0, FALSE, NULL);
   return self->request != NULL;
 }
@@ -335,6 +351,16 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
   sipgo_registerer_install_options (object_class);
+  /**
+   * SipgoRegisterer::outgoing-request:
+   * @self: the registration
+   * @request: the REGISTER
+   *
+   * A REGISTER is about to be sent, a refresh as well: the moment for handlers of its signals, and for
+   * [method@OutgoingRequest.set_header].
+   */
+  outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, SIPGO_TYPE_OUTGOING_REQUEST);
 }
 
 static void

@@ -22,9 +22,13 @@ test('messager', () => withAgents(async (alice, bob) => {
     equal(messager.userAgent, alice);
     equal(messager.target.user, 'bob');
     messager.localIdentity = Sipgo.NameAddr.parse('Alice <sip:alice@example.com>');
+    messager.connect('outgoing-request', (_messager, request_) => {
+        request_.set_header('Subject', 'tea');
+    });
     const request = await messager.message({body: plain('tea?'), extraHeaders: ['X-A: 1']});
     equal([request.message.method, request.response.statusCode], ['MESSAGE', 200]);
     equal(request.message.from.displayName, 'Alice');
+    equal(request.message.get_header('Subject'), 'tea');
     equal(texts, [['tea?', '1']]);
     equal(messager.failure, null);
 }));

@@ -30,7 +30,13 @@ test('register', () => withAccount('secret', async (agent, registrar) => {
     const states = [];
     registerer.connect('notify::state', () => states.push(registerer.state));
 
+    const told = [];
+    registerer.connect('outgoing-request', (_registerer, request_) => {
+        request_.connect('accept', (_request, response) => told.push(response.statusCode));
+    });
+
     const request = await registerer.register({extraHeaders: ['X-Test: 1']});
+    equal(told, [200]);
     equal([request.message.method, request.response.statusCode], ['REGISTER', 200]);
     equal(registrar.requests.length, 2);
     equal(registrar.requests[1].get_header('X-Test'), '1');

@@ -22,7 +22,12 @@ class RegisterTest(Case):
             states = []
             registerer.connect("notify::state", lambda registerer, _property: states.append(registerer.state))
 
+            told = []
+            registerer.connect("outgoing-request", lambda _registerer, request: request.connect(
+                "accept", lambda _request, response: told.append(response.status_code)) and None)
+
             request = await registerer.register(extra_headers=["X-Test: 1"])
+            self.assertEqual(told, [200])
             self.assertEqual((request.message.method, request.response.status_code), ("REGISTER", 200))
             self.assertEqual(len(registrar.requests), 2)
             self.assertEqual(registrar.requests[1].get_header("X-Test"), "1")

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* outgoing-request of registrations, subscriptions, publications and messages: a request before it is sent. */
+#include "ua-util.h"
+
+#include <string.h>
+
+typedef enum { REGISTERER, SUBSCRIBER, PUBLISHER, MESSAGER, N_KINDS } Kind;
+
+static const char *const methods[N_KINDS] = { "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE" };
+
+/* What a handler does with the request, beside taking note of it. */
+typedef enum { NOTHING, ABANDON, BEGIN_AGAIN, STOP, N_TRICKS } Trick;
+
+typedef struct
+{
+  Fixture *fixture;
+  Kind kind;
+  Trick trick;
+  GObject *object;
+  GString *told;
+  Outcome nested;
+  Outcome stopped;
+} Scene;
+
+static void
+begin (Scene *self, Outcome *outcome)
+{
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "open");
+
+  if (self->kind == REGISTERER)
+    sipgo_registerer_register (SIPGO_REGISTERER (self->object), NULL, NULL, note_register, outcome);
+  else if (self->kind == SUBSCRIBER)
+    sipgo_subscriber_subscribe (SIPGO_SUBSCRIBER (self->object), NULL, NULL, note_subscribe, outcome);
+  else if (self->kind == PUBLISHER)
+    sipgo_publisher_publish (SIPGO_PUBLISHER (self->object), body, NULL, NULL, note_publish, outcome);
+  else
+    sipgo_messager_message (SIPGO_MESSAGER (self->object), NULL, NULL, note_messager, outcome);
+}
+
+static void
+told (SipgoOutgoingRequest *request, SipgoMessage *response, Scene *self)
+{
+  g_string_append_printf (self->told, "%u ", sipgo_message_get_status_code (response));
+}
+
+static void
+announced (GObject *object, SipgoOutgoingRequest *request, Scene *self)
+{
+  g_assert_true (object == self->object);
+  g_assert_cmpstr (sipgo_message_get_method (sipgo_outgoing_request_get_message (request)), ==, methods[self->kind]);
+  g_string_append (self->told, "shown ");
+  g_assert_true (sipgo_outgoing_request_set_header (request, "X-Late", "yes", NULL));
+  g_signal_connect (request, "progress", G_CALLBACK (told), self);
+  g_signal_connect (request, "accept", G_CALLBACK (told), self);
+  g_signal_connect (request, "reject", G_CALLBACK (told), self);
+  if (self->trick == ABANDON)
+    sipgo_outgoing_request_abandon (request);
+  else if (self->trick == BEGIN_AGAIN)
+    begin (self, &self->nested);
+  else if (self->trick == STOP)
+    sipgo_user_agent_stop (self->fixture->agent, NULL, note_stop, &self->stopped);
+}
+
+static GObject *
+make_object (Fixture *fixture, Kind kind)
+{
+  static const char target[] = "sip:bob@10.0.0.2:5060";
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@10.0.0.2", NULL);
+
+  sipgo_user_agent_set_uri (fixture->agent, uri);
+  if (kind == REGISTERER)
+    return G_OBJECT (sipgo_registerer_new (fixture->agent));
+  if (kind == SUBSCRIBER)
+    return G_OBJECT (sipgo_subscriber_new (fixture->agent, target, "presence", NULL));
+  if (kind == PUBLISHER)
+    return G_OBJECT (sipgo_publisher_new (fixture->agent, target, "presence", NULL));
+  return G_OBJECT (sipgo_messager_new (fixture->agent, target, NULL));
+}
+
+static void
+scene_init (Scene *self, Fixture *fixture, gconstpointer data)
+{
+  guint which = GPOINTER_TO_UINT (data);
+
+  self->fixture = fixture;
+  self->kind = which % N_KINDS;
+  self->trick = which / N_KINDS;
+  self->object = make_object (fixture, self->kind);
+  self->told = g_string_new (NULL);
+  g_signal_connect (self->object, "outgoing-request", G_CALLBACK (announced), self);
+}
+
+static void
+scene_clear (Scene *self)
+{
+  g_clear_error (&self->nested.error);
+  g_clear_error (&self->stopped.error);
+  g_string_free (self->told, TRUE);
+  g_object_unref (self->object);
+}
+
+static void
+test_announced (Fixture *fixture, gconstpointer data)
+{
+  Scene scene = { NULL };
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *message;
+
+  scene_init (&scene, fixture, data);
+  begin (&scene, &outcome);
+  if (scene.trick == NOTHING || scene.trick == BEGIN_AGAIN)
+    {
+      message = peer_expect (fixture->peer, methods[scene.kind]);
+      assert_header (message, "X-Late", "yes");
+      peer_reply (fixture->peer, message, "183 Thinking");
+      peer_reply (fixture->peer, message, "403 Forbidden");
+      WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 403);
+      g_assert_cmpstr (scene.told->str, ==, "shown 183 403 ");
+    }
+  else
+    {
+      WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_STATE);
+      g_assert_cmpstr (scene.told->str, ==, scene.trick == ABANDON ? "shown 487 " : "shown ");
+      peer_expect_nothing (fixture->peer, 60000);
+    }
+  if (scene.trick == BEGIN_AGAIN && scene.kind == REGISTERER)
+    WAIT_ERROR (fixture, &scene.nested, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
+  else if (scene.trick == BEGIN_AGAIN)
+    WAIT_ERROR (fixture, &scene.nested, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  if (scene.trick == STOP)
+    WAIT_OK (fixture, &scene.stopped);
+  scene_clear (&scene);
+}
+
+/* What was ended before it was sent leaves everything as it was: the next one goes. */
+static void
+test_after_the_end_of_one (Fixture *fixture, gconstpointer data)
+{
+  Scene scene = { NULL };
+  g_auto (Outcome) first = { FALSE }, second = { FALSE };
+
+  scene_init (&scene, fixture, data);
+  begin (&scene, &first);
+  WAIT_ERROR (fixture, &first, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  scene.trick = NOTHING;
+  begin (&scene, &second);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, methods[scene.kind]), "403 Forbidden");
+  WAIT_ERROR (fixture, &second, SIPGO_STATUS, 403);
+  scene_clear (&scene);
+}
+
+/* A refresh is shown, too. */
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  Scene scene = { NULL };
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *contact = NULL;
+  SipgoMessage *message;
+
+  scene_init (&scene, fixture, GUINT_TO_POINTER (REGISTERER));
+  begin (&scene, &outcome);
+  message = peer_expect (fixture->peer, "REGISTER");
+  contact = sipgo_message_get_header (message, "Contact");
+  peer_reply (fixture->peer, message, "200 OK\nContact: %s;expires=100", contact);
+  WAIT_OK (fixture, &outcome);
+  message = peer_expect (fixture->peer, "REGISTER");
+  assert_header (message, "X-Late", "yes");
+  peer_reply (fixture->peer, message, "200 OK\nContact: %s;expires=100", contact);
+  run_for (fixture->environment, 10);
+  g_assert_cmpstr (scene.told->str, ==, "shown 200 shown 200 ");
+  g_signal_handlers_disconnect_by_data (scene.object, &scene);
+  g_object_run_dispose (scene.object);
+  scene_clear (&scene);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const names[N_TRICKS] = { "shown", "abandoned", "begun-again", "stopped" };
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  for (i = 0; i < N_KINDS * N_TRICKS; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/announcing/%s/%s", names[i / N_KINDS], methods[i % N_KINDS]);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_announced, fixture_tear_down);
+    }
+  for (i = 0; i < N_KINDS; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/announcing/after-the-end-of-one/%s", methods[i]);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (N_KINDS * ABANDON + i), fixture_set_up, test_after_the_end_of_one, fixture_tear_down);
+    }
+  ADD ("/announcing/refresh", test_refresh);
+  return g_test_run ();
+}
