@@ -40,7 +40,7 @@ sipgo_user_agent_log_configuration (SipgoUserAgent *self)
 {
   SipgoLoggerFactory *factory = sipgo_user_agent_get_logger_factory (self);
   g_autoptr (SipgoNameAddr) identity = NULL;
-  g_autofree char *identity_text = NULL;
+  g_autofree char *address = NULL;
   g_auto (GStrv) listeners = NULL;
   g_autofree char *listeners_text = NULL;
   g_autofree char *line = NULL;
@@ -48,10 +48,11 @@ sipgo_user_agent_log_configuration (SipgoUserAgent *self)
   if (!sipgo_logger_factory_is_heard (factory, SIPGO_LOG_LEVEL_LOG))
     return;
   identity = sipgo_user_agent_dup_identity (self);
-  identity_text = sipgo_name_addr_to_string (identity);
+  /* In short: the whole URI may have a password. */
+  address = sipgo_uri_dup_aor (sipgo_name_addr_get_uri (identity));
   listeners = sipgo_user_agent_get_listeners (self);
   listeners_text = g_strjoinv (", ", listeners);
-  line = g_strdup_printf ("started as %s, listening at %s, %s credentials, product %s", identity_text,
+  line = g_strdup_printf ("started as %s, listening at %s, %s credentials, product %s", address,
                           listeners[0] ? listeners_text : "no address", self->credentials ? "with" : "without", self->product);
   sipgo_logger_factory_tell (factory, SIPGO_LOG_LEVEL_LOG, "configuration", NULL, line);
 }

@@ -251,6 +251,43 @@ test_properties (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (instance, ==, "urn:uuid:" UUID);
 }
 
+static void
+look_for_secrets (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label, const char *content, guint *n_lines)
+{
+  ++*n_lines;
+  g_assert_null (strstr (content, "secret"));
+}
+
+/* Whatever the log tells, on whatever level. */
+static void
+test_log_without_secrets (Fixture *fixture, gconstpointer data)
+{
+  SipgoLoggerFactory *factory = sipgo_user_agent_get_logger_factory (fixture->agent);
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice:secret@example.com", NULL);
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+  g_autoptr (SipgoInviter) inviter = NULL;
+  g_auto (Outcome) stopped = { FALSE }, started = { FALSE }, outcome = { FALSE };
+  SipgoMessage *invite;
+  guint n_lines = 0;
+
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &stopped);
+  WAIT_OK (fixture, &stopped);
+  sipgo_logger_factory_set_level (factory, SIPGO_LOG_LEVEL_DEBUG);
+  g_signal_connect (factory, "logged", G_CALLBACK (look_for_secrets), &n_lines);
+  sipgo_user_agent_set_uri (fixture->agent, uri);
+  sipgo_user_agent_set_credentials (fixture->agent, credentials);
+  sipgo_user_agent_start (fixture->agent, NULL, note_start, &started);
+  WAIT_OK (fixture, &started);
+  inviter = make_inviter (fixture);
+  invite = call_peer (fixture, inviter, &outcome);
+  peer_reply (fixture->peer, invite, "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"");
+  peer_expect (fixture->peer, "ACK");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "486 Busy Here");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+  g_assert_cmpuint (n_lines, >, 8);
+  g_signal_handlers_disconnect_by_data (factory, &n_lines);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,5 +302,6 @@ main (int argc, char **argv)
   ADD ("/options/no-initial-response", test_no_initial_response);
   ADD ("/options/rude-stop", test_rude_stop);
   ADD ("/options/properties", test_properties);
+  ADD ("/options/log-without-secrets", test_log_without_secrets);
   return g_test_run ();
 }
