@@ -319,9 +319,10 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
   queue_task (&priv->openers, task);
   if (priv->state == SIPGO_TRANSPORT_STATE_CONNECTING)
     return;
-  set_state (self, SIPGO_TRANSPORT_STATE_CONNECTING, NULL);
+  /* First the timer: who is told of the state may close it again. */
   sipgo_environment_set_timer (sipgo_transport_get_environment (self), &priv->open_timer,
                                SIPGO_SECONDS (priv->connection_timeout), open_timed_out, self);
+  set_state (self, SIPGO_TRANSPORT_STATE_CONNECTING, NULL);
   if (priv->progress == SIPGO_PROGRESS_IDLE)
     start (self);
 }

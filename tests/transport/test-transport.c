@@ -370,6 +370,46 @@ test_lost_at_once (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "12c0D");
 }
 
+static void
+close_again (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  g_assert_false (sipgo_transport_close_finish (SIPGO_TRANSPORT (source), result, NULL));
+  sipgo_transport_close (SIPGO_TRANSPORT (self->transport), NULL, NULL, NULL);
+}
+
+static gboolean
+open_in_source (gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  sipgo_transport_open (SIPGO_TRANSPORT (self->transport), NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who waited for its end, and is told in the midst of open () that it is opened again, closes it at once. */
+static void
+test_closed_by_who_waits (Fixture *self, gconstpointer data)
+{
+  GMainContext *context = sipgo_environment_get_context (self->environment);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  open_now (self);
+  self->transport->slow = TRUE;
+  sipgo_transport_close (SIPGO_TRANSPORT (self->transport), NULL, close_again, self);
+  g_source_set_callback (source, open_in_source, self, NULL);
+  g_source_attach (source, context);
+  while (!g_source_is_destroyed (source))
+    g_main_context_iteration (context, TRUE);
+  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==, SIPGO_TRANSPORT_STATE_DISCONNECTING);
+  sipgo_transport_report_disconnected (SIPGO_TRANSPORT (self->transport), NULL);
+  g_string_truncate (self->log, 0);
+  while (sipgo_environment_step (self->environment))
+    ;
+  g_assert_cmpstr (self->log->str, ==, "");
+}
+
 /* Its name stands in logs and errors. */
 static void
 test_name (void)
@@ -416,6 +456,7 @@ main (int argc, char **argv)
   ADD ("receive", test_receive);
   ADD ("loop", test_loop);
   ADD ("lost-at-once", test_lost_at_once);
+  ADD ("closed-by-who-waits", test_closed_by_who_waits);
   g_test_add_func ("/transport/transport/name", test_name);
   g_test_add_func ("/transport/transport/name-in-errors", test_name_in_errors);
   return g_test_run ();
