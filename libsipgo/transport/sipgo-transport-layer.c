@@ -36,7 +36,9 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network,
                                              self);
   self->contacts = sipgo_contact_table_new ();
   self->resolver = sipgo_resolver_new (environment, network);
-  self->policy.max_handshakes = self->connection_limits.max_connections_per_host;
+  /* No host alone keeps all others out. */
+  self->policy.max_handshakes = 2 * self->connection_limits.max_connections_per_host;
+  self->policy.max_handshakes_per_host = self->connection_limits.max_connections_per_host / 2;
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
   return self;
 }

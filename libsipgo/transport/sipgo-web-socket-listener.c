@@ -106,6 +106,17 @@ handshake_done (WebSocketListener *self, const SipgoAddress *remote)
     }
 }
 
+static gboolean
+has_room (WebSocketListener *self, const SipgoAddress *remote)
+{
+  guint n = 0;
+  GList *l;
+
+  for (l = self->handshakes.head; l; l = l->next)
+    n += sipgo_address_equal_host (&((Handshake *) l->data)->remote, remote);
+  return n < self->policy->max_handshakes_per_host && self->handshakes.length < self->policy->max_handshakes;
+}
+
 /* Clients show us no certificates. Without a word about the database each connection would load the system's authorities
  * anew, and keep them: 4 MB, where 300 kB do. */
 static GIOStream *
@@ -137,7 +148,7 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
   g_autoptr (GIOStream) stream = NULL;
   SipgoAddress address;
 
-  if (!local || !read_address (remote, &address) || self->handshakes.length >= self->policy->max_handshakes)
+  if (!local || !read_address (remote, &address) || !has_room (self, &address))
     {
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;

@@ -39,7 +39,8 @@ typedef struct
 {
   GTlsCertificate *certificate;     /* for wss */
   GStrv origins;                    /* NULL: none, or one whose host is the server's */
-  guint max_handshakes;
+  guint max_handshakes;             /* under way at a time */
+  guint max_handshakes_per_host;
   gint64 handshake_timeout_us;
 } SipgoWebSocketPolicy;
 
