@@ -284,7 +284,7 @@ gboolean
 sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITATION (self), FALSE);
-  return !self->requires_reliable && sipgo_user_agent_get_send_initial_provisional_response (session_of (self)->agent);
+  return !self->requires_reliable && session_of (self)->agent && sipgo_user_agent_get_send_initial_provisional_response (session_of (self)->agent);
 }
 
 /**

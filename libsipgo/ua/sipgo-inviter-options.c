@@ -45,6 +45,9 @@ update_local (SipgoInviter *self)
 {
   SipgoNameAddr *old = session_of (self)->local;
 
+  /* The call is over, and the agent gone: it stays who it was. */
+  if (!session_of (self)->agent)
+    return;
   session_of (self)->local = dup_local (self);
   g_clear_pointer (&old, sipgo_name_addr_unref);
   g_object_notify (G_OBJECT (self), "local-identity");

@@ -9,7 +9,7 @@
  *
  * The agent that the session belongs to.
  *
- * Returns: (transfer none): the agent
+ * Returns: (transfer none) (nullable): the agent, or %NULL when the call is over and the agent gone
  */
 SipgoUserAgent *
 sipgo_session_get_user_agent (SipgoSession *self)

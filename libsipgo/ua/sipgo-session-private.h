@@ -14,7 +14,7 @@ struct _SipgoSession
 {
   GObject parent_instance;
 
-  SipgoUserAgent *agent;
+  SipgoUserAgent *agent;                    /* owned until the call is over, weak from then on */
   SipgoUserAgentCore *core;
   guint64 number;                           /* among the sessions of the agent; 0 when it is not there (any more) */
   SipgoSessionState state;

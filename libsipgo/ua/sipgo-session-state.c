@@ -77,6 +77,16 @@ wind_up (SipgoSession *self)
   sipgo_session_close_signaling (self);
 }
 
+/* A program may keep the calls that are over, in a list that a handler of the agent fills: that must not keep the agent. */
+static void
+let_go_of_agent (SipgoSession *self)
+{
+  g_autoptr (SipgoUserAgent) agent = g_steal_pointer (&self->agent);
+
+  g_set_weak_pointer (&self->agent, agent);
+  sipgo_user_agent_remove_session (agent, self);
+}
+
 void
 sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 {
@@ -99,7 +109,7 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   g_object_notify (G_OBJECT (self), "state");
   wake_waiters (self);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
-    sipgo_user_agent_remove_session (self->agent, self);
+    let_go_of_agent (self);
 }
 
 void

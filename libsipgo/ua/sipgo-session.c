@@ -191,7 +191,7 @@ sipgo_session_dispose (GObject *object)
   g_clear_object (&self->unconfirmed);
   g_clear_object (&self->offered);
   g_clear_object (&self->core);
-  g_clear_object (&self->agent);
+  g_clear_weak_pointer (&self->agent);
   G_OBJECT_CLASS (sipgo_session_parent_class)->dispose (object);
 }
 
@@ -313,7 +313,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:user-agent:
    *
-   * The agent that the session belongs to.
+   * The agent that the session belongs to; %NULL when the call is over and the agent gone.
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
   /**

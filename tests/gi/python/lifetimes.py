@@ -30,6 +30,32 @@ class LifetimesTest(Case):
             self.assertEqual([ref() for ref in gone], [None, None])
 
     @asynchronous
+    async def test_agent_goes_away_before_its_calls(self):
+        kept = []
+        async with make_agent() as alice:
+            bob = make_agent()
+            bob.connect("invitation", lambda _agent, invitation: (kept.append(invitation), invitation.accept()) and None)
+            async with bob:
+                call = Sipgo.Inviter.new(alice, address(bob))
+                await call.invite()
+                await call.bye()
+                await kept[0].wait_for_state(State.TERMINATED)
+                self.assertEqual(kept[0].user_agent, bob)
+            gone = bob.weak_ref()
+            del bob
+            await settle()
+            self.assertIsNone(gone())
+            self.assertIsNone(kept[0].user_agent)
+            self.assertFalse(kept[0].auto_send_an_initial_provisional_response)
+        gone = alice.weak_ref()
+        del alice
+        await settle()
+        self.assertIsNone(gone())
+        call.local_identity = None
+        call.anonymous = True
+        self.assertIsNotNone(call.local_identity)
+
+    @asynchronous
     async def test_live_call_stays(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
