@@ -56,6 +56,7 @@ sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *e
 gboolean
 sipgo_inviter_succeed (SipgoInviter *self)
 {
+  SipgoSessionDescriptionHandlerOptions *options = sipgo_inviter_get_handler_options (self);
   g_autoptr (GTask) task = NULL;
 
   if (self->task && g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
@@ -63,6 +64,7 @@ sipgo_inviter_succeed (SipgoInviter *self)
       self->stopped = TRUE;
       return FALSE;
     }
+  sipgo_session_note_hold (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);
   task = steal_task (self);
   if (!task)

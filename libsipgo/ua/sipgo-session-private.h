@@ -135,6 +135,8 @@ void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInvi
 
 /* --- sipgo-session-re-invite.c, sipgo-session-re-invited.c --- */
 void     sipgo_session_stop_re_invite     (SipgoSession *self);
+/* The call is on hold from now on, or no longer. */
+void     sipgo_session_note_hold          (SipgoSession *self, gboolean hold);
 void     sipgo_session_resume_re_invite   (SipgoSession *self);
 /* Not while it waits for its next attempt. */
 gboolean sipgo_session_is_re_inviting     (SipgoSession *self);

@@ -14,7 +14,7 @@ struct _SipgoReInvite
   GTask *task;
   SipgoInviteOptions *options;
   gboolean sets_hold;
-  gboolean hold;
+  gboolean hold;                    /* what it comes to when it is accepted */
   guint n_attempts;
   gboolean describing;              /* the handler has it: it goes on from the handler's answer */
   SipgoOutgoingRequest *request;
@@ -69,19 +69,25 @@ fail (SipgoReInvite *self, GError *error)
     g_error_free (error);
 }
 
+/* However it was put on hold: by set_hold (), or by the options of an INVITE. */
+void
+sipgo_session_note_hold (SipgoSession *self, gboolean hold)
+{
+  if (self->hold == hold)
+    return;
+  self->hold = hold;
+  g_object_notify (G_OBJECT (self), "hold");
+}
+
 static void
 succeed (SipgoReInvite *self)
 {
   g_autoptr (SipgoSession) session = g_object_ref (self->session);
   g_autoptr (SipgoOutgoingRequest) request = g_object_ref (self->request);
-  gboolean changed = self->sets_hold && session->hold != self->hold;
-  g_autoptr (GTask) task = NULL;
+  gboolean hold = self->hold;
+  g_autoptr (GTask) task = finish (self);
 
-  if (changed)
-    session->hold = self->hold;
-  task = finish (self);
-  if (changed)
-    g_object_notify (G_OBJECT (session), "hold");
+  sipgo_session_note_hold (session, hold);
   if (task)
     g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
 }
@@ -189,7 +195,11 @@ dup_handler_options (SipgoReInvite *self)
   SipgoSessionDescriptionHandlerOptions *own;
 
   if (!self->sets_hold && (options || session->options_re_invite))
-    return g_object_ref (options ? options : session->options_re_invite);
+    {
+      options = options ? options : session->options_re_invite;
+      self->hold = sipgo_session_description_handler_options_get_hold (options);
+      return g_object_ref (options);
+    }
   own = sipgo_session_description_handler_options_new ();
   sipgo_session_description_handler_options_set_hold (own, self->sets_hold ? self->hold : session->hold);
   return own;
@@ -378,7 +388,7 @@ begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, g
   self->task = g_object_ref (task);
   self->options = options ? g_object_ref (options) : NULL;
   self->sets_hold = sets_hold;
-  self->hold = hold;
+  self->hold = sets_hold ? hold : session->hold;
   self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
   session->re_invite = self;
   start (self);

@@ -76,6 +76,42 @@ test_hold_by_peer (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* The way of SIP.js: options of the re-INVITE put the call on hold, and the property knows. */
+static void
+test_hold_by_options (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) hold = g_object_new (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, "hold", TRUE, NULL);
+  g_autoptr (SipgoInviteOptions) options = g_object_new (SIPGO_TYPE_INVITE_OPTIONS, "session-description-handler-options", hold, NULL);
+  g_auto (Outcome) held = { FALSE }, refused = { FALSE }, resumed = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_invite (session, options, NULL, note_re_invite, &held);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_direction (invite, "sendonly");
+  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &held);
+  g_assert_true (sipgo_session_get_hold (session));
+
+  sipgo_session_description_handler_options_set_hold (hold, FALSE);
+  sipgo_session_invite (session, options, NULL, note_re_invite, &refused);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &refused, SIPGO_STATUS, 488);
+  g_assert_true (sipgo_session_get_hold (session));
+
+  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resumed);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_direction (invite, "sendrecv");
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &resumed);
+  g_assert_false (sipgo_session_get_hold (session));
+  peer_hangs_up (fixture);
+}
+
 /* 488 to a hold: the call is as it was, and can be changed again. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
@@ -565,6 +601,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/re-invite/hold", test_hold);
+  ADD ("/re-invite/hold-by-options", test_hold_by_options);
   ADD ("/re-invite/hold-by-peer", test_hold_by_peer);
   ADD ("/re-invite/refused", test_refused);
   ADD ("/re-invite/peer-refused", test_peer_refused);
