@@ -43,6 +43,7 @@ struct _SipgoOutgoingRequest
   SipgoUri *next_hop;
   SipgoDialog *dialog;              /* whose CSeq a second attempt takes; NULL outside */
   gboolean wants_contact;
+  gboolean is_bare;                 /* of the application's making: no object keeps what it is found by */
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
   SipgoRequestPhase phase;
   gboolean held;                    /* by itself: from its start until nothing can come back any more */
@@ -122,5 +123,10 @@ void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequ
 void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
 /* A provisional response came: the final one has three minutes from here on. */
 void                  sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response);
+
+/* --- sipgo-outgoing-request-names.c --- */
+/* Whether a header is one of those that only a bare request may have set. */
+gboolean sipgo_outgoing_request_is_name  (SipgoOutgoingRequest *self, SipgoHeaderId id);
+gboolean sipgo_outgoing_request_set_name (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error);
 
 G_END_DECLS

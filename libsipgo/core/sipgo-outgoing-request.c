@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 
+#include <string.h>
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
@@ -431,14 +433,17 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * @error: set when the request was sent already, when this cannot stand in a message, or when the library writes that
  *   header itself
  *
- * Sets a header of the request, in place of all of that name. The signal `outgoing-request`
- * of whatever sends it is the moment for it.
+ * Sets a header of the request, in place of all of that name. The signal `outgoing-request` of whatever sends it is the
+ * moment for it. A request by [method@UserAgentCore.request] may have its `From` (whose tag stays, without another), `To`,
+ * `Call-ID` and `CSeq` set, too.
  *
  * Returns: %TRUE when it was set
  */
 gboolean
 sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name, const char *value, GError **error)
 {
+  SipgoHeaderId id;
+
   g_return_val_if_fail (SIPGO_IS_OUTGOING_REQUEST (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
   if (self->phase != SIPGO_REQUEST_IDLE)
@@ -446,5 +451,8 @@ sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name,
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The request was sent already and cannot be changed any more");
       return FALSE;
     }
+  id = sipgo_header_id_from_name (name, strlen (name));
+  if (sipgo_outgoing_request_is_name (self, id))
+    return sipgo_outgoing_request_set_name (self, id, value, error);
   return sipgo_message_set_named (self->message, name, value, error);
 }

@@ -45,7 +45,8 @@ check_method (const char *method, gboolean in_dialog, GError **error)
  * @options: (nullable): headers to add and a body
  * @error: set when @method, @uri or @options cannot stand in a request
  *
- * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it.
+ * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it. It is from the agent's own
+ * address unless [method@OutgoingRequest.set_header] sets another `From`.
  *
  * Returns: (transfer full): the request, not sent yet
  */
@@ -55,6 +56,7 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
   g_autoptr (SipgoUri) target = NULL;
   g_autoptr (SipgoMessage) message = NULL;
   g_autoptr (SipgoUri) next_hop = NULL;
+  SipgoOutgoingRequest *request;
 
   g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
   g_return_val_if_fail (method != NULL && uri != NULL, NULL);
@@ -67,7 +69,9 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
   next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, sipgo_message_get_request_uri (message)));
-  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, FALSE);
+  request = sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, FALSE);
+  request->is_bare = TRUE;
+  return request;
 }
 
 /**

@@ -177,7 +177,7 @@ test_set_header (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_outgoing_request_set_header (request, "Subject", "three", NULL));
   g_assert_true (sipgo_outgoing_request_set_header (request, "X-Two", NULL, NULL));
   g_assert_true (sipgo_outgoing_request_set_header (request, "X-New", "4", NULL));
-  g_assert_false (sipgo_outgoing_request_set_header (request, "CSeq", "5 OPTIONS", &error));
+  g_assert_false (sipgo_outgoing_request_set_header (request, "Max-Forwards", "5", &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_false (sipgo_outgoing_request_set_header (request, "X-Two: 1\r\nX", "y", &error));
@@ -198,6 +198,43 @@ test_set_header (Fixture *fixture, gconstpointer data)
   run_for (fixture->environment, 40000);
 }
 
+/* Who a request of any method is from, and what else makes two requests one. */
+static void
+test_set_names (Fixture *fixture, gconstpointer data)
+{
+  static const char *const bad[][2] = {
+    { "From", "carol" },           { "From", NULL },          { "To", "<sip:a@b>\r\nX: y" }, { "Call-ID", "a b" },
+    { "Call-ID", "" },             { "CSeq", "5 MESSAGE" },   { "CSeq", "2147483648" },      { "CSeq", "-1" },
+    { "CSeq", "" },                { "Via", "SIP/2.0/UDP a" },
+  };
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_user_agent_core_request (fixture->core, "OPTIONS", BOB, NULL, NULL);
+  g_autofree char *from = NULL, *tag = g_strdup (sipgo_message_get_from_tag (sipgo_outgoing_request_get_message (request)));
+  SipgoMessage *sent;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (sipgo_outgoing_request_set_header (request, bad[i][0], bad[i][1], &error));
+      g_assert_true (error && error->domain == SIPGO_ERROR);
+    }
+  g_assert_true (sipgo_outgoing_request_set_header (request, "from", "Carol <sip:carol@example.com>", NULL));
+  g_assert_true (sipgo_outgoing_request_set_header (request, "t", "<sip:dave@example.com>", NULL));
+  g_assert_true (sipgo_outgoing_request_set_header (request, "Call-ID", "mine@here", NULL));
+  g_assert_true (sipgo_outgoing_request_set_header (request, "CSeq", "7", NULL));
+  sipgo_outgoing_request_send (request, NULL, NULL, NULL);
+  sent = peer_expect (fixture->peer, "OPTIONS");
+  from = g_strdup_printf ("Carol <sip:carol@example.com>;tag=%s", tag);
+  assert_header (sent, "From", from);
+  assert_header (sent, "To", "<sip:dave@example.com>");
+  assert_header (sent, "Call-ID", "mine@here");
+  assert_header (sent, "CSeq", "7 OPTIONS");
+  peer_reply (fixture->peer, sent, "200 OK");
+  run_for (fixture->environment, 40000);
+  g_assert_nonnull (sipgo_outgoing_request_get_response (request));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,5 +244,6 @@ main (int argc, char **argv)
   ADD ("/transaction/abandoned-when-shown", test_abandoned_when_shown);
   ADD ("/transaction/outlives-the-agent", test_outlives_the_agent);
   ADD ("/transaction/set-header", test_set_header);
+  ADD ("/transaction/set-names", test_set_names);
   return g_test_run ();
 }

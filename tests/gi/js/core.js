@@ -55,6 +55,18 @@ test('a header of an outgoing request', () => withAgents(async (alice, bob) => {
     await sending;
 }));
 
+test('who a request is from', () => withAgents(async (alice, bob) => {
+    const received = Sipgo.signals(bob, 'options-received');
+    const request = alice.core.request('OPTIONS', address(bob));
+    request.set_header('From', 'Carol <sip:carol@example.com>');
+    request.set_header('Call-ID', 'mine');
+    const sending = request.send();
+    const {message} = await nextItem(received);
+    equal([message.from.uri.user, message.callId], ['carol', 'mine']);
+    assert(message.fromTag);
+    await sending;
+}));
+
 test('loggers', async () => {
     const lines = [];
     const agent = makeAgent();

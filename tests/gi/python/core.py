@@ -64,6 +64,19 @@ class CoreTest(Case):
             await sending
 
     @asynchronous
+    async def test_who_a_request_is_from(self):
+        async with pair() as (alice, bob):
+            received = Sipgo.signals(bob, "options-received")
+            request = alice.core.request("OPTIONS", address(bob))
+            request.set_header("From", "Carol <sip:carol@example.com>")
+            request.set_header("Call-ID", "mine")
+            sending = request.send()
+            message = (await next_item(received)).message
+            self.assertEqual((message.get_from().uri.user, message.call_id), ("carol", "mine"))
+            self.assertTrue(message.from_tag)
+            await sending
+
+    @asynchronous
     async def test_loggers(self):
         lines = []
         agent = make_agent()
