@@ -69,6 +69,8 @@ struct _SipgoIncomingInviteRequestClass
 SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status);
 /* After the signal that showed it: answers as nobody has decided, at once when no one else holds it, else in some seconds. */
 void                  sipgo_incoming_request_settle    (SipgoIncomingRequest *self);
+/* A status code of the caller's, where there is one, has to be among those. */
+gboolean              sipgo_response_options_check_status (SipgoResponseOptions *options, guint low, guint high, GError **error);
 /* options (nullable) win over status. */
 gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
 void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);

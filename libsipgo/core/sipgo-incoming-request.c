@@ -118,6 +118,14 @@ check_status (guint status, guint low, guint high, GError **error)
 }
 
 gboolean
+sipgo_response_options_check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
+{
+  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
+
+  return status == 0 || check_status (status, low, high, error);
+}
+
+gboolean
 sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error)
 {
   g_autoptr (SipgoMessage) response = NULL;

@@ -28,6 +28,8 @@ gboolean sipgo_event_equal               (const char *event, const char *other);
 char    *sipgo_event_dup_package         (const char *event);
 /* A value that can stand in Event: a token, with or without parameters. */
 gboolean sipgo_event_is_valid            (const char *event);
+/* The same, or an error. */
+gboolean sipgo_event_check               (const char *event, GError **error);
 /* The parameter of "value;name=…", without quotes; NULL when absent. */
 char    *sipgo_event_dup_parameter       (const char *value, const char *name);
 

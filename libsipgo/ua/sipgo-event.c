@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-event-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-client-private.h"
 
 #include <string.h>
@@ -42,6 +43,15 @@ sipgo_event_is_valid (const char *event)
   g_autofree char *package = sipgo_event_dup_package (event);
 
   return sipgo_header_value_is_safe (event) && sipgo_method_is_valid (package);
+}
+
+gboolean
+sipgo_event_check (const char *event, GError **error)
+{
+  if (sipgo_event_is_valid (event))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no event package; one looks like \"presence\"", event);
+  return FALSE;
 }
 
 gboolean

@@ -161,17 +161,6 @@ check_live (SipgoNotifier *self, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
-{
-  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
-
-  if (status == 0 || (status >= low && status <= high))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
-  return FALSE;
-}
-
 /**
  * sipgo_notifier_accept:
  * @self: a subscription that was not answered yet
@@ -189,7 +178,7 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   g_autoptr (SipgoNotifier) hold = NULL;
 
   g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
-  if (!check_undecided (self, error) || !check_status (options, 200, 299, error))
+  if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 200, 299, error))
     return FALSE;
   if (sipgo_notifier_is_too_brief (self, self->asked))
     {
@@ -225,7 +214,7 @@ gboolean
 sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
-  if (!check_undecided (self, error) || !check_status (options, 300, 699, error)
+  if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 300, 699, error)
       || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
     return FALSE;
   sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);

@@ -243,15 +243,6 @@ sipgo_publisher_init (SipgoPublisher *self)
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
 
-static gboolean
-check_event (const char *event, GError **error)
-{
-  if (sipgo_event_is_valid (event))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no event package; one looks like \"presence\"", event);
-  return FALSE;
-}
-
 static SipgoPublisher *
 with_event (SipgoPublisher *self, const char *event)
 {
@@ -278,7 +269,7 @@ sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *even
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
-  if (!check_event (event, error))
+  if (!sipgo_event_check (event, error))
     return NULL;
   return with_event (sipgo_client_new (SIPGO_TYPE_PUBLISHER, agent, target, error), event);
 }
@@ -299,7 +290,7 @@ sipgo_publisher_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
-  if (!check_event (event, error))
+  if (!sipgo_event_check (event, error))
     return NULL;
   return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_PUBLISHER, agent, target, error), event);
 }

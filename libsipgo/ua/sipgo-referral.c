@@ -151,17 +151,6 @@ inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
 
 /* --- what the application decides --------------------------------------------------------------------------------- */
 
-static gboolean
-check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
-{
-  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
-
-  if (status == 0 || (status >= low && status <= high))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
-  return FALSE;
-}
-
 /* Outside a call the 2xx makes the dialog of the NOTIFYs, so it says where we are (12.1.1). */
 static gboolean
 send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
@@ -196,7 +185,7 @@ gboolean
 sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  if (!check_status (options, 200, 299, error) || !send_accept (self, options, error))
+  if (!sipgo_response_options_check_status (options, 200, 299, error) || !send_accept (self, options, error))
     return FALSE;
   self->accepted = TRUE;
   send_notify (self, 100, "Trying");
@@ -217,7 +206,7 @@ gboolean
 sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  return check_status (options, 300, 699, error) && sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
+  return sipgo_response_options_check_status (options, 300, 699, error) && sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
 }
 
 /**

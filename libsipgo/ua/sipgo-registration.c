@@ -251,17 +251,6 @@ check_undecided (SipgoRegistration *self, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_status (SipgoResponseOptions *options, guint low, guint high, GError **error)
-{
-  guint status = options ? sipgo_response_options_get_status_code (options) : 0;
-
-  if (status == 0 || (status >= low && status <= high))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
-  return FALSE;
-}
-
 /**
  * sipgo_registration_accept:
  * @self: a registration that was not answered yet
@@ -277,7 +266,7 @@ gboolean
 sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
-  return check_undecided (self, error) && check_status (options, 200, 299, error) && sipgo_registrar_apply (self, options, error);
+  return check_undecided (self, error) && sipgo_response_options_check_status (options, 200, 299, error) && sipgo_registrar_apply (self, options, error);
 }
 
 /**
@@ -295,7 +284,7 @@ gboolean
 sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
-  if (!check_undecided (self, error) || !check_status (options, 300, 699, error)
+  if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 300, 699, error)
       || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
     return FALSE;
   sipgo_registration_end (self, "rejected");

@@ -359,15 +359,6 @@ sipgo_subscriber_show (SipgoSubscriber *self, SipgoIncomingRequest *request)
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
 
-static gboolean
-check_event (const char *event, GError **error)
-{
-  if (sipgo_event_is_valid (event))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no event package; one looks like \"presence\"", event);
-  return FALSE;
-}
-
 static SipgoSubscriber *
 with_event (SipgoSubscriber *self, const char *event)
 {
@@ -392,7 +383,7 @@ sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *eve
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
-  if (!check_event (event, error))
+  if (!sipgo_event_check (event, error))
     return NULL;
   return with_event (sipgo_client_new (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
 }
@@ -413,7 +404,7 @@ sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const cha
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
-  if (!check_event (event, error))
+  if (!sipgo_event_check (event, error))
     return NULL;
   return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
 }
