@@ -47,6 +47,8 @@ struct _SipgoOutgoingRequest
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
   SipgoRequestPhase phase;
   gboolean held;                    /* by itself: from its start until nothing can come back any more */
+  gboolean starting;                /* within start (), whose caller is to hear of nothing yet */
+  SipgoTimer notify_timer;
 
   GCancellable *resolving;
   SipgoTarget *targets;

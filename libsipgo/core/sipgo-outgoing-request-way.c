@@ -280,6 +280,14 @@ sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self)
 
 /* --- the way out -------------------------------------------------------------------------------------------------- */
 
+static void
+tell_of_transaction (gpointer user_data)
+{
+  g_autoptr (SipgoOutgoingRequest) self = g_object_ref (SIPGO_OUTGOING_REQUEST (user_data));
+
+  g_object_notify (G_OBJECT (self), "transaction");
+}
+
 static gboolean
 send_to_target (SipgoOutgoingRequest *self, GError **error)
 {
@@ -303,7 +311,10 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
   self->transaction = sipgo_client_transaction_new (transactions, self->message, target, NULL, &funcs, self, error);
   if (!self->transaction)
     return FALSE;
-  g_object_notify (G_OBJECT (self), "transaction");
+  if (self->starting)
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->notify_timer, 0, tell_of_transaction, self);
+  else
+    g_object_notify (G_OBJECT (self), "transaction");
   return TRUE;
 }
 
@@ -405,7 +416,10 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
     sipgo_outgoing_request_set_targets (self, &target, 1);
   if (self->targets)
     {
+      /* A handler may end it, but not before those who start it are ready for that. */
+      self->starting = TRUE;
       try_targets (self);
+      self->starting = FALSE;
       return;
     }
   self->resolving = g_cancellable_new ();

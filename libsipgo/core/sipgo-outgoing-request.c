@@ -145,7 +145,10 @@ sipgo_outgoing_request_dispose (GObject *object)
   if (self->resolving)
     g_cancellable_cancel (self->resolving);
   if (self->core)
-    sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer);
+    {
+      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer);
+      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->notify_timer);
+    }
   g_clear_pointer (&self->transaction, sipgo_client_transaction_detach);
   sipgo_clear_source (&self->cancel_source);
   g_clear_object (&self->core);

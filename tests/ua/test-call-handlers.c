@@ -112,6 +112,44 @@ test_ended_by_glare (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 10000);
 }
 
+/* --- with its transaction ------------------------------------------------------------------------------------------ */
+
+static void
+abandon_it (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer data)
+{
+  sipgo_outgoing_request_abandon (request);
+}
+
+static void
+abandon_when_sent (GObject *object, SipgoOutgoingRequest *request, gpointer data)
+{
+  g_signal_connect (request, "notify::transaction", G_CALLBACK (abandon_it), NULL);
+}
+
+/* Whoever asked for it is told of its end. */
+static void
+test_ended_when_sent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@10.0.0.2:5060", NULL);
+  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "here");
+  g_autoptr (SipgoRegisterer) registerer = NULL;
+  g_auto (Outcome) registered = { FALSE }, published = { FALSE }, subscribed = { FALSE };
+
+  sipgo_user_agent_set_uri (fixture->agent, uri);
+  registerer = sipgo_registerer_new (fixture->agent);
+  g_signal_connect (registerer, "outgoing-request", G_CALLBACK (abandon_when_sent), NULL);
+  g_signal_connect (publisher, "outgoing-request", G_CALLBACK (abandon_when_sent), NULL);
+  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (abandon_when_sent), NULL);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &registered);
+  sipgo_publisher_publish (publisher, body, NULL, NULL, note_publish, &published);
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &subscribed);
+  WAIT_ERROR (fixture, &registered, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  WAIT_ERROR (fixture, &published, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  WAIT_ERROR (fixture, &subscribed, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -121,5 +159,6 @@ main (int argc, char **argv)
   ADD ("/call-handlers/answer", test_ended_by_answer);
   ADD ("/call-handlers/dialog", test_ended_by_dialog);
   ADD ("/call-handlers/glare", test_ended_by_glare);
+  ADD ("/call-handlers/sent", test_ended_when_sent);
   return g_test_run ();
 }
