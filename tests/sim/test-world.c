@@ -2,6 +2,7 @@
 /* A small world of agents that call, hold, transfer, register, subscribe and publish with each other as their dice say, and
  * whose handlers of every signal end, answer or drop what they are shown, in virtual time. At the end nothing is left. Each
  * failure is replayed by its seed: SIPGO_SEED=N test-sim-world. */
+#include "eve.h"
 #include "world.h"
 
 #define N_TICKS 1500
@@ -13,6 +14,8 @@ stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_assert_true (sipgo_user_agent_stop_finish (SIPGO_USER_AGENT (source), result, NULL));
 }
+
+static guint eve_rarity;           /* 0: she is not there */
 
 static void
 add_agent (World *world, guint i)
@@ -119,7 +122,8 @@ report_left (World *world)
       g_ptr_array_foreach (world->agents[i]->clients, report_client, NULL);
       g_ptr_array_foreach (world->agents[i]->notifiers, report_client, NULL);
     }
-  g_printerr ("# %u timers, %u operations without outcome, %u objects\n", sipgo_environment_count_timers (world->environment), world->n_waiting, world->n_alive);
+  world_report_operations (world);
+  g_printerr ("# %u timers, %u operations without outcome, %u objects\n", sipgo_environment_count_timers (world->environment), g_hash_table_size (world->operations), world->n_alive);
 }
 
 static void
@@ -141,7 +145,7 @@ run_to_the_end (World *world)
       run_until (world, sipgo_environment_now (world->environment) + SIPGO_SECONDS (200));
     }
   run_until (world, sipgo_environment_now (world->environment) + A_LONG_TIME);
-  if (sipgo_environment_count_timers (world->environment) > 0 || world->n_waiting > 0)
+  if (sipgo_environment_count_timers (world->environment) > 0 || g_hash_table_size (world->operations) > 0)
     report_left (world);
 }
 
@@ -169,6 +173,7 @@ static void
 run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *faults, gboolean stop)
 {
   World *world = world_new (seed, meddling, faults);
+  Eve *eve = eve_rarity ? eve_new (world->network, world->random, eve_rarity) : NULL;
   guint i;
 
   g_printerr ("# seed %" G_GUINT64_FORMAT "\n", seed);
@@ -192,7 +197,7 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
   g_assert_cmpuint (world->n_established, >, n_ticks / 100);
   check_nothing_left (world);
   /* Every operation has had its outcome, and once. */
-  g_assert_cmpuint (world->n_waiting, ==, 0);
+  g_assert_cmpuint (g_hash_table_size (world->operations), ==, 0);
   for (i = 0; i < N_AGENTS; i++)
     g_assert_finalize_object (world->agents[i]);
   /* They are closed by then. */
@@ -200,6 +205,7 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
     ;
   for (i = 0; i < 2 && world->links[i]; i++)
     g_assert_finalize_object (world->links[i]);
+  g_clear_pointer (&eve, eve_free);
   g_assert_cmpuint (sipgo_environment_count_timers (world->environment), ==, 0);
   g_assert_cmpuint (world->n_alive, ==, 0);
   world_free (world);
@@ -259,6 +265,15 @@ test_stop (void)
   run_seeds (20, &bad, TRUE);
 }
 
+/* What she says leaves agents in all kinds of error; they are stopped in the end. */
+static void
+test_eve (void)
+{
+  eve_rarity = 4;
+  run_seeds (20, &good, TRUE);
+  eve_rarity = 0;
+}
+
 /* A message that was changed on its way may leave one side in a call, or a subscription, that the other knows nothing of. */
 static void
 test_broken_packets (void)
@@ -276,5 +291,6 @@ main (int argc, char **argv)
   g_test_add_func ("/world/everything", test_everything);
   g_test_add_func ("/world/stop", test_stop);
   g_test_add_func ("/world/broken-packets", test_broken_packets);
+  g_test_add_func ("/world/eve", test_eve);
   return g_test_run ();
 }

@@ -39,7 +39,7 @@ typedef struct
   gboolean goes_on;
 
   guint n_alive;                   /* objects that were watched and are there */
-  guint n_waiting;                 /* operations without an outcome */
+  GHashTable *operations;          /* those without an outcome */
   guint n_operations, n_meddlings, n_established;
 } World;
 
@@ -56,5 +56,7 @@ void     world_started         (GObject *source, GAsyncResult *result, gpointer 
 void     world_stop_agent      (World *self, SipgoUserAgent *agent);
 void     world_begin_something (World *self, SipgoUserAgent *agent);
 void     world_act_on_any      (World *self);
+/* Where those were begun that have no outcome yet. */
+void     world_report_operations (World *self);
 /* Ends what there is, and lets go of it. */
 void     world_calm_down       (World *self);
