@@ -147,7 +147,7 @@ sipgo_session_check_state (SipgoSession *self, SipgoSessionState wanted, const c
   if (self->state == wanted)
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Cannot %s this call: %s%s", verb, advice[self->state],
-               self->state < SIPGO_SESSION_STATE_ESTABLISHED && wanted == SIPGO_SESSION_STATE_ESTABLISHED
+               self->state < SIPGO_SESSION_STATE_ESTABLISHED && g_str_equal (verb, "end")
                  ? " (before it is established an Inviter is ended by cancel, an Invitation by reject)" : "");
   return FALSE;
 }

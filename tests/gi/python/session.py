@@ -125,6 +125,16 @@ class SessionTest(Case):
             self.assertIn(State.ESTABLISHED, [session.state for session in bob.sessions if session != at_bob])
 
     @asynchronous
+    async def test_too_early(self):
+        """The words help with what was tried."""
+        async with pair() as (alice, bob):
+            call = Sipgo.Inviter.new(alice, address(bob))
+            for operation, helps in ((call.bye, True), (call.info, False)):
+                with self.fails(Sipgo.Error.STATE) as caught:
+                    await operation()
+                self.assertEqual("by cancel" in caught.exception.message, helps)
+
+    @asynchronous
     async def test_session_properties(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
