@@ -7,6 +7,7 @@ The table has these parts:
   options     per options class the names that it takes
   properties  per class [attribute, property]
   getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object beside its properties
+  constructors  per class those that take arguments: their names, and the properties that may follow them
   makers      per class that is nothing when it is built by its properties alone: what makes one, or null for the library
 
 The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
@@ -125,13 +126,35 @@ def describe_makers(classes):
     return makers
 
 
+def settable(classes, name):
+    """The properties, inherited ones as well, that can be set of an object that was made."""
+    names = []
+    while name in classes:
+        names += [prop.get("name").replace("-", "_") for prop in children(classes[name], "property")
+                  if prop.get("writable") == "1" and prop.get("construct-only") != "1"]
+        name = classes[name].get("parent")
+    return sorted(names)
+
+
+def describe_constructors(classes):
+    described = {}
+    for name, node in classes.items():
+        makers = {maker.get("name"): [parameter.get("name") for parameter in parameters(maker)]
+                  for maker in children(node, "constructor") if parameters(maker)}
+        options = settable(classes, name)
+        if makers and options:
+            described[name] = {"makers": makers, "options": options}
+    return described
+
+
 def make_table(gir):
     namespace = ElementTree.parse(gir).getroot().find(CORE + "namespace")
     classes = {node.get("name"): node for node in children(namespace, "class")}
     types = children(namespace, "class", "interface", "record")
     option_classes = {name for name in classes if name.endswith("Options")}
 
-    table = {"methods": {}, "options": {}, "properties": {}, "getters": {}, "makers": describe_makers(classes)}
+    table = {"methods": {}, "options": {}, "properties": {}, "getters": {}, "makers": describe_makers(classes),
+             "constructors": describe_constructors(classes)}
     for node in types:
         owner = node.get("name")
         methods = {method.get("name"): method for method in children(node, "method") if introspectable(method)}

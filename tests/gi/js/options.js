@@ -83,4 +83,39 @@ test('made wrongly', async () => {
     assert(Sipgo.Inviter.new(agent, 'sip:bob@127.0.0.1'));
 });
 
+test('of what is made', async () => {
+    const agent = new Sipgo.UserAgent();
+    const call = Sipgo.Inviter.new(agent, 'sip:bob@127.0.0.1', {
+        earlyMedia: true, extraHeaders: ['Subject: tea'],
+        sessionDescriptionHandlerModifiers: [Sipgo.SdpModifier.hold()],
+        sessionDescriptionHandlerOptionsReInvite: {hold: true},
+    });
+
+    assert(call.earlyMedia);
+    equal(call.extraHeaders, ['Subject: tea']);
+    equal(call.sessionDescriptionHandlerModifiers.get_n_items(), 1);
+    assert(call.sessionDescriptionHandlerOptionsReInvite.hold);
+    equal(Sipgo.Registerer.new(agent, {expires: 60}).expires, 60);
+    equal(Sipgo.Subscriber.new(agent, 'sip:bob@127.0.0.1', 'presence', {body: 'who?'}).body.contentType, 'text/plain');
+    match((await failure(() => Sipgo.Inviter.new(agent, 'sip:bob@127.0.0.1', {early: true}))).message,
+        /Sipgo.Inviter.new\(\) has no option 'early'; it has .*earlyMedia/);
+});
+
+test('text as body', () => withAgents(async (alice, bob) => {
+    const messages = Sipgo.signals(bob, 'message');
+    const sending = Sipgo.Messager.new(alice, address(bob)).message({body: 'tea?'});
+    const message = await nextItem(messages);
+    equal([message.message.body.contentType, message.message.body.dup_text()], ['text/plain', 'tea?']);
+    message.accept();
+    await sending;
+    bob.connect('publication', (_agent, request) => {
+        request.accept({extraHeaders: ['SIP-ETag: a']});
+    });
+    bob.allowEvents = ['presence'];
+    const publisher = Sipgo.Publisher.new(alice, address(bob), 'presence');
+    await publisher.publish('here');
+    equal(publisher.body.dup_text(), 'here');
+    await publisher.unpublish();
+}));
+
 await runTests();

@@ -83,6 +83,36 @@ class OptionsTest(Case):
             Sipgo.Notifier()
         self.assertIsNotNone(Sipgo.Inviter.new(Sipgo.UserAgent(), "sip:bob@127.0.0.1"))
 
+    def test_of_what_is_made(self):
+        agent = Sipgo.UserAgent()
+        call = Sipgo.Inviter.new(agent, "sip:bob@127.0.0.1", early_media=True, extra_headers=["Subject: tea"],
+                                 session_description_handler_modifiers=[Sipgo.SdpModifier.hold()],
+                                 session_description_handler_options_re_invite={"hold": True})
+        self.assertTrue(call.early_media)
+        self.assertEqual(call.extra_headers, ["Subject: tea"])
+        self.assertEqual(call.session_description_handler_modifiers.get_n_items(), 1)
+        self.assertTrue(call.session_description_handler_options_re_invite.hold)
+        self.assertEqual(Sipgo.Registerer.new(agent=agent, expires=60).expires, 60)
+        self.assertEqual(Sipgo.Subscriber.new(agent, "sip:bob@127.0.0.1", "presence", body="who?").body.content_type, "text/plain")
+        with self.assertRaisesRegex(TypeError, r"Sipgo.Inviter.new\(\) has no option 'early'; it has .*early_media"):
+            Sipgo.Inviter.new(agent, "sip:bob@127.0.0.1", early=True)
+
+    @asynchronous
+    async def test_text_as_body(self):
+        async with pair() as (alice, bob):
+            messages = Sipgo.signals(bob, "message")
+            sending = Sipgo.Messager.new(alice, address(bob)).message(body="tea?")
+            message = await next_item(messages)
+            self.assertEqual((message.message.body.content_type, message.message.body.dup_text()), ("text/plain", "tea?"))
+            message.accept()
+            await sending
+            bob.connect("publication", lambda _agent, request: request.accept(extra_headers=["SIP-ETag: a"]) and None)
+            bob.allow_events = ["presence"]
+            publisher = Sipgo.Publisher.new(alice, address(bob), "presence")
+            await publisher.publish("here")
+            self.assertEqual(publisher.body.dup_text(), "here")
+            await publisher.unpublish()
+
 
 if __name__ == "__main__":
     unittest.main()
