@@ -212,8 +212,11 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no subscription to end");
       return;
     }
+  /* Another request may make way for this one, and whoever is told of that want to end it, too. */
+  self->leaving = TRUE;
   if (self->dialog && !sipgo_subscriber_send (self, 0, options, &error))
     {
+      self->leaving = FALSE;
       g_task_return_error (task, error);
       return;
     }

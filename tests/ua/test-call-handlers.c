@@ -150,6 +150,42 @@ test_ended_when_sent (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &subscribed, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* --- with what makes way for it ------------------------------------------------------------------------------------ */
+
+static void
+unsubscribe_too (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoSubscriber *subscriber)
+{
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, NULL, NULL);
+}
+
+static void
+unsubscribe_at_end (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, gpointer data)
+{
+  g_signal_connect (request, "reject", G_CALLBACK (unsubscribe_too), subscriber);
+}
+
+/* The SUBSCRIBE is not answered yet, and makes way for the one that ends the subscription. */
+static void
+test_ended_by_its_end (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *subscribe;
+
+  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (unsubscribe_at_end), NULL);
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, NULL, NULL);
+  peer_expect (fixture->peer, "SUBSCRIBE");
+  peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=60");
+  peer_expect (fixture->peer, "200 NOTIFY");
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, &outcome);
+  subscribe = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (subscribe, "Expires", "0");
+  peer_reply (fixture->peer, subscribe, "200 OK\nExpires: 0\n" PEER_CONTACT);
+  peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=timeout");
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_OK (fixture, &outcome);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +196,6 @@ main (int argc, char **argv)
   ADD ("/call-handlers/dialog", test_ended_by_dialog);
   ADD ("/call-handlers/glare", test_ended_by_glare);
   ADD ("/call-handlers/sent", test_ended_when_sent);
+  ADD ("/call-handlers/made-way", test_ended_by_its_end);
   return g_test_run ();
 }
