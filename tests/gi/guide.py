@@ -89,7 +89,7 @@ async def run(language, folder):
         for expected in ("call to bob", "call to busy", "info", "call to carol", "subscription", "publication", "call me",
                          "called back", "registration"):
             assert expected in peer.seen, f"no {expected} from the {language} program: {peer.seen}"
-        for expected in ("connected", "answered", "486 Busy Here", "the transfer: 200", "open"):
+        for expected in ("connected", "answered", "486 Busy Here", "the transfer: 200", "open", "theirs: v=0"):
             assert expected in output, f"the {language} program did not say {expected}: {output}"
 
 

@@ -74,6 +74,16 @@ test('misspelt', () => withAgents(async (alice, bob) => {
     equal(call.state, Sipgo.SessionState.INITIAL);
 }));
 
+test('errors of the peer', () => withAgents(async (alice, bob) => {
+    bob.connect('invitation', (_agent, invitation) => {
+        invitation.reject(Sipgo.Status.BUSY_HERE);
+    });
+    const error = await failure(Sipgo.Inviter.new(alice, address(bob)).invite());
+    assert(error.matches(Sipgo.Status, Sipgo.Status.BUSY_HERE));
+    assert(!error.matches(Sipgo.Status, Sipgo.Status.NOT_FOUND));
+    assert(!error.matches(Sipgo.Error, Sipgo.Status.BUSY_HERE));
+}));
+
 test('made wrongly', async () => {
     const agent = new Sipgo.UserAgent();
 
