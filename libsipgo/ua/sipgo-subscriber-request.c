@@ -338,6 +338,13 @@ send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options
   request = sipgo_client_new_request (client, message, NULL, TRUE, options, error);
   if (!request)
     return FALSE;
+  /* Ended by a handler that was shown the request. */
+  if (self->leaving)
+    {
+      g_object_unref (request);
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was ended before it was begun anew");
+      return FALSE;
+    }
   g_set_object (&self->initial, request);
   self->granted = seconds;
   sipgo_subscriber_listen (self);

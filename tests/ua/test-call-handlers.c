@@ -186,6 +186,31 @@ test_ended_by_its_end (Fixture *fixture, gconstpointer data)
   WAIT_OK (fixture, &outcome);
 }
 
+static void
+unsubscribe_it (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, gpointer data)
+{
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, NULL, NULL);
+}
+
+/* The notifier wants it begun anew, and a handler that is shown the new SUBSCRIBE does not: it is not sent. */
+static void
+test_not_begun_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "200 OK\nExpires: 60\n" PEER_CONTACT);
+  peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=60");
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_OK (fixture, &outcome);
+  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (unsubscribe_it), NULL);
+  peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=deactivated");
+  peer_expect (fixture->peer, "200 NOTIFY");
+  peer_expect_nothing (fixture->peer, 60000);
+  g_assert_cmpint (sipgo_subscriber_get_state (subscriber), ==, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -197,5 +222,6 @@ main (int argc, char **argv)
   ADD ("/call-handlers/glare", test_ended_by_glare);
   ADD ("/call-handlers/sent", test_ended_when_sent);
   ADD ("/call-handlers/made-way", test_ended_by_its_end);
+  ADD ("/call-handlers/not-begun-anew", test_not_begun_anew);
   return g_test_run ();
 }
