@@ -318,6 +318,30 @@ sipgo_name_addr_with_parameter (SipgoNameAddr *self, const char *name, const cha
 }
 
 /**
+ * sipgo_name_addr_without_parameter:
+ * @name: the name of a parameter, in any case
+ *
+ * Makes a copy without one parameter.
+ *
+ * Returns: (transfer full): the new address
+ */
+SipgoNameAddr *
+sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name)
+{
+  const char *uri_end;
+  GString *string;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  if (!sipgo_name_addr_has_parameter (self, name))
+    return sipgo_name_addr_ref (self);
+  uri_end = self->parameters_text.data;
+  string = g_string_new_len (self->text, uri_end - self->text);
+  sipgo_params_append_replaced (string, self->parameters_text, name, NULL, TRUE);
+  return parse_own (string);
+}
+
+/**
  * sipgo_name_addr_equal:
  * @other: another address
  *

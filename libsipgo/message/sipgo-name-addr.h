@@ -34,6 +34,8 @@ GStrv          sipgo_name_addr_get_parameter_names (SipgoNameAddr *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr *sipgo_name_addr_with_parameter   (SipgoNameAddr *self, const char *name, const char *value);
 SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr *sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name);
+SIPGO_AVAILABLE_IN_ALL
 gboolean       sipgo_name_addr_equal            (SipgoNameAddr *self, SipgoNameAddr *other);
 SIPGO_AVAILABLE_IN_ALL
 char          *sipgo_name_addr_to_string        (SipgoNameAddr *self);

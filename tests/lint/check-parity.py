@@ -45,7 +45,7 @@ def exists(gir, symbol):
         if not found:
             continue
         if owner == 'Sipgo':
-            known = {element.get('name') for element in children(gir.namespace, 'function')}
+            known = {element.get('name') for element in children(gir.namespace, 'function', 'constant')}
         elif owner in gir.types:
             known = gir.members(owner, *kinds)
         else:

@@ -73,6 +73,21 @@ test_with_parameter (void)
 }
 
 static void
+test_without_parameter (void)
+{
+  g_autoptr (SipgoNameAddr) addr = parse ("\"A\" <sip:a@b;tag=uri>;tag=1;x=\"q;r\"");
+  g_autoptr (SipgoNameAddr) other = sipgo_name_addr_without_parameter (addr, "Tag");
+  g_autoptr (SipgoNameAddr) same = sipgo_name_addr_without_parameter (addr, "y");
+  g_autoptr (SipgoNameAddr) none = sipgo_name_addr_without_parameter (other, "x");
+  g_autofree char *other_text = sipgo_name_addr_to_string (other);
+  g_autofree char *none_text = sipgo_name_addr_to_string (none);
+
+  g_assert_cmpstr (other_text, ==, "\"A\" <sip:a@b;tag=uri>;x=\"q;r\"");
+  g_assert_true (same == addr);
+  g_assert_cmpstr (none_text, ==, "\"A\" <sip:a@b;tag=uri>");
+}
+
+static void
 test_new (void)
 {
   g_autoptr (SipgoUri) uri = sipgo_uri_new ("sip", "a", "b", 0);
@@ -145,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/name-addr/forms", test_forms);
   g_test_add_func ("/message/name-addr/parameters", test_parameters);
   g_test_add_func ("/message/name-addr/with-parameter", test_with_parameter);
+  g_test_add_func ("/message/name-addr/without-parameter", test_without_parameter);
   g_test_add_func ("/message/name-addr/new", test_new);
   g_test_add_func ("/message/name-addr/errors", test_errors);
   g_test_add_func ("/message/name-addr/not-utf8", test_not_utf8);

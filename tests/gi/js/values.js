@@ -75,6 +75,7 @@ test('name and address', async () => {
     const made = Sipgo.NameAddr.new('Bob', Sipgo.Uri.parse('sip:bob@example.com')).with_parameter('q', '0.5');
     assert(`${made}`.includes('<sip:bob@example.com>;q=0.5'));
     assert(made.has_parameter('q'));
+    assert(!made.without_parameter('q').has_parameter('q'));
     await fails(Sipgo.Error.INVALID, () => Sipgo.NameAddr.parse('<sip:bob@example.com'));
 });
 

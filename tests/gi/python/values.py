@@ -72,6 +72,7 @@ class NameAddrTest(Case):
         name_addr = Sipgo.NameAddr.new("Bob", Sipgo.Uri.parse("sip:bob@example.com")).with_parameter("q", "0.5")
         self.assertIn("<sip:bob@example.com>;q=0.5", str(name_addr))
         self.assertTrue(name_addr.has_parameter("q"))
+        self.assertFalse(name_addr.without_parameter("q").has_parameter("q"))
         with self.fails(Sipgo.Error.INVALID):
             Sipgo.NameAddr.parse("<sip:bob@example.com")
 
