@@ -8,11 +8,12 @@ const Signaling = Sipgo.SignalingState;
 
 test('agent', async () => {
     const agent = new Sipgo.UserAgent({
-        gracefulShutdown: false, contactParams: ['ob'], sip_extension_100rel: Sipgo.SipExtension.REQUIRED,
+        gracefulShutdown: false, contactParams: ['ob'], sipExtension100rel: Sipgo.SipExtension.REQUIRED,
     });
     assert(agent.instanceId.startsWith('urn:uuid:'));
     equal(agent.contactParams, ['ob']);
     equal([agent.gracefulShutdown, agent.sendInitialProvisionalResponse], [false, true]);
+    equal(agent.sipExtension100rel, Sipgo.SipExtension.REQUIRED);
     equal(agent.sip_extension_100rel, Sipgo.SipExtension.REQUIRED);
     equal(agent.contact, null);
     assert(Sipgo.UserAgent.get_registered_option_tags().includes('replaces'));
