@@ -36,7 +36,8 @@ struct _SipgoRegisterer
   guint asked;                      /* seconds asked for by it */
   guint n_too_brief;
   SipgoRequestOptions *options;
-  GTask *task;
+  GTask *task;                      /* of register () or unregister () */
+  gboolean waiting;                 /* it comes behind the refresh that is under way */
   GSource *cancel_source;
   SipgoTimer refresh_timer;
   gint64 retry_delay;
@@ -48,8 +49,6 @@ struct _SipgoRegisterer
 
 /* Removes the registration, if there is one; FALSE when there is nothing to wait for. */
 gboolean sipgo_registerer_leave (SipgoRegisterer *self);
-/* A REGISTER that is under way, be it a refresh, is given up; one that takes the registration back goes on. */
-void     sipgo_registerer_give_way (SipgoRegisterer *self);
 /* The agent has stopped. */
 void     sipgo_registerer_terminate (SipgoRegisterer *self);
 
@@ -59,11 +58,20 @@ void     sipgo_registerer_set_kept      (SipgoRegisterer *self, gboolean kept);
 
 /* --- sipgo-registerer.c: the state --- */
 void     sipgo_registerer_set_state     (SipgoRegisterer *self, SipgoRegistererState state);
-void     sipgo_registerer_complete      (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
 /* Shows a REGISTER that is about to be sent; FALSE with error when a handler has put an end to it. */
 gboolean sipgo_registerer_announce      (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error);
 /* A REGISTER has got its answer. */
 void     sipgo_registerer_go_on_ending  (SipgoRegisterer *self);
+
+/* --- sipgo-registerer-order.c: register () and unregister () --- */
+/* A REGISTER that is under way or waits for that, be it a refresh, is given up; one that takes the registration back goes on. */
+void     sipgo_registerer_give_way      (SipgoRegisterer *self);
+/* What waits for the request gets it, or its failure. */
+void     sipgo_registerer_complete      (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+/* The order that came in the midst of a refresh is carried out, once that is over. */
+void     sipgo_registerer_go_on         (SipgoRegisterer *self);
+/* … or never will be. */
+void     sipgo_registerer_drop_waiting  (SipgoRegisterer *self, const char *words);
 
 /* --- sipgo-registerer-options.c: what it is told --- */
 void     sipgo_registerer_install_options (GObjectClass *object_class);

@@ -207,6 +207,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   else
     rejected (self, request, response);
   g_object_thaw_notify (G_OBJECT (self));
+  sipgo_registerer_go_on (self);
   if (!self->request)
     sipgo_registerer_go_on_ending (self);
   if (self->agent)

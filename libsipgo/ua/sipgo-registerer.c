@@ -66,62 +66,7 @@ sipgo_registerer_set_state (SipgoRegisterer *self, SipgoRegistererState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-void
-sipgo_registerer_complete (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
-
-  sipgo_clear_source (&self->cancel_source);
-  if (!task)
-    return;
-  if (failure)
-    g_task_return_error (task, sipgo_failure_get_error (failure));
-  else
-    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
-}
-
-/* --- operations --------------------------------------------------------------------------------------------------- */
-
-static void
-cancelled (gpointer user_data)
-{
-  SipgoRegisterer *self = user_data;
-
-  if (self->request)
-    sipgo_outgoing_request_abandon (self->request);
-}
-
-void
-sipgo_registerer_give_way (SipgoRegisterer *self)
-{
-  if (self->request && self->asked > 0)
-    sipgo_outgoing_request_abandon (self->request);
-}
-
-static void
-begin (SipgoRegisterer *self, guint expires, gboolean all, SipgoRequestOptions *options, GTask *task)
-{
-  GError *error = NULL;
-
-  if (!self->agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
-    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
-  else if (self->request || self->announcing)
-    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
-  else if (!self->own_remote && !self->own_local && !sipgo_user_agent_get_uri (self->agent))
-    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");
-  else if (sipgo_user_agent_check_started (self->agent, &error))
-    {
-      g_set_object (&self->options, options);
-      self->n_too_brief = 0;
-      if (sipgo_registerer_send (self, expires, all, &error))
-        {
-          self->task = g_object_ref (task);
-          self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
-          return;
-        }
-    }
-  g_task_return_error (task, error);
-}
+/* --- the agent's end ---------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_registerer_leave (SipgoRegisterer *self)
@@ -151,6 +96,7 @@ sipgo_registerer_terminate (SipgoRegisterer *self)
   g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
 
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  sipgo_registerer_drop_waiting (self, "The agent was stopped before the REGISTER was sent");
   if (self->request)
     sipgo_outgoing_request_abandon (self->request);
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
@@ -391,80 +337,4 @@ sipgo_registerer_new (SipgoUserAgent *agent)
   self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), NULL);
   sipgo_user_agent_add_registerer (agent, self);
   return self;
-}
-
-/**
- * sipgo_registerer_register:
- * @self: a registration
- * @options: (nullable): headers to add
- * @cancellable: (nullable): gives up
- * @callback: called when the registrar has answered
- * @user_data: for @callback
- *
- * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent.
- */
-void
-sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sipgo_registerer_register);
-  begin (self, self->expires, FALSE, options, task);
-}
-
-/**
- * sipgo_registerer_register_finish:
- * @self: a registration
- * @result: what the callback got
- * @error: set when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error])
- *
- * Takes the outcome of [method@Registerer.register].
- *
- * Returns: (transfer full): the request, with its response
- */
-SipgoOutgoingRequest *
-sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * sipgo_registerer_unregister:
- * @self: a registration
- * @options: (nullable): headers to add, and whether all addresses are meant
- * @cancellable: (nullable): gives up
- * @callback: called when the registrar has answered
- * @user_data: for @callback
- *
- * Takes the agent's address back from the registrar, or all that it has for us.
- */
-void
-sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sipgo_registerer_unregister);
-  begin (self, 0, options && sipgo_unregister_options_get_all (options), (SipgoRequestOptions *) options, task);
-}
-
-/**
- * sipgo_registerer_unregister_finish:
- * @self: a registration
- * @result: what the callback got
- * @error: set when the registrar refused or could not be reached
- *
- * Takes the outcome of [method@Registerer.unregister].
- *
- * Returns: (transfer full): the request, with its response
- */
-SipgoOutgoingRequest *
-sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

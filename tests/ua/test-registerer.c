@@ -233,6 +233,73 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   leave (fixture, registerer);
 }
 
+/* Of a refresh the caller knows nothing: his order comes behind it. */
+static void
+test_behind_refresh (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) registering = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+  g_auto (Outcome) cancelled = { FALSE };
+  g_auto (Outcome) unregistering = { FALSE };
+  SipgoMessage *refresh;
+
+  do_register (fixture, registerer, 100);
+  refresh = peer_expect (fixture->peer, "REGISTER");
+  sipgo_registerer_set_expires (registerer, 200);
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &registering);
+  sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
+  peer_expect_nothing (fixture->peer, 100);
+  peer_reply (fixture->peer, refresh, "200 OK\nExpires: 100");
+  assert_header (grant (fixture, 100), "Expires", "200");
+  WAIT_OK (fixture, &registering);
+  refresh = peer_expect (fixture->peer, "REGISTER");
+  sipgo_registerer_register (registerer, NULL, cancellable, note_register, &cancelled);
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &unregistering);
+  peer_expect_nothing (fixture->peer, 100);
+  /* Whatever becomes of the refresh. */
+  peer_reply (fixture->peer, refresh, "503 Service Unavailable");
+  assert_header (grant (fixture, 0), "Expires", "0");
+  WAIT_OK (fixture, &unregistering);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+/* What waits behind a refresh does not wait for ever. */
+static void
+test_ended_behind_refresh (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) registering = { FALSE };
+  g_auto (Outcome) ending = { FALSE };
+  g_auto (Outcome) waiting = { FALSE };
+  g_auto (Outcome) stopped = { FALSE };
+  SipgoMessage *refresh;
+
+  do_register (fixture, registerer, 100);
+  refresh = peer_expect (fixture->peer, "REGISTER");
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &registering);
+  sipgo_registerer_end (registerer, NULL, note_registerer_end, &ending);
+  peer_reply (fixture->peer, refresh, "200 OK\nExpires: 100");
+  grant (fixture, 100);
+  WAIT_OK (fixture, &registering);
+  assert_header (grant (fixture, 0), "Expires", "0");
+  WAIT_OK (fixture, &ending);
+  g_object_unref (registerer);
+  registerer = make_registerer (fixture);
+  do_register (fixture, registerer, 100);
+  peer_expect (fixture->peer, "REGISTER");
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &waiting);
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &stopped);
+  WAIT_OK (fixture, &stopped);
+  WAIT_ERROR (fixture, &waiting, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  peer_skip (fixture->peer);
+}
+
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -281,6 +348,8 @@ main (int argc, char **argv)
   ADD ("/registerer/rejected", test_rejected);
   ADD ("/registerer/unregister", test_unregister);
   ADD ("/registerer/one-at-a-time", test_one_at_a_time);
+  ADD ("/registerer/behind-refresh", test_behind_refresh);
+  ADD ("/registerer/ended-behind-refresh", test_ended_behind_refresh);
   ADD ("/registerer/cancelled", test_cancelled);
   ADD ("/registerer/dropped", test_dropped);
   return g_test_run ();
