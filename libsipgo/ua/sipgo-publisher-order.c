@@ -182,7 +182,8 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  * @callback: called when the server has answered
  * @user_data: for @callback
  *
- * Takes the publication back.
+ * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again until
+ * [property@Publisher:state] says that it has expired.
  */
 void
 sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -22,13 +22,16 @@ struct _SipgoPublisher
 
   SipgoOutgoingRequest *request;    /* under way */
   guint asked;                      /* seconds, by it */
+  gboolean tagged;                  /* it names what the server has */
   guint n_too_brief;
   SipgoRequestOptions *options;
   GTask *task;
   GTask *next_task;                 /* waits for a refresh that is under way */
   GSource *cancel_source;
   SipgoTimer refresh_timer;
+  SipgoTimer expiry_timer;          /* of what the server has */
   gint64 retry_delay;
+  gboolean leaving;                 /* the agent's end has asked the server to forget it */
   gboolean kept;                    /* published, or to be: refreshed, and alive whoever lets go of it */
 };
 

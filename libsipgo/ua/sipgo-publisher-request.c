@@ -6,9 +6,10 @@
 
 /* The PUBLISHes of a publication, and when they are sent (RFC 3903 section 4). */
 
-/* As registrations are refreshed. */
+/* As registrations are refreshed; never sooner than after half a second, the shortest grant being one of a second. */
 #define REFRESH_PART 0.80
 #define REFRESH_SPREAD 0.15
+#define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
 
 /* After a failed refresh: tried again after this time, twice as long each time, up to the limit. */
 #define RETRY_FIRST SIPGO_SECONDS (30)
@@ -51,7 +52,7 @@ schedule_refresh (SipgoPublisher *self, guint granted)
   double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core));
 
   self->retry_delay = 0;
-  schedule (self, MAX (SIPGO_SECONDS (1), (gint64) (SIPGO_SECONDS (granted) * part)));
+  schedule (self, MAX (REFRESH_SOONEST, (gint64) (SIPGO_SECONDS (granted) * part)));
 }
 
 static void
@@ -72,6 +73,7 @@ sipgo_publisher_stop (SipgoPublisher *self)
   g_autoptr (SipgoOutgoingRequest) request = g_steal_pointer (&self->request);
 
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   if (!request)
     return;
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
@@ -79,6 +81,31 @@ sipgo_publisher_stop (SipgoPublisher *self)
 }
 
 /* --- what comes back ---------------------------------------------------------------------------------------------- */
+
+/* What the server has, and was not told again, it has forgotten by now (RFC 3903 4.1). */
+static void
+expired (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  sipgo_publisher_set_entity_tag (self, NULL);
+  sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+take_grant (SipgoPublisher *self, guint granted)
+{
+  sipgo_publisher_set_kept (self, granted > 0);
+  if (granted == 0)
+    {
+      sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+      return;
+    }
+  schedule_refresh (self, granted);
+  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS (granted), expired, self);
+}
 
 static void
 accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
@@ -91,9 +118,7 @@ accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
   sipgo_publisher_set_entity_tag (self, granted > 0 ? entity_tag : NULL);
   sipgo_publisher_take_body (self);
-  sipgo_publisher_set_kept (self, granted > 0);
-  if (granted > 0)
-    schedule_refresh (self, granted);
+  take_grant (self, granted);
   sipgo_publisher_set_state (self, granted > 0 ? SIPGO_PUBLISHER_STATE_PUBLISHED : SIPGO_PUBLISHER_STATE_UNPUBLISHED);
   sipgo_publisher_complete (self, request, NULL);
 }
@@ -107,41 +132,48 @@ try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *r
     return FALSE;
   if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &minimum) || minimum <= self->asked)
     return FALSE;
+  /* From here on: the next refresh would be too brief again. */
+  sipgo_publisher_set_expires (self, MAX (self->expires, minimum));
   return sipgo_publisher_send (self, minimum, sipgo_message_get_body (request->message) != NULL, NULL);
 }
 
-/* The server has lost it, or let it expire: published anew (RFC 3903 4.3); or it is gone as it should be. Returns whether
- * another request is on its way. */
+/* 412: the server has lost it, or let it expire (RFC 3903 4.3). */
+static gboolean
+is_lost (SipgoPublisher *self, SipgoMessage *response)
+{
+  return sipgo_message_get_status_code (response) == 412 && self->tagged;
+}
+
+/* What is lost is published anew; or it is gone as it should be. Returns whether another request is on its way. */
 static gboolean
 recover_from_loss (SipgoPublisher *self, SipgoMessage *response)
 {
-  if (sipgo_message_get_status_code (response) != 412 || !self->entity_tag)
+  if (!is_lost (self, response))
     return FALSE;
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   sipgo_publisher_set_entity_tag (self, NULL);
   return self->asked > 0 && sipgo_publisher_send (self, self->asked, TRUE, NULL);
 }
 
+/* Whatever was refused, the server has still what it had before, under the same tag, until that expires. */
 static void
 rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
-  gboolean gone = self->asked == 0 && sipgo_message_get_status_code (response) == 412;
 
   if (recover_from_loss (self, response) || try_longer (self, request, response))
     return;
-  if (gone)
+  if (self->asked == 0 && is_lost (self, response))
     failure = NULL;
   g_clear_pointer (&self->new_body, sipgo_body_unref);
   sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
   if (self->asked == 0)
-    {
-      sipgo_publisher_set_entity_tag (self, NULL);
-      sipgo_publisher_set_kept (self, FALSE);
-    }
+    sipgo_publisher_set_kept (self, FALSE);
   /* A first one that failed is the caller's business; what was published is kept up. */
   if (self->kept)
     schedule_retry (self, response);
-  sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+  if (!self->entity_tag)
+    sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
   sipgo_publisher_complete (self, request, failure);
 }
 
@@ -188,6 +220,7 @@ sipgo_publisher_send (SipgoPublisher *self, guint seconds, gboolean with_body, G
     return FALSE;
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
   self->asked = seconds;
+  self->tagged = self->entity_tag != NULL;
   self->request = request;
   sipgo_outgoing_request_set_handler (request, moment, self);
   sipgo_outgoing_request_start (request);

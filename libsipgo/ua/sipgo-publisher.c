@@ -89,8 +89,11 @@ sipgo_publisher_leave (SipgoClient *client)
 {
   SipgoPublisher *self = SIPGO_PUBLISHER (client);
 
-  if (self->unpublish_on_close && self->entity_tag && !self->request)
-    sipgo_publisher_send (self, 0, FALSE, NULL);
+  if (self->unpublish_on_close && self->entity_tag && !self->request && !self->leaving)
+    {
+      self->leaving = TRUE;
+      sipgo_publisher_send (self, 0, FALSE, NULL);
+    }
   return self->request != NULL;
 }
 
@@ -216,13 +219,14 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:entity-tag:
    *
-   * What the server calls the publication; %NULL when it has none.
+   * What the server calls the publication; %NULL when it has none, or what it had has expired.
    */
   props[PROP_ENTITY_TAG] = g_param_spec_string ("entity-tag", NULL, NULL, NULL, readable);
   /**
    * SipgoPublisher:expires:
    *
-   * For how long to publish, in seconds; the server may make it shorter. It is refreshed in time.
+   * For how long to publish, in seconds; the server may make it shorter, and one that wants it longer (423) makes it longer
+   * from there on. It is refreshed in time.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_CLIENT_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**

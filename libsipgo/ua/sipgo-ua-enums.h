@@ -137,7 +137,7 @@ typedef enum {
 /**
  * SipgoPublisherState:
  * @SIPGO_PUBLISHER_STATE_INITIAL: nothing was published yet
- * @SIPGO_PUBLISHER_STATE_PUBLISHED: the server has what was published last, and is told again in time
+ * @SIPGO_PUBLISHER_STATE_PUBLISHED: the server has what it accepted last, and keeps it until it expires
  * @SIPGO_PUBLISHER_STATE_UNPUBLISHED: the server has nothing, or nothing any more
  * @SIPGO_PUBLISHER_STATE_TERMINATED: the agent was stopped
  *

@@ -162,7 +162,21 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, start (fixture, publisher, "here", &outcome), "423 Interval Too Brief\nMin-Expires: 900");
   grant (fixture, expect (fixture, "900", NULL, "here"), "a", 900);
   WAIT_OK (fixture, &outcome);
-  leave (fixture, publisher, "a");
+  /* From there on. */
+  grant (fixture, expect (fixture, "900", "a", NULL), "b", 900);
+  leave (fixture, publisher, "b");
+}
+
+/* Refreshed in time, however short that is. */
+static void
+test_shortest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 1);
+  gint64 before = sipgo_environment_now (fixture->environment);
+
+  grant (fixture, expect (fixture, "3600", "a", NULL), "b", 100);
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, <, SIPGO_SECONDS (1));
+  leave (fixture, publisher, "b");
 }
 
 /* What the server has refused it does not have: the refresh and what follows a loss tell the state before. */
@@ -177,9 +191,65 @@ test_change_refused (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 413);
   text = sipgo_body_dup_text (sipgo_publisher_get_body (publisher));
   g_assert_cmpstr (text, ==, "here");
+  assert_state (publisher, PUBLISHED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (publisher))), ==, 413);
   peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "412 Conditional Request Failed");
   grant (fixture, expect (fixture, "3600", NULL, "here"), "b", 3600);
   leave (fixture, publisher, "b");
+}
+
+/* What was not taken back is still there, under its tag, until it expires; it is not refreshed any more. */
+static void
+test_unpublish_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 600);
+  g_autoptr (SipgoPublisher) other = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) refused = { FALSE };
+  g_auto (Outcome) cancelled = { FALSE };
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) late = { FALSE };
+  g_auto (Outcome) too_late = { FALSE };
+
+  sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &refused);
+  peer_reply (fixture->peer, expect (fixture, "0", "a", NULL), "503 Service Unavailable");
+  WAIT_ERROR (fixture, &refused, SIPGO_STATUS, 503);
+  assert_state (publisher, PUBLISHED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (publisher))), ==, 503);
+  sipgo_publisher_unpublish (publisher, NULL, cancellable, note_unpublish, &cancelled);
+  expect (fixture, "0", "a", NULL);
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_state (publisher, PUBLISHED);
+  sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &outcome);
+  grant (fixture, expect (fixture, "0", "a", NULL), "b", 0);
+  WAIT_OK (fixture, &outcome);
+  assert_state (publisher, UNPUBLISHED);
+  other = publish (fixture, 600);
+  sipgo_publisher_unpublish (other, NULL, NULL, note_unpublish, &late);
+  peer_reply (fixture->peer, expect (fixture, "0", "a", NULL), "503 Service Unavailable");
+  WAIT_ERROR (fixture, &late, SIPGO_STATUS, 503);
+  peer_expect_nothing (fixture->peer, 590000);
+  assert_state (other, PUBLISHED);
+  run_for (fixture->environment, 11000);
+  assert_state (other, UNPUBLISHED);
+  g_assert_null (sipgo_publisher_get_entity_tag (other));
+  sipgo_publisher_unpublish (other, NULL, NULL, note_unpublish, &too_late);
+  WAIT_ERROR (fixture, &too_late, SIPGO_ERROR, SIPGO_ERROR_STATE);
+}
+
+/* The agent's end asks for it once. */
+static void
+test_leaving_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoPublisher) publisher = publish (fixture, 600);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &outcome);
+  peer_reply (fixture->peer, expect (fixture, "0", "a", NULL), "503 Service Unavailable");
+  WAIT_OK (fixture, &outcome);
+  assert_state (publisher, TERMINATED);
+  peer_expect_nothing (fixture->peer, 3600000);
 }
 
 /* One that waits for a refresh to be answered. */
@@ -224,12 +294,20 @@ test_failures (Fixture *fixture, gconstpointer data)
   other = publish (fixture, 100);
   peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "503 Service Unavailable\nRetry-After: 7");
   run_for (fixture->environment, 10);
-  assert_state (other, UNPUBLISHED);
+  assert_state (other, PUBLISHED);
+  g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (other))), ==, 503);
   before = sipgo_environment_now (fixture->environment);
   grant (fixture, expect (fixture, "3600", "a", NULL), "b", 100);
   g_assert_cmpint ((sipgo_environment_now (fixture->environment) - before) / G_USEC_PER_SEC, ==, 7);
   assert_state (other, PUBLISHED);
-  leave (fixture, other, "b");
+  g_assert_null (sipgo_client_get_failure (SIPGO_CLIENT (other)));
+  /* … unless it expires meanwhile: then it is published anew. */
+  peer_reply (fixture->peer, expect (fixture, "3600", "b", NULL), "503 Service Unavailable\nRetry-After: 60");
+  run_for (fixture->environment, 30000);
+  assert_state (other, UNPUBLISHED);
+  grant (fixture, expect (fixture, "3600", NULL, "here"), "c", 100);
+  assert_state (other, PUBLISHED);
+  leave (fixture, other, "c");
 }
 
 static void
@@ -254,6 +332,9 @@ main (int argc, char **argv)
   ADD ("/publisher/lost", test_lost);
   ADD ("/publisher/too-brief", test_too_brief);
   ADD ("/publisher/change-refused", test_change_refused);
+  ADD ("/publisher/unpublish-refused", test_unpublish_refused);
+  ADD ("/publisher/leaving-refused", test_leaving_refused);
+  ADD ("/publisher/shortest", test_shortest);
   ADD ("/publisher/cancelled-in-line", test_cancelled_in_line);
   ADD ("/publisher/failures", test_failures);
   ADD ("/publisher/left-there", test_left_there);
