@@ -8,6 +8,9 @@
 
 /* The REGISTER of a registration, what comes back, and when it is sent again. */
 
+/* The shortest grant is one of a second: it is refreshed in time, but no sooner than this. */
+#define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
+
 /* After a failed refresh: tried again after this time, twice as long each time, up to the limit. */
 #define RETRY_FIRST SIPGO_SECONDS (30)
 #define RETRY_LIMIT SIPGO_SECONDS (600)
@@ -81,7 +84,7 @@ schedule_refresh (SipgoRegisterer *self, guint granted)
   double part = (self->refresh_frequency - self->jitter * random) / 100;
 
   self->retry_delay = RETRY_FIRST;
-  schedule (self, MAX (SIPGO_SECONDS (1), (gint64) (SIPGO_SECONDS (granted) * part)));
+  schedule (self, MAX (REFRESH_SOONEST, (gint64) (SIPGO_SECONDS (granted) * part)));
 }
 
 /* A refresh that failed is tried again; a first registration that failed is the caller's business. */

@@ -13,6 +13,9 @@
 #define REFRESH_PART 0.80
 #define REFRESH_SPREAD 0.15
 
+/* The shortest grant is one of a second: it is refreshed in time, but no sooner than this. */
+#define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
+
 /* A refresh that failed for the time being is tried again after this time. */
 #define REFRESH_RETRY SIPGO_SECONDS (30)
 
@@ -92,7 +95,7 @@ refresh (gpointer user_data)
 static void
 schedule_refresh (SipgoSubscriber *self, gint64 delay)
 {
-  delay = MAX (delay, SIPGO_SECONDS (1));
+  delay = MAX (delay, REFRESH_SOONEST);
   self->refresh_at = now (self) + delay;
   sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
 }
@@ -180,7 +183,11 @@ asks_for_longer (SipgoSubscriber *self, SipgoMessage *response, guint32 *minimum
 {
   if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
     return FALSE;
-  return sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, minimum) && *minimum > self->asked;
+  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, minimum) || *minimum <= self->asked)
+    return FALSE;
+  /* From here on: the next refresh would be too brief again. */
+  sipgo_subscriber_set_expires (self, MAX (self->expires, *minimum));
+  return TRUE;
 }
 
 static void
@@ -192,7 +199,7 @@ end_by_failure (SipgoSubscriber *self, SipgoFailure *failure)
   sipgo_subscriber_end (self, self->leaving ? NULL : error);
 }
 
-static gboolean send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
+static gboolean send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error);
 
 static void
 initial_accepted (SipgoSubscriber *self, SipgoMessage *response)
@@ -220,7 +227,7 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       return;
     }
   sipgo_subscriber_stop_listening (self);
-  if (!asks_for_longer (self, response, &minimum) || !send_initial (self, minimum, self->options, NULL))
+  if (!asks_for_longer (self, response, &minimum) || !send_initial (self, request->message, minimum, self->options, NULL))
     end_by_failure (self, sipgo_outgoing_request_get_failure (request));
 }
 
@@ -325,11 +332,24 @@ start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions
   sipgo_outgoing_request_start (request);
 }
 
-static gboolean
-send_initial (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error)
+/* What is sent again because of a response keeps Call-ID, From and To, and counts on (8.1.3.5). */
+static SipgoMessage *
+new_initial (SipgoSubscriber *self, SipgoMessage *refused)
 {
   SipgoClient *client = SIPGO_CLIENT (self);
-  SipgoMessage *message = sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
+
+  if (!refused)
+    return sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
+  return sipgo_user_agent_core_new_message (client->core, "SUBSCRIBE", client->target, sipgo_message_get_from (refused), sipgo_message_get_to (refused),
+                                            sipgo_message_get_call_id (refused), sipgo_message_get_cseq (refused) + 1);
+}
+
+/* With refused, the SUBSCRIBE that it takes the place of; NULL for the first. */
+static gboolean
+send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = new_initial (self, refused);
   SipgoOutgoingRequest *request;
 
   add_headers (self, message, seconds);
@@ -359,7 +379,7 @@ sipgo_subscriber_begin (SipgoSubscriber *self, SipgoRequestOptions *options, GEr
   self->leaving = FALSE;
   self->is_fork = FALSE;
   self->begun_at = now (self);
-  return send_initial (self, self->expires, options, error);
+  return send_initial (self, NULL, self->expires, options, error);
 }
 
 gboolean

@@ -109,6 +109,20 @@ test_refresh (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_shortest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  gint64 before;
+
+  do_register (fixture, registerer, 1);
+  before = sipgo_environment_now (fixture->environment);
+  grant (fixture, 100);
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, <, SIPGO_SECONDS (1));
+  run_for (fixture->environment, 10);
+  leave (fixture, registerer);
+}
+
+static void
 test_too_brief (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
@@ -342,6 +356,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/registerer/register", test_register);
   ADD ("/registerer/refresh", test_refresh);
+  ADD ("/registerer/shortest", test_shortest);
   ADD ("/registerer/too-brief", test_too_brief);
   ADD ("/registerer/digest", test_digest);
   ADD ("/registerer/retry", test_retry);

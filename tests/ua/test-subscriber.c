@@ -185,18 +185,36 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
   g_autoptr (SipgoRequestOptions) options = g_object_new (SIPGO_TYPE_REQUEST_OPTIONS, "extra-headers", lines, NULL);
   g_auto (Outcome) outcome = { FALSE };
-  SipgoMessage *request;
+  SipgoMessage *first, *request;
 
   sipgo_subscriber_set_expires (subscriber, 60);
   sipgo_subscriber_subscribe (subscriber, options, NULL, note_subscribe, &outcome);
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "SUBSCRIBE"), "423 Interval Too Brief\nMin-Expires: 900");
-  peer_new_call (fixture->peer);
+  first = peer_expect (fixture->peer, "SUBSCRIBE");
+  peer_reply (fixture->peer, first, "423 Interval Too Brief\nMin-Expires: 900");
   request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_same_header (request, first, "Call-ID");
+  assert_same_header (request, first, "From");
+  assert_same_header (request, first, "To");
+  g_assert_cmpuint (sipgo_message_get_cseq (request), ==, 2);
   assert_header (request, "Expires", "900");
   assert_header (request, "X-A", "1");
   grant (fixture, request, 900);
   tell (fixture, ACTIVE);
   WAIT_OK (fixture, &outcome);
+  /* From there on. */
+  g_assert_cmpuint (sipgo_subscriber_get_expires (subscriber), ==, 900);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "900");
+  peer_reply (fixture->peer, request, "423 Interval Too Brief\nMin-Expires: 1800");
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "1800");
+  assert_same_header (request, first, "Call-ID");
+  grant (fixture, request, 1800);
+  tell (fixture, ACTIVE);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "1800");
+  grant (fixture, request, 1800);
+  tell (fixture, ACTIVE);
   leave (fixture, subscriber);
 }
 
@@ -456,6 +474,18 @@ test_refresh (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_subscriber_get_subscription_expires (subscriber), ==, 20);
   g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), >=, 16);
   g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), <, 20);
+  leave (fixture, subscriber);
+}
+
+static void
+test_shortest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 1);
+
+  grant (fixture, peer_expect (fixture->peer, "SUBSCRIBE"), 100);
+  tell (fixture, ACTIVE);
+  run_for (fixture->environment, 2000);
+  assert_state (subscriber, ACTIVE);
   leave (fixture, subscriber);
 }
 
@@ -744,6 +774,7 @@ main (int argc, char **argv)
   ADD ("/subscriber/forks/unwanted", test_fork_unwanted);
   ADD ("/subscriber/fetch", test_fetch);
   ADD ("/subscriber/refresh", test_refresh);
+  ADD ("/subscriber/shortest", test_shortest);
   ADD ("/subscriber/refresh-by-hand", test_refresh_by_hand);
   ADD ("/subscriber/refresh-refused", test_refresh_refused);
   ADD ("/subscriber/refresh-without-notification", test_refresh_without_notification);
