@@ -33,6 +33,8 @@ struct _SipgoSubscriber
   gboolean leaving;                 /* asked for its end */
 
   GTask *task;                      /* of subscribe () */
+  SipgoRequestOptions *task_options; /* of it, while it waits */
+  gboolean waiting;                 /* it comes behind the refresh that is under way, or is what is begun anew behind that */
   GSource *cancel_source;
   GTask *leave_task;                /* of unsubscribe () */
 

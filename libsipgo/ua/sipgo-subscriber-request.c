@@ -403,10 +403,12 @@ static void
 begin_again (gpointer user_data)
 {
   SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoRequestOptions) options = g_steal_pointer (&self->task_options);
   g_autoptr (GError) error = NULL;
 
   self->refresh_at = 0;
-  if (!sipgo_client_check_started (SIPGO_CLIENT (self), &error) || !sipgo_subscriber_begin (self, NULL, &error))
+  self->waiting = FALSE;
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), &error) || !sipgo_subscriber_begin (self, options, &error))
     sipgo_subscriber_end (self, error);
 }
 

@@ -18,6 +18,8 @@ static GTask *
 steal_task (SipgoSubscriber *self)
 {
   sipgo_clear_source (&self->cancel_source);
+  g_clear_object (&self->task_options);
+  self->waiting = FALSE;
   return g_steal_pointer (&self->task);
 }
 
@@ -43,6 +45,20 @@ note_request (SipgoSubscriber *self, SipgoOutgoingRequest *request)
     g_task_set_task_data (self->task, g_object_ref (request), g_object_unref);
 }
 
+/* What waited for a refresh is a refresh itself, and has its turn now. */
+static void
+send_waiting (SipgoSubscriber *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->waiting = FALSE;
+  if (sipgo_client_check_started (SIPGO_CLIENT (self), &error)
+      && sipgo_subscriber_send (self, self->expires, self->task_options, &error))
+    note_request (self, self->request);
+  else
+    complete (steal_task (self), error);
+}
+
 void
 sipgo_subscriber_check_done (SipgoSubscriber *self)
 {
@@ -51,6 +67,11 @@ sipgo_subscriber_check_done (SipgoSubscriber *self)
 
   if (!self->task || self->request || !self->dialog)
     return;
+  if (self->waiting)
+    {
+      send_waiting (self);
+      return;
+    }
   if (!g_task_get_task_data (self->task))
     note_request (self, self->initial);
   failure = sipgo_client_get_failure (SIPGO_CLIENT (self));
@@ -91,8 +112,8 @@ cancelled (gpointer user_data)
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The subscription was cancelled");
 
-  /* A refresh that nobody waits for any more goes its way. */
-  if (self->dialog)
+  /* A refresh that nobody waits for any more goes its way, and so does what it is waited for. */
+  if (self->dialog || self->waiting)
     complete (steal_task (self), error);
   else
     sipgo_subscriber_end (self, error);
@@ -105,7 +126,7 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
 {
   if (!sipgo_client_check_started (SIPGO_CLIENT (self), error))
     return FALSE;
-  if (!self->leaving && !self->request && !self->task && self->state != SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT)
+  if (!self->leaving && !self->task && self->state != SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT)
     return TRUE;
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->task)
     return TRUE;
@@ -128,6 +149,14 @@ subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
   return TRUE;
 }
 
+static void
+keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
+{
+  self->task = g_object_ref (task);
+  self->waiting = waiting;
+  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
+}
+
 /* --- the methods -------------------------------------------------------------------------------------------------- */
 
 /**
@@ -142,29 +171,34 @@ subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
  * (RFC 6665 4.4.1), and the SUBSCRIBE is answered; [property@Subscriber:state] then says whether it is pending or active.
  * To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
  *
- * Of a subscription that is pending or active it is a refresh, done when that is answered. One that is over begins anew.
+ * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
+ * is waited for. One that is over begins anew.
  */
 void
 sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  gboolean is_refresh;
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_subscriber_subscribe);
-  is_refresh = self->dialog != NULL;
   g_object_freeze_notify (G_OBJECT (self));
-  if (!check_can_subscribe (self, &error) || !subscribe (self, options, &error))
+  if (!check_can_subscribe (self, &error))
     g_task_return_error (task, error);
-  else
+  else if (self->dialog && self->request)
     {
-      self->task = g_steal_pointer (&task);
-      if (is_refresh)
-        note_request (self, self->request);
-      self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), cancellable, cancelled, self);
+      keep (self, task, TRUE);
+      g_set_object (&self->task_options, options);
     }
+  else if (subscribe (self, options, &error))
+    {
+      keep (self, task, FALSE);
+      if (self->request != self->initial)
+        note_request (self, self->request);
+    }
+  else
+    g_task_return_error (task, error);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

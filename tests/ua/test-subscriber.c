@@ -511,6 +511,80 @@ test_refresh_by_hand (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
+/* Of a refresh the caller knows nothing: his order comes behind it. */
+static void
+test_behind_refresh (Fixture *fixture, gconstpointer data)
+{
+  const char *lines[] = { "X-A: 1", NULL };
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 100);
+  g_autoptr (SipgoRequestOptions) options = g_object_new (SIPGO_TYPE_REQUEST_OPTIONS, "extra-headers", lines, NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) second = { FALSE };
+  g_auto (Outcome) cancelled = { FALSE };
+  g_auto (Outcome) leaving = { FALSE };
+  SipgoMessage *refresh = peer_expect (fixture->peer, "SUBSCRIBE");
+  SipgoMessage *request;
+
+  sipgo_subscriber_subscribe (subscriber, options, NULL, note_subscribe, &outcome);
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &second);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_expect_nothing (fixture->peer, 100);
+  peer_reply (fixture->peer, refresh, "503 Service Unavailable");
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "X-A", "1");
+  g_assert_cmpuint (sipgo_message_get_cseq (request), ==, sipgo_message_get_cseq (refresh) + 1);
+  g_assert_false (outcome.done);
+  grant (fixture, request, 100);
+  tell (fixture, ACTIVE);
+  WAIT_OK (fixture, &outcome);
+  refresh = peer_expect (fixture->peer, "SUBSCRIBE");
+  sipgo_subscriber_subscribe (subscriber, NULL, cancellable, note_subscribe, &cancelled);
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_state (subscriber, ACTIVE);
+  /* Its end need not wait. */
+  sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, &leaving);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_header (request, "Expires", "0");
+  grant (fixture, refresh, 100);
+  grant (fixture, request, 0);
+  tell (fixture, TERMINATED ";reason=timeout");
+  WAIT_OK (fixture, &leaving);
+  assert_state (subscriber, TERMINATED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
+/* What waits behind a refresh is what is begun anew, or ends with the subscription. */
+static void
+test_ended_behind_refresh (Fixture *fixture, gconstpointer data)
+{
+  const char *lines[] = { "X-A: 1", NULL };
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 100);
+  g_autoptr (SipgoRequestOptions) options = g_object_new (SIPGO_TYPE_REQUEST_OPTIONS, "extra-headers", lines, NULL);
+  g_auto (Outcome) anew = { FALSE };
+  g_auto (Outcome) gone = { FALSE };
+  SipgoMessage *refresh = peer_expect (fixture->peer, "SUBSCRIBE");
+  SipgoMessage *request;
+
+  sipgo_subscriber_subscribe (subscriber, options, NULL, note_subscribe, &anew);
+  tell (fixture, TERMINATED ";reason=deactivated");
+  grant (fixture, refresh, 100);
+  peer_new_call (fixture->peer);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  g_assert_null (sipgo_message_get_to_tag (request));
+  assert_header (request, "X-A", "1");
+  grant (fixture, request, 100);
+  tell (fixture, ACTIVE);
+  WAIT_OK (fixture, &anew);
+  request = peer_expect (fixture->peer, "SUBSCRIBE");
+  sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &gone);
+  peer_reply (fixture->peer, request, "481 Subscription Does Not Exist");
+  WAIT_ERROR (fixture, &gone, SIPGO_STATUS, 481);
+  assert_state (subscriber, TERMINATED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
 static void
 test_refresh_refused (Fixture *fixture, gconstpointer data)
 {
@@ -776,6 +850,8 @@ main (int argc, char **argv)
   ADD ("/subscriber/refresh", test_refresh);
   ADD ("/subscriber/shortest", test_shortest);
   ADD ("/subscriber/refresh-by-hand", test_refresh_by_hand);
+  ADD ("/subscriber/behind-refresh", test_behind_refresh);
+  ADD ("/subscriber/ended-behind-refresh", test_ended_behind_refresh);
   ADD ("/subscriber/refresh-refused", test_refresh_refused);
   ADD ("/subscriber/refresh-without-notification", test_refresh_without_notification);
   ADD ("/subscriber/dropped", test_dropped);
