@@ -111,6 +111,21 @@ test('of what is made', async () => {
         /Sipgo.Inviter.new\(\) has no option 'early'; it has .*earlyMedia/);
 });
 
+test('of properties', async () => {
+    const call = Sipgo.Inviter.new(new Sipgo.UserAgent(), 'sip:bob@127.0.0.1');
+    call.sessionDescriptionHandlerOptionsReInvite = {hold: true};
+    call.sessionDescriptionHandlerModifiers = [Sipgo.SdpModifier.hold()];
+    assert(call.sessionDescriptionHandlerOptionsReInvite.hold);
+    equal(call.sessionDescriptionHandlerModifiers.get_n_items(), 1);
+    call.sessionDescriptionHandlerOptionsReInvite = null;
+    equal(call.sessionDescriptionHandlerOptionsReInvite, null);
+    match((await failure(() => { call.sessionDescriptionHandlerOptionsReInvite = {held: true}; })).message,
+        /has no option 'held'/);
+    const subscriber = Sipgo.Subscriber.new(new Sipgo.UserAgent(), 'sip:bob@127.0.0.1', 'presence');
+    subscriber.body = 'who?';
+    equal(subscriber.body.contentType, 'text/plain');
+});
+
 test('text as body', () => withAgents(async (alice, bob) => {
     const messages = Sipgo.signals(bob, 'message');
     const sending = Sipgo.Messager.new(alice, address(bob)).message({body: 'tea?'});

@@ -97,6 +97,20 @@ class OptionsTest(Case):
         with self.assertRaisesRegex(TypeError, r"Sipgo.Inviter.new\(\) has no option 'early'; it has .*early_media"):
             Sipgo.Inviter.new(agent, "sip:bob@127.0.0.1", early=True)
 
+    def test_of_properties(self):
+        call = Sipgo.Inviter.new(Sipgo.UserAgent(), "sip:bob@127.0.0.1")
+        call.session_description_handler_options_re_invite = {"hold": True}
+        call.session_description_handler_modifiers = [Sipgo.SdpModifier.hold()]
+        self.assertTrue(call.session_description_handler_options_re_invite.hold)
+        self.assertEqual(call.session_description_handler_modifiers.get_n_items(), 1)
+        call.session_description_handler_options_re_invite = None
+        self.assertIsNone(call.session_description_handler_options_re_invite)
+        with self.assertRaisesRegex(TypeError, "has no option 'held'"):
+            call.session_description_handler_options_re_invite = {"held": True}
+        subscriber = Sipgo.Subscriber.new(Sipgo.UserAgent(), "sip:bob@127.0.0.1", "presence")
+        subscriber.body = "who?"
+        self.assertEqual(subscriber.body.content_type, "text/plain")
+
     @asynchronous
     async def test_text_as_body(self):
         async with pair() as (alice, bob):
