@@ -19,6 +19,27 @@ typedef void (*SipgoNewRequestFunc) (SipgoIncomingRequest *request, gpointer use
 /* A request inside a dialog; transaction is NULL for an ACK. */
 typedef void (*SipgoDialogRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, gpointer user_data);
 
+struct _SipgoUserAgentCore
+{
+  GObject parent_instance;
+
+  SipgoEnvironment *environment;
+  SipgoTransportLayer *transport;
+  SipgoTransactionLayer *transactions;
+  GHashTable *dialogs;              /* the dialog's id → DialogEntry */
+  GHashTable *subscribers;          /* Call-ID and From tag of a SUBSCRIBE → SubscriberEntry */
+  SipgoNewRequestFunc func;
+  gpointer user_data;
+
+  SipgoNameAddr *identity;
+  char *contact_name;
+  char *product;
+  char *allow_events;
+  SipgoCredentials *credentials;
+  SipgoUri *outbound_proxy;
+  SipgoCoreSettings settings;
+};
+
 /* network: NULL for real sockets. */
 SipgoUserAgentCore    *sipgo_user_agent_core_new              (SipgoEnvironment *environment, SipgoNetwork *network);
 void                   sipgo_user_agent_core_set_handler      (SipgoUserAgentCore *self, SipgoNewRequestFunc func, gpointer user_data);

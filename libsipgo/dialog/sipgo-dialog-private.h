@@ -6,6 +6,24 @@
 
 G_BEGIN_DECLS
 
+struct _SipgoDialog
+{
+  gint ref_count;
+  gboolean early;
+  gboolean secure;
+  char *id;
+  char *call_id;
+  char *local_tag;
+  char *remote_tag;                /* "" for a peer of RFC 2543 */
+  SipgoNameAddr *local;            /* with tag */
+  SipgoNameAddr *remote;
+  SipgoUri *remote_target;
+  GPtrArray *routes;               /* SipgoNameAddr, in the order that Route has; NULL for none */
+  guint32 local_sequence;
+  gboolean has_remote_sequence;
+  guint32 remote_sequence;
+};
+
 /* The caller's side, from a provisional response with a To tag or from a 2xx (12.1.2). NULL with error when the response
  * cannot make a dialog (no To tag, no Contact, a broken Record-Route). */
 SipgoDialog  *sipgo_dialog_new_client      (SipgoMessage *request, SipgoMessage *response, GError **error);
