@@ -10,12 +10,14 @@
  *
  * The peer of a session, or somebody outside any, asks us to call somebody else (REFER, RFC 3515). [method@Referral.make_inviter] accepts and makes
  * the call that is asked for, to be sent by [method@Inviter.invite]; the peer is told by itself how that goes.
+ *
+ * It does not keep its agent: a referral that is kept longer than that can be looked at, and nothing else.
  */
 struct _SipgoReferral
 {
   GObject parent_instance;
 
-  SipgoUserAgent *agent;
+  SipgoUserAgent *agent;            /* weak: a program may keep the referrals that are over */
   SipgoUserAgentCore *core;
   SipgoSession *session;            /* NULL for a REFER outside any call */
   SipgoDialog *dialog;              /* of such a REFER */
@@ -48,7 +50,9 @@ static GParamSpec *props[N_PROPS];
 static gboolean
 is_heard (SipgoReferral *self)
 {
-  return self->session ? self->session->state == SIPGO_SESSION_STATE_ESTABLISHED : sipgo_user_agent_check_started (self->agent, NULL);
+  if (self->session)
+    return self->session->state == SIPGO_SESSION_STATE_ESTABLISHED;
+  return self->agent && sipgo_user_agent_check_started (self->agent, NULL);
 }
 
 /* NULL when there is nobody to tell any more. */
@@ -151,6 +155,15 @@ inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
 
 /* --- what the application decides --------------------------------------------------------------------------------- */
 
+static gboolean
+check_agent (SipgoReferral *self, GError **error)
+{
+  if (self->agent)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent that was asked is gone");
+  return FALSE;
+}
+
 /* Outside a call the 2xx makes the dialog of the NOTIFYs, so it says where we are (12.1.1). */
 static gboolean
 send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
@@ -175,7 +188,7 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
  * sipgo_referral_accept:
  * @self: a referral
  * @options: (nullable): status code (202 by itself), headers and body
- * @error: set when it was answered before
+ * @error: set when it was answered before, or the agent is gone
  *
  * Promises to try. [method@Referral.make_inviter] does it too.
  *
@@ -185,7 +198,7 @@ gboolean
 sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  if (!sipgo_response_options_check_status (options, 200, 299, error) || !send_accept (self, options, error))
+  if (!check_agent (self, error) || !sipgo_response_options_check_status (options, 200, 299, error) || !send_accept (self, options, error))
     return FALSE;
   self->accepted = TRUE;
   send_notify (self, 100, "Trying");
@@ -196,7 +209,7 @@ sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GErro
  * sipgo_referral_reject:
  * @self: a referral
  * @options: (nullable): status code (603 by itself), headers and body
- * @error: set when it was answered before
+ * @error: set when it was answered before, or the agent is gone
  *
  * Refuses.
  *
@@ -206,13 +219,14 @@ gboolean
 sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  return sipgo_response_options_check_status (options, 300, 699, error) && sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
+  return check_agent (self, error) && sipgo_response_options_check_status (options, 300, 699, error)
+         && sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
 }
 
 /**
  * sipgo_referral_make_inviter:
  * @self: a referral
- * @error: set when it was rejected, or its target cannot be called
+ * @error: set when it was rejected, its target cannot be called, or the agent is gone
  *
  * Accepts, if that was not done, and makes the call that the peer asks for, with the Replaces and Referred-By that belong
  * to it.
@@ -225,6 +239,8 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
   g_autoptr (SipgoInviter) inviter = NULL;
 
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
+  if (!check_agent (self, error))
+    return NULL;
   inviter = sipgo_inviter_new_for_uri (self->agent, sipgo_name_addr_get_uri (self->refer_to), error);
   if (!inviter)
     return NULL;
@@ -257,7 +273,7 @@ sipgo_referral_new (SipgoUserAgent *agent, SipgoSession *session, SipgoIncomingR
   if (!refer_to)
     return NULL;
   self = g_object_new (SIPGO_TYPE_REFERRAL, NULL);
-  self->agent = g_object_ref (agent);
+  g_set_weak_pointer (&self->agent, agent);
   self->core = g_object_ref (sipgo_user_agent_get_core (agent));
   self->session = session ? g_object_ref (session) : NULL;
   self->request = g_object_ref (request);
@@ -304,7 +320,7 @@ sipgo_referral_finalize (GObject *object)
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->core);
-  g_clear_object (&self->agent);
+  g_clear_weak_pointer (&self->agent);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_free (self->replaces);
   g_free (self->referred_by);

@@ -460,6 +460,51 @@ test_out_of_dialog (Fixture *fixture, gconstpointer data)
 }
 
 static void
+keep_stranger (SipgoUserAgent *agent, SipgoReferral *referral, SipgoReferral **kept)
+{
+  g_set_object (kept, referral);
+  g_assert_true (sipgo_referral_accept (referral, NULL, NULL));
+}
+
+static void
+assert_only_looked_at (SipgoReferral *referral)
+{
+  g_autoptr (GError) calling = NULL, accepting = NULL, rejecting = NULL;
+
+  g_assert_null (sipgo_referral_make_inviter (referral, &calling));
+  g_assert_error (calling, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_false (sipgo_referral_accept (referral, NULL, &accepting));
+  g_assert_error (accepting, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_false (sipgo_referral_reject (referral, NULL, &rejecting));
+  g_assert_error (rejecting, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_nonnull (sipgo_referral_get_refer_to (referral));
+}
+
+/* Who keeps what is over does not keep the agent. */
+static void
+test_referrals_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoReferral) friend = NULL;
+  g_autoptr (SipgoReferral) stranger = NULL;
+  SipgoSession *session = establish_by_peer (fixture);
+
+  g_signal_connect (session, "refer-received", G_CALLBACK (keep_referral), &friend);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "603 REFER");
+  peer_hangs_up (fixture);
+  peer_new_call (fixture->peer);
+  g_signal_connect (fixture->agent, "referral", G_CALLBACK (keep_stranger), &stranger);
+  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.2:5060>\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "202 REFER");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "NOTIFY"), "200 OK");
+  run_for (fixture->environment, 60000);
+  fixture_tear_down_agent (fixture, fixture->agent);
+  assert_only_looked_at (friend);
+  assert_only_looked_at (stranger);
+  fixture->agent = fixture_new_agent (fixture, "udp:10.0.0.1:5060");
+}
+
+static void
 refuse_stranger (SipgoUserAgent *agent, SipgoReferral *referral, gpointer user_data)
 {
   g_assert_true (sipgo_referral_reject (referral, NULL, NULL));
@@ -496,6 +541,7 @@ main (int argc, char **argv)
   ADD ("/attended-transfer/three-agents", test_attended_transfer);
   ADD ("/attended-transfer/errors", test_attended_transfer_errors);
   ADD ("/refer/out-of-dialog/followed", test_out_of_dialog);
+  ADD ("/refer/kept", test_referrals_kept);
   ADD ("/refer/out-of-dialog/refused", test_out_of_dialog_refused);
   return g_test_run ();
 }
