@@ -78,12 +78,26 @@ call_created (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleUs
   g_signal_emit (self, signals[CALL_CREATED], 0);
 }
 
+/* Whether the application listens to the manager itself. */
+static gboolean
+has_other_handler (SipgoSimpleUser *self, const char *name)
+{
+  guint signal = g_signal_lookup (name, SIPGO_TYPE_SESSION_MANAGER);
+  gulong own = g_signal_handler_find (self->manager, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA, signal, 0, NULL, NULL, self);
+  gboolean found;
+
+  g_signal_handler_block (self->manager, own);
+  found = g_signal_has_handler_pending (self->manager, signal, 0, FALSE);
+  g_signal_handler_unblock (self->manager, own);
+  return found;
+}
+
 static void
 call_received (SipgoSessionManager *manager, SipgoInvitation *invitation, SipgoSimpleUser *self)
 {
   if (g_signal_has_handler_pending (self, signals[CALL_RECEIVED], 0, TRUE))
     g_signal_emit (self, signals[CALL_RECEIVED], 0);
-  else
+  else if (!has_other_handler (self, "call-received"))
     sipgo_invitation_reject (invitation, 0, NULL, NULL, NULL, NULL);
 }
 
@@ -252,7 +266,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser::call-received:
    * @self: the user
    *
-   * Somebody calls, and is to be answered or declined. Without a handler the call is rejected with 480.
+   * Somebody calls, and is to be answered or declined. Without a handler of this, and of
+   * [signal@SessionManager::call-received], the call is rejected with 480.
    */
   add_signal (klass, CALL_RECEIVED, "call-received", 0, 0, 0);
   /**

@@ -220,6 +220,29 @@ test_nobody_home (Simple *self, gconstpointer data)
 }
 
 static void
+tell_manager_received (SipgoSessionManager *manager, SipgoInvitation *invitation, Simple *self)
+{
+  told (self, "received");
+}
+
+/* Who listens to the manager alone decides there. */
+static void
+test_manager_alone (Simple *self, gconstpointer data)
+{
+  g_auto (Outcome) declined = { FALSE };
+
+  g_signal_connect (sipgo_simple_user_get_manager (self->user), "call-received", G_CALLBACK (tell_manager_received), self);
+  peer_send (self->base.peer, "INVITE\n" WITH_SDP);
+  peer_expect (self->base.peer, "180 INVITE");
+  peer_expect_nothing (self->base.peer, 1000);
+  assert_told (self, "created received ");
+  sipgo_simple_user_decline (self->user, NULL, NULL, note_user_decline, &declined);
+  peer_acknowledge (self->base.peer, peer_expect (self->base.peer, "480 INVITE"));
+  WAIT_OK (&self->base, &declined);
+  assert_told (self, "over ");
+}
+
+static void
 answer_re_invite (Simple *self)
 {
   peer_reply (self->base.peer, peer_expect (self->base.peer, "INVITE"), "200 OK\n" WITH_SDP);
@@ -340,6 +363,7 @@ main (int argc, char **argv)
   ADD ("answer", test_answer);
   ADD ("decline", test_decline);
   ADD ("nobody-home", test_nobody_home);
+  ADD ("manager-alone", test_manager_alone);
   ADD ("hold-and-mute", test_hold_and_mute);
   ADD ("dtmf", test_dtmf);
   ADD ("transferred", test_transferred);
