@@ -24,14 +24,14 @@ check_method (const char *method, gboolean in_dialog, GError **error)
 
   if (!sipgo_method_is_valid (method))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method: it takes letters and digits only", method);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method: it takes letters and digits only", method);
       return FALSE;
     }
   for (i = 0; i < G_N_ELEMENTS (guided); i++)
     {
       if (!g_str_equal (method, guided[i].method) || !(in_dialog || guided[i].always))
         continue;
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself: %s", method, guided[i].instead);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself: %s", method, guided[i].instead);
       return FALSE;
     }
   return TRUE;

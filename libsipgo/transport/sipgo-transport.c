@@ -258,7 +258,7 @@ take_protocol (SipgoTransport *self, const char *protocol)
   if (!is_token (protocol))
     {
       if (protocol)
-        g_critical ("\"%s\" is no name of a protocol that can stand in Via", protocol);
+        g_critical ("“%s” is no name of a protocol that can stand in Via", protocol);
       protocol = "WS";
     }
   name = g_strconcat ("the agent's ", protocol, " transport", NULL);

@@ -240,7 +240,7 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
     }
   else if (!names_sip (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol")))
     {
-      refuse (self, message, SOUP_STATUS_BAD_REQUEST, "a WebSocket without the subprotocol \"sip\"");
+      refuse (self, message, SOUP_STATUS_BAD_REQUEST, "a WebSocket without the subprotocol sip");
     }
   else if (!origin_is_welcome (self->policy, origin, soup_message_headers_get_one (headers, "Host")))
     {

@@ -270,7 +270,7 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SoupWebsocketConnection) connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
 
   if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection), "sip") != 0)
-    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server does not speak the WebSocket subprotocol \"sip\"");
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server does not speak the WebSocket subprotocol “sip”");
   if (connection && (self->freed || error))
     part (connection);
   if (!self->freed && error)
@@ -308,7 +308,7 @@ add_headers (SoupMessage *message, const char *const *lines, GError **error)
 
       if (!name || !*name || strpbrk (lines[i], "\r\n") || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (name))
         {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no HTTP header: write it as \"Name: value\"", lines[i]);
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no HTTP header: write it as “Name: value”", lines[i]);
           return FALSE;
         }
       soup_message_headers_append (headers, name, colon + 1 + strspn (colon + 1, " "));
@@ -325,7 +325,7 @@ make_message (const SipgoWebSocketOptions *options, GError **error)
   if (!uri || !g_uri_get_host (uri) || !*g_uri_get_host (uri)
       || (!g_str_equal (g_uri_get_scheme (uri), "ws") && !g_str_equal (g_uri_get_scheme (uri), "wss")))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no URL of a WebSocket: write it as wss://edge.example.com/sip",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no URL of a WebSocket: write it as wss://edge.example.com/sip",
                    options->url ? options->url : "");
       return NULL;
     }

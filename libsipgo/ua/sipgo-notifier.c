@@ -286,7 +286,7 @@ sipgo_notifier_terminate (SipgoNotifier *self, const char *reason, guint retry_a
     return FALSE;
   if (reason && !sipgo_method_is_valid (reason))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no reason; one looks like \"noresource\"", reason);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no reason; one looks like “noresource”", reason);
       return FALSE;
     }
   g_object_ref (self);

@@ -295,7 +295,7 @@ check_contact_suffix (const char *suffix, GError **error)
 
   if (read && !strchr (suffix, ','))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "extra-contact-header-params are no parameters of a Contact: \"%s\"", suffix);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "extra-contact-header-params are no parameters of a Contact: “%s”", suffix);
   return FALSE;
 }
 

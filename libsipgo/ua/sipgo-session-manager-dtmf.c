@@ -137,7 +137,7 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
   checked = dup_tones (tones);
   if (!checked)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" are no tones: there are 0 to 9, A to D, * and #", tones);
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” are no tones: there are 0 to 9, A to D, * and #", tones);
       g_object_unref (task);
     }
   else if (self->send_dtmf_in_media)

@@ -182,7 +182,7 @@ check_method (const char *method, GError **error)
 
   if (sipgo_method_is_valid (method) && !g_strv_contains (others, method))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no method that can be sent by itself inside a call", method);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself inside a call", method);
   return FALSE;
 }
 

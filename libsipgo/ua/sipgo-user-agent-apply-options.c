@@ -43,7 +43,7 @@ check_tag (SipgoUserAgent *self, const char *tag, GError **error)
 
   if (is_token (tag) && (self->options.hack_allow_unregistered_option_tags || g_strv_contains (registered_tags, lower)))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no option tag that IANA lists; correct sip-extension-extra-supported, "
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no option tag that IANA lists; correct sip-extension-extra-supported, "
                "or allow it by hack-allow-unregistered-option-tags", tag);
   return FALSE;
 }
@@ -56,7 +56,7 @@ check_parameter (const char *parameter, GError **error)
 
   if (uri)
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "\"%s\" is no URI parameter; contact-params wants each as name or name=value", parameter);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no URI parameter; contact-params wants each as name or name=value", parameter);
   return FALSE;
 }
 

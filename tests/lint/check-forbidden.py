@@ -29,6 +29,11 @@ LIBRARY_RULES = [
     (r'\b(printf|g_print|g_printerr|puts|fprintf)\s*\(', (), 'a library is silent: log'),
 ]
 
+# What people read, as GLib and GNOME write it.
+WORD_RULES = [
+    (r'\b(g_set_error|g_error_new|g_task_return_new_error|g_critical|g_warning)\w*\s*\([^;]*?\\"', 'quote with “ and ”'),
+]
+
 # Anywhere in the project's own text.
 TEXT_RULES = [
     (r'\b(TODO|FIXME|XXX|HACK)\b', 'do it, or file it'),
@@ -57,6 +62,7 @@ def check_library(report, source, path):
     folder = path.split('/')[1]
     rules = [(pattern, why) for pattern, allowed, why in LIBRARY_RULES if folder not in allowed]
     search(report, path, strip_c(read(source, path)), rules)
+    search(report, path, strip_c(read(source, path), keep_strings=True), WORD_RULES)
 
 
 def main():

@@ -89,6 +89,10 @@ class Forbidden(Check):
     def test_sockets(self):
         self.assert_fault(self.check('libsipgo/ua/a.c', 'fd = socket (AF_INET);\n'), 'sockets')
 
+    def test_quotes(self):
+        self.assert_fault(self.check('libsipgo/ua/a.c', 'g_set_error (error, A, B,\n             "\\"%s\\" is none", text);\n'), 'quote')
+        self.assert_clean(self.check('libsipgo/ua/a.c', 'g_set_error (error, A, B, "“%s” is none", text);\nput ("\\"%s\\"");\n'))
+
     def test_bounds(self):
         self.assert_fault(self.check('libsipgo/base/a.c', 'strcpy (a, b);\n'), 'bounds')
 
