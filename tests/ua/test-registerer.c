@@ -112,10 +112,9 @@ static void
 test_shortest (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
-  gint64 before;
+  gint64 before = sipgo_environment_now (fixture->environment);
 
   do_register (fixture, registerer, 1);
-  before = sipgo_environment_now (fixture->environment);
   grant (fixture, 100);
   g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, <, SIPGO_SECONDS (1));
   run_for (fixture->environment, 10);
