@@ -73,7 +73,7 @@ void     sipgo_registerer_go_on         (SipgoRegisterer *self);
 /* … or never will be. */
 void     sipgo_registerer_drop_waiting  (SipgoRegisterer *self, const char *words);
 
-/* --- sipgo-registerer-options.c: what it is told --- */
+/* --- sipgo-registerer-options.c: how it is made --- */
 void     sipgo_registerer_install_options (GObjectClass *object_class);
 gboolean sipgo_registerer_get_option      (SipgoRegisterer *self, guint id, GValue *value);
 gboolean sipgo_registerer_set_option      (SipgoRegisterer *self, guint id, const GValue *value);
