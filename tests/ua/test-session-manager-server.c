@@ -337,6 +337,27 @@ test_all_cancelled (Server *self, gconstpointer data)
   peer_expect_nothing (self->base.peer, 60000);
 }
 
+/* A registration that waits for a refresh makes way together with that. */
+static void
+test_taken_back_behind_refresh (Server *self, gconstpointer data)
+{
+  g_auto (Outcome) waiting = { FALSE }, own = { FALSE }, back = { FALSE };
+  SipgoRegisterer *registerer;
+
+  do_register (self);
+  registerer = sipgo_session_manager_get_registerer (self->manager);
+  peer_expect (self->base.peer, "REGISTER");
+  sipgo_registerer_register (registerer, NULL, NULL, note_register, &own);
+  sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &waiting);
+  WAIT_ERROR (&self->base, &waiting, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
+  sipgo_session_manager_unregister (self->manager, NULL, NULL, note_manager_unregister, &back);
+  WAIT_ERROR (&self->base, &own, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  answer_register (self, "200 OK");
+  WAIT_OK (&self->base, &back);
+  peer_expect_nothing (self->base.peer, 3600000);
+  g_string_truncate (self->log, 0);
+}
+
 /* The answer to the first is not taken for one to the second. */
 static void
 test_taken_back_meanwhile (Server *self, gconstpointer data)
@@ -533,6 +554,7 @@ main (int argc, char **argv)
   ADD ("stopped-meanwhile", test_stopped_meanwhile);
   ADD ("one-of-two-cancelled", test_one_of_two_cancelled);
   ADD ("all-cancelled", test_all_cancelled);
+  ADD ("taken-back-behind-refresh", test_taken_back_behind_refresh);
   ADD ("taken-back-meanwhile", test_taken_back_meanwhile);
   ADD ("guard-permits", test_guard_permits);
   ADD ("guard-blocks", test_guard_blocks);
