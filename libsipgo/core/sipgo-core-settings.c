@@ -2,6 +2,7 @@
 #include "libsipgo/core/sipgo-core-settings-private.h"
 
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 
 #include <string.h>
 
@@ -60,10 +61,7 @@ sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *mess
 static gboolean
 is_anonymous (SipgoNameAddr *address)
 {
-  /* A peer may call us by a tel: URI, which has no host. */
-  const char *host = address ? sipgo_uri_get_host (sipgo_name_addr_get_uri (address)) : NULL;
-
-  return host && g_ascii_strcasecmp (host, "anonymous.invalid") == 0;
+  return address && sipgo_name_addr_has_host (address, "anonymous.invalid");
 }
 
 char *

@@ -232,6 +232,12 @@ sipgo_name_addr_get_uri (SipgoNameAddr *self)
   return self->uri;
 }
 
+gboolean
+sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
+{
+  return sipgo_slice_equal_nocase (self->uri_scan.host, host);
+}
+
 /**
  * sipgo_name_addr_has_parameter:
  * @name: the name of a parameter, in any case

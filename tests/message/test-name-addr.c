@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/message/sipgo-name-addr.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 
 static SipgoNameAddr *
 parse (const char *text)
@@ -153,6 +153,18 @@ test_equal (void)
   g_assert_false (sipgo_name_addr_equal (a, uri));
 }
 
+static void
+test_has_host (void)
+{
+  g_autoptr (SipgoNameAddr) anonymous = parse ("<sip:anonymous@Anonymous.Invalid>;tag=1");
+  g_autoptr (SipgoNameAddr) longer = parse ("<sip:anonymous@anonymous.invalid.example>");
+  g_autoptr (SipgoNameAddr) tel = parse ("<tel:+1234>");
+
+  g_assert_true (sipgo_name_addr_has_host (anonymous, "anonymous.invalid"));
+  g_assert_false (sipgo_name_addr_has_host (longer, "anonymous.invalid"));
+  g_assert_false (sipgo_name_addr_has_host (tel, "anonymous.invalid"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/message/name-addr/errors", test_errors);
   g_test_add_func ("/message/name-addr/not-utf8", test_not_utf8);
   g_test_add_func ("/message/name-addr/equal", test_equal);
+  g_test_add_func ("/message/name-addr/has-host", test_has_host);
   return g_test_run ();
 }
