@@ -26,18 +26,25 @@ environment_of (SipgoPublisher *self)
 
 /* --- refreshing --------------------------------------------------------------------------------------------------- */
 
+static void schedule_retry (SipgoPublisher *self, SipgoMessage *response);
+
 static void
 refresh (gpointer user_data)
 {
-  SipgoPublisher *self = user_data;
+  /* A handler may drop the agent, and with it who holds us. */
+  g_autoptr (SipgoPublisher) self = g_object_ref (SIPGO_PUBLISHER (user_data));
   g_autoptr (GError) error = NULL;
 
   if (self->request || !SIPGO_CLIENT (self)->agent)
     return;
   self->n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
-  if (!sipgo_publisher_send (self, self->expires, self->entity_tag == NULL, &error))
-    sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
+  if (sipgo_publisher_send (self, self->expires, self->entity_tag == NULL, &error))
+    return;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
+  /* The server's time runs out all the same. */
+  if (self->kept)
+    schedule_retry (self, NULL);
 }
 
 static void
@@ -62,7 +69,7 @@ schedule_retry (SipgoPublisher *self, SipgoMessage *response)
   gint64 delay = self->retry_delay > 0 ? self->retry_delay : RETRY_FIRST;
 
   self->retry_delay = MIN (2 * delay, RETRY_LIMIT);
-  if (sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
     delay = SIPGO_SECONDS (MAX (seconds, 1));
   schedule (self, delay);
 }

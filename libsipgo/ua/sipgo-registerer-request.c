@@ -61,14 +61,21 @@ sipgo_registerer_set_kept (SipgoRegisterer *self, gboolean kept)
 
 /* --- refreshing --------------------------------------------------------------------------------------------------- */
 
+static void schedule_retry (SipgoRegisterer *self);
+
 static void
 refresh (gpointer user_data)
 {
-  SipgoRegisterer *self = user_data;
+  /* A handler may drop the agent, and with it who holds us. */
+  g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (user_data));
   g_autoptr (GError) error = NULL;
 
-  if (!self->request && self->agent && !sipgo_registerer_send (self, self->expires, FALSE, &error))
-    sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
+  if (self->request || !self->agent || sipgo_registerer_send (self, self->expires, FALSE, &error))
+    return;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
+  /* The registrar's time runs out all the same. */
+  if (self->kept)
+    schedule_retry (self);
 }
 
 static void

@@ -79,17 +79,23 @@ expired (gpointer user_data)
   sipgo_subscriber_end (self, self->leaving ? NULL : error);
 }
 
+static void schedule_retry (SipgoSubscriber *self, SipgoMessage *response);
+
 static void
 refresh (gpointer user_data)
 {
-  SipgoSubscriber *self = user_data;
+  /* A handler may drop the agent, and with it who holds us. */
+  g_autoptr (SipgoSubscriber) self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
   g_autoptr (GError) error = NULL;
 
   self->refresh_at = 0;
   if (self->request || self->leaving || !SIPGO_CLIENT (self)->agent)
     return;
-  if (!sipgo_subscriber_send (self, self->expires, NULL, &error))
-    sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
+  if (sipgo_subscriber_send (self, self->expires, NULL, &error))
+    return;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
+  if (self->dialog)
+    schedule_retry (self, NULL);
 }
 
 static void
@@ -98,6 +104,19 @@ schedule_refresh (SipgoSubscriber *self, gint64 delay)
   delay = MAX (delay, REFRESH_SOONEST);
   self->refresh_at = now (self) + delay;
   sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
+}
+
+/* It is valid for as long as it was granted, and may be refreshed until then (RFC 6665 4.1.2.2). */
+static void
+schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
+{
+  gint64 delay = MIN (REFRESH_RETRY, (self->expires_at - now (self)) / 2);
+  guint32 seconds;
+
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+    delay = SIPGO_SECONDS (seconds);
+  if (self->auto_refresh)
+    schedule_refresh (self, delay);
 }
 
 void
@@ -271,7 +290,6 @@ static void
 refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
-  gint64 delay = REFRESH_RETRY;
   guint32 seconds;
 
   if (asks_for_longer (self, response, &seconds) && sipgo_subscriber_send (self, seconds, self->options, NULL))
@@ -281,14 +299,9 @@ refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       end_by_failure (self, failure);
       return;
     }
-  /* It is valid for as long as it was granted, and may be refreshed until then (RFC 6665 4.1.2.2). */
   sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
   sipgo_subscriber_stop_timer_n (self);
-  if (sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
-    delay = SIPGO_SECONDS (seconds);
-  else
-    delay = MIN (delay, (self->expires_at - now (self)) / 2);
-  schedule_refresh (self, delay);
+  schedule_retry (self, response);
   sipgo_subscriber_check_done (self);
 }
 
@@ -402,7 +415,7 @@ sipgo_subscriber_send (SipgoSubscriber *self, guint seconds, SipgoRequestOptions
 static void
 begin_again (gpointer user_data)
 {
-  SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoSubscriber) self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
   g_autoptr (SipgoRequestOptions) options = g_steal_pointer (&self->task_options);
   g_autoptr (GError) error = NULL;
 

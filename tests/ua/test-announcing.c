@@ -9,7 +9,7 @@ typedef enum { REGISTERER, SUBSCRIBER, PUBLISHER, MESSAGER, N_KINDS } Kind;
 static const char *const methods[N_KINDS] = { "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE" };
 
 /* What a handler does with the request, beside taking note of it. */
-typedef enum { NOTHING, ABANDON, BEGIN_AGAIN, STOP, N_TRICKS } Trick;
+typedef enum { NOTHING, ABANDON, BEGIN_AGAIN, STOP, N_TRICKS, DROP_AGENT } Trick;
 
 typedef struct
 {
@@ -59,6 +59,8 @@ announced (GObject *object, SipgoOutgoingRequest *request, Scene *self)
     begin (self, &self->nested);
   else if (self->trick == STOP)
     sipgo_user_agent_stop (self->fixture->agent, NULL, note_stop, &self->stopped);
+  else if (self->trick == DROP_AGENT)
+    g_clear_object (&self->fixture->agent);
 }
 
 static GObject *
@@ -96,7 +98,7 @@ scene_clear (Scene *self)
   g_clear_error (&self->nested.error);
   g_clear_error (&self->stopped.error);
   g_string_free (self->told, TRUE);
-  g_object_unref (self->object);
+  g_clear_object (&self->object);
 }
 
 static void
@@ -149,29 +151,110 @@ test_after_the_end_of_one (Fixture *fixture, gconstpointer data)
   scene_clear (&scene);
 }
 
+/* For 100 seconds. */
+static void
+grant (Scene *self, SipgoMessage *message)
+{
+  g_autofree char *contact = sipgo_message_get_header (message, "Contact");
+
+  if (self->kind == REGISTERER)
+    peer_reply (self->fixture->peer, message, "200 OK\nContact: %s;expires=100", contact);
+  else
+    peer_reply (self->fixture->peer, message, "200 OK\n" PEER_CONTACT "SIP-ETag: a\nExpires: 100");
+}
+
+static void
+tell (Scene *self)
+{
+  if (self->kind != SUBSCRIBER)
+    return;
+  peer_send (self->fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=100");
+  peer_expect (self->fixture->peer, "200 NOTIFY");
+}
+
+static void
+establish (Scene *self, Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  scene_init (self, fixture, data);
+  begin (self, &outcome);
+  grant (self, peer_expect (fixture->peer, methods[self->kind]));
+  tell (self);
+  WAIT_OK (fixture, &outcome);
+}
+
+static void
+end (Scene *self)
+{
+  run_for (self->fixture->environment, 10);
+  g_signal_handlers_disconnect_by_data (self->object, self);
+  g_object_run_dispose (self->object);
+  scene_clear (self);
+}
+
 /* A refresh is shown, too. */
 static void
 test_refresh (Fixture *fixture, gconstpointer data)
 {
   Scene scene = { NULL };
-  g_auto (Outcome) outcome = { FALSE };
-  g_autofree char *contact = NULL;
   SipgoMessage *message;
 
-  scene_init (&scene, fixture, GUINT_TO_POINTER (REGISTERER));
-  begin (&scene, &outcome);
-  message = peer_expect (fixture->peer, "REGISTER");
-  contact = sipgo_message_get_header (message, "Contact");
-  peer_reply (fixture->peer, message, "200 OK\nContact: %s;expires=100", contact);
-  WAIT_OK (fixture, &outcome);
-  message = peer_expect (fixture->peer, "REGISTER");
+  establish (&scene, fixture, data);
+  message = peer_expect (fixture->peer, methods[scene.kind]);
   assert_header (message, "X-Late", "yes");
-  peer_reply (fixture->peer, message, "200 OK\nContact: %s;expires=100", contact);
+  grant (&scene, message);
+  tell (&scene);
   run_for (fixture->environment, 10);
   g_assert_cmpstr (scene.told->str, ==, "shown 200 shown 200 ");
-  g_signal_handlers_disconnect_by_data (scene.object, &scene);
-  g_object_run_dispose (scene.object);
+  end (&scene);
+}
+
+/* What the peer has granted runs out all the same: another refresh follows. */
+static void
+test_refresh_abandoned (Fixture *fixture, gconstpointer data)
+{
+  Scene scene = { NULL };
+
+  establish (&scene, fixture, data);
+  scene.trick = ABANDON;
+  RUN_UNTIL (fixture->environment, g_str_equal (scene.told->str, "shown 200 shown 487 "));
+  scene.trick = NOTHING;
+  grant (&scene, peer_expect (fixture->peer, methods[scene.kind]));
+  tell (&scene);
+  run_for (fixture->environment, 10);
+  g_assert_cmpstr (scene.told->str, ==, "shown 200 shown 487 shown 200 ");
+  end (&scene);
+}
+
+/* With its agent goes what nobody else holds. */
+static void
+test_dropped_by_refresh (Fixture *fixture, gconstpointer data)
+{
+  Scene scene = { NULL };
+
+  establish (&scene, fixture, data);
+  scene.trick = DROP_AGENT;
+  g_object_add_weak_pointer (scene.object, (gpointer *) &scene.object);
+  g_object_unref (scene.object);
+  RUN_UNTIL (fixture->environment, fixture->agent == NULL);
+  g_assert_null (scene.object);
+  peer_expect_nothing (fixture->peer, 3600000);
   scene_clear (&scene);
+  fixture->agent = fixture_new_agent (fixture, "udp:10.0.0.1:5060");
+}
+
+static void
+add_for_each (const char *what, guint n_kinds, guint trick, void (*func) (Fixture *, gconstpointer))
+{
+  guint i;
+
+  for (i = 0; i < n_kinds; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/announcing/%s/%s", what, methods[i]);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (N_KINDS * trick + i), fixture_set_up, func, fixture_tear_down);
+    }
 }
 
 int
@@ -181,18 +264,12 @@ main (int argc, char **argv)
   guint i;
 
   g_test_init (&argc, &argv, NULL);
-  for (i = 0; i < N_KINDS * N_TRICKS; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/announcing/%s/%s", names[i / N_KINDS], methods[i % N_KINDS]);
-
-      g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_announced, fixture_tear_down);
-    }
-  for (i = 0; i < N_KINDS; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/announcing/after-the-end-of-one/%s", methods[i]);
-
-      g_test_add (path, Fixture, GUINT_TO_POINTER (N_KINDS * ABANDON + i), fixture_set_up, test_after_the_end_of_one, fixture_tear_down);
-    }
-  ADD ("/announcing/refresh", test_refresh);
+  for (i = 0; i < N_TRICKS; i++)
+    add_for_each (names[i], N_KINDS, i, test_announced);
+  add_for_each ("after-the-end-of-one", N_KINDS, ABANDON, test_after_the_end_of_one);
+  /* A message is not refreshed. */
+  add_for_each ("refresh", MESSAGER, NOTHING, test_refresh);
+  add_for_each ("refresh-abandoned", MESSAGER, NOTHING, test_refresh_abandoned);
+  add_for_each ("dropped-by-refresh", MESSAGER, NOTHING, test_dropped_by_refresh);
   return g_test_run ();
 }

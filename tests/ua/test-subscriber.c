@@ -511,6 +511,22 @@ test_refresh_by_hand (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
+/* Nothing is sent by itself, whatever became of what was ordered. */
+static void
+test_refresh_by_hand_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 100);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_subscriber_set_auto_refresh (subscriber, FALSE);
+  peer_reply (fixture->peer, begin (fixture, subscriber, &outcome), "503 Service Unavailable\nRetry-After: 1");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 503);
+  g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), ==, 0);
+  assert_state (subscriber, ACTIVE);
+  peer_expect_nothing (fixture->peer, 200000);
+  assert_state (subscriber, TERMINATED);
+}
+
 /* Of a refresh the caller knows nothing: his order comes behind it. */
 static void
 test_behind_refresh (Fixture *fixture, gconstpointer data)
@@ -850,6 +866,7 @@ main (int argc, char **argv)
   ADD ("/subscriber/refresh", test_refresh);
   ADD ("/subscriber/shortest", test_shortest);
   ADD ("/subscriber/refresh-by-hand", test_refresh_by_hand);
+  ADD ("/subscriber/refresh-by-hand-refused", test_refresh_by_hand_refused);
   ADD ("/subscriber/behind-refresh", test_behind_refresh);
   ADD ("/subscriber/ended-behind-refresh", test_ended_behind_refresh);
   ADD ("/subscriber/refresh-refused", test_refresh_refused);
