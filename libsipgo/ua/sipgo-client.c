@@ -41,7 +41,7 @@ check_announced (SipgoClient *self, GError **error)
 {
   if (!self->announcing)
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A request is about to be sent; wait for its answer before the next");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A request is about to be sent; wait for its answer before the next");
   return FALSE;
 }
 

@@ -3,11 +3,9 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
-/* publish () and unpublish (), one after the other. */
+/* publish () and unpublish (), one at a time, behind a refresh that nobody has ordered. */
 
-static void go_on (SipgoPublisher *self);
-
-/* --- one operation ------------------------------------------------------------------------------------------------ */
+/* --- one order ---------------------------------------------------------------------------------------------------- */
 
 /* What publish () or unpublish () was asked for. */
 typedef struct
@@ -27,27 +25,49 @@ order_free (gpointer data)
   g_free (order);
 }
 
+static GTask *
+steal_task (SipgoPublisher *self)
+{
+  sipgo_clear_source (&self->cancel_source);
+  self->waiting = FALSE;
+  return g_steal_pointer (&self->task);
+}
+
 void
 sipgo_publisher_complete (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GTask) task = self->waiting ? NULL : steal_task (self);
 
-  sipgo_clear_source (&self->cancel_source);
   g_clear_object (&self->options);
-  if (task && failure)
+  if (!task)
+    return;
+  if (failure)
     g_task_return_error (task, sipgo_failure_get_error (failure));
-  else if (task)
+  else
     g_task_return_pointer (task, g_object_ref (request), g_object_unref);
-  go_on (self);
 }
 
 static void
 cancelled (gpointer user_data)
 {
   SipgoPublisher *self = user_data;
+  g_autoptr (GTask) task = NULL;
 
-  if (self->request)
+  if (self->waiting)
+    {
+      task = steal_task (self);
+      g_task_return_error_if_cancelled (task);
+    }
+  else if (self->request)
     sipgo_outgoing_request_abandon (self->request);
+}
+
+static void
+keep (SipgoPublisher *self, GTask *task, gboolean waiting)
+{
+  self->task = g_object_ref (task);
+  self->waiting = waiting;
+  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), cancelled, self);
 }
 
 static gboolean
@@ -73,48 +93,46 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
 }
 
 static void
-next_cancelled (gpointer user_data)
-{
-  SipgoPublisher *self = user_data;
-  g_autoptr (GTask) task = g_steal_pointer (&self->next_task);
-
-  sipgo_clear_source (&self->cancel_source);
-  g_task_return_error_if_cancelled (task);
-}
-
-static void
-wait (SipgoPublisher *self, GTask *task)
-{
-  self->next_task = g_object_ref (task);
-  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), next_cancelled, self);
-}
-
-static void
 begin (SipgoPublisher *self, GTask *task)
 {
   GError *error = NULL;
 
-  if (!carry_out (self, g_task_get_task_data (task), &error))
+  if (carry_out (self, g_task_get_task_data (task), &error))
     {
-      g_clear_pointer (&self->new_body, sipgo_body_unref);
-      g_clear_object (&self->options);
-      g_task_return_error (task, error);
+      keep (self, task, FALSE);
       return;
     }
-  self->task = g_object_ref (task);
-  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), cancelled, self);
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
+  g_clear_object (&self->options);
+  g_task_return_error (task, error);
 }
 
-static void
-go_on (SipgoPublisher *self)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->next_task);
+/* --- their turn --------------------------------------------------------------------------------------------------- */
 
-  if (task && !g_task_return_error_if_cancelled (task))
+void
+sipgo_publisher_go_on (SipgoPublisher *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (!self->waiting || self->request)
+    return;
+  task = steal_task (self);
+  if (!g_task_return_error_if_cancelled (task))
     begin (self, task);
 }
 
-/* One after the other, since each changes the tag that the next names (RFC 3903 4.4); a refresh of ours is waited for. */
+void
+sipgo_publisher_drop_order (SipgoPublisher *self)
+{
+  const char *words = self->waiting ? "The agent was stopped before the PUBLISH was sent" : "The agent was stopped before the PUBLISH was answered";
+  g_autoptr (GTask) task = steal_task (self);
+
+  if (task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
+}
+
+/* One after the other, since each changes the tag that the next names (RFC 3903 4.4). A second order of the caller's is his
+ * mistake, but of a refresh he knows nothing. */
 static void
 accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOptions *options, gboolean publish)
 {
@@ -124,10 +142,10 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
   order->options = options ? g_object_ref (options) : NULL;
   order->publish = publish;
   g_task_set_task_data (task, order, order_free);
-  if (self->task || self->next_task)
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "A PUBLISH is under way; wait for its answer before the next");
+  if (self->task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A PUBLISH is under way; wait for its answer before the next");
   else if (self->request)
-    wait (self, task);
+    keep (self, task, TRUE);
   else
     begin (self, task);
 }
@@ -144,7 +162,8 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
  * @user_data: for @callback
  *
  * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
- * has lost it, until [method@Publisher.unpublish] or the end of the agent.
+ * has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited for; with an
+ * order of the caller's own under way it is [error@Error.REQUEST_PENDING].
  */
 void
 sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -183,7 +202,8 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  * @user_data: for @callback
  *
  * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again until
- * [property@Publisher:state] says that it has expired.
+ * [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order of the
+ * caller's own under way it is [error@Error.REQUEST_PENDING].
  */
 void
 sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

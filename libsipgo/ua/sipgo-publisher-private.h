@@ -25,8 +25,8 @@ struct _SipgoPublisher
   gboolean tagged;                  /* it names what the server has */
   guint n_too_brief;
   SipgoRequestOptions *options;
-  GTask *task;
-  GTask *next_task;                 /* waits for a refresh that is under way */
+  GTask *task;                      /* of publish () or unpublish () */
+  gboolean waiting;                 /* it comes behind the refresh that is under way */
   GSource *cancel_source;
   SipgoTimer refresh_timer;
   SipgoTimer expiry_timer;          /* of what the server has */
@@ -46,8 +46,12 @@ gboolean sipgo_publisher_send           (SipgoPublisher *self, guint seconds, gb
 void     sipgo_publisher_stop           (SipgoPublisher *self);
 
 /* --- sipgo-publisher-order.c --- */
-/* What waits for the request gets it, or its failure; the next may go on. */
+/* What waits for the request gets it, or its failure. */
 void     sipgo_publisher_complete       (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+/* The order that came in the midst of a refresh is carried out, once that is over. */
+void     sipgo_publisher_go_on          (SipgoPublisher *self);
+/* … or never will be, nor is the one that is under way. */
+void     sipgo_publisher_drop_order     (SipgoPublisher *self);
 
 /* --- sipgo-publisher.c --- */
 void     sipgo_publisher_set_state      (SipgoPublisher *self, SipgoPublisherState state);

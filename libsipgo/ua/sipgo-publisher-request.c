@@ -202,6 +202,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   else
     rejected (self, request, response);
   g_object_thaw_notify (G_OBJECT (self));
+  sipgo_publisher_go_on (self);
   if (SIPGO_CLIENT (self)->agent)
     sipgo_user_agent_check_stopped (SIPGO_CLIENT (self)->agent);
 }

@@ -75,15 +75,6 @@ sipgo_publisher_set_kept (SipgoPublisher *self, gboolean kept)
 
 /* --- the agent's end ---------------------------------------------------------------------------------------------- */
 
-static void
-fail (GTask **place, GQuark domain, int code, const char *words)
-{
-  g_autoptr (GTask) task = g_steal_pointer (place);
-
-  if (task)
-    g_task_return_new_error (task, domain, code, "%s", words);
-}
-
 static gboolean
 sipgo_publisher_leave (SipgoClient *client)
 {
@@ -103,9 +94,7 @@ sipgo_publisher_terminate (SipgoClient *client)
   SipgoPublisher *self = SIPGO_PUBLISHER (client);
 
   sipgo_publisher_stop (self);
-  sipgo_clear_source (&self->cancel_source);
-  fail (&self->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the PUBLISH was answered");
-  fail (&self->next_task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the PUBLISH was sent");
+  sipgo_publisher_drop_order (self);
   sipgo_publisher_set_kept (self, FALSE);
   sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_TERMINATED);
 }

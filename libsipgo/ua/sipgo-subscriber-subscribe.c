@@ -130,7 +130,7 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
     return TRUE;
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->task)
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A SUBSCRIBE is under way; wait for what comes of it before the next");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A SUBSCRIBE is under way; wait for what comes of it before the next");
   return FALSE;
 }
 
@@ -172,7 +172,7 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
  * To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
  *
  * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
- * is waited for. One that is over begins anew.
+ * is waited for; with one of the caller's own under way it is [error@Error.REQUEST_PENDING]. One that is over begins anew.
  */
 void
 sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

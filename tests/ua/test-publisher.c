@@ -87,7 +87,7 @@ test_publish (Fixture *fixture, gconstpointer data)
   assert_header (request, "Content-Type", "text/plain");
   assert_header (request, "Expires", "3600");
   sipgo_publisher_publish (publisher, NULL, NULL, NULL, note_publish, &second);
-  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   grant (fixture, request, "a", 3600);
   WAIT_OK (fixture, &first);
   assert_state (publisher, PUBLISHED);

@@ -158,7 +158,7 @@ test_unanswered (Fixture *fixture, gconstpointer data)
 
   begin (fixture, subscriber, &outcome);
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &second);
-  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   assert_state (subscriber, NOTIFY_WAIT);
   WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
   assert_state (subscriber, TERMINATED);
@@ -500,7 +500,7 @@ test_refresh_by_hand (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), ==, 0);
   grant (fixture, begin (fixture, subscriber, &outcome), 50);
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &second);
-  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   WAIT_OK (fixture, &outcome);
   tell (fixture, ACTIVE);
   run_for (fixture->environment, 40000);
@@ -544,7 +544,7 @@ test_behind_refresh (Fixture *fixture, gconstpointer data)
 
   sipgo_subscriber_subscribe (subscriber, options, NULL, note_subscribe, &outcome);
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &second);
-  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   peer_expect_nothing (fixture->peer, 100);
   peer_reply (fixture->peer, refresh, "503 Service Unavailable");
   request = peer_expect (fixture->peer, "SUBSCRIBE");
