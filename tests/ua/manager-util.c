@@ -1,37 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "manager-util.h"
 
-#define FINISH(name) \
-  void \
-  note_manager_##name (GObject *source, GAsyncResult *result, gpointer user_data) \
-  { \
-    Outcome *outcome = user_data; \
-    gboolean succeeded = sipgo_session_manager_##name##_finish (SIPGO_SESSION_MANAGER (source), result, &outcome->error); \
-    g_assert_false (outcome->done); \
-    outcome->done = TRUE; \
-    g_assert_cmpint (succeeded, ==, outcome->error == NULL); \
-  }
-
-FINISH (invite)
-FINISH (answer)
-FINISH (decline)
-FINISH (hangup)
-FINISH (hold)
-FINISH (unhold)
-FINISH (send_dtmf)
-FINISH (transfer)
-FINISH (transfer_to_session)
-FINISH (message)
-
-void
-note_call (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Outcome *outcome = user_data;
-  g_autoptr (SipgoInviter) inviter = sipgo_session_manager_call_finish (SIPGO_SESSION_MANAGER (source), result, &outcome->error);
-
-  outcome->done = TRUE;
-  g_assert_cmpint (inviter != NULL, ==, outcome->error == NULL);
-}
+#define MANAGER_NOTE(name) NOTE_BOOLEAN (manager_##name, SipgoSessionManager, sipgo_session_manager_##name##_finish)
+MANAGER_NOTE (invite)
+MANAGER_NOTE (answer)
+MANAGER_NOTE (decline)
+MANAGER_NOTE (hangup)
+MANAGER_NOTE (hold)
+MANAGER_NOTE (unhold)
+MANAGER_NOTE (send_dtmf)
+MANAGER_NOTE (transfer)
+MANAGER_NOTE (transfer_to_session)
+MANAGER_NOTE (message)
+NOTE_OBJECT (call, SipgoSessionManager, sipgo_session_manager_call_finish)
 
 static void
 take (Managed *self, SipgoSession *session, const char *word)

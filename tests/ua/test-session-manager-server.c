@@ -14,21 +14,11 @@ typedef struct
   SipgoRegisterGuard *guard;
 } Server;
 
-#define FINISH(name) \
-  static void \
-  note_manager_##name (GObject *source, GAsyncResult *result, gpointer user_data) \
-  { \
-    Outcome *outcome = user_data; \
-    gboolean succeeded = sipgo_session_manager_##name##_finish (SIPGO_SESSION_MANAGER (source), result, &outcome->error); \
-    g_assert_false (outcome->done); \
-    outcome->done = TRUE; \
-    g_assert_cmpint (succeeded, ==, outcome->error == NULL); \
-  }
-
-FINISH (start)
-FINISH (stop)
-FINISH (register)
-FINISH (unregister)
+#define MANAGER_NOTE(name) static NOTE_BOOLEAN (manager_##name, SipgoSessionManager, sipgo_session_manager_##name##_finish)
+MANAGER_NOTE (start)
+MANAGER_NOTE (stop)
+MANAGER_NOTE (register)
+MANAGER_NOTE (unregister)
 
 static void
 told_connected (SipgoSessionManager *manager, Server *self)

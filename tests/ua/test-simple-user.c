@@ -10,29 +10,19 @@ typedef struct
   GString *log;                    /* what it tells */
 } Simple;
 
-#define FINISH(name) \
-  static void \
-  note_user_##name (GObject *source, GAsyncResult *result, gpointer user_data) \
-  { \
-    Outcome *outcome = user_data; \
-    gboolean succeeded = sipgo_simple_user_##name##_finish (SIPGO_SIMPLE_USER (source), result, &outcome->error); \
-    g_assert_false (outcome->done); \
-    outcome->done = TRUE; \
-    g_assert_cmpint (succeeded, ==, outcome->error == NULL); \
-  }
-
-FINISH (start)
-FINISH (stop)
-FINISH (register)
-FINISH (unregister)
-FINISH (call)
-FINISH (answer)
-FINISH (decline)
-FINISH (hangup)
-FINISH (hold)
-FINISH (unhold)
-FINISH (send_dtmf)
-FINISH (message)
+#define USER_NOTE(name) static NOTE_BOOLEAN (user_##name, SipgoSimpleUser, sipgo_simple_user_##name##_finish)
+USER_NOTE (start)
+USER_NOTE (stop)
+USER_NOTE (register)
+USER_NOTE (unregister)
+USER_NOTE (call)
+USER_NOTE (answer)
+USER_NOTE (decline)
+USER_NOTE (hangup)
+USER_NOTE (hold)
+USER_NOTE (unhold)
+USER_NOTE (send_dtmf)
+USER_NOTE (message)
 
 static void
 told (Simple *self, const char *word)

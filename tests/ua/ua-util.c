@@ -88,29 +88,13 @@ outcome_clear (Outcome *self)
   g_clear_error (&self->error);
 }
 
-static void
-note (Outcome *self, gboolean succeeded)
+void
+outcome_note (Outcome *self, gboolean succeeded)
 {
   g_assert_false (self->done);
   self->done = TRUE;
   g_assert_cmpint (succeeded, ==, self->error == NULL);
 }
-
-#define NOTE_BOOLEAN(name, type, finish) \
-  DECLARE_NOTE (name) \
-  { \
-    Outcome *self = user_data; \
-    gboolean succeeded = finish ((type *) source, result, &self->error); \
-    note (self, succeeded); \
-  }
-
-#define NOTE_OBJECT(name, type, finish) \
-  DECLARE_NOTE (name) \
-  { \
-    Outcome *self = user_data; \
-    g_autoptr (GObject) object = (GObject *) finish ((type *) source, result, &self->error); \
-    note (self, object != NULL); \
-  }
 
 NOTE_BOOLEAN (start, SipgoUserAgent, sipgo_user_agent_start_finish)
 NOTE_BOOLEAN (stop, SipgoUserAgent, sipgo_user_agent_stop_finish)

@@ -46,6 +46,7 @@ typedef struct
 } Outcome;
 
 void outcome_clear (Outcome *self);
+void outcome_note  (Outcome *self, gboolean succeeded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 
 /* What is only a matter of the main loop takes no time. */
@@ -61,6 +62,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 
 /* Callbacks that finish the operation and note its outcome. */
 #define DECLARE_NOTE(name) void note_##name (GObject *source, GAsyncResult *result, gpointer user_data)
+#define NOTE_BOOLEAN(name, type, finish) \
+  DECLARE_NOTE (name) \
+  { \
+    Outcome *self = user_data; \
+    gboolean succeeded = finish ((type *) source, result, &self->error); \
+    outcome_note (self, succeeded); \
+  }
+#define NOTE_OBJECT(name, type, finish) \
+  DECLARE_NOTE (name) \
+  { \
+    Outcome *self = user_data; \
+    g_autoptr (GObject) object = (GObject *) finish ((type *) source, result, &self->error); \
+    outcome_note (self, object != NULL); \
+  }
 DECLARE_NOTE (start);
 DECLARE_NOTE (stop);
 DECLARE_NOTE (invite);
