@@ -163,7 +163,7 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
  *
  * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
  * has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited for; with an
- * order of the caller's own under way it is [error@Error.REQUEST_PENDING].
+ * order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  */
 void
 sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -203,7 +203,7 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  *
  * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again until
  * [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order of the
- * caller's own under way it is [error@Error.REQUEST_PENDING].
+ * caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  */
 void
 sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -167,7 +167,7 @@ accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, 
  * @user_data: for @callback
  *
  * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A refresh
- * that is under way is waited for; with an order of the caller's own under way it is [error@Error.REQUEST_PENDING].
+ * that is under way is waited for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  */
 void
 sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -206,7 +206,7 @@ sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, G
  * @user_data: for @callback
  *
  * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited for;
- * with an order of the caller's own under way it is [error@Error.REQUEST_PENDING].
+ * with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  */
 void
 sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -172,7 +172,7 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
  * To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
  *
  * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
- * is waited for; with one of the caller's own under way it is [error@Error.REQUEST_PENDING]. One that is over begins anew.
+ * is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over begins anew.
  */
 void
 sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -207,7 +207,7 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
  * @self: a subscription
  * @result: what the callback got
  * @error: set when the notifier refused (domain [enum@Status]), could not be reached or sent no notification (domain
- *   [error@Error]), or ended the subscription by its first notification ([error@Error.TERMINATED])
+ *   [error@Error]), or ended the subscription by its first notification (%SIPGO_ERROR_TERMINATED)
  *
  * Takes the outcome of [method@Subscriber.subscribe].
  *
