@@ -35,6 +35,13 @@ split (const char *sdp)
   return lines;
 }
 
+/* Nobody reads one that is longer: it is not worth the lines that are written into it, nor a look at all for each. */
+static gboolean
+is_endless (GPtrArray *lines)
+{
+  return lines->len > SIPGO_SDP_MAX_LINES;
+}
+
 static char *
 join (GPtrArray *lines)
 {
@@ -234,8 +241,7 @@ sipgo_sdp_edit_strip_media (const char *sdp, const char *type)
   g_autofree char *prefix = g_strdup_printf ("m=%s ", type);
   guint start, end, i;
 
-  /* Nobody reads one that long, and each stream looks through all groups. */
-  if (lines->len > SIPGO_SDP_MAX_LINES)
+  if (is_endless (lines))
     return g_strdup (sdp);
   for (start = find_stream (lines, 0); start < lines->len; start = end)
     {
@@ -277,6 +283,8 @@ sipgo_sdp_edit_add_mids (const char *sdp)
   g_autoptr (GPtrArray) lines = split (sdp);
   guint start, end, i, n = 0;
 
+  if (is_endless (lines))
+    return g_strdup (sdp);
   for (i = 0; i < lines->len; i++)
     {
       if (g_str_has_prefix (lines->pdata[i], "a=mid:"))
@@ -329,10 +337,13 @@ char *
 sipgo_sdp_edit_hold (const char *sdp)
 {
   g_autoptr (GPtrArray) lines = split (sdp);
-  guint start = find_stream (lines, 0);
-  gboolean of_all = hold_lines (lines, 0, start);
-  guint end;
+  guint start, end;
+  gboolean of_all;
 
+  if (is_endless (lines))
+    return g_strdup (sdp);
+  start = find_stream (lines, 0);
+  of_all = hold_lines (lines, 0, start);
   for (; start < lines->len; start = end)
     {
       end = find_stream (lines, start + 1);

@@ -132,6 +132,11 @@ test_endless (void)
   for (i = 0; i < 4000; i++)
     g_string_append (sdp, "m=video 1 RTP/AVP 99\r\na=mid:y\r\n");
   check (sipgo_sdp_modifier_strip_media ("video"), sdp->str, sdp->str);
+  check (sipgo_sdp_modifier_hold (), sdp->str, sdp->str);
+  g_string_truncate (sdp, 0);
+  for (i = 0; i < 4000; i++)
+    g_string_append (sdp, "m=video 1 RTP/AVP 99\r\n");
+  check (sipgo_sdp_modifier_add_mids (), sdp->str, sdp->str);
 }
 
 /* --- one of the application's ------------------------------------------------------------------------------------- */
