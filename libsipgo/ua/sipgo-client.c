@@ -54,21 +54,6 @@ sipgo_client_check_started (SipgoClient *self, GError **error)
   return FALSE;
 }
 
-/* The moment for handlers of its signals. Nothing waits for the request yet: one that a handler ends is not sent at all. */
-static gboolean
-announce (SipgoClient *self, SipgoOutgoingRequest *request, GError **error)
-{
-  gboolean was_started = self->agent && sipgo_user_agent_check_started (self->agent, NULL);     /* not while it takes back what it has */
-
-  self->announcing = TRUE;
-  g_signal_emit (self, outgoing_request_signal, 0, request);
-  self->announcing = FALSE;
-  if (self->agent && request->phase == SIPGO_REQUEST_IDLE && (!was_started || sipgo_user_agent_check_started (self->agent, NULL)))
-    return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has sent or ended the request, or stopped the agent");
-  return FALSE;
-}
-
 SipgoMessage *
 sipgo_client_new_message (SipgoClient *self, const char *method, const char *call_id, guint32 sequence)
 {
@@ -87,7 +72,9 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
     return NULL;
   next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog) : sipgo_user_agent_core_get_next_hop (self->core, sipgo_message_get_request_uri (own)));
   request = sipgo_outgoing_request_new (self->core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
-  return announce (self, request, error) ? g_steal_pointer (&request) : NULL;
+  if (!sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error))
+    return NULL;
+  return g_steal_pointer (&request);
 }
 
 void

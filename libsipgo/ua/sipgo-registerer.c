@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-registerer-private.h"
 
-#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
 
@@ -45,15 +44,7 @@ environment_of (SipgoRegisterer *self)
 gboolean
 sipgo_registerer_announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
 {
-  gboolean was_started = self->agent && sipgo_user_agent_check_started (self->agent, NULL);     /* not while it takes back what it has */
-
-  self->announcing = TRUE;
-  g_signal_emit (self, outgoing_request_signal, 0, request);
-  self->announcing = FALSE;
-  if (self->agent && request->phase == SIPGO_REQUEST_IDLE && (!was_started || sipgo_user_agent_check_started (self->agent, NULL)))
-    return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has sent or ended the request, or the registration");
-  return FALSE;
+  return sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error);
 }
 
 void

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-client-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
 
 /* What the agent ends with itself: subscriptions and publications of ours, and subscriptions to us. */
@@ -28,6 +30,29 @@ sipgo_user_agent_remove_notifier (SipgoUserAgent *self, SipgoNotifier *notifier)
   g_ptr_array_remove (self->notifiers, notifier);
 }
 
+static void
+look_again (gpointer user_data)
+{
+  sipgo_user_agent_check_stopped (user_data);
+}
+
+gboolean
+sipgo_user_agent_announce (SipgoUserAgent **agent, gpointer object, guint signal, gboolean *announcing, SipgoOutgoingRequest *request, GError **error)
+{
+  gboolean was_started = *agent && sipgo_user_agent_check_started (*agent, NULL);     /* not while it takes back what it has */
+
+  *announcing = TRUE;
+  g_signal_emit (object, signal, 0, request);
+  *announcing = FALSE;
+  if (*agent && request->phase == SIPGO_REQUEST_IDLE && (!was_started || sipgo_user_agent_check_started (*agent, NULL)))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has sent or ended the request, or stopped the agent");
+  /* The object has not taken back yet what it has; it can when the caller is through with this. */
+  if (*agent && (*agent)->stop_task)
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment ((*agent)->core), &(*agent)->leave_timer, 0, look_again, *agent);
+  return FALSE;
+}
+
 /* One that has nothing to wait for may be gone while the others are looked at. */
 static GPtrArray *
 dup_held (GPtrArray *objects)
@@ -49,7 +74,7 @@ sipgo_user_agent_leave_clients (SipgoUserAgent *self)
   guint i;
 
   for (i = 0; i < clients->len; i++)
-    busy |= SIPGO_CLIENT_GET_CLASS (clients->pdata[i])->leave (clients->pdata[i]);
+    busy |= ((SipgoClient *) clients->pdata[i])->announcing || SIPGO_CLIENT_GET_CLASS (clients->pdata[i])->leave (clients->pdata[i]);
   for (i = 0; i < notifiers->len; i++)
     busy |= sipgo_notifier_leave (notifiers->pdata[i]);
   return busy;

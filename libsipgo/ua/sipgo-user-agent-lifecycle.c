@@ -142,7 +142,11 @@ leave_registrars (SipgoUserAgent *self)
   guint i;
 
   for (i = 0; i < self->registerers->len; i++)
-    busy |= sipgo_registerer_leave (self->registerers->pdata[i]);
+    {
+      SipgoRegisterer *registerer = self->registerers->pdata[i];
+
+      busy |= registerer->announcing || sipgo_registerer_leave (registerer);
+    }
   return busy;
 }
 
@@ -172,6 +176,7 @@ finish_stop (gpointer user_data)
   /* Nothing new from here on, whoever is told of an end. */
   self->state = SIPGO_USER_AGENT_STATE_STOPPED;
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->leave_timer);
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
   sipgo_user_agent_terminate_clients (self);

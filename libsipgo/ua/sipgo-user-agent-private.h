@@ -71,6 +71,7 @@ struct _SipgoUserAgent
 
   GTask *stop_task;
   SipgoTimer stop_timer;
+  SipgoTimer leave_timer;           /* until those are looked at that were busy with a handler when it was stopped */
 };
 
 /* An agent in virtual time on a network in memory. */
@@ -89,6 +90,11 @@ void            sipgo_user_agent_remove_notifier   (SipgoUserAgent *self, struct
 /* What they have at their peers is taken back; TRUE while there are answers to wait for. */
 gboolean        sipgo_user_agent_leave_clients     (SipgoUserAgent *self);
 void            sipgo_user_agent_terminate_clients (SipgoUserAgent *self);
+/* Emits the object's outgoing-request, before the request is anybody's: one that a handler ends is not sent at all. Handlers
+ * may end all else, too: agent is the object's place for it, which its end clears, and the caller holds the object. FALSE with
+ * error when the request is not to be sent any more. */
+gboolean        sipgo_user_agent_announce          (SipgoUserAgent **agent, gpointer object, guint signal, gboolean *announcing,
+                                                    SipgoOutgoingRequest *request, GError **error);
 /* sipgo-registrar.c */
 void            sipgo_user_agent_end_registrations (SipgoUserAgent *self);
 /* Something that stop () may have waited for is over. */

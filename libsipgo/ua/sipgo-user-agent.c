@@ -276,6 +276,7 @@ sipgo_user_agent_dispose (GObject *object)
   if (self->core)
     {
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
+      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->leave_timer);
       sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
       sipgo_user_agent_core_close (self->core);
     }

@@ -225,6 +225,30 @@ test_refresh_abandoned (Fixture *fixture, gconstpointer data)
   end (&scene);
 }
 
+/* What the peer has is taken back all the same. */
+static void
+test_stopped_by_refresh (Fixture *fixture, gconstpointer data)
+{
+  Scene scene = { NULL };
+  SipgoMessage *message;
+
+  establish (&scene, fixture, data);
+  scene.trick = STOP;
+  RUN_UNTIL (fixture->environment, g_str_equal (scene.told->str, "shown 200 shown "));
+  scene.trick = NOTHING;
+  message = peer_expect (fixture->peer, methods[scene.kind]);
+  assert_header (message, "Expires", "0");
+  peer_reply (fixture->peer, message, "200 OK\nExpires: 0");
+  if (scene.kind == SUBSCRIBER)
+    {
+      peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=timeout");
+      peer_expect (fixture->peer, "200 NOTIFY");
+    }
+  WAIT_OK (fixture, &scene.stopped);
+  peer_expect_nothing (fixture->peer, 3600000);
+  scene_clear (&scene);
+}
+
 /* With its agent goes what nobody else holds. */
 static void
 test_dropped_by_refresh (Fixture *fixture, gconstpointer data)
@@ -268,6 +292,7 @@ main (int argc, char **argv)
   /* A message is not refreshed. */
   add_for_each ("refresh", MESSAGER, NOTHING, test_refresh);
   add_for_each ("refresh-abandoned", MESSAGER, NOTHING, test_refresh_abandoned);
+  add_for_each ("stopped-by-refresh", MESSAGER, NOTHING, test_stopped_by_refresh);
   add_for_each ("dropped-by-refresh", MESSAGER, NOTHING, test_dropped_by_refresh);
   return g_test_run ();
 }
