@@ -106,7 +106,6 @@ void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRe
 /* What its next hop was resolved to already, so that start () need not. */
 void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
-SipgoTarget          *sipgo_outgoing_request_get_target  (SipgoOutgoingRequest *self);   /* the one in use; NULL before */
 /* A moment for its handler and its signals. */
 void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response);
 

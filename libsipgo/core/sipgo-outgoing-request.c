@@ -52,12 +52,6 @@ sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarge
   self->n_targets = n_targets;
 }
 
-SipgoTarget *
-sipgo_outgoing_request_get_target (SipgoOutgoingRequest *self)
-{
-  return self->targets ? &self->targets[self->target_index] : NULL;
-}
-
 gboolean
 sipgo_outgoing_request_is_done (SipgoOutgoingRequest *self)
 {

@@ -15,7 +15,6 @@ SipgoAudioFeed *sipgo_audio_feed_new        (void);
 
 /* Media thread only. */
 void            sipgo_audio_feed_set_rate   (SipgoAudioFeed *self, guint rate);
-guint           sipgo_audio_feed_get_rate   (SipgoAudioFeed *self);
 /* Makes the tick's frame: of the file that plays, else of the source, else silence. */
 const SipgoAudioFrame *sipgo_audio_feed_make_frame (SipgoAudioFeed *self);
 void            sipgo_audio_feed_push       (SipgoAudioFeed *self, GstClockTime time);

@@ -77,12 +77,6 @@ sipgo_audio_feed_set_rate (SipgoAudioFeed *self, guint rate)
   self->discont = TRUE;
 }
 
-guint
-sipgo_audio_feed_get_rate (SipgoAudioFeed *self)
-{
-  return self->rate;
-}
-
 static SipgoAudioSource *
 swap (SipgoAudioSource **place, SipgoAudioSource *source)
 {

@@ -26,14 +26,6 @@ typedef struct
   void (*tick)    (gpointer client, SipgoMediaPhase phase, GstClockTime time);
 } SipgoMediaClientFuncs;
 
-typedef struct
-{
-  guint64 n_ticks;
-  guint64 n_late;
-  gint64 busy_us;
-  gint64 longest_us;
-} SipgoMediaThreadStats;
-
 /*
  * The thread that moves the media of all calls of the process: it receives when packets come and sends every 20 ms.
  * Other threads reach into it by commands between two ticks. A virtual one has no thread: whoever steps it is the
@@ -60,7 +52,6 @@ gboolean          sipgo_media_thread_is_virtual  (SipgoMediaThread *self);
 void              sipgo_media_thread_step        (SipgoMediaThread *self);   /* one tick of a virtual one */
 SipgoPacketHub   *sipgo_media_thread_get_hub     (SipgoMediaThread *self);   /* of a virtual one */
 gint64            sipgo_media_thread_now         (SipgoMediaThread *self);   /* microseconds; in the media thread */
-SipgoMediaThreadStats sipgo_media_thread_take_stats (SipgoMediaThread *self);
 
 /* Runs a function once in a main context. */
 void              sipgo_media_post               (GMainContext *context, GSourceFunc func, gpointer data);

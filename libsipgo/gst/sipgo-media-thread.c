@@ -56,7 +56,6 @@ struct _SipgoMediaThread
   GPtrArray *watches;
   GPtrArray *detached;
   GstClockTime time;
-  SipgoMediaThreadStats stats;
 };
 
 static GMutex shared_lock;
@@ -94,8 +93,6 @@ watch_fd (SipgoMediaThread *self, int fd, gpointer data)
 static void
 run_tick (SipgoMediaThread *self)
 {
-  gint64 start = g_get_monotonic_time ();
-  gint64 spent;
   guint phase, i;
 
   for (phase = 0; phase < SIPGO_MEDIA_N_PHASES; phase++)
@@ -105,11 +102,7 @@ run_tick (SipgoMediaThread *self)
 
         entry->funcs->tick (entry->client, phase, self->time);
       }
-  spent = g_get_monotonic_time () - start;
   self->time += SIPGO_MEDIA_TICK;
-  self->stats.n_ticks++;
-  self->stats.busy_us += spent;
-  self->stats.longest_us = MAX (self->stats.longest_us, spent);
 }
 
 static void
@@ -119,7 +112,6 @@ timer_fired (SipgoMediaThread *self)
 
   if (read (self->timer_fd, &n_due, sizeof n_due) != sizeof n_due)
     return;
-  self->stats.n_late += n_due - 1;
   if (n_due > MAX_CATCH_UP)
     {
       self->time += (n_due - MAX_CATCH_UP) * SIPGO_MEDIA_TICK;
@@ -499,28 +491,4 @@ sipgo_media_thread_step (SipgoMediaThread *self)
   run_tick (self);
   sipgo_packet_hub_advance (self->hub);
   run_commands (self);
-}
-
-typedef struct
-{
-  SipgoMediaThread *self;
-  SipgoMediaThreadStats stats;
-} StatsCommand;
-
-static void
-take_stats (gpointer data)
-{
-  StatsCommand *command = data;
-
-  command->stats = command->self->stats;
-  memset (&command->self->stats, 0, sizeof (SipgoMediaThreadStats));
-}
-
-SipgoMediaThreadStats
-sipgo_media_thread_take_stats (SipgoMediaThread *self)
-{
-  StatsCommand command = { .self = self };
-
-  sipgo_media_thread_invoke_sync (self, take_stats, &command);
-  return command.stats;
 }

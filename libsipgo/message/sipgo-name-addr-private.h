@@ -19,7 +19,6 @@ typedef struct
 gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault);
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
 gboolean       sipgo_name_addr_is_ambiguous  (SipgoNameAddr *self);
-const char    *sipgo_name_addr_peek_text     (SipgoNameAddr *self);
 /* Compares the URI's host without making the URI; FALSE for one that has none. */
 gboolean       sipgo_name_addr_has_host      (SipgoNameAddr *self, const char *host);
 

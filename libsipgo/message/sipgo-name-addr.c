@@ -388,10 +388,3 @@ sipgo_name_addr_is_ambiguous (SipgoNameAddr *self)
 {
   return sipgo_params_has_twice (self->parameters, self->n_parameters, "tag");
 }
-
-/* The same without a copy; good as long as the address. */
-const char *
-sipgo_name_addr_peek_text (SipgoNameAddr *self)
-{
-  return self->text;
-}
