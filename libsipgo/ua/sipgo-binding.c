@@ -2,10 +2,9 @@
 #include "libsipgo/ua/sipgo-binding-private.h"
 
 #include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/ua/sipgo-min-expires-private.h"
 
 #define DEFAULT_EXPIRES 3600
-/* A week. */
-#define MAX_EXPIRES (7 * 24 * 3600)
 /* In one REGISTER. */
 #define MAX_CONTACTS 16
 #define MAX_PATH 8
@@ -91,7 +90,7 @@ read_seconds (const char *text, guint fallback)
     return fallback;
   if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &seconds, NULL))
     return DEFAULT_EXPIRES;
-  return MIN (seconds, MAX_EXPIRES);
+  return MIN (seconds, SIPGO_MAX_EXPIRES);
 }
 
 static double

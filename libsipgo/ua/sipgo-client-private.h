@@ -3,12 +3,10 @@
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/ua/sipgo-client.h"
+#include "libsipgo/ua/sipgo-min-expires-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS
-
-/* The longest time that is asked for, or believed: a week, in seconds. */
-#define SIPGO_CLIENT_MAX_EXPIRES (7 * 24 * 3600)
 
 struct _SipgoClient
 {

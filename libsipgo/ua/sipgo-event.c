@@ -73,7 +73,7 @@ parse_seconds (const char *value, const char *name, guint32 *seconds)
 
   if (!text || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &number, NULL))
     return FALSE;
-  *seconds = MIN (number, SIPGO_CLIENT_MAX_EXPIRES);
+  *seconds = MIN (number, SIPGO_MAX_EXPIRES);
   return TRUE;
 }
 

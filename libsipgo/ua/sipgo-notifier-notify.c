@@ -180,7 +180,7 @@ sipgo_notifier_read_expires (SipgoMessage *subscribe)
 
   if (!sipgo_message_get_number (subscribe, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
     return DEFAULT_EXPIRES;
-  return MIN (seconds, SIPGO_CLIENT_MAX_EXPIRES);
+  return MIN (seconds, SIPGO_MAX_EXPIRES);
 }
 
 gboolean

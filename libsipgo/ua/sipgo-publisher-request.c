@@ -15,9 +15,6 @@
 #define RETRY_FIRST SIPGO_SECONDS (30)
 #define RETRY_LIMIT SIPGO_SECONDS (600)
 
-/* Answers with 423 in a row before it is given up: a server that is never content. */
-#define MAX_TOO_BRIEF 2
-
 static SipgoEnvironment *
 environment_of (SipgoPublisher *self)
 {
@@ -69,7 +66,7 @@ schedule_retry (SipgoPublisher *self, SipgoMessage *response)
   gint64 delay = self->retry_delay > 0 ? self->retry_delay : RETRY_FIRST;
 
   self->retry_delay = MIN (2 * delay, RETRY_LIMIT);
-  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
     delay = SIPGO_SECONDS (MAX (seconds, 1));
   schedule (self, delay);
 }
@@ -120,7 +117,7 @@ accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
   g_autofree char *entity_tag = sipgo_message_dup_value (response, SIPGO_HEADER_SIP_ETAG);
   guint32 granted = self->asked;
 
-  if (sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &granted))
+  if (sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &granted))
     granted = MIN (granted, self->asked);
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
   sipgo_publisher_set_entity_tag (self, granted > 0 ? entity_tag : NULL);
@@ -133,15 +130,13 @@ accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
 static gboolean
 try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
-  guint32 minimum;
+  guint seconds;
 
-  if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
-    return FALSE;
-  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &minimum) || minimum <= self->asked)
+  if (!sipgo_min_expires_read (response, self->asked, &self->n_too_brief, &seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
-  sipgo_publisher_set_expires (self, MAX (self->expires, minimum));
-  return sipgo_publisher_send (self, minimum, sipgo_message_get_body (request->message) != NULL, NULL);
+  sipgo_publisher_set_expires (self, MAX (self->expires, seconds));
+  return sipgo_publisher_send (self, seconds, sipgo_message_get_body (request->message) != NULL, NULL);
 }
 
 /* 412: the server has lost it, or let it expire (RFC 3903 4.3). */

@@ -217,7 +217,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
    * For how long to publish, in seconds; the server may make it shorter, and one that wants it longer (423) makes it longer
    * from there on. It is refreshed in time.
    */
-  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_CLIENT_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoPublisher:unpublish-on-close:
    *
@@ -374,7 +374,7 @@ void
 sipgo_publisher_set_expires (SipgoPublisher *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
-  g_return_if_fail (seconds >= 1 && seconds <= SIPGO_CLIENT_MAX_EXPIRES);
+  g_return_if_fail (seconds >= 1 && seconds <= SIPGO_MAX_EXPIRES);
   if (self->expires == seconds)
     return;
   self->expires = seconds;

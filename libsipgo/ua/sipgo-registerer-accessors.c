@@ -92,7 +92,7 @@ void
 sipgo_registerer_set_expires (SipgoRegisterer *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  g_return_if_fail (seconds >= 1 && seconds <= SIPGO_REGISTERER_MAX_EXPIRES);
+  g_return_if_fail (seconds >= 1 && seconds <= SIPGO_MAX_EXPIRES);
   if (self->expires == seconds)
     return;
   self->expires = seconds;

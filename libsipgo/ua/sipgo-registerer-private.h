@@ -2,12 +2,11 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/ua/sipgo-min-expires-private.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS
-
-#define SIPGO_REGISTERER_MAX_EXPIRES (7 * 24 * 3600)
 
 struct _SipgoRegisterer
 {

@@ -15,9 +15,6 @@
 #define RETRY_FIRST SIPGO_SECONDS (30)
 #define RETRY_LIMIT SIPGO_SECONDS (600)
 
-/* Answers with 423 in a row before it is given up: a registrar that is never content. */
-#define MAX_TOO_BRIEF 2
-
 static SipgoEnvironment *
 environment_of (SipgoRegisterer *self)
 {
@@ -39,7 +36,7 @@ set_retry_after (SipgoRegisterer *self, SipgoMessage *response)
 {
   guint32 seconds = 0;
 
-  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_REGISTERER_MAX_EXPIRES, &seconds))
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
     seconds = MAX (seconds, 1);
   if (self->retry_after == seconds)
     return;
@@ -70,7 +67,10 @@ refresh (gpointer user_data)
   g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (user_data));
   g_autoptr (GError) error = NULL;
 
-  if (self->request || !self->agent || sipgo_registerer_send (self, self->expires, FALSE, &error))
+  if (self->request || !self->agent)
+    return;
+  self->n_too_brief = 0;
+  if (sipgo_registerer_send (self, self->expires, FALSE, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
   /* The registrar's time runs out all the same. */
@@ -111,7 +111,7 @@ parse_seconds (const char *text, guint *seconds)
 
   if (!text || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &value, NULL))
     return FALSE;
-  *seconds = MIN (value, SIPGO_REGISTERER_MAX_EXPIRES);
+  *seconds = MIN (value, SIPGO_MAX_EXPIRES);
   return TRUE;
 }
 
@@ -129,7 +129,7 @@ find_granted (SipgoRegisterer *self, SipgoMessage *request, SipgoMessage *respon
           && parse_seconds (sipgo_name_addr_get_parameter (contacts->pdata[i], "expires"), &granted))
         return granted;
     }
-  sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_REGISTERER_MAX_EXPIRES, &seconds);
+  sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &seconds);
   return seconds;
 }
 
@@ -167,19 +167,16 @@ accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   sipgo_registerer_complete (self, request, NULL);
 }
 
-/* 10.2.8: the registrar wants longer times. */
 static gboolean
 try_longer (SipgoRegisterer *self, SipgoMessage *response)
 {
-  guint32 minimum;
+  guint seconds;
 
-  if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
-    return FALSE;
-  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_REGISTERER_MAX_EXPIRES, &minimum) || minimum <= self->asked)
+  if (!sipgo_min_expires_read (response, self->asked, &self->n_too_brief, &seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
-  sipgo_registerer_set_expires (self, MIN (minimum, SIPGO_REGISTERER_MAX_EXPIRES));
-  return sipgo_registerer_send (self, self->expires, FALSE, NULL);
+  sipgo_registerer_set_expires (self, MAX (self->expires, seconds));
+  return sipgo_registerer_send (self, seconds, FALSE, NULL);
 }
 
 static void

@@ -273,7 +273,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * For how long to register, in seconds; the registrar may make it shorter, and one that wants it longer (423) makes it
    * longer from there on. It is refreshed in time.
    */
-  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_REGISTERER_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoRegisterer:contacts:
    *

@@ -60,7 +60,8 @@ sipgo_session_install_signals (SipgoSessionClass *klass)
    * @request: the re-INVITE; it is answered by itself when no handler has answered or postponed it before it returns
    *
    * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and the
-   * call goes on as it was; or have it wait for a decision, by [method@IncomingInviteRequest.postpone]. [property@Session:signaling-state] tells when it was answered and took effect.
+   * call goes on as it was; or have it wait for a decision, by [method@IncomingInviteRequest.postpone].
+   * [property@Session:signaling-state] tells when it was answered and took effect.
    */
   add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
   /**

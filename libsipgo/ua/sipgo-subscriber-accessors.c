@@ -59,7 +59,7 @@ void
 sipgo_subscriber_set_expires (SipgoSubscriber *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
-  g_return_if_fail (seconds <= SIPGO_CLIENT_MAX_EXPIRES);
+  g_return_if_fail (seconds <= SIPGO_MAX_EXPIRES);
   g_return_if_fail (seconds > 0 || self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   if (self->expires == seconds)
     return;

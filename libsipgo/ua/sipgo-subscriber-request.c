@@ -19,9 +19,6 @@
 /* A refresh that failed for the time being is tried again after this time. */
 #define REFRESH_RETRY SIPGO_SECONDS (30)
 
-/* Answers with 423 in a row before it is given up: a notifier that is never content. */
-#define MAX_TOO_BRIEF 2
-
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
 {
@@ -113,7 +110,7 @@ schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
   gint64 delay = MIN (REFRESH_RETRY, (self->expires_at - now (self)) / 2);
   guint32 seconds;
 
-  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
     delay = SIPGO_SECONDS (seconds);
   if (self->auto_refresh)
     schedule_refresh (self, delay);
@@ -192,20 +189,18 @@ find_granted (SipgoSubscriber *self, SipgoMessage *response)
 {
   guint32 seconds;
 
-  if (!sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, &seconds))
+  if (!sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &seconds))
     return self->asked;
   return MIN (seconds, self->asked);
 }
 
 static gboolean
-asks_for_longer (SipgoSubscriber *self, SipgoMessage *response, guint32 *minimum)
+asks_for_longer (SipgoSubscriber *self, SipgoMessage *response, guint *seconds)
 {
-  if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
-    return FALSE;
-  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_CLIENT_MAX_EXPIRES, minimum) || *minimum <= self->asked)
+  if (!sipgo_min_expires_read (response, self->asked, &self->n_too_brief, seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
-  sipgo_subscriber_set_expires (self, MAX (self->expires, *minimum));
+  sipgo_subscriber_set_expires (self, MAX (self->expires, *seconds));
   return TRUE;
 }
 
@@ -237,7 +232,7 @@ initial_accepted (SipgoSubscriber *self, SipgoMessage *response)
 static void
 initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
-  guint32 minimum;
+  guint seconds;
 
   /* A NOTIFY has come: that is what makes a subscription (RFC 6665 4.4.1), whatever became of the response. */
   if (self->dialog)
@@ -246,7 +241,7 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       return;
     }
   sipgo_subscriber_stop_listening (self);
-  if (!asks_for_longer (self, response, &minimum) || !send_initial (self, request->message, minimum, self->options, NULL))
+  if (!asks_for_longer (self, response, &seconds) || !send_initial (self, request->message, seconds, self->options, NULL))
     end_by_failure (self, sipgo_outgoing_request_get_failure (request));
 }
 
@@ -290,7 +285,7 @@ static void
 refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
-  guint32 seconds;
+  guint seconds;
 
   if (asks_for_longer (self, response, &seconds) && sipgo_subscriber_send (self, seconds, self->options, NULL))
     return;

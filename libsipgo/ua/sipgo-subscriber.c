@@ -243,7 +243,7 @@ install_properties (GObjectClass *object_class)
    * For how long to subscribe, in seconds; the notifier may make it shorter, and one that wants it longer (423) makes it
    * longer from there on. It is refreshed in time. 0 fetches the state once.
    */
-  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_CLIENT_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoSubscriber:body:
    *

@@ -127,19 +127,28 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
   g_auto (Outcome) outcome = { FALSE };
   g_auto (Outcome) again = { FALSE };
+  SipgoMessage *request;
+  gint64 before;
   guint i;
 
   sipgo_registerer_set_expires (registerer, 60);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: 1800");
+  request = peer_expect (fixture->peer, "REGISTER");
+  /* From the next one on, and not undone by what the registrar wants. */
+  sipgo_registerer_set_expires (registerer, 1900);
+  peer_reply (fixture->peer, request, "423 Interval Too Brief\nMin-Expires: 1800");
   assert_header (grant (fixture, 1800), "Expires", "1800");
   WAIT_OK (fixture, &outcome);
+  g_assert_cmpuint (sipgo_registerer_get_expires (registerer), ==, 1900);
+  before = seconds_now (fixture);
   /* A registrar that is never content. */
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &again);
   for (i = 0; i < 3; i++)
     peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: %u",
-                1000 * (i + 1));
+                2000 * (i + 1));
   WAIT_ERROR (fixture, &again, SIPGO_STATUS, 423);
+  /* Before the first retry of a refresh. */
+  g_assert_cmpint (seconds_now (fixture) - before, <, 30);
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
 }
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/message/sipgo-message.h"
+
+G_BEGIN_DECLS
+
+/* The longest time that is asked for, or believed: a week, in seconds. */
+#define SIPGO_MAX_EXPIRES (7 * 24 * 3600)
+
+/* Whether a response refuses the seconds that were asked for as too brief (423), and names a time to ask for: by its
+ * Min-Expires (RFC 3261 10.2.8). FALSE, too, when it did so again and again: n_refusals counts that. */
+gboolean sipgo_min_expires_read (SipgoMessage *response, guint asked, guint *n_refusals, guint *seconds);
+
+G_END_DECLS
