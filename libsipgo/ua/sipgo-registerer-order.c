@@ -84,9 +84,12 @@ begin (SipgoRegisterer *self, GTask *task)
   self->n_too_brief = 0;
   if (sipgo_user_agent_check_started (self->agent, &error)
       && sipgo_registerer_send (self, order->is_register ? self->expires : 0, order->all, &error))
-    keep (self, task, FALSE);
-  else
-    g_task_return_error (task, error);
+    {
+      keep (self, task, FALSE);
+      return;
+    }
+  g_task_return_error (task, error);
+  sipgo_registerer_go_on_ending (self);
 }
 
 /* --- their turn --------------------------------------------------------------------------------------------------- */

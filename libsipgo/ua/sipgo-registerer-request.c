@@ -76,6 +76,7 @@ refresh (gpointer user_data)
   /* The registrar's time runs out all the same. */
   if (self->kept)
     schedule_retry (self);
+  sipgo_registerer_go_on_ending (self);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-registerer-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
 
@@ -44,7 +45,14 @@ environment_of (SipgoRegisterer *self)
 gboolean
 sipgo_registerer_announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
 {
-  return sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error);
+  gboolean was_ending = self->ending;
+
+  if (!sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error))
+    return FALSE;
+  if (!self->ending || was_ending || self->asked == 0)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has ended the registration");
+  return FALSE;
 }
 
 void
@@ -104,6 +112,9 @@ sipgo_registerer_go_on_ending (SipgoRegisterer *self)
 {
   SipgoUserAgent *agent = self->agent;
 
+  /* What the registrar has can be taken back when the handlers are through with this. */
+  if (self->announcing && self->state == SIPGO_REGISTERER_STATE_REGISTERED)
+    return;
   if (!self->ending || !agent || sipgo_registerer_leave (self))
     return;
   sipgo_user_agent_remove_registerer (agent, self);

@@ -323,7 +323,8 @@ install_settings (GObjectClass *object_class)
    * SipgoUserAgent:listen:
    *
    * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`, `ws:0.0.0.0:8080`,
-   * `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are bound by [method@UserAgent.start].
+   * `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are bound by
+   * [method@UserAgent.start].
    */
   props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
   /**

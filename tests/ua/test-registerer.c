@@ -358,6 +358,38 @@ test_dropped (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
+static void
+end_it (SipgoRegisterer *registerer, SipgoOutgoingRequest *request, Outcome *ended)
+{
+  g_signal_handlers_disconnect_by_data (registerer, ended);
+  sipgo_registerer_end (registerer, NULL, note_registerer_end, ended);
+}
+
+/* By who is shown a refresh, or what was ordered: the registrar is told all the same. */
+static void
+test_ended_when_shown (Fixture *fixture, gconstpointer data)
+{
+  gboolean ordered = GPOINTER_TO_INT (data);
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_auto (Outcome) outcome = { FALSE }, ended = { FALSE };
+  SipgoMessage *request;
+
+  do_register (fixture, registerer, 100);
+  g_signal_connect (registerer, "outgoing-request", G_CALLBACK (end_it), &ended);
+  if (ordered)
+    {
+      sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+      WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_STATE);
+    }
+  request = peer_expect (fixture->peer, "REGISTER");
+  assert_header (request, "Expires", "0");
+  g_assert_false (ended.done);
+  peer_reply (fixture->peer, request, "200 OK");
+  WAIT_OK (fixture, &ended);
+  g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_TERMINATED);
+  peer_expect_nothing (fixture->peer, 3600000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,6 +405,8 @@ main (int argc, char **argv)
   ADD ("/registerer/one-at-a-time", test_one_at_a_time);
   ADD ("/registerer/behind-refresh", test_behind_refresh);
   ADD ("/registerer/ended-behind-refresh", test_ended_behind_refresh);
+  g_test_add ("/registerer/ended-when-shown/refresh", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up, test_ended_when_shown, fixture_tear_down);
+  g_test_add ("/registerer/ended-when-shown/order", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_ended_when_shown, fixture_tear_down);
   ADD ("/registerer/cancelled", test_cancelled);
   ADD ("/registerer/dropped", test_dropped);
   return g_test_run ();
