@@ -25,49 +25,25 @@ order_free (gpointer data)
   g_free (order);
 }
 
-static GTask *
-steal_task (SipgoPublisher *self)
-{
-  sipgo_clear_source (&self->cancel_source);
-  self->waiting = FALSE;
-  return g_steal_pointer (&self->task);
-}
-
 void
 sipgo_publisher_complete (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
 {
-  g_autoptr (GTask) task = self->waiting ? NULL : steal_task (self);
-
   g_clear_object (&self->options);
-  if (!task)
-    return;
-  if (failure)
-    g_task_return_error (task, sipgo_failure_get_error (failure));
-  else
-    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+  sipgo_order_task_complete (&self->order, request, failure);
 }
 
 static void
 cancelled (gpointer user_data)
 {
   SipgoPublisher *self = user_data;
-  g_autoptr (GTask) task = NULL;
 
-  if (self->waiting)
-    {
-      task = steal_task (self);
-      g_task_return_error_if_cancelled (task);
-    }
-  else if (self->request)
-    sipgo_outgoing_request_abandon (self->request);
+  sipgo_order_task_cancel (&self->order, self->request);
 }
 
 static void
 keep (SipgoPublisher *self, GTask *task, gboolean waiting)
 {
-  self->task = g_object_ref (task);
-  self->waiting = waiting;
-  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (SIPGO_CLIENT (self)), g_task_get_cancellable (task), cancelled, self);
+  sipgo_order_task_keep (&self->order, sipgo_client_get_environment (SIPGO_CLIENT (self)), task, waiting, cancelled, self);
 }
 
 static gboolean
@@ -114,18 +90,18 @@ sipgo_publisher_go_on (SipgoPublisher *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (!self->waiting || self->request)
+  if (self->request)
     return;
-  task = steal_task (self);
-  if (!g_task_return_error_if_cancelled (task))
+  task = sipgo_order_task_take_turn (&self->order);
+  if (task)
     begin (self, task);
 }
 
 void
 sipgo_publisher_drop_order (SipgoPublisher *self)
 {
-  const char *words = self->waiting ? "The agent was stopped before the PUBLISH was sent" : "The agent was stopped before the PUBLISH was answered";
-  g_autoptr (GTask) task = steal_task (self);
+  const char *words = self->order.waiting ? "The agent was stopped before the PUBLISH was sent" : "The agent was stopped before the PUBLISH was answered";
+  g_autoptr (GTask) task = sipgo_order_task_steal (&self->order);
 
   if (task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
@@ -142,7 +118,7 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
   order->options = options ? g_object_ref (options) : NULL;
   order->publish = publish;
   g_task_set_task_data (task, order, order_free);
-  if (self->task)
+  if (self->order.task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A PUBLISH is under way; wait for its answer before the next");
   else if (self->request)
     keep (self, task, TRUE);

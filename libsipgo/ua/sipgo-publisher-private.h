@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/ua/sipgo-client-private.h"
+#include "libsipgo/ua/sipgo-order-task-private.h"
 #include "libsipgo/ua/sipgo-publisher.h"
 
 G_BEGIN_DECLS
@@ -25,9 +26,7 @@ struct _SipgoPublisher
   gboolean tagged;                  /* it names what the server has */
   guint n_too_brief;
   SipgoRequestOptions *options;
-  GTask *task;                      /* of publish () or unpublish () */
-  gboolean waiting;                 /* it comes behind the refresh that is under way */
-  GSource *cancel_source;
+  SipgoOrderTask order;             /* of publish () or unpublish () */
   SipgoTimer refresh_timer;
   SipgoTimer expiry_timer;          /* of what the server has */
   gint64 retry_delay;

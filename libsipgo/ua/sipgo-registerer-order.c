@@ -30,48 +30,24 @@ order_free (gpointer data)
   g_free (order);
 }
 
-static GTask *
-steal_task (SipgoRegisterer *self)
-{
-  sipgo_clear_source (&self->cancel_source);
-  self->waiting = FALSE;
-  return g_steal_pointer (&self->task);
-}
-
 void
 sipgo_registerer_complete (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
 {
-  g_autoptr (GTask) task = self->waiting ? NULL : steal_task (self);
-
-  if (!task)
-    return;
-  if (failure)
-    g_task_return_error (task, sipgo_failure_get_error (failure));
-  else
-    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+  sipgo_order_task_complete (&self->order, request, failure);
 }
 
 static void
 cancelled (gpointer user_data)
 {
   SipgoRegisterer *self = user_data;
-  g_autoptr (GTask) task = NULL;
 
-  if (self->waiting)
-    {
-      task = steal_task (self);
-      g_task_return_error_if_cancelled (task);
-    }
-  else if (self->request)
-    sipgo_outgoing_request_abandon (self->request);
+  sipgo_order_task_cancel (&self->order, self->request);
 }
 
 static void
 keep (SipgoRegisterer *self, GTask *task, gboolean waiting)
 {
-  self->task = g_object_ref (task);
-  self->waiting = waiting;
-  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
+  sipgo_order_task_keep (&self->order, environment_of (self), task, waiting, cancelled, self);
 }
 
 static void
@@ -99,17 +75,17 @@ sipgo_registerer_go_on (SipgoRegisterer *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (!self->waiting || self->request || !self->agent)
+  if (self->request || !self->agent)
     return;
-  task = steal_task (self);
-  if (!g_task_return_error_if_cancelled (task))
+  task = sipgo_order_task_take_turn (&self->order);
+  if (task)
     begin (self, task);
 }
 
 void
 sipgo_registerer_drop_waiting (SipgoRegisterer *self, const char *words)
 {
-  g_autoptr (GTask) task = self->waiting ? steal_task (self) : NULL;
+  g_autoptr (GTask) task = self->order.waiting ? sipgo_order_task_steal (&self->order) : NULL;
 
   if (task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
@@ -118,7 +94,7 @@ sipgo_registerer_drop_waiting (SipgoRegisterer *self, const char *words)
 void
 sipgo_registerer_give_way (SipgoRegisterer *self)
 {
-  Order *order = self->waiting ? g_task_get_task_data (self->task) : NULL;
+  Order *order = self->order.waiting ? g_task_get_task_data (self->order.task) : NULL;
 
   if (order && order->is_register)
     sipgo_registerer_drop_waiting (self, "The registration was taken back before the REGISTER was sent");
@@ -131,7 +107,7 @@ check_can_order (SipgoRegisterer *self, GError **error)
 {
   if (!self->agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
-  else if (self->task || self->announcing)
+  else if (self->order.task || self->announcing)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
   else if (!self->own_remote && !self->own_local && !sipgo_user_agent_get_uri (self->agent))
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");

@@ -3,6 +3,7 @@
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/ua/sipgo-min-expires-private.h"
+#include "libsipgo/ua/sipgo-order-task-private.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
@@ -35,9 +36,7 @@ struct _SipgoRegisterer
   guint asked;                      /* seconds asked for by it */
   guint n_too_brief;
   SipgoRequestOptions *options;
-  GTask *task;                      /* of register () or unregister () */
-  gboolean waiting;                 /* it comes behind the refresh that is under way */
-  GSource *cancel_source;
+  SipgoOrderTask order;             /* of register () or unregister () */
   SipgoTimer refresh_timer;
   gint64 retry_delay;
   gboolean all;                     /* the REGISTER under way removes every Contact */

@@ -3,6 +3,7 @@
 
 #include "libsipgo/ua/sipgo-client-private.h"
 #include "libsipgo/ua/sipgo-event-private.h"
+#include "libsipgo/ua/sipgo-order-task-private.h"
 #include "libsipgo/ua/sipgo-subscriber.h"
 
 G_BEGIN_DECLS
@@ -32,10 +33,8 @@ struct _SipgoSubscriber
   guint n_too_brief;
   gboolean leaving;                 /* asked for its end */
 
-  GTask *task;                      /* of subscribe () */
+  SipgoOrderTask order;             /* of subscribe (); it waits, too, to be what is begun anew behind a refresh */
   SipgoRequestOptions *task_options; /* of it, while it waits */
-  gboolean waiting;                 /* it comes behind the refresh that is under way, or is what is begun anew behind that */
-  GSource *cancel_source;
   GTask *leave_task;                /* of unsubscribe () */
 
   SipgoTimer notify_timer;          /* N: how long a NOTIFY is waited for */

@@ -415,7 +415,7 @@ begin_again (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->refresh_at = 0;
-  self->waiting = FALSE;
+  self->order.waiting = FALSE;
   if (!sipgo_client_check_started (SIPGO_CLIENT (self), &error) || !sipgo_subscriber_begin (self, options, &error))
     sipgo_subscriber_end (self, error);
 }

@@ -17,10 +17,8 @@ environment_of (SipgoSubscriber *self)
 static GTask *
 steal_task (SipgoSubscriber *self)
 {
-  sipgo_clear_source (&self->cancel_source);
   g_clear_object (&self->task_options);
-  self->waiting = FALSE;
-  return g_steal_pointer (&self->task);
+  return sipgo_order_task_steal (&self->order);
 }
 
 /* Takes the task. */
@@ -41,8 +39,8 @@ complete (GTask *own, const GError *error)
 static void
 note_request (SipgoSubscriber *self, SipgoOutgoingRequest *request)
 {
-  if (self->task && request)
-    g_task_set_task_data (self->task, g_object_ref (request), g_object_unref);
+  if (self->order.task && request)
+    g_task_set_task_data (self->order.task, g_object_ref (request), g_object_unref);
 }
 
 /* What waited for a refresh is a refresh itself, and has its turn now. */
@@ -51,7 +49,7 @@ send_waiting (SipgoSubscriber *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->waiting = FALSE;
+  self->order.waiting = FALSE;
   if (sipgo_client_check_started (SIPGO_CLIENT (self), &error)
       && sipgo_subscriber_send (self, self->expires, self->task_options, &error))
     note_request (self, self->request);
@@ -65,17 +63,17 @@ sipgo_subscriber_check_done (SipgoSubscriber *self)
   SipgoFailure *failure;
   g_autoptr (GError) error = NULL;
 
-  if (!self->task || self->request || !self->dialog)
+  if (!self->order.task || self->request || !self->dialog)
     return;
-  if (self->waiting)
+  if (self->order.waiting)
     {
       send_waiting (self);
       return;
     }
-  if (!g_task_get_task_data (self->task))
+  if (!g_task_get_task_data (self->order.task))
     note_request (self, self->initial);
   failure = sipgo_client_get_failure (SIPGO_CLIENT (self));
-  if (failure && g_task_get_task_data (self->task) != (gpointer) self->initial)
+  if (failure && g_task_get_task_data (self->order.task) != (gpointer) self->initial)
     error = sipgo_failure_get_error (failure);
   complete (steal_task (self), error);
 }
@@ -89,7 +87,7 @@ sipgo_subscriber_end (SipgoSubscriber *self, const GError *error)
   gboolean leaving = self->leaving;
   GTask *task;
 
-  if (self->task && !g_task_get_task_data (self->task))
+  if (self->order.task && !g_task_get_task_data (self->order.task))
     note_request (self, self->initial);
   task = steal_task (self);
   g_object_freeze_notify (G_OBJECT (self));
@@ -113,7 +111,7 @@ cancelled (gpointer user_data)
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The subscription was cancelled");
 
   /* A refresh that nobody waits for any more goes its way, and so does what it is waited for. */
-  if (self->dialog || self->waiting)
+  if (self->dialog || self->order.waiting)
     complete (steal_task (self), error);
   else
     sipgo_subscriber_end (self, error);
@@ -126,9 +124,9 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
 {
   if (!sipgo_client_check_started (SIPGO_CLIENT (self), error))
     return FALSE;
-  if (!self->leaving && !self->task && self->state != SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT)
+  if (!self->leaving && !self->order.task && self->state != SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT)
     return TRUE;
-  if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->task)
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->order.task)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A SUBSCRIBE is under way; wait for what comes of it before the next");
   return FALSE;
@@ -152,9 +150,7 @@ subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
 static void
 keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
 {
-  self->task = g_object_ref (task);
-  self->waiting = waiting;
-  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
+  sipgo_order_task_keep (&self->order, environment_of (self), task, waiting, cancelled, self);
 }
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
