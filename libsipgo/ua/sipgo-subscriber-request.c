@@ -216,7 +216,7 @@ end_by_failure (SipgoSubscriber *self, SipgoFailure *failure)
 static gboolean send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error);
 
 static void
-initial_accepted (SipgoSubscriber *self, SipgoMessage *response)
+initial_accepted (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   guint granted = find_granted (self, response);
 
@@ -246,27 +246,7 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
 }
 
 static void
-initial_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
-{
-  g_autoptr (SipgoSubscriber) self = NULL;
-  g_autoptr (SipgoOutgoingRequest) hold = NULL;
-
-  if (moment < SIPGO_MOMENT_ACCEPT)
-    return;
-  self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
-  hold = g_steal_pointer (&self->request);
-  sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  /* What a handler does it does to what is done, not in its midst. */
-  g_object_freeze_notify (G_OBJECT (self));
-  if (moment == SIPGO_MOMENT_ACCEPT)
-    initial_accepted (self, response);
-  else
-    initial_rejected (self, request, response);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-refreshed (SipgoSubscriber *self, SipgoMessage *response)
+refreshed (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   self->n_too_brief = 0;
   if (self->leaving)
@@ -301,22 +281,31 @@ refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
 }
 
 static void
+conclude (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, SipgoMessage *response,
+          void (*take) (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response))
+{
+  g_autoptr (SipgoSubscriber) self = g_object_ref (subscriber);
+  g_autoptr (SipgoOutgoingRequest) hold = g_steal_pointer (&self->request);
+
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* What a handler does it does to what is done, not in its midst. */
+  g_object_freeze_notify (G_OBJECT (self));
+  take (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+initial_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  if (moment >= SIPGO_MOMENT_ACCEPT)
+    conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? initial_accepted : initial_rejected);
+}
+
+static void
 refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
 {
-  g_autoptr (SipgoSubscriber) self = NULL;
-  g_autoptr (SipgoOutgoingRequest) hold = NULL;
-
-  if (moment < SIPGO_MOMENT_ACCEPT)
-    return;
-  self = g_object_ref (SIPGO_SUBSCRIBER (user_data));
-  hold = g_steal_pointer (&self->request);
-  sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  g_object_freeze_notify (G_OBJECT (self));
-  if (moment == SIPGO_MOMENT_ACCEPT)
-    refreshed (self, response);
-  else
-    refresh_rejected (self, request, response);
-  g_object_thaw_notify (G_OBJECT (self));
+  if (moment >= SIPGO_MOMENT_ACCEPT)
+    conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? refreshed : refresh_rejected);
 }
 
 /* --- what is sent ------------------------------------------------------------------------------------------------- */
