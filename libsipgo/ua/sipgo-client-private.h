@@ -3,7 +3,7 @@
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/ua/sipgo-client.h"
-#include "libsipgo/ua/sipgo-min-expires-private.h"
+#include "libsipgo/ua/sipgo-expires-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS
@@ -50,5 +50,7 @@ gboolean              sipgo_client_check_started   (SipgoClient *self, GError **
 /* Ends it without a word where it was not ended; for a dispose () that comes before that. */
 void                  sipgo_client_end             (SipgoClient *self);
 void                  sipgo_client_set_failure     (SipgoClient *self, SipgoFailure *failure);
+/* When what was granted for so many microseconds is to be refreshed. */
+gint64                sipgo_client_draw_refresh    (SipgoClient *self, gint64 granted);
 
 G_END_DECLS

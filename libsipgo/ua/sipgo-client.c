@@ -3,6 +3,10 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
+/* When this part of its time is over something is refreshed, a little sooner or later so that many do not come back together. */
+#define REFRESH_PART 0.80
+#define REFRESH_SPREAD 0.15
+
 /**
  * SipgoClient:
  *
@@ -43,6 +47,14 @@ check_announced (SipgoClient *self, GError **error)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A request is about to be sent; wait for its answer before the next");
   return FALSE;
+}
+
+gint64
+sipgo_client_draw_refresh (SipgoClient *self, gint64 granted)
+{
+  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (self->core));
+
+  return MAX (SIPGO_REFRESH_SOONEST, (gint64) (granted * part));
 }
 
 gboolean

@@ -6,15 +6,6 @@
 
 /* The PUBLISHes of a publication, and when they are sent (RFC 3903 section 4). */
 
-/* As registrations are refreshed; never sooner than after half a second, the shortest grant being one of a second. */
-#define REFRESH_PART 0.80
-#define REFRESH_SPREAD 0.15
-#define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
-
-/* After a failed refresh: tried again after this time, twice as long each time, up to the limit. */
-#define RETRY_FIRST SIPGO_SECONDS (30)
-#define RETRY_LIMIT SIPGO_SECONDS (600)
-
 static SipgoEnvironment *
 environment_of (SipgoPublisher *self)
 {
@@ -53,19 +44,17 @@ schedule (SipgoPublisher *self, gint64 delay)
 static void
 schedule_refresh (SipgoPublisher *self, guint granted)
 {
-  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core));
-
   self->retry_delay = 0;
-  schedule (self, MAX (REFRESH_SOONEST, (gint64) (SIPGO_SECONDS (granted) * part)));
+  schedule (self, sipgo_client_draw_refresh (SIPGO_CLIENT (self), SIPGO_SECONDS (granted)));
 }
 
 static void
 schedule_retry (SipgoPublisher *self, SipgoMessage *response)
 {
   guint32 seconds;
-  gint64 delay = self->retry_delay > 0 ? self->retry_delay : RETRY_FIRST;
+  gint64 delay = self->retry_delay > 0 ? self->retry_delay : SIPGO_RETRY_FIRST;
 
-  self->retry_delay = MIN (2 * delay, RETRY_LIMIT);
+  self->retry_delay = MIN (2 * delay, SIPGO_RETRY_LIMIT);
   if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
     delay = SIPGO_SECONDS (MAX (seconds, 1));
   schedule (self, delay);
@@ -132,7 +121,7 @@ try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *r
 {
   guint seconds;
 
-  if (!sipgo_min_expires_read (response, self->asked, &self->n_too_brief, &seconds))
+  if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, &seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
   sipgo_publisher_set_expires (self, MAX (self->expires, seconds));

@@ -8,13 +8,6 @@
 
 /* The REGISTER of a registration, what comes back, and when it is sent again. */
 
-/* The shortest grant is one of a second: it is refreshed in time, but no sooner than this. */
-#define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
-
-/* After a failed refresh: tried again after this time, twice as long each time, up to the limit. */
-#define RETRY_FIRST SIPGO_SECONDS (30)
-#define RETRY_LIMIT SIPGO_SECONDS (600)
-
 static SipgoEnvironment *
 environment_of (SipgoRegisterer *self)
 {
@@ -91,17 +84,17 @@ schedule_refresh (SipgoRegisterer *self, guint granted)
   double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->core));
   double part = (self->refresh_frequency - self->jitter * random) / 100;
 
-  self->retry_delay = RETRY_FIRST;
-  schedule (self, MAX (REFRESH_SOONEST, (gint64) (SIPGO_SECONDS (granted) * part)));
+  self->retry_delay = SIPGO_RETRY_FIRST;
+  schedule (self, MAX (SIPGO_REFRESH_SOONEST, (gint64) (SIPGO_SECONDS (granted) * part)));
 }
 
 /* A refresh that failed is tried again; a first registration that failed is the caller's business. */
 static void
 schedule_retry (SipgoRegisterer *self)
 {
-  gint64 delay = self->retry_after > 0 ? SIPGO_SECONDS (self->retry_after) : MAX (self->retry_delay, RETRY_FIRST);
+  gint64 delay = self->retry_after > 0 ? SIPGO_SECONDS (self->retry_after) : MAX (self->retry_delay, SIPGO_RETRY_FIRST);
 
-  self->retry_delay = MIN (2 * MAX (self->retry_delay, RETRY_FIRST), RETRY_LIMIT);
+  self->retry_delay = MIN (2 * MAX (self->retry_delay, SIPGO_RETRY_FIRST), SIPGO_RETRY_LIMIT);
   schedule (self, delay);
 }
 
@@ -173,7 +166,7 @@ try_longer (SipgoRegisterer *self, SipgoMessage *response)
 {
   guint seconds;
 
-  if (!sipgo_min_expires_read (response, self->asked, &self->n_too_brief, &seconds))
+  if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, &seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
   sipgo_registerer_set_expires (self, MAX (self->expires, seconds));

@@ -5,9 +5,7 @@
 
 /* What the notifier sends inside the subscription; the last NOTIFY ends it (RFC 6665 4.4.1). */
 
-/* A notifier that ends again what was just begun is asked again after this time, twice as long each time, up to the limit. */
-#define RETRY_FIRST SIPGO_SECONDS (30)
-#define RETRY_LIMIT SIPGO_SECONDS (600)
+/* What ends again within this time was in vain: the notifier is asked later each time. */
 #define JUST_BEGUN SIPGO_SECONDS (32)
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */
@@ -24,7 +22,7 @@ find_delay (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
   if (g_ascii_strcasecmp (reason, "deactivated") == 0 || g_ascii_strcasecmp (reason, "timeout") == 0)
     return 0;
   if (g_ascii_strcasecmp (reason, "probation") == 0 || g_ascii_strcasecmp (reason, "giveup") == 0)
-    return status->has_retry_after ? SIPGO_SECONDS (status->retry_after) : RETRY_FIRST;
+    return status->has_retry_after ? SIPGO_SECONDS (status->retry_after) : SIPGO_RETRY_FIRST;
   return -1;
 }
 
@@ -34,7 +32,7 @@ put_off (SipgoSubscriber *self, gint64 delay)
   if (sipgo_environment_now (sipgo_client_get_environment (SIPGO_CLIENT (self))) - self->begun_at > JUST_BEGUN)
     self->retry_delay = 0;
   delay = MAX (delay, self->retry_delay);
-  self->retry_delay = self->retry_delay > 0 ? MIN (2 * self->retry_delay, RETRY_LIMIT) : RETRY_FIRST;
+  self->retry_delay = self->retry_delay > 0 ? MIN (2 * self->retry_delay, SIPGO_RETRY_LIMIT) : SIPGO_RETRY_FIRST;
   return delay;
 }
 

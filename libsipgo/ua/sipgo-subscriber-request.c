@@ -9,16 +9,6 @@
 /* Timer N: 64 × T1 (RFC 6665 4.1.2.4). */
 #define TIMER_N SIPGO_SECONDS (32)
 
-/* When this part of its time is over it is refreshed, a little sooner or later so that many do not come back together. */
-#define REFRESH_PART 0.80
-#define REFRESH_SPREAD 0.15
-
-/* The shortest grant is one of a second: it is refreshed in time, but no sooner than this. */
-#define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
-
-/* A refresh that failed for the time being is tried again after this time. */
-#define REFRESH_RETRY SIPGO_SECONDS (30)
-
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
 {
@@ -98,7 +88,7 @@ refresh (gpointer user_data)
 static void
 schedule_refresh (SipgoSubscriber *self, gint64 delay)
 {
-  delay = MAX (delay, REFRESH_SOONEST);
+  delay = MAX (delay, SIPGO_REFRESH_SOONEST);
   self->refresh_at = now (self) + delay;
   sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
 }
@@ -107,7 +97,7 @@ schedule_refresh (SipgoSubscriber *self, gint64 delay)
 static void
 schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
 {
-  gint64 delay = MIN (REFRESH_RETRY, (self->expires_at - now (self)) / 2);
+  gint64 delay = MIN (SIPGO_RETRY_FIRST, (self->expires_at - now (self)) / 2);
   guint32 seconds;
 
   if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
@@ -119,11 +109,11 @@ schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
 void
 sipgo_subscriber_plan_refresh (SipgoSubscriber *self)
 {
-  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core));
+  gint64 delay = sipgo_client_draw_refresh (SIPGO_CLIENT (self), self->expires_at - now (self));
 
   if (self->auto_refresh)
     {
-      schedule_refresh (self, (gint64) ((self->expires_at - now (self)) * part));
+      schedule_refresh (self, delay);
       return;
     }
   self->refresh_at = 0;
@@ -197,7 +187,7 @@ find_granted (SipgoSubscriber *self, SipgoMessage *response)
 static gboolean
 asks_for_longer (SipgoSubscriber *self, SipgoMessage *response, guint *seconds)
 {
-  if (!sipgo_min_expires_read (response, self->asked, &self->n_too_brief, seconds))
+  if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
   sipgo_subscriber_set_expires (self, MAX (self->expires, *seconds));

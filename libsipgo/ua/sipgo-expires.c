@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-min-expires-private.h"
+#include "libsipgo/ua/sipgo-expires-private.h"
 
 #include "libsipgo/message/sipgo-message-private.h"
 
@@ -7,7 +7,7 @@
 #define MAX_REFUSALS 2
 
 gboolean
-sipgo_min_expires_read (SipgoMessage *response, guint asked, guint *n_refusals, guint *seconds)
+sipgo_expires_read_minimum (SipgoMessage *response, guint asked, guint *n_refusals, guint *seconds)
 {
   guint32 minimum;
 
