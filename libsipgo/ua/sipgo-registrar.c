@@ -51,22 +51,10 @@ add (SipgoUserAgent *agent, SipgoRegistration *registration)
   g_list_store_append (agent->registrations, registration);
 }
 
-static guint
-find (SipgoUserAgent *agent, guint64 number)
+static guint64
+get_number (gpointer registration)
 {
-  guint low = 0, high = g_list_model_get_n_items (G_LIST_MODEL (agent->registrations));
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      g_autoptr (SipgoRegistration) registration = g_list_model_get_item (G_LIST_MODEL (agent->registrations), middle);
-
-      if (registration->number < number)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return SIPGO_REGISTRATION (registration)->number;
 }
 
 void
@@ -81,7 +69,7 @@ sipgo_registrar_remove (SipgoUserAgent *agent, SipgoRegistration *registration)
   if (peers->len == 0)
     g_hash_table_remove (agent->registrations_by_aor, registration->key);
   count_on_flow (agent, registration, -1);
-  position = find (agent, registration->number);
+  position = sipgo_user_agent_find_number (agent->registrations, registration->number, get_number);
   registration->number = 0;
   g_list_store_remove (agent->registrations, position);
 }

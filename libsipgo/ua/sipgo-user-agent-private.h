@@ -80,6 +80,9 @@ SipgoUserAgent *sipgo_user_agent_new_simulated     (SipgoEnvironment *environmen
 /* The agent keeps its sessions from their first message to their end. */
 void            sipgo_user_agent_add_session       (SipgoUserAgent *self, struct _SipgoSession *session);
 void            sipgo_user_agent_remove_session    (SipgoUserAgent *self, struct _SipgoSession *session);
+/* Where what has the number is in a list in the order of numbers, or where it would be: the list itself would look at one after
+ * the other, and there may be thousands. */
+guint           sipgo_user_agent_find_number       (GListStore *list, guint64 number, guint64 (*get_number) (gpointer item));
 void            sipgo_user_agent_add_registerer    (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
 void            sipgo_user_agent_remove_registerer (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
 /* sipgo-user-agent-clients.c */

@@ -104,23 +104,28 @@ sipgo_user_agent_add_session (SipgoUserAgent *self, SipgoSession *session)
   g_list_store_append (self->sessions, session);
 }
 
-/* Where it is, or where it would be: the store itself would look at one after the other, and there may be thousands. */
-static guint
-find_session (SipgoUserAgent *self, guint64 number)
+guint
+sipgo_user_agent_find_number (GListStore *list, guint64 number, guint64 (*get_number) (gpointer item))
 {
-  guint low = 0, high = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
+  guint low = 0, high = g_list_model_get_n_items (G_LIST_MODEL (list));
 
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
-      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), middle);
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), middle);
 
-      if (session->number < number)
+      if (get_number (item) < number)
         low = middle + 1;
       else
         high = middle;
     }
   return low;
+}
+
+static guint64
+get_number (gpointer session)
+{
+  return SIPGO_SESSION (session)->number;
 }
 
 void
@@ -130,7 +135,7 @@ sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
     return;
   if (session->dialog)
     sipgo_user_agent_remember_ended (self, session->dialog);
-  g_list_store_remove (self->sessions, find_session (self, session->number));
+  g_list_store_remove (self->sessions, sipgo_user_agent_find_number (self->sessions, session->number, get_number));
   session->number = 0;
   sipgo_user_agent_check_stopped (self);
 }
