@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Registrations, subscriptions, publications and messages that end in each of their states, by each way to end them, with
  * whatever waits for them; the fixture finds what is left behind. */
-#include "ua-util.h"
+#include "registerer-util.h"
 
 typedef enum
 {
@@ -91,12 +91,7 @@ fall_silent (Scene *self)
 static void
 registerer_unused (Scene *self)
 {
-  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@example.com", NULL);
-  g_autoptr (SipgoUri) registrar = sipgo_uri_parse ("sip:10.0.0.2:5060", NULL);
-
-  sipgo_user_agent_set_uri (self->fixture->agent, uri);
-  self->object = G_OBJECT (sipgo_registerer_new (self->fixture->agent));
-  sipgo_registerer_set_registrar (SIPGO_REGISTERER (self->object), registrar);
+  self->object = G_OBJECT (make_registerer (self->fixture));
 }
 
 static void

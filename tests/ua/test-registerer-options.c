@@ -1,45 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a registration is told, and how it ends. */
-#include "ua-util.h"
+#include "registerer-util.h"
 
 #include <string.h>
 
 #define UUID "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
-
-static SipgoRegisterer *
-make_registerer (Fixture *fixture)
-{
-  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@example.com", NULL);
-  g_autoptr (SipgoUri) registrar = sipgo_uri_parse ("sip:10.0.0.2:5060", NULL);
-  SipgoRegisterer *registerer;
-
-  sipgo_user_agent_set_uri (fixture->agent, uri);
-  registerer = sipgo_registerer_new (fixture->agent);
-  sipgo_registerer_set_registrar (registerer, registrar);
-  return registerer;
-}
-
-static SipgoMessage *
-grant (Fixture *fixture, guint seconds)
-{
-  SipgoMessage *request = peer_expect (fixture->peer, "REGISTER");
-  g_autofree char *contact = sipgo_message_get_header (request, "Contact");
-
-  peer_reply (fixture->peer, request, "200 OK\nContact: %s;expires=%u", contact, seconds);
-  return request;
-}
-
-static SipgoMessage *
-do_register (Fixture *fixture, SipgoRegisterer *registerer, guint seconds)
-{
-  g_auto (Outcome) outcome = { FALSE };
-  SipgoMessage *request;
-
-  sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
-  request = grant (fixture, seconds);
-  WAIT_OK (fixture, &outcome);
-  return request;
-}
 
 static void
 note_end_of (GObject *source, GAsyncResult *result, gpointer user_data)
