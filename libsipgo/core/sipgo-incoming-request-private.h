@@ -74,6 +74,8 @@ gboolean              sipgo_response_options_check_status (SipgoResponseOptions 
 /* options (nullable) win over status. */
 gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
 void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);
+/* 503 with a Retry-After in some seconds (21.5.4): nothing is wrong with the request. */
+void                  sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self);
 /* A final response that is complete. */
 void                  sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response);
 /* The response as respond () would send it. */

@@ -150,6 +150,21 @@ sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status)
   sipgo_incoming_request_respond (self, status, NULL, NULL, NULL);
 }
 
+#define RETRY_AFTER_MIN 5
+#define RETRY_AFTER_MAX 15
+
+/* Not all of them in the same second. */
+void
+sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (self, 503, NULL, NULL, NULL);
+  SipgoRandom *random = sipgo_user_agent_core_get_random (self->core);
+
+  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
+                            RETRY_AFTER_MIN + sipgo_random_below (random, RETRY_AFTER_MAX - RETRY_AFTER_MIN + 1));
+  sipgo_incoming_request_send_response (self, response);
+}
+
 static guint
 status_or (SipgoResponseOptions *options, guint fallback)
 {

@@ -22,38 +22,48 @@ typedef enum {
 /* What the media thread drives: all of it runs there. */
 typedef struct
 {
-  void (*receive) (gpointer client, SipgoPacketChannel channel);
+  void (*receive) (gpointer client, guint channel);    /* the place among the descriptors that it was attached with */
   void (*tick)    (gpointer client, SipgoMediaPhase phase, GstClockTime time);
 } SipgoMediaClientFuncs;
 
 /*
  * The thread that moves the media of all calls of the process: it receives when packets come and sends every 20 ms.
- * Other threads reach into it by commands between two ticks. A virtual one has no thread: whoever steps it is the
- * media thread, packets pass through memory, and every run comes out the same.
+ * Other threads reach into it by commands between two ticks, and never wait for it. A virtual one has no thread: whoever
+ * steps it is the media thread, packets pass through memory, and every run comes out the same.
  */
 typedef struct _SipgoMediaThread SipgoMediaThread;
 typedef void (*SipgoMediaFunc) (gpointer data);
 
-SipgoMediaThread *sipgo_media_thread_get_shared  (void);
+/* NULL with error where the system has no descriptors or threads left. */
+SipgoMediaThread *sipgo_media_thread_get_shared  (GError **error);
 SipgoMediaThread *sipgo_media_thread_new_virtual (void);
 /* A virtual one that the clock of a virtual environment steps, while it has anything to drive. */
 SipgoMediaThread *sipgo_media_thread_new_simulated (SipgoEnvironment *environment);
 SipgoMediaThread *sipgo_media_thread_ref         (SipgoMediaThread *self);
 void              sipgo_media_thread_unref       (SipgoMediaThread *self);
 
-void              sipgo_media_thread_attach      (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client, const int *fds);
-/* When this returns the media thread is not in the client and will not enter it. */
+/* Does not wait. The descriptors stay open until the client is detached. */
+void              sipgo_media_thread_attach      (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client,
+                                                  const int *fds, guint n_fds);
+/* In the media thread, by a command: when this returns the client is not entered again. */
 void              sipgo_media_thread_detach      (SipgoMediaThread *self, gpointer client);
 
+/* Runs func in the media thread, before the next tick; at once where the caller is in it. */
 void              sipgo_media_thread_invoke      (SipgoMediaThread *self, SipgoMediaFunc func, gpointer data);
-void              sipgo_media_thread_invoke_sync (SipgoMediaThread *self, SipgoMediaFunc func, gpointer data);
 
 gboolean          sipgo_media_thread_is_virtual  (SipgoMediaThread *self);
 void              sipgo_media_thread_step        (SipgoMediaThread *self);   /* one tick of a virtual one */
 SipgoPacketHub   *sipgo_media_thread_get_hub     (SipgoMediaThread *self);   /* of a virtual one */
 gint64            sipgo_media_thread_now         (SipgoMediaThread *self);   /* microseconds; in the media thread */
 
-/* Runs a function once in a main context. */
+/* Calls that have media or will have them soon: the owner of each counts it from its making to its end. */
+void              sipgo_media_thread_add_calls   (SipgoMediaThread *self, int n);
+/* The share of the time that the thread is busy, as it would be with n more calls than now; 1 is all. Any thread. */
+double            sipgo_media_thread_get_load    (SipgoMediaThread *self, guint n_more);
+/* Ticks that came more than 20 ms too late. Any thread. */
+guint             sipgo_media_thread_get_late    (SipgoMediaThread *self);
+
+/* Runs a function once in a main context, which is the thread's default meanwhile. */
 void              sipgo_media_post               (GMainContext *context, GSourceFunc func, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoMediaThread, sipgo_media_thread_unref)

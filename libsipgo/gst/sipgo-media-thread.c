@@ -2,44 +2,48 @@
 #include "libsipgo/gst/sipgo-media-thread-private.h"
 
 #include <errno.h>
-#include <sched.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-descriptors-private.h"
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/sipgo-media-load-private.h"
+#include "libsipgo/gst/sipgo-real-time-private.h"
+
 #define MAX_EVENTS   64
 /* Ticks that are made up for after the thread was held up; more would only pile up at the peer. */
 #define MAX_CATCH_UP 3
-#define REAL_TIME_PRIORITY 5
 
-typedef struct
-{
-  const SipgoMediaClientFuncs *funcs;
-  gpointer client;             /* NULL once detached */
-  int fds[SIPGO_PACKET_N_CHANNELS];
-} Entry;
+typedef struct _Entry Entry;
 
 /* What epoll points to: one descriptor of an entry. */
 typedef struct
 {
   Entry *entry;
-  SipgoPacketChannel channel;
+  guint channel;
+  int fd;
 } Watch;
+
+struct _Entry
+{
+  const SipgoMediaClientFuncs *funcs;
+  gpointer client;             /* NULL once detached */
+  guint n_watches;
+  Watch watches[];
+};
 
 typedef struct
 {
   SipgoMediaFunc func;
   gpointer data;
-  gboolean *done;              /* of a caller that waits */
 } Command;
 
 struct _SipgoMediaThread
 {
   gint ref_count;
   GThread *thread;             /* NULL: virtual */
-  GThread *owner;
   int epoll_fd;
   int timer_fd;
   int wake_fd;
@@ -47,17 +51,16 @@ struct _SipgoMediaThread
   SipgoEnvironment *environment;   /* whose clock steps it, or NULL */
   SipgoTimer timer;
   GAsyncQueue *commands;
-  GMutex lock;
-  GCond cond;
+  SipgoMediaLoad load;
 
   /* media thread only */
-  gboolean running;
+  SipgoRealTime *real_time;    /* NULL where the system does not allow it */
   GPtrArray *entries;
-  GPtrArray *watches;
-  GPtrArray *detached;
+  guint n_detached;            /* of them */
   GstClockTime time;
 };
 
+/* The process's: once made it stays, asleep while there are no calls. */
 static GMutex shared_lock;
 static SipgoMediaThread *shared;
 
@@ -79,17 +82,35 @@ sipgo_media_thread_now (SipgoMediaThread *self)
   return self->thread ? g_get_monotonic_time () : (gint64) (self->time / 1000);
 }
 
+void
+sipgo_media_thread_add_calls (SipgoMediaThread *self, int n)
+{
+  g_atomic_int_add (&self->load.n_calls, n);
+}
+
+double
+sipgo_media_thread_get_load (SipgoMediaThread *self, guint n_more)
+{
+  return sipgo_media_load_estimate (&self->load, n_more);
+}
+
+guint
+sipgo_media_thread_get_late (SipgoMediaThread *self)
+{
+  return (guint) g_atomic_int_get (&self->load.n_late);
+}
+
 /* --- the loop ------------------------------------------------------------------------------------------------ */
 
-static void
+static gboolean
 watch_fd (SipgoMediaThread *self, int fd, gpointer data)
 {
   struct epoll_event event = { .events = EPOLLIN, .data.ptr = data };
 
-  if (epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0)
-    g_warning ("Cannot watch a socket: %s", g_strerror (errno));
+  return epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
+/* What is detached meanwhile stays in its place until the entries are swept. */
 static void
 run_tick (SipgoMediaThread *self)
 {
@@ -100,25 +121,40 @@ run_tick (SipgoMediaThread *self)
       {
         Entry *entry = g_ptr_array_index (self->entries, i);
 
-        entry->funcs->tick (entry->client, phase, self->time);
+        if (entry->client)
+          entry->funcs->tick (entry->client, phase, self->time);
       }
   self->time += SIPGO_MEDIA_TICK;
 }
 
+/* The clock runs only while there is something to drive. */
 static void
-timer_fired (SipgoMediaThread *self)
+set_ticking (SipgoMediaThread *self, gboolean ticking)
 {
-  guint64 n_due;
+  struct itimerspec period = { { 0, ticking ? SIPGO_MEDIA_TICK : 0 }, { 0, ticking ? SIPGO_MEDIA_TICK : 0 } };
 
-  if (read (self->timer_fd, &n_due, sizeof n_due) != sizeof n_due)
+  timerfd_settime (self->timer_fd, 0, &period, NULL);
+  if (ticking)
+    self->time = gst_util_get_timestamp () + SIPGO_MEDIA_TICK;
+  if (self->real_time)
+    sipgo_real_time_set_active (self->real_time, ticking);
+  sipgo_media_load_reset (&self->load, g_get_monotonic_time ());
+}
+
+/* Not while the events of a wake are being gone through: they point to watches. */
+static void
+sweep (SipgoMediaThread *self)
+{
+  guint i;
+
+  if (self->n_detached == 0)
     return;
-  if (n_due > MAX_CATCH_UP)
-    {
-      self->time += (n_due - MAX_CATCH_UP) * SIPGO_MEDIA_TICK;
-      n_due = MAX_CATCH_UP;
-    }
-  while (n_due--)
-    run_tick (self);
+  for (i = self->entries->len; i-- > 0;)
+    if (!((Entry *) g_ptr_array_index (self->entries, i))->client)
+      g_ptr_array_remove_index (self->entries, i);
+  self->n_detached = 0;
+  if (self->thread && self->entries->len == 0)
+    set_ticking (self, FALSE);
 }
 
 static void
@@ -129,16 +165,28 @@ run_commands (SipgoMediaThread *self)
   while ((command = g_async_queue_try_pop (self->commands)))
     {
       command->func (command->data);
-      if (command->done)
-        {
-          g_mutex_lock (&self->lock);
-          *command->done = TRUE;
-          g_cond_broadcast (&self->cond);
-          g_mutex_unlock (&self->lock);
-        }
       g_free (command);
     }
-  g_ptr_array_set_size (self->detached, 0);
+  sweep (self);
+}
+
+/* Whoever wants to end a call is heard before each tick, however far behind the thread is. */
+static void
+timer_fired (SipgoMediaThread *self)
+{
+  guint64 n_due;
+  guint n_run;
+
+  if (read (self->timer_fd, &n_due, sizeof n_due) != sizeof n_due)
+    return;
+  n_run = (guint) MIN (n_due, MAX_CATCH_UP);
+  self->time += (n_due - n_run) * SIPGO_MEDIA_TICK;
+  sipgo_media_load_add_ticks (&self->load, (guint) MIN (n_due, G_MAXINT), n_run);
+  while (n_run--)
+    {
+      run_commands (self);
+      run_tick (self);
+    }
 }
 
 static void
@@ -148,14 +196,24 @@ watch_ready (Watch *watch)
     watch->entry->funcs->receive (watch->entry->client, watch->channel);
 }
 
-/* Only where the system allows it: without, the thread takes its turn like any other. */
-static void
-raise_priority (void)
+/* TRUE: it is time for a tick. */
+static gboolean
+take_events (SipgoMediaThread *self, const struct epoll_event *events, int n)
 {
-  struct sched_param param = { .sched_priority = REAL_TIME_PRIORITY };
+  guint64 n_wakes;
+  gboolean due = FALSE;
+  int i;
 
-  if (sched_setscheduler (0, SCHED_RR | SCHED_RESET_ON_FORK, &param) != 0)
-    g_debug ("The media thread runs at normal priority: %s", g_strerror (errno));
+  for (i = 0; i < n; i++)
+    {
+      if (events[i].data.ptr == &self->timer_fd)
+        due = TRUE;
+      else if (events[i].data.ptr == &self->wake_fd)
+        (void) !read (self->wake_fd, &n_wakes, sizeof n_wakes);
+      else
+        watch_ready (events[i].data.ptr);
+    }
+  return due;
 }
 
 static gpointer
@@ -163,81 +221,77 @@ media_thread_main (gpointer data)
 {
   SipgoMediaThread *self = data;
   struct epoll_event events[MAX_EVENTS];
-  guint64 n_wakes;
-  gboolean due;
-  int n, i;
 
-  raise_priority ();
-  while (self->running)
+  self->real_time = sipgo_real_time_new ();
+  for (;;)
     {
-      due = FALSE;
-      n = epoll_wait (self->epoll_fd, events, MAX_EVENTS, -1);
-      for (i = 0; i < n; i++)
-        {
-          if (events[i].data.ptr == &self->timer_fd)
-            due = TRUE;
-          else if (events[i].data.ptr == &self->wake_fd)
-            (void) !read (self->wake_fd, &n_wakes, sizeof n_wakes);
-          else
-            watch_ready (events[i].data.ptr);
-        }
-      if (due)
+      int n = epoll_wait (self->epoll_fd, events, MAX_EVENTS, -1);
+      gint64 woken = g_get_monotonic_time ();
+
+      if (take_events (self, events, n))
         timer_fired (self);
-      /* Last: the events above point to watches that a command may drop. */
       run_commands (self);
+      if (self->entries->len > 0)
+        sipgo_media_load_add_busy (&self->load, woken, g_get_monotonic_time ());
     }
   return NULL;
 }
 
 /* --- commands ------------------------------------------------------------------------------------------------ */
 
-static void
-queue_command (SipgoMediaThread *self, SipgoMediaFunc func, gpointer data, gboolean *done)
+/* A virtual one is whoever calls. */
+static gboolean
+is_own_thread (SipgoMediaThread *self)
 {
-  Command *command = g_new (Command, 1);
-  guint64 one = 1;
-
-  command->func = func;
-  command->data = data;
-  command->done = done;
-  g_async_queue_push (self->commands, command);
-  (void) !write (self->wake_fd, &one, sizeof one);
+  return !self->thread || self->thread == g_thread_self ();
 }
 
 void
 sipgo_media_thread_invoke (SipgoMediaThread *self, SipgoMediaFunc func, gpointer data)
 {
-  if (self->owner == g_thread_self ())
-    func (data);
-  else
-    queue_command (self, func, data, NULL);
-}
+  guint64 one = 1;
+  Command *command;
 
-void
-sipgo_media_thread_invoke_sync (SipgoMediaThread *self, SipgoMediaFunc func, gpointer data)
-{
-  gboolean done = FALSE;
-
-  if (self->owner == g_thread_self ())
+  if (is_own_thread (self))
     {
       func (data);
       return;
     }
-  queue_command (self, func, data, &done);
-  g_mutex_lock (&self->lock);
-  while (!done)
-    g_cond_wait (&self->cond, &self->lock);
-  g_mutex_unlock (&self->lock);
+  command = g_new (Command, 1);
+  command->func = func;
+  command->data = data;
+  g_async_queue_push (self->commands, command);
+  (void) !write (self->wake_fd, &one, sizeof one);
+}
+
+typedef struct
+{
+  GMainContext *context;
+  GSourceFunc func;
+  gpointer data;
+} Post;
+
+static gboolean
+run_post (gpointer data)
+{
+  Post *post = data;
+
+  g_main_context_push_thread_default (post->context);
+  post->func (post->data);
+  g_main_context_pop_thread_default (post->context);
+  return G_SOURCE_REMOVE;
 }
 
 void
 sipgo_media_post (GMainContext *context, GSourceFunc func, gpointer data)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
+  Post *post = g_new (Post, 1);
 
+  *post = (Post) { context, func, data };
   g_source_set_static_name (source, "sipgo media event");
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, data, NULL);
+  g_source_set_callback (source, run_post, post, g_free);
   g_source_attach (source, context);
 }
 
@@ -247,8 +301,7 @@ typedef struct
 {
   SipgoMediaThread *self;
   Entry *entry;
-  gpointer client;
-} ClientCommand;
+} AttachCommand;
 
 static void
 simulated_tick (gpointer data)
@@ -260,91 +313,76 @@ simulated_tick (gpointer data)
     sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), simulated_tick, self);
 }
 
+/* A descriptor that the kernel will not watch is one that nothing is heard from. */
+static void
+watch_entry (SipgoMediaThread *self, Entry *entry)
+{
+  guint i;
+
+  for (i = 0; i < entry->n_watches; i++)
+    if (entry->watches[i].fd >= 0 && !watch_fd (self, entry->watches[i].fd, &entry->watches[i]))
+      g_warning ("Nothing will be heard of a call: its socket cannot be watched: %s", g_strerror (errno));
+}
+
 static void
 attach_client (gpointer data)
 {
-  g_autofree ClientCommand *command = data;
+  g_autofree AttachCommand *command = data;
   SipgoMediaThread *self = command->self;
-  guint channel;
 
   g_ptr_array_add (self->entries, command->entry);
   if (self->environment && !sipgo_timer_is_running (&self->timer))
     sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), simulated_tick, self);
-  for (channel = 0; channel < SIPGO_PACKET_N_CHANNELS && self->thread; channel++)
-    {
-      Watch *watch;
-
-      if (command->entry->fds[channel] < 0)
-        continue;
-      watch = g_new (Watch, 1);
-      watch->entry = command->entry;
-      watch->channel = channel;
-      g_ptr_array_add (self->watches, watch);
-      watch_fd (self, command->entry->fds[channel], watch);
-    }
+  if (!self->thread)
+    return;
+  if (self->entries->len == 1)
+    set_ticking (self, TRUE);
+  watch_entry (self, command->entry);
 }
 
-/* Does not wait. */
 void
-sipgo_media_thread_attach (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client, const int *fds)
+sipgo_media_thread_attach (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client,
+                           const int *fds, guint n_fds)
 {
-  ClientCommand *command = g_new0 (ClientCommand, 1);
-  Entry *entry = g_new0 (Entry, 1);
+  AttachCommand *command = g_new (AttachCommand, 1);
+  Entry *entry = g_malloc0 (sizeof *entry + n_fds * sizeof (Watch));
+  guint i;
 
   entry->funcs = funcs;
   entry->client = client;
-  memcpy (entry->fds, fds, sizeof entry->fds);
-  command->self = self;
-  command->entry = entry;
+  entry->n_watches = n_fds;
+  for (i = 0; i < n_fds; i++)
+    entry->watches[i] = (Watch) { entry, i, fds[i] };
+  *command = (AttachCommand) { self, entry };
   sipgo_media_thread_invoke (self, attach_client, command);
 }
 
 static Entry *
-take_entry (SipgoMediaThread *self, gpointer client)
+find_entry (SipgoMediaThread *self, gpointer client)
 {
   guint i;
 
   for (i = 0; i < self->entries->len; i++)
     if (((Entry *) g_ptr_array_index (self->entries, i))->client == client)
-      return g_ptr_array_steal_index (self->entries, i);
+      return g_ptr_array_index (self->entries, i);
   return NULL;
-}
-
-static void
-drop_watches (SipgoMediaThread *self, Entry *entry)
-{
-  guint i = self->watches->len;
-
-  while (i-- > 0)
-    {
-      Watch *watch = g_ptr_array_index (self->watches, i);
-
-      if (watch->entry != entry)
-        continue;
-      epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, entry->fds[watch->channel], NULL);
-      g_ptr_array_add (self->detached, g_ptr_array_steal_index_fast (self->watches, i));
-    }
-}
-
-static void
-detach_client (gpointer data)
-{
-  ClientCommand *command = data;
-  Entry *entry = take_entry (command->self, command->client);
-
-  if (!entry)
-    return;
-  drop_watches (command->self, entry);
-  entry->client = NULL;
-  g_ptr_array_add (command->self->detached, entry);
 }
 
 void
 sipgo_media_thread_detach (SipgoMediaThread *self, gpointer client)
 {
-  ClientCommand command = { .self = self, .client = client };
+  Entry *entry;
+  guint i;
 
-  sipgo_media_thread_invoke_sync (self, detach_client, &command);
+  g_assert (is_own_thread (self));
+  entry = find_entry (self, client);
+  if (!entry)
+    return;
+  entry->client = NULL;
+  self->n_detached++;
+  for (i = 0; self->thread && i < entry->n_watches; i++)
+    if (entry->watches[i].fd >= 0)
+      epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, entry->watches[i].fd, NULL);
 }
 
 /* --- life ---------------------------------------------------------------------------------------------------- */
@@ -358,29 +396,40 @@ media_thread_alloc (void)
   self->epoll_fd = self->timer_fd = self->wake_fd = -1;
   self->commands = g_async_queue_new ();
   self->entries = g_ptr_array_new_with_free_func (g_free);
-  self->watches = g_ptr_array_new_with_free_func (g_free);
-  self->detached = g_ptr_array_new_with_free_func (g_free);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->cond);
   return self;
 }
 
-static SipgoMediaThread *
-media_thread_new (void)
+static gboolean
+open_descriptors (SipgoMediaThread *self, GError **error)
 {
-  SipgoMediaThread *self = media_thread_alloc ();
-  struct itimerspec period = { .it_interval = { 0, SIPGO_MEDIA_TICK }, .it_value = { 0, SIPGO_MEDIA_TICK } };
-
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
-  self->timer_fd = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
-  watch_fd (self, self->timer_fd, &self->timer_fd);
-  watch_fd (self, self->wake_fd, &self->wake_fd);
-  timerfd_settime (self->timer_fd, 0, &period, NULL);
-  self->time = gst_util_get_timestamp () + SIPGO_MEDIA_TICK;
-  self->running = TRUE;
-  self->thread = self->owner = g_thread_new ("sipgo-media", media_thread_main, self);
-  return self;
+  if (self->epoll_fd >= 0)
+    self->timer_fd = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (self->timer_fd >= 0)
+    self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (self->wake_fd >= 0 && watch_fd (self, self->timer_fd, &self->timer_fd) && watch_fd (self, self->wake_fd, &self->wake_fd))
+    return TRUE;
+  sipgo_set_descriptor_error (error, errno, "The media thread cannot be started");
+  return FALSE;
+}
+
+static SipgoMediaThread *
+media_thread_new (GError **error)
+{
+  g_autoptr (SipgoMediaThread) self = media_thread_alloc ();
+  g_autoptr (GError) reason = NULL;
+  GThread *thread;
+
+  if (!open_descriptors (self, error))
+    return NULL;
+  thread = g_thread_try_new ("sipgo-media", media_thread_main, self, &reason);
+  if (!thread)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES, "The media thread cannot be started: %s", reason->message);
+      return NULL;
+    }
+  self->thread = thread;
+  return g_steal_pointer (&self);
 }
 
 SipgoMediaThread *
@@ -388,7 +437,6 @@ sipgo_media_thread_new_virtual (void)
 {
   SipgoMediaThread *self = media_thread_alloc ();
 
-  self->owner = g_thread_self ();
   self->hub = sipgo_packet_hub_new ();
   return self;
 }
@@ -402,17 +450,15 @@ sipgo_media_thread_new_simulated (SipgoEnvironment *environment)
   return self;
 }
 
-/* One for the process while anybody uses it. */
 SipgoMediaThread *
-sipgo_media_thread_get_shared (void)
+sipgo_media_thread_get_shared (GError **error)
 {
   SipgoMediaThread *self;
 
   g_mutex_lock (&shared_lock);
-  if (shared)
-    self = sipgo_media_thread_ref (shared);
-  else
-    self = shared = media_thread_new ();
+  if (!shared)
+    shared = media_thread_new (error);
+  self = shared ? sipgo_media_thread_ref (shared) : NULL;
   g_mutex_unlock (&shared_lock);
   return self;
 }
@@ -425,47 +471,32 @@ sipgo_media_thread_ref (SipgoMediaThread *self)
 }
 
 static void
-stop_running (gpointer data)
+close_descriptor (int fd)
 {
-  ((SipgoMediaThread *) data)->running = FALSE;
+  if (fd >= 0)
+    close (fd);
 }
 
+/* A virtual one, or one that could not be started. */
 static void
 media_thread_free (SipgoMediaThread *self)
 {
-  if (self->thread)
-    {
-      queue_command (self, stop_running, self, NULL);
-      g_thread_join (self->thread);
-      close (self->timer_fd);
-      close (self->wake_fd);
-      close (self->epoll_fd);
-    }
+  close_descriptor (self->timer_fd);
+  close_descriptor (self->wake_fd);
+  close_descriptor (self->epoll_fd);
   if (self->environment)
     sipgo_environment_cancel_timer (self->environment, &self->timer);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_ptr_array_unref (self->entries);
-  g_ptr_array_unref (self->watches);
-  g_ptr_array_unref (self->detached);
   g_async_queue_unref (self->commands);
   g_clear_pointer (&self->hub, sipgo_packet_hub_free);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
   g_free (self);
 }
 
-/* Not in the media thread: the last one waits for it to end. */
 void
 sipgo_media_thread_unref (SipgoMediaThread *self)
 {
-  gboolean last;
-
-  g_mutex_lock (&shared_lock);
-  last = g_atomic_int_dec_and_test (&self->ref_count);
-  if (last && self == shared)
-    shared = NULL;
-  g_mutex_unlock (&shared_lock);
-  if (last)
+  if (g_atomic_int_dec_and_test (&self->ref_count))
     media_thread_free (self);
 }
 
@@ -475,12 +506,12 @@ receive_all (SipgoMediaThread *self)
   guint i, channel;
 
   for (i = 0; i < self->entries->len; i++)
-    for (channel = 0; channel < SIPGO_PACKET_N_CHANNELS; channel++)
-      {
-        Entry *entry = g_ptr_array_index (self->entries, i);
+    {
+      Entry *entry = g_ptr_array_index (self->entries, i);
 
+      for (channel = 0; channel < entry->n_watches && entry->client; channel++)
         entry->funcs->receive (entry->client, channel);
-      }
+    }
 }
 
 void

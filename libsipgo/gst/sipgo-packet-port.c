@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
 #define FIRST_MEMORY_PORT 10000
@@ -254,10 +255,24 @@ bindable_address (const char *local_address)
   if (!sipgo_packet_address_parse (&address, local_address, 0))
     return "0.0.0.0";
   fd = bind_udp (&address);
+  if (fd < 0 && sipgo_is_lack_of_resources (errno))
+    return local_address;
   if (fd < 0)
     return address.any.sa_family == AF_INET6 ? "::" : "0.0.0.0";
   close (fd);
   return local_address;
+}
+
+/* All taken, or no descriptors: what may be otherwise in a moment is no fault of the description that asked for it. */
+static void
+set_port_error (GError **error, const char *address, guint port_min, guint port_max, int code)
+{
+  g_autofree char *what = g_strdup_printf ("No pair of ports for media on %s from %u to %u", address, port_min, port_max);
+
+  if (code == EADDRINUSE || sipgo_is_lack_of_resources (code))
+    sipgo_set_descriptor_error (error, code, what);
+  else
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "%s: %s", what, g_strerror (code));
 }
 
 /* An even port and the one above it (RFC 3550, 11), from a random place on. */
@@ -279,8 +294,7 @@ sipgo_packet_port_new_udp (const char *local_address, guint port_min, guint port
       if (errno != EADDRINUSE && errno != EACCES)
         break;
     }
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE, "No pair of ports for media on %s from %u to %u: %s",
-               address, port_min, port_max, g_strerror (errno));
+  set_port_error (error, address, port_min, port_max, errno);
   return NULL;
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 
+#include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-private.h"
 
-#define DEFAULT_PORT_MIN 16384
-#define DEFAULT_PORT_MAX 32767
+#define DEFAULT_PORT_MIN  16384
+#define DEFAULT_PORT_MAX  32767
+#define SPARE_DESCRIPTORS 4
 
 /**
  * SipgoRtpHandlerFactory:
@@ -48,17 +50,25 @@ static GParamSpec *props[N_PROPS];
 /* --- handlers ------------------------------------------------------------------------------------------------ */
 
 static SipgoMediaThread *
-take_thread (SipgoRtpHandlerFactory *self)
+take_thread (SipgoRtpHandlerFactory *self, GError **error)
 {
-  return self->thread ? sipgo_media_thread_ref (self->thread) : sipgo_media_thread_get_shared ();
+  return self->thread ? sipgo_media_thread_ref (self->thread) : sipgo_media_thread_get_shared (error);
 }
 
+/* Making a pipeline takes some descriptors for a moment, and GStreamer does not say when there are none. */
 static SipgoPacketPort *
-make_port (SipgoRtpHandlerFactory *self, const char *local_address, GError **error)
+make_port (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread, const char *local_address, GError **error)
 {
+  g_autoptr (SipgoPacketPort) port = NULL;
+
+  if (!thread)
+    return NULL;
   if (self->thread)
     return sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (self->thread));
-  return sipgo_packet_port_new_udp (local_address, self->port_min, self->port_max, error);
+  port = sipgo_packet_port_new_udp (local_address, self->port_min, self->port_max, error);
+  if (!port || !sipgo_check_descriptors (SPARE_DESCRIPTORS, "The call's media cannot be made", error))
+    return NULL;
+  return g_steal_pointer (&port);
 }
 
 static SipgoSdpNegotiator *
@@ -79,9 +89,9 @@ static SipgoSessionDescriptionHandler *
 rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session, const char *local_address)
 {
   SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (factory);
-  g_autoptr (SipgoMediaThread) thread = take_thread (self);
   g_autoptr (GError) error = NULL;
-  SipgoPacketPort *port = make_port (self, local_address, &error);
+  g_autoptr (SipgoMediaThread) thread = take_thread (self, &error);
+  SipgoPacketPort *port = make_port (self, thread, local_address, &error);
   SipgoRtpHandler *handler = sipgo_rtp_handler_new (thread, make_negotiator (self), port, local_address, error);
   SipgoMedia *media = sipgo_session_description_handler_get_media (SIPGO_SESSION_DESCRIPTION_HANDLER (handler));
 
@@ -492,6 +502,17 @@ warm_up_codecs (gpointer data)
   return NULL;
 }
 
+/* Without a thread the first call of each codec loads it. */
+static void
+start_warm_up (SipgoRtpHandlerFactory *self)
+{
+  GStrv names = g_strdupv (self->codecs);
+
+  self->warm_up = g_thread_try_new ("sipgo-warm-up", warm_up_codecs, names, NULL);
+  if (!self->warm_up)
+    g_strfreev (names);
+}
+
 /**
  * sipgo_rtp_handler_factory_warm_up:
  * @self: a factory
@@ -504,5 +525,5 @@ sipgo_rtp_handler_factory_warm_up (SipgoRtpHandlerFactory *self)
 {
   g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
   if (!self->warm_up)
-    self->warm_up = g_thread_new ("sipgo-warm-up", warm_up_codecs, g_strdupv (self->codecs));
+    start_warm_up (self);
 }

@@ -152,26 +152,47 @@ sipgo_rtp_leg_cancel_digits (SipgoRtpLeg *self, guint serial)
   sipgo_rtp_leg_command (self, apply_cancel_digits, GUINT_TO_POINTER (serial), NULL);
 }
 
-typedef struct
-{
-  SipgoRtpLeg *self;
-  SipgoMediaStatistics *statistics;
-} StatisticsCommand;
+/* --- figures ------------------------------------------------------------------------------------------------- */
 
-static void
-read_statistics (gpointer data)
-{
-  const StatisticsCommand *command = data;
+#define SLOT  3
+#define NEWER 4
 
-  sipgo_rtp_endpoint_read_statistics (command->self->endpoint, command->statistics);
-  command->statistics->frames_concealed = sipgo_audio_drain_get_concealed (command->self->drain);
+static gint
+exchange_slot (SipgoStatisticsBoard *board, gint mine)
+{
+  gint between;
+
+  do
+    between = g_atomic_int_get (&board->between);
+  while (!g_atomic_int_compare_and_exchange (&board->between, between, mine));
+  return between & SLOT;
 }
 
-/* Waits for the media thread: at most one tick's work. */
+void
+sipgo_rtp_leg_init_board (SipgoRtpLeg *self)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (self->board.slots); i++)
+    self->board.slots[i].round_trip_ms = -1.0;
+  self->board.written = 1;
+  self->board.read = 2;
+}
+
+void
+sipgo_rtp_leg_publish (SipgoRtpLeg *self)
+{
+  SipgoMediaStatistics *statistics = &self->board.slots[self->board.written];
+
+  sipgo_rtp_endpoint_read_statistics (self->endpoint, statistics);
+  statistics->frames_concealed = sipgo_audio_drain_get_concealed (self->drain);
+  self->board.written = exchange_slot (&self->board, self->board.written | NEWER);
+}
+
 void
 sipgo_rtp_leg_read_statistics (SipgoRtpLeg *self, SipgoMediaStatistics *statistics)
 {
-  StatisticsCommand command = { self, statistics };
-
-  sipgo_media_thread_invoke_sync (self->thread, read_statistics, &command);
+  if (g_atomic_int_get (&self->board.between) & NEWER)
+    self->board.read = exchange_slot (&self->board, self->board.read);
+  *statistics = self->board.slots[self->board.read];
 }

@@ -6,7 +6,7 @@
 #define LEVEL_TICKS 5     /* ten a second */
 
 static void
-leg_receive (gpointer client, SipgoPacketChannel channel)
+leg_receive (gpointer client, guint channel)
 {
   sipgo_rtp_endpoint_receive (((SipgoRtpLeg *) client)->endpoint, channel);
 }
@@ -87,7 +87,10 @@ leg_tick (gpointer client, SipgoMediaPhase phase, GstClockTime time)
   if (phase == SIPGO_MEDIA_PHASE_RECEIVE)
     leg_hear (client, time);
   else
-    leg_speak (client, time);
+    {
+      leg_speak (client, time);
+      sipgo_rtp_leg_publish (client);
+    }
 }
 
 const SipgoMediaClientFuncs sipgo_rtp_leg_client_funcs = { leg_receive, leg_tick };

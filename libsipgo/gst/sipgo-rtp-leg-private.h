@@ -53,6 +53,16 @@ typedef struct
   double output_energy;
 } SipgoLegMediaState;
 
+/* Figures that the media thread writes and the main thread reads, neither of them waiting: each has a slot of its own, and
+ * they exchange it for the one between them. */
+typedef struct
+{
+  SipgoMediaStatistics slots[3];
+  gint between;                              /* atomic: a slot, and whether it is newer than the reader's */
+  gint written;                              /* the writer's slot */
+  gint read;                                 /* the reader's */
+} SipgoStatisticsBoard;
+
 struct _SipgoRtpLeg
 {
   GObject parent_instance;
@@ -71,6 +81,7 @@ struct _SipgoRtpLeg
   gboolean closed;
 
   SipgoLegMediaState media;
+  SipgoStatisticsBoard board;
 };
 
 /* Main thread only. Takes the port. */
@@ -91,6 +102,7 @@ void         sipgo_rtp_leg_set_volume    (SipgoRtpLeg *self, double volume);
 void         sipgo_rtp_leg_set_measure   (SipgoRtpLeg *self, gboolean measure);
 void         sipgo_rtp_leg_send_digits   (SipgoRtpLeg *self, const SipgoEvent *events, guint n_events);
 void         sipgo_rtp_leg_cancel_digits (SipgoRtpLeg *self, guint serial);
+/* As they were at the end of the last tick. */
 void         sipgo_rtp_leg_read_statistics (SipgoRtpLeg *self, SipgoMediaStatistics *statistics);
 
 /* Between the files of the leg. */
@@ -100,6 +112,8 @@ void         sipgo_rtp_leg_command       (SipgoRtpLeg *self, SipgoLegFunc apply,
 /* Runs func in the main thread, unless the leg is closed by then; takes data, which is freed. */
 void         sipgo_rtp_leg_tell          (SipgoRtpLeg *self, SipgoLegFunc func, gpointer data);
 void         sipgo_rtp_leg_make_decoder  (SipgoRtpLeg *self, const SipgoGstCodec *codec);   /* main thread */
+void         sipgo_rtp_leg_init_board    (SipgoRtpLeg *self);
+void         sipgo_rtp_leg_publish       (SipgoRtpLeg *self);                               /* media thread */
 void         sipgo_rtp_leg_use_encoder   (SipgoRtpLeg *self, guint index);                  /* media thread */
 extern const SipgoMediaClientFuncs sipgo_rtp_leg_client_funcs;
 extern const SipgoRtpEndpointCallbacks sipgo_rtp_leg_endpoint_callbacks;

@@ -210,7 +210,7 @@ start (SipgoRtpLeg *self)
   self->running = TRUE;
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   sipgo_media_thread_attach (self->thread, &sipgo_rtp_leg_client_funcs, self,
-                             sipgo_packet_port_get_fds (sipgo_rtp_endpoint_get_port (self->endpoint)));
+                             sipgo_packet_port_get_fds (sipgo_rtp_endpoint_get_port (self->endpoint)), SIPGO_PACKET_N_CHANNELS);
 }
 
 /* --- what was agreed ----------------------------------------------------------------------------------------- */
@@ -306,6 +306,7 @@ sipgo_rtp_leg_init (SipgoRtpLeg *self)
 {
   self->media.encoder = self->media.decoder = -1;
   self->media.volume = 1.0;
+  sipgo_rtp_leg_init_board (self);
 }
 
 SipgoRtpLeg *
@@ -315,6 +316,7 @@ sipgo_rtp_leg_new (SipgoMediaThread *thread, SipgoPacketPort *port, GMainContext
   SipgoRtpLeg *self = g_object_new (SIPGO_TYPE_RTP_LEG, NULL);
 
   self->thread = sipgo_media_thread_ref (thread);
+  sipgo_media_thread_add_calls (thread, 1);
   self->context = g_main_context_ref (context);
   self->callbacks = callbacks;
   self->owner = owner;
@@ -345,5 +347,6 @@ sipgo_rtp_leg_close (SipgoRtpLeg *self)
     return;
   self->closed = TRUE;
   self->callbacks = NULL;
+  sipgo_media_thread_add_calls (self->thread, -1);
   sipgo_rtp_leg_command (self, apply_close, NULL, NULL);
 }

@@ -58,8 +58,14 @@ complete_with_error (GTask **place, const GError *error)
 static void
 refuse (SipgoIncomingRequest *request, guint status)
 {
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, status, NULL, NULL, NULL);
+  g_autoptr (SipgoMessage) response = NULL;
 
+  if (status == 503)
+    {
+      sipgo_incoming_request_refuse_for_now (request);
+      return;
+    }
+  response = sipgo_incoming_request_make_response (request, status, NULL, NULL, NULL);
   if (status == 415)
     sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
@@ -84,7 +90,7 @@ fail_with (SipgoInvitation *self, guint status, const GError *error)
 static void
 fail (SipgoInvitation *self, const GError *error)
 {
-  fail_with (self, 488, error);
+  fail_with (self, sipgo_session_refusal_of (error), error);
 }
 
 /* --- the description ---------------------------------------------------------------------------------------------- */
@@ -359,7 +365,7 @@ prack_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
   g_autoptr (SipgoIncomingRequest) prack = user_data;
 
   self->describing = FALSE;
-  sipgo_incoming_request_respond_simple (prack, error ? 488 : 200);
+  sipgo_incoming_request_respond_simple (prack, error ? sipgo_session_refusal_of (error) : 200);
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   if (error)
@@ -382,7 +388,7 @@ prack_offer_answered (SipgoSession *session, SipgoBody *answer, const GError *er
   if (error)
     sipgo_session_roll_back (session);
   self->described_anew |= !error;
-  sipgo_incoming_request_respond (prack, error ? 488 : 200, NULL, answer, NULL);
+  sipgo_incoming_request_respond (prack, error ? sipgo_session_refusal_of (error) : 200, NULL, answer, NULL);
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   complete (&self->progress_task);

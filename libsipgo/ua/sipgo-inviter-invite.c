@@ -87,7 +87,7 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   if (error)
-    sipgo_inviter_fail_with_error (self, 488, error);
+    sipgo_inviter_fail_with_error (self, sipgo_session_refusal_of (error), error);
   else
     send_invite (self, offer);
 }

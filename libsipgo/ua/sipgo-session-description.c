@@ -236,6 +236,12 @@ sipgo_session_roll_back (SipgoSession *self)
   sipgo_session_description_handler_rollback_description (self->handler);
 }
 
+guint
+sipgo_session_refusal_of (const GError *error)
+{
+  return g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES) ? 503 : 488;
+}
+
 SipgoBody *
 sipgo_session_find_description (SipgoSession *self, SipgoMessage *message)
 {

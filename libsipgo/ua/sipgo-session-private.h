@@ -101,6 +101,8 @@ void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescripti
 void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
 void     sipgo_session_take_answer    (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
 void     sipgo_session_roll_back      (SipgoSession *self);
+/* What refuses an offer that came to the error: 503 where something is used up here, else 488. */
+guint    sipgo_session_refusal_of     (const GError *error);
 /* The description in a message, or NULL; a multipart body is looked into. */
 SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *message);
 

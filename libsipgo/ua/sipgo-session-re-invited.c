@@ -69,7 +69,7 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
     return;
   if (error)
     {
-      refuse (self, 488);
+      refuse (self, sipgo_session_refusal_of (error));
       return;
     }
   g_clear_object (&self->offered);

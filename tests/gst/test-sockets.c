@@ -14,7 +14,7 @@ nothing (gpointer data)
 }
 
 static void
-no_packets (gpointer client, SipgoPacketChannel channel)
+no_packets (gpointer client, guint channel)
 {
 }
 
@@ -33,17 +33,51 @@ received (SipgoMedia *media)
   return statistics->packets_received;
 }
 
+/* A command, and the word that it has been carried out. */
+typedef struct
+{
+  SipgoMediaThread *thread;
+  gpointer client;             /* to be detached, or NULL */
+  gboolean done;
+} Detach;
+
+static gboolean
+note_detached (gpointer data)
+{
+  ((Detach *) data)->done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_detach (gpointer data)
+{
+  Detach *detach = data;
+
+  if (detach->client)
+    sipgo_media_thread_detach (detach->thread, detach->client);
+  sipgo_media_post (NULL, note_detached, detach);
+}
+
+static void
+detach_and_wait (SipgoMediaThread *thread, gpointer client)
+{
+  Detach detach = { thread, client, FALSE };
+
+  sipgo_media_thread_invoke (thread, run_detach, &detach);
+  while (!detach.done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 wait_for_packets (SipgoMedia *media, guint64 n)
 {
   static const SipgoMediaClientFuncs funcs = { no_packets, wake_main };
-  const int fds[] = { -1, -1 };
-  g_autoptr (SipgoMediaThread) thread = sipgo_media_thread_get_shared ();
+  g_autoptr (SipgoMediaThread) thread = sipgo_media_thread_get_shared (NULL);
 
-  sipgo_media_thread_attach (thread, &funcs, &n, fds);
+  sipgo_media_thread_attach (thread, &funcs, &n, NULL, 0);
   while (received (media) < n)
     g_main_context_iteration (NULL, TRUE);
-  sipgo_media_thread_detach (thread, &n);
+  detach_and_wait (thread, &n);
 }
 
 static void
@@ -126,20 +160,14 @@ run_calls (guint n)
     }
 }
 
-static void
-do_nothing (gpointer data)
-{
-}
-
 /* Legs are closed by a command, and dropped by what it sends back. */
 static void
 settle (void)
 {
-  SipgoMediaThread *thread = sipgo_media_thread_get_shared ();
+  g_autoptr (SipgoMediaThread) thread = sipgo_media_thread_get_shared (NULL);
 
-  sipgo_media_thread_invoke_sync (thread, do_nothing, NULL);
+  detach_and_wait (thread, NULL);
   pair_iterate ();
-  sipgo_media_thread_unref (thread);
 }
 
 static void

@@ -721,6 +721,25 @@ test_handler_fails (Fixture *fixture, gconstpointer data)
   assert_failure (fixture, 488);
 }
 
+/* Ports or descriptors used up are no fault of the offer: the caller may come again (RFC 3261 21.5.4). */
+static void
+test_nothing_left_21_5_4 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *response;
+
+  be_called (fixture);
+  accept_call (fixture, NULL, &outcome);
+  WAIT_PENDING (fixture, factory);
+  slow_handler_fail_with (factory->handler, SIPGO_ERROR_RESOURCES);
+  response = peer_expect (fixture->peer, "503 INVITE");
+  peer_acknowledge (fixture->peer, response);
+  g_assert_true (sipgo_message_has (response, SIPGO_HEADER_RETRY_AFTER));
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_RESOURCES);
+  assert_failure (fixture, 503);
+}
+
 /* The caller gives up while the handler works. */
 static void
 test_cancelled_while_handler_works (Fixture *fixture, gconstpointer data)
@@ -778,6 +797,7 @@ main (int argc, char **argv)
   ADD ("/invitation/accept/with-headers", test_accept_with_headers);
   ADD ("/invitation/slow-handler", test_slow_handler);
   ADD ("/invitation/handler-fails", test_handler_fails);
+  ADD ("/invitation/nothing-left-21.5.4", test_nothing_left_21_5_4);
   ADD ("/invitation/cancelled-while-handler-works", test_cancelled_while_handler_works);
   return g_test_run ();
 }

@@ -323,12 +323,18 @@ slow_handler_go (SlowHandler *self)
 }
 
 void
-slow_handler_fail (SlowHandler *self)
+slow_handler_fail_with (SlowHandler *self, SipgoError code)
 {
   g_autoptr (SipgoDescriptionRequest) request = g_steal_pointer (&self->pending);
-  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The microphone is gone");
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, code, "The microphone is gone");
 
   sipgo_description_request_fail (request, error);
+}
+
+void
+slow_handler_fail (SlowHandler *self)
+{
+  slow_handler_fail_with (self, SIPGO_ERROR_MEDIA);
 }
 
 static SipgoSessionDescriptionHandler *

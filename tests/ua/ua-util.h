@@ -165,5 +165,6 @@ SlowFactory *use_slow_factory (Fixture *self);
 /* Lets the pending request go on to its end, or fail. */
 void         slow_handler_go  (SlowHandler *self);
 void         slow_handler_fail (SlowHandler *self);
+void         slow_handler_fail_with (SlowHandler *self, SipgoError code);
 #define WAIT_PENDING(fixture, factory) \
   RUN_UNTIL ((fixture)->environment, (factory)->handler && (factory)->handler->pending)
