@@ -15,13 +15,15 @@ SipgoAudioFeed *sipgo_audio_feed_new        (void);
 
 /* Media thread only. */
 void            sipgo_audio_feed_set_rate   (SipgoAudioFeed *self, guint rate);
-/* Makes the tick's frame: of the file that plays, else of the source, else silence. */
+/* Makes the tick's frame: of the file that plays, else of the source, else silence; while holding, of the hold source. */
 const SipgoAudioFrame *sipgo_audio_feed_make_frame (SipgoAudioFeed *self);
 void            sipgo_audio_feed_push       (SipgoAudioFeed *self, GstClockTime time);
 /* Each takes the new one and returns the old one. */
 SipgoAudioSource *sipgo_audio_feed_swap_source (SipgoAudioFeed *self, SipgoAudioSource *source);
 SipgoAudioSource *sipgo_audio_feed_swap_file   (SipgoAudioFeed *self, SipgoAudioSource *file);
+SipgoAudioSource *sipgo_audio_feed_swap_hold_source (SipgoAudioFeed *self, SipgoAudioSource *hold_source);
 SipgoAudioSource *sipgo_audio_feed_get_source  (SipgoAudioFeed *self);
 void            sipgo_audio_feed_set_muted  (SipgoAudioFeed *self, gboolean muted);
+void            sipgo_audio_feed_set_holding (SipgoAudioFeed *self, gboolean holding);
 
 G_END_DECLS

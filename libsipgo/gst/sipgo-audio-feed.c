@@ -15,8 +15,10 @@ struct _SipgoAudioFeed
   gboolean discont;
   GstClockTime next_time;
   gboolean muted;
+  gboolean holding;            /* neither source nor file is read: the peer must not hear them */
   SipgoAudioSource *source;    /* NULL: silence */
   SipgoAudioSource *file;
+  SipgoAudioSource *hold_source;
   SipgoAudioFrame frame;
 };
 
@@ -31,7 +33,12 @@ sipgo_audio_feed_make_frame (SipgoAudioFeed *self)
   SipgoAudioFrame *frame = &self->frame;
 
   sipgo_audio_frame_clear (frame, self->rate);
-  if (!(self->file && sipgo_audio_source_read (self->file, frame)) && self->source)
+  if (self->holding)
+    {
+      if (self->hold_source)
+        sipgo_audio_source_read (self->hold_source, frame);
+    }
+  else if (!(self->file && sipgo_audio_source_read (self->file, frame)) && self->source)
     sipgo_audio_source_read (self->source, frame);
   if (self->muted)
     sipgo_audio_frame_clear (frame, self->rate);
@@ -99,6 +106,12 @@ sipgo_audio_feed_swap_file (SipgoAudioFeed *self, SipgoAudioSource *file)
 }
 
 SipgoAudioSource *
+sipgo_audio_feed_swap_hold_source (SipgoAudioFeed *self, SipgoAudioSource *hold_source)
+{
+  return swap (&self->hold_source, hold_source);
+}
+
+SipgoAudioSource *
 sipgo_audio_feed_get_source (SipgoAudioFeed *self)
 {
   return self->source;
@@ -108,6 +121,12 @@ void
 sipgo_audio_feed_set_muted (SipgoAudioFeed *self, gboolean muted)
 {
   self->muted = muted;
+}
+
+void
+sipgo_audio_feed_set_holding (SipgoAudioFeed *self, gboolean holding)
+{
+  self->holding = holding;
 }
 
 static GstStateChangeReturn
@@ -146,6 +165,7 @@ sipgo_audio_feed_finalize (GObject *object)
 
   g_clear_object (&self->source);
   g_clear_object (&self->file);
+  g_clear_object (&self->hold_source);
   G_OBJECT_CLASS (sipgo_audio_feed_parent_class)->finalize (object);
 }
 

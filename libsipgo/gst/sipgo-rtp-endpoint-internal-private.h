@@ -33,6 +33,7 @@ struct _SipgoRtpEndpoint
   SipgoRtpStatistics statistics;
   SipgoEventReceiver heard;
   SipgoEventSender events;
+  gboolean holding;            /* no new digit goes out */
   const SipgoSdpCodec *playing;
   guint8 playing_type;
   guint32 last_ssrc;

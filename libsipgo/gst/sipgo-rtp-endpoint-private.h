@@ -50,6 +50,7 @@ void              sipgo_rtp_endpoint_set_identity  (SipgoRtpEndpoint *self, guin
 
 /* Media thread only. */
 void              sipgo_rtp_endpoint_configure     (SipgoRtpEndpoint *self, const SipgoRtpConfig *config);
+void              sipgo_rtp_endpoint_set_holding   (SipgoRtpEndpoint *self, gboolean holding);
 gboolean          sipgo_rtp_endpoint_is_sending    (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_receive       (SipgoRtpEndpoint *self, SipgoPacketChannel channel);
 void              sipgo_rtp_endpoint_play          (SipgoRtpEndpoint *self, GstClockTime time);

@@ -78,7 +78,7 @@ sipgo_rtp_endpoint_send_event (SipgoRtpEndpoint *self)
   guint finished = 0;
   gboolean sent;
 
-  if (!self->config.sending || self->config.event_clock_rate == 0)
+  if (!self->config.sending || self->config.event_clock_rate == 0 || (self->holding && !self->events.active))
     return FALSE;
   sent = sipgo_event_sender_tick (&self->events, self->timestamp, self->config.event_clock_rate, &packet, &finished);
   if (sent)
@@ -150,6 +150,15 @@ sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *conf
     }
   else
     sipgo_rtp_source_set_named (&self->source, &config->rtp);
+}
+
+/* The peer on hold hears the end of the digit under way, or it would go on for it; the others wait. */
+void
+sipgo_rtp_endpoint_set_holding (SipgoRtpEndpoint *self, gboolean holding)
+{
+  self->holding = holding;
+  if (holding)
+    sipgo_event_sender_release (&self->events);
 }
 
 gboolean

@@ -40,12 +40,17 @@ use_agreement (SipgoRtpHandler *self)
     sipgo_rtp_media_agreed (self->media, agreement, TRUE);
 }
 
-/* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. */
+/* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. Not so a
+ * hold: the peer hears nothing of us from here on. */
 static void
 use_proposal (SipgoRtpHandler *self)
 {
+  const SipgoSdpAgreement *proposal = sipgo_sdp_negotiator_get_proposal (self->negotiator);
+
   if (!sipgo_sdp_negotiator_get_agreement (self->negotiator))
-    sipgo_rtp_media_agreed (self->media, sipgo_sdp_negotiator_get_proposal (self->negotiator), FALSE);
+    sipgo_rtp_media_agreed (self->media, proposal, FALSE);
+  else if (proposal->holding)
+    sipgo_rtp_media_set_holding (self->media, TRUE);
 }
 
 static void
@@ -89,7 +94,13 @@ rtp_handler_set_description (SipgoSessionDescriptionHandler *handler, SipgoDescr
 static void
 rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
 {
-  sipgo_sdp_negotiator_rollback (SIPGO_RTP_HANDLER (handler)->negotiator);
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+  const SipgoSdpAgreement *agreement;
+
+  sipgo_sdp_negotiator_rollback (self->negotiator);
+  agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator);
+  if (self->media)
+    sipgo_rtp_media_set_holding (self->media, agreement && agreement->holding);
 }
 
 static void

@@ -54,6 +54,33 @@ sipgo_rtp_leg_set_file (SipgoRtpLeg *self, SipgoAudioSource *file)
 }
 
 static void
+apply_hold_source (SipgoRtpLeg *self, gpointer data)
+{
+  Exchange *exchange = data;
+
+  exchange->object = sipgo_audio_feed_swap_hold_source (self->feed, exchange->object);
+}
+
+void
+sipgo_rtp_leg_set_hold_source (SipgoRtpLeg *self, SipgoAudioSource *hold_source)
+{
+  sipgo_rtp_leg_command (self, apply_hold_source, exchange_new (hold_source), exchange_free);
+}
+
+static void
+apply_holding (SipgoRtpLeg *self, gpointer data)
+{
+  sipgo_audio_feed_set_holding (self->feed, GPOINTER_TO_INT (data));
+  sipgo_rtp_endpoint_set_holding (self->endpoint, GPOINTER_TO_INT (data));
+}
+
+void
+sipgo_rtp_leg_set_holding (SipgoRtpLeg *self, gboolean holding)
+{
+  sipgo_rtp_leg_command (self, apply_holding, GINT_TO_POINTER (holding), NULL);
+}
+
+static void
 apply_sink (SipgoRtpLeg *self, gpointer data)
 {
   Exchange *exchange = data;

@@ -95,9 +95,12 @@ void         sipgo_rtp_leg_close         (SipgoRtpLeg *self);
 /* These take what they are given. */
 void         sipgo_rtp_leg_set_source    (SipgoRtpLeg *self, SipgoAudioSource *source);
 void         sipgo_rtp_leg_set_file      (SipgoRtpLeg *self, SipgoAudioSource *file);
+void         sipgo_rtp_leg_set_hold_source (SipgoRtpLeg *self, SipgoAudioSource *hold_source);
 void         sipgo_rtp_leg_set_sink      (SipgoRtpLeg *self, SipgoAudioSink *sink);
 void         sipgo_rtp_leg_set_recorder  (SipgoRtpLeg *self, SipgoWavWriter *recorder);
 void         sipgo_rtp_leg_set_muted     (SipgoRtpLeg *self, gboolean muted);
+/* While holding, the hold source is sent in place of source, file and digits. */
+void         sipgo_rtp_leg_set_holding   (SipgoRtpLeg *self, gboolean holding);
 void         sipgo_rtp_leg_set_volume    (SipgoRtpLeg *self, double volume);
 void         sipgo_rtp_leg_set_measure   (SipgoRtpLeg *self, gboolean measure);
 void         sipgo_rtp_leg_send_digits   (SipgoRtpLeg *self, const SipgoEvent *events, guint n_events);

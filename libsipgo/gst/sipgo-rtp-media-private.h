@@ -26,9 +26,11 @@ struct _SipgoRtpMedia
   guint rate;                  /* at which sources are made */
   gboolean events_agreed;
   gboolean started;            /* media may come: the sink is open */
+  gboolean holding;            /* the peer is on hold, or is just being put there */
   gboolean agreed;             /* media may go: the source is open, files may play */
 
   SipgoPullPipeline *source;   /* the running one, where it is a pipeline */
+  SipgoPullPipeline *hold_source;
   SipgoPushPipeline *sink;
   SipgoWavWriter *sink_file;
   SipgoWavWriter *recorder;
@@ -44,10 +46,12 @@ struct _SipgoRtpMedia
 
 SipgoRtpMedia *sipgo_rtp_media_new    (SipgoMediaThread *thread, SipgoPacketPort *port, GMainContext *context);
 void           sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement, gboolean final);
+void           sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding);
 void           sipgo_rtp_media_close  (SipgoRtpMedia *self);
 
 /* Between its files. */
 void           sipgo_rtp_media_apply_source (SipgoRtpMedia *self);
+void           sipgo_rtp_media_apply_hold_source (SipgoRtpMedia *self);
 void           sipgo_rtp_media_apply_sink   (SipgoRtpMedia *self);
 void           sipgo_rtp_media_stop_roads   (SipgoRtpMedia *self);
 void           sipgo_rtp_media_play_file    (SipgoMedia *media, const char *path, GTask *task);

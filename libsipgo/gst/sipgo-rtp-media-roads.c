@@ -73,16 +73,14 @@ make_source_pipeline (SipgoRtpMedia *self, const char *name, GObject *element, G
                                        sipgo_media_thread_is_virtual (self->thread), self->context, error);
 }
 
+/* Where it is a pipeline, that is kept in *pipeline, to be started and stopped. */
 static SipgoAudioSource *
-make_source (SipgoRtpMedia *self, GError **error)
+make_source (SipgoRtpMedia *self, const char *name, GObject *element, SipgoPullPipeline **pipeline, GError **error)
 {
-  const char *name = sipgo_media_get_source (SIPGO_MEDIA (self));
-  GObject *element = sipgo_media_get_source_element (SIPGO_MEDIA (self));
-
   if (element || g_str_equal (name, "microphone") || g_str_has_prefix (name, "file:"))
     {
-      self->source = make_source_pipeline (self, name, element, error);
-      return self->source ? SIPGO_AUDIO_SOURCE (g_object_ref (self->source)) : NULL;
+      *pipeline = make_source_pipeline (self, name, element, error);
+      return *pipeline ? SIPGO_AUDIO_SOURCE (g_object_ref (*pipeline)) : NULL;
     }
   if (g_str_has_prefix (name, "tone:"))
     return make_tone (name + strlen ("tone:"), error);
@@ -94,26 +92,44 @@ make_source (SipgoRtpMedia *self, GError **error)
 }
 
 static void
-stop_source (SipgoRtpMedia *self)
+stop_source (SipgoPullPipeline **pipeline)
 {
-  if (self->source)
-    sipgo_pull_pipeline_stop (self->source);
-  g_clear_object (&self->source);
+  if (*pipeline)
+    sipgo_pull_pipeline_stop (*pipeline);
+  g_clear_object (pipeline);
 }
 
 void
 sipgo_rtp_media_apply_source (SipgoRtpMedia *self)
 {
+  SipgoMedia *media = SIPGO_MEDIA (self);
   g_autoptr (GError) error = NULL;
   SipgoAudioSource *source;
 
   if (!self->agreed)
     return;
-  stop_source (self);
-  source = make_source (self, &error);
+  stop_source (&self->source);
+  source = make_source (self, sipgo_media_get_source (media), sipgo_media_get_source_element (media), &self->source, &error);
   sipgo_rtp_leg_set_source (self->leg, source);
   if (self->source)
     sipgo_pull_pipeline_start (self->source, source_ended, self);
+  if (error)
+    report (self, error);
+}
+
+/* Open only while the peer is on hold. */
+void
+sipgo_rtp_media_apply_hold_source (SipgoRtpMedia *self)
+{
+  g_autoptr (GError) error = NULL;
+  SipgoAudioSource *source = NULL;
+
+  stop_source (&self->hold_source);
+  if (self->holding)
+    source = make_source (self, sipgo_media_get_hold_source (SIPGO_MEDIA (self)), NULL, &self->hold_source, &error);
+  sipgo_rtp_leg_set_hold_source (self->leg, source);
+  if (self->hold_source)
+    sipgo_pull_pipeline_start (self->hold_source, source_ended, self);
   if (error)
     report (self, error);
 }
@@ -194,6 +210,7 @@ sipgo_rtp_media_apply_sink (SipgoRtpMedia *self)
 void
 sipgo_rtp_media_stop_roads (SipgoRtpMedia *self)
 {
-  stop_source (self);
+  stop_source (&self->source);
+  stop_source (&self->hold_source);
   stop_sink (self);
 }

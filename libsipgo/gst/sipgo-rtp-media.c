@@ -65,6 +65,9 @@ sipgo_rtp_media_setting_changed (SipgoMedia *media, SipgoMediaSetting setting)
     case SIPGO_MEDIA_SETTING_SOURCE:
       sipgo_rtp_media_apply_source (self);
       break;
+    case SIPGO_MEDIA_SETTING_HOLD_SOURCE:
+      sipgo_rtp_media_apply_hold_source (self);
+      break;
     case SIPGO_MEDIA_SETTING_SINK:
       sipgo_rtp_media_apply_sink (self);
       break;
@@ -159,6 +162,17 @@ start_source (SipgoRtpMedia *self, guint rate)
   sipgo_rtp_media_play_next (self);
 }
 
+/* Before the peer has agreed, too: whoever presses the key wants to be heard no longer. */
+void
+sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding)
+{
+  if (!self->leg || self->holding == holding)
+    return;
+  self->holding = holding;
+  sipgo_rtp_leg_set_holding (self->leg, holding);
+  sipgo_rtp_media_apply_hold_source (self);
+}
+
 void
 sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement, gboolean final)
 {
@@ -168,6 +182,8 @@ sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement,
   if (!self->leg)
     return;
   self->events_agreed = final && agreement->event_clock_rate != 0 && agreement->event_send != SIPGO_SDP_NO_PAYLOAD;
+  if (final)
+    sipgo_rtp_media_set_holding (self, agreement->holding);
   sipgo_rtp_leg_configure (self->leg, agreement, final);
   start_sink (self);
   if (!final)

@@ -39,6 +39,8 @@ typedef struct
 
 void     sipgo_event_sender_add    (SipgoEventSender *self, const SipgoEvent *event);
 void     sipgo_event_sender_cancel (SipgoEventSender *self, guint serial);
+/* The digit under way ends with the next packet. */
+void     sipgo_event_sender_release (SipgoEventSender *self);
 void     sipgo_event_sender_clear  (SipgoEventSender *self);
 /* One tick. TRUE: packet goes out in place of audio. *finished is the serial of a request that is done with this, or 0. */
 gboolean sipgo_event_sender_tick   (SipgoEventSender *self, guint32 timestamp, guint clock_rate, SipgoEventPacket *packet, guint *finished);

@@ -20,6 +20,12 @@ sipgo_event_sender_add (SipgoEventSender *self, const SipgoEvent *event)
   g_array_append_val (self->queue, *event);
 }
 
+void
+sipgo_event_sender_release (SipgoEventSender *self)
+{
+  self->now.n_ticks = MIN (self->now.n_ticks, MAX (self->ticks, 1));
+}
+
 /* The digit under way gets its end. */
 void
 sipgo_event_sender_cancel (SipgoEventSender *self, guint serial)
@@ -31,7 +37,7 @@ sipgo_event_sender_cancel (SipgoEventSender *self, guint serial)
       g_array_remove_index (self->queue, i);
   if (self->active && self->now.serial == serial)
     {
-      self->now.n_ticks = MIN (self->now.n_ticks, MAX (self->ticks, 1));
+      sipgo_event_sender_release (self);
       self->now.last = FALSE;
     }
 }

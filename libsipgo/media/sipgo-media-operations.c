@@ -23,7 +23,7 @@ class_of (SipgoMedia *self)
  * Plays a file to the peer, in place of [property@Media:source].
  *
  * Files that are played while another one plays wait for their turn. While it is agreed that we do not send, for instance
- * because the peer has put us on hold, playing stands still.
+ * because the peer has put us on hold, playing stands still; so it does while we have put the peer on hold.
  */
 void
 sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancellable,
@@ -119,7 +119,7 @@ check_tones (GTask *task, const char *tones)
  * @user_data: for @callback
  *
  * Sends digits as telephone-events (RFC 4733). Lengths are rounded up to 20 ms. Digits that are sent while others are
- * under way wait for their turn.
+ * under way wait for their turn, and while the call is on hold, by whichever side, for the end of the hold.
  */
 void
 sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   SIPGO_MEDIA_SETTING_SOURCE,          /* source or source-element */
   SIPGO_MEDIA_SETTING_SINK,            /* sink or sink-element */
+  SIPGO_MEDIA_SETTING_HOLD_SOURCE,
   SIPGO_MEDIA_SETTING_MUTED,
   SIPGO_MEDIA_SETTING_VOLUME,
   SIPGO_MEDIA_SETTING_MEASURE_LEVELS,
@@ -29,6 +30,7 @@ struct _SipgoMedia
   double volume;
   char *source;
   char *sink;
+  char *hold_source;
   GObject *source_element;
   GObject *sink_element;
   gboolean measure_levels;

@@ -191,6 +191,37 @@ sipgo_media_set_sink (SipgoMedia *self, const char *sink)
 }
 
 /**
+ * sipgo_media_get_hold_source: (get-property hold-source)
+ * @self: media
+ *
+ * Gets what a peer that we have put on hold hears.
+ *
+ * Returns: the source
+ */
+const char *
+sipgo_media_get_hold_source (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->hold_source;
+}
+
+/**
+ * sipgo_media_set_hold_source: (set-property hold-source)
+ * @self: media
+ * @hold_source: (nullable): see [property@Media:hold-source]; %NULL for silence
+ *
+ * Sets what a peer that we have put on hold hears.
+ *
+ * What cannot be opened is told by [signal@Media::error] when the hold begins; silence is sent then.
+ */
+void
+sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  set_string (self, &self->hold_source, hold_source ? hold_source : "silence", "hold-source", SIPGO_MEDIA_SETTING_HOLD_SOURCE);
+}
+
+/**
  * sipgo_media_get_source_element: (get-property source-element)
  * @self: media
  *

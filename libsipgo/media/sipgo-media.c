@@ -11,6 +11,9 @@
  * All signals and notifications come in the main context of the call's agent. What the peer hears comes from
  * [property@Media:source], or from a file while [method@Media.play_file] plays one; what the peer says goes to
  * [property@Media:sink].
+ *
+ * A peer that we have put on hold hears nothing of the conversation: from the moment the hold is offered it is sent
+ * [property@Media:hold-source], which is silence by default, in place of the source, of files and of digits.
  */
 G_DEFINE_ABSTRACT_TYPE (SipgoMedia, sipgo_media, G_TYPE_OBJECT)
 
@@ -23,6 +26,7 @@ enum {
   PROP_VOLUME,
   PROP_SOURCE,
   PROP_SINK,
+  PROP_HOLD_SOURCE,
   PROP_SOURCE_ELEMENT,
   PROP_SINK_ELEMENT,
   PROP_MEASURE_LEVELS,
@@ -68,6 +72,9 @@ sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_SINK:
       g_value_set_string (value, self->sink);
       break;
+    case PROP_HOLD_SOURCE:
+      g_value_set_string (value, self->hold_source);
+      break;
     case PROP_SOURCE_ELEMENT:
       g_value_set_object (value, self->source_element);
       break;
@@ -107,6 +114,9 @@ sipgo_media_set_property (GObject *object, guint prop_id, const GValue *value, G
     case PROP_SINK:
       sipgo_media_set_sink (self, g_value_get_string (value));
       break;
+    case PROP_HOLD_SOURCE:
+      sipgo_media_set_hold_source (self, g_value_get_string (value));
+      break;
     case PROP_SOURCE_ELEMENT:
       sipgo_media_set_source_element (self, g_value_get_object (value));
       break;
@@ -139,6 +149,7 @@ sipgo_media_finalize (GObject *object)
   g_free (self->codec);
   g_free (self->source);
   g_free (self->sink);
+  g_free (self->hold_source);
   G_OBJECT_CLASS (sipgo_media_parent_class)->finalize (object);
 }
 
@@ -201,6 +212,14 @@ install_road_properties (void)
    * Where what the peer says goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV.
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", WRITABLE);
+
+  /**
+   * SipgoMedia:hold-source: (getter get_hold_source) (setter set_hold_source)
+   *
+   * What a peer that we have put on hold hears: `silence`, or music on hold, written as in [property@Media:source]. It is
+   * opened when the hold begins and closed when it ends. [property@Media:muted] silences it, too.
+   */
+  props[PROP_HOLD_SOURCE] = g_param_spec_string ("hold-source", NULL, NULL, "silence", WRITABLE);
 
   /**
    * SipgoMedia:source-element: (getter get_source_element) (setter set_source_element)
@@ -294,6 +313,7 @@ sipgo_media_init (SipgoMedia *self)
   self->volume = 1.0;
   self->source = g_strdup ("silence");
   self->sink = g_strdup ("null");
+  self->hold_source = g_strdup ("silence");
   self->input_level = self->output_level = SIPGO_MEDIA_SILENCE_LEVEL;
 }
 

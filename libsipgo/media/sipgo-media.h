@@ -53,6 +53,10 @@ const char *sipgo_media_get_sink           (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_media_set_sink           (SipgoMedia *self, const char *sink);
 SIPGO_AVAILABLE_IN_ALL
+const char *sipgo_media_get_hold_source    (SipgoMedia *self);
+SIPGO_AVAILABLE_IN_ALL
+void        sipgo_media_set_hold_source    (SipgoMedia *self, const char *hold_source);
+SIPGO_AVAILABLE_IN_ALL
 GObject    *sipgo_media_get_source_element (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_media_set_source_element (SipgoMedia *self, GObject *element);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/media/sipgo-sdp-modifier.h"
+#include "libsipgo/media/sipgo-sdp-modifier-private.h"
 
 #include "libsipgo/sdp/sipgo-sdp-edit-private.h"
 
@@ -156,7 +156,7 @@ sipgo_sdp_modifier_strip_tcp_candidates (void)
  * sipgo_sdp_modifier_hold:
  *
  * Makes a modifier that puts the peer on hold (RFC 3264 section 8.4), for handlers that know nothing of
- * [property@SessionDescriptionHandlerOptions:hold].
+ * [property@SessionDescriptionHandlerOptions:hold]. A session that uses it sets that option, too.
  *
  * Returns: (transfer full): the modifier
  */
@@ -164,6 +164,12 @@ SipgoSdpModifier *
 sipgo_sdp_modifier_hold (void)
 {
   return sipgo_sdp_modifier_from_func (hold, NULL, NULL);
+}
+
+gboolean
+sipgo_sdp_modifier_is_hold (SipgoSdpModifier *self)
+{
+  return FUNCTION_IS_MODIFIER (self) && FUNCTION_MODIFIER (self)->func == hold;
 }
 
 /**

@@ -24,6 +24,7 @@ typedef struct
   guint8 event_receive;
   gboolean rtcp_mux;
   SipgoSdpDirection direction; /* ours: what we may send and what we may get */
+  gboolean holding;            /* we have put the peer on hold: it must not hear the conversation */
   char *address;               /* the peer's; NULL where media must not be sent (RFC 3264, 8.4) */
   guint16 port;
   guint16 rtcp_port;

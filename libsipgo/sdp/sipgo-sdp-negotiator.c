@@ -169,6 +169,7 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
   self->proposed = terms = self->agreed ? sipgo_sdp_terms_copy_lines (self->agreed) : sipgo_sdp_terms_new ();
   self->state = SIPGO_SDP_LOCAL_OFFER;
   terms->agreement.direction = narrow_hold (self, wanted);
+  terms->agreement.holding = !(wanted & SIPGO_SDP_RECVONLY);
   terms->agreement.rtcp_mux = self->rtcp_mux;
   n = offer_codecs (self, &terms->agreement, formats);
   n += offer_events (self, &terms->agreement, formats + n);
@@ -298,6 +299,7 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
     }
   agreement = &self->proposed->agreement;
   agreement->direction &= wanted;
+  agreement->holding = !(wanted & SIPGO_SDP_RECVONLY);
   agreement->rtcp_mux = agreement->rtcp_mux && self->rtcp_mux;
   if (agreement->n_formats > 0)
     formats[n++] = sipgo_sdp_codec_format (agreement->formats[0].codec, agreement->formats[0].receive);

@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/media/sipgo-description-request-private.h"
-#include "libsipgo/media/sipgo-sdp-modifier.h"
+#include "libsipgo/media/sipgo-sdp-modifier-private.h"
 
 #define DESCRIPTION_TYPE "application/sdp"
 
@@ -20,6 +20,32 @@ typedef struct
   gpointer user_data;
 } Exchange;
 
+static gboolean
+has_hold (GListModel *modifiers)
+{
+  gboolean found = FALSE;
+  guint i;
+
+  for (i = 0; modifiers && i < g_list_model_get_n_items (modifiers) && !found; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (modifiers, i);
+
+      found = SIPGO_IS_SDP_MODIFIER (item) && sipgo_sdp_modifier_is_hold (SIPGO_SDP_MODIFIER (item));
+    }
+  return found;
+}
+
+/* A hold that is written by a modifier is meant for the media, too: the peer must not hear the conversation. */
+static SipgoSessionDescriptionHandlerOptions *
+dup_options (SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
+{
+  if (!has_hold (modifiers))
+    return options ? g_object_ref (options) : NULL;
+  options = sipgo_session_description_handler_options_new ();
+  sipgo_session_description_handler_options_set_hold (options, TRUE);
+  return options;
+}
+
 static Exchange *
 exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoSignalingState next,
               SipgoDescribedFunc func, gpointer user_data)
@@ -27,7 +53,7 @@ exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *opti
   Exchange *self = g_new0 (Exchange, 1);
 
   self->session = g_object_ref (session);
-  self->options = options ? g_object_ref (options) : NULL;
+  self->options = dup_options (options, modifiers);
   self->modifiers = modifiers ? g_object_ref (modifiers) : NULL;
   self->next = next;
   self->func = func;
