@@ -27,8 +27,11 @@ sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format
 {
   if (format->payload_type < FIRST_DYNAMIC && format->payload_type != self->payload_type)
     return FALSE;
+  /* A static number says it all: some peers count the clock of G.722 as 16000, or write no clock at all. */
   if (!format->name)
     return format->payload_type < FIRST_DYNAMIC;
+  if (format->payload_type < FIRST_DYNAMIC)
+    return g_ascii_strcasecmp (format->name, self->name) == 0;
   return format->clock_rate == self->clock_rate && format->channels == self->channels &&
          g_ascii_strcasecmp (format->name, self->name) == 0;
 }

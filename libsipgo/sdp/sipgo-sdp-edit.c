@@ -306,10 +306,11 @@ find_held (const char *line)
   static const char *const directions[][2] = {
     { "a=sendrecv", "a=sendonly" }, { "a=recvonly", "a=inactive" }, { "a=sendonly", "a=sendonly" }, { "a=inactive", "a=inactive" },
   };
+  g_autofree char *bare = line ? g_strchomp (g_strdup (line)) : NULL;
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (directions); i++)
-    if (g_strcmp0 (line, directions[i][0]) == 0)
+    if (g_strcmp0 (bare, directions[i][0]) == 0)
       return directions[i][1];
   return NULL;
 }

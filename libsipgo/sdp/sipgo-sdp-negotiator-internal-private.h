@@ -36,15 +36,17 @@ struct _SipgoSdpNegotiator
   SipgoSdpTerms *proposed;     /* of the offer that waits */
 };
 
-/* Payload types: a slot for each codec, then one for each event clock. */
+/* Payload types: a slot for each codec, then one for each event clock. SIPGO_SDP_NO_PAYLOAD: none is left. */
 void   sipgo_sdp_negotiator_note_type  (SipgoSdpNegotiator *self, guint slot, guint8 payload_type);
 guint8 sipgo_sdp_negotiator_type_for   (SipgoSdpNegotiator *self, guint slot, guint8 preferred);
 /* Numbers that the peer gave to codecs that we do not have must not come back as something else. */
 void   sipgo_sdp_negotiator_note_peer_types (SipgoSdpNegotiator *self, const SipgoSdpMedia *media);
 
-/* What of the peer's line we have, in its order. */
-void   sipgo_sdp_negotiator_match      (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdpMedia *media);
-void   sipgo_sdp_negotiator_fail_codec (SipgoSdpNegotiator *self, const SipgoSdpMedia *media, GError **error);
+/* What of the peer's line we have, in its order. FALSE with an error that carries a warning where it cannot be used. */
+gboolean sipgo_sdp_negotiator_match    (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdpMedia *media, GError **error);
+/* Whether the line is there to be used, for all that its port says; whether it is audio as we speak it. */
+gboolean sipgo_sdp_media_is_live       (const SipgoSdpMedia *media);
+gboolean sipgo_sdp_media_is_plain_audio (const SipgoSdpMedia *media);
 
 SipgoSdpFormat sipgo_sdp_codec_format  (const SipgoSdpCodec *codec, guint8 payload_type);
 SipgoSdpFormat sipgo_sdp_event_format  (guint clock_rate, guint8 payload_type);

@@ -84,7 +84,8 @@ char *
 sipgo_sdp_negotiator_write (SipgoSdpNegotiator *self, const SipgoSdpTerms *terms, SipgoSdpFormat *formats, guint n_formats)
 {
   char id[NUMBER_SIZE], version[NUMBER_SIZE];
-  SipgoSdp session = { .id = id, .version = "", .origin_address = self->address, .address = self->address };
+  SipgoSdp session = { .id = id, .version = "", .origin_address = self->address, .address = self->address,
+                       .time_lines = terms->time_lines };
   const SipgoSdpMedia audio = own_media (self, terms, formats, n_formats);
   GString *out = g_string_sized_new (512);
   guint64 hash;

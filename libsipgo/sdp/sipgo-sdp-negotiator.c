@@ -87,9 +87,11 @@ codec_slot (SipgoSdpNegotiator *self, const SipgoSdpCodec *codec)
 
 /* --- offering ------------------------------------------------------------------------------------------------ */
 
+/* A codec for which no number is left is not offered. */
 static guint
 offer_codecs (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFormat *formats)
 {
+  guint n = 0;
   guint i;
 
   for (i = 0; i < self->n_codecs; i++)
@@ -97,20 +99,22 @@ offer_codecs (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
       const SipgoSdpCodec *codec = self->codecs[i];
       guint8 payload_type = sipgo_sdp_negotiator_type_for (self, i, codec->payload_type);
 
-      formats[i] = sipgo_sdp_codec_format (codec, payload_type);
-      agreement->formats[i] = (SipgoSdpAgreedFormat) { codec, SIPGO_SDP_NO_PAYLOAD, payload_type };
+      if (payload_type == SIPGO_SDP_NO_PAYLOAD)
+        continue;
+      formats[n] = sipgo_sdp_codec_format (codec, payload_type);
+      agreement->formats[n++] = (SipgoSdpAgreedFormat) { codec, SIPGO_SDP_NO_PAYLOAD, payload_type };
     }
-  agreement->n_formats = self->n_codecs;
-  return self->n_codecs;
+  agreement->n_formats = n;
+  return n;
 }
 
 static gboolean
-has_clock (SipgoSdpNegotiator *self, guint clock_rate)
+has_clock (const SipgoSdpAgreement *agreement, guint clock_rate)
 {
   guint i;
 
-  for (i = 0; i < self->n_codecs; i++)
-    if (self->codecs[i]->clock_rate == clock_rate)
+  for (i = 0; i < agreement->n_formats; i++)
+    if (agreement->formats[i].codec->clock_rate == clock_rate)
       return TRUE;
   return FALSE;
 }
@@ -125,16 +129,19 @@ offer_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
   for (i = 0; i < SIPGO_SDP_N_EVENT_CLOCKS; i++)
     {
       guint clock_rate = sipgo_sdp_event_clocks[i];
+      guint8 payload_type;
 
-      if (!has_clock (self, clock_rate))
+      if (!has_clock (agreement, clock_rate))
         continue;
-      formats[n] = sipgo_sdp_event_format (clock_rate, sipgo_sdp_negotiator_type_for (self, SIPGO_SDP_MAX_CODECS + i, preferred[i]));
-      if (self->codecs[0]->clock_rate == clock_rate)
+      payload_type = sipgo_sdp_negotiator_type_for (self, SIPGO_SDP_MAX_CODECS + i, preferred[i]);
+      if (payload_type == SIPGO_SDP_NO_PAYLOAD)
+        continue;
+      formats[n++] = sipgo_sdp_event_format (clock_rate, payload_type);
+      if (agreement->formats[0].codec->clock_rate == clock_rate)
         {
           agreement->event_clock_rate = clock_rate;
-          agreement->event_receive = formats[n].payload_type;
+          agreement->event_receive = payload_type;
         }
-      n++;
     }
   return n;
 }
@@ -172,27 +179,17 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
   terms->agreement.holding = !(wanted & SIPGO_SDP_RECVONLY);
   terms->agreement.rtcp_mux = self->rtcp_mux;
   n = offer_codecs (self, &terms->agreement, formats);
+  if (n == 0)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer has used up all dynamic payload types, so nothing can be offered");
+      sipgo_sdp_negotiator_rollback (self);
+      return NULL;
+    }
   n += offer_events (self, &terms->agreement, formats + n);
   return sipgo_sdp_negotiator_write (self, terms, formats, n);
 }
 
 /* --- answering ----------------------------------------------------------------------------------------------- */
-
-static gboolean
-is_plain_audio (const SipgoSdpMedia *media)
-{
-  return media->port != 0 && g_str_equal (media->type, "audio") &&
-         (g_str_equal (media->proto, "RTP/AVP") || g_str_equal (media->proto, "RTP/AVPF"));
-}
-
-static gboolean
-can_use (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdpMedia *media)
-{
-  if (!is_plain_audio (media))
-    return FALSE;
-  sipgo_sdp_negotiator_match (self, terms, media);
-  return terms->agreement.n_formats > 0;
-}
 
 /* The line that was ours before, or else the first that will do; -1 without one. */
 static int
@@ -201,37 +198,33 @@ choose_line (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp *sdp
   guint before = self->agreed ? self->agreed->audio_line : 0;
   guint i;
 
-  if (before < sdp->n_media && can_use (self, terms, &sdp->media[before]))
+  if (before < sdp->n_media && sipgo_sdp_negotiator_match (self, terms, &sdp->media[before], NULL))
     return (int) before;
   for (i = 0; i < sdp->n_media; i++)
-    if (can_use (self, terms, &sdp->media[i]))
+    if (sipgo_sdp_negotiator_match (self, terms, &sdp->media[i], NULL))
       return (int) i;
   return -1;
 }
 
-/* Nothing usable is an error where something was offered; an offer without live media is only empty (RFC 3264, 5). */
+/* Nothing usable is an error where something was offered; an offer without live media is only empty (RFC 3264, 5). Of
+ * several lines the first of audio says why, or else the first at all. */
 static gboolean
 take_no_line (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp *sdp, GError **error)
 {
-  const SipgoSdpMedia *live = NULL;
+  const SipgoSdpMedia *why = NULL;
   guint i;
 
   for (i = 0; i < sdp->n_media; i++)
     {
-      if (is_plain_audio (&sdp->media[i]))
-        {
-          sipgo_sdp_negotiator_fail_codec (self, &sdp->media[i], error);
-          return FALSE;
-        }
-      if (sdp->media[i].port != 0)
-        live = &sdp->media[i];
+      const SipgoSdpMedia *media = &sdp->media[i];
+
+      if (!sipgo_sdp_media_is_live (media))
+        continue;
+      if (!why || (sipgo_sdp_media_is_plain_audio (media) && !sipgo_sdp_media_is_plain_audio (why)))
+        why = media;
     }
-  if (live)
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer offers %s over %s; this side takes audio over RTP/AVP only",
-                   live->type, live->proto);
-      return FALSE;
-    }
+  if (why)
+    return sipgo_sdp_negotiator_match (self, terms, why, error);
   terms->agreement.n_formats = 0;
   sipgo_sdp_terms_take_lines (terms, sdp, sdp->n_media);
   terms->audio_line = self->agreed ? MIN (self->agreed->audio_line, sdp->n_media) : 0;
@@ -257,7 +250,7 @@ use_first_format (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp
       k = agreement->event_clock_rate == sipgo_sdp_event_clocks[0] ? 0 : 1;
       sipgo_sdp_negotiator_note_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
     }
-  terms->feedback_profile = g_str_equal (media->proto, "RTP/AVPF");
+  terms->feedback_profile = g_ascii_strcasecmp (media->proto, "RTP/AVPF") == 0;
   sipgo_sdp_terms_take_peer (terms, media);
   sipgo_sdp_terms_take_lines (terms, sdp, line);
 }
@@ -311,24 +304,37 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
 
 /* --- the answer to our offer --------------------------------------------------------------------------------- */
 
+/* Whether the answer uses a stream that was not offered; one that it names and does not use is harmless. */
+static gboolean
+has_surplus (SipgoSdpNegotiator *self, const SipgoSdp *sdp)
+{
+  guint i;
+
+  for (i = self->proposed->n_lines; i < sdp->n_media; i++)
+    if (sipgo_sdp_media_is_live (&sdp->media[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The line of ours. That others are missing does not matter, as they are refused anyway. */
 static const SipgoSdpMedia *
 answered_line (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
 {
   const SipgoSdpMedia *media;
 
-  if (sdp->n_media != self->proposed->n_lines)
+  if (sdp->n_media <= self->proposed->audio_line || has_surplus (self, sdp))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The peer's answer has %u m= lines where the offer had %u",
                    sdp->n_media, self->proposed->n_lines);
       return NULL;
     }
   media = &sdp->media[self->proposed->audio_line];
-  if (media->port == 0)
+  if (!sipgo_sdp_media_is_live (media))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer refuses the audio that was offered");
       return NULL;
     }
-  if (!is_plain_audio (media))
+  if (media->broken || !sipgo_sdp_media_is_plain_audio (media))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The peer answers audio over RTP/AVP with %s over %s",
                    media->type, media->proto);
@@ -352,12 +358,8 @@ sipgo_sdp_negotiator_take_answer (SipgoSdpNegotiator *self, const char *text, GE
   if (!media)
     return FALSE;
   terms->agreement.event_clock_rate = 0;
-  sipgo_sdp_negotiator_match (self, terms, media);
-  if (terms->agreement.n_formats == 0)
-    {
-      sipgo_sdp_negotiator_fail_codec (self, media, error);
-      return FALSE;
-    }
+  if (!sipgo_sdp_negotiator_match (self, terms, media, error))
+    return FALSE;
   sipgo_sdp_negotiator_note_peer_types (self, media);
   wanted = terms->agreement.direction;
   sipgo_sdp_terms_take_peer (terms, media);

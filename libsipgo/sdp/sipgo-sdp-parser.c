@@ -5,10 +5,14 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
+#define MAX_TIMES     4
+#define MAX_TIME      20       /* digits: of any number of 64 bits */
+#define MAX_LENGTH_MS 1000
+
 /*
  * One walk over one copy of the text: lines and words are cut in place, and the description points into the copy.
- * What this library has no use for (times, keys, unknown attributes) is skipped, and so are the mistakes that
- * telephones make in it.
+ * What this library has no use for (keys, unknown attributes) is skipped, and so is each line that is broken: a peer's
+ * slip in one line is no reason to refuse its call. What is broken in an m= line makes that one stream unusable.
  */
 typedef struct
 {
@@ -16,6 +20,9 @@ typedef struct
   SipgoSdpMedia *media;        /* of the m= line above, or NULL */
   guint line;
   guint media_size;
+  gboolean has_version;
+  gboolean has_connection;     /* the level that is read now has a c= line of its own that can be used */
+  GString *time_lines;
   GError **error;
 } Parser;
 
@@ -27,21 +34,46 @@ fail (Parser *self, const char *what)
   return FALSE;
 }
 
+/* --- words ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+static char *
+skip_blanks (char *text)
+{
+  while (is_blank (*text))
+    text++;
+  return text;
+}
+
 /* Cuts the next word off; NULL at the end. */
 static char *
 next_word (char **rest)
 {
-  char *start = *rest;
-  char *end;
+  char *start = skip_blanks (*rest);
+  char *end = start;
 
-  while (*start == ' ')
-    start++;
   if (*start == '\0')
     return NULL;
-  end = strchrnul (start, ' ');
+  while (*end && !is_blank (*end))
+    end++;
   *rest = *end ? end + 1 : end;
   *end = '\0';
   return start;
+}
+
+/* Whether it may be written again as it is. */
+static gboolean
+is_plain (const char *text, char lowest)
+{
+  for (; *text; text++)
+    if (*text < lowest || *text > '~')
+      return FALSE;
+  return TRUE;
 }
 
 /* Reads digits; *rest stands behind them. FALSE without any, or above max. */
@@ -70,38 +102,83 @@ read_whole_uint (const char *text, guint max, guint *number)
   return read_uint (&text, max, number) && *text == '\0';
 }
 
-static gboolean
+/* --- the session ------------------------------------------------------------------------------------------------------ */
+
+/* The first one counts; none of its fields is needed. */
+static void
 parse_origin (Parser *self, char *value)
 {
   SipgoSdp *sdp = self->sdp;
 
+  if (sdp->has_origin)
+    return;
+  sdp->has_origin = TRUE;
   sdp->user = next_word (&value);
   sdp->id = next_word (&value);
   sdp->version = next_word (&value);
-  if (!next_word (&value) || !next_word (&value))
-    return fail (self, "the o= line has less than six fields");
-  sdp->origin_address = next_word (&value);
-  return sdp->origin_address != NULL || fail (self, "the o= line has less than six fields");
+  if (next_word (&value) && next_word (&value))
+    sdp->origin_address = next_word (&value);
 }
 
+/* An address, or a name by which RFC 8866 section 5.7 allows to call a host; numbers with dots are no name. */
 static gboolean
+is_address (const char *text)
+{
+  const char *label = strrchr (text, '.');
+  const char *p;
+
+  label = label && label[1] ? label + 1 : text;
+  if (strchr (text, ':') || label[strspn (label, "0123456789")] == '\0')
+    return g_hostname_is_ip_address (text);
+  for (p = text; *p; p++)
+    if (!g_ascii_isalnum (*p) && !strchr (".-_", *p))
+      return FALSE;
+  return TRUE;
+}
+
+/* Of several c= lines of one level the first that can be used counts. One of a network that we do not speak makes the stream
+ * unusable; one that is broken says nothing. */
+static void
 parse_connection (Parser *self, char *value)
 {
   const char *network = next_word (&value);
   const char *family = next_word (&value);
   char *address = next_word (&value);
+  const char **place = self->media ? &self->media->address : &self->sdp->address;
+  SipgoSdpNetwork *known = self->media ? &self->media->network : &self->sdp->network;
 
-  if (!network || !family || !address)
-    return fail (self, "the c= line has less than three fields");
-  if (!g_str_equal (network, "IN") || (!g_str_equal (family, "IP4") && !g_str_equal (family, "IP6")))
-    return fail (self, "the c= line is neither IN IP4 nor IN IP6");
-  *strchrnul (address, '/') = '\0';
-  if (self->media)
-    self->media->address = address;
-  else
-    self->sdp->address = address;
-  return TRUE;
+  if (!address || self->has_connection)
+    return;
+  if (g_ascii_strcasecmp (network, "IN") != 0 || (g_ascii_strcasecmp (family, "IP4") != 0 && g_ascii_strcasecmp (family, "IP6") != 0))
+    {
+      *known = SIPGO_SDP_NETWORK_UNKNOWN;
+      return;
+    }
+  address += *address == '[';
+  address[strcspn (address, "/]")] = '\0';
+  if (!is_address (address))
+    return;
+  self->has_connection = TRUE;
+  *place = address;
+  /* A literal says by itself what it is. */
+  *known = strchr (address, ':') || (family[2] == '6' && !g_hostname_is_ip_address (address)) ? SIPGO_SDP_NETWORK_IP6 : SIPGO_SDP_NETWORK_IP4;
 }
+
+/* Kept as it is: an answer repeats it (RFC 3264 section 6). */
+static void
+parse_time (Parser *self, char *value)
+{
+  const char *start = next_word (&value);
+  const char *stop = next_word (&value);
+
+  if (self->media || !stop || strlen (start) > MAX_TIME || strlen (stop) > MAX_TIME || self->sdp->n_times == MAX_TIMES
+      || start[strspn (start, "0123456789")] != '\0' || stop[strspn (stop, "0123456789")] != '\0')
+    return;
+  self->sdp->n_times++;
+  g_string_append_printf (self->time_lines, "t=%s %s\r\n", start, stop);
+}
+
+/* --- m= lines --------------------------------------------------------------------------------------------------------- */
 
 static SipgoSdpMedia *
 add_media (Parser *self)
@@ -117,31 +194,42 @@ add_media (Parser *self)
   memset (self->media, 0, sizeof *self->media);
   self->media->direction = sdp->direction;
   self->media->address = sdp->address;
+  self->media->network = sdp->network;
+  self->media->ptime = sdp->ptime;
+  self->media->maxptime = sdp->maxptime;
+  self->has_connection = FALSE;
   return self->media;
 }
 
-static gboolean
-parse_formats (Parser *self, SipgoSdpMedia *media)
+/* What is no payload type is nothing that we have; of too many the first ones are read. */
+static void
+parse_formats (SipgoSdpMedia *media)
 {
+  g_autofree char *copy = g_strdup (media->format_list);
+  char *rest = copy;
+  const char *word;
   guint n_words = 1;
-  const char *p;
   guint number;
 
-  for (p = media->format_list; *p; p++)
-    n_words += *p == ' ';
-  if (n_words > SIPGO_SDP_MAX_FORMATS)
-    return fail (self, "the m= line has too many formats");
-  media->formats = g_new0 (SipgoSdpFormat, n_words);
-  for (p = media->format_list; *p; p += strspn (p, " "))
-    {
-      if (read_uint (&p, 127, &number) && (*p == ' ' || *p == '\0'))
-        media->formats[media->n_formats++].payload_type = number;
-      else
-        return fail (self, "the m= line of RTP has a format that is no payload type");
-    }
-  return TRUE;
+  for (word = copy; *word; word++)
+    n_words += *word == ' ';
+  media->formats = g_new0 (SipgoSdpFormat, MIN (n_words, SIPGO_SDP_MAX_FORMATS));
+  while (media->n_formats < SIPGO_SDP_MAX_FORMATS && (word = next_word (&rest)))
+    if (read_whole_uint (word, 127, &number))
+      media->formats[media->n_formats++].payload_type = number;
 }
 
+/* A word of the line, or what stands for it in our answer where it is missing or cannot be written. */
+static const char *
+word_or (SipgoSdpMedia *media, const char *word, const char *otherwise)
+{
+  if (word && *word && is_plain (word, ' '))
+    return word;
+  media->broken = TRUE;
+  return otherwise;
+}
+
+/* Port 0: not used, and so not read (RFC 3264 section 6). */
 static gboolean
 parse_media (Parser *self, char *value)
 {
@@ -152,37 +240,40 @@ parse_media (Parser *self, char *value)
   if (self->sdp->n_media == SIPGO_SDP_MAX_MEDIA)
     return fail (self, "there are too many m= lines");
   media = add_media (self);
-  media->type = next_word (&value);
+  media->type = word_or (media, next_word (&value), "audio");
   port = next_word (&value);
-  media->proto = next_word (&value);
-  if (!media->type || !port || !media->proto)
-    return fail (self, "the m= line has less than four fields");
-  if (!read_uint (&port, 65535, &number) || (*port != '\0' && *port != '/'))
-    return fail (self, "the m= line has no valid port");
-  media->port = number;
-  media->format_list = value + strspn (value, " ");
-  if (*media->format_list == '\0')
-    return fail (self, "the m= line has no format");
-  return strstr (media->proto, "RTP/") ? parse_formats (self, media) : TRUE;
+  media->proto = word_or (media, next_word (&value), "RTP/AVP");
+  media->format_list = word_or (media, g_strdelimit (skip_blanks (value), "\t", ' '), "0");
+  if (!port || !read_uint (&port, 65535, &number) || (*port != '\0' && *port != '/'))
+    media->broken = TRUE;
+  else if (number == 0)
+    media->broken = FALSE;
+  else
+    media->port = number;
+  if (media->port > 0 && !media->broken && strstr (media->proto, "RTP/"))
+    parse_formats (media);
+  return TRUE;
 }
 
-/* The format of a rtpmap or fmtp line; *rest is moved behind the number and the space. */
+/* --- attributes ------------------------------------------------------------------------------------------------------- */
+
+/* The format of a rtpmap or fmtp line; *rest is moved behind the number and the blanks. */
 static SipgoSdpFormat *
 find_format (Parser *self, char **rest)
 {
   const char *p = *rest;
   guint number, i;
 
-  if (!self->media || !read_uint (&p, 127, &number) || *p != ' ')
+  if (!self->media || !read_uint (&p, 127, &number) || !is_blank (*p))
     return NULL;
-  *rest += p - *rest + strspn (p, " ");
+  *rest = skip_blanks (*rest + (p - *rest));
   for (i = 0; i < self->media->n_formats; i++)
     if (self->media->formats[i].payload_type == number)
       return &self->media->formats[i];
   return NULL;
 }
 
-static gboolean
+static void
 parse_rtpmap (Parser *self, char *value)
 {
   SipgoSdpFormat *format = find_format (self, &value);
@@ -190,21 +281,18 @@ parse_rtpmap (Parser *self, char *value)
   char *slash;
   guint number;
 
-  if (!format)
-    return TRUE;
-  slash = strchr (value, '/');
+  slash = format && !format->name ? strchr (value, '/') : NULL;
   if (!slash || slash == value)
-    return fail (self, "the rtpmap has no clock rate");
-  *slash = '\0';
+    return;
   p = slash + 1;
   if (!read_uint (&p, G_MAXINT, &number) || number == 0)
-    return fail (self, "the rtpmap has no clock rate");
+    return;
+  *slash = '\0';
   format->name = value;
   format->clock_rate = number;
   format->channels = 1;
   if (*p == '/' && read_whole_uint (p + 1, 255, &number) && number > 0)
     format->channels = number;
-  return TRUE;
 }
 
 static void
@@ -231,57 +319,82 @@ parse_flag (Parser *self, const char *name)
     self->media->rtcp_mux = TRUE;
 }
 
-/* An attribute that says nothing here stays without effect: a peer's slip in a hint is no reason to refuse its call. */
-static gboolean
+/* Milliseconds: a number, which RFC 8866 allows to be no whole one. What is none says nothing. */
+static void
+parse_length (const char *value, guint16 *length)
+{
+  guint number;
+
+  if (!read_uint (&value, MAX_LENGTH_MS, &number) || number == 0)
+    return;
+  if (*value == '.')
+    value += 1 + strspn (value + 1, "0123456789");
+  if (*value == '\0')
+    *length = (guint16) number;
+}
+
+static void
+parse_media_attribute (Parser *self, const char *name, char *value)
+{
+  SipgoSdpMedia *media = self->media;
+  const char *p = value;
+  SipgoSdpFormat *format;
+  guint number;
+
+  if (g_str_equal (name, "rtpmap"))
+    parse_rtpmap (self, value);
+  else if (g_str_equal (name, "fmtp") && (format = find_format (self, &value)))
+    format->parameters = value;
+  else if (g_str_equal (name, "rtcp") && read_uint (&p, 65535, &number) && (*p == '\0' || is_blank (*p)))
+    media->rtcp_port = number;
+}
+
+static void
 parse_attribute (Parser *self, char *name)
 {
   char *colon = strchr (name, ':');
-  SipgoSdpMedia *media = self->media;
-  SipgoSdpFormat *format;
-  const char *p;
   char *value;
-  guint number;
 
   if (!colon)
     {
       parse_flag (self, name);
-      return TRUE;
+      return;
     }
   *colon = '\0';
-  value = colon + 1 + strspn (colon + 1, " ");
-  p = value;
-  if (!media)
-    return TRUE;
-  if (g_str_equal (name, "rtpmap"))
-    return parse_rtpmap (self, value);
-  if (g_str_equal (name, "fmtp") && (format = find_format (self, &value)))
-    format->parameters = value;
-  else if (g_str_equal (name, "ptime") && read_uint (&p, 1000, &number))
-    media->ptime = number;
-  else if (g_str_equal (name, "maxptime") && read_uint (&p, 1000, &number))
-    media->maxptime = number;
-  else if (g_str_equal (name, "rtcp") && read_uint (&p, 65535, &number))
-    media->rtcp_port = number;
-  return TRUE;
+  g_strchomp (name);
+  value = skip_blanks (colon + 1);
+  if (g_str_equal (name, "ptime"))
+    parse_length (value, self->media ? &self->media->ptime : &self->sdp->ptime);
+  else if (g_str_equal (name, "maxptime"))
+    parse_length (value, self->media ? &self->media->maxptime : &self->sdp->maxptime);
+  else if (self->media)
+    parse_media_attribute (self, name, value);
 }
 
 static gboolean
-parse_line (Parser *self, char *line)
+parse_value (Parser *self, char type, char *value)
 {
-  char *value = line + 2;
   guint number;
 
-  if (line[1] != '=')
-    return fail (self, "it is not of the form x=value");
-  switch (line[0])
+  switch (type)
     {
+    case 'v':
+      if (!self->has_version && !g_str_equal (value, "0"))
+        return fail (self, "its version is not 0");
+      self->has_version = TRUE;
+      return TRUE;
     case 'o':
-      return parse_origin (self, value);
+      parse_origin (self, value);
+      return TRUE;
     case 's':
       self->sdp->name = value;
       return TRUE;
     case 'c':
-      return parse_connection (self, value);
+      parse_connection (self, value);
+      return TRUE;
+    case 't':
+      parse_time (self, value);
+      return TRUE;
     case 'b':
       if (!self->media && g_str_has_prefix (value, "AS:") && read_whole_uint (value + 3, G_MAXINT, &number))
         self->sdp->bandwidth = number;
@@ -289,10 +402,28 @@ parse_line (Parser *self, char *line)
     case 'm':
       return parse_media (self, value);
     case 'a':
-      return parse_attribute (self, value);
+      parse_attribute (self, value);
+      return TRUE;
     default:
       return TRUE;
     }
+}
+
+/* Blanks at both ends, and around the sign, are no part of it. What is not of the form x=value is skipped. */
+static gboolean
+parse_line (Parser *self, char *line)
+{
+  char *value;
+
+  line = skip_blanks (line);
+  if (*line == '\0')
+    return TRUE;
+  value = skip_blanks (line + 1);
+  if (*value != '=')
+    return TRUE;
+  value = skip_blanks (value + 1);
+  g_strchomp (value);
+  return parse_value (self, line[0], value);
 }
 
 /* Ends the line at CR LF, LF or a lone CR and returns the next one. */
@@ -311,6 +442,7 @@ cut_line (char *line)
   return next;
 }
 
+/* It is a description when it says so, in whatever line, and has an origin or a stream. */
 static gboolean
 parse_lines (Parser *self)
 {
@@ -322,15 +454,13 @@ parse_lines (Parser *self)
       next = cut_line (line);
       if (++self->line > SIPGO_SDP_MAX_LINES)
         return fail (self, "there are too many lines");
-      if (self->line == 1 && !g_str_equal (line, "v=0"))
-        return fail (self, "it does not begin with v=0");
-      if (*line != '\0' && !parse_line (self, line))
+      if (!parse_line (self, line))
         return FALSE;
     }
-  if (self->line == 0)
-    return fail (self, "there is none");
-  if (!self->sdp->id)
-    return fail (self, "it ends without an o= line");
+  if (!self->has_version)
+    return fail (self, "it ends without a v=0 line");
+  if (!self->sdp->has_origin && self->sdp->n_media == 0)
+    return fail (self, "it ends without an o= line and without an m= line");
   return TRUE;
 }
 
@@ -340,6 +470,7 @@ sipgo_sdp_parse (const char *text, GError **error)
   g_autoptr (SipgoSdp) sdp = g_new0 (SipgoSdp, 1);
   Parser parser = { .sdp = sdp, .error = error };
   gsize length = strnlen (text, SIPGO_SDP_MAX_SIZE + 1);
+  gboolean parsed;
 
   if (length > SIPGO_SDP_MAX_SIZE)
     {
@@ -348,7 +479,10 @@ sipgo_sdp_parse (const char *text, GError **error)
     }
   sdp->text = g_strndup (text, length);
   sdp->direction = SIPGO_SDP_SENDRECV;
-  return parse_lines (&parser) ? g_steal_pointer (&sdp) : NULL;
+  parser.time_lines = g_string_new (NULL);
+  parsed = parse_lines (&parser);
+  sdp->time_lines = g_string_free (parser.time_lines, FALSE);
+  return parsed ? g_steal_pointer (&sdp) : NULL;
 }
 
 void
@@ -359,6 +493,7 @@ sipgo_sdp_free (SipgoSdp *self)
   for (i = 0; i < self->n_media; i++)
     g_free (self->media[i].formats);
   g_free (self->media);
+  g_free (self->time_lines);
   g_free (self->text);
   g_free (self);
 }

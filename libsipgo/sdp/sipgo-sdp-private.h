@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* What a description may hold: more is refused, so that a hostile one costs little. */
 #define SIPGO_SDP_MAX_SIZE    65536
 #define SIPGO_SDP_MAX_LINES   512
-#define SIPGO_SDP_MAX_MEDIA   32
-#define SIPGO_SDP_MAX_FORMATS 64     /* of one m= line */
+#define SIPGO_SDP_MAX_MEDIA   64
+#define SIPGO_SDP_MAX_FORMATS 64     /* of one m= line; more are not read */
 
 /* Seen from the side whose description it is. */
 typedef enum {
@@ -20,6 +20,14 @@ typedef enum {
   SIPGO_SDP_RECVONLY = 1 << 1,
   SIPGO_SDP_SENDRECV = SIPGO_SDP_SENDONLY | SIPGO_SDP_RECVONLY,
 } SipgoSdpDirection;
+
+/* What the c= line says of where a stream is. */
+typedef enum {
+  SIPGO_SDP_NETWORK_NONE,      /* there is none that can be read */
+  SIPGO_SDP_NETWORK_IP4,
+  SIPGO_SDP_NETWORK_IP6,
+  SIPGO_SDP_NETWORK_UNKNOWN,   /* one that is not the Internet */
+} SipgoSdpNetwork;
 
 /* A payload type and what the rtpmap and fmtp lines say of it. */
 typedef struct
@@ -36,12 +44,14 @@ typedef struct
   const char *type;            /* "audio" */
   const char *proto;           /* "RTP/AVP" */
   const char *format_list;     /* as it stands in the m= line */
-  const char *address;         /* of its c= line or the session's; NULL without either */
+  const char *address;         /* of its c= line or the session's, may be a name; NULL without either */
+  SipgoSdpNetwork network;
   SipgoSdpFormat *formats;     /* of a line of RTP: what of the list is a payload type */
   guint n_formats;
   guint16 port;
+  gboolean broken;             /* the m= line cannot be used; what it should say is made up for the answer */
   guint16 rtcp_port;           /* 0 without a=rtcp */
-  guint16 ptime;               /* 0: not given */
+  guint16 ptime;               /* 0: not given; the session's holds for its media */
   guint16 maxptime;
   SipgoSdpDirection direction;
   gboolean rtcp_mux;
@@ -50,12 +60,18 @@ typedef struct
 /* A session description of RFC 8866: what an audio call needs of it. All text lives in one block with it. */
 typedef struct
 {
-  const char *user;            /* of the o= line, like the next three */
+  gboolean has_origin;
+  const char *user;            /* of the o= line, like the next three; each NULL where it is missing */
   const char *id;
   const char *version;
   const char *origin_address;
   const char *name;
   const char *address;         /* of the session's c= line, or NULL */
+  SipgoSdpNetwork network;
+  guint16 ptime;
+  guint16 maxptime;
+  guint n_times;
+  char *time_lines;            /* the t= lines as they are written; NULL or empty: t=0 0 */
   guint bandwidth;             /* kbit/s of the session's b=AS line, or 0 */
   SipgoSdpDirection direction;
   SipgoSdpMedia *media;
@@ -73,7 +89,9 @@ void      sipgo_sdp_write_session   (GString *out, const SipgoSdp *session);
 void      sipgo_sdp_write_media     (GString *out, const SipgoSdpMedia *media);
 
 SipgoSdpDirection sipgo_sdp_direction_reverse (SipgoSdpDirection direction);
+/* Whether nothing can be sent there: as a call was put on hold by RFC 2543, or a name in .invalid (RFC 6157 section 5). */
 gboolean  sipgo_sdp_address_is_null (const char *address);
+gboolean  sipgo_sdp_address_is_multicast (const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoSdp, sipgo_sdp_free)
 

@@ -16,6 +16,7 @@ typedef struct
   guint8 n_lines;              /* m= lines of the descriptions */
   guint8 audio_line;           /* which of them is ours */
   gboolean feedback_profile;   /* it was offered as RTP/AVPF */
+  char *time_lines;            /* of the peer's offer, for our answer; NULL: t=0 0 */
   char **other_lines;          /* the whole line for each m= line but ours, refused; NULL with one line only */
 } SipgoSdpTerms;
 

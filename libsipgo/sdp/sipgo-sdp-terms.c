@@ -23,6 +23,7 @@ sipgo_sdp_terms_free (SipgoSdpTerms *self)
   for (i = 0; self->other_lines && i < self->n_lines; i++)
     g_free (self->other_lines[i]);
   g_free (self->other_lines);
+  g_free (self->time_lines);
   g_free (self->agreement.address);
   g_free (self);
 }
@@ -59,6 +60,7 @@ sipgo_sdp_terms_take_lines (SipgoSdpTerms *self, const SipgoSdp *sdp, guint audi
   guint i;
 
   self->n_lines = sdp->n_media;
+  self->time_lines = g_strdup (sdp->time_lines);
   self->audio_line = audio_line;
   if (sdp->n_media == 1 && audio_line == 0)
     return;

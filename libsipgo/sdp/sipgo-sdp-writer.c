@@ -34,11 +34,11 @@ sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
   put (out, "v=0\r\no=");
   put (out, session->user ? session->user : "-");
   put (out, " ");
-  put (out, session->id);
+  put (out, session->id ? session->id : "0");
   put (out, " ");
-  put (out, session->version);
+  put (out, session->version ? session->version : "0");
   put (out, " ");
-  append_address (out, session->origin_address);
+  append_address (out, session->origin_address ? session->origin_address : "0.0.0.0");
   put (out, "s=");
   put (out, session->name ? session->name : "-");
   put (out, "\r\n");
@@ -53,7 +53,7 @@ sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
       sipgo_append_uint (out, session->bandwidth);
       put (out, "\r\n");
     }
-  put (out, "t=0 0\r\n");
+  put (out, session->time_lines && *session->time_lines ? session->time_lines : "t=0 0\r\n");
 }
 
 static void
@@ -169,9 +169,22 @@ sipgo_sdp_direction_reverse (SipgoSdpDirection direction)
   return (direction & SIPGO_SDP_SENDONLY ? SIPGO_SDP_RECVONLY : 0) | (direction & SIPGO_SDP_RECVONLY ? SIPGO_SDP_SENDONLY : 0);
 }
 
-/* The address by which RFC 2543 put a call on hold. */
 gboolean
 sipgo_sdp_address_is_null (const char *address)
 {
-  return g_str_equal (address, "0.0.0.0") || g_str_equal (address, "::");
+  gsize length = strlen (address);
+
+  if (g_str_equal (address, "0.0.0.0") || g_str_equal (address, "::"))
+    return TRUE;
+  return length >= 7 && g_ascii_strcasecmp (address + length - 7, "invalid") == 0 && (length == 7 || address[length - 8] == '.');
+}
+
+/* 224.0.0.0/4 and ff00::/8. */
+gboolean
+sipgo_sdp_address_is_multicast (const char *address)
+{
+  if (strchr (address, ':'))
+    return g_ascii_strncasecmp (address, "ff", 2) == 0 && address[2] != ':' && address[3] != ':';
+  return g_hostname_is_ip_address (address) && address[0] == '2' && address[3] == '.' &&
+         (address[1] == '2' ? address[2] >= '4' : address[1] == '3');
 }

@@ -117,25 +117,11 @@ static void
 test_broken (void)
 {
   static const struct { const char *text; const char *message; } broken[] = {
-    { "", "*there is none*" },
-    { "o=- 1 1 IN IP4 1.2.3.4\r\n", "*line 1: it does not begin with v=0*" },
-    { "v=1\r\n", "*line 1*v=0*" },
-    { "v=0\r\n", "*without an o= line*" },
-    { "v=0\r\no=- 1 1\r\n", "*line 2: the o= line has less than six fields*" },
-    { HEAD "garbage\r\n", "*line 4: it is not of the form x=value*" },
-    { HEAD "c=IN IP4\r\n", "*c= line has less than three fields*" },
-    { HEAD "c=IN IP5 1.2.3.4\r\n", "*neither IN IP4 nor IN IP6*" },
-    { HEAD "m=audio\r\n", "*less than four fields*" },
-    { HEAD "m=audio 5000 RTP/AVP\r\n", "*has no format*" },
-    { HEAD "m=audio 70000 RTP/AVP 0\r\n", "*no valid port*" },
-    { HEAD "m=audio -1 RTP/AVP 0\r\n", "*no valid port*" },
-    { HEAD "m=audio 99999999999999999999 RTP/AVP 0\r\n", "*no valid port*" },
-    { HEAD "m=audio 5000 RTP/AVP 128\r\n", "*format that is no payload type*" },
-    { HEAD "m=audio 5000 RTP/AVP 0,8\r\n", "*format that is no payload type*" },
-    { HEAD "m=audio 5000 RTP/AVP 96\r\na=rtpmap:96 opus\r\n", "*rtpmap has no clock rate*" },
-    { HEAD "m=audio 5000 RTP/AVP 96\r\na=rtpmap:96 /8000\r\n", "*rtpmap has no clock rate*" },
-    { HEAD "m=audio 5000 RTP/AVP 96\r\na=rtpmap:96 opus/0/2\r\n", "*rtpmap has no clock rate*" },
-    { HEAD "m=audio 5000 RTP/AVP 96\r\na=rtpmap:96 opus/99999999999\r\n", "*rtpmap has no clock rate*" },
+    { "", "*without a v=0 line*" },
+    { "nonsense", "*without a v=0 line*" },
+    { "o=- 1 1 IN IP4 1.2.3.4\r\nm=audio 5000 RTP/AVP 0\r\n", "*without a v=0 line*" },
+    { "v=1\r\n", "*line 1: its version is not 0*" },
+    { "v=0\r\n", "*without an o= line and without an m= line*" },
   };
   guint i;
 
@@ -150,7 +136,7 @@ test_broken (void)
     }
 }
 
-/* A slip in what only hints is no reason to refuse a call. */
+/* A slip in a line is no reason to refuse a call. */
 static void
 test_tolerated (void)
 {
@@ -194,6 +180,7 @@ static void
 test_bounds (void)
 {
   GString *formats = repeat ("", 0);
+  g_autoptr (SipgoSdp) many = NULL;
   guint i;
 
   assert_too_much (repeat ("a=x\r\n", SIPGO_SDP_MAX_LINES), "*too many lines*");
@@ -202,7 +189,9 @@ test_bounds (void)
   g_string_append (formats, "m=audio 1 RTP/AVP");
   for (i = 0; i <= SIPGO_SDP_MAX_FORMATS; i++)
     g_string_append (formats, " 0");
-  assert_too_much (formats, "*too many formats*");
+  g_assert_nonnull (many = sipgo_sdp_parse (formats->str, NULL));
+  g_assert_cmpuint (many->media[0].n_formats, ==, SIPGO_SDP_MAX_FORMATS);
+  g_string_free (formats, TRUE);
   formats = repeat ("a=", 1);
   while (formats->len <= SIPGO_SDP_MAX_SIZE)
     g_string_append_c (formats, 'x');
