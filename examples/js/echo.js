@@ -73,8 +73,6 @@ async function answer(call, who) {
     report('established', `${who.from}: talking`, {...who, codec: call.media?.codec ?? null});
     call.media?.connect('dtmf', (_media, digit, duration) =>
         report('dtmf', `${who.from}: pressed ${digit}`, {...who, digit, duration}));
-    // An agent that answers strangers must not be talked into calling others.
-    call.connect('refer-received', (_call, referral) => void referral.reject());
     await call.wait_for_state(Sipgo.SessionState.TERMINATED);
 }
 

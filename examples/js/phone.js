@@ -23,13 +23,14 @@ Options:
   --source SOURCE                   what the peer hears: microphone (default), silence, tone:440, ...
   --sink SINK                       where the peer is heard: speaker (default), null
   --listen TRANSPORT:ADDRESS:PORT   where to listen
+  --follow-transfers                call whom the peer hands us over to, in our name
   --json                            report as one JSON object a line
   --user sip:USER@DOMAIN            the address of the account
   --password-file FILE              the first line of FILE is the account's password
   --registrar URI                   where to register, if it is not the account's domain`;
 
 const options = parseArguments({
-    source: {}, sink: {}, listen: {many: true}, json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
+    source: {}, sink: {}, listen: {many: true}, followTransfers: {flag: true}, json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
 }, [], HELP);
 options.account = options.user;
 
@@ -43,6 +44,7 @@ class Phone {
         this.user = user;
         this.leaving = leaving;
         user.manager.sendDtmfUsingSessionDescriptionHandler = true;
+        user.manager.followReferrals = Boolean(options.followTransfers);
         if (registrar)
             user.manager.registerer.registrar = Sipgo.Uri.parse(registrar);
 

@@ -110,8 +110,6 @@ class Echo:
         self.report("established", f"{who['from']}: talking", **who, codec=call.media.codec if call.media else None)
         if call.media:
             call.media.connect("dtmf", self.dtmf, who)
-        # An agent that answers strangers must not be talked into calling others.
-        call.connect("refer-received", lambda _call, referral: referral.reject() and None)
         await call.wait_for_state(Sipgo.SessionState.TERMINATED)
 
     def dtmf(self, _media, digit, duration, who):

@@ -29,6 +29,7 @@ def parse_arguments():
     parser.add_argument("--source", default="microphone", help="what the peer hears: microphone (default), silence, tone:440, ...")
     parser.add_argument("--sink", default="speaker", help="where the peer is heard: speaker (default), null")
     parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="where to listen")
+    parser.add_argument("--follow-transfers", action="store_true", help="call whom the peer hands us over to, in our name")
     parser.add_argument("--json", action="store_true", help="report as one JSON object a line")
     add_account_options(parser, "--user")
     return parser.parse_args()
@@ -42,6 +43,7 @@ class Phone:
         self.leaving = asyncio.Event()
         self.pending = b""
         user.manager.send_dtmf_using_session_description_handler = True
+        user.manager.follow_referrals = options.follow_transfers
         if options.registrar:
             user.manager.registerer.registrar = Sipgo.Uri.parse(options.registrar)
 

@@ -9,9 +9,6 @@
 
 #define RINGING_INTERVAL SIPGO_SECONDS (60)
 
-/* How long somebody may think about a change of the call. */
-#define PATIENCE SIPGO_SECONDS (60)
-
 /**
  * SipgoIncomingInviteRequest:
  *
@@ -123,7 +120,6 @@ sipgo_incoming_invite_request_respond (SipgoIncomingRequest *request, SipgoMessa
     }
   self->answered = TRUE;
   sipgo_environment_cancel_timer (environment_of (self), &self->ringing_timer);
-  sipgo_environment_cancel_timer (environment_of (self), &self->postponed_timer);
   sipgo_response_repeater_stop (&self->repeater);
   if (status < 300)
     {
@@ -193,8 +189,8 @@ sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self, S
   sipgo_response_repeater_stop (&self->repeater);
   if (self->funcs.prack)
     self->funcs.prack (self, prack, self->user_data);
-  if (!sipgo_incoming_request_is_answered (prack))
-    sipgo_incoming_request_settle (prack);
+  else
+    sipgo_incoming_request_respond_simple (prack, 200);
 }
 
 gboolean
@@ -232,10 +228,7 @@ sipgo_incoming_invite_request_dispose (GObject *object)
 
   sipgo_response_repeater_stop (&self->repeater);
   if (base_of (self)->core)
-    {
-      sipgo_environment_cancel_timer (environment_of (self), &self->ringing_timer);
-      sipgo_environment_cancel_timer (environment_of (self), &self->postponed_timer);
-    }
+    sipgo_environment_cancel_timer (environment_of (self), &self->ringing_timer);
   if (base_of (self)->transaction && sipgo_server_transaction_get_owner (base_of (self)->transaction) == self)
     sipgo_server_transaction_set_owner (base_of (self)->transaction, NULL, NULL);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
@@ -255,64 +248,4 @@ sipgo_incoming_invite_request_class_init (SipgoIncomingInviteRequestClass *klass
 static void
 sipgo_incoming_invite_request_init (SipgoIncomingInviteRequest *self)
 {
-}
-
-/* --- later -------------------------------------------------------------------------------------------------------- */
-
-/* Without a word of the application's nothing of the call changes. */
-static void
-nobody_decided (gpointer user_data)
-{
-  sipgo_incoming_request_respond_simple (user_data, 488);
-}
-
-/**
- * sipgo_incoming_invite_request_postpone:
- * @self: a re-INVITE that is just shown by [signal@Session::invite-received]
- * @error: set when it is not, or was answered
- *
- * Does not answer when the handlers have returned, but when [method@IncomingInviteRequest.proceed] says so, be it that
- * somebody is asked whether video is welcome. [method@IncomingRequest.reject] refuses it meanwhile. When nothing is
- * decided within a minute it is refused with 488, and the call goes on as it was.
- *
- * Returns: %TRUE when it waits
- */
-gboolean
-sipgo_incoming_invite_request_postpone (SipgoIncomingInviteRequest *self, GError **error)
-{
-  g_return_val_if_fail (SIPGO_IS_INCOMING_INVITE_REQUEST (self), FALSE);
-  if (!self->may_be_postponed || self->answered)
-    {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Only a re-INVITE can be postponed, while a handler of invite-received looks at it");
-      return FALSE;
-    }
-  self->postponed = TRUE;
-  sipgo_environment_set_timer (environment_of (self), &self->postponed_timer, PATIENCE, nobody_decided, self);
-  return TRUE;
-}
-
-/**
- * sipgo_incoming_invite_request_proceed:
- * @self: a re-INVITE that was postponed
- * @error: set when it was not, or was answered or withdrawn meanwhile
- *
- * Has a re-INVITE answered by the session, as it would have been without [method@IncomingInviteRequest.postpone].
- *
- * Returns: %TRUE when it goes on
- */
-gboolean
-sipgo_incoming_invite_request_proceed (SipgoIncomingInviteRequest *self, GError **error)
-{
-  g_return_val_if_fail (SIPGO_IS_INCOMING_INVITE_REQUEST (self), FALSE);
-  if (!self->postponed || self->answered)
-    {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           self->answered ? "The INVITE has its final response already" : "The INVITE was not postponed");
-      return FALSE;
-    }
-  self->postponed = FALSE;
-  sipgo_environment_cancel_timer (environment_of (self), &self->postponed_timer);
-  if (self->funcs.proceed && !self->may_be_postponed)
-    self->funcs.proceed (self, self->user_data);
-  return TRUE;
 }

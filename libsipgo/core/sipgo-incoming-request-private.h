@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 struct _SipgoUserAgentCore;
 
+/* What happens when nobody has decided: the handlers have returned, or the last of them has let it proceed; in_time is FALSE
+ * when it was deferred and its time is over. owner is what set_undecided () was given. */
+typedef void (*SipgoUndecidedFunc) (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
+
 struct _SipgoIncomingRequest
 {
   GObject parent_instance;
@@ -16,8 +20,12 @@ struct _SipgoIncomingRequest
   struct _SipgoUserAgentCore *core;
   SipgoServerTransaction *transaction;
   SipgoMessage *message;
-  guint undecided_status;           /* what answers it when nobody decides */
-  SipgoTimer decision_timer;
+  guint undecided_status;           /* what answers it when nobody decides and there is no other way */
+  SipgoUndecidedFunc undecided;
+  GObject *owner;                   /* what undecided is told; held until it is decided */
+  gboolean is_shown;                /* while the signal is emitted that shows it */
+  guint n_deferred;                 /* calls of defer () without their proceed () */
+  SipgoTimer decision_timer;        /* of what was deferred; holds the request */
 };
 
 struct _SipgoIncomingRequestClass
@@ -41,7 +49,6 @@ typedef struct
   /* PRACK for the reliable response that is out; the owner answers it. */
   void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
   void (*answered)      (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* finally, whoever did it */
-  void (*proceed)       (SipgoIncomingInviteRequest *request, gpointer user_data);                        /* it was postponed until now */
 } SipgoIncomingInviteFuncs;
 
 struct _SipgoIncomingInviteRequest
@@ -53,9 +60,6 @@ struct _SipgoIncomingInviteRequest
   SipgoTimer ringing_timer;
   guint32 next_rseq;
   gboolean answered;
-  gboolean may_be_postponed;        /* while the signal is emitted that shows it */
-  gboolean postponed;
-  SipgoTimer postponed_timer;
   SipgoIncomingInviteFuncs funcs;
   gpointer user_data;
 };
@@ -67,8 +71,12 @@ struct _SipgoIncomingInviteRequestClass
 
 /* An INVITE becomes a SipgoIncomingInviteRequest. */
 SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status);
-/* After the signal that showed it: answers as nobody has decided, at once when no one else holds it, else in some seconds. */
-void                  sipgo_incoming_request_settle    (SipgoIncomingRequest *self);
+/* In place of the answer with undecided_status. owner (nullable) is held until the request is decided. */
+void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func, gpointer owner);
+/* Emits the signal of the source that shows it, with the argument; then what happens by default, unless it is decided or
+ * deferred. */
+void                  sipgo_incoming_request_show      (SipgoIncomingRequest *self, gpointer source, guint signal, gpointer argument);
+gboolean              sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self);
 /* A status code of the caller's, where there is one, has to be among those. */
 gboolean              sipgo_response_options_check_status (SipgoResponseOptions *options, guint low, guint high, GError **error);
 /* options (nullable) win over status. */

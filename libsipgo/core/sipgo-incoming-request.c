@@ -6,17 +6,17 @@
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 
-/* How long whoever kept the request may think. What is accepted by itself is so soon, since a script's garbage collector
- * keeps requests that nobody means to decide on; what is refused waits for a person, within the 32 s of its sender. */
-#define ACCEPTED_AFTER SIPGO_SECONDS (2)
-#define REFUSED_AFTER SIPGO_SECONDS (25)
+/* How long a decision may be deferred: within the 32 s that the sender waits (Timer F), and longer where a 100 has told it
+ * to wait (an INVITE). */
+#define PATIENCE SIPGO_SECONDS (25)
+#define PATIENCE_FOR_INVITE SIPGO_SECONDS (60)
 
 /**
  * SipgoIncomingRequest:
  *
- * A request of the peer, to be answered once. When nobody decides, what is right for its method happens: it is answered
- * as soon as the handlers of the signal that showed it have returned. Where one of them kept it, it is accepted after two
- * seconds or refused after twenty-five, as its method asks for.
+ * A request of the peer, to be answered once. The handlers of the signal that shows it may answer it, or call
+ * [method@IncomingRequest.defer] when the decision comes later. Otherwise what is right for its method happens as soon as
+ * they have returned, however many of them looked at it, and whether they keep it or not.
  */
 G_DEFINE_TYPE (SipgoIncomingRequest, sipgo_incoming_request, G_TYPE_OBJECT)
 
@@ -30,45 +30,137 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static void
-decide (gpointer user_data)
+static SipgoEnvironment *
+environment_of (SipgoIncomingRequest *self)
 {
-  SipgoIncomingRequest *self = user_data;
-
-  if (!sipgo_incoming_request_is_answered (self))
-    {
-      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_STATE, "nobody answered a %s: %u", sipgo_message_get_method (self->message), self->undecided_status);
-      sipgo_incoming_request_respond_simple (self, self->undecided_status);
-    }
+  return sipgo_user_agent_core_get_environment (self->core);
 }
 
+/* --- when nobody decides ------------------------------------------------------------------------------------------ */
+
 static void
-decide_late (gpointer user_data)
+respond_undecided (SipgoIncomingRequest *self, gboolean in_time, GObject *owner)
 {
-  g_autoptr (SipgoIncomingRequest) self = user_data;
-
-  decide (self);
-}
-
-void
-sipgo_incoming_request_settle (SipgoIncomingRequest *self)
-{
-  if (sipgo_incoming_request_is_answered (self))
-    return;
-  if (G_OBJECT (self)->ref_count == 1)
-    decide (self);
-  else
-    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->decision_timer,
-                                 self->undecided_status < 300 ? ACCEPTED_AFTER : REFUSED_AFTER, decide_late, g_object_ref (self));
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "nobody answered a %s: %u", sipgo_message_get_method (self->message), self->undecided_status);
+  sipgo_incoming_request_respond_simple (self, self->undecided_status);
 }
 
 static void
 stop_deciding (SipgoIncomingRequest *self)
 {
+  g_autoptr (GObject) owner = g_steal_pointer (&self->owner);
+
   if (!sipgo_timer_is_running (&self->decision_timer))
     return;
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->decision_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->decision_timer);
   g_object_unref (self);
+}
+
+static void
+decide (SipgoIncomingRequest *self, gboolean in_time)
+{
+  g_autoptr (SipgoIncomingRequest) hold = g_object_ref (self);
+  g_autoptr (GObject) owner = g_steal_pointer (&self->owner);
+
+  stop_deciding (self);
+  self->n_deferred = 0;
+  self->undecided (self, in_time, owner);
+}
+
+static void
+too_late (gpointer user_data)
+{
+  g_autoptr (SipgoIncomingRequest) self = user_data;
+
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a %s was deferred, and nobody has decided in time", sipgo_message_get_method (self->message));
+  decide (self, FALSE);
+}
+
+void
+sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func, gpointer owner)
+{
+  self->undecided = func;
+  g_set_object (&self->owner, owner);
+}
+
+void
+sipgo_incoming_request_show (SipgoIncomingRequest *self, gpointer source, guint signal, gpointer argument)
+{
+  g_autoptr (SipgoIncomingRequest) hold = g_object_ref (self);
+  gboolean is_invite = SIPGO_IS_INCOMING_INVITE_REQUEST (self);
+
+  self->is_shown = TRUE;
+  g_signal_emit (source, signal, 0, argument);
+  self->is_shown = FALSE;
+  if (sipgo_incoming_request_is_answered (self))
+    return;
+  if (self->n_deferred == 0)
+    decide (self, TRUE);
+  else
+    sipgo_environment_set_timer (environment_of (self), &self->decision_timer, is_invite ? PATIENCE_FOR_INVITE : PATIENCE, too_late,
+                                 g_steal_pointer (&hold));
+}
+
+gboolean
+sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self)
+{
+  return self->n_deferred > 0;
+}
+
+/**
+ * sipgo_incoming_request_defer:
+ * @self: a request that a signal just shows, or that was deferred before
+ * @error: set ([error@Error] `STATE`) when it is not shown by a signal now, or was answered
+ *
+ * Says that the decision comes later: the request is not answered when the handlers have returned. Each call is matched by
+ * one of [method@IncomingRequest.proceed]; an answer ends the waiting, too. What nobody decides within 25 seconds (a
+ * re-INVITE: 60) is answered as if nobody had been asked, but for a re-INVITE, which is refused with 488, and a REGISTER,
+ * which is refused with 403. The log says so.
+ *
+ * Returns: %TRUE when it waits
+ */
+gboolean
+sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  if (sipgo_incoming_request_is_answered (self))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already", sipgo_message_get_method (self->message));
+      return FALSE;
+    }
+  if (!self->is_shown && self->n_deferred == 0)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A %s can be deferred only while a handler of the signal that shows it runs",
+                   sipgo_message_get_method (self->message));
+      return FALSE;
+    }
+  self->n_deferred++;
+  return TRUE;
+}
+
+/**
+ * sipgo_incoming_request_proceed:
+ * @self: a request that was deferred
+ * @error: set ([error@Error] `STATE`) when it was not deferred, or its time is over
+ *
+ * Takes one [method@IncomingRequest.defer] back. With the last one, what happens by default happens, unless the request was
+ * answered meanwhile.
+ *
+ * Returns: %TRUE when there was one to take back
+ */
+gboolean
+sipgo_incoming_request_proceed (SipgoIncomingRequest *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
+  if (self->n_deferred == 0)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s is not deferred", sipgo_message_get_method (self->message));
+      return FALSE;
+    }
+  self->n_deferred--;
+  if (self->n_deferred == 0 && !self->is_shown && !sipgo_incoming_request_is_answered (self))
+    decide (self, TRUE);
+  return TRUE;
 }
 
 void
@@ -344,6 +436,7 @@ sipgo_incoming_request_dispose (GObject *object)
 {
   SipgoIncomingRequest *self = SIPGO_INCOMING_REQUEST (object);
 
+  g_clear_object (&self->owner);
   g_clear_object (&self->core);
   G_OBJECT_CLASS (sipgo_incoming_request_parent_class)->dispose (object);
 }
@@ -387,6 +480,7 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
 static void
 sipgo_incoming_request_init (SipgoIncomingRequest *self)
 {
+  self->undecided = respond_undecided;
 }
 
 /**

@@ -32,6 +32,11 @@ gboolean      sipgo_incoming_request_redirect     (SipgoIncomingRequest *self, c
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_reject       (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error);
 
+SIPGO_AVAILABLE_IN_ALL
+gboolean      sipgo_incoming_request_defer        (SipgoIncomingRequest *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean      sipgo_incoming_request_proceed      (SipgoIncomingRequest *self, GError **error);
+
 #define SIPGO_TYPE_INCOMING_INVITE_REQUEST (sipgo_incoming_invite_request_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
@@ -39,10 +44,5 @@ SipgoTransaction *sipgo_incoming_request_get_transaction (SipgoIncomingRequest *
 
 SIPGO_AVAILABLE_IN_ALL
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO, INCOMING_INVITE_REQUEST, SipgoIncomingRequest)
-
-SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_incoming_invite_request_postpone (SipgoIncomingInviteRequest *self, GError **error);
-SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_incoming_invite_request_proceed  (SipgoIncomingInviteRequest *self, GError **error);
 
 G_END_DECLS

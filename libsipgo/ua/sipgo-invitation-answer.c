@@ -68,7 +68,7 @@ refuse (SipgoIncomingRequest *request, guint status)
   response = sipgo_incoming_request_make_response (request, status, NULL, NULL, NULL);
   if (status == 415)
     sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
 }
 
 /* The call cannot be answered, and whoever waits is told why. */

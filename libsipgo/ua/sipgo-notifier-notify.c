@@ -195,7 +195,7 @@ sipgo_notifier_refuse_brief (SipgoNotifier *self, SipgoIncomingRequest *request)
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 423, NULL, NULL, NULL);
 
   sipgo_message_add_printf (response, SIPGO_HEADER_MIN_EXPIRES, "%u", self->min_expires);
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
 }
 
 static void
@@ -240,7 +240,7 @@ sipgo_notifier_respond (SipgoNotifier *self, SipgoIncomingRequest *request, Sipg
   contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (request->transaction));
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add_printf (response, SIPGO_HEADER_EXPIRES, "%u", self->asked);
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
   return TRUE;
 }
 
@@ -272,7 +272,7 @@ refuse_method (SipgoIncomingRequest *request)
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
 
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, "OPTIONS, SUBSCRIBE");
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
 }
 
 void

@@ -116,6 +116,18 @@ sipgo_notifier_forget (SipgoNotifier *self)
   sipgo_notifier_drop_waiting (self);
 }
 
+/* 489 is for a package that nobody serves (RFC 6665 4.2.1.4). */
+static void
+undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
+{
+  SipgoNotifier *self = SIPGO_NOTIFIER (owner);
+
+  sipgo_incoming_request_respond_simple (request, 489);
+  /* Unless it was disposed of. */
+  if (self->core)
+    sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+}
+
 guint
 sipgo_notifier_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoNotifier **notifier)
 {
@@ -135,6 +147,7 @@ sipgo_notifier_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoN
   self->event = g_steal_pointer (&event);
   self->dialog = g_steal_pointer (&dialog);
   self->asked = sipgo_notifier_read_expires (request->message);
+  sipgo_incoming_request_set_undecided (request, undecided, self);
   sipgo_user_agent_add_notifier (agent, self);
   *notifier = self;
   return 0;
@@ -219,6 +232,38 @@ sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GErro
     return FALSE;
   sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   return TRUE;
+}
+
+/**
+ * sipgo_notifier_defer:
+ * @self: a subscription that is just shown by [signal@UserAgent::subscription]
+ * @error: set when it is not, or was answered
+ *
+ * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ *
+ * Returns: %TRUE when it waits
+ */
+gboolean
+sipgo_notifier_defer (SipgoNotifier *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
+  return sipgo_incoming_request_defer (self->request, error);
+}
+
+/**
+ * sipgo_notifier_proceed:
+ * @self: a subscription that was deferred
+ * @error: set when it was not, or its time is over
+ *
+ * Takes one [method@Notifier.defer] back. With the last one the SUBSCRIBE is refused with 489, unless it was answered.
+ *
+ * Returns: %TRUE when there was one to take back
+ */
+gboolean
+sipgo_notifier_proceed (SipgoNotifier *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
+  return sipgo_incoming_request_proceed (self->request, error);
 }
 
 /**

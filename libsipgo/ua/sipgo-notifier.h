@@ -48,6 +48,10 @@ gboolean                sipgo_notifier_accept                   (SipgoNotifier *
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_notifier_reject                   (SipgoNotifier *self, SipgoResponseOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
+gboolean                sipgo_notifier_defer                    (SipgoNotifier *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean                sipgo_notifier_proceed                  (SipgoNotifier *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_notifier_send_notification        (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest   *sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *result, GError **error);

@@ -180,7 +180,7 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
   sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_dialog_confirm_server (self->dialog);
-  SIPGO_INCOMING_REQUEST_GET_CLASS (self->request)->respond (self->request, response);
+  sipgo_incoming_request_send_response (self->request, response);
   return TRUE;
 }
 
@@ -221,6 +221,38 @@ sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GErro
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
   return check_agent (self, error) && sipgo_response_options_check_status (options, 300, 699, error)
          && sipgo_incoming_request_respond (self->request, 603, options, NULL, error);
+}
+
+/**
+ * sipgo_referral_defer:
+ * @self: a referral that is just shown by [signal@Session::refer-received] or [signal@UserAgent::referral]
+ * @error: set when it is not, or was answered
+ *
+ * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ *
+ * Returns: %TRUE when it waits
+ */
+gboolean
+sipgo_referral_defer (SipgoReferral *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
+  return sipgo_incoming_request_defer (self->request, error);
+}
+
+/**
+ * sipgo_referral_proceed:
+ * @self: a referral that was deferred
+ * @error: set when it was not, or its time is over
+ *
+ * Takes one [method@Referral.defer] back. With the last one the REFER is declined (603), unless it was answered.
+ *
+ * Returns: %TRUE when there was one to take back
+ */
+gboolean
+sipgo_referral_proceed (SipgoReferral *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
+  return sipgo_incoming_request_proceed (self->request, error);
 }
 
 /**

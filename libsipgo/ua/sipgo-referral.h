@@ -21,6 +21,10 @@ gboolean              sipgo_referral_accept          (SipgoReferral *self, Sipgo
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_referral_reject          (SipgoReferral *self, SipgoResponseOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_referral_defer           (SipgoReferral *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_referral_proceed         (SipgoReferral *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
 SipgoInviter         *sipgo_referral_make_inviter    (SipgoReferral *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 const char           *sipgo_referral_get_replaces    (SipgoReferral *self);

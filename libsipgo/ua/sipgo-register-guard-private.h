@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/ua/sipgo-register-guard.h"
 
 G_BEGIN_DECLS
@@ -8,7 +9,9 @@ G_BEGIN_DECLS
 /* Called once, unless the guard is abandoned before. */
 typedef void (*SipgoRegisterGuardFunc) (gboolean permitted, gpointer user_data);
 
-SipgoRegisterGuard *sipgo_register_guard_new     (SipgoRegisterGuardFunc func, gpointer user_data);
+SipgoRegisterGuard *sipgo_register_guard_new     (SipgoEnvironment *environment, SipgoRegisterGuardFunc func, gpointer user_data);
+/* Behind the signal that shows it: permitted, unless it is decided or deferred. */
+void                sipgo_register_guard_settle  (SipgoRegisterGuard *self);
 void                sipgo_register_guard_abandon (SipgoRegisterGuard *self);
 
 G_END_DECLS

@@ -1,42 +1,73 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-register-guard-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+
+/* How long a decision may be deferred. */
+#define PATIENCE SIPGO_SECONDS (60)
+
 /**
  * SipgoRegisterGuard:
  *
- * A registration that [signal@SessionManager::register-guard] is about to let through or not. Nothing is sent until
- * somebody has decided; dropped undecided, it is blocked.
+ * A registration that [signal@SessionManager::register-guard] is about to let through or not. Undecided, it is let through
+ * when the handlers have returned; [method@RegisterGuard.defer] says that the decision comes later, and nothing is sent
+ * until then.
  */
 struct _SipgoRegisterGuard
 {
   GObject parent_instance;
 
+  SipgoEnvironment *environment;
   SipgoRegisterGuardFunc func;      /* NULL once it is decided */
   gpointer user_data;
+  gboolean is_shown;                /* while the signal is emitted */
+  guint n_deferred;                 /* calls of defer () without their proceed () */
+  SipgoTimer timer;                 /* of what was deferred; holds the guard */
 };
 
 G_DEFINE_FINAL_TYPE (SipgoRegisterGuard, sipgo_register_guard, G_TYPE_OBJECT)
 
 static void
+stop_waiting (SipgoRegisterGuard *self)
+{
+  if (!sipgo_timer_is_running (&self->timer))
+    return;
+  sipgo_environment_cancel_timer (self->environment, &self->timer);
+  g_object_unref (self);
+}
+
+static void
 decide (SipgoRegisterGuard *self, gboolean permitted)
 {
   SipgoRegisterGuardFunc func = g_steal_pointer (&self->func);
+  g_autoptr (SipgoRegisterGuard) hold = g_object_ref (self);
 
+  stop_waiting (self);
   if (func)
     func (permitted, self->user_data);
 }
 
 static void
-sipgo_register_guard_dispose (GObject *object)
+too_late (gpointer user_data)
 {
-  decide (SIPGO_REGISTER_GUARD (object), FALSE);
-  G_OBJECT_CLASS (sipgo_register_guard_parent_class)->dispose (object);
+  g_autoptr (SipgoRegisterGuard) self = user_data;
+
+  sipgo_log (self->environment, SIPGO_LOG_STATE, "a registration was deferred, and nobody has decided in time");
+  decide (self, FALSE);
+}
+
+static void
+sipgo_register_guard_finalize (GObject *object)
+{
+  sipgo_environment_unref (SIPGO_REGISTER_GUARD (object)->environment);
+  G_OBJECT_CLASS (sipgo_register_guard_parent_class)->finalize (object);
 }
 
 static void
 sipgo_register_guard_class_init (SipgoRegisterGuardClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = sipgo_register_guard_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sipgo_register_guard_finalize;
 }
 
 static void
@@ -45,19 +76,32 @@ sipgo_register_guard_init (SipgoRegisterGuard *self)
 }
 
 SipgoRegisterGuard *
-sipgo_register_guard_new (SipgoRegisterGuardFunc func, gpointer user_data)
+sipgo_register_guard_new (SipgoEnvironment *environment, SipgoRegisterGuardFunc func, gpointer user_data)
 {
   SipgoRegisterGuard *self = g_object_new (SIPGO_TYPE_REGISTER_GUARD, NULL);
 
+  self->environment = sipgo_environment_ref (environment);
   self->func = func;
   self->user_data = user_data;
+  self->is_shown = TRUE;
   return self;
+}
+
+void
+sipgo_register_guard_settle (SipgoRegisterGuard *self)
+{
+  self->is_shown = FALSE;
+  if (self->n_deferred == 0)
+    decide (self, TRUE);
+  else if (self->func)
+    sipgo_environment_set_timer (self->environment, &self->timer, PATIENCE, too_late, g_object_ref (self));
 }
 
 void
 sipgo_register_guard_abandon (SipgoRegisterGuard *self)
 {
   self->func = NULL;
+  stop_waiting (self);
 }
 
 /**
@@ -84,4 +128,51 @@ sipgo_register_guard_block (SipgoRegisterGuard *self)
 {
   g_return_if_fail (SIPGO_IS_REGISTER_GUARD (self));
   decide (self, FALSE);
+}
+
+/**
+ * sipgo_register_guard_defer:
+ * @self: a guard that is just shown by [signal@SessionManager::register-guard], or was deferred before
+ * @error: set ([error@Error] `STATE`) when it is not, or was decided
+ *
+ * Says that the decision comes later. Each call is matched by one of [method@RegisterGuard.proceed]; a decision ends the
+ * waiting, too. What nobody decides within a minute is blocked, and the log says so.
+ *
+ * Returns: %TRUE when it waits
+ */
+gboolean
+sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTER_GUARD (self), FALSE);
+  if (!self->func || (!self->is_shown && self->n_deferred == 0))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was let through or blocked already");
+      return FALSE;
+    }
+  self->n_deferred++;
+  return TRUE;
+}
+
+/**
+ * sipgo_register_guard_proceed:
+ * @self: a guard that was deferred
+ * @error: set ([error@Error] `STATE`) when it was not
+ *
+ * Takes one [method@RegisterGuard.defer] back. With the last one the registration goes on, unless it was decided.
+ *
+ * Returns: %TRUE when there was one to take back
+ */
+gboolean
+sipgo_register_guard_proceed (SipgoRegisterGuard *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTER_GUARD (self), FALSE);
+  if (self->n_deferred == 0)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration is not deferred");
+      return FALSE;
+    }
+  self->n_deferred--;
+  if (self->n_deferred == 0 && !self->is_shown)
+    decide (self, TRUE);
+  return TRUE;
 }

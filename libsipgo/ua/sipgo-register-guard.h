@@ -16,5 +16,9 @@ SIPGO_AVAILABLE_IN_ALL
 void sipgo_register_guard_permit (SipgoRegisterGuard *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_register_guard_block  (SipgoRegisterGuard *self);
+SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_register_guard_defer   (SipgoRegisterGuard *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_register_guard_proceed (SipgoRegisterGuard *self, GError **error);
 
 G_END_DECLS

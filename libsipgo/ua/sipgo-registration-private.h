@@ -17,7 +17,7 @@ struct _SipgoRegistration
   SipgoUri *aor;
   char *key;                        /* of aor */
   SipgoBindingWish wish;            /* what that request asks for */
-  gboolean is_trusted;              /* somebody has decided on it */
+  gboolean is_trusted;              /* somebody has decided on it: what others have registered is open to it */
   guint64 number;                   /* in the agent's list; 0: not there */
   SipgoRegistrationState state;
   guint32 sequence;                 /* of the last REGISTER that was accepted */
@@ -31,9 +31,10 @@ struct _SipgoRegistration
 };
 
 /* --- sipgo-registration.c --- */
-/* From a REGISTER; 0, or the status that refuses it. is_trusted: what others have registered is open to it. */
-guint    sipgo_registration_new       (SipgoUserAgent *agent, SipgoIncomingRequest *request, gboolean is_trusted,
-                                       SipgoRegistration **registration);
+/* From a REGISTER; 0, or the status that refuses it. */
+guint    sipgo_registration_new       (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoRegistration **registration);
+/* Whether such a REGISTER is accepted where nobody decides. */
+gboolean sipgo_registration_is_taken  (SipgoIncomingRequest *request);
 /* Whom it is for, as a key; NULL when it is for nobody. */
 char    *sipgo_registration_dup_key   (SipgoIncomingRequest *request);
 SipgoFlow *sipgo_registration_get_flow (SipgoRegistration *self);

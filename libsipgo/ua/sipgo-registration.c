@@ -108,8 +108,32 @@ lives_by_its_flow (SipgoRegistration *self)
          || (sipgo_flow_is_reliable (flow) && sipgo_binding_wish_is_outbound (&self->wish));
 }
 
+/* A browser has nowhere else to register, and is reached over its connection only: where nobody decides, it may. */
+gboolean
+sipgo_registration_is_taken (SipgoIncomingRequest *request)
+{
+  return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow_of (request)));
+}
+
+/* Who has deferred it may have had to check a password. */
+static void
+undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
+{
+  SipgoRegistration *self = SIPGO_REGISTRATION (owner);
+
+  if (self->agent && in_time && sipgo_registration_is_taken (request))
+    {
+      sipgo_registrar_apply (self, NULL, NULL);
+      return;
+    }
+  sipgo_incoming_request_respond_simple (request, 403);
+  /* Unless it was disposed of. */
+  if (self->core)
+    sipgo_registration_end (self, "rejected");
+}
+
 guint
-sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, gboolean is_trusted, SipgoRegistration **registration)
+sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoRegistration **registration)
 {
   g_autoptr (SipgoUri) aor = make_aor (request->message);
   g_autoptr (SipgoRegistration) self = NULL;
@@ -124,12 +148,12 @@ sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, gb
   g_set_weak_pointer (&self->agent, agent);
   self->core = g_object_ref (request->core);
   self->request = g_object_ref (request);
-  self->is_trusted = is_trusted;
   self->key = sipgo_uri_to_string (aor);
   self->aor = g_steal_pointer (&aor);
   take_contact (self, self->wish.bindings);
   if (lives_by_its_flow (self))
     sipgo_flow_watch_start (&self->watch, flow_of (request), flow_failed, self);
+  sipgo_incoming_request_set_undecided (request, undecided, self);
   *registration = g_steal_pointer (&self);
   return 0;
 }
@@ -266,7 +290,10 @@ gboolean
 sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
-  return check_undecided (self, error) && sipgo_response_options_check_status (options, 200, 299, error) && sipgo_registrar_apply (self, options, error);
+  if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 200, 299, error))
+    return FALSE;
+  self->is_trusted = TRUE;
+  return sipgo_registrar_apply (self, options, error);
 }
 
 /**
@@ -289,6 +316,39 @@ sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *option
     return FALSE;
   sipgo_registration_end (self, "rejected");
   return TRUE;
+}
+
+/**
+ * sipgo_registration_defer:
+ * @self: a registration that is just shown by [signal@UserAgent::registration]
+ * @error: set when it is not, or was answered
+ *
+ * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ *
+ * Returns: %TRUE when it waits
+ */
+gboolean
+sipgo_registration_defer (SipgoRegistration *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  return sipgo_incoming_request_defer (self->request, error);
+}
+
+/**
+ * sipgo_registration_proceed:
+ * @self: a registration that was deferred
+ * @error: set when it was not, or its time is over
+ *
+ * Takes one [method@Registration.defer] back. With the last one, what [signal@UserAgent::registration] says of undecided
+ * ones happens, unless it was answered.
+ *
+ * Returns: %TRUE when there was one to take back
+ */
+gboolean
+sipgo_registration_proceed (SipgoRegistration *self, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  return sipgo_incoming_request_proceed (self->request, error);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */

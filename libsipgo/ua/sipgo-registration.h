@@ -40,5 +40,9 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_registration_accept          (SipgoRegistration *self, SipgoResponseOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_registration_reject          (SipgoRegistration *self, SipgoResponseOptions *options, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean                sipgo_registration_defer           (SipgoRegistration *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean                sipgo_registration_proceed         (SipgoRegistration *self, GError **error);
 
 G_END_DECLS

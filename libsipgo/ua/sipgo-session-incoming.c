@@ -40,12 +40,10 @@ receive_bye (SipgoSession *self, SipgoIncomingRequest *request)
   sipgo_session_terminate (self, NULL);
 }
 
-/* Shown to the application, which may decide; or answered with what an object nobody looks at gets. */
 static void
 show (SipgoSession *self, SipgoSessionSignal signal, SipgoIncomingRequest *request)
 {
-  g_signal_emit (self, sipgo_session_signals[signal], 0, request);
-  sipgo_incoming_request_settle (request);
+  sipgo_incoming_request_show (request, self, sipgo_session_signals[signal], request);
 }
 
 static void
@@ -57,19 +55,7 @@ receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
   show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
 }
 
-/* As SIP.js does when nobody is there to ask. */
-static void
-follow (SipgoReferral *referral)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoInviter) inviter = sipgo_referral_make_inviter (referral, &error);
-
-  if (inviter)
-    sipgo_inviter_invite (inviter, NULL, NULL, NULL, NULL);
-  else
-    sipgo_incoming_request_respond_simple (sipgo_referral_get_request (referral), 416);
-}
-
+/* A call that the peer makes us make costs us money: only a handler accepts it. */
 static void
 receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
 {
@@ -82,14 +68,7 @@ receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
       return;
     }
   request->undecided_status = 603;
-  if (!sipgo_session_has_handler (self, SIPGO_SESSION_REFER_RECEIVED))
-    {
-      follow (referral);
-      return;
-    }
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], 0, referral);
-  g_clear_object (&referral);
-  sipgo_incoming_request_settle (request);
+  sipgo_incoming_request_show (request, self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], referral);
 }
 
 static gboolean

@@ -36,6 +36,7 @@ struct _SipgoSessionManager
 
   /* sipgo-session-manager-dtmf.c */
   gboolean send_dtmf_in_media;
+  gboolean follow_referrals;
 
   /* sipgo-session-manager-ping.c */
   guint ping_interval;                  /* 0: none */

@@ -24,6 +24,7 @@ enum
   PROP_SEND_DTMF_USING_SESSION_DESCRIPTION_HANDLER,
   PROP_OPTIONS_PING_INTERVAL,
   PROP_OPTIONS_PING_REQUEST_URI,
+  PROP_FOLLOW_REFERRALS,
   N_PROPS
 };
 
@@ -80,6 +81,9 @@ sipgo_session_manager_get_property (GObject *object, guint id, GValue *value, GP
       break;
     case PROP_OPTIONS_PING_REQUEST_URI:
       g_value_set_string (value, self->ping_uri);
+      break;
+    case PROP_FOLLOW_REFERRALS:
+      g_value_set_boolean (value, self->follow_referrals);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -161,6 +165,9 @@ sipgo_session_manager_set_property (GObject *object, guint id, const GValue *val
       self->ping_uri = g_value_dup_string (value);
       g_object_notify_by_pspec (object, pspec);
       break;
+    case PROP_FOLLOW_REFERRALS:
+      set_boolean (self, &self->follow_referrals, value, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -224,6 +231,14 @@ install_settings (void)
    * Whom to ask; the domain of the agent's address where it is %NULL.
    */
   props[PROP_OPTIONS_PING_REQUEST_URI] = g_param_spec_string ("options-ping-request-uri", NULL, NULL, NULL, writable);
+  /**
+   * SipgoSessionManager:follow-referrals:
+   *
+   * Whether a transfer that the peer of a call asks for (REFER, RFC 3515) is made by itself, unless a handler of
+   * [signal@Session::refer-received] decides. Otherwise it is declined (603): the call is made in our name, and at our cost,
+   * to whomever the peer names.
+   */
+  props[PROP_FOLLOW_REFERRALS] = g_param_spec_boolean ("follow-referrals", NULL, NULL, FALSE, writable);
 }
 
 static void

@@ -248,9 +248,10 @@ attempt (SipgoSessionManager *self)
       send_register (self);
       return;
     }
-  guard = sipgo_register_guard_new (decided, self);
+  guard = sipgo_register_guard_new (sipgo_session_manager_get_environment (self), decided, self);
   self->guard = guard;
   g_signal_emit (self, sipgo_manager_signals[SIPGO_MANAGER_REGISTER_GUARD], 0, guard);
+  sipgo_register_guard_settle (guard);
 }
 
 static void

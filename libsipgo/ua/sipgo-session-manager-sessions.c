@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/ua/sipgo-referral.h"
 
 /* The list of calls, from their first moment to their end. */
@@ -143,15 +144,15 @@ held_changed (SipgoManagedSession *managed, GParamSpec *pspec, gpointer user_dat
   g_signal_emit (self, sipgo_manager_signals[SIPGO_MANAGER_CALL_HOLD], 0, managed->session, managed->held);
 }
 
-/* An application that wants to be asked connects a handler of its own, and decides. */
+/* Behind all handlers of the application's. */
 static void
 receive_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
 {
   SipgoSessionManager *self = user_data;
+  SipgoIncomingRequest *request = sipgo_referral_get_request (referral);
   g_autoptr (SipgoInviter) inviter = NULL;
 
-  if (sipgo_session_manager_has_other_handler (self, session, "refer-received")
-      || sipgo_incoming_request_is_answered (sipgo_referral_get_request (referral)))
+  if (!self->follow_referrals || sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request))
     return;
   inviter = sipgo_referral_make_inviter (referral, NULL);
   if (!inviter)
@@ -188,7 +189,7 @@ sipgo_session_manager_add_session (SipgoSessionManager *self, SipgoSession *sess
     return;
   managed = sipgo_managed_session_new (session);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_changed), self, 0);
-  g_signal_connect_object (session, "refer-received", G_CALLBACK (receive_referral), self, 0);
+  g_signal_connect_object (session, "refer-received", G_CALLBACK (receive_referral), self, G_CONNECT_AFTER);
   g_signal_connect_object (managed, "notify::held", G_CALLBACK (held_changed), self, 0);
   sipgo_session_manager_watch_dtmf (self, managed);
   g_list_store_append (self->sessions, managed);

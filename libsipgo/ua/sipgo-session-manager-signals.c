@@ -87,9 +87,9 @@ add_server_signals (SipgoSessionManagerClass *klass)
   /**
    * SipgoSessionManager::register-guard:
    * @self: the manager
-   * @guard: to be permitted or blocked, now or later
+   * @guard: to be permitted or blocked, now, or later when it is deferred
    *
-   * A REGISTER is about to be sent, because somebody asked for it or by itself. Without a handler it is sent.
+   * A REGISTER is about to be sent, because somebody asked for it or by itself. Undecided, it is sent.
    */
   add_signal (klass, SIPGO_MANAGER_REGISTER_GUARD, "register-guard", 1, SIPGO_TYPE_REGISTER_GUARD, 0, 0);
   /**

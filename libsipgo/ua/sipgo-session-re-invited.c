@@ -121,17 +121,21 @@ answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
     sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
 }
 
+/* Without a word of those who have deferred it nothing of the call changes. */
 static void
-proceed (SipgoIncomingInviteRequest *request, gpointer user_data)
+undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
-  SipgoSession *self = user_data;
+  SipgoSession *self = SIPGO_SESSION (owner);
 
-  if (self->offered != request)
+  /* Taken back meanwhile. */
+  if (self->offered != SIPGO_INCOMING_INVITE_REQUEST (request))
     return;
-  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
-    answer_offer (self, request);
-  else
+  if (self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     refuse (self, 487);
+  else if (!in_time)
+    refuse (self, 488);
+  else
+    answer_offer (self, self->offered);
 }
 
 /* 14.2: one INVITE at a time, ours or the peer's. */
@@ -159,14 +163,14 @@ refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint statu
     }
   response = sipgo_incoming_request_make_response (request, 500, NULL, NULL, NULL);
   sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u", sipgo_random_below (sipgo_user_agent_core_get_random (self->core), 11));
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
 }
 
 void
 sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
   static const SipgoIncomingInviteFuncs funcs = {
-    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered, .proceed = proceed
+    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered
   };
   guint status = status_of_collision (self);
 
@@ -180,12 +184,9 @@ sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest 
   self->offered = g_object_ref (request);
   sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
   sipgo_incoming_invite_request_set_owner (request, &funcs, self);
-  request->may_be_postponed = TRUE;
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], 0, request);
-  request->may_be_postponed = FALSE;
-  /* Answered, or the whole session ended, by a handler. */
+  sipgo_incoming_request_set_undecided (SIPGO_INCOMING_REQUEST (request), undecided, self);
+  sipgo_incoming_request_show (SIPGO_INCOMING_REQUEST (request), self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], request);
+  /* The session was ended by a handler. */
   if (self->offered == request && self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     refuse (self, 487);
-  else if (self->offered == request && !request->postponed)
-    answer_offer (self, request);
 }

@@ -27,7 +27,8 @@ sipgo_session_install_signals (SipgoSessionClass *klass)
    * @self: the session
    * @request: the BYE
    *
-   * The peer ends the call. It is accepted by itself when no handler has answered it.
+   * The peer ends the call. It is accepted by itself when no handler has answered it; that cannot be deferred (RFC 3261
+   * 15.1.2).
    */
   add_request_signal (klass, SIPGO_SESSION_BYE_RECEIVED, "bye-received", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -57,10 +58,10 @@ sipgo_session_install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::invite-received:
    * @self: the session
-   * @request: the re-INVITE; it is answered by itself when no handler has answered or postponed it before it returns
+   * @request: the re-INVITE; it is answered by itself when no handler has answered or deferred it before it returns
    *
    * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and the
-   * call goes on as it was; or have it wait for a decision, by [method@IncomingInviteRequest.postpone].
+   * call goes on as it was; or have it wait for a decision, by [method@IncomingRequest.defer].
    * [property@Session:signaling-state] tells when it was answered and took effect.
    */
   add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
@@ -75,10 +76,10 @@ sipgo_session_install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::refer-received:
    * @self: the session
-   * @referral: what the peer asks for; undecided, it is declined after 25 seconds
+   * @referral: what the peer asks for; undecided, it is declined (603)
    *
-   * The peer wants us to call somebody else. Without a handler that call is made, as in SIP.js: an agent that answers
-   * strangers connects one that rejects.
+   * The peer wants us to call somebody else. Only a handler that accepts makes that call
+   * ([method@Referral.make_inviter]), since it is made in our name, and at our cost.
    */
   add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
   /**

@@ -117,7 +117,7 @@ refuse_method (SipgoIncomingRequest *request)
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
 
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, "NOTIFY, OPTIONS");
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
 }
 
 static void

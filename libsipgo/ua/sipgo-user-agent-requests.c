@@ -139,7 +139,7 @@ refuse_for_extension (SipgoIncomingRequest *request)
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 421, NULL, NULL, NULL);
 
   sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "100rel");
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  sipgo_incoming_request_send_response (request, response);
 }
 
 static void
@@ -175,30 +175,34 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_signal_emit (self, signals[SIGNAL_INVITATION], 0, invitation);
 }
 
+/* What we can do (11.2). */
 static void
-receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
+answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
-  g_autoptr (SipgoMessage) response = NULL;
+  SipgoUserAgentCore *core = request->core;
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 200, NULL, NULL, NULL);
 
-  g_signal_emit (self, signals[SIGNAL_OPTIONS_RECEIVED], 0, request);
-  if (sipgo_incoming_request_is_answered (request))
-    return;
-  response = sipgo_incoming_request_make_response (request, 200, NULL, NULL, NULL);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
-  if (sipgo_user_agent_core_get_allow_events (self->core))
-    sipgo_message_add (response, SIPGO_HEADER_ALLOW_EVENTS, sipgo_user_agent_core_get_allow_events (self->core));
-  sipgo_user_agent_core_add_supported (self->core, response);
-  SIPGO_INCOMING_REQUEST_GET_CLASS (request)->respond (request, response);
+  if (sipgo_user_agent_core_get_allow_events (core))
+    sipgo_message_add (response, SIPGO_HEADER_ALLOW_EVENTS, sipgo_user_agent_core_get_allow_events (core));
+  sipgo_user_agent_core_add_supported (core, response);
+  sipgo_incoming_request_send_response (request, response);
+}
+
+static void
+receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  sipgo_incoming_request_set_undecided (request, answer_options, NULL);
+  sipgo_incoming_request_show (request, self, signals[SIGNAL_OPTIONS_RECEIVED], request);
 }
 
 static void
 show (SipgoUserAgent *self, AgentSignal signal, SipgoIncomingRequest *request, guint undecided, guint without_handler)
 {
   request->undecided_status = has_handler (self, signal) ? undecided : without_handler;
-  g_signal_emit (self, signals[signal], 0, request);
-  sipgo_incoming_request_settle (request);
+  sipgo_incoming_request_show (request, self, signals[signal], request);
 }
 
 static gboolean
@@ -222,7 +226,7 @@ receive_publish (SipgoUserAgent *self, SipgoIncomingRequest *request)
 static void
 receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
-  SipgoNotifier *notifier = NULL;
+  g_autoptr (SipgoNotifier) notifier = NULL;
   guint refusal = 489;
 
   if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message))
@@ -232,10 +236,7 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
       sipgo_incoming_request_respond_simple (request, refusal);
       return;
     }
-  request->undecided_status = 489;
-  g_signal_emit (self, signals[SIGNAL_SUBSCRIPTION], 0, notifier);
-  g_object_unref (notifier);
-  sipgo_incoming_request_settle (request);
+  sipgo_incoming_request_show (request, self, signals[SIGNAL_SUBSCRIPTION], notifier);
 }
 
 static void
@@ -243,24 +244,14 @@ receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
   g_autoptr (SipgoReferral) referral = NULL;
 
-  request->undecided_status = 603;
-  if (has_handler (self, SIGNAL_REFERRAL))
-    referral = sipgo_referral_new (self, NULL, request, NULL);
-  if (has_handler (self, SIGNAL_REFERRAL) && !referral)
+  referral = sipgo_referral_new (self, NULL, request, NULL);
+  if (!referral)
     {
       sipgo_incoming_request_respond_simple (request, 400);
       return;
     }
-  if (referral)
-    g_signal_emit (self, signals[SIGNAL_REFERRAL], 0, referral);
-  g_clear_object (&referral);
-  sipgo_incoming_request_settle (request);
-}
-
-static gboolean
-came_by_web_socket (SipgoIncomingRequest *request)
-{
-  return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (sipgo_server_transaction_get_flow (request->transaction)));
+  request->undecided_status = 603;
+  sipgo_incoming_request_show (request, self, signals[SIGNAL_REFERRAL], referral);
 }
 
 static void
@@ -273,30 +264,22 @@ refuse_register (SipgoIncomingRequest *request, guint refusal)
   sipgo_incoming_request_send_response (request, response);
 }
 
-/* A browser has nowhere else to register, and is reached over its connection only: where nobody decides, it may. */
 static void
 receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
-  SipgoRegistration *registration = NULL;
-  gboolean is_shown = has_handler (self, SIGNAL_REGISTRATION);
+  g_autoptr (SipgoRegistration) registration = NULL;
   guint refusal = 405;
 
   if (sipgo_registrar_refresh (self, request))
     return;
-  if (is_shown || came_by_web_socket (request))
-    refusal = sipgo_registration_new (self, request, is_shown, &registration);
+  if (has_handler (self, SIGNAL_REGISTRATION) || sipgo_registration_is_taken (request))
+    refusal = sipgo_registration_new (self, request, &registration);
   if (!registration)
     {
       refuse_register (request, refusal);
       return;
     }
-  request->undecided_status = 403;
-  if (is_shown)
-    g_signal_emit (self, signals[SIGNAL_REGISTRATION], 0, registration);
-  else
-    sipgo_registration_accept (registration, NULL, NULL);
-  g_object_unref (registration);
-  sipgo_incoming_request_settle (request);
+  sipgo_incoming_request_show (request, self, signals[SIGNAL_REGISTRATION], registration);
 }
 
 void
@@ -384,10 +367,11 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::registration:
    * @self: the agent
-   * @registration: what is asked for, to be accepted or rejected; undecided, it gets 403
+   * @registration: what is asked for, to be accepted or rejected
    *
-   * Somebody registers with us (RFC 3261 10.3). Without a handler, what comes over a `ws` or `wss` listener of ours is
-   * accepted, as browsers are reached in no other way, and all else gets 405.
+   * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is accepted, as
+   * browsers are reached in no other way, with the limits for those that nobody has looked at; all else gets 403, and
+   * without a handler 405.
    */
   add_signal (klass, SIGNAL_REGISTRATION, "registration", SIPGO_TYPE_REGISTRATION);
   /**
@@ -401,7 +385,7 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::options-received:
    * @self: the agent
-   * @request: the OPTIONS; it is answered with what the agent can do when no handler has answered it
+   * @request: the OPTIONS; it is answered with what the agent can do when no handler has answered or deferred it
    *
    * Somebody asks what the agent can do (section 11).
    */

@@ -370,47 +370,146 @@ test_injection_is_refused (Fixture *fixture, gconstpointer data)
 
 /* --- who decides -------------------------------------------------------------------------------------------------- */
 
-static void
-test_undecided (Fixture *fixture, gconstpointer data)
+/* Whoever has a signal that shows requests. */
+#define TEST_TYPE_SHOWER (test_shower_get_type ())
+G_DECLARE_FINAL_TYPE (TestShower, test_shower, TEST, SHOWER, GObject)
+
+struct _TestShower
 {
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestShower, test_shower, G_TYPE_OBJECT)
+
+static guint shown;
+
+static void
+test_shower_class_init (TestShowerClass *klass)
+{
+  shown = g_signal_new ("shown", TEST_TYPE_SHOWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SIPGO_TYPE_INCOMING_REQUEST);
+}
+
+static void
+test_shower_init (TestShower *self)
+{
+}
+
+static void
+watch (TestShower *shower, SipgoIncomingRequest *request, guint *count)
+{
+  ++*count;
+}
+
+static void
+defer (TestShower *shower, SipgoIncomingRequest *request, gpointer user_data)
+{
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
+}
+
+static void
+take_back (TestShower *shower, SipgoIncomingRequest *request, gpointer user_data)
+{
+  g_assert_true (sipgo_incoming_request_proceed (request, NULL));
+}
+
+/* Comes, and is shown to the shower's handlers. The caller owns what is returned. */
+static SipgoIncomingRequest *
+show_message (Fixture *fixture, TestShower *shower)
+{
+  SipgoIncomingRequest *request;
+
+  g_ptr_array_set_size (fixture->requests, 0);
+  peer_mark (fixture->peer);
+  peer_send (fixture->peer, "MESSAGE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  request = g_object_ref (fixture_last_request (fixture));
+  g_ptr_array_set_size (fixture->requests, 0);
+  sipgo_incoming_request_show (request, shower, shown, request);
+  return request;
+}
+
+/* Who only looks at it decides nothing, whether it is kept or not. */
+static void
+test_watched (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestShower) shower = g_object_new (TEST_TYPE_SHOWER, NULL);
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+  guint count = 0;
+
+  g_signal_connect (shower, "shown", G_CALLBACK (watch), &count);
+  request = show_message (fixture, shower);
+  peer_expect_at (fixture->peer, "480 MESSAGE", 0);
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_false (sipgo_incoming_request_defer (request, NULL));
+  g_assert_finalize_object (g_steal_pointer (&request));
+}
+
+/* Each defer () has its proceed (); it waits for the last one. */
+static void
+test_deferred (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestShower) shower = g_object_new (TEST_TYPE_SHOWER, NULL);
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (shower, "shown", G_CALLBACK (defer), NULL);
+  g_signal_connect (shower, "shown", G_CALLBACK (defer), NULL);
+  request = show_message (fixture, shower);
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
+  run_for (fixture->environment, 5000);
+  g_assert_true (sipgo_incoming_request_proceed (request, NULL));
+  g_assert_true (sipgo_incoming_request_proceed (request, NULL));
+  peer_expect_nothing (fixture->peer, 1000);
+  g_assert_true (sipgo_incoming_request_proceed (request, NULL));
+  peer_expect_at (fixture->peer, "480 MESSAGE", 6000);
+  g_assert_false (sipgo_incoming_request_proceed (request, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_finalize_object (g_steal_pointer (&request));
+}
+
+/* Nothing is answered before all handlers have seen it. */
+static void
+test_deferred_and_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestShower) shower = g_object_new (TEST_TYPE_SHOWER, NULL);
   g_autoptr (SipgoIncomingRequest) request = NULL;
 
-  peer_mark (fixture->peer);
-  peer_send (fixture->peer, "MESSAGE");
-  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
-  /* Kept by somebody: ten seconds to think. */
-  request = g_object_ref (fixture_last_request (fixture));
-  sipgo_incoming_request_settle (request);
-  peer_expect_at (fixture->peer, "480 MESSAGE", 25000);
-  g_ptr_array_set_size (fixture->requests, 0);
-  g_assert_finalize_object (g_steal_pointer (&request));
+  g_signal_connect (shower, "shown", G_CALLBACK (defer), NULL);
+  g_signal_connect (shower, "shown", G_CALLBACK (take_back), NULL);
+  g_signal_connect (shower, "shown", G_CALLBACK (defer), NULL);
+  request = show_message (fixture, shower);
+  peer_expect_nothing (fixture->peer, 1000);
+  g_assert_true (sipgo_incoming_request_proceed (request, NULL));
+  peer_expect (fixture->peer, "480 MESSAGE");
+}
 
-  /* Nobody keeps it: at once. */
-  peer_mark (fixture->peer);
-  peer_send (fixture->peer, "MESSAGE");
-  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
-  request = g_object_ref (fixture_last_request (fixture));
-  g_ptr_array_set_size (fixture->requests, 0);
-  sipgo_incoming_request_settle (request);
-  peer_expect_at (fixture->peer, "480 MESSAGE", 0);
+/* Within the 32 s that its sender waits. Nobody has to keep it for that. */
+static void
+test_deferred_and_forgotten (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestShower) shower = g_object_new (TEST_TYPE_SHOWER, NULL);
+
+  g_signal_connect (shower, "shown", G_CALLBACK (defer), NULL);
+  g_object_unref (show_message (fixture, shower));
+  peer_expect_at (fixture->peer, "480 MESSAGE", 25000);
 }
 
 static void
 test_decided_late (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (TestShower) shower = g_object_new (TEST_TYPE_SHOWER, NULL);
   g_autoptr (SipgoIncomingRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
 
-  peer_mark (fixture->peer);
-  peer_send (fixture->peer, "MESSAGE");
-  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
-  request = g_object_ref (fixture_last_request (fixture));
-  g_ptr_array_set_size (fixture->requests, 0);
-  g_object_ref (request);
-  sipgo_incoming_request_settle (request);
-  g_object_unref (request);
+  g_signal_connect (shower, "shown", G_CALLBACK (defer), NULL);
+  request = show_message (fixture, shower);
   run_for (fixture->environment, 5000);
   g_assert_true (sipgo_incoming_request_accept (request, NULL, NULL));
   peer_expect_at (fixture->peer, "200 MESSAGE", 5000);
+  g_assert_false (sipgo_incoming_request_defer (request, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  /* Its match all the same. */
+  g_assert_true (sipgo_incoming_request_proceed (request, NULL));
   g_assert_finalize_object (g_steal_pointer (&request));
   peer_expect_nothing (fixture->peer, 40000);
 }
@@ -450,7 +549,10 @@ main (int argc, char **argv)
   ADD ("/incoming/answer/redirect", test_redirect);
   ADD ("/incoming/answer/status-out-of-range", test_status_out_of_range);
   ADD ("/incoming/answer/injection-is-refused", test_injection_is_refused);
-  ADD ("/incoming/undecided", test_undecided);
+  ADD ("/incoming/watched", test_watched);
+  ADD ("/incoming/deferred", test_deferred);
+  ADD ("/incoming/deferred-and-taken-back", test_deferred_and_taken_back);
+  ADD ("/incoming/deferred-and-forgotten", test_deferred_and_forgotten);
   ADD ("/incoming/decided-late", test_decided_late);
   ADD ("/incoming/source", test_source);
   return g_test_run ();

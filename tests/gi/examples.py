@@ -231,7 +231,7 @@ class ExamplesTest(unittest.TestCase):
 
     def talk(self):
         """Two phones that have called one another."""
-        first, second = self.start_phone(self.caller), self.start_phone(self.echoer)
+        first, second = self.start_phone(self.caller), self.start_phone(self.echoer, "--follow-transfers")
         first.tell(f"call {second.address}")
         second.wait_for("ringing")
         self.order(second, "answer")

@@ -38,6 +38,7 @@ class Peer:
             invitation.reject(Sipgo.Status.BUSY_HERE)
             return
         invitation.connect("info-received", lambda _invitation, info: self.seen.append("info"))
+        invitation.connect("refer-received", lambda _invitation, referral: Sipgo.spawn(referral.make_inviter().invite()) and None)
         Sipgo.spawn(invitation.accept())
 
     def message(self, _agent, message):

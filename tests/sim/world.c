@@ -423,8 +423,14 @@ act_on_referral (World *self, SipgoReferral *referral)
 {
   g_autoptr (SipgoInviter) inviter = NULL;
 
-  switch (world_draw (self, 5))
+  switch (world_draw (self, 7))
     {
+    case 5:
+      sipgo_referral_defer (referral, NULL);
+      break;
+    case 6:
+      sipgo_referral_proceed (referral, NULL);
+      break;
     case 0:
       sipgo_referral_reject (referral, NULL, NULL);
       break;
@@ -462,12 +468,10 @@ act_on_incoming_request (World *self, SipgoIncomingRequest *request)
       drop (self, request);
       break;
     case 2:
-      if (is_invite)
-        sipgo_incoming_invite_request_postpone (SIPGO_INCOMING_INVITE_REQUEST (request), NULL);
+      sipgo_incoming_request_defer (request, NULL);
       break;
     case 3:
-      if (is_invite)
-        sipgo_incoming_invite_request_proceed (SIPGO_INCOMING_INVITE_REQUEST (request), NULL);
+      sipgo_incoming_request_proceed (request, NULL);
       break;
     default:
       if (!is_invite)
@@ -516,8 +520,14 @@ act_on_registerer (World *self, SipgoRegisterer *registerer)
 static void
 act_on_registration (World *self, SipgoRegistration *registration)
 {
-  switch (world_draw (self, 5))
+  switch (world_draw (self, 7))
     {
+    case 5:
+      sipgo_registration_defer (registration, NULL);
+      break;
+    case 6:
+      sipgo_registration_proceed (registration, NULL);
+      break;
     case 0:
       sipgo_registration_reject (registration, NULL, NULL);
       break;
@@ -550,8 +560,14 @@ act_on_notifier (World *self, SipgoNotifier *notifier)
 {
   static const char *const reasons[] = { "deactivated", "probation", "rejected", "timeout", "giveup", "noresource" };
 
-  switch (world_draw (self, 8))
+  switch (world_draw (self, 10))
     {
+    case 8:
+      sipgo_notifier_defer (notifier, NULL);
+      break;
+    case 9:
+      sipgo_notifier_proceed (notifier, NULL);
+      break;
     case 0:
       sipgo_notifier_reject (notifier, NULL, NULL);
       break;

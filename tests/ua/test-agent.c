@@ -109,6 +109,7 @@ test_options (Fixture *fixture, gconstpointer data)
 static void
 keep (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
 {
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
   g_set_object (kept, request);
 }
 
@@ -126,7 +127,7 @@ test_message (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_incoming_request_reject (kept, NULL, NULL));
   peer_expect (fixture->peer, "480 MESSAGE");
   peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\n\nhello");
-  peer_expect (fixture->peer, "200 MESSAGE");    /* kept, and nothing said */
+  peer_expect (fixture->peer, "200 MESSAGE");    /* deferred, and nothing said */
   g_signal_handler_disconnect (fixture->agent, handler);
 }
 

@@ -247,6 +247,7 @@ messager_writes (Scene *self)
 static void
 take (SipgoUserAgent *agent, SipgoNotifier *notifier, SipgoNotifier **taken)
 {
+  sipgo_notifier_defer (notifier, NULL);
   g_set_object (taken, notifier);
 }
 

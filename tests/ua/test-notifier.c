@@ -9,6 +9,7 @@
 static void
 take (SipgoUserAgent *agent, SipgoNotifier *notifier, SipgoNotifier **taken)
 {
+  sipgo_notifier_defer (notifier, NULL);
   g_set_object (taken, notifier);
 }
 

@@ -524,6 +524,7 @@ refuse (SipgoSession *session, SipgoIncomingRequest *request, guint *n)
 static void
 keep (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
 {
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
   *kept = g_object_ref (request);
 }
 

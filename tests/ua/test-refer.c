@@ -143,6 +143,7 @@ test_refer_cancelled (Fixture *fixture, gconstpointer data)
 static void
 keep_referral (SipgoSession *session, SipgoReferral *referral, SipgoReferral **kept)
 {
+  g_assert_true (sipgo_referral_defer (referral, NULL));
   g_set_object (kept, referral);
 }
 
@@ -276,43 +277,71 @@ test_referral_refused (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Nobody is asked: the call is made. */
 static void
-be_referred (Fixture *fixture, Peer *third)
+watch_referral (gpointer source, SipgoReferral *referral, SipgoReferral **kept)
 {
-  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
-  peer_expect (fixture->peer, "202 REFER");
-  expect_notify (fixture, "SIP/2.0 100 Trying", "active");
-  peer_reply (third, peer_expect (third, "INVITE"), "486 Busy Here");
-  peer_expect (third, "ACK");
-  expect_notify (fixture, "SIP/2.0 486 Busy Here", "terminated");
+  if (kept)
+    g_set_object (kept, referral);
+}
+
+static void
+defer_referral (gpointer source, SipgoReferral *referral, gpointer user_data)
+{
+  g_assert_true (sipgo_referral_defer (referral, NULL));
+}
+
+#define BE_REFERRED(fixture, milliseconds) \
+  G_STMT_START { \
+    peer_mark ((fixture)->peer); \
+    peer_send ((fixture)->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT); \
+    peer_expect_at ((fixture)->peer, "603 REFER", milliseconds); \
+  } G_STMT_END
+
+/* Nobody accepts it, be it that nobody looks at it, somebody does, or somebody keeps it. */
+static void
+assert_declined (Fixture *fixture, gpointer source, const char *signal)
+{
+  g_autoptr (SipgoReferral) kept = NULL;
+  gulong handler;
+
+  BE_REFERRED (fixture, 2);
+  handler = g_signal_connect (source, signal, G_CALLBACK (watch_referral), NULL);
+  BE_REFERRED (fixture, 2);
+  g_signal_connect (source, signal, G_CALLBACK (watch_referral), &kept);
+  BE_REFERRED (fixture, 2);
+  g_assert_false (sipgo_referral_defer (kept, NULL));
+  g_assert_null (sipgo_referral_make_inviter (kept, NULL));
+  g_signal_connect (source, signal, G_CALLBACK (defer_referral), NULL);
+  BE_REFERRED (fixture, 25002);
+  g_signal_handler_disconnect (source, handler);
+}
+
+/* The call would be made in our name, and at our cost. */
+static void
+test_referral_undecided (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = NULL;
+
+  assert_declined (fixture, establish_by_peer (fixture), "refer-received");
+  peer_hangs_up (fixture);
+  peer_new_call (fixture->peer);
+  inviter = establish_by_us (fixture);
+  assert_declined (fixture, inviter, "refer-received");
   peer_hangs_up (fixture);
 }
 
 static void
-test_referral_followed (Fixture *fixture, gconstpointer data)
-{
-  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
-  g_autoptr (SipgoInviter) inviter = NULL;
-
-  establish_by_peer (fixture);
-  be_referred (fixture, third);
-  peer_new_call (fixture->peer);
-  inviter = establish_by_us (fixture);
-  be_referred (fixture, third);
-  peer_free (third);
-}
-
-/* Somebody keeps it and says nothing. */
-static void
-test_referral_undecided (Fixture *fixture, gconstpointer data)
+test_referral_proceeds (Fixture *fixture, gconstpointer data)
 {
   SipgoSession *session = establish_by_peer (fixture);
   g_autoptr (SipgoReferral) referral = NULL;
 
   g_signal_connect (session, "refer-received", G_CALLBACK (keep_referral), &referral);
   peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\n" PEER_CONTACT);
+  peer_expect_nothing (fixture->peer, 5000);
+  g_assert_true (sipgo_referral_proceed (referral, NULL));
   peer_expect (fixture->peer, "603 REFER");
+  g_assert_false (sipgo_referral_proceed (referral, NULL));
   peer_hangs_up (fixture);
 }
 
@@ -536,8 +565,8 @@ main (int argc, char **argv)
   ADD ("/refer/peers/queue", test_referral_queue);
   ADD ("/refer/peers/fails", test_referral_fails);
   ADD ("/refer/peers/refused", test_referral_refused);
-  ADD ("/refer/peers/followed", test_referral_followed);
   ADD ("/refer/peers/undecided", test_referral_undecided);
+  ADD ("/refer/peers/proceeds", test_referral_proceeds);
   ADD ("/attended-transfer/three-agents", test_attended_transfer);
   ADD ("/attended-transfer/errors", test_attended_transfer_errors);
   ADD ("/refer/out-of-dialog/followed", test_out_of_dialog);

@@ -39,6 +39,7 @@ count (SipgoUserAgent *agent)
 static void
 take (SipgoUserAgent *agent, SipgoRegistration *registration, SipgoRegistration **taken)
 {
+  sipgo_registration_defer (registration, NULL);
   g_set_object (taken, registration);
 }
 

@@ -216,6 +216,11 @@ test_transfer_to_session (Managed *self, gconstpointer data)
   managed_hang_up (self);
 }
 
+static void
+watch_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
+{
+}
+
 /* The peer hands us over to somebody else. */
 static void
 test_transferred (Managed *self, gconstpointer data)
@@ -223,6 +228,8 @@ test_transferred (Managed *self, gconstpointer data)
   g_autoptr (SipgoSession) first = g_object_ref (managed_call (self));
   Peer *carol = peer_new (self->base.environment, self->base.network, "10.0.0.3:5060");
 
+  g_object_set (self->manager, "follow-referrals", TRUE, NULL);
+  g_signal_connect (self->session, "refer-received", G_CALLBACK (watch_referral), NULL);
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.3:5060>\n");
   peer_reply (carol, peer_expect (carol, "INVITE"), "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
   peer_expect (carol, "ACK");
@@ -238,6 +245,7 @@ static void
 test_transferred_nowhere (Managed *self, gconstpointer data)
 {
   managed_call (self);
+  g_object_set (self->manager, "follow-referrals", TRUE, NULL);
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <http://example.com/>\n");
   peer_expect (self->base.peer, "416 REFER");
   assert_told (self, "");
@@ -254,6 +262,10 @@ static void
 test_transfer_declined (Managed *self, gconstpointer data)
 {
   managed_call (self);
+  /* It would be made in our name: not unless it is asked for. */
+  peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.2:5060>\n");
+  peer_expect (self->base.peer, "603 REFER");
+  g_object_set (self->manager, "follow-referrals", TRUE, NULL);
   g_signal_connect (self->session, "refer-received", G_CALLBACK (refuse_referral), NULL);
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.2:5060>\n");
   peer_expect (self->base.peer, "603 REFER");

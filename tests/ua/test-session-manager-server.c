@@ -50,6 +50,7 @@ static void
 take_guard (SipgoSessionManager *manager, SipgoRegisterGuard *guard, Server *self)
 {
   g_string_append (self->log, "guard ");
+  g_assert_true (sipgo_register_guard_defer (guard, NULL));
   g_set_object (&self->guard, guard);
 }
 
@@ -390,6 +391,49 @@ test_guard_permits (Server *self, gconstpointer data)
 }
 
 static void
+watch_guard (SipgoSessionManager *manager, SipgoRegisterGuard *guard, SipgoRegisterGuard **kept)
+{
+  if (kept)
+    g_set_object (kept, guard);
+}
+
+/* Who only looks at it decides nothing. */
+static void
+test_guard_watched (Server *self, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterGuard) kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (self->manager, "register-guard", G_CALLBACK (watch_guard), NULL);
+  do_register (self);
+  do_unregister (self);
+  g_signal_connect (self->manager, "register-guard", G_CALLBACK (watch_guard), &kept);
+  do_register (self);
+  g_assert_false (sipgo_register_guard_defer (kept, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  do_unregister (self);
+}
+
+static void
+test_guard_proceeds (Server *self, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  g_signal_connect (self->manager, "register-guard", G_CALLBACK (take_guard), self);
+  g_signal_connect (self->manager, "register-guard", G_CALLBACK (take_guard), self);
+  sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &outcome);
+  peer_expect_nothing (self->base.peer, 5000);
+  g_assert_true (sipgo_register_guard_proceed (self->guard, NULL));
+  peer_expect_nothing (self->base.peer, 5000);
+  g_assert_true (sipgo_register_guard_proceed (self->guard, NULL));
+  answer_register (self, NULL);
+  WAIT_OK (&self->base, &outcome);
+  assert_told (self, "guard guard registered ");
+  g_assert_false (sipgo_register_guard_proceed (self->guard, NULL));
+  do_unregister (self);
+}
+
+static void
 test_guard_blocks (Server *self, gconstpointer data)
 {
   g_auto (Outcome) blocked = { FALSE }, dropped = { FALSE }, stopped = { FALSE }, last = { FALSE };
@@ -399,7 +443,7 @@ test_guard_blocks (Server *self, gconstpointer data)
   sipgo_register_guard_block (self->guard);
   WAIT_ERROR (&self->base, &blocked, SIPGO_ERROR, SIPGO_ERROR_STATE);
   sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &dropped);
-  g_clear_object (&self->guard);
+  g_clear_object (&self->guard);                    /* nobody decides: a minute later */
   WAIT_ERROR (&self->base, &dropped, SIPGO_ERROR, SIPGO_ERROR_STATE);
   sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &last);
   sipgo_session_manager_stop (self->manager, NULL, note_manager_stop, &stopped);
@@ -548,6 +592,8 @@ main (int argc, char **argv)
   ADD ("taken-back-meanwhile", test_taken_back_meanwhile);
   ADD ("guard-permits", test_guard_permits);
   ADD ("guard-blocks", test_guard_blocks);
+  ADD ("guard-watched", test_guard_watched);
+  ADD ("guard-proceeds", test_guard_proceeds);
   ADD ("pings", test_pings);
   ADD ("ping-unanswered", test_ping_unanswered);
   ADD ("ping-telephone-number", test_ping_telephone_number);

@@ -223,18 +223,18 @@ test_change_accepted (Fixture *fixture, gconstpointer data)
 }
 
 static void
-postpone_change (SipgoSession *session, SipgoIncomingInviteRequest *request, SipgoIncomingInviteRequest **kept)
+defer_change (SipgoSession *session, SipgoIncomingInviteRequest *request, SipgoIncomingInviteRequest **kept)
 {
-  g_assert_true (sipgo_incoming_invite_request_postpone (request, NULL));
+  g_assert_true (sipgo_incoming_request_defer (SIPGO_INCOMING_REQUEST (request), NULL));
   g_set_object (kept, request);
 }
 
 static SipgoSession *
-establish_with_postponing (Fixture *fixture, SipgoIncomingInviteRequest **request)
+establish_with_deferring (Fixture *fixture, SipgoIncomingInviteRequest **request)
 {
   SipgoSession *session = establish_by_peer (fixture);
 
-  g_signal_connect (session, "invite-received", G_CALLBACK (postpone_change), request);
+  g_signal_connect (session, "invite-received", G_CALLBACK (defer_change), request);
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   peer_expect (fixture->peer, "100 INVITE");
   peer_expect_nothing (fixture->peer, 30000);
@@ -244,21 +244,18 @@ establish_with_postponing (Fixture *fixture, SipgoIncomingInviteRequest **reques
 static void
 assert_too_late (SipgoIncomingInviteRequest *request)
 {
-  g_autoptr (GError) postponed = NULL;
-  g_autoptr (GError) proceeding = NULL;
+  g_autoptr (GError) error = NULL;
 
-  g_assert_false (sipgo_incoming_invite_request_postpone (request, &postponed));
-  g_assert_error (postponed, SIPGO_ERROR, SIPGO_ERROR_STATE);
-  g_assert_false (sipgo_incoming_invite_request_proceed (request, &proceeding));
-  g_assert_error (proceeding, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_false (sipgo_incoming_request_defer (SIPGO_INCOMING_REQUEST (request), &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
 }
 
 /* Somebody is asked, which takes its time. */
 static void
-test_change_postponed (Fixture *fixture, gconstpointer data)
+test_change_deferred (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoIncomingInviteRequest) request = NULL;
-  SipgoSession *session = establish_with_postponing (fixture, &request);
+  SipgoSession *session = establish_with_deferring (fixture, &request);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *response;
 
@@ -268,8 +265,7 @@ test_change_postponed (Fixture *fixture, gconstpointer data)
   fixture->peer->invite_cseq--;
   sipgo_session_invite (session, NULL, NULL, note_re_invite, &outcome);
   peer_expect_nothing (fixture->peer, 10000);
-  g_assert_false (sipgo_incoming_invite_request_postpone (request, NULL));
-  g_assert_true (sipgo_incoming_invite_request_proceed (request, NULL));
+  g_assert_true (sipgo_incoming_request_proceed (SIPGO_INCOMING_REQUEST (request), NULL));
   response = peer_expect (fixture->peer, "200 INVITE");
   g_assert_nonnull (sipgo_message_get_body (response));
   peer_acknowledge (fixture->peer, response);
@@ -283,10 +279,10 @@ test_change_postponed (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_change_postponed_and_refused (Fixture *fixture, gconstpointer data)
+test_change_deferred_and_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoIncomingInviteRequest) request = NULL;
-  SipgoSession *session = establish_with_postponing (fixture, &request);
+  SipgoSession *session = establish_with_deferring (fixture, &request);
   g_autoptr (SipgoIncomingInviteRequest) undecided = NULL;
   guint count = 0;
 
@@ -304,14 +300,14 @@ test_change_postponed_and_refused (Fixture *fixture, gconstpointer data)
 
 /* The peer withdraws it; the call ends, by either side. */
 static void
-test_change_postponed_and_gone (Fixture *fixture, gconstpointer data)
+test_change_deferred_and_gone (Fixture *fixture, gconstpointer data)
 {
   guint i;
 
   for (i = 0; i < 3; i++)
     {
       g_autoptr (SipgoIncomingInviteRequest) request = NULL;
-      SipgoSession *session = establish_with_postponing (fixture, &request);
+      SipgoSession *session = establish_with_deferring (fixture, &request);
 
       if (i == 0)
         {
@@ -340,18 +336,18 @@ test_change_postponed_and_gone (Fixture *fixture, gconstpointer data)
 static void
 proceed_at_once (SipgoIncomingInviteRequest **request)
 {
-  g_assert_true (sipgo_incoming_invite_request_proceed (*request, NULL));
+  g_assert_true (sipgo_incoming_request_proceed (SIPGO_INCOMING_REQUEST (*request), NULL));
 }
 
-/* The handler that postponed it, or another one, has second thoughts. */
+/* The handler that deferred it, or another one, has second thoughts. */
 static void
-test_change_not_postponed (Fixture *fixture, gconstpointer data)
+test_change_not_deferred (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoIncomingInviteRequest) request = NULL;
   SipgoSession *session = establish_by_peer (fixture);
 
-  g_assert_false (sipgo_incoming_invite_request_postpone (sipgo_invitation_get_request (fixture->invitation), NULL));
-  g_signal_connect (session, "invite-received", G_CALLBACK (postpone_change), &request);
+  g_assert_false (sipgo_incoming_request_defer (SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation)), NULL));
+  g_signal_connect (session, "invite-received", G_CALLBACK (defer_change), &request);
   g_signal_connect_swapped (session, "invite-received", G_CALLBACK (proceed_at_once), &request);
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
@@ -370,9 +366,9 @@ main (int argc, char **argv)
   ADD ("/signaling/change/refused", test_change_refused);
   ADD ("/signaling/change/ends-call", test_change_ends_call);
   ADD ("/signaling/change/accepted", test_change_accepted);
-  ADD ("/signaling/change/postponed", test_change_postponed);
-  ADD ("/signaling/change/postponed-and-refused", test_change_postponed_and_refused);
-  ADD ("/signaling/change/postponed-and-gone", test_change_postponed_and_gone);
-  ADD ("/signaling/change/not-postponed", test_change_not_postponed);
+  ADD ("/signaling/change/deferred", test_change_deferred);
+  ADD ("/signaling/change/deferred-and-refused", test_change_deferred_and_refused);
+  ADD ("/signaling/change/deferred-and-gone", test_change_deferred_and_gone);
+  ADD ("/signaling/change/not-deferred", test_change_not_deferred);
   return g_test_run ();
 }

@@ -285,6 +285,7 @@ test_transferred (Simple *self, gconstpointer data)
 
   call (self);
   first = g_object_ref (sipgo_simple_user_get_session (self->user));
+  g_object_set (sipgo_simple_user_get_manager (self->user), "follow-referrals", TRUE, NULL);
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.3:5060>\n");
   peer_reply (carol, peer_expect (carol, "INVITE"), "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
   peer_expect (carol, "ACK");

@@ -48,16 +48,16 @@ test('change refused', () => withAgents(async (alice, bob) => {
     equal(call.state, Sipgo.SessionState.ESTABLISHED);
 }));
 
-test('change postponed', () => withAgents(async (alice, bob) => {
+test('change deferred', () => withAgents(async (alice, bob) => {
     const [call, invitation] = await establish(alice, bob);
-    const postponed = new Promise(resolve => {
+    const deferred = new Promise(resolve => {
         invitation.connect('invite-received', (_session, request) => {
-            request.postpone();
+            request.defer();
             resolve(request);
         });
     });
     const holding = call.set_hold(true);
-    const request = await postponed;
+    const request = await deferred;
     equal(call.hold, false);
     request.proceed();
     await holding;

@@ -61,7 +61,9 @@ test('who a request is from', () => withAgents(async (alice, bob) => {
     request.set_header('From', 'Carol <sip:carol@example.com>');
     request.set_header('Call-ID', 'mine');
     const sending = request.send();
-    const {message} = await nextItem(received);
+    const options = await nextItem(received);
+    options.proceed();
+    const {message} = options;
     equal([message.from.uri.user, message.callId], ['carol', 'mine']);
     assert(message.fromTag);
     await sending;

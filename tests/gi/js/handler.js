@@ -127,8 +127,11 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     store.append(new Modifier());
     call.sessionDescriptionHandlerModifiersReInvite = store;
     const received = Sipgo.signals(invitation, 'invite-received');
-    await call.set_hold(true);
-    match((await nextItem(received)).message.body.dup_text(), /s=changed by a script/);
+    const holding = call.set_hold(true);
+    const request = await nextItem(received);
+    match(request.message.body.dup_text(), /s=changed by a script/);
+    request.proceed();
+    await holding;
 }));
 
 test('modifiers of ours', () => withAgents(async (alice, bob) => {

@@ -3,7 +3,7 @@
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
-import {address, equal, establish, makeAgent, nextItem, refused, runTests, test, withAgents} from './harness.js';
+import {address, assert, equal, establish, fails, makeAgent, nextItem, refused, runTests, test, withAgents} from './harness.js';
 
 const State = Sipgo.SessionState;
 
@@ -60,6 +60,40 @@ test('many calls leave nothing behind', () => withAgents(async (alice, bob) => {
     }
     await settle();
     equal([alice.sessions.get_n_items(), bob.sessions.get_n_items()], [0, 0]);
+}));
+
+test('watching decides nothing', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const kept = [];
+    for (const watch of [() => {}, (_session, referral) => void kept.push(referral)]) {
+        invitation.connect('refer-received', watch);
+        await refused(Sipgo.Status.DECLINE, call.refer('sip:carol@example.com'));
+    }
+    await fails(Sipgo.Error.STATE, () => kept[0].defer());
+    invitation.connect('invite-received', (_session, request) => void kept.push(request));
+    await call.set_hold(true);
+    bob.connect('message', () => {});
+    equal((await Sipgo.Messager.new(alice, address(bob)).message({body: 'hi'})).response.statusCode, 200);
+}));
+
+test('an iterator lets proceed', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const received = Sipgo.signals(invitation, 'message-received');
+    const sending = ['first', 'second'].map(body => call.message({body}));
+    const first = await nextItem(received);
+    assert(!first.is_answered());
+    const second = await nextItem(received);
+    assert(first.is_answered());
+    second.reject({statusCode: 603});
+    await sending[0];
+    await refused(Sipgo.Status.DECLINE, sending[1]);
+    // Left: what was handed out, or not yet, proceeds.
+    const others = ['third', 'fourth'].map(body => call.message({body}));
+    for await (const request of received) {
+        assert(!request.is_answered());
+        break;
+    }
+    await Promise.all(others);
 }));
 
 await runTests();

@@ -109,6 +109,7 @@ test('DTMF', () => withManagers(async (alice, bob) => {
 }, rtp()));
 
 test('transfer', () => withManagers(async (alice, bob, carol) => {
+    bob.followReferrals = true;
     const [call] = await talk(alice, bob);
     const received = Sipgo.signals(carol, 'call-received');
     const transferring = alice.transfer(call, at(carol, 'carol'));
@@ -118,6 +119,7 @@ test('transfer', () => withManagers(async (alice, bob, carol) => {
 }));
 
 test('attended transfer', () => withManagers(async (alice, bob, carol) => {
+    bob.followReferrals = true;
     const [first] = await talk(alice, bob);
     const [second, atCarol] = await talk(alice, carol);
     const received = Sipgo.signals(carol, 'call-received');
@@ -130,8 +132,10 @@ test('attended transfer', () => withManagers(async (alice, bob, carol) => {
 
 test('message', () => withManagers(async (alice, bob) => {
     const received = Sipgo.signals(bob, 'message-received');
-    await alice.message(at(bob), 'tea?');
-    equal((await nextItem(received)).message.body.dup_text(), 'tea?');
+    const sending = alice.message(at(bob), 'tea?');
+    const request = await nextItem(received);
+    equal(request.message.body.dup_text(), 'tea?');
+    await sending;
 }));
 
 test('registration', async () => {
@@ -160,6 +164,7 @@ test('register guard', async () => {
     manager.registerer.registrar = registrar.uri;
     let decide = guard => guard.block();
     manager.connect('register-guard', (_manager, guard) => {
+        guard.defer();
         GLib.idle_add(GLib.PRIORITY_DEFAULT, () => {
             decide(guard);
             return GLib.SOURCE_REMOVE;

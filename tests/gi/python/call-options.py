@@ -55,16 +55,16 @@ class CallOptionsTest(Case):
             self.assertEqual(call.state, Sipgo.SessionState.ESTABLISHED)
 
     @asynchronous
-    async def test_change_postponed(self):
+    async def test_change_deferred(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
             changes = asyncio.Queue()
 
-            def postpone(_session, request):
-                request.postpone()
+            def defer(_session, request):
+                request.defer()
                 changes.put_nowait(request)
 
-            invitation.connect("invite-received", postpone)
+            invitation.connect("invite-received", defer)
             holding = call.set_hold(True)
             request = await changes.get()
             self.assertFalse(call.hold)

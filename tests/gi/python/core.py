@@ -71,8 +71,10 @@ class CoreTest(Case):
             request.set_header("From", "Carol <sip:carol@example.com>")
             request.set_header("Call-ID", "mine")
             sending = request.send()
-            message = (await next_item(received)).message
+            options = await next_item(received)
+            message = options.message
             self.assertEqual((message.get_from().uri.user, message.call_id), ("carol", "mine"))
+            options.proceed()
             self.assertTrue(message.from_tag)
             await sending
 

@@ -130,8 +130,11 @@ class HandlerTest(Case):
             store.append(Modifier())
             call.session_description_handler_modifiers_re_invite = store
             received = Sipgo.signals(invitation, "invite-received")
-            await call.set_hold(True)
-            self.assertIn("s=changed by a script", (await next_item(received)).message.body.dup_text())
+            holding = call.set_hold(True)
+            request = await next_item(received)
+            self.assertIn("s=changed by a script", request.message.body.dup_text())
+            request.proceed()
+            await holding
 
     @asynchronous
     async def test_modifiers_of_ours(self):

@@ -131,6 +131,50 @@ class LifetimesTest(Case):
         states.close()
         self.assertEqual([state async for state in states], [Sipgo.UserAgentState.STOPPED])
 
+    @asynchronous
+    async def test_watching_decides_nothing(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            kept = []
+            watchers = [lambda _session, _referral: None, lambda _session, referral: kept.append(referral)]
+            for watch in watchers:
+                invitation.connect("refer-received", watch)
+                with self.refused(Sipgo.Status.DECLINE):
+                    await call.refer("sip:carol@example.com")
+            with self.fails(Sipgo.Error.STATE):
+                kept[0].defer()
+            invitation.connect("invite-received", lambda _session, request: kept.append(request))
+            await call.set_hold(True)
+            bob.connect("message", lambda _agent, _request: None)
+            self.assertEqual((await Sipgo.Messager.new(alice, address(bob)).message(body="hi")).response.status_code, 200)
+
+    @asynchronous
+    async def test_iterator_lets_proceed(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            received = Sipgo.signals(invitation, "message-received")
+            sending = [call.message(body=text) for text in ("first", "second")]
+            first = await next_item(received)
+            self.assertFalse(first.is_answered())
+            second = await next_item(received)
+            self.assertTrue(first.is_answered())
+            second.reject(status_code=603)
+            await sending[0]
+            with self.refused(Sipgo.Status.DECLINE):
+                await sending[1]
+            # Left, closed or dropped: what was handed out, or not yet, proceeds.
+            async with received:
+                sending = call.message(body="third")
+                self.assertFalse((await next_item(received)).is_answered())
+            await sending
+            dropped = Sipgo.signals(invitation, "message-received")
+            sending = [call.message(body=text) for text in ("fourth", "fifth")]
+            await next_item(dropped)
+            del dropped
+            await settle()
+            for each in sending:
+                await each
+
 
 if __name__ == "__main__":
     unittest.main()

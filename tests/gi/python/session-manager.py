@@ -119,6 +119,7 @@ class SessionManagerTest(Case):
     @asynchronous
     async def test_transfer(self):
         async with managers(3) as (alice, bob, carol):
+            bob.follow_referrals = True
             call, _invitation = await talk(alice, bob)
             received = Sipgo.signals(carol, "call-received")
             transferring = alice.transfer(call, at(carol, "carol"))
@@ -129,6 +130,7 @@ class SessionManagerTest(Case):
     @asynchronous
     async def test_attended_transfer(self):
         async with managers(3) as (alice, bob, carol):
+            bob.follow_referrals = True
             first, _at_bob = await talk(alice, bob)
             second, at_carol = await talk(alice, carol)
             received = Sipgo.signals(carol, "call-received")
@@ -142,8 +144,10 @@ class SessionManagerTest(Case):
     async def test_message(self):
         async with managers() as (alice, bob):
             received = Sipgo.signals(bob, "message-received")
-            await alice.message(at(bob), "tea?")
-            self.assertEqual((await next_item(received)).message.body.dup_text(), "tea?")
+            sending = alice.message(at(bob), "tea?")
+            request = await next_item(received)
+            self.assertEqual(request.message.body.dup_text(), "tea?")
+            await sending
 
     @asynchronous
     async def test_registration(self):
@@ -167,7 +171,7 @@ class SessionManagerTest(Case):
         async with Registrar() as registrar, managers(1, uri=Sipgo.Uri.parse("sip:alice@example.com")) as (manager,):
             manager.registerer.registrar = registrar.uri
             guards = []
-            manager.connect("register-guard", lambda _manager, guard: guards.append(guard))
+            manager.connect("register-guard", lambda _manager, guard: guard.defer() and guards.append(guard))
             GLib.idle_add(lambda: guards.pop().block())
             with self.fails(Sipgo.Error.STATE):
                 await manager.register()

@@ -56,7 +56,9 @@ class SessionTest(Case):
             invited = Sipgo.signals(invitation, "invite-received")
             changed = Sipgo.signals(call, "notify::hold")
             call.hold = True                          # a property: starts the same re-INVITE by itself
-            self.assertIn("a=sendonly", (await next_item(invited)).message.body.dup_text())
+            request = await next_item(invited)
+            self.assertIn("a=sendonly", request.message.body.dup_text())
+            request.proceed()
             if not call.hold:
                 self.assertTrue(await next_item(changed))
 
