@@ -62,6 +62,10 @@ typedef struct
 /* A URI whose host is a number needs no resolver; FALSE where it does, or where its transport or scheme is not ours. */
 gboolean sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri);
 
+/* The same place: protocol, address, and name of the road; whether the protocol is fixed is no part of it. */
+gboolean sipgo_target_equal (gconstpointer self, gconstpointer other);
+guint    sipgo_target_hash  (gconstpointer self);
+
 char *sipgo_target_to_string (const SipgoTarget *self);   /* "udp:127.0.0.1:5060" */
 
 G_END_DECLS

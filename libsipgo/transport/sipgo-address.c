@@ -215,6 +215,27 @@ sipgo_protocol_parse (SipgoProtocol *self, const char *name)
   return FALSE;
 }
 
+gboolean
+sipgo_target_equal (gconstpointer a, gconstpointer b)
+{
+  const SipgoTarget *self = a;
+  const SipgoTarget *other = b;
+
+  if (self->protocol != other->protocol)
+    return FALSE;
+  return self->protocol == SIPGO_PROTOCOL_ROAD ? self->road == other->road
+                                               : sipgo_address_equal (&self->address, &other->address);
+}
+
+guint
+sipgo_target_hash (gconstpointer data)
+{
+  const SipgoTarget *self = data;
+
+  return self->protocol == SIPGO_PROTOCOL_ROAD ? g_direct_hash (self->road)
+                                               : sipgo_address_hash (&self->address) * 31 + self->protocol;
+}
+
 char *
 sipgo_target_to_string (const SipgoTarget *self)
 {

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* All connections of a transport layer, found by the address at their other end, and counted. */
+/* All connections of a transport layer, found by protocol and address of their other end, and counted. A request never
+ * leaves over a connection of another protocol than was asked for. */
 typedef struct _SipgoConnections SipgoConnections;
 
 typedef struct
@@ -23,7 +24,7 @@ void              sipgo_connections_free     (SipgoConnections *self);          
 void              sipgo_connections_close    (SipgoConnections *self, const GError *error);
 guint             sipgo_connections_count    (SipgoConnections *self);
 gboolean          sipgo_connections_has_room (SipgoConnections *self, GError **error);
-SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const SipgoAddress *remote);   /* borrowed */
+SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const SipgoTarget *target);       /* borrowed */
 /* A WebSocket client has a name that only it knows (RFC 7118): the flow that it is reached by. The first to have it
  * keeps it, unless the next one comes from the same host. */
 void              sipgo_connections_claim    (SipgoConnections *self, SipgoFlow *flow, const char *name);

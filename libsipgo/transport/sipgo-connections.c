@@ -12,7 +12,7 @@ struct _SipgoConnections
   const SipgoConnectionsFuncs *funcs;
   gpointer user_data;
   GHashTable *open;           /* set of SipgoConnection, a reference each */
-  GHashTable *by_remote;      /* remote address → SipgoConnection, borrowed both */
+  GHashTable *by_target;      /* SipgoTarget → SipgoConnection, borrowed */
   GHashTable *by_name;        /* name → SipgoConnection, borrowed both */
   GHashTable *names;          /* SipgoConnection → its name */
   GHashTable *per_host;       /* address with port 0 → number of connections */
@@ -43,7 +43,7 @@ sipgo_connections_new (SipgoEnvironment *environment, const SipgoLimits *limits,
   self->funcs = funcs;
   self->user_data = user_data;
   self->open = g_hash_table_new (NULL, NULL);
-  self->by_remote = g_hash_table_new (address_hash, address_equal);
+  self->by_target = g_hash_table_new_full (sipgo_target_hash, sipgo_target_equal, g_free, NULL);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->per_host = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
@@ -66,7 +66,7 @@ sipgo_connections_free (SipgoConnections *self)
 {
   sipgo_connections_close (self, NULL);
   g_hash_table_unref (self->open);
-  g_hash_table_unref (self->by_remote);
+  g_hash_table_unref (self->by_target);
   g_hash_table_unref (self->by_name);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->per_host);
@@ -90,10 +90,16 @@ sipgo_connections_has_room (SipgoConnections *self, GError **error)
   return FALSE;
 }
 
-SipgoFlow *
-sipgo_connections_find (SipgoConnections *self, const SipgoAddress *remote)
+static SipgoTarget
+get_target (SipgoFlow *flow)
 {
-  SipgoConnection *connection = g_hash_table_lookup (self->by_remote, remote);
+  return (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .address = *sipgo_flow_get_remote (flow) };
+}
+
+SipgoFlow *
+sipgo_connections_find (SipgoConnections *self, const SipgoTarget *target)
+{
+  SipgoConnection *connection = g_hash_table_lookup (self->by_target, target);
 
   return connection ? sipgo_connection_get_flow (connection) : NULL;
 }
@@ -172,12 +178,12 @@ on_closed (SipgoConnection *connection, gpointer user_data)
 {
   SipgoConnections *self = user_data;
   SipgoFlow *flow = sipgo_connection_get_flow (connection);
-  const SipgoAddress *remote = sipgo_flow_get_remote (flow);
+  SipgoTarget target = get_target (flow);
 
-  if (g_hash_table_lookup (self->by_remote, remote) == connection)
-    g_hash_table_remove (self->by_remote, remote);
+  if (g_hash_table_lookup (self->by_target, &target) == connection)
+    g_hash_table_remove (self->by_target, &target);
   forget_name (self, connection);
-  count_host (self, remote, -1);
+  count_host (self, &target.address, -1);
   g_hash_table_remove (self->open, connection);
   sipgo_flow_unref (flow);
 }
@@ -190,9 +196,10 @@ add (SipgoConnections *self, SipgoStream *stream, gboolean is_connected)
   SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_connected, self->limits,
                                                       self->connection_limits, &connection_funcs, self);
   SipgoFlow *flow = sipgo_connection_get_flow (connection);
+  SipgoTarget target = get_target (flow);
 
   g_hash_table_add (self->open, connection);
-  g_hash_table_replace (self->by_remote, (gpointer) sipgo_flow_get_remote (flow), connection);
+  g_hash_table_replace (self->by_target, g_memdup2 (&target, sizeof target), connection);
   count_host (self, sipgo_flow_get_remote (flow), 1);
   return flow;
 }

@@ -197,7 +197,8 @@ connect_stream (SipgoTransportLayer *self, const SipgoListener *listener, const 
 static SipgoFlow *
 get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
 {
-  SipgoFlow *flow = sipgo_connections_find (self->connections, remote);
+  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_TCP, .address = *remote };
+  SipgoFlow *flow = sipgo_connections_find (self->connections, &target);
   SipgoListener *listener;
   SipgoStream *stream;
 
@@ -218,7 +219,7 @@ get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
 static SipgoFlow *
 get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
-  SipgoFlow *flow = sipgo_connections_find (self->connections, &target->address);
+  SipgoFlow *flow = sipgo_connections_find (self->connections, target);
   SipgoWebSocketOptions options = { .max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE };
   g_autofree char *url = NULL;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
@@ -271,11 +272,11 @@ SipgoFlow *
 sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
   SipgoVia *via = sipgo_message_get_via (request);
-  SipgoAddress remote = *sipgo_flow_get_remote (flow);
+  SipgoTarget target = { .protocol = sipgo_flow_get_protocol (flow), .address = *sipgo_flow_get_remote (flow) };
 
-  if (sipgo_flow_get_protocol (flow) != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
-      || sipgo_connections_find (self->connections, &remote) == flow)
+  if (target.protocol != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
+      || sipgo_connections_find (self->connections, &target) == flow)
     return NULL;
-  sipgo_address_set_port (&remote, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via) : SIPGO_DEFAULT_PORT);
-  return get_tcp_flow (self, &remote, NULL);
+  sipgo_address_set_port (&target.address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via) : SIPGO_DEFAULT_PORT);
+  return get_tcp_flow (self, &target.address, NULL);
 }

@@ -258,6 +258,35 @@ test_reuse_incoming (Fixture *f, gconstpointer data)
   g_assert_true (flow == agent_last_flow (&f->agent));
 }
 
+/* Each protocol has connections of its own to an address: what is asked for over one never leaves over another. */
+static void
+test_no_reuse_across_protocols (Fixture *f, gconstpointer data)
+{
+  static const SipgoProtocol protocols[] = { SIPGO_PROTOCOL_UDP, SIPGO_PROTOCOL_TCP, SIPGO_PROTOCOL_WS, SIPGO_PROTOCOL_WSS };
+  SipgoFlow *flows[G_N_ELEMENTS (protocols)][2];
+  guint i, j, again;
+
+  for (again = 0; again < 2; again++)
+    for (i = 0; i < G_N_ELEMENTS (protocols); i++)
+      {
+        SipgoTarget target = { protocols[i], TRUE, f->peer_address };
+        g_autoptr (GError) error = NULL;
+
+        flows[i][again] = sipgo_transport_layer_get_flow (f->agent.layer, &target, &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (sipgo_flow_get_protocol (flows[i][again]), ==, protocols[i]);
+      }
+  for (i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      g_assert_true (flows[i][0] == flows[i][1]);
+      for (j = 0; j < i; j++)
+        g_assert_true (flows[i][0] != flows[j][0]);
+    }
+  for (i = 0; i < G_N_ELEMENTS (protocols); i++)
+    for (again = 0; again < 2; again++)
+      sipgo_flow_unref (flows[i][again]);
+}
+
 static void
 test_outgoing (Fixture *f, gconstpointer data)
 {
@@ -443,6 +472,7 @@ main (int argc, char *argv[])
   ADD ("reset", test_reset);
   ADD ("stuck-peer", test_stuck_peer);
   ADD ("reuse-incoming", test_reuse_incoming);
+  ADD ("no-reuse-across-protocols", test_no_reuse_across_protocols);
   ADD ("outgoing", test_outgoing);
   ADD ("refused", test_refused);
   ADD ("port-busy", test_port_busy);
