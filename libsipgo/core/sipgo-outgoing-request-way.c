@@ -210,6 +210,18 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
   sipgo_outgoing_request_tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING : SIPGO_MOMENT_PROGRESS, response);
 }
 
+/* RFC 3263 4.3 and RFC 3261 21.5.4: a target that says 503 is left alone for as long as it asks for. */
+static void
+note_unavailable (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction, SipgoMessage *response)
+{
+  SipgoTargetMemory *memory = sipgo_transport_layer_get_memory (sipgo_user_agent_core_get_transport (self->core));
+  SipgoTarget target = sipgo_client_transaction_get_target (transaction);
+  guint32 seconds = 0;
+
+  sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, G_MAXINT32, &seconds);
+  sipgo_target_memory_add_failure (memory, &target, seconds);
+}
+
 static void
 receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, gpointer user_data)
 {
@@ -229,6 +241,8 @@ receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, g
     }
   if ((status == 401 || status == 407) && answer_challenge (self, response))
     return;
+  if (status == 503)
+    note_unavailable (self, transaction, response);
   if (status == 503 && !self->cancelling && self->target_index + 1 < self->n_targets)
     {
       g_autoptr (GError) error = make_status_error (self, status, sipgo_message_get_reason_phrase (response));

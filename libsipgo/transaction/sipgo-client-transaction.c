@@ -39,6 +39,12 @@ environment_of (SipgoClientTransaction *self)
   return sipgo_transaction_layer_get_environment (self->layer);
 }
 
+static SipgoTargetMemory *
+memory_of (SipgoClientTransaction *self)
+{
+  return sipgo_transport_layer_get_memory (sipgo_transaction_layer_get_transport (self->layer));
+}
+
 static void
 set_timer (SipgoClientTransaction *self, SipgoTimer *timer, gint64 delay, SipgoTimerFunc func)
 {
@@ -128,12 +134,26 @@ report_failure (gpointer user_data)
   sipgo_client_transaction_terminate (self);
 }
 
+static gboolean
+is_unanswered (SipgoClientTransaction *self)
+{
+  return self->state == SIPGO_TRANSACTION_STATE_CALLING || self->state == SIPGO_TRANSACTION_STATE_TRYING;
+}
+
+static gboolean
+is_waiting (SipgoClientTransaction *self)
+{
+  return is_unanswered (self) || self->state == SIPGO_TRANSACTION_STATE_PROCEEDING;
+}
+
 /* Told from the main loop, so that nobody is called back from within a call of his own. */
 static void
 fail_later (SipgoClientTransaction *self, const GError *error)
 {
   if (self->failure || !self->listed)
     return;
+  if (is_unanswered (self))
+    sipgo_target_memory_add_failure (memory_of (self), &self->target, 0);
   self->failure = g_error_copy (error);
   sipgo_flow_watch_stop (&self->watch);
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
@@ -148,18 +168,6 @@ no_answer (gpointer user_data)
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s did not answer within 32 seconds", target);
 
   fail_later (self, error);
-}
-
-static gboolean
-is_unanswered (SipgoClientTransaction *self)
-{
-  return self->state == SIPGO_TRANSACTION_STATE_CALLING || self->state == SIPGO_TRANSACTION_STATE_TRYING;
-}
-
-static gboolean
-is_waiting (SipgoClientTransaction *self)
-{
-  return is_unanswered (self) || self->state == SIPGO_TRANSACTION_STATE_PROCEEDING;
 }
 
 /* --- sending ------------------------------------------------------------------------------------------------------ */
@@ -202,6 +210,7 @@ fall_back_to_udp (SipgoClientTransaction *self)
   if (!self->may_fall_back || !is_unanswered (self))
     return FALSE;
   self->may_fall_back = FALSE;
+  sipgo_target_memory_add_failure (memory_of (self), &target, 0);
   target.protocol = SIPGO_PROTOCOL_UDP;
   sipgo_flow_watch_stop (&self->watch);
   if (!use_flow (self, &target, NULL))
@@ -247,7 +256,9 @@ choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **e
   if (g_bytes_get_size (bytes) <= MAX_DATAGRAM_REQUEST)
     return TRUE;
   tcp.protocol = SIPGO_PROTOCOL_TCP;
-  self->may_fall_back = use_flow (self, &tcp, NULL);
+  /* Where TCP has failed lately the wait for it is not repeated for each large request. */
+  if (!sipgo_target_memory_is_avoided (memory_of (self), &tcp))
+    self->may_fall_back = use_flow (self, &tcp, NULL);
   return TRUE;
 }
 
@@ -386,6 +397,7 @@ sipgo_client_transaction_receive (SipgoClientTransaction *self, SipgoMessage *re
 
   if (self->failure)
     return;
+  sipgo_target_memory_add_success (memory_of (self), &self->target);
   if (advance (self, response) && self->funcs.response)
     self->funcs.response (self, response, self->user_data);
 }

@@ -11,6 +11,7 @@ struct _SipgoResolver
 {
   SipgoEnvironment *environment;
   SipgoNetwork *network;      /* NULL: DNS */
+  SipgoTargetMemory *memory;
   GQueue queries;             /* Query */
 };
 
@@ -55,12 +56,13 @@ detach (Query *query)
 }
 
 SipgoResolver *
-sipgo_resolver_new (SipgoEnvironment *environment, SipgoNetwork *network)
+sipgo_resolver_new (SipgoEnvironment *environment, SipgoNetwork *network, SipgoTargetMemory *memory)
 {
   SipgoResolver *self = g_new0 (SipgoResolver, 1);
 
   self->environment = sipgo_environment_ref (environment);
   self->network = network ? sipgo_network_ref (network) : NULL;
+  self->memory = memory;
   g_queue_init (&self->queries);
   return self;
 }
@@ -105,6 +107,7 @@ deliver (gpointer user_data)
 {
   Query *query = user_data;
 
+  sipgo_target_memory_sort (query->resolver->memory, (SipgoTarget *) query->targets->data, query->targets->len);
   detach (query);
   if (!query->cancellable || !g_cancellable_is_cancelled (query->cancellable))
     query->func ((SipgoTarget *) query->targets->data, query->targets->len, query->error, query->user_data);
@@ -227,8 +230,10 @@ service_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
       g_resolver_free_targets (services);
       return;
     }
-  query->services = services;
-  if (services)
+  /* The list comes sorted, but without its back links (GLib 2.74), so that nothing can be unlinked from it. */
+  query->services = g_list_copy (services);
+  g_list_free (services);
+  if (query->services)
     {
       look_up_next_host (query);
     }

@@ -4,6 +4,7 @@
 #include "libsipgo/transport/sipgo-connections-private.h"
 #include "libsipgo/transport/sipgo-resolver-private.h"
 #include "libsipgo/transport/sipgo-road-private.h"
+#include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 #include "libsipgo/transport/sipgo-udp-private.h"
 #include "libsipgo/transport/sipgo-web-socket-private.h"
@@ -23,6 +24,7 @@ struct _SipgoTransportLayer
   SipgoConnections *connections;
   SipgoContactTable *contacts;
   SipgoResolver *resolver;
+  SipgoTargetMemory *memory;        /* which targets have failed */
   SipgoTransport *own_transport;    /* NULL: none */
   SipgoRoad *road;                  /* the same as a flow */
   SipgoWebSocketPolicy policy;

@@ -6,6 +6,7 @@
 #include "libsipgo/transport/sipgo-bound-contact-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/transport/sipgo-network-private.h"
+#include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
 
 G_BEGIN_DECLS
@@ -74,7 +75,9 @@ gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *sel
  * called once, never from within this call, and not after cancellable was cancelled. */
 void                 sipgo_transport_layer_resolve     (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,
                                                         SipgoResolvedFunc func, gpointer user_data);
-/* Reuses a connection to the address or starts one; over UDP takes the listener of the address's family, or binds one. */
+/* Which targets have failed: whoever sends to one notes here what comes of it. */
+SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *self);
+/* Reuses a connection to the target or starts one; over UDP takes the listener of the address's family, or binds one. */
 SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target, GError **error);
 
 /* A new connection for the response to a request whose own one has gone (RFC 3261 18.2.2); NULL while that one is there, and

@@ -35,7 +35,8 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network,
   self->connections = sipgo_connections_new (environment, &self->limits, &self->connection_limits, &sipgo_transport_layer_connections_funcs,
                                              self);
   self->contacts = sipgo_contact_table_new ();
-  self->resolver = sipgo_resolver_new (environment, network);
+  self->memory = sipgo_target_memory_new (environment);
+  self->resolver = sipgo_resolver_new (environment, network, self->memory);
   /* No host alone keeps all others out. */
   self->policy.max_handshakes = 2 * self->connection_limits.max_connections_per_host;
   self->policy.max_handshakes_per_host = self->connection_limits.max_connections_per_host / 2;
@@ -47,6 +48,7 @@ void
 sipgo_transport_layer_free (SipgoTransportLayer *self)
 {
   sipgo_resolver_free (self->resolver);
+  sipgo_target_memory_free (self->memory);
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
   g_clear_object (&self->policy.certificate);
@@ -100,6 +102,12 @@ sipgo_transport_layer_resolve (SipgoTransportLayer *self, SipgoUri *uri, GCancel
                                SipgoResolvedFunc func, gpointer user_data)
 {
   sipgo_resolver_resolve (self->resolver, uri, cancellable, func, user_data);
+}
+
+SipgoTargetMemory *
+sipgo_transport_layer_get_memory (SipgoTransportLayer *self)
+{
+  return self->memory;
 }
 
 /* --- the agent's own transport --- */

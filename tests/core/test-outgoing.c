@@ -351,6 +351,56 @@ test_next_target_after_silence (Fixture *fixture, gconstpointer data)
   g_assert_no_error (outcome.error);
 }
 
+/* FIELD: each request waited 32 s for the same dead server. */
+static void
+test_failed_target_is_remembered (Fixture *fixture, gconstpointer data)
+{
+  gint64 seconds[] = { 0, 61, 61, 121 };
+  gint64 expected[] = { 32000, 0, 32000, 0 };
+  guint i;
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  /* Avoided for a minute, tried again behind it, then avoided for two. */
+  for (i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_auto (Outcome) outcome = { FALSE };
+
+      send_to (fixture, &outcome, "OPTIONS", "sip:bob@two.example.com");
+      peer_reply (fixture->peer, peer_expect_at (fixture->peer, "OPTIONS", expected[i]), "200 OK");
+      wait_for (fixture, &outcome);
+      g_assert_no_error (outcome.error);
+      if (expected[i] == 0)
+        run_for (fixture->environment, 1000 * seconds[i]);
+    }
+}
+
+/* RFC 3261 21.5.4: Retry-After says for how long; any response but 503 ends that. */
+static void
+test_unavailable_target_is_remembered (Fixture *fixture, gconstpointer data)
+{
+  Peer *second = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  const char *answers[] = { "503 Service Unavailable\nRetry-After: 300", NULL, "200 OK" };
+  guint i;
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_auto (Outcome) outcome = { FALSE };
+
+      send_to (fixture, &outcome, "OPTIONS", "sip:bob@two.example.com");
+      if (answers[i])
+        peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "%s", answers[i]);
+      if (i < 2)
+        peer_reply (second, peer_expect (second, "OPTIONS"), "200 OK");
+      wait_for (fixture, &outcome);
+      g_assert_no_error (outcome.error);
+      run_for (fixture->environment, i == 0 ? 280000 : 20000);
+    }
+  peer_free (second);
+}
+
 static void
 test_no_target_left (Fixture *fixture, gconstpointer data)
 {
@@ -658,6 +708,8 @@ main (int argc, char **argv)
   ADD ("/outgoing/targets/next", test_next_target);
   ADD ("/outgoing/targets/next-after-503", test_next_target_after_503);
   ADD ("/outgoing/targets/next-after-silence", test_next_target_after_silence);
+  ADD ("/outgoing/targets/rfc3263-4.3-failed-is-remembered", test_failed_target_is_remembered);
+  ADD ("/outgoing/targets/rfc3261-21.5.4-unavailable-is-remembered", test_unavailable_target_is_remembered);
   ADD ("/outgoing/targets/none-left", test_no_target_left);
   ADD ("/outgoing/digest/answered", test_digest);
   ADD ("/outgoing/digest/proxy-then-server", test_digest_proxy_then_server);

@@ -425,6 +425,34 @@ test_large_request_falls_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (owner.n_failures, ==, 0);
 }
 
+/* … and at once for the next one: no wait for a TCP that has just failed. */
+static void
+test_large_request_remembers (Fixture *fixture, gconstpointer data)
+{
+  SipgoTargetMemory *memory = sipgo_transport_layer_get_memory (fixture->transport);
+  SipgoTarget tcp = { .protocol = SIPGO_PROTOCOL_TCP };
+  guint i;
+
+  g_assert_true (sipgo_address_parse (&tcp.address, "10.0.0.3", 5060));
+  g_assert_true (sipgo_transport_layer_listen (fixture->peer->layer, "udp:10.0.0.3:5060", NULL));
+  for (i = 0; i < 2; i++)
+    {
+      g_autoptr (SipgoMessage) request = make_request ("OPTIONS", 1300);
+      g_auto (Owner) owner = { NULL };
+      SipgoMessage *received;
+
+      start_to (fixture, &owner, request, SIPGO_PROTOCOL_UDP, FALSE, "10.0.0.3");
+      /* The second one has not even asked for a connection. */
+      g_assert_cmpint (sipgo_client_transaction_get_target (owner.transaction).protocol, ==,
+                       i == 0 ? SIPGO_PROTOCOL_TCP : SIPGO_PROTOCOL_UDP);
+      received = peer_expect (fixture->peer, "OPTIONS");
+      g_assert_cmpstr (sipgo_via_get_transport (sipgo_message_get_via (received)), ==, "UDP");
+      peer_reply (fixture->peer, received, "200 OK");
+      RUN_UNTIL (fixture->environment, owner.n_ends == 1);
+      g_assert_true (sipgo_target_memory_is_avoided (memory, &tcp));
+    }
+}
+
 static void
 test_unreachable (Fixture *fixture, gconstpointer data)
 {
@@ -521,6 +549,7 @@ main (int argc, char **argv)
   ADD ("/client-transaction/large-request/from-1301-bytes", test_request_of_1300_bytes);
   ADD ("/client-transaction/large-request/transport-named", test_large_request_with_transport_named);
   ADD ("/client-transaction/large-request/falls-back", test_large_request_falls_back);
+  ADD ("/client-transaction/large-request/remembers", test_large_request_remembers);
   ADD ("/client-transaction/unreachable", test_unreachable);
   ADD ("/client-transaction/connection-is-cut", test_connection_is_cut);
   ADD ("/client-transaction/detached-goes-on", test_detached_goes_on);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-target-memory-private.h"
+
+#define FIRST_AVOIDANCE   SIPGO_SECONDS (60)
+#define LONGEST_AVOIDANCE SIPGO_SECONDS (1800)
+/* More than the servers of one agent; whoever makes us fail at more addresses only makes us forget the oldest. */
+#define MAX_TARGETS       256
+
+typedef struct
+{
+  gint64 until;              /* on the environment's clock */
+  gint64 avoidance;          /* how long the last failure counts */
+} Failure;
+
+struct _SipgoTargetMemory
+{
+  SipgoEnvironment *environment;
+  GHashTable *failures;      /* SipgoTarget → Failure */
+};
+
+SipgoTargetMemory *
+sipgo_target_memory_new (SipgoEnvironment *environment)
+{
+  SipgoTargetMemory *self = g_new0 (SipgoTargetMemory, 1);
+
+  self->environment = sipgo_environment_ref (environment);
+  self->failures = g_hash_table_new_full (sipgo_target_hash, sipgo_target_equal, g_free, g_free);
+  return self;
+}
+
+void
+sipgo_target_memory_free (SipgoTargetMemory *self)
+{
+  g_hash_table_unref (self->failures);
+  sipgo_environment_unref (self->environment);
+  g_free (self);
+}
+
+/* The one whose avoidance ends first is the one to forget. */
+static void
+make_room (SipgoTargetMemory *self)
+{
+  GHashTableIter iter;
+  gpointer target, failure;
+  gpointer oldest = NULL;
+  gint64 until = G_MAXINT64;
+
+  if (g_hash_table_size (self->failures) < MAX_TARGETS)
+    return;
+  g_hash_table_iter_init (&iter, self->failures);
+  while (g_hash_table_iter_next (&iter, &target, &failure))
+    {
+      if (((Failure *) failure)->until > until)
+        continue;
+      until = ((Failure *) failure)->until;
+      oldest = target;
+    }
+  g_hash_table_remove (self->failures, oldest);
+}
+
+void
+sipgo_target_memory_add_failure (SipgoTargetMemory *self, const SipgoTarget *target, guint seconds)
+{
+  Failure *failure = g_hash_table_lookup (self->failures, target);
+  gint64 now = sipgo_environment_now (self->environment);
+
+  if (!failure)
+    {
+      make_room (self);
+      failure = g_new0 (Failure, 1);
+      g_hash_table_insert (self->failures, g_memdup2 (target, sizeof *target), failure);
+    }
+  /* Several requests that fail together are one failure. */
+  else if (failure->until > now)
+    return;
+  failure->avoidance = CLAMP (2 * failure->avoidance, FIRST_AVOIDANCE, LONGEST_AVOIDANCE);
+  failure->until = now + (seconds > 0 ? MIN (SIPGO_SECONDS (seconds), LONGEST_AVOIDANCE) : failure->avoidance);
+}
+
+void
+sipgo_target_memory_add_success (SipgoTargetMemory *self, const SipgoTarget *target)
+{
+  if (g_hash_table_size (self->failures) > 0)
+    g_hash_table_remove (self->failures, target);
+}
+
+gboolean
+sipgo_target_memory_is_avoided (SipgoTargetMemory *self, const SipgoTarget *target)
+{
+  const Failure *failure;
+
+  if (g_hash_table_size (self->failures) == 0)
+    return FALSE;
+  failure = g_hash_table_lookup (self->failures, target);
+  return failure && failure->until > sipgo_environment_now (self->environment);
+}
+
+void
+sipgo_target_memory_sort (SipgoTargetMemory *self, SipgoTarget *targets, guint n_targets)
+{
+  g_autofree SipgoTarget *avoided = NULL;
+  guint n_avoided = 0, n_kept = 0, i;
+
+  if (g_hash_table_size (self->failures) == 0 || n_targets < 2)
+    return;
+  avoided = g_new (SipgoTarget, n_targets);
+  for (i = 0; i < n_targets; i++)
+    {
+      if (sipgo_target_memory_is_avoided (self, &targets[i]))
+        avoided[n_avoided++] = targets[i];
+      else
+        targets[n_kept++] = targets[i];
+    }
+  for (i = 0; i < n_avoided; i++)
+    targets[n_kept + i] = avoided[i];
+}
+
+guint
+sipgo_target_memory_count (SipgoTargetMemory *self)
+{
+  return g_hash_table_size (self->failures);
+}
