@@ -17,6 +17,10 @@ SipgoAudioFeed *sipgo_audio_feed_new        (void);
 void            sipgo_audio_feed_set_rate   (SipgoAudioFeed *self, guint rate);
 /* Makes the tick's frame: of the file that plays, else of the source, else silence; while holding, of the hold source. */
 const SipgoAudioFrame *sipgo_audio_feed_make_frame (SipgoAudioFeed *self);
+/* How much goes to the encoder at a time. */
+void            sipgo_audio_feed_set_packet_ms (SipgoAudioFeed *self, guint packet_ms);
+/* Whether a frame of that time is none that follows the last one that was pushed. */
+gboolean        sipgo_audio_feed_is_torn    (SipgoAudioFeed *self, GstClockTime time);
 void            sipgo_audio_feed_push       (SipgoAudioFeed *self, GstClockTime time);
 /* Each takes the new one and returns the old one. */
 SipgoAudioSource *sipgo_audio_feed_swap_source (SipgoAudioFeed *self, SipgoAudioSource *source);

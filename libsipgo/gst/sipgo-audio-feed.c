@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-audio-feed-private.h"
 
+#include <string.h>
+
+#include "libsipgo/gst/sipgo-gst-codec-private.h"
 #include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
+
+/* Less than a packet, and a frame. */
+#define MAX_PENDING (SIPGO_AUDIO_MAX_RATE / 1000 * SIPGO_MAX_PACKET_MS + SIPGO_AUDIO_MAX_FRAME)
 
 struct _SipgoAudioFeed
 {
@@ -12,7 +18,8 @@ struct _SipgoAudioFeed
   /* media thread only */
   guint rate;
   guint started_rate;          /* of the caps that were sent; 0: none yet */
-  gboolean discont;
+  gboolean torn;               /* what comes next does not follow what was pushed before */
+  gboolean discont;            /* nor does the next packet */
   GstClockTime next_time;
   gboolean muted;
   gboolean holding;            /* neither source nor file is read: the peer must not hear them */
@@ -20,6 +27,10 @@ struct _SipgoAudioFeed
   SipgoAudioSource *file;
   SipgoAudioSource *hold_source;
   SipgoAudioFrame frame;
+  guint packet_ms;
+  GstClockTime first_pts;      /* of what is pending */
+  guint n_pending;
+  gint16 pending[MAX_PENDING];
 };
 
 G_DEFINE_FINAL_TYPE (SipgoAudioFeed, sipgo_audio_feed, GST_TYPE_ELEMENT)
@@ -57,31 +68,66 @@ push_start (SipgoAudioFeed *self)
 
   sipgo_media_pad_start (self->src, caps);
   self->started_rate = self->rate;
-  self->discont = TRUE;
 }
 
+gboolean
+sipgo_audio_feed_is_torn (SipgoAudioFeed *self, GstClockTime time)
+{
+  return self->torn || self->started_rate != self->rate || self->next_time != time;
+}
+
+static void
+push_packet (SipgoAudioFeed *self, guint n, GstClockTime pts)
+{
+  GstBuffer *buffer = gst_buffer_new_memdup (self->pending, n * sizeof (gint16));
+
+  GST_BUFFER_PTS (buffer) = pts;
+  GST_BUFFER_DURATION (buffer) = self->packet_ms * GST_MSECOND;
+  if (self->discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  self->discont = FALSE;
+  self->n_pending -= n;
+  memmove (self->pending, self->pending + n, self->n_pending * sizeof (gint16));
+  gst_pad_push (self->src, buffer);
+}
+
+/* Frames are joined or cut to the length of packets; what is left over when the train is torn is dropped. */
 void
 sipgo_audio_feed_push (SipgoAudioFeed *self, GstClockTime time)
 {
   GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
-  GstBuffer *buffer = gst_buffer_new_memdup (self->frame.samples, self->frame.n * sizeof (gint16));
+  guint n = self->rate / 1000 * self->packet_ms;
 
-  if (self->started_rate != self->rate)
-    push_start (self);
-  GST_BUFFER_PTS (buffer) = time > base ? time - base : 0;
-  GST_BUFFER_DURATION (buffer) = SIPGO_MEDIA_TICK;
-  if (self->discont || self->next_time != time)
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  self->discont = FALSE;
+  if (sipgo_audio_feed_is_torn (self, time))
+    {
+      if (self->started_rate != self->rate)
+        push_start (self);
+      self->torn = FALSE;
+      self->discont = TRUE;
+      self->n_pending = 0;
+      self->first_pts = time > base ? time - base : 0;
+    }
   self->next_time = time + SIPGO_MEDIA_TICK;
-  gst_pad_push (self->src, buffer);
+  memcpy (self->pending + self->n_pending, self->frame.samples, self->frame.n * sizeof (gint16));
+  self->n_pending += self->frame.n;
+  for (; self->n_pending >= n; self->first_pts += self->packet_ms * GST_MSECOND)
+    push_packet (self, n, self->first_pts);
+}
+
+void
+sipgo_audio_feed_set_packet_ms (SipgoAudioFeed *self, guint packet_ms)
+{
+  if (self->packet_ms == packet_ms)
+    return;
+  self->packet_ms = packet_ms;
+  self->torn = TRUE;
 }
 
 void
 sipgo_audio_feed_set_rate (SipgoAudioFeed *self, guint rate)
 {
   self->rate = rate;
-  self->discont = TRUE;
+  self->torn = TRUE;
 }
 
 static SipgoAudioSource *
@@ -189,6 +235,7 @@ sipgo_audio_feed_init (SipgoAudioFeed *self)
   gst_element_add_pad (GST_ELEMENT (self), self->src);
   GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE);
   self->rate = 8000;
+  self->packet_ms = SIPGO_MEDIA_TICK_MS;
 }
 
 SipgoAudioFeed *

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
 
+#include "libsipgo/gst/sipgo-audio-frame-private.h"
+
+#define USUAL_PACKET_MS    20     /* RFC 3551 section 4.2 */
+#define SHORTEST_PACKET_MS 10
+
 static const SipgoGstCodec codecs[SIPGO_GST_N_CODECS] = {
-  { "opus", 0, 48000, "opusenc", "rtpopuspay", "rtpopusdepay", "opusdec" },
-  { "G722", 1, 16000, "avenc_g722", "rtpg722pay", "rtpg722depay", "avdec_g722" },
-  { "PCMU", 2, 8000, "mulawenc", "rtppcmupay", "rtppcmudepay", "mulawdec" },
-  { "PCMA", 3, 8000, "alawenc", "rtppcmapay", "rtppcmadepay", "alawdec" },
+  { "opus", 0, 48000, 60, "opusenc", "rtpopuspay", "rtpopusdepay", "opusdec" },
+  { "G722", 1, 16000, SIPGO_MAX_PACKET_MS, "avenc_g722", "rtpg722pay", "rtpg722depay", "avdec_g722" },
+  { "PCMU", 2, 8000, SIPGO_MAX_PACKET_MS, "mulawenc", "rtppcmupay", "rtppcmudepay", "mulawdec" },
+  { "PCMA", 3, 8000, SIPGO_MAX_PACKET_MS, "alawenc", "rtppcmapay", "rtppcmadepay", "alawdec" },
 };
 
 const SipgoGstCodec *
@@ -65,9 +70,43 @@ sipgo_gst_codec_make_encoder (const SipgoGstCodec *self, GstElement **first, Gst
   if (!make_pair (self->encoder, self->payloader, first, last))
     return FALSE;
   set_if_there (*first, "audio-type", "voice");
-  set_if_there (*last, "min-ptime", "20000000");
-  set_if_there (*last, "max-ptime", "20000000");
+  sipgo_gst_codec_set_packet_ms (self, *first, *last, USUAL_PACKET_MS);
   return TRUE;
+}
+
+/* Opus has frames of 10, 20, 40 and 60 ms. */
+static gboolean
+can_send (const SipgoGstCodec *self, guint packet_ms)
+{
+  return packet_ms <= self->longest_packet_ms && (self->sample_rate < SIPGO_AUDIO_MAX_RATE || packet_ms == 10 || packet_ms % 20 == 0);
+}
+
+/* The nearest to the wish of what we can send and the peer takes; of two as near the shorter one. */
+guint
+sipgo_gst_codec_choose_packet_ms (const SipgoGstCodec *self, guint ptime, guint maxptime)
+{
+  int wanted = ptime > 0 ? (int) ptime : USUAL_PACKET_MS;
+  guint limit = maxptime > 0 ? maxptime : SIPGO_MAX_PACKET_MS;
+  guint best = SHORTEST_PACKET_MS;
+  guint packet_ms;
+
+  for (packet_ms = SHORTEST_PACKET_MS; packet_ms <= limit; packet_ms += SHORTEST_PACKET_MS)
+    if (can_send (self, packet_ms) && ABS ((int) packet_ms - wanted) < ABS ((int) best - wanted))
+      best = packet_ms;
+  return best;
+}
+
+void
+sipgo_gst_codec_set_packet_ms (const SipgoGstCodec *self, GstElement *encoder, GstElement *payloader, guint packet_ms)
+{
+  g_autofree char *nanoseconds = g_strdup_printf ("%u000000", packet_ms);
+  g_autofree char *milliseconds = g_strdup_printf ("%u", packet_ms);
+
+  /* One end at a time: min-ptime above max-ptime would stall the payloader. */
+  set_if_there (payloader, "min-ptime", "0");
+  set_if_there (payloader, "max-ptime", nanoseconds);
+  set_if_there (payloader, "min-ptime", nanoseconds);
+  set_if_there (encoder, "frame-size", milliseconds);
 }
 
 gboolean

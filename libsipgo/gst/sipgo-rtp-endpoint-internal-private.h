@@ -32,6 +32,7 @@ struct _SipgoRtpEndpoint
   SipgoRtpSource source;
   SipgoRtpStatistics statistics;
   SipgoEventReceiver heard;
+  guint heard_clock_rate;      /* of the last event that came */
   SipgoEventSender events;
   gboolean holding;            /* no new digit goes out */
   const SipgoSdpCodec *playing;
@@ -44,7 +45,8 @@ struct _SipgoRtpEndpoint
   guint credit_ms;             /* of time that has not been filled with packets yet */
 
   guint32 ssrc;
-  guint32 timestamp;
+  guint32 timestamp;           /* of the tick */
+  guint32 audio_timestamp;     /* of the next packet of audio */
   guint16 seq;
   gboolean spurt;              /* the next packet is the first after a pause */
   guint report_countdown;

@@ -11,20 +11,24 @@ G_BEGIN_DECLS
 #define SIPGO_TYPE_RTP_ENDPOINT (sipgo_rtp_endpoint_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, SIPGO, RTP_ENDPOINT, GstElement)
 
-/* What was agreed, as the endpoint needs it. */
+#define SIPGO_RTP_MAX_TYPES 16
+
+/* What was agreed, as the endpoint needs it. Of two codecs for one number the first counts. */
 typedef struct
 {
   struct
   {
     guint8 payload_type;
     const SipgoSdpCodec *codec;
-  } receive[SIPGO_SDP_MAX_CODECS];
+  } receive[SIPGO_RTP_MAX_TYPES];
   guint n_receive;
   guint8 send_payload_type;
   guint send_clock_rate;       /* 0: nothing to send yet */
-  guint event_clock_rate;      /* 0: no telephone-events */
+  guint packet_ms;             /* of the audio that is sent */
+  guint event_clock_rate;      /* 0: no telephone-events are sent */
   guint8 event_send;
-  guint8 event_receive;
+  SipgoSdpEventFormat events[SIPGO_RTP_MAX_TYPES];      /* those that may come */
+  guint n_events;
   gboolean sending;
   gboolean receiving;
   gboolean rtcp_mux;
@@ -54,6 +58,8 @@ void              sipgo_rtp_endpoint_set_holding   (SipgoRtpEndpoint *self, gboo
 gboolean          sipgo_rtp_endpoint_is_sending    (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_receive       (SipgoRtpEndpoint *self, SipgoPacketChannel channel);
 void              sipgo_rtp_endpoint_play          (SipgoRtpEndpoint *self, GstClockTime time);
+/* The audio that comes next begins with this tick, and does not follow what was sent before. */
+void              sipgo_rtp_endpoint_begin_audio   (SipgoRtpEndpoint *self);
 /* TRUE: a digit was sent in place of this tick's audio. */
 gboolean          sipgo_rtp_endpoint_send_event    (SipgoRtpEndpoint *self);
 SipgoEventSender *sipgo_rtp_endpoint_get_events    (SipgoRtpEndpoint *self);

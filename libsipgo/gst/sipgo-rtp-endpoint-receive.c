@@ -7,6 +7,7 @@
 #define MIN_PACKET   12
 #define MIN_REPORT   8
 #define MAX_FRAME_MS 120
+#define EVENT_FLAG   GST_BUFFER_FLAG_DROPPABLE     /* the packet holds its place in the jitter buffer, and is not played */
 
 static const SipgoSdpCodec *
 codec_of (SipgoRtpEndpoint *self, guint8 payload_type)
@@ -19,28 +20,55 @@ codec_of (SipgoRtpEndpoint *self, guint8 payload_type)
   return NULL;
 }
 
-static gboolean
-is_event (SipgoRtpEndpoint *self, guint8 payload_type)
+static guint
+event_clock_of (SipgoRtpEndpoint *self, guint8 payload_type)
 {
-  return self->config.event_receive != SIPGO_SDP_NO_PAYLOAD && payload_type == self->config.event_receive;
+  guint i;
+
+  for (i = 0; i < self->config.n_events; i++)
+    if (self->config.events[i].payload_type == payload_type)
+      return self->config.events[i].clock_rate;
+  return 0;
+}
+
+/* What a packet is: of a codec, or a telephone-event of that clock, or nothing that was agreed. A number that the two sides
+ * use for both means an event where the packet is as long as one, which no frame of 10 ms and more is. */
+static const SipgoSdpCodec *
+meaning_of (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint *event_clock_rate)
+{
+  guint8 payload_type = gst_rtp_buffer_get_payload_type (rtp);
+  const SipgoSdpCodec *codec = codec_of (self, payload_type);
+
+  *event_clock_rate = event_clock_of (self, payload_type);
+  if (!codec || *event_clock_rate == 0)
+    return codec;
+  if (gst_rtp_buffer_get_payload_len (rtp) == SIPGO_EVENT_SIZE)
+    return NULL;
+  *event_clock_rate = 0;
+  return codec;
 }
 
 static void
 tell_digit (SipgoRtpEndpoint *self, const SipgoHeardEvent *heard)
 {
-  guint clock_rate = self->config.event_clock_rate ? self->config.event_clock_rate : 8000;
+  guint64 duration_ms = (guint64) heard->duration * 1000 / self->heard_clock_rate;
 
-  self->callbacks->digit_heard (self->user_data, heard->event, heard->duration * 1000u / clock_rate);
+  duration_ms = MAX (duration_ms, (guint64) heard->n_ticks * SIPGO_MEDIA_TICK_MS);
+  self->callbacks->digit_heard (self->user_data, heard->event, (guint) MIN (duration_ms, G_MAXUINT));
 }
 
 static void
-receive_event (SipgoRtpEndpoint *self, GstRTPBuffer *rtp)
+receive_event (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint clock_rate)
 {
-  SipgoHeardEvent heard;
+  SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS];
+  guint n, i;
 
-  if (sipgo_event_receiver_take (&self->heard, gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
-                                 gst_rtp_buffer_get_payload_len (rtp), &heard))
-    tell_digit (self, &heard);
+  self->heard_clock_rate = clock_rate;
+  n = sipgo_event_receiver_take (&self->heard, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_marker (rtp),
+                                 gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
+                                 gst_rtp_buffer_get_payload_len (rtp), heard);
+  for (i = 0; i < n; i++)
+    tell_digit (self, &heard[i]);
 }
 
 static void
@@ -69,7 +97,7 @@ learn_frame_length (SipgoRtpEndpoint *self, guint16 seq, guint32 timestamp, guin
 }
 
 static void
-accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec)
+accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec, guint event_clock_rate)
 {
   if (codec)
     learn_frame_length (self, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp), codec->clock_rate);
@@ -78,18 +106,19 @@ accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *code
   if (codec)
     self->callbacks->codec_seen (self->user_data, codec);
   else
-    receive_event (self, rtp);
+    receive_event (self, rtp, event_clock_rate);
 }
 
 /* What comes on hold is counted all the same, or it would look lost. */
 static gboolean
-take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *from)
+take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *from, gboolean *is_event)
 {
-  guint8 payload_type = gst_rtp_buffer_get_payload_type (rtp);
-  const SipgoSdpCodec *codec = codec_of (self, payload_type);
+  guint event_clock_rate;
+  const SipgoSdpCodec *codec = meaning_of (self, rtp, &event_clock_rate);
   guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
 
-  if ((!codec && !is_event (self, payload_type)) || !sipgo_rtp_source_accepts (&self->source, from))
+  *is_event = codec == NULL;
+  if ((!codec && event_clock_rate == 0) || !sipgo_rtp_source_accepts (&self->source, from))
     return FALSE;
   if (!sipgo_packet_address_equal (&self->config.rtp, from))
     self->config.rtp = *from;
@@ -98,7 +127,7 @@ take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *f
   sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp),
                                     codec ? codec->clock_rate : 0, sipgo_media_thread_now (self->thread));
   if (self->config.receiving)
-    accept_rtp (self, rtp, codec);
+    accept_rtp (self, rtp, codec, event_clock_rate);
   return self->config.receiving;
 }
 
@@ -109,17 +138,19 @@ receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const Sipgo
 {
   GstBuffer *packet = gst_buffer_new_memdup (data, size);
   GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
-  gboolean taken = FALSE;
+  gboolean taken = FALSE, is_event = FALSE;
   guint16 seq = 0;
 
   if (gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp))
     {
       seq = gst_rtp_buffer_get_seq (&rtp);
-      taken = take_rtp (self, &rtp, from);
+      taken = take_rtp (self, &rtp, from, &is_event);
       gst_rtp_buffer_unmap (&rtp);
     }
   if (taken)
     {
+      if (is_event)
+        GST_BUFFER_FLAG_SET (packet, EVENT_FLAG);
       sipgo_jitter_buffer_push (&self->jitter, seq, packet);
       return;
     }
@@ -198,7 +229,7 @@ play_packet (SipgoRtpEndpoint *self, GstBuffer *packet, GstClockTime time)
 
   gst_buffer_extract (packet, 1, &payload_type, 1);
   payload_type &= 0x7f;
-  codec = codec_of (self, payload_type);
+  codec = GST_BUFFER_FLAG_IS_SET (packet, EVENT_FLAG) ? NULL : codec_of (self, payload_type);
   if (!codec || !self->callbacks->codec_due (self->user_data, codec))
     {
       gst_buffer_unref (packet);

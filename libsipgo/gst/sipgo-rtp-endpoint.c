@@ -4,6 +4,8 @@
 #include <gst/rtp/rtp.h>
 #include <string.h>
 
+#include "libsipgo/gst/sipgo-audio-frame-private.h"
+
 G_DEFINE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, GST_TYPE_ELEMENT)
 
 static GstStaticPadTemplate recv_template =
@@ -26,12 +28,34 @@ write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *pa
   gst_buffer_unref (packet);
 }
 
+/* FALSE: a payloader's rest of what was torn off, shorter than what it was told to make. Opus has packets of any size. */
+static gboolean
+is_whole (SipgoRtpEndpoint *self, guint n_octets)
+{
+  return self->config.send_clock_rate == SIPGO_AUDIO_MAX_RATE || n_octets == self->config.packet_ms * (self->config.send_clock_rate / 1000);
+}
+
 /* The payloader's numbers are replaced: the train stays whole, whatever stands before us. */
+static void
+stamp_packet (SipgoRtpEndpoint *self, GstRTPBuffer *rtp)
+{
+  gst_rtp_buffer_set_payload_type (rtp, self->config.send_payload_type);
+  gst_rtp_buffer_set_ssrc (rtp, self->ssrc);
+  gst_rtp_buffer_set_seq (rtp, self->seq++);
+  gst_rtp_buffer_set_timestamp (rtp, self->audio_timestamp);
+  gst_rtp_buffer_set_marker (rtp, self->spurt);
+  self->audio_timestamp += self->config.packet_ms * (self->config.send_clock_rate / 1000);
+  self->octets_sent += gst_rtp_buffer_get_payload_len (rtp);
+  self->spurt = FALSE;
+  self->n_sent++;
+}
+
 static GstFlowReturn
 sipgo_rtp_endpoint_chain (GstPad *pad, GstObject *parent, GstBuffer *packet)
 {
   SipgoRtpEndpoint *self = SIPGO_RTP_ENDPOINT (parent);
   GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+  gboolean whole;
 
   packet = gst_buffer_make_writable (packet);
   if (!self->config.sending || !gst_rtp_buffer_map (packet, GST_MAP_READWRITE, &rtp))
@@ -39,17 +63,21 @@ sipgo_rtp_endpoint_chain (GstPad *pad, GstObject *parent, GstBuffer *packet)
       gst_buffer_unref (packet);
       return GST_FLOW_OK;
     }
-  gst_rtp_buffer_set_payload_type (&rtp, self->config.send_payload_type);
-  gst_rtp_buffer_set_ssrc (&rtp, self->ssrc);
-  gst_rtp_buffer_set_seq (&rtp, self->seq++);
-  gst_rtp_buffer_set_timestamp (&rtp, self->timestamp);
-  gst_rtp_buffer_set_marker (&rtp, self->spurt);
-  self->octets_sent += gst_rtp_buffer_get_payload_len (&rtp);
+  whole = is_whole (self, gst_rtp_buffer_get_payload_len (&rtp));
+  if (whole)
+    stamp_packet (self, &rtp);
   gst_rtp_buffer_unmap (&rtp);
-  self->spurt = FALSE;
-  self->n_sent++;
-  write_to_port (self, SIPGO_PACKET_RTP, packet);
+  if (whole)
+    write_to_port (self, SIPGO_PACKET_RTP, packet);
+  else
+    gst_buffer_unref (packet);
   return GST_FLOW_OK;
+}
+
+void
+sipgo_rtp_endpoint_begin_audio (SipgoRtpEndpoint *self)
+{
+  self->audio_timestamp = self->timestamp;
 }
 
 static void
@@ -121,13 +149,21 @@ keep_formats (SipgoRtpConfig *config, const SipgoRtpConfig *before)
 {
   guint i, k;
 
-  for (i = 0; i < before->n_receive && config->n_receive < SIPGO_SDP_MAX_CODECS; i++)
+  for (i = 0; i < before->n_receive && config->n_receive < SIPGO_RTP_MAX_TYPES; i++)
     {
       for (k = 0; k < config->n_receive; k++)
         if (config->receive[k].payload_type == before->receive[i].payload_type)
           break;
       if (k == config->n_receive)
         config->receive[config->n_receive++] = before->receive[i];
+    }
+  for (i = 0; i < before->n_events && config->n_events < SIPGO_RTP_MAX_TYPES; i++)
+    {
+      for (k = 0; k < config->n_events; k++)
+        if (config->events[k].payload_type == before->events[i].payload_type)
+          break;
+      if (k == config->n_events)
+        config->events[config->n_events++] = before->events[i];
     }
 }
 
@@ -288,7 +324,7 @@ sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
   GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE | GST_ELEMENT_FLAG_SINK);
 
   sipgo_rtp_statistics_init (&self->statistics);
-  self->config.event_send = self->config.event_receive = SIPGO_SDP_NO_PAYLOAD;
+  self->config.event_send = SIPGO_SDP_NO_PAYLOAD;
   self->report_countdown = SIPGO_RTP_REPORT_TICKS;
   self->frame_ms = SIPGO_MEDIA_TICK_MS;
   g_snprintf (self->cname, sizeof self->cname, "%08x%08x", g_random_int (), g_random_int ());

@@ -60,6 +60,14 @@ count_level_tick (SipgoRtpLeg *self)
   sipgo_rtp_leg_tell (self, tell_levels, levels);
 }
 
+static void
+push_frame (SipgoRtpLeg *self, GstClockTime time)
+{
+  if (sipgo_audio_feed_is_torn (self->feed, time))
+    sipgo_rtp_endpoint_begin_audio (self->endpoint);
+  sipgo_audio_feed_push (self->feed, time);
+}
+
 /* Nothing is read from the sources while nothing is sent: a file stands still on hold. */
 static void
 leg_speak (SipgoRtpLeg *self, GstClockTime time)
@@ -70,7 +78,7 @@ leg_speak (SipgoRtpLeg *self, GstClockTime time)
     {
       frame = sipgo_audio_feed_make_frame (self->feed);
       if (!sipgo_rtp_endpoint_send_event (self->endpoint))
-        sipgo_audio_feed_push (self->feed, time);
+        push_frame (self, time);
     }
   if (self->media.recorder)
     sipgo_wav_writer_write_right (self->media.recorder, frame);
@@ -109,10 +117,13 @@ link_chain (const SipgoChain *old, const SipgoChain *new, GstElement *before, co
 }
 
 void
-sipgo_rtp_leg_use_encoder (SipgoRtpLeg *self, guint index)
+sipgo_rtp_leg_use_encoder (SipgoRtpLeg *self, guint index, guint packet_ms)
 {
   SipgoLegMediaState *media = &self->media;
+  const SipgoChain *chain = &media->encoders[index];
 
+  sipgo_audio_feed_set_packet_ms (self->feed, packet_ms);
+  sipgo_gst_codec_set_packet_ms (sipgo_gst_codec_nth (index), chain->first, chain->last, packet_ms);
   if (media->encoder == (int) index)
     return;
   link_chain (media->encoder >= 0 ? &media->encoders[media->encoder] : NULL, &media->encoders[index],

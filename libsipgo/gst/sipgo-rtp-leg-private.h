@@ -117,7 +117,7 @@ void         sipgo_rtp_leg_tell          (SipgoRtpLeg *self, SipgoLegFunc func, 
 void         sipgo_rtp_leg_make_decoder  (SipgoRtpLeg *self, const SipgoGstCodec *codec);   /* main thread */
 void         sipgo_rtp_leg_init_board    (SipgoRtpLeg *self);
 void         sipgo_rtp_leg_publish       (SipgoRtpLeg *self);                               /* media thread */
-void         sipgo_rtp_leg_use_encoder   (SipgoRtpLeg *self, guint index);                  /* media thread */
+void         sipgo_rtp_leg_use_encoder   (SipgoRtpLeg *self, guint index, guint packet_ms);  /* media thread */
 extern const SipgoMediaClientFuncs sipgo_rtp_leg_client_funcs;
 extern const SipgoRtpEndpointCallbacks sipgo_rtp_leg_endpoint_callbacks;
 

@@ -216,23 +216,45 @@ start (SipgoRtpLeg *self)
 /* --- what was agreed ----------------------------------------------------------------------------------------- */
 
 static void
-fill_config (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement, gboolean final)
+expect_codec (SipgoRtpConfig *config, guint8 payload_type, const SipgoSdpCodec *codec)
 {
   guint i;
 
-  config->event_send = config->event_receive = SIPGO_SDP_NO_PAYLOAD;
+  for (i = 0; i < config->n_receive; i++)
+    if (config->receive[i].payload_type == payload_type)
+      return;
+  if (payload_type == SIPGO_SDP_NO_PAYLOAD)
+    return;
+  config->receive[config->n_receive].payload_type = payload_type;
+  config->receive[config->n_receive++].codec = codec;
+}
+
+/* By the numbers that we have named, as RFC 3264 section 5.1 has it; then by those of the peer, which some peers send with. */
+static void
+expect_formats (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement)
+{
+  guint i;
+
   for (i = 0; i < agreement->n_formats; i++)
-    {
-      config->receive[i].payload_type = agreement->formats[i].receive;
-      config->receive[i].codec = agreement->formats[i].codec;
-    }
-  config->n_receive = agreement->n_formats;
-  config->event_receive = agreement->event_receive;
+    expect_codec (config, agreement->formats[i].receive, agreement->formats[i].codec);
+  for (i = 0; i < agreement->n_formats; i++)
+    expect_codec (config, agreement->formats[i].send, agreement->formats[i].codec);
+  memcpy (config->events, agreement->events, sizeof agreement->events);
+  config->n_events = agreement->n_events;
+}
+
+static void
+fill_config (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement, gboolean final)
+{
+  config->event_send = SIPGO_SDP_NO_PAYLOAD;
+  expect_formats (config, agreement);
   config->receiving = agreement->n_formats > 0 && (agreement->direction & SIPGO_SDP_RECVONLY);
   if (!final || agreement->n_formats == 0)
     return;
   config->send_payload_type = agreement->formats[0].send;
   config->send_clock_rate = agreement->formats[0].codec->clock_rate;
+  config->packet_ms = sipgo_gst_codec_choose_packet_ms (sipgo_gst_codec_find (agreement->formats[0].codec->name),
+                                                        agreement->ptime, agreement->maxptime);
   config->sending = (agreement->direction & SIPGO_SDP_SENDONLY) != 0;
   config->event_clock_rate = agreement->event_clock_rate;
   config->event_send = agreement->event_send;
@@ -255,7 +277,7 @@ apply_config (SipgoRtpLeg *self, gpointer data)
   if (self->media.decoder < 0)
     sipgo_audio_drain_set_rate (self->drain, codec->sample_rate);
   if (config->send_clock_rate > 0 && self->media.encoders[codec->index].first)
-    sipgo_rtp_leg_use_encoder (self, codec->index);
+    sipgo_rtp_leg_use_encoder (self, codec->index, config->packet_ms);
 }
 
 void

@@ -9,6 +9,9 @@
 #define VOLUME           10      /* -10 dBm0 */
 #define LOST_END_TICKS   10      /* a digit without packets for this long has ended, though its end was lost */
 #define MAX_AGE          48000   /* clock ticks: a timestamp this much older is no late packet but a new count */
+/* A segment ends at 65535 clock ticks, or with the last packet before that: up to 60 ms of 48 kHz less. */
+#define LEAST_SEGMENT    (G_MAXUINT16 - 2880)
+#define MOST_SEGMENT     (G_MAXUINT16 + 2880)
 
 /* --- sending ------------------------------------------------------------------------------------------------- */
 
@@ -103,47 +106,166 @@ sipgo_event_sender_tick (SipgoEventSender *self, guint32 timestamp, guint clock_
 
 /* --- receiving ----------------------------------------------------------------------------------------------- */
 
-static gboolean
+typedef struct
+{
+  guint16 seq;
+  gboolean marker;
+  guint32 timestamp;
+  guint8 event;
+  gboolean end;
+  guint16 duration;
+  gboolean newer;              /* than all packets before */
+} Report;
+
+static void
 tell (SipgoEventReceiver *self, SipgoHeardEvent *heard)
 {
   heard->event = self->event;
-  heard->duration = self->duration;
+  heard->duration = self->before + self->duration;
+  heard->n_ticks = self->duration == G_MAXUINT16 ? self->last_ticks : 0;
   self->told = TRUE;
+  self->told_mask |= 1u << self->event;
+  self->told_duration[self->event] = self->duration;
+}
+
+/* A counter that went down: over the end of its sixteen bits, or from the start. */
+static gboolean
+has_wrapped (guint16 before, guint16 now)
+{
+  return now < before && before - now > 0x8000;
+}
+
+static gboolean
+has_restarted (guint16 before, guint16 now)
+{
+  return now < before && before - now <= 0x8000;
+}
+
+/* The same key again, under the timestamp of the digit that is heard: both its ends, or its end and this one's start, may
+ * be lost. */
+static gboolean
+is_restart (const SipgoEventReceiver *self, const Report *report)
+{
+  return report->newer && has_restarted (self->duration, report->duration) && (report->marker || !report->end);
+}
+
+/* Under the timestamp of the digit before: another key, or the same key again, or only what is left of that digit. */
+static gboolean
+is_new_press (const SipgoEventReceiver *self, const Report *report)
+{
+  guint16 bit = (guint16) (1u << report->event);
+
+  if (!report->newer)
+    return FALSE;
+  if (!(self->told_mask & bit))
+    return TRUE;
+  if (report->marker)
+    return !report->end || report->duration != self->told_duration[report->event];
+  return !report->end && ((self->ended_mask & bit) || has_restarted (self->told_duration[report->event], report->duration));
+}
+
+/* The next segment of a key that is still held begins where the full one ends, without marker. */
+static gboolean
+is_next_segment (const SipgoEventReceiver *self, const Report *report)
+{
+  guint32 step = report->timestamp - self->timestamp;
+
+  return report->event == self->event && !report->marker && !(self->ended_mask & (1u << self->event)) &&
+         step >= LEAST_SEGMENT && step <= MOST_SEGMENT;
+}
+
+static void
+begin (SipgoEventReceiver *self, const Report *report)
+{
+  if (!self->known || report->timestamp != self->timestamp)
+    self->told_mask = self->ended_mask = 0;
+  self->known = TRUE;
+  self->told = FALSE;
+  self->first_seq = report->seq;
+  self->timestamp = report->timestamp;
+  self->event = report->event;
+  self->ended_mask &= ~(1u << report->event);
+  self->before = 0;
+  self->duration = report->duration;
+  self->ticks = 0;
+}
+
+static void
+begin_segment (SipgoEventReceiver *self, const Report *report)
+{
+  self->before += report->timestamp - self->timestamp;
+  self->timestamp = report->timestamp;
+  self->duration = report->duration;
+}
+
+/* FALSE: the packet says nothing new of which digit is heard. */
+static gboolean
+find_digit (SipgoEventReceiver *self, const Report *report, SipgoHeardEvent *heard, guint *n)
+{
+  gint32 age = (gint32) (self->timestamp - report->timestamp);
+
+  if (self->known && age == 0 && report->event == self->event && !self->told && !is_restart (self, report))
+    return report->newer || (gint16) (report->seq - self->first_seq) >= 0;
+  if (self->known && age != 0 && is_next_segment (self, report))
+    {
+      begin_segment (self, report);
+      return !self->told;
+    }
+  if (self->known && age == 0 && !is_restart (self, report) && !is_new_press (self, report))
+    return FALSE;
+  if (self->known && age > 0 && age < MAX_AGE && !(report->newer && report->marker))
+    return FALSE;
+  if (self->known && !self->told)
+    tell (self, &heard[(*n)++]);
+  begin (self, report);
   return TRUE;
 }
 
-gboolean
-sipgo_event_receiver_take (SipgoEventReceiver *self, guint32 timestamp, const guint8 *payload, gsize size, SipgoHeardEvent *heard)
+static void
+take_duration (SipgoEventReceiver *self, const Report *report)
 {
-  gboolean due = FALSE;
-  gint32 age;
-
-  if (size < SIPGO_EVENT_SIZE || payload[0] >= SIPGO_N_EVENTS)
-    return FALSE;
-  age = (gint32) (self->timestamp - timestamp);
-  if (self->known && age > 0 && age < MAX_AGE)
-    return FALSE;
-  if (!self->known || age != 0)
+  if (report->newer && has_wrapped (self->duration, report->duration))
     {
-      due = self->known && !self->told && tell (self, heard);
-      self->known = TRUE;
-      self->told = FALSE;
-      self->timestamp = timestamp;
-      self->event = payload[0];
-      self->duration = 0;
+      self->before += G_MAXUINT16 + 1u;
+      self->duration = report->duration;
     }
-  self->quiet_ticks = 0;
-  self->duration = MAX (self->duration, (guint16) (payload[2] << 8 | payload[3]));
-  /* A digit that is still owed goes first; this one's other ends, or the silence behind it, bring it out. */
-  if (!due && !self->told && (payload[1] & END_BIT))
-    due = tell (self, heard);
-  return due;
+  else if (report->newer || !has_wrapped (report->duration, self->duration))
+    self->duration = MAX (self->duration, report->duration);
 }
 
-gboolean
+guint
+sipgo_event_receiver_take (SipgoEventReceiver *self, guint16 seq, gboolean marker, guint32 timestamp,
+                           const guint8 *payload, gsize size, SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS])
+{
+  Report report = { .seq = seq, .marker = marker, .timestamp = timestamp };
+  guint n = 0;
+
+  if (size < SIPGO_EVENT_SIZE || payload[0] >= SIPGO_N_EVENTS)
+    return 0;
+  report.event = payload[0];
+  report.end = (payload[1] & END_BIT) != 0;
+  report.duration = (guint16) (payload[2] << 8 | payload[3]);
+  report.newer = !self->known || (gint16) (seq - self->seq) > 0;
+  if (report.newer)
+    self->seq = seq;
+  if (!find_digit (self, &report, heard, &n))
+    return n;
+  self->quiet_ticks = 0;
+  self->last_ticks = self->ticks;
+  take_duration (self, &report);
+  if (!report.end)
+    return n;
+  tell (self, &heard[n++]);
+  self->ended_mask |= 1u << self->event;
+  return n;
+}
+
+guint
 sipgo_event_receiver_tick (SipgoEventReceiver *self, SipgoHeardEvent *heard)
 {
+  self->ticks++;
   if (!self->known || self->told || ++self->quiet_ticks < LOST_END_TICKS)
-    return FALSE;
-  return tell (self, heard);
+    return 0;
+  tell (self, heard);
+  return 1;
 }

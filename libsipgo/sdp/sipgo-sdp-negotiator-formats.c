@@ -75,6 +75,18 @@ match_format (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, const Sipg
     }
 }
 
+void
+sipgo_sdp_agreement_add_event (SipgoSdpAgreement *self, guint8 payload_type, guint clock_rate)
+{
+  guint i;
+
+  for (i = 0; i < self->n_events; i++)
+    if (self->events[i].payload_type == payload_type)
+      return;
+  if (payload_type != SIPGO_SDP_NO_PAYLOAD && self->n_events < SIPGO_SDP_MAX_EVENTS)
+    self->events[self->n_events++] = (SipgoSdpEventFormat) { payload_type, clock_rate };
+}
+
 /* Events of the codec's own clock; of another, which some peers offer beside opus, where there is no better. */
 static void
 match_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, const SipgoSdpMedia *media)
@@ -87,6 +99,8 @@ match_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, const Sipg
       {
         guint clock = sipgo_sdp_event_clocks[k];
 
+        if (sipgo_sdp_format_is_event (&media->formats[i], clock))
+          sipgo_sdp_agreement_add_event (agreement, media->formats[i].payload_type, clock);
         if (!sipgo_sdp_format_is_event (&media->formats[i], clock) || agreement->event_clock_rate == clock_rate ||
             (agreement->event_clock_rate && clock != clock_rate))
           continue;

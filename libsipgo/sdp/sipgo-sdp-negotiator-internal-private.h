@@ -48,6 +48,9 @@ gboolean sipgo_sdp_negotiator_match    (SipgoSdpNegotiator *self, SipgoSdpTerms 
 gboolean sipgo_sdp_media_is_live       (const SipgoSdpMedia *media);
 gboolean sipgo_sdp_media_is_plain_audio (const SipgoSdpMedia *media);
 
+/* A number by which the peer may send events. */
+void   sipgo_sdp_agreement_add_event   (SipgoSdpAgreement *self, guint8 payload_type, guint clock_rate);
+
 SipgoSdpFormat sipgo_sdp_codec_format  (const SipgoSdpCodec *codec, guint8 payload_type);
 SipgoSdpFormat sipgo_sdp_event_format  (guint clock_rate, guint8 payload_type);
 /* A whole description with this audio line. */

@@ -14,20 +14,33 @@ typedef struct
   guint8 receive;              /* payload type that the peer will send */
 } SipgoSdpAgreedFormat;
 
+#define SIPGO_SDP_MAX_EVENTS 8
+
+/* A number by which telephone-events may come. */
+typedef struct
+{
+  guint8 payload_type;
+  guint clock_rate;
+} SipgoSdpEventFormat;
+
 /* What came out of an offer and its answer, for the one audio stream of a call. */
 typedef struct
 {
   SipgoSdpAgreedFormat formats[SIPGO_SDP_MAX_CODECS];   /* sending begins with the first */
   guint n_formats;             /* 0: no audio */
-  guint event_clock_rate;      /* telephone-event of RFC 4733; 0 without */
+  guint event_clock_rate;      /* telephone-event of RFC 4733, to be sent; 0 without */
   guint8 event_send;
   guint8 event_receive;
+  SipgoSdpEventFormat events[SIPGO_SDP_MAX_EVENTS];     /* all that either side has named, as peers mix them up */
+  guint n_events;
   gboolean rtcp_mux;
   SipgoSdpDirection direction; /* ours: what we may send and what we may get */
   gboolean holding;            /* we have put the peer on hold: it must not hear the conversation */
   char *address;               /* the peer's; NULL where media must not be sent (RFC 3264, 8.4) */
   guint16 port;
   guint16 rtcp_port;
+  guint16 ptime;               /* how long the peer wants our packets, and may have them at most, in ms; 0: not said */
+  guint16 maxptime;
 } SipgoSdpAgreement;
 
 /* Offer and answer of RFC 3264 for one call's audio. Lines of other media are refused in their place. */

@@ -137,6 +137,7 @@ offer_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFo
       if (payload_type == SIPGO_SDP_NO_PAYLOAD)
         continue;
       formats[n++] = sipgo_sdp_event_format (clock_rate, payload_type);
+      sipgo_sdp_agreement_add_event (agreement, payload_type, clock_rate);
       if (agreement->formats[0].codec->clock_rate == clock_rate)
         {
           agreement->event_clock_rate = clock_rate;

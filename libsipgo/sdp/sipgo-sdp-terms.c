@@ -36,6 +36,8 @@ sipgo_sdp_terms_take_peer (SipgoSdpTerms *self, const SipgoSdpMedia *media)
 
   agreement->direction = sipgo_sdp_direction_reverse (media->direction);
   agreement->port = media->port;
+  agreement->ptime = media->ptime;
+  agreement->maxptime = media->maxptime;
   agreement->rtcp_mux = media->rtcp_mux;
   if (media->rtcp_mux)
     agreement->rtcp_port = media->port;
