@@ -32,6 +32,12 @@ void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoT
 void              sipgo_environment_cancel_timer (SipgoEnvironment *self, SipgoTimer *timer);
 guint             sipgo_environment_count_timers (SipgoEnvironment *self);
 
+/* As sipgo_context_enter () and its like, of the environment's context. */
+gboolean          sipgo_environment_enter        (SipgoEnvironment *self);
+void              sipgo_environment_leave        (SipgoEnvironment *self, gboolean entered);
+GTask            *sipgo_environment_new_task     (SipgoEnvironment *self, gpointer source_object, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
+
 /* Calls func from the main loop once the cancellable is cancelled. NULL without a cancellable; else the source, which the
  * caller ends with sipgo_clear_source (). */
 GSource          *sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable, void (*func) (gpointer), gpointer user_data);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-environment-private.h"
 
+#include "libsipgo/base/sipgo-context-private.h"
+
 /* Where virtual time starts; far from 0 so that a forgotten initialisation shows. */
 #define VIRTUAL_START      SIPGO_SECONDS (1000)
 #define VIRTUAL_WALL_START SIPGO_SECONDS (1000000000)
@@ -23,6 +25,29 @@ typedef struct
   SipgoEnvironment *environment;
 } TimerSource;
 
+/* --- the context -------------------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_environment_enter (SipgoEnvironment *self)
+{
+  return sipgo_context_enter (self->context);
+}
+
+void
+sipgo_environment_leave (SipgoEnvironment *self, gboolean entered)
+{
+  sipgo_context_leave (self->context, entered);
+}
+
+GTask *
+sipgo_environment_new_task (SipgoEnvironment *self, gpointer source_object, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  return sipgo_context_new_task (self->context, source_object, cancellable, callback, user_data);
+}
+
+/* --- timers ------------------------------------------------------------------------------------------------------- */
+
 /* Tells the source only when the first timer has come nearer: a source that wakes too early once costs less than a
  * change at every timer that is set and cancelled. */
 static void
@@ -40,6 +65,7 @@ static gboolean
 timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   SipgoEnvironment *self = sipgo_environment_ref (((TimerSource *) source)->environment);
+  gboolean entered = sipgo_environment_enter (self);
   gint64 now = g_source_get_time (source);
   gint64 due;
 
@@ -48,6 +74,7 @@ timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data
   due = sipgo_timer_queue_next_due (self->timers);
   self->source_due = due;
   g_source_set_ready_time (source, due == G_MAXINT64 ? -1 : due);
+  sipgo_environment_leave (self, entered);
   sipgo_environment_unref (self);
   return G_SOURCE_CONTINUE;
 }
@@ -172,16 +199,29 @@ sipgo_environment_count_timers (SipgoEnvironment *self)
 
 typedef struct
 {
+  SipgoEnvironment *environment;
   void (*func) (gpointer user_data);
   gpointer user_data;
 } CancelWatch;
+
+static void
+cancel_watch_free (gpointer data)
+{
+  CancelWatch *watch = data;
+
+  sipgo_environment_unref (watch->environment);
+  g_free (watch);
+}
 
 static gboolean
 cancelled (GCancellable *cancellable, gpointer user_data)
 {
   CancelWatch *watch = user_data;
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_ref (watch->environment);
+  gboolean entered = sipgo_environment_enter (environment);
 
   watch->func (watch->user_data);
+  sipgo_environment_leave (environment, entered);
   return G_SOURCE_REMOVE;
 }
 
@@ -194,11 +234,12 @@ sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cance
   if (!cancellable)
     return NULL;
   watch = g_new (CancelWatch, 1);
+  watch->environment = sipgo_environment_ref (self);
   watch->func = func;
   watch->user_data = user_data;
   source = g_cancellable_source_new (cancellable);
   g_source_set_static_name (source, "sipgo cancellable");
-  g_source_set_callback (source, G_SOURCE_FUNC (cancelled), watch, g_free);
+  g_source_set_callback (source, G_SOURCE_FUNC (cancelled), watch, cancel_watch_free);
   g_source_attach (source, self->context);
   return source;
 }
@@ -216,6 +257,7 @@ gboolean
 sipgo_environment_step (SipgoEnvironment *self)
 {
   gboolean busy = FALSE;
+  gboolean entered;
   gint64 due;
 
   g_assert (sipgo_environment_is_virtual (self));
@@ -225,6 +267,8 @@ sipgo_environment_step (SipgoEnvironment *self)
   if (due == G_MAXINT64)
     return busy;
   self->virtual_now = MAX (self->virtual_now, due);
+  entered = sipgo_environment_enter (self);
   sipgo_timer_queue_fire_one (self->timers, self->virtual_now);
+  sipgo_environment_leave (self, entered);
   return TRUE;
 }

@@ -335,7 +335,7 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_OUTGOING_REQUEST (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_outgoing_request_send);
   if (self->phase != SIPGO_REQUEST_IDLE)
     {

@@ -44,6 +44,9 @@ struct _SipgoUserAgentCore
 SipgoUserAgentCore    *sipgo_user_agent_core_new              (SipgoEnvironment *environment, SipgoNetwork *network);
 void                   sipgo_user_agent_core_set_handler      (SipgoUserAgentCore *self, SipgoNewRequestFunc func, gpointer user_data);
 SipgoEnvironment      *sipgo_user_agent_core_get_environment  (SipgoUserAgentCore *self);
+/* As g_task_new (), but the callback comes in the agent's context. self NULL: of an object that was disposed. */
+GTask                 *sipgo_user_agent_core_new_task         (SipgoUserAgentCore *self, gpointer source_object, GCancellable *cancellable,
+                                                               GAsyncReadyCallback callback, gpointer user_data);
 SipgoTransportLayer   *sipgo_user_agent_core_get_transport    (SipgoUserAgentCore *self);
 SipgoTransactionLayer *sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self);
 SipgoRandom           *sipgo_user_agent_core_get_random       (SipgoUserAgentCore *self);

@@ -284,6 +284,15 @@ sipgo_user_agent_core_set_product (SipgoUserAgentCore *self, const char *product
   self->product = g_strdup (product);
 }
 
+GTask *
+sipgo_user_agent_core_new_task (SipgoUserAgentCore *self, gpointer source_object, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  if (!self)
+    return g_task_new (source_object, cancellable, callback, user_data);
+  return sipgo_environment_new_task (self->environment, source_object, cancellable, callback, user_data);
+}
+
 SipgoEnvironment *
 sipgo_user_agent_core_get_environment (SipgoUserAgentCore *self)
 {

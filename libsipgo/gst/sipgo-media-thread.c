@@ -7,6 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-media-load-private.h"
@@ -275,10 +276,10 @@ static gboolean
 run_post (gpointer data)
 {
   Post *post = data;
+  gboolean entered = sipgo_context_enter (post->context);
 
-  g_main_context_push_thread_default (post->context);
   post->func (post->data);
-  g_main_context_pop_thread_default (post->context);
+  sipgo_context_leave (post->context, entered);
   return G_SOURCE_REMOVE;
 }
 
@@ -288,7 +289,7 @@ sipgo_media_post (GMainContext *context, GSourceFunc func, gpointer data)
   g_autoptr (GSource) source = g_idle_source_new ();
   Post *post = g_new (Post, 1);
 
-  *post = (Post) { context, func, data };
+  *post = (Post) { context, func, data };     /* the context outlives its sources */
   g_source_set_static_name (source, "sipgo media event");
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, run_post, post, g_free);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/media/sipgo-media-private.h"
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
 /* RFC 4733 counts a digit's length in 16 bits of the clock: 65535 / 48000 s. */
@@ -34,7 +35,7 @@ sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancell
   g_return_if_fail (SIPGO_IS_MEDIA (self));
   g_return_if_fail (path != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_context_new_task (self->context, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_media_play_file);
   class_of (self)->play_file (self, path, task);
 }
@@ -130,7 +131,7 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
   g_return_if_fail (SIPGO_IS_MEDIA (self));
   g_return_if_fail (tones != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_context_new_task (self->context, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_media_send_dtmf);
   duration_ms = duration_ms ? MIN (duration_ms, MAX_TONE_MS) : 100;
   if (check_tones (task, tones))

@@ -23,6 +23,7 @@ struct _SipgoMedia
 {
   GObject parent_instance;
 
+  GMainContext *context;       /* its owner's: the thread's default when it was made */
   char *codec;
   gboolean sending;
   gboolean receiving;

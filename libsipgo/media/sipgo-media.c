@@ -146,6 +146,7 @@ sipgo_media_finalize (GObject *object)
 {
   SipgoMedia *self = SIPGO_MEDIA (object);
 
+  g_main_context_unref (self->context);
   g_free (self->codec);
   g_free (self->source);
   g_free (self->sink);
@@ -310,6 +311,7 @@ sipgo_media_class_init (SipgoMediaClass *klass)
 static void
 sipgo_media_init (SipgoMedia *self)
 {
+  self->context = g_main_context_ref_thread_default ();
   self->volume = 1.0;
   self->source = g_strdup ("silence");
   self->sink = g_strdup ("null");

@@ -11,6 +11,7 @@
 typedef struct
 {
   GSource parent;
+  SipgoEnvironment *environment;
   gpointer tag;
   SipgoNativeFunc func;
   gpointer user_data;
@@ -30,12 +31,23 @@ static gboolean
 native_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   NativeSource *self = (NativeSource *) source;
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_ref (self->environment);
+  gboolean entered = sipgo_environment_enter (environment);
 
   self->func (g_source_query_unix_fd (source, self->tag), self->user_data);
+  sipgo_environment_leave (environment, entered);
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs native_source_funcs = { .prepare = native_source_prepare, .dispatch = native_source_dispatch };
+static void
+native_source_finalize (GSource *source)
+{
+  sipgo_environment_unref (((NativeSource *) source)->environment);
+}
+
+static GSourceFuncs native_source_funcs = {
+  .prepare = native_source_prepare, .dispatch = native_source_dispatch, .finalize = native_source_finalize
+};
 
 GSource *
 sipgo_native_source_new (SipgoEnvironment *environment, int fd, GIOCondition wanted, const char *name,
@@ -44,6 +56,7 @@ sipgo_native_source_new (SipgoEnvironment *environment, int fd, GIOCondition wan
   GSource *source = g_source_new (&native_source_funcs, sizeof (NativeSource));
   NativeSource *self = (NativeSource *) source;
 
+  self->environment = sipgo_environment_ref (environment);
   self->tag = g_source_add_unix_fd (source, fd, wanted);
   self->func = func;
   self->user_data = user_data;

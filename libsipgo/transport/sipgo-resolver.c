@@ -202,11 +202,11 @@ static void
 look_up_host (Query *query, const char *host)
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  GMainContext *context = sipgo_environment_get_context (query->resolver->environment);
+  SipgoEnvironment *environment = query->resolver->environment;
+  gboolean entered = sipgo_environment_enter (environment);
 
-  g_main_context_push_thread_default (context);
   g_resolver_lookup_by_name_async (resolver, host, query->lookup, host_found, query);
-  g_main_context_pop_thread_default (context);
+  sipgo_environment_leave (environment, entered);
 }
 
 /* The hosts of the service records, then the other protocol's service. */
@@ -253,13 +253,13 @@ static void
 look_up_service (Query *query, SipgoProtocol protocol)
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  GMainContext *context = sipgo_environment_get_context (query->resolver->environment);
+  SipgoEnvironment *environment = query->resolver->environment;
+  gboolean entered = sipgo_environment_enter (environment);
 
   query->protocol = protocol;
-  g_main_context_push_thread_default (context);
   g_resolver_lookup_service_async (resolver, "sip", protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp", query->host,
                                    query->lookup, service_found, query);
-  g_main_context_pop_thread_default (context);
+  sipgo_environment_leave (environment, entered);
 }
 
 /* --- the beginning --- */

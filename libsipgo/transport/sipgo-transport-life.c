@@ -307,7 +307,7 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
   g_return_if_fail (SIPGO_IS_TRANSPORT (self));
   priv = sipgo_transport_get_private (self);
   hold = g_object_ref (self);
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_environment_new_task (sipgo_transport_get_environment (self), self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_transport_open);
   if (!check_no_loop (self, task))
     return;
@@ -363,7 +363,7 @@ sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncRe
   g_return_if_fail (SIPGO_IS_TRANSPORT (self));
   priv = sipgo_transport_get_private (self);
   hold = g_object_ref (self);
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_environment_new_task (sipgo_transport_get_environment (self), self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_transport_close);
   if (!check_no_loop (self, task))
     return;

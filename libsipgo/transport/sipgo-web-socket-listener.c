@@ -312,6 +312,7 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, 
   g_autoptr (GSocket) socket = NULL;
   SipgoAddress bound = { 0 };
   WebSocketListener *self;
+  gboolean entered;
 
   if (protocol == SIPGO_PROTOCOL_WSS && !policy->certificate)
     {
@@ -329,7 +330,7 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, 
   self->protocol = protocol;
   self->policy = policy;
   g_queue_init (&self->handshakes);
-  g_main_context_push_thread_default (sipgo_environment_get_context (environment));
+  entered = sipgo_environment_enter (environment);
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
   soup_server_add_early_handler (self->server, "/", check, self, NULL);
@@ -338,6 +339,6 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, 
   g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, NULL);
   g_signal_connect (self->service, "incoming", G_CALLBACK (accepted), self);
   g_socket_service_start (self->service);
-  g_main_context_pop_thread_default (sipgo_environment_get_context (environment));
+  sipgo_environment_leave (environment, entered);
   return &self->parent;
 }

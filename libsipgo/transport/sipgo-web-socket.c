@@ -49,10 +49,13 @@ static gboolean
 drained (GObject *stream, gpointer user_data)
 {
   WebSocket *self = user_data;
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_ref (self->environment);
+  gboolean entered = sipgo_environment_enter (environment);
 
   self->handed = 0;
   sipgo_clear_source (&self->drain_source);
   self->parent.funcs->writable (self->parent.user_data);
+  sipgo_environment_leave (environment, entered);
   return G_SOURCE_REMOVE;
 }
 
@@ -146,12 +149,15 @@ static void
 on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer user_data)
 {
   WebSocket *self = user_data;
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_ref (self->environment);
+  gboolean entered = sipgo_environment_enter (environment);
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
 
-  self->last_heard = sipgo_environment_now (self->environment);
+  self->last_heard = sipgo_environment_now (environment);
   if (length > 0)
     self->parent.funcs->received (data, length, self->parent.user_data);
+  sipgo_environment_leave (environment, entered);
 }
 
 static void
@@ -175,11 +181,14 @@ static void
 on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 {
   WebSocket *self = user_data;
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_ref (self->environment);
+  gboolean entered = sipgo_environment_enter (environment);
 
   sipgo_clear_source (&self->drain_source);
   self->ref_count++;
   self->parent.funcs->closed (self->error, self->parent.user_data);
   web_socket_unref (self);
+  sipgo_environment_leave (environment, entered);
 }
 
 static WebSocket *
@@ -339,6 +348,7 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   static const char *const subprotocols[] = { "sip", NULL };
   g_autoptr (SoupMessage) message = make_message (options, error);
   WebSocket *self;
+  gboolean entered;
 
   if (!message)
     return NULL;
@@ -348,7 +358,7 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   self->ping_interval = options->ping_interval;
   self->message = g_steal_pointer (&message);
   self->cancellable = g_cancellable_new ();
-  g_main_context_push_thread_default (sipgo_environment_get_context (environment));
+  entered = sipgo_environment_enter (environment);
   self->session = soup_session_new ();
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   if (options->tls_database)
@@ -356,6 +366,6 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   self->ref_count++;
   soup_session_websocket_connect_async (self->session, self->message, options->origin, (char **) subprotocols, G_PRIORITY_DEFAULT,
                                         self->cancellable, connected, self);
-  g_main_context_pop_thread_default (sipgo_environment_get_context (environment));
+  sipgo_environment_leave (environment, entered);
   return &self->parent;
 }

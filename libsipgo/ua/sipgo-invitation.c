@@ -303,7 +303,7 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_invitation_accept);
   sipgo_invitation_begin_accept (self, options, task);
 }
@@ -341,7 +341,7 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_invitation_progress);
   sipgo_invitation_begin_progress (self, options, task);
 }
@@ -402,7 +402,7 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_invitation_reject);
   if (status_code == 0 && options)
     status_code = sipgo_response_options_get_status_code ((SipgoResponseOptions *) options);

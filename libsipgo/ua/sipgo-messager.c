@@ -151,7 +151,7 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_MESSAGER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_messager_message);
   send_message (self, options, task);
 }

@@ -147,7 +147,7 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_publisher_publish);
   accept_order (self, task, body, options, TRUE);
 }
@@ -187,7 +187,7 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_publisher_unpublish);
   accept_order (self, task, NULL, options, FALSE);
 }

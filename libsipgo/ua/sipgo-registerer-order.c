@@ -154,7 +154,7 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_registerer_register);
   accept_order (self, task, options, TRUE, FALSE);
 }
@@ -193,7 +193,7 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_registerer_unregister);
   accept_order (self, task, (SipgoRequestOptions *) options, FALSE, options && sipgo_unregister_options_get_all (options));
 }

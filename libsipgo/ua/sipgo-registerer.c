@@ -139,7 +139,7 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
   hold = g_object_ref (self);
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_registerer_end);
   self->end_tasks = g_slist_append (self->end_tasks, task);
   self->ending = TRUE;

@@ -216,12 +216,17 @@ gboolean
 sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error)
 {
   SipgoSessionDescriptionHandlerFactory *factory = self->factory;
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
+  gboolean entered;
 
   if (self->handler)
     return TRUE;
   if (!factory)
     factory = sipgo_user_agent_get_session_description_handler_factory (self->agent);
+  /* Its events are to come where the agent lives, wherever the call was begun. */
+  entered = sipgo_environment_enter (environment);
   self->handler = sipgo_session_description_handler_factory_create_handler (factory, G_OBJECT (self), local_address);
+  sipgo_environment_leave (environment, entered);
   if (!self->handler)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));

@@ -31,7 +31,7 @@ sipgo_session_manager_has_handler (SipgoSessionManager *self, SipgoManagerSignal
 GTask *
 sipgo_session_manager_new_task (SipgoSessionManager *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task = sipgo_user_agent_core_new_task (self->agent->core, self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tag);
   return task;

@@ -225,7 +225,7 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (target != NULL);
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_refer);
   uri = sipgo_uri_parse (target, &error);
   if (!uri)
@@ -285,7 +285,7 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (SIPGO_IS_SESSION (other));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_refer_to_session);
   if (other == self || other->state != SIPGO_SESSION_STATE_ESTABLISHED)
     {

@@ -114,7 +114,7 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_info);
   send_in_dialog (self, "INFO", "send an INFO in", options, task);
 }
@@ -152,7 +152,7 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_message);
   send_in_dialog (self, "MESSAGE", "send a MESSAGE in", options, task);
 }
@@ -205,7 +205,7 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (method != NULL);
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_request_in_dialog);
   if (check_method (method, &error))
     send_in_dialog (self, method, "send a request in", options, task);
@@ -301,7 +301,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_bye);
   if (sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, "end", &error))
     bye = sipgo_session_new_request (self, "BYE", options, FALSE, &error);
@@ -382,7 +382,7 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_wait_for_state);
   if (self->state < state)
     add_waiter (self, task, state);
@@ -425,7 +425,7 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_session_end);
   sipgo_session_complete_at_end (self, task);
   if (self->state != SIPGO_SESSION_STATE_TERMINATED)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-simple-user-private.h"
 
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
 /**
  * SipgoSimpleUser:
  *
@@ -49,7 +51,8 @@ static guint signals[N_SIGNALS];
 GTask *
 sipgo_simple_user_new_task (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  SipgoUserAgent *agent = sipgo_session_manager_get_user_agent (self->manager);
+  GTask *task = sipgo_user_agent_core_new_task (sipgo_user_agent_get_core (agent), self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tag);
   return task;

@@ -177,7 +177,7 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_subscriber_subscribe);
   g_object_freeze_notify (G_OBJECT (self));
   if (!check_can_subscribe (self, &error))
@@ -235,7 +235,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_subscriber_unsubscribe);
   if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->leaving)
     {

@@ -81,7 +81,7 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_user_agent_start);
   if (self->stop_task || self->closing)
     {
@@ -239,7 +239,7 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  task = g_task_new (self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_user_agent_stop);
   if (self->stop_task || self->closing)
     {

@@ -510,6 +510,65 @@ test_environment (void)
   pair_clear (&pair);
 }
 
+/* --- the owner's context ------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GMainContext *context;
+  guint n_told;
+  guint n_done;
+} Place;
+
+static void
+note_told (Place *place)
+{
+  g_assert_true (g_main_context_get_thread_default () == place->context);
+  place->n_told++;
+}
+
+static void
+note_digits_done (GObject *media, GAsyncResult *result, gpointer user_data)
+{
+  Place *place = user_data;
+
+  g_assert_true (g_main_context_get_thread_default () == place->context);
+  g_assert_true (sipgo_media_send_dtmf_finish (SIPGO_MEDIA (media), result, NULL));
+  place->n_done++;
+}
+
+/* Made where the agent lives, and used from wherever the application is. */
+static void
+test_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  Place place = { context };
+  Pair pair;
+  guint i;
+
+  g_main_context_push_thread_default (context);
+  pair_init (&pair, TRUE, "PCMU");
+  g_main_context_pop_thread_default (context);
+  sipgo_media_set_source (pair.media[0], "tone:440");
+  sipgo_media_set_measure_levels (pair.media[1], TRUE);
+  pair_exchange (&pair, 0, FALSE);
+  g_signal_connect_swapped (pair.media[1], "dtmf", G_CALLBACK (note_told), &place);
+  g_signal_connect_swapped (pair.media[1], "notify::output-level", G_CALLBACK (note_told), &place);
+  sipgo_media_send_dtmf (pair.media[0], "1", 0, 0, NULL, note_digits_done, &place);
+  for (i = 0; i < 50; i++)
+    {
+      sipgo_media_thread_step (pair.thread);
+      while (g_main_context_iteration (context, FALSE))
+        ;
+    }
+  g_assert_cmpuint (place.n_told, >, 2);
+  g_assert_cmpuint (place.n_done, ==, 1);
+  for (i = 0; i < 2; i++)
+    g_clear_object (&pair.handlers[i]);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  pair_clear (&pair);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -533,5 +592,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/gst/call/repeatable", test_repeatable);
   g_test_add_func ("/gst/call/errors", test_errors);
   g_test_add_func ("/gst/call/environment", test_environment);
+  g_test_add_func ("/gst/call/context", test_context);
   return g_test_run ();
 }

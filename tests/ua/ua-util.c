@@ -93,6 +93,7 @@ outcome_note (Outcome *self, gboolean succeeded)
 {
   g_assert_false (self->done);
   self->done = TRUE;
+  self->context = g_main_context_get_thread_default ();
   g_assert_cmpint (succeeded, ==, self->error == NULL);
 }
 

@@ -43,6 +43,7 @@ typedef struct
 {
   gboolean done;
   GError *error;
+  GMainContext *context;           /* the thread's default when it was told */
 } Outcome;
 
 void outcome_clear (Outcome *self);
