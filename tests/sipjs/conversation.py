@@ -383,6 +383,10 @@ class Conversation(RigCase):
         self.addAsyncCleanup(agent.stop)
         return f"sip:carol@{place};transport={transport}", answered
 
+    @staticmethod
+    def follow(_session, referral):
+        Sipgo.spawn(referral.make_inviter().invite())
+
     def addAsyncCleanup(self, function):
         ended = self.end
 
@@ -396,6 +400,7 @@ class Conversation(RigCase):
     async def test_they_transfer_us(self):
         """SIP.js sends us to somebody else, and hears how that went."""
         session, name = await self.we_call()
+        session.connect("refer-received", self.follow)
         address, answered = await self.third()
         self.assertEqual(await self.other.tell("refer", name=name, to=address), 202)
         while "200 OK" not in (await self.other.event("refer-notify", name=name))["body"]:
@@ -419,7 +424,8 @@ class Conversation(RigCase):
     @conversation()
     async def test_they_transfer_us_attended(self):
         """SIP.js has two calls with us and connects them with each other: REFER with Replaces. So we call ourselves."""
-        _first, first_name = await self.we_call()
+        first, first_name = await self.we_call()
+        first.connect("refer-received", self.follow)
         second, second_name = await self.we_call()
         self.assertEqual(await self.other.tell("refer", name=first_name, session=second_name), 202)
         replacing = await anext(self.invitations)
