@@ -99,7 +99,10 @@ rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
 
   sipgo_sdp_negotiator_rollback (self->negotiator);
   agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator);
-  if (self->media)
+  /* The peer may have refused the stream. */
+  if (self->media && agreement && agreement->n_formats == 0)
+    use_agreement (self);
+  else if (self->media)
     sipgo_rtp_media_set_holding (self->media, agreement && agreement->holding);
 }
 

@@ -53,6 +53,7 @@ void                sipgo_sdp_negotiator_add_codec   (SipgoSdpNegotiator *self, 
 void                sipgo_sdp_negotiator_set_local   (SipgoSdpNegotiator *self, const char *address, guint16 port, gboolean rtcp_mux);
 
 char               *sipgo_sdp_negotiator_make_offer  (SipgoSdpNegotiator *self, SipgoSdpDirection wanted, GError **error);
+/* FALSE leaves the offer to be taken back, but where the peer refuses the stream of a call: then the agreement has none. */
 gboolean            sipgo_sdp_negotiator_take_answer (SipgoSdpNegotiator *self, const char *text, GError **error);
 
 gboolean            sipgo_sdp_negotiator_take_offer  (SipgoSdpNegotiator *self, const char *text, GError **error);

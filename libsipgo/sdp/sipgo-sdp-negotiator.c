@@ -317,6 +317,22 @@ has_surplus (SipgoSdpNegotiator *self, const SipgoSdp *sdp)
   return FALSE;
 }
 
+/* Who refuses the stream of a call has answered the offer all the same: neither side sends it from here on, and the next
+ * offer may bring it back (RFC 3264, 6 and 8.2). A first answer that refuses it leaves no call. */
+static void
+agree_on_no_stream (SipgoSdpNegotiator *self)
+{
+  SipgoSdpAgreement *agreement = &self->proposed->agreement;
+
+  if (!self->agreed)
+    return;
+  agreement->n_formats = 0;
+  agreement->event_clock_rate = 0;
+  agreement->direction = self->agreed->agreement.direction;
+  agreement->holding = self->agreed->agreement.holding;
+  agree (self);
+}
+
 /* The line of ours. That others are missing does not matter, as they are refused anyway. */
 static const SipgoSdpMedia *
 answered_line (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
@@ -333,6 +349,7 @@ answered_line (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
   if (!sipgo_sdp_media_is_live (media))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer refuses the audio that was offered");
+      agree_on_no_stream (self);
       return NULL;
     }
   if (media->broken || !sipgo_sdp_media_is_plain_audio (media))

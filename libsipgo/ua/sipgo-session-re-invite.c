@@ -140,7 +140,18 @@ acknowledge (SipgoReInvite *self, SipgoBody *answer)
   sipgo_outgoing_invite_request_acknowledge (self->request, self->session->dialog, ack);
 }
 
-/* The peer has accepted, and what it said is of no use: from here on both sides would have another call in mind. */
+/* The peer has accepted, and its answer is of no use, or refuses the streams: what held before holds on, but for streams
+ * that were refused (RFC 3264 6, RFC 6337 5.1). */
+static void
+go_on_unchanged (SipgoReInvite *self, const GError *error)
+{
+  GError *told = g_error_copy (error);
+
+  g_prefix_error (&told, "The call goes on without the change: ");
+  fail (self, told);
+}
+
+/* An offer in a 2xx has to get an answer, and there is none to give: the call ends by BYE (13.2.2.4). */
 static void
 break_off (SipgoReInvite *self, GError *error)
 {
@@ -148,7 +159,7 @@ break_off (SipgoReInvite *self, GError *error)
 
   fail (self, error);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
-    sipgo_session_send_bye (session, "SIP;cause=488;text=\"No usable description in the answer to a re-INVITE\"");
+    sipgo_session_send_bye (session, "SIP;cause=488;text=\"No usable offer in the answer to a re-INVITE\"");
 }
 
 static void
@@ -158,7 +169,7 @@ answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpoin
 
   self->describing = FALSE;
   if (error)
-    break_off (self, g_error_copy (error));
+    go_on_unchanged (self, error);
   else
     succeed (self);
 }
@@ -210,6 +221,7 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
 {
   SipgoSession *session = self->session;
   g_autoptr (SipgoBody) body = sipgo_session_find_description (session, response);
+  g_autoptr (GError) error = NULL;
 
   sipgo_dialog_refresh_target (session->dialog, response);
   if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER)
@@ -217,7 +229,8 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
       acknowledge (self, NULL);
       if (!body)
         {
-          break_off (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the change without saying how"));
+          error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted it without saying how");
+          go_on_unchanged (self, error);
           return;
         }
       self->describing = TRUE;
@@ -233,7 +246,8 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
   else
     {
       acknowledge (self, NULL);
-      break_off (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one"));
+      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one");
+      go_on_unchanged (self, error);
     }
 }
 

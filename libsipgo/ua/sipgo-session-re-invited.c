@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-session-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/ua/sipgo-invitation.h"
 
 /* A re-INVITE of the peer: the offer, our answer, its ACK. */
@@ -14,12 +16,14 @@ refuse (SipgoSession *self, guint status)
   sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (request), status);
 }
 
-/* The peer's answer came in the ACK, or did not. */
+/* The answer in the ACK, to an offer of ours in the 2xx, is of no use or missing: what held before holds on. */
 static void
 answer_taken (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
 {
-  if (error && self->state == SIPGO_SESSION_STATE_ESTABLISHED)
-    sipgo_session_send_bye (self, "SIP;cause=488;text=\"No usable answer in the ACK\"");
+  if (!error)
+    return;
+  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_STATE, "a re-INVITE of the peer changes nothing: %s", error->message);
+  sipgo_session_roll_back (self);
 }
 
 static void
@@ -27,6 +31,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
 {
   SipgoSession *self = user_data;
   g_autoptr (SipgoBody) body = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->signaling != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
@@ -34,7 +39,10 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   if (body)
     sipgo_session_take_answer (self, body, self->modifiers_re_invite, answer_taken, NULL);
   else
-    sipgo_session_send_bye (self, "SIP;cause=488;text=\"No answer in the ACK\"");
+    {
+      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "There is no answer in the ACK");
+      answer_taken (self, NULL, error, NULL);
+    }
 }
 
 /* 13.3.1.4: the session that nobody acknowledges is ended. */

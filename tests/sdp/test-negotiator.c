@@ -317,6 +317,26 @@ test_answer_order (void)
   g_assert_cmpuint (agreement->rtcp_port, ==, 5001);
 }
 
+/* An answer to a later offer that refuses the stream ends the stream, and not what else holds (RFC 3264, 6 and 8.2). */
+static void
+test_refused_later (void)
+{
+  g_autoptr (SipgoSdpNegotiator) self = negotiator_new ("PCMU PCMA");
+  g_autofree char *first = answer (self, HEAD "m=audio 5000 RTP/AVP 8\r\n", SIPGO_SDP_SENDRECV);
+  g_autofree char *hold = offer (self, SIPGO_SDP_SENDONLY);
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD "m=audio 0 RTP/AVP 8\r\n", &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC);
+  sipgo_sdp_negotiator_rollback (self);
+  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self)->n_formats, ==, 0);
+  g_assert_false (sipgo_sdp_negotiator_get_agreement (self)->holding);
+  again = offer (self, SIPGO_SDP_SENDRECV);
+  take (self, HEAD "m=audio 5000 RTP/AVP 0\r\n");
+  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self)->n_formats, ==, 1);
+}
+
 static void
 test_rollback (void)
 {
@@ -401,6 +421,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sdp/negotiator/no-codec", test_no_codec);
   g_test_add_func ("/sdp/negotiator/bad-answers", test_bad_answers);
   g_test_add_func ("/sdp/negotiator/answer-order", test_answer_order);
+  g_test_add_func ("/sdp/negotiator/rfc3264-6/refused-later", test_refused_later);
   g_test_add_func ("/sdp/negotiator/rollback", test_rollback);
   g_test_add_func ("/sdp/negotiator/removed-and-back", test_removed_and_back);
   g_test_add_func ("/sdp/negotiator/no-media", test_no_media);

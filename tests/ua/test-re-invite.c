@@ -365,35 +365,200 @@ test_gone (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* A change that the peer has accepted in words that are of no use: nobody knows what holds, and the call is ended. */
+/* --- answers of no use, and refused streams ------------------------------------------------------------------------ */
+
+#define BODY "Content-Type: application/sdp\n\n"
+
+/* What a peer says in place of an answer to a change that it has accepted. */
+static const char *const useless[] = {
+  PEER_CONTACT,
+  WITH_MISFIT,
+  PEER_CONTACT BODY "nonsense\n",
+  PEER_CONTACT "Content-Type: text/plain\n\nyes\n",
+  PEER_CONTACT BODY SDP ("0", ""),
+  PEER_CONTACT BODY SDP ("0", "a=inactive\n"),
+  PEER_CONTACT BODY SDP_HEAD "m=audio 0 RTP/AVP 0\n",
+  PEER_CONTACT BODY SDP_HEAD "m=audio 4000 RTP/AVP 97\na=rtpmap:97 AMR/8000\n",
+  PEER_CONTACT BODY SDP_HEAD "m=video 4000 RTP/AVP 0\n",
+  PEER_CONTACT BODY SDP_HEAD,
+};
+
+typedef enum { HOLD, UNHOLD, RE_INVITE, N_VERBS } Verb;
+
 static void
-test_useless_answer (Fixture *fixture, gconstpointer data)
+change (Fixture *fixture, SipgoSession *session, Verb verb, Outcome *outcome)
 {
-  static const struct { const char *response; gboolean without_offer; } cases[] = {
-    { "200 OK\n" PEER_CONTACT, FALSE },
-    { "200 OK\n" WITH_MISFIT, FALSE },
-    { "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n", FALSE },
-    { "200 OK\n" PEER_CONTACT, TRUE },
-    { "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n", TRUE },
-  };
+  if (verb == RE_INVITE)
+    sipgo_session_invite (session, NULL, NULL, note_re_invite, outcome);
+  else
+    sipgo_session_set_hold (session, verb == HOLD, NULL, note_hold, outcome);
+}
+
+static void
+change_well (Fixture *fixture, SipgoSession *session, Verb verb)
+{
+  g_auto (Outcome) outcome = { FALSE };
+
+  change (fixture, session, verb, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+}
+
+static void
+change_in_vain (Fixture *fixture, SipgoSession *session, Verb verb, const char *answer)
+{
+  g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));
+  gboolean held = sipgo_session_get_hold (session);
+  g_auto (Outcome) outcome = { FALSE };
+
+  change (fixture, session, verb, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n%s", answer);
+  peer_expect (fixture->peer, "ACK");
+  WAIT (fixture, &outcome);
+  g_assert_nonnull (outcome.error);
+  g_assert_true (outcome.error->domain == SIPGO_ERROR);
+  g_assert_true (g_str_has_prefix (outcome.error->message, "The call goes on without the change: "));
+  peer_expect_nothing (fixture->peer, 1000);
+  assert_established (session);
+  g_assert_cmpint (sipgo_session_get_hold (session), ==, held);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+  g_assert_true (sipgo_session_get_answer (session) == before);
+}
+
+/* The change is off, the call is not, and it can be changed again. */
+static void
+test_rfc3264_6_useless_answer (Fixture *fixture, gconstpointer data)
+{
+  Verb verb;
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (i = 0; i < G_N_ELEMENTS (useless); i++)
+    for (verb = HOLD; verb < N_VERBS; verb++)
+      {
+        g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+        SipgoSession *session = SIPGO_SESSION (inviter);
+
+        if (verb == UNHOLD)
+          change_well (fixture, session, HOLD);
+        change_in_vain (fixture, session, verb, useless[i]);
+        change_in_vain (fixture, session, verb, useless[i]);
+        change_well (fixture, session, verb);
+        g_assert_cmpint (sipgo_session_get_hold (session), ==, verb == HOLD);
+        peer_hangs_up (fixture);
+        peer_new_call (fixture->peer);
+      }
+}
+
+/* The same where the peer has called. */
+static void
+test_rfc3264_6_useless_answer_of_caller (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (useless); i++)
+    change_in_vain (fixture, session, HOLD, useless[i]);
+  change_well (fixture, session, HOLD);
+  peer_hangs_up (fixture);
+}
+
+/* Without an offer of ours: nothing in the 2xx changes nothing; an offer there has to get an answer, and where there is none
+ * the call ends (13.2.2.4). */
+static void
+test_rfc3261_13_2_2_4_useless_offer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+  g_auto (Outcome) nothing = { FALSE }, refused = { FALSE }, nonsense = { FALSE };
+  SipgoMessage *bye;
+
+  sipgo_invite_options_set_without_description (options, TRUE);
+  sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &nothing);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" PEER_CONTACT);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &nothing, SIPGO_ERROR, SIPGO_ERROR_MEDIA);
+  peer_expect_nothing (fixture->peer, 1000);
+  sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &refused);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" PEER_CONTACT BODY SDP ("0", ""));
+  assert_has_text (sipgo_message_get_body (peer_expect (fixture->peer, "ACK")), "m=audio 0 ");
+  WAIT_OK (fixture, &refused);
+  peer_expect_nothing (fixture->peer, 1000);
+  sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &nonsense);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" PEER_CONTACT BODY "nonsense\n");
+  peer_expect (fixture->peer, "ACK");
+  WAIT (fixture, &nonsense);
+  g_assert_nonnull (nonsense.error);
+  bye = peer_expect (fixture->peer, "BYE");
+  g_assert_true (sipgo_message_has_header (bye, "Reason"));
+  peer_reply (fixture->peer, bye, "200 OK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+}
+
+/* The peer's re-INVITE has no offer, and its ACK no answer of use. */
+static void
+test_rfc3264_6_useless_answer_in_ack (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (useless); i++)
     {
-      g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
-      g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "INVITE\n" PEER_CONTACT);
+      response = peer_expect (fixture->peer, "200 INVITE");
+      g_assert_nonnull (sipgo_message_get_body (response));
+      peer_send (fixture->peer, "ACK\n%s", useless[i]);
+      peer_expect_nothing (fixture->peer, 1000);
+      assert_established (session);
+      g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+      g_assert_true (sipgo_session_get_answer (session) == before);
+    }
+  change_well (fixture, session, HOLD);
+  peer_hangs_up (fixture);
+}
+
+/* All streams away, and back again (8.2). */
+static void
+test_rfc3264_8_2_streams_removed (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  SipgoMessage *response;
+
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT BODY SDP ("0", ""));
+  response = peer_expect (fixture->peer, "200 INVITE");
+  assert_has_text (sipgo_message_get_body (response), "m=audio 0 ");
+  peer_acknowledge (fixture->peer, response);
+  peer_expect_nothing (fixture->peer, 1000);
+  assert_established (session);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  response = peer_expect (fixture->peer, "200 INVITE");
+  assert_has_text (sipgo_message_get_body (response), "m=audio 16384 ");
+  peer_acknowledge (fixture->peer, response);
+  peer_hangs_up (fixture);
+}
+
+/* A call never had a stream: it is none (13.2.2.4). */
+static void
+test_rfc3261_13_2_2_4_first_answer_refused (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (useless); i++)
+    {
+      g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
       g_auto (Outcome) outcome = { FALSE };
       SipgoMessage *bye;
 
-      sipgo_invite_options_set_without_description (options, cases[i].without_offer);
-      sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &outcome);
-      peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "%s", cases[i].response);
+      peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome), "200 OK\n%s", useless[i]);
       peer_expect (fixture->peer, "ACK");
-      WAIT (fixture, &outcome);
-      g_assert_nonnull (outcome.error);
       bye = peer_expect (fixture->peer, "BYE");
       g_assert_true (sipgo_message_has_header (bye, "Reason"));
       peer_reply (fixture->peer, bye, "200 OK");
+      WAIT (fixture, &outcome);
+      g_assert_nonnull (outcome.error);
       WAIT_STATE (fixture, inviter, TERMINATED);
       peer_new_call (fixture->peer);
     }
@@ -616,7 +781,12 @@ main (int argc, char **argv)
   ADD ("/re-invite/collision/second-of-peer", test_second_invite_of_peer);
   ADD ("/re-invite/collision/one-at-a-time", test_one_at_a_time);
   ADD ("/re-invite/gone", test_gone);
-  ADD ("/re-invite/useless-answer", test_useless_answer);
+  ADD ("/re-invite/rfc3264-6/useless-answer", test_rfc3264_6_useless_answer);
+  ADD ("/re-invite/rfc3264-6/useless-answer-of-caller", test_rfc3264_6_useless_answer_of_caller);
+  ADD ("/re-invite/rfc3264-6/useless-answer-in-ack", test_rfc3264_6_useless_answer_in_ack);
+  ADD ("/re-invite/rfc3264-8.2/streams-removed", test_rfc3264_8_2_streams_removed);
+  ADD ("/re-invite/rfc3261-13.2.2.4/useless-offer", test_rfc3261_13_2_2_4_useless_offer);
+  ADD ("/re-invite/rfc3261-13.2.2.4/first-answer-refused", test_rfc3261_13_2_2_4_first_answer_refused);
   ADD ("/re-invite/cancelled", test_cancelled);
   ADD ("/re-invite/target-refresh", test_target_refresh);
   ADD ("/in-dialog/sent", test_info);
