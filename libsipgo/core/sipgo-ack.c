@@ -107,8 +107,13 @@ send_to_target (SipgoAck *self, GError **error)
 static void
 set_targets (SipgoAck *self, const SipgoTarget *targets, guint n_targets)
 {
+  gboolean is_secure = sipgo_uri_is_secure (self->next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (self->message));
+  guint i;
+
   self->targets = g_memdup2 (targets, n_targets * sizeof *targets);
   self->n_targets = n_targets;
+  for (i = 0; i < n_targets; i++)
+    self->targets[i].must_be_secure = is_secure;
   send_from_target (self);
 }
 

@@ -31,7 +31,8 @@ void               sipgo_user_agent_core_add_supported   (struct _SipgoUserAgent
 void               sipgo_user_agent_core_add_required    (struct _SipgoUserAgentCore *self, SipgoMessage *message);
 /* The Contact of a message in which we are called so. Where that is nobody, and the agent is somebody, the Contact does not
  * tell either (RFC 3323 section 4.1). */
-char              *sipgo_user_agent_core_make_contact_for (struct _SipgoUserAgentCore *self, SipgoFlow *flow, SipgoNameAddr *local);
+char              *sipgo_user_agent_core_make_contact_for (struct _SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure,
+                                                           SipgoNameAddr *local);
 gboolean           sipgo_core_settings_supports          (SipgoCoreSettings *self, const char *tag);
 
 G_END_DECLS

@@ -65,9 +65,9 @@ is_anonymous (SipgoNameAddr *address)
 }
 
 char *
-sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, SipgoNameAddr *local)
+sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local)
 {
-  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow);
+  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow, is_secure);
   const char *user, *host;
 
   if (!is_anonymous (local) || is_anonymous (sipgo_user_agent_core_get_identity (self)))

@@ -66,6 +66,7 @@ sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessa
     return;
   sipgo_message_copy_headers (response, request->message, SIPGO_HEADER_RECORD_ROUTE);
   contact = sipgo_user_agent_core_make_contact_for (request->core, sipgo_server_transaction_get_flow (request->transaction),
+                                                    sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)),
                                                     dialog ? sipgo_dialog_get_local_identity (dialog) : NULL);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);

@@ -42,6 +42,7 @@ struct _SipgoOutgoingRequest
   SipgoFailure *failure;
   SipgoUri *next_hop;
   SipgoDialog *dialog;              /* whose CSeq a second attempt takes; NULL outside */
+  gboolean is_secure;               /* its Request-URI or next hop is a SIPS URI */
   gboolean wants_contact;
   gboolean is_bare;                 /* of the application's making: no object keeps what it is found by */
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
@@ -49,6 +50,7 @@ struct _SipgoOutgoingRequest
   gboolean held;                    /* by itself: from its start until nothing can come back any more */
   gboolean starting;                /* within start (), whose caller is to hear of nothing yet */
   SipgoTimer notify_timer;
+  GError *start_error;              /* waits to be told from the main loop */
 
   GCancellable *resolving;
   SipgoTarget *targets;

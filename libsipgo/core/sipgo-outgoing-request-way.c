@@ -317,7 +317,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
 
       if (!flow)
         return FALSE;
-      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, sipgo_message_get_from (self->message));
+      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure, sipgo_message_get_from (self->message));
       contact = g_strconcat (plain, self->contact_suffix, NULL);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
@@ -337,8 +337,7 @@ static void
 fail_from_loop (gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
-  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                                                  self->tried->len > 0 ? self->tried->pdata[self->tried->len - 1] : "No address to send to");
+  g_autoptr (GError) error = g_steal_pointer (&self->start_error);
 
   sipgo_outgoing_request_finish_locally (self, 503, error);
 }
@@ -396,6 +395,7 @@ try_targets (SipgoOutgoingRequest *self)
       try_next_target (self, error);
       return;
     }
+  self->start_error = g_steal_pointer (&error);
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer, 0, fail_from_loop, self);
 }
 

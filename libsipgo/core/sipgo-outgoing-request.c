@@ -47,9 +47,13 @@ sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequ
 void
 sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets)
 {
+  guint i;
+
   g_free (self->targets);
   self->targets = g_memdup2 (targets, n_targets * sizeof *targets);
   self->n_targets = n_targets;
+  for (i = 0; i < n_targets; i++)
+    self->targets[i].must_be_secure = self->is_secure;
 }
 
 gboolean
@@ -76,6 +80,7 @@ sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, Sip
   self->next_hop = sipgo_uri_ref (next_hop);
   self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
   self->wants_contact = wants_contact;
+  self->is_secure = sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (message));
   return self;
 }
 
@@ -155,6 +160,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   SipgoOutgoingRequest *self = SIPGO_OUTGOING_REQUEST (object);
 
   g_clear_object (&self->resolving);
+  g_clear_error (&self->start_error);
   g_clear_pointer (&self->message, sipgo_message_unref);
   g_clear_pointer (&self->response, sipgo_message_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);

@@ -52,6 +52,20 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
+/* RFC 5630: what is asked of a SIPS URI is not done in clear. */
+static gboolean
+check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
+{
+  SipgoFlow *flow = sipgo_server_transaction_get_flow (transaction);
+  g_autofree char *warning = NULL;
+
+  if (!sipgo_uri_is_secure (sipgo_message_get_request_uri (request)) || sipgo_flow_is_secure (flow))
+    return TRUE;
+  warning = g_strdup_printf ("380 %s \"SIPS Not Allowed\"", sipgo_flow_get_sent_by (flow));
+  refuse_with (transaction, 480, SIPGO_HEADER_WARNING, warning);
+  return FALSE;
+}
+
 /* Every option tag that Require names has to be one of ours; the answer names all that are not (8.2.2.3). */
 static gboolean
 check_require (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
@@ -113,6 +127,7 @@ check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
 gboolean
 sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
-  return check_method (transaction, request) && check_scheme (transaction, request) && check_require (transaction, request, settings)
+  return check_method (transaction, request) && check_scheme (transaction, request) && check_security (transaction, request)
+         && check_require (transaction, request, settings)
          && check_encoding (transaction, request) && check_accept (transaction, request);
 }

@@ -63,7 +63,10 @@ void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCor
 void                   sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy);
 /* Where a request to the URI is sent first: the outbound proxy, or the URI itself. */
 SipgoUri              *sipgo_user_agent_core_get_next_hop     (SipgoUserAgentCore *self, SipgoUri *uri);
-char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow);
+/* FALSE with error when requests to the URI can be sent nowhere: tel: without a proxy, and schemes that are not SIP's. */
+gboolean               sipgo_user_agent_core_check_target     (SipgoUserAgentCore *self, SipgoUri *uri, GError **error);
+/* A SIPS URI where the request's Request-URI or next hop is one (8.1.1.8, 12.1.1). */
+char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure);
 
 /* --- messages --- */
 /* A request outside any dialog: From, To, Call-ID, CSeq, Max-Forwards. NULL from: our identity; NULL to: the target. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-request-check-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 
@@ -269,6 +270,23 @@ sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
   if (self->outbound_proxy)
     return self->outbound_proxy;
   return self->settings.routes ? self->settings.routes->pdata[0] : uri;
+}
+
+gboolean
+sipgo_user_agent_core_check_target (SipgoUserAgentCore *self, SipgoUri *uri, GError **error)
+{
+  const char *scheme = sipgo_uri_get_scheme (uri);
+  gboolean is_tel = g_ascii_strcasecmp (scheme, "tel") == 0;
+
+  if (g_ascii_strcasecmp (scheme, "sip") == 0 || g_ascii_strcasecmp (scheme, "sips") == 0)
+    return TRUE;
+  if (is_tel && (sipgo_user_agent_core_get_next_hop (self, uri) != uri || sipgo_transport_layer_has_transport (self->transport)))
+    return TRUE;
+  if (is_tel)
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
+  else
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "Nothing can be sent to a %s URI; use one that begins with sip:", scheme);
+  return FALSE;
 }
 
 SipgoCoreSettings *

@@ -47,6 +47,7 @@ typedef enum {
 const char *sipgo_protocol_get_name    (SipgoProtocol self);     /* "UDP", as in Via */
 gboolean    sipgo_protocol_is_reliable (SipgoProtocol self);
 gboolean    sipgo_protocol_is_web_socket (SipgoProtocol self);
+gboolean    sipgo_protocol_name_is_secure (const char *name);    /* of a Via: TLS, WSS and their like */
 guint       sipgo_protocol_get_default_port (SipgoProtocol self);
 gboolean    sipgo_protocol_parse       (SipgoProtocol *self, const char *name);   /* any case */
 
@@ -57,6 +58,7 @@ typedef struct
   gboolean protocol_is_fixed;     /* named by the URI: no change to TCP because of the message's size */
   SipgoAddress address;
   const char *road;               /* with SIPGO_PROTOCOL_ROAD: its name, interned */
+  gboolean must_be_secure;        /* asked for by sips: nothing goes there in clear */
 } SipgoTarget;
 
 /* A URI whose host is a number needs no resolver; FALSE where it does, or where its transport or scheme is not ours. */

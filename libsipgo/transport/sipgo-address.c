@@ -184,6 +184,13 @@ sipgo_protocol_is_web_socket (SipgoProtocol self)
   return self == SIPGO_PROTOCOL_WS || self == SIPGO_PROTOCOL_WSS;
 }
 
+/* RFC 3261 has TLS, RFC 7118 WSS, RFC 4168 TLS-SCTP. */
+gboolean
+sipgo_protocol_name_is_secure (const char *name)
+{
+  return g_str_equal (name, "WSS") || g_str_has_prefix (name, "TLS");
+}
+
 /* Section 5 of RFC 7118 has those of the web. */
 guint
 sipgo_protocol_get_default_port (SipgoProtocol self)

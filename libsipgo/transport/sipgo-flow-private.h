@@ -18,6 +18,8 @@ SipgoProtocol       sipgo_flow_get_protocol  (SipgoFlow *self);
 const char         *sipgo_flow_get_protocol_name (SipgoFlow *self);     /* "UDP", as in Via */
 char               *sipgo_flow_dup_remote (SipgoFlow *self);            /* "udp:192.0.2.7:5060", "wss://edge.example.com" */
 gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
+/* Over TLS, by the name of its protocol; a SipgoTransport of the application's is what it says. */
+gboolean            sipgo_flow_is_secure     (SipgoFlow *self);
 const SipgoAddress *sipgo_flow_get_remote    (SipgoFlow *self);
 /* The address of ours that the peer sees packets from; never 0.0.0.0: a wildcard listener asks the routing table. */
 const SipgoAddress *sipgo_flow_get_local     (SipgoFlow *self);

@@ -71,6 +71,12 @@ sipgo_flow_is_reliable (SipgoFlow *self)
   return sipgo_protocol_is_reliable (self->protocol);
 }
 
+gboolean
+sipgo_flow_is_secure (SipgoFlow *self)
+{
+  return sipgo_protocol_name_is_secure (sipgo_flow_get_protocol_name (self));
+}
+
 const SipgoAddress *
 sipgo_flow_get_remote (SipgoFlow *self)
 {

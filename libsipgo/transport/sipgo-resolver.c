@@ -286,9 +286,7 @@ read_uri (Query *query, SipgoUri *uri)
   query->port = sipgo_uri_get_port (uri);
   query->protocol_is_fixed = transport != NULL;
   if (g_strcmp0 (sipgo_uri_get_scheme (uri), "tel") == 0)
-    query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                        "A tel: URI names no host: call sip:NUMBER@PROVIDER, or give the agent an "
-                                        "outbound proxy");
+    query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
   else if (sipgo_uri_is_secure (uri))
     query->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                                         "sips: wants TLS, which this version does not have yet: use sip: where that is "

@@ -255,9 +255,29 @@ get_road_flow (SipgoTransportLayer *self, GError **error)
   return NULL;
 }
 
+/* RFC 3261 26.2.2: what sips asks for goes over TLS or not at all, by whichever way it has come to this target. */
+static gboolean
+check_security (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  const char *protocol = target->protocol == SIPGO_PROTOCOL_ROAD ? sipgo_transport_get_protocol (self->own_transport)
+                                                                 : sipgo_protocol_get_name (target->protocol);
+  g_autofree char *text = NULL;
+
+  if (!target->must_be_secure || sipgo_protocol_name_is_secure (protocol))
+    return TRUE;
+  text = sipgo_target_to_string (target);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+               "sips: asks for TLS all the way, and %s is in clear: use sip: where that is good enough", text);
+  return FALSE;
+}
+
 SipgoFlow *
 sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
+  if (target->protocol == SIPGO_PROTOCOL_ROAD && !self->road)
+    return get_road_flow (self, error);
+  if (!check_security (self, target, error))
+    return NULL;
   if (target->protocol == SIPGO_PROTOCOL_ROAD)
     return get_road_flow (self, error);
   if (target->protocol == SIPGO_PROTOCOL_UDP)

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  */
 typedef struct _SipgoTransportLayer SipgoTransportLayer;
 
+#define SIPGO_TEL_WITHOUT_PROXY "A tel: URI names no host: call sip:NUMBER@PROVIDER, or give the agent an outbound proxy"
+
 /* flow is the one to answer over (18.2.2): over UDP it leads to the source port with rport, else to the sent-by port. */
 typedef void (*SipgoMessageFunc) (SipgoMessage *message, SipgoFlow *flow, gpointer user_data);
 typedef void (*SipgoResolvedFunc) (const SipgoTarget *targets, guint n_targets, const GError *error, gpointer user_data);
@@ -55,6 +57,7 @@ void                 sipgo_transport_layer_close       (SipgoTransportLayer *sel
 /* The agent's own road to its server: all requests go over it from here on. NULL for none. FALSE when the transport is
  * another agent's. It is opened and closed by the caller. */
 gboolean             sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *transport);
+gboolean             sipgo_transport_layer_has_transport (SipgoTransportLayer *self);
 /* The host in Via and Contact where nobody can connect to us; NULL for a random name under .invalid. */
 void                 sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host);
 const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *self);

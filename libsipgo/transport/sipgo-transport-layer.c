@@ -152,6 +152,12 @@ sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *
   return TRUE;
 }
 
+gboolean
+sipgo_transport_layer_has_transport (SipgoTransportLayer *self)
+{
+  return self->road != NULL;
+}
+
 void
 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
 {

@@ -112,14 +112,10 @@ sipgo_client_end (SipgoClient *self)
 gpointer
 sipgo_client_new_for_uri (GType type, SipgoUserAgent *agent, SipgoUri *target, GError **error)
 {
-  const char *scheme = sipgo_uri_get_scheme (target);
   SipgoClient *self;
 
-  if (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0)
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "No request can be sent to a %s URI; use one that begins with sip:", scheme);
-      return NULL;
-    }
+  if (!sipgo_user_agent_core_check_target (sipgo_user_agent_get_core (agent), target, error))
+    return NULL;
   self = g_object_new (type, NULL);
   self->agent = agent;
   self->core = g_object_ref (sipgo_user_agent_get_core (agent));

@@ -283,17 +283,12 @@ SipgoInviter *
 sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **error)
 {
   SipgoInviter *self;
-  const char *scheme;
   const char *replaces;
 
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
-  scheme = sipgo_uri_get_scheme (target);
-  if (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0)
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "A %s URI cannot be called; use one that begins with sip:", scheme);
-      return NULL;
-    }
+  if (!sipgo_user_agent_core_check_target (sipgo_user_agent_get_core (agent), target, error))
+    return NULL;
   self = g_object_new (SIPGO_TYPE_INVITER, NULL);
   sipgo_session_set_up (session_of (self), agent);
   replaces = sipgo_uri_get_header (target, "Replaces");

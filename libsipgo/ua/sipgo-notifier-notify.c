@@ -237,7 +237,8 @@ sipgo_notifier_respond (SipgoNotifier *self, SipgoIncomingRequest *request, Sipg
 
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (request->transaction));
+  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (request->transaction),
+                                                sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)));
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add_printf (response, SIPGO_HEADER_EXPIRES, "%u", self->asked);
   sipgo_incoming_request_send_response (request, response);

@@ -176,7 +176,8 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
   response = sipgo_incoming_request_make_response (self->request, 202, options, NULL, error);
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (self->request->transaction));
+  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (self->request->transaction),
+                                                sipgo_uri_is_secure (sipgo_message_get_request_uri (self->request->message)));
   sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_dialog_confirm_server (self->dialog);

@@ -242,11 +242,39 @@ check_address_of_record (SipgoRegisterer *self, GError **error)
   return FALSE;
 }
 
+/* The Request-URI is the domain alone (10.2). Where the address of record says by which transport, or to which maddr, its
+ * domain is reached, the REGISTER goes that way, never less secure than asked. */
+static SipgoUri *
+dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
+{
+  static const char *const names[] = { "transport", "maddr" };
+  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
+  g_autoptr (SipgoUri) registrar = sipgo_uri_ref (domain);
+  guint i;
+
+  if (self->registrar)
+    return sipgo_uri_ref (self->registrar);
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = sipgo_uri_get_parameter (sipgo_name_addr_get_uri (record), names[i]);
+      SipgoUri *with_parameter;
+
+      if (!value)
+        continue;
+      with_parameter = sipgo_uri_with_parameter (registrar, names[i], value);
+      sipgo_uri_unref (registrar);
+      registrar = with_parameter;
+    }
+  return g_steal_pointer (&registrar);
+}
+
 /* A proxy of the agent's comes before the registrar. */
 static SipgoUri *
 dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
 {
-  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->core, self->registrar ? self->registrar : domain));
+  g_autoptr (SipgoUri) registrar = dup_registrar (self, domain);
+
+  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->core, registrar));
 }
 
 static SipgoMessage *

@@ -64,11 +64,33 @@ test_scheme (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "OPTIONS nobodyKnowsThisScheme:totallyopaquecontent");
   peer_expect (fixture->peer, "416 OPTIONS");
   assert_not_handed_up (fixture);
-  peer_send (fixture->peer, "OPTIONS SIPS:alice@example.com");
   peer_send (fixture->peer, "OPTIONS tel:+358-555-1234567");
-  RUN_UNTIL (fixture->environment, fixture->requests->len == 2);
-  sipgo_incoming_request_respond_simple (fixture->requests->pdata[0], 480);
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
   refuse_last (fixture);
+}
+
+/* What is asked of a SIPS URI is not done in clear: 480 with Warning 380. */
+static void
+test_sips_in_clear (Fixture *fixture, gconstpointer data)
+{
+  static const char *const requests[] = { "OPTIONS SIPS:alice@example.com", "INVITE sips:alice@10.0.0.1:5060",
+                                          "MESSAGE sips:alice@example.com", "SUBSCRIBE sips:example.com" };
+  static const char *const targets[] = { "udp:10.0.0.1:5060", "tcp:10.0.0.1:5060" };
+  guint i, j;
+
+  for (i = 0; i < G_N_ELEMENTS (targets); i++)
+    for (j = 0; j < G_N_ELEMENTS (requests); j++)
+      {
+        g_auto (GStrv) words = g_strsplit (requests[j], " ", 2);
+        g_autofree char *expected = g_strconcat ("480 ", words[0], NULL);
+
+        peer_aim (fixture->peer, targets[i]);
+        peer_new_call (fixture->peer);
+        peer_send (fixture->peer, "%s", requests[j]);
+        assert_header (peer_expect (fixture->peer, expected), "Warning", "380 10.0.0.1:5060 \"SIPS Not Allowed\"");
+        assert_not_handed_up (fixture);
+        peer_skip (fixture->peer);
+      }
 }
 
 static void
@@ -533,6 +555,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/incoming/check/methods", test_methods);
   ADD ("/incoming/check/scheme", test_scheme);
+  ADD ("/incoming/check/rfc5630-sips-in-clear", test_sips_in_clear);
   ADD ("/incoming/check/require", test_require);
   ADD ("/incoming/check/require-in-ack-and-cancel", test_require_in_ack_and_cancel);
   ADD ("/incoming/check/encoding", test_encoding);

@@ -188,6 +188,78 @@ test_outbound_proxy (Fixture *fixture, gconstpointer data)
   wait_for (fixture, &outcome);
 }
 
+/* FIELD: sips: went in clear where an outbound proxy stood before it. No way there is leaves in clear (RFC 3261 26.2.2). */
+static void
+test_sips_in_clear (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *proxy;
+    const char *target;
+  } cases[] = {
+    { NULL, "sips:bob@10.0.0.2:5060" },
+    { NULL, "SIPS:bob@10.0.0.2:5060;transport=tcp" },
+    { NULL, "sip:bob@10.0.0.2:5060;transport=tls" },
+    { NULL, "sip:bob@10.0.0.2:5060;transport=tls-sctp" },
+    { NULL, "sips:bob@named.example.com" },
+    { NULL, "sips:bob@named.example.com;transport=udp" },
+    { "sip:10.0.0.2:5060", "sips:bob@example.com" },
+    { "sip:10.0.0.2:5060;transport=tcp", "sips:bob@example.com" },
+    { "sip:named.example.com", "sips:bob@example.com" },
+    { "sips:10.0.0.2:5060", "sip:bob@example.com" },
+    { "sip:10.0.0.2:5060;transport=tls", "sip:bob@example.com" },
+  };
+  static const char *const methods[] = { "OPTIONS", "INVITE", "MESSAGE" };
+  guint i, j;
+
+  sipgo_network_add_name (fixture->network, "named.example.com", "10.0.0.2");
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (j = 0; j < G_N_ELEMENTS (methods); j++)
+      {
+        g_autoptr (SipgoUri) proxy = cases[i].proxy ? sipgo_uri_parse (cases[i].proxy, NULL) : NULL;
+        g_auto (Outcome) outcome = { FALSE };
+
+        sipgo_user_agent_core_set_outbound_proxy (fixture->core, proxy);
+        if (j == 1 && proxy)
+          continue;
+        send_to (fixture, &outcome, methods[j], cases[i].target);
+        wait_for (fixture, &outcome);
+        g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+        peer_expect_nothing (fixture->peer, 1000);
+      }
+}
+
+/* A number has no host of its own: the proxy knows the way (RFC 3966). */
+static void
+test_tel_by_proxy (Fixture *fixture, gconstpointer data)
+{
+  static const char *const numbers[] = { "tel:+49-30-123456", "tel:110;phone-context=+49" };
+  g_autoptr (SipgoUri) proxy = sipgo_uri_parse (BOB, NULL);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (SipgoUri) number = sipgo_uri_parse (numbers[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_auto (Outcome) outcome = { FALSE };
+      g_autofree char *text = NULL;
+      SipgoMessage *request;
+
+      sipgo_user_agent_core_set_outbound_proxy (fixture->core, NULL);
+      g_assert_false (sipgo_user_agent_core_check_target (fixture->core, number, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+      sipgo_user_agent_core_set_outbound_proxy (fixture->core, proxy);
+      g_assert_true (sipgo_user_agent_core_check_target (fixture->core, number, NULL));
+      send_to (fixture, &outcome, "OPTIONS", numbers[i]);
+      request = peer_expect (fixture->peer, "OPTIONS");
+      text = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
+      g_assert_cmpstr (text, ==, numbers[i]);
+      peer_reply (fixture->peer, request, "200 OK");
+      wait_for (fixture, &outcome);
+      g_assert_no_error (outcome.error);
+    }
+}
+
 /* --- what comes back ---------------------------------------------------------------------------------------------- */
 
 static void
@@ -701,6 +773,8 @@ main (int argc, char **argv)
   ADD ("/outgoing/invalid-arguments", test_invalid_arguments);
   ADD ("/outgoing/sent-once", test_sent_once);
   ADD ("/outgoing/outbound-proxy", test_outbound_proxy);
+  ADD ("/outgoing/rfc3261-26.2.2-sips-in-clear", test_sips_in_clear);
+  ADD ("/outgoing/tel-by-proxy", test_tel_by_proxy);
   ADD ("/outgoing/moments", test_moments);
   ADD ("/outgoing/error-of-a-refusal", test_error_of_a_refusal);
   ADD ("/outgoing/nobody-answers", test_nobody_answers);

@@ -285,6 +285,53 @@ test_end_under_way (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&registerer));
 }
 
+/* FIELD: transport=tcp and transport=tls of the agent's own address were left unread, and UDP taken. */
+static void
+test_way_of_the_address (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *address;
+    const char *via;               /* NULL: an error, and nothing is sent */
+  } cases[] = {
+    { "sip:alice@10.0.0.2:5060", "UDP" },
+    { "sip:alice@10.0.0.2:5060;transport=udp", "UDP" },
+    { "sip:alice@10.0.0.2:5060;transport=tcp", "TCP" },
+    { "sip:alice@10.0.0.2:5060;transport=TCP;user=phone", "TCP" },
+    { "sip:alice@example.com;maddr=10.0.0.2", "UDP" },
+    { "sip:alice@example.com;maddr=10.0.0.2;transport=tcp", "TCP" },
+    { "sip:alice@10.0.0.2:5060;transport=tls", NULL },
+    { "sip:alice@10.0.0.2:5060;transport=sctp", NULL },
+    { "sips:alice@10.0.0.2:5060", NULL },
+    { "sips:alice@10.0.0.2:5060;transport=tcp", NULL },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse (cases[i].address, NULL);
+      g_autoptr (SipgoRegisterer) registerer = NULL;
+      g_auto (Outcome) outcome = { FALSE };
+      SipgoMessage *request;
+
+      sipgo_user_agent_set_uri (fixture->agent, uri);
+      registerer = sipgo_registerer_new (fixture->agent);
+      sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+      if (!cases[i].via)
+        {
+          WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+          peer_expect_nothing (fixture->peer, 1000);
+          continue;
+        }
+      request = peer_expect (fixture->peer, "REGISTER");
+      g_assert_cmpstr (sipgo_via_get_transport (sipgo_message_get_via (request)), ==, cases[i].via);
+      g_assert_null (sipgo_uri_get_parameter (sipgo_message_get_request_uri (request), "transport"));
+      g_assert_null (sipgo_uri_get_parameter (sipgo_message_get_request_uri (request), "maddr"));
+      peer_reply (fixture->peer, request, "404 Not Found");
+      WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 404);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -302,5 +349,6 @@ main (int argc, char **argv)
   ADD ("/registerer-options/challenges", test_challenges);
   ADD ("/registerer-options/end/unused", test_end_unused);
   ADD ("/registerer-options/end/under-way", test_end_under_way);
+  ADD ("/registerer/options/way-of-the-address", test_way_of_the_address);
   return g_test_run ();
 }
