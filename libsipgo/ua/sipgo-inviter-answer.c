@@ -2,6 +2,7 @@
 #include "libsipgo/ua/sipgo-inviter-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
 
 /* More forks than any proxy makes; a peer that sends more tags than this is none. */
@@ -96,24 +97,35 @@ counts (SipgoEarlyDialog *early, SipgoMessage *response)
   return TRUE;
 }
 
-static void go_on_accepting (SipgoInviter *self, const GError *error);
+static void go_on_accepting (SipgoInviter *self);
 
+static void
+forget_answer (SipgoInviter *self)
+{
+  SipgoEarlyDialog *early = find_early_dialog (self, self->answered_by);
+
+  if (early && !sipgo_inviter_withholds_offer (self))
+    g_clear_pointer (&early->description, sipgo_body_unref);
+  g_clear_pointer (&self->answered_by, g_free);
+}
+
+/* One that is of no use ends nothing: the 2xx, or another fork, may say better. */
 static void
 early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
   SipgoInviter *self = SIPGO_INVITER (session);
 
   self->describing = FALSE;
+  if (error && session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    {
+      sipgo_log (sipgo_user_agent_core_get_environment (session->core), SIPGO_LOG_STATE, "an early description is of no use: %s", error->message);
+      forget_answer (self);
+      /* Of an offer of the peer's there is nothing left to wait for. */
+      if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)
+        sipgo_session_roll_back (session);
+    }
   if (self->accepted)
-    {
-      go_on_accepting (self, error);
-      return;
-    }
-  if (error && !sipgo_outgoing_request_is_done (self->request))
-    {
-      self->stopped = TRUE;
-      SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, NULL);
-    }
+    go_on_accepting (self);
 }
 
 static void
@@ -155,6 +167,13 @@ answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
 }
 
 static void
+take_hint (SipgoEarlyDialog *early, SipgoBody *body)
+{
+  g_clear_pointer (&early->hint, sipgo_body_unref);
+  early->hint = sipgo_body_ref (body);
+}
+
+static void
 receive_progress (SipgoInviter *self, SipgoMessage *response)
 {
   SipgoSession *session = session_of (self);
@@ -171,6 +190,8 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
     return;
   if (reliable && body && !early->description)
     early->description = sipgo_body_ref (body);
+  else if (!reliable && body && !sipgo_inviter_withholds_offer (self))
+    take_hint (early, body);
   if (reliable && offers)
     {
       answer_in_prack (self, early, body);
@@ -277,6 +298,17 @@ take_description_of_fork (SipgoInviter *self, SipgoBody *body)
   sipgo_session_take_offer (session, body, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), answered ? answer_taken : answer_made, NULL);
 }
 
+/* What is in use came without a PRACK: a hint that does not hold. */
+static gboolean
+says_otherwise (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  g_autofree char *now = sipgo_body_dup_text (body);
+  g_autofree char *before = session->answer ? sipgo_body_dup_text (session->answer) : NULL;
+
+  return !sipgo_inviter_withholds_offer (self) && g_strcmp0 (now, before) != 0;
+}
+
 static void
 take_description (SipgoInviter *self, SipgoBody *body)
 {
@@ -293,13 +325,14 @@ take_description (SipgoInviter *self, SipgoBody *body)
     {
       sipgo_session_take_offer (session, body, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), answer_made, NULL);
     }
-  else if (session->described && other_fork && body)
+  else if (session->described && body && (other_fork || says_otherwise (self, body)))
     {
       take_description_of_fork (self, body);
     }
   else
     {
-      g_autoptr (GError) error = session->described ? NULL
+      /* What another fork has said is not this one's word. */
+      g_autoptr (GError) error = session->described && !other_fork ? NULL
         : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the call without a session description");
 
       acknowledge (self, NULL);
@@ -334,15 +367,19 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
   sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact in the 2xx\"");
 }
 
-/* The 2xx may leave out what a reliable response of its dialog has said. */
+/* What a reliable response of its dialog has said is the last word, whether the 2xx repeats it or not (13.2.1). That a 2xx
+ * leaves out what an unreliable one has said is a fault of the peer's, and common with old gateways. */
 static SipgoBody *
 find_description (SipgoInviter *self, SipgoMessage *response)
 {
   SipgoSession *session = session_of (self);
-  SipgoBody *body = sipgo_session_find_description (session, response);
   SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+  SipgoBody *body;
 
-  return body || !early || !early->description ? body : sipgo_body_ref (early->description);
+  if (early && early->description)
+    return sipgo_body_ref (early->description);
+  body = sipgo_session_find_description (session, response);
+  return body || !early || !early->hint ? body : sipgo_body_ref (early->hint);
 }
 
 static void
@@ -378,20 +415,13 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
 
 /* The handler is done with an early answer, behind which the 2xx waited. */
 static void
-go_on_accepting (SipgoInviter *self, const GError *error)
+go_on_accepting (SipgoInviter *self)
 {
   g_autoptr (SipgoBody) body = g_steal_pointer (&self->late_body);
 
   self->accepted = FALSE;
-  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
-    return;
-  if (!error)
-    {
-      take_description (self, body);
-      return;
-    }
-  acknowledge (self, NULL);
-  settle (self, error);
+  if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    take_description (self, body);
 }
 
 void

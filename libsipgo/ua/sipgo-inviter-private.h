@@ -13,6 +13,7 @@ typedef struct
   gboolean has_rseq;
   guint32 rseq;                     /* of the last reliable response */
   SipgoBody *description;           /* that a reliable response brought: its answer, or its offer, answered by the PRACK */
+  SipgoBody *hint;                  /* the last answer of an unreliable one, which the 2xx should repeat (13.2.1) */
 } SipgoEarlyDialog;
 
 struct _SipgoInviter

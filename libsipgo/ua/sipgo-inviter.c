@@ -232,6 +232,7 @@ clear_early_dialog (gpointer data)
 
   g_clear_pointer (&early->dialog, sipgo_dialog_unref);
   g_clear_pointer (&early->description, sipgo_body_unref);
+  g_clear_pointer (&early->hint, sipgo_body_unref);
 }
 
 static void

@@ -136,6 +136,154 @@ test_offer_of_another_fork (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- early answers and the 2xx ------------------------------------------------------------------------------------ */
+
+#define MISFIT PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 97\na=rtpmap:97 AMR/8000\n"
+#define NONSENSE PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n"
+#define NOTHING PEER_CONTACT
+
+/* Provisional responses, and what the 2xx comes to; tag and headers of each. */
+typedef struct
+{
+  const char *name;
+  gboolean early_media;
+  struct { const char *tag; gboolean reliable; const char *text; } early[3];
+  const char *tag, *text;          /* of the 200 */
+  const char *port;                /* of the answer that is in use; NULL: the call comes to nothing */
+} Answers;
+
+static const Answers answers[] = {
+  /* What is of no use ends nothing (13.2.2.4: the 2xx decides). */
+  { "port 0", TRUE, { { "a", FALSE, DESCRIBED ("0") } }, "a", DESCRIBED ("4001"), "4001" },
+  { "unknown codec", TRUE, { { "a", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
+  { "nonsense", TRUE, { { "a", FALSE, NONSENSE } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, of another fork", TRUE, { { "b", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, then useful", TRUE, { { "a", FALSE, MISFIT }, { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
+  { "useless, then another fork", TRUE, { { "b", FALSE, MISFIT }, { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, reliably", FALSE, { { "a", TRUE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, reliably, of another fork", FALSE, { { "b", TRUE, DESCRIBED ("0") } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, not even looked at", FALSE, { { "a", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, and nothing better", TRUE, { { "a", FALSE, MISFIT } }, "a", NOTHING, NULL },
+  { "useless, reliably, and nothing better", FALSE, { { "a", TRUE, MISFIT } }, "a", NOTHING, NULL },
+  /* Said in an unreliable response only (13.2.1 wants it again in the 2xx). */
+  { "only early, heard", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
+  { "only early, not heard", FALSE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
+  { "only early, twice", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, "4002" },
+  { "only early, then ringing", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, NOTHING } }, "a", NOTHING, "4001" },
+  { "only early, of both forks", TRUE, { { "b", FALSE, DESCRIBED ("4002") }, { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
+  { "only early, and only of the other fork", TRUE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, NULL },
+  { "only early, not heard, and only of the other fork", FALSE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, NULL },
+  /* The 2xx says otherwise. */
+  { "the same again", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
+  { "otherwise, heard", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
+  { "otherwise, not heard", FALSE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
+  { "otherwise, and useless", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", MISFIT, NULL },
+  { "otherwise, of another fork", TRUE, { { "b", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
+  /* What was said reliably is the last word. */
+  { "otherwise, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4001" },
+  { "nothing, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
+  { "nonsense behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", NONSENSE, "4001" },
+  { "a hint, then a reliable answer", TRUE, { { "a", FALSE, DESCRIBED ("4002") }, { "a", TRUE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
+};
+
+static void
+run_answers (Fixture *fixture, const Answers *c)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+  guint i;
+
+  g_test_message ("%s", c->name);
+  sipgo_inviter_set_early_media (inviter, c->early_media);
+  invite = call_peer (fixture, inviter, &outcome);
+  for (i = 0; i < G_N_ELEMENTS (c->early) && c->early[i].tag; i++)
+    {
+      peer_set_tag (fixture->peer, c->early[i].tag);
+      peer_reply (fixture->peer, invite, "183 Session Progress\n%s%s", c->early[i].reliable ? RELIABLE ("1") : "", c->early[i].text);
+      if (c->early[i].reliable)
+        prack (fixture, c->early[i].tag, FALSE);
+      peer_expect_nothing (fixture->peer, 100);
+    }
+  peer_set_tag (fixture->peer, c->tag);
+  peer_reply (fixture->peer, invite, "200 OK\n%s", c->text);
+  peer_expect (fixture->peer, "ACK");
+  if (!c->port)
+    {
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+      WAIT (fixture, &outcome);
+      g_assert_nonnull (outcome.error);
+      WAIT_STATE (fixture, session, TERMINATED);
+      return;
+    }
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+  assert_peer_port (sipgo_session_get_answer (session), c->port);
+  assert_established (session);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_rfc3261_13_2_1_answers (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      run_answers (fixture, &answers[i]);
+      peer_new_call (fixture->peer);
+    }
+}
+
+/* The 2xx comes while the handler works on an early answer, which turns out to be of no use. */
+static void
+test_rfc3261_13_2_1_slow_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_inviter_set_early_media (inviter, TRUE);
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  WAIT_PENDING (fixture, factory);
+  slow_handler_go (factory->handler);
+  invite = peer_expect (fixture->peer, "INVITE");
+  peer_reply (fixture->peer, invite, "183 Session Progress\n" MISFIT);
+  WAIT_PENDING (fixture, factory);
+  peer_reply (fixture->peer, invite, "200 OK\n" DESCRIBED ("4001"));
+  run_for (fixture->environment, 100);
+  factory->handler->quick = TRUE;
+  slow_handler_go (factory->handler);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  assert_peer_port (sipgo_session_get_answer (SIPGO_SESSION (inviter)), "4001");
+  peer_hangs_up (fixture);
+}
+
+/* Without an offer of ours: an early offer of no use is no end either. */
+static void
+test_rfc3262_5_useless_offer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_invite_options_set_without_description (options, TRUE);
+  sipgo_inviter_invite (inviter, options, NULL, note_invite, &outcome);
+  invite = peer_expect (fixture->peer, "INVITE");
+  peer_set_tag (fixture->peer, "b");
+  peer_reply (fixture->peer, invite, "183 Session Progress\n" RELIABLE ("1") MISFIT);
+  prack (fixture, "b", FALSE);
+  peer_set_tag (fixture->peer, "a");
+  peer_reply (fixture->peer, invite, "200 OK\n" DESCRIBED ("4001"));
+  g_assert_nonnull (sipgo_message_get_body (peer_expect (fixture->peer, "ACK")));
+  WAIT_OK (fixture, &outcome);
+  peer_hangs_up (fixture);
+}
+
 /* --- PRACK with descriptions -------------------------------------------------------------------------------------- */
 
 static SipgoMessage *
@@ -287,6 +435,9 @@ main (int argc, char **argv)
   ADD ("/early/forks/offer", test_forks_offer);
   ADD ("/early/forks/offer-at-once", test_forks_offer_at_once);
   ADD ("/early/forks/offer-of-another", test_offer_of_another_fork);
+  ADD ("/early/rfc3261-13.2.1/answers", test_rfc3261_13_2_1_answers);
+  ADD ("/early/rfc3261-13.2.1/slow-handler", test_rfc3261_13_2_1_slow_handler);
+  ADD ("/early/rfc3262-5/useless-offer", test_rfc3262_5_useless_offer);
   ADD ("/early/prack/offer", test_offer_in_prack);
   ADD ("/early/prack/useless-offer", test_useless_offer_in_prack);
   ADD ("/early/prack/useless-answer", test_useless_answer_in_prack);
