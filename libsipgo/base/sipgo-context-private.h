@@ -12,5 +12,7 @@ void     sipgo_context_leave    (GMainContext *context, gboolean entered);
 /* As g_task_new (), but the callback comes in the context, whatever the thread's default is. */
 GTask   *sipgo_context_new_task (GMainContext *context, gpointer source_object, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
+/* Runs a function once in the context, which is the thread's default meanwhile. Any thread. */
+void     sipgo_context_post     (GMainContext *context, GSourceFunc func, gpointer data);
 
 G_END_DECLS

@@ -35,3 +35,34 @@ sipgo_context_new_task (GMainContext *context, gpointer source_object, GCancella
   sipgo_context_leave (context, entered);
   return task;
 }
+
+typedef struct
+{
+  GMainContext *context;       /* not owned: it outlives its sources */
+  GSourceFunc func;
+  gpointer data;
+} Post;
+
+static gboolean
+run_post (gpointer data)
+{
+  Post *post = data;
+  gboolean entered = sipgo_context_enter (post->context);
+
+  post->func (post->data);
+  sipgo_context_leave (post->context, entered);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sipgo_context_post (GMainContext *context, GSourceFunc func, gpointer data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Post *post = g_new (Post, 1);
+
+  *post = (Post) { context, func, data };
+  g_source_set_static_name (source, "sipgo event");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, run_post, post, g_free);
+  g_source_attach (source, context);
+}

@@ -11,6 +11,7 @@ typedef enum {
   SIPGO_LOG_WIRE,        /* messages as they cross the wire, credentials masked */
   SIPGO_LOG_STATE,       /* an object went from one state to the next */
   SIPGO_LOG_DROPPED,     /* something from the network was not understood or not wanted */
+  SIPGO_LOG_MEDIA,       /* media failed, and nobody listens to its signal: GLib's log shows it by itself */
 } SipgoLogTopic;
 
 void     sipgo_log       (SipgoEnvironment *environment, SipgoLogTopic topic, const char *format, ...) G_GNUC_PRINTF (3, 4);

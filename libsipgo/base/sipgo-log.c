@@ -8,17 +8,19 @@ static const struct
   const char *domain;
   const char *category;
   SipgoLogLevel level;
+  GLogLevelFlags shown_as;     /* in GLib's log */
 } topics[] = {
-  [SIPGO_LOG_WIRE] = { "sipgo-wire", "wire", SIPGO_LOG_LEVEL_DEBUG },
-  [SIPGO_LOG_STATE] = { "sipgo-state", "state", SIPGO_LOG_LEVEL_LOG },
-  [SIPGO_LOG_DROPPED] = { "sipgo-dropped", "dropped", SIPGO_LOG_LEVEL_WARN },
+  [SIPGO_LOG_WIRE] = { "sipgo-wire", "wire", SIPGO_LOG_LEVEL_DEBUG, G_LOG_LEVEL_DEBUG },
+  [SIPGO_LOG_STATE] = { "sipgo-state", "state", SIPGO_LOG_LEVEL_LOG, G_LOG_LEVEL_DEBUG },
+  [SIPGO_LOG_DROPPED] = { "sipgo-dropped", "dropped", SIPGO_LOG_LEVEL_WARN, G_LOG_LEVEL_DEBUG },
+  [SIPGO_LOG_MEDIA] = { "sipgo-media", "media", SIPGO_LOG_LEVEL_WARN, G_LOG_LEVEL_MESSAGE },
 };
 
 /* Debug messages are dropped by GLib unless G_MESSAGES_DEBUG names their domain. */
 static gboolean
 is_shown (SipgoLogTopic topic)
 {
-  return !g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, topics[topic].domain);
+  return !g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain);
 }
 
 gboolean
@@ -39,7 +41,7 @@ sipgo_log (SipgoEnvironment *environment, SipgoLogTopic topic, const char *forma
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   if (is_shown (topic))
-    g_log_structured (topics[topic].domain, G_LOG_LEVEL_DEBUG, "SIPGO_TOPIC", topics[topic].domain, "MESSAGE", "%s", text);
+    g_log_structured (topics[topic].domain, topics[topic].shown_as, "SIPGO_TOPIC", topics[topic].domain, "MESSAGE", "%s", text);
   sipgo_logger_factory_tell (sipgo_environment_get_logger_factory (environment), topics[topic].level, topics[topic].category, NULL, text);
 }
 

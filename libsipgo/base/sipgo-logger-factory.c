@@ -11,7 +11,8 @@
  * Lines up to [property@LoggerFactory:level] go to whoever listens to [signal@LoggerFactory::logged], and, those of the
  * application's loggers, to GLib's log under the domain `sipgo` (errors and warnings as messages, which it shows; the
  * rest as information and debug messages, which it shows when `G_MESSAGES_DEBUG` names the domain). The agent's own lines
- * stand there under `sipgo-wire`, `sipgo-state` and `sipgo-dropped`.
+ * stand there under `sipgo-wire`, `sipgo-state` and `sipgo-dropped`; errors of media that nobody listens to ([signal@Media::error])
+ * under `sipgo-media`, as messages.
  */
 struct _SipgoLoggerFactory
 {

@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/gst/sipgo-packet-port-private.h"
 
@@ -62,9 +63,6 @@ void              sipgo_media_thread_add_calls   (SipgoMediaThread *self, int n)
 double            sipgo_media_thread_get_load    (SipgoMediaThread *self, guint n_more);
 /* Ticks that came more than 20 ms too late. Any thread. */
 guint             sipgo_media_thread_get_late    (SipgoMediaThread *self);
-
-/* Runs a function once in a main context, which is the thread's default meanwhile. */
-void              sipgo_media_post               (GMainContext *context, GSourceFunc func, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoMediaThread, sipgo_media_thread_unref)
 

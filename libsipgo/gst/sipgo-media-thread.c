@@ -7,7 +7,6 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-media-load-private.h"
@@ -263,37 +262,6 @@ sipgo_media_thread_invoke (SipgoMediaThread *self, SipgoMediaFunc func, gpointer
   command->data = data;
   g_async_queue_push (self->commands, command);
   (void) !write (self->wake_fd, &one, sizeof one);
-}
-
-typedef struct
-{
-  GMainContext *context;
-  GSourceFunc func;
-  gpointer data;
-} Post;
-
-static gboolean
-run_post (gpointer data)
-{
-  Post *post = data;
-  gboolean entered = sipgo_context_enter (post->context);
-
-  post->func (post->data);
-  sipgo_context_leave (post->context, entered);
-  return G_SOURCE_REMOVE;
-}
-
-void
-sipgo_media_post (GMainContext *context, GSourceFunc func, gpointer data)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-  Post *post = g_new (Post, 1);
-
-  *post = (Post) { context, func, data };     /* the context outlives its sources */
-  g_source_set_static_name (source, "sipgo media event");
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, run_post, post, g_free);
-  g_source_attach (source, context);
 }
 
 /* --- clients ------------------------------------------------------------------------------------------------- */

@@ -81,7 +81,7 @@ all_read (SipgoPullPipeline *self)
 {
   self->told = TRUE;
   if (self->loop)
-    sipgo_media_post (self->base.context, rewind_file, g_object_ref (self));
+    sipgo_context_post (self->base.context, rewind_file, g_object_ref (self));
   else
     sipgo_sound_base_tell (&self->base, NULL);
 }
@@ -129,13 +129,12 @@ add_tail (SipgoPullPipeline *self, gboolean drop, GError **error)
 }
 
 static SipgoPullPipeline *
-pull_pipeline_new (guint rate, gboolean drop, GMainContext *context, GError **error)
+pull_pipeline_new (char *what, guint rate, gboolean drop, GMainContext *context, GError **error)
 {
   g_autoptr (SipgoPullPipeline) self = g_object_new (SIPGO_TYPE_PULL_PIPELINE, NULL);
 
   self->rate = rate;
-  sipgo_sound_base_init (&self->base, self, context);
-  return add_tail (self, drop, error) ? g_steal_pointer (&self) : NULL;
+  return sipgo_sound_base_init (&self->base, self, context, what, error) && add_tail (self, drop, error) ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -171,7 +170,7 @@ check_file (const char *path, GError **error)
 SipgoPullPipeline *
 sipgo_pull_pipeline_new_file (const char *path, guint rate, gboolean loop, gboolean wait, GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPullPipeline) self = check_file (path, error) ? pull_pipeline_new (rate, FALSE, context, error) : NULL;
+  g_autoptr (SipgoPullPipeline) self = check_file (path, error) ? pull_pipeline_new (g_strdup_printf ("“%s”", path), rate, FALSE, context, error) : NULL;
   GstElement *source, *decoder;
 
   if (!self)
@@ -192,7 +191,7 @@ sipgo_pull_pipeline_new_file (const char *path, guint rate, gboolean loop, gbool
 SipgoPullPipeline *
 sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPullPipeline) self = pull_pipeline_new (rate, TRUE, context, error);
+  g_autoptr (SipgoPullPipeline) self = pull_pipeline_new (g_strdup ("The microphone"), rate, TRUE, context, error);
   GstElement *source = self ? sipgo_sound_base_add (&self->base, "autoaudiosrc", error) : NULL;
 
   if (!source)
@@ -204,7 +203,7 @@ sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **
 SipgoPullPipeline *
 sipgo_pull_pipeline_new_element (GstElement *element, guint rate, GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPullPipeline) self = pull_pipeline_new (rate, FALSE, context, error);
+  g_autoptr (SipgoPullPipeline) self = pull_pipeline_new (g_strdup_printf ("The element %s", GST_OBJECT_NAME (element)), rate, FALSE, context, error);
 
   if (!self || !sipgo_sound_base_add_foreign (&self->base, element, error))
     return NULL;

@@ -46,12 +46,13 @@ sipgo_push_pipeline_write (SipgoAudioSink *sink, const SipgoAudioFrame *frame)
 }
 
 static SipgoPushPipeline *
-push_pipeline_new (GMainContext *context, GError **error)
+push_pipeline_new (char *what, GMainContext *context, GError **error)
 {
   g_autoptr (SipgoPushPipeline) self = g_object_new (SIPGO_TYPE_PUSH_PIPELINE, NULL);
   GstElement *source, *convert;
 
-  sipgo_sound_base_init (&self->base, self, context);
+  if (!sipgo_sound_base_init (&self->base, self, context, what, error))
+    return NULL;
   source = sipgo_sound_base_add (&self->base, "appsrc", error);
   convert = source ? sipgo_sound_base_add (&self->base, "audioconvert", error) : NULL;
   self->tail = convert ? sipgo_sound_base_add (&self->base, "audioresample", error) : NULL;
@@ -67,7 +68,7 @@ push_pipeline_new (GMainContext *context, GError **error)
 SipgoPushPipeline *
 sipgo_push_pipeline_new_speaker (GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPushPipeline) self = push_pipeline_new (context, error);
+  g_autoptr (SipgoPushPipeline) self = push_pipeline_new (g_strdup ("The speaker"), context, error);
   GstElement *sink = self ? sipgo_sound_base_add (&self->base, "autoaudiosink", error) : NULL;
 
   if (!sink)
@@ -79,7 +80,7 @@ sipgo_push_pipeline_new_speaker (GMainContext *context, GError **error)
 SipgoPushPipeline *
 sipgo_push_pipeline_new_element (GstElement *element, GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPushPipeline) self = push_pipeline_new (context, error);
+  g_autoptr (SipgoPushPipeline) self = push_pipeline_new (g_strdup_printf ("The element %s", GST_OBJECT_NAME (element)), context, error);
 
   if (!self || !sipgo_sound_base_add_foreign (&self->base, element, error))
     return NULL;

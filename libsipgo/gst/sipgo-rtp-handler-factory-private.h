@@ -13,4 +13,7 @@ void sipgo_rtp_handler_factory_set_environment  (SipgoRtpHandlerFactory *self, S
 /* A thread that somebody else steps. */
 void sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread);
 
+/* FALSE with error when something that was set cannot be used. */
+gboolean sipgo_rtp_handler_factory_check            (SipgoRtpHandlerFactory *self, GError **error);
+
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _SipgoRtpHandlerFactory
   GObject parent_instance;
 
   char **codecs;
+  GError *codecs_error;        /* why they are not to be used, or NULL */
   guint port_min;
   guint port_max;
   char *source;
@@ -81,7 +82,12 @@ make_negotiator (SipgoRtpHandlerFactory *self)
   guint i;
 
   for (i = 0; self->codecs[i]; i++)
-    sipgo_sdp_negotiator_add_codec (negotiator, sipgo_sdp_codec_find (self->codecs[i]));
+    {
+      const SipgoSdpCodec *codec = sipgo_sdp_codec_find (self->codecs[i]);
+
+      if (codec)
+        sipgo_sdp_negotiator_add_codec (negotiator, codec);
+    }
   return negotiator;
 }
 
@@ -90,7 +96,7 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
 {
   SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (factory);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoMediaThread) thread = take_thread (self, &error);
+  g_autoptr (SipgoMediaThread) thread = sipgo_rtp_handler_factory_check (self, &error) ? take_thread (self, &error) : NULL;
   SipgoPacketPort *port = make_port (self, thread, local_address, &error);
   SipgoRtpHandler *handler = sipgo_rtp_handler_new (thread, make_negotiator (self), port, local_address, error);
   SipgoMedia *media = sipgo_session_description_handler_get_media (SIPGO_SESSION_DESCRIPTION_HANDLER (handler));
@@ -193,6 +199,7 @@ sipgo_rtp_handler_factory_finalize (GObject *object)
   g_clear_pointer (&self->thread, sipgo_media_thread_unref);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_strfreev (self->codecs);
+  g_clear_error (&self->codecs_error);
   g_free (self->source);
   g_free (self->sink);
   G_OBJECT_CLASS (sipgo_rtp_handler_factory_parent_class)->finalize (object);
@@ -207,7 +214,7 @@ install_properties (GObjectClass *object_class)
    * SipgoRtpHandlerFactory:codecs: (getter get_codecs) (setter set_codecs)
    *
    * The codecs that are offered and taken, in the order of preference: of `opus`, `G722`, `PCMU` and `PCMA` those that
-   * are installed.
+   * are installed. With a name that is none of these the agent does not start and calls fail, with an error that says so.
    */
   props[PROP_CODECS] = g_param_spec_boxed ("codecs", NULL, NULL, G_TYPE_STRV, flags);
 
@@ -315,6 +322,51 @@ sipgo_rtp_handler_factory_get_codecs (SipgoRtpHandlerFactory *self)
   return g_strdupv (self->codecs);
 }
 
+/* What people call them elsewhere. */
+static const struct
+{
+  const char *alias;
+  const char *name;
+} aliases[] = {
+  { "ULAW", "PCMU" }, { "U-LAW", "PCMU" }, { "MULAW", "PCMU" }, { "MU-LAW", "PCMU" }, { "G711U", "PCMU" }, { "G.711U", "PCMU" },
+  { "G711", "PCMU" }, { "G.711", "PCMU" }, { "ALAW", "PCMA" }, { "A-LAW", "PCMA" }, { "G711A", "PCMA" }, { "G.711A", "PCMA" },
+  { "G.722", "G722" },
+};
+
+static const char *
+find_meant (const char *name)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (aliases); i++)
+    if (g_ascii_strcasecmp (aliases[i].alias, name) == 0)
+      return aliases[i].name;
+  return NULL;
+}
+
+static GError *
+make_codec_error (const char *name)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+  const char *meant = find_meant (name);
+  guint i;
+
+  for (i = 0; i < SIPGO_GST_N_CODECS; i++)
+    g_string_append_printf (known, "%s%s", i == 0 ? "" : i + 1 < SIPGO_GST_N_CODECS ? ", " : " and ", sipgo_gst_codec_nth (i)->name);
+  if (meant)
+    return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a codec here: did you mean %s? There are %s",
+                        name, meant, known->str);
+  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a codec here: there are %s", name, known->str);
+}
+
+gboolean
+sipgo_rtp_handler_factory_check (SipgoRtpHandlerFactory *self, GError **error)
+{
+  if (self->codecs_error)
+    g_propagate_error (error, g_error_copy (self->codecs_error));
+  return !self->codecs_error;
+}
+
 static gboolean
 is_new (char **names, guint n, const char *name)
 {
@@ -326,25 +378,42 @@ is_new (char **names, guint n, const char *name)
   return TRUE;
 }
 
+/* Those that can be used, and what nobody knows: the first of these is told to whoever makes a call. */
+static char **
+take_names (SipgoRtpHandlerFactory *self, const char *const *codecs)
+{
+  char **names = g_new0 (char *, g_strv_length ((char **) codecs) + 1);
+  guint n = 0;
+  guint i;
+
+  for (i = 0; codecs[i]; i++)
+    {
+      const SipgoGstCodec *codec = sipgo_gst_codec_find (codecs[i]);
+
+      if (!codec && !self->codecs_error)
+        self->codecs_error = make_codec_error (codecs[i]);
+      if ((!codec || sipgo_gst_codec_is_installed (codec)) && is_new (names, n, codecs[i]))
+        names[n++] = g_strdup (codec ? codec->name : codecs[i]);
+    }
+  return names;
+}
+
 /**
  * sipgo_rtp_handler_factory_set_codecs: (set-property codecs)
  * @self: a factory
  * @codecs: (nullable) (array zero-terminated=1): names, the best first; %NULL for all that are installed
  *
- * Sets the codecs that handlers made from now on offer and take. Names that are unknown or not installed are left out.
+ * Sets the codecs that handlers made from now on offer and take. Names of codecs that are not installed are left out. A name
+ * that is unknown stays, and is an error %SIPGO_ERROR_INVALID of [method@UserAgent.start] and of each call.
  */
 void
 sipgo_rtp_handler_factory_set_codecs (SipgoRtpHandlerFactory *self, const char *const *codecs)
 {
   g_auto (GStrv) names = NULL;
-  guint n = 0;
-  guint i;
 
   g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
-  names = codecs ? g_new0 (char *, SIPGO_GST_N_CODECS + 1) : installed_codecs ();
-  for (i = 0; codecs && codecs[i]; i++)
-    if (is_usable (codecs[i]) && is_new (names, n, codecs[i]))
-      names[n++] = g_strdup (sipgo_gst_codec_find (codecs[i])->name);
+  g_clear_error (&self->codecs_error);
+  names = codecs ? take_names (self, codecs) : installed_codecs ();
   if (g_strv_equal ((const char *const *) names, (const char *const *) self->codecs))
     return;
   g_strfreev (self->codecs);
@@ -498,7 +567,8 @@ warm_up_codecs (gpointer data)
   guint i;
 
   for (i = 0; names[i]; i++)
-    sipgo_gst_codec_warm_up (sipgo_gst_codec_find (names[i]));
+    if (sipgo_gst_codec_find (names[i]))
+      sipgo_gst_codec_warm_up (sipgo_gst_codec_find (names[i]));
   return NULL;
 }
 

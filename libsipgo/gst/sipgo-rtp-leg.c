@@ -44,7 +44,7 @@ run_command (gpointer data)
   LegCall *call = data;
 
   call->func (call->self, call->data);
-  sipgo_media_post (call->self->context, finish_call, call);
+  sipgo_context_post (call->self->context, finish_call, call);
 }
 
 void
@@ -66,7 +66,7 @@ run_tell (gpointer data)
 void
 sipgo_rtp_leg_tell (SipgoRtpLeg *self, SipgoLegFunc func, gpointer data)
 {
-  sipgo_media_post (self->context, run_tell, leg_call_new (self, func, data, g_free));
+  sipgo_context_post (self->context, run_tell, leg_call_new (self, func, data, g_free));
 }
 
 /* --- errors of the pipeline ---------------------------------------------------------------------------------- */
@@ -87,13 +87,14 @@ pass_error_on (SipgoRtpLeg *self, GstMessage *message)
   LegCall *call = g_new (LegCall, 1);
 
   gst_message_parse_error (message, &error, NULL);
+  g_debug ("%s: %s", GST_MESSAGE_SRC_NAME (message), error->message);
   *call = (LegCall) {
     .self = self,
     .func = tell_failed,
-    .data = g_strdup_printf ("The media of the call failed in %s: %s", GST_MESSAGE_SRC_NAME (message), error->message),
+    .data = g_strdup_printf ("The sound of the call failed: %s", error->message),
     .drop = g_free,
   };
-  sipgo_media_post (self->context, run_tell, call);
+  sipgo_context_post (self->context, run_tell, call);
 }
 
 /* The handler owns the message that it drops. */
@@ -147,7 +148,7 @@ add_chain (SipgoRtpLeg *self, const SipgoChain *chain)
 static void
 report_missing (SipgoRtpLeg *self, const SipgoGstCodec *codec)
 {
-  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The GStreamer elements for %s cannot be made", codec->name);
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "%s can be neither heard nor sent: the GStreamer plug-in for it is not installed", codec->name);
 
   self->callbacks->failed (self->owner, error);
 }

@@ -99,7 +99,7 @@ post_cancelled (GTask *task, GSourceFunc func)
 
   cancelled->self = g_object_ref (self);
   cancelled->task = g_object_ref (task);
-  sipgo_media_post (self->context, func, cancelled);
+  sipgo_context_post (self->context, func, cancelled);
 }
 
 static void

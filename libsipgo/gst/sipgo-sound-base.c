@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-sound-pipeline-private.h"
 
+#include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-media-thread-private.h"
+
+/* For its bus, its decoder, its device. */
+#define SPARE_DESCRIPTORS 12
 
 /* The owner begins with its GObject, and each class knows where its base is. */
 static GQuark
@@ -39,7 +43,7 @@ post_event (GObject *owner, GMainContext *context, GError *error)
 
   event->owner = owner;
   event->error = error;
-  sipgo_media_post (context, run_event, event);
+  sipgo_context_post (context, run_event, event);
 }
 
 void
@@ -69,8 +73,9 @@ handle_error (SipgoSoundBase *self, GObject *owner, GstMessage *message)
 
   gst_message_parse_error (message, &reason, NULL);
   is_file = reason->domain == GST_STREAM_ERROR;
+  g_debug ("%s: %s", GST_MESSAGE_SRC_NAME (message), reason->message);
   post_event (owner, self->context, g_error_new (SIPGO_ERROR, is_file ? SIPGO_ERROR_FILE : SIPGO_ERROR_MEDIA, "%s failed: %s",
-                                                 GST_MESSAGE_SRC_NAME (message), reason->message));
+                                                 self->what, reason->message));
 }
 
 /* Any thread. The handler owns the message that it drops. */
@@ -85,7 +90,7 @@ handle_message (GstBus *bus, GstMessage *message, gpointer data)
       SipgoSoundBase *self = g_object_get_qdata (owner, base_quark ());
 
       if (type == GST_MESSAGE_LATENCY)
-        sipgo_media_post (self->context, recalculate_latency, owner);
+        sipgo_context_post (self->context, recalculate_latency, owner);
       else
         handle_error (self, owner, message);
     }
@@ -114,14 +119,20 @@ use_light_bus (SipgoSoundBase *self)
 
 /* --- building ------------------------------------------------------------------------------------------------ */
 
-void
-sipgo_sound_base_init (SipgoSoundBase *self, gpointer owner, GMainContext *context)
+gboolean
+sipgo_sound_base_init (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what, GError **error)
 {
+  g_autofree char *text = g_strconcat (what, " cannot be used", NULL);
+
   self->owner = owner;
+  self->what = what;
   g_object_set_qdata (owner, base_quark (), self);
   self->context = g_main_context_ref (context);
+  if (!sipgo_check_descriptors (SPARE_DESCRIPTORS, text, error))
+    return FALSE;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   use_light_bus (self);
+  return TRUE;
 }
 
 GstElement *
@@ -131,7 +142,8 @@ sipgo_sound_base_add (SipgoSoundBase *self, const char *factory, GError **error)
 
   if (!element)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "GStreamer's element %s is not installed", factory);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                   "%s cannot be used: a part of GStreamer (%s) is missing; install its base and good plug-ins", self->what, factory);
       return NULL;
     }
   gst_bin_add (GST_BIN (self->pipeline), element);
@@ -192,4 +204,5 @@ sipgo_sound_base_clear (SipgoSoundBase *self)
   sipgo_sound_base_stop (self);
   g_clear_pointer (&self->pipeline, gst_object_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->what, g_free);
 }

@@ -40,13 +40,15 @@ typedef struct
 {
   GObject *owner;              /* whose reference each event holds */
   GMainContext *context;
+  char *what;                  /* it is to a person: "The microphone" */
   GstElement *pipeline;
   GstElement *foreign;         /* the application's element, given back in the end */
   SipgoSoundEnded ended;       /* NULL before the start and once told or stopped */
   gpointer user_data;
 } SipgoSoundBase;
 
-void        sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context);
+/* Takes what. FALSE with error where no descriptors are left for a pipeline. */
+gboolean    sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what, GError **error);
 gboolean    sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data);
 void        sipgo_sound_base_stop  (SipgoSoundBase *self);
 void        sipgo_sound_base_clear (SipgoSoundBase *self);

@@ -156,7 +156,7 @@ append (SipgoWavWriter *self, const gint16 *samples, guint n)
   self->flushing = self->flushing || wake;
   g_mutex_unlock (&self->lock);
   if (wake)
-    sipgo_media_post (self->context, flush_later, g_object_ref (self));
+    sipgo_context_post (self->context, flush_later, g_object_ref (self));
 }
 
 static guint

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/media/sipgo-media.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ struct _SipgoMedia
   GObject parent_instance;
 
   GMainContext *context;       /* its owner's: the thread's default when it was made */
+  SipgoEnvironment *environment;   /* whose log is told of errors that nobody listens to; NULL: GLib's alone */
   char *codec;
   gboolean sending;
   gboolean receiving;
@@ -59,7 +61,9 @@ void sipgo_media_set_receiving    (SipgoMedia *self, gboolean receiving);
 void sipgo_media_set_input_level  (SipgoMedia *self, double level);
 void sipgo_media_set_output_level (SipgoMedia *self, double level);
 void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms);
+/* It is told when whatever goes on now has finished: who is told may end the call. */
 void sipgo_media_report_error     (SipgoMedia *self, const GError *error);
+void sipgo_media_set_environment  (SipgoMedia *self, SipgoEnvironment *environment);
 
 /* The place of a digit in RFC 4733's table 7, 0 to 15; -1 where it is none. */
 int  sipgo_media_digit_to_event   (char digit);

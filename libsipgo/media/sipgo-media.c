@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+
 /**
  * SipgoMedia:
  *
@@ -147,6 +151,7 @@ sipgo_media_finalize (GObject *object)
   SipgoMedia *self = SIPGO_MEDIA (object);
 
   g_main_context_unref (self->context);
+  g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_free (self->codec);
   g_free (self->source);
   g_free (self->sink);
@@ -286,7 +291,8 @@ install_signals (GType type)
    * @error: what has gone wrong
    *
    * Something that runs by itself has failed: a device, a file that is a source or sink, an element of the application's.
-   * The call goes on; where a source failed, silence is sent.
+   * The call goes on; where a source failed, silence is sent. It is told by itself, not within what has led to it, so that a
+   * handler may do whatever it likes with the call. What nobody listens to is logged.
    */
   signals[SIGNAL_ERROR] = g_signal_new ("error", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -383,10 +389,55 @@ sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms)
   g_signal_emit (self, signals[SIGNAL_DTMF], 0, text, duration_ms);
 }
 
+/* --- errors ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  SipgoMedia *self;
+  GError *error;
+} Report;
+
+static void
+log_error (SipgoMedia *self, const GError *error)
+{
+  /* What was under way when the call ended is no failure. */
+  if (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED))
+    return;
+  if (self->environment)
+    sipgo_log (self->environment, SIPGO_LOG_MEDIA, "%s", error->message);
+  else
+    g_message ("%s", error->message);
+}
+
+static gboolean
+tell_error (gpointer data)
+{
+  g_autofree Report *report = data;
+  g_autoptr (SipgoMedia) self = report->self;
+  g_autoptr (GError) error = report->error;
+
+  if (g_signal_has_handler_pending (self, signals[SIGNAL_ERROR], 0, TRUE))
+    g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
+  else
+    log_error (self, error);
+  return G_SOURCE_REMOVE;
+}
+
 void
 sipgo_media_report_error (SipgoMedia *self, const GError *error)
 {
-  g_signal_emit (self, signals[SIGNAL_ERROR], 0, error);
+  Report *report = g_new (Report, 1);
+
+  report->self = g_object_ref (self);
+  report->error = g_error_copy (error);
+  sipgo_context_post (self->context, tell_error, report);
+}
+
+void
+sipgo_media_set_environment (SipgoMedia *self, SipgoEnvironment *environment)
+{
+  if (!self->environment)
+    self->environment = sipgo_environment_ref (environment);
 }
 
 static const char digits[] = "0123456789*#ABCD";

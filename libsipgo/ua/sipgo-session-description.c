@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/media/sipgo-description-request-private.h"
+#include "libsipgo/media/sipgo-media-private.h"
 #include "libsipgo/media/sipgo-sdp-modifier-private.h"
 
 #define DESCRIPTION_TYPE "application/sdp"
@@ -217,6 +218,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
 {
   SipgoSessionDescriptionHandlerFactory *factory = self->factory;
   SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
+  SipgoMedia *media;
   gboolean entered;
 
   if (self->handler)
@@ -232,6 +234,9 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));
       return FALSE;
     }
+  media = sipgo_session_description_handler_get_media (self->handler);
+  if (media)
+    sipgo_media_set_environment (media, environment);
   g_object_notify (G_OBJECT (self), "session-description-handler");
   sipgo_session_notify_media (self);
   return TRUE;

@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/base/sipgo-wait-private.h"
-#include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+#include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-session-private.h"
@@ -54,6 +54,14 @@ bind_listeners (SipgoUserAgent *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_media (SipgoUserAgent *self, GError **error)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = sipgo_user_agent_get_session_description_handler_factory (self);
+
+  return !SIPGO_IS_RTP_HANDLER_FACTORY (factory) || sipgo_rtp_handler_factory_check (SIPGO_RTP_HANDLER_FACTORY (factory), error);
+}
+
 /* The first use of a codec may take a third of a second: better now than while a call is answered. */
 static void
 warm_up_media (SipgoUserAgent *self)
@@ -95,7 +103,7 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
     {
-      if (!sipgo_user_agent_check_options (self, &error) || !bind_listeners (self, &error))
+      if (!sipgo_user_agent_check_options (self, &error) || !check_media (self, &error) || !bind_listeners (self, &error))
         {
           g_task_return_error (task, error);
           return;

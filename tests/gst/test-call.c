@@ -471,6 +471,7 @@ test_errors (void)
       g_object_set (pair.media[0], "source", "silence", "sink", "null", NULL);
     }
   sipgo_media_set_source_element (pair.media[0], stranger);
+  pair_iterate ();
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
   sipgo_media_set_source_element (pair.media[0], NULL);
   assert_flow (&pair, TRUE, TRUE);

@@ -288,6 +288,7 @@ test_music (void)
   sipgo_media_set_hold_source (pair.media[0], "orchestra");
   g_assert_no_error (error);
   exchange (&pair, 0, TRUE, FALSE);
+  pair_iterate ();
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
   g_assert_cmpfloat (heard (&pair), <, -60);
   sipgo_media_set_hold_source (pair.media[0], NULL);

@@ -22,7 +22,7 @@ static void
 wake_main (gpointer client, SipgoMediaPhase phase, GstClockTime time)
 {
   if (phase == SIPGO_MEDIA_PHASE_SEND)
-    sipgo_media_post (NULL, nothing, NULL);
+    sipgo_context_post (NULL, nothing, NULL);
 }
 
 static guint64
@@ -55,7 +55,7 @@ run_detach (gpointer data)
 
   if (detach->client)
     sipgo_media_thread_detach (detach->thread, detach->client);
-  sipgo_media_post (NULL, note_detached, detach);
+  sipgo_context_post (NULL, note_detached, detach);
 }
 
 static void
@@ -222,7 +222,7 @@ static void
 test_warm_up (void)
 {
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
-  const char *names[] = { "pcma", "GSM", "PCMU", "PCMA", NULL };
+  const char *names[] = { "pcma", "PCMU", "PCMA", NULL };
   g_auto (GStrv) codecs = NULL;
 
   sipgo_rtp_handler_factory_set_codecs (factory, names);
@@ -231,6 +231,31 @@ test_warm_up (void)
   g_assert_cmpstr (codecs[0], ==, "PCMA");
   sipgo_rtp_handler_factory_warm_up (factory);
   sipgo_rtp_handler_factory_warm_up (factory);
+}
+
+/* A slip of the pen is told, with what is meant where that is clear, and is an error of each call. */
+static void
+test_unknown_codecs (void)
+{
+  static const struct { const char *name; const char *told; } table[] = {
+    { "ULAW", "did you mean PCMU" }, { "g711a", "did you mean PCMA" }, { "G.722", "did you mean G722" }, { "GSM", "G722" }, { "", "PCMU" },
+  };
+  g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      const char *names[] = { "PCMU", table[i].name, NULL };
+      g_autoptr (GError) error = NULL;
+
+      sipgo_rtp_handler_factory_set_codecs (factory, names);
+      g_assert_false (sipgo_rtp_handler_factory_check (factory, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, table[i].told));
+      g_assert_nonnull (strstr (error->message, "opus"));
+      sipgo_rtp_handler_factory_set_codecs (factory, NULL);
+      g_assert_true (sipgo_rtp_handler_factory_check (factory, NULL));
+    }
 }
 
 /* --- the application's elements ------------------------------------------------------------------------------ */
@@ -326,6 +351,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gst/sockets/ports-used-up", test_ports_used_up);
   g_test_add_func ("/gst/sockets/ipv6", test_ipv6);
   g_test_add_func ("/gst/sockets/warm-up", test_warm_up);
+  g_test_add_func ("/gst/sockets/unknown-codecs", test_unknown_codecs);
   g_test_add_func ("/gst/sockets/elements", test_elements);
   g_test_add_func ("/gst/sockets/failing-element", test_failing_element);
   g_test_add_func ("/gst/sockets/devices", test_devices);
