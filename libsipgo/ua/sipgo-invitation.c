@@ -8,8 +8,9 @@
 /**
  * SipgoInvitation:
  *
- * A call of the peer, as [signal@UserAgent::invitation] brings it: to be accepted or rejected. One that nobody answers is
- * rejected with 480 after [property@UserAgent:no-answer-timeout].
+ * A call of the peer, as [signal@UserAgent::invitation] brings it: to be accepted or rejected. It rings until then; one that
+ * nobody answers is rejected with 480 after [property@UserAgent:no-answer-timeout], or with 487 where its `Expires` runs out
+ * before (RFC 3261 13.3.1).
  */
 G_DEFINE_FINAL_TYPE (SipgoInvitation, sipgo_invitation, SIPGO_TYPE_SESSION)
 
@@ -61,14 +62,27 @@ nobody_answered (gpointer user_data)
   sipgo_invitation_refuse (user_data, 480, "Nobody answered the call in time");
 }
 
+/* 13.3.1: the caller has said how long the invitation holds. */
+static void
+expired (gpointer user_data)
+{
+  sipgo_invitation_refuse (user_data, 487, "Nobody answered the call in the time that its Expires allows");
+}
+
 void
 sipgo_invitation_start_waiting (SipgoInvitation *self)
 {
   SipgoSession *session = session_of (self);
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (session->core);
   guint seconds = sipgo_user_agent_get_no_answer_timeout (session->agent);
+  guint32 expires;
 
-  if (session->state == SIPGO_SESSION_STATE_INITIAL && seconds > 0)
-    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (session->core), &self->no_answer_timer, SIPGO_SECONDS (seconds), nobody_answered, self);
+  if (session->state != SIPGO_SESSION_STATE_INITIAL)
+    return;
+  if (sipgo_message_get_number (request_of (self)->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &expires) && (seconds == 0 || expires <= seconds))
+    sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS ((gint64) expires), expired, self);
+  else if (seconds > 0)
+    sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS (seconds), nobody_answered, self);
 }
 
 void

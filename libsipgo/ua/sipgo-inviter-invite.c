@@ -57,6 +57,29 @@ fail_cancelled (SipgoInviter *self)
   sipgo_inviter_fail_with_error (self, 487, error);
 }
 
+/* 13.2.1: nobody has accepted in the time that the INVITE allows. */
+static void
+expired (gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
+
+  /* Accepted, and the handler looks at the answer; or given up before. */
+  if (sipgo_outgoing_request_is_done (self->request) || session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  sipgo_inviter_stop (self, NULL);
+  sipgo_inviter_stop_waiting (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The call was not answered in the time that its Expires allows"));
+}
+
+static void
+limit (SipgoInviter *self)
+{
+  guint32 seconds;
+
+  if (sipgo_message_get_number (self->request->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
+    sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+}
+
 static void
 send_invite (SipgoInviter *self, SipgoBody *offer)
 {
@@ -70,6 +93,7 @@ send_invite (SipgoInviter *self, SipgoBody *offer)
     }
   /* Whoever is told of it may give the call up at once, of which we are to hear. */
   sipgo_outgoing_request_set_handler (self->request, sipgo_inviter_receive, self);
+  limit (self);
   g_object_notify (G_OBJECT (self), "request");
   if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_session_dispatch (session_of (self), self->request, sipgo_inviter_receive, self);
@@ -175,12 +199,15 @@ sipgo_inviter_stop (SipgoInviter *self, const char *reason)
   SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, reason);
 }
 
+/* Whatever the peer has said or not: the wait ends now, and the CANCEL, or ACK and BYE, follow when it says something (9.1). */
 static void
 cancelled (gpointer user_data)
 {
   SipgoInviter *self = user_data;
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
 
   sipgo_inviter_stop (self, NULL);
+  sipgo_inviter_stop_waiting (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled"));
 }
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
@@ -189,12 +216,14 @@ cancelled (gpointer user_data)
  * sipgo_inviter_invite:
  * @self: a call
  * @options: (nullable): headers, modifiers, what the handler is asked for
- * @cancellable: (nullable): cancels the call: a CANCEL is sent, and a BYE when its 200 was faster
+ * @cancellable: (nullable): cancels the call. The wait ends at once; the CANCEL is sent as soon as the peer has said
+ *   something, and a BYE when its 200 was faster
  * @callback: called when the call was answered and acknowledged, or failed
  * @user_data: for @callback
  *
  * Calls. It is done when the peer has answered with a 2xx and that was acknowledged. Of an established call it sends a
- * re-INVITE, as [method@Session.invite] does.
+ * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that the
+ * peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
  */
 void
 sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -36,6 +36,7 @@ struct _SipgoInviter
 
   GTask *task;                      /* of invite () */
   GSource *cancel_source;
+  SipgoTimer expiry_timer;          /* of the INVITE's Expires */
   GCancellable *resolving;
   gboolean describing;              /* the handler works on an offer or answer */
   SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
@@ -55,6 +56,8 @@ void sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 void sipgo_inviter_fail            (SipgoInviter *self, SipgoFailure *failure);
 void sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *error);
 gboolean sipgo_inviter_succeed     (SipgoInviter *self);
+/* Ends the invite () that waits; the call ends by itself. Takes the error. */
+void sipgo_inviter_stop_waiting    (SipgoInviter *self, GError *error);
 
 /* --- sipgo-inviter-invite.c: the way out --- */
 /* Ends what is under way before the call is established. */

@@ -39,6 +39,21 @@ steal_task (SipgoInviter *self)
 }
 
 void
+sipgo_inviter_stop_waiting (SipgoInviter *self, GError *error)
+{
+  g_autoptr (GTask) task = steal_task (self);
+
+  if (!task)
+    {
+      g_error_free (error);
+      return;
+    }
+  /* The error tells more than that it was cancelled. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_return_error (task, error);
+}
+
+void
 sipgo_inviter_fail (SipgoInviter *self, SipgoFailure *failure)
 {
   sipgo_session_terminate (session_of (self), failure);
@@ -65,6 +80,7 @@ sipgo_inviter_succeed (SipgoInviter *self)
       return FALSE;
     }
   sipgo_session_note_hold (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->core), &self->expiry_timer);
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);
   task = steal_task (self);
   if (!task)
@@ -82,6 +98,7 @@ sipgo_inviter_terminated (SipgoSession *session)
   SipgoInviter *self = SIPGO_INVITER (session);
   g_autoptr (GTask) task = steal_task (self);
 
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->expiry_timer);
   if (self->resolving)
     g_cancellable_cancel (self->resolving);
   if (self->request && !sipgo_outgoing_request_is_done (self->request))

@@ -16,6 +16,7 @@ struct _SipgoReInvite
   gboolean sets_hold;
   gboolean hold;                    /* what it comes to when it is accepted */
   guint n_attempts;
+  gboolean given_up;                /* nobody wants it any more */
   gboolean describing;              /* the handler has it: it goes on from the handler's answer */
   SipgoOutgoingRequest *request;
   SipgoTimer glare_timer;
@@ -276,7 +277,7 @@ rejected (SipgoReInvite *self)
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
 
   if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS && session->state == SIPGO_SESSION_STATE_ESTABLISHED
-      && !g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+      && !self->given_up)
     {
       g_clear_object (&self->request);
       sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
@@ -308,7 +309,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
 static gboolean
 is_wanted (SipgoReInvite *self)
 {
-  if (self->session->state == SIPGO_SESSION_STATE_ESTABLISHED && !g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
+  if (self->session->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->given_up)
     return TRUE;
   fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call was ended, or the change given up, before the re-INVITE was sent"));
   return FALSE;
@@ -370,15 +371,23 @@ start (SipgoReInvite *self)
   sipgo_session_make_offer (session, options, modifiers_of (self), offer_made, self);
 }
 
+/* The wait ends now, whatever the peer has said or not; the CANCEL follows when it says something (9.1). What it has accepted
+ * before that holds all the same. */
 static void
 cancelled (gpointer user_data)
 {
   SipgoReInvite *self = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The re-INVITE was cancelled");
 
+  self->given_up = TRUE;
+  sipgo_clear_source (&self->cancel_source);
   if (self->request)
     SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, NULL);
   else if (!self->describing)
-    fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The re-INVITE was cancelled"));
+    fail (self, g_error_copy (error));
+  if (task)
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
