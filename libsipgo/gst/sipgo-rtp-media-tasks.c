@@ -279,6 +279,14 @@ sipgo_rtp_media_send_dtmf (SipgoMedia *media, const char *tones, guint duration_
   queue_digits (self, tones, duration_ms, gap_ms, digits->serial);
 }
 
+gboolean
+sipgo_rtp_media_takes_events (SipgoMedia *media)
+{
+  SipgoRtpMedia *self = SIPGO_RTP_MEDIA (media);
+
+  return self->leg && self->events_agreed;
+}
+
 void
 sipgo_rtp_media_digits_sent (SipgoRtpMedia *self, guint serial)
 {

@@ -12,7 +12,7 @@ leg_digit_heard (gpointer owner, guint event, guint duration_ms)
 {
   g_autoptr (SipgoMedia) alive = g_object_ref (owner);
 
-  sipgo_media_report_dtmf (alive, sipgo_media_event_to_digit (event), duration_ms);
+  sipgo_media_report_dtmf (alive, sipgo_media_event_to_digit (event), duration_ms, SIPGO_DIGIT_BY_EVENT);
 }
 
 static void
@@ -247,6 +247,7 @@ sipgo_rtp_media_class_init (SipgoRtpMediaClass *klass)
   media_class->record_file = sipgo_rtp_media_record_file;
   media_class->stop_recording = sipgo_rtp_media_stop_recording;
   media_class->send_dtmf = sipgo_rtp_media_send_dtmf;
+  media_class->takes_events = sipgo_rtp_media_takes_events;
   media_class->get_statistics = sipgo_rtp_media_get_statistics;
 }
 

@@ -109,6 +109,27 @@ check_tones (GTask *task, const char *tones)
   return TRUE;
 }
 
+static gboolean
+takes_events (SipgoMedia *self)
+{
+  return class_of (self)->takes_events && class_of (self)->takes_events (self);
+}
+
+/* Before anything is agreed nobody knows what the peer takes. */
+static gboolean
+sends_info (SipgoMedia *self)
+{
+  if (self->dtmf_mode != SIPGO_DTMF_MODE_AUTO)
+    return self->dtmf_mode == SIPGO_DTMF_MODE_INFO;
+  return self->info_sender && self->codec && !takes_events (self);
+}
+
+gboolean
+sipgo_media_can_dial (SipgoMedia *self)
+{
+  return sends_info (self) ? self->info_sender != NULL : takes_events (self);
+}
+
 /**
  * sipgo_media_send_dtmf:
  * @self: media
@@ -119,8 +140,11 @@ check_tones (GTask *task, const char *tones)
  * @callback: (scope async): called when the last one has been sent
  * @user_data: for @callback
  *
- * Sends digits as telephone-events (RFC 4733). Lengths are rounded up to 20 ms. Digits that are sent while others are
- * under way wait for their turn, and while the call is on hold, by whichever side, for the end of the hold.
+ * Sends digits as telephone-events (RFC 4733), or by INFO where the peer takes none, as [property@Media:dtmf-mode] says.
+ *
+ * Lengths of telephone-events are rounded up to 20 ms. Digits that are sent while others are under way wait for their turn,
+ * and while the call is on hold, by whichever side, for the end of the hold. By INFO each waits for the answer to the one
+ * before, and the gap is not kept.
  */
 void
 sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,
@@ -134,8 +158,14 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
   task = sipgo_context_new_task (self->context, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_media_send_dtmf);
   duration_ms = duration_ms ? MIN (duration_ms, MAX_TONE_MS) : 100;
-  if (check_tones (task, tones))
+  if (!check_tones (task, tones))
+    return;
+  if (!sends_info (self))
     class_of (self)->send_dtmf (self, tones, duration_ms, gap_ms ? gap_ms : 70, g_steal_pointer (&task));
+  else if (self->info_sender)
+    self->info_sender (tones, duration_ms, g_steal_pointer (&task), self->info_data);
+  else
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The digits are to be sent by INFO, and there is no call any more");
 }
 
 /**
@@ -143,7 +173,8 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
  * @self: media
  * @result: from the callback
  * @error: return location for an error: %SIPGO_ERROR_INVALID where a character is no digit, %SIPGO_ERROR_UNSUPPORTED
- *   where the peer takes no telephone-events, %SIPGO_ERROR_TERMINATED where the call ended before
+ *   where the peer takes no telephone-events and INFO is not allowed, %SIPGO_ERROR_TERMINATED where the call ended before;
+ *   an error of [enum@Status] where the peer has refused an INFO
  *
  * Ends what [method@Media.send_dtmf] began.
  *

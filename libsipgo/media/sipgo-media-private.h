@@ -20,12 +20,31 @@ typedef enum {
   SIPGO_MEDIA_SETTING_MEASURE_LEVELS,
 } SipgoMediaSetting;
 
+/* How a digit came. */
+typedef enum {
+  SIPGO_DIGIT_BY_EVENT,        /* in the media */
+  SIPGO_DIGIT_BY_INFO,
+} SipgoDigitWay;
+
+/* A digit that was told, and may come once more the other way. */
+typedef struct
+{
+  char digit;
+  SipgoDigitWay way;
+  gint64 time;                 /* microseconds */
+} SipgoToldDigit;
+
+#define SIPGO_MAX_TOLD_DIGITS 16
+
+/* Sends tones by INFO; takes the task. */
+typedef void (*SipgoInfoSender) (const char *tones, guint duration_ms, GTask *task, gpointer user_data);
+
 struct _SipgoMedia
 {
   GObject parent_instance;
 
   GMainContext *context;       /* its owner's: the thread's default when it was made */
-  SipgoEnvironment *environment;   /* whose log is told of errors that nobody listens to; NULL: GLib's alone */
+  SipgoEnvironment *environment;   /* of the agent: its clock, and its log for errors that nobody listens to; NULL: none */
   char *codec;
   gboolean sending;
   gboolean receiving;
@@ -39,6 +58,12 @@ struct _SipgoMedia
   gboolean measure_levels;
   double input_level;
   double output_level;
+  SipgoDtmfMode dtmf_mode;
+
+  SipgoInfoSender info_sender;     /* of the session that it belongs to; NULL without one */
+  gpointer info_data;
+  SipgoToldDigit told[SIPGO_MAX_TOLD_DIGITS];
+  guint n_told;
 };
 
 /* The tasks are returned once by the vfunc's owner, never before the vfunc has returned. */
@@ -51,6 +76,7 @@ struct _SipgoMediaClass
   gboolean (*record_file)     (SipgoMedia *self, const char *path, GError **error);
   void     (*stop_recording)  (SipgoMedia *self);
   void     (*send_dtmf)       (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms, GTask *task);
+  gboolean (*takes_events)    (SipgoMedia *self);      /* whether the peer takes telephone-events */
   void     (*get_statistics)  (SipgoMedia *self, SipgoMediaStatistics *statistics);
 };
 
@@ -60,10 +86,20 @@ void sipgo_media_set_sending      (SipgoMedia *self, gboolean sending);
 void sipgo_media_set_receiving    (SipgoMedia *self, gboolean receiving);
 void sipgo_media_set_input_level  (SipgoMedia *self, double level);
 void sipgo_media_set_output_level (SipgoMedia *self, double level);
-void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms);
+void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way);
 /* It is told when whatever goes on now has finished: who is told may end the call. */
 void sipgo_media_report_error     (SipgoMedia *self, const GError *error);
 void sipgo_media_set_environment  (SipgoMedia *self, SipgoEnvironment *environment);
+
+/* For the session: what it lends to its media, until it calls with NULL. */
+void     sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sender, gpointer user_data);
+/* Whether somebody listens for digits. */
+gboolean sipgo_media_is_heard     (SipgoMedia *self);
+/* Whether digits can be sent at all, by whatever way the mode allows. */
+gboolean sipgo_media_can_dial     (SipgoMedia *self);
+
+/* Whether a digit is to be told, and is not one that came the other way before. */
+gboolean sipgo_media_note_digit   (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way);
 
 /* The place of a digit in RFC 4733's table 7, 0 to 15; -1 where it is none. */
 int  sipgo_media_digit_to_event   (char digit);

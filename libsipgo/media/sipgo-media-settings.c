@@ -133,6 +133,39 @@ sipgo_media_set_volume (SipgoMedia *self, double volume)
 }
 
 /**
+ * sipgo_media_get_dtmf_mode: (get-property dtmf-mode)
+ * @self: media
+ *
+ * Gets how digits are sent.
+ *
+ * Returns: the mode
+ */
+SipgoDtmfMode
+sipgo_media_get_dtmf_mode (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), SIPGO_DTMF_MODE_AUTO);
+  return self->dtmf_mode;
+}
+
+/**
+ * sipgo_media_set_dtmf_mode: (set-property dtmf-mode)
+ * @self: media
+ * @dtmf_mode: a mode
+ *
+ * Sets how digits are sent from now on.
+ */
+void
+sipgo_media_set_dtmf_mode (SipgoMedia *self, SipgoDtmfMode dtmf_mode)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  g_return_if_fail (dtmf_mode <= SIPGO_DTMF_MODE_INFO);
+  if (self->dtmf_mode == dtmf_mode)
+    return;
+  self->dtmf_mode = dtmf_mode;
+  g_object_notify (G_OBJECT (self), "dtmf-mode");
+}
+
+/**
  * sipgo_media_get_source: (get-property source)
  * @self: media
  *

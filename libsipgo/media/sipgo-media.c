@@ -6,6 +6,7 @@
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/sipgo-media-enum-types.h"
 
 /**
  * SipgoMedia:
@@ -28,6 +29,7 @@ enum {
   PROP_RECEIVING,
   PROP_MUTED,
   PROP_VOLUME,
+  PROP_DTMF_MODE,
   PROP_SOURCE,
   PROP_SINK,
   PROP_HOLD_SOURCE,
@@ -70,6 +72,9 @@ sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_VOLUME:
       g_value_set_double (value, self->volume);
       break;
+    case PROP_DTMF_MODE:
+      g_value_set_enum (value, self->dtmf_mode);
+      break;
     case PROP_SOURCE:
       g_value_set_string (value, self->source);
       break;
@@ -111,6 +116,9 @@ sipgo_media_set_property (GObject *object, guint prop_id, const GValue *value, G
       break;
     case PROP_VOLUME:
       sipgo_media_set_volume (self, g_value_get_double (value));
+      break;
+    case PROP_DTMF_MODE:
+      sipgo_media_set_dtmf_mode (self, g_value_get_enum (value));
       break;
     case PROP_SOURCE:
       sipgo_media_set_source (self, g_value_get_string (value));
@@ -199,6 +207,13 @@ install_stream_properties (void)
    * How loud the peer is heard in the sink: a factor, 1.0 as it comes.
    */
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, SIPGO_MEDIA_MAX_VOLUME, 1.0, WRITABLE);
+
+  /**
+   * SipgoMedia:dtmf-mode: (getter get_dtmf_mode) (setter set_dtmf_mode)
+   *
+   * How [method@Media.send_dtmf] sends digits: as telephone-events (RFC 4733), by INFO, or as the peer takes them.
+   */
+  props[PROP_DTMF_MODE] = g_param_spec_enum ("dtmf-mode", NULL, NULL, SIPGO_TYPE_DTMF_MODE, SIPGO_DTMF_MODE_AUTO, WRITABLE);
 }
 
 static void
@@ -280,7 +295,13 @@ install_signals (GType type)
    * @digit: one of `0123456789*#ABCD`
    * @duration_ms: how long it sounded as far as was heard, in milliseconds
    *
-   * The peer has pressed a key (RFC 4733). Emitted once for each, when it is released.
+   * The peer has pressed a key, and told so by a telephone-event in the media (RFC 4733) or by INFO. Emitted once for each,
+   * when it is released.
+   *
+   * INFO may carry `application/dtmf-relay` or `application/dtmf`. It is accepted unless a handler of
+   * [signal@Session::info-received] decides otherwise, and told once it is accepted, whoever did it. Some
+   * peers send each key both ways: the same digit that comes the other way within a second, and as long again as it sounded,
+   * is taken for the same key. A hook flash is no digit: it is accepted and not told.
    */
   signals[SIGNAL_DTMF] = g_signal_new ("dtmf", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
@@ -382,10 +403,12 @@ sipgo_media_set_output_level (SipgoMedia *self, double level)
 }
 
 void
-sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms)
+sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way)
 {
   char text[] = { digit, '\0' };
 
+  if (!sipgo_media_note_digit (self, digit, duration_ms, way))
+    return;
   g_signal_emit (self, signals[SIGNAL_DTMF], 0, text, duration_ms);
 }
 

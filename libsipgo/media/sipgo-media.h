@@ -7,6 +7,20 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SipgoDtmfMode:
+ * @SIPGO_DTMF_MODE_AUTO: as telephone-events where the peer takes them, else by INFO
+ * @SIPGO_DTMF_MODE_RTP_EVENT: as telephone-events in the media only (RFC 4733)
+ * @SIPGO_DTMF_MODE_INFO: by INFO requests with `application/dtmf-relay` only
+ *
+ * How digits are sent.
+ */
+typedef enum {
+  SIPGO_DTMF_MODE_AUTO,
+  SIPGO_DTMF_MODE_RTP_EVENT,
+  SIPGO_DTMF_MODE_INFO,
+} SipgoDtmfMode;
+
 #define SIPGO_TYPE_MEDIA (sipgo_media_get_type ())
 
 typedef struct _SipgoMedia SipgoMedia;
@@ -43,6 +57,11 @@ SIPGO_AVAILABLE_IN_ALL
 double      sipgo_media_get_volume         (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_media_set_volume         (SipgoMedia *self, double volume);
+
+SIPGO_AVAILABLE_IN_ALL
+SipgoDtmfMode sipgo_media_get_dtmf_mode    (SipgoMedia *self);
+SIPGO_AVAILABLE_IN_ALL
+void        sipgo_media_set_dtmf_mode      (SipgoMedia *self, SipgoDtmfMode dtmf_mode);
 
 SIPGO_AVAILABLE_IN_ALL
 const char *sipgo_media_get_source         (SipgoMedia *self);

@@ -37,6 +37,7 @@ SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTrans
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
 SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
 gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
+guint                   sipgo_server_transaction_get_status    (SipgoServerTransaction *self);   /* of the last response; 0: none is kept */
 const char             *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
 /* The To tag of all responses that name one; made when first asked for. */
 const char             *sipgo_server_transaction_get_to_tag    (SipgoServerTransaction *self);

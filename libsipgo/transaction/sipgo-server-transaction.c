@@ -340,6 +340,12 @@ sipgo_server_transaction_is_answered (SipgoServerTransaction *self)
   return self->state != SIPGO_TRANSACTION_STATE_TRYING && self->state != SIPGO_TRANSACTION_STATE_PROCEEDING;
 }
 
+guint
+sipgo_server_transaction_get_status (SipgoServerTransaction *self)
+{
+  return self->response ? sipgo_message_get_status_code (self->response) : 0;
+}
+
 const char *
 sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self)
 {

@@ -5,8 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Digits in INFO, as application/dtmf-relay: widely used, never standardised (RFC 6086 section 2). */
+/* Digits in INFO: widely used, never standardised (RFC 6086 section 2). application/dtmf-relay has the lines Signal and
+ * Duration; application/dtmf has the signal alone, or the same lines. */
 #define SIPGO_DTMF_RELAY_TYPE "application/dtmf-relay"
+#define SIPGO_DTMF_TYPE       "application/dtmf"
+
+/* What a hook flash is told as: it is no digit (RFC 4733 section 3.2, event 16). */
+#define SIPGO_DTMF_FLASH '!'
 
 SipgoBody *sipgo_dtmf_relay_new      (char tone, guint duration_ms);
 /* FALSE when the body is none, or says nothing that can be used. */

@@ -24,51 +24,68 @@ sipgo_dtmf_relay_new (char tone, guint duration_ms)
   return sipgo_body_new_full (SIPGO_DTMF_RELAY_TYPE, "render", bytes);
 }
 
-/* The value of "name = value", or NULL. */
-static const char *
-find_value (char *line, const char *name)
+/* What peers write for a signal beside the digit itself: the number of its telephone-event, or a name. */
+static char
+read_signal (const char *text)
 {
-  char *equals = strchr (line, '=');
+  static const struct { const char *name; char tone; } names[] = {
+    { "10", '*' }, { "11", '#' }, { "12", 'A' }, { "13", 'B' }, { "14", 'C' }, { "15", 'D' }, { "16", SIPGO_DTMF_FLASH },
+    { "star", '*' }, { "asterisk", '*' }, { "pound", '#' }, { "hash", '#' },
+    { "flash", SIPGO_DTMF_FLASH }, { "hookflash", SIPGO_DTMF_FLASH }, { "hook-flash", SIPGO_DTMF_FLASH }, { "hf", SIPGO_DTMF_FLASH },
+    { "!", SIPGO_DTMF_FLASH },
+  };
+  guint i;
 
-  if (!equals)
-    return NULL;
-  *equals = '\0';
-  if (g_ascii_strcasecmp (g_strstrip (line), name) != 0)
-    return NULL;
-  return g_strstrip (equals + 1);
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (text, names[i].name) == 0)
+      return names[i].tone;
+  return text[0] != '\0' && text[1] == '\0' ? sipgo_dtmf_relay_get_tone (text[0]) : '\0';
+}
+
+/* 0 for what is no duration. */
+static guint
+read_duration (const char *text)
+{
+  guint64 duration;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &duration, NULL))
+    return 0;
+  return duration > 0 ? (guint) MIN (duration, MAX_DURATION_MS) : DEFAULT_DURATION;
 }
 
 static void
-take_line (const char *line, char *tone, guint *duration_ms)
+take_line (char *line, gboolean may_be_bare, char *tone, guint *duration_ms)
 {
-  g_autofree char *copy = g_strdup (line);
-  g_autofree char *other = g_strdup (line);
-  const char *value = find_value (copy, "Signal");
-  guint64 duration;
+  char *value = strpbrk (line, "=:");
 
-  if (value)
-    *tone = value[0] != '\0' && value[1] == '\0' ? sipgo_dtmf_relay_get_tone (value[0]) : '\0';
-  value = find_value (other, "Duration");
-  if (value)
-    *duration_ms = g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT, &duration, NULL) ? MIN (duration, MAX_DURATION_MS) : 0;
+  if (!value && may_be_bare && *g_strstrip (line) != '\0')
+    *tone = read_signal (line);
+  if (!value)
+    return;
+  *value++ = '\0';
+  g_strstrip (line);
+  g_strstrip (value);
+  if (g_ascii_strcasecmp (line, "Signal") == 0)
+    *tone = read_signal (value);
+  else if (g_ascii_strcasecmp (line, "Duration") == 0)
+    *duration_ms = read_duration (value);
 }
 
 gboolean
 sipgo_dtmf_relay_parse (SipgoBody *body, char *tone, guint *duration_ms)
 {
+  gboolean may_be_bare = sipgo_body_is_type (body, SIPGO_DTMF_TYPE);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   guint i;
 
   *tone = '\0';
   *duration_ms = DEFAULT_DURATION;
-  if (!sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
+  if (!(may_be_bare || sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
     return FALSE;
   text = sipgo_body_dup_text (body);
-  if (!text)
-    return FALSE;
-  lines = g_strsplit (text, "\n", -1);
+  lines = g_strsplit_set (text, "\r\n", -1);
   for (i = 0; lines[i]; i++)
-    take_line (lines[i], tone, duration_ms);
+    take_line (lines[i], may_be_bare, tone, duration_ms);
   return *tone != '\0' && *duration_ms > 0;
 }

@@ -47,6 +47,23 @@ show (SipgoSession *self, SipgoSessionSignal signal, SipgoIncomingRequest *reque
 }
 
 static void
+info_undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
+{
+  sipgo_incoming_request_respond_simple (request, request->undecided_status);
+  sipgo_session_take_digit (SIPGO_SESSION (owner), request);
+}
+
+static void
+receive_info (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  show (self, SIPGO_SESSION_INFO_RECEIVED, request);
+  if (sipgo_incoming_request_is_answered (request))
+    sipgo_session_take_digit (self, request);
+  else
+    sipgo_incoming_request_set_undecided (request, info_undecided, self);
+}
+
+static void
 receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
 {
   if (sipgo_session_receive_refer_notify (self, request))
@@ -83,7 +100,7 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
   if (g_str_equal (method, "BYE"))
     receive_bye (self, request);
   else if (g_str_equal (method, "INFO"))
-    show (self, SIPGO_SESSION_INFO_RECEIVED, request);
+    receive_info (self, request);
   else if (g_str_equal (method, "MESSAGE"))
     show (self, SIPGO_SESSION_MESSAGE_RECEIVED, request);
   else if (g_str_equal (method, "NOTIFY"))

@@ -2,8 +2,10 @@
 #include "libsipgo/ua/sipgo-session-manager-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/media/sipgo-media-private.h"
 #include "libsipgo/ua/sipgo-dtmf-relay-private.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
+#include "libsipgo/ua/sipgo-session-private.h"
 
 /* Tones, in the media or by INFO. */
 
@@ -11,72 +13,6 @@
 #define GAP_MS  70
 
 /* --- sent --------------------------------------------------------------------------------------------------------- */
-
-/* Digits that go one by one, each after the last was answered. */
-typedef struct
-{
-  SipgoSession *session;
-  char *tones;
-  guint next;
-} Digits;
-
-static void
-digits_free (gpointer data)
-{
-  Digits *self = data;
-
-  g_object_unref (self->session);
-  g_free (self->tones);
-  g_free (self);
-}
-
-static void send_next (GTask *task);
-
-static void
-info_answered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (SipgoOutgoingRequest) request = sipgo_session_info_finish (SIPGO_SESSION (source), result, &error);
-
-  if (request)
-    send_next (g_steal_pointer (&task));
-  else
-    g_task_return_error (task, error);
-}
-
-/* Takes the task. */
-static void
-send_next (GTask *task)
-{
-  g_autoptr (GTask) owned = task;
-  Digits *digits = g_task_get_task_data (task);
-  char tone = digits->tones[digits->next];
-  g_autoptr (SipgoRequestOptions) options = NULL;
-  g_autoptr (SipgoBody) body = NULL;
-
-  if (tone == '\0')
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  digits->next++;
-  options = sipgo_request_options_new ();
-  body = sipgo_dtmf_relay_new (tone, TONE_MS);
-  sipgo_request_options_set_body (options, body);
-  sipgo_session_info (digits->session, options, g_task_get_cancellable (task), info_answered, g_steal_pointer (&owned));
-}
-
-static void
-send_by_info (SipgoSession *session, const char *tones, GTask *task)
-{
-  Digits *digits = g_new0 (Digits, 1);
-
-  digits->session = g_object_ref (session);
-  digits->tones = g_strdup (tones);
-  g_task_set_task_data (task, digits, digits_free);
-  send_next (task);
-}
 
 /* A handler of the application's own may have no media to show. */
 static void
@@ -120,7 +56,8 @@ dup_tones (const char *tones)
  * @user_data: for @callback
  *
  * Sends tones, by INFO requests with `application/dtmf-relay` or in the media, as
- * [property@SessionManager:send-dtmf-using-session-description-handler] says.
+ * [property@SessionManager:send-dtmf-using-session-description-handler] says. What is to go in the media goes as
+ * [property@Media:dtmf-mode] says: by default by INFO, too, where the peer takes no telephone-events.
  */
 void
 sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *session, const char *tones, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -143,7 +80,7 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
   else if (self->send_dtmf_in_media)
     send_in_media (session, checked, task);
   else
-    send_by_info (session, checked, task);
+    sipgo_session_send_digits (session, checked, TONE_MS, task);
 }
 
 /**
@@ -174,29 +111,47 @@ report (SipgoSessionManager *self, SipgoSession *session, const char *tone, guin
 static void
 refuse (SipgoIncomingRequest *request)
 {
-  const char *lines[] = { "Accept: " SIPGO_DTMF_RELAY_TYPE, NULL };
+  const char *lines[] = { "Accept: " SIPGO_DTMF_RELAY_TYPE ", " SIPGO_DTMF_TYPE, NULL };
   g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 415, "extra-headers", lines, NULL);
 
   sipgo_incoming_request_reject (request, options, NULL);
 }
 
+/* Whether somebody beside the manager listens for digits. */
+static gboolean
+is_heard_elsewhere (SipgoManagedSession *managed)
+{
+  gboolean heard;
+
+  if (!managed || !managed->media)
+    return FALSE;
+  g_signal_handlers_block_matched (managed->media, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, managed);
+  heard = sipgo_media_is_heard (managed->media);
+  g_signal_handlers_unblock_matched (managed->media, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, managed);
+  return heard;
+}
+
+/* Where there are media the session goes on from here, and they tell of the digit as of any other. */
 static void
 receive_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
 {
   SipgoSessionManager *self = user_data;
+  SipgoManagedSession *managed = sipgo_session_manager_find (self, session);
   SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
+  gboolean is_digit;
   char tone[2] = "";
   guint duration_ms;
 
   if (sipgo_incoming_request_is_answered (request))
     return;
-  if (body && sipgo_session_manager_has_handler (self, SIPGO_MANAGER_CALL_DTMF_RECEIVED)
-      && sipgo_dtmf_relay_parse (body, &tone[0], &duration_ms))
+  is_digit = body && sipgo_dtmf_relay_parse (body, &tone[0], &duration_ms);
+  if (is_digit && sipgo_session_manager_has_handler (self, SIPGO_MANAGER_CALL_DTMF_RECEIVED))
     {
       sipgo_incoming_request_accept (request, NULL, NULL);
-      report (self, session, tone, duration_ms);
+      if (!sipgo_session_get_media (session) && tone[0] != SIPGO_DTMF_FLASH)
+        report (self, session, tone, duration_ms);
     }
-  else if (!sipgo_session_manager_has_other_handler (self, session, "info-received"))
+  else if (!(is_digit && is_heard_elsewhere (managed)) && !sipgo_session_manager_has_other_handler (self, session, "info-received"))
     refuse (request);
 }
 

@@ -62,7 +62,7 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @tone: the tone, `0` to `9`, `A` to `D`, `*` or `#`
    * @duration: how long it was pressed, in milliseconds
    *
-   * The peer pressed a key, and told in the media or by an INFO with `application/dtmf-relay`.
+   * The peer pressed a key, and told in the media or by an INFO: see [signal@Media::dtmf].
    */
   add_signal (klass, SIPGO_MANAGER_CALL_DTMF_RECEIVED, "call-dtmf-received", 3, SIPGO_TYPE_SESSION, G_TYPE_STRING, G_TYPE_UINT);
 }

@@ -48,6 +48,7 @@ struct _SipgoSession
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   GSList *refers;                           /* of sipgo-session-refer.c */
+  SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that know of the session */
 };
 
 struct _SipgoSessionClass
@@ -130,6 +131,15 @@ void                  sipgo_session_release_bye   (SipgoSession *self);
 void                  sipgo_session_complete_at_end (SipgoSession *self, GTask *task);
 /* 481 and 408 mean that the peer knows the call no more (12.2.1.2). */
 void                  sipgo_session_check_gone    (SipgoSession *self, SipgoOutgoingRequest *request);
+
+/* --- sipgo-session-dtmf.c: digits by INFO --- */
+/* Takes the task, and completes it with TRUE once all are accepted. */
+void     sipgo_session_send_digits        (SipgoSession *self, const char *tones, guint duration_ms, GTask *task);
+/* Tells the media of an INFO with a digit that was accepted. */
+void     sipgo_session_take_digit         (SipgoSession *self, SipgoIncomingRequest *request);
+/* Lends the media what it needs to send by INFO, and takes it back. */
+void     sipgo_session_watch_media        (SipgoSession *self);
+void     sipgo_session_forget_media       (SipgoSession *self);
 
 /* --- sipgo-session-incoming.c --- */
 void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);

@@ -72,6 +72,7 @@ wind_up (SipgoSession *self)
   if (self->offered)
     sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (self->offered), 487);
   g_clear_object (&self->offered);
+  sipgo_session_forget_media (self);
   if (self->handler)
     sipgo_session_description_handler_close (self->handler);
   sipgo_session_close_signaling (self);

@@ -60,6 +60,7 @@ sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
 void
 sipgo_session_notify_media (SipgoSession *self)
 {
+  sipgo_session_watch_media (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MEDIA]);
 }
 
@@ -180,6 +181,7 @@ sipgo_session_dispose (GObject *object)
 
   if (self->core && self->state != SIPGO_SESSION_STATE_TERMINATED)
     sipgo_session_terminate (self, NULL);
+  sipgo_session_forget_media (self);
   g_clear_object (&self->handler);
   g_clear_object (&self->factory);
   g_clear_object (&self->options);
