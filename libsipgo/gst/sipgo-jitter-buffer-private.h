@@ -13,6 +13,8 @@ typedef struct
 {
   GstBuffer *slots[SIPGO_JITTER_SLOTS];
   guint16 next;        /* sequence number played next */
+  guint16 probe;       /* the number that follows a stray one: if it comes next, the sender has started anew */
+  gboolean probing;
   guint held;
   guint starved;       /* pulls in a row that found nothing */
   guint starved_held;  /* of these, those since a packet came: a last one is not held for ever */

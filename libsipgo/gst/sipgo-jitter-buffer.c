@@ -18,7 +18,7 @@ sipgo_jitter_buffer_clear (SipgoJitterBuffer *self)
   for (i = 0; i < SIPGO_JITTER_SLOTS; i++)
     gst_clear_buffer (&self->slots[i]);
   self->held = self->starved = self->starved_held = 0;
-  self->started = self->playing = FALSE;
+  self->started = self->playing = self->probing = FALSE;
 }
 
 static void
@@ -42,19 +42,41 @@ drop_oldest (SipgoJitterBuffer *self)
   self->n_late++;
 }
 
+/* RFC 3550 appendix A.1: one number far off is a packet that has lost its way; two in a row are a sender that has started
+ * anew, and then the buffer is empty. */
+static gboolean
+is_stray (SipgoJitterBuffer *self, guint16 seq)
+{
+  gint16 ahead = (gint16) (seq - self->next);
+  gboolean restarted = self->probing && seq == self->probe;
+
+  self->probing = ahead >= SIPGO_JITTER_SLOTS || ahead < -SIPGO_JITTER_SLOTS;
+  self->probe = seq + 1;
+  if (!self->probing)
+    return FALSE;
+  if (!restarted)
+    return TRUE;
+  sipgo_jitter_buffer_clear (self);
+  return FALSE;
+}
+
 void
 sipgo_jitter_buffer_push (SipgoJitterBuffer *self, guint16 seq, GstBuffer *buffer)
 {
-  gint16 ahead = (gint16) (seq - self->next);
+  gint16 ahead;
 
-  if (self->started && (ahead >= SIPGO_JITTER_SLOTS || ahead < -SIPGO_JITTER_SLOTS))
-    sipgo_jitter_buffer_clear (self);     /* a new stream */
+  if (self->started && is_stray (self, seq))
+    {
+      self->n_late++;
+      gst_buffer_unref (buffer);
+      return;
+    }
   if (!self->started)
     {
       self->started = TRUE;
       self->next = seq;
-      ahead = 0;
     }
+  ahead = (gint16) (seq - self->next);
   if (ahead < 0 || *slot (self, seq))
     {
       self->n_late += ahead < 0;

@@ -54,6 +54,7 @@ void              sipgo_media_thread_invoke      (SipgoMediaThread *self, SipgoM
 
 gboolean          sipgo_media_thread_is_virtual  (SipgoMediaThread *self);
 void              sipgo_media_thread_step        (SipgoMediaThread *self);   /* one tick of a virtual one */
+void              sipgo_media_thread_stall       (SipgoMediaThread *self, guint n_ticks);   /* as if it had missed them */
 SipgoPacketHub   *sipgo_media_thread_get_hub     (SipgoMediaThread *self);   /* of a virtual one */
 gint64            sipgo_media_thread_now         (SipgoMediaThread *self);   /* microseconds; in the media thread */
 

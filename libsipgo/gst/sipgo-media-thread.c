@@ -484,6 +484,13 @@ receive_all (SipgoMediaThread *self)
 }
 
 void
+sipgo_media_thread_stall (SipgoMediaThread *self, guint n_ticks)
+{
+  g_assert (sipgo_media_thread_is_virtual (self));
+  self->time += n_ticks * SIPGO_MEDIA_TICK;
+}
+
+void
 sipgo_media_thread_step (SipgoMediaThread *self)
 {
   g_assert (sipgo_media_thread_is_virtual (self));

@@ -30,6 +30,7 @@ struct _SipgoRtpEndpoint
   SipgoRtpConfig config;
   SipgoJitterBuffer jitter;
   SipgoRtpSource source;
+  SipgoPacketAddress named_rtcp;
   SipgoRtpStatistics statistics;
   SipgoEventReceiver heard;
   guint heard_clock_rate;      /* of the last event that came */
@@ -46,6 +47,7 @@ struct _SipgoRtpEndpoint
 
   guint32 ssrc;
   guint32 timestamp;           /* of the tick */
+  GstClockTime last_tick;      /* 0: none yet */
   guint32 audio_timestamp;     /* of the next packet of audio */
   guint16 seq;
   gboolean spurt;              /* the next packet is the first after a pause */

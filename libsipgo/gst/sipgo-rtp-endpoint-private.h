@@ -51,6 +51,8 @@ typedef struct
 SipgoRtpEndpoint *sipgo_rtp_endpoint_new           (SipgoMediaThread *thread, SipgoPacketPort *port,
                                                     const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data);
 void              sipgo_rtp_endpoint_set_identity  (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq, guint32 timestamp);
+/* Only the address that the peer's description names is heard. */
+void              sipgo_rtp_endpoint_set_strict    (SipgoRtpEndpoint *self, gboolean strict);
 
 /* Media thread only. */
 void              sipgo_rtp_endpoint_configure     (SipgoRtpEndpoint *self, const SipgoRtpConfig *config);

@@ -118,7 +118,7 @@ take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *f
   guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
 
   *is_event = codec == NULL;
-  if ((!codec && event_clock_rate == 0) || !sipgo_rtp_source_accepts (&self->source, from))
+  if ((!codec && event_clock_rate == 0) || !sipgo_rtp_source_accepts (&self->source, from, ssrc))
     return FALSE;
   if (!sipgo_packet_address_equal (&self->config.rtp, from))
     self->config.rtp = *from;
@@ -158,13 +158,27 @@ receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const Sipgo
   gst_buffer_unref (packet);
 }
 
+/* Reports come from the host that sends the audio, or from where the description says; until either is known, from anybody. */
+static gboolean
+accepts_rtcp (SipgoRtpEndpoint *self, const SipgoPacketAddress *from)
+{
+  const SipgoPacketAddress *named = self->config.rtcp_mux ? &self->source.named : &self->named_rtcp;
+
+  if (sipgo_packet_address_is_set (named) && sipgo_packet_address_equal (named, from))
+    return TRUE;
+  if (self->source.strict)
+    return FALSE;
+  return !sipgo_packet_address_is_set (&self->config.rtp) || sipgo_packet_address_same_host (&self->config.rtp, from);
+}
+
 static void
 receive_rtcp (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoPacketAddress *from)
 {
-  if (!sipgo_rtp_statistics_take_report (&self->statistics, data, size, self->ssrc, self->config.send_clock_rate,
+  if (!accepts_rtcp (self, from) ||
+      !sipgo_rtp_statistics_take_report (&self->statistics, data, size, self->ssrc, self->config.send_clock_rate,
                                          sipgo_media_thread_now (self->thread)))
     self->n_ignored++;
-  else if (!self->config.rtcp_mux && sipgo_packet_address_same_host (&self->config.rtp, from))
+  else if (!self->config.rtcp_mux && sipgo_packet_address_is_set (&self->config.rtp))
     self->config.rtcp = *from;
 }
 
@@ -267,14 +281,26 @@ report_when_due (SipgoRtpEndpoint *self)
   sipgo_rtp_endpoint_send_report (self, FALSE);
 }
 
+/* Ticks that the media thread has missed have passed all the same: the timestamp follows the clock (RFC 3550 section 5.1). */
+static void
+follow_clock (SipgoRtpEndpoint *self, GstClockTime time)
+{
+  guint64 n_ticks = self->last_tick > 0 && time > self->last_tick ? (time - self->last_tick) / SIPGO_MEDIA_TICK : 1;
+
+  self->last_tick = time;
+  if (n_ticks > 1)
+    self->spurt = TRUE;
+  self->timestamp += (guint32) (n_ticks * (self->config.send_clock_rate / SIPGO_MEDIA_TICKS_PER_SECOND));
+}
+
 void
 sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
 {
   GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
   SipgoHeardEvent heard;
 
+  follow_clock (self, time);
   time = time > base ? time - base : 0;
-  self->timestamp += self->config.send_clock_rate / SIPGO_MEDIA_TICKS_PER_SECOND;
   sipgo_rtp_source_tick (&self->source);
   if (sipgo_event_receiver_tick (&self->heard, &heard))
     tell_digit (self, &heard);

@@ -186,6 +186,7 @@ sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *conf
     }
   else
     sipgo_rtp_source_set_named (&self->source, &config->rtp);
+  self->named_rtcp = config->rtcp;
 }
 
 /* The peer on hold hears the end of the digit under way, or it would go on for it; the others wait. */
@@ -341,6 +342,13 @@ sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoPacketPort *port, const S
   self->callbacks = callbacks;
   self->user_data = user_data;
   return self;
+}
+
+/* Before it runs. */
+void
+sipgo_rtp_endpoint_set_strict (SipgoRtpEndpoint *self, gboolean strict)
+{
+  self->source.strict = strict;
 }
 
 /* Before it runs; for runs that must come out the same twice. */

@@ -26,6 +26,7 @@ struct _SipgoRtpHandlerFactory
   guint port_max;
   char *source;
   char *sink;
+  gboolean strict_source;
   GThread *warm_up;
   SipgoMediaThread *thread;    /* a virtual one; NULL: the process's */
   SipgoEnvironment *environment;
@@ -43,6 +44,7 @@ enum {
   PROP_PORT_MAX,
   PROP_SOURCE,
   PROP_SINK,
+  PROP_STRICT_SOURCE,
   N_PROPS
 };
 
@@ -103,6 +105,7 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
 
   if (media)
     g_object_set (media, "source", self->source, "sink", self->sink, NULL);
+  sipgo_rtp_handler_set_strict_source (handler, self->strict_source);
   return SIPGO_SESSION_DESCRIPTION_HANDLER (handler);
 }
 
@@ -158,6 +161,9 @@ sipgo_rtp_handler_factory_get_property (GObject *object, guint prop_id, GValue *
     case PROP_SINK:
       g_value_set_string (value, self->sink);
       break;
+    case PROP_STRICT_SOURCE:
+      g_value_set_boolean (value, self->strict_source);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -184,6 +190,9 @@ sipgo_rtp_handler_factory_set_property (GObject *object, guint prop_id, const GV
       break;
     case PROP_SINK:
       sipgo_rtp_handler_factory_set_sink (self, g_value_get_string (value));
+      break;
+    case PROP_STRICT_SOURCE:
+      sipgo_rtp_handler_factory_set_strict_source (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -245,6 +254,20 @@ install_properties (GObjectClass *object_class)
    * The [property@Media:sink] that new calls begin with.
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", flags);
+
+  /**
+   * SipgoRtpHandlerFactory:strict-source: (getter get_strict_source) (setter set_strict_source)
+   *
+   * Whether new calls hear only the address and port that the peer's description names, and send only there.
+   *
+   * Otherwise, since peers behind a router are heard from another address than they name, the first address that audio comes
+   * from is adopted, and sent to (RFC 4961). The named address may take over at any time. Another one may when the one before
+   * has been silent for 200 ms and the stream goes on from there with the same SSRC, or when the one before has been silent for
+   * a second and the other has been sending for half a second. RTCP is taken from the host of the audio and from where the
+   * description says. A strict source keeps strangers out altogether (“RTP bleed”), and does not hear peers behind a router,
+   * nor early media before a description has come.
+   */
+  props[PROP_STRICT_SOURCE] = g_param_spec_boolean ("strict-source", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -556,6 +579,39 @@ sipgo_rtp_handler_factory_set_sink (SipgoRtpHandlerFactory *self, const char *si
 {
   g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
   set_road (self, &self->sink, sink ? sink : "null", PROP_SINK);
+}
+
+/**
+ * sipgo_rtp_handler_factory_get_strict_source: (get-property strict-source)
+ * @self: a factory
+ *
+ * Gets whether new calls hear only the address that the peer's description names.
+ *
+ * Returns: whether they do
+ */
+gboolean
+sipgo_rtp_handler_factory_get_strict_source (SipgoRtpHandlerFactory *self)
+{
+  g_return_val_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self), FALSE);
+  return self->strict_source;
+}
+
+/**
+ * sipgo_rtp_handler_factory_set_strict_source: (set-property strict-source)
+ * @self: a factory
+ * @strict_source: whether to hear only the address that the peer's description names
+ *
+ * Sets whether new calls hear only the address that the peer's description names.
+ */
+void
+sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gboolean strict_source)
+{
+  g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
+  strict_source = strict_source != FALSE;
+  if (self->strict_source == strict_source)
+    return;
+  self->strict_source = strict_source;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STRICT_SOURCE]);
 }
 
 /* --- warming up ---------------------------------------------------------------------------------------------- */

@@ -35,6 +35,10 @@ SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_rtp_handler_factory_set_sink     (SipgoRtpHandlerFactory *self, const char *sink);
 
 SIPGO_AVAILABLE_IN_ALL
+gboolean                sipgo_rtp_handler_factory_get_strict_source (SipgoRtpHandlerFactory *self);
+SIPGO_AVAILABLE_IN_ALL
+void                    sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gboolean strict_source);
+SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_rtp_handler_factory_warm_up      (SipgoRtpHandlerFactory *self);
 
 G_END_DECLS

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 SipgoRtpHandler *sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoPacketPort *port,
                                         const char *local_address, const GError *error);
 
+/* Before the first description. */
+void sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-rtp-handler-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-rtp-media-private.h"
 #include "libsipgo/media/sipgo-description-exchange-private.h"
 
@@ -18,6 +19,9 @@ struct _SipgoRtpHandler
   SipgoSdpNegotiator *negotiator;
   SipgoRtpMedia *media;        /* NULL without a port */
   GError *error;               /* why there is none */
+  GCancellable *lookup;        /* of the peer's name, while it goes on */
+  char *name;                  /* of the peer as it was looked up last, and what came of it */
+  char *address;
 };
 
 static void rtp_handler_iface_init (SipgoSessionDescriptionHandlerInterface *iface);
@@ -31,14 +35,100 @@ rtp_handler_has_description (SipgoSessionDescriptionHandler *handler, const char
   return sipgo_description_exchange_has (content_type);
 }
 
+/* --- where the peer is -------------------------------------------------------------------------------------------- */
+
+/* Nothing is sent while address is NULL. */
+static void
+agree (SipgoRtpHandler *self, char *address)
+{
+  SipgoSdpAgreement agreement = *sipgo_sdp_negotiator_get_agreement (self->negotiator);
+
+  agreement.address = address;
+  sipgo_rtp_media_agreed (self->media, &agreement, TRUE);
+}
+
+static void
+stop_lookup (SipgoRtpHandler *self)
+{
+  if (self->lookup)
+    g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+}
+
+static void
+report_unknown (SipgoRtpHandler *self, const char *reason)
+{
+  g_autoptr (SipgoMedia) media = SIPGO_MEDIA (g_object_ref (self->media));
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                                          "Nothing is sent to the peer, as there is no address for the name that it gives, %s: %s",
+                                          self->name, reason);
+
+  sipgo_media_report_error (media, error);
+}
+
+/* Takes a reference to the handler. A lookup that was given up has another one, or nobody, behind it. */
+static void
+looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SipgoRtpHandler) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GList *addresses = g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->lookup);
+  if (!addresses)
+    {
+      report_unknown (self, error ? error->message : "there is none");
+      return;
+    }
+  self->address = g_inet_address_to_string (addresses->data);
+  g_resolver_free_addresses (addresses);
+  agree (self, self->address);
+}
+
+/* RFC 8866 section 5.7 allows a name in place of an address. */
+static void
+look_up (SipgoRtpHandler *self, const SipgoSdpAgreement *agreement)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+
+  g_free (self->name);
+  self->name = g_strdup (agreement->address);
+  g_clear_pointer (&self->address, g_free);
+  self->lookup = g_cancellable_new ();
+  g_main_context_push_thread_default (self->media->context);
+  g_resolver_lookup_by_name_with_flags_async (resolver, self->name,
+                                              agreement->ip6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY : G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
+                                              self->lookup, looked_up, g_object_ref (self));
+  g_main_context_pop_thread_default (self->media->context);
+}
+
 static void
 use_agreement (SipgoRtpHandler *self)
 {
   const SipgoSdpAgreement *agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator);
 
-  if (agreement)
-    sipgo_rtp_media_agreed (self->media, agreement, TRUE);
+  if (!agreement)
+    return;
+  if (!agreement->address || g_hostname_is_ip_address (agreement->address))
+    {
+      stop_lookup (self);
+      agree (self, agreement->address);
+    }
+  else if (g_strcmp0 (agreement->address, self->name) == 0 && (self->address || self->lookup))
+    {
+      agree (self, self->address);
+    }
+  else
+    {
+      stop_lookup (self);
+      agree (self, NULL);
+      look_up (self, agreement);
+    }
 }
+
+/* --- descriptions ------------------------------------------------------------------------------------------------- */
 
 /* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. Not so a
  * hold: the peer hears nothing of us from here on. */
@@ -120,7 +210,7 @@ rtp_handler_send_dtmf (SipgoSessionDescriptionHandler *handler, const char *tone
 {
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
 
-  if (!self->media || !self->media->leg || !self->media->events_agreed)
+  if (!self->media || !sipgo_media_can_dial (SIPGO_MEDIA (self->media)))
     return FALSE;
   sipgo_media_send_dtmf (SIPGO_MEDIA (self->media), tones, duration_ms, gap_ms, NULL, report_dtmf_error, NULL);
   return TRUE;
@@ -139,6 +229,7 @@ rtp_handler_close (SipgoSessionDescriptionHandler *handler)
 {
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
 
+  stop_lookup (self);
   if (self->media)
     sipgo_rtp_media_close (self->media);
 }
@@ -160,6 +251,7 @@ sipgo_rtp_handler_dispose (GObject *object)
 {
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (object);
 
+  stop_lookup (self);
   if (self->media)
     sipgo_rtp_media_close (self->media);
   g_clear_object (&self->media);
@@ -173,6 +265,8 @@ sipgo_rtp_handler_finalize (GObject *object)
 
   g_clear_pointer (&self->negotiator, sipgo_sdp_negotiator_free);
   g_clear_error (&self->error);
+  g_free (self->name);
+  g_free (self->address);
   G_OBJECT_CLASS (sipgo_rtp_handler_parent_class)->finalize (object);
 }
 
@@ -206,4 +300,11 @@ sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator,
   sipgo_sdp_negotiator_set_local (negotiator, local_address, sipgo_packet_port_get_number (port), TRUE);
   self->media = sipgo_rtp_media_new (thread, port, context);
   return self;
+}
+
+void
+sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source)
+{
+  if (self->media)
+    sipgo_rtp_endpoint_set_strict (self->media->leg->endpoint, strict_source);
 }

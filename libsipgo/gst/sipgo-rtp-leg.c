@@ -261,7 +261,10 @@ fill_config (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement, gboolea
   config->event_send = agreement->event_send;
   config->rtcp_mux = agreement->rtcp_mux;
   if (!agreement->address || !sipgo_packet_address_parse (&config->rtp, agreement->address, agreement->port))
-    return;
+    {
+      config->sending = FALSE;
+      return;
+    }
   sipgo_packet_address_parse (&config->rtcp, agreement->address, agreement->rtcp_port);
 }
 

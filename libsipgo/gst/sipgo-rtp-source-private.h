@@ -7,20 +7,25 @@ G_BEGIN_DECLS
 
 /*
  * Whom we listen to, and so where we send (symmetric RTP, RFC 4961). A peer behind a router sends from another address
- * than it names. The first one heard is taken; another only when that one has fallen silent, or when it is the address
- * that the description names: a stranger cannot take a call over.
+ * than it names. The first one heard is taken. From then on the address that the description names may come at any time;
+ * another one only when the one before has fallen silent, and keeps on sending itself: a stranger cannot take a call over.
+ * A strict source is the named address alone.
  */
 typedef struct
 {
+  gboolean strict;
   SipgoPacketAddress named;
   SipgoPacketAddress current;
+  guint32 ssrc;                /* of its packets */
+  guint quiet_ticks;           /* since its last one */
   SipgoPacketAddress candidate;
   guint n_candidate;
-  guint quiet_ticks;
+  guint candidate_ticks;       /* since its first one */
 } SipgoRtpSource;
 
+/* Also: for a source that is new. */
 void     sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoPacketAddress *named);
-gboolean sipgo_rtp_source_accepts   (SipgoRtpSource *self, const SipgoPacketAddress *from);
+gboolean sipgo_rtp_source_accepts   (SipgoRtpSource *self, const SipgoPacketAddress *from, guint32 ssrc);
 void     sipgo_rtp_source_tick      (SipgoRtpSource *self);
 
 G_END_DECLS

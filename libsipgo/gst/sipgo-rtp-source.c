@@ -3,43 +3,68 @@
 
 #include <string.h>
 
-#define SILENT_TICKS    10     /* 200 ms: as long as that lasts, packets from elsewhere are ignored */
-#define NEEDED_PACKETS  3
+/*
+ * Packets from elsewhere count only while the one before has been silent for 200 ms. The same SSRC is the same sender whose
+ * address has changed: three packets will do. Another SSRC may be a stranger who waits for a pause: it has to have sent for
+ * half a second, and the one before to have been silent for a second.
+ */
+#define SILENT_TICKS          10
+#define NEEDED_PACKETS        3
+#define STRANGER_SILENT_TICKS 50
+#define STRANGER_TICKS        25
+#define STRANGER_PACKETS      8
 
 void
 sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoPacketAddress *named)
 {
+  gboolean strict = self->strict;
+
   memset (self, 0, sizeof *self);
+  self->strict = strict;
   self->named = *named;
 }
 
 static gboolean
-adopt (SipgoRtpSource *self, const SipgoPacketAddress *from)
+adopt (SipgoRtpSource *self, const SipgoPacketAddress *from, guint32 ssrc)
 {
   self->current = *from;
+  self->ssrc = ssrc;
   self->quiet_ticks = 0;
   self->n_candidate = 0;
   return TRUE;
 }
 
-gboolean
-sipgo_rtp_source_accepts (SipgoRtpSource *self, const SipgoPacketAddress *from)
+static gboolean
+may_succeed (const SipgoRtpSource *self, guint32 ssrc)
 {
-  if (!sipgo_packet_address_is_set (&self->current) || sipgo_packet_address_equal (&self->current, from) ||
-      sipgo_packet_address_equal (&self->named, from))
-    return adopt (self, from);
+  if (ssrc == self->ssrc)
+    return self->n_candidate >= NEEDED_PACKETS;
+  return self->quiet_ticks >= STRANGER_SILENT_TICKS && self->candidate_ticks >= STRANGER_TICKS && self->n_candidate >= STRANGER_PACKETS;
+}
+
+gboolean
+sipgo_rtp_source_accepts (SipgoRtpSource *self, const SipgoPacketAddress *from, guint32 ssrc)
+{
+  if (sipgo_packet_address_is_set (&self->named) && sipgo_packet_address_equal (&self->named, from))
+    return adopt (self, from, ssrc);
+  if (self->strict)
+    return FALSE;
+  if (!sipgo_packet_address_is_set (&self->current) || sipgo_packet_address_equal (&self->current, from))
+    return adopt (self, from, ssrc);
   if (self->quiet_ticks < SILENT_TICKS)
     return FALSE;
   if (self->n_candidate == 0 || !sipgo_packet_address_equal (&self->candidate, from))
     {
       self->candidate = *from;
-      self->n_candidate = 0;
+      self->n_candidate = self->candidate_ticks = 0;
     }
-  return ++self->n_candidate >= NEEDED_PACKETS && adopt (self, from);
+  self->n_candidate++;
+  return may_succeed (self, ssrc) && adopt (self, from, ssrc);
 }
 
 void
 sipgo_rtp_source_tick (SipgoRtpSource *self)
 {
   self->quiet_ticks++;
+  self->candidate_ticks++;
 }

@@ -14,6 +14,7 @@ typedef struct
   guint32 ssrc;
   guint32 base_seq;
   guint32 max_seq;             /* with cycles */
+  guint32 bad_seq;             /* the number that follows one far off; above 65535: none */
   guint64 received;            /* of this SSRC */
   guint64 lost_before;         /* of SSRCs before */
   guint64 expected_prior;

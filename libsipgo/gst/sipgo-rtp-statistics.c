@@ -6,6 +6,7 @@
 
 #define MAX_PACKET   1400
 #define MAX_DROPOUT  3000
+#define NO_SEQ       G_MAXUINT32
 #define MAX_LOST     0x7fffff
 
 void
@@ -40,12 +41,14 @@ start (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
   self->started = TRUE;
   self->ssrc = ssrc;
   self->base_seq = self->max_seq = seq;
+  self->bad_seq = NO_SEQ;
   self->received = self->expected_prior = self->received_prior = 0;
   self->transit = 0;
   self->jitter = 0;
 }
 
-static void
+/* RFC 3550 appendix A.1: FALSE for a number far off, unless the one that follows it comes next. */
+static gboolean
 note_sequence (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
 {
   gint16 ahead;
@@ -53,11 +56,20 @@ note_sequence (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
   if (!self->started || ssrc != self->ssrc)
     start (self, ssrc, seq);
   ahead = (gint16) (seq - (guint16) self->max_seq);
-  if (ahead > MAX_DROPOUT || ahead < -MAX_DROPOUT)
+  if (ahead <= MAX_DROPOUT && ahead >= -MAX_DROPOUT)
+    {
+      self->max_seq += (guint32) MAX (ahead, 0);
+      self->bad_seq = NO_SEQ;
+    }
+  else if (seq == self->bad_seq)
     start (self, ssrc, seq);
-  else if (ahead > 0)
-    self->max_seq += (guint32) ahead;
+  else
+    {
+      self->bad_seq = (guint16) (seq + 1);
+      return FALSE;
+    }
   self->received++;
+  return TRUE;
 }
 
 void
@@ -66,8 +78,7 @@ sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint1
   guint32 arrival, transit;
   gint32 step;
 
-  note_sequence (self, ssrc, seq);
-  if (clock_rate == 0)
+  if (!note_sequence (self, ssrc, seq) || clock_rate == 0)
     return;
   arrival = (guint32) gst_util_uint64_scale ((guint64) now, clock_rate, G_USEC_PER_SEC);
   transit = arrival - timestamp;

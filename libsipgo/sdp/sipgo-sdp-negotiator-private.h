@@ -36,7 +36,8 @@ typedef struct
   gboolean rtcp_mux;
   SipgoSdpDirection direction; /* ours: what we may send and what we may get */
   gboolean holding;            /* we have put the peer on hold: it must not hear the conversation */
-  char *address;               /* the peer's; NULL where media must not be sent (RFC 3264, 8.4) */
+  char *address;               /* the peer's, may be a name; NULL where media must not be sent (RFC 3264, 8.4) */
+  gboolean ip6;                /* which family a name is asked for */
   guint16 port;
   guint16 rtcp_port;
   guint16 ptime;               /* how long the peer wants our packets, and may have them at most, in ms; 0: not said */

@@ -35,6 +35,7 @@ sipgo_sdp_terms_take_peer (SipgoSdpTerms *self, const SipgoSdpMedia *media)
   SipgoSdpAgreement *agreement = &self->agreement;
 
   agreement->direction = sipgo_sdp_direction_reverse (media->direction);
+  agreement->ip6 = media->network == SIPGO_SDP_NETWORK_IP6;
   agreement->port = media->port;
   agreement->ptime = media->ptime;
   agreement->maxptime = media->maxptime;
