@@ -477,7 +477,10 @@ sipgo_sdp_parse (const char *text, GError **error)
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The session description is larger than 64 KiB");
       return NULL;
     }
-  sdp->text = g_strndup (text, length);
+  /* A mark of the byte order is no part of the first line. */
+  if (g_str_has_prefix (text, "\357\273\277"))
+    text += 3;
+  sdp->text = g_strdup (text);
   sdp->direction = SIPGO_SDP_SENDRECV;
   parser.time_lines = g_string_new (NULL);
   parsed = parse_lines (&parser);

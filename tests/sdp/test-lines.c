@@ -131,6 +131,7 @@ test_broken_lines (void)
     { V O S C T "r=x\r\nz=\r\nk=\r\nk=clear:x\r\nb=\r\nb=AS\r\nb=AS:x\r\nb=X-YZ:-1\r\ni=\r\nu=\r\ne=\r\np=\r\n" M, ANSWER },
     { V O S C T "x=unknown\r\nX=y\r\n9=9\r\n\303\244=1\r\n=\r\nnonsense\r\n-\r\n" M, ANSWER },
     { V T C S O M, ANSWER },
+    { "\357\273\277" HEAD M, ANSWER },
     { O S C T V M, ANSWER },
     { V V O O S S C C T T M, ANSWER },
     { V O S T M C, ANSWER },
