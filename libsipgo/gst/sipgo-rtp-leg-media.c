@@ -123,7 +123,9 @@ sipgo_rtp_leg_use_encoder (SipgoRtpLeg *self, guint index, guint packet_ms)
   const SipgoChain *chain = &media->encoders[index];
 
   sipgo_audio_feed_set_packet_ms (self->feed, packet_ms);
-  sipgo_gst_codec_set_packet_ms (sipgo_gst_codec_nth (index), chain->first, chain->last, packet_ms);
+  if (media->packet_ms[index] != packet_ms)
+    sipgo_gst_codec_set_packet_ms (sipgo_gst_codec_nth (index), chain->first, chain->last, packet_ms);
+  media->packet_ms[index] = packet_ms;
   if (media->encoder == (int) index)
     return;
   link_chain (media->encoder >= 0 ? &media->encoders[media->encoder] : NULL, &media->encoders[index],

@@ -42,6 +42,7 @@ typedef struct
   SipgoChain encoders[SIPGO_GST_N_CODECS];   /* what the main thread has handed over */
   SipgoChain decoders[SIPGO_GST_N_CODECS];
   int encoder;                               /* the one that is linked, or -1 */
+  guint packet_ms[SIPGO_GST_N_CODECS];       /* that the encoders were told; 0: nothing yet */
   int decoder;
   guint asked;                               /* bit n: a decoder for codec n is on order */
   SipgoAudioSink *sink;
