@@ -2,20 +2,24 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
-#include "libsipgo/base/sipgo-random-private.h"
+#include "libsipgo/auth/sipgo-digest-store-private.h"
 #include "libsipgo/message/sipgo-message-private.h"
 
 G_BEGIN_DECLS
 
 /*
- * What one series of requests (those of a dialog, of a registration, one with its retries) has to prove to the servers
- * on its way. It remembers every realm that was answered, so that later requests are accepted at once, and a 401 behind
- * a 407 gets both answers.
+ * What one request, with its retries, has to prove to the servers on its way: a 401 behind a 407 gets both answers. It
+ * begins with what earlier requests have left in the store, and decides when a server has refused the credentials.
  */
 typedef struct _SipgoDigestClient SipgoDigestClient;
 
-SipgoDigestClient *sipgo_digest_client_new       (SipgoRandom *random);
+/* store is borrowed. */
+SipgoDigestClient *sipgo_digest_client_new       (SipgoDigestStore *store);
 void               sipgo_digest_client_free      (SipgoDigestClient *self);
+/* Where the request goes next. hop: the server that it is sent to, whose proxy challenges are answered there only; domain:
+ * the host of the Request-URI, whose challenges are answered for this host behind this hop only. Takes what is known of
+ * both; what was proved to another hop is forgotten. */
+void               sipgo_digest_client_aim       (SipgoDigestClient *self, const char *hop, const char *domain, SipgoCredentials *credentials);
 /* TRUE when a new request with sipgo_digest_client_authorize () makes sense. FALSE with SIPGO_ERROR_AUTHENTICATION when
  * the credentials (nullable) were refused, are missing, or the server asks for something that is not known here. */
 gboolean           sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials, GError **error);

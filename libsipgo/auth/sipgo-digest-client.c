@@ -11,38 +11,40 @@
 #define MAX_STALE_IN_A_ROW 3
 #define MAX_REALMS 16
 
-/* What is known of one realm. */
+/* What is proved to one realm. */
 typedef struct
 {
-  SipgoChallenge *challenge;
+  SipgoDigestNonce *nonce;
   char *username;
   SipgoDigestHex ha1;
-  char cnonce[SIPGO_TOKEN_LENGTH + 1];
-  guint32 n_used;            /* the nonce count */
+  gboolean is_known;         /* left by an earlier request: the server has not refused it yet, but its nonce may be over */
+  guint n_used;              /* by this request and its retries */
   guint n_stale;             /* nonces in a row that were stale at once */
 } Answer;
 
 struct _SipgoDigestClient
 {
-  SipgoRandom *random;
+  SipgoDigestStore *store;
+  char *hop;
+  char *domain;
   GPtrArray *answers;
 };
 
 static void
 answer_free (Answer *answer)
 {
-  sipgo_challenge_free (answer->challenge);
+  g_clear_pointer (&answer->nonce, sipgo_digest_nonce_unref);
   g_free (answer->username);
   explicit_bzero (answer->ha1, sizeof answer->ha1);
   g_free (answer);
 }
 
 SipgoDigestClient *
-sipgo_digest_client_new (SipgoRandom *random)
+sipgo_digest_client_new (SipgoDigestStore *store)
 {
-  SipgoDigestClient *self = g_new (SipgoDigestClient, 1);
+  SipgoDigestClient *self = g_new0 (SipgoDigestClient, 1);
 
-  self->random = random;
+  self->store = store;
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
   return self;
 }
@@ -51,6 +53,8 @@ void
 sipgo_digest_client_free (SipgoDigestClient *self)
 {
   g_ptr_array_unref (self->answers);
+  g_free (self->hop);
+  g_free (self->domain);
   g_free (self);
 }
 
@@ -62,12 +66,83 @@ find_answer (SipgoDigestClient *self, const SipgoChallenge *challenge)
   for (i = 0; i < self->answers->len; i++)
     {
       Answer *answer = g_ptr_array_index (self->answers, i);
+      const SipgoChallenge *known = answer->nonce->challenge;
 
-      if (answer->challenge->proxy == challenge->proxy && strcmp (answer->challenge->realm, challenge->realm) == 0)
+      if (known->proxy == challenge->proxy && strcmp (known->realm, challenge->realm) == 0)
         return answer;
     }
   return NULL;
 }
+
+/* Takes the nonce. */
+static Answer *
+add_answer (SipgoDigestClient *self, SipgoDigestNonce *nonce)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->nonce = nonce;
+  g_ptr_array_add (self->answers, answer);
+  return answer;
+}
+
+static void
+set_credentials (Answer *answer, SipgoCredentials *credentials, const char *ha1)
+{
+  g_free (answer->username);
+  answer->username = g_strdup (sipgo_credentials_get_username (credentials));
+  g_strlcpy (answer->ha1, ha1, sizeof answer->ha1);
+}
+
+/* --- what is known ------------------------------------------------------------------------------------------------ */
+
+static char *
+make_scope (SipgoDigestClient *self, gboolean proxy)
+{
+  if (!self->hop)
+    return g_strdup ("");
+  return proxy ? g_strdup (self->hop) : g_strconcat (self->hop, " ", self->domain, NULL);
+}
+
+static void
+take_known (SipgoDigestClient *self, gboolean proxy, SipgoCredentials *credentials)
+{
+  g_autofree char *scope = make_scope (self, proxy);
+  GPtrArray *nonces = sipgo_digest_store_find (self->store, scope);
+  guint i;
+
+  for (i = 0; nonces && i < nonces->len; i++)
+    {
+      SipgoDigestNonce *nonce = g_ptr_array_index (nonces, i);
+      const SipgoChallenge *challenge = nonce->challenge;
+      SipgoDigestHex ha1;
+      Answer *answer;
+
+      if (!sipgo_credentials_get_ha1 (credentials, challenge->hash, challenge->realm, ha1))
+        continue;
+      answer = add_answer (self, sipgo_digest_nonce_ref (nonce));
+      answer->is_known = TRUE;
+      set_credentials (answer, credentials, ha1);
+      explicit_bzero (ha1, sizeof ha1);
+    }
+}
+
+void
+sipgo_digest_client_aim (SipgoDigestClient *self, const char *hop, const char *domain, SipgoCredentials *credentials)
+{
+  if (g_strcmp0 (self->hop, hop) == 0 && g_strcmp0 (self->domain, domain) == 0)
+    return;
+  g_ptr_array_set_size (self->answers, 0);
+  g_free (self->hop);
+  self->hop = g_strdup (hop);
+  g_free (self->domain);
+  self->domain = g_strdup (domain);
+  if (!credentials)
+    return;
+  take_known (self, TRUE, credentials);
+  take_known (self, FALSE, credentials);
+}
+
+/* --- what is asked ------------------------------------------------------------------------------------------------ */
 
 /* What the response asks for, sorted. */
 typedef struct
@@ -82,28 +157,39 @@ typedef struct
 static gboolean
 was_refused (const Answer *answer, const SipgoChallenge *challenge, const char *ha1)
 {
+  const SipgoChallenge *known = answer->nonce->challenge;
+
   /* Another password is another try. */
-  if (answer->challenge->hash == challenge->hash && strcmp (answer->ha1, ha1) != 0)
+  if (known->hash == challenge->hash && strcmp (answer->ha1, ha1) != 0)
     return FALSE;
   /* A nonce that was good before has run out, whether the server says stale or not; but the same one again is a no. */
-  if (answer->n_used > 1 && strcmp (answer->challenge->nonce, challenge->nonce) != 0)
+  if ((answer->is_known || answer->n_used > 1) && strcmp (known->nonce, challenge->nonce) != 0)
     return FALSE;
   return !challenge->stale || answer->n_stale >= MAX_STALE_IN_A_ROW;
 }
 
 /* Takes the challenge. */
-static void
+static Answer *
 set_challenge (SipgoDigestClient *self, Answer *answer, SipgoChallenge *challenge, SipgoCredentials *credentials,
                const char *ha1)
 {
-  answer->n_stale = answer->n_used == 1 ? answer->n_stale + 1 : 0;
+  g_autofree char *scope = make_scope (self, challenge->proxy);
+  SipgoDigestNonce *nonce = sipgo_digest_store_add (self->store, scope, challenge);
+
+  if (answer)
+    {
+      answer->n_stale = answer->n_used == 1 && !answer->is_known ? answer->n_stale + 1 : 0;
+      sipgo_digest_nonce_unref (answer->nonce);
+      answer->nonce = nonce;
+    }
+  else
+    {
+      answer = add_answer (self, nonce);
+    }
   answer->n_used = 0;
-  sipgo_challenge_free (answer->challenge);
-  answer->challenge = challenge;
-  g_free (answer->username);
-  answer->username = g_strdup (sipgo_credentials_get_username (credentials));
-  g_strlcpy (answer->ha1, ha1, sizeof answer->ha1);
-  sipgo_random_token (self->random, answer->cnonce);
+  answer->is_known = FALSE;
+  set_credentials (answer, credentials, ha1);
+  return answer;
 }
 
 static void
@@ -127,14 +213,8 @@ take_challenge (SipgoDigestClient *self, Round *round, guint index, SipgoCredent
       round->refused_user = answer->username;
       return;
     }
-  if (!answer)
-    {
-      answer = g_new0 (Answer, 1);
-      g_ptr_array_add (self->answers, answer);
-    }
   round->challenges->pdata[index] = NULL;
-  set_challenge (self, answer, challenge, credentials, ha1);
-  g_ptr_array_add (round->taken, answer);
+  g_ptr_array_add (round->taken, set_challenge (self, answer, challenge, credentials, ha1));
   explicit_bzero (ha1, sizeof ha1);
 }
 
@@ -188,7 +268,8 @@ append_quoted (GString *string, const char *name, const char *value)
 static char *
 write_answer (Answer *answer, SipgoMessage *request)
 {
-  SipgoChallenge *challenge = answer->challenge;
+  SipgoDigestNonce *nonce = answer->nonce;
+  SipgoChallenge *challenge = nonce->challenge;
   SipgoBody *body = sipgo_message_get_body (request);
   g_autofree char *uri = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
   GString *string = g_string_new ("Digest ");
@@ -198,13 +279,14 @@ write_answer (Answer *answer, SipgoMessage *request)
     .session = challenge->session,
     .qop = challenge->qop,
     .nonce = challenge->nonce,
-    .cnonce = answer->cnonce,
-    .nonce_count = ++answer->n_used,
+    .cnonce = nonce->cnonce,
+    .nonce_count = ++nonce->n_used,
     .method = sipgo_message_get_method (request),
     .uri = uri,
     .body = body ? sipgo_body_get_bytes (body) : NULL,
   };
 
+  answer->n_used++;
   sipgo_digest_respond (&input, answer->ha1, response);
   append_quoted (string, "username", answer->username);
   append_quoted (string, "realm", challenge->realm);
@@ -216,9 +298,9 @@ write_answer (Answer *answer, SipgoMessage *request)
   if (challenge->opaque)
     append_quoted (string, "opaque", challenge->opaque);
   if (challenge->qop != SIPGO_QOP_NONE || challenge->session)
-    append_quoted (string, "cnonce", answer->cnonce);
+    append_quoted (string, "cnonce", nonce->cnonce);
   if (challenge->qop != SIPGO_QOP_NONE)
-    g_string_append_printf (string, ", qop=%s, nc=%08x", sipgo_qop_get_name (challenge->qop), answer->n_used);
+    g_string_append_printf (string, ", qop=%s, nc=%08x", sipgo_qop_get_name (challenge->qop), nonce->n_used);
   return g_string_free (string, FALSE);
 }
 
@@ -227,13 +309,15 @@ sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
 {
   guint i;
 
+  if (self->answers->len == 0)
+    return;
   sipgo_message_remove (request, SIPGO_HEADER_AUTHORIZATION);
   sipgo_message_remove (request, SIPGO_HEADER_PROXY_AUTHORIZATION);
   for (i = 0; i < self->answers->len; i++)
     {
       Answer *answer = g_ptr_array_index (self->answers, i);
       g_autofree char *value = write_answer (answer, request);
-      SipgoHeaderId header = answer->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION;
+      SipgoHeaderId header = answer->nonce->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION;
 
       sipgo_message_add (request, header, value);
     }

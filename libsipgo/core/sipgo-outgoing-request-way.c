@@ -163,12 +163,19 @@ send_again (SipgoOutgoingRequest *self)
   g_autoptr (GError) error = NULL;
 
   take_next_sequence (self, message);
-  sipgo_digest_client_authorize (self->digest, message);
   sipgo_message_unref (self->message);
   self->message = message;
   let_go_of_transaction (self);
   if (!send_to_target (self, &error))
     try_next_target (self, error);
+}
+
+static SipgoDigestClient *
+ensure_digest (SipgoOutgoingRequest *self)
+{
+  if (!self->digest)
+    self->digest = sipgo_digest_client_new (sipgo_user_agent_core_get_digests (self->core));
+  return self->digest;
 }
 
 /* Returns whether the challenge was answered with a second attempt. */
@@ -180,9 +187,7 @@ answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
 
   if (self->cancelling || self->n_challenges++ >= MAX_CHALLENGES)
     return FALSE;
-  if (!self->digest)
-    self->digest = sipgo_digest_client_new (sipgo_user_agent_core_get_random (self->core));
-  if (!sipgo_digest_client_challenge (self->digest, response, credentials, &error))
+  if (!sipgo_digest_client_challenge (ensure_digest (self), response, credentials, &error))
     {
       guint status = sipgo_message_get_status_code (response);
       const char *phrase = sipgo_message_get_reason_phrase (response);
@@ -302,6 +307,20 @@ tell_of_transaction (gpointer user_data)
   g_object_notify (G_OBJECT (self), "transaction");
 }
 
+/* RFC 3261 22.2, 22.3: what this server and the domain behind it have asked for before is in the first attempt. */
+static void
+authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
+{
+  const char *host = sipgo_uri_get_host (sipgo_message_get_request_uri (self->message));
+  g_autofree char *hop = NULL;
+
+  if (!sipgo_user_agent_core_get_credentials (self->core))
+    return;
+  hop = sipgo_target_to_string (target);
+  sipgo_digest_client_aim (ensure_digest (self), hop, host ? host : "", sipgo_user_agent_core_get_credentials (self->core));
+  sipgo_digest_client_authorize (self->digest, self->message);
+}
+
 static gboolean
 send_to_target (SipgoOutgoingRequest *self, GError **error)
 {
@@ -321,6 +340,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
       contact = g_strconcat (plain, self->contact_suffix, NULL);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
+  authorize (self, target);
   self->phase = SIPGO_REQUEST_SENT;
   self->transaction = sipgo_client_transaction_new (transactions, self->message, target, NULL, &funcs, self, error);
   if (!self->transaction)

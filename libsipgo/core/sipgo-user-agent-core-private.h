@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
+#include "libsipgo/auth/sipgo-digest-store-private.h"
 #include "libsipgo/core/sipgo-core-settings-private.h"
 #include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
@@ -36,6 +37,7 @@ struct _SipgoUserAgentCore
   char *product;
   char *allow_events;
   SipgoCredentials *credentials;
+  SipgoDigestStore *digests;
   SipgoUri *outbound_proxy;
   SipgoCoreSettings settings;
 };
@@ -58,6 +60,8 @@ void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCor
 SipgoNameAddr         *sipgo_user_agent_core_get_identity     (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
+/* The nonces that servers have given us. */
+SipgoDigestStore      *sipgo_user_agent_core_get_digests      (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self, const char *product);   /* User-Agent, Server */
 /* The proxy that every request outside a dialog goes to first; NULL for none. */
 void                   sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy);

@@ -8,6 +8,7 @@
 typedef struct
 {
   SipgoRandom *random;
+  SipgoDigestStore *store;
   SipgoDigestClient *client;
   SipgoCredentials *credentials;
   SipgoMessage *request;
@@ -19,7 +20,8 @@ set_up (Fixture *fixture, gconstpointer user_data)
   g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:bob@example.com", NULL);
 
   fixture->random = sipgo_random_new_seeded (1);
-  fixture->client = sipgo_digest_client_new (fixture->random);
+  fixture->store = sipgo_digest_store_new (fixture->random);
+  fixture->client = sipgo_digest_client_new (fixture->store);
   fixture->credentials = sipgo_credentials_new ("alice", "secret");
   fixture->request = sipgo_message_new_request ("INVITE", uri);
 }
@@ -30,6 +32,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   sipgo_message_unref (fixture->request);
   sipgo_credentials_unref (fixture->credentials);
   sipgo_digest_client_free (fixture->client);
+  sipgo_digest_store_free (fixture->store);
   sipgo_random_free (fixture->random);
 }
 
@@ -296,6 +299,88 @@ test_no_credentials (Fixture *fixture, gconstpointer user_data)
   g_assert_false (sipgo_message_has (fixture->request, SERVER));
 }
 
+/* What one request has learned the next one knows, for the same hop and domain only; the nonce count goes on. */
+static void
+test_known (Fixture *fixture, gconstpointer user_data)
+{
+  static const struct
+  {
+    const char *hop, *domain;
+    gboolean server, proxy;
+  } cases[] = {
+    { "udp:192.0.2.1:5060", "example.com", TRUE, TRUE },
+    { "udp:192.0.2.1:5060", "example.org", FALSE, TRUE },
+    { "udp:192.0.2.2:5060", "example.com", FALSE, FALSE },
+    { "tcp:192.0.2.1:5060", "example.com", FALSE, FALSE },
+  };
+  guint i;
+
+  sipgo_digest_client_aim (fixture->client, "udp:192.0.2.1:5060", "example.com", fixture->credentials);
+  assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=auth\r\n"
+                   "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n2\", qop=auth\r\n");
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:bob@example.com", NULL);
+
+      sipgo_digest_client_free (fixture->client);
+      sipgo_message_unref (fixture->request);
+      fixture->request = sipgo_message_new_request ("REGISTER", uri);
+      fixture->client = sipgo_digest_client_new (fixture->store);
+      sipgo_digest_client_aim (fixture->client, cases[i].hop, cases[i].domain, fixture->credentials);
+      sipgo_digest_client_authorize (fixture->client, fixture->request);
+      g_assert_cmpint (sipgo_message_has (fixture->request, SERVER), ==, cases[i].server);
+      g_assert_cmpint (sipgo_message_has (fixture->request, PROXY), ==, cases[i].proxy);
+      if (i > 0)
+        continue;
+      assert_parameter (fixture, SERVER, 0, "nc", "00000002");
+      assert_parameter (fixture, PROXY, 0, "nc", "00000002");
+      /* Run out, and then refused. */
+      assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n3\", qop=auth\r\n");
+      assert_parameter (fixture, SERVER, 0, "nonce", "n3");
+      assert_parameter (fixture, SERVER, 0, "nc", "00000001");
+      assert_refused (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n4\", qop=auth\r\n", "refused");
+    }
+}
+
+/* The same nonce from the server again is no new one (RFC 7616 3.4), and another password is not refused for the old one. */
+static void
+test_same_nonce_again (Fixture *fixture, gconstpointer user_data)
+{
+  guint i;
+
+  for (i = 1; i < 4; i++)
+    {
+      g_autofree char *count = g_strdup_printf ("%08x", i);
+
+      assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=auth\r\n");
+      assert_parameter (fixture, SERVER, 0, "nc", count);
+      sipgo_digest_client_free (fixture->client);
+      fixture->client = sipgo_digest_client_new (fixture->store);
+    }
+}
+
+/* Neither servers nor realms without end fill the memory. */
+static void
+test_store_is_bounded (Fixture *fixture, gconstpointer user_data)
+{
+  guint n_known = 0, i;
+
+  for (i = 0; i < 200; i++)
+    {
+      g_autofree char *hop = g_strdup_printf ("udp:192.0.2.1:%u", 5000 + i);
+
+      sipgo_digest_client_aim (fixture->client, hop, "example.com", fixture->credentials);
+      assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=auth\r\n");
+    }
+  for (i = 0; i < 200; i++)
+    {
+      g_autofree char *scope = g_strdup_printf ("udp:192.0.2.1:%u example.com", 5000 + i);
+
+      n_known += sipgo_digest_store_find (fixture->store, scope) != NULL;
+    }
+  g_assert_cmpuint (n_known, ==, 64);
+}
+
 /* Servers of any number of realms do not fill the memory. */
 static void
 test_many_realms (Fixture *fixture, gconstpointer user_data)
@@ -348,6 +433,9 @@ main (int argc, char **argv)
   ADD ("nonce-ran-out", test_nonce_ran_out);
   ADD ("errors", test_errors);
   ADD ("no-credentials", test_no_credentials);
+  ADD ("known", test_known);
+  ADD ("same-nonce-again", test_same_nonce_again);
+  ADD ("store-is-bounded", test_store_is_bounded);
   ADD ("many-realms", test_many_realms);
   ADD ("auth-int", test_auth_int);
   return g_test_run ();

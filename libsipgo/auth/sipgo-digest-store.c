@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/auth/sipgo-digest-store-private.h"
+
+#include <string.h>
+
+/* More servers than one agent has accounts at, and more realms than stand on the way to one of them. */
+#define MAX_SCOPES 64
+#define MAX_REALMS 16
+
+struct _SipgoDigestStore
+{
+  SipgoRandom *random;
+  GHashTable *scopes;        /* scope → GPtrArray of SipgoDigestNonce */
+  GQueue order;              /* the scopes, the oldest first; borrowed */
+};
+
+SipgoDigestNonce *
+sipgo_digest_nonce_ref (SipgoDigestNonce *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_digest_nonce_unref (SipgoDigestNonce *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  sipgo_challenge_free (self->challenge);
+  g_free (self);
+}
+
+SipgoDigestStore *
+sipgo_digest_store_new (SipgoRandom *random)
+{
+  SipgoDigestStore *self = g_new0 (SipgoDigestStore, 1);
+
+  self->random = random;
+  self->scopes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  g_queue_init (&self->order);
+  return self;
+}
+
+void
+sipgo_digest_store_free (SipgoDigestStore *self)
+{
+  g_queue_clear (&self->order);
+  g_hash_table_unref (self->scopes);
+  g_free (self);
+}
+
+static GPtrArray *
+ensure_scope (SipgoDigestStore *self, const char *scope)
+{
+  GPtrArray *nonces = g_hash_table_lookup (self->scopes, scope);
+  char *key;
+
+  if (nonces)
+    return nonces;
+  if (self->order.length == MAX_SCOPES)
+    g_hash_table_remove (self->scopes, g_queue_pop_head (&self->order));
+  key = g_strdup (scope);
+  nonces = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_digest_nonce_unref);
+  g_hash_table_insert (self->scopes, key, nonces);
+  g_queue_push_tail (&self->order, key);
+  return nonces;
+}
+
+static gboolean
+is_same_realm (const SipgoChallenge *a, const SipgoChallenge *b)
+{
+  return a->proxy == b->proxy && strcmp (a->realm, b->realm) == 0;
+}
+
+static gboolean
+is_same_nonce (const SipgoChallenge *a, const SipgoChallenge *b)
+{
+  return strcmp (a->nonce, b->nonce) == 0 && a->hash == b->hash && a->session == b->session && a->qop == b->qop
+         && g_strcmp0 (a->opaque, b->opaque) == 0;
+}
+
+static SipgoDigestNonce *
+nonce_new (SipgoDigestStore *self, SipgoChallenge *challenge)
+{
+  SipgoDigestNonce *nonce = g_new0 (SipgoDigestNonce, 1);
+
+  nonce->ref_count = 1;
+  nonce->challenge = challenge;
+  sipgo_random_token (self->random, nonce->cnonce);
+  return nonce;
+}
+
+SipgoDigestNonce *
+sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChallenge *challenge)
+{
+  GPtrArray *nonces = ensure_scope (self, scope);
+  SipgoDigestNonce *nonce;
+  guint i;
+
+  for (i = 0; i < nonces->len; i++)
+    {
+      nonce = g_ptr_array_index (nonces, i);
+      if (!is_same_realm (nonce->challenge, challenge))
+        continue;
+      if (is_same_nonce (nonce->challenge, challenge))
+        {
+          sipgo_challenge_free (challenge);
+          return sipgo_digest_nonce_ref (nonce);
+        }
+      g_ptr_array_remove_index (nonces, i);
+      break;
+    }
+  if (nonces->len == MAX_REALMS)
+    g_ptr_array_remove_index (nonces, 0);
+  nonce = nonce_new (self, challenge);
+  g_ptr_array_add (nonces, sipgo_digest_nonce_ref (nonce));
+  return nonce;
+}
+
+GPtrArray *
+sipgo_digest_store_find (SipgoDigestStore *self, const char *scope)
+{
+  return g_hash_table_lookup (self->scopes, scope);
+}
