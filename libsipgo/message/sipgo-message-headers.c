@@ -178,8 +178,19 @@ sipgo_message_has_option (SipgoMessage *self, const char *header, const char *op
   return FALSE;
 }
 
+static void
+set_broken (GError **error, const char *name, SipgoSlice element, const SipgoFault *fault)
+{
+  g_autofree char *text = sipgo_dup_clean (element.data, element.length);
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
+               "The header %s holds “%s”: expected %s at byte %" G_GSIZE_FORMAT " of it", name, text, fault->expected,
+               (gsize) (fault->at - element.data));
+}
+
+/* An entry that cannot be read is left out, or ends it. */
 static GPtrArray *
-dup_name_addrs (SipgoMessage *self, const Wanted *what, GError **error)
+dup_name_addrs (SipgoMessage *self, const Wanted *what, gboolean leave_out, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_name_addr_unref);
   SipgoSlice element;
@@ -194,28 +205,39 @@ dup_name_addrs (SipgoMessage *self, const Wanted *what, GError **error)
           SipgoFault fault;
           SipgoNameAddr *addr = sipgo_name_addr_parse_slice (element.data, element.length, &fault);
 
-          if (!addr)
+          if (addr)
             {
-              g_autofree char *text = sipgo_dup_clean (element.data, element.length);
-
-              g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
-                           "The header %s holds “%s”: expected %s at byte %" G_GSIZE_FORMAT " of it", what->name, text,
-                           fault.expected, (gsize) (fault.at - element.data));
+              g_ptr_array_add (list, addr);
+            }
+          else if (!leave_out)
+            {
+              set_broken (error, what->name, element, &fault);
               return NULL;
             }
-          g_ptr_array_add (list, addr);
         }
     }
   return g_steal_pointer (&list);
 }
 
-GPtrArray *
-sipgo_message_dup_name_addrs (SipgoMessage *self, SipgoHeaderId id, GError **error)
+static GPtrArray *
+dup_known_name_addrs (SipgoMessage *self, SipgoHeaderId id, gboolean leave_out, GError **error)
 {
   const char *name = sipgo_header_get_name (id);
   Wanted what = { name, strlen (name), id };
 
-  return dup_name_addrs (self, &what, error);
+  return dup_name_addrs (self, &what, leave_out, error);
+}
+
+GPtrArray *
+sipgo_message_dup_name_addrs (SipgoMessage *self, SipgoHeaderId id, GError **error)
+{
+  return dup_known_name_addrs (self, id, FALSE, error);
+}
+
+GPtrArray *
+sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id)
+{
+  return dup_known_name_addrs (self, id, TRUE, NULL);
 }
 
 /**
@@ -237,6 +259,6 @@ sipgo_message_get_name_addrs (SipgoMessage *self, const char *name, GError **err
   what = wanted (name);
   if (what.id != SIPGO_HEADER_OTHER)
     what.name = sipgo_header_get_name (what.id);
-  addrs = dup_name_addrs (self, &what, error);
+  addrs = dup_name_addrs (self, &what, FALSE, error);
   return addrs ? sipgo_list_of_boxed (addrs, SIPGO_TYPE_NAME_ADDR) : NULL;
 }

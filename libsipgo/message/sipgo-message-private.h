@@ -36,6 +36,8 @@ gboolean      sipgo_message_get_row          (SipgoMessage *self, SipgoHeaderId 
 gboolean      sipgo_message_has              (SipgoMessage *self, SipgoHeaderId id);
 char         *sipgo_message_dup_value        (SipgoMessage *self, SipgoHeaderId id);                    /* first row, unfolded; NULL when absent */
 GStrv         sipgo_message_dup_list         (SipgoMessage *self, SipgoHeaderId id);                    /* every element of all rows, comma lists split */
+/* Without the entries that cannot be read: one of them takes nothing away from the others. Never NULL. */
+GPtrArray    *sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id);
 GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id, GError **error);    /* SipgoNameAddr; owned */
 /* A decimal number of at most maximum; FALSE when absent, malformed or larger. */
 gboolean      sipgo_message_get_number       (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number);

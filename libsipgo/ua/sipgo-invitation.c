@@ -94,9 +94,9 @@ sipgo_invitation_set_replacee (SipgoInvitation *self, SipgoSession *replacee)
 static SipgoNameAddr *
 find_asserted_identity (SipgoMessage *message)
 {
-  g_autoptr (GPtrArray) identities = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_P_ASSERTED_IDENTITY, NULL);
+  g_autoptr (GPtrArray) identities = sipgo_message_dup_readable_name_addrs (message, SIPGO_HEADER_P_ASSERTED_IDENTITY);
 
-  return identities && identities->len > 0 ? sipgo_name_addr_ref (identities->pdata[0]) : NULL;
+  return identities->len > 0 ? sipgo_name_addr_ref (identities->pdata[0]) : NULL;
 }
 
 SipgoInvitation *

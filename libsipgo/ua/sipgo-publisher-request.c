@@ -179,6 +179,8 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   self = g_object_ref (SIPGO_PUBLISHER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* A challenge has cost a number of its own (22.2). */
+  self->sequence = MAX (self->sequence, sipgo_message_get_cseq (request->message));
   /* A handler may publish again: not in the midst of this. */
   g_object_freeze_notify (G_OBJECT (self));
   if (moment_now == SIPGO_MOMENT_ACCEPT)

@@ -285,6 +285,108 @@ test_end_under_way (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&registerer));
 }
 
+/* 10.2.4: whatever a registrar has made of our Contact, and whatever else it lists, the time that it grants is kept. */
+static void
+test_granted (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *answer;            /* lines of the 200; OWN stands for the URI of our Contact, USER for its user */
+    guint granted;
+  } cases[] = {
+    { "Contact: <OWN>;expires=40", 40 },
+    { "Contact: <OWN>;expires=40\nExpires: 500", 40 },
+    { "Contact: <OWN>\nExpires: 40", 40 },
+    { "Contact: <OWN>;expires=oops\nExpires: 40", 40 },
+    { "Contact: <OWN>", 600 },
+    { "Expires: 40", 40 },
+    { "", 600 },
+    /* rewritten */
+    { "Contact: <sip:USER@203.0.113.9:35060>;expires=40", 40 },
+    { "Contact: <sip:USER@203.0.113.9:35060;transport=udp;ob>;q=0.5;expires=40", 40 },
+    { "Contact: <sip:bound-17@203.0.113.9>;expires=40", 40 },
+    /* among others */
+    { "Contact: <sip:other@192.0.2.1>;expires=9\nContact: <OWN>;expires=40", 40 },
+    { "Contact: <sip:other@192.0.2.1>;expires=9, <sip:USER@203.0.113.9:35060>;expires=40", 40 },
+    { "Contact: <sip:USER@192.0.2.1>;expires=9, <sip:USER@10.0.0.1:5060>;expires=40", 40 },
+    { "Contact: <sip:one@192.0.2.1>;expires=9, <sip:two@192.0.2.2>;expires=8\nExpires: 40", 40 },
+    /* beside entries that cannot be read */
+    { "Contact: <sip:USER@[::>;expires=9\nContact: <OWN>;expires=40", 40 },
+    { "Contact: <mailto:alice@example.com>;expires=9, <OWN>;expires=40", 40 },
+    { "Contact: ;;;, <OWN>;expires=40", 40 },
+    { "Contact: <>, <sip:USER@203.0.113.9:35060>;expires=40, <sip:>", 40 },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+      g_autoptr (GString) answer = g_string_new (cases[i].answer);
+      g_auto (Outcome) outcome = { FALSE };
+      g_auto (Outcome) unregistered = { FALSE };
+      g_autofree char *own = NULL;
+      SipgoMessage *request;
+      SipgoUri *uri;
+      gint64 before;
+
+      g_test_message ("%s", cases[i].answer);
+      sipgo_registerer_set_expires (registerer, 600);
+      sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+      request = peer_expect (fixture->peer, "REGISTER");
+      uri = sipgo_name_addr_get_uri (sipgo_message_get_contact (request));
+      own = sipgo_uri_to_string (uri);
+      g_string_replace (answer, "OWN", own, 0);
+      g_string_replace (answer, "USER", sipgo_uri_get_user (uri), 0);
+      peer_reply (fixture->peer, request, "200 OK\n%s", answer->str);
+      WAIT_OK (fixture, &outcome);
+      peer_skip (fixture->peer);
+      peer_expect_nothing (fixture->peer, 800 * cases[i].granted);
+      before = sipgo_environment_now (fixture->environment);
+      request = peer_expect (fixture->peer, "REGISTER");
+      g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, <=, SIPGO_MS (200 * cases[i].granted));
+      peer_reply (fixture->peer, request, "200 OK\nContact: <%s>;expires=600", own);
+      run_for (fixture->environment, 10);
+      sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &unregistered);
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "200 OK");
+      WAIT_OK (fixture, &unregistered);
+    }
+}
+
+static void
+test_sequence_behind_a_challenge (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+  guint32 last = 0;
+  guint i;
+
+  sipgo_user_agent_set_credentials (fixture->agent, credentials);
+  for (i = 0; i < 6; i++)
+    {
+      g_auto (Outcome) outcome = { FALSE };
+      g_autofree char *authorization = NULL;
+      SipgoMessage *request;
+
+      sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
+      request = peer_expect (fixture->peer, "REGISTER");
+      g_assert_cmpuint (sipgo_message_get_cseq (request), >, last);
+      last = sipgo_message_get_cseq (request);
+      /* What the registrar has asked for once is in each later REGISTER, with its count. */
+      g_assert_cmpint (sipgo_message_has (request, SIPGO_HEADER_AUTHORIZATION), ==, i > 0);
+      if (i % 2 == 0)
+        {
+          peer_reply (fixture->peer, request, "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n%u\", qop=\"auth\"", i);
+          request = peer_expect (fixture->peer, "REGISTER");
+          g_assert_cmpuint (sipgo_message_get_cseq (request), >, last);
+          last = sipgo_message_get_cseq (request);
+        }
+      authorization = sipgo_message_get_header (request, "Authorization");
+      g_assert_nonnull (strstr (authorization, i % 2 == 0 ? "nc=00000001" : "nc=00000002"));
+      peer_reply (fixture->peer, request, "200 OK");
+      WAIT_OK (fixture, &outcome);
+    }
+}
+
 /* FIELD: transport=tcp and transport=tls of the agent's own address were left unread, and UDP taken. */
 static void
 test_way_of_the_address (Fixture *fixture, gconstpointer data)
@@ -349,6 +451,8 @@ main (int argc, char **argv)
   ADD ("/registerer-options/challenges", test_challenges);
   ADD ("/registerer-options/end/unused", test_end_unused);
   ADD ("/registerer-options/end/under-way", test_end_under_way);
+  ADD ("/registerer/rfc3261-10.2.4-granted", test_granted);
+  ADD ("/registerer/rfc3261-22.2-sequence-behind-a-challenge", test_sequence_behind_a_challenge);
   ADD ("/registerer/options/way-of-the-address", test_way_of_the_address);
   return g_test_run ();
 }
