@@ -22,7 +22,7 @@ typedef struct
   guint media_size;
   gboolean has_version;
   gboolean has_connection;     /* the level that is read now has a c= line of its own that can be used */
-  GString *time_lines;
+  GString *time_lines;         /* NULL: none but a first t=0 0 */
   GError **error;
 } Parser;
 
@@ -174,7 +174,11 @@ parse_time (Parser *self, char *value)
   if (self->media || !stop || strlen (start) > MAX_TIME || strlen (stop) > MAX_TIME || self->sdp->n_times == MAX_TIMES
       || start[strspn (start, "0123456789")] != '\0' || stop[strspn (stop, "0123456789")] != '\0')
     return;
-  self->sdp->n_times++;
+  /* A single "0 0" is what is written anyway. */
+  if (self->sdp->n_times++ == 0 && g_str_equal (start, "0") && g_str_equal (stop, "0"))
+    return;
+  if (!self->time_lines)
+    self->time_lines = g_string_new (self->sdp->n_times > 1 ? "t=0 0\r\n" : NULL);
   g_string_append_printf (self->time_lines, "t=%s %s\r\n", start, stop);
 }
 
@@ -205,18 +209,20 @@ add_media (Parser *self)
 static void
 parse_formats (SipgoSdpMedia *media)
 {
-  g_autofree char *copy = g_strdup (media->format_list);
-  char *rest = copy;
-  const char *word;
   guint n_words = 1;
+  const char *p;
   guint number;
 
-  for (word = copy; *word; word++)
-    n_words += *word == ' ';
+  for (p = media->format_list; *p; p++)
+    n_words += *p == ' ';
   media->formats = g_new0 (SipgoSdpFormat, MIN (n_words, SIPGO_SDP_MAX_FORMATS));
-  while (media->n_formats < SIPGO_SDP_MAX_FORMATS && (word = next_word (&rest)))
-    if (read_whole_uint (word, 127, &number))
-      media->formats[media->n_formats++].payload_type = number;
+  for (p = media->format_list; *p && media->n_formats < SIPGO_SDP_MAX_FORMATS; p += strspn (p, " "))
+    {
+      if (read_uint (&p, 127, &number) && (*p == ' ' || *p == '\0'))
+        media->formats[media->n_formats++].payload_type = number;
+      else
+        p += strcspn (p, " ");
+    }
 }
 
 /* A word of the line, or what stands for it in our answer where it is missing or cannot be written. */
@@ -482,9 +488,9 @@ sipgo_sdp_parse (const char *text, GError **error)
     text += 3;
   sdp->text = g_strdup (text);
   sdp->direction = SIPGO_SDP_SENDRECV;
-  parser.time_lines = g_string_new (NULL);
   parsed = parse_lines (&parser);
-  sdp->time_lines = g_string_free (parser.time_lines, FALSE);
+  if (parser.time_lines)
+    sdp->time_lines = g_string_free (parser.time_lines, FALSE);
   return parsed ? g_steal_pointer (&sdp) : NULL;
 }
 

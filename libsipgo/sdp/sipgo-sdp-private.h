@@ -71,7 +71,7 @@ typedef struct
   guint16 ptime;
   guint16 maxptime;
   guint n_times;
-  char *time_lines;            /* the t= lines as they are written; NULL or empty: t=0 0 */
+  char *time_lines;            /* the t= lines as they are written; NULL: t=0 0 */
   guint bandwidth;             /* kbit/s of the session's b=AS line, or 0 */
   SipgoSdpDirection direction;
   SipgoSdpMedia *media;

@@ -53,7 +53,7 @@ sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
       sipgo_append_uint (out, session->bandwidth);
       put (out, "\r\n");
     }
-  put (out, session->time_lines && *session->time_lines ? session->time_lines : "t=0 0\r\n");
+  put (out, session->time_lines ? session->time_lines : "t=0 0\r\n");
 }
 
 static void
