@@ -420,6 +420,7 @@ test_nothing_left (void)
 {
   g_autoptr (SipgoSdpNegotiator) self = sipgo_sdp_negotiator_new (1000);
   g_autoptr (GString) offer = g_string_new (HEAD "m=audio 5000 RTP/AVP 96");
+  g_autofree char *again = NULL;
   g_autoptr (GError) error = NULL;
   guint i;
 
@@ -433,8 +434,9 @@ test_nothing_left (void)
   g_assert_true (sipgo_sdp_negotiator_take_offer (self, offer->str, NULL));
   g_free (sipgo_sdp_negotiator_make_answer (self, SIPGO_SDP_SENDRECV, NULL));
   /* Opus has the number that the peer gave it, and no event has one. */
-  g_assert_nonnull (strstr (sipgo_sdp_negotiator_make_offer (self, SIPGO_SDP_SENDRECV, &error), "m=audio 4000 RTP/AVP 96\r\n"));
+  again = sipgo_sdp_negotiator_make_offer (self, SIPGO_SDP_SENDRECV, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (strstr (again, "m=audio 4000 RTP/AVP 96\r\n"));
 }
 
 /* A number that we gave to one codec comes back from the peer as another: never both on it. */
