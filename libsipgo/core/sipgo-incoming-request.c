@@ -163,10 +163,36 @@ sipgo_incoming_request_proceed (SipgoIncomingRequest *self, GError **error)
   return TRUE;
 }
 
+static void
+add_unless_there (SipgoMessage *response, SipgoHeaderId id, const char *value)
+{
+  if (!sipgo_message_has (response, id))
+    sipgo_message_add (response, id, value);
+}
+
+/* What we have in place of what was asked for, where the response has to say so and the application has not. Events that
+ * nobody has named are those of a REFER, which every agent has. */
+static void
+add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
+{
+  guint status = sipgo_message_get_status_code (response);
+  const char *events = sipgo_user_agent_core_get_allow_events (self->core);
+
+  if (status == 405 || status == 501)                                                /* 21.4.6 */
+    add_unless_there (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  else if (status == 415 && sipgo_message_method_is (self->message, "INVITE"))       /* 21.4.13 */
+    add_unless_there (response, SIPGO_HEADER_ACCEPT, "application/sdp");
+  else if (status == 469)                                                            /* RFC 6086 4.2.2 */
+    add_unless_there (response, SIPGO_HEADER_RECV_INFO, "");
+  else if (status == 489)                                                            /* RFC 6665 8.3.2 */
+    add_unless_there (response, SIPGO_HEADER_ALLOW_EVENTS, events ? events : "refer");
+}
+
 void
 sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response)
 {
   stop_deciding (self);
+  add_alternatives (self, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
 }
 
@@ -194,9 +220,6 @@ sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, 
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->prepare (self, response);
   if (!sipgo_message_add_extras (response, (const char *const *) lines, body, error))
     return NULL;
-  /* What we have in place of the event package that was asked for (RFC 6665 8.2.2). */
-  if (status == 489 && sipgo_user_agent_core_get_allow_events (self->core) && !sipgo_message_has (response, SIPGO_HEADER_ALLOW_EVENTS))
-    sipgo_message_add (response, SIPGO_HEADER_ALLOW_EVENTS, sipgo_user_agent_core_get_allow_events (self->core));
   return g_steal_pointer (&response);
 }
 
@@ -232,6 +255,7 @@ sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoR
     return FALSE;
   if (sipgo_message_get_status_code (response) >= 200)
     stop_deciding (self);
+  add_alternatives (self, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
   return TRUE;
 }

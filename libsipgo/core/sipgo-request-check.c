@@ -3,6 +3,8 @@
 
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 
+#include <string.h>
+
 /* Methods that this user agent answers, and those that it knows by name only: 405 for these, 501 for all others. */
 static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", NULL };
 static const char *const other_methods[] = { "UPDATE", NULL };
@@ -86,28 +88,85 @@ check_require (SipgoServerTransaction *transaction, SipgoMessage *request, Sipgo
   return FALSE;
 }
 
-/* We decode no content coding but the plain one (8.2.3). */
+/* What a body is for: those of RFC 3261 20.11 and RFC 2183, and what is only looked at by an application. */
 static gboolean
-check_encoding (SipgoServerTransaction *transaction, SipgoMessage *request)
+knows_disposition (const char *disposition)
+{
+  static const char *const known[] = { "session", "render", "icon", "alert", "inline", "attachment", "signal", "info-package", "aib", "by-reference", "recipient-list" };
+  gsize length = strcspn (disposition, "; \t");
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (known); i++)
+    if (length == strlen (known[i]) && g_ascii_strncasecmp (disposition, known[i], length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Without a word it must be understood (20.11). */
+static gboolean
+is_optional (const char *disposition)
+{
+  const char *handling = disposition ? strcasestr (disposition, "handling") : NULL;
+
+  if (!handling)
+    return FALSE;
+  handling += strlen ("handling");
+  handling += strspn (handling, " \t=");
+  return g_ascii_strncasecmp (handling, "optional", strlen ("optional")) == 0;
+}
+
+/* We decode no content coding but the plain one, and know what some bodies are for (8.2.3). A BYE ends the call whatever it
+ * carries. */
+static gboolean
+check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
   g_autofree char *encoding = sipgo_message_dup_value (request, SIPGO_HEADER_CONTENT_ENCODING);
+  g_autofree char *disposition = sipgo_message_dup_value (request, SIPGO_HEADER_CONTENT_DISPOSITION);
 
-  if (!encoding || g_ascii_strcasecmp (encoding, "identity") == 0 || encoding[0] == '\0')
+  if (is_optional (disposition) || sipgo_message_method_is (request, "BYE"))
     return TRUE;
-  refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
+  if (encoding && encoding[0] != '\0' && g_ascii_strcasecmp (encoding, "identity") != 0)
+    {
+      refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
+      return FALSE;
+    }
+  if (!disposition || disposition[0] == '\0' || knows_disposition (disposition) || !sipgo_message_get_body (request))
+    return TRUE;
+  refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT, sipgo_message_method_is (request, "INVITE") ? "application/sdp" : "*/*");
+  return FALSE;
+}
+
+/* "q=0", "q=0.0" … : not at all. */
+static gboolean
+is_excluded (const char *parameters)
+{
+  g_auto (GStrv) each = g_strsplit (parameters, ";", 16);
+  guint i;
+
+  for (i = 0; each[i]; i++)
+    {
+      const char *text = g_strstrip (each[i]);
+
+      if (g_ascii_strncasecmp (text, "q=", 2) == 0 && g_ascii_strtod (text + 2, NULL) == 0)
+        return TRUE;
+    }
   return FALSE;
 }
 
 static gboolean
 takes_descriptions (const char *range)
 {
+  static const char *const types[] = { "*/*", "application/*", "application/sdp" };
   gsize length = strcspn (range, "; \t");
+  guint i;
 
-  return strncmp (range, "*/*", length) == 0 || g_ascii_strncasecmp (range, "application/*", length) == 0
-         || g_ascii_strncasecmp (range, "application/sdp", length) == 0;
+  for (i = 0; i < G_N_ELEMENTS (types); i++)
+    if (length == strlen (types[i]) && g_ascii_strncasecmp (range, types[i], length) == 0)
+      return !is_excluded (range + length);
+  return FALSE;
 }
 
-/* A caller who takes no session description in a response cannot be answered (20.1). */
+/* A caller who takes no session description in a response cannot be answered. An empty list takes nothing (20.1). */
 static gboolean
 check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
@@ -129,5 +188,5 @@ sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request,
 {
   return check_method (transaction, request) && check_scheme (transaction, request) && check_security (transaction, request)
          && check_require (transaction, request, settings)
-         && check_encoding (transaction, request) && check_accept (transaction, request);
+         && check_body (transaction, request) && check_accept (transaction, request);
 }

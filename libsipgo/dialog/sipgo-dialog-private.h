@@ -41,6 +41,8 @@ void          sipgo_dialog_confirm_server  (SipgoDialog *self);
 
 /* Counts a request of the peer: FALSE when its CSeq is not above the last one's (12.2.2). */
 gboolean      sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request);
+/* FALSE where the Contact of a target refresh request is no single SIP or SIPS URI; one without any leaves the target. */
+gboolean      sipgo_dialog_check_target    (SipgoMessage *message);
 /* The Contact of a target refresh request, or of its 2xx, becomes the remote target. */
 void          sipgo_dialog_refresh_target  (SipgoDialog *self, SipgoMessage *message);
 

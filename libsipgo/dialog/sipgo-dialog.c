@@ -3,6 +3,8 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
+#include <string.h>
+
 /**
  * SipgoDialog:
  *
@@ -122,9 +124,35 @@ make_request_uri (SipgoUri *uri)
 }
 
 static gboolean
-take_target (SipgoDialog *self, SipgoMessage *message)
+has_several_contacts (SipgoMessage *message)
+{
+  SipgoSlice first;
+  g_auto (GStrv) all = NULL;
+
+  if (sipgo_message_count (message, SIPGO_HEADER_CONTACT) > 1)
+    return TRUE;
+  if (!sipgo_message_get_row (message, SIPGO_HEADER_CONTACT, 0, &first) || !memchr (first.data, ',', first.length))
+    return FALSE;
+  all = sipgo_message_dup_list (message, SIPGO_HEADER_CONTACT);
+  return all && g_strv_length (all) > 1;
+}
+
+/* The one address to which the dialog's requests go: a SIP or SIPS URI, and no star (8.1.1.8, 12.1.1). */
+static SipgoNameAddr *
+find_target (SipgoMessage *message)
 {
   SipgoNameAddr *contact = sipgo_message_get_contact (message);
+  const char *scheme = contact ? sipgo_uri_get_scheme (sipgo_name_addr_get_uri (contact)) : NULL;
+
+  if (!scheme || (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0))
+    return NULL;
+  return sipgo_message_is_request (message) && has_several_contacts (message) ? NULL : contact;
+}
+
+static gboolean
+take_target (SipgoDialog *self, SipgoMessage *message)
+{
+  SipgoNameAddr *contact = find_target (message);
 
   if (!contact)
     return FALSE;
@@ -279,6 +307,12 @@ sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request)
   self->has_remote_sequence = TRUE;
   self->remote_sequence = sequence;
   return TRUE;
+}
+
+gboolean
+sipgo_dialog_check_target (SipgoMessage *message)
+{
+  return !sipgo_message_has (message, SIPGO_HEADER_CONTACT) || find_target (message);
 }
 
 void

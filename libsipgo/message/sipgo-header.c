@@ -38,6 +38,7 @@ static const struct
   [SIPGO_HEADER_RACK] = NAME ("RAck"),
   [SIPGO_HEADER_REASON] = NAME ("Reason"),
   [SIPGO_HEADER_RECORD_ROUTE] = NAME ("Record-Route"),
+  [SIPGO_HEADER_RECV_INFO] = NAME ("Recv-Info"),
   [SIPGO_HEADER_REFERRED_BY] = NAME ("Referred-By"),
   [SIPGO_HEADER_REFER_TO] = NAME ("Refer-To"),
   [SIPGO_HEADER_REPLACES] = NAME ("Replaces"),

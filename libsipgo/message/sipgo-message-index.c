@@ -132,6 +132,16 @@ limit_or_all (gsize limit)
   return limit != 0 ? limit : G_MAXSIZE;
 }
 
+/* What the response repeats of a request (8.2.6.2). */
+static gboolean
+is_repeated_in_response (SipgoHeaderId id)
+{
+  return id == SIPGO_HEADER_VIA || id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID || id == SIPGO_HEADER_CSEQ;
+}
+
+/* Behind a limit only what the refusal needs is looked at, and not much of that. */
+#define MAX_ROWS_BEHIND_LIMIT 64
+
 /* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out. */
 guint
 sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *fault)
@@ -145,26 +155,31 @@ sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *
   guint status;
   const gsize max_line = limit_or_all (limits->max_line), max_section = limit_or_all (limits->max_header_section);
   const gsize max_rows = limit_or_all (limits->max_headers);
+  guint refusal = 0, n_behind = 0;
 
   if (!newline)
     return sipgo_fault (fault, end, "the end of the first line"), 400;
   status = sipgo_message_read_start_line (self, p, newline > p && newline[-1] == '\r' ? newline - 1 : newline, fault);
   if ((gsize) (newline - p) > max_line)
-    return sipgo_fault (fault, p, "a shorter first line"), 414;
+    refusal = (sipgo_fault (fault, p, "a shorter first line"), 414);
   p = newline + 1;
   for (;;)
     {
       const char *start = p;
 
       kind = sipgo_header_line_next (&p, end, &line);
-      if ((gsize) (p - data) > max_section || (gsize) (p - start) > max_line || self->n_rows > max_rows)
-        return sipgo_fault (fault, start, "fewer or shorter headers"), 513;
+      if (!refusal && ((gsize) (p - data) > max_section || (gsize) (p - start) > max_line || self->n_rows > max_rows))
+        refusal = (sipgo_fault (fault, start, "fewer or shorter headers"), 513);
       if (kind != SIPGO_LINE_HEADER)
         break;
+      if (refusal && (!is_repeated_in_response (line.id) || (gsize) (p - start) > max_line || n_behind++ >= MAX_ROWS_BEHIND_LIMIT))
+        continue;
       if (line.name.length > 0)
         add_line (self, &line);
     }
   self->body_text = (SipgoSlice) { p, end - p };
+  if (refusal)
+    return refusal;
   if (kind == SIPGO_LINE_UNFINISHED && status == 0)
     return sipgo_fault (fault, end, "an empty line behind the headers"), 400;
   return status;

@@ -177,13 +177,13 @@ static gboolean
 check_limits (SipgoStreamParser *self, SipgoParseResult *result, gsize available)
 {
   if (exceeds (available - self->line, self->limits.max_line) && self->line == 0)
-    break_off (self, result, self->line, 414, "a shorter first line");
+    break_off (self, result, available, 414, "a shorter first line");
   else if (exceeds (available - self->line, self->limits.max_line))
-    break_off (self, result, self->line, 513, "a shorter header");
+    break_off (self, result, available, 513, "a shorter header");
   else if (exceeds (available, self->limits.max_header_section))
-    break_off (self, result, self->line, 513, "fewer or shorter headers");
+    break_off (self, result, available, 513, "fewer or shorter headers");
   else if (exceeds (self->n_headers, self->limits.max_headers))
-    break_off (self, result, self->line, 513, "fewer headers");
+    break_off (self, result, available, 513, "fewer headers");
   return !self->broken;
 }
 

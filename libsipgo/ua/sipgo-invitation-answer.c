@@ -66,8 +66,6 @@ refuse (SipgoIncomingRequest *request, guint status)
       return;
     }
   response = sipgo_incoming_request_make_response (request, status, NULL, NULL, NULL);
-  if (status == 415)
-    sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   sipgo_incoming_request_send_response (request, response);
 }
 

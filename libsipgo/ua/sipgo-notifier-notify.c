@@ -291,7 +291,7 @@ sipgo_notifier_receive (SipgoServerTransaction *transaction, SipgoMessage *messa
   else if (sipgo_message_method_is (message, "SUBSCRIBE"))
     receive_refresh (self, request);
   else if (sipgo_message_method_is (message, "OPTIONS"))
-    sipgo_incoming_request_respond_simple (request, 200);
+    sipgo_user_agent_answer_options (request, TRUE, NULL);
   else
     refuse_method (request);
 }

@@ -88,6 +88,25 @@ receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
   sipgo_incoming_request_show (request, self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], referral);
 }
 
+/* An INFO of a package that nobody here has asked for (RFC 6086 4.2.2); the application knows its own. */
+static void
+receive_info (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  if (sipgo_message_has_header (request->message, "Info-Package"))
+    request->undecided_status = 469;
+  show (self, SIPGO_SESSION_INFO_RECEIVED, request);
+}
+
+/* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where something
+ * else is meant than the dialog: a response to be acknowledged, a subscription. */
+static guint
+refusal_of (const char *method)
+{
+  if (g_str_equal (method, "PRACK") || g_str_equal (method, "NOTIFY"))
+    return 481;
+  return g_str_equal (method, "REGISTER") || g_str_equal (method, "PUBLISH") ? 405 : 403;
+}
+
 static gboolean
 is_established (SipgoSession *self)
 {
@@ -108,12 +127,9 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
   else if (g_str_equal (method, "REFER"))
     receive_refer (self, request);
   else if (g_str_equal (method, "OPTIONS"))
-    sipgo_incoming_request_respond_simple (request, 200);
-  /* No second usage of the call's dialog; and not 481, which would end the call itself (RFC 5057). */
-  else if (g_str_equal (method, "SUBSCRIBE"))
-    sipgo_incoming_request_respond_simple (request, 403);
+    sipgo_user_agent_answer_options (request, TRUE, NULL);
   else
-    sipgo_incoming_request_respond_simple (request, 481);
+    sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }
 
 void
@@ -138,6 +154,8 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
     receive_established (self, request, method);
   else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))
     receive_established (self, request, method);
-  else
+  else if (g_str_equal (method, "PRACK") || g_str_equal (method, "BYE"))
     SIPGO_SESSION_GET_CLASS (self)->early_request (self, request);
+  else
+    sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }

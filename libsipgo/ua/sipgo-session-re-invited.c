@@ -3,6 +3,8 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/media/sipgo-description-exchange-private.h"
+#include "libsipgo/ua/sipgo-body-check-private.h"
 #include "libsipgo/ua/sipgo-invitation.h"
 
 /* A re-INVITE of the peer: the offer, our answer, its ACK. */
@@ -123,8 +125,6 @@ answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
 
   if (offer)
     sipgo_session_take_offer (self, offer, options, self->modifiers_re_invite, described, g_object_ref (request));
-  else if (sipgo_message_get_body (message))
-    refuse (self, 415);
   else
     sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
 }
@@ -174,6 +174,24 @@ refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint statu
   sipgo_incoming_request_send_response (request, response);
 }
 
+static gboolean
+understands (const char *content_type, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  return content_type && (sipgo_description_exchange_has (content_type)
+                          || (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type)));
+}
+
+/* What a change has to be before anybody is asked; 0 when it is. */
+static guint
+check_message (SipgoSession *self, SipgoMessage *message)
+{
+  if (!sipgo_dialog_check_target (message))
+    return 400;
+  return sipgo_body_is_understood (sipgo_message_get_body (message), understands, self) ? 0 : 415;
+}
+
 void
 sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
@@ -184,6 +202,8 @@ sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest 
 
   if (status == 0 && !sipgo_session_is_settled (self))
     status = 491;
+  if (status == 0)
+    status = check_message (self, SIPGO_INCOMING_REQUEST (request)->message);
   if (status != 0)
     {
       refuse_collision (self, SIPGO_INCOMING_REQUEST (request), status);

@@ -153,6 +153,8 @@ gboolean        sipgo_user_agent_set_transport_property (SipgoUserAgent *self, c
 /* A Replaces that names it is to be declined, not told that there never was such a call. */
 void            sipgo_user_agent_remember_ended    (SipgoUserAgent *self, SipgoDialog *dialog);
 void            sipgo_user_agent_receive           (SipgoIncomingRequest *request, gpointer user_data);
+/* 200 with what we can do (11.2), outside a dialog and inside. */
+void            sipgo_user_agent_answer_options    (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
 void            sipgo_user_agent_add_signals       (SipgoUserAgentClass *klass);
 
 G_END_DECLS

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
+#include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+#include "libsipgo/media/sipgo-description-exchange-private.h"
+#include "libsipgo/media/sipgo-null-handler.h"
+#include "libsipgo/ua/sipgo-body-check-private.h"
 #include "libsipgo/ua/sipgo-event-private.h"
 #include "libsipgo/ua/sipgo-invitation-private.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
@@ -142,6 +146,17 @@ refuse_for_extension (SipgoIncomingRequest *request)
   sipgo_incoming_request_send_response (request, response);
 }
 
+/* A factory of the application's own may understand whatever it likes, which is seen when the call is answered. */
+static gboolean
+understands (const char *content_type, gpointer user_data)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = sipgo_user_agent_get_session_description_handler_factory (user_data);
+
+  if (content_type && sipgo_description_exchange_has (content_type))
+    return TRUE;
+  return content_type && !SIPGO_IS_RTP_HANDLER_FACTORY (factory) && !SIPGO_IS_NULL_HANDLER_FACTORY (factory);
+}
+
 static void
 receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
@@ -151,6 +166,8 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
 
   if (!has_handler (self, SIGNAL_INVITATION))
     refusal = 486;
+  else if (!sipgo_body_is_understood (sipgo_message_get_body (request->message), understands, self))
+    refusal = 415;
   else if (reads_replaces (self, request->message))
     refusal = find_replacee (self, request->message, &replacee);
   if (refusal)
@@ -175,9 +192,8 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_signal_emit (self, signals[SIGNAL_INVITATION], 0, invitation);
 }
 
-/* What we can do (11.2). */
-static void
-answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
+void
+sipgo_user_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoUserAgentCore *core = request->core;
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 200, NULL, NULL, NULL);
@@ -194,7 +210,7 @@ answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 static void
 receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
-  sipgo_incoming_request_set_undecided (request, answer_options, NULL);
+  sipgo_incoming_request_set_undecided (request, sipgo_user_agent_answer_options, NULL);
   sipgo_incoming_request_show (request, self, signals[SIGNAL_OPTIONS_RECEIVED], request);
 }
 
@@ -255,16 +271,6 @@ receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
 }
 
 static void
-refuse_register (SipgoIncomingRequest *request, guint refusal)
-{
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, refusal, NULL, NULL, NULL);
-
-  if (refusal == 405)
-    sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  sipgo_incoming_request_send_response (request, response);
-}
-
-static void
 receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
   g_autoptr (SipgoRegistration) registration = NULL;
@@ -276,7 +282,7 @@ receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
     refusal = sipgo_registration_new (self, request, &registration);
   if (!registration)
     {
-      refuse_register (request, refusal);
+      sipgo_incoming_request_respond_simple (request, refusal);
       return;
     }
   sipgo_incoming_request_show (request, self, signals[SIGNAL_REGISTRATION], registration);

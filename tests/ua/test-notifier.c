@@ -87,7 +87,7 @@ test_nobody (Fixture *fixture, gconstpointer data)
   gulong handler;
 
   peer_send (fixture->peer, SUBSCRIBE);
-  assert_header (peer_expect (fixture->peer, "489 SUBSCRIBE"), "Allow-Events", NULL);
+  assert_header (peer_expect (fixture->peer, "489 SUBSCRIBE"), "Allow-Events", "refer");
   sipgo_user_agent_set_allow_events (fixture->agent, packages);
   peer_send (fixture->peer, SUBSCRIBE);
   assert_header (peer_expect (fixture->peer, "489 SUBSCRIBE"), "Allow-Events", "presence, dialog");

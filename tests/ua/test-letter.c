@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the RFCs ask for to the letter: one table a section. */
+#include "ua-util.h"
+
+#include <string.h>
+
+#define SDP_BODY "Content-Type: application/sdp\n\n" PEER_SDP
+#define OTHER_BODY "Content-Type: application/isup\n\nx\n"
+#define PART(type, more, text) "--b\nContent-Type: " type "\n" more "\n" text "\n"
+#define MULTIPART(kind, parts) "Content-Type: multipart/" kind ";boundary=b\n\n" parts "--b--\n"
+#define REQUIRED "Content-Disposition: signal;handling=required\n"
+#define OPTIONAL "Content-Disposition: signal;handling=optional\n"
+
+/* Lines and body, and whether the body is understood or can be left aside. */
+static const struct
+{
+  const char *text;
+  gboolean passes;
+} bodies[] = {
+  { SDP_BODY, TRUE },
+  { "Content-Disposition: session\n" SDP_BODY, TRUE },
+  { "Content-Disposition: session;handling=required\n" SDP_BODY, TRUE },
+  { "Content-Encoding: identity\n" SDP_BODY, TRUE },
+  { OTHER_BODY, FALSE },
+  { "Content-Disposition: signal\n" OTHER_BODY, FALSE },
+  { REQUIRED OTHER_BODY, FALSE },
+  { OPTIONAL OTHER_BODY, TRUE },
+  { "Content-Disposition: signal ; handling = OPTIONAL\n" OTHER_BODY, TRUE },
+  { "Content-Disposition: session;handling=required\n" OTHER_BODY, FALSE },
+  { "Content-Disposition: nonsense\n" SDP_BODY, FALSE },
+  { "Content-Disposition: nonsense;handling=required\n" SDP_BODY, FALSE },
+  { "Content-Disposition: nonsense;handling=optional\n" OTHER_BODY, TRUE },
+  { "Content-Encoding: gzip\n" SDP_BODY, FALSE },
+  { "Content-Encoding: gzip\nContent-Disposition: session;handling=optional\n" SDP_BODY, TRUE },
+  { MULTIPART ("mixed", PART ("application/sdp", "", PEER_SDP)), TRUE },
+  { MULTIPART ("mixed", PART ("application/sdp", "", PEER_SDP) PART ("application/isup", OPTIONAL, "x")), TRUE },
+  { MULTIPART ("mixed", PART ("application/isup", OPTIONAL, "x") PART ("application/sdp", "", PEER_SDP)), TRUE },
+  { MULTIPART ("mixed", PART ("application/sdp", "", PEER_SDP) PART ("application/isup", "", "x")), TRUE },
+  { MULTIPART ("mixed", PART ("application/sdp", "", PEER_SDP) PART ("application/isup", REQUIRED, "x")), FALSE },
+  { MULTIPART ("mixed", PART ("application/isup", "", "x")), FALSE },
+  { MULTIPART ("mixed", PART ("application/isup", OPTIONAL, "x") PART ("text/plain", OPTIONAL, "x")), TRUE },
+  { MULTIPART ("alternative", PART ("application/isup", "", "x") PART ("application/sdp", "", PEER_SDP)), TRUE },
+  { MULTIPART ("alternative", PART ("application/isup", "", "x") PART ("text/plain", "", "x")), FALSE },
+  { "Content-Disposition: session;handling=optional\n" MULTIPART ("mixed", PART ("application/isup", "", "x")), TRUE },
+  { "Content-Type: multipart/mixed\n\nx\n", FALSE },
+};
+
+/* What a 415 says (21.4.13): what would be understood. */
+static void
+assert_says_what (SipgoMessage *response, const char *text)
+{
+  if (strstr (text, "gzip"))
+    assert_header (response, "Accept-Encoding", "identity");
+  else
+    assert_header (response, "Accept", "application/sdp");
+}
+
+static void
+test_rfc3261_8_2_3_invite (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      guint before = fixture->n_invitations;
+
+      peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "%s", bodies[i].text);
+      if (!bodies[i].passes)
+        {
+          SipgoMessage *response = peer_expect (fixture->peer, "415 INVITE");
+
+          assert_says_what (response, bodies[i].text);
+          peer_acknowledge (fixture->peer, response);
+          g_assert_cmpuint (fixture->n_invitations, ==, before);
+        }
+      else
+        {
+          g_auto (Outcome) outcome = { FALSE };
+
+          peer_expect (fixture->peer, "180 INVITE");
+          sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+          peer_expect (fixture->peer, "200 INVITE");
+          peer_send (fixture->peer, "ACK\n%s", strstr (bodies[i].text, PEER_SDP) && !strstr (bodies[i].text, "gzip") ? "" : SDP_BODY);
+          WAIT_OK (fixture, &outcome);
+          run_for (fixture->environment, 10);
+          peer_hangs_up (fixture);
+        }
+      peer_new_call (fixture->peer);
+    }
+}
+
+static void
+test_rfc3261_8_2_3_re_invite (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "%s", bodies[i].text);
+      response = peer_expect (fixture->peer, bodies[i].passes ? "200 INVITE" : "415 INVITE");
+      if (!bodies[i].passes)
+        {
+          assert_says_what (response, bodies[i].text);
+          peer_acknowledge (fixture->peer, response);
+        }
+      else
+        peer_send (fixture->peer, "ACK\n%s", strstr (bodies[i].text, PEER_SDP) && !strstr (bodies[i].text, "gzip") ? "" : SDP_BODY);
+      run_for (fixture->environment, 10);
+      assert_established (session);
+    }
+  peer_hangs_up (fixture);
+}
+
+static void
+see (gpointer source, GObject *item, guint *count)
+{
+  ++*count;
+}
+
+/* Bodies of other requests are the application's: what is asked of them is that their encoding and purpose are known. */
+static void
+test_rfc3261_8_2_3_others (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *lines; gboolean passes; } cases[] = {
+    { "", TRUE }, { "Content-Disposition: render\n", TRUE }, { "Content-Disposition: nonsense\n", FALSE },
+    { "Content-Disposition: nonsense;handling=required\n", FALSE }, { "Content-Disposition: nonsense;handling=optional\n", TRUE },
+    { "Content-Encoding: gzip\n", FALSE }, { "Content-Encoding: gzip\nContent-Disposition: render;handling=optional\n", TRUE },
+  };
+  static const char *const methods[] = { "MESSAGE", "INFO", "OPTIONS" };
+  SipgoSession *session = establish_by_peer (fixture);
+  guint i, j, count = 0;
+
+  g_signal_connect (session, "message-received", G_CALLBACK (see), &count);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (j = 0; j < G_N_ELEMENTS (methods); j++)
+      {
+        g_autofree char *expected = g_strdup_printf ("%u %s", cases[i].passes ? 200 : 415, methods[j]);
+        SipgoMessage *response;
+
+        peer_send (fixture->peer, "%s\n%sContent-Type: text/plain\n\nhi\n", methods[j], cases[i].lines);
+        response = peer_expect (fixture->peer, expected);
+        g_assert_true (cases[i].passes || sipgo_message_has_header (response, "Accept") || sipgo_message_has_header (response, "Accept-Encoding"));
+      }
+  g_assert_cmpuint (count, ==, 4);
+  peer_hangs_up (fixture);
+}
+
+/* --- Accept ------------------------------------------------------------------------------------------------------- */
+
+static void
+test_rfc3261_20_1_accept (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *value; gboolean passes; } cases[] = {
+    { "application/sdp", TRUE }, { "Application/SDP", TRUE }, { "application/*", TRUE }, { "*/*", TRUE }, { "text/plain, application/sdp;q=0.5", TRUE },
+    { "application/sdp ;level=1", TRUE }, { "application/s", FALSE }, { "application/sd", FALSE }, { "application/sdpx", FALSE }, { "application", FALSE },
+    { "*", FALSE }, { "", FALSE }, { "text/plain", FALSE }, { "application/sdp;q=0", FALSE }, { "application/sdp;q=0.0, text/plain", FALSE },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      peer_send (fixture->peer, "INVITE\nAccept: %s\n" WITH_SDP, cases[i].value);
+      if (cases[i].passes)
+        {
+          peer_expect (fixture->peer, "180 INVITE");
+          peer_send (fixture->peer, "CANCEL\nTo: <sip:alice@example.com>");
+          peer_expect (fixture->peer, "200 CANCEL");
+          peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "487 INVITE"));
+        }
+      else
+        {
+          peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "406 INVITE"));
+        }
+      peer_new_call (fixture->peer);
+    }
+}
+
+/* --- Contact ------------------------------------------------------------------------------------------------------ */
+
+static const char *const bad_contacts[] = {
+  "Contact: <mailto:bob@example.com>\n", "Contact: <tel:+15551234>\n", "Contact: <http://example.com/>\n", "Contact: *\n", "Contact: <sip:\n",
+  "Contact: nonsense\n", "Contact: <sip:bob@10.0.0.2:5060>, <sip:bob@10.0.0.2:5062>\n", "Contact: <sip:bob@10.0.0.2:5060>\nContact: <sip:bob@10.0.0.2:5062>\n",
+  "Contact: <mailto:bob@example.com>, <sip:bob@10.0.0.2:5060>\n", "Contact: \n",
+};
+
+static void
+test_rfc3261_8_1_1_8_contact (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (bad_contacts); i++)
+    {
+      peer_send (fixture->peer, "INVITE\n%s" SDP_BODY, bad_contacts[i]);
+      peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "400 INVITE"));
+      peer_new_call (fixture->peer);
+    }
+  peer_send (fixture->peer, "INVITE\n" SDP_BODY);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "400 INVITE"));
+  g_assert_cmpuint (fixture->n_invitations, ==, 0);
+  peer_new_call (fixture->peer);
+  session = establish_by_peer (fixture);
+  for (i = 0; i < G_N_ELEMENTS (bad_contacts); i++)
+    {
+      peer_send (fixture->peer, "INVITE\n%s" SDP_BODY, bad_contacts[i]);
+      peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "400 INVITE"));
+    }
+  assert_established (session);
+  /* A comma in a name is no second address. */
+  peer_send (fixture->peer, "INVITE\nContact: \"Bob, at home\" <sip:bob@10.0.0.2:5060>\n" SDP_BODY);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  peer_hangs_up (fixture);
+}
+
+/* --- requests that nobody can use --------------------------------------------------------------------------------- */
+
+/* 481 would end the call (RFC 5057 5.1). */
+static void
+test_rfc5057_5_1_in_a_call (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *request; const char *response; } cases[] = {
+    { "FOO", "501 FOO" }, { "UPDATE\n" PEER_CONTACT, "405 UPDATE" }, { "PUBLISH\nEvent: presence\n", "405 PUBLISH" },
+    { "REGISTER\n" PEER_CONTACT, "405 REGISTER" }, { "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT, "403 SUBSCRIBE" },
+  };
+  SipgoSession *session = establish_by_peer (fixture);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "%s", cases[i].request);
+      response = peer_expect (fixture->peer, cases[i].response);
+      g_assert_true (sipgo_message_get_status_code (response) == 403 || sipgo_message_has_header (response, "Allow"));
+      assert_established (session);
+    }
+  peer_hangs_up (fixture);
+}
+
+/* The same in an early dialog. */
+static void
+test_rfc5057_5_1_early (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *request; const char *response; } cases[] = {
+    { "FOO", "501 FOO" }, { "UPDATE\n" PEER_CONTACT, "405 UPDATE" }, { "PUBLISH\nEvent: presence\n", "405 PUBLISH" },
+    { "REGISTER\n" PEER_CONTACT, "405 REGISTER" }, { "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT, "403 SUBSCRIBE" },
+    { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "403 REFER" }, { "OPTIONS\n", "200 OPTIONS" },
+  };
+  guint i;
+
+  be_called (fixture);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      peer_send (fixture->peer, "%s", cases[i].request);
+      peer_expect (fixture->peer, cases[i].response);
+    }
+  sipgo_session_end (SIPGO_SESSION (fixture->invitation), NULL, NULL, NULL);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "480 INVITE"));
+}
+
+static void
+reject_with (gpointer source, SipgoIncomingRequest *request, gpointer status)
+{
+  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", GPOINTER_TO_UINT (status), NULL);
+
+  sipgo_incoming_request_reject (request, options, NULL);
+}
+
+/* Every 405 names the methods (21.4.6), every 489 the packages (RFC 6665 8.3.2), whoever says it. */
+static void
+test_rfc3261_21_4_6_allow (Fixture *fixture, gconstpointer data)
+{
+  gulong handler;
+
+  peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\n\nhi");
+  g_assert_true (sipgo_message_has_option (peer_expect (fixture->peer, "405 MESSAGE"), "Allow", "INVITE"));
+  peer_send (fixture->peer, "REGISTER sip:example.com\nTo: <sip:bob@example.com>\n" PEER_CONTACT);
+  g_assert_true (sipgo_message_has_header (peer_expect (fixture->peer, "405 REGISTER"), "Allow"));
+  handler = g_signal_connect (fixture->agent, "message", G_CALLBACK (reject_with), GUINT_TO_POINTER (405));
+  peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\n\nhi");
+  g_assert_true (sipgo_message_has_header (peer_expect (fixture->peer, "405 MESSAGE"), "Allow"));
+  g_signal_handler_disconnect (fixture->agent, handler);
+  peer_send (fixture->peer, "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT);
+  g_assert_true (sipgo_message_has_header (peer_expect (fixture->peer, "489 SUBSCRIBE"), "Allow-Events"));
+  peer_send (fixture->peer, "PUBLISH\nEvent: presence\n" PEER_CONTACT);
+  g_assert_true (sipgo_message_has_header (peer_expect (fixture->peer, "489 PUBLISH"), "Allow-Events"));
+}
+
+static void
+accept_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
+{
+  sipgo_incoming_request_accept (request, NULL, NULL);
+}
+
+/* A package that nobody knows; one that a handler knows. */
+static void
+test_rfc6086_4_2_2_info_package (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+
+  peer_send (fixture->peer, "INFO\nInfo-Package: foo\nContent-Disposition: info-package\nContent-Type: text/plain\n\nhi");
+  assert_header (peer_expect (fixture->peer, "469 INFO"), "Recv-Info", "");
+  peer_send (fixture->peer, "INFO\nContent-Type: text/plain\n\nhi");
+  peer_expect (fixture->peer, "200 INFO");
+  g_signal_connect (session, "info-received", G_CALLBACK (accept_info), NULL);
+  peer_send (fixture->peer, "INFO\nInfo-Package: foo\nContent-Disposition: info-package\nContent-Type: text/plain\n\nhi");
+  peer_expect (fixture->peer, "200 INFO");
+  peer_hangs_up (fixture);
+}
+
+/* In a dialog as outside (11.2). */
+static void
+test_rfc3261_11_2_options (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "Allow", "Accept", "Accept-Encoding", "Supported" };
+  SipgoMessage *inside, *outside;
+  guint i;
+
+  peer_send (fixture->peer, "OPTIONS");
+  outside = peer_expect (fixture->peer, "200 OPTIONS");
+  peer_new_call (fixture->peer);
+  establish_by_peer (fixture);
+  peer_send (fixture->peer, "OPTIONS");
+  inside = peer_expect (fixture->peer, "200 OPTIONS");
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_assert_true (sipgo_message_has_header (inside, names[i]));
+      assert_same_header (inside, outside, names[i]);
+    }
+  peer_hangs_up (fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/letter/rfc3261-8.2.3/invite", test_rfc3261_8_2_3_invite);
+  ADD ("/letter/rfc3261-8.2.3/re-invite", test_rfc3261_8_2_3_re_invite);
+  ADD ("/letter/rfc3261-8.2.3/others", test_rfc3261_8_2_3_others);
+  ADD ("/letter/rfc3261-20.1/accept", test_rfc3261_20_1_accept);
+  ADD ("/letter/rfc3261-8.1.1.8/contact", test_rfc3261_8_1_1_8_contact);
+  ADD ("/letter/rfc5057-5.1/in-a-call", test_rfc5057_5_1_in_a_call);
+  ADD ("/letter/rfc5057-5.1/early", test_rfc5057_5_1_early);
+  ADD ("/letter/rfc3261-21.4.6/allow", test_rfc3261_21_4_6_allow);
+  ADD ("/letter/rfc6086-4.2.2/info-package", test_rfc6086_4_2_2_info_package);
+  ADD ("/letter/rfc3261-11.2/options", test_rfc3261_11_2_options);
+  return g_test_run ();
+}
