@@ -298,10 +298,10 @@ install_signals (GType type)
    * The peer has pressed a key, and told so by a telephone-event in the media (RFC 4733) or by INFO. Emitted once for each,
    * when it is released.
    *
-   * INFO may carry `application/dtmf-relay` or `application/dtmf`. It is accepted unless a handler of
-   * [signal@Session::info-received] decides otherwise, and told once it is accepted, whoever did it. Some
-   * peers send each key both ways: the same digit that comes the other way within a second, and as long again as it sounded,
-   * is taken for the same key. A hook flash is no digit: it is accepted and not told.
+   * INFO may carry `application/dtmf-relay`, `application/dtmf` or `application/vnd.nortelnetworks.digits`. It is accepted unless
+   * a handler of [signal@Session::info-received] decides otherwise, and told once it is accepted, whoever did it. Some peers
+   * send each key both ways: the same digit that comes the other way within a second, and as long again as it sounded, is taken
+   * for the same key. A hook flash is no digit: it is accepted and not told.
    */
   signals[SIGNAL_DTMF] = g_signal_new ("dtmf", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);

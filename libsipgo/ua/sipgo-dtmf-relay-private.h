@@ -9,6 +9,8 @@ G_BEGIN_DECLS
  * Duration; application/dtmf has the signal alone, or the same lines. */
 #define SIPGO_DTMF_RELAY_TYPE "application/dtmf-relay"
 #define SIPGO_DTMF_TYPE       "application/dtmf"
+/* Of one maker's gateways: the signal is in the line d. */
+#define SIPGO_DTMF_NORTEL_TYPE "application/vnd.nortelnetworks.digits"
 
 /* What a hook flash is told as: it is no digit (RFC 4733 section 3.2, event 16). */
 #define SIPGO_DTMF_FLASH '!'

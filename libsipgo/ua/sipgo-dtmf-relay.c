@@ -65,7 +65,7 @@ take_line (char *line, gboolean may_be_bare, char *tone, guint *duration_ms)
   *value++ = '\0';
   g_strstrip (line);
   g_strstrip (value);
-  if (g_ascii_strcasecmp (line, "Signal") == 0)
+  if (g_ascii_strcasecmp (line, "Signal") == 0 || g_ascii_strcasecmp (line, "d") == 0)
     *tone = read_signal (value);
   else if (g_ascii_strcasecmp (line, "Duration") == 0)
     *duration_ms = read_duration (value);
@@ -81,7 +81,7 @@ sipgo_dtmf_relay_parse (SipgoBody *body, char *tone, guint *duration_ms)
 
   *tone = '\0';
   *duration_ms = DEFAULT_DURATION;
-  if (!(may_be_bare || sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
+  if (!(may_be_bare || sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE) || sipgo_body_is_type (body, SIPGO_DTMF_NORTEL_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
     return FALSE;
   text = sipgo_body_dup_text (body);
   lines = g_strsplit_set (text, "\r\n", -1);

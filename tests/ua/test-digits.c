@@ -85,6 +85,8 @@ static const struct
   { "application/dtmf", "b", "B/250 " },
   { "application/dtmf", "Signal=*", "*/250 " },
   { "application/dtmf", "Signal=7\nDuration=80\n", "7/80 " },
+  { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\ny=Digits\ns=success\nu=12345678\ni=87654321\nd=4\n", "4/250 " },
+  { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\nd=\n", NULL },
   /* A flash is no digit. */
   { "application/dtmf-relay", "Signal=16\n", NULL },
   { "application/dtmf-relay", "Signal=hf\n", NULL },
