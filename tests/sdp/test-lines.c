@@ -366,6 +366,47 @@ test_times (void)
     }
 }
 
+/* Any damage to an offer: refused, or answered line by line, by something that can be read. */
+static void
+test_fuzz (void)
+{
+  static const char usual[] = HEAD "a=sendrecv\r\nm=audio 5000 RTP/AVP 0 8 96 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:96 opus/48000/2\r\n"
+    "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\nm=video 6000 RTP/AVP 31\r\nc=IN IP4 192.0.2.9\r\n"
+    "m=audio 0 RTP/AVP 0\r\nm=image 5004 udptl t38\r\n";
+  g_autoptr (GRand) dice = g_rand_new_with_seed (27);
+  guint n_answered = 0;
+  guint round;
+
+  for (round = 0; round < 20000; round++)
+    {
+      g_autofree char *text = g_strdup (usual);
+      g_autoptr (SipgoSdp) offer = NULL, answer = NULL;
+      g_autofree char *answered = NULL;
+      guint n = (guint) g_rand_int_range (dice, 1, 8);
+      guint i, n_live = 0;
+
+      while (n--)
+        text[g_rand_int_range (dice, 0, sizeof usual - 1)] = "\r\n =:/0\x80m\t9"[g_rand_int_range (dice, 0, 11)];
+      answered = answer_as ("192.0.2.1", text, NULL);
+      if (!answered)
+        continue;
+      n_answered++;
+      offer = sipgo_sdp_parse (text, NULL);
+      answer = sipgo_sdp_parse (answered, NULL);
+      g_assert_nonnull (answer);
+      g_assert_cmpuint (answer->n_media, ==, offer->n_media);
+      for (i = 0; i < answer->n_media; i++)
+        {
+          g_assert_false (answer->media[i].broken);
+          g_assert_true (answer->media[i].port == 0 || offer->media[i].port != 0);
+          n_live += answer->media[i].port != 0;
+        }
+      g_assert_cmpuint (n_live, <=, 1);
+    }
+  g_test_message ("%u of 20000 answered", n_answered);
+  g_assert_cmpuint (n_answered, >, 10000);
+}
+
 /* --- numbers ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -473,6 +514,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sdp/lines/rfc6157-4.2.1-families", test_families);
   g_test_add_func ("/sdp/lines/answers", test_answers);
   g_test_add_func ("/sdp/lines/rfc3264-6-times", test_times);
+  g_test_add_func ("/sdp/lines/fuzz", test_fuzz);
   g_test_add_func ("/sdp/lines/rfc3264-8.3.2-numbers-run-out", test_numbers_run_out);
   g_test_add_func ("/sdp/lines/nothing-left", test_nothing_left);
   g_test_add_func ("/sdp/lines/rfc3264-8.3.2-number-means-another", test_number_means_another);
