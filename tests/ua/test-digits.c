@@ -2,26 +2,13 @@
 /* Digits by INFO, and how they meet those in the media. */
 #include "manager-util.h"
 
-#include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/media/sipgo-media-private.h"
-
-/* The agent's calls have media in virtual time. */
-static void
-use_rtp (Fixture *fixture)
-{
-  g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
-  const char *codecs[] = { "PCMU", NULL };
-
-  sipgo_rtp_handler_factory_set_codecs (factory, codecs);
-  sipgo_rtp_handler_factory_set_environment (factory, fixture->environment);
-  sipgo_user_agent_set_session_description_handler_factory (fixture->agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture_set_up (fixture, data);
-  use_rtp (fixture);
+  fixture_use_rtp (fixture);
 }
 
 static void
@@ -193,15 +180,6 @@ test_info_handlers (Fixture *fixture, gconstpointer data)
 
 /* --- both ways ---------------------------------------------------------------------------------------------------- */
 
-static void
-wait_ms (Fixture *fixture, guint ms)
-{
-  gint64 end = sipgo_environment_now (fixture->environment) + SIPGO_MS (ms);
-
-  while (sipgo_environment_now (fixture->environment) < end && sipgo_environment_step (fixture->environment))
-    ;
-}
-
 /* "e5" is a telephone-event, "i5" an INFO, "t300" a pause in ms; each lasts 100 ms, "E5" 4000 ms. */
 static void
 test_both_ways (Fixture *fixture, gconstpointer data)
@@ -241,7 +219,7 @@ test_both_ways (Fixture *fixture, gconstpointer data)
         {
           if (steps[k][0] == 't')
             {
-              wait_ms (fixture, (guint) g_ascii_strtoull (steps[k] + 1, NULL, 10));
+              fixture_wait (fixture, (guint) g_ascii_strtoull (steps[k] + 1, NULL, 10));
             }
           else if (steps[k][0] == 'i')
             {
@@ -254,7 +232,7 @@ test_both_ways (Fixture *fixture, gconstpointer data)
             }
         }
       assert_heard (heard, rows[i].heard);
-      wait_ms (fixture, 10000);
+      fixture_wait (fixture, 10000);
     }
   peer_hangs_up (fixture);
 }
@@ -333,7 +311,7 @@ static void
 set_up_managed (Managed *self, gconstpointer data)
 {
   managed_set_up (self, data);
-  use_rtp (&self->base);
+  fixture_use_rtp (&self->base);
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ua-util.h"
 
+#include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
+
 #include <string.h>
 
 /* --- the agent ---------------------------------------------------------------------------------------------------- */
@@ -41,6 +43,26 @@ fixture_set_up (Fixture *self, gconstpointer data)
   g_signal_connect (self->agent, "invitation", G_CALLBACK (take_invitation), self);
   self->peer = peer_new (self->environment, self->network, "10.0.0.2:5060");
   peer_aim (self->peer, "udp:10.0.0.1:5060");
+}
+
+void
+fixture_use_rtp (Fixture *self)
+{
+  g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
+  const char *codecs[] = { "PCMU", NULL };
+
+  sipgo_rtp_handler_factory_set_codecs (factory, codecs);
+  sipgo_rtp_handler_factory_set_environment (factory, self->environment);
+  sipgo_user_agent_set_session_description_handler_factory (self->agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
+}
+
+void
+fixture_wait (Fixture *self, guint ms)
+{
+  gint64 end = sipgo_environment_now (self->environment) + SIPGO_MS (ms);
+
+  while (sipgo_environment_now (self->environment) < end && sipgo_environment_step (self->environment))
+    ;
 }
 
 void

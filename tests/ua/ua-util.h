@@ -31,6 +31,10 @@ void fixture_set_up    (Fixture *self, gconstpointer data);
 /* Stops the agent, runs to the end, and checks that nothing is left. */
 void fixture_tear_down (Fixture *self, gconstpointer data);
 void fixture_tear_down_agent (Fixture *self, SipgoUserAgent *agent);
+/* The agent's calls have media in virtual time, of PCMU. */
+void fixture_use_rtp   (Fixture *self);
+/* Lets that much time pass, in ms. */
+void fixture_wait      (Fixture *self, guint ms);
 SipgoUserAgent *fixture_new_agent (Fixture *self, const char *listener);
 
 /* Lets the main loop do what is ready, in no time. */

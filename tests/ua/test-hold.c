@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the peer hears of us while a hold is offered, refused, crossed and taken back. */
+#include "ua-util.h"
+
+#include "libsipgo/media/sipgo-sdp-modifier.h"
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture_set_up (fixture, data);
+  fixture_use_rtp (fixture);
+}
+
+/* An established call whose peer hears a tone. */
+static SipgoInviter *
+establish (Fixture *fixture)
+{
+  SipgoInviter *inviter = establish_by_us (fixture);
+  SipgoMedia *media = sipgo_session_get_media (SIPGO_SESSION (inviter));
+
+  sipgo_media_set_source (media, "tone:440:-12");
+  sipgo_media_set_measure_levels (media, TRUE);
+  return inviter;
+}
+
+static gboolean
+is_heard (Fixture *fixture, SipgoInviter *inviter)
+{
+  fixture_wait (fixture, 300);
+  return sipgo_media_get_input_level (sipgo_session_get_media (SIPGO_SESSION (inviter))) > -20;
+}
+
+static void
+answer_hold (Fixture *fixture, const char *direction)
+{
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"),
+              "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 0\na=%s\n", direction);
+  peer_expect (fixture->peer, "ACK");
+}
+
+static void
+test_accepted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_auto (Outcome) hold = { FALSE }, resume = { FALSE };
+
+  g_assert_true (is_heard (fixture, inviter));
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  /* Not even while it rings there. */
+  g_assert_false (is_heard (fixture, inviter));
+  answer_hold (fixture, "recvonly");
+  WAIT_OK (fixture, &hold);
+  g_assert_false (is_heard (fixture, inviter));
+  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
+  g_assert_false (is_heard (fixture, inviter));
+  answer_hold (fixture, "sendrecv");
+  WAIT_OK (fixture, &resume);
+  g_assert_true (is_heard (fixture, inviter));
+  peer_hangs_up (fixture);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish (fixture);
+  g_auto (Outcome) hold = { FALSE };
+
+  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  g_assert_false (is_heard (fixture, inviter));
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &hold, SIPGO_STATUS, 488);
+  g_assert_true (is_heard (fixture, inviter));
+  peer_hangs_up (fixture);
+}
+
+/* RFC 3261 section 14.1: a resume that meets a re-INVITE of the peer's is tried again, and comes to it at last. */
+static void
+test_glare (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_auto (Outcome) hold = { FALSE }, resume = { FALSE };
+
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  answer_hold (fixture, "recvonly");
+  WAIT_OK (fixture, &hold);
+  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "491 Request Pending");
+  peer_expect (fixture->peer, "ACK");
+  g_assert_false (is_heard (fixture, inviter));
+  answer_hold (fixture, "sendrecv");
+  WAIT_OK (fixture, &resume);
+  g_assert_true (is_heard (fixture, inviter));
+  peer_hangs_up (fixture);
+}
+
+/* The peer offers while we hold it: our answer holds it, too. */
+static void
+test_re_invited (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish (fixture);
+  g_auto (Outcome) hold = { FALSE };
+  SipgoMessage *ok;
+
+  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  answer_hold (fixture, "recvonly");
+  WAIT_OK (fixture, &hold);
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  ok = peer_expect (fixture->peer, "200 INVITE");
+  assert_has_text (sipgo_message_get_body (ok), "a=sendonly\r\n");
+  peer_send (fixture->peer, "ACK");
+  g_assert_false (is_heard (fixture, inviter));
+  peer_hangs_up (fixture);
+}
+
+/* A hold that is written by a modifier. */
+static void
+test_modifier (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish (fixture);
+  g_autoptr (GListStore) modifiers = g_list_store_new (SIPGO_TYPE_SDP_MODIFIER);
+  g_autoptr (SipgoSdpModifier) modifier = sipgo_sdp_modifier_hold ();
+  g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+  g_auto (Outcome) hold = { FALSE }, resume = { FALSE };
+  SipgoMessage *invite;
+
+  g_list_store_append (modifiers, modifier);
+  g_object_set (options, "session-description-handler-modifiers", modifiers, NULL);
+  sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &hold);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_has_text (sipgo_message_get_body (invite), "a=sendonly\r\n");
+  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &hold);
+  g_assert_false (is_heard (fixture, inviter));
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &resume);
+  answer_hold (fixture, "sendrecv");
+  WAIT_OK (fixture, &resume);
+  g_assert_true (is_heard (fixture, inviter));
+  peer_hangs_up (fixture);
+}
+
+#define ADD_HOLD(path, function) g_test_add (path, Fixture, NULL, set_up, function, fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD_HOLD ("/ua/hold/accepted", test_accepted);
+  ADD_HOLD ("/ua/hold/refused", test_refused);
+  ADD_HOLD ("/ua/hold/rfc3261-14.1-glare", test_glare);
+  ADD_HOLD ("/ua/hold/re-invited", test_re_invited);
+  ADD_HOLD ("/ua/hold/modifier", test_modifier);
+  return g_test_run ();
+}
