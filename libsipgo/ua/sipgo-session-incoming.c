@@ -53,9 +53,12 @@ info_undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
   sipgo_session_take_digit (SIPGO_SESSION (owner), request);
 }
 
+/* One of a package that nobody here has asked for is refused (RFC 6086 4.2.2); the application knows its own. */
 static void
 receive_info (SipgoSession *self, SipgoIncomingRequest *request)
 {
+  if (sipgo_message_has_header (request->message, "Info-Package"))
+    request->undecided_status = 469;
   show (self, SIPGO_SESSION_INFO_RECEIVED, request);
   if (sipgo_incoming_request_is_answered (request))
     sipgo_session_take_digit (self, request);
@@ -86,15 +89,6 @@ receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
     }
   request->undecided_status = 603;
   sipgo_incoming_request_show (request, self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], referral);
-}
-
-/* An INFO of a package that nobody here has asked for (RFC 6086 4.2.2); the application knows its own. */
-static void
-receive_info (SipgoSession *self, SipgoIncomingRequest *request)
-{
-  if (sipgo_message_has_header (request->message, "Info-Package"))
-    request->undecided_status = 469;
-  show (self, SIPGO_SESSION_INFO_RECEIVED, request);
 }
 
 /* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where something
