@@ -42,6 +42,7 @@
 #include <libsipgo/ua/sipgo-invitation.h>
 #include <libsipgo/ua/sipgo-invite-options.h>
 #include <libsipgo/ua/sipgo-inviter.h>
+#include <libsipgo/ua/sipgo-limits.h>
 #include <libsipgo/ua/sipgo-managed-session.h>
 #include <libsipgo/ua/sipgo-messager.h>
 #include <libsipgo/ua/sipgo-notifier.h>

@@ -52,6 +52,8 @@ GTask                 *sipgo_user_agent_core_new_task         (SipgoUserAgentCor
 SipgoTransportLayer   *sipgo_user_agent_core_get_transport    (SipgoUserAgentCore *self);
 SipgoTransactionLayer *sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self);
 SipgoRandom           *sipgo_user_agent_core_get_random       (SipgoUserAgentCore *self);
+/* From so many on new requests are refused with 503; 0 for no limit. */
+void                   sipgo_user_agent_core_set_max_transactions (SipgoUserAgentCore *self, guint max);
 /* Ends every transaction and dialog and closes all sockets, at once. */
 void                   sipgo_user_agent_core_close            (SipgoUserAgentCore *self);
 

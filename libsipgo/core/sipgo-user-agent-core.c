@@ -100,6 +100,25 @@ receive_new (SipgoUserAgentCore *self, SipgoServerTransaction *transaction)
   self->func (request, self->user_data);
 }
 
+/* What is in a dialog of ours or cancels a call that came ends something, rather than that it begins something. */
+static gboolean
+is_preferred (SipgoMessage *request, gpointer user_data)
+{
+  SipgoUserAgentCore *self = SIPGO_USER_AGENT_CORE (user_data);
+  g_autofree char *id = NULL;
+
+  if (sipgo_message_method_is (request, "CANCEL"))
+    return sipgo_transaction_layer_find_cancelled (self->transactions, request) != NULL;
+  id = sipgo_dialog_id_of_request (request);
+  return id && g_hash_table_contains (self->dialogs, id);
+}
+
+void
+sipgo_user_agent_core_set_max_transactions (SipgoUserAgentCore *self, guint max)
+{
+  sipgo_transaction_layer_set_limit (self->transactions, max, is_preferred);
+}
+
 static void
 receive_request (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoFlow *flow, gpointer user_data)
 {

@@ -62,6 +62,8 @@ gint64            sipgo_media_thread_now         (SipgoMediaThread *self);   /* 
 void              sipgo_media_thread_add_calls   (SipgoMediaThread *self, int n);
 /* The share of the time that the thread is busy, as it would be with n more calls than now; 1 is all. Any thread. */
 double            sipgo_media_thread_get_load    (SipgoMediaThread *self, guint n_more);
+/* That of the process's thread; 0 where there has been no call yet. */
+double            sipgo_media_thread_get_shared_load (guint n_more);
 /* Ticks that came more than 20 ms too late. Any thread. */
 guint             sipgo_media_thread_get_late    (SipgoMediaThread *self);
 

@@ -432,6 +432,17 @@ sipgo_media_thread_get_shared (GError **error)
   return self;
 }
 
+double
+sipgo_media_thread_get_shared_load (guint n_more)
+{
+  double load;
+
+  g_mutex_lock (&shared_lock);
+  load = shared ? sipgo_media_thread_get_load (shared, n_more) : 0;
+  g_mutex_unlock (&shared_lock);
+  return load;
+}
+
 SipgoMediaThread *
 sipgo_media_thread_ref (SipgoMediaThread *self)
 {

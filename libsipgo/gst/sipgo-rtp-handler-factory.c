@@ -109,10 +109,18 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
   return SIPGO_SESSION_DESCRIPTION_HANDLER (handler);
 }
 
+/* The thread carries the calls of all agents of the process. Virtual time is never short. */
+static double
+rtp_handler_factory_get_load (SipgoSessionDescriptionHandlerFactory *factory, guint n_more)
+{
+  return SIPGO_RTP_HANDLER_FACTORY (factory)->thread ? 0 : sipgo_media_thread_get_shared_load (n_more);
+}
+
 static void
 rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface)
 {
   iface->create_handler = rtp_handler_factory_create_handler;
+  iface->get_load = rtp_handler_factory_get_load;
 }
 
 /* --- virtual time -------------------------------------------------------------------------------------------- */

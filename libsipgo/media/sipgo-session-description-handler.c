@@ -197,3 +197,22 @@ sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptio
   iface = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY_GET_IFACE (self);
   return iface->create_handler ? iface->create_handler (self, session, local_address) : NULL;
 }
+
+/**
+ * sipgo_session_description_handler_factory_get_load:
+ * @self: a factory
+ * @n_more: for how many calls more than there are
+ *
+ * Asks how much of what it can carry its media use, or would use. An agent refuses calls by it, see [property@Limits:max-media-load].
+ *
+ * Returns: the share, 1 for all of it; 0 where the factory does not measure
+ */
+double
+sipgo_session_description_handler_factory_get_load (SipgoSessionDescriptionHandlerFactory *self, guint n_more)
+{
+  SipgoSessionDescriptionHandlerFactoryInterface *iface;
+
+  g_return_val_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER_FACTORY (self), 0);
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY_GET_IFACE (self);
+  return iface->get_load ? iface->get_load (self, n_more) : 0;
+}

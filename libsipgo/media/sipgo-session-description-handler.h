@@ -62,6 +62,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_descri
  * SipgoSessionDescriptionHandlerFactoryInterface:
  * @create_handler: makes the handler of one session. session is the [class@Session]; local_address is the address of
  *   this machine from which the peer's signalling is reached, which a description should name.
+ * @get_load: (nullable): how much of what it can carry its media use, as they would with so many more calls than now; 1 is
+ *   all. Without it media are no reason to refuse calls.
  *
  * Makes the media of each session of an agent. May be implemented in a script.
  */
@@ -70,10 +72,14 @@ struct _SipgoSessionDescriptionHandlerFactoryInterface
   GTypeInterface parent_iface;
 
   SipgoSessionDescriptionHandler *(*create_handler) (SipgoSessionDescriptionHandlerFactory *self, GObject *session, const char *local_address);
+  double                          (*get_load)       (SipgoSessionDescriptionHandlerFactory *self, guint n_more);
 };
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandler *sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
                                                                                           GObject *session, const char *local_address);
+SIPGO_AVAILABLE_IN_ALL
+double                          sipgo_session_description_handler_factory_get_load       (SipgoSessionDescriptionHandlerFactory *self,
+                                                                                          guint n_more);
 
 G_END_DECLS

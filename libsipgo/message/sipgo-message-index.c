@@ -144,7 +144,7 @@ is_repeated_in_response (SipgoHeaderId id)
 
 /* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out. */
 guint
-sipgo_message_index (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *fault)
+sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, SipgoFault *fault)
 {
   gsize size;
   const char *data = g_bytes_get_data (self->source, &size);

@@ -95,7 +95,7 @@ typedef enum {
 SipgoLineKind sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line);
 SipgoSlice    sipgo_header_line_get_value (const SipgoHeaderLine *line);
 /* 0, or the status that the fault deserves. */
-guint         sipgo_message_index    (SipgoMessage *self, const SipgoLimits *limits, SipgoFault *fault);
+guint         sipgo_message_index    (SipgoMessage *self, const SipgoMessageLimits *limits, SipgoFault *fault);
 /* sipgo-start-line.c: the same. */
 guint         sipgo_message_read_start_line (SipgoMessage *self, const char *line, const char *end, SipgoFault *fault);
 /* sipgo-message-check.c: the same; header is the one at fault, or OTHER. */

@@ -12,9 +12,9 @@ typedef struct
   gsize max_body;             /* 1 MiB */
   gsize max_line;             /* 16 KiB, a folded header counted whole */
   guint max_headers;          /* 512 */
-} SipgoLimits;
+} SipgoMessageLimits;
 
-extern const SipgoLimits sipgo_limits_default;
+extern const SipgoMessageLimits sipgo_limits_default;
 
 typedef enum {
   SIPGO_PARSED,              /* a message that the floors above may rely on: see sipgo_parser_parse_datagram () */
@@ -40,12 +40,12 @@ void sipgo_parse_result_clear (SipgoParseResult *result);
  * Call-ID, CSeq (its method the same as the start line's), Content-Length against the rest, numbers in range, headers
  * that may occur once only. What those need is parsed and kept; every other header is left as it came.
  */
-void sipgo_parser_parse_datagram (GBytes *bytes, const SipgoLimits *limits, SipgoParseResult *result);
+void sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, SipgoParseResult *result);
 
 /* Cuts a byte stream into messages (18.3, RFC 5626 4.4.1). */
 typedef struct _SipgoStreamParser SipgoStreamParser;
 
-SipgoStreamParser *sipgo_stream_parser_new   (const SipgoLimits *limits);
+SipgoStreamParser *sipgo_stream_parser_new   (const SipgoMessageLimits *limits);
 void               sipgo_stream_parser_free  (SipgoStreamParser *self);
 void               sipgo_stream_parser_push  (SipgoStreamParser *self, const char *data, gsize length);
 void               sipgo_stream_parser_next  (SipgoStreamParser *self, SipgoParseResult *result);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const SipgoLimits sipgo_limits_default = {
+const SipgoMessageLimits sipgo_limits_default = {
   .max_header_section = 64 * 1024,
   .max_body = 1024 * 1024,
   .max_line = 16 * 1024,
@@ -78,7 +78,7 @@ refuse (SipgoParseResult *result, SipgoMessage *message, guint status, SipgoHead
 }
 
 void
-sipgo_parser_parse_datagram (GBytes *bytes, const SipgoLimits *limits, SipgoParseResult *result)
+sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, SipgoParseResult *result)
 {
   g_autoptr (GBytes) source = skip_empty_lines (bytes);
   SipgoHeaderId header = SIPGO_HEADER_OTHER;

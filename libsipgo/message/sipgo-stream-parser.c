@@ -10,7 +10,7 @@
  */
 struct _SipgoStreamParser
 {
-  SipgoLimits limits;
+  SipgoMessageLimits limits;
   GByteArray *bytes;
   gsize start;
   gsize line;                /* from start on */
@@ -24,7 +24,7 @@ struct _SipgoStreamParser
 };
 
 SipgoStreamParser *
-sipgo_stream_parser_new (const SipgoLimits *limits)
+sipgo_stream_parser_new (const SipgoMessageLimits *limits)
 {
   SipgoStreamParser *self = g_new0 (SipgoStreamParser, 1);
 

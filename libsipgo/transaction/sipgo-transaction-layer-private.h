@@ -20,6 +20,9 @@ typedef struct _SipgoServerTransaction SipgoServerTransaction;
 /* A request that starts a server transaction; or an ACK that belongs to none (that of a 2xx), with transaction NULL. */
 typedef void (*SipgoRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoFlow *flow, gpointer user_data);
 
+/* Whether a request belongs to something that there is already; user_data is that of the handler. */
+typedef gboolean (*SipgoPreferredFunc) (SipgoMessage *request, gpointer user_data);
+
 /* Takes over the transport layer's messages; borrows both. */
 SipgoTransactionLayer *sipgo_transaction_layer_new             (SipgoEnvironment *environment, SipgoTransportLayer *transport);
 void                   sipgo_transaction_layer_free            (SipgoTransactionLayer *self);
@@ -27,6 +30,10 @@ void                   sipgo_transaction_layer_set_handler     (SipgoTransaction
 SipgoEnvironment      *sipgo_transaction_layer_get_environment (SipgoTransactionLayer *self);
 SipgoTransportLayer   *sipgo_transaction_layer_get_transport   (SipgoTransactionLayer *self);
 guint                  sipgo_transaction_layer_count           (SipgoTransactionLayer *self);
+/* From so many transactions on new requests are refused with 503 and no transaction; an eighth of them is for requests that
+ * are preferred. 0: no limit. */
+void                   sipgo_transaction_layer_set_limit       (SipgoTransactionLayer *self, guint max, SipgoPreferredFunc preferred_func);
+guint64                sipgo_transaction_layer_get_refused     (SipgoTransactionLayer *self);
 /* Those under way: SipgoClientTransaction and SipgoServerTransaction by their keys. */
 GHashTable            *sipgo_transaction_layer_get_clients     (SipgoTransactionLayer *self);
 GHashTable            *sipgo_transaction_layer_get_servers     (SipgoTransactionLayer *self);

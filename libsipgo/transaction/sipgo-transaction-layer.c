@@ -3,6 +3,7 @@
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
 #include "libsipgo/transaction/sipgo-server-transaction-private.h"
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
+#include "libsipgo/transport/sipgo-transport-refuse-private.h"
 
 struct _SipgoTransactionLayer
 {
@@ -12,7 +13,10 @@ struct _SipgoTransactionLayer
   GHashTable *servers;           /* key → SipgoServerTransaction; a reference is held */
   GHashTable *merge_keys;        /* Call-ID, From tag and CSeq → the first SipgoServerTransaction with them */
   SipgoRequestFunc request_func;
+  SipgoPreferredFunc preferred_func;
   gpointer user_data;
+  guint max;                     /* 0: none */
+  guint64 n_refused;
 };
 
 static void
@@ -33,6 +37,30 @@ receive_response (SipgoTransactionLayer *self, SipgoMessage *response)
     sipgo_log (self->environment, SIPGO_LOG_DROPPED, "a response %u that belongs to no transaction", sipgo_message_get_status_code (response));
 }
 
+/* One in so many places is kept for what belongs to something that there is already. */
+#define RESERVE 8
+
+static gboolean
+has_room (SipgoTransactionLayer *self, SipgoMessage *request)
+{
+  guint n = sipgo_transaction_layer_count (self);
+
+  if (self->max == 0 || n < self->max - self->max / RESERVE)
+    return TRUE;
+  return n < self->max && self->preferred_func && self->preferred_func (request, self->user_data);
+}
+
+/* Without a transaction: a flood that makes none needs no memory (21.5.4). */
+static void
+refuse (SipgoTransactionLayer *self, SipgoMessage *request, SipgoFlow *flow)
+{
+  g_autoptr (SipgoMessage) response = sipgo_transport_refusal_for_now (request);
+  g_autoptr (GBytes) bytes = sipgo_message_serialize (response);
+
+  self->n_refused++;
+  sipgo_flow_send (flow, bytes, NULL);
+}
+
 static void
 receive_request (SipgoTransactionLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
@@ -50,6 +78,11 @@ receive_request (SipgoTransactionLayer *self, SipgoMessage *request, SipgoFlow *
     }
   if (!self->request_func)
     return;
+  if (!has_room (self, request))
+    {
+      refuse (self, request, flow);
+      return;
+    }
   transaction = sipgo_server_transaction_new (self, request, flow, g_steal_pointer (&key));
   self->request_func (transaction, request, flow, self->user_data);
   sipgo_server_transaction_unref (transaction);
@@ -128,6 +161,19 @@ SipgoTransportLayer *
 sipgo_transaction_layer_get_transport (SipgoTransactionLayer *self)
 {
   return self->transport;
+}
+
+void
+sipgo_transaction_layer_set_limit (SipgoTransactionLayer *self, guint max, SipgoPreferredFunc preferred_func)
+{
+  self->max = max;
+  self->preferred_func = preferred_func;
+}
+
+guint64
+sipgo_transaction_layer_get_refused (SipgoTransactionLayer *self)
+{
+  return self->n_refused;
 }
 
 guint

@@ -24,7 +24,7 @@ struct _SipgoConnection
   SipgoEnvironment *environment;
   SipgoStream *stream;           /* NULL: closed */
   SipgoStreamParser *parser;
-  const SipgoLimits *parser_limits;
+  const SipgoMessageLimits *parser_limits;
   const SipgoConnectionLimits *limits;
   const SipgoConnectionFuncs *funcs;
   gpointer user_data;
@@ -345,7 +345,7 @@ connect_timed_out (gpointer user_data)
 
 SipgoConnection *
 sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
-                      const SipgoLimits *limits, const SipgoConnectionLimits *connection_limits,
+                      const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
                       const SipgoConnectionFuncs *funcs, gpointer user_data)
 {
   SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, stream->is_framed ? stream->protocol : SIPGO_PROTOCOL_TCP,

@@ -17,7 +17,7 @@ typedef struct
 } SipgoConnectionsFuncs;
 
 /* limits and connection_limits are the owner's and may change. */
-SipgoConnections *sipgo_connections_new      (SipgoEnvironment *environment, const SipgoLimits *limits,
+SipgoConnections *sipgo_connections_new      (SipgoEnvironment *environment, const SipgoMessageLimits *limits,
                                               const SipgoConnectionLimits *connection_limits,
                                               const SipgoConnectionsFuncs *funcs, gpointer user_data);
 void              sipgo_connections_free     (SipgoConnections *self);                        /* without a word to the watches */

@@ -7,7 +7,7 @@
 struct _SipgoConnections
 {
   SipgoEnvironment *environment;
-  const SipgoLimits *limits;
+  const SipgoMessageLimits *limits;
   const SipgoConnectionLimits *connection_limits;
   const SipgoConnectionsFuncs *funcs;
   gpointer user_data;
@@ -31,7 +31,7 @@ address_equal (gconstpointer a, gconstpointer b)
 }
 
 SipgoConnections *
-sipgo_connections_new (SipgoEnvironment *environment, const SipgoLimits *limits,
+sipgo_connections_new (SipgoEnvironment *environment, const SipgoMessageLimits *limits,
                        const SipgoConnectionLimits *connection_limits,
                        const SipgoConnectionsFuncs *funcs, gpointer user_data)
 {

@@ -18,7 +18,7 @@ struct _SipgoTransportLayer
   SipgoEnvironment *environment;
   SipgoNetwork *network;            /* NULL: real sockets */
   guint host;                       /* our number in the network */
-  SipgoLimits limits;
+  SipgoMessageLimits limits;
   SipgoConnectionLimits connection_limits;
   GPtrArray *listeners;             /* SipgoListener */
   SipgoConnections *connections;

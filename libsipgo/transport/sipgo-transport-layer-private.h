@@ -45,7 +45,7 @@ typedef struct
 } SipgoConnectionLimits;
 
 /* network: NULL for real sockets. limits: NULL for the defaults. */
-SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoLimits *limits);
+SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoMessageLimits *limits);
 void                 sipgo_transport_layer_free        (SipgoTransportLayer *self);   /* closes everything; flows that are still held just fail */
 void                 sipgo_transport_layer_set_handler (SipgoTransportLayer *self, SipgoMessageFunc func, gpointer user_data);
 
@@ -64,6 +64,8 @@ const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *se
 
 /* For wss listeners; and the web pages that WebSocket listeners let in: NULL for those of the same host, "*" for all. */
 void                 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate);
+/* Under way at a time at a WebSocket listener; a quarter of them from one host. */
+void                 sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max);
 void                 sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins);
 
 /* Requests to the URI go over the flow, or along the path of SipgoNameAddr, from here on, until it is freed. NULL when

@@ -19,7 +19,7 @@ static const SipgoConnectionLimits default_connection_limits = {
 /* --- life --- */
 
 SipgoTransportLayer *
-sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoLimits *limits)
+sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoMessageLimits *limits)
 {
   SipgoTransportLayer *self = g_new0 (SipgoTransportLayer, 1);
 
@@ -37,9 +37,7 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network,
   self->contacts = sipgo_contact_table_new ();
   self->memory = sipgo_target_memory_new (environment);
   self->resolver = sipgo_resolver_new (environment, network, self->memory);
-  /* No host alone keeps all others out. */
-  self->policy.max_handshakes = 2 * self->connection_limits.max_connections_per_host;
-  self->policy.max_handshakes_per_host = self->connection_limits.max_connections_per_host / 2;
+  sipgo_transport_layer_set_max_handshakes (self, 2 * self->connection_limits.max_connections_per_host);
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
   return self;
 }
@@ -162,6 +160,14 @@ void
 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
 {
   g_set_object (&self->policy.certificate, certificate);
+}
+
+/* No host alone keeps all others out. */
+void
+sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max)
+{
+  self->policy.max_handshakes = max;
+  self->policy.max_handshakes_per_host = MAX (max / 4, 1);
 }
 
 void

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * the same bytes each time it comes. */
 SipgoMessage *sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent);
 
+/* 503 with a Retry-After of some seconds, for a request that there is no room for; without a state, so not for an ACK. */
+SipgoMessage *sipgo_transport_refusal_for_now (SipgoMessage *request);
+
 G_END_DECLS

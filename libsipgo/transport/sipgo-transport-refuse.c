@@ -14,16 +14,24 @@ add_to_hash (guint64 hash, SipgoMessage *request, SipgoHeaderId id)
   return hash;
 }
 
-/* A To tag without a state or a dice behind it (8.2.7 of RFC 3261: a stateless server's answers are all the same). */
-static char *
-make_tag (SipgoMessage *request)
+/* What varies from request to request, without a state or a dice behind it (8.2.7 of RFC 3261: a stateless server's answers
+ * to a request are all the same). */
+static guint64
+hash_request (SipgoMessage *request)
 {
   guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
 
   hash = add_to_hash (hash, request, SIPGO_HEADER_CALL_ID);
   hash = add_to_hash (hash, request, SIPGO_HEADER_FROM);
-  hash = add_to_hash (hash, request, SIPGO_HEADER_CSEQ);
-  return g_strdup_printf ("x%016" G_GINT64_MODIFIER "x", hash);
+  return add_to_hash (hash, request, SIPGO_HEADER_CSEQ);
+}
+
+static SipgoMessage *
+make_response (SipgoMessage *request, guint status)
+{
+  g_autofree char *tag = g_strdup_printf ("x%016" G_GINT64_MODIFIER "x", hash_request (request));
+
+  return sipgo_message_new_response (request, status, NULL, tag);
 }
 
 static void
@@ -39,15 +47,26 @@ SipgoMessage *
 sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent)
 {
   SipgoMessage *request = result->message;
-  g_autofree char *tag = NULL;
   SipgoMessage *response;
 
   if (!request || result->status == 0 || !sipgo_message_is_request (request)
       || sipgo_message_method_is (request, "ACK") || !sipgo_message_has (request, SIPGO_HEADER_VIA))
     return NULL;
-  tag = make_tag (request);
-  response = sipgo_message_new_response (request, result->status, NULL, tag);
+  response = make_response (request, result->status);
   if (result->fault)
     add_warning (response, agent, result->fault);
+  return response;
+}
+
+#define RETRY_AFTER_MIN 5
+#define RETRY_AFTER_MAX 15
+
+SipgoMessage *
+sipgo_transport_refusal_for_now (SipgoMessage *request)
+{
+  SipgoMessage *response = make_response (request, 503);
+
+  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
+                            RETRY_AFTER_MIN + (guint) (hash_request (request) % (RETRY_AFTER_MAX - RETRY_AFTER_MIN + 1)));
   return response;
 }

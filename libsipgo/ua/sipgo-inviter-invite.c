@@ -2,6 +2,7 @@
 #include "libsipgo/ua/sipgo-inviter-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/ua/sipgo-limits-private.h"
 
 /* How a call of ours is sent, and given up. */
 
@@ -240,7 +241,8 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
   task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sipgo_inviter_invite);
   if (!sipgo_session_check_state (session_of (self), SIPGO_SESSION_STATE_INITIAL, "start", &error)
-      || !sipgo_user_agent_check_started (session_of (self)->agent, &error))
+      || !sipgo_user_agent_check_started (session_of (self)->agent, &error)
+      || !sipgo_limits_check_own_call (session_of (self)->agent->limits, &error))
     {
       g_task_return_error (task, error);
       return;

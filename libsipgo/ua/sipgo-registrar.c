@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "libsipgo/ua/sipgo-limits-private.h"
 
 /*
  * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all registrations
@@ -13,7 +13,6 @@
 
 /* Nobody may be refused for less than this (step 7). */
 #define NEVER_TOO_BRIEF 3600
-#define MAX_REGISTRATIONS 10000
 /* Of one address of record. */
 #define MAX_BINDINGS 64
 /* Over one connection, of those that nobody has looked at. */
@@ -195,7 +194,7 @@ has_room (SipgoRegistration *self)
 {
   SipgoUserAgent *agent = self->agent;
 
-  return g_list_model_get_n_items (G_LIST_MODEL (agent->registrations)) < MAX_REGISTRATIONS
+  return sipgo_limits_admit_registration (agent->limits)
          && (self->is_trusted
              || GPOINTER_TO_UINT (g_hash_table_lookup (agent->registrations_per_flow, sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
 }

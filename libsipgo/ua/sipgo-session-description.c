@@ -234,6 +234,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));
       return FALSE;
     }
+  sipgo_user_agent_note_media (self->agent, self);
   media = sipgo_session_description_handler_get_media (self->handler);
   if (media)
     sipgo_media_set_environment (media, environment);

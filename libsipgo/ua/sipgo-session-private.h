@@ -17,6 +17,7 @@ struct _SipgoSession
   SipgoUserAgent *agent;                    /* owned until the call is over, weak from then on */
   SipgoUserAgentCore *core;
   guint64 number;                           /* among the sessions of the agent; 0 when it is not there (any more) */
+  gboolean awaits_media;                    /* it is counted there as one whose media are not made yet */
   SipgoSessionState state;
   SipgoDialog *dialog;
   SipgoNameAddr *local;                     /* before there is a dialog */

@@ -11,6 +11,7 @@ struct _SipgoSession;
 struct _SipgoRegisterer;
 struct _SipgoClient;
 struct _SipgoNotifier;
+struct _SipgoLimits;
 
 /* How it presents itself: sipgo-user-agent-options.c. */
 typedef struct
@@ -36,6 +37,8 @@ struct _SipgoUserAgent
   SipgoUserAgentState state;
   GListStore *sessions;             /* in the order of their numbers */
   guint64 last_number;
+  struct _SipgoLimits *limits;
+  guint n_without_media;            /* of the sessions: those whose media are not made yet */
   GQueue ended;                     /* ids of the dialogs of sessions that are over, the last one first */
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
   GPtrArray *clients;               /* SipgoClient, not owned */
@@ -80,6 +83,8 @@ SipgoUserAgent *sipgo_user_agent_new_simulated     (SipgoEnvironment *environmen
 /* The agent keeps its sessions from their first message to their end. */
 void            sipgo_user_agent_add_session       (SipgoUserAgent *self, struct _SipgoSession *session);
 void            sipgo_user_agent_remove_session    (SipgoUserAgent *self, struct _SipgoSession *session);
+/* The session has media, or will have none any more. */
+void            sipgo_user_agent_note_media        (SipgoUserAgent *self, struct _SipgoSession *session);
 /* Where what has the number is in a list in the order of numbers, or where it would be: the list itself would look at one after
  * the other, and there may be thousands. */
 guint           sipgo_user_agent_find_number       (GListStore *list, guint64 number, guint64 (*get_number) (gpointer item));

@@ -7,6 +7,7 @@
 #include "libsipgo/ua/sipgo-body-check-private.h"
 #include "libsipgo/ua/sipgo-event-private.h"
 #include "libsipgo/ua/sipgo-invitation-private.h"
+#include "libsipgo/ua/sipgo-limits-private.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
 #include "libsipgo/ua/sipgo-referral-private.h"
 #include "libsipgo/ua/sipgo-registration-private.h"
@@ -180,6 +181,12 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
       refuse_for_extension (request);
       return;
     }
+  /* One that takes the place of another call is no call more. */
+  if (!replacee && !sipgo_limits_admit_call (self->limits))
+    {
+      sipgo_incoming_request_refuse_for_now (request);
+      return;
+    }
   invitation = sipgo_invitation_new (self, SIPGO_INCOMING_INVITE_REQUEST (request));
   if (!invitation)
     return;
@@ -245,6 +252,11 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_autoptr (SipgoNotifier) notifier = NULL;
   guint refusal = 489;
 
+  if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message) && !sipgo_limits_admit_subscription (self->limits))
+    {
+      sipgo_incoming_request_refuse_for_now (request);
+      return;
+    }
   if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message))
     refusal = sipgo_notifier_new (self, request, &notifier);
   if (!notifier)

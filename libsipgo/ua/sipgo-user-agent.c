@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/ua/sipgo-limits-private.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-registration.h"
 #include "libsipgo/ua/sipgo-session-private.h"
@@ -25,6 +26,7 @@ enum
   PROP_CORE,
   PROP_SESSIONS,
   PROP_REGISTRATIONS,
+  PROP_LIMITS,
   PROP_LISTEN,
   PROP_LISTENERS,
   PROP_LOGGER_FACTORY,
@@ -81,6 +83,7 @@ use_core (SipgoUserAgent *self, SipgoUserAgentCore *core)
   sipgo_user_agent_apply_options (self);
   sipgo_user_agent_apply_transport (self);
   sipgo_user_agent_apply_identity (self);
+  sipgo_limits_set_agent (self->limits, self);
 }
 
 SipgoUserAgent *
@@ -101,7 +104,17 @@ void
 sipgo_user_agent_add_session (SipgoUserAgent *self, SipgoSession *session)
 {
   session->number = ++self->last_number;
+  session->awaits_media = session->handler == NULL;
+  self->n_without_media += session->awaits_media;
   g_list_store_append (self->sessions, session);
+  sipgo_limits_notify_calls (self->limits);
+}
+
+void
+sipgo_user_agent_note_media (SipgoUserAgent *self, SipgoSession *session)
+{
+  self->n_without_media -= session->awaits_media;
+  session->awaits_media = FALSE;
 }
 
 guint
@@ -137,6 +150,8 @@ sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
     sipgo_user_agent_remember_ended (self, session->dialog);
   g_list_store_remove (self->sessions, sipgo_user_agent_find_number (self->sessions, session->number, get_number));
   session->number = 0;
+  sipgo_user_agent_note_media (self, session);
+  sipgo_limits_notify_calls (self->limits);
   sipgo_user_agent_check_stopped (self);
 }
 
@@ -174,6 +189,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_REGISTRATIONS:
       g_value_set_object (value, self->registrations);
+      break;
+    case PROP_LIMITS:
+      g_value_set_object (value, self->limits);
       break;
     case PROP_LISTEN:
       g_value_set_boxed (value, self->listen);
@@ -286,6 +304,7 @@ sipgo_user_agent_dispose (GObject *object)
       sipgo_user_agent_core_close (self->core);
     }
   sipgo_user_agent_drop_transport (self);
+  sipgo_limits_set_agent (self->limits, NULL);
   g_clear_object (&self->core);
   g_clear_object (&self->factory);
   G_OBJECT_CLASS (sipgo_user_agent_parent_class)->dispose (object);
@@ -296,6 +315,7 @@ sipgo_user_agent_finalize (GObject *object)
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
+  g_clear_object (&self->limits);
   g_clear_object (&self->sessions);
   g_queue_clear_full (&self->ended, g_free);
   g_clear_object (&self->registrations);
@@ -433,6 +453,12 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    */
   props[PROP_REGISTRATIONS] = g_param_spec_object ("registrations", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
+   * SipgoUserAgent:limits: (getter get_limits)
+   *
+   * How much the agent takes on at a time, and how much it has.
+   */
+  props[PROP_LIMITS] = g_param_spec_object ("limits", NULL, NULL, SIPGO_TYPE_LIMITS, readable);
+  /**
    * SipgoUserAgent:listeners:
    *
    * The addresses that are bound, as [property@UserAgent:listen] has them, with the true port.
@@ -457,6 +483,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, NULL);
 
+  self->limits = g_object_new (SIPGO_TYPE_LIMITS, NULL);
   self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);
   self->registrations = g_list_store_new (SIPGO_TYPE_REGISTRATION);
   self->registrations_by_aor = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -482,4 +509,19 @@ SipgoUserAgent *
 sipgo_user_agent_new (void)
 {
   return g_object_new (SIPGO_TYPE_USER_AGENT, NULL);
+}
+
+/**
+ * sipgo_user_agent_get_limits: (get-property limits)
+ * @self: an agent
+ *
+ * How much the agent takes on at a time, and how much it has.
+ *
+ * Returns: (transfer none): its limits
+ */
+SipgoLimits *
+sipgo_user_agent_get_limits (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->limits;
 }

@@ -5,6 +5,7 @@
 #include "libsipgo/base/sipgo-logger-factory.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
+#include "libsipgo/ua/sipgo-limits.h"
 #include "libsipgo/ua/sipgo-ua-enums.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,8 @@ SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_registrations     (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoLimits         *sipgo_user_agent_get_limits            (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_listen            (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -13,7 +13,7 @@
 #define STATUS "SIP/2.0 200 OK\r\n"
 
 static void
-parse_limited (const char *data, gsize length, const SipgoLimits *limits, SipgoParseResult *result)
+parse_limited (const char *data, gsize length, const SipgoMessageLimits *limits, SipgoParseResult *result)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, length);
 
@@ -181,7 +181,7 @@ test_cut_body (void)
 static void
 test_limits (void)
 {
-  const SipgoLimits limits = { .max_header_section = 400, .max_line = 200, .max_headers = 8, .max_body = 10 };
+  const SipgoMessageLimits limits = { .max_header_section = 400, .max_line = 200, .max_headers = 8, .max_body = 10 };
   g_autofree char *filler = g_strnfill (150, 'x');
   g_autofree char *line = g_strdup_printf (LINE VIA FROM TO CALL_ID CSEQ "X: %s%s\r\n\r\n", filler, filler);
   g_autofree char *folded = g_strdup_printf (LINE VIA FROM TO CALL_ID CSEQ "X: %s\r\n %s\r\n\r\n", filler, filler);

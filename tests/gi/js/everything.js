@@ -47,6 +47,10 @@ const Factory = GObject.registerClass({
     vfunc_create_handler() {
         return new Handler();
     }
+
+    vfunc_get_load() {
+        return 0;
+    }
 });
 
 const Modifier = GObject.registerClass({
@@ -92,7 +96,7 @@ class Scene {
         await Promise.all([this.alice.start(), this.bob.start()]);
         this.manager = Sipgo.SessionManager.new(makeAgent('udp', {uri: Sipgo.Uri.parse(address(this.bob, 'carol'))}));
         await this.manager.start();
-        this.add(this.alice, this.alice.core, this.alice.loggerFactory, this.alice.get_logger('scene', null), this.manager);
+        this.add(this.alice, this.alice.core, this.alice.limits, this.alice.loggerFactory, this.alice.get_logger('scene', null), this.manager);
         await this.refusedCall();
         await this.call();
         await this.events();

@@ -43,6 +43,9 @@ class Factory(GObject.Object, Sipgo.SessionDescriptionHandlerFactory):
     def do_create_handler(self, session, local_address):
         return Handler()
 
+    def do_get_load(self, n_more):
+        return 0.0
+
 
 class Modifier(GObject.Object, Sipgo.SdpModifier):
     def do_modify(self, sdp):
@@ -87,7 +90,7 @@ class Scene:
             await agent.start()
         self.manager = Sipgo.SessionManager.new(make_agent(uri=Sipgo.Uri.parse(address(self.bob, "carol"))))
         await self.manager.start()
-        self.add(self.alice, self.alice.core, self.alice.logger_factory, self.alice.get_logger("scene"), self.manager)
+        self.add(self.alice, self.alice.core, self.alice.limits, self.alice.logger_factory, self.alice.get_logger("scene"), self.manager)
         await self.calls()
         await self.events()
         await self.registrations()

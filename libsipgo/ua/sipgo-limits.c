@@ -1,0 +1,778 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/ua/sipgo-limits-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-transport-layer-private.h"
+
+#define DEFAULT_MAX_MEDIA_LOAD    0.8
+#define DEFAULT_MAX_TRANSACTIONS  50000
+#define DEFAULT_MAX_SUBSCRIPTIONS 10000
+#define DEFAULT_MAX_REGISTRATIONS 10000
+#define DEFAULT_MAX_CONNECTIONS   4096
+#define DEFAULT_MAX_HANDSHAKES    1024
+#define MAX_MEDIA_LOAD            100.0
+
+/**
+ * SipgoLimits:
+ *
+ * How much an agent takes on at a time, and how much it has: [property@UserAgent:limits]. What would be too much is refused with
+ * 503 and a Retry-After (RFC 3261, 21.5.4), so that the calls that there are go on undisturbed.
+ *
+ * The limits may be changed at any time; what is there already beyond a new one stays.
+ */
+struct _SipgoLimits
+{
+  GObject parent_instance;
+
+  SipgoUserAgent *agent;            /* not owned; NULL once it is gone */
+  guint max_calls;
+  double max_media_load;
+  guint max_transactions;
+  guint max_subscriptions;
+  guint max_registrations;
+  guint max_connections;
+  guint max_handshakes;
+  guint64 refused_calls;
+  guint64 refused_subscriptions;
+  guint64 refused_registrations;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoLimits, sipgo_limits, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_MAX_CALLS,
+  PROP_MAX_MEDIA_LOAD,
+  PROP_MAX_TRANSACTIONS,
+  PROP_MAX_SUBSCRIPTIONS,
+  PROP_MAX_REGISTRATIONS,
+  PROP_MAX_CONNECTIONS,
+  PROP_MAX_HANDSHAKES,
+  PROP_CALLS,
+  PROP_MEDIA_LOAD,
+  PROP_TRANSACTIONS,
+  PROP_SUBSCRIPTIONS,
+  PROP_REGISTRATIONS,
+  PROP_CONNECTIONS,
+  PROP_REFUSED_CALLS,
+  PROP_REFUSED_REQUESTS,
+  PROP_REFUSED_SUBSCRIPTIONS,
+  PROP_REFUSED_REGISTRATIONS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- what is refused ---------------------------------------------------------------------------------------------- */
+
+static void
+count_refused (SipgoLimits *self, guint64 *counter, guint prop_id)
+{
+  ++*counter;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+static gboolean
+has_place_for_call (SipgoLimits *self)
+{
+  return self->max_calls == 0 || sipgo_limits_get_calls (self) < self->max_calls;
+}
+
+/* Calls that have no media yet will have some. */
+static gboolean
+has_media_for_call (SipgoLimits *self)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = sipgo_user_agent_get_session_description_handler_factory (self->agent);
+
+  return self->max_media_load <= 0
+         || sipgo_session_description_handler_factory_get_load (factory, self->agent->n_without_media + 1) <= self->max_media_load;
+}
+
+gboolean
+sipgo_limits_admit_call (SipgoLimits *self)
+{
+  if (has_place_for_call (self) && has_media_for_call (self))
+    return TRUE;
+  count_refused (self, &self->refused_calls, PROP_REFUSED_CALLS);
+  return FALSE;
+}
+
+gboolean
+sipgo_limits_check_own_call (SipgoLimits *self, GError **error)
+{
+  if (has_place_for_call (self))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES, "There are %u calls, as many as the agent's limits.max-calls allows: end one, or raise it",
+               sipgo_limits_get_calls (self));
+  return FALSE;
+}
+
+gboolean
+sipgo_limits_admit_subscription (SipgoLimits *self)
+{
+  if (self->max_subscriptions == 0 || self->agent->notifiers->len < self->max_subscriptions)
+    return TRUE;
+  count_refused (self, &self->refused_subscriptions, PROP_REFUSED_SUBSCRIPTIONS);
+  return FALSE;
+}
+
+gboolean
+sipgo_limits_admit_registration (SipgoLimits *self)
+{
+  if (self->max_registrations == 0 || sipgo_limits_get_registrations (self) < self->max_registrations)
+    return TRUE;
+  count_refused (self, &self->refused_registrations, PROP_REFUSED_REGISTRATIONS);
+  return FALSE;
+}
+
+void
+sipgo_limits_notify_calls (SipgoLimits *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALLS]);
+}
+
+/* --- whose they are ----------------------------------------------------------------------------------------------- */
+
+static void
+apply (SipgoLimits *self)
+{
+  SipgoTransportLayer *transport;
+
+  if (!self->agent)
+    return;
+  transport = sipgo_user_agent_core_get_transport (self->agent->core);
+  sipgo_user_agent_core_set_max_transactions (self->agent->core, self->max_transactions);
+  sipgo_transport_layer_get_connection_limits (transport)->max_connections = self->max_connections;
+  sipgo_transport_layer_set_max_handshakes (transport, self->max_handshakes);
+}
+
+void
+sipgo_limits_set_agent (SipgoLimits *self, SipgoUserAgent *agent)
+{
+  self->agent = agent;
+  apply (self);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoLimits *self = SIPGO_LIMITS (object);
+
+  switch (id)
+    {
+    case PROP_MAX_CALLS:
+      g_value_set_uint (value, sipgo_limits_get_max_calls (self));
+      break;
+    case PROP_MAX_MEDIA_LOAD:
+      g_value_set_double (value, sipgo_limits_get_max_media_load (self));
+      break;
+    case PROP_MAX_TRANSACTIONS:
+      g_value_set_uint (value, sipgo_limits_get_max_transactions (self));
+      break;
+    case PROP_MAX_SUBSCRIPTIONS:
+      g_value_set_uint (value, sipgo_limits_get_max_subscriptions (self));
+      break;
+    case PROP_MAX_REGISTRATIONS:
+      g_value_set_uint (value, sipgo_limits_get_max_registrations (self));
+      break;
+    case PROP_MAX_CONNECTIONS:
+      g_value_set_uint (value, sipgo_limits_get_max_connections (self));
+      break;
+    case PROP_MAX_HANDSHAKES:
+      g_value_set_uint (value, sipgo_limits_get_max_handshakes (self));
+      break;
+    case PROP_CALLS:
+      g_value_set_uint (value, sipgo_limits_get_calls (self));
+      break;
+    case PROP_MEDIA_LOAD:
+      g_value_set_double (value, sipgo_limits_get_media_load (self));
+      break;
+    case PROP_TRANSACTIONS:
+      g_value_set_uint (value, sipgo_limits_get_transactions (self));
+      break;
+    case PROP_SUBSCRIPTIONS:
+      g_value_set_uint (value, sipgo_limits_get_subscriptions (self));
+      break;
+    case PROP_REGISTRATIONS:
+      g_value_set_uint (value, sipgo_limits_get_registrations (self));
+      break;
+    case PROP_CONNECTIONS:
+      g_value_set_uint (value, sipgo_limits_get_connections (self));
+      break;
+    case PROP_REFUSED_CALLS:
+      g_value_set_uint64 (value, sipgo_limits_get_refused_calls (self));
+      break;
+    case PROP_REFUSED_REQUESTS:
+      g_value_set_uint64 (value, sipgo_limits_get_refused_requests (self));
+      break;
+    case PROP_REFUSED_SUBSCRIPTIONS:
+      g_value_set_uint64 (value, sipgo_limits_get_refused_subscriptions (self));
+      break;
+    case PROP_REFUSED_REGISTRATIONS:
+      g_value_set_uint64 (value, sipgo_limits_get_refused_registrations (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoLimits *self = SIPGO_LIMITS (object);
+
+  switch (id)
+    {
+    case PROP_MAX_CALLS:
+      sipgo_limits_set_max_calls (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_MEDIA_LOAD:
+      sipgo_limits_set_max_media_load (self, g_value_get_double (value));
+      break;
+    case PROP_MAX_TRANSACTIONS:
+      sipgo_limits_set_max_transactions (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_SUBSCRIPTIONS:
+      sipgo_limits_set_max_subscriptions (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_REGISTRATIONS:
+      sipgo_limits_set_max_registrations (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_CONNECTIONS:
+      sipgo_limits_set_max_connections (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_HANDSHAKES:
+      sipgo_limits_set_max_handshakes (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+install_settings (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoLimits:max-calls: (getter get_max_calls) (setter set_max_calls)
+   *
+   * How many calls there may be at a time, in and out together, ringing ones counted; 0 for no limit. Beyond it an
+   * INVITE is refused with 503 and Retry-After, and [method@Inviter.invite] fails with %SIPGO_ERROR_RESOURCES.
+   */
+  props[PROP_MAX_CALLS] = g_param_spec_uint ("max-calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoLimits:max-media-load: (getter get_max_media_load) (setter set_max_media_load)
+   *
+   * How much of what they can carry the media may use, 1 for all of it; 0 for no limit. An INVITE that would bring
+   * [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media are made. What we call
+   * ourselves is not limited by it.
+   */
+  props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD, DEFAULT_MAX_MEDIA_LOAD, flags);
+  /**
+   * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
+   *
+   * How many transactions there may be at a time (RFC 3261, section 17); 0 for no limit. Each lives for 32 seconds or more and
+   * takes about 5 KB. Beyond seven eighths of it new requests are refused with 503 and Retry-After, without a state; the rest is
+   * for requests in dialogs that there are, such as BYE, and for CANCEL. An ACK is never refused.
+   */
+  props[PROP_MAX_TRANSACTIONS] = g_param_spec_uint ("max-transactions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_TRANSACTIONS, flags);
+  /**
+   * SipgoLimits:max-subscriptions: (getter get_max_subscriptions) (setter set_max_subscriptions)
+   *
+   * How many subscriptions to us there may be at a time (RFC 6665); 0 for no limit. Beyond it a SUBSCRIBE is refused with 503
+   * and Retry-After.
+   */
+  props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_SUBSCRIPTIONS, flags);
+  /**
+   * SipgoLimits:max-registrations: (getter get_max_registrations) (setter set_max_registrations)
+   *
+   * How many clients may be registered with us at a time; 0 for no limit. Beyond it a REGISTER is refused with 503 and
+   * Retry-After.
+   */
+  props[PROP_MAX_REGISTRATIONS] = g_param_spec_uint ("max-registrations", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_REGISTRATIONS, flags);
+  /**
+   * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
+   *
+   * How many TCP and WebSocket connections there may be at a time, in and out together; at least 1. Beyond it a peer that connects
+   * is hung up on.
+   */
+  props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_CONNECTIONS, flags);
+  /**
+   * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
+   *
+   * How many peers may be connected to a WebSocket listener that have not shaken hands yet; at least 1. A quarter of them at most
+   * may come from one host. Beyond it a peer that connects is hung up on.
+   */
+  props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES, flags);
+}
+
+static void
+install_counters (void)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoLimits:calls: (getter get_calls)
+   *
+   * How many calls there are.
+   */
+  props[PROP_CALLS] = g_param_spec_uint ("calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoLimits:media-load: (getter get_media_load)
+   *
+   * How much of what they can carry the media use: 1 for all of it. The RTP handler measures the share of its time that the
+   * media thread of the process is busy, as a mean of the last second or so, and adds what has begun since. It changes all the
+   * time and is not notified.
+   */
+  props[PROP_MEDIA_LOAD] = g_param_spec_double ("media-load", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  /**
+   * SipgoLimits:transactions: (getter get_transactions)
+   *
+   * How many transactions there are. It is not notified.
+   */
+  props[PROP_TRANSACTIONS] = g_param_spec_uint ("transactions", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoLimits:subscriptions: (getter get_subscriptions)
+   *
+   * How many subscriptions to us there are. It is not notified.
+   */
+  props[PROP_SUBSCRIPTIONS] = g_param_spec_uint ("subscriptions", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoLimits:registrations: (getter get_registrations)
+   *
+   * How many clients are registered with us. It is not notified.
+   */
+  props[PROP_REGISTRATIONS] = g_param_spec_uint ("registrations", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoLimits:connections: (getter get_connections)
+   *
+   * How many connections there are. It is not notified.
+   */
+  props[PROP_CONNECTIONS] = g_param_spec_uint ("connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoLimits:refused-calls: (getter get_refused_calls)
+   *
+   * How many INVITEs were refused for [property@Limits:max-calls] or [property@Limits:max-media-load].
+   */
+  props[PROP_REFUSED_CALLS] = g_param_spec_uint64 ("refused-calls", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * SipgoLimits:refused-requests: (getter get_refused_requests)
+   *
+   * How many requests were refused for [property@Limits:max-transactions]. It is not notified.
+   */
+  props[PROP_REFUSED_REQUESTS] = g_param_spec_uint64 ("refused-requests", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * SipgoLimits:refused-subscriptions: (getter get_refused_subscriptions)
+   *
+   * How many SUBSCRIBEs were refused for [property@Limits:max-subscriptions].
+   */
+  props[PROP_REFUSED_SUBSCRIPTIONS] = g_param_spec_uint64 ("refused-subscriptions", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * SipgoLimits:refused-registrations: (getter get_refused_registrations)
+   *
+   * How many REGISTERs were refused for [property@Limits:max-registrations].
+   */
+  props[PROP_REFUSED_REGISTRATIONS] = g_param_spec_uint64 ("refused-registrations", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+}
+
+static void
+sipgo_limits_class_init (SipgoLimitsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sipgo_limits_get_property;
+  object_class->set_property = sipgo_limits_set_property;
+  install_settings ();
+  install_counters ();
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_limits_init (SipgoLimits *self)
+{
+  self->max_media_load = DEFAULT_MAX_MEDIA_LOAD;
+  self->max_transactions = DEFAULT_MAX_TRANSACTIONS;
+  self->max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS;
+  self->max_registrations = DEFAULT_MAX_REGISTRATIONS;
+  self->max_connections = DEFAULT_MAX_CONNECTIONS;
+  self->max_handshakes = DEFAULT_MAX_HANDSHAKES;
+}
+
+/* --- the limits --------------------------------------------------------------------------------------------------- */
+
+static void
+set_number (SipgoLimits *self, guint *field, guint value, guint prop_id)
+{
+  if (*field == value)
+    return;
+  *field = value;
+  apply (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+/**
+ * sipgo_limits_get_max_calls: (get-property max-calls)
+ * @self: an agent's limits
+ *
+ * Gets how many calls there may be at a time.
+ *
+ * Returns: the limit; 0 for no limit
+ */
+guint
+sipgo_limits_get_max_calls (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_calls;
+}
+
+/**
+ * sipgo_limits_set_max_calls: (set-property max-calls)
+ * @self: an agent's limits
+ * @max_calls: the limit; 0 for no limit
+ *
+ * Sets how many calls there may be at a time.
+ */
+void
+sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_calls, max_calls, PROP_MAX_CALLS);
+}
+
+/**
+ * sipgo_limits_get_max_media_load: (get-property max-media-load)
+ * @self: an agent's limits
+ *
+ * Gets how much of what they can carry the media may use.
+ *
+ * Returns: the limit; a share, 1 for all of it; 0 for no limit
+ */
+double
+sipgo_limits_get_max_media_load (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_media_load;
+}
+
+/**
+ * sipgo_limits_set_max_media_load: (set-property max-media-load)
+ * @self: an agent's limits
+ * @max_media_load: the limit; a share, 1 for all of it; 0 for no limit
+ *
+ * Sets how much of what they can carry the media may use.
+ */
+void
+sipgo_limits_set_max_media_load (SipgoLimits *self, double max_media_load)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  g_return_if_fail (max_media_load >= 0 && max_media_load <= MAX_MEDIA_LOAD);
+  if (self->max_media_load == max_media_load)
+    return;
+  self->max_media_load = max_media_load;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAX_MEDIA_LOAD]);
+}
+
+/**
+ * sipgo_limits_get_max_transactions: (get-property max-transactions)
+ * @self: an agent's limits
+ *
+ * Gets how many transactions there may be at a time.
+ *
+ * Returns: the limit; 0 for no limit
+ */
+guint
+sipgo_limits_get_max_transactions (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_transactions;
+}
+
+/**
+ * sipgo_limits_set_max_transactions: (set-property max-transactions)
+ * @self: an agent's limits
+ * @max_transactions: the limit; 0 for no limit
+ *
+ * Sets how many transactions there may be at a time.
+ */
+void
+sipgo_limits_set_max_transactions (SipgoLimits *self, guint max_transactions)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_transactions, max_transactions, PROP_MAX_TRANSACTIONS);
+}
+
+/**
+ * sipgo_limits_get_max_subscriptions: (get-property max-subscriptions)
+ * @self: an agent's limits
+ *
+ * Gets how many subscriptions to us there may be at a time.
+ *
+ * Returns: the limit; 0 for no limit
+ */
+guint
+sipgo_limits_get_max_subscriptions (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_subscriptions;
+}
+
+/**
+ * sipgo_limits_set_max_subscriptions: (set-property max-subscriptions)
+ * @self: an agent's limits
+ * @max_subscriptions: the limit; 0 for no limit
+ *
+ * Sets how many subscriptions to us there may be at a time.
+ */
+void
+sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_subscriptions, max_subscriptions, PROP_MAX_SUBSCRIPTIONS);
+}
+
+/**
+ * sipgo_limits_get_max_registrations: (get-property max-registrations)
+ * @self: an agent's limits
+ *
+ * Gets how many clients may be registered with us at a time.
+ *
+ * Returns: the limit; 0 for no limit
+ */
+guint
+sipgo_limits_get_max_registrations (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_registrations;
+}
+
+/**
+ * sipgo_limits_set_max_registrations: (set-property max-registrations)
+ * @self: an agent's limits
+ * @max_registrations: the limit; 0 for no limit
+ *
+ * Sets how many clients may be registered with us at a time.
+ */
+void
+sipgo_limits_set_max_registrations (SipgoLimits *self, guint max_registrations)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_registrations, max_registrations, PROP_MAX_REGISTRATIONS);
+}
+
+/**
+ * sipgo_limits_get_max_connections: (get-property max-connections)
+ * @self: an agent's limits
+ *
+ * Gets how many connections there may be at a time.
+ *
+ * Returns: the limit; at least 1
+ */
+guint
+sipgo_limits_get_max_connections (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_connections;
+}
+
+/**
+ * sipgo_limits_set_max_connections: (set-property max-connections)
+ * @self: an agent's limits
+ * @max_connections: the limit; at least 1
+ *
+ * Sets how many connections there may be at a time.
+ */
+void
+sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  g_return_if_fail (max_connections > 0);
+  set_number (self, &self->max_connections, max_connections, PROP_MAX_CONNECTIONS);
+}
+
+/**
+ * sipgo_limits_get_max_handshakes: (get-property max-handshakes)
+ * @self: an agent's limits
+ *
+ * Gets how many WebSocket handshakes may be under way at a time.
+ *
+ * Returns: the limit; at least 1
+ */
+guint
+sipgo_limits_get_max_handshakes (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_handshakes;
+}
+
+/**
+ * sipgo_limits_set_max_handshakes: (set-property max-handshakes)
+ * @self: an agent's limits
+ * @max_handshakes: the limit; at least 1
+ *
+ * Sets how many WebSocket handshakes may be under way at a time.
+ */
+void
+sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  g_return_if_fail (max_handshakes > 0);
+  set_number (self, &self->max_handshakes, max_handshakes, PROP_MAX_HANDSHAKES);
+}
+
+/* --- the counters ------------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_limits_get_calls: (get-property calls)
+ * @self: an agent's limits
+ *
+ * Gets how many calls there are.
+ *
+ * Returns: how many; 0 once the agent is gone
+ */
+guint
+sipgo_limits_get_calls (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? g_list_model_get_n_items (G_LIST_MODEL (self->agent->sessions)) : 0;
+}
+
+/**
+ * sipgo_limits_get_media_load: (get-property media-load)
+ * @self: an agent's limits
+ *
+ * Gets how much of what they can carry the media use.
+ *
+ * Returns: the share, 1 for all of it
+ */
+double
+sipgo_limits_get_media_load (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  if (!self->agent)
+    return 0;
+  return sipgo_session_description_handler_factory_get_load (sipgo_user_agent_get_session_description_handler_factory (self->agent), 0);
+}
+
+/**
+ * sipgo_limits_get_transactions: (get-property transactions)
+ * @self: an agent's limits
+ *
+ * Gets how many transactions there are.
+ *
+ * Returns: how many
+ */
+guint
+sipgo_limits_get_transactions (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (self->agent->core)) : 0;
+}
+
+/**
+ * sipgo_limits_get_subscriptions: (get-property subscriptions)
+ * @self: an agent's limits
+ *
+ * Gets how many subscriptions to us there are.
+ *
+ * Returns: how many
+ */
+guint
+sipgo_limits_get_subscriptions (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? self->agent->notifiers->len : 0;
+}
+
+/**
+ * sipgo_limits_get_registrations: (get-property registrations)
+ * @self: an agent's limits
+ *
+ * Gets how many clients are registered with us.
+ *
+ * Returns: how many
+ */
+guint
+sipgo_limits_get_registrations (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? g_list_model_get_n_items (G_LIST_MODEL (self->agent->registrations)) : 0;
+}
+
+/**
+ * sipgo_limits_get_connections: (get-property connections)
+ * @self: an agent's limits
+ *
+ * Gets how many connections there are.
+ *
+ * Returns: how many
+ */
+guint
+sipgo_limits_get_connections (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? sipgo_transport_layer_count_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
+}
+
+/**
+ * sipgo_limits_get_refused_calls: (get-property refused-calls)
+ * @self: an agent's limits
+ *
+ * Gets how many INVITEs were refused.
+ *
+ * Returns: how many since the agent was made
+ */
+guint64
+sipgo_limits_get_refused_calls (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->refused_calls;
+}
+
+/**
+ * sipgo_limits_get_refused_requests: (get-property refused-requests)
+ * @self: an agent's limits
+ *
+ * Gets how many requests were refused without a transaction.
+ *
+ * Returns: how many since the agent was made
+ */
+guint64
+sipgo_limits_get_refused_requests (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? sipgo_transaction_layer_get_refused (sipgo_user_agent_core_get_transaction_layer (self->agent->core)) : 0;
+}
+
+/**
+ * sipgo_limits_get_refused_subscriptions: (get-property refused-subscriptions)
+ * @self: an agent's limits
+ *
+ * Gets how many SUBSCRIBEs were refused.
+ *
+ * Returns: how many since the agent was made
+ */
+guint64
+sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->refused_subscriptions;
+}
+
+/**
+ * sipgo_limits_get_refused_registrations: (get-property refused-registrations)
+ * @self: an agent's limits
+ *
+ * Gets how many REGISTERs were refused.
+ *
+ * Returns: how many since the agent was made
+ */
+guint64
+sipgo_limits_get_refused_registrations (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->refused_registrations;
+}

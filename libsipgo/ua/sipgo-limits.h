@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "libsipgo/base/sipgo-version-macros.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_LIMITS (sipgo_limits_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (SipgoLimits, sipgo_limits, SIPGO, LIMITS, GObject)
+
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_calls (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls);
+SIPGO_AVAILABLE_IN_ALL
+double sipgo_limits_get_max_media_load (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_media_load (SipgoLimits *self, double max_media_load);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_transactions (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_transactions (SipgoLimits *self, guint max_transactions);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_subscriptions (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_registrations (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_registrations (SipgoLimits *self, guint max_registrations);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_connections (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_handshakes (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_calls (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+double sipgo_limits_get_media_load (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_transactions (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_subscriptions (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_registrations (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_connections (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_refused_calls (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_refused_requests (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_refused_subscriptions (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_refused_registrations (SipgoLimits *self);
+
+G_END_DECLS
