@@ -215,7 +215,7 @@ test_limits (void)
 static void
 test_rfc3261_21_5_7_refused_whole (void)
 {
-  const SipgoLimits limits = { .max_header_section = 600, .max_line = 300, .max_headers = 8, .max_body = 10 };
+  const SipgoMessageLimits limits = { .max_header_section = 600, .max_line = 300, .max_headers = 8, .max_body = 10 };
   g_autofree char *filler = g_strnfill (400, 'x');
   g_autofree char *first = g_strdup_printf ("OPTIONS sip:%s@d SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler);
   g_autofree char *line = g_strdup_printf (LINE "X: %s\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler);
