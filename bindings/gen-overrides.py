@@ -3,11 +3,14 @@
 """Makes an override from its template: puts in the place of @TABLE@ what the GIR says of the library.
 
 The table has these parts:
-  methods     per class those that need help: the asynchronous ones (with their finish) and those that take options
+  methods     per class those that need help: the asynchronous ones (with their finish) and those that take options,
+              each with the first paragraph of its documentation
   options     per options class the names that it takes
   properties  per class [attribute, property]
   getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object beside its properties
   constructors  per class those that take arguments: their names, and the properties that may follow them
+  ends        [class, enumeration] of those whose state has a TERMINATED
+  enumerations  their names
   makers      per class that is nothing when it is built by its properties alone: what makes one, or null for the library
 
 The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
@@ -15,6 +18,7 @@ The rules of the API that the overrides rely on are checked here; breaking one b
 import argparse
 import json
 import pprint
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -44,6 +48,14 @@ def type_name(node):
 
 def introspectable(node):
     return node.get("introspectable") != "0" and not node.get("moved-to")
+
+
+def first_paragraph(node):
+    """What help() of a language shows: no markup, no links, nothing about callbacks."""
+    doc = node.find(CORE + "doc")
+    text = "" if doc is None else doc.text.strip().split("\n\n")[0]
+    text = re.sub(r"\[\w+@([^\]]+)\]", r"\1", text)
+    return re.sub(r"\s+", " ", text)
 
 
 def default(parameter):
@@ -90,6 +102,7 @@ def describe_method(where, method, methods, option_classes):
         "finish": name + "_finish" if is_async else None,
         "arguments": describe_arguments(where, given),
         "options": type_name(options[0]) if options else None,
+        "doc": first_paragraph(method),
     }
 
 
@@ -147,14 +160,28 @@ def describe_constructors(classes):
     return described
 
 
+def describe_ends(classes, enumerations):
+    """A source of signals that is terminated has no more of them."""
+    ends = []
+    for name, node in classes.items():
+        for prop in children(node, "property"):
+            members = enumerations.get(type_name(prop), [])
+            if prop.get("name") == "state" and "terminated" in members:
+                ends.append([name, type_name(prop)])
+    return ends
+
+
 def make_table(gir):
     namespace = ElementTree.parse(gir).getroot().find(CORE + "namespace")
     classes = {node.get("name"): node for node in children(namespace, "class")}
     types = children(namespace, "class", "interface", "record")
+    enumerations = {node.get("name"): [member.get("name") for member in children(node, "member")]
+                    for node in children(namespace, "enumeration")}
     option_classes = {name for name in classes if name.endswith("Options")}
 
     table = {"methods": {}, "options": {}, "properties": {}, "getters": {}, "makers": describe_makers(classes),
-             "constructors": describe_constructors(classes)}
+             "constructors": describe_constructors(classes), "ends": describe_ends(classes, enumerations),
+             "enumerations": sorted(enumerations)}
     for node in types:
         owner = node.get("name")
         methods = {method.get("name"): method for method in children(node, "method") if introspectable(method)}

@@ -213,6 +213,7 @@ sipgo_rtp_media_close (SipgoRtpMedia *self)
   sipgo_rtp_media_stop_digits (self);
   sipgo_media_set_sending (SIPGO_MEDIA (self), FALSE);
   sipgo_media_set_receiving (SIPGO_MEDIA (self), FALSE);
+  sipgo_media_set_closed (SIPGO_MEDIA (self));
 }
 
 /* --- life ---------------------------------------------------------------------------------------------------- */

@@ -46,6 +46,7 @@ struct _SipgoMedia
   GMainContext *context;       /* its owner's: the thread's default when it was made */
   SipgoEnvironment *environment;   /* of the agent: its clock, and its log for errors that nobody listens to; NULL: none */
   char *codec;
+  gboolean closed;
   gboolean sending;
   gboolean receiving;
   gboolean muted;
@@ -83,6 +84,7 @@ struct _SipgoMediaClass
 /* For the handler behind it; all in the owner's main context. Each notifies only when the value is another. */
 void sipgo_media_set_codec        (SipgoMedia *self, const char *codec);
 void sipgo_media_set_sending      (SipgoMedia *self, gboolean sending);
+void sipgo_media_set_closed       (SipgoMedia *self);
 void sipgo_media_set_receiving    (SipgoMedia *self, gboolean receiving);
 void sipgo_media_set_input_level  (SipgoMedia *self, double level);
 void sipgo_media_set_output_level (SipgoMedia *self, double level);

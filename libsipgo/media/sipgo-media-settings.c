@@ -37,6 +37,21 @@ sipgo_media_get_codec (SipgoMedia *self)
 }
 
 /**
+ * sipgo_media_get_closed: (get-property closed)
+ * @self: media
+ *
+ * Gets whether the call is over.
+ *
+ * Returns: whether it is
+ */
+gboolean
+sipgo_media_get_closed (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->closed;
+}
+
+/**
  * sipgo_media_get_sending: (get-property sending)
  * @self: media
  *

@@ -25,6 +25,7 @@ G_DEFINE_ABSTRACT_TYPE (SipgoMedia, sipgo_media, G_TYPE_OBJECT)
 enum {
   PROP_0,
   PROP_CODEC,
+  PROP_CLOSED,
   PROP_SENDING,
   PROP_RECEIVING,
   PROP_MUTED,
@@ -59,6 +60,9 @@ sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     {
     case PROP_CODEC:
       g_value_set_string (value, self->codec);
+      break;
+    case PROP_CLOSED:
+      g_value_set_boolean (value, self->closed);
       break;
     case PROP_SENDING:
       g_value_set_boolean (value, self->sending);
@@ -180,6 +184,12 @@ install_stream_properties (void)
    */
   props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, READABLE);
 
+  /**
+   * SipgoMedia:closed: (getter get_closed)
+   *
+   * Whether the call is over: from then on nothing is heard, sent or told any more.
+   */
+  props[PROP_CLOSED] = g_param_spec_boolean ("closed", NULL, NULL, FALSE, READABLE);
   /**
    * SipgoMedia:sending: (getter get_sending)
    *
@@ -372,6 +382,15 @@ void
 sipgo_media_set_sending (SipgoMedia *self, gboolean sending)
 {
   update_flag (self, &self->sending, sending, PROP_SENDING);
+}
+
+void
+sipgo_media_set_closed (SipgoMedia *self)
+{
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLOSED]);
 }
 
 void

@@ -45,6 +45,8 @@ SIPGO_IS_MEDIA (gpointer instance)
 SIPGO_AVAILABLE_IN_ALL
 const char *sipgo_media_get_codec          (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
+gboolean    sipgo_media_get_closed         (SipgoMedia *self);
+SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_get_sending        (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_get_receiving      (SipgoMedia *self);

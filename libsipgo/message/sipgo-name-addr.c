@@ -368,6 +368,21 @@ sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
 }
 
 /**
+ * sipgo_name_addr_hash:
+ *
+ * Hashes what two equal addresses have in common, which is their URI's hash.
+ *
+ * Returns: a hash that goes with [method@NameAddr.equal]
+ */
+guint
+sipgo_name_addr_hash (SipgoNameAddr *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return sipgo_uri_hash (sipgo_name_addr_get_uri (self));
+}
+
+/**
  * sipgo_name_addr_to_string:
  *
  * Writes the address as it goes over the wire.

@@ -38,6 +38,8 @@ SipgoNameAddr *sipgo_name_addr_without_parameter (SipgoNameAddr *self, const cha
 SIPGO_AVAILABLE_IN_ALL
 gboolean       sipgo_name_addr_equal            (SipgoNameAddr *self, SipgoNameAddr *other);
 SIPGO_AVAILABLE_IN_ALL
+guint          sipgo_name_addr_hash             (SipgoNameAddr *self);
+SIPGO_AVAILABLE_IN_ALL
 char          *sipgo_name_addr_to_string        (SipgoNameAddr *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoNameAddr, sipgo_name_addr_unref)

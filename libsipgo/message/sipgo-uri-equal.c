@@ -52,6 +52,27 @@ piece_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
   return escaped_equal (a, b, nocase);
 }
 
+/* Of the text as it is, for whatever is compared without regard to case; an escape is hashed as what it stands for. */
+static guint
+hash_piece (guint hash, SipgoSlice piece)
+{
+  const char *p = piece.data, *end = piece.data + piece.length;
+  gboolean escaped;
+
+  while (p && p < end)
+    hash = hash * 33 + (guchar) g_ascii_tolower (next_char (&p, end, &escaped));
+  return hash;
+}
+
+static guint
+hash_number (guint hash, const char *number)
+{
+  for (; *number != '\0'; number++)
+    if (!strchr ("-.()", *number))
+      hash = hash * 33 + (guchar) g_ascii_tolower (*number);
+  return hash;
+}
+
 static gboolean
 value_equal (const char *a, const char *b)
 {
@@ -176,5 +197,37 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
     default:
       return g_ascii_strcasecmp (self->scheme, other->scheme) == 0
              && strcmp (self->text + self->raw.scheme.length, other->text + other->raw.scheme.length) == 0;
+    }
+}
+
+/**
+ * sipgo_uri_hash:
+ *
+ * Hashes what two equal URIs have in common: scheme, user, host and port of a SIP URI, the digits of a telephone number,
+ * the whole text of another URI. URIs that differ in parameters only have the same hash.
+ *
+ * Returns: a hash that goes with [method@Uri.equal]
+ */
+guint
+sipgo_uri_hash (SipgoUri *self)
+{
+  guint hash;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  hash = hash_piece (5381, self->raw.scheme);
+  switch (self->raw.kind)
+    {
+    case SIPGO_URI_SIP:
+    case SIPGO_URI_SIPS:
+      hash = hash_piece (hash, self->raw.user);
+      hash = hash * 33 + '@';
+      hash = hash_piece (hash, (SipgoSlice) { self->host, strlen (self->host) });
+      return hash * 33 + self->raw.port;
+    case SIPGO_URI_TEL:
+      return hash_number (hash, self->user);
+    case SIPGO_URI_OPAQUE:
+    default:
+      return hash * 33 + g_str_hash (self->text + self->raw.scheme.length);
     }
 }

@@ -63,6 +63,8 @@ SipgoUri    *sipgo_uri_without_headers  (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean     sipgo_uri_equal            (SipgoUri *self, SipgoUri *other);
 SIPGO_AVAILABLE_IN_ALL
+guint        sipgo_uri_hash             (SipgoUri *self);
+SIPGO_AVAILABLE_IN_ALL
 char        *sipgo_uri_to_string        (SipgoUri *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoUri, sipgo_uri_unref)

@@ -302,6 +302,24 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
 }
 
 /**
+ * sipgo_via_hash:
+ *
+ * Hashes what two equal Vias have in common: host and port.
+ *
+ * Returns: a hash that goes with [method@Via.equal]
+ */
+guint
+sipgo_via_hash (SipgoVia *self)
+{
+  g_autofree char *host = NULL;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  host = g_ascii_strdown (self->host, -1);
+  return g_str_hash (host) * 33 + self->port;
+}
+
+/**
  * sipgo_via_to_string:
  *
  * Writes the Via as it goes over the wire.

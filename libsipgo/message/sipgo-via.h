@@ -34,6 +34,8 @@ const char *sipgo_via_get_parameter (SipgoVia *self, const char *name);
 SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_via_equal         (SipgoVia *self, SipgoVia *other);
 SIPGO_AVAILABLE_IN_ALL
+guint       sipgo_via_hash          (SipgoVia *self);
+SIPGO_AVAILABLE_IN_ALL
 char       *sipgo_via_to_string     (SipgoVia *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoVia, sipgo_via_unref)

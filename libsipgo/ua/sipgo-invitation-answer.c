@@ -238,12 +238,12 @@ sipgo_invitation_begin_accept (SipgoInvitation *self, SipgoAnswerOptions *option
   SipgoSession *session = session_of (self);
   GError *error = NULL;
 
-  if (self->accepting)
-    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The invitation is being answered already");
-  else if (!check_acceptance (self, options, &error))
-    ;
-  else if (session->state != SIPGO_SESSION_STATE_INITIAL && session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+  if (session->state != SIPGO_SESSION_STATE_INITIAL && session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_session_check_state (session, SIPGO_SESSION_STATE_INITIAL, "accept", &error);
+  else if (self->accepting)
+    g_set_error_literal (&error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The invitation is being answered already");
+  else
+    check_acceptance (self, options, &error);
   if (error)
     {
       g_task_return_error (task, error);

@@ -18,6 +18,7 @@ ASYNC = """<parameter name="cancellable" nullable="1"><type name="Gio.Cancellabl
 <parameter name="data" nullable="1"><type name="gpointer"/></parameter>"""
 OPTIONS = '<parameter name="options" nullable="1"><type name="CallOptions"/></parameter>'
 TEXT = '<parameter name="target"><type name="utf8"/></parameter>'
+DOC = "<doc>Sends\n[method@Session.bye] after all.\n\nMore of it.</doc>"
 NUMBER = '<parameter name="status"><type name="guint"/></parameter>'
 
 
@@ -43,11 +44,13 @@ class GeneratorTest(unittest.TestCase):
 
     def test_table(self):
         for language in ("python", "js"):
-            table = self.generate(method("refer", TEXT, NUMBER, OPTIONS, ASYNC), method("refer_finish", TEXT),
+            refer = method("refer", TEXT, NUMBER, OPTIONS, ASYNC).replace("<parameters>", DOC + "<parameters>")
+            table = self.generate(refer, method("refer_finish", TEXT),
                                   method("get_state"), method("plain", TEXT), language=language)
             self.assertEqual(table["methods"], {"Call": [{
                 "name": "refer", "finish": "refer_finish", "options": "CallOptions",
-                "arguments": [["target"], ["status", 0], ["options", None]]}]})
+                "arguments": [["target"], ["status", 0], ["options", None]],
+                "doc": "Sends Session.bye after all."}]})
             self.assertEqual(table["options"], {"BaseOptions": ["extra_headers"], "CallOptions": ["body", "extra_headers"]})
             self.assertEqual(table["getters"], {"Call": [["state", "get_state"]]})
 

@@ -38,6 +38,29 @@ test('an undecided invitation', () => withAgents(async (alice, bob) => {
     await refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE, Sipgo.Inviter.new(alice, address(bob)).invite());
 }, {noAnswerTimeout: 1}));
 
+test('iterators end with their source', async () => {
+    const sessionDescriptionHandlerFactory = new Sipgo.RtpHandlerFactory({source: 'silence', sink: 'null'});
+    await withAgents(async (alice, bob) => {
+        const [call, invitation] = await establish(alice, bob);
+        const request = alice.core.request('OPTIONS', address(bob));
+        const collect = async iterator => {
+            const items = [];
+            for await (const item of iterator)
+                items.push(item);
+            return items;
+        };
+        const loops = [[call, 'info-received'], [call, 'notify::state'], [call.media, 'dtmf'], [request, 'progress']]
+            .map(([source, name]) => collect(Sipgo.signals(source, name)));
+        assert(/^\[Sipgo\.Inviter to .*sip:bob@.*, established\]$/.test(`${call}`), `${call}`);
+        assert(/^\[Sipgo\.UserAgent .*, started\]$/.test(`${alice}`), `${alice}`);
+        await request.send();
+        await call.bye();
+        await invitation.wait_for_state(State.TERMINATED);
+        equal((await Promise.all(loops)).map(items => items.length), [0, 2, 0, 0]);
+        equal(await collect(Sipgo.signals(call.media, 'dtmf')), []);
+    }, {sessionDescriptionHandlerFactory});
+});
+
 test('iterators close', async () => {
     const agent = makeAgent();
     const invitations = agent.invitations();

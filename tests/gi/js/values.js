@@ -32,6 +32,20 @@ test('URI: parts', async () => {
     equal(uri.get_header('Subject'), 'tea');
 });
 
+test('enumerations have names', async () => {
+    equal(Sipgo.SessionState.nick(Sipgo.SessionState.ESTABLISHED), 'established');
+    equal(Sipgo.UserAgentState.nick(Sipgo.UserAgentState.STOPPED), 'stopped');
+    equal(Sipgo.Status.nick(486), 'busy-here');
+    equal(Sipgo.Status.nick(499), '499');
+    equal(Object.keys(Sipgo.SessionState).includes('nick'), false);
+});
+
+test('URI: hash goes with equality', async () => {
+    for (const [one, other] of [['sip:alice@EXAMPLE.com', 'SIP:alice@example.com'], ['sip:%61lice@example.com', 'sip:alice@example.com']])
+        equal(Sipgo.Uri.parse(one).hash(), Sipgo.Uri.parse(other).hash());
+    assert(Sipgo.Uri.parse('sip:alice@example.com').hash() !== Sipgo.Uri.parse('sip:bob@example.com').hash());
+});
+
 test('URI: text and equality', async () => {
     const uri = Sipgo.Uri.parse('sip:alice@EXAMPLE.com');
     assert(uri.equal(Sipgo.Uri.parse('sip:alice@example.com')));

@@ -132,6 +132,29 @@ class LifetimesTest(Case):
         self.assertEqual([state async for state in states], [Sipgo.UserAgentState.STOPPED])
 
     @asynchronous
+    async def test_iterators_end_with_their_source(self):
+        async def collect(iterator):
+            return [item async for item in iterator]
+
+        async with pair(session_description_handler_factory=Sipgo.RtpHandlerFactory(source="silence", sink="null")) as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            request = alice.core.request("OPTIONS", address(bob))
+            loops = [asyncio.ensure_future(collect(Sipgo.signals(source, name))) for source, name in (
+                (call, "info-received"), (call, "notify::state"), (call.media, "dtmf"), (invitation.media, "notify::codec"),
+                (request, "progress"), (call.request, "progress"), (alice, "invitation"))]
+            await request.send()
+            await call.bye()
+            await invitation.wait_for_state(State.TERMINATED)
+            collected = await asyncio.gather(*loops[:-1])
+            self.assertEqual(collected[1], [State.TERMINATING, State.TERMINATED])
+            self.assertEqual([items for items in collected if items and items is not collected[1]], [])
+            # Of what has ended already there is nothing to wait for.
+            self.assertEqual(await collect(Sipgo.signals(call, "info-received")), [])
+            self.assertEqual(await collect(Sipgo.signals(call.media, "dtmf")), [])
+            self.assertFalse(loops[-1].done())
+        self.assertEqual(await loops[-1], [])
+
+    @asynchronous
     async def test_watching_decides_nothing(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)

@@ -61,6 +61,39 @@ class RunTest(Case):
         with self.assertRaisesRegex(RuntimeError, "use Sipgo.run"):
             asyncio.run(answered_options())
 
+    def test_foreign_loops_are_refused(self):
+        """Whatever the loop is (uvloop's, trio's), it has to iterate the main context, or nothing is ever told."""
+        class Foreign(asyncio.SelectorEventLoop):
+            pass
+
+        async def listen():
+            async for _state in Sipgo.signals(make_agent(), "notify::state"):
+                pass
+
+        for coroutine in (answered_options, listen):
+            with asyncio.Runner(loop_factory=Foreign) as runner:
+                with self.assertRaisesRegex(RuntimeError, "Foreign.* use Sipgo.run"):
+                    runner.run(coroutine())
+
+    def test_inside_a_running_loop(self):
+        """An error at once, and whatever else runs in the loop goes on."""
+        async def nothing():
+            pass
+
+        async def try_it():
+            other = asyncio.ensure_future(asyncio.sleep(0.01, "went on"))
+            with self.assertRaisesRegex(RuntimeError, "await the coroutine"):
+                Sipgo.run(nothing())
+            return await other
+
+        self.assertEqual(asyncio.run(try_it()), "went on")
+        self.assertEqual(Sipgo.run(try_it()), "went on")
+
+    def test_takes_coroutines_only(self):
+        for thing in (None, answered_options, 486):
+            with self.assertRaisesRegex(ValueError, "takes a coroutine"):
+                Sipgo.run(thing)
+
 
 class LoopTest(Case):
     @asynchronous

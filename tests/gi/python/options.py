@@ -1,7 +1,51 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Options: as objects, as keywords, left out, and misspelt."""
-from harness import Case, Gio, GLib, Sipgo, address, asynchronous, next_item, pair, unittest
+import inspect
+import pydoc
+
+from harness import Case, Gio, GLib, Sipgo, address, asynchronous, establish, next_item, pair, unittest
+
+
+class MannersTest(Case):
+    def test_signature(self):
+        """What an editor and help() show."""
+        expected = {
+            Sipgo.Inviter.invite: "(self, options=None, cancellable=None, *, extra_headers=None",
+            Sipgo.Media.send_dtmf: "(self, tones, duration_ms=0, gap_ms=0, cancellable=None)",
+            Sipgo.Session.bye: "(self, options=None, cancellable=None",
+            Sipgo.Inviter.new: "(agent, target, *, ",
+        }
+        for method, text in expected.items():
+            signature = str(inspect.signature(method))
+            self.assertTrue(signature.replace("body=None, ", "").startswith(text), signature)
+            self.assertNotIn("callback", signature + method.__doc__)
+            self.assertTrue(method.__doc__)
+            self.assertIn(method.__name__, pydoc.render_doc(method))
+
+    @asynchronous
+    async def test_error_matches_classes(self):
+        async with pair() as (alice, bob):
+            with self.assertRaises(GLib.Error) as caught:
+                await Sipgo.Inviter.new(alice, address(bob)).invite()
+            self.assertTrue(caught.exception.matches(Sipgo.Status, 486))
+            self.assertTrue(caught.exception.matches(Sipgo.Status, Sipgo.Status.BUSY_HERE))
+            self.assertTrue(caught.exception.matches(Sipgo.status_quark(), 486))
+            self.assertFalse(caught.exception.matches(Sipgo.Status, 487))
+            self.assertFalse(caught.exception.matches(Sipgo.Error, 486))
+            with self.assertRaises(GLib.Error) as caught:
+                Sipgo.Uri.parse("tea")
+            self.assertTrue(caught.exception.matches(Sipgo.Error, caught.exception.code))
+
+    @asynchronous
+    async def test_texts_of_sessions_and_agents(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            self.assertRegex(repr(call), r"^<Sipgo\.Inviter to .*sip:bob@.*, established>$")
+            self.assertRegex(str(invitation), r"^<Sipgo\.Invitation from .*, established>$")
+            self.assertRegex(repr(alice), r"^<Sipgo\.UserAgent udp:127.0.0.1:\d+, started>$")
+            with self.assertRaisesRegex(GLib.Error, "established"):
+                await invitation.accept()
 
 
 class OptionsTest(Case):
@@ -24,6 +68,21 @@ class OptionsTest(Case):
         answer = Sipgo.AnswerOptions(reliable=True, status_code=183)
         self.assertTrue(answer.reliable)
         self.assertEqual(answer.status_code, 183)
+
+    @asynchronous
+    async def test_text_and_dictionary(self):
+        """In the place of options a text stands for a body, a dictionary for the options."""
+        async with pair() as (alice, bob):
+            messages = Sipgo.signals(bob, "message")
+            for given in ("tea", {"body": "tea", "extra_headers": ["Subject: tea"]}):
+                sending = Sipgo.Messager.new(alice, address(bob)).message(given)
+                request = await next_item(messages)
+                self.assertEqual(request.message.body.dup_text(), "tea")
+                self.assertEqual(request.message.has_header("Subject"), isinstance(given, dict))
+                request.accept()
+                await sending
+            with self.assertRaisesRegex(TypeError, "it takes tones, duration_ms, gap_ms, cancellable"):
+                Sipgo.Media.send_dtmf(None, "1", duration=100)
 
     @asynchronous
     async def test_keywords(self):

@@ -35,6 +35,26 @@ class UriTest(Case):
         self.assertNotEqual(uri, "sip:alice@example.com")
         self.assertEqual(str(uri), uri.to_string())
 
+    def test_hash_goes_with_equality(self):
+        same = [
+            ("sip:alice@EXAMPLE.com", "SIP:alice@example.com"),
+            ("sip:%61lice@example.com", "sip:alice@example.com"),
+            ("sip:alice@example.com;lr", "sip:alice@example.com"),
+            ("sip:alice@example.com;transport=TCP", "sip:alice@example.com;transport=tcp"),
+            ("tel:+49-30-123", "tel:+4930123"),
+            ("mailto:a@b", "MAILTO:a@b"),
+        ]
+        for one, other in same:
+            one, other = Sipgo.Uri.parse(one), Sipgo.Uri.parse(other)
+            self.assertEqual(one, other)
+            self.assertEqual(hash(one), hash(other))
+            self.assertEqual({one: "tea"}[other], "tea")
+        different = ["sip:alice@example.com", "sip:bob@example.com", "sip:alice@example.org", "sip:alice@example.com:5060",
+                     "sips:alice@example.com", "tel:+4930123", "tel:+4930124", "mailto:alice@example.com"]
+        self.assertEqual(len({Sipgo.Uri.parse(text) for text in different}), len(different))
+        self.assertEqual(len({hash(Sipgo.Uri.parse(text)) for text in different}), len(different))
+        self.assertEqual(repr(Sipgo.Uri.parse("sip:alice@example.com")), "<Sipgo.Uri sip:alice@example.com>")
+
     def test_changed_copies(self):
         uri = Sipgo.Uri.new("sip", "alice", "example.com", 0)
         self.assertEqual(str(uri.with_user("bob")), "sip:bob@example.com")
