@@ -84,6 +84,8 @@ gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *se
 void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);
 /* 503 with a Retry-After in some seconds (21.5.4): nothing is wrong with the request. */
 void                  sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self);
+/* Says why, as a Warning (20.43), where the status is one of descriptions, and with 503 when to come back; error is nullable. */
+void                  sipgo_incoming_request_refuse_for (SipgoIncomingRequest *self, guint status, const GError *error);
 /* A final response that is complete. */
 void                  sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response);
 /* The response as respond () would send it. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-incoming-request-private.h"
 
-#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-error-private.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
@@ -170,6 +170,23 @@ add_unless_there (SipgoMessage *response, SipgoHeaderId id, const char *value)
     sipgo_message_add (response, id, value);
 }
 
+/* Why a description is not acceptable: a code of 20.43, who says so, and words for a person. */
+static void
+add_warning (SipgoIncomingRequest *self, SipgoMessage *response, guint code, const char *text)
+{
+  const char *agent = sipgo_flow_get_sent_by (sipgo_server_transaction_get_flow (self->transaction));
+  g_autoptr (GString) quoted = g_string_new (NULL);
+  const char *p;
+
+  for (p = text; *p; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_c (quoted, '\\');
+      g_string_append_c (quoted, g_ascii_iscntrl (*p) ? ' ' : *p);
+    }
+  sipgo_message_add_printf (response, SIPGO_HEADER_WARNING, "%u %s \"%s\"", code, agent, quoted->str);
+}
+
 /* What we have in place of what was asked for, where the response has to say so and the application has not. Events that
  * nobody has named are those of a REFER, which every agent has. */
 static void
@@ -182,6 +199,8 @@ add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
     add_unless_there (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   else if (status == 415 && sipgo_message_method_is (self->message, "INVITE"))       /* 21.4.13 */
     add_unless_there (response, SIPGO_HEADER_ACCEPT, "application/sdp");
+  else if ((status == 488 || status == 606) && !sipgo_message_has (response, SIPGO_HEADER_WARNING))    /* 21.4.26, 21.6.4 */
+    add_warning (self, response, 399, sipgo_message_get_reason_phrase (response));
   else if (status == 469)                                                            /* RFC 6086 4.2.2 */
     add_unless_there (response, SIPGO_HEADER_RECV_INFO, "");
   else if (status == 489)                                                            /* RFC 6665 8.3.2 */
@@ -194,6 +213,25 @@ sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *
   stop_deciding (self);
   add_alternatives (self, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+}
+
+void
+sipgo_incoming_request_refuse_for (SipgoIncomingRequest *self, guint status, const GError *error)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+  guint warning = sipgo_error_get_warning (error);
+
+  if (sipgo_incoming_request_is_answered (self))
+    return;
+  if (status == 503)
+    {
+      sipgo_incoming_request_refuse_for_now (self);
+      return;
+    }
+  response = sipgo_incoming_request_make_response (self, status, NULL, NULL, NULL);
+  if (error && (status == 488 || status == 606))
+    add_warning (self, response, warning ? warning : 399, error->message);
+  sipgo_incoming_request_send_response (self, response);
 }
 
 /* --- responses ---------------------------------------------------------------------------------------------------- */

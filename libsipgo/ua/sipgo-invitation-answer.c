@@ -55,20 +55,6 @@ complete_with_error (GTask **place, const GError *error)
     g_task_return_error (task, g_error_copy (error));
 }
 
-static void
-refuse (SipgoIncomingRequest *request, guint status)
-{
-  g_autoptr (SipgoMessage) response = NULL;
-
-  if (status == 503)
-    {
-      sipgo_incoming_request_refuse_for_now (request);
-      return;
-    }
-  response = sipgo_incoming_request_make_response (request, status, NULL, NULL, NULL);
-  sipgo_incoming_request_send_response (request, response);
-}
-
 /* The call cannot be answered, and whoever waits is told why. */
 static void
 fail_with (SipgoInvitation *self, guint status, const GError *error)
@@ -78,7 +64,7 @@ fail_with (SipgoInvitation *self, guint status, const GError *error)
 
   self->answering = TRUE;
   if (!sipgo_incoming_request_is_answered (request_of (self)))
-    refuse (request_of (self), status);
+    sipgo_incoming_request_refuse_for (request_of (self), status, error);
   sipgo_session_terminate (session_of (self), failure);
   complete_with_error (&self->accept_task, error);
   complete_with_error (&self->progress_task, error);
@@ -363,7 +349,10 @@ prack_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
   g_autoptr (SipgoIncomingRequest) prack = user_data;
 
   self->describing = FALSE;
-  sipgo_incoming_request_respond_simple (prack, error ? sipgo_session_refusal_of (error) : 200);
+  if (error)
+    sipgo_incoming_request_refuse_for (prack, sipgo_session_refusal_of (error), error);
+  else
+    sipgo_incoming_request_respond_simple (prack, 200);
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   if (error)
@@ -386,7 +375,10 @@ prack_offer_answered (SipgoSession *session, SipgoBody *answer, const GError *er
   if (error)
     sipgo_session_roll_back (session);
   self->described_anew |= !error;
-  sipgo_incoming_request_respond (prack, error ? sipgo_session_refusal_of (error) : 200, NULL, answer, NULL);
+  if (error)
+    sipgo_incoming_request_refuse_for (prack, sipgo_session_refusal_of (error), error);
+  else
+    sipgo_incoming_request_respond (prack, 200, NULL, answer, NULL);
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   complete (&self->progress_task);

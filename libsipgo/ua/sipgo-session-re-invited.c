@@ -10,12 +10,18 @@
 /* A re-INVITE of the peer: the offer, our answer, its ACK. */
 
 static void
-refuse (SipgoSession *self, guint status)
+refuse_for (SipgoSession *self, guint status, const GError *error)
 {
   g_autoptr (SipgoIncomingInviteRequest) request = g_steal_pointer (&self->offered);
 
   sipgo_session_roll_back (self);
-  sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (request), status);
+  sipgo_incoming_request_refuse_for (SIPGO_INCOMING_REQUEST (request), status, error);
+}
+
+static void
+refuse (SipgoSession *self, guint status)
+{
+  refuse_for (self, status, NULL);
 }
 
 /* The answer in the ACK, to an offer of ours in the 2xx, is of no use or missing: what held before holds on. */
@@ -79,7 +85,7 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
     return;
   if (error)
     {
-      refuse (self, sipgo_session_refusal_of (error));
+      refuse_for (self, sipgo_session_refusal_of (error), error);
       return;
     }
   g_clear_object (&self->offered);

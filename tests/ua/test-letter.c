@@ -333,6 +333,81 @@ test_rfc3261_11_2_options (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- Warning ------------------------------------------------------------------------------------------------------ */
+
+/* What cannot be agreed on, and the code that says why. */
+static const struct { const char *sdp; const char *code; } misfits[] = {
+  { SDP_HEAD "m=audio 4000 RTP/AVP 97\na=rtpmap:97 AMR/8000\n", "305 " },
+  { SDP_HEAD "m=audio 4000 RTP/SAVP 0\n", "302 " },
+  { SDP_HEAD "m=video 4000 RTP/AVP 31\n", "304 " },
+  { "v=0\no=- 1 1 IN IP6 ::1\ns=-\nc=IN IP6 2001:db8::1\nt=0 0\nm=audio 4000 RTP/AVP 0\n", "300 " },
+  { "nonsense\n", "3" },
+};
+
+static void
+assert_warns (SipgoMessage *response, const char *code)
+{
+  g_autofree char *warning = sipgo_message_get_header (response, "Warning");
+
+  g_assert_nonnull (warning);
+  if (!g_str_has_prefix (warning, code) || !strstr (warning, " 10.0.0.1:5060 \"") || !g_str_has_suffix (warning, "\""))
+    g_error ("not %s: %s", code, warning);
+}
+
+static void
+test_rfc3261_20_43_warning (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session;
+  SipgoMessage *response;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (misfits); i++)
+    {
+      g_auto (Outcome) outcome = { FALSE };
+
+      peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "Content-Type: application/sdp\n\n%s", misfits[i].sdp);
+      peer_expect (fixture->peer, "180 INVITE");
+      sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+      response = peer_expect (fixture->peer, "488 INVITE");
+      assert_warns (response, misfits[i].code);
+      peer_acknowledge (fixture->peer, response);
+      WAIT (fixture, &outcome);
+      g_assert_nonnull (outcome.error);
+      peer_new_call (fixture->peer);
+    }
+  session = establish_by_peer (fixture);
+  for (i = 0; i < G_N_ELEMENTS (misfits); i++)
+    {
+      peer_send (fixture->peer, "INVITE\n" PEER_CONTACT "Content-Type: application/sdp\n\n%s", misfits[i].sdp);
+      response = peer_expect (fixture->peer, "488 INVITE");
+      assert_warns (response, misfits[i].code);
+      peer_acknowledge (fixture->peer, response);
+      assert_established (session);
+    }
+  peer_hangs_up (fixture);
+}
+
+/* Said by the application, in place of its own words. */
+static void
+test_rfc3261_21_6_4_rejected (Fixture *fixture, gconstpointer data)
+{
+  static const guint statuses[] = { 488, 606 };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%u INVITE", statuses[i]);
+      SipgoMessage *response;
+
+      be_called (fixture);
+      sipgo_invitation_reject (fixture->invitation, statuses[i], NULL, NULL, NULL, NULL);
+      response = peer_expect (fixture->peer, expected);
+      assert_warns (response, "399 ");
+      peer_acknowledge (fixture->peer, response);
+      peer_new_call (fixture->peer);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,5 +422,7 @@ main (int argc, char **argv)
   ADD ("/letter/rfc3261-21.4.6/allow", test_rfc3261_21_4_6_allow);
   ADD ("/letter/rfc6086-4.2.2/info-package", test_rfc6086_4_2_2_info_package);
   ADD ("/letter/rfc3261-11.2/options", test_rfc3261_11_2_options);
+  ADD ("/letter/rfc3261-20.43/warning", test_rfc3261_20_43_warning);
+  ADD ("/letter/rfc3261-21.6.4/rejected", test_rfc3261_21_6_4_rejected);
   return g_test_run ();
 }
