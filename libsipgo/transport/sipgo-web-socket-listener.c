@@ -36,6 +36,7 @@ typedef struct
   GList link;
   SipgoTimer timer;
   GSocket *socket;
+  GIOStream *stream;              /* not owned: its end is the handshake's */
   SipgoAddress remote;
 } Handshake;
 
@@ -59,12 +60,26 @@ read_address (GSocketAddress *address, SipgoAddress *out)
 /* --- handshakes under way ----------------------------------------------------------------------------------------- */
 
 static void
-handshake_free (Handshake *handshake)
+forget (Handshake *handshake)
 {
   sipgo_environment_cancel_timer (handshake->listener->environment, &handshake->timer);
   g_queue_unlink (&handshake->listener->handshakes, &handshake->link);
   g_object_unref (handshake->socket);
   g_free (handshake);
+}
+
+/* The client has gone, and libsoup has let go of it: its place is free again. */
+static void
+stream_gone (gpointer user_data, GObject *stream)
+{
+  forget (user_data);
+}
+
+static void
+handshake_free (Handshake *handshake)
+{
+  g_object_weak_unref (G_OBJECT (handshake->stream), stream_gone, handshake);
+  forget (handshake);
 }
 
 /* Whoever reads from it learns of its end. */
@@ -78,12 +93,14 @@ handshake_cut (gpointer user_data)
 }
 
 static void
-handshake_new (WebSocketListener *self, GSocket *socket, const SipgoAddress *remote)
+handshake_new (WebSocketListener *self, GSocket *socket, GIOStream *stream, const SipgoAddress *remote)
 {
   Handshake *handshake = g_new0 (Handshake, 1);
 
   handshake->listener = self;
   handshake->socket = g_object_ref (socket);
+  handshake->stream = stream;
+  g_object_weak_ref (G_OBJECT (stream), stream_gone, handshake);
   handshake->remote = *remote;
   handshake->link.data = handshake;
   g_queue_push_tail_link (&self->handshakes, &handshake->link);
@@ -158,7 +175,7 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
     return TRUE;
   g_socket_set_keepalive (socket, TRUE);
   g_socket_set_option (socket, IPPROTO_TCP, 1 /* TCP_NODELAY */, 1, NULL);
-  handshake_new (self, socket, &address);
+  handshake_new (self, socket, stream, &address);
   soup_server_accept_iostream (self->server, stream, local, remote, NULL);
   return TRUE;
 }

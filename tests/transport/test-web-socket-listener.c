@@ -2,6 +2,9 @@
 /* Who is let in to a WebSocket listener, on the loopback interface. */
 #include "libsipgo/transport/sipgo-web-socket-private.h"
 
+#include <string.h>
+#include <sys/socket.h>
+
 #define REQUEST \
   "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" \
   "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Protocol: sip\r\n\r\n"
@@ -114,10 +117,49 @@ test_silent_host (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_accepted, ==, 1);
 }
 
+/* Whatever it has sent by then, and however it goes: its place ends with its connection, not with a time-out. */
+static void
+test_half_handshakes (Fixture *self, gconstpointer data)
+{
+  static const char *const halves[] = {
+    "", "G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n", "\r\n\r\n", "\x16\x03\x01\x02\x00",
+    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  };
+  static const struct linger linger[] = { { 0, 0 }, { 1, 0 } };
+  guint i, k, round;
+
+  for (i = 0; i < G_N_ELEMENTS (halves); i++)
+    for (round = 0; round < 4; round++)
+      {
+        g_autofree char *welcome = NULL;
+
+        for (k = 0; k < self->policy.max_handshakes_per_host; k++)
+          {
+            GSocketConnection *client = come_from (self, "127.0.0.2");
+            GSocket *socket = g_socket_connection_get_socket (client);
+
+            g_output_stream_write (g_io_stream_get_output_stream (G_IO_STREAM (client)), halves[i], strlen (halves[i]), NULL, NULL);
+            /* Odd rounds: by a reset. */
+            setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger[round % 2], sizeof linger[0]);
+            g_io_stream_close (G_IO_STREAM (client), NULL, NULL);
+          }
+        /* As soon as the listener has read of it. */
+        do
+          {
+            g_free (welcome);
+            welcome = ask (come_from (self, "127.0.0.2"));
+          }
+        while (*welcome == '\0');
+        g_assert_true (g_str_has_prefix (welcome, "HTTP/1.1 101 "));
+        g_ptr_array_set_size (self->clients, 0);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/transport/web-socket-listener/silent-host", Fixture, NULL, set_up, test_silent_host, tear_down);
+  g_test_add ("/transport/web-socket-listener/half-handshakes", Fixture, NULL, set_up, test_half_handshakes, tear_down);
   return g_test_run ();
 }
