@@ -3,11 +3,31 @@
 
 #include <string.h>
 
+/* What belongs escaped in a user part, and comes plain from gateways and intercoms: before the @ it can mean nothing else. */
+static gboolean
+is_slip (char c)
+{
+  return c != '\0' && strchr ("#[]{}|^`\\", c);
+}
+
+static const char *
+skip_user (const char *p, const char *at, SipgoUriScan *scan, SipgoFault *fault)
+{
+  const char *stop = sipgo_skip_escaped (p, at, SIPGO_CHAR_USER, fault);
+
+  while (stop && stop < at && is_slip (*stop))
+    {
+      scan->has_slips = TRUE;
+      stop = sipgo_skip_escaped (stop + 1, at, SIPGO_CHAR_USER, fault);
+    }
+  return stop;
+}
+
 /* user [ ":" password ] "@" */
 static gboolean
 scan_userinfo (const char *p, const char *at, SipgoUriScan *scan, SipgoFault *fault)
 {
-  const char *stop = sipgo_skip_escaped (p, at, SIPGO_CHAR_USER, fault);
+  const char *stop = skip_user (p, at, scan, fault);
 
   if (!stop)
     return FALSE;
@@ -234,8 +254,27 @@ sipgo_uri_scan_move (SipgoUriScan *scan, const char *to)
   scan->whole.data = to;
 }
 
-SipgoUri *
-sipgo_uri_new_from_scan (const SipgoUriScan *scan)
+/* As it should have been written (19.1.2). */
+static SipgoUri *
+new_repaired (const SipgoUriScan *scan)
+{
+  g_autoptr (GString) text = g_string_sized_new (scan->whole.length + 16);
+  const char *user_end = scan->user.data + scan->user.length;
+  const char *p;
+  SipgoFault fault;
+
+  for (p = scan->whole.data; p < scan->whole.data + scan->whole.length; p++)
+    {
+      if (p >= scan->user.data && p < user_end && is_slip (*p))
+        g_string_append_printf (text, "%%%02X", (guint) (guchar) *p);
+      else
+        g_string_append_c (text, *p);
+    }
+  return sipgo_uri_parse_slice (text->str, text->len, &fault);
+}
+
+static SipgoUri *
+new_as_scanned (const SipgoUriScan *scan)
 {
   gsize length = scan->whole.length;
   gsize n_pairs = scan->n_parameters + scan->n_headers;
@@ -267,6 +306,14 @@ sipgo_uri_new_from_scan (const SipgoUriScan *scan)
   if (self->password)
     sipgo_unescape ((char *) self->password);
   return self;
+}
+
+SipgoUri *
+sipgo_uri_new_from_scan (const SipgoUriScan *scan)
+{
+  if (scan->has_slips)
+    return new_repaired (scan);
+  return new_as_scanned (scan);
 }
 
 SipgoUri *

@@ -28,6 +28,7 @@ typedef struct
   guint port;
   guint n_parameters;
   guint n_headers;
+  gboolean has_slips;        /* characters of the user part that belong escaped */
 } SipgoUriScan;
 
 /* One block of memory: this, the two arrays, the text, and the text once more cut into decoded, terminated pieces. */

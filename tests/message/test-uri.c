@@ -250,10 +250,40 @@ test_equal (void)
     }
 }
 
+/* What gateways and intercoms send unescaped before the @ is read, and written as it should be. Nothing else is. */
+static void
+test_rfc3261_19_1_2_slips (void)
+{
+  static const struct { const char *text, *written, *user; } cases[] = {
+    { "sip:*21#5@h", "sip:*21%235@h", "*21#5" }, { "sip:#@h", "sip:%23@h", "#" }, { "sip:a#b#c:pw@h;x=y", "sip:a%23b%23c:pw@h;x=y", "a#b#c" },
+    { "sip:%23#@h", "sip:%23%23@h", "##" }, { "sips:[1]@h:5061", "sips:%5B1%5D@h:5061", "[1]" }, { "sip:{a|b}@h", "sip:%7Ba%7Cb%7D@h", "{a|b}" },
+    { "sip:a^b`c\\d@h?X=y", "sip:a%5Eb%60c%5Cd@h?X=y", "a^b`c\\d" },
+  };
+  static const char *const bad[] = { "sip:a b@h", "sip:a\"b@h", "sip:a<b@h", "sip:a@b@h", "sip:h#x", "sip:u@h#x", "sip:u@h;a#b=c", "sip:%4@h", "sip:u:p#w@h", "sip:@h" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse (cases[i].text, &error);
+      g_autoptr (SipgoUri) written = sipgo_uri_parse (cases[i].written, NULL);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      text = sipgo_uri_to_string (uri);
+      g_assert_cmpstr (text, ==, cases[i].written);
+      g_assert_cmpstr (sipgo_uri_get_user (uri), ==, cases[i].user);
+      g_assert_true (sipgo_uri_equal (uri, written));
+    }
+  for (i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_null (sipgo_uri_parse (bad[i], NULL));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/message/uri/rfc3261-19.1.2/slips", test_rfc3261_19_1_2_slips);
   g_test_add_func ("/message/uri/parts", test_parts);
   g_test_add_func ("/message/uri/no-parts", test_no_parts);
   g_test_add_func ("/message/uri/other-schemes", test_other_schemes);

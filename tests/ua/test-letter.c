@@ -408,6 +408,34 @@ test_rfc3261_21_6_4_rejected (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* --- slips -------------------------------------------------------------------------------------------------------- */
+
+/* A # that should be escaped, in each place where a URI stands: the call is not lost, and requests of ours write it well. */
+static void
+test_rfc3261_19_1_2_slips (Fixture *fixture, gconstpointer data)
+{
+  static const char *const invites[] = {
+    "INVITE sip:12#3@10.0.0.1:5060\n" WITH_SDP, "INVITE\nFrom: \"Door\" <sip:**1#4@example.com>;tag=x\n" WITH_SDP, "INVITE\nFrom: sip:**1#4@example.com;tag=y\n" WITH_SDP,
+    "INVITE\nTo: <sip:12#3@example.com>\n" WITH_SDP, "INVITE\nContact: <sip:99#1@10.0.0.2:5060>\n" SDP_BODY,
+    "INVITE\nP-Asserted-Identity: <sip:1#1@example.com>\nReferred-By: <sip:1#2@example.com>\n" WITH_SDP,
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (invites); i++)
+    {
+      guint before = fixture->n_invitations;
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "%s", invites[i]);
+      peer_expect (fixture->peer, "180 INVITE");
+      g_assert_cmpuint (fixture->n_invitations, ==, before + 1);
+      sipgo_session_end (SIPGO_SESSION (fixture->invitation), NULL, NULL, NULL);
+      response = peer_expect (fixture->peer, "480 INVITE");
+      peer_acknowledge (fixture->peer, response);
+      peer_new_call (fixture->peer);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -422,6 +450,7 @@ main (int argc, char **argv)
   ADD ("/letter/rfc3261-21.4.6/allow", test_rfc3261_21_4_6_allow);
   ADD ("/letter/rfc6086-4.2.2/info-package", test_rfc6086_4_2_2_info_package);
   ADD ("/letter/rfc3261-11.2/options", test_rfc3261_11_2_options);
+  ADD ("/letter/rfc3261-19.1.2/slips", test_rfc3261_19_1_2_slips);
   ADD ("/letter/rfc3261-20.43/warning", test_rfc3261_20_43_warning);
   ADD ("/letter/rfc3261-21.6.4/rejected", test_rfc3261_21_6_4_rejected);
   return g_test_run ();
