@@ -31,14 +31,14 @@ sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format
   if (!format->name)
     return format->payload_type < FIRST_DYNAMIC;
   if (format->payload_type < FIRST_DYNAMIC)
-    return g_ascii_strcasecmp (format->name, self->name) == 0;
+    return sipgo_sdp_is_word (format->name, self->name);
   return format->clock_rate == self->clock_rate && format->channels == self->channels &&
-         g_ascii_strcasecmp (format->name, self->name) == 0;
+         sipgo_sdp_is_word (format->name, self->name);
 }
 
 gboolean
 sipgo_sdp_format_is_event (const SipgoSdpFormat *format, guint clock_rate)
 {
   return format->payload_type >= FIRST_DYNAMIC && format->name && format->clock_rate == clock_rate &&
-         g_ascii_strcasecmp (format->name, "telephone-event") == 0;
+         sipgo_sdp_is_word (format->name, "telephone-event");
 }

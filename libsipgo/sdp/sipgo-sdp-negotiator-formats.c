@@ -169,13 +169,13 @@ sipgo_sdp_media_is_live (const SipgoSdpMedia *media)
 static gboolean
 is_audio (const SipgoSdpMedia *media)
 {
-  return g_ascii_strcasecmp (media->type, "audio") == 0;
+  return sipgo_sdp_is_word (media->type, "audio");
 }
 
 gboolean
 sipgo_sdp_media_is_plain_audio (const SipgoSdpMedia *media)
 {
-  return is_audio (media) && (g_ascii_strcasecmp (media->proto, "RTP/AVP") == 0 || g_ascii_strcasecmp (media->proto, "RTP/AVPF") == 0);
+  return is_audio (media) && (sipgo_sdp_is_word (media->proto, "RTP/AVP") || sipgo_sdp_is_word (media->proto, "RTP/AVPF"));
 }
 
 static gboolean

@@ -251,7 +251,7 @@ use_first_format (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp
       k = agreement->event_clock_rate == sipgo_sdp_event_clocks[0] ? 0 : 1;
       sipgo_sdp_negotiator_note_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
     }
-  terms->feedback_profile = g_ascii_strcasecmp (media->proto, "RTP/AVPF") == 0;
+  terms->feedback_profile = strlen (media->proto) == strlen ("RTP/AVPF");
   sipgo_sdp_terms_take_peer (terms, media);
   sipgo_sdp_terms_take_lines (terms, sdp, line);
 }

@@ -149,7 +149,7 @@ parse_connection (Parser *self, char *value)
 
   if (!address || self->has_connection)
     return;
-  if (g_ascii_strcasecmp (network, "IN") != 0 || (g_ascii_strcasecmp (family, "IP4") != 0 && g_ascii_strcasecmp (family, "IP6") != 0))
+  if (!sipgo_sdp_is_word (network, "IN") || !(sipgo_sdp_is_word (family, "IP4") || sipgo_sdp_is_word (family, "IP6")))
     {
       *known = SIPGO_SDP_NETWORK_UNKNOWN;
       return;

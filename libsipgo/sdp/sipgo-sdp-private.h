@@ -88,6 +88,13 @@ char     *sipgo_sdp_to_string (const SipgoSdp *self);
 void      sipgo_sdp_write_session   (GString *out, const SipgoSdp *session);
 void      sipgo_sdp_write_media     (GString *out, const SipgoSdpMedia *media);
 
+/* In upper or lower case; nearly always it is written as it should be. */
+static inline gboolean
+sipgo_sdp_is_word (const char *text, const char *word)
+{
+  return g_str_equal (text, word) || g_ascii_strcasecmp (text, word) == 0;
+}
+
 SipgoSdpDirection sipgo_sdp_direction_reverse (SipgoSdpDirection direction);
 /* Whether nothing can be sent there: as a call was put on hold by RFC 2543, or a name in .invalid (RFC 6157 section 5). */
 gboolean  sipgo_sdp_address_is_null (const char *address);
