@@ -452,7 +452,9 @@ not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_
     {
       g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The caller did not acknowledge our answer within 32 seconds");
 
-      session->failure = sipgo_failure_new (408, "Request Timeout", NULL, NULL, error);
+      g_autoptr (SipgoFailure) failure = sipgo_failure_new (408, "Request Timeout", NULL, NULL, error);
+
+      sipgo_session_set_failure (session, failure);
       sipgo_session_send_bye (session, "SIP;cause=408;text=\"No ACK\"");
     }
   else if (status < 200)

@@ -226,9 +226,9 @@ static void
 hang_up (SipgoInviter *self, const GError *error)
 {
   SipgoSession *session = session_of (self);
+  g_autoptr (SipgoFailure) failure = error ? sipgo_failure_new (488, "Not Acceptable Here", NULL, NULL, error) : NULL;
 
-  if (error && !session->failure)
-    session->failure = sipgo_failure_new (488, "Not Acceptable Here", NULL, NULL, error);
+  sipgo_session_set_failure (session, failure);
   sipgo_session_send_bye (session, error ? "SIP;cause=488;text=\"No usable session description\"" : NULL);
 }
 
@@ -359,11 +359,11 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
 {
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client_unreachable (self->request->message, response);
+  g_autoptr (SipgoFailure) failure = sipgo_failure_new (400, "Bad Request", response, NULL, error);
 
   sipgo_session_take_dialog (session, dialog);
   acknowledge (self, NULL);
-  if (!session->failure)
-    session->failure = sipgo_failure_new (400, "Bad Request", response, NULL, error);
+  sipgo_session_set_failure (session, failure);
   sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact in the 2xx\"");
 }
 

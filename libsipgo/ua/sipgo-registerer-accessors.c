@@ -63,14 +63,30 @@ sipgo_registerer_set_registrar (SipgoRegisterer *self, SipgoUri *registrar)
     return;
   g_clear_pointer (&self->registrar, sipgo_uri_unref);
   self->registrar = registrar ? sipgo_uri_ref (registrar) : NULL;
+  self->minimum = 0;
   g_object_notify (G_OBJECT (self), "registrar");
+}
+
+/**
+ * sipgo_registerer_get_granted_expires:
+ * @self: a registration
+ *
+ * For how long the registrar has us, from its last answer on.
+ *
+ * Returns: seconds; 0 while it is not registered
+ */
+guint
+sipgo_registerer_get_granted_expires (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->granted;
 }
 
 /**
  * sipgo_registerer_get_expires:
  * @self: a registration
  *
- * For how long it registers.
+ * For how long it asks to be registered.
  *
  * Returns: seconds
  */

@@ -18,6 +18,8 @@ struct _SipgoRegisterer
   SipgoRegistererState state;
   SipgoUri *registrar;
   guint expires;
+  guint minimum;                    /* that the registrar wants at least (423); 0 for none */
+  guint granted;                    /* 0 while not registered */
   guint refresh_frequency;          /* in hundredths of the granted time */
   guint jitter;
   guint retry_after;                /* seconds that the last failure asked for */
@@ -56,6 +58,7 @@ void     sipgo_registerer_set_kept      (SipgoRegisterer *self, gboolean kept);
 
 /* --- sipgo-registerer.c: the state --- */
 void     sipgo_registerer_set_state     (SipgoRegisterer *self, SipgoRegistererState state);
+void     sipgo_registerer_set_granted   (SipgoRegisterer *self, guint seconds);
 /* Shows a REGISTER that is about to be sent; FALSE with error when a handler has put an end to it. */
 gboolean sipgo_registerer_announce      (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error);
 /* A REGISTER has got its answer. */

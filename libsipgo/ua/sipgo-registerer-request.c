@@ -63,7 +63,7 @@ refresh (gpointer user_data)
   if (self->request || !self->agent)
     return;
   self->n_too_brief = 0;
-  if (sipgo_registerer_send (self, self->expires, FALSE, &error))
+  if (sipgo_registerer_send (self, MAX (self->expires, self->minimum), FALSE, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
   /* The registrar's time runs out all the same. */
@@ -234,6 +234,7 @@ accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   sipgo_registerer_set_kept (self, granted > 0);
   if (granted > 0)
     schedule_refresh (self, granted);
+  sipgo_registerer_set_granted (self, granted);
   sipgo_registerer_set_state (self, granted > 0 ? SIPGO_REGISTERER_STATE_REGISTERED : SIPGO_REGISTERER_STATE_UNREGISTERED);
   sipgo_registerer_complete (self, request, NULL);
 }
@@ -246,7 +247,7 @@ try_longer (SipgoRegisterer *self, SipgoMessage *response)
   if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, &seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
-  sipgo_registerer_set_expires (self, MAX (self->expires, seconds));
+  self->minimum = seconds;
   return sipgo_registerer_send (self, seconds, FALSE, NULL);
 }
 

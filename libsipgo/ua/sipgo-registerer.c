@@ -27,6 +27,7 @@ enum
   PROP_STATE,
   PROP_REGISTRAR,
   PROP_EXPIRES,
+  PROP_GRANTED_EXPIRES,
   PROP_CONTACTS,
   PROP_FAILURE,
   N_PROPS
@@ -56,8 +57,21 @@ sipgo_registerer_announce (SipgoRegisterer *self, SipgoOutgoingRequest *request,
 }
 
 void
+sipgo_registerer_set_granted (SipgoRegisterer *self, guint seconds)
+{
+  if (self->granted == seconds)
+    return;
+  self->granted = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
+}
+
+void
 sipgo_registerer_set_state (SipgoRegisterer *self, SipgoRegistererState state)
 {
+  g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
+
+  if (state != SIPGO_REGISTERER_STATE_REGISTERED)
+    sipgo_registerer_set_granted (self, 0);
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
@@ -187,6 +201,9 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_EXPIRES:
       g_value_set_uint (value, self->expires);
       break;
+    case PROP_GRANTED_EXPIRES:
+      g_value_set_uint (value, self->granted);
+      break;
     case PROP_CONTACTS:
       g_value_set_boxed (value, self->contacts);
       break;
@@ -281,10 +298,16 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:expires:
    *
-   * For how long to register, in seconds; the registrar may make it shorter, and one that wants it longer (423) makes it
-   * longer from there on. It is refreshed in time.
+   * For how long to register, in seconds. It stays as it was set: a registrar that wants it longer (423) is asked for that
+   * from there on, and [property@Registerer:granted-expires] says what came of it. It is refreshed in time.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  /**
+   * SipgoRegisterer:granted-expires:
+   *
+   * For how long the registrar has us, in seconds from its last answer on; 0 while it is not registered.
+   */
+  props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
   /**
    * SipgoRegisterer:contacts:
    *

@@ -24,6 +24,8 @@ void                  sipgo_registerer_set_registrar     (SipgoRegisterer *self,
 SIPGO_AVAILABLE_IN_ALL
 guint                 sipgo_registerer_get_expires       (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL
+guint                 sipgo_registerer_get_granted_expires (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_registerer_set_expires       (SipgoRegisterer *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                 sipgo_registerer_get_contacts      (SipgoRegisterer *self);

@@ -89,6 +89,8 @@ void     sipgo_session_install_signals (SipgoSessionClass *klass);
 /* --- sipgo-session.c --- */
 void     sipgo_session_set_up         (SipgoSession *self, SipgoUserAgent *agent);
 void     sipgo_session_set_state      (SipgoSession *self, SipgoSessionState state);
+/* Why it comes to nothing, nullable; the first one stays. */
+void     sipgo_session_set_failure    (SipgoSession *self, SipgoFailure *failure);
 /* Terminated, for the given reason (nullable). */
 void     sipgo_session_terminate      (SipgoSession *self, SipgoFailure *failure);
 void     sipgo_session_take_dialog    (SipgoSession *self, SipgoDialog *dialog);

@@ -114,15 +114,20 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 }
 
 void
+sipgo_session_set_failure (SipgoSession *self, SipgoFailure *failure)
+{
+  if (!failure || self->failure)
+    return;
+  self->failure = sipgo_failure_ref (failure);
+  g_object_notify (G_OBJECT (self), "failure");
+}
+
+void
 sipgo_session_terminate (SipgoSession *self, SipgoFailure *failure)
 {
   if (self->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
-  if (failure && !self->failure)
-    {
-      self->failure = sipgo_failure_ref (failure);
-      g_object_notify (G_OBJECT (self), "failure");
-    }
+  sipgo_session_set_failure (self, failure);
   sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATED);
 }
 

@@ -436,6 +436,52 @@ test_rfc3261_19_1_2_slips (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* --- failure ------------------------------------------------------------------------------------------------------ */
+
+static void
+note_failure (SipgoSession *session, GParamSpec *pspec, guint *count)
+{
+  ++*count;
+  g_assert_nonnull (sipgo_session_get_failure (session));
+}
+
+/* Whatever a call fails for, it is told once. */
+static void
+test_failure_is_told (Fixture *fixture, gconstpointer data)
+{
+  static const char *const answers[] = { "486 Busy Here", "200 OK\n" PEER_CONTACT, "200 OK\n" WITH_MISFIT, "200 OK\n" SDP_BODY };
+  g_auto (Outcome) accepted = { FALSE };
+  guint i, count = 0;
+
+  for (i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+      g_auto (Outcome) outcome = { FALSE };
+
+      g_signal_connect (inviter, "notify::failure", G_CALLBACK (note_failure), &count);
+      peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome), "%s", answers[i]);
+      peer_expect (fixture->peer, "ACK");
+      if (i > 0)
+        peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+      WAIT (fixture, &outcome);
+      g_assert_nonnull (outcome.error);
+      WAIT_STATE (fixture, inviter, TERMINATED);
+      g_assert_cmpuint (count, ==, i + 1);
+      peer_new_call (fixture->peer);
+    }
+  /* Never acknowledged. */
+  be_called (fixture);
+  g_signal_connect (fixture->invitation, "notify::failure", G_CALLBACK (note_failure), &count);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &accepted);
+  run_for (fixture->environment, 33000);
+  fixture->peer->next = fixture->peer->received->len - 1;
+  while (!sipgo_message_method_is (((PeerMessage *) fixture->peer->received->pdata[fixture->peer->next])->message, "BYE"))
+    fixture->peer->next--;
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT_STATE (fixture, fixture->invitation, TERMINATED);
+  g_assert_cmpuint (count, ==, i + 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -451,6 +497,7 @@ main (int argc, char **argv)
   ADD ("/letter/rfc6086-4.2.2/info-package", test_rfc6086_4_2_2_info_package);
   ADD ("/letter/rfc3261-11.2/options", test_rfc3261_11_2_options);
   ADD ("/letter/rfc3261-19.1.2/slips", test_rfc3261_19_1_2_slips);
+  ADD ("/letter/failure-is-told", test_failure_is_told);
   ADD ("/letter/rfc3261-20.43/warning", test_rfc3261_20_43_warning);
   ADD ("/letter/rfc3261-21.6.4/rejected", test_rfc3261_21_6_4_rejected);
   return g_test_run ();
