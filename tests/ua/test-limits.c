@@ -429,6 +429,23 @@ test_registrations_21_5_4 (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (register_as (fixture, "carol"), ==, 200);
 }
 
+/* --- connections -------------------------------------------------------------------------------------------------- */
+
+static void
+test_connections (Fixture *fixture, gconstpointer data)
+{
+  SipgoLimits *limits = limits_of (fixture);
+  SipgoTransportLayer *transport = sipgo_user_agent_core_get_transport (sipgo_user_agent_get_core (fixture->agent));
+
+  g_assert_cmpuint (sipgo_limits_get_max_connections (limits), ==, 4096);
+  g_assert_cmpuint (sipgo_limits_get_max_handshakes (limits), ==, 1024);
+  sipgo_limits_set_max_connections (limits, 7);
+  g_assert_cmpuint (sipgo_transport_layer_get_connection_limits (transport)->max_connections, ==, 7);
+  sipgo_limits_set_max_handshakes (limits, 3);
+  g_assert_cmpuint (sipgo_limits_get_max_handshakes (limits), ==, 3);
+  g_assert_cmpuint (sipgo_limits_get_connections (limits), ==, 0);
+}
+
 /* --- floods ------------------------------------------------------------------------------------------------------- */
 
 #define FLOOD 3000
@@ -519,6 +536,7 @@ main (int argc, char **argv)
   ADD ("/limits/transactions-cancel", test_transactions_cancel);
   ADD ("/limits/subscriptions-21.5.4", test_subscriptions_21_5_4);
   ADD ("/limits/registrations-21.5.4", test_registrations_21_5_4);
+  ADD ("/limits/connections", test_connections);
   for (i = 0; i < G_N_ELEMENTS (floods); i++)
     {
       g_autofree char *path = g_strconcat ("/limits/flood-", floods[i].name, NULL);

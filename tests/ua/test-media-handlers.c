@@ -140,7 +140,7 @@ static const struct
 
 static const char *const media_signals[] = {
   "error", "dtmf", "notify::codec", "notify::sending", "notify::receiving", "notify::muted", "notify::volume",
-  "notify::source", "notify::sink", "notify::measure-levels", "notify::input-level", "notify::output-level",
+  "notify::source", "notify::sink", "notify::hold-source", "notify::measure-levels", "notify::input-level", "notify::output-level",
   NULL
 };
 static const char *const session_signals[] = { "notify::media", "notify::session-description-handler", NULL };
@@ -219,7 +219,7 @@ go_through (Call *call)
 
       if (!media)
         continue;
-      g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "bogus", "sink", "bogus", NULL);
+      g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "bogus", "sink", "bogus", "hold-source", "bogus", NULL);
       sipgo_media_send_dtmf (media, "5", 0, 0, NULL, NULL, NULL);
     }
   run_for (call->environment, 600);
