@@ -35,6 +35,8 @@ guint             sipgo_environment_count_timers (SipgoEnvironment *self);
 /* As sipgo_context_enter () and its like, of the environment's context. */
 gboolean          sipgo_environment_enter        (SipgoEnvironment *self);
 void              sipgo_environment_leave        (SipgoEnvironment *self, gboolean entered);
+/* NULL when this is called from another thread than the context's: the task has failed with SIPGO_ERROR_STATE then, and
+ * nothing else may be done. */
 GTask            *sipgo_environment_new_task     (SipgoEnvironment *self, gpointer source_object, GCancellable *cancellable,
                                                   GAsyncReadyCallback callback, gpointer user_data);
 

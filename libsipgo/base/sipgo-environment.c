@@ -2,6 +2,7 @@
 #include "libsipgo/base/sipgo-environment-private.h"
 
 #include "libsipgo/base/sipgo-context-private.h"
+#include "libsipgo/base/sipgo-error.h"
 
 /* Where virtual time starts; far from 0 so that a forgotten initialisation shows. */
 #define VIRTUAL_START      SIPGO_SECONDS (1000)
@@ -11,6 +12,8 @@ struct _SipgoEnvironment
 {
   gint ref_count;
   GMainContext *context;
+  GThread *thread;             /* that runs the context, as far as is known */
+  gboolean has_run;            /* … because it has */
   SipgoRandom *random;
   SipgoTimerQueue *timers;
   SipgoLoggerFactory *logger_factory;
@@ -39,10 +42,31 @@ sipgo_environment_leave (SipgoEnvironment *self, gboolean entered)
   sipgo_context_leave (self->context, entered);
 }
 
+/* Before the context has run for the first time, whoever makes the agent may hand it to another thread. */
+static gboolean
+is_own_thread (SipgoEnvironment *self)
+{
+  if (!self->source || self->thread == g_thread_self () || g_main_context_is_owner (self->context))
+    return TRUE;
+  if (self->has_run || !g_main_context_acquire (self->context))
+    return FALSE;
+  g_main_context_release (self->context);
+  self->thread = g_thread_self ();
+  return TRUE;
+}
+
 GTask *
 sipgo_environment_new_task (SipgoEnvironment *self, gpointer source_object, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data)
 {
+  if (!is_own_thread (self))
+    {
+      /* Told where it was called: the agent's thread is not to hear of it. */
+      g_task_report_new_error (source_object, callback, user_data, sipgo_environment_new_task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "This was called from another thread than the one that runs the agent: call it from there, "
+                               "for example in g_main_context_invoke ()");
+      return NULL;
+    }
   return sipgo_context_new_task (self->context, source_object, cancellable, callback, user_data);
 }
 
@@ -69,6 +93,8 @@ timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data
   gint64 now = g_source_get_time (source);
   gint64 due;
 
+  self->thread = g_thread_self ();
+  self->has_run = TRUE;
   while (sipgo_timer_queue_fire_one (self->timers, now))
     ;
   due = sipgo_timer_queue_next_due (self->timers);
@@ -88,6 +114,7 @@ environment_new (SipgoRandom *random)
 
   self->ref_count = 1;
   self->context = g_main_context_ref_thread_default ();
+  self->thread = g_thread_self ();
   self->random = random;
   self->timers = sipgo_timer_queue_new ();
   self->logger_factory = sipgo_logger_factory_new ();

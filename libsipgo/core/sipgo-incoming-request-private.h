@@ -71,6 +71,8 @@ struct _SipgoIncomingInviteRequestClass
 
 /* An INVITE becomes a SipgoIncomingInviteRequest. */
 SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status);
+/* The process ends: a final response, sent once, and nobody is told of anything. */
+void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status);
 /* In place of the answer with undecided_status. owner (nullable) is held until the request is decided. */
 void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func, gpointer owner);
 /* Emits the signal of the source that shows it, with the argument; then what happens by default, unless it is decided or

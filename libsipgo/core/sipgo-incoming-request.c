@@ -319,6 +319,19 @@ sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self)
   sipgo_incoming_request_send_response (self, response);
 }
 
+void
+sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (sipgo_incoming_request_is_answered (self))
+    return;
+  response = sipgo_message_new_response (self->message, status, NULL, sipgo_server_transaction_get_to_tag (self->transaction));
+  bytes = sipgo_message_serialize (response);
+  sipgo_flow_send (sipgo_server_transaction_get_flow (self->transaction), bytes, NULL);
+}
+
 static guint
 status_or (SipgoResponseOptions *options, guint fallback)
 {

@@ -67,6 +67,14 @@ send_cancel (SipgoOutgoingRequest *self)
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer, SIPGO_TIMEOUT, gave_up, self);
 }
 
+void
+sipgo_outgoing_invite_request_cancel_at_exit (SipgoOutgoingRequest *self)
+{
+  if (self->transaction && !self->cancel_sent
+      && sipgo_client_transaction_get_state (self->transaction) == SIPGO_TRANSACTION_STATE_PROCEEDING)
+    send_cancel (self);
+}
+
 static void
 ring_too_long (gpointer user_data)
 {

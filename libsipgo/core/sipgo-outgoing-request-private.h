@@ -124,6 +124,8 @@ void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequ
 /* --- sipgo-outgoing-invite-request.c --- */
 /* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
 void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
+/* The process ends: the CANCEL, where there is something to cancel, and nobody is told of anything. */
+void                  sipgo_outgoing_invite_request_cancel_at_exit (SipgoOutgoingRequest *self);
 /* A provisional response came: the final one has three minutes from here on. */
 void                  sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response);
 

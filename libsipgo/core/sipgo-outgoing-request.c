@@ -342,6 +342,8 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
 
   g_return_if_fail (SIPGO_IS_OUTGOING_REQUEST (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_outgoing_request_send);
   if (self->phase != SIPGO_REQUEST_IDLE)
     {

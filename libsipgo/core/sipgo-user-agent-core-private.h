@@ -74,6 +74,10 @@ gboolean               sipgo_user_agent_core_check_target     (SipgoUserAgentCor
 /* A SIPS URI where the request's Request-URI or next hop is one (8.1.1.8, 12.1.1). */
 char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure);
 
+/* Sends a request for which nobody waits any more, since the process ends: once, without a transaction, and only where no
+ * name has to be looked up. Takes nothing. */
+void                   sipgo_user_agent_core_send_at_exit     (SipgoUserAgentCore *self, SipgoMessage *request, SipgoUri *next_hop);
+
 /* --- messages --- */
 /* A request outside any dialog: From, To, Call-ID, CSeq, Max-Forwards. NULL from: our identity; NULL to: the target. */
 SipgoMessage          *sipgo_user_agent_core_new_message      (SipgoUserAgentCore *self, const char *method, SipgoUri *target,

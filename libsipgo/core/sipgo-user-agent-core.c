@@ -336,6 +336,27 @@ sipgo_user_agent_core_new_task (SipgoUserAgentCore *self, gpointer source_object
   return sipgo_environment_new_task (self->environment, source_object, cancellable, callback, user_data);
 }
 
+void
+sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *request, SipgoUri *next_hop)
+{
+  g_autofree char *branch = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), "z9hG4bK");
+  g_autofree char *via = NULL;
+  g_autoptr (SipgoFlow) flow = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  SipgoTarget target;
+
+  if (!sipgo_transport_layer_find_target (self->transport, next_hop, &target))
+    return;
+  target.must_be_secure = sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+  flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
+  if (!flow)
+    return;
+  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (flow), sipgo_flow_get_sent_by (flow), branch);
+  sipgo_message_prepend (request, SIPGO_HEADER_VIA, via);
+  bytes = sipgo_message_serialize (request);
+  sipgo_flow_send (flow, bytes, NULL);
+}
+
 SipgoEnvironment *
 sipgo_user_agent_core_get_environment (SipgoUserAgentCore *self)
 {

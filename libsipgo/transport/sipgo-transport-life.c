@@ -308,6 +308,8 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
   priv = sipgo_transport_get_private (self);
   hold = g_object_ref (self);
   task = sipgo_environment_new_task (sipgo_transport_get_environment (self), self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_transport_open);
   if (!check_no_loop (self, task))
     return;
@@ -364,6 +366,8 @@ sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncRe
   priv = sipgo_transport_get_private (self);
   hold = g_object_ref (self);
   task = sipgo_environment_new_task (sipgo_transport_get_environment (self), self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_transport_close);
   if (!check_no_loop (self, task))
     return;

@@ -206,6 +206,14 @@ sipgo_invitation_finalize (GObject *object)
 }
 
 static void
+sipgo_invitation_hang_up_at_exit (SipgoSession *session)
+{
+  if (session->state < SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_incoming_request_refuse_at_exit (request_of (SIPGO_INVITATION (session)), 480);
+  ((SipgoSessionClass *) sipgo_invitation_parent_class)->hang_up_at_exit (session);
+}
+
+static void
 sipgo_invitation_class_init (SipgoInvitationClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -215,6 +223,7 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
   object_class->get_property = sipgo_invitation_get_property;
   object_class->finalize = sipgo_invitation_finalize;
   session_class->end = sipgo_invitation_end;
+  session_class->hang_up_at_exit = sipgo_invitation_hang_up_at_exit;
   session_class->terminated = sipgo_invitation_terminated;
   session_class->early_request = sipgo_invitation_early_request;
 
@@ -318,6 +327,8 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
   task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_invitation_accept);
   sipgo_invitation_begin_accept (self, options, task);
 }
@@ -356,6 +367,8 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
   task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_invitation_progress);
   sipgo_invitation_begin_progress (self, options, task);
 }
@@ -417,6 +430,8 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
   task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_invitation_reject);
   if (status_code == 0 && options)
     status_code = sipgo_response_options_get_status_code ((SipgoResponseOptions *) options);

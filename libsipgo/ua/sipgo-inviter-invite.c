@@ -239,6 +239,8 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
       return;
     }
   task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_inviter_invite);
   if (!sipgo_session_check_state (session_of (self), SIPGO_SESSION_STATE_INITIAL, "start", &error)
       || !sipgo_user_agent_check_started (session_of (self)->agent, &error)
@@ -291,6 +293,8 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
   g_return_if_fail (SIPGO_IS_INVITER (self));
   session = session_of (self);
   task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_inviter_cancel);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     {

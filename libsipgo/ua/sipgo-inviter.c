@@ -206,6 +206,16 @@ sipgo_inviter_finalize (GObject *object)
 }
 
 static void
+sipgo_inviter_hang_up_at_exit (SipgoSession *session)
+{
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  if (session->state < SIPGO_SESSION_STATE_ESTABLISHED && self->request)
+    sipgo_outgoing_invite_request_cancel_at_exit (self->request);
+  ((SipgoSessionClass *) sipgo_inviter_parent_class)->hang_up_at_exit (session);
+}
+
+static void
 sipgo_inviter_class_init (SipgoInviterClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -215,6 +225,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   object_class->set_property = sipgo_inviter_set_property;
   object_class->finalize = sipgo_inviter_finalize;
   session_class->end = sipgo_inviter_end;
+  session_class->hang_up_at_exit = sipgo_inviter_hang_up_at_exit;
   session_class->terminated = sipgo_inviter_terminated;
   session_class->awaits_ack = sipgo_inviter_awaits_ack;
   session_class->early_request = sipgo_inviter_early_request;

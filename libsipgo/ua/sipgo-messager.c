@@ -152,6 +152,8 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
 
   g_return_if_fail (SIPGO_IS_MESSAGER (self));
   task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_messager_message);
   send_message (self, options, task);
 }

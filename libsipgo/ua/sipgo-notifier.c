@@ -285,6 +285,8 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
 
   g_return_if_fail (SIPGO_IS_NOTIFIER (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_notifier_send_notification);
   body = options ? sipgo_request_options_get_body (options) : NULL;
   if (check_live (self, &error) && body)

@@ -148,6 +148,8 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
 
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
   task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_publisher_publish);
   accept_order (self, task, body, options, TRUE);
 }
@@ -188,6 +190,8 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
 
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
   task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_publisher_unpublish);
   accept_order (self, task, NULL, options, FALSE);
 }

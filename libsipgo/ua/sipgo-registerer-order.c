@@ -155,6 +155,8 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_registerer_register);
   accept_order (self, task, options, TRUE, FALSE);
 }
@@ -194,6 +196,8 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_registerer_unregister);
   accept_order (self, task, (SipgoRequestOptions *) options, FALSE, options && sipgo_unregister_options_get_all (options));
 }

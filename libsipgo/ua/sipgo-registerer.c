@@ -154,6 +154,8 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
   hold = g_object_ref (self);
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_registerer_end);
   self->end_tasks = g_slist_append (self->end_tasks, task);
   self->ending = TRUE;

@@ -57,6 +57,8 @@ sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   g_return_if_fail (destination != NULL);
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_call, cancellable, callback, user_data);
+  if (!task)
+    return;
   inviter = sipgo_inviter_new (self->agent, destination, &error);
   if (inviter && begin_call (self, inviter, &error))
     sipgo_inviter_invite (inviter, options, cancellable, called, g_steal_pointer (&task));
@@ -102,6 +104,8 @@ sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, 
   g_return_if_fail (SIPGO_IS_INVITER (inviter));
   g_return_if_fail (sipgo_session_get_user_agent (SIPGO_SESSION (inviter)) == self->agent);
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_invite, cancellable, callback, user_data);
+  if (!task)
+    return;
   if (begin_call (self, inviter, &error))
     sipgo_inviter_invite (inviter, options, cancellable, sipgo_forward_object, g_steal_pointer (&task));
   else
@@ -289,6 +293,8 @@ sipgo_session_manager_message (SipgoSessionManager *self, const char *destinatio
   g_return_if_fail (destination != NULL);
   g_return_if_fail (text != NULL);
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_message, cancellable, callback, user_data);
+  if (!task)
+    return;
   messager = sipgo_messager_new (self->agent, destination, &error);
   if (!messager)
     {

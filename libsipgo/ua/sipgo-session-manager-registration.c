@@ -342,6 +342,8 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_register, cancellable, callback, user_data);
+  if (!task)
+    return;
   self->should_be_registered = TRUE;
   if (options)
     g_object_set (self, "register-options", options, NULL);
@@ -388,6 +390,8 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_unregister, cancellable, callback, user_data);
+  if (!task)
+    return;
   drop_attempt (self, "The registration was taken back before the registrar answered");
   if (!self->registerer || sipgo_registerer_get_state (self->registerer) == SIPGO_REGISTERER_STATE_TERMINATED)
     {

@@ -33,7 +33,8 @@ sipgo_session_manager_new_task (SipgoSessionManager *self, gpointer tag, GCancel
 {
   GTask *task = sipgo_user_agent_core_new_task (self->agent->core, self, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, tag);
+  if (task)
+    g_task_set_source_tag (task, tag);
   return task;
 }
 
@@ -43,6 +44,8 @@ sipgo_session_manager_begin (SipgoSessionManager *self, SipgoSession *session, g
   g_autoptr (GTask) task = sipgo_session_manager_new_task (self, tag, cancellable, callback, user_data);
   GError *error = NULL;
 
+  if (!task)
+    return NULL;
   if (sipgo_session_manager_require (self, session, &error))
     return g_steal_pointer (&task);
   g_task_return_error (task, error);
@@ -171,6 +174,8 @@ sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellabl
 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_start, cancellable, callback, user_data);
+  if (!task)
+    return;
   if (!apply_aor (self, &error))
     g_task_return_error (task, error);
   else if (self->agent->state == SIPGO_USER_AGENT_STATE_STARTED)
@@ -211,6 +216,8 @@ sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable
 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   task = sipgo_session_manager_new_task (self, sipgo_session_manager_stop, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_stop_registration (self);
   sipgo_user_agent_stop (self->agent, cancellable, sipgo_forward_boolean, task);
 }

@@ -62,6 +62,8 @@ struct _SipgoSessionClass
   void (*terminated) (SipgoSession *self);
   /* Whether a 2xx of the first INVITE waits for its ACK. */
   gboolean (*awaits_ack) (SipgoSession *self);
+  /* The process ends: one message to the peer, and nothing told to anybody here. */
+  void (*hang_up_at_exit) (SipgoSession *self);
   /* A PRACK, or a BYE while it is not established yet. */
   void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);
 };

@@ -435,6 +435,8 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_invite);
   begin (self, options, FALSE, FALSE, task);
 }
@@ -473,6 +475,8 @@ sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancell
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_set_hold);
   if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->hold == hold)
     g_task_return_pointer (task, NULL, NULL);

@@ -226,6 +226,8 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (target != NULL);
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_refer);
   uri = sipgo_uri_parse (target, &error);
   if (!uri)
@@ -286,6 +288,8 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (SIPGO_IS_SESSION (other));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_refer_to_session);
   if (other == self || other->state != SIPGO_SESSION_STATE_ESTABLISHED)
     {

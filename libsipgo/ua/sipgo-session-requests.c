@@ -115,6 +115,8 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_info);
   send_in_dialog (self, "INFO", "send an INFO in", options, task);
 }
@@ -153,6 +155,8 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_message);
   send_in_dialog (self, "MESSAGE", "send a MESSAGE in", options, task);
 }
@@ -206,6 +210,8 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (method != NULL);
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_request_in_dialog);
   if (check_method (method, &error))
     send_in_dialog (self, method, "send a request in", options, task);
@@ -302,6 +308,8 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_bye);
   if (sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, "end", &error))
     bye = sipgo_session_new_request (self, "BYE", options, FALSE, &error);
@@ -383,6 +391,8 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_wait_for_state);
   if (self->state < state)
     add_waiter (self, task, state);
@@ -426,6 +436,8 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_session_end);
   sipgo_session_complete_at_end (self, task);
   if (self->state != SIPGO_SESSION_STATE_TERMINATED)

@@ -223,6 +223,17 @@ sipgo_session_real_terminated (SipgoSession *self)
 {
 }
 
+static void
+sipgo_session_real_hang_up_at_exit (SipgoSession *self)
+{
+  g_autoptr (SipgoMessage) bye = NULL;
+
+  if (self->state != SIPGO_SESSION_STATE_ESTABLISHED || !self->dialog)
+    return;
+  bye = sipgo_dialog_new_request (self->dialog, "BYE");
+  sipgo_user_agent_core_send_at_exit (self->core, bye, sipgo_dialog_get_next_hop (self->dialog));
+}
+
 static gboolean
 sipgo_session_real_awaits_ack (SipgoSession *self)
 {
@@ -308,6 +319,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   object_class->dispose = sipgo_session_dispose;
   object_class->finalize = sipgo_session_finalize;
   klass->end = sipgo_session_real_end;
+  klass->hang_up_at_exit = sipgo_session_real_hang_up_at_exit;
   klass->terminated = sipgo_session_real_terminated;
   klass->awaits_ack = sipgo_session_real_awaits_ack;
   klass->early_request = sipgo_session_real_early_request;

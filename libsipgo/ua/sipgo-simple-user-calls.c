@@ -12,6 +12,8 @@ begin (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncRea
 {
   g_autoptr (GTask) task = sipgo_simple_user_new_task (self, tag, cancellable, callback, user_data);
 
+  if (!task)
+    return NULL;
   if (sipgo_simple_user_get_session (self))
     return g_steal_pointer (&task);
   g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no call");
@@ -37,6 +39,8 @@ sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInv
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   g_return_if_fail (destination != NULL);
   task = sipgo_simple_user_new_task (self, sipgo_simple_user_call, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_call (sipgo_simple_user_get_manager (self), destination, options, cancellable, sipgo_forward_object, task);
 }
 

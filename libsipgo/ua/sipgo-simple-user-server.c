@@ -21,6 +21,8 @@ sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyn
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = sipgo_simple_user_new_task (self, sipgo_simple_user_start, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_start (sipgo_simple_user_get_manager (self), cancellable, sipgo_forward_boolean, task);
 }
 
@@ -56,6 +58,8 @@ sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = sipgo_simple_user_new_task (self, sipgo_simple_user_stop, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_stop (sipgo_simple_user_get_manager (self), cancellable, sipgo_forward_boolean, task);
 }
 
@@ -107,6 +111,8 @@ sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options,
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = sipgo_simple_user_new_task (self, sipgo_simple_user_register, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_register (sipgo_simple_user_get_manager (self), options, cancellable, sipgo_forward_boolean, task);
 }
 
@@ -143,6 +149,8 @@ sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *opt
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = sipgo_simple_user_new_task (self, sipgo_simple_user_unregister, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_unregister (sipgo_simple_user_get_manager (self), options, cancellable, sipgo_forward_boolean, task);
 }
 
@@ -182,6 +190,8 @@ sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const
   g_return_if_fail (destination != NULL);
   g_return_if_fail (text != NULL);
   task = sipgo_simple_user_new_task (self, sipgo_simple_user_message, cancellable, callback, user_data);
+  if (!task)
+    return;
   sipgo_session_manager_message (sipgo_simple_user_get_manager (self), destination, text, NULL, cancellable, sipgo_forward_boolean, task);
 }
 

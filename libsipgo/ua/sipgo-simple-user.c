@@ -54,7 +54,8 @@ sipgo_simple_user_new_task (SipgoSimpleUser *self, gpointer tag, GCancellable *c
   SipgoUserAgent *agent = sipgo_session_manager_get_user_agent (self->manager);
   GTask *task = sipgo_user_agent_core_new_task (sipgo_user_agent_get_core (agent), self, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, tag);
+  if (task)
+    g_task_set_source_tag (task, tag);
   return task;
 }
 

@@ -178,6 +178,8 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
   task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_subscriber_subscribe);
   g_object_freeze_notify (G_OBJECT (self));
   if (!check_can_subscribe (self, &error))
@@ -236,6 +238,8 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
   task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_subscriber_unsubscribe);
   if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->leaving)
     {

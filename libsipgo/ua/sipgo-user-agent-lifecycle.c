@@ -9,15 +9,90 @@
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-session-private.h"
 
-/* Starting and stopping. */
+#include <stdlib.h>
+#include <unistd.h>
 
 /* How long stop () waits for the peers' answers to the BYEs. */
 #define STOP_PATIENCE SIPGO_SECONDS (4)
 
+/* --- what is started ---------------------------------------------------------------------------------------------- */
+
+static GMutex started_lock;
+static GPtrArray *started;         /* SipgoUserAgent, a reference each; NULL until the first one */
+static pid_t started_by;
+
+/* At the end of a program nobody may be called back any more: each peer is told in one message, and no answer is waited for.
+ * Agents of contexts that another thread still runs, and those of a process that this one was forked from, are left alone. */
+static void
+hang_up_at_exit (void)
+{
+  guint i, j;
+
+  if (getpid () != started_by)
+    return;
+  for (i = 0; i < started->len; i++)
+    {
+      SipgoUserAgent *self = started->pdata[i];
+      GMainContext *context = sipgo_environment_get_context (sipgo_user_agent_core_get_environment (self->core));
+
+      if (!g_main_context_acquire (context))
+        continue;
+      for (j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); j++)
+        {
+          g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), j);
+
+          SIPGO_SESSION_GET_CLASS (session)->hang_up_at_exit (session);
+        }
+      g_main_context_release (context);
+    }
+}
+
+/* What listens lives until stop (), whoever has let go of it. */
+static void
+keep (SipgoUserAgent *self)
+{
+  if (self->is_kept)
+    return;
+  self->is_kept = TRUE;
+  g_mutex_lock (&started_lock);
+  if (!started)
+    {
+      started = g_ptr_array_new_with_free_func (g_object_unref);
+      started_by = getpid ();
+      atexit (hang_up_at_exit);
+    }
+  g_ptr_array_add (started, g_object_ref (self));
+  g_mutex_unlock (&started_lock);
+}
+
+void
+sipgo_user_agent_let_go (SipgoUserAgent *self)
+{
+  g_autoptr (SipgoUserAgent) hold = NULL;
+  guint index;
+
+  if (!self->is_kept)
+    return;
+  hold = g_object_ref (self);
+  self->is_kept = FALSE;
+  g_mutex_lock (&started_lock);
+  if (g_ptr_array_find (started, self, &index))
+    g_ptr_array_remove_index_fast (started, index);
+  g_mutex_unlock (&started_lock);
+}
+
+/* --- starting and stopping ---------------------------------------------------------------------------------------- */
+
 static void
 set_state (SipgoUserAgent *self, SipgoUserAgentState state)
 {
+  g_autoptr (SipgoUserAgent) hold = g_object_ref (self);
+
   self->state = state;
+  if (state == SIPGO_USER_AGENT_STATE_STARTED)
+    keep (self);
+  else
+    sipgo_user_agent_let_go (self);
   sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "agent", NULL, SIPGO_TYPE_USER_AGENT_STATE, state);
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify (G_OBJECT (self), "state");
@@ -81,6 +156,9 @@ warm_up_media (SipgoUserAgent *self)
  *
  * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when it
  * has one. Without any, it can call and register, and takes a free port when it first sends.
+ *
+ * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a program that
+ * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for.
  */
 void
 sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -90,6 +168,8 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
 
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_user_agent_start);
   if (self->stop_task || self->closing)
     {
@@ -248,6 +328,8 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
 
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_user_agent_stop);
   if (self->stop_task || self->closing)
     {

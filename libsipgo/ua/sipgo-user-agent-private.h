@@ -35,6 +35,7 @@ struct _SipgoUserAgent
 
   SipgoUserAgentCore *core;
   SipgoUserAgentState state;
+  gboolean is_kept;                 /* by itself, while it is started */
   GListStore *sessions;             /* in the order of their numbers */
   guint64 last_number;
   struct _SipgoLimits *limits;
@@ -126,6 +127,8 @@ gboolean        sipgo_user_agent_set_option        (SipgoUserAgent *self, guint 
 gboolean        sipgo_user_agent_check_options     (SipgoUserAgent *self, GError **error);
 void            sipgo_user_agent_apply_options     (SipgoUserAgent *self);
 /* sipgo-user-agent-lifecycle.c: what starting and stopping end with. */
+/* What start () has kept alive. */
+void            sipgo_user_agent_let_go            (SipgoUserAgent *self);
 void            sipgo_user_agent_become_started    (SipgoUserAgent *self);
 void            sipgo_user_agent_become_stopped    (SipgoUserAgent *self, GTask *task);
 

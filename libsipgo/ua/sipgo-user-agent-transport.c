@@ -272,6 +272,8 @@ sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAs
 
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
   g_task_set_source_tag (task, sipgo_user_agent_reconnect);
   if (!sipgo_user_agent_check_started (self, &error))
     {

@@ -293,6 +293,7 @@ sipgo_user_agent_dispose (GObject *object)
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
+  sipgo_user_agent_let_go (self);
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
   sipgo_user_agent_terminate_clients (self);

@@ -60,7 +60,11 @@ announced (GObject *object, SipgoOutgoingRequest *request, Scene *self)
   else if (self->trick == STOP)
     sipgo_user_agent_stop (self->fixture->agent, NULL, note_stop, &self->stopped);
   else if (self->trick == DROP_AGENT)
-    g_clear_object (&self->fixture->agent);
+    {
+      /* Started, it would live on. */
+      g_object_run_dispose (G_OBJECT (self->fixture->agent));
+      g_clear_object (&self->fixture->agent);
+    }
 }
 
 static GObject *

@@ -337,6 +337,8 @@ test_given_to_two (Linked *self, gconstpointer data)
 static void
 drop (SipgoUserAgent *agent, const GError *error, SipgoUserAgent **place)
 {
+  /* Started, it would live on. */
+  g_object_run_dispose (G_OBJECT (agent));
   g_clear_object (place);
 }
 

@@ -3,11 +3,45 @@
 """What is dropped goes away, and ends cleanly on the wire."""
 import asyncio
 import gc
+import sys
+import threading
 import weakref
 
 from harness import Case, GLib, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest
 
 State = Sipgo.SessionState
+
+
+# A program that ends in the midst of a call: it has called, was called, waits for an answer, or has not answered yet.
+LEAVING = """
+import asyncio, sys, gi
+gi.require_version("Sipgo", "1.0")
+from gi.repository import Sipgo
+stage, target = sys.argv[1:]
+
+async def main():
+    transport = "tcp" if "tcp" in target else "udp"
+    agent = Sipgo.UserAgent(listen=[f"{transport}:127.0.0.1:0"], session_description_handler_factory=Sipgo.NullHandlerFactory())
+    invitations = agent.invitations()
+    await agent.start()
+    print("sip:alice@" + agent.listeners[0].removeprefix(transport + ":"), flush=True)
+    if stage == "called":
+        await Sipgo.Inviter.new(agent, target).invite()
+    elif stage == "ringing":
+        call = Sipgo.Inviter.new(agent, target)
+        ringing = Sipgo.signals(call, "notify::request")
+        call.invite()
+        await anext(Sipgo.signals(call.request or await anext(ringing), "progress"))
+    else:
+        invitation = await anext(invitations)
+        if stage == "answered":
+            async with asyncio.timeout(10):
+                acknowledged = Sipgo.signals(invitation, "ack-received")
+                await invitation.accept()
+                await anext(acknowledged)
+
+Sipgo.run(main())
+"""
 
 
 async def settle():
@@ -65,6 +99,85 @@ class LifetimesTest(Case):
             self.assertEqual(len(alice.sessions), 1)
             await alice.stop()
             self.assertEqual(await next_item(over), State.TERMINATED)
+
+    @asynchronous
+    async def test_started_agent_lives_until_stop(self):
+        async def start():
+            agent = make_agent()
+            agent.connect("invitation", lambda _agent, invitation: invitation.reject(Sipgo.Status.DECLINE))
+            await agent.start()
+            return agent.weak_ref(), address(agent)
+
+        forgotten, where = await start()
+        await settle()
+        async with make_agent() as alice:
+            with self.refused(Sipgo.Status.DECLINE):
+                await Sipgo.Inviter.new(alice, where).invite()
+        await forgotten().stop()
+        await settle()
+        self.assertIsNone(forgotten())
+
+    @asynchronous
+    async def test_program_that_ends_hangs_up(self):
+        """Whoever ends without stop() leaves nobody in a dead call."""
+        for stage, transport in (("called", "udp"), ("answered", "udp"), ("called", "tcp"), ("ringing", "udp"), ("rung", "udp")):
+            with self.subTest(stage=stage, transport=transport):
+                async with make_agent(transport) as bob:
+                    await self.leave(bob, stage)
+
+    async def leave(self, bob, stage):
+        invitations = bob.invitations()
+        process = await asyncio.create_subprocess_exec(sys.executable, "-c", LEAVING, stage, address(bob),
+                                                       stdout=asyncio.subprocess.PIPE)
+        where = (await process.stdout.readline()).decode().strip()
+        if stage in ("answered", "rung"):
+            call = Sipgo.Inviter.new(bob, where)
+            inviting = call.invite()
+            if stage == "rung":
+                with self.refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE):
+                    await inviting
+            else:
+                await inviting
+        else:
+            call = await next_item(invitations)
+            if stage == "ringing":
+                call.progress()
+            else:
+                await call.accept()
+        await call.wait_for_state(State.TERMINATED)
+        self.assertEqual(await process.wait(), 0)
+
+    @asynchronous
+    async def test_another_thread_is_refused(self):
+        async with pair() as (alice, bob):
+            call, _invitation = await establish(alice, bob)
+            verbs = [lambda: call.bye(), lambda: call.info(), lambda: Sipgo.Inviter.new(alice, address(bob)).invite(),
+                     lambda: alice.stop(), lambda: alice.core.request("OPTIONS", address(bob)).send(),
+                     lambda: Sipgo.Messager.new(alice, address(bob)).message("tea")]
+            errors = []
+
+            async def call_verb(verb):
+                try:
+                    await verb()
+                except GLib.Error as error:
+                    errors.append(error)
+
+            def work():
+                context = GLib.MainContext.new()
+                context.push_thread_default()
+                for verb in verbs:
+                    Sipgo.run(call_verb(verb))
+                context.pop_thread_default()
+
+            thread = threading.Thread(target=work)
+            thread.start()
+            while thread.is_alive():
+                await asyncio.sleep(0.01)
+            self.assertEqual(len(errors), len(verbs))
+            for error in errors:
+                self.assertTrue(error.matches(Sipgo.Error, Sipgo.Error.STATE))
+                self.assertIn("another thread", error.message)
+            self.assertEqual(call.state, State.ESTABLISHED)
 
     @asynchronous
     async def test_agent_goes_away(self):
