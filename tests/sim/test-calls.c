@@ -380,6 +380,9 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
   check_nothing_left (world.bob);
   g_assert_cmpuint (sipgo_environment_count_timers (world.environment), ==, 0);
 
+  /* What was not stopped would live on. */
+  g_object_run_dispose (G_OBJECT (world.alice));
+  g_object_run_dispose (G_OBJECT (world.bob));
   g_assert_finalize_object (world.alice);
   g_assert_finalize_object (world.bob);
   g_hash_table_unref (world.calls);

@@ -199,7 +199,12 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
   /* Every operation has had its outcome, and once. */
   g_assert_cmpuint (g_hash_table_size (world->operations), ==, 0);
   for (i = 0; i < N_AGENTS; i++)
-    g_assert_finalize_object (world->agents[i]);
+    {
+      /* What was not stopped would live on. */
+      if (!stop)
+        g_object_run_dispose (G_OBJECT (world->agents[i]));
+      g_assert_finalize_object (world->agents[i]);
+    }
   /* They are closed by then. */
   while (world_step (world))
     ;

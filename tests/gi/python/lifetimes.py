@@ -171,8 +171,7 @@ class LifetimesTest(Case):
 
             thread = threading.Thread(target=work)
             thread.start()
-            while thread.is_alive():
-                await asyncio.sleep(0.01)
+            await asyncio.to_thread(thread.join)
             self.assertEqual(len(errors), len(verbs))
             for error in errors:
                 self.assertTrue(error.matches(Sipgo.Error, Sipgo.Error.STATE))
