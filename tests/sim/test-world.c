@@ -201,7 +201,7 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
   for (i = 0; i < N_AGENTS; i++)
     {
       /* What was not stopped would live on. */
-      if (!stop)
+      if (is_started (world->agents[i]))
         g_object_run_dispose (G_OBJECT (world->agents[i]));
       g_assert_finalize_object (world->agents[i]);
     }
