@@ -69,7 +69,8 @@ slow_resolver_answer (SlowResolver *self, const char *address)
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
   if (address)
-    g_task_return_pointer (task, g_list_append (NULL, g_inet_address_new_from_string (address)), NULL);
+    g_task_return_pointer (task, g_list_append (NULL, g_inet_address_new_from_string (address)),
+                           (GDestroyNotify) g_resolver_free_addresses);
   else
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no such host");
   pair_iterate ();

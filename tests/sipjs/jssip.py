@@ -132,10 +132,11 @@ class JsSip(RigCase):
         await session.set_hold(False)
         await self.other.event("unhold", name=name, originator="remote")
         changes = Sipgo.signals(session, "invite-received")
-        await self.other.tell("hold", name=name)
+        holding = asyncio.ensure_future(self.other.tell("hold", name=name))
         change = await anext(changes)
         self.assertIn("a=sendonly", change.message.body.dup_text())
         change.proceed()
+        await holding
         infos = Sipgo.signals(session, "info-received")
         await self.other.tell("tone", name=name, tone="5")
         info = await anext(infos)
