@@ -311,4 +311,4 @@ class Caller {
     }
 }
 
-await run(interrupted => new Caller(interrupted).run(), report);
+run(interrupted => new Caller(interrupted).run(), report);

@@ -6,12 +6,21 @@ import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
 
-// What only Unix has is in namespaces of its own in newer releases of GLib.
-const GLibUnix = await import('gi://GLibUnix').then(module => module.default, () => null);
-const GioUnix = await import('gi://GioUnix').then(module => module.default, () => null);
+// What only Unix has is in namespaces of its own in newer releases of GLib. An await of import () would delay what
+// imports this file to a promise's job, and a main loop that runs inside of a job sees no other job done.
+const GLibUnix = importOptional('GLibUnix');
+const GioUnix = importOptional('GioUnix');
 const addSignalHandler = GLibUnix?.signal_add_full ?? GLib.unix_signal_add;
 export const UnixInputStream = GioUnix?.InputStream ?? Gio.UnixInputStream;
 export const UnixOutputStream = GioUnix?.OutputStream ?? Gio.UnixOutputStream;
+
+function importOptional(namespace) {
+    try {
+        return imports.gi[namespace];
+    } catch {
+        return null;
+    }
+}
 
 // Parses ARGV. `known` says what there is: {listen: {many: true}, once: {flag: true}, duration: {number: true}, ...}.
 export function parseArguments(known, positional, help) {
@@ -118,8 +127,10 @@ export function isTerminal(fd) {
     return GLib.log_writer_supports_color(fd);
 }
 
-// Runs a program to its end. An interrupt or SIGTERM cancels the cancellable that it is given; a second one ends it.
-export async function run(main, report) {
+// Runs a program to its end, with the exit status that its promise becomes (undefined is 0), or 1 when it fails. An
+// interrupt or SIGTERM cancels the cancellable that it is given; a second one ends it. A program whose top level awaits
+// would do the same, but GJS 1.74 uses all of a core while such an await is pending.
+export function run(main, report) {
     const cancellable = new Gio.Cancellable();
     for (const number of [2, 15]) {
         addSignalHandler(GLib.PRIORITY_DEFAULT, number, () => {
@@ -129,11 +140,13 @@ export async function run(main, report) {
             return GLib.SOURCE_CONTINUE;
         });
     }
-    try {
-        System.exit(await main(cancellable) ?? 0);
-    } catch (error) {
+
+    const loop = new GLib.MainLoop(null, false);
+    let status = 1;
+    main(cancellable).then(result => (status = result ?? 0), error => {
         report('error', null, {message: error.message});
         printerr(error instanceof GLib.Error ? error.message : `${error}\n${error.stack}`);
-        System.exit(1);
-    }
+    }).finally(() => loop.quit());
+    loop.run();
+    System.exit(status);
 }

@@ -111,4 +111,4 @@ async function main(interrupted) {
     report('stopped', 'stopped');
 }
 
-await run(main, report);
+run(main, report);

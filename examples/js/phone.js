@@ -121,4 +121,4 @@ class Phone {
     }
 }
 
-await run(cancellable => new Phone(cancellable).run(), report);
+run(cancellable => new Phone(cancellable).run(), report);

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import wave
 from pathlib import Path
@@ -50,6 +51,11 @@ class Program:
 
     def names(self):
         return [event["event"] for event in self.events]
+
+    def processor_time(self):
+        """The seconds for which it has used a processor."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def tell(self, line):
         self.process.stdin.write(line + "\n")
@@ -208,6 +214,14 @@ class ExamplesTest(unittest.TestCase):
         self.start_echo("--media", "null")
         status, end = self.call("echo", *SILENT, "--duration", "0.1").finish()
         self.assertEqual((status, end["received"]), (0, 0))
+
+    def test_idle(self):
+        # What a process has used of a processor does not depend on what others leave of it; one that never sleeps uses
+        # all that it is given, here at least an eighth of a core under sixteen times the load.
+        for program in (self.start_echo(), self.start_phone(self.caller)):
+            before = program.processor_time()
+            time.sleep(2)
+            self.assertLess(program.processor_time() - before, 0.1)
 
     def test_ringing(self):
         echo = self.start_echo("--ring", "0.2")
