@@ -1,0 +1,98 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Says after an installation what to set, so that Python and JavaScript find the library, when they do not.
+
+check-installed.py PYTHON GJS LIBRARIES TYPELIBS PYTHON-MODULES SCRIPTS
+
+GJS is empty where there is none. The last four are the folders into which the library, the typelib, and what is written in Python (with
+gi/overrides below) and in JavaScript (with overrides below) were installed."""
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+
+PYTHON_PROGRAM = """
+import gi
+gi.require_version("Sipgo", "1.0")
+from gi.repository import Sipgo
+Sipgo.Uri.parse("sip:alice@example.com")
+Sipgo.run
+"""
+JS_PROGRAM = """
+imports.gi.versions.Sipgo = '1.0';
+const {Sipgo} = imports.gi;
+Sipgo.Uri.parse('sip:alice@example.com');
+Sipgo.signals.name;
+"""
+
+
+def works(command, environment):
+    return subprocess.run(command, env={**os.environ, **environment}, check=False, cwd="/", stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60).returncode == 0
+
+
+def extended(settings):
+    """The settings, in front of what the environment has."""
+    return {name: os.pathsep.join(filter(None, [value, os.environ.get(name)])) for name, value in settings.items()}
+
+
+def needed(command, settings):
+    """The least of the settings with which the command works; None when it does with none of them."""
+    settings = dict(settings)
+    if not works(command, extended(settings)):
+        return None
+    for name in list(settings):
+        without = {other: value for other, value in settings.items() if other != name}
+        if works(command, extended(without)):
+            settings = without
+    return settings
+
+
+def line(name, value):
+    return f"  export {name}={shlex.quote(value)}${{{name}:+:${name}}}"
+
+
+def is_searched(folder):
+    """Whether the linker's cache covers the folder, so that it needs to be made anew only."""
+    try:
+        listed = subprocess.run(["/sbin/ldconfig", "-v", "-N", "-X"], check=False, capture_output=True, text=True).stdout
+    except OSError:
+        return False
+    return any(entry.split(":")[0] == folder for entry in listed.splitlines() if entry.startswith("/"))
+
+
+def advice():
+    python, gjs, libraries, typelibs, modules, scripts = sys.argv[1:]
+    common = {"GI_TYPELIB_PATH": typelibs, "LD_LIBRARY_PATH": libraries}
+    languages = {"Python": ([python, "-c", PYTHON_PROGRAM], {**common, "PYTHONPATH": modules})}
+    if gjs:
+        languages["gjs"] = ([gjs, "-c", JS_PROGRAM], {**common, "GJS_PATH": scripts})
+
+    lines = {}
+    for language, (command, settings) in languages.items():
+        least = needed(command, settings)
+        if least is None:
+            yield f"{language} does not load the library as it is installed. See what it says to:\n  {shlex.join(command)}"
+        else:
+            lines.update(least)
+    if "LD_LIBRARY_PATH" in lines and is_searched(libraries):
+        del lines["LD_LIBRARY_PATH"]
+        yield "The linker does not know the library yet. As root, once:\n  ldconfig"
+    if lines:
+        yield "Python and gjs find the library with these lines in the shell, or in ~/.profile:"
+        yield from (line(name, value) for name, value in lines.items())
+
+
+def main():
+    words = "".join(f"{text}\n" for text in advice())
+    output = sys.stdout
+    if "MESON_INSTALL_PREFIX" in os.environ:                            # Meson shows what failed only
+        with contextlib.suppress(OSError):
+            output = open(f"/proc/{os.getppid()}/fd/1", "a", encoding="utf-8")
+    output.write(words)
+    output.flush()
+
+
+if __name__ == "__main__":
+    main()
