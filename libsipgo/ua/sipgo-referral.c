@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/ua/sipgo-event-private.h"
 #include "libsipgo/ua/sipgo-inviter-private.h"
 
 /**
@@ -50,8 +51,6 @@ static GParamSpec *props[N_PROPS];
 static gboolean
 is_heard (SipgoReferral *self)
 {
-  if (self->session)
-    return self->session->state == SIPGO_SESSION_STATE_ESTABLISHED;
   return self->agent && sipgo_user_agent_check_started (self->agent, NULL);
 }
 
@@ -60,14 +59,17 @@ static SipgoOutgoingRequest *
 make_notify (SipgoReferral *self)
 {
   SipgoMessage *message;
+  SipgoDialog *dialog;
 
   if (!is_heard (self))
     return NULL;
-  if (self->session)
+  if (self->session && self->session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     return sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL);
-  message = sipgo_dialog_new_request (self->dialog, "NOTIFY");
+  /* A call that is over has left its dialog to the subscription (RFC 3515 2.4.6, RFC 5057 4.2). */
+  dialog = self->session ? self->session->dialog : self->dialog;
+  message = sipgo_dialog_new_request (dialog, "NOTIFY");
   sipgo_user_agent_core_add_product (self->core, message);
-  return sipgo_outgoing_request_new (self->core, message, sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+  return sipgo_outgoing_request_new (self->core, message, sipgo_dialog_get_next_hop (dialog), dialog, TRUE);
 }
 
 static void
@@ -75,12 +77,17 @@ notify_moment (SipgoOutgoingRequest *notify, SipgoMoment moment, SipgoMessage *r
 {
   g_autoptr (SipgoReferral) self = NULL;
   g_autoptr (SipgoOutgoingRequest) next = NULL;
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (notify);
+  gboolean is_over;
 
   if (moment < SIPGO_MOMENT_ACCEPT)
     return;
   self = user_data;
   sipgo_outgoing_request_set_handler (notify, NULL, NULL);
-  if (!is_heard (self))
+  is_over = failure && sipgo_event_status_ends (sipgo_failure_get_status (failure));
+  /* The referrer has gone, or knows nothing of it. */
+  self->told_the_end |= is_over;
+  if (is_over || !is_heard (self))
     g_queue_clear_full (&self->waiting, g_object_unref);
   next = g_queue_pop_head (&self->waiting);
   self->busy = next != NULL;

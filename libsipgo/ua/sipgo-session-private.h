@@ -48,7 +48,8 @@ struct _SipgoSession
   SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
-  GSList *refers;                           /* of sipgo-session-refer.c */
+  GSList *refers;                           /* of sipgo-session-refer.c: those that somebody waits for */
+  GQueue refer_usages;                      /* … the CSeq of each whose subscription lives */
   SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that know of the session */
 };
 

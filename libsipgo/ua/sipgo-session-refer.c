@@ -9,6 +9,9 @@
 /* How long the peer may take to try the call that it was asked to make; longer than any phone rings. */
 #define REFER_TIMEOUT SIPGO_SECONDS (180)
 
+/* As many subscriptions of REFERs are remembered whose end the peer has not told. */
+#define MAX_USAGES 16
+
 /* A REFER of ours, from the request to the NOTIFY that says how it ended (RFC 3515). */
 typedef struct
 {
@@ -18,6 +21,16 @@ typedef struct
   SipgoTimer timer;
   GSource *cancel_source;
 } Refer;
+
+/* The subscription that a REFER makes lives until a NOTIFY says that it is terminated, whether anybody waits for that or
+ * not (RFC 6665 4.1.3): its NOTIFYs are answered with 200. */
+static void
+add_usage (SipgoSession *session, guint32 sequence)
+{
+  g_queue_push_tail (&session->refer_usages, GUINT_TO_POINTER (sequence));
+  if (g_queue_get_length (&session->refer_usages) > MAX_USAGES)
+    g_queue_pop_head (&session->refer_usages);
+}
 
 static GTask *
 finish (Refer *self)
@@ -77,10 +90,14 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
   if (failure)
     {
+      g_queue_remove (&session->refer_usages, GUINT_TO_POINTER (sipgo_message_get_cseq (request->message)));
       fail (self, sipgo_failure_get_error (failure));
       sipgo_session_check_gone (session, request);
       return;
     }
+  /* A challenge has given it another number. */
+  if (!g_queue_find (&session->refer_usages, GUINT_TO_POINTER (sipgo_message_get_cseq (request->message))))
+    add_usage (session, sipgo_message_get_cseq (request->message));
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (session->core), &self->timer, REFER_TIMEOUT, timed_out, self);
 }
 
@@ -110,20 +127,32 @@ is_over (SipgoMessage *notify)
   return state && g_ascii_strncasecmp (state, "terminated", strlen ("terminated")) == 0;
 }
 
-/* The Event may name the REFER by its CSeq (RFC 3515 2.4.6); with one REFER under way it need not. */
-static Refer *
-find_refer (SipgoSession *session, const char *event)
+/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. 0: none. */
+static guint32
+find_usage (SipgoSession *session, const char *event)
 {
   const char *id = strstr (event, "id=");
-  guint64 sequence = id ? g_ascii_strtoull (id + 3, NULL, 10) : 0;
+  gpointer sequence = GUINT_TO_POINTER ((guint32) (id ? g_ascii_strtoull (id + 3, NULL, 10) : 0));
+
+  if (id && g_queue_find (&session->refer_usages, sequence))
+    return GPOINTER_TO_UINT (sequence);
+  if (session->refers)
+    return sipgo_message_get_cseq (((Refer *) g_slist_last (session->refers)->data)->request->message);
+  return id ? 0 : GPOINTER_TO_UINT (g_queue_peek_head (&session->refer_usages));
+}
+
+/* NULL where nobody waits for it any more. */
+static Refer *
+find_refer (SipgoSession *session, guint32 sequence)
+{
   GSList *l;
 
-  for (l = session->refers; l && id; l = l->next)
+  for (l = session->refers; l; l = l->next)
     {
       if (sipgo_message_get_cseq (((Refer *) l->data)->request->message) == sequence)
         return l->data;
     }
-  return session->refers ? g_slist_last (session->refers)->data : NULL;
+  return NULL;
 }
 
 static void
@@ -153,15 +182,20 @@ gboolean
 sipgo_session_receive_refer_notify (SipgoSession *session, SipgoIncomingRequest *request)
 {
   g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
+  guint32 usage;
   Refer *self;
 
   if (!event || g_ascii_strncasecmp (event, "refer", strlen ("refer")) != 0)
     return FALSE;
-  self = find_refer (session, event);
-  if (!self)
+  usage = find_usage (session, event);
+  if (usage == 0)
     return FALSE;
   sipgo_incoming_request_respond_simple (request, 200);
-  tell (self, request->message);
+  if (is_over (request->message))
+    g_queue_remove (&session->refer_usages, GUINT_TO_POINTER (usage));
+  self = find_refer (session, usage);
+  if (self)
+    tell (self, request->message);
   return TRUE;
 }
 
@@ -199,6 +233,7 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
   self->request = request;
   self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (session->core), g_task_get_cancellable (task), cancelled, self);
   session->refers = g_slist_prepend (session->refers, self);
+  add_usage (session, sipgo_message_get_cseq (request->message));
   sipgo_session_dispatch (session, request, moment, self);
 }
 

@@ -208,6 +208,7 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->asserted, sipgo_name_addr_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   sipgo_session_clear_signaling (self);
+  g_queue_clear (&self->refer_usages);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
 

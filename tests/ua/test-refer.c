@@ -74,6 +74,43 @@ test_refer_fails (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* The subscription lives until it is terminated, whether the outcome is known or nobody waits for it any more. */
+static void
+test_rfc6665_4_1_3_notify_behind (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) failed = { FALSE }, cancelled = { FALSE };
+  SipgoMessage *refer;
+  guint first;
+
+  refer = begin_refer (fixture, inviter, &failed);
+  first = sipgo_message_get_cseq (refer);
+  peer_reply (fixture->peer, refer, "202 Accepted\n" PEER_CONTACT);
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "503 Service Unavailable"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_ERROR (fixture, &failed, SIPGO_STATUS, 503);
+  sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, cancellable, note_refer, &cancelled);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REFER"), "202 Accepted\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  /* The end of the first is not that of the second. */
+  peer_send (fixture->peer, "NOTIFY\nEvent: refer;id=%u\nSubscription-State: terminated;reason=noresource\n"
+             "Content-Type: message/sipfrag\n\nSIP/2.0 503 Service Unavailable\n", first);
+  peer_expect (fixture->peer, "200 NOTIFY");
+  g_assert_false (cancelled.done);
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "180 Ringing"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  /* Repeated, it tells of no subscription, and ends no call (RFC 5057). */
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "481 NOTIFY");
+  assert_established (inviter);
+  peer_hangs_up (fixture);
+}
+
 /* The NOTIFY may overtake the 202. */
 static void
 test_refer_notify_first (Fixture *fixture, gconstpointer data)
@@ -253,6 +290,28 @@ test_referral_fails (Fixture *fixture, gconstpointer data)
   expect_notify (fixture, "SIP/2.0 486 Busy Here", "terminated");
   WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
   peer_hangs_up (fixture);
+  peer_free (third);
+}
+
+/* The referrer hangs up as soon as we try: it is told all the same, in the dialog that its subscription goes on in. */
+static void
+test_rfc5057_4_2_referrer_hangs_up (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoReferral) referral = NULL;
+  g_autoptr (SipgoInviter) inviter = begin_referral (fixture, third, &referral);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  invite = peer_expect (third, "INVITE");
+  peer_hangs_up (fixture);
+  peer_reply (third, invite, "180 Ringing\nContact: <sip:carol@10.0.0.3:5060>");
+  expect_notify (fixture, "SIP/2.0 180 Ringing", "active");
+  peer_reply (third, invite, "486 Busy Here");
+  peer_expect (third, "ACK");
+  expect_notify (fixture, "SIP/2.0 486 Busy Here", "terminated");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
   peer_free (third);
 }
 
@@ -559,6 +618,8 @@ main (int argc, char **argv)
   ADD ("/refer/ours/fails", test_refer_fails);
   ADD ("/refer/ours/notify-first", test_refer_notify_first);
   ADD ("/refer/ours/ended", test_refer_ended);
+  ADD ("/refer/ours/rfc6665-4.1.3/notify-behind", test_rfc6665_4_1_3_notify_behind);
+  ADD ("/refer/peers/rfc5057-4.2/referrer-hangs-up", test_rfc5057_4_2_referrer_hangs_up);
   ADD ("/refer/ours/never-told", test_refer_never_told);
   ADD ("/refer/ours/cancelled", test_refer_cancelled);
   ADD ("/refer/peers/succeeds", test_referral);
