@@ -72,10 +72,14 @@ check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
 static gboolean
 check_require (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
-  g_auto (GStrv) tags = sipgo_message_dup_list (request, SIPGO_HEADER_REQUIRE);
-  g_autoptr (GString) unsupported = g_string_new (NULL);
+  g_auto (GStrv) tags = NULL;
+  g_autoptr (GString) unsupported = NULL;
   guint i;
 
+  if (!sipgo_message_has (request, SIPGO_HEADER_REQUIRE))
+    return TRUE;
+  tags = sipgo_message_dup_list (request, SIPGO_HEADER_REQUIRE);
+  unsupported = g_string_new (NULL);
   for (i = 0; tags && tags[i]; i++)
     {
       if (tags[i][0] == '\0' || sipgo_core_settings_supports (settings, tags[i]))

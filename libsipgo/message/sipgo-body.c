@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-boxed-list-private.h"
+#include "libsipgo/message/sipgo-grammar-private.h"
 #include "libsipgo/message/sipgo-multipart-private.h"
 
 struct _SipgoBody
@@ -202,7 +203,7 @@ sipgo_body_dup_text (SipgoBody *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   data = g_bytes_get_data (self->bytes, &size);
-  return g_utf8_make_valid (data ? data : "", size);
+  return sipgo_dup_valid (data ? data : "", size);
 }
 
 /**

@@ -106,6 +106,7 @@ void        sipgo_append_quoted       (GString *string, const char *text);
 
 gboolean    sipgo_needs_cleaning      (const char *data, gsize length);   /* NUL, CR, LF or no UTF-8 in it */
 char       *sipgo_dup_clean           (const char *data, gsize length);   /* valid UTF-8 in one line */
+char       *sipgo_dup_valid           (const char *data, gsize length);   /* valid UTF-8, lines kept */
 
 void        sipgo_fault_to_error      (const SipgoFault *fault, const char *what, const char *text, GError **error);
 

@@ -366,6 +366,33 @@ sipgo_needs_cleaning (const char *data, gsize length)
   return FALSE;
 }
 
+static gboolean
+is_ascii_text (const char *data, gsize length)
+{
+  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
+  gsize i;
+
+  for (i = 0; i + 8 <= length; i += 8)
+    {
+      guint64 bytes;
+
+      memcpy (&bytes, data + i, sizeof bytes);
+      /* A byte of 0, or one above 0x7f. */
+      if ((((bytes - ones) & ~bytes) | bytes) & (ones * 0x80))
+        return FALSE;
+    }
+  for (; i < length; i++)
+    if (data[i] == '\0' || (guchar) data[i] >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
+char *
+sipgo_dup_valid (const char *data, gsize length)
+{
+  return is_ascii_text (data, length) ? g_strndup (data, length) : g_utf8_make_valid (data, length);
+}
+
 char *
 sipgo_dup_clean (const char *data, gsize length)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-grammar-private.h"
 #include "libsipgo/message/sipgo-status.h"
 
 /**
@@ -332,5 +333,5 @@ sipgo_message_to_string (SipgoMessage *self)
 
   bytes = sipgo_message_serialize (self);
   data = g_bytes_get_data (bytes, &size);
-  return g_utf8_make_valid (data, size);
+  return sipgo_dup_valid (data, size);
 }
