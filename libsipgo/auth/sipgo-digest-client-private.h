@@ -23,7 +23,8 @@ void               sipgo_digest_client_aim       (SipgoDigestClient *self, const
 /* TRUE when a new request with sipgo_digest_client_authorize () makes sense. FALSE with SIPGO_ERROR_AUTHENTICATION when
  * the credentials (nullable) were refused, are missing, or the server asks for something that is not known here. */
 gboolean           sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials, GError **error);
-/* Puts the answers to all realms into a request whose method, Request-URI and body are final. */
+/* Puts the answers to all realms, in place of those to an earlier hop, into a request whose method, Request-URI and body are
+ * final. */
 void               sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoDigestClient, sipgo_digest_client_free)

@@ -28,6 +28,7 @@ struct _SipgoDigestClient
   char *hop;
   char *domain;
   GPtrArray *answers;
+  gboolean has_authorized;   /* the request carries answers of ours */
 };
 
 static void
@@ -309,8 +310,10 @@ sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
 {
   guint i;
 
-  if (self->answers->len == 0)
+  /* What the application has written itself stays, until there is something to prove. */
+  if (self->answers->len == 0 && !self->has_authorized)
     return;
+  self->has_authorized = self->answers->len > 0;
   sipgo_message_remove (request, SIPGO_HEADER_AUTHORIZATION);
   sipgo_message_remove (request, SIPGO_HEADER_PROXY_AUTHORIZATION);
   for (i = 0; i < self->answers->len; i++)

@@ -312,12 +312,13 @@ static void
 authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
 {
   const char *host = sipgo_uri_get_host (sipgo_message_get_request_uri (self->message));
+  SipgoCredentials *credentials = sipgo_user_agent_core_get_credentials (self->core);
   g_autofree char *hop = NULL;
 
-  if (!sipgo_user_agent_core_get_credentials (self->core))
+  if (!credentials && !self->digest)
     return;
   hop = sipgo_target_to_string (target);
-  sipgo_digest_client_aim (ensure_digest (self), hop, host ? host : "", sipgo_user_agent_core_get_credentials (self->core));
+  sipgo_digest_client_aim (ensure_digest (self), hop, host ? host : "", credentials);
   sipgo_digest_client_authorize (self->digest, self->message);
 }
 

@@ -596,6 +596,50 @@ test_digest_stale (Fixture *fixture, gconstpointer data)
 }
 
 /* However often the peer calls the nonce stale, it ends. */
+/* What was proved to one server is not shown to the next one, be it that the credentials are taken away meanwhile. */
+static void
+test_digest_next_target (Fixture *fixture, gconstpointer data)
+{
+  static const char *const challenges[] = {
+    "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"",
+    "407 Proxy Authentication Required\nProxy-Authenticate: Digest realm=\"p\", nonce=\"n\", qop=\"auth\"",
+  };
+  guint i;
+
+  for (i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("two%u.example.com", i);
+      g_autofree char *first_address = g_strdup_printf ("10.0.1.%u", i + 1);
+      g_autofree char *second_address = g_strdup_printf ("10.0.2.%u", i + 1);
+      g_autofree char *first_place = g_strconcat (first_address, ":5060", NULL);
+      g_autofree char *second_place = g_strconcat (second_address, ":5060", NULL);
+      g_autofree char *target = g_strconcat ("sip:bob@", name, NULL);
+      Peer *first = peer_new (fixture->environment, fixture->network, first_place);
+      Peer *second = peer_new (fixture->environment, fixture->network, second_place);
+      g_auto (Outcome) outcome = { FALSE };
+      SipgoMessage *request;
+
+      set_credentials (fixture);
+      sipgo_network_add_name (fixture->network, name, first_address);
+      sipgo_network_add_name (fixture->network, name, second_address);
+      send_to (fixture, &outcome, "OPTIONS", target);
+      peer_reply (first, peer_expect (first, "OPTIONS"), "%s", challenges[i % 2]);
+      request = peer_expect (first, "OPTIONS");
+      g_assert_true (sipgo_message_has (request, i % 2 ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION));
+      if (i >= 2)
+        sipgo_user_agent_core_set_credentials (fixture->core, NULL);
+      peer_reply (first, request, "503 Service Unavailable");
+      request = peer_expect (second, "OPTIONS");
+      g_assert_false (sipgo_message_has (request, SIPGO_HEADER_AUTHORIZATION));
+      g_assert_false (sipgo_message_has (request, SIPGO_HEADER_PROXY_AUTHORIZATION));
+      peer_reply (second, request, "200 OK");
+      wait_for (fixture, &outcome);
+      g_assert_no_error (outcome.error);
+      peer_free (first);
+      peer_free (second);
+    }
+}
+
 static void
 test_digest_endless (Fixture *fixture, gconstpointer data)
 {
@@ -789,6 +833,7 @@ main (int argc, char **argv)
   ADD ("/outgoing/digest/proxy-then-server", test_digest_proxy_then_server);
   ADD ("/outgoing/digest/wrong-password", test_digest_wrong_password);
   ADD ("/outgoing/digest/stale", test_digest_stale);
+  ADD ("/outgoing/digest/next-target", test_digest_next_target);
   ADD ("/outgoing/digest/endless", test_digest_endless);
   ADD ("/outgoing/digest/without-credentials", test_digest_without_credentials);
   ADD ("/outgoing/digest/unknown-scheme", test_digest_unknown_scheme);
