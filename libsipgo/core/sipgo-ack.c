@@ -86,8 +86,7 @@ choose_flow (SipgoAck *self, GError **error)
     return FALSE;
   sipgo_flow_watch_start (&self->watch, self->flow, flow_failed, self);
   branch = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), "z9hG4bK");
-  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self->flow),
-                         sipgo_flow_get_sent_by (self->flow), branch);
+  via = sipgo_flow_make_via (self->flow, branch);
   sipgo_message_replace (self->message, SIPGO_HEADER_VIA, via);
   return TRUE;
 }
@@ -107,7 +106,7 @@ send_to_target (SipgoAck *self, GError **error)
 static void
 set_targets (SipgoAck *self, const SipgoTarget *targets, guint n_targets)
 {
-  gboolean is_secure = sipgo_uri_is_secure (self->next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (self->message));
+  gboolean is_secure = sipgo_request_is_secure (self->message, self->next_hop);
   guint i;
 
   self->targets = g_memdup2 (targets, n_targets * sizeof *targets);

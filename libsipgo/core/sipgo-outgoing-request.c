@@ -80,7 +80,7 @@ sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, Sip
   self->next_hop = sipgo_uri_ref (next_hop);
   self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
   self->wants_contact = wants_contact;
-  self->is_secure = sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (message));
+  self->is_secure = sipgo_request_is_secure (message, next_hop);
   return self;
 }
 

@@ -126,6 +126,12 @@ sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *o
   return sipgo_message_add_extras (message, (const char *const *) lines, sipgo_request_options_get_body (options), error);
 }
 
+gboolean
+sipgo_request_is_secure (SipgoMessage *request, SipgoUri *next_hop)
+{
+  return sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+}
+
 /* Nothing for UDP, which a URI without it means. */
 static char *
 dup_contact_transport (SipgoFlow *flow)

@@ -347,11 +347,11 @@ sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *requ
 
   if (!sipgo_transport_layer_find_target (self->transport, next_hop, &target))
     return;
-  target.must_be_secure = sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+  target.must_be_secure = sipgo_request_is_secure (request, next_hop);
   flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
   if (!flow)
     return;
-  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (flow), sipgo_flow_get_sent_by (flow), branch);
+  via = sipgo_flow_make_via (flow, branch);
   sipgo_message_prepend (request, SIPGO_HEADER_VIA, via);
   bytes = sipgo_message_serialize (request);
   sipgo_flow_send (flow, bytes, NULL);

@@ -195,8 +195,7 @@ use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **erro
   self->target = *target;
   g_clear_pointer (&self->flow, sipgo_flow_unref);
   self->flow = g_steal_pointer (&flow);
-  via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self->flow),
-                         sipgo_flow_get_sent_by (self->flow), self->branch);
+  via = sipgo_flow_make_via (self->flow, self->branch);
   sipgo_message_replace (self->request, SIPGO_HEADER_VIA, via);
   return TRUE;
 }

@@ -90,12 +90,6 @@ sipgo_connections_has_room (SipgoConnections *self, GError **error)
   return FALSE;
 }
 
-static SipgoTarget
-get_target (SipgoFlow *flow)
-{
-  return (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .address = *sipgo_flow_get_remote (flow) };
-}
-
 SipgoFlow *
 sipgo_connections_find (SipgoConnections *self, const SipgoTarget *target)
 {
@@ -178,7 +172,7 @@ on_closed (SipgoConnection *connection, gpointer user_data)
 {
   SipgoConnections *self = user_data;
   SipgoFlow *flow = sipgo_connection_get_flow (connection);
-  SipgoTarget target = get_target (flow);
+  SipgoTarget target = sipgo_flow_get_target (flow);
 
   if (g_hash_table_lookup (self->by_target, &target) == connection)
     g_hash_table_remove (self->by_target, &target);
@@ -196,7 +190,7 @@ add (SipgoConnections *self, SipgoStream *stream, gboolean is_connected)
   SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_connected, self->limits,
                                                       self->connection_limits, &connection_funcs, self);
   SipgoFlow *flow = sipgo_connection_get_flow (connection);
-  SipgoTarget target = get_target (flow);
+  SipgoTarget target = sipgo_flow_get_target (flow);
 
   g_hash_table_add (self->open, connection);
   g_hash_table_replace (self->by_target, g_memdup2 (&target, sizeof target), connection);

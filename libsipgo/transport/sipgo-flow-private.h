@@ -20,6 +20,10 @@ char               *sipgo_flow_dup_remote (SipgoFlow *self);            /* "udp:
 gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
 /* Over TLS, by the name of its protocol; a SipgoTransport of the application's is what it says. */
 gboolean            sipgo_flow_is_secure     (SipgoFlow *self);
+/* The peer as a target: protocol and address. */
+SipgoTarget         sipgo_flow_get_target    (SipgoFlow *self);
+/* The value of the Via of a request that goes over it. */
+char               *sipgo_flow_make_via      (SipgoFlow *self, const char *branch);
 const SipgoAddress *sipgo_flow_get_remote    (SipgoFlow *self);
 /* The address of ours that the peer sees packets from; never 0.0.0.0: a wildcard listener asks the routing table. */
 const SipgoAddress *sipgo_flow_get_local     (SipgoFlow *self);

@@ -52,7 +52,7 @@ sipgo_flow_get_protocol_name (SipgoFlow *self)
 char *
 sipgo_flow_dup_remote (SipgoFlow *self)
 {
-  SipgoTarget target = { .protocol = self->protocol, .address = self->remote };
+  SipgoTarget target = sipgo_flow_get_target (self);
 
   return self->klass->get_remote_name ? g_strdup (self->klass->get_remote_name (self)) : sipgo_target_to_string (&target);
 }
@@ -75,6 +75,18 @@ gboolean
 sipgo_flow_is_secure (SipgoFlow *self)
 {
   return sipgo_protocol_name_is_secure (sipgo_flow_get_protocol_name (self));
+}
+
+SipgoTarget
+sipgo_flow_get_target (SipgoFlow *self)
+{
+  return (SipgoTarget) { .protocol = self->protocol, .address = self->remote };
+}
+
+char *
+sipgo_flow_make_via (SipgoFlow *self, const char *branch)
+{
+  return g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self), sipgo_flow_get_sent_by (self), branch);
 }
 
 const SipgoAddress *

@@ -43,14 +43,13 @@ sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, Sip
   if (!sipgo_contact_table_find (self->contacts, uri, &flow, &path) && !self->road)
     flow = find_named_client (self, uri);
   if (flow)
-    *target = (SipgoTarget) { .protocol = sipgo_flow_get_protocol (flow), .protocol_is_fixed = TRUE, .address = *sipgo_flow_get_remote (flow) };
+    *target = sipgo_flow_get_target (flow);
   else if (self->road)
-    *target = (SipgoTarget) {
-      .protocol = SIPGO_PROTOCOL_ROAD,
-      .protocol_is_fixed = TRUE,
-      .road = sipgo_transport_get_name (self->own_transport),
-    };
-  return flow || self->road || sipgo_target_from_uri (target, uri);
+    *target = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_ROAD, .road = sipgo_transport_get_name (self->own_transport) };
+  else
+    return sipgo_target_from_uri (target, uri);
+  target->protocol_is_fixed = TRUE;
+  return TRUE;
 }
 
 /* --- listeners and flows --- */
@@ -292,7 +291,7 @@ SipgoFlow *
 sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
   SipgoVia *via = sipgo_message_get_via (request);
-  SipgoTarget target = { .protocol = sipgo_flow_get_protocol (flow), .address = *sipgo_flow_get_remote (flow) };
+  SipgoTarget target = sipgo_flow_get_target (flow);
 
   if (target.protocol != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
       || sipgo_connections_find (self->connections, &target) == flow)
