@@ -23,6 +23,8 @@ typedef struct
 /* All challenges of a 401 or 407 that can be answered, in their order; of one realm also several. n_unknown counts the
  * others. */
 GPtrArray *sipgo_challenges_read  (SipgoMessage *response, guint *n_unknown);
+/* Whether both are of one realm of one kind, proxy's or server's. */
+gboolean   sipgo_challenge_is_same_realm (const SipgoChallenge *self, const SipgoChallenge *other);
 void       sipgo_challenge_free   (SipgoChallenge *self);   /* (nullable) */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoChallenge, sipgo_challenge_free)

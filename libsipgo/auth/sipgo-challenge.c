@@ -6,6 +6,12 @@
 /* No server has more to say than that; what is beyond is not looked at. */
 #define MAX_CHALLENGES 16
 
+gboolean
+sipgo_challenge_is_same_realm (const SipgoChallenge *self, const SipgoChallenge *other)
+{
+  return self->proxy == other->proxy && strcmp (self->realm, other->realm) == 0;
+}
+
 void
 sipgo_challenge_free (SipgoChallenge *self)
 {

@@ -67,9 +67,8 @@ find_answer (SipgoDigestClient *self, const SipgoChallenge *challenge)
   for (i = 0; i < self->answers->len; i++)
     {
       Answer *answer = g_ptr_array_index (self->answers, i);
-      const SipgoChallenge *known = answer->nonce->challenge;
 
-      if (known->proxy == challenge->proxy && strcmp (known->realm, challenge->realm) == 0)
+      if (sipgo_challenge_is_same_realm (answer->nonce->challenge, challenge))
         return answer;
     }
   return NULL;

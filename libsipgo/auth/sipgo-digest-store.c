@@ -67,12 +67,6 @@ ensure_scope (SipgoDigestStore *self, const char *scope)
 }
 
 static gboolean
-is_same_realm (const SipgoChallenge *a, const SipgoChallenge *b)
-{
-  return a->proxy == b->proxy && strcmp (a->realm, b->realm) == 0;
-}
-
-static gboolean
 is_same_nonce (const SipgoChallenge *a, const SipgoChallenge *b)
 {
   return strcmp (a->nonce, b->nonce) == 0 && a->hash == b->hash && a->session == b->session && a->qop == b->qop
@@ -100,7 +94,7 @@ sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChalleng
   for (i = 0; i < nonces->len; i++)
     {
       nonce = g_ptr_array_index (nonces, i);
-      if (!is_same_realm (nonce->challenge, challenge))
+      if (!sipgo_challenge_is_same_realm (nonce->challenge, challenge))
         continue;
       if (is_same_nonce (nonce->challenge, challenge))
         {
