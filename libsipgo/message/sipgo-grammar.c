@@ -345,29 +345,9 @@ needs_cleaning_slowly (const char *data, gsize length)
   return memchr (data, '\r', length) || memchr (data, '\n', length) || !g_utf8_validate_len (data, length, NULL);
 }
 
-/* Nearly every text is printable ASCII: that much is seen eight bytes at a time. */
-gboolean
-sipgo_needs_cleaning (const char *data, gsize length)
-{
-  const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
-  gsize i;
-
-  for (i = 0; i + 8 <= length; i += 8)
-    {
-      guint64 bytes;
-
-      memcpy (&bytes, data + i, sizeof bytes);
-      if (((bytes - ones * ' ') | bytes) & (ones * 0x80))
-        return needs_cleaning_slowly (data, length);
-    }
-  for (; i < length; i++)
-    if ((guchar) data[i] < ' ' || (guchar) data[i] >= 0x80)
-      return needs_cleaning_slowly (data, length);
-  return FALSE;
-}
-
+/* Nearly every text is ASCII: that much is seen eight bytes at a time. TRUE is sure; FALSE may be an ASCII text, too. */
 static gboolean
-is_ascii_text (const char *data, gsize length)
+is_ascii_from (const char *data, gsize length, guchar lowest)
 {
   const guint64 ones = G_GUINT64_CONSTANT (0x0101010101010101);
   gsize i;
@@ -377,20 +357,25 @@ is_ascii_text (const char *data, gsize length)
       guint64 bytes;
 
       memcpy (&bytes, data + i, sizeof bytes);
-      /* A byte of 0, or one above 0x7f. */
-      if ((((bytes - ones) & ~bytes) | bytes) & (ones * 0x80))
+      if (((bytes - ones * lowest) | bytes) & (ones * 0x80))
         return FALSE;
     }
   for (; i < length; i++)
-    if (data[i] == '\0' || (guchar) data[i] >= 0x80)
+    if ((guchar) data[i] < lowest || (guchar) data[i] >= 0x80)
       return FALSE;
   return TRUE;
+}
+
+gboolean
+sipgo_needs_cleaning (const char *data, gsize length)
+{
+  return !is_ascii_from (data, length, ' ') && needs_cleaning_slowly (data, length);
 }
 
 char *
 sipgo_dup_valid (const char *data, gsize length)
 {
-  return is_ascii_text (data, length) ? g_strndup (data, length) : g_utf8_make_valid (data, length);
+  return is_ascii_from (data, length, 1) ? g_strndup (data, length) : g_utf8_make_valid (data, length);
 }
 
 char *

@@ -131,12 +131,40 @@ test_many_parts (void)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED);
 }
 
+/* However long it is, and wherever a byte stands that is no ASCII text. */
+static void
+test_any_byte (void)
+{
+  static const guchar odd[] = { 'a', ' ', '\r', '\n', '\t', 0x01, 0x7f, 0x00, 0x80, 0xc3, 0xff };
+  gsize length, position;
+  guint i;
+
+  for (length = 0; length < 20; length++)
+    for (position = 0; position < length; position++)
+      for (i = 0; i < G_N_ELEMENTS (odd); i++)
+        {
+          g_autofree char *data = g_strnfill (length, 'x');
+          g_autoptr (GBytes) bytes = NULL;
+          g_autoptr (SipgoBody) body = NULL;
+          g_autofree char *text = NULL;
+          g_autofree char *expected = NULL;
+
+          data[position] = odd[i];
+          bytes = g_bytes_new (data, length);
+          body = sipgo_body_new_bytes ("text/plain", bytes);
+          text = sipgo_body_dup_text (body);
+          expected = g_utf8_make_valid (data, length);
+          g_assert_cmpstr (text, ==, expected);
+        }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/message/body/single", test_single);
   g_test_add_func ("/message/body/not-text", test_not_text);
+  g_test_add_func ("/message/body/any-byte", test_any_byte);
   g_test_add_func ("/message/body/empty", test_empty);
   g_test_add_func ("/message/body/multipart", test_multipart);
   g_test_add_func ("/message/body/broken-multipart", test_broken_multipart);
