@@ -5,6 +5,7 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
+#include "libsipgo/transport/sipgo-transport-refuse-private.h"
 
 /* How long a decision may be deferred: within the 32 s that the sender waits (Timer F), and longer where a 100 has told it
  * to wait (an INVITE). */
@@ -210,7 +211,8 @@ add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
 void
 sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response)
 {
-  stop_deciding (self);
+  if (sipgo_message_get_status_code (response) >= 200)
+    stop_deciding (self);
   add_alternatives (self, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
 }
@@ -291,10 +293,7 @@ sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoR
   response = sipgo_incoming_request_make_response (self, status, options, body, error);
   if (!response)
     return FALSE;
-  if (sipgo_message_get_status_code (response) >= 200)
-    stop_deciding (self);
-  add_alternatives (self, response);
-  SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+  sipgo_incoming_request_send_response (self, response);
   return TRUE;
 }
 
@@ -304,10 +303,6 @@ sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status)
   sipgo_incoming_request_respond (self, status, NULL, NULL, NULL);
 }
 
-#define RETRY_AFTER_MIN 5
-#define RETRY_AFTER_MAX 15
-
-/* Not all of them in the same second. */
 void
 sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self)
 {
@@ -315,7 +310,8 @@ sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self)
   SipgoRandom *random = sipgo_user_agent_core_get_random (self->core);
 
   sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
-                            RETRY_AFTER_MIN + sipgo_random_below (random, RETRY_AFTER_MAX - RETRY_AFTER_MIN + 1));
+                            SIPGO_RETRY_AFTER_MIN
+                            + sipgo_random_below (random, SIPGO_RETRY_AFTER_MAX - SIPGO_RETRY_AFTER_MIN + 1));
   sipgo_incoming_request_send_response (self, response);
 }
 

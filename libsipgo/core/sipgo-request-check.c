@@ -124,12 +124,11 @@ is_optional (const char *disposition)
 static gboolean
 check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
-  g_autofree char *encoding = sipgo_message_dup_value (request, SIPGO_HEADER_CONTENT_ENCODING);
   g_autofree char *disposition = sipgo_message_dup_value (request, SIPGO_HEADER_CONTENT_DISPOSITION);
 
   if (is_optional (disposition) || sipgo_message_method_is (request, "BYE"))
     return TRUE;
-  if (encoding && encoding[0] != '\0' && g_ascii_strcasecmp (encoding, "identity") != 0)
+  if (sipgo_message_is_encoded (request))
     {
       refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
       return FALSE;

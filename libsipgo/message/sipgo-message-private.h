@@ -39,6 +39,8 @@ GStrv         sipgo_message_dup_list         (SipgoMessage *self, SipgoHeaderId 
 /* Without the entries that cannot be read: one of them takes nothing away from the others. Never NULL. */
 GPtrArray    *sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id);
 GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id, GError **error);    /* SipgoNameAddr; owned */
+/* Whether the body has a content coding, which none here decodes (20.12). */
+gboolean      sipgo_message_is_encoded       (SipgoMessage *self);
 /* A decimal number of at most maximum; FALSE when absent, malformed or larger. */
 gboolean      sipgo_message_get_number       (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number);
 gboolean      sipgo_message_method_is        (SipgoMessage *self, const char *method);   /* case-sensitive; the CSeq method of a response */

@@ -268,6 +268,14 @@ sipgo_message_dup_list (SipgoMessage *self, SipgoHeaderId id)
 }
 
 gboolean
+sipgo_message_is_encoded (SipgoMessage *self)
+{
+  g_autofree char *encoding = sipgo_message_dup_value (self, SIPGO_HEADER_CONTENT_ENCODING);
+
+  return encoding && encoding[0] != '\0' && g_ascii_strcasecmp (encoding, "identity") != 0;
+}
+
+gboolean
 sipgo_message_get_number (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, id);

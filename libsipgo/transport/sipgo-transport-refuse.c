@@ -58,15 +58,13 @@ sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent)
   return response;
 }
 
-#define RETRY_AFTER_MIN 5
-#define RETRY_AFTER_MAX 15
-
 SipgoMessage *
 sipgo_transport_refusal_for_now (SipgoMessage *request)
 {
   SipgoMessage *response = make_response (request, 503);
 
   sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
-                            RETRY_AFTER_MIN + (guint) (hash_request (request) % (RETRY_AFTER_MAX - RETRY_AFTER_MIN + 1)));
+                            SIPGO_RETRY_AFTER_MIN
+                            + (guint) (hash_request (request) % (SIPGO_RETRY_AFTER_MAX - SIPGO_RETRY_AFTER_MIN + 1)));
   return response;
 }

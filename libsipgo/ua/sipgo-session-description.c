@@ -284,13 +284,9 @@ sipgo_session_find_description (SipgoSession *self, SipgoMessage *message)
 {
   SipgoBody *body = sipgo_message_get_body (message);
   const char *content_type = body ? sipgo_body_get_content_type (body) : NULL;
-  g_autofree char *encoding = NULL;
 
-  if (!content_type)
-    return NULL;
-  /* One that need not be understood, else it would have been refused. */
-  encoding = sipgo_message_dup_value (message, SIPGO_HEADER_CONTENT_ENCODING);
-  if (encoding && encoding[0] != '\0' && g_ascii_strcasecmp (encoding, "identity") != 0)
+  /* One with a coding need not be understood, else it would have been refused. */
+  if (!content_type || sipgo_message_is_encoded (message))
     return NULL;
   if (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type))
     return sipgo_body_ref (body);
