@@ -396,8 +396,12 @@ sipgo_client_transaction_receive (SipgoClientTransaction *self, SipgoMessage *re
 
   if (self->failure)
     return;
-  sipgo_target_memory_add_success (memory_of (self), &self->target);
-  if (advance (self, response) && self->funcs.response)
+  if (!advance (self, response))
+    return;
+  /* Whoever sends a 503 is there, and of no use: the owner notes for how long (RFC 3263 4.3). */
+  if (sipgo_message_get_status_code (response) != 503)
+    sipgo_target_memory_add_success (memory_of (self), &self->target);
+  if (self->funcs.response)
     self->funcs.response (self, response, self->user_data);
 }
 

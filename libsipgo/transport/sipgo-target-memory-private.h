@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /*
  * The targets that have failed lately, so that requests try those first that work (RFC 3263 4.3). A target that fails is
- * avoided for a minute, and for twice as long each further time, up to half an hour. A response from it clears that.
+ * avoided for a minute, and for twice as long each further time, up to half an hour. A response from it clears that, but not
+ * before the time that it has asked for itself.
  * The number of targets that are remembered is bounded.
  */
 typedef struct _SipgoTargetMemory SipgoTargetMemory;

@@ -10,6 +10,7 @@ typedef struct
 {
   gint64 until;              /* on the environment's clock */
   gint64 avoidance;          /* how long the last failure counts */
+  gboolean is_asked;         /* by the target itself: no response ends it before its time */
 } Failure;
 
 struct _SipgoTargetMemory
@@ -71,16 +72,23 @@ sipgo_target_memory_add_failure (SipgoTargetMemory *self, const SipgoTarget *tar
       g_hash_table_insert (self->failures, g_memdup2 (target, sizeof *target), failure);
     }
   /* Several requests that fail together are one failure. */
-  else if (failure->until > now)
+  if (failure->until <= now)
+    failure->avoidance = CLAMP (2 * failure->avoidance, FIRST_AVOIDANCE, LONGEST_AVOIDANCE);
+  else if (seconds == 0)
     return;
-  failure->avoidance = CLAMP (2 * failure->avoidance, FIRST_AVOIDANCE, LONGEST_AVOIDANCE);
-  failure->until = now + (seconds > 0 ? MIN (SIPGO_SECONDS (seconds), LONGEST_AVOIDANCE) : failure->avoidance);
+  failure->is_asked = seconds > 0;
+  failure->until = MAX (failure->until, now + (seconds > 0 ? MIN (SIPGO_SECONDS (seconds), LONGEST_AVOIDANCE) : failure->avoidance));
 }
 
 void
 sipgo_target_memory_add_success (SipgoTargetMemory *self, const SipgoTarget *target)
 {
-  if (g_hash_table_size (self->failures) > 0)
+  const Failure *failure;
+
+  if (g_hash_table_size (self->failures) == 0)
+    return;
+  failure = g_hash_table_lookup (self->failures, target);
+  if (failure && !(failure->is_asked && failure->until > sipgo_environment_now (self->environment)))
     g_hash_table_remove (self->failures, target);
 }
 

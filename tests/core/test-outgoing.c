@@ -473,6 +473,36 @@ test_unavailable_target_is_remembered (Fixture *fixture, gconstpointer data)
   peer_free (second);
 }
 
+/* … nor does the 503 itself, repeated on its way or behind another one, count as a sign of life. */
+static void
+test_unavailable_is_no_success (Fixture *fixture, gconstpointer data)
+{
+  Peer *second = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  guint i;
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
+  /* Avoided for one minute, then for two. */
+  for (i = 0; i < 2; i++)
+    {
+      g_auto (Outcome) first = { FALSE }, other = { FALSE };
+      SipgoMessage *request;
+
+      send_to (fixture, &first, "OPTIONS", "sip:bob@two.example.com");
+      request = peer_expect (fixture->peer, "OPTIONS");
+      peer_reply (fixture->peer, request, "503 Service Unavailable");
+      peer_reply (fixture->peer, request, "503 Service Unavailable");
+      peer_reply (second, peer_expect (second, "OPTIONS"), "200 OK");
+      wait_for (fixture, &first);
+      run_for (fixture->environment, i == 0 ? 30000 : 90000);
+      send_to (fixture, &other, "OPTIONS", "sip:bob@two.example.com");
+      peer_reply (second, peer_expect (second, "OPTIONS"), "200 OK");
+      wait_for (fixture, &other);
+      run_for (fixture->environment, 40000);
+    }
+  peer_free (second);
+}
+
 static void
 test_no_target_left (Fixture *fixture, gconstpointer data)
 {
@@ -828,6 +858,7 @@ main (int argc, char **argv)
   ADD ("/outgoing/targets/next-after-silence", test_next_target_after_silence);
   ADD ("/outgoing/targets/rfc3263-4.3-failed-is-remembered", test_failed_target_is_remembered);
   ADD ("/outgoing/targets/rfc3261-21.5.4-unavailable-is-remembered", test_unavailable_target_is_remembered);
+  ADD ("/outgoing/targets/rfc3263-4.3-unavailable-is-no-success", test_unavailable_is_no_success);
   ADD ("/outgoing/targets/none-left", test_no_target_left);
   ADD ("/outgoing/digest/answered", test_digest);
   ADD ("/outgoing/digest/proxy-then-server", test_digest_proxy_then_server);

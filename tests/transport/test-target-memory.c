@@ -89,6 +89,25 @@ test_retry_after (Fixture *self, gconstpointer data)
   g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
 }
 
+/* 21.5.4: what the target has asked for holds, whatever else fails or works there meanwhile. */
+static void
+test_retry_after_holds (Fixture *self, gconstpointer data)
+{
+  const SipgoTarget target = make_target (SIPGO_PROTOCOL_UDP, "192.0.2.1", 5060);
+
+  sipgo_target_memory_add_failure (self->memory, &target, 0);
+  sipgo_target_memory_add_failure (self->memory, &target, 300);
+  sipgo_target_memory_add_failure (self->memory, &target, 5);
+  sipgo_target_memory_add_failure (self->memory, &target, 0);
+  sipgo_target_memory_add_success (self->memory, &target);
+  advance (self, 299);
+  g_assert_true (sipgo_target_memory_is_avoided (self->memory, &target));
+  advance (self, 2);
+  g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
+  sipgo_target_memory_add_success (self->memory, &target);
+  g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
+}
+
 /* Another protocol, address or port is another target; whether the protocol is fixed makes no difference. */
 static void
 test_identity (Fixture *self, gconstpointer data)
@@ -148,6 +167,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/target-memory/doubled", Fixture, NULL, set_up, test_doubled, tear_down);
   g_test_add ("/target-memory/retry-after", Fixture, NULL, set_up, test_retry_after, tear_down);
+  g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-holds", Fixture, NULL, set_up, test_retry_after_holds, tear_down);
   g_test_add ("/target-memory/identity", Fixture, NULL, set_up, test_identity, tear_down);
   g_test_add ("/target-memory/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/target-memory/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
