@@ -50,11 +50,13 @@ def introspectable(node):
     return node.get("introspectable") != "0" and not node.get("moved-to")
 
 
-def first_paragraph(node):
-    """What help() of a language shows: no markup, no links, nothing about callbacks."""
+def describe(node):
+    """What help() of a language shows: what is done, and when it fails; no markup, no links, nothing about callbacks."""
     doc = node.find(CORE + "doc")
-    text = "" if doc is None else doc.text.strip().split("\n\n")[0]
+    first, *others = ("" if doc is None else doc.text.strip()).split("\n\n")
+    text = " ".join([first] + [paragraph for paragraph in others if paragraph.startswith("Fails ")])
     text = re.sub(r"\[\w+@([^\]]+)\]", r"\1", text)
+    text = re.sub(r"(?<!\w)@(?=\w)", "", text)
     return re.sub(r"\s+", " ", text)
 
 
@@ -102,7 +104,7 @@ def describe_method(where, method, methods, option_classes):
         "finish": name + "_finish" if is_async else None,
         "arguments": describe_arguments(where, given),
         "options": type_name(options[0]) if options else None,
-        "doc": first_paragraph(method),
+        "doc": describe(method),
     }
 
 

@@ -111,12 +111,13 @@ sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self)
 /**
  * sipgo_incoming_request_defer:
  * @self: a request that a signal just shows, or that was deferred before
- * @error: set ([error@Error] `STATE`) when it is not shown by a signal now, or was answered
  *
  * Says that the decision comes later: the request is not answered when the handlers have returned. Each call is matched by
  * one of [method@IncomingRequest.proceed]; an answer ends the waiting, too. What nobody decides within 25 seconds (a
  * re-INVITE: 60) is answered as if nobody had been asked, but for a re-INVITE, which is refused with 488, and a REGISTER,
  * which is refused with 403. The log says so.
+ *
+ * Fails when the request is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  */
@@ -142,10 +143,11 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
 /**
  * sipgo_incoming_request_proceed:
  * @self: a request that was deferred
- * @error: set ([error@Error] `STATE`) when it was not deferred, or its time is over
  *
  * Takes one [method@IncomingRequest.defer] back. With the last one, what happens by default happens, unless the request was
  * answered meanwhile.
+ *
+ * Fails when the request was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
  */
@@ -347,9 +349,10 @@ respond_within (SipgoIncomingRequest *self, SipgoResponseOptions *options, guint
 /**
  * sipgo_incoming_request_trying:
  * @self: a request
- * @error: set when it was answered before
  *
  * Says 100, that the request is being looked at.
+ *
+ * Fails when the request was answered before.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -364,9 +367,10 @@ sipgo_incoming_request_trying (SipgoIncomingRequest *self, GError **error)
  * sipgo_incoming_request_progress:
  * @self: a request
  * @options: (nullable): status code (180 by itself), headers and body
- * @error: set when it was answered before, or the options cannot stand in a message
  *
  * Sends a provisional response.
+ *
+ * Fails when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -381,9 +385,10 @@ sipgo_incoming_request_progress (SipgoIncomingRequest *self, SipgoResponseOption
  * sipgo_incoming_request_accept:
  * @self: a request
  * @options: (nullable): status code (200 by itself), headers and body
- * @error: set when it was answered before, or the options cannot stand in a message
  *
  * Accepts. The 2xx to an INVITE is repeated by itself until the caller's ACK.
+ *
+ * Fails when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -398,9 +403,10 @@ sipgo_incoming_request_accept (SipgoIncomingRequest *self, SipgoResponseOptions 
  * sipgo_incoming_request_reject:
  * @self: a request
  * @options: (nullable): status code (480 by itself), headers and body
- * @error: set when it was answered before, or the options cannot stand in a message
  *
  * Refuses.
+ *
+ * Fails when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -416,9 +422,10 @@ sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions 
  * @self: a request
  * @contacts: (array zero-terminated=1): the addresses to try instead, each a SIP or other URI, best first
  * @options: (nullable): status code (302 by itself), headers and body
- * @error: set when an address is no URI, when it was answered before, or the options cannot stand in a message
  *
  * Sends the caller elsewhere.
+ *
+ * Fails when an address is no URI, when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
  */

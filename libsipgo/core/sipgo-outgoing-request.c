@@ -334,6 +334,8 @@ cancelled (gpointer user_data)
  *
  * Sends the request and waits for its final response. Cancelled, an INVITE is ended by a CANCEL; of any other request
  * nothing more is sent.
+ *
+ * Fails when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -359,7 +361,6 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
  * sipgo_outgoing_request_send_finish:
  * @self: a request
  * @result: what the callback got
- * @error: set when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error])
  *
  * Takes the outcome of [method@OutgoingRequest.send].
  *
@@ -376,10 +377,11 @@ sipgo_outgoing_request_send_finish (SipgoOutgoingRequest *self, GAsyncResult *re
  * sipgo_outgoing_request_cancel:
  * @self: a request that is under way
  * @reason: (nullable): the value of a Reason header (RFC 3326), such as `SIP;cause=200;text="Call completed elsewhere"`
- * @error: set when it is over, or when @reason cannot stand in a header
  *
  * Cancels: an INVITE with CANCEL, as soon as the peer has answered provisionally (section 9.1); it then ends with its
  * final response, which is a 487 unless a 200 was faster. Of any other request nothing more is sent.
+ *
+ * Fails when the request is over, or @reason cannot stand in a header.
  *
  * Returns: %TRUE when it is being cancelled
  */
@@ -435,12 +437,13 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * @self: a request that was not sent yet
  * @name: the name of a header, such as `Subject`
  * @value: (nullable): its value; %NULL to leave the header out
- * @error: set when the request was sent already, when this cannot stand in a message, or when the library writes that
- *   header itself
  *
  * Sets a header of the request, in place of all of that name. The signal `outgoing-request` of whatever sends it is the
  * moment for it. A request by [method@UserAgentCore.request] may have its `From` (whose tag stays, without another), `To`,
  * `Call-ID` and `CSeq` set, too.
+ *
+ * Fails when the request was sent already, when this cannot stand in a message, or when the library writes that header
+ * itself.
  *
  * Returns: %TRUE when it was set
  */

@@ -43,10 +43,11 @@ check_method (const char *method, gboolean in_dialog, GError **error)
  * @method: the method, such as `OPTIONS`
  * @uri: whom to ask: a SIP URI
  * @options: (nullable): headers to add and a body
- * @error: set when @method, @uri or @options cannot stand in a request
  *
  * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it. It is from the agent's own
  * address unless [method@OutgoingRequest.set_header] sets another `From`.
+ *
+ * Fails when @method, @uri or @options cannot stand in a request.
  *
  * Returns: (transfer full): the request, not sent yet
  */
@@ -80,11 +81,12 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
  * @dialog: one of its dialogs
  * @method: the method, such as `NOTIFY`
  * @options: (nullable): headers to add and a body
- * @error: set when @method or @options cannot stand in a request, or when the dialog is over
  *
  * Makes a request of any method inside a dialog, with its tags, its route and its next sequence number (RFC 3261, 12.2.1.1);
  * [method@OutgoingRequest.send] sends it. What changes the session ([method@Session.bye], [method@Session.invite]) is the
  * session's to send.
+ *
+ * Fails when @method or @options cannot stand in a request, or when the dialog is over.
  *
  * Returns: (transfer full): the request, not sent yet
  */

@@ -25,6 +25,8 @@ class_of (SipgoMedia *self)
  *
  * Files that are played while another one plays wait for their turn. While it is agreed that we do not send, for instance
  * because the peer has put us on hold, playing stands still; so it does while we have put the peer on hold.
+ *
+ * Fails when the file cannot be read or decoded ([error@Error] `FILE`), or the call ended before (`TERMINATED`).
  */
 void
 sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancellable,
@@ -44,8 +46,6 @@ sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancell
  * sipgo_media_play_file_finish:
  * @self: media
  * @result: from the callback
- * @error: return location for an error: %SIPGO_ERROR_FILE where the file cannot be read or decoded,
- *   %SIPGO_ERROR_TERMINATED where the call ended before
  *
  * Ends what [method@Media.play_file] began.
  *
@@ -64,12 +64,12 @@ sipgo_media_play_file_finish (SipgoMedia *self, GAsyncResult *result, GError **e
  * sipgo_media_record_file:
  * @self: media
  * @path: the file to write; one that exists is replaced
- * @error: return location for an error: %SIPGO_ERROR_FILE where the file cannot be written, %SIPGO_ERROR_STATE where
- *   a recording runs already
  *
  * Records the call as WAV with two channels: on the left what is heard, on the right what is sent.
  *
  * The recording ends with [method@Media.stop_recording] or with the call; the file is whole then.
+ *
+ * Fails when the file cannot be written ([error@Error] `FILE`), or a recording runs already (`STATE`).
  *
  * Returns: whether the recording has begun
  */
@@ -145,6 +145,10 @@ sipgo_media_can_dial (SipgoMedia *self)
  * Lengths of telephone-events are rounded up to 20 ms. Digits that are sent while others are under way wait for their turn,
  * and while the call is on hold, by whichever side, for the end of the hold. By INFO each waits for the answer to the one
  * before, and the gap is not kept.
+ *
+ * Fails when a character is no digit ([error@Error] `INVALID`), the peer takes no telephone-events and INFO is not
+ * allowed (`UNSUPPORTED`), the call ended before (`TERMINATED`), or the peer has refused an INFO (domain
+ * [enum@Status]).
  */
 void
 sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,
@@ -172,9 +176,6 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
  * sipgo_media_send_dtmf_finish:
  * @self: media
  * @result: from the callback
- * @error: return location for an error: %SIPGO_ERROR_INVALID where a character is no digit, %SIPGO_ERROR_UNSUPPORTED
- *   where the peer takes no telephone-events and INFO is not allowed, %SIPGO_ERROR_TERMINATED where the call ended before;
- *   an error of [enum@Status] where the peer has refused an INFO
  *
  * Ends what [method@Media.send_dtmf] began.
  *

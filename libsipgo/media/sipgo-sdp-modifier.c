@@ -19,11 +19,12 @@ sipgo_sdp_modifier_default_init (SipgoSdpModifierInterface *iface)
  * sipgo_sdp_modifier_modify:
  * @self: a modifier
  * @sdp: a session description
- * @error: return location for an error
  *
  * Changes a session description.
  *
- * Returns: (transfer full): the description to use, which may be a copy of @sdp; %NULL with @error set
+ * Fails when the modifier fails, or returns nothing ([error@Error] `MEDIA`).
+ *
+ * Returns: (transfer full): the description to use, which may be a copy of @sdp
  */
 char *
 sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError **error)

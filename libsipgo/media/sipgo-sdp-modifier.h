@@ -32,11 +32,12 @@ char *sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError
  * SipgoSdpModifierFunc:
  * @sdp: a session description
  * @user_data: what [func@SdpModifier.from_func] was given
- * @error: return location for an error
  *
  * Changes a session description.
  *
- * Returns: (transfer full): the description to use; %NULL with @error set
+ * Fails when it cannot be changed; what was to use the description fails for that reason, too.
+ *
+ * Returns: (transfer full): the description to use
  */
 typedef char *(*SipgoSdpModifierFunc) (const char *sdp, gpointer user_data, GError **error);
 

@@ -209,7 +209,9 @@ sipgo_body_dup_text (SipgoBody *self)
 /**
  * sipgo_body_get_parts:
  *
- * Takes a multipart body apart (RFC 2046, section 5.1). The error says what is wrong with it, or that it is none.
+ * Takes a multipart body apart (RFC 2046, section 5.1).
+ *
+ * Fails when the body is not multipart, or is broken ([error@Error] `MALFORMED`); the error says what is wrong with it.
  *
  * Returns: (transfer full) (element-type SipgoBody): the parts in their order
  */

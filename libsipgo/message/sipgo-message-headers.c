@@ -244,7 +244,10 @@ sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id)
  * sipgo_message_get_name_addrs:
  * @name: the name of a header that holds addresses, such as `Contact` or `Route`
  *
- * Gets all addresses of a header, in their order. The star of a `Contact` that removes all is no address, but an error.
+ * Gets all addresses of a header, in their order.
+ *
+ * Fails when one of them is no address ([error@Error] `MALFORMED`), as the star of a `Contact` that removes all is
+ * none.
  *
  * Returns: (transfer full) (element-type SipgoNameAddr): the addresses
  */

@@ -35,7 +35,9 @@ sipgo_message_alloc (void)
  * sipgo_message_parse:
  * @bytes: a whole message
  *
- * Reads a message, as it would come in a datagram. The error says at which byte what was expected.
+ * Reads a message, as it would come in a datagram.
+ *
+ * Fails when @bytes are no whole message ([error@Error] `MALFORMED`); the error says at which byte what was expected.
  *
  * Returns: (transfer full): the message
  */

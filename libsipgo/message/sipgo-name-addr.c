@@ -86,7 +86,9 @@ sipgo_name_addr_parse_slice (const char *data, gsize length, SipgoFault *fault)
  * sipgo_name_addr_parse:
  * @text: an address, such as `"Alice" <sip:alice@example.com>;tag=1`
  *
- * Reads an address. The error says at which character what was expected.
+ * Reads an address.
+ *
+ * Fails when @text is no address ([error@Error] `INVALID`); the error says at which character what was expected.
  *
  * Returns: (transfer full): the address
  */

@@ -16,7 +16,9 @@ G_DEFINE_BOXED_TYPE (SipgoUri, sipgo_uri, sipgo_uri_ref, sipgo_uri_unref)
  * sipgo_uri_parse:
  * @text: a URI, such as `sip:alice@example.com;transport=tcp`
  *
- * Reads a URI. The error says at which character what was expected.
+ * Reads a URI.
+ *
+ * Fails when @text is no URI ([error@Error] `INVALID`); the error says at which character what was expected.
  *
  * Returns: (transfer full): the URI
  */

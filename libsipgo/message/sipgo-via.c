@@ -127,7 +127,9 @@ sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault)
  * sipgo_via_parse:
  * @text: a Via, such as `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1`
  *
- * Reads one Via. The error says at which character what was expected.
+ * Reads one Via.
+ *
+ * Fails when @text is no Via ([error@Error] `INVALID`); the error says at which character what was expected.
  *
  * Returns: (transfer full): the Via
  */

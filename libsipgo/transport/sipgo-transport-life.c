@@ -296,6 +296,8 @@ queue_task (GQueue *tasks, GTask *task)
  * Connects. While it is connecting already, the outcome is the same for all who asked; when it is connected, there is
  * nothing to do; while it is disconnecting, it connects again right after. It cannot be called from within a handler of
  * the transport's own signals, but from the main loop after it.
+ *
+ * Fails when the transport could not be connected in time, or was closed meanwhile.
  */
 void
 sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -333,7 +335,6 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
  * sipgo_transport_open_finish:
  * @self: a transport
  * @result: what the callback got
- * @error: set when it could not be connected in time, or was closed meanwhile
  *
  * Takes the outcome of [method@Transport.open].
  *
@@ -354,6 +355,8 @@ sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError 
  * @user_data: for @callback
  *
  * Disconnects, or gives up connecting, in which case whoever opened it gets an error.
+ *
+ * Fails when the transport was opened again meanwhile.
  */
 void
 sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -387,7 +390,6 @@ sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncRe
  * sipgo_transport_close_finish:
  * @self: a transport
  * @result: what the callback got
- * @error: set when it was opened again meanwhile
  *
  * Takes the outcome of [method@Transport.close].
  *
@@ -404,9 +406,10 @@ sipgo_transport_close_finish (SipgoTransport *self, GAsyncResult *result, GError
  * sipgo_transport_send:
  * @self: a transport
  * @bytes: one SIP message
- * @error: set when the transport is not connected, or refused the message
  *
  * Sends one message as it is. An agent does this by itself.
+ *
+ * Fails when the transport is not connected, or refused the message.
  *
  * Returns: %TRUE when it was sent
  */

@@ -62,9 +62,10 @@ struct _SipgoTransportClass
    * SipgoTransportClass::transmit:
    * @self: a transport
    * @bytes: one SIP message, or CR LF CR LF to keep the way open
-   * @error: set when it cannot be sent
    *
    * Sends one message. It is called only between [method@Transport.report_connected] and the end.
+   *
+   * Fails when the message cannot be sent.
    */
   void (*transmit) (SipgoTransport *self, GBytes *bytes, GError **error);
 

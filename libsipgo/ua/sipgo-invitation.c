@@ -319,6 +319,8 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
  * @user_data: for @callback
  *
  * Answers the call.
+ *
+ * Fails when the caller has hung up, or no media could be agreed on.
  */
 void
 sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -337,7 +339,6 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
  * sipgo_invitation_accept_finish:
  * @self: an invitation
  * @result: what the callback got
- * @error: set when the caller has hung up, or no media could be agreed on
  *
  * Takes the outcome of [method@Invitation.accept].
  *
@@ -359,6 +360,8 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * @user_data: for @callback
  *
  * Sends a provisional response. A 183 carries our session description, and media runs from there on.
+ *
+ * Fails when the call was answered before, or the caller does not support what was asked for.
  */
 void
 sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -377,7 +380,6 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
  * sipgo_invitation_progress_finish:
  * @self: an invitation
  * @result: what the callback got
- * @error: set when it was answered before, or the caller does not support what was asked for
  *
  * Takes the outcome of [method@Invitation.progress].
  *
@@ -421,6 +423,8 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
  * @user_data: for @callback
  *
  * Refuses the call.
+ *
+ * Fails when the call was answered before.
  */
 void
 sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -450,7 +454,6 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
  * sipgo_invitation_reject_finish:
  * @self: an invitation
  * @result: what the callback got
- * @error: set when it was answered before
  *
  * Takes the outcome of [method@Invitation.reject].
  *
@@ -467,9 +470,10 @@ sipgo_invitation_reject_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * sipgo_invitation_redirect:
  * @self: an invitation that was not answered yet
  * @contacts: (array zero-terminated=1): the addresses to try instead, best first
- * @error: set when it was answered before, or an address is no URI
  *
  * Sends the caller elsewhere, with a 302.
+ *
+ * Fails when the call was answered before, or an address is no URI.
  *
  * Returns: %TRUE when the response was sent
  */

@@ -225,6 +225,8 @@ cancelled (gpointer user_data)
  * Calls. It is done when the peer has answered with a 2xx and that was acknowledged. Of an established call it sends a
  * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that the
  * peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
+ *
+ * Fails when the peer refused (domain [enum@Status]), or could not be reached or understood (domain [error@Error]).
  */
 void
 sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -259,7 +261,6 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
  * sipgo_inviter_invite_finish:
  * @self: a call
  * @result: what the callback got
- * @error: set when the peer refused (domain [enum@Status]), or could not be reached or understood (domain [error@Error])
  *
  * Takes the outcome of [method@Inviter.invite].
  *
@@ -281,6 +282,8 @@ sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **
  * @user_data: for @callback
  *
  * Gives up a call that was not answered yet (section 9.1). A 200 that was faster is acknowledged and followed by a BYE.
+ *
+ * Fails when the call was established already ([error@Error] `STATE`).
  */
 void
 sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -319,7 +322,6 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
  * sipgo_inviter_cancel_finish:
  * @self: a call
  * @result: what the callback got
- * @error: set when the call was established already
  *
  * Takes the outcome of [method@Inviter.cancel].
  *

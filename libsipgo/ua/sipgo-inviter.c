@@ -281,9 +281,10 @@ sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
  * sipgo_inviter_new:
  * @agent: the agent that calls
  * @target: whom to call: a SIP URI such as `sip:bob@example.com`
- * @error: set when @target is no URI that can be called
  *
  * Makes a call; nothing is sent before [method@Inviter.invite].
+ *
+ * Fails when @target is no URI that can be called.
  *
  * Returns: (transfer full): the call
  */
@@ -302,9 +303,10 @@ sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
  * sipgo_inviter_new_for_uri:
  * @agent: the agent that calls
  * @target: whom to call
- * @error: set when @target has a scheme that cannot be called
  *
  * Makes a call; nothing is sent before [method@Inviter.invite]. A Replaces in the headers of the URI is honoured.
+ *
+ * Fails when @target has a scheme that cannot be called.
  *
  * Returns: (transfer full): the call
  */

@@ -103,9 +103,10 @@ sipgo_messager_init (SipgoMessager *self)
  * sipgo_messager_new:
  * @agent: the agent that sends
  * @target: whom to write to: a SIP URI
- * @error: set when @target is no URI that can be written to
  *
  * Makes what sends messages to @target; nothing is sent before [method@Messager.message].
+ *
+ * Fails when @target is no URI that can be written to.
  *
  * Returns: (transfer full): the messager
  */
@@ -121,9 +122,10 @@ sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
  * sipgo_messager_new_for_uri:
  * @agent: the agent that sends
  * @target: whom to write to
- * @error: set when @target has a scheme that cannot be written to
  *
  * Makes what sends messages to @target; nothing is sent before [method@Messager.message].
+ *
+ * Fails when @target has a scheme that cannot be written to.
  *
  * Returns: (transfer full): the messager
  */
@@ -144,6 +146,8 @@ sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **er
  * @user_data: for @callback
  *
  * Sends a MESSAGE.
+ *
+ * Fails when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -162,7 +166,6 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
  * sipgo_messager_message_finish:
  * @self: a messager
  * @result: what the callback got
- * @error: set when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error])
  *
  * Takes the outcome of [method@Messager.message].
  *

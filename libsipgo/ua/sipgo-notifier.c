@@ -178,10 +178,12 @@ check_live (SipgoNotifier *self, GError **error)
  * sipgo_notifier_accept:
  * @self: a subscription that was not answered yet
  * @options: (nullable): status code (200 by itself) and headers
- * @error: set when it was answered before, or asks for less than [property@Notifier:min-expires] and was refused for that
  *
  * Accepts, and sends a first notification with [property@Notifier:body]. Of somebody who only fetches the state (who asks
  * for no time) that is the only one.
+ *
+ * Fails when the SUBSCRIBE was answered before, or asks for less than [property@Notifier:min-expires] and was refused
+ * for that.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -217,9 +219,10 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
  * sipgo_notifier_reject:
  * @self: a subscription that was not answered yet
  * @options: (nullable): status code (403 by itself) and headers
- * @error: set when it was answered before
  *
  * Refuses.
+ *
+ * Fails when the SUBSCRIBE was answered before.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -237,9 +240,10 @@ sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GErro
 /**
  * sipgo_notifier_defer:
  * @self: a subscription that is just shown by [signal@UserAgent::subscription]
- * @error: set when it is not, or was answered
  *
  * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ *
+ * Fails when the SUBSCRIBE is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  */
@@ -253,9 +257,10 @@ sipgo_notifier_defer (SipgoNotifier *self, GError **error)
 /**
  * sipgo_notifier_proceed:
  * @self: a subscription that was deferred
- * @error: set when it was not, or its time is over
  *
  * Takes one [method@Notifier.defer] back. With the last one the SUBSCRIBE is refused with 489, unless it was answered.
+ *
+ * Fails when the SUBSCRIBE was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
  */
@@ -275,6 +280,8 @@ sipgo_notifier_proceed (SipgoNotifier *self, GError **error)
  * @user_data: for @callback
  *
  * Tells the subscriber the state. When he answers that he knows nothing of the subscription, or not at all, it is over.
+ *
+ * Fails when the subscriber refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -300,7 +307,6 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
  * sipgo_notifier_send_notification_finish:
  * @self: a subscription
  * @result: what the callback got
- * @error: set when the subscriber refused (domain [enum@Status]) or could not be reached (domain [error@Error])
  *
  * Takes the outcome of [method@Notifier.send_notification].
  *
@@ -319,9 +325,10 @@ sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *resu
  * @reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`, `noresource`,
  *   `invariant`
  * @retry_after: after how many seconds the subscriber may come back; 0 to say nothing
- * @error: set when it does not live, or @reason is no token
  *
  * Ends the subscription, by a last notification.
+ *
+ * Fails when the subscription does not live, or @reason is no token.
  *
  * Returns: %TRUE when it was ended
  */

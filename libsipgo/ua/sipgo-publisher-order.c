@@ -140,6 +140,8 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
  * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
  * has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited for; with an
  * order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the server refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -158,7 +160,6 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
  * sipgo_publisher_publish_finish:
  * @self: a publication
  * @result: what the callback got
- * @error: set when the server refused (domain [enum@Status]) or could not be reached (domain [error@Error])
  *
  * Takes the outcome of [method@Publisher.publish].
  *
@@ -182,6 +183,9 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again until
  * [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order of the
  * caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when nothing is published ([error@Error] `STATE`), the server refused (domain [enum@Status]) or could not be
+ * reached (domain [error@Error]).
  */
 void
 sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -200,7 +204,6 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
  * sipgo_publisher_unpublish_finish:
  * @self: a publication
  * @result: what the callback got
- * @error: set when nothing is published, the server refused or could not be reached
  *
  * Takes the outcome of [method@Publisher.unpublish].
  *

@@ -251,9 +251,10 @@ with_event (SipgoPublisher *self, const char *event)
  * @agent: the agent that publishes
  * @target: whose state it is: a SIP URI
  * @event: the event package, such as `presence`
- * @error: set when @target is no URI that can be asked, or @event no event package
  *
  * Makes a publication; nothing is sent before [method@Publisher.publish].
+ *
+ * Fails when @target is no URI that can be asked, or @event is no event package.
  *
  * Returns: (transfer full): the publication
  */
@@ -272,9 +273,10 @@ sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *even
  * @agent: the agent that publishes
  * @target: whose state it is
  * @event: the event package, such as `presence`
- * @error: set when @target has a scheme that cannot be asked, or @event is no event package
  *
  * Makes a publication; nothing is sent before [method@Publisher.publish].
+ *
+ * Fails when @target has a scheme that cannot be asked, or @event is no event package.
  *
  * Returns: (transfer full): the publication
  */

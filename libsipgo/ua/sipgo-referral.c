@@ -196,9 +196,10 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
  * sipgo_referral_accept:
  * @self: a referral
  * @options: (nullable): status code (202 by itself), headers and body
- * @error: set when it was answered before, or the agent is gone
  *
  * Promises to try. [method@Referral.make_inviter] does it too.
+ *
+ * Fails when the REFER was answered before, or the agent is gone.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -217,9 +218,10 @@ sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GErro
  * sipgo_referral_reject:
  * @self: a referral
  * @options: (nullable): status code (603 by itself), headers and body
- * @error: set when it was answered before, or the agent is gone
  *
  * Refuses.
+ *
+ * Fails when the REFER was answered before, or the agent is gone.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -234,9 +236,10 @@ sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GErro
 /**
  * sipgo_referral_defer:
  * @self: a referral that is just shown by [signal@Session::refer-received] or [signal@UserAgent::referral]
- * @error: set when it is not, or was answered
  *
  * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ *
+ * Fails when the REFER is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  */
@@ -250,9 +253,10 @@ sipgo_referral_defer (SipgoReferral *self, GError **error)
 /**
  * sipgo_referral_proceed:
  * @self: a referral that was deferred
- * @error: set when it was not, or its time is over
  *
  * Takes one [method@Referral.defer] back. With the last one the REFER is declined (603), unless it was answered.
+ *
+ * Fails when the REFER was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
  */
@@ -266,10 +270,11 @@ sipgo_referral_proceed (SipgoReferral *self, GError **error)
 /**
  * sipgo_referral_make_inviter:
  * @self: a referral
- * @error: set when it was rejected, its target cannot be called, or the agent is gone
  *
  * Accepts, if that was not done, and makes the call that the peer asks for, with the Replaces and Referred-By that belong
  * to it.
+ *
+ * Fails when the REFER was rejected, its target cannot be called, or the agent is gone.
  *
  * Returns: (transfer full): the call, not sent yet
  */

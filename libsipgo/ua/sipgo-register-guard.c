@@ -133,10 +133,11 @@ sipgo_register_guard_block (SipgoRegisterGuard *self)
 /**
  * sipgo_register_guard_defer:
  * @self: a guard that is just shown by [signal@SessionManager::register-guard], or was deferred before
- * @error: set ([error@Error] `STATE`) when it is not, or was decided
  *
  * Says that the decision comes later. Each call is matched by one of [method@RegisterGuard.proceed]; a decision ends the
  * waiting, too. What nobody decides within a minute is blocked, and the log says so.
+ *
+ * Fails when the registration is not shown by a signal now, or was decided ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  */
@@ -156,9 +157,10 @@ sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
 /**
  * sipgo_register_guard_proceed:
  * @self: a guard that was deferred
- * @error: set ([error@Error] `STATE`) when it was not
  *
  * Takes one [method@RegisterGuard.defer] back. With the last one the registration goes on, unless it was decided.
+ *
+ * Fails when the registration was not deferred ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
  */

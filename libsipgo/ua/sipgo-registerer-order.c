@@ -147,6 +147,8 @@ accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, 
  *
  * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A refresh
  * that is under way is waited for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -165,7 +167,6 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
  * sipgo_registerer_register_finish:
  * @self: a registration
  * @result: what the callback got
- * @error: set when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error])
  *
  * Takes the outcome of [method@Registerer.register].
  *
@@ -188,6 +189,8 @@ sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, G
  *
  * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited for;
  * with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -206,7 +209,6 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
  * sipgo_registerer_unregister_finish:
  * @self: a registration
  * @result: what the callback got
- * @error: set when the registrar refused or could not be reached
  *
  * Takes the outcome of [method@Registerer.unregister].
  *

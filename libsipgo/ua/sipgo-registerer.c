@@ -144,6 +144,8 @@ sipgo_registerer_go_on_ending (SipgoRegisterer *self)
  *
  * Ends the registration for good: what is under way is waited for, a registrar that knows us is told to forget us, and
  * nothing can be registered any more. Without this a registration lives on, whoever has let go of the object.
+ *
+ * Fails only when it was cancelled.
  */
 void
 sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -169,7 +171,6 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
  * sipgo_registerer_end_finish:
  * @self: a registration
  * @result: what the callback got
- * @error: set when @result is a cancelled one
  *
  * Takes the outcome of [method@Registerer.end].
  *

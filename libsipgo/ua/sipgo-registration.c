@@ -279,10 +279,11 @@ check_undecided (SipgoRegistration *self, GError **error)
  * sipgo_registration_accept:
  * @self: a registration that was not answered yet
  * @options: (nullable): status code (200 by itself) and headers
- * @error: set when it was answered before, or when it asks for less than [property@Registration:min-expires], comes out of
- *   order or is one too many, and was refused for that
  *
  * Does what the client asks for, and tells it of all contacts of its address of record.
+ *
+ * Fails when the REGISTER was answered before, or when it asks for less than [property@Registration:min-expires], comes
+ * out of order or is one too many, and was refused for that.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -300,10 +301,11 @@ sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *option
  * sipgo_registration_reject:
  * @self: a registration that was not answered yet
  * @options: (nullable): status code (403 by itself) and headers
- * @error: set when it was answered before
  *
  * Refuses. To ask for a password, answer 401 with a `WWW-Authenticate` among the extra headers: the client comes again, and
  * its answer is in the header `Authorization` of the next registration's request.
+ *
+ * Fails when the REGISTER was answered before.
  *
  * Returns: %TRUE when the response was sent
  */
@@ -321,9 +323,10 @@ sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *option
 /**
  * sipgo_registration_defer:
  * @self: a registration that is just shown by [signal@UserAgent::registration]
- * @error: set when it is not, or was answered
  *
  * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ *
+ * Fails when the REGISTER is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  */
@@ -337,10 +340,11 @@ sipgo_registration_defer (SipgoRegistration *self, GError **error)
 /**
  * sipgo_registration_proceed:
  * @self: a registration that was deferred
- * @error: set when it was not, or its time is over
  *
  * Takes one [method@Registration.defer] back. With the last one, what [signal@UserAgent::registration] says of undecided
  * ones happens, unless it was answered.
+ *
+ * Fails when the REGISTER was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
  */

@@ -46,6 +46,8 @@ begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
  * @user_data: for @callback
  *
  * Calls somebody. [signal@SessionManager::call-created] hands the session over before the INVITE is sent.
+ *
+ * Fails when @destination is no address, there are too many calls, or the call was not answered.
  */
 void
 sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -70,7 +72,6 @@ sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, 
  * sipgo_session_manager_call_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when @destination was no address, there are too many calls, or the call was not answered
  *
  * Takes the outcome of [method@SessionManager.call].
  *
@@ -93,6 +94,8 @@ sipgo_session_manager_call_finish (SipgoSessionManager *self, GAsyncResult *resu
  * @user_data: for @callback
  *
  * Makes a call that was prepared: what [method@SessionManager.call] does for one with options of its own.
+ *
+ * Fails when there are too many calls, or the call was not answered.
  */
 void
 sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -116,7 +119,6 @@ sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, 
  * sipgo_session_manager_invite_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when there are too many calls, or the call was not answered
  *
  * Takes the outcome of [method@SessionManager.invite].
  *
@@ -149,6 +151,8 @@ check_invitation (SipgoSession *session, GTask *task)
  * @user_data: for @callback
  *
  * Answers a call.
+ *
+ * Fails when the call could not be answered, as [method@Invitation.accept] says.
  */
 void
 sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -166,7 +170,6 @@ sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, 
  * sipgo_session_manager_answer_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when it could not be answered
  *
  * Takes the outcome of [method@SessionManager.answer].
  *
@@ -188,6 +191,8 @@ sipgo_session_manager_answer_finish (SipgoSessionManager *self, GAsyncResult *re
  * @user_data: for @callback
  *
  * Declines a call.
+ *
+ * Fails when the call could not be declined, as [method@Invitation.reject] says.
  */
 void
 sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -205,7 +210,6 @@ sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session,
  * sipgo_session_manager_decline_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when it could not be declined
  *
  * Takes the outcome of [method@SessionManager.decline].
  *
@@ -226,6 +230,8 @@ sipgo_session_manager_decline_finish (SipgoSessionManager *self, GAsyncResult *r
  * @user_data: for @callback
  *
  * Ends a call in the way that its state asks for: by BYE, by CANCEL, or by declining it.
+ *
+ * Fails when the call was over before.
  */
 void
 sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -243,7 +249,6 @@ sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, 
  * sipgo_session_manager_hangup_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the call was over before
  *
  * Takes the outcome of [method@SessionManager.hangup].
  *
@@ -280,6 +285,8 @@ make_message_options (SipgoRequestOptions *options, const char *text)
  * @user_data: for @callback
  *
  * Sends a message outside any call (RFC 3428).
+ *
+ * Fails when @destination is no address, or the message was not accepted.
  */
 void
 sipgo_session_manager_message (SipgoSessionManager *self, const char *destination, const char *text, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -309,7 +316,6 @@ sipgo_session_manager_message (SipgoSessionManager *self, const char *destinatio
  * sipgo_session_manager_message_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when @destination was no address, or the message was not accepted
  *
  * Takes the outcome of [method@SessionManager.message].
  *

@@ -58,6 +58,8 @@ dup_tones (const char *tones)
  * Sends tones, by INFO requests with `application/dtmf-relay` or in the media, as
  * [property@SessionManager:send-dtmf-using-session-description-handler] says. What is to go in the media goes as
  * [property@Media:dtmf-mode] says: by default by INFO, too, where the peer takes no telephone-events.
+ *
+ * Fails when one of @tones is no tone, or could not be sent, or the peer has refused it.
  */
 void
 sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *session, const char *tones, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -87,7 +89,6 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
  * sipgo_session_manager_send_dtmf_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when one of them is no tone, or could not be sent, or the peer has refused it
  *
  * Takes the outcome of [method@SessionManager.send_dtmf].
  *

@@ -16,6 +16,8 @@
  * @user_data: for @callback
  *
  * Puts a call on hold, by a re-INVITE.
+ *
+ * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
  */
 void
 sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -33,7 +35,6 @@ sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GC
  * sipgo_session_manager_hold_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the call is not answered, or the peer has refused; the call goes on as it was
  *
  * Takes the outcome of [method@SessionManager.hold].
  *
@@ -54,6 +55,8 @@ sipgo_session_manager_hold_finish (SipgoSessionManager *self, GAsyncResult *resu
  * @user_data: for @callback
  *
  * Takes a call up again that was on hold.
+ *
+ * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
  */
 void
 sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -71,7 +74,6 @@ sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, 
  * sipgo_session_manager_unhold_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the call is not answered, or the peer has refused; the call goes on as it was
  *
  * Takes the outcome of [method@SessionManager.unhold].
  *
@@ -177,6 +179,8 @@ sipgo_session_manager_is_muted (SipgoSessionManager *self, SipgoSession *session
  * @user_data: for @callback
  *
  * Hands the peer over to somebody else, unannounced (RFC 5589 section 6). The call itself goes on until it is hung up.
+ *
+ * Fails when the transfer has not succeeded.
  */
 void
 sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -195,7 +199,6 @@ sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session
  * sipgo_session_manager_transfer_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the transfer has not succeeded
  *
  * Takes the outcome of [method@SessionManager.transfer].
  *
@@ -218,6 +221,8 @@ sipgo_session_manager_transfer_finish (SipgoSessionManager *self, GAsyncResult *
  * @user_data: for @callback
  *
  * Connects the peers of two calls with one another (RFC 5589 section 7).
+ *
+ * Fails when the transfer has not succeeded.
  */
 void
 sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSession *session, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -236,7 +241,6 @@ sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSessi
  * sipgo_session_manager_transfer_to_session_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the transfer has not succeeded
  *
  * Takes the outcome of [method@SessionManager.transfer_to_session].
  *

@@ -333,6 +333,8 @@ check_register (SipgoSessionManager *self, GError **error)
  *
  * Registers. The registration is kept up from here on, and made anew when the connection was lost, until
  * [method@SessionManager.unregister] or [method@SessionManager.stop].
+ *
+ * Fails when the manager is not started, its server not reached, or the registrar has refused.
  */
 void
 sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -361,7 +363,6 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
  * sipgo_session_manager_register_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the manager is not started, its server not reached, or the registrar has refused
  *
  * Takes the outcome of [method@SessionManager.register].
  *
@@ -382,6 +383,8 @@ sipgo_session_manager_register_finish (SipgoSessionManager *self, GAsyncResult *
  * @user_data: for @callback
  *
  * Takes the registration back. Without one there is nothing to do.
+ *
+ * Fails when the registrar has refused, or not answered.
  */
 void
 sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -406,7 +409,6 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
  * sipgo_session_manager_unregister_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when the registrar has refused, or not answered
  *
  * Takes the outcome of [method@SessionManager.unregister].
  *

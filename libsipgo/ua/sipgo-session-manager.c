@@ -165,6 +165,8 @@ apply_aor (SipgoSessionManager *self, GError **error)
  * Starts the agent, and with it the connection to its server. An agent that runs already opens its lost connection again.
  * What is lost later is opened again by itself, as [property@SessionManager:reconnection-attempts] allows, until
  * [method@SessionManager.stop].
+ *
+ * Fails when [property@SessionManager:aor] is no address, or the server was not reached.
  */
 void
 sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -188,7 +190,6 @@ sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellabl
  * sipgo_session_manager_start_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when [property@SessionManager:aor] is no address, or the server was not reached
  *
  * Takes the outcome of [method@SessionManager.start].
  *
@@ -208,6 +209,8 @@ sipgo_session_manager_start_finish (SipgoSessionManager *self, GAsyncResult *res
  * @user_data: for @callback
  *
  * Ends all calls and the registration, and leaves the server. Nothing is connected or registered by itself any more.
+ *
+ * Fails only when it was cancelled.
  */
 void
 sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -226,7 +229,6 @@ sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable
  * sipgo_session_manager_stop_finish:
  * @self: a manager
  * @result: what the callback got
- * @error: set when @result is a cancelled one
  *
  * Takes the outcome of [method@SessionManager.stop].
  *

@@ -427,6 +427,9 @@ begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, g
  *
  * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one of
  * the peer's crosses it (491) it is sent again by itself.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), or the peer refused the change (domain
+ * [enum@Status]).
  */
 void
 sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -445,7 +448,6 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
  * sipgo_session_invite_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when the peer refused the change
  *
  * Takes the outcome of [method@Session.invite].
  *
@@ -467,6 +469,8 @@ sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **
  * @user_data: for @callback
  *
  * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up again.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]).
  */
 void
 sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -488,7 +492,6 @@ sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancell
  * sipgo_session_set_hold_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when the peer refused
  *
  * Takes the outcome of [method@Session.set_hold].
  *

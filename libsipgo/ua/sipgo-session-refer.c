@@ -249,6 +249,8 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
  * Asks the peer to call somebody else: a blind transfer (RFC 3515). It is done when the peer reports that the call was
  * answered; [signal@Session::refer-progress] tells of the way there. This call is left as it is: the peer or the
  * application ends it.
+ *
+ * Fails when the peer refused, or the call that it made failed (domain [enum@Status]).
  */
 void
 sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -278,7 +280,6 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
  * sipgo_session_refer_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when the peer refused, or the call that it made failed
  *
  * Takes the outcome of [method@Session.refer].
  *
@@ -313,6 +314,8 @@ make_replacing_address (SipgoDialog *dialog)
  *
  * Connects the peers of two sessions with one another: an attended transfer (REFER with Replaces, RFC 5589). It is done
  * when this session's peer reports that it was put in our place; @other is ended by its peer then.
+ *
+ * Fails when the peer refused, or the call that it made failed (domain [enum@Status]).
  */
 void
 sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -339,7 +342,6 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
  * sipgo_session_refer_to_session_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when the peer refused, or the call that it made failed
  *
  * Takes the outcome of [method@Session.refer_to_session].
  *

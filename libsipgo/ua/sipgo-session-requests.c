@@ -107,6 +107,9 @@ send_in_dialog (SipgoSession *self, const char *method, const char *verb, SipgoR
  * @user_data: for @callback
  *
  * Sends an INFO (RFC 6086).
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
+ * could not be reached (domain [error@Error]).
  */
 void
 sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -125,7 +128,6 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
  * sipgo_session_info_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when it was refused
  *
  * Takes the outcome of [method@Session.info].
  *
@@ -147,6 +149,9 @@ sipgo_session_info_finish (SipgoSession *self, GAsyncResult *result, GError **er
  * @user_data: for @callback
  *
  * Sends a MESSAGE (RFC 3428) inside the call.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
+ * could not be reached (domain [error@Error]).
  */
 void
 sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -165,7 +170,6 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
  * sipgo_session_message_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when it was refused
  *
  * Takes the outcome of [method@Session.message].
  *
@@ -200,6 +204,9 @@ check_method (const char *method, GError **error)
  * @user_data: for @callback
  *
  * Sends a request inside the call for which there is no operation of its own.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), @method cannot be sent in this way (`INVALID`), or
+ * the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -223,7 +230,6 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
  * sipgo_session_request_in_dialog_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when it was refused
  *
  * Takes the outcome of [method@Session.request_in_dialog].
  *
@@ -298,6 +304,8 @@ sipgo_session_send_bye (SipgoSession *self, const char *reason)
  * @user_data: for @callback
  *
  * Ends the call (section 15). Whatever the peer answers, it is over then.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`).
  */
 void
 sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -326,7 +334,6 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
  * sipgo_session_bye_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when the session was not established
  *
  * Takes the outcome of [method@Session.bye].
  *
@@ -382,7 +389,9 @@ sipgo_session_complete_at_end (SipgoSession *self, GTask *task)
  * @callback: called when the session is in the state, or past it
  * @user_data: for @callback
  *
- * Waits until the session has come to a state. It fails when the session ends before.
+ * Waits until the session has come to a state.
+ *
+ * Fails when the state cannot be reached any more, since the session has ended.
  */
 void
 sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -406,7 +415,6 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
  * sipgo_session_wait_for_state_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when the state cannot be reached any more
  *
  * Takes the outcome of [method@Session.wait_for_state].
  *
@@ -428,6 +436,8 @@ sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, G
  *
  * Ends the session as its state asks for: nothing is sent when nothing was, a call that is set up is cancelled or
  * rejected, an established one gets a BYE.
+ *
+ * Fails only when it was cancelled.
  */
 void
 sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -448,7 +458,6 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
  * sipgo_session_end_finish:
  * @self: a session
  * @result: what the callback got
- * @error: set when @result is a cancelled one
  *
  * Takes the outcome of [method@Session.end].
  *

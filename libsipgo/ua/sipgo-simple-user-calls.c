@@ -30,6 +30,8 @@ begin (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncRea
  * @user_data: for @callback
  *
  * Calls somebody. There must be no call yet.
+ *
+ * Fails when there is a call already, @destination is no address, or the call was not answered.
  */
 void
 sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -48,7 +50,6 @@ sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInv
  * sipgo_simple_user_call_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is a call already, @destination was no address, or the call was not answered
  *
  * Takes the outcome of [method@SimpleUser.call].
  *
@@ -68,6 +69,8 @@ sipgo_simple_user_call_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * @user_data: for @callback
  *
  * Ends the call in the way that its state asks for.
+ *
+ * Fails when there is no call.
  */
 void
 sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -84,7 +87,6 @@ sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
  * sipgo_simple_user_hangup_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is no call
  *
  * Takes the outcome of [method@SimpleUser.hangup].
  *
@@ -105,6 +107,8 @@ sipgo_simple_user_hangup_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * @user_data: for @callback
  *
  * Answers the call.
+ *
+ * Fails when there is no call, or we made it ourselves.
  */
 void
 sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -121,7 +125,6 @@ sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GC
  * sipgo_simple_user_answer_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is no call, or we made it ourselves
  *
  * Takes the outcome of [method@SimpleUser.answer].
  *
@@ -142,6 +145,8 @@ sipgo_simple_user_answer_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * @user_data: for @callback
  *
  * Declines the call.
+ *
+ * Fails when there is no call, or we made it ourselves.
  */
 void
 sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -158,7 +163,6 @@ sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, G
  * sipgo_simple_user_decline_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is no call, or we made it ourselves
  *
  * Takes the outcome of [method@SimpleUser.decline].
  *
@@ -178,6 +182,8 @@ sipgo_simple_user_decline_finish (SipgoSimpleUser *self, GAsyncResult *result, G
  * @user_data: for @callback
  *
  * Puts the call on hold.
+ *
+ * Fails when there is no answered call, or the peer has refused.
  */
 void
 sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -194,7 +200,6 @@ sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
  * sipgo_simple_user_hold_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is no answered call, or the peer has refused
  *
  * Takes the outcome of [method@SimpleUser.hold].
  *
@@ -214,6 +219,8 @@ sipgo_simple_user_hold_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * @user_data: for @callback
  *
  * Takes the call up again.
+ *
+ * Fails when there is no answered call, or the peer has refused.
  */
 void
 sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -230,7 +237,6 @@ sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
  * sipgo_simple_user_unhold_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is no answered call, or the peer has refused
  *
  * Takes the outcome of [method@SimpleUser.unhold].
  *
@@ -251,6 +257,8 @@ sipgo_simple_user_unhold_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * @user_data: for @callback
  *
  * Sends tones: [method@SessionManager.send_dtmf].
+ *
+ * Fails when there is no call, one of @tones is no tone, or it could not be sent.
  */
 void
 sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -268,7 +276,6 @@ sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancella
  * sipgo_simple_user_send_dtmf_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when there is no call, one of them is no tone, or it could not be sent
  *
  * Takes the outcome of [method@SimpleUser.send_dtmf].
  *

@@ -13,6 +13,8 @@
  * @user_data: for @callback
  *
  * Starts the agent, and with it the connection to its server: [method@SessionManager.start].
+ *
+ * Fails when the server was not reached.
  */
 void
 sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -30,7 +32,6 @@ sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyn
  * sipgo_simple_user_start_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when the server was not reached
  *
  * Takes the outcome of [method@SimpleUser.start].
  *
@@ -50,6 +51,8 @@ sipgo_simple_user_start_finish (SipgoSimpleUser *self, GAsyncResult *result, GEr
  * @user_data: for @callback
  *
  * Ends the call and the registration, and leaves the server: [method@SessionManager.stop].
+ *
+ * Fails only when it was cancelled.
  */
 void
 sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -67,7 +70,6 @@ sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
  * sipgo_simple_user_stop_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when @result is a cancelled one
  *
  * Takes the outcome of [method@SimpleUser.stop].
  *
@@ -103,6 +105,8 @@ sipgo_simple_user_is_connected (SipgoSimpleUser *self)
  * @user_data: for @callback
  *
  * Registers, until [method@SimpleUser.unregister] or [method@SimpleUser.stop]: [method@SessionManager.register].
+ *
+ * Fails when the user is not started, the server not reached, or the registrar has refused.
  */
 void
 sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -120,7 +124,6 @@ sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options,
  * sipgo_simple_user_register_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when the user is not started, the server not reached, or the registrar has refused
  *
  * Takes the outcome of [method@SimpleUser.register].
  *
@@ -141,6 +144,8 @@ sipgo_simple_user_register_finish (SipgoSimpleUser *self, GAsyncResult *result, 
  * @user_data: for @callback
  *
  * Takes the registration back: [method@SessionManager.unregister].
+ *
+ * Fails when the registrar has refused, or not answered.
  */
 void
 sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -158,7 +163,6 @@ sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *opt
  * sipgo_simple_user_unregister_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when the registrar has refused, or not answered
  *
  * Takes the outcome of [method@SimpleUser.unregister].
  *
@@ -180,6 +184,8 @@ sipgo_simple_user_unregister_finish (SipgoSimpleUser *self, GAsyncResult *result
  * @user_data: for @callback
  *
  * Sends a message outside any call: [method@SessionManager.message].
+ *
+ * Fails when @destination is no address, or the message was not accepted.
  */
 void
 sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -199,7 +205,6 @@ sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const
  * sipgo_simple_user_message_finish:
  * @self: a user
  * @result: what the callback got
- * @error: set when @destination was no address, or the message was not accepted
  *
  * Takes the outcome of [method@SimpleUser.message].
  *

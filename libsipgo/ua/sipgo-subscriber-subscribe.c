@@ -169,6 +169,9 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
  *
  * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
  * is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over begins anew.
+ *
+ * Fails when the notifier refused (domain [enum@Status]), could not be reached or sent no notification (domain
+ * [error@Error]), or ended the subscription by its first notification (`TERMINATED`).
  */
 void
 sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -204,8 +207,6 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
  * sipgo_subscriber_subscribe_finish:
  * @self: a subscription
  * @result: what the callback got
- * @error: set when the notifier refused (domain [enum@Status]), could not be reached or sent no notification (domain
- *   [error@Error]), or ended the subscription by its first notification (%SIPGO_ERROR_TERMINATED)
  *
  * Takes the outcome of [method@Subscriber.subscribe].
  *
@@ -229,6 +230,8 @@ sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, 
  *
  * Ends the subscription. It is done when the last notification has come, or none has for 32 seconds, or the notifier knows
  * nothing of the subscription. One that was not answered yet is over at once.
+ *
+ * Fails when there was no subscription ([error@Error] `STATE`), or it was cancelled.
  */
 void
 sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -262,7 +265,6 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
  * sipgo_subscriber_unsubscribe_finish:
  * @self: a subscription
  * @result: what the callback got
- * @error: set when there was none, or @result is a cancelled one
  *
  * Takes the outcome of [method@Subscriber.unsubscribe].
  *

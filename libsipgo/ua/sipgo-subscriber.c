@@ -372,9 +372,10 @@ with_event (SipgoSubscriber *self, const char *event)
  * @agent: the agent that subscribes
  * @target: whose state to subscribe to: a SIP URI
  * @event: the event package, such as `presence`
- * @error: set when @target is no URI that can be asked, or @event no event package
  *
  * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
+ *
+ * Fails when @target is no URI that can be asked, or @event is no event package.
  *
  * Returns: (transfer full): the subscription
  */
@@ -393,9 +394,10 @@ sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *eve
  * @agent: the agent that subscribes
  * @target: whose state to subscribe to
  * @event: the event package, such as `presence`
- * @error: set when @target has a scheme that cannot be asked, or @event is no event package
  *
  * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
+ *
+ * Fails when @target has a scheme that cannot be asked, or @event is no event package.
  *
  * Returns: (transfer full): the subscription
  */

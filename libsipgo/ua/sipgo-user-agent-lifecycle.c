@@ -159,6 +159,9 @@ warm_up_media (SipgoUserAgent *self)
  *
  * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a program that
  * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for.
+ *
+ * Fails when an address of [property@UserAgent:listen] is none, or cannot be bound, or the transport cannot be
+ * connected.
  */
 void
 sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -210,7 +213,6 @@ sipgo_user_agent_become_started (SipgoUserAgent *self)
  * sipgo_user_agent_start_finish:
  * @self: an agent
  * @result: what the callback got
- * @error: set when an address of [property@UserAgent:listen] is none, or cannot be bound, or the transport cannot be connected
  *
  * Takes the outcome of [method@UserAgent.start].
  *
@@ -320,6 +322,8 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
  *
  * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
  * once the peers have answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ *
+ * Fails when the agent was being stopped already.
  */
 void
 sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -361,7 +365,6 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
  * sipgo_user_agent_stop_finish:
  * @self: an agent
  * @result: what the callback got
- * @error: set when it was being stopped already
  *
  * Takes the outcome of [method@UserAgent.stop].
  *

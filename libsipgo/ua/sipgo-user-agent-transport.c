@@ -262,6 +262,8 @@ reconnection_due (gpointer user_data)
  *
  * Opens [property@UserAgent:transport] again after it was lost. It may be called in a handler of
  * [signal@UserAgent::disconnected]. Without a transport of its own an agent has nothing to reconnect.
+ *
+ * Fails when the agent is not started, or the transport could not be connected.
  */
 void
 sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -290,7 +292,6 @@ sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAs
  * sipgo_user_agent_reconnect_finish:
  * @self: an agent
  * @result: what the callback got
- * @error: set when the agent is not started, or the transport could not be connected
  *
  * Takes the outcome of [method@UserAgent.reconnect].
  *

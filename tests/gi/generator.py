@@ -18,7 +18,7 @@ ASYNC = """<parameter name="cancellable" nullable="1"><type name="Gio.Cancellabl
 <parameter name="data" nullable="1"><type name="gpointer"/></parameter>"""
 OPTIONS = '<parameter name="options" nullable="1"><type name="CallOptions"/></parameter>'
 TEXT = '<parameter name="target"><type name="utf8"/></parameter>'
-DOC = "<doc>Sends\n[method@Session.bye] after all.\n\nMore of it.</doc>"
+DOC = "<doc>Sends\n[method@Session.bye] after all.\n\nMore of it.\n\nFails when\n@target is late.</doc>"
 NUMBER = '<parameter name="status"><type name="guint"/></parameter>'
 
 
@@ -50,7 +50,7 @@ class GeneratorTest(unittest.TestCase):
             self.assertEqual(table["methods"], {"Call": [{
                 "name": "refer", "finish": "refer_finish", "options": "CallOptions",
                 "arguments": [["target"], ["status", 0], ["options", None]],
-                "doc": "Sends Session.bye after all."}]})
+                "doc": "Sends Session.bye after all. Fails when target is late."}]})
             self.assertEqual(table["options"], {"BaseOptions": ["extra_headers"], "CallOptions": ["body", "extra_headers"]})
             self.assertEqual(table["getters"], {"Call": [["state", "get_state"]]})
 

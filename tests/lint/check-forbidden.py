@@ -34,6 +34,12 @@ WORD_RULES = [
     (r'\b(g_set_error|g_error_new|g_task_return_new_error|g_critical|g_warning)\w*\s*\([^;]*?\\"', 'quote with “ and ”'),
 ]
 
+# In the comments of the library.
+COMMENT_RULES = [
+    (r'@error:(?=(?:(?!\*/).)*\*/[^;{}]*\bGError \*\*)',
+     'g-ir-scanner drops it: the last paragraph says “Fails when …”'),
+]
+
 # Anywhere in the project's own text.
 TEXT_RULES = [
     (r'\b(TODO|FIXME|XXX|HACK)\b', 'do it, or file it'),
@@ -54,7 +60,7 @@ TEXT_ENDINGS = ('.c', '.h', '.py', '.js', '.sh', '.md', '.toml', '.in', '.build'
 
 def search(report, path, text, rules):
     for pattern, why in rules:
-        for match in re.finditer(pattern, text):
+        for match in re.finditer(pattern, text, re.DOTALL):
             report.fault(f'{path}:{text.count(chr(10), 0, match.start()) + 1}', f'{match[0].strip()}: {why}')
 
 
@@ -63,6 +69,7 @@ def check_library(report, source, path):
     rules = [(pattern, why) for pattern, allowed, why in LIBRARY_RULES if folder not in allowed]
     search(report, path, strip_c(read(source, path)), rules)
     search(report, path, strip_c(read(source, path), keep_strings=True), WORD_RULES)
+    search(report, path, read(source, path), COMMENT_RULES)
 
 
 def main():

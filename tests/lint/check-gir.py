@@ -4,7 +4,8 @@
 
 An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
 what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
-has a description."""
+has a description, and what throws says when it fails."""
+import re
 import sys
 
 from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters, get_type_name
@@ -85,6 +86,20 @@ def check_description(report, where, element):
         report.fault(where, 'has no description')
 
 
+def says_failure(element):
+    doc = element.find(f'{CORE}doc')
+    return doc is not None and re.search(r'^Fails (only )?when ', doc.text, re.MULTILINE)
+
+
+def check_failures(report, where, home):
+    """Of an asynchronous function the beginning says when it fails: that is what people read."""
+    beside = {function.get('name'): function for function in children(home, *CALLABLES)}
+    for element in children(home, *CALLABLES, 'virtual-method', 'callback'):
+        name = element.get('name')
+        if element.get('throws') == '1' and not says_failure(beside.get(name.removesuffix('_finish'), element)):
+            report.fault(f'{where}{name}', 'throws, but no paragraph says when: “Fails when …”')
+
+
 def main():
     gir = Gir(sys.argv[1])
     report = Report()
@@ -93,10 +108,12 @@ def main():
         count += 1
         check_callable(report, gir, owner, element)
         check_description(report, name_of(owner, element), element)
+    check_failures(report, '', gir.namespace)
     for name, element in gir.types.items():
         if element.get(f'{GLIB}is-gtype-struct-for') or element.get('disguised') == '1':
             continue
         check_class(report, gir, name, element)
+        check_failures(report, f'{name}.', element)
         check_description(report, name, element)
         for member in children(element, 'property', 'glib:signal', 'member'):
             check_description(report, f'{name}.{member.get("name")}', member)

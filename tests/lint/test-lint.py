@@ -93,6 +93,12 @@ class Forbidden(Check):
         self.assert_fault(self.check('libsipgo/ua/a.c', 'g_set_error (error, A, B,\n             "\\"%s\\" is none", text);\n'), 'quote')
         self.assert_clean(self.check('libsipgo/ua/a.c', 'g_set_error (error, A, B, "“%s” is none", text);\nput ("\\"%s\\"");\n'))
 
+    def test_lost_error(self):
+        block = '/**\n * f:\n * @error: why\n *\n * Does.\n */\n'
+        self.assert_fault(self.check('libsipgo/ua/a.c', block + 'int\nf (GError **error)\n{\n}\n'), 'a.c:3: @error:')
+        self.assert_clean(self.check('libsipgo/ua/a.c', block + 'void\nf (const GError *error)\n{\n}\n'
+                                     'int\ng (GError **error)\n{\n}\n'))
+
     def test_bounds(self):
         self.assert_fault(self.check('libsipgo/base/a.c', 'strcpy (a, b);\n'), 'bounds')
 
@@ -164,6 +170,13 @@ class ShapeOfGir(Check):
 
     def test_description(self):
         self.assert_fault(self.check('<property name="x"><type name="utf8"/></property>'), 'no description')
+
+    def test_failure(self):
+        throwing = '<method name="{}" throws="1"><doc>{}</doc><return-value><type name="none"/></return-value></method>'
+        self.assert_fault(self.check(throwing.format('x', 'Does it.')), 'Session.x: throws')
+        self.assert_fault(self.check(throwing.format('bye_finish', 'Fails when late.')), 'Session.bye_finish: throws')
+        self.assert_fault(self.check('<virtual-method name="x" throws="1"><doc>d</doc></virtual-method>'), 'Session.x: throws')
+        self.assert_clean(self.check(throwing.format('x', 'Does it.\n\nFails when it is late.')))
 
 
 class Parity(Check):

@@ -22,6 +22,7 @@ class MannersTest(Case):
             self.assertNotIn("callback", signature + method.__doc__)
             self.assertTrue(method.__doc__)
             self.assertIn(method.__name__, pydoc.render_doc(method))
+        self.assertIn("Fails when the session is not established", Sipgo.Session.bye.__doc__)
 
     @asynchronous
     async def test_error_matches_classes(self):
