@@ -85,14 +85,14 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
    * SipgoLoggerFactory:level:
    *
    * The least important lines that are told. [property@LoggerFactory:builtin-enabled] and
-   * [signal@LoggerFactory::logged] follow it.
+   * [signal@LoggerFactory::logged] follow it. %SIPGO_LOG_LEVEL_LOG by default.
    */
   props[PROP_LEVEL] = g_param_spec_enum ("level", NULL, NULL, SIPGO_TYPE_LOG_LEVEL, SIPGO_LOG_LEVEL_LOG, flags);
 
   /**
    * SipgoLoggerFactory:builtin-enabled:
    *
-   * Whether the lines of loggers go to GLib's log.
+   * Whether the lines of loggers go to GLib's log. %TRUE by default.
    */
   props[PROP_BUILTIN_ENABLED] = g_param_spec_boolean ("builtin-enabled", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

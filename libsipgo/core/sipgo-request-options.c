@@ -84,14 +84,14 @@ sipgo_request_options_class_init (SipgoRequestOptionsClass *klass)
    * SipgoRequestOptions:extra-headers:
    *
    * Header lines to add, each as `Name: value`. Headers that the library keeps itself (Via, From, Call-ID …) are
-   * refused.
+   * refused. None by default.
    */
   props[PROP_EXTRA_HEADERS] =
     g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoRequestOptions:body:
    *
-   * The body to send, with its content type.
+   * The body to send, with its content type. %NULL by default.
    */
   props[PROP_BODY] =
     g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, flags);

@@ -100,14 +100,14 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
   /**
    * SipgoResponseOptions:status-code:
    *
-   * The status code; 0 for the usual one of the method it is given to.
+   * The status code; 0, the default, for the usual one of the method it is given to.
    */
   props[PROP_STATUS_CODE] =
     g_param_spec_uint ("status-code", NULL, NULL, 0, 699, 0, flags);
   /**
    * SipgoResponseOptions:reason-phrase:
    *
-   * The reason phrase; %NULL for the usual one of the status code.
+   * The reason phrase; %NULL, the default, for the usual one of the status code.
    */
   props[PROP_REASON_PHRASE] =
     g_param_spec_string ("reason-phrase", NULL, NULL, NULL, flags);
@@ -115,14 +115,14 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
    * SipgoResponseOptions:extra-headers:
    *
    * Header lines to add, each as `Name: value`. Headers that the library keeps itself (Via, From, Call-ID …) are
-   * refused.
+   * refused. None by default.
    */
   props[PROP_EXTRA_HEADERS] =
     g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoResponseOptions:body:
    *
-   * The body to send, with its content type.
+   * The body to send, with its content type. %NULL by default.
    */
   props[PROP_BODY] =
     g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, flags);

@@ -231,35 +231,36 @@ install_properties (GObjectClass *object_class)
    * SipgoRtpHandlerFactory:codecs: (getter get_codecs) (setter set_codecs)
    *
    * The codecs that are offered and taken, in the order of preference: of `opus`, `G722`, `PCMU` and `PCMA` those that
-   * are installed. With a name that is none of these the agent does not start and calls fail, with an error that says so.
+   * are installed. With a name that is none of these the agent does not start and calls fail, with an error that says
+   * so. All four, in this order, by default.
    */
   props[PROP_CODECS] = g_param_spec_boxed ("codecs", NULL, NULL, G_TYPE_STRV, flags);
 
   /**
    * SipgoRtpHandlerFactory:port-min: (getter get_port_min) (setter set_port_min)
    *
-   * The lowest port for media. Each call takes an even one and the one above.
+   * The lowest port for media. Each call takes an even one and the one above. 16384 by default.
    */
   props[PROP_PORT_MIN] = g_param_spec_uint ("port-min", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MIN, flags);
 
   /**
    * SipgoRtpHandlerFactory:port-max: (getter get_port_max) (setter set_port_max)
    *
-   * The highest port for media.
+   * The highest port for media. 32767 by default.
    */
   props[PROP_PORT_MAX] = g_param_spec_uint ("port-max", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MAX, flags);
 
   /**
    * SipgoRtpHandlerFactory:source: (getter get_source) (setter set_source)
    *
-   * The [property@Media:source] that new calls begin with.
+   * The [property@Media:source] that new calls begin with. `silence` by default.
    */
   props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", flags);
 
   /**
    * SipgoRtpHandlerFactory:sink: (getter get_sink) (setter set_sink)
    *
-   * The [property@Media:sink] that new calls begin with.
+   * The [property@Media:sink] that new calls begin with. `null` by default.
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", flags);
 
@@ -268,12 +269,12 @@ install_properties (GObjectClass *object_class)
    *
    * Whether new calls hear only the address and port that the peer's description names, and send only there.
    *
-   * Otherwise, since peers behind a router are heard from another address than they name, the first address that audio comes
-   * from is adopted, and sent to (RFC 4961). The named address may take over at any time. Another one may when the one before
-   * has been silent for 200 ms and the stream goes on from there with the same SSRC, or when the one before has been silent for
-   * a second and the other has been sending for half a second. RTCP is taken from the host of the audio and from where the
-   * description says. A strict source keeps strangers out altogether (“RTP bleed”), and does not hear peers behind a router,
-   * nor early media before a description has come.
+   * Otherwise, since peers behind a router are heard from another address than they name, the first address that audio
+   * comes from is adopted, and sent to (RFC 4961). The named address may take over at any time. Another one may when
+   * the one before has been silent for 200 ms and the stream goes on from there with the same SSRC, or when the one
+   * before has been silent for a second and the other has been sending for half a second. RTCP is taken from the host
+   * of the audio and from where the description says. A strict source keeps strangers out altogether (“RTP bleed”), and
+   * does not hear peers behind a router, nor early media before a description has come. %FALSE by default.
    */
   props[PROP_STRICT_SOURCE] = g_param_spec_boolean ("strict-source", NULL, NULL, FALSE, flags);
 

@@ -207,14 +207,14 @@ install_stream_properties (void)
   /**
    * SipgoMedia:muted: (getter get_muted) (setter set_muted)
    *
-   * Whether silence is sent in place of whatever would be.
+   * Whether silence is sent in place of whatever would be. %FALSE by default.
    */
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, WRITABLE);
 
   /**
    * SipgoMedia:volume: (getter get_volume) (setter set_volume)
    *
-   * How loud the peer is heard in the sink: a factor, 1.0 as it comes.
+   * How loud the peer is heard in the sink: a factor; 1.0, the default, leaves it as it comes.
    */
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, SIPGO_MEDIA_MAX_VOLUME, 1.0, WRITABLE);
 
@@ -222,6 +222,7 @@ install_stream_properties (void)
    * SipgoMedia:dtmf-mode: (getter get_dtmf_mode) (setter set_dtmf_mode)
    *
    * How [method@Media.send_dtmf] sends digits: as telephone-events (RFC 4733), by INFO, or as the peer takes them.
+   * The last, %SIPGO_DTMF_MODE_AUTO, by default.
    */
   props[PROP_DTMF_MODE] = g_param_spec_enum ("dtmf-mode", NULL, NULL, SIPGO_TYPE_DTMF_MODE, SIPGO_DTMF_MODE_AUTO, WRITABLE);
 }
@@ -233,22 +234,25 @@ install_road_properties (void)
    * SipgoMedia:source: (getter get_source) (setter set_source)
    *
    * What the peer hears: `microphone`; `silence`; `tone:440` or `tone:440:-12`, a tone of that frequency in Hz and that
-   * level in dBFS; `file:/a/path.wav`, over and over; `echo`, what the peer says.
+   * level in dBFS; `file:/a/path.wav`, over and over; `echo`, what the peer says. `silence` by default, unless
+   * [property@RtpHandlerFactory:source] names another.
    */
   props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", WRITABLE);
 
   /**
    * SipgoMedia:sink: (getter get_sink) (setter set_sink)
    *
-   * Where what the peer says goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV.
+   * Where what the peer says goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV. `null` by
+   * default, unless [property@RtpHandlerFactory:sink] names another.
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", WRITABLE);
 
   /**
    * SipgoMedia:hold-source: (getter get_hold_source) (setter set_hold_source)
    *
-   * What a peer that we have put on hold hears: `silence`, or music on hold, written as in [property@Media:source]. It is
-   * opened when the hold begins and closed when it ends. [property@Media:muted] silences it, too.
+   * What a peer that we have put on hold hears: `silence`, the default, or music on hold, written as in
+   * [property@Media:source]. It is opened when the hold begins and closed when it ends. [property@Media:muted] silences
+   * it, too.
    */
   props[PROP_HOLD_SOURCE] = g_param_spec_string ("hold-source", NULL, NULL, "silence", WRITABLE);
 
@@ -256,7 +260,7 @@ install_road_properties (void)
    * SipgoMedia:source-element: (getter get_source_element) (setter set_source_element)
    *
    * A `GstElement` with one source pad for raw audio, which is sent in place of [property@Media:source]. It runs in a
-   * pipeline of its own.
+   * pipeline of its own. %NULL by default.
    */
   props[PROP_SOURCE_ELEMENT] = g_param_spec_object ("source-element", NULL, NULL, G_TYPE_OBJECT, WRITABLE);
 
@@ -264,7 +268,7 @@ install_road_properties (void)
    * SipgoMedia:sink-element: (getter get_sink_element) (setter set_sink_element)
    *
    * A `GstElement` with one sink pad for raw audio, which gets what the peer says in place of [property@Media:sink]. It
-   * runs in a pipeline of its own.
+   * runs in a pipeline of its own. %NULL by default.
    */
   props[PROP_SINK_ELEMENT] = g_param_spec_object ("sink-element", NULL, NULL, G_TYPE_OBJECT, WRITABLE);
 }
@@ -275,7 +279,8 @@ install_level_properties (void)
   /**
    * SipgoMedia:measure-levels: (getter get_measure_levels) (setter set_measure_levels)
    *
-   * Whether [property@Media:input-level] and [property@Media:output-level] are measured, ten times a second.
+   * Whether [property@Media:input-level] and [property@Media:output-level] are measured, ten times a second. %FALSE by
+   * default.
    */
   props[PROP_MEASURE_LEVELS] = g_param_spec_boolean ("measure-levels", NULL, NULL, FALSE, WRITABLE);
 

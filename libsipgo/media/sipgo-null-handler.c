@@ -184,7 +184,7 @@ sipgo_null_handler_factory_class_init (SipgoNullHandlerFactoryClass *klass)
   /**
    * SipgoNullHandlerFactory:port: (getter get_port) (setter set_port)
    *
-   * The port that descriptions name. Nothing listens there unless the application sees to it.
+   * The port that descriptions name. Nothing listens there unless the application sees to it. 16384 by default.
    */
   props[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT,
                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);

@@ -56,7 +56,7 @@ sipgo_session_description_handler_options_class_init (SipgoSessionDescriptionHan
   /**
    * SipgoSessionDescriptionHandlerOptions:hold: (getter get_hold) (setter set_hold)
    *
-   * Whether the peer is put on hold: its media is not wanted (RFC 3264, 8.4).
+   * Whether the peer is put on hold: its media is not wanted (RFC 3264, 8.4). %FALSE by default.
    */
   props[PROP_HOLD] = g_param_spec_boolean ("hold", NULL, NULL, FALSE,
                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);

@@ -359,20 +359,20 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
   /**
    * SipgoTransport:protocol:
    *
-   * The name that stands in Via (section 20.42 of RFC 3261), `WS` when none is given.
+   * The name that stands in Via (section 20.42 of RFC 3261), `WS` by default.
    */
   props[PROP_PROTOCOL] = g_param_spec_string ("protocol", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoTransport:connection-timeout:
    *
-   * After how many seconds an attempt to connect is given up.
+   * After how many seconds an attempt to connect is given up. 5 by default.
    */
   props[PROP_CONNECTION_TIMEOUT] = g_param_spec_uint ("connection-timeout", NULL, NULL, 1, G_MAXUINT16, DEFAULT_CONNECTION_TIMEOUT, flags);
   /**
    * SipgoTransport:local-address:
    *
-   * The IP address of ours at which media are to be received; %NULL for the one that this machine would use towards the
-   * internet.
+   * The IP address of ours at which media are to be received; %NULL, the default, for the one that this machine would
+   * use towards the internet.
    */
   props[PROP_LOCAL_ADDRESS] = g_param_spec_string ("local-address", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

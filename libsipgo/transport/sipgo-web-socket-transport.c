@@ -329,39 +329,40 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
   /**
    * SipgoWebSocketTransport:url:
    *
-   * Where to: `wss://edge.example.com/sip`, or `ws://…` without encryption.
+   * Where to: `wss://edge.example.com/sip`, or `ws://…` without encryption. It has to be given.
    */
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoWebSocketTransport:origin:
    *
-   * What the header Origin says, for servers that let in certain pages only; %NULL for no such header.
+   * What the header Origin says, for servers that let in certain pages only; %NULL, the default, for no such header.
    */
   props[PROP_ORIGIN] = g_param_spec_string ("origin", NULL, NULL, NULL, flags);
   /**
    * SipgoWebSocketTransport:extra-headers:
    *
-   * Header lines of the handshake, such as `Authorization: Bearer …` or `Cookie: …`, for servers that want to know who comes.
+   * Header lines of the handshake, such as `Authorization: Bearer …` or `Cookie: …`, for servers that want to know who
+   * comes. None by default.
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoWebSocketTransport:keep-alive-interval:
    *
-   * After how many seconds a ping and a CR LF CR LF are sent (section 6 of RFC 7118); 0 for never. When nothing has come
-   * back for two intervals and ten seconds, the connection is given up.
+   * After how many seconds a ping and a CR LF CR LF are sent (section 6 of RFC 7118); 0, the default, for never. When
+   * nothing has come back for two intervals and ten seconds, the connection is given up.
    */
   props[PROP_KEEP_ALIVE_INTERVAL] = g_param_spec_uint ("keep-alive-interval", NULL, NULL, 0, 86400, 0, flags);
   /**
    * SipgoWebSocketTransport:max-message-size:
    *
-   * How many bytes a message of the server's may have; a larger one ends the connection.
+   * How many bytes a message of the server's may have; a larger one ends the connection. 1114112 by default.
    */
   props[PROP_MAX_MESSAGE_SIZE] = g_param_spec_uint ("max-message-size", NULL, NULL, 1024, SIPGO_WEB_SOCKET_MAX_MESSAGE,
                                                     SIPGO_WEB_SOCKET_MAX_MESSAGE, flags);
   /**
    * SipgoWebSocketTransport:tls-database:
    *
-   * The authorities that certificates of servers are checked against; %NULL for the system's.
+   * The authorities that certificates of servers are checked against; %NULL, the default, for the system's.
    */
   props[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

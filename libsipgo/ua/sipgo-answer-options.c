@@ -107,8 +107,8 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
   /**
    * SipgoAnswerOptions:session-description-handler-options:
    *
-   * What the session description handler is asked for beyond the usual, such as hold, in place of what the session
-   * has.
+   * What the session description handler is asked for beyond the usual, such as hold, in place of what the session has.
+   * %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
     g_param_spec_object ("session-description-handler-options", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, flags);
@@ -116,7 +116,7 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
    * SipgoAnswerOptions:session-description-handler-modifiers:
    *
    * The [iface@SdpModifier]s that change the descriptions of this operation, in order, in place of those of the
-   * session.
+   * session. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);

@@ -90,13 +90,13 @@ sipgo_cancel_options_class_init (SipgoCancelOptionsClass *klass)
    * SipgoCancelOptions:status-code:
    *
    * The status that the Reason header (RFC 3326) names, from 200 to 699, such as 200 for a call that somebody else has
-   * answered; 0 for no Reason.
+   * answered; 0, the default, for no Reason.
    */
   props[PROP_STATUS_CODE] = g_param_spec_uint ("status-code", NULL, NULL, 0, 699, 0, flags);
   /**
    * SipgoCancelOptions:reason-phrase:
    *
-   * What the Reason header says beside the status; %NULL for the usual phrase.
+   * What the Reason header says beside the status; %NULL, the default, for the usual phrase.
    */
   props[PROP_REASON_PHRASE] = g_param_spec_string ("reason-phrase", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -255,20 +255,20 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:local-identity:
    *
-   * Who the requests are from, with or without a display name and a `tag` of the application's own; %NULL for the agent's
-   * own address.
+   * Who the requests are from, with or without a display name and a `tag` of the application's own; %NULL, the default,
+   * for the agent's own address.
    */
   props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   /**
    * SipgoClient:remote-identity:
    *
-   * Whom the requests name as their recipient; %NULL for the target.
+   * Whom the requests name as their recipient; %NULL, the default, for the target.
    */
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   /**
    * SipgoClient:extra-headers:
    *
-   * Headers for every request, each as `Name: value`.
+   * Headers for every request, each as `Name: value`. None by default.
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, writable);
   /**
@@ -280,7 +280,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:data:
    *
-   * Whatever the application wants to find again with it.
+   * Whatever the application wants to find again with it. %NULL by default.
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -205,20 +205,21 @@ sipgo_inviter_install_options (GObjectClass *object_class)
   /**
    * SipgoInviter:extra-headers:
    *
-   * Header lines of the INVITE, each as `Name: value`, before those of its options.
+   * Header lines of the INVITE, each as `Name: value`, before those of its options. None by default.
    */
   g_object_class_install_property (object_class, OPTION_EXTRA_HEADERS, g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags));
   /**
    * SipgoInviter:local-identity:
    *
    * Who we are to the peer. Before the call is sent it may be set: name, address and even tag of From. It wins over
-   * [property@Inviter:anonymous].
+   * [property@Inviter:anonymous]. The agent's own address by default.
    */
   g_object_class_install_property (object_class, OPTION_LOCAL_IDENTITY, g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags));
   /**
    * SipgoInviter:remote-identity:
    *
-   * Who the peer is. Before the call is sent it may be set, where To is to say something else than the target.
+   * Who the peer is. Before the call is sent it may be set, where To is to say something else than the target. The
+   * target by default.
    */
   g_object_class_install_property (object_class, OPTION_REMOTE_IDENTITY, g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags));
   /**

@@ -260,52 +260,54 @@ install_settings (void)
   /**
    * SipgoLimits:max-calls: (getter get_max_calls) (setter set_max_calls)
    *
-   * How many calls there may be at a time, in and out together, ringing ones counted; 0 for no limit. Beyond it an
-   * INVITE is refused with 503 and Retry-After, and [method@Inviter.invite] fails with %SIPGO_ERROR_RESOURCES.
+   * How many calls there may be at a time, in and out together, ringing ones counted; 0, the default, for no limit.
+   * Beyond it an INVITE is refused with 503 and Retry-After, and [method@Inviter.invite] fails with
+   * %SIPGO_ERROR_RESOURCES.
    */
   props[PROP_MAX_CALLS] = g_param_spec_uint ("max-calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoLimits:max-media-load: (getter get_max_media_load) (setter set_max_media_load)
    *
-   * How much of what they can carry the media may use, 1 for all of it; 0 for no limit. An INVITE that would bring
-   * [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media are made. What we call
-   * ourselves is not limited by it.
+   * How much of what they can carry the media may use, 1 for all of it; 0 for no limit. 0.8 by default. An INVITE that
+   * would bring [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media are made.
+   * What we call ourselves is not limited by it.
    */
   props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD, DEFAULT_MAX_MEDIA_LOAD, flags);
   /**
    * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
    *
-   * How many transactions there may be at a time (RFC 3261, section 17); 0 for no limit. Each lives for 32 seconds or more and
-   * takes about 5 KB. Beyond seven eighths of it new requests are refused with 503 and Retry-After, without a state; the rest is
-   * for requests in dialogs that there are, such as BYE, and for CANCEL. An ACK is never refused.
+   * How many transactions there may be at a time (RFC 3261, section 17); 0 for no limit. 50000 by default. Each lives
+   * for 32 seconds or more and takes about 5 KB. Beyond seven eighths of it new requests are refused with 503 and
+   * Retry-After, without a state; the rest is for requests in dialogs that there are, such as BYE, and for CANCEL. An
+   * ACK is never refused.
    */
   props[PROP_MAX_TRANSACTIONS] = g_param_spec_uint ("max-transactions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_TRANSACTIONS, flags);
   /**
    * SipgoLimits:max-subscriptions: (getter get_max_subscriptions) (setter set_max_subscriptions)
    *
-   * How many subscriptions to us there may be at a time (RFC 6665); 0 for no limit. Beyond it a SUBSCRIBE is refused with 503
-   * and Retry-After.
+   * How many subscriptions to us there may be at a time (RFC 6665); 0 for no limit. 10000 by default. Beyond it a
+   * SUBSCRIBE is refused with 503 and Retry-After.
    */
   props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_SUBSCRIPTIONS, flags);
   /**
    * SipgoLimits:max-registrations: (getter get_max_registrations) (setter set_max_registrations)
    *
-   * How many clients may be registered with us at a time; 0 for no limit. Beyond it a REGISTER is refused with 503 and
-   * Retry-After.
+   * How many clients may be registered with us at a time; 0 for no limit. 10000 by default. Beyond it a REGISTER is
+   * refused with 503 and Retry-After.
    */
   props[PROP_MAX_REGISTRATIONS] = g_param_spec_uint ("max-registrations", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_REGISTRATIONS, flags);
   /**
    * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
    *
-   * How many TCP and WebSocket connections there may be at a time, in and out together; at least 1. Beyond it a peer that connects
-   * is hung up on.
+   * How many TCP and WebSocket connections there may be at a time, in and out together; at least 1, 4096 by default.
+   * Beyond it a peer that connects is hung up on.
    */
   props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_CONNECTIONS, flags);
   /**
    * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
    *
-   * How many peers may be connected to a WebSocket listener that have not shaken hands yet; at least 1. A quarter of them at most
-   * may come from one host. Beyond it a peer that connects is hung up on.
+   * How many peers may be connected to a WebSocket listener that have not shaken hands yet; at least 1, 1024 by
+   * default. A quarter of them at most may come from one host. Beyond it a peer that connects is hung up on.
    */
   props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES, flags);
 }

@@ -153,13 +153,14 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
   /**
    * SipgoManagedSession:held:
    *
-   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted.
+   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted. %FALSE by
+   * default.
    */
   props[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, writable);
   /**
    * SipgoManagedSession:muted:
    *
-   * Whether the peer gets silence from us. It may be set before the call has media.
+   * Whether the peer gets silence from us. It may be set before the call has media. %FALSE by default.
    */
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);

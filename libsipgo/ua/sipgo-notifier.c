@@ -498,27 +498,28 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:min-expires:
    *
-   * The least that may be asked for, in seconds: less gets 423 and is told this. 0 for anything; an hour is never too
-   * little (RFC 6665 4.2.1.1).
+   * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
+   * is never too little (RFC 6665 4.2.1.1).
    */
   props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
    * SipgoNotifier:max-expires:
    *
-   * The most that is granted, in seconds; 0 for what is asked for, up to a week.
+   * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
    */
   props[PROP_MAX_EXPIRES] = g_param_spec_uint ("max-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
    * SipgoNotifier:pending:
    *
    * Whether it is still to be decided if the subscriber may know. Notifications carry no body then. Set before
-   * [method@Notifier.accept], the subscription is pending; unset later, it is active and the subscriber told so.
+   * [method@Notifier.accept], the subscription is pending; unset later, it is active and the subscriber told so. %FALSE
+   * by default.
    */
   props[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, FALSE, writable);
   /**
    * SipgoNotifier:body:
    *
-   * The state as the next notification tells it.
+   * The state as the next notification tells it. %NULL by default.
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
   /**

@@ -214,14 +214,14 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:expires:
    *
-   * For how long to publish, in seconds; the server may make it shorter, and one that wants it longer (423) makes it longer
-   * from there on. It is refreshed in time.
+   * For how long to publish, in seconds; the server may make it shorter, and one that wants it longer (423) makes it
+   * longer from there on. It is refreshed in time. 3600 by default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoPublisher:unpublish-on-close:
    *
-   * Whether [method@UserAgent.stop] takes the publication back, and does not leave it to expire.
+   * Whether [method@UserAgent.stop] takes the publication back, and does not leave it to expire. %TRUE by default.
    */
   props[PROP_UNPUBLISH_ON_CLOSE] = g_param_spec_boolean ("unpublish-on-close", NULL, NULL, TRUE, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -117,25 +117,25 @@ sipgo_registerer_install_options (GObjectClass *object_class)
   /**
    * SipgoRegisterer:extra-headers:
    *
-   * Header lines of every REGISTER, each as `Name: value`.
+   * Header lines of every REGISTER, each as `Name: value`. None by default.
    */
   g_object_class_install_property (object_class, OPTION_EXTRA_HEADERS, g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags));
   /**
    * SipgoRegisterer:extra-contact-header-params:
    *
-   * Parameters of the Contact that is registered, each as `name` or `name=value`.
+   * Parameters of the Contact that is registered, each as `name` or `name=value`. None by default.
    */
   g_object_class_install_property (object_class, OPTION_EXTRA_CONTACT_HEADER_PARAMS, g_param_spec_boxed ("extra-contact-header-params", NULL, NULL, G_TYPE_STRV, flags));
   /**
    * SipgoRegisterer:local-identity:
    *
-   * Who registers, for From; %NULL for what the agent is.
+   * Who registers, for From; %NULL, the default, for what the agent is.
    */
   g_object_class_install_property (object_class, OPTION_LOCAL_IDENTITY, g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags));
   /**
    * SipgoRegisterer:remote-identity:
    *
-   * Who is registered, for To; %NULL for the one who registers.
+   * Who is registered, for To; %NULL, the default, for the one who registers.
    */
   g_object_class_install_property (object_class, OPTION_REMOTE_IDENTITY, g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags));
 }

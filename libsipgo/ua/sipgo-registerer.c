@@ -295,14 +295,15 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:registrar:
    *
-   * Where the REGISTER is sent; %NULL for the host of the agent's own URI.
+   * Where the REGISTER is sent; %NULL, the default, for the host of the agent's own URI.
    */
   props[PROP_REGISTRAR] = g_param_spec_boxed ("registrar", NULL, NULL, SIPGO_TYPE_URI, writable);
   /**
    * SipgoRegisterer:expires:
    *
-   * For how long to register, in seconds. It stays as it was set: a registrar that wants it longer (423) is asked for that
-   * from there on, and [property@Registerer:granted-expires] says what came of it. It is refreshed in time.
+   * For how long to register, in seconds. It stays as it was set: a registrar that wants it longer (423) is asked for
+   * that from there on, and [property@Registerer:granted-expires] says what came of it. It is refreshed in time. 600 by
+   * default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**

@@ -494,14 +494,14 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegistration:min-expires:
    *
-   * The least that may be asked for, in seconds: less gets 423 and is told this. 0 for anything; an hour is never too
-   * little (10.2.8).
+   * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
+   * is never too little (10.2.8).
    */
   props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
    * SipgoRegistration:max-expires:
    *
-   * The most that is granted, in seconds; 0 for what is asked for, up to a week.
+   * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
    */
   props[PROP_MAX_EXPIRES] = g_param_spec_uint ("max-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);

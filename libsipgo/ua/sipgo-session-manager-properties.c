@@ -181,62 +181,65 @@ install_settings (void)
   /**
    * SipgoSessionManager:auto-stop:
    *
-   * Whether the agent is stopped, with its calls and registration, when the last reference to the manager goes.
+   * Whether the agent is stopped, with its calls and registration, when the last reference to the manager goes. %TRUE
+   * by default.
    */
   props[PROP_AUTO_STOP] = g_param_spec_boolean ("auto-stop", NULL, NULL, TRUE, writable);
   /**
    * SipgoSessionManager:max-simultaneous-sessions:
    *
-   * How many calls there may be at once, with those that ring; 0 for as many as come. Further callers get 486 (Busy Here).
-   * A transfer that the peer asks for is made all the same: it takes the place of a call.
+   * How many calls there may be at once, with those that ring; 0 for as many as come. 2 by default. Further callers get
+   * 486 (Busy Here). A transfer that the peer asks for is made all the same: it takes the place of a call.
    */
   props[PROP_MAX_SIMULTANEOUS_SESSIONS] = g_param_spec_uint ("max-simultaneous-sessions", NULL, NULL, 0, G_MAXUINT, SIPGO_DEFAULT_MAX_SESSIONS, writable);
   /**
    * SipgoSessionManager:registration-retry:
    *
-   * Whether a registration that was refused is tried again after [property@SessionManager:registration-retry-interval]. One
-   * that was accepted once is kept up by the registerer in any case.
+   * Whether a registration that was refused is tried again after [property@SessionManager:registration-retry-interval].
+   * One that was accepted once is kept up by the registerer in any case. %FALSE by default.
    */
   props[PROP_REGISTRATION_RETRY] = g_param_spec_boolean ("registration-retry", NULL, NULL, FALSE, writable);
   /**
    * SipgoSessionManager:registration-retry-interval:
    *
-   * How long to wait at least before a refused registration is tried again, in seconds; by chance up to twice as long, so
-   * that a thousand phones do not come back together.
+   * How long to wait at least before a refused registration is tried again, in seconds; by chance up to twice as long,
+   * so that a thousand phones do not come back together. 3 by default.
    */
   props[PROP_REGISTRATION_RETRY_INTERVAL] = g_param_spec_uint ("registration-retry-interval", NULL, NULL, 1, G_MAXUINT16, SIPGO_DEFAULT_RETRY_INTERVAL, writable);
   /**
    * SipgoSessionManager:register-options:
    *
-   * Headers and body of the requests that register, when [method@SessionManager.register] is not given any.
+   * Headers and body of the requests that register, when [method@SessionManager.register] is not given any. %NULL by
+   * default.
    */
   props[PROP_REGISTER_OPTIONS] = g_param_spec_object ("register-options", NULL, NULL, SIPGO_TYPE_REQUEST_OPTIONS, writable);
   /**
    * SipgoSessionManager:send-dtmf-using-session-description-handler:
    *
-   * Whether tones are sent in the media (RFC 4733) rather than by INFO requests.
+   * Whether tones are sent in the media (RFC 4733) rather than by INFO requests. %FALSE by default.
    */
   props[PROP_SEND_DTMF_USING_SESSION_DESCRIPTION_HANDLER] =
     g_param_spec_boolean ("send-dtmf-using-session-description-handler", NULL, NULL, FALSE, writable);
   /**
    * SipgoSessionManager:options-ping-interval:
    *
-   * After how many seconds the server is asked whether it is still there, by OPTIONS; 0 for never. It counts as lost when no
-   * answer, 408 or 503 comes: a transport of the agent's is opened anew, without one the server is asked further.
+   * After how many seconds the server is asked whether it is still there, by OPTIONS; 0, the default, for never. It
+   * counts as lost when no answer, 408 or 503 comes: a transport of the agent's is opened anew, without one the server
+   * is asked further.
    */
   props[PROP_OPTIONS_PING_INTERVAL] = g_param_spec_uint ("options-ping-interval", NULL, NULL, 0, G_MAXUINT16, 0, writable);
   /**
    * SipgoSessionManager:options-ping-request-uri:
    *
-   * Whom to ask; the domain of the agent's address where it is %NULL.
+   * Whom to ask; the domain of the agent's address where it is %NULL, as it is by default.
    */
   props[PROP_OPTIONS_PING_REQUEST_URI] = g_param_spec_string ("options-ping-request-uri", NULL, NULL, NULL, writable);
   /**
    * SipgoSessionManager:follow-referrals:
    *
    * Whether a transfer that the peer of a call asks for (REFER, RFC 3515) is made by itself, unless a handler of
-   * [signal@Session::refer-received] decides. Otherwise it is declined (603): the call is made in our name, and at our cost,
-   * to whomever the peer names.
+   * [signal@Session::refer-received] decides. Otherwise it is declined (603): the call is made in our name, and at our
+   * cost, to whomever the peer names. %FALSE by default.
    */
   props[PROP_FOLLOW_REFERRALS] = g_param_spec_boolean ("follow-referrals", NULL, NULL, FALSE, writable);
 }
@@ -250,28 +253,28 @@ install_construct_properties (void)
   /**
    * SipgoSessionManager:user-agent:
    *
-   * The agent below, with the account, the listeners or the transport, and the media of the calls. One is made where none is
-   * given.
+   * The agent below, with the account, the listeners or the transport, and the media of the calls. By default one is
+   * made.
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, once);
   /**
    * SipgoSessionManager:aor:
    *
-   * The address of record, `sip:alice@example.com`, for an agent that has no [property@UserAgent:uri]. %NULL leaves it
-   * anonymous.
+   * The address of record, `sip:alice@example.com`, for an agent that has no [property@UserAgent:uri]. %NULL, the
+   * default, leaves it anonymous.
    */
   props[PROP_AOR] = g_param_spec_string ("aor", NULL, NULL, NULL, once);
   /**
    * SipgoSessionManager:reconnection-attempts:
    *
    * How often a lost connection is opened again by itself. It becomes the agent's
-   * [property@UserAgent:reconnection-attempts].
+   * [property@UserAgent:reconnection-attempts]. 3 by default.
    */
   props[PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, DEFAULT_RECONNECTION_ATTEMPTS, writable);
   /**
    * SipgoSessionManager:reconnection-delay:
    *
-   * The seconds between two such attempts; the first is made at once.
+   * The seconds between two such attempts; the first is made at once. 4 by default.
    */
   props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, DEFAULT_RECONNECTION_DELAY, writable);
 }
@@ -297,7 +300,8 @@ install_state (void)
   /**
    * SipgoSessionManager:registerer:
    *
-   * The registration, which may be given its options before it is used. One is made when it is asked for first.
+   * The registration, which may be given its options before it is used. By default one is made when it is asked for
+   * first.
    */
   props[PROP_REGISTERER] = g_param_spec_object ("registerer", NULL, NULL, SIPGO_TYPE_REGISTERER,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);

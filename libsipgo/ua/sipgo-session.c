@@ -262,7 +262,8 @@ install_media_properties (GObjectClass *object_class)
   /**
    * SipgoSession:hold:
    *
-   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted.
+   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted. %FALSE by
+   * default.
    */
   props[PROP_HOLD] = g_param_spec_boolean ("hold", NULL, NULL, FALSE, writable);
   /**
@@ -275,35 +276,35 @@ install_media_properties (GObjectClass *object_class)
   /**
    * SipgoSession:session-description-handler-factory:
    *
-   * What makes the handler, in place of the agent's factory.
+   * What makes the handler, in place of the agent's factory. %NULL, the default, for the agent's.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
     g_param_spec_object ("session-description-handler-factory", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, writable);
   /**
    * SipgoSession:session-description-handler-modifiers:
    *
-   * The [iface@SdpModifier]s that change the descriptions of the first INVITE, in order.
+   * The [iface@SdpModifier]s that change the descriptions of the first INVITE, in order. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, writable);
   /**
    * SipgoSession:session-description-handler-options:
    *
-   * What the handler is asked for with the first INVITE.
+   * What the handler is asked for with the first INVITE. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
     g_param_spec_object ("session-description-handler-options", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
   /**
    * SipgoSession:session-description-handler-modifiers-re-invite:
    *
-   * The [iface@SdpModifier]s that change the descriptions of re-INVITEs, in order.
+   * The [iface@SdpModifier]s that change the descriptions of re-INVITEs, in order. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS_RE_INVITE] =
     g_param_spec_object ("session-description-handler-modifiers-re-invite", NULL, NULL, G_TYPE_LIST_MODEL, writable);
   /**
    * SipgoSession:session-description-handler-options-re-invite:
    *
-   * What the handler is asked for with re-INVITEs.
+   * What the handler is asked for with re-INVITEs. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE] =
     g_param_spec_object ("session-description-handler-options-re-invite", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
@@ -382,7 +383,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:data:
    *
-   * Anything of the application's.
+   * Anything of the application's. %NULL by default.
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   install_media_properties (object_class);

@@ -362,7 +362,7 @@ sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
   /**
    * SipgoSimpleUser:manager:
    *
-   * The manager below, with the agent and all settings; it is limited to one call. One is made where none is given.
+   * The manager below, with the agent and all settings; it is limited to one call. By default one is made.
    */
   props[PROP_MANAGER] = g_param_spec_object ("manager", NULL, NULL, SIPGO_TYPE_SESSION_MANAGER,
                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);

@@ -240,21 +240,22 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:expires:
    *
-   * For how long to subscribe, in seconds; the notifier may make it shorter, and one that wants it longer (423) makes it
-   * longer from there on. It is refreshed in time. 0 fetches the state once.
+   * For how long to subscribe, in seconds; the notifier may make it shorter, and one that wants it longer (423) makes
+   * it longer from there on. It is refreshed in time. 0 fetches the state once. 3600 by default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoSubscriber:body:
    *
-   * The body of a first SUBSCRIBE, such as a filter (RFC 4660).
+   * The body of a first SUBSCRIBE, such as a filter (RFC 4660). %NULL by default.
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
   /**
    * SipgoSubscriber:auto-refresh:
    *
-   * Whether the subscription is kept up by itself: refreshed in time, and begun anew when the notifier ends it for a reason
-   * that asks for that (`deactivated` and `timeout` at once; `probation` and `giveup` in a while).
+   * Whether the subscription is kept up by itself: refreshed in time, and begun anew when the notifier ends it for a
+   * reason that asks for that (`deactivated` and `timeout` at once; `probation` and `giveup` in a while). %TRUE by
+   * default.
    */
   props[PROP_AUTO_REFRESH] = g_param_spec_boolean ("auto-refresh", NULL, NULL, TRUE, writable);
   /**

@@ -118,8 +118,8 @@ install_presentation (GObjectClass *object_class)
   /**
    * SipgoUserAgent:instance-id:
    *
-   * What tells this agent from all others, for the `+sip.instance` of Contact (RFC 5626 section 4.1): a UUID as URN. A
-   * random one is made when none was set; a program that wants to be known after a restart keeps it.
+   * What tells this agent from all others, for the `+sip.instance` of Contact (RFC 5626 section 4.1): a UUID as URN. By
+   * default a random one is made; a program that wants to be known after a restart keeps it.
    */
   g_object_class_install_property (object_class, OPTION_INSTANCE_ID,
                                    g_param_spec_string ("instance-id", NULL, NULL, NULL, flags));
@@ -142,15 +142,17 @@ install_presentation (GObjectClass *object_class)
   /**
    * SipgoUserAgent:contact-params:
    *
-   * URI parameters of our Contact, each as `name` or `name=value`. Text that is none makes [method@UserAgent.start] fail.
+   * URI parameters of our Contact, each as `name` or `name=value`. Text that is none makes [method@UserAgent.start]
+   * fail. None by default.
    */
   g_object_class_install_property (object_class, OPTION_CONTACT_PARAMS,
                                    g_param_spec_boxed ("contact-params", NULL, NULL, G_TYPE_STRV, flags));
   /**
    * SipgoUserAgent:preloaded-route-set:
    *
-   * The proxies that every request outside a call goes through, behind [property@UserAgent:outbound-proxy], as SIP URIs; each is
-   * a loose router (RFC 3261 section 16.12). Text that is no URI makes [method@UserAgent.start] fail.
+   * The proxies that every request outside a call goes through, behind [property@UserAgent:outbound-proxy], as SIP
+   * URIs; each is a loose router (RFC 3261 section 16.12). Text that is no URI makes [method@UserAgent.start] fail.
+   * None by default.
    */
   g_object_class_install_property (object_class, OPTION_PRELOADED_ROUTE_SET,
                                    g_param_spec_boxed ("preloaded-route-set", NULL, NULL, G_TYPE_STRV, flags));
@@ -165,7 +167,7 @@ install_presentation (GObjectClass *object_class)
   /**
    * SipgoUserAgent:data:
    *
-   * Anything of the application's.
+   * Anything of the application's. %NULL by default.
    */
   g_object_class_install_property (object_class, OPTION_DATA,
                                    g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, flags));
@@ -186,7 +188,8 @@ install_extensions (GObjectClass *object_class)
   /**
    * SipgoUserAgent:sip-extension-100rel:
    *
-   * How the agent stands to reliable provisional responses (RFC 3262). Where it requires them a caller without gets 421.
+   * How the agent stands to reliable provisional responses (RFC 3262). Where it requires them a caller without gets
+   * 421. %SIPGO_SIP_EXTENSION_SUPPORTED by default.
    */
   g_object_class_install_property (object_class, OPTION_SIP_EXTENSION_100REL,
                                    g_param_spec_enum ("sip-extension-100rel", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED, flags));
@@ -194,14 +197,16 @@ install_extensions (GObjectClass *object_class)
    * SipgoUserAgent:sip-extension-replaces:
    *
    * How the agent stands to calls that replace another (RFC 3891). Unsupported, a Replaces is left unread.
+   * %SIPGO_SIP_EXTENSION_SUPPORTED by default.
    */
   g_object_class_install_property (object_class, OPTION_SIP_EXTENSION_REPLACES,
                                    g_param_spec_enum ("sip-extension-replaces", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED, flags));
   /**
    * SipgoUserAgent:sip-extension-extra-supported:
    *
-   * Option tags that Supported names beyond our own, and that a peer may require: the application sees to what they mean.
-   * One that [func@UserAgent.get_registered_option_tags] does not list makes [method@UserAgent.start] fail.
+   * Option tags that Supported names beyond our own, and that a peer may require: the application sees to what they
+   * mean. One that [func@UserAgent.get_registered_option_tags] does not list makes [method@UserAgent.start] fail. None
+   * by default.
    */
   g_object_class_install_property (object_class, OPTION_SIP_EXTENSION_EXTRA_SUPPORTED,
                                    g_param_spec_boxed ("sip-extension-extra-supported", NULL, NULL, G_TYPE_STRV, flags));

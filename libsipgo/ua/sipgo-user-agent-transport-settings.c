@@ -244,41 +244,41 @@ sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id)
    *
    * The agent's own road to its server, such as a [class@WebSocketTransport]: every request and response goes over it.
    * It is opened by [method@UserAgent.start] and closed by [method@UserAgent.stop], and can be set only while the agent
-   * is stopped. %NULL, as it is at first, lets each request find its own way.
+   * is stopped. %NULL, the default, lets each request find its own way.
    */
   props[SIPGO_TRANSPORT_PROP_TRANSPORT] = g_param_spec_object ("transport", NULL, NULL, SIPGO_TYPE_TRANSPORT, flags);
   /**
    * SipgoUserAgent:via-host:
    *
-   * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody can
-   * connect to the agent; %NULL for a random name under `.invalid` (section 5 of RFC 7118).
+   * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody
+   * can connect to the agent; %NULL, the default, for a random name under `.invalid` (section 5 of RFC 7118).
    */
   props[SIPGO_TRANSPORT_PROP_VIA_HOST] = g_param_spec_string ("via-host", NULL, NULL, NULL, flags);
   /**
    * SipgoUserAgent:reconnection-attempts:
    *
    * How often [property@UserAgent:transport] is opened again by itself after it was lost: the first time at once, then
-   * after [property@UserAgent:reconnection-delay] each.
+   * after [property@UserAgent:reconnection-delay] each. 0 by default.
    */
   props[SIPGO_TRANSPORT_PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoUserAgent:reconnection-delay:
    *
-   * The seconds between two attempts to open a lost transport again.
+   * The seconds between two attempts to open a lost transport again. 4 by default.
    */
   props[SIPGO_TRANSPORT_PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, DEFAULT_RECONNECTION_DELAY, flags);
   /**
    * SipgoUserAgent:tls-certificate:
    *
-   * The certificate, with its key, of `wss` listeners.
+   * The certificate, with its key, of `wss` listeners. %NULL by default.
    */
   props[SIPGO_TRANSPORT_PROP_TLS_CERTIFICATE] = g_param_spec_object ("tls-certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
   /**
    * SipgoUserAgent:websocket-origins:
    *
    * The web pages whose scripts may connect to `ws` and `wss` listeners, as browsers name them in the header Origin:
-   * `https://example.com`; `*` for all. %NULL lets in pages of the same host. Programs that are no browsers send no
-   * Origin, and are let in.
+   * `https://example.com`; `*` for all. %NULL, the default, lets in pages of the same host. Programs that are no
+   * browsers send no Origin, and are let in.
    */
   props[SIPGO_TRANSPORT_PROP_WEBSOCKET_ORIGINS] = g_param_spec_boxed ("websocket-origins", NULL, NULL, G_TYPE_STRV, flags);
   for (i = 0; i < SIPGO_N_TRANSPORT_PROPS; i++)

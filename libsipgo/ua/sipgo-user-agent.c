@@ -348,71 +348,72 @@ install_settings (GObjectClass *object_class)
   /**
    * SipgoUserAgent:listen:
    *
-   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`, `ws:0.0.0.0:8080`,
-   * `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are bound by
-   * [method@UserAgent.start].
+   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
+   * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are
+   * bound by [method@UserAgent.start]. None by default.
    */
   props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:uri:
    *
-   * Who the agent is: its address of record. %NULL stands for an anonymous caller.
+   * Who the agent is: its address of record. %NULL, the default, stands for an anonymous caller.
    */
   props[PROP_URI] = g_param_spec_boxed ("uri", NULL, NULL, SIPGO_TYPE_URI, flags);
   /**
    * SipgoUserAgent:display-name:
    *
-   * The name that people see beside the address.
+   * The name that people see beside the address. %NULL by default.
    */
   props[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, flags);
   /**
    * SipgoUserAgent:contact-name:
    *
-   * The user part of our Contact; %NULL for that of the agent's URI, or a random one where it has none.
+   * The user part of our Contact; %NULL, the default, for that of the agent's URI, or a random one where it has none.
    */
   props[PROP_CONTACT_NAME] = g_param_spec_string ("contact-name", NULL, NULL, NULL, flags);
   /**
    * SipgoUserAgent:credentials:
    *
-   * What digest challenges are answered with.
+   * What digest challenges are answered with. %NULL by default.
    */
   props[PROP_CREDENTIALS] = g_param_spec_boxed ("credentials", NULL, NULL, SIPGO_TYPE_CREDENTIALS, flags);
   /**
    * SipgoUserAgent:outbound-proxy:
    *
-   * The proxy that every request outside a call goes to first; %NULL for none.
+   * The proxy that every request outside a call goes to first; %NULL, the default, for none.
    */
   props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
   /**
    * SipgoUserAgent:product:
    *
-   * What User-Agent and Server say; %NULL to say nothing.
+   * What User-Agent and Server say; %NULL to say nothing. The name and version of the library, `libsipgo/` and three
+   * numbers, by default.
    */
   props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, DEFAULT_PRODUCT, flags);
   /**
    * SipgoUserAgent:no-answer-timeout:
    *
-   * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never.
+   * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never. 60 by default.
    */
   props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT, DEFAULT_NO_ANSWER_TIMEOUT, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
    * Whether a NOTIFY that belongs to no subscription (as before RFC 6665) is accepted though nobody listens to
-   * [signal@UserAgent::notification]; it gets 481 else.
+   * [signal@UserAgent::notification]; it gets 481 else. %FALSE by default.
    */
   props[PROP_ALLOW_LEGACY_NOTIFICATIONS] = g_param_spec_boolean ("allow-legacy-notifications", NULL, NULL, FALSE, flags);
   /**
    * SipgoUserAgent:allow-events:
    *
-   * The event packages that may be subscribed to or published here, such as `presence`; others are refused with 489 before
-   * anybody sees them. %NULL to see all of them. They are what Allow-Events says.
+   * The event packages that may be subscribed to or published here, such as `presence`; others are refused with 489
+   * before anybody sees them. %NULL, the default, to see all of them. They are what Allow-Events says.
    */
   props[PROP_ALLOW_EVENTS] = g_param_spec_boxed ("allow-events", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:session-description-handler-factory:
    *
-   * What makes the media of each session; the RTP handler on GStreamer by itself.
+   * What makes the media of each session; a [class@RtpHandlerFactory] by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
     g_param_spec_object ("session-description-handler-factory", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, flags);

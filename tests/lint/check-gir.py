@@ -4,7 +4,7 @@
 
 An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
 what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
-has a description, and what throws says when it fails."""
+has a description, what throws says when it fails, and what can be set says what it is by default."""
 import re
 import sys
 
@@ -13,6 +13,8 @@ from lint import Report
 
 HIDDEN_NAMES = {'connect', 'disconnect', 'emit', 'notify', 'connect_after', 'handler_block', 'ref_sink', 'bind_property'}
 CONTAINERS = {'GLib.List', 'GLib.SList', 'GLib.PtrArray', 'GLib.Array', 'GLib.HashTable'}
+
+DEFAULT = r'\b(?i:by\s+default)\b|,\s+the\s+default,|\bhas\s+to\s+be\s+given\b'
 
 
 def name_of(owner, element):
@@ -86,6 +88,13 @@ def check_description(report, where, element):
         report.fault(where, 'has no description')
 
 
+def check_default(report, where, element):
+    """What a property is as long as nobody sets it: “20 by default”, “0, the default, for none”."""
+    doc = element.find(f'{CORE}doc')
+    if element.get('writable') == '1' and doc is not None and not re.search(DEFAULT, doc.text):
+        report.fault(where, 'can be set, but no sentence says what it is by default')
+
+
 def says_failure(element):
     doc = element.find(f'{CORE}doc')
     return doc is not None and re.search(r'^Fails (only )?when ', doc.text, re.MULTILINE)
@@ -117,6 +126,7 @@ def main():
         check_description(report, name, element)
         for member in children(element, 'property', 'glib:signal', 'member'):
             check_description(report, f'{name}.{member.get("name")}', member)
+            check_default(report, f'{name}.{member.get("name")}', member)
     report.finish(f'{count} functions of {len(gir.types)} types')
 
 

@@ -171,6 +171,12 @@ class ShapeOfGir(Check):
     def test_description(self):
         self.assert_fault(self.check('<property name="x"><type name="utf8"/></property>'), 'no description')
 
+    def test_default(self):
+        text = '<property name="x" writable="1"><doc>{}</doc><type name="utf8"/></property>'
+        self.assert_fault(self.check(text.format('How many.')), 'Session.x: can be set')
+        for words in ('How many. 20 by\ndefault.', 'By default many.', 'How many; 0, the default, for all.', 'It has to be given.'):
+            self.assert_clean(self.check(text.format(words)))
+
     def test_failure(self):
         throwing = '<method name="{}" throws="1"><doc>{}</doc><return-value><type name="none"/></return-value></method>'
         self.assert_fault(self.check(throwing.format('x', 'Does it.')), 'Session.x: throws')
