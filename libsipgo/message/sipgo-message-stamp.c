@@ -9,77 +9,95 @@
 
 /* Two spellings of one IPv6 address are the same address. */
 static gboolean
-is_same_host (SipgoSlice host, const char *address)
+is_same_host (const char *host, const char *address)
 {
-  g_autofree char *text = NULL;
   g_autoptr (GInetAddress) a = NULL;
   g_autoptr (GInetAddress) b = NULL;
 
-  if (sipgo_slice_equal_nocase (host, address))
+  if (g_ascii_strcasecmp (host, address) == 0)
     return TRUE;
-  if (!strchr (address, ':') || !memchr (host.data, ':', host.length))
+  if (!strchr (address, ':') || !strchr (host, ':'))
     return FALSE;
-  text = g_strndup (host.data, host.length);
-  a = g_inet_address_new_from_string (text);
+  a = g_inet_address_new_from_string (host);
   b = g_inet_address_new_from_string (address);
   return a && b && g_inet_address_equal (a, b);
 }
 
-/* All parameters but those of the sender's place: a sender that fills these in itself is not believed. */
-static gboolean
-append_other_parameters (GString *string, SipgoSlice parameters, gboolean *has_rport)
+/* All parameters but those of the sender's place: a sender that fills these in itself is not believed. Tells how many. */
+static guint
+append_other_parameters (GString *string, const char **p, const char *end)
 {
-  const char *end = parameters.data + parameters.length, *p = sipgo_skip_lws (parameters.data, end);
-  gboolean has_received = FALSE;
+  guint n = 0;
 
-  while (p < end && *p == ';')
+  *p = sipgo_skip_lws (*p, end);
+  while (*p < end && **p == ';')
     {
-      SipgoSlice name, value;
-      const char *start = p;
+      SipgoSlice name, value, whole;
+      const char *start = *p;
 
-      sipgo_params_next (&p, end, &name, &value);
-      if (sipgo_slice_equal_nocase (name, "rport"))
-        *has_rport = TRUE;
-      else if (sipgo_slice_equal_nocase (name, "received"))
-        has_received = TRUE;
-      else
-        g_string_append_len (string, start, p - start);
+      sipgo_params_next (p, end, &name, &value);
+      if (sipgo_slice_equal_nocase (name, "rport") || sipgo_slice_equal_nocase (name, "received"))
+        continue;
+      whole = sipgo_slice_trim (start, *p);
+      g_string_append_len (string, whole.data, whole.length);
+      n++;
     }
-  return has_received;
+  return n;
+}
+
+/* What had to be repaired is read anew when it is asked for. */
+static SipgoVia *
+stamped_via_new (SipgoVia *old, const char *text, gsize length, guint n_parameters)
+{
+  return sipgo_needs_cleaning (text, length) ? NULL : sipgo_via_new_with_parameters (old, (SipgoSlice) { text, length }, n_parameters);
+}
+
+static void
+set_via (SipgoMessage *self, SipgoHeaderRow *row, const GString *text, SipgoVia *via)
+{
+  row->value = sipgo_arena_add (&self->arena, text->str, text->len);
+  row->value_length = text->len;
+  sipgo_message_forget (self, SIPGO_HEADER_VIA);
+  if (!via)
+    return;
+  self->via = via;
+  self->known |= SIPGO_KNOWN_VIA;
 }
 
 void
 sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint source_port)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_VIA);
+  SipgoVia *via = sipgo_message_get_via (self), *stamped;
   g_autoptr (GString) string = NULL;
-  gboolean has_rport = FALSE, has_received, differs;
-  SipgoViaScan scan;
-  SipgoFault fault;
-  const char *rest;
+  gboolean has_rport, differs;
+  const char *p, *end;
+  guint n_parameters;
 
-  if (!row || !sipgo_via_scan (row->value, row->value_length, &scan, &fault))
+  if (!via)
+    return;
+  has_rport = sipgo_via_has_parameter (via, "rport");
+  differs = !is_same_host (sipgo_via_get_host (via), source_address);
+  if (!has_rport && !differs && !sipgo_via_has_parameter (via, "received"))
     return;
   string = g_string_sized_new (row->value_length + 96);
-  g_string_append_len (string, scan.whole.data, scan.parameters.data - scan.whole.data);
-  has_received = append_other_parameters (string, scan.parameters, &has_rport);
-  differs = !is_same_host (scan.host, source_address);
-  if (!has_rport && !differs && !has_received)
-    return;
+  p = row->value + sipgo_via_get_head_length (via);
+  end = row->value + row->value_length;
+  g_string_append_len (string, row->value, p - row->value);
+  n_parameters = append_other_parameters (string, &p, end);
   if (has_rport || differs)
     {
       g_string_append (string, ";received=");
       g_string_append (string, source_address);
+      n_parameters++;
     }
   if (has_rport)
     {
       g_string_append (string, ";rport=");
       sipgo_append_uint (string, source_port);
+      n_parameters++;
     }
-  rest = scan.whole.data + scan.whole.length;
-  g_string_append_len (string, rest, row->value + row->value_length - rest);
-
-  row->value = sipgo_arena_add (&self->arena, string->str, string->len);
-  row->value_length = string->len;
-  sipgo_message_forget (self, SIPGO_HEADER_VIA);
+  stamped = stamped_via_new (via, string->str, string->len, n_parameters);
+  g_string_append_len (string, p, end - p);
+  set_via (self, row, string, stamped);
 }

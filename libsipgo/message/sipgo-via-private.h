@@ -20,5 +20,9 @@ typedef struct
 gboolean  sipgo_via_scan        (const char *data, gsize length, SipgoViaScan *scan, SipgoFault *fault);
 SipgoVia *sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault);
 gboolean  sipgo_via_is_ambiguous (SipgoVia *self);
+/* How much of its text stands in front of the parameters; nothing there ever has to be repaired. */
+gsize     sipgo_via_get_head_length (SipgoVia *self);
+/* What would be parsed from a text that begins with this head and goes on with sound parameters, as many as are given. */
+SipgoVia *sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text, guint n_parameters);
 
 G_END_DECLS

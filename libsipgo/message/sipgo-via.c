@@ -9,6 +9,7 @@ struct _SipgoVia
   gint ref_count;
   guint port;
   guint n_parameters;
+  guint head_length;         /* of the text in front of the parameters */
   SipgoParam *parameters;
   const char *text;
   const char *transport;
@@ -86,6 +87,7 @@ new_from_scan (const SipgoViaScan *scan)
   self->ref_count = 1;
   self->port = scan->port;
   self->n_parameters = scan->n_parameters;
+  self->head_length = scan->parameters.data - from;
   self->parameters = (SipgoParam *) (self + 1);
   text = (char *) (self->parameters + scan->n_parameters);
   copy = text + length + 1;
@@ -94,7 +96,7 @@ new_from_scan (const SipgoViaScan *scan)
   text[length] = copy[length] = '\0';
 
   self->text = text;
-  parameters = copy + (scan->parameters.data - from);
+  parameters = copy + self->head_length;
   sipgo_params_cut (parameters, parameters + scan->parameters.length, self->parameters);
   self->transport = cut (copy, from, scan->transport);
   self->host = cut (copy, from, scan->host);
@@ -334,6 +336,28 @@ sipgo_via_to_string (SipgoVia *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_strdup (self->text);
+}
+
+gsize
+sipgo_via_get_head_length (SipgoVia *self)
+{
+  return self->head_length;
+}
+
+SipgoVia *
+sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text, guint n_parameters)
+{
+  const char *copy = self->text + strlen (self->text) + 1;
+  SipgoViaScan scan = {
+    .whole = text,
+    .transport = { text.data + (self->transport - copy), strlen (self->transport) },
+    .host = { text.data + (self->host - copy), strlen (self->host) },
+    .parameters = { text.data + self->head_length, text.length - self->head_length },
+    .n_parameters = n_parameters,
+    .port = self->port,
+  };
+
+  return new_from_scan (&scan);
 }
 
 /* Which of two branches counts, nobody can know (7.3.1). */

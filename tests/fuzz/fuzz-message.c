@@ -3,6 +3,7 @@
  * and what is written has to be readable again. */
 #include "fuzz.h"
 #include "libsipgo/message/sipgo-parser-private.h"
+#include "libsipgo/message/sipgo-via-private.h"
 
 static void
 assert_utf8 (const char *text)
@@ -81,6 +82,28 @@ write_again (SipgoMessage *message, SipgoParseOutcome outcome)
     g_assert_cmpint (result.outcome, ==, SIPGO_PARSED);
 }
 
+/* The Via that the message knows is the one in its text. */
+static void
+stamp (SipgoMessage *message)
+{
+  g_autofree char *known = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (SipgoVia) via = NULL;
+  SipgoSlice row;
+  SipgoFault fault;
+
+  sipgo_message_stamp_via (message, "192.0.2.99", 5099);
+  if (!sipgo_message_get_via (message))
+    return;
+  g_assert_true (sipgo_message_get_row (message, SIPGO_HEADER_VIA, 0, &row));
+  via = sipgo_via_parse_first (row.data, row.length, &fault);
+  g_assert_nonnull (via);
+  known = sipgo_via_to_string (sipgo_message_get_via (message));
+  text = sipgo_via_to_string (via);
+  g_assert_cmpstr (known, ==, text);
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (message)), ==, sipgo_via_get_branch (via));
+}
+
 static void
 read_everything (SipgoMessage *message, SipgoParseOutcome outcome)
 {
@@ -96,7 +119,7 @@ read_everything (SipgoMessage *message, SipgoParseOutcome outcome)
       g_autoptr (SipgoMessage) response = NULL;
       g_autoptr (GBytes) bytes = NULL;
 
-      sipgo_message_stamp_via (message, "192.0.2.99", 5099);
+      stamp (message);
       response = sipgo_message_new_response (message, 400, NULL, "tag");
       bytes = sipgo_message_serialize (response);
     }

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-message-private.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/message/sipgo-via-private.h"
 
 static const char request_text[] =
     "INVITE sip:bob@example.com;transport=tcp SIP/2.0\r\n"
@@ -411,6 +412,33 @@ test_no_injection (void)
   assert_header (response, "Record-Route", "<sip:p> X-Evil: y");
 }
 
+/* What the message knows of its Via is what one would read from the text. */
+static void
+assert_known_via (SipgoMessage *message)
+{
+  static const char *const names[] = { "branch", "received", "rport", "maddr", "ttl", "a", "b" };
+  SipgoVia *via = sipgo_message_get_via (message);
+  g_autofree char *known = sipgo_via_to_string (via);
+  g_autofree char *text = NULL;
+  g_autoptr (SipgoVia) read = NULL;
+  SipgoSlice row;
+  SipgoFault fault;
+  guint i;
+
+  g_assert_true (sipgo_message_get_row (message, SIPGO_HEADER_VIA, 0, &row));
+  read = sipgo_via_parse_first (row.data, row.length, &fault);
+  g_assert_nonnull (read);
+  text = sipgo_via_to_string (read);
+  g_assert_cmpstr (known, ==, text);
+  g_assert_cmpstr (sipgo_via_get_transport (via), ==, sipgo_via_get_transport (read));
+  g_assert_cmpstr (sipgo_via_get_host (via), ==, sipgo_via_get_host (read));
+  g_assert_cmpuint (sipgo_via_get_port (via), ==, sipgo_via_get_port (read));
+  g_assert_cmpstr (sipgo_via_get_branch (via), ==, sipgo_via_get_branch (read));
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpstr (sipgo_via_get_parameter (via, names[i]), ==, sipgo_via_get_parameter (read, names[i]));
+  g_assert_cmpint (sipgo_via_is_ambiguous (via), ==, sipgo_via_is_ambiguous (read));
+}
+
 static void
 assert_stamped (const char *via, const char *address, const char *expected)
 {
@@ -423,6 +451,7 @@ assert_stamped (const char *via, const char *address, const char *expected)
   sipgo_message_get_via (message);
   sipgo_message_stamp_via (message, address, 5099);
   assert_header (message, "Via", expected);
+  assert_known_via (message);
   received = sipgo_via_get_parameter (sipgo_message_get_via (message), "received");
   g_assert_cmpstr (received, ==, strstr (expected, "received=") ? address : NULL);
   response = sipgo_message_new_response (message, 200, NULL, "t");
@@ -442,6 +471,37 @@ test_stamp (void)
   assert_stamped ("SIP/2.0/UDP 192.0.2.1;received=9.9.9.9;a", "192.0.2.1", "SIP/2.0/UDP 192.0.2.1;a");
   assert_stamped ("SIP/2.0/UDP [2001:DB8:0::1]", "2001:db8::1", "SIP/2.0/UDP [2001:DB8:0::1]");
   assert_stamped ("SIP/2.0/UDP [2001:db8::2]:5060", "2001:db8::1", "SIP/2.0/UDP [2001:db8::2]:5060;received=2001:db8::1");
+}
+
+/* Whatever a sender writes in the place that only we can see. */
+static void
+test_stamp_hostile (void)
+{
+  assert_stamped ("SIP / 2.0 / UDP h : 5070 ; a = 1 ; RPORT ;branch = 1 , SIP/2.0/UDP b", "192.0.2.1",
+                  "SIP / 2.0 / UDP h : 5070; a = 1;branch = 1;received=192.0.2.1;rport=5099, SIP/2.0/UDP b");
+  assert_stamped ("SIP/2.0/UDP h;rport;rport=1;Received=9.9.9.9;received;branch=1", "192.0.2.1",
+                  "SIP/2.0/UDP h;branch=1;received=192.0.2.1;rport=5099");
+  assert_stamped ("SIP/2.0/UDP h;a=\";rport;received=1, \\\"\";b;rport", "192.0.2.1",
+                  "SIP/2.0/UDP h;a=\";rport;received=1, \\\"\";b;received=192.0.2.1;rport=5099");
+  assert_stamped ("SIP/2.0/UDP 192.0.2.1;a;received=\"\xff\" ,SIP/2.0/UDP b", "192.0.2.1", "SIP/2.0/UDP 192.0.2.1;a,SIP/2.0/UDP b");
+  assert_stamped ("SIP/2.0/UDP h;a=\"\xff\";branch=1;rport", "192.0.2.1",
+                  "SIP/2.0/UDP h;a=\"\xef\xbf\xbd\";branch=1;received=192.0.2.1;rport=5099");
+  assert_stamped ("SIP/2.0/UDP h;received", "192.0.2.1", "SIP/2.0/UDP h;received=192.0.2.1");
+  assert_stamped ("SIP/2.0/UDP h", "192.0.2.1", "SIP/2.0/UDP h;received=192.0.2.1");
+}
+
+/* What has to be repaired to be read goes back as it came: the peer compares it. */
+static void
+test_stamp_repaired (void)
+{
+  g_autoptr (SipgoMessage) message = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;a=\"\xff\";rport\r\nFrom: sip:a@b;tag=1\r\n"
+                                            "To: sip:c@d\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n");
+  const char expected[] = "SIP/2.0/UDP h;a=\"\xff\";received=192.0.2.1;rport=5099";
+  SipgoSlice row;
+
+  sipgo_message_stamp_via (message, "192.0.2.1", 5099);
+  g_assert_true (sipgo_message_get_row (message, SIPGO_HEADER_VIA, 0, &row));
+  g_assert_cmpmem (row.data, row.length, expected, strlen (expected));
 }
 
 static void
@@ -499,6 +559,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message/safe", test_safe);
   g_test_add_func ("/message/no-injection", test_no_injection);
   g_test_add_func ("/message/stamp", test_stamp);
+  g_test_add_func ("/message/rfc3261-18.2.1-hostile-via", test_stamp_hostile);
+  g_test_add_func ("/message/rfc3261-18.2.2-repaired-via", test_stamp_repaired);
   g_test_add_func ("/message/header-table", test_header_table);
   g_test_add_func ("/message/phrases", test_phrases);
   return g_test_run ();
