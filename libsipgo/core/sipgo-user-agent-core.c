@@ -22,6 +22,37 @@ typedef struct
  * SipgoUserAgentCore:
  *
  * What lies below the sessions of a [class@UserAgent]: requests of any method, the dialogs, the way to the wire.
+ *
+ * ```c
+ * static void
+ * answered (GObject *request, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoMessage) response = NULL;
+ *   g_autofree char *allow = NULL;
+ *
+ *   response = sipgo_outgoing_request_send_finish (SIPGO_OUTGOING_REQUEST (request), result, &error);
+ *   if (response)
+ *     allow = sipgo_message_get_header (response, "Allow");
+ *   g_print ("%s\n", response ? allow : error->message);
+ * }
+ *
+ * static void
+ * ask (SipgoUserAgent *agent, GError **error)
+ * {
+ *   g_autoptr (SipgoOutgoingRequest) request =
+ *     sipgo_user_agent_core_request (sipgo_user_agent_get_core (agent), "OPTIONS", "sip:bob@example.com", NULL, error);
+ *
+ *   if (request)
+ *     sipgo_outgoing_request_send (request, NULL, answered, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * request = agent.core.request("OPTIONS", "sip:bob@example.com", extra_headers=["Accept: application/sdp"])
+ * response = await request.send()
+ * print(response.get_header("Allow"))
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoUserAgentCore, sipgo_user_agent_core, G_TYPE_OBJECT)
 

@@ -19,6 +19,41 @@
  *
  * A peer that we have put on hold hears nothing of the conversation: from the moment the hold is offered it is sent
  * [property@Media:hold-source], which is silence by default, in place of the source, of files and of digits.
+ *
+ * ```c
+ * static void
+ * digit_heard (SipgoMedia *media, const char *digit, guint duration_ms, gpointer user_data)
+ * {
+ *   g_print ("%s, for %u ms\n", digit, duration_ms);
+ * }
+ *
+ * static void
+ * played (GObject *media, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (!sipgo_media_play_file_finish (SIPGO_MEDIA (media), result, &error))
+ *     g_printerr ("Not played: %s\n", error->message);
+ * }
+ *
+ * static void
+ * play (SipgoSession *call)
+ * {
+ *   SipgoMedia *media = sipgo_session_get_media (call);
+ *
+ *   g_signal_connect (media, "dtmf", G_CALLBACK (digit_heard), NULL);
+ *   sipgo_media_play_file (media, "welcome.wav", NULL, played, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * call.media.connect("dtmf", lambda media, digit, duration_ms: print(digit))
+ * call.media.record_file("call.wav")
+ * await call.media.play_file("welcome.wav")           # done when the peer has been sent the last of it
+ * await call.media.send_dtmf("123#")
+ * call.media.source = "microphone"
+ * call.media.muted = True
+ * ```
  */
 G_DEFINE_ABSTRACT_TYPE (SipgoMedia, sipgo_media, G_TYPE_OBJECT)
 

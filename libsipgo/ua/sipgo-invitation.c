@@ -11,6 +11,49 @@
  * A call of the peer, as [signal@UserAgent::invitation] brings it: to be accepted or rejected. It rings until then; one that
  * nobody answers is rejected with 480 after [property@UserAgent:no-answer-timeout], or with 487 where its `Expires` runs out
  * before (RFC 3261 13.3.1).
+ *
+ * ```c
+ * static void
+ * accepted (GObject *call, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (!sipgo_invitation_accept_finish (SIPGO_INVITATION (call), result, &error))
+ *     g_printerr ("No call: %s\n", error->message);
+ * }
+ *
+ * static void
+ * invitation_came (SipgoUserAgent *agent, SipgoInvitation *call, gpointer user_data)
+ * {
+ *   sipgo_invitation_accept (call, NULL, NULL, accepted, NULL);
+ * }
+ *
+ * static void
+ * answer_calls (SipgoUserAgent *agent)
+ * {
+ *   g_signal_connect (agent, "invitation", G_CALLBACK (invitation_came), NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * async def answer(call):
+ *     async with call:                                # whatever happens in here, the call is ended
+ *         await call.accept()
+ *         await call.media.play_file("welcome.wav")
+ *
+ * async for invitation in agent.invitations():
+ *     Sipgo.spawn(answer(invitation))                 # beside the others
+ * ```
+ *
+ * ```js
+ * async function answer(call) {
+ *     await call.accept();
+ *     await call.media.play_file('welcome.wav');
+ *     await call.bye();
+ * }
+ *
+ * agent.connect('invitation', (_agent, invitation) => answer(invitation).catch(logError));
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoInvitation, sipgo_invitation, SIPGO_TYPE_SESSION)
 

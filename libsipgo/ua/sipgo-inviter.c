@@ -9,6 +9,55 @@
  * SipgoInviter:
  *
  * A call of ours. [method@Inviter.invite] sends it and is done when it was answered; [method@Inviter.cancel] ends it before.
+ *
+ * ```c
+ * static void
+ * invited (GObject *call, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoOutgoingInviteRequest) request = sipgo_inviter_invite_finish (SIPGO_INVITER (call), result, &error);
+ *
+ *   if (request)
+ *     g_print ("Answered\n");
+ *   else if (g_error_matches (error, SIPGO_STATUS, SIPGO_STATUS_BUSY_HERE))
+ *     g_print ("Busy\n");
+ *   else
+ *     g_printerr ("No call: %s\n", error->message);
+ * }
+ *
+ * static void
+ * call_bob (SipgoUserAgent *agent)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoInviter) call = sipgo_inviter_new (agent, "sip:bob@example.com", &error);
+ *
+ *   if (call)
+ *     sipgo_inviter_invite (call, NULL, NULL, invited, NULL);
+ *   else
+ *     g_printerr ("No call: %s\n", error->message);
+ * }
+ * ```
+ *
+ * ```python
+ * call = Sipgo.Inviter.new(agent, "sip:bob@example.com")
+ * try:
+ *     await call.invite(extra_headers=["Subject: tea"])
+ *     await call.media.play_file("hello.wav")
+ *     await call.bye()
+ * except GLib.Error as error:
+ *     print("busy" if error.matches(Sipgo.Status, Sipgo.Status.BUSY_HERE) else error.message)
+ * ```
+ *
+ * ```js
+ * const call = Sipgo.Inviter.new(agent, 'sip:bob@example.com');
+ * try {
+ *     await call.invite({extraHeaders: ['Subject: tea']});
+ *     await call.media.play_file('hello.wav');
+ *     await call.bye();
+ * } catch (error) {
+ *     print(error.matches(Sipgo.Status, Sipgo.Status.BUSY_HERE) ? 'busy' : error.message);
+ * }
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoInviter, sipgo_inviter, SIPGO_TYPE_SESSION)
 

@@ -19,6 +19,22 @@
  * 503 and a Retry-After (RFC 3261, 21.5.4), so that the calls that there are go on undisturbed.
  *
  * The limits may be changed at any time; what is there already beyond a new one stays.
+ *
+ * ```c
+ * static void
+ * limit (SipgoUserAgent *agent)
+ * {
+ *   SipgoLimits *limits = sipgo_user_agent_get_limits (agent);
+ *
+ *   sipgo_limits_set_max_calls (limits, 100);
+ *   g_print ("%u calls\n", sipgo_limits_get_calls (limits));
+ * }
+ * ```
+ *
+ * ```python
+ * agent.limits.max_calls = 100
+ * print(agent.limits.calls, "calls,", agent.limits.refused_calls, "refused")
+ * ```
  */
 struct _SipgoLimits
 {

@@ -8,6 +8,34 @@
  *
  * Sends instant messages to one target, outside any call (RFC 3428). The same one sends as many as it is asked to; inside
  * a call there is [method@Session.message].
+ *
+ * ```c
+ * static void
+ * sent (GObject *messager, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoOutgoingRequest) request = NULL;
+ *
+ *   request = sipgo_messager_message_finish (SIPGO_MESSAGER (messager), result, &error);
+ *   if (!request)
+ *     g_printerr ("Not delivered: %s\n", error->message);
+ * }
+ *
+ * static void
+ * say (SipgoMessager *messager, const char *text)
+ * {
+ *   g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", text);
+ *   g_autoptr (SipgoRequestOptions) options = sipgo_request_options_new ();
+ *
+ *   sipgo_request_options_set_body (options, body);
+ *   sipgo_messager_message (messager, options, NULL, sent, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * messager = Sipgo.Messager.new(agent, "sip:bob@example.com")
+ * await messager.message(body="tea?")
+ * ```
  */
 struct _SipgoMessager
 {

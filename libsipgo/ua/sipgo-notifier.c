@@ -16,6 +16,33 @@
  *
  * Set [property@Notifier:body] to the state before [method@Notifier.accept], which is followed at once by a notification
  * of it, and tell of changes by [method@Notifier.send_notification].
+ *
+ * ```c
+ * static void
+ * subscription_came (SipgoUserAgent *agent, SipgoNotifier *notifier, gpointer user_data)
+ * {
+ *   g_autoptr (SipgoBody) body = sipgo_body_new ("application/pidf+xml", user_data);
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   sipgo_notifier_set_body (notifier, body);
+ *   if (!sipgo_notifier_accept (notifier, NULL, &error))
+ *     g_printerr ("Not accepted: %s\n", error->message);
+ * }
+ *
+ * static void
+ * tell_presence (SipgoUserAgent *agent, char *pidf)
+ * {
+ *   g_signal_connect (agent, "subscription", G_CALLBACK (subscription_came), pidf);
+ * }
+ * ```
+ *
+ * ```python
+ * def subscription_came(agent, notifier):
+ *     notifier.body = Sipgo.Body.new("application/pidf+xml", pidf)
+ *     notifier.accept()
+ *
+ * agent.connect("subscription", subscription_came)
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoNotifier, sipgo_notifier, G_TYPE_OBJECT)
 

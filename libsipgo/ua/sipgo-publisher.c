@@ -12,6 +12,33 @@
  * SipgoPublisher:
  *
  * Publishes a state of ours, such as presence, with a server that tells it to others (RFC 3903), and keeps it there.
+ *
+ * ```c
+ * static void
+ * published (GObject *publisher, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoOutgoingRequest) request = NULL;
+ *
+ *   request = sipgo_publisher_publish_finish (SIPGO_PUBLISHER (publisher), result, &error);
+ *   if (!request)
+ *     g_printerr ("Not published: %s\n", error->message);
+ * }
+ *
+ * static void
+ * publish (SipgoPublisher *publisher, const char *pidf)
+ * {
+ *   g_autoptr (SipgoBody) body = sipgo_body_new ("application/pidf+xml", pidf);
+ *
+ *   sipgo_publisher_publish (publisher, body, NULL, NULL, published, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * publisher = Sipgo.Publisher.new(agent, "sip:alice@example.com", "presence")
+ * await publisher.publish(Sipgo.Body.new("application/pidf+xml", pidf))
+ * await publisher.unpublish()
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoPublisher, sipgo_publisher, SIPGO_TYPE_CLIENT)
 

@@ -13,6 +13,34 @@
  * the call that is asked for, to be sent by [method@Inviter.invite]; the peer is told by itself how that goes.
  *
  * It does not keep its agent: a referral that is kept longer than that can be looked at, and nothing else.
+ *
+ * ```c
+ * static void
+ * refer_received (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoInviter) call = sipgo_referral_make_inviter (referral, &error);
+ *
+ *   if (call)
+ *     sipgo_inviter_invite (call, NULL, NULL, NULL, NULL);
+ *   else
+ *     g_printerr ("No call: %s\n", error->message);
+ * }
+ *
+ * static void
+ * follow_transfers (SipgoSession *session)
+ * {
+ *   g_signal_connect (session, "refer-received", G_CALLBACK (refer_received), NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * async for referral in Sipgo.signals(call, "refer-received"):
+ *     if referral.refer_to.uri.host == "example.com":
+ *         await referral.make_inviter().invite()
+ *     else:
+ *         referral.reject()
+ * ```
  */
 struct _SipgoReferral
 {

@@ -17,6 +17,34 @@
  *
  * Tells a registrar where the agent is to be found (section 10), and tells it again in time. The registrar is that of the
  * agent's own URI unless [property@Registerer:registrar] names another.
+ *
+ * ```c
+ * static void
+ * registered (GObject *registerer, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoOutgoingRequest) request = NULL;
+ *
+ *   request = sipgo_registerer_register_finish (SIPGO_REGISTERER (registerer), result, &error);
+ *   if (!request)
+ *     g_printerr ("Not registered: %s\n", error->message);
+ * }
+ *
+ * static void
+ * register_agent (SipgoUserAgent *agent)
+ * {
+ *   g_autoptr (SipgoRegisterer) registerer = sipgo_registerer_new (agent);
+ *
+ *   sipgo_registerer_register (registerer, NULL, NULL, registered, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * registerer = Sipgo.Registerer.new(agent, expires=600)
+ * registerer.connect("notify::state", lambda registerer, _property: print(registerer.state))
+ * await registerer.register()                         # refreshed by itself from here on
+ * await registerer.unregister()
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, G_TYPE_OBJECT)
 

@@ -13,6 +13,41 @@
  * It is what a softphone or a script is written on that has no need to see each request: it answers what a person does
  * not want to be asked about (messages, tones, transfers to somebody else), keeps the connection to the server and the
  * registration up as long as they are asked for, and shows its calls as a list.
+ *
+ * ```c
+ * static void
+ * answered (GObject *manager, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoInviter) call = NULL;
+ *
+ *   call = sipgo_session_manager_call_finish (SIPGO_SESSION_MANAGER (manager), result, &error);
+ *   if (!call)
+ *     g_printerr ("No call: %s\n", error->message);
+ * }
+ *
+ * static void
+ * call_received (SipgoSessionManager *manager, SipgoInvitation *call, gpointer user_data)
+ * {
+ *   sipgo_session_manager_answer (manager, SIPGO_SESSION (call), NULL, NULL, NULL, NULL);
+ * }
+ *
+ * static void
+ * use (SipgoSessionManager *manager)
+ * {
+ *   g_signal_connect (manager, "call-received", G_CALLBACK (call_received), NULL);
+ *   sipgo_session_manager_call (manager, "sip:bob@example.com", NULL, NULL, answered, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * async with Sipgo.SessionManager.new(agent, max_simultaneous_sessions=5) as manager:
+ *     await manager.register()                        # kept up, also when the connection is lost
+ *     first = await manager.call("sip:bob@example.com")
+ *     await manager.hold(first)
+ *     second = await manager.call("sip:carol@example.com")
+ *     await manager.transfer_to_session(first, second)
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoSessionManager, sipgo_session_manager, G_TYPE_OBJECT)
 

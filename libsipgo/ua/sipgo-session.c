@@ -8,6 +8,49 @@
  *
  * A call, of ours ([class@Inviter]) or of the peer ([class@Invitation]). The agent keeps it until it is over, whoever
  * else lets go of it. It ends by [method@Session.bye], or by [method@Session.end] whatever its state.
+ *
+ * ```c
+ * static void
+ * state_changed (SipgoSession *session, GParamSpec *property, gpointer user_data)
+ * {
+ *   if (sipgo_session_get_state (session) == SIPGO_SESSION_STATE_TERMINATED)
+ *     g_print ("The call is over\n");
+ * }
+ *
+ * static void
+ * info_received (SipgoSession *session, SipgoIncomingRequest *info, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (!sipgo_incoming_request_accept (info, NULL, &error))
+ *     g_printerr ("Not accepted: %s\n", error->message);
+ * }
+ *
+ * static void
+ * watch (SipgoSession *session)
+ * {
+ *   g_signal_connect (session, "notify::state", G_CALLBACK (state_changed), NULL);
+ *   g_signal_connect (session, "info-received", G_CALLBACK (info_received), NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * call.connect("notify::state", lambda call, _property: print(call.state))
+ * await call.set_hold(True)
+ * await call.info(body=Sipgo.Body.new("application/dtmf-relay", "Signal=1\r\nDuration=100\r\n"))
+ * await call.set_hold(False)
+ * await call.refer("sip:carol@example.com")           # done when the peer talks to her
+ * await call.bye()
+ * ```
+ *
+ * ```js
+ * call.connect('notify::state', () => print(call.state));
+ * await call.set_hold(true);
+ * await call.info({body: Sipgo.Body.new('application/dtmf-relay', 'Signal=1\r\nDuration=100\r\n')});
+ * await call.set_hold(false);
+ * await call.refer('sip:carol@example.com');
+ * await call.bye();
+ * ```
  */
 G_DEFINE_ABSTRACT_TYPE (SipgoSession, sipgo_session, G_TYPE_OBJECT)
 

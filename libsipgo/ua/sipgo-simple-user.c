@@ -10,6 +10,57 @@
  *
  * It is made to be written in a page: who wants several calls, or more to say in them, takes the
  * [property@SimpleUser:manager] or the [property@SimpleUser:session] itself.
+ *
+ * ```c
+ * static void
+ * called (GObject *user, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (!sipgo_simple_user_call_finish (SIPGO_SIMPLE_USER (user), result, &error))
+ *     g_printerr ("No call: %s\n", error->message);
+ * }
+ *
+ * static void
+ * started (GObject *user, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (sipgo_simple_user_start_finish (SIPGO_SIMPLE_USER (user), result, &error))
+ *     sipgo_simple_user_call (SIPGO_SIMPLE_USER (user), "sip:bob@example.com", NULL, NULL, called, NULL);
+ *   else
+ *     g_printerr ("Not started: %s\n", error->message);
+ * }
+ *
+ * static SipgoSimpleUser *
+ * take_phone (SipgoUserAgent *agent)
+ * {
+ *   SipgoSimpleUser *user = sipgo_simple_user_new (agent);
+ *
+ *   sipgo_simple_user_start (user, NULL, started, NULL);
+ *   return user;
+ * }
+ * ```
+ *
+ * ```python
+ * user = Sipgo.SimpleUser.new(agent)
+ * user.connect("call-received", lambda user: user.answer())
+ * await user.start()
+ * await user.register()
+ * await user.call("sip:bob@example.com")
+ * await user.hangup()
+ * await user.stop()
+ * ```
+ *
+ * ```js
+ * const user = Sipgo.SimpleUser.new(agent);
+ * user.connect('call-received', () => user.answer());
+ * await user.start();
+ * await user.register();
+ * await user.call('sip:bob@example.com');
+ * await user.hangup();
+ * await user.stop();
+ * ```
  */
 struct _SipgoSimpleUser
 {

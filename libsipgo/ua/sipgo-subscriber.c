@@ -15,6 +15,47 @@
  *
  * When a forking proxy has handed the SUBSCRIBE to several notifiers, the first that notifies has the subscription, and
  * the others are refused, unless [signal@Subscriber::forked] is listened to.
+ *
+ * ```c
+ * static void
+ * state_told (SipgoSubscriber *subscriber, SipgoIncomingRequest *notify, gpointer user_data)
+ * {
+ *   SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (notify));
+ *   g_autofree char *text = body ? sipgo_body_dup_text (body) : NULL;
+ *
+ *   g_print ("%s\n", text ? text : "nothing is told");
+ * }
+ *
+ * static void
+ * subscribed (GObject *subscriber, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *   g_autoptr (SipgoOutgoingRequest) request = NULL;
+ *
+ *   request = sipgo_subscriber_subscribe_finish (SIPGO_SUBSCRIBER (subscriber), result, &error);
+ *   if (!request)
+ *     g_printerr ("Not subscribed: %s\n", error->message);
+ * }
+ *
+ * static SipgoSubscriber *
+ * watch_bob (SipgoUserAgent *agent, GError **error)
+ * {
+ *   SipgoSubscriber *subscriber = sipgo_subscriber_new (agent, "sip:bob@example.com", "presence", error);
+ *
+ *   if (!subscriber)
+ *     return NULL;
+ *   g_signal_connect (subscriber, "notification", G_CALLBACK (state_told), NULL);
+ *   sipgo_subscriber_subscribe (subscriber, NULL, NULL, subscribed, NULL);
+ *   return subscriber;
+ * }
+ * ```
+ *
+ * ```python
+ * subscriber = Sipgo.Subscriber.new(agent, "sip:bob@example.com", "presence")
+ * subscriber.connect("notification", lambda subscriber, notify: print(notify.message.body.dup_text()))
+ * await subscriber.subscribe()                        # done when the state was told for the first time
+ * await subscriber.unsubscribe()
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoSubscriber, sipgo_subscriber, SIPGO_TYPE_CLIENT)
 

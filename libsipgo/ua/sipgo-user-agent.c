@@ -16,6 +16,51 @@
  *
  * A SIP user agent (RFC 3261): it calls, by [class@Inviter], and is called, by [signal@UserAgent::invitation]. It belongs
  * to the main context that was the thread's default when it was made; everything of it happens there.
+ *
+ * ```c
+ * static void
+ * started (GObject *agent, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (!sipgo_user_agent_start_finish (SIPGO_USER_AGENT (agent), result, &error))
+ *     g_printerr ("Not started: %s\n", error->message);
+ * }
+ *
+ * static SipgoUserAgent *
+ * start_agent (void)
+ * {
+ *   const char *listen[] = { "udp:0.0.0.0:5060", "tcp:0.0.0.0:5060", NULL };
+ *   g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@example.com", NULL);
+ *   g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+ *   SipgoUserAgent *agent = g_object_new (SIPGO_TYPE_USER_AGENT, "uri", uri, "credentials", credentials,
+ *                                         "listen", listen, NULL);
+ *
+ *   sipgo_user_agent_start (agent, NULL, started, NULL);
+ *   return agent;
+ * }
+ * ```
+ *
+ * ```python
+ * async def main():
+ *     async with Sipgo.UserAgent(uri=Sipgo.Uri.parse("sip:alice@example.com"), listen=["udp:0.0.0.0:5060"],
+ *                                credentials=Sipgo.Credentials.new("alice", "secret")) as agent:
+ *         async for invitation in agent.invitations():        # until somebody stops the agent
+ *             print(invitation.remote_identity, "calls")
+ *             await invitation.reject(Sipgo.Status.BUSY_HERE)
+ *
+ * Sipgo.run(main())
+ * ```
+ *
+ * ```js
+ * const agent = new Sipgo.UserAgent({
+ *     uri: Sipgo.Uri.parse('sip:alice@example.com'),
+ *     credentials: Sipgo.Credentials.new('alice', 'secret'),
+ *     listen: ['udp:0.0.0.0:5060'],
+ * });
+ * agent.connect('invitation', (_agent, invitation) => invitation.reject(Sipgo.Status.BUSY_HERE));
+ * await agent.start();
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, G_TYPE_OBJECT)
 
