@@ -91,7 +91,7 @@ typedef enum {
  * @SIPGO_REGISTERER_STATE_INITIAL: nothing was registered yet
  * @SIPGO_REGISTERER_STATE_REGISTERED: the registrar knows where we are, and is told again in time
  * @SIPGO_REGISTERER_STATE_UNREGISTERED: the registrar does not, or no longer, know where we are
- * @SIPGO_REGISTERER_STATE_TERMINATED: the agent was stopped
+ * @SIPGO_REGISTERER_STATE_TERMINATED: it was ended, or the agent was stopped
  *
  * Where a [class@Registerer] stands.
  */

@@ -185,6 +185,28 @@ class ShapeOfGir(Check):
         self.assert_clean(self.check(throwing.format('x', 'Does it.\n\nFails when it is late.')))
 
 
+class Pictures(Check):
+    def check(self, *groups):
+        states = {'session': ['ESTABLISHED', *groups], 'registerer': ['INITIAL'], 'subscriber': ['ACTIVE']}
+        for name, names in states.items():
+            shapes = ''.join(f'<g id="{group}"/>' for group in names)
+            self.write(f'doc/{name}-states.svg', f'<svg xmlns="http://www.w3.org/2000/svg">{shapes}</svg>')
+        others = ''.join(f'<enumeration name="{name}"><member name="{member}" value="0"/></enumeration>'
+                         for name, member in (('RegistererState', 'initial'), ('SubscriptionState', 'active')))
+        gir = GIR.replace('@EXTRA@', '').replace('</namespace>', others + '</namespace>')
+        gir = gir.replace('</enumeration>', '<member name="terminated" value="2"/></enumeration>', 1)
+        return self.run_check('pictures', os.path.join(self.folder.name, 'doc'), self.write('a.gir', gir))
+
+    def test_states(self):
+        self.assert_clean(self.check('TERMINATED', 'ESTABLISHED-TERMINATED'))
+        self.assert_fault(self.check(), 'TERMINATED is shown')
+        self.assert_fault(self.check('TERMINATED', 'LOST'), 'LOST is shown')
+
+    def test_arrows(self):
+        self.assert_fault(self.check('TERMINATED', 'LOST-TERMINATED'), 'LOST-TERMINATED leads from')
+        self.assert_fault(self.check('TERMINATED', 'TERMINATED-ESTABLISHED'), 'leads back')
+
+
 class Parity(Check):
     REST = [f'api\tSession\tmember{number}\tmethod\tSession.bye\t' for number in range(19)]
 
