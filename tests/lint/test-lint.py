@@ -135,6 +135,23 @@ class Sizes(Check):
         self.assert_clean(self.check('/* a\n' + 'b\n' * 200 + '*/\n', 'a.h'))
 
 
+class Pages(Check):
+    def check(self, text):
+        self.write('libsipgo/ua/a.c', 'SipgoCall *\nsipgo_call_accept (void)\n{\n  accept ();\n}\n')
+        self.write('README.md', text)
+        return self.run_check('pages', self.folder.name)
+
+    def test_names(self):
+        self.assert_clean(self.check('`SipgoCall` has `accept ()`, `call.accept(now)`: `sipgo_call_accept ()`; SIP.js has `makeURI()`\n'))
+        self.assert_fault(self.check('\n`SipgoCal`\n'), 'README.md:2: there is no SipgoCal')
+        self.assert_fault(self.check('`call.answer (now)`\n'), 'there is no answer')
+        self.assert_clean(self.check('```c\n`sipgo_answer ()`\n```\n'))
+
+    def test_paths(self):
+        self.assert_clean(self.check('`libsipgo/ua/a.c`, `test/spec`\n'))
+        self.assert_fault(self.check('`libsipgo/ua/b.c`\n'), 'there is no libsipgo/ua/b.c')
+
+
 class ShapeOfGir(Check):
     def check(self, extra):
         return self.run_check('gir', self.write('a.gir', GIR.replace('@EXTRA@', extra)))
