@@ -5,6 +5,7 @@ Nothing here sleeps in the hope that something will have happened: tests wait fo
 time limit, and a test that fails prints what every process wrote.
 """
 import atexit
+import contextlib
 import glob
 import json
 import os
@@ -75,24 +76,26 @@ def until(happened, seconds, what):
 
 
 class Process:
-    """A program whose lines can be waited for."""
+    """A program whose lines can be waited for. What it has started itself ends with it: all of them are one process group."""
 
-    def __init__(self, name, *command, folder=None):
+    def __init__(self, name, *command, folder=None, is_killed=False):
         self.name = name
         self.lines = []
         self.seen = 0
+        self.is_killed = is_killed
         self.news = threading.Condition()
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, cwd=folder, text=True, errors="replace")
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        cwd=folder, text=True, errors="replace", process_group=0)
         running.add(self)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
     def read(self):
-        for line in self.process.stdout:
-            with self.news:
-                self.lines.append(line.rstrip("\n"))
-                self.news.notify_all()
+        with self.process.stdout:
+            for line in self.process.stdout:
+                with self.news:
+                    self.lines.append(line.rstrip("\n"))
+                    self.news.notify_all()
 
     def wait_for(self, found, seconds=10, what="a line"):
         """The first line not waited for before that fits; found() gets a line and returns what is wanted, or None."""
@@ -123,16 +126,15 @@ class Process:
 
     def stop(self):
         """Ends the program; the status tells whether it could end itself in peace."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            if self.process.poll() is None:
-                self.process.send_signal(number)
-                try:
-                    self.process.wait(10)
-                except subprocess.TimeoutExpired:
-                    continue
+        if self.process.poll() is None and not self.is_killed:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(10)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         self.reader.join(1)
         self.process.stdin.close()
-        self.process.stdout.close()
         running.discard(self)
         return self.process.returncode
 
@@ -229,8 +231,9 @@ class RigCase(unittest.TestCase):
             text = file.read()
         for name, value in values.items():
             text = text.replace(f"@{name}@", str(value))
+        # One that is told to end while its children start waits for them for ever.
         kamailio = self.keep(Process("kamailio", "/usr/sbin/kamailio", "-f", self.write_file("kamailio.cfg", text), "-DD", "-E",
-                                     "-m", "32", "-M", "8", "-Y", self.folder, "-P", self.path("pid")))
+                                     "-m", "32", "-M", "8", "-Y", self.folder, "-P", self.path("pid"), is_killed=True))
         until(lambda: is_bound(port + 1, "tcp") and is_bound(port, "udp") or kamailio.process.poll() is not None, 10,
               "kamailio listens")
         self.assertIsNone(kamailio.process.poll(), "kamailio has ended")
