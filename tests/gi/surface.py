@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """surface.py GIR: the public names as JSON, for the tests that touch each of them.
 
-{"functions": [...], "types": {name: {"kind", "abstract", "members": {name: value}, "properties": [readable ones], "fields",
-"signals", "callables", "getters", "virtual"}}}. Getters take nothing and return something: they can be called to see what they say."""
+{"functions": [...], "types": {name: {"kind", "abstract", "members": {name: value}, "properties": [readable ones],
+"defaults": {name: what its documentation says}, "fields", "signals", "callables", "getters", "virtual"}}}. Getters take nothing and return something: they can be called to see what they say."""
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lint'))
@@ -14,6 +15,9 @@ from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters
 
 # They return something, and do something, too.
 ACTIONS = ('accept', 'end', 'make_', 'reject')
+
+# “20 by default”, “%NULL, the default, for none”
+DEFAULT = re.compile(r'((?:%|\b\d)[\w.]*|`[^`]+`)(?: by default|, the default,)')
 
 
 def is_hidden(element):
@@ -31,6 +35,16 @@ def names(owner, *kinds):
     return [child.get('name') for child in children(owner, *kinds) if not is_hidden(child)]
 
 
+def find_defaults(owner):
+    """What is written as a value. A property that is set when its object is made may get its default there."""
+    found = {}
+    for child in children(owner, 'property'):
+        said = DEFAULT.search(' '.join(child.find(f'{CORE}doc').text.split()))
+        if said and child.get('writable') == '1' and child.get('construct-only') != '1':
+            found[child.get('name')] = said[1]
+    return found
+
+
 def describe(element):
     methods = [method for method in children(element, 'method') if not is_hidden(method)]
     return {
@@ -38,6 +52,7 @@ def describe(element):
         'abstract': element.get('abstract') == '1',
         'members': {member.get('name'): int(member.get('value')) for member in children(element, 'member')},
         'properties': [child.get('name') for child in children(element, 'property') if child.get('readable') != '0'],
+        'defaults': find_defaults(element),
         'fields': names(element, 'field') if element.tag.endswith('record') else [],
         'signals': names(element, 'glib:signal'),
         'callables': names(element, *CALLABLES),

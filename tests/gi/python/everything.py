@@ -64,6 +64,15 @@ async def failure(doing):
     raise AssertionError("no error")
 
 
+def write(value):
+    """A value as the documentation writes it."""
+    if value is None or isinstance(value, bool):
+        return {None: "%NULL", True: "%TRUE", False: "%FALSE"}[value]
+    if isinstance(value, GObject.GEnum):
+        return f"%{value.value_name}"
+    return f"`{value}`" if isinstance(value, str) else str(value)
+
+
 class Scene:
     """Objects of all types, in the midst of their lives."""
 
@@ -184,6 +193,12 @@ class EverythingTest(Case):
             for member in type_["virtual"]:
                 with self.subTest(f"{name}.do_{member}"):
                     self.assertTrue(hasattr(SCRIPTED.get(name) or getattr(Sipgo, name), "do_" + member))
+
+    def test_defaults(self):
+        for name, type_ in TYPES.items():
+            for property_, said in type_["defaults"].items():
+                with self.subTest(f"{name}:{property_}"):
+                    self.assertEqual(said, write(getattr(Sipgo, name).find_property(property_).default_value))
 
     @asynchronous
     async def test_objects(self):
