@@ -335,7 +335,8 @@ cancelled (gpointer user_data)
  * Sends the request and waits for its final response. Cancelled, an INVITE is ended by a CANCEL; of any other request
  * nothing more is sent.
  *
- * Fails when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the request was sent already ([error@Error] `STATE`), or when the peer refused (domain [enum@Status]) or
+ * could not be reached (domain [error@Error]).
  */
 void
 sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

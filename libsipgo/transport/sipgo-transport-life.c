@@ -297,7 +297,8 @@ queue_task (GQueue *tasks, GTask *task)
  * nothing to do; while it is disconnecting, it connects again right after. It cannot be called from within a handler of
  * the transport's own signals, but from the main loop after it.
  *
- * Fails when the transport could not be connected in time, or was closed meanwhile.
+ * Fails when it is called from within a handler of the transport's signals ([error@Error] `STATE`), or when the
+ * transport could not be connected in time, or was closed meanwhile.
  */
 void
 sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -356,7 +357,8 @@ sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError 
  *
  * Disconnects, or gives up connecting, in which case whoever opened it gets an error.
  *
- * Fails when the transport was opened again meanwhile.
+ * Fails when it is called from within a handler of the transport's signals ([error@Error] `STATE`), or when the
+ * transport was opened again meanwhile (`TERMINATED`).
  */
 void
 sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

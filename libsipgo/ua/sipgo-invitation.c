@@ -363,7 +363,8 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
  *
  * Answers the call.
  *
- * Fails when the caller has hung up, or no media could be agreed on.
+ * Fails when the call is being answered or is over already ([error@Error] `STATE`), the options cannot stand in a
+ * message (`INVALID`), the caller has hung up, or no media could be agreed on.
  */
 void
 sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -404,7 +405,8 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  *
  * Sends a provisional response. A 183 carries our session description, and media runs from there on.
  *
- * Fails when the call was answered before, or the caller does not support what was asked for.
+ * Fails when the call was answered before ([error@Error] `STATE`), another provisional response is on its way
+ * (`REQUEST_PENDING`), or the caller does not support what was asked for (`UNSUPPORTED`).
  */
 void
 sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -467,7 +469,8 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
  *
  * Refuses the call.
  *
- * Fails when the call was answered before.
+ * Fails when the call was answered before ([error@Error] `STATE`), or @status_code or the options do not reject a call
+ * (`INVALID`).
  */
 void
 sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

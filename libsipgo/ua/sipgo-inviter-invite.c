@@ -226,7 +226,9 @@ cancelled (gpointer user_data)
  * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that the
  * peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
  *
- * Fails when the peer refused (domain [enum@Status]), or could not be reached or understood (domain [error@Error]).
+ * Fails when the agent is not started, or the call is under way or over already ([error@Error] `STATE`), when there are
+ * too many calls ([property@Limits:max-calls], `RESOURCES`), or when the peer refused (domain [enum@Status]), or could
+ * not be reached or understood (domain [error@Error]).
  */
 void
 sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -175,7 +175,8 @@ sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **er
  *
  * Sends a MESSAGE.
  *
- * Fails when the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started ([error@Error] `STATE`), or when the peer refused (domain [enum@Status]) or could
+ * not be reached (domain [error@Error]).
  */
 void
 sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -141,7 +141,8 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
  * has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited for; with an
  * order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
- * Fails when the server refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started, or there is nothing to publish ([error@Error] `STATE`), or when the server
+ * refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -184,8 +185,8 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  * [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order of the
  * caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
- * Fails when nothing is published ([error@Error] `STATE`), the server refused (domain [enum@Status]) or could not be
- * reached (domain [error@Error]).
+ * Fails when the agent is not started, or nothing is published ([error@Error] `STATE`), or when the server refused
+ * (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

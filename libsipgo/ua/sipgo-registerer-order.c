@@ -148,7 +148,8 @@ accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, 
  * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A refresh
  * that is under way is waited for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
- * Fails when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started or has no address to register, or the registerer was ended ([error@Error]
+ * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -190,7 +191,8 @@ sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, G
  * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited for;
  * with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
- * Fails when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started or has no address to take back, or the registerer was ended ([error@Error]
+ * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
 sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -152,7 +152,8 @@ check_invitation (SipgoSession *session, GTask *task)
  *
  * Answers a call.
  *
- * Fails when the call could not be answered, as [method@Invitation.accept] says.
+ * Fails when the call is over, was made by us, or is none of this manager's ([error@Error] `STATE`), and as
+ * [method@Invitation.accept] does.
  */
 void
 sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -192,7 +193,8 @@ sipgo_session_manager_answer_finish (SipgoSessionManager *self, GAsyncResult *re
  *
  * Declines a call.
  *
- * Fails when the call could not be declined, as [method@Invitation.reject] says.
+ * Fails when the call is over, was made by us, or is none of this manager's ([error@Error] `STATE`), and as
+ * [method@Invitation.reject] does.
  */
 void
 sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

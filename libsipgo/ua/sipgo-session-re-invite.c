@@ -428,8 +428,8 @@ begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, g
  * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one of
  * the peer's crosses it (491) it is sent again by itself.
  *
- * Fails when the session is not established ([error@Error] `STATE`), or the peer refused the change (domain
- * [enum@Status]).
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
  */
 void
 sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -470,7 +470,8 @@ sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **
  *
  * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up again.
  *
- * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]).
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
  */
 void
 sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

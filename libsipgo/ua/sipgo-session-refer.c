@@ -250,7 +250,9 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
  * answered; [signal@Session::refer-progress] tells of the way there. This call is left as it is: the peer or the
  * application ends it.
  *
- * Fails when the peer refused, or the call that it made failed (domain [enum@Status]).
+ * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
+ * failed (domain [enum@Status]), or when it does not tell how that went: for three minutes (`TIMEOUT`), or because the
+ * call has ended (`TERMINATED`).
  */
 void
 sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -315,7 +317,9 @@ make_replacing_address (SipgoDialog *dialog)
  * Connects the peers of two sessions with one another: an attended transfer (REFER with Replaces, RFC 5589). It is done
  * when this session's peer reports that it was put in our place; @other is ended by its peer then.
  *
- * Fails when the peer refused, or the call that it made failed (domain [enum@Status]).
+ * Fails when one of the two is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
+ * failed (domain [enum@Status]), or when it does not tell how that went: for three minutes (`TIMEOUT`), or because the
+ * call has ended (`TERMINATED`).
  */
 void
 sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -170,8 +170,9 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
  * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
  * is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over begins anew.
  *
- * Fails when the notifier refused (domain [enum@Status]), could not be reached or sent no notification (domain
- * [error@Error]), or ended the subscription by its first notification (`TERMINATED`).
+ * Fails when the agent is not started ([error@Error] `STATE`), or when the notifier refused (domain [enum@Status]),
+ * could not be reached or sent no notification (domain [error@Error]), or ended the subscription by its first
+ * notification (`TERMINATED`).
  */
 void
 sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)

@@ -160,7 +160,8 @@ warm_up_media (SipgoUserAgent *self)
  * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a program that
  * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for.
  *
- * Fails when an address of [property@UserAgent:listen] is none, or cannot be bound, or the transport cannot be
+ * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when one of its properties cannot
+ * be used, when an address of [property@UserAgent:listen] is none or cannot be bound, or when the transport cannot be
  * connected.
  */
 void
@@ -323,7 +324,7 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
  * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
  * once the peers have answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
  *
- * Fails when the agent was being stopped already.
+ * Fails when the agent is being stopped already ([error@Error] `STATE`).
  */
 void
 sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
