@@ -82,7 +82,7 @@ sipgo_dialog_get_local_identity (SipgoDialog *self)
  * sipgo_dialog_get_remote_identity:
  * @self: a dialog
  *
- * Who the peer is in the dialog.
+ * Who the peer is in the dialog: the other one of From and To, or the From of a later request of its (RFC 4916).
  *
  * Returns: (transfer none): name and address, with the peer's tag
  */
@@ -91,6 +91,12 @@ sipgo_dialog_get_remote_identity (SipgoDialog *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->remote;
+}
+
+SipgoNameAddr *
+sipgo_dialog_get_asserted_identity (SipgoDialog *self)
+{
+  return self->asserted;
 }
 
 /**

@@ -17,6 +17,7 @@ struct _SipgoDialog
   char *remote_tag;                /* "" for a peer of RFC 2543 */
   SipgoNameAddr *local;            /* with tag */
   SipgoNameAddr *remote;
+  SipgoNameAddr *asserted;         /* who the peer is as the network says; NULL when it says nothing */
   SipgoUri *remote_target;
   GPtrArray *routes;               /* SipgoNameAddr, in the order that Route has; NULL for none */
   guint32 local_sequence;
@@ -45,6 +46,10 @@ gboolean      sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *req
 gboolean      sipgo_dialog_check_target    (SipgoMessage *message);
 /* The Contact of a target refresh request, or of its 2xx, becomes the remote target. */
 void          sipgo_dialog_refresh_target  (SipgoDialog *self, SipgoMessage *message);
+/* Who the peer is by now: a From with another address than before (RFC 4916; the tag names the dialog, whatever the address),
+ * and what the network asserts, in a request or response (RFC 3325). A message that says nothing leaves what was said. */
+void          sipgo_dialog_refresh_identity (SipgoDialog *self, SipgoMessage *message);
+SipgoNameAddr *sipgo_dialog_get_asserted_identity (SipgoDialog *self);
 
 /* 12.2.1.1: Request-URI, Route, To, From, Call-ID, the next CSeq, Max-Forwards. An ACK has the CSeq of its INVITE. */
 SipgoMessage *sipgo_dialog_new_request     (SipgoDialog *self, const char *method);

@@ -50,6 +50,7 @@ sipgo_dialog_unref (SipgoDialog *self)
   g_free (self->remote_tag);
   g_clear_pointer (&self->local, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
+  g_clear_pointer (&self->asserted, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote_target, sipgo_uri_unref);
   g_clear_pointer (&self->routes, g_ptr_array_unref);
   g_free (self);
@@ -161,6 +162,29 @@ take_target (SipgoDialog *self, SipgoMessage *message)
   return TRUE;
 }
 
+/* One that says the same is left as it is: nothing has changed then. */
+static void
+take_identity (SipgoNameAddr **place, SipgoNameAddr *identity)
+{
+  if (*place && sipgo_name_addr_equal (*place, identity)
+      && g_strcmp0 (sipgo_name_addr_get_display_name (*place), sipgo_name_addr_get_display_name (identity)) == 0)
+    return;
+  g_clear_pointer (place, sipgo_name_addr_unref);
+  *place = sipgo_name_addr_ref (identity);
+}
+
+static void
+take_asserted_identity (SipgoDialog *self, SipgoMessage *message)
+{
+  g_autoptr (GPtrArray) identities = NULL;
+
+  if (!sipgo_message_has (message, SIPGO_HEADER_P_ASSERTED_IDENTITY))
+    return;
+  identities = sipgo_message_dup_readable_name_addrs (message, SIPGO_HEADER_P_ASSERTED_IDENTITY);
+  if (identities->len > 0)
+    take_identity (&self->asserted, identities->pdata[0]);
+}
+
 static SipgoDialog *
 dialog_new (SipgoMessage *message, const char *local_tag, const char *remote_tag)
 {
@@ -189,6 +213,7 @@ client_dialog_new (SipgoMessage *request, SipgoMessage *response)
 
   self->local = sipgo_name_addr_ref (sipgo_message_get_from (request));
   self->remote = sipgo_name_addr_ref (sipgo_message_get_to (response));
+  take_asserted_identity (self, response);
   self->local_sequence = sipgo_message_get_cseq (request);
   self->secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
   return self;
@@ -240,6 +265,7 @@ sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **
 
   self->local = sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", local_tag);
   self->remote = sipgo_name_addr_ref (sipgo_message_get_from (request));
+  take_asserted_identity (self, request);
   self->local_sequence = FIRST_SEQUENCE;
   self->has_remote_sequence = TRUE;
   self->remote_sequence = sipgo_message_get_cseq (request);
@@ -319,6 +345,14 @@ void
 sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
 {
   take_target (self, message);
+}
+
+void
+sipgo_dialog_refresh_identity (SipgoDialog *self, SipgoMessage *message)
+{
+  if (sipgo_message_is_request (message))
+    take_identity (&self->remote, sipgo_message_get_from (message));
+  take_asserted_identity (self, message);
 }
 
 /* --- our requests ------------------------------------------------------------------------------------------------- */

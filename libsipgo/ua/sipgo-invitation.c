@@ -134,14 +134,6 @@ sipgo_invitation_set_replacee (SipgoInvitation *self, SipgoSession *replacee)
   session_of (self)->replacee = g_object_ref (replacee);
 }
 
-static SipgoNameAddr *
-find_asserted_identity (SipgoMessage *message)
-{
-  g_autoptr (GPtrArray) identities = sipgo_message_dup_readable_name_addrs (message, SIPGO_HEADER_P_ASSERTED_IDENTITY);
-
-  return identities->len > 0 ? sipgo_name_addr_ref (identities->pdata[0]) : NULL;
-}
-
 SipgoInvitation *
 sipgo_invitation_new (SipgoUserAgent *agent, SipgoIncomingInviteRequest *request)
 {
@@ -158,7 +150,6 @@ sipgo_invitation_new (SipgoUserAgent *agent, SipgoIncomingInviteRequest *request
   self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel") || sipgo_user_agent_get_sip_extension_100rel (agent) == SIPGO_SIP_EXTENSION_REQUIRED;
   self->supports_reliable = self->requires_reliable || (sipgo_message_has_option (message, "Supported", "100rel") && sipgo_user_agent_get_sip_extension_100rel (agent) != SIPGO_SIP_EXTENSION_UNSUPPORTED);
   sipgo_session_set_up (session_of (self), agent);
-  session_of (self)->asserted = find_asserted_identity (message);
   sipgo_incoming_invite_request_set_owner (request, &sipgo_invitation_funcs, self);
   sipgo_session_take_dialog (session_of (self), sipgo_incoming_invite_request_get_dialog (request));
   return self;

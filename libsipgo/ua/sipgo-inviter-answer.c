@@ -57,8 +57,13 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
   SipgoEarlyDialog *known = find_early_dialog (self, id);
   SipgoEarlyDialog early = { NULL };
 
-  if (known || !id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)
-    return known;
+  if (known)
+    {
+      sipgo_session_refresh_identity (session_of (self), known->dialog, response);
+      return find_early_dialog (self, id);
+    }
+  if (!id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)
+    return NULL;
   early.dialog = sipgo_dialog_new_client (self->request->message, response, NULL);
   if (!early.dialog)
     return NULL;
@@ -396,6 +401,7 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
       return;
     }
   sipgo_session_take_dialog (session, dialog);
+  sipgo_session_refresh_identity (session, dialog, response);
   if (self->stopped)
     {
       acknowledge (self, NULL);

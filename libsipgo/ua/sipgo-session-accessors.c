@@ -105,7 +105,7 @@ SipgoNameAddr *
 sipgo_session_get_asserted_identity (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
-  return self->asserted;
+  return self->dialog ? sipgo_dialog_get_asserted_identity (self->dialog) : NULL;
 }
 
 /**

@@ -126,6 +126,21 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
     sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }
 
+/* Who the peer is it says with any request; with an INVITE it holds once that is accepted. */
+static void
+receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  sipgo_session_refresh_identity (self, self->dialog, request->message);
+  if (is_established (self) && !g_str_equal (method, "PRACK"))
+    receive_established (self, request, method);
+  else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))
+    receive_established (self, request, method);
+  else if (g_str_equal (method, "PRACK") || g_str_equal (method, "BYE"))
+    SIPGO_SESSION_GET_CLASS (self)->early_request (self, request);
+  else
+    sipgo_incoming_request_respond_simple (request, refusal_of (method));
+}
+
 void
 sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
 {
@@ -144,12 +159,6 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
     sipgo_incoming_request_respond_simple (request, 500);
   else if (g_str_equal (method, "INVITE"))
     sipgo_session_receive_re_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
-  else if (is_established (self) && !g_str_equal (method, "PRACK"))
-    receive_established (self, request, method);
-  else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))
-    receive_established (self, request, method);
-  else if (g_str_equal (method, "PRACK") || g_str_equal (method, "BYE"))
-    SIPGO_SESSION_GET_CLASS (self)->early_request (self, request);
   else
-    sipgo_incoming_request_respond_simple (request, refusal_of (method));
+    receive_in_order (self, request, method);
 }

@@ -22,7 +22,6 @@ struct _SipgoSession
   SipgoDialog *dialog;
   SipgoNameAddr *local;                     /* before there is a dialog */
   SipgoNameAddr *remote;
-  SipgoNameAddr *asserted;
   SipgoSession *replacee;
   SipgoFailure *failure;
   GObject *data;
@@ -97,6 +96,8 @@ void     sipgo_session_set_failure    (SipgoSession *self, SipgoFailure *failure
 /* Terminated, for the given reason (nullable). */
 void     sipgo_session_terminate      (SipgoSession *self, SipgoFailure *failure);
 void     sipgo_session_take_dialog    (SipgoSession *self, SipgoDialog *dialog);
+/* A request or response of the peer's tells who it is by now; the dialog may be that of another fork. */
+void     sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMessage *message);
 gboolean sipgo_session_check_state    (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error);
 GError  *sipgo_session_make_ended_error (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);

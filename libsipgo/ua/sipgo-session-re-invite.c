@@ -218,7 +218,7 @@ dup_handler_options (SipgoReInvite *self)
 }
 
 static void
-accepted (SipgoReInvite *self, SipgoMessage *response)
+take_description (SipgoReInvite *self, SipgoMessage *response)
 {
   SipgoSession *session = self->session;
   g_autoptr (SipgoBody) body = sipgo_session_find_description (session, response);
@@ -250,6 +250,16 @@ accepted (SipgoReInvite *self, SipgoMessage *response)
       error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one");
       go_on_unchanged (self, error);
     }
+}
+
+static void
+accepted (SipgoReInvite *self, SipgoMessage *response)
+{
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+
+  take_description (self, response);
+  /* Last: whoever is told of it may end the call. */
+  sipgo_session_refresh_identity (session, session->dialog, response);
 }
 
 static void

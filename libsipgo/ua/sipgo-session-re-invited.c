@@ -75,6 +75,15 @@ cancelled (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer u
     refuse (self, 487);
 }
 
+/* It was accepted. */
+static void
+take_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  g_clear_object (&self->offered);
+  sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
+  sipgo_session_await_ack (self, request);
+}
+
 static void
 described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
 {
@@ -88,10 +97,9 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
       refuse_for (self, sipgo_session_refusal_of (error), error);
       return;
     }
-  g_clear_object (&self->offered);
-  sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
-  sipgo_session_await_ack (self, request);
+  take_effect (self, request);
   sipgo_incoming_request_respond (SIPGO_INCOMING_REQUEST (request), 200, NULL, body, NULL);
+  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
 }
 
 /* By a handler of the signal that showed it, past us: refused, or accepted with whatever body it wanted. */
@@ -102,12 +110,13 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 
   if (self->offered != request)
     return;
-  if (status < 300)
+  if (status >= 300)
     {
-      sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
-      sipgo_session_await_ack (self, request);
+      g_clear_object (&self->offered);
+      return;
     }
-  g_clear_object (&self->offered);
+  take_effect (self, request);
+  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
 }
 
 static SipgoSessionDescriptionHandlerOptions *

@@ -86,18 +86,39 @@ void
 sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
 {
   g_autoptr (SipgoSession) hold = g_object_ref (self);
+  g_autoptr (SipgoDialog) before = NULL;
 
   if (self->dialog == dialog)
     return;
   if (self->dialog)
     sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
-  g_clear_pointer (&self->dialog, sipgo_dialog_unref);
+  before = g_steal_pointer (&self->dialog);
   self->dialog = sipgo_dialog_ref (dialog);
   sipgo_user_agent_core_add_dialog (self->core, dialog, sipgo_session_receive, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
+  if (sipgo_dialog_get_asserted_identity (dialog) || (before && sipgo_dialog_get_asserted_identity (before)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ASSERTED_IDENTITY]);
   sipgo_session_check_dialog_state (self);
+}
+
+void
+sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMessage *message)
+{
+  SipgoNameAddr *remote = sipgo_dialog_get_remote_identity (dialog);
+  SipgoNameAddr *asserted = sipgo_dialog_get_asserted_identity (dialog);
+  gboolean remote_changed, asserted_changed;
+
+  sipgo_dialog_refresh_identity (dialog, message);
+  if (dialog != self->dialog)
+    return;
+  remote_changed = remote != sipgo_dialog_get_remote_identity (dialog);
+  asserted_changed = asserted != sipgo_dialog_get_asserted_identity (dialog);
+  if (remote_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
+  if (asserted_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ASSERTED_IDENTITY]);
 }
 
 void
@@ -142,7 +163,7 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boxed (value, sipgo_session_get_remote_identity (self));
       break;
     case PROP_ASSERTED_IDENTITY:
-      g_value_set_boxed (value, self->asserted);
+      g_value_set_boxed (value, sipgo_session_get_asserted_identity (self));
       break;
     case PROP_REPLACEE:
       g_value_set_object (value, self->replacee);
@@ -248,7 +269,6 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->local, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
-  g_clear_pointer (&self->asserted, sipgo_name_addr_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   sipgo_session_clear_signaling (self);
   g_queue_clear (&self->refer_usages);
@@ -402,13 +422,16 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:remote-identity:
    *
-   * Who the peer says to be.
+   * Who the peer says to be. It changes where the peer says so by the From of a later request (RFC 4916), as after a
+   * transfer on its side. Later requests of ours carry the new address; the tag, which names the dialog, stays.
    */
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
    * SipgoSession:asserted-identity:
    *
-   * Who the peer is as the network asserts it (P-Asserted-Identity, RFC 3325); %NULL when it does not.
+   * Who the peer is as the network asserts it (P-Asserted-Identity, RFC 3325), by the last request or response of the
+   * peer's that had such a header; %NULL when none had. What it is worth the application knows: only in a network that
+   * takes the header away from those it does not trust is it more than a word of the peer's.
    */
   props[PROP_ASSERTED_IDENTITY] = g_param_spec_boxed ("asserted-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**

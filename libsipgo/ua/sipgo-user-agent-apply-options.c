@@ -107,8 +107,8 @@ end_list (GString *list)
 static void
 apply_tags (SipgoUserAgent *self, SipgoCoreSettings *settings)
 {
-  const SipgoSipExtension stands[] = { self->options.sip_extension_100rel, self->options.sip_extension_replaces };
-  static const char *const tags[] = { "100rel", "replaces" };
+  const SipgoSipExtension stands[] = { self->options.sip_extension_100rel, self->options.sip_extension_replaces, SIPGO_SIP_EXTENSION_SUPPORTED };
+  static const char *const tags[] = { "100rel", "replaces", "from-change" };
   GString *supported = g_string_new (NULL);
   GString *required = g_string_new (NULL);
   GStrv extra = self->options.sip_extension_extra_supported;
