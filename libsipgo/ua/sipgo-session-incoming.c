@@ -126,6 +126,16 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
     sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }
 
+/* The call is over: what its dialog still serves are the subscriptions of our REFERs (RFC 5057 4.2). */
+static void
+receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  if (g_str_equal (method, "OPTIONS"))
+    sipgo_user_agent_answer_options (request, TRUE, NULL);
+  else if (!g_str_equal (method, "NOTIFY") || !sipgo_session_receive_refer_notify (self, request))
+    sipgo_incoming_request_respond_simple (request, 481);
+}
+
 /* Who the peer is it says with any request; with an INVITE it holds once that is accepted. */
 static void
 receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
@@ -159,6 +169,8 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
     sipgo_incoming_request_respond_simple (request, 500);
   else if (g_str_equal (method, "INVITE"))
     sipgo_session_receive_re_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+  else if (self->state == SIPGO_SESSION_STATE_TERMINATED)
+    receive_afterwards (self, request, method);
   else
     receive_in_order (self, request, method);
 }

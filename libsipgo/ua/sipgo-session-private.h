@@ -47,8 +47,8 @@ struct _SipgoSession
   SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
-  GSList *refers;                           /* of sipgo-session-refer.c: those that somebody waits for */
-  GQueue refer_usages;                      /* … the CSeq of each whose subscription lives */
+  GQueue refers;                            /* of sipgo-session-refer.c: those whose subscription lives, the oldest first */
+  gboolean outlived;                        /* … they go on in the dialog of the call, which is over; the agent keeps it */
   SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that know of the session */
 };
 
@@ -164,6 +164,8 @@ void     sipgo_session_receive_re_invite  (SipgoSession *self, SipgoIncomingInvi
 /* --- sipgo-session-refer.c --- */
 /* TRUE when the NOTIFY tells of a REFER of ours. */
 gboolean sipgo_session_receive_refer_notify (SipgoSession *self, SipgoIncomingRequest *request);
-void     sipgo_session_stop_refers          (SipgoSession *self);
+/* The call is over: its REFERs go on, or end with it where the agent ends. */
+void     sipgo_session_outlive              (SipgoSession *self);
+void     sipgo_session_end_refers           (SipgoSession *self);
 
 G_END_DECLS

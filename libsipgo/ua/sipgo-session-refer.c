@@ -10,71 +10,133 @@
 #define REFER_TIMEOUT SIPGO_SECONDS (180)
 
 /* As many subscriptions of REFERs are remembered whose end the peer has not told. */
-#define MAX_USAGES 16
+#define MAX_REFERS 16
 
-/* A REFER of ours, from the request to the NOTIFY that says how it ended (RFC 3515). */
+/* A REFER of ours, with the subscription that it makes: that lives until a NOTIFY says that it is terminated, whether anybody
+ * waits for it or not (RFC 6665 4.1.3), and whether the call goes on or not (RFC 5057 4.2). */
 typedef struct
 {
   SipgoSession *session;
-  GTask *task;
+  GTask *task;                      /* NULL when the outcome was told, or nobody waits for it any more */
   SipgoOutgoingRequest *request;
-  SipgoTimer timer;
+  SipgoTimer timer;                 /* from the 2xx on */
   GSource *cancel_source;
 } Refer;
 
-/* The subscription that a REFER makes lives until a NOTIFY says that it is terminated, whether anybody waits for that or
- * not (RFC 6665 4.1.3): its NOTIFYs are answered with 200. */
-static void
-add_usage (SipgoSession *session, guint32 sequence)
+static guint32
+number_of (Refer *self)
 {
-  g_queue_push_tail (&session->refer_usages, GUINT_TO_POINTER (sequence));
-  if (g_queue_get_length (&session->refer_usages) > MAX_USAGES)
-    g_queue_pop_head (&session->refer_usages);
+  return sipgo_message_get_cseq (self->request->message);
 }
 
 static GTask *
+stop_waiting (Refer *self)
+{
+  sipgo_clear_source (&self->cancel_source);
+  return g_steal_pointer (&self->task);
+}
+
+/* The dialog of a call that is over was kept for the last of them. */
+static void
+let_go (SipgoSession *session)
+{
+  if (!session->outlived || !g_queue_is_empty (&session->refers))
+    return;
+  session->outlived = FALSE;
+  sipgo_user_agent_core_remove_dialog (session->core, session->dialog);
+  sipgo_user_agent_remove_referrer (session->agent, session);
+}
+
+/* The subscription is over. Returns the task, which the caller completes; NULL when nobody waits. The caller holds the session. */
+static GTask *
 finish (Refer *self)
 {
-  GTask *task = g_steal_pointer (&self->task);
+  GTask *task = stop_waiting (self);
   SipgoSession *session = self->session;
 
-  session->refers = g_slist_remove (session->refers, self);
+  g_queue_remove (&session->refers, self);
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->timer);
-  sipgo_clear_source (&self->cancel_source);
   sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
   g_object_unref (self->request);
   g_free (self);
+  let_go (session);
   return task;
 }
 
 static void
 fail (Refer *self, GError *error)
 {
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
   g_autoptr (GTask) task = finish (self);
 
-  g_task_return_error (task, error);
+  if (task)
+    g_task_return_error (task, error);
+  else
+    g_error_free (error);
 }
 
+/* Only where nobody waits: those are the program's to count. */
 static void
-succeed (Refer *self)
+forget_oldest (SipgoSession *session)
 {
-  g_autoptr (SipgoOutgoingRequest) request = g_object_ref (self->request);
-  g_autoptr (GTask) task = finish (self);
+  GList *l;
 
-  g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
+  for (l = session->refers.head; l; l = l->next)
+    {
+      if (((Refer *) l->data)->task)
+        continue;
+      finish (l->data);
+      return;
+    }
 }
 
 void
-sipgo_session_stop_refers (SipgoSession *session)
+sipgo_session_end_refers (SipgoSession *session)
 {
-  while (session->refers)
-    fail (session->refers->data, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call ended before the peer told how the transfer went"));
+  g_autoptr (SipgoSession) hold = g_object_ref (session);
+
+  while (!g_queue_is_empty (&session->refers))
+    fail (g_queue_peek_head (&session->refers), g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The session or its agent was ended for good before the peer told how the transfer went"));
+}
+
+static gboolean
+is_over (Refer *self)
+{
+  return !self->task && !sipgo_timer_is_running (&self->timer) && sipgo_outgoing_request_is_done (self->request);
+}
+
+/* The peer may have hung up because the transfer goes well, or we have: what comes of it is still told. */
+void
+sipgo_session_outlive (SipgoSession *session)
+{
+  GList *l, *next;
+
+  for (l = session->refers.head; l; l = next)
+    {
+      next = l->next;
+      if (is_over (l->data))
+        finish (l->data);
+    }
+  if (!session->agent || !sipgo_user_agent_check_started (session->agent, NULL))
+    sipgo_session_end_refers (session);
+  if (g_queue_is_empty (&session->refers))
+    return;
+  session->outlived = TRUE;
+  sipgo_user_agent_add_referrer (session->agent, session);
 }
 
 static void
 timed_out (gpointer user_data)
 {
-  fail (user_data, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The peer accepted the transfer but did not tell within three minutes how it went"));
+  Refer *self = user_data;
+  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  g_autoptr (GTask) task = stop_waiting (self);
+
+  /* In a call a NOTIFY may still come, and is answered well. */
+  if (session->outlived)
+    finish (self);
+  if (task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The peer accepted the transfer but did not tell within three minutes how it went");
 }
 
 static void
@@ -90,14 +152,10 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
   if (failure)
     {
-      g_queue_remove (&session->refer_usages, GUINT_TO_POINTER (sipgo_message_get_cseq (request->message)));
       fail (self, sipgo_failure_get_error (failure));
       sipgo_session_check_gone (session, request);
       return;
     }
-  /* A challenge has given it another number. */
-  if (!g_queue_find (&session->refer_usages, GUINT_TO_POINTER (sipgo_message_get_cseq (request->message))))
-    add_usage (session, sipgo_message_get_cseq (request->message));
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (session->core), &self->timer, REFER_TIMEOUT, timed_out, self);
 }
 
@@ -120,89 +178,77 @@ parse_fragment (SipgoMessage *notify, guint *status, char **reason)
 }
 
 static gboolean
-is_over (SipgoMessage *notify)
+terminates (SipgoMessage *notify)
 {
   g_autofree char *state = sipgo_message_dup_value (notify, SIPGO_HEADER_SUBSCRIPTION_STATE);
 
   return state && g_ascii_strncasecmp (state, "terminated", strlen ("terminated")) == 0;
 }
 
-/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. 0: none. */
-static guint32
-find_usage (SipgoSession *session, const char *event)
+/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. A number that is
+ * none of ours is taken for the oldest, too, while somebody waits. */
+static Refer *
+find_refer (SipgoSession *session, const char *event)
 {
   const char *id = strstr (event, "id=");
-  gpointer sequence = GUINT_TO_POINTER ((guint32) (id ? g_ascii_strtoull (id + 3, NULL, 10) : 0));
+  guint64 number = id ? g_ascii_strtoull (id + 3, NULL, 10) : 0;
+  GList *l;
 
-  if (id && g_queue_find (&session->refer_usages, sequence))
-    return GPOINTER_TO_UINT (sequence);
-  if (session->refers)
-    return sipgo_message_get_cseq (((Refer *) g_slist_last (session->refers)->data)->request->message);
-  return id ? 0 : GPOINTER_TO_UINT (g_queue_peek_head (&session->refer_usages));
-}
-
-/* NULL where nobody waits for it any more. */
-static Refer *
-find_refer (SipgoSession *session, guint32 sequence)
-{
-  GSList *l;
-
-  for (l = session->refers; l; l = l->next)
-    {
-      if (sipgo_message_get_cseq (((Refer *) l->data)->request->message) == sequence)
-        return l->data;
-    }
-  return NULL;
+  for (l = session->refers.head; id && l; l = l->next)
+    if (number_of (l->data) == number)
+      return l->data;
+  for (l = session->refers.head; l; l = l->next)
+    if (((Refer *) l->data)->task)
+      return l->data;
+  return id ? NULL : g_queue_peek_head (&session->refers);
 }
 
 static void
 tell (Refer *self, SipgoMessage *notify)
 {
-  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  SipgoSession *session = self->session;
+  g_autoptr (GTask) task = NULL;
   g_autofree char *reason = NULL;
   guint status = 0;
 
   if (!parse_fragment (notify, &status, &reason))
-    {
-      if (is_over (notify))
-        fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer ended the transfer without saying how it went"));
-      return;
-    }
+    return;
   g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS], 0, status, reason);
   /* Ended by a handler. */
-  if (!g_slist_find (session->refers, self))
+  if (status < 200 || !g_queue_find (&session->refers, self))
     return;
-  if (status >= 300)
-    fail (self, g_error_new (SIPGO_STATUS, status, "The transfer failed: the other party answered %u %s", status, reason));
-  else if (status >= 200)
-    succeed (self);
+  task = stop_waiting (self);
+  if (task && status >= 300)
+    g_task_return_new_error (task, SIPGO_STATUS, status, "The transfer failed: the other party answered %u %s", status, reason);
+  else if (task)
+    g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
 }
 
 gboolean
 sipgo_session_receive_refer_notify (SipgoSession *session, SipgoIncomingRequest *request)
 {
   g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
-  guint32 usage;
   Refer *self;
 
   if (!event || g_ascii_strncasecmp (event, "refer", strlen ("refer")) != 0)
     return FALSE;
-  usage = find_usage (session, event);
-  if (usage == 0)
+  self = find_refer (session, event);
+  if (!self)
     return FALSE;
   sipgo_incoming_request_respond_simple (request, 200);
-  if (is_over (request->message))
-    g_queue_remove (&session->refer_usages, GUINT_TO_POINTER (usage));
-  self = find_refer (session, usage);
-  if (self)
+  if (self->task)
     tell (self, request->message);
+  if (terminates (request->message) && g_queue_find (&session->refers, self))
+    fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer ended the transfer without saying how it went"));
   return TRUE;
 }
 
 static void
 cancelled (gpointer user_data)
 {
-  fail (user_data, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for the transfer any more"));
+  g_autoptr (GTask) task = stop_waiting (user_data);
+
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for the transfer any more");
 }
 
 static void
@@ -232,8 +278,9 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
   self->task = g_object_ref (task);
   self->request = request;
   self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (session->core), g_task_get_cancellable (task), cancelled, self);
-  session->refers = g_slist_prepend (session->refers, self);
-  add_usage (session, sipgo_message_get_cseq (request->message));
+  if (g_queue_get_length (&session->refers) >= MAX_REFERS)
+    forget_oldest (session);
+  g_queue_push_tail (&session->refers, self);
   sipgo_session_dispatch (session, request, moment, self);
 }
 
@@ -248,7 +295,8 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
  *
  * Asks the peer to call somebody else: a blind transfer (RFC 3515). It is done when the peer reports that the call was
  * answered; [signal@Session::refer-progress] tells of the way there. This call is left as it is: the peer or the
- * application ends it.
+ * application ends it, and may do so at once, since both go on to tell how the transfer goes (RFC 5057 4.2). They do so for
+ * three minutes, and until the agent is stopped.
  *
  * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
  * failed (domain [enum@Status]), or when it does not tell how that went: for three minutes (`TIMEOUT`), or because the
@@ -315,7 +363,8 @@ make_replacing_address (SipgoDialog *dialog)
  * @user_data: for @callback
  *
  * Connects the peers of two sessions with one another: an attended transfer (REFER with Replaces, RFC 5589). It is done
- * when this session's peer reports that it was put in our place; @other is ended by its peer then.
+ * when this session's peer reports that it was put in our place; @other is ended by its peer then. As with
+ * [method@Session.refer] the call may end before that.
  *
  * Fails when one of the two is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
  * failed (domain [enum@Status]), or when it does not tell how that went: for three minutes (`TIMEOUT`), or because the

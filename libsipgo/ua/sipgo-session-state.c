@@ -59,8 +59,8 @@ wind_up (SipgoSession *self)
 {
   SIPGO_SESSION_GET_CLASS (self)->terminated (self);
   sipgo_session_stop_re_invite (self);
-  sipgo_session_stop_refers (self);
-  if (self->dialog)
+  sipgo_session_outlive (self);
+  if (self->dialog && !self->outlived)
     sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
   if (self->pending_bye)
     sipgo_outgoing_request_abandon (self->pending_bye);

@@ -245,6 +245,7 @@ sipgo_session_dispose (GObject *object)
 
   if (self->core && self->state != SIPGO_SESSION_STATE_TERMINATED)
     sipgo_session_terminate (self, NULL);
+  sipgo_session_end_refers (self);
   sipgo_session_forget_media (self);
   g_clear_object (&self->handler);
   g_clear_object (&self->factory);
@@ -271,7 +272,6 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   sipgo_session_clear_signaling (self);
-  g_queue_clear (&self->refer_usages);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
 

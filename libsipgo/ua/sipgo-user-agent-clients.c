@@ -3,8 +3,9 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
+#include "libsipgo/ua/sipgo-session-private.h"
 
-/* What the agent ends with itself: subscriptions and publications of ours, and subscriptions to us. */
+/* What the agent ends with itself: subscriptions and publications of ours, also those of our REFERs, and subscriptions to us. */
 
 void
 sipgo_user_agent_add_client (SipgoUserAgent *self, SipgoClient *client)
@@ -28,6 +29,25 @@ void
 sipgo_user_agent_remove_notifier (SipgoUserAgent *self, SipgoNotifier *notifier)
 {
   g_ptr_array_remove (self->notifiers, notifier);
+}
+
+void
+sipgo_user_agent_add_referrer (SipgoUserAgent *self, SipgoSession *session)
+{
+  g_ptr_array_add (self->referrers, g_object_ref (session));
+}
+
+void
+sipgo_user_agent_remove_referrer (SipgoUserAgent *self, SipgoSession *session)
+{
+  g_ptr_array_remove (self->referrers, session);
+}
+
+void
+sipgo_user_agent_end_refers (SipgoUserAgent *self)
+{
+  while (self->referrers->len > 0)
+    sipgo_session_end_refers (self->referrers->pdata[0]);
 }
 
 static void

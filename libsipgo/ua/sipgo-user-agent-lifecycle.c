@@ -352,6 +352,7 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
       return;
     }
   sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->stop_task, task);
+  sipgo_user_agent_end_refers (self);
   if (!self->options.graceful_shutdown)
     {
       sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);

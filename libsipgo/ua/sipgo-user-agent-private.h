@@ -44,6 +44,7 @@ struct _SipgoUserAgent
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
   GPtrArray *clients;               /* SipgoClient, not owned */
   GPtrArray *notifiers;             /* SipgoNotifier, not owned */
+  GPtrArray *referrers;             /* SipgoSession: calls that are over, and whose REFERs are not */
   GListStore *registrations;        /* SipgoRegistration */
   GHashTable *registrations_by_aor; /* text → GPtrArray of them */
   GHashTable *registrations_per_flow; /* flow → number of those that nobody has looked at */
@@ -96,6 +97,9 @@ void            sipgo_user_agent_add_client        (SipgoUserAgent *self, struct
 void            sipgo_user_agent_remove_client     (SipgoUserAgent *self, struct _SipgoClient *client);
 void            sipgo_user_agent_add_notifier      (SipgoUserAgent *self, struct _SipgoNotifier *notifier);
 void            sipgo_user_agent_remove_notifier   (SipgoUserAgent *self, struct _SipgoNotifier *notifier);
+void            sipgo_user_agent_add_referrer      (SipgoUserAgent *self, struct _SipgoSession *session);
+void            sipgo_user_agent_remove_referrer   (SipgoUserAgent *self, struct _SipgoSession *session);
+void            sipgo_user_agent_end_refers        (SipgoUserAgent *self);
 /* What they have at their peers is taken back; TRUE while there are answers to wait for. */
 gboolean        sipgo_user_agent_leave_clients     (SipgoUserAgent *self);
 void            sipgo_user_agent_terminate_clients (SipgoUserAgent *self);

@@ -370,6 +370,7 @@ sipgo_user_agent_finalize (GObject *object)
   g_ptr_array_unref (self->registerers);
   g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->notifiers);
+  g_ptr_array_unref (self->referrers);
   g_strfreev (self->allow_events);
   g_strfreev (self->listen);
   g_clear_pointer (&self->uri, sipgo_uri_unref);
@@ -538,6 +539,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   self->registerers = g_ptr_array_new ();
   self->clients = g_ptr_array_new ();
   self->notifiers = g_ptr_array_new ();
+  self->referrers = g_ptr_array_new_with_free_func (g_object_unref);
   self->product = g_strdup (DEFAULT_PRODUCT);
   self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
   sipgo_user_agent_options_init (&self->options);

@@ -131,18 +131,232 @@ test_refer_ended (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
   g_auto (Outcome) silent = { FALSE };
-  g_auto (Outcome) gone = { FALSE };
 
   peer_reply (fixture->peer, begin_refer (fixture, inviter, &silent), "202 Accepted\n" PEER_CONTACT);
   peer_send (fixture->peer, "NOTIFY\nEvent: refer\nSubscription-State: terminated");
   peer_expect (fixture->peer, "200 NOTIFY");
   WAIT (fixture, &silent);
   g_assert_nonnull (silent.error);
-  peer_reply (fixture->peer, begin_refer (fixture, inviter, &gone), "202 Accepted\n" PEER_CONTACT);
+  peer_hangs_up (fixture);
+}
+
+/* --- ours, and the call is over ----------------------------------------------------------------------------------- */
+
+typedef enum { PEER_HANGS_UP, WE_HANG_UP, WE_HANG_UP_BEFORE_THE_202 } Ending;
+
+/* A REFER that is under way, in a call that is over; the session is what the caller wants of it, and may be let go of. */
+static SipgoInviter *
+refer_and_end (Fixture *fixture, Ending ending, Outcome *outcome)
+{
+  SipgoInviter *inviter = establish_by_us (fixture);
+  SipgoMessage *refer = begin_refer (fixture, inviter, outcome);
+
+  if (ending != WE_HANG_UP_BEFORE_THE_202)
+    peer_reply (fixture->peer, refer, "202 Accepted\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  if (ending == PEER_HANGS_UP)
+    {
+      peer_hangs_up (fixture);
+    }
+  else
+    {
+      sipgo_session_end (SIPGO_SESSION (inviter), NULL, NULL, NULL);
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+    }
+  WAIT_STATE (fixture, inviter, TERMINATED);
+  if (ending == WE_HANG_UP_BEFORE_THE_202)
+    peer_reply (fixture->peer, refer, "202 Accepted\n" PEER_CONTACT);
+  run_for (fixture->environment, 10);
+  g_assert_false (outcome->done);
+  g_assert_cmpuint (g_list_model_get_n_items (sipgo_user_agent_get_sessions (fixture->agent)), ==, 0);
+  return inviter;
+}
+
+/* The subscription is another usage of the dialog than the call: it goes on to its own end. */
+static void
+test_rfc5057_4_2_call_is_over (Fixture *fixture, gconstpointer data)
+{
+  static const struct { Ending ending; const char *last; guint status; } cases[] = {
+    { PEER_HANGS_UP, NOTIFY ("terminated;reason=noresource", "200 OK"), 200 },
+    { WE_HANG_UP, NOTIFY ("terminated;reason=noresource", "200 OK"), 200 },
+    { WE_HANG_UP_BEFORE_THE_202, NOTIFY ("terminated;reason=noresource", "200 OK"), 200 },
+    { PEER_HANGS_UP, NOTIFY ("terminated;reason=noresource", "486 Busy Here"), 486 },
+    { WE_HANG_UP, "NOTIFY\nEvent: refer\nSubscription-State: terminated", 0 },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) log = g_string_new (NULL);
+      g_auto (Outcome) outcome = { FALSE };
+      g_autoptr (SipgoInviter) inviter = refer_and_end (fixture, cases[i].ending, &outcome);
+
+      g_signal_connect (inviter, "refer-progress", G_CALLBACK (note_progress_of_refer), log);
+      peer_send (fixture->peer, NOTIFY ("active;expires=60", "180 Ringing"));
+      peer_expect (fixture->peer, "200 NOTIFY");
+      g_assert_cmpstr (log->str, ==, "180 Ringing, ");
+      g_assert_false (outcome.done);
+      peer_send (fixture->peer, "%s", cases[i].last);
+      peer_expect (fixture->peer, "200 NOTIFY");
+      if (cases[i].status == 200)
+        WAIT_OK (fixture, &outcome);
+      else if (cases[i].status > 0)
+        WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, (gint) cases[i].status);
+      else
+        WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+      /* With it the dialog has gone. */
+      g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (sipgo_user_agent_get_core (fixture->agent)), ==, 0);
+      peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+      peer_expect (fixture->peer, "481 NOTIFY");
+      peer_new_call (fixture->peer);
+    }
+}
+
+/* Nothing else is served in that dialog: the call is over, and what it had is not there any more. */
+static void
+test_rfc5057_4_2_nothing_else (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *request; const char *response; } cases[] = {
+    { "BYE", "481 BYE" }, { "INVITE\n" WITH_SDP, "481 INVITE" }, { "INFO", "481 INFO" }, { "MESSAGE", "481 MESSAGE" },
+    { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "481 REFER" }, { "OPTIONS", "200 OPTIONS" }, { "PRACK\nRAck: 1 1 INVITE", "481 PRACK" },
+    { "NOTIFY\nEvent: presence\nSubscription-State: active", "481 NOTIFY" },
+  };
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) again = { FALSE };
+  g_autoptr (SipgoInviter) inviter = refer_and_end (fixture, PEER_HANGS_UP, &outcome);
+  SipgoDialog *dialog = sipgo_session_get_dialog (SIPGO_SESSION (inviter));
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "%s", cases[i].request);
+      response = peer_expect (fixture->peer, cases[i].response);
+      if (sipgo_message_get_status_code (response) >= 300 && g_str_has_suffix (cases[i].response, "INVITE"))
+        peer_acknowledge (fixture->peer, response);
+    }
+  sipgo_session_refer (SIPGO_SESSION (inviter), "sip:dave@example.com", NULL, NULL, note_refer, &again);
+  WAIT_ERROR (fixture, &again, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_assert_false (outcome.done);
+  peer_expect_nothing (fixture->peer, 1000);
+  /* It is there, and not to be replaced (RFC 3891 3). */
+  peer_new_call (fixture->peer);
+  peer_send (fixture->peer, "INVITE\nReplaces: %s;to-tag=%s;from-tag=%s\n" WITH_SDP, sipgo_dialog_get_call_id (dialog),
+             sipgo_dialog_get_local_tag (dialog), sipgo_dialog_get_remote_tag (dialog));
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "603 INVITE"));
+  sipgo_user_agent_stop (fixture->agent, NULL, NULL, NULL);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  run_for (fixture->environment, 10);
+}
+
+/* It is bounded: three minutes after the 202 nobody is waited for, and nothing is left. */
+static void
+test_rfc5057_4_2_never_told (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  g_autoptr (SipgoInviter) inviter = refer_and_end (fixture, PEER_HANGS_UP, &outcome);
+
+  peer_send (fixture->peer, NOTIFY ("active;expires=4294967295", "180 Ringing"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  peer_mark (fixture->peer);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (sipgo_user_agent_get_core (fixture->agent)), ==, 0);
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "180 Ringing"));
+  peer_expect (fixture->peer, "481 NOTIFY");
+}
+
+/* Nobody waits any more, and nobody keeps the session: NOTIFYs are answered well all the same, until it is over. */
+static void
+test_rfc5057_4_2_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoInviter *inviter = establish_by_us (fixture);
+
+  sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, cancellable, note_refer, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REFER"), "202 Accepted\n" PEER_CONTACT);
   run_for (fixture->environment, 10);
   peer_hangs_up (fixture);
-  WAIT (fixture, &gone);
-  g_assert_nonnull (gone.error);
+  g_cancellable_cancel (cancellable);
+  WAIT_ERROR (fixture, &outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_object_add_weak_pointer (G_OBJECT (inviter), (gpointer *) &inviter);
+  g_object_unref (inviter);
+  g_assert_nonnull (inviter);
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "180 Ringing"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  run_for (fixture->environment, 10);
+  g_assert_null (inviter);
+}
+
+/* A call whose REFERs are over, or were never accepted, leaves nothing. */
+static void
+test_rfc5057_4_2_nothing_left (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) done = { FALSE };
+  g_auto (Outcome) refused = { FALSE };
+  g_auto (Outcome) silent = { FALSE };
+
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &done), "202 Accepted\n" PEER_CONTACT);
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_OK (fixture, &done);
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &refused), "603 Decline");
+  WAIT_ERROR (fixture, &refused, SIPGO_STATUS, 603);
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &silent), "202 Accepted\n" PEER_CONTACT);
+  WAIT_ERROR (fixture, &silent, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  peer_hangs_up (fixture);
+  g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (sipgo_user_agent_get_core (fixture->agent)), ==, 0);
+}
+
+/* stop () ends it, whether the call is over already or ends with the agent. */
+static void
+test_rfc5057_4_2_stopped (Fixture *fixture, gconstpointer data)
+{
+  gboolean is_over;
+
+  for (is_over = FALSE; is_over <= TRUE; is_over++)
+    {
+      g_auto (Outcome) outcome = { FALSE };
+      g_auto (Outcome) stopped = { FALSE };
+      g_auto (Outcome) started = { FALSE };
+      g_autoptr (SipgoInviter) inviter = is_over ? refer_and_end (fixture, WE_HANG_UP, &outcome) : establish_by_us (fixture);
+
+      if (!is_over)
+        peer_reply (fixture->peer, begin_refer (fixture, inviter, &outcome), "202 Accepted\n" PEER_CONTACT);
+      run_for (fixture->environment, 10);
+      sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &stopped);
+      if (!is_over)
+        peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+      WAIT_OK (fixture, &stopped);
+      WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+      g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (sipgo_user_agent_get_core (fixture->agent)), ==, 0);
+      sipgo_user_agent_start (fixture->agent, NULL, note_start, &started);
+      WAIT_OK (fixture, &started);
+      peer_new_call (fixture->peer);
+    }
+}
+
+/* A handler of the progress may stop the agent. */
+static void
+stop_agent (SipgoSession *session, guint status, const char *reason, Fixture *fixture)
+{
+  sipgo_user_agent_stop (fixture->agent, NULL, NULL, NULL);
+}
+
+static void
+test_rfc5057_4_2_stopped_within (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  g_autoptr (SipgoInviter) inviter = refer_and_end (fixture, WE_HANG_UP, &outcome);
+
+  g_signal_connect (inviter, "refer-progress", G_CALLBACK (stop_agent), fixture);
+  peer_send (fixture->peer, NOTIFY ("active;expires=60", "180 Ringing"));
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+  run_for (fixture->environment, 10);
 }
 
 static void
@@ -618,6 +832,13 @@ main (int argc, char **argv)
   ADD ("/refer/ours/fails", test_refer_fails);
   ADD ("/refer/ours/notify-first", test_refer_notify_first);
   ADD ("/refer/ours/ended", test_refer_ended);
+  ADD ("/refer/ours/rfc5057-4.2/call-is-over", test_rfc5057_4_2_call_is_over);
+  ADD ("/refer/ours/rfc5057-4.2/nothing-else", test_rfc5057_4_2_nothing_else);
+  ADD ("/refer/ours/rfc5057-4.2/never-told", test_rfc5057_4_2_never_told);
+  ADD ("/refer/ours/rfc5057-4.2/given-up", test_rfc5057_4_2_given_up);
+  ADD ("/refer/ours/rfc5057-4.2/nothing-left", test_rfc5057_4_2_nothing_left);
+  ADD ("/refer/ours/rfc5057-4.2/stopped", test_rfc5057_4_2_stopped);
+  ADD ("/refer/ours/rfc5057-4.2/stopped-within", test_rfc5057_4_2_stopped_within);
   ADD ("/refer/ours/rfc6665-4.1.3/notify-behind", test_rfc6665_4_1_3_notify_behind);
   ADD ("/refer/peers/rfc5057-4.2/referrer-hangs-up", test_rfc5057_4_2_referrer_hangs_up);
   ADD ("/refer/ours/never-told", test_refer_never_told);
