@@ -202,7 +202,7 @@ take_challenge (SipgoDigestClient *self, Round *round, guint index, SipgoCredent
   if (answer && g_ptr_array_find (round->taken, answer, NULL))
     return;
   if (!credentials || !sipgo_credentials_get_ha1 (credentials, challenge->hash, challenge->realm, ha1)
-      || (!answer && self->answers->len == MAX_REALMS))
+      || (!answer && self->answers->len >= MAX_REALMS))
     {
       round->unanswered = challenge->realm;
       return;

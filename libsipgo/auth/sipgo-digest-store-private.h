@@ -21,13 +21,15 @@ void              sipgo_digest_nonce_unref (SipgoDigestNonce *self);
 /*
  * The nonces that servers have given to an agent, so that later requests to the same server carry their credentials at
  * once (RFC 3261 22.2, 22.3). A scope names whom a nonce may be used with; nothing of one scope is shown to another.
- * The number of scopes, and of realms in each, is bounded.
+ * The number of scopes, of realms in each, and the length of what is kept are bounded; the scope that was of no use for
+ * longest goes first.
  */
 typedef struct _SipgoDigestStore SipgoDigestStore;
 
 SipgoDigestStore *sipgo_digest_store_new  (SipgoRandom *random);
 void              sipgo_digest_store_free (SipgoDigestStore *self);
-/* Takes the challenge. A nonce that is there already is returned as it is, with its count; another one replaces it. */
+/* Takes the challenge. A nonce that is there already is returned as it is, with its count; another one replaces it. One
+ * that is too long to be carried by each request is returned and not kept. */
 SipgoDigestNonce *sipgo_digest_store_add  (SipgoDigestStore *self, const char *scope, SipgoChallenge *challenge);
 /* SipgoDigestNonce; borrowed, and NULL where there is none. */
 GPtrArray        *sipgo_digest_store_find (SipgoDigestStore *self, const char *scope);

@@ -5,13 +5,15 @@
 
 /* More servers than one agent has accounts at, and more realms than stand on the way to one of them. */
 #define MAX_SCOPES 64
-#define MAX_REALMS 16
+#define MAX_REALMS 8
+/* Every later request carries it again: a server that hands out longer ones is asked each time what it wants. */
+#define MAX_KEPT_LENGTH 1024
 
 struct _SipgoDigestStore
 {
   SipgoRandom *random;
   GHashTable *scopes;        /* scope → GPtrArray of SipgoDigestNonce */
-  GQueue order;              /* the scopes, the oldest first; borrowed */
+  GQueue order;              /* the scopes, that of the longest ago first; borrowed */
 };
 
 SipgoDigestNonce *
@@ -49,10 +51,22 @@ sipgo_digest_store_free (SipgoDigestStore *self)
   g_free (self);
 }
 
+GPtrArray *
+sipgo_digest_store_find (SipgoDigestStore *self, const char *scope)
+{
+  gpointer key, nonces;
+
+  if (!g_hash_table_lookup_extended (self->scopes, scope, &key, &nonces))
+    return NULL;
+  g_queue_remove (&self->order, key);
+  g_queue_push_tail (&self->order, key);
+  return nonces;
+}
+
 static GPtrArray *
 ensure_scope (SipgoDigestStore *self, const char *scope)
 {
-  GPtrArray *nonces = g_hash_table_lookup (self->scopes, scope);
+  GPtrArray *nonces = sipgo_digest_store_find (self, scope);
   char *key;
 
   if (nonces)
@@ -84,13 +98,22 @@ nonce_new (SipgoDigestStore *self, SipgoChallenge *challenge)
   return nonce;
 }
 
+static gboolean
+is_kept (const SipgoChallenge *challenge)
+{
+  return strlen (challenge->realm) + strlen (challenge->nonce) + (challenge->opaque ? strlen (challenge->opaque) : 0) <= MAX_KEPT_LENGTH;
+}
+
 SipgoDigestNonce *
 sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChallenge *challenge)
 {
-  GPtrArray *nonces = ensure_scope (self, scope);
+  GPtrArray *nonces;
   SipgoDigestNonce *nonce;
   guint i;
 
+  if (!is_kept (challenge))
+    return nonce_new (self, challenge);
+  nonces = ensure_scope (self, scope);
   for (i = 0; i < nonces->len; i++)
     {
       nonce = g_ptr_array_index (nonces, i);
@@ -109,10 +132,4 @@ sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChalleng
   nonce = nonce_new (self, challenge);
   g_ptr_array_add (nonces, sipgo_digest_nonce_ref (nonce));
   return nonce;
-}
-
-GPtrArray *
-sipgo_digest_store_find (SipgoDigestStore *self, const char *scope)
-{
-  return g_hash_table_lookup (self->scopes, scope);
 }

@@ -381,6 +381,52 @@ test_store_is_bounded (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (n_known, ==, 64);
 }
 
+/* … and one that is used stays, however many others come. */
+static void
+test_store_keeps_what_is_used (Fixture *fixture, gconstpointer user_data)
+{
+  guint i;
+
+  for (i = 0; i < 200; i++)
+    {
+      g_autofree char *hop = g_strdup_printf ("udp:192.0.2.1:%u", 5000 + i);
+
+      sipgo_digest_client_aim (fixture->client, hop, "example.com", fixture->credentials);
+      assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=auth\r\n");
+      sipgo_digest_client_aim (fixture->client, "udp:192.0.2.1:5000", "example.com", fixture->credentials);
+    }
+  g_assert_nonnull (sipgo_digest_store_find (fixture->store, "udp:192.0.2.1:5000 example.com"));
+}
+
+/* What a server asks for once is not carried by each later request when it is long, or of many realms. */
+static void
+test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
+{
+  const struct
+  {
+    guint realm, nonce, opaque;
+    gboolean is_kept;
+  } cases[] = {
+    { 100, 800, 100, TRUE }, { 2000, 1, 1, FALSE }, { 1, 2000, 1, FALSE }, { 1, 1, 2000, FALSE }, { 500, 500, 500, FALSE },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *hop = g_strdup_printf ("udp:192.0.2.1:%u", 5000 + i);
+      g_autofree char *scope = g_strconcat (hop, " example.com", NULL);
+      g_autofree char *realm = g_strnfill (cases[i].realm, 'r');
+      g_autofree char *nonce = g_strnfill (cases[i].nonce, 'n');
+      g_autofree char *opaque = g_strnfill (cases[i].opaque, 'o');
+      g_autofree char *line = g_strdup_printf ("WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", opaque=\"%s\"\r\n", realm, nonce, opaque);
+
+      sipgo_digest_client_aim (fixture->client, hop, "example.com", fixture->credentials);
+      assert_accepted (fixture, line);
+      assert_parameter (fixture, SERVER, 0, "nonce", nonce);
+      g_assert_cmpint (sipgo_digest_store_find (fixture->store, scope) != NULL, ==, cases[i].is_kept);
+    }
+}
+
 /* Servers of any number of realms do not fill the memory. */
 static void
 test_many_realms (Fixture *fixture, gconstpointer user_data)
@@ -436,6 +482,8 @@ main (int argc, char **argv)
   ADD ("known", test_known);
   ADD ("same-nonce-again", test_same_nonce_again);
   ADD ("store-is-bounded", test_store_is_bounded);
+  ADD ("store-keeps-what-is-used", test_store_keeps_what_is_used);
+  ADD ("store-keeps-what-is-short", test_store_keeps_what_is_short);
   ADD ("many-realms", test_many_realms);
   ADD ("auth-int", test_auth_int);
   return g_test_run ();
