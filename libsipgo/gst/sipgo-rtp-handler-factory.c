@@ -15,6 +15,24 @@
  *
  * Makes a [class@RtpHandler] for each session, and holds what they have in common: codecs, ports, and where sound comes
  * from and goes to.
+ *
+ * ```c
+ * static void
+ * use_sound_card (SipgoUserAgent *agent)
+ * {
+ *   const char *codecs[] = { "opus", "PCMA", NULL };
+ *   g_autoptr (GObject) factory = NULL;
+ *
+ *   factory = g_object_new (SIPGO_TYPE_RTP_HANDLER_FACTORY, "source", "microphone", "sink", "speaker",
+ *                           "codecs", codecs, NULL);
+ *   g_object_set (agent, "session-description-handler-factory", factory, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * agent.session_description_handler_factory = Sipgo.RtpHandlerFactory(source="microphone", sink="speaker",
+ *                                                                     codecs=["opus", "PCMA"])
+ * ```
  */
 struct _SipgoRtpHandlerFactory
 {

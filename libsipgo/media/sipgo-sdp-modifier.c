@@ -7,6 +7,24 @@
  * SipgoSdpModifier:
  *
  * Changes session descriptions on their way: ours before they are sent, the peer's before they are used.
+ *
+ * ```c
+ * static void
+ * call_without_g722 (SipgoInviter *call)
+ * {
+ *   g_autoptr (SipgoSdpModifier) modifier = sipgo_sdp_modifier_strip_codec ("G722");
+ *   g_autoptr (GListStore) modifiers = g_list_store_new (SIPGO_TYPE_SDP_MODIFIER);
+ *
+ *   g_list_store_append (modifiers, modifier);
+ *   sipgo_session_set_session_description_handler_modifiers (SIPGO_SESSION (call), G_LIST_MODEL (modifiers));
+ *   sipgo_inviter_invite (call, NULL, NULL, NULL, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * rename = Sipgo.SdpModifier.from_func(lambda sdp: sdp.replace("s=-", "s=tea"))
+ * await call.invite(session_description_handler_modifiers=[rename, Sipgo.SdpModifier.strip_codec("G722")])
+ * ```
  */
 G_DEFINE_INTERFACE (SipgoSdpModifier, sipgo_sdp_modifier, G_TYPE_OBJECT)
 

@@ -15,6 +15,23 @@
  * A WebSocket to a SIP server (RFC 7118), as browsers have one. The server has to speak the subprotocol `sip`; with
  * `wss` its certificate is checked. Messages go out as text, or as binary where they are not UTF-8, and are taken as
  * either.
+ *
+ * ```c
+ * static SipgoUserAgent *
+ * make_agent (void)
+ * {
+ *   g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@example.com", NULL);
+ *   g_autoptr (SipgoWebSocketTransport) transport = sipgo_web_socket_transport_new ("wss://edge.example.com/sip");
+ *
+ *   return g_object_new (SIPGO_TYPE_USER_AGENT, "uri", uri, "transport", transport, NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * agent = Sipgo.UserAgent(uri=Sipgo.Uri.parse("sip:alice@example.com"),
+ *                         transport=Sipgo.WebSocketTransport.new("wss://edge.example.com/sip", keep_alive_interval=30))
+ * await agent.start()
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoWebSocketTransport, sipgo_web_socket_transport, SIPGO_TYPE_TRANSPORT)
 

@@ -15,6 +15,30 @@
  * The client's refreshes, and its taking back, are answered by themselves while they come the same way (the same
  * connection, or address and port). A REGISTER that comes another way is a new registration, which takes over the
  * contacts that it names once it is accepted.
+ *
+ * ```c
+ * static void
+ * registration_came (SipgoUserAgent *agent, SipgoRegistration *registration, gpointer user_data)
+ * {
+ *   g_autoptr (GError) error = NULL;
+ *
+ *   if (!sipgo_registration_accept (registration, NULL, &error))
+ *     g_printerr ("Not accepted: %s\n", error->message);
+ * }
+ *
+ * static void
+ * be_registrar (SipgoUserAgent *agent)
+ * {
+ *   g_signal_connect (agent, "registration", G_CALLBACK (registration_came), NULL);
+ * }
+ * ```
+ *
+ * ```python
+ * agent.connect("registration", lambda agent, registration: registration.accept())
+ *
+ * for registration in agent.registrations:
+ *     await Sipgo.Inviter.new_for_uri(agent, registration.contact.uri).invite()
+ * ```
  */
 G_DEFINE_FINAL_TYPE (SipgoRegistration, sipgo_registration, G_TYPE_OBJECT)
 
