@@ -299,8 +299,8 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
  * three minutes, and until the agent is stopped.
  *
  * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
- * failed (domain [enum@Status]), or when it does not tell how that went: for three minutes (`TIMEOUT`), or because the
- * call has ended (`TERMINATED`).
+ * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
+ * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
  */
 void
 sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -367,8 +367,8 @@ make_replacing_address (SipgoDialog *dialog)
  * [method@Session.refer] the call may end before that.
  *
  * Fails when one of the two is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
- * failed (domain [enum@Status]), or when it does not tell how that went: for three minutes (`TIMEOUT`), or because the
- * call has ended (`TERMINATED`).
+ * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
+ * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
  */
 void
 sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
