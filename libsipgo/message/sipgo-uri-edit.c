@@ -34,11 +34,8 @@ begin_copy (SipgoUri *self, gboolean with_user)
 static void
 append_host (GString *string, SipgoUri *self)
 {
-  if (!self->raw.host.data)
-    return;
-  g_string_append_printf (string, strchr (self->host, ':') ? "[%s]" : "%s", self->host);
-  if (self->raw.port != 0)
-    g_string_append_printf (string, ":%u", self->raw.port);
+  if (self->raw.host.data)
+    sipgo_uri_append_host (string, self->host, self->raw.port);
 }
 
 static SipgoUri *

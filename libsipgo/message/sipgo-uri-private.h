@@ -50,5 +50,7 @@ void      sipgo_uri_scan_move     (SipgoUriScan *scan, const char *to);
 SipgoUri *sipgo_uri_new_from_scan (const SipgoUriScan *scan);
 SipgoUri *sipgo_uri_parse_slice   (const char *data, gsize length, SipgoFault *fault);
 const char *sipgo_uri_peek_text   (SipgoUri *self);
+/* What follows the user: host may be NULL, port 0. */
+void      sipgo_uri_append_host   (GString *text, const char *host, guint port);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-text-private.h"
+
 /**
  * SipgoUri:
  *
@@ -34,6 +36,23 @@ sipgo_uri_parse (const char *text, GError **error)
   if (!self)
     sipgo_fault_to_error (&fault, "URI", text, error);
   return self;
+}
+
+void
+sipgo_uri_append_host (GString *text, const char *host, guint port)
+{
+  gboolean is_bare_ipv6 = host && *host != '[' && strchr (host, ':') != NULL;
+
+  if (is_bare_ipv6)
+    g_string_append_c (text, '[');
+  if (host)
+    g_string_append (text, host);
+  if (is_bare_ipv6)
+    g_string_append_c (text, ']');
+  if (port == 0)
+    return;
+  g_string_append_c (text, ':');
+  sipgo_append_uint (text, port);
 }
 
 /**
@@ -68,10 +87,7 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
     sipgo_append_escaped (text, user, SIPGO_CHAR_USER);
   if (user && *user != '\0' && !is_tel)
     g_string_append_c (text, '@');
-  if (host && !is_tel)
-    g_string_append_printf (text, strchr (host, ':') && *host != '[' ? "[%s]" : "%s", host);
-  if (port != 0)
-    g_string_append_printf (text, ":%u", port);
+  sipgo_uri_append_host (text, is_tel ? NULL : host, port);
   self = sipgo_uri_parse_slice (text->str, text->len, &fault);
   if (!self)
     g_critical ("%s: “%s” is no URI: expected %s", G_STRFUNC, text->str, fault.expected);

@@ -2,6 +2,7 @@
 #include "libsipgo/ua/sipgo-registration-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/ua/sipgo-limits-private.h"
 
@@ -121,13 +122,13 @@ is_open_to (SipgoRegistration *peer, SipgoRegistration *self)
 }
 
 gboolean
-sipgo_registrar_refresh (SipgoUserAgent *agent, SipgoIncomingRequest *request)
+sipgo_registrar_refresh (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoUri *aor)
 {
-  g_autofree char *key = sipgo_registration_dup_key (request);
-  g_autoptr (GPtrArray) peers = key ? dup_peers (agent, key) : NULL;
+  g_autofree char *key = sipgo_uri_to_string (aor);
+  g_autoptr (GPtrArray) peers = dup_peers (agent, key);
   guint i;
 
-  for (i = 0; peers && i < peers->len; i++)
+  for (i = 0; i < peers->len; i++)
     {
       if (!sipgo_registration_is_of (peers->pdata[i], request))
         continue;
@@ -301,10 +302,13 @@ add_contacts (SipgoRegistration *self, SipgoMessage *response, GPtrArray *peers)
       for (j = 0; j < peer->bindings->len && is_open_to (peer, self); j++)
         {
           SipgoBinding *binding = peer->bindings->pdata[j];
-          g_autofree char *seconds = g_strdup_printf ("%u", sipgo_registration_left (peer, binding));
-          g_autoptr (SipgoNameAddr) contact = sipgo_name_addr_with_parameter (binding->contact, "expires", seconds);
-          g_autofree char *text = sipgo_name_addr_to_string (contact);
+          char seconds[SIPGO_UINT_DIGITS + 1];
+          g_autoptr (SipgoNameAddr) contact = NULL;
+          g_autofree char *text = NULL;
 
+          *sipgo_put_uint (seconds, sipgo_registration_left (peer, binding)) = '\0';
+          contact = sipgo_name_addr_with_parameter (binding->contact, "expires", seconds);
+          text = sipgo_name_addr_to_string (contact);
           sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
         }
     }

@@ -31,12 +31,12 @@ struct _SipgoRegistration
 };
 
 /* --- sipgo-registration.c --- */
+/* Whom a REGISTER is for, its address of record; NULL when it is for nobody. */
+SipgoUri *sipgo_registration_read_aor (SipgoIncomingRequest *request);
 /* From a REGISTER; 0, or the status that refuses it. */
-guint    sipgo_registration_new       (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoRegistration **registration);
+guint    sipgo_registration_new       (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegistration **registration);
 /* Whether such a REGISTER is accepted where nobody decides. */
 gboolean sipgo_registration_is_taken  (SipgoIncomingRequest *request);
-/* Whom it is for, as a key; NULL when it is for nobody. */
-char    *sipgo_registration_dup_key   (SipgoIncomingRequest *request);
 SipgoFlow *sipgo_registration_get_flow (SipgoRegistration *self);
 /* Its own client has sent another REGISTER, which needs nobody's decision. */
 void     sipgo_registration_refresh   (SipgoRegistration *self, SipgoIncomingRequest *request);
@@ -50,7 +50,7 @@ guint    sipgo_registration_left      (SipgoRegistration *self, const SipgoBindi
 /* Does what the wish asks for and answers; FALSE with error when it cannot be, which the client was told. */
 gboolean sipgo_registrar_apply        (SipgoRegistration *registration, SipgoResponseOptions *options, GError **error);
 /* A REGISTER of the client of one of our registrations is answered by itself. */
-gboolean sipgo_registrar_refresh      (SipgoUserAgent *agent, SipgoIncomingRequest *request);
+gboolean sipgo_registrar_refresh      (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoUri *aor);
 void     sipgo_registrar_remove       (SipgoUserAgent *agent, SipgoRegistration *registration);
 
 G_END_DECLS

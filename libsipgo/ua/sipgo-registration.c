@@ -89,24 +89,16 @@ take_contact (SipgoRegistration *self, GPtrArray *bindings)
 }
 
 /* To, without what says nothing of who it is (10.3, step 5). */
-static SipgoUri *
-make_aor (SipgoMessage *message)
+SipgoUri *
+sipgo_registration_read_aor (SipgoIncomingRequest *request)
 {
-  SipgoUri *to = sipgo_name_addr_get_uri (sipgo_message_get_to (message));
+  SipgoUri *to = sipgo_name_addr_get_uri (sipgo_message_get_to (request->message));
   const char *scheme = sipgo_uri_get_scheme (to);
   g_autofree char *host = sipgo_uri_get_host (to) ? g_ascii_strdown (sipgo_uri_get_host (to), -1) : NULL;
 
   if (!host || (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0))
     return NULL;
   return sipgo_uri_new (scheme, sipgo_uri_get_user (to), host, sipgo_uri_get_port (to));
-}
-
-char *
-sipgo_registration_dup_key (SipgoIncomingRequest *request)
-{
-  g_autoptr (SipgoUri) aor = make_aor (request->message);
-
-  return aor ? sipgo_uri_to_string (aor) : NULL;
 }
 
 SipgoFlow *
@@ -157,15 +149,11 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 }
 
 guint
-sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoRegistration **registration)
+sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegistration **registration)
 {
-  g_autoptr (SipgoUri) aor = make_aor (request->message);
-  g_autoptr (SipgoRegistration) self = NULL;
+  g_autoptr (SipgoRegistration) self = g_object_new (SIPGO_TYPE_REGISTRATION, NULL);
   guint refusal;
 
-  if (!aor)
-    return 404;
-  self = g_object_new (SIPGO_TYPE_REGISTRATION, NULL);
   refusal = sipgo_binding_wish_read (&self->wish, request->message);
   if (refusal)
     return refusal;
@@ -173,7 +161,7 @@ sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, Si
   self->core = g_object_ref (request->core);
   self->request = g_object_ref (request);
   self->key = sipgo_uri_to_string (aor);
-  self->aor = g_steal_pointer (&aor);
+  self->aor = sipgo_uri_ref (aor);
   take_contact (self, self->wish.bindings);
   if (lives_by_its_flow (self))
     sipgo_flow_watch_start (&self->watch, flow_of (request), flow_failed, self);

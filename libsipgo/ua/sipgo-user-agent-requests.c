@@ -285,13 +285,14 @@ receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
 static void
 receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
+  g_autoptr (SipgoUri) aor = sipgo_registration_read_aor (request);
   g_autoptr (SipgoRegistration) registration = NULL;
   guint refusal = 405;
 
-  if (sipgo_registrar_refresh (self, request))
+  if (aor && sipgo_registrar_refresh (self, request, aor))
     return;
   if (has_handler (self, SIGNAL_REGISTRATION) || sipgo_registration_is_taken (request))
-    refusal = sipgo_registration_new (self, request, &registration);
+    refusal = aor ? sipgo_registration_new (self, request, aor, &registration) : 404;
   if (!registration)
     {
       sipgo_incoming_request_respond_simple (request, refusal);
