@@ -29,21 +29,15 @@ char *
 sipgo_transaction_server_key (SipgoMessage *request, const char *method)
 {
   SipgoVia *via = sipgo_message_get_via (request);
-  const char *branch = sipgo_via_get_branch (via);
-  GString *key;
-  gsize length;
+  const char *branch = sipgo_via_get_branch (via), *host = sipgo_via_get_host (via);
+  char port[SIPGO_UINT_DIGITS + 1];
+  char *key, *p;
 
   if (!branch || strncmp (branch, MAGIC_COOKIE, strlen (MAGIC_COOKIE)) != 0)
     return rfc2543_key (request, via, method);
-  key = g_string_sized_new (96);
-  g_string_append (key, sipgo_via_get_host (via));
-  g_string_ascii_down (key);
-  g_string_append_c (key, ':');
-  sipgo_append_uint (key, sipgo_via_get_port (via));
-  g_string_append_c (key, ' ');
-  g_string_append (key, branch);
-  g_string_append_c (key, ' ');
-  g_string_append (key, method);
-  length = key->len;
-  return g_realloc (g_string_free (key, FALSE), length + 1);      /* kept for as long as the transaction */
+  *sipgo_put_uint (port, sipgo_via_get_port (via)) = '\0';
+  key = g_strconcat (host, ":", port, " ", branch, " ", method, NULL);
+  for (p = key; *p != ' '; p++)
+    *p = g_ascii_tolower (*p);
+  return key;
 }
