@@ -100,6 +100,7 @@ void     sipgo_session_take_dialog    (SipgoSession *self, SipgoDialog *dialog);
 void     sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMessage *message);
 gboolean sipgo_session_check_state    (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error);
 GError  *sipgo_session_make_ended_error (SipgoSession *self);
+void     sipgo_session_notify_state   (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);
 
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */

@@ -107,7 +107,7 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
   sipgo_session_check_dialog_state (self);
-  g_object_notify (G_OBJECT (self), "state");
+  sipgo_session_notify_state (self);
   wake_waiters (self);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     let_go_of_agent (self);

@@ -122,6 +122,12 @@ sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMe
 }
 
 void
+sipgo_session_notify_state (SipgoSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
 sipgo_session_notify_media (SipgoSession *self)
 {
   sipgo_session_watch_media (self);
