@@ -65,7 +65,7 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
   self->new_body = order->body ? sipgo_body_ref (order->body) : NULL;
   g_set_object (&self->options, order->options);
   self->n_too_brief = 0;
-  return sipgo_publisher_send (self, order->publish ? self->expires : 0, order->publish, error);
+  return sipgo_publisher_send (self, order->publish ? MAX (self->expires, self->minimum) : 0, order->publish, error);
 }
 
 static void

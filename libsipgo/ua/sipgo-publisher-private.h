@@ -24,6 +24,8 @@ struct _SipgoPublisher
   SipgoOutgoingRequest *request;    /* under way */
   guint asked;                      /* seconds, by it */
   gboolean tagged;                  /* it names what the server has */
+  guint granted;                    /* … and by the server's last answer */
+  guint minimum;                    /* seconds that the server wants at least (423); 0 for none */
   guint n_too_brief;
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of publish () or unpublish () */
@@ -54,6 +56,7 @@ void     sipgo_publisher_drop_order     (SipgoPublisher *self);
 
 /* --- sipgo-publisher.c --- */
 void     sipgo_publisher_set_state      (SipgoPublisher *self, SipgoPublisherState state);
+void     sipgo_publisher_set_granted    (SipgoPublisher *self, guint seconds);
 void     sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag);
 /* What was to be published is. */
 void     sipgo_publisher_take_body      (SipgoPublisher *self);

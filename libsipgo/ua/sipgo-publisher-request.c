@@ -27,7 +27,7 @@ refresh (gpointer user_data)
     return;
   self->n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
-  if (sipgo_publisher_send (self, self->expires, self->entity_tag == NULL, &error))
+  if (sipgo_publisher_send (self, MAX (self->expires, self->minimum), self->entity_tag == NULL, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
   /* The server's time runs out all the same. */
@@ -83,6 +83,7 @@ expired (gpointer user_data)
 
   g_object_freeze_notify (G_OBJECT (self));
   sipgo_publisher_set_entity_tag (self, NULL);
+  sipgo_publisher_set_granted (self, 0);
   sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -90,6 +91,7 @@ expired (gpointer user_data)
 static void
 take_grant (SipgoPublisher *self, guint granted)
 {
+  sipgo_publisher_set_granted (self, granted);
   sipgo_publisher_set_kept (self, granted > 0);
   if (granted == 0)
     {
@@ -124,7 +126,7 @@ try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *r
   if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, &seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
-  sipgo_publisher_set_expires (self, MAX (self->expires, seconds));
+  self->minimum = seconds;
   return sipgo_publisher_send (self, seconds, sipgo_message_get_body (request->message) != NULL, NULL);
 }
 
@@ -164,7 +166,10 @@ rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
   if (self->kept)
     schedule_retry (self, response);
   if (!self->entity_tag)
-    sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+    {
+      sipgo_publisher_set_granted (self, 0);
+      sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+    }
   sipgo_publisher_complete (self, request, failure);
 }
 

@@ -50,6 +50,7 @@ enum
   PROP_BODY,
   PROP_ENTITY_TAG,
   PROP_EXPIRES,
+  PROP_GRANTED_EXPIRES,
   PROP_UNPUBLISH_ON_CLOSE,
   N_PROPS
 };
@@ -66,6 +67,15 @@ sipgo_publisher_set_state (SipgoPublisher *self, SipgoPublisherState state)
   self->state = state;
   sipgo_log_state (sipgo_client_get_environment (SIPGO_CLIENT (self)), "publication", self->event, SIPGO_TYPE_PUBLISHER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+sipgo_publisher_set_granted (SipgoPublisher *self, guint seconds)
+{
+  if (self->granted == seconds)
+    return;
+  self->granted = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
 }
 
 void
@@ -149,6 +159,9 @@ sipgo_publisher_get_property (GObject *object, guint id, GValue *value, GParamSp
       break;
     case PROP_EXPIRES:
       g_value_set_uint (value, self->expires);
+      break;
+    case PROP_GRANTED_EXPIRES:
+      g_value_set_uint (value, self->granted);
       break;
     case PROP_UNPUBLISH_ON_CLOSE:
       g_value_set_boolean (value, self->unpublish_on_close);
@@ -241,10 +254,16 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:expires:
    *
-   * For how long to publish, in seconds; the server may make it shorter, and one that wants it longer (423) makes it
-   * longer from there on. It is refreshed in time. 3600 by default.
+   * For how long to publish, in seconds. It stays as it was set: a server that wants it longer (423) is asked for that from
+   * there on, and [property@Publisher:granted-expires] says what came of it. It is refreshed in time. 3600 by default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  /**
+   * SipgoPublisher:granted-expires:
+   *
+   * For how long the server has the publication, in seconds from its last answer on; 0 while it is not published.
+   */
+  props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
   /**
    * SipgoPublisher:unpublish-on-close:
    *
@@ -390,6 +409,21 @@ sipgo_publisher_get_expires (SipgoPublisher *self)
 {
   g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), 0);
   return self->expires;
+}
+
+/**
+ * sipgo_publisher_get_granted_expires:
+ * @self: a publication
+ *
+ * For how long the server has the publication, from its last answer on.
+ *
+ * Returns: seconds; 0 while it is not published
+ */
+guint
+sipgo_publisher_get_granted_expires (SipgoPublisher *self)
+{
+  g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), 0);
+  return self->granted;
 }
 
 /**

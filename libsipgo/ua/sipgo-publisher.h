@@ -26,6 +26,8 @@ const char           *sipgo_publisher_get_entity_tag         (SipgoPublisher *se
 SIPGO_AVAILABLE_IN_ALL
 guint                 sipgo_publisher_get_expires            (SipgoPublisher *self);
 SIPGO_AVAILABLE_IN_ALL
+guint                 sipgo_publisher_get_granted_expires    (SipgoPublisher *self);
+SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_publisher_set_expires            (SipgoPublisher *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_publisher_get_unpublish_on_close (SipgoPublisher *self);

@@ -49,6 +49,21 @@ sipgo_subscriber_get_expires (SipgoSubscriber *self)
 }
 
 /**
+ * sipgo_subscriber_get_granted_expires:
+ * @self: a subscription
+ *
+ * For how long the notifier has granted the subscription, from its last word on.
+ *
+ * Returns: seconds; 0 while there is none
+ */
+guint
+sipgo_subscriber_get_granted_expires (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
+  return self->expires_at > 0 ? self->granted : 0;
+}
+
+/**
  * sipgo_subscriber_set_expires:
  * @self: a subscription
  * @seconds: for how long, up to 604800; 0 to fetch the state once

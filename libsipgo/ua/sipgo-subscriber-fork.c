@@ -80,6 +80,7 @@ make_fork (SipgoSubscriber *self, SipgoMessage *notify)
   fork->begun_at = self->begun_at;
   fork->asked = self->asked;
   fork->granted = self->granted;
+  fork->minimum = self->minimum;
   fork->is_fork = TRUE;
   fork->state = SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT;
   if (!make_dialog (fork, notify))

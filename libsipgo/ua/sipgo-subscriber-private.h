@@ -29,7 +29,8 @@ struct _SipgoSubscriber
   gboolean is_fork;                 /* of another one's SUBSCRIBE */
   SipgoDialog *dialog;              /* from the first NOTIFY on */
   guint asked;                      /* seconds, by the last SUBSCRIBE */
-  guint granted;
+  guint granted;                    /* … and by the notifier; before it has said anything what was asked for */
+  guint minimum;                    /* seconds that the notifier wants at least (423); 0 for none */
   guint n_too_brief;
   gboolean leaving;                 /* asked for its end */
 
@@ -60,6 +61,8 @@ gboolean sipgo_subscriber_begin         (SipgoSubscriber *self, SipgoRequestOpti
 gboolean sipgo_subscriber_send          (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
 /* Lets go of the subscription to begin another one in a while. */
 void     sipgo_subscriber_begin_later   (SipgoSubscriber *self, gint64 delay);
+/* For how long the next SUBSCRIBE asks. */
+guint    sipgo_subscriber_get_wish      (SipgoSubscriber *self);
 /* The subscription lasts so long from now on. */
 void     sipgo_subscriber_set_duration  (SipgoSubscriber *self, guint seconds);
 void     sipgo_subscriber_plan_refresh  (SipgoSubscriber *self);
@@ -94,6 +97,8 @@ void     sipgo_subscriber_set_state     (SipgoSubscriber *self, SipgoSubscriptio
 void     sipgo_subscriber_set_dialog    (SipgoSubscriber *self, SipgoDialog *dialog);
 void     sipgo_subscriber_set_end       (SipgoSubscriber *self, const char *reason, guint retry_after);
 void     sipgo_subscriber_notify_duration (SipgoSubscriber *self);
+/* … what was granted, if that is other than before. */
+void     sipgo_subscriber_notify_granted (SipgoSubscriber *self, guint before);
 /* Alive whoever lets go of it. */
 void     sipgo_subscriber_set_kept      (SipgoSubscriber *self, gboolean kept);
 gboolean sipgo_subscriber_wants_forks   (SipgoSubscriber *self);

@@ -21,6 +21,12 @@ now (SipgoSubscriber *self)
   return sipgo_environment_now (environment_of (self));
 }
 
+guint
+sipgo_subscriber_get_wish (SipgoSubscriber *self)
+{
+  return self->expires > 0 ? MAX (self->expires, self->minimum) : 0;
+}
+
 /* --- timer N ------------------------------------------------------------------------------------------------------ */
 
 void
@@ -78,7 +84,7 @@ refresh (gpointer user_data)
   self->refresh_at = 0;
   if (self->request || self->leaving || !SIPGO_CLIENT (self)->agent)
     return;
-  if (sipgo_subscriber_send (self, self->expires, NULL, &error))
+  if (sipgo_subscriber_send (self, sipgo_subscriber_get_wish (self), NULL, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
   if (self->dialog)
@@ -125,6 +131,7 @@ sipgo_subscriber_set_duration (SipgoSubscriber *self, guint seconds)
 {
   gint64 expires_at = now (self) + SIPGO_SECONDS (seconds);
   gint64 change = ABS (expires_at - self->expires_at);
+  guint before = sipgo_subscriber_get_granted_expires (self);
 
   self->granted = seconds;
   self->expires_at = expires_at;
@@ -132,6 +139,7 @@ sipgo_subscriber_set_duration (SipgoSubscriber *self, guint seconds)
   /* A notifier that only counts down does not put the refresh off, nor draw it anew. */
   if (change > SIPGO_SECONDS (2) || self->refresh_at == 0)
     sipgo_subscriber_plan_refresh (self);
+  sipgo_subscriber_notify_granted (self, before);
   sipgo_subscriber_notify_duration (self);
 }
 
@@ -159,6 +167,8 @@ drop_request (SipgoSubscriber *self)
 void
 sipgo_subscriber_let_go (SipgoSubscriber *self)
 {
+  guint before = sipgo_subscriber_get_granted_expires (self);
+
   sipgo_subscriber_stop_listening (self);
   sipgo_subscriber_stop_timer_n (self);
   sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
@@ -168,6 +178,7 @@ sipgo_subscriber_let_go (SipgoSubscriber *self)
   drop_request (self);
   g_clear_object (&self->options);
   sipgo_subscriber_set_dialog (self, NULL);
+  sipgo_subscriber_notify_granted (self, before);
   sipgo_subscriber_notify_duration (self);
 }
 
@@ -190,7 +201,7 @@ asks_for_longer (SipgoSubscriber *self, SipgoMessage *response, guint *seconds)
   if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, seconds))
     return FALSE;
   /* From here on: the next refresh would be too brief again. */
-  sipgo_subscriber_set_expires (self, MAX (self->expires, *seconds));
+  self->minimum = *seconds;
   return TRUE;
 }
 
@@ -366,7 +377,7 @@ sipgo_subscriber_begin (SipgoSubscriber *self, SipgoRequestOptions *options, GEr
   self->leaving = FALSE;
   self->is_fork = FALSE;
   self->begun_at = now (self);
-  return send_initial (self, NULL, self->expires, options, error);
+  return send_initial (self, NULL, sipgo_subscriber_get_wish (self), options, error);
 }
 
 gboolean

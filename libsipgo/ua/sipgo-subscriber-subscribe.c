@@ -51,7 +51,7 @@ send_waiting (SipgoSubscriber *self)
 
   self->order.waiting = FALSE;
   if (sipgo_client_check_started (SIPGO_CLIENT (self), &error)
-      && sipgo_subscriber_send (self, self->expires, self->task_options, &error))
+      && sipgo_subscriber_send (self, sipgo_subscriber_get_wish (self), self->task_options, &error))
     note_request (self, self->request);
   else
     complete (steal_task (self), error);
@@ -137,7 +137,7 @@ static gboolean
 subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
 {
   if (self->dialog)
-    return sipgo_subscriber_send (self, self->expires, options, error);
+    return sipgo_subscriber_send (self, sipgo_subscriber_get_wish (self), options, error);
   if (!sipgo_subscriber_begin (self, options, error))
     return FALSE;
   sipgo_subscriber_set_kept (self, TRUE);

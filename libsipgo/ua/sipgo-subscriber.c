@@ -65,6 +65,7 @@ enum
   PROP_EVENT,
   PROP_STATE,
   PROP_EXPIRES,
+  PROP_GRANTED_EXPIRES,
   PROP_BODY,
   PROP_AUTO_REFRESH,
   PROP_DIALOG,
@@ -129,6 +130,13 @@ sipgo_subscriber_notify_duration (SipgoSubscriber *self)
 }
 
 void
+sipgo_subscriber_notify_granted (SipgoSubscriber *self, guint before)
+{
+  if (sipgo_subscriber_get_granted_expires (self) != before)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
+}
+
+void
 sipgo_subscriber_set_kept (SipgoSubscriber *self, gboolean kept)
 {
   if (self->kept == kept)
@@ -190,6 +198,9 @@ sipgo_subscriber_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_EXPIRES:
       g_value_set_uint (value, self->expires);
+      break;
+    case PROP_GRANTED_EXPIRES:
+      g_value_set_uint (value, sipgo_subscriber_get_granted_expires (self));
       break;
     case PROP_BODY:
       g_value_set_boxed (value, self->body);
@@ -281,10 +292,18 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:expires:
    *
-   * For how long to subscribe, in seconds; the notifier may make it shorter, and one that wants it longer (423) makes
-   * it longer from there on. It is refreshed in time. 0 fetches the state once. 3600 by default.
+   * For how long to subscribe, in seconds. It stays as it was set: a notifier that wants it longer (423) is asked for that
+   * from there on, and [property@Subscriber:granted-expires] says what came of it. It is refreshed in time. 0 fetches the
+   * state once. 3600 by default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  /**
+   * SipgoSubscriber:granted-expires:
+   *
+   * For how long the notifier has granted the subscription, in seconds from its last word on; 0 while there is none.
+   * [property@Subscriber:subscription-expires] is what is left of it.
+   */
+  props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
   /**
    * SipgoSubscriber:body:
    *

@@ -23,6 +23,8 @@ SipgoSubscriptionState  sipgo_subscriber_get_state                (SipgoSubscrib
 SIPGO_AVAILABLE_IN_ALL
 guint                   sipgo_subscriber_get_expires              (SipgoSubscriber *self);
 SIPGO_AVAILABLE_IN_ALL
+guint                   sipgo_subscriber_get_granted_expires      (SipgoSubscriber *self);
+SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_subscriber_set_expires              (SipgoSubscriber *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
 SipgoBody              *sipgo_subscriber_get_body                 (SipgoSubscriber *self);

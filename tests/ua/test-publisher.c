@@ -152,19 +152,40 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_assert_null (sipgo_client_get_failure (SIPGO_CLIENT (publisher)));
 }
 
+/* What the program asked for stays, whatever the server wants; what that has granted is told beside it. */
 static void
-test_too_brief (Fixture *fixture, gconstpointer data)
+assert_expires (SipgoPublisher *publisher, guint expires, guint granted)
+{
+  g_assert_cmpuint (sipgo_publisher_get_expires (publisher), ==, expires);
+  g_assert_cmpuint (sipgo_publisher_get_granted_expires (publisher), ==, granted);
+}
+
+static void
+count_notify (GObject *object, GParamSpec *pspec, guint *count)
+{
+  ++*count;
+}
+
+static void
+test_rfc3903_6_too_brief (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoPublisher) publisher = make_publisher (fixture);
   g_auto (Outcome) outcome = { FALSE };
+  guint n_granted = 0;
 
   sipgo_publisher_set_expires (publisher, 60);
+  g_signal_connect (publisher, "notify::granted-expires", G_CALLBACK (count_notify), &n_granted);
   peer_reply (fixture->peer, start (fixture, publisher, "here", &outcome), "423 Interval Too Brief\nMin-Expires: 900");
   grant (fixture, expect (fixture, "900", NULL, "here"), "a", 900);
   WAIT_OK (fixture, &outcome);
+  assert_expires (publisher, 60, 900);
   /* From there on. */
-  grant (fixture, expect (fixture, "900", "a", NULL), "b", 900);
+  grant (fixture, expect (fixture, "900", "a", NULL), "b", 300);
+  run_for (fixture->environment, 10);
+  assert_expires (publisher, 60, 300);
   leave (fixture, publisher, "b");
+  assert_expires (publisher, 60, 0);
+  g_assert_cmpuint (n_granted, ==, 3);
 }
 
 /* Refreshed in time, however short that is. */
@@ -330,7 +351,7 @@ main (int argc, char **argv)
   ADD ("/publisher/publish", test_publish);
   ADD ("/publisher/refresh", test_refresh);
   ADD ("/publisher/lost", test_lost);
-  ADD ("/publisher/too-brief", test_too_brief);
+  ADD ("/publisher/rfc3903-6/too-brief", test_rfc3903_6_too_brief);
   ADD ("/publisher/change-refused", test_change_refused);
   ADD ("/publisher/unpublish-refused", test_unpublish_refused);
   ADD ("/publisher/leaving-refused", test_leaving_refused);

@@ -179,17 +179,34 @@ test_rejected (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_too_brief (Fixture *fixture, gconstpointer data)
+count_notify (GObject *object, GParamSpec *pspec, guint *count)
+{
+  ++*count;
+}
+
+/* What the program asked for stays, whatever the notifier wants; what that has granted is told beside it. */
+static void
+assert_expires (SipgoSubscriber *subscriber, guint expires, guint granted)
+{
+  g_assert_cmpuint (sipgo_subscriber_get_expires (subscriber), ==, expires);
+  g_assert_cmpuint (sipgo_subscriber_get_granted_expires (subscriber), ==, granted);
+}
+
+static void
+test_rfc6665_4_1_2_1_too_brief (Fixture *fixture, gconstpointer data)
 {
   const char *lines[] = { "X-A: 1", NULL };
   g_autoptr (SipgoSubscriber) subscriber = make_subscriber (fixture);
   g_autoptr (SipgoRequestOptions) options = g_object_new (SIPGO_TYPE_REQUEST_OPTIONS, "extra-headers", lines, NULL);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *first, *request;
+  guint n_granted = 0;
 
   sipgo_subscriber_set_expires (subscriber, 60);
+  g_signal_connect (subscriber, "notify::granted-expires", G_CALLBACK (count_notify), &n_granted);
   sipgo_subscriber_subscribe (subscriber, options, NULL, note_subscribe, &outcome);
   first = peer_expect (fixture->peer, "SUBSCRIBE");
+  assert_expires (subscriber, 60, 0);
   peer_reply (fixture->peer, first, "423 Interval Too Brief\nMin-Expires: 900");
   request = peer_expect (fixture->peer, "SUBSCRIBE");
   assert_same_header (request, first, "Call-ID");
@@ -202,7 +219,8 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   tell (fixture, ACTIVE);
   WAIT_OK (fixture, &outcome);
   /* From there on. */
-  g_assert_cmpuint (sipgo_subscriber_get_expires (subscriber), ==, 900);
+  assert_expires (subscriber, 60, 900);
+  g_assert_cmpuint (n_granted, ==, 1);
   request = peer_expect (fixture->peer, "SUBSCRIBE");
   assert_header (request, "Expires", "900");
   peer_reply (fixture->peer, request, "423 Interval Too Brief\nMin-Expires: 1800");
@@ -213,9 +231,12 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   tell (fixture, ACTIVE);
   request = peer_expect (fixture->peer, "SUBSCRIBE");
   assert_header (request, "Expires", "1800");
-  grant (fixture, request, 1800);
+  grant (fixture, request, 1200);
   tell (fixture, ACTIVE);
+  assert_expires (subscriber, 60, 1200);
   leave (fixture, subscriber);
+  assert_expires (subscriber, 60, 0);
+  g_assert_cmpuint (n_granted, ==, 4);
 }
 
 static void
@@ -855,7 +876,7 @@ main (int argc, char **argv)
   ADD ("/subscriber/no-notification", test_no_notification);
   ADD ("/subscriber/unanswered", test_unanswered);
   ADD ("/subscriber/rejected", test_rejected);
-  ADD ("/subscriber/too-brief", test_too_brief);
+  ADD ("/subscriber/rfc6665-4.1.2.1/too-brief", test_rfc6665_4_1_2_1_too_brief);
   ADD ("/subscriber/bad-notifications", test_bad_notifications);
   ADD ("/subscriber/forked", test_forked);
   ADD ("/subscriber/forks/taken", test_forks_taken);

@@ -66,6 +66,7 @@ test('subscription', () => withAgents(async (alice, bob) => {
     equal(subscriber.state, State.ACTIVE);
     equal(texts, ['here']);
     assert(subscriber.subscriptionRefresh > 0 && subscriber.subscriptionRefresh < subscriber.subscriptionExpires);
+    equal([subscriber.expires, subscriber.grantedExpires], [600, 600]);
     equal(notifier.dialog.get_call_id(), subscriber.dialog.get_call_id());
 
     request = await notifier.send_notification({body: plain('away')});
@@ -127,6 +128,7 @@ test('publication', () => withAgents(async (alice, bob) => {
     publisher.expires = 120;
     const request = await publisher.publish(plain('here'));
     equal([request.message.method, publisher.entityTag], ['PUBLISH', 't1']);
+    equal([publisher.expires, publisher.grantedExpires], [120, 120]);
     equal(publisher.state, Sipgo.PublisherState.PUBLISHED);
     await publisher.publish(plain('away'), {extraHeaders: ['X-A: 1']});
     equal(publisher.body.dup_text(), 'away');

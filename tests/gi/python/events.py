@@ -95,6 +95,7 @@ class EventsTest(Case):
             self.assertEqual((request.message.method, request.response.status_code), ("SUBSCRIBE", 200))
             self.assertEqual((subscriber.state, texts), (State.ACTIVE, ["here"]))
             self.assertTrue(0 < subscriber.subscription_refresh < subscriber.subscription_expires <= 600)
+            self.assertEqual((subscriber.expires, subscriber.granted_expires), (600, 600))
             notifier, = notifiers
             self.assertEqual(notifier.dialog.call_id, subscriber.dialog.call_id)
 
@@ -163,6 +164,7 @@ class EventsTest(Case):
             publisher.expires = 120
             request = await publisher.publish(plain("here"))
             self.assertEqual((request.message.method, publisher.entity_tag), ("PUBLISH", "t1"))
+            self.assertEqual((publisher.expires, publisher.granted_expires), (120, 120))
             self.assertEqual(publisher.state, Sipgo.PublisherState.PUBLISHED)
             await publisher.publish(plain("away"), extra_headers=["X-A: 1"])
             self.assertEqual(publisher.body.dup_text(), "away")
