@@ -23,6 +23,7 @@ SipgoConnections *sipgo_connections_new      (SipgoEnvironment *environment, con
 void              sipgo_connections_free     (SipgoConnections *self);                        /* without a word to the watches */
 void              sipgo_connections_close    (SipgoConnections *self, const GError *error);
 guint             sipgo_connections_count    (SipgoConnections *self);
+guint64           sipgo_connections_get_refused (SipgoConnections *self);                 /* how many that came in, for want of room */
 gboolean          sipgo_connections_has_room (SipgoConnections *self, GError **error);
 SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const SipgoTarget *target);       /* borrowed */
 /* A WebSocket client has a name that only it knows (RFC 7118): the flow that it is reached by. The first to have it

@@ -16,6 +16,7 @@ struct _SipgoConnections
   GHashTable *by_name;        /* name → SipgoConnection, borrowed both */
   GHashTable *names;          /* SipgoConnection → its name */
   GHashTable *per_host;       /* address with port 0 → number of connections */
+  guint64 n_refused;
 };
 
 static guint
@@ -78,6 +79,12 @@ guint
 sipgo_connections_count (SipgoConnections *self)
 {
   return g_hash_table_size (self->open);
+}
+
+guint64
+sipgo_connections_get_refused (SipgoConnections *self)
+{
+  return self->n_refused;
 }
 
 gboolean
@@ -210,6 +217,7 @@ sipgo_connections_accept (SipgoConnections *self, SipgoStream *stream)
   if (!sipgo_connections_has_room (self, NULL)
       || count_host (self, &stream->remote, 0) >= self->connection_limits->max_connections_per_host)
     {
+      self->n_refused++;
       stream->klass->free (stream);
       return FALSE;
     }

@@ -94,7 +94,7 @@ listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const Sip
       return NULL;
     }
   if (sipgo_protocol_is_web_socket (protocol))
-    stream_listener = sipgo_web_socket_listen (self->environment, protocol, address, &self->policy, error);
+    stream_listener = sipgo_web_socket_listen (self->environment, protocol, address, &self->policy, &self->handshakes, error);
   else
     stream_listener = self->network ? sipgo_network_listen (self->network, self->host, address, error)
                                   : sipgo_native_listen (self->environment, address, error);

@@ -28,6 +28,7 @@ struct _SipgoTransportLayer
   SipgoTransport *own_transport;    /* NULL: none */
   SipgoRoad *road;                  /* the same as a flow */
   SipgoWebSocketPolicy policy;
+  SipgoHandshakeCounts handshakes;
   char *via_host;                   /* as it was set, or drawn when first needed */
   SipgoMessageFunc func;
   gpointer user_data;

@@ -92,6 +92,8 @@ SipgoFlow           *sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *
 SipgoTransportCounts sipgo_transport_layer_get_counts  (SipgoTransportLayer *self);
 SipgoConnectionLimits *sipgo_transport_layer_get_connection_limits (SipgoTransportLayer *self);
 guint                sipgo_transport_layer_count_connections (SipgoTransportLayer *self);
+guint                sipgo_transport_layer_count_handshakes (SipgoTransportLayer *self);      /* of WebSockets that come in */
+guint64              sipgo_transport_layer_get_refused_connections (SipgoTransportLayer *self);       /* that came in, for want of room */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoTransportLayer, sipgo_transport_layer_free)
 

@@ -95,6 +95,18 @@ sipgo_transport_layer_count_connections (SipgoTransportLayer *self)
   return sipgo_connections_count (self->connections);
 }
 
+guint
+sipgo_transport_layer_count_handshakes (SipgoTransportLayer *self)
+{
+  return self->handshakes.n_under_way;
+}
+
+guint64
+sipgo_transport_layer_get_refused_connections (SipgoTransportLayer *self)
+{
+  return sipgo_connections_get_refused (self->connections) + self->handshakes.n_refused;
+}
+
 void
 sipgo_transport_layer_resolve (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,
                                SipgoResolvedFunc func, gpointer user_data)

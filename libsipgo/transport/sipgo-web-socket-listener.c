@@ -24,6 +24,7 @@ typedef struct
   SipgoEnvironment *environment;
   SipgoProtocol protocol;
   const SipgoWebSocketPolicy *policy;
+  SipgoHandshakeCounts *counts;
   GSocketService *service;
   SoupServer *server;
   GQueue handshakes;              /* Handshake */
@@ -64,6 +65,7 @@ forget (Handshake *handshake)
 {
   sipgo_environment_cancel_timer (handshake->listener->environment, &handshake->timer);
   g_queue_unlink (&handshake->listener->handshakes, &handshake->link);
+  handshake->listener->counts->n_under_way--;
   g_object_unref (handshake->socket);
   g_free (handshake);
 }
@@ -104,6 +106,7 @@ handshake_new (WebSocketListener *self, GSocket *socket, GIOStream *stream, cons
   handshake->remote = *remote;
   handshake->link.data = handshake;
   g_queue_push_tail_link (&self->handshakes, &handshake->link);
+  self->counts->n_under_way++;
   sipgo_environment_set_timer (self->environment, &handshake->timer, self->policy->handshake_timeout_us, handshake_cut, handshake);
 }
 
@@ -131,7 +134,7 @@ has_room (WebSocketListener *self, const SipgoAddress *remote)
 
   for (l = self->handshakes.head; l; l = l->next)
     n += sipgo_address_equal_host (&((Handshake *) l->data)->remote, remote);
-  return n < self->policy->max_handshakes_per_host && self->handshakes.length < self->policy->max_handshakes;
+  return n < self->policy->max_handshakes_per_host && self->counts->n_under_way < self->policy->max_handshakes;
 }
 
 /* Clients show us no certificates. Without a word about the database each connection would load the system's authorities
@@ -165,8 +168,14 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
   g_autoptr (GIOStream) stream = NULL;
   SipgoAddress address;
 
-  if (!local || !read_address (remote, &address) || !has_room (self, &address))
+  if (!local || !read_address (remote, &address))
     {
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+  if (!has_room (self, &address))
+    {
+      self->counts->n_refused++;
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }
@@ -323,7 +332,7 @@ bind_socket (const SipgoAddress *address, SipgoAddress *bound, GError **error)
 
 SipgoStreamListener *
 sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *address,
-                         const SipgoWebSocketPolicy *policy, GError **error)
+                         const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts, GError **error)
 {
   static const char *const subprotocols[] = { "sip", NULL };
   g_autoptr (GSocket) socket = NULL;
@@ -346,6 +355,7 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, 
   self->environment = sipgo_environment_ref (environment);
   self->protocol = protocol;
   self->policy = policy;
+  self->counts = counts;
   g_queue_init (&self->handshakes);
   entered = sipgo_environment_enter (environment);
   self->server = soup_server_new ("raw-paths", TRUE, NULL);

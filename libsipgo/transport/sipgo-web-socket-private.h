@@ -39,12 +39,19 @@ typedef struct
 {
   GTlsCertificate *certificate;     /* for wss */
   GStrv origins;                    /* NULL: none, or one whose host is the server's */
-  guint max_handshakes;             /* under way at a time */
+  guint max_handshakes;             /* under way at a time, on all listeners together */
   guint max_handshakes_per_host;
   gint64 handshake_timeout_us;
 } SipgoWebSocketPolicy;
 
+/* The handshakes of the listeners that share it; their owner's, and lives longer. */
+typedef struct
+{
+  guint n_under_way;
+  guint64 n_refused;                /* connections for which there was no room */
+} SipgoHandshakeCounts;
+
 SipgoStreamListener *sipgo_web_socket_listen        (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *address,
-                                                     const SipgoWebSocketPolicy *policy, GError **error);
+                                                     const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts, GError **error);
 
 G_END_DECLS

@@ -71,10 +71,12 @@ enum
   PROP_SUBSCRIPTIONS,
   PROP_REGISTRATIONS,
   PROP_CONNECTIONS,
+  PROP_HANDSHAKES,
   PROP_REFUSED_CALLS,
   PROP_REFUSED_REQUESTS,
   PROP_REFUSED_SUBSCRIPTIONS,
   PROP_REFUSED_REGISTRATIONS,
+  PROP_REFUSED_CONNECTIONS,
   N_PROPS
 };
 
@@ -218,6 +220,9 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_CONNECTIONS:
       g_value_set_uint (value, sipgo_limits_get_connections (self));
       break;
+    case PROP_HANDSHAKES:
+      g_value_set_uint (value, sipgo_limits_get_handshakes (self));
+      break;
     case PROP_REFUSED_CALLS:
       g_value_set_uint64 (value, sipgo_limits_get_refused_calls (self));
       break;
@@ -229,6 +234,9 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_REFUSED_REGISTRATIONS:
       g_value_set_uint64 (value, sipgo_limits_get_refused_registrations (self));
+      break;
+    case PROP_REFUSED_CONNECTIONS:
+      g_value_set_uint64 (value, sipgo_limits_get_refused_connections (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -322,7 +330,7 @@ install_settings (void)
   /**
    * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
    *
-   * How many peers may be connected to a WebSocket listener that have not shaken hands yet; at least 1, 1024 by
+   * How many peers may be connected to WebSocket listeners that have not shaken hands yet; at least 1, 1024 by
    * default. A quarter of them at most may come from one host. Beyond it a peer that connects is hung up on.
    */
   props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES, flags);
@@ -372,6 +380,12 @@ install_counters (void)
    */
   props[PROP_CONNECTIONS] = g_param_spec_uint ("connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
+   * SipgoLimits:handshakes: (getter get_handshakes)
+   *
+   * How many peers are connected to WebSocket listeners that have not shaken hands yet. It is not notified.
+   */
+  props[PROP_HANDSHAKES] = g_param_spec_uint ("handshakes", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
    * SipgoLimits:refused-calls: (getter get_refused_calls)
    *
    * How many INVITEs were refused for [property@Limits:max-calls] or [property@Limits:max-media-load].
@@ -395,6 +409,13 @@ install_counters (void)
    * How many REGISTERs were refused for [property@Limits:max-registrations].
    */
   props[PROP_REFUSED_REGISTRATIONS] = g_param_spec_uint64 ("refused-registrations", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  /**
+   * SipgoLimits:refused-connections: (getter get_refused_connections)
+   *
+   * How many peers were hung up on for [property@Limits:max-connections] or [property@Limits:max-handshakes], or because
+   * one host had too many. It is not notified.
+   */
+  props[PROP_REFUSED_CONNECTIONS] = g_param_spec_uint64 ("refused-connections", NULL, NULL, 0, G_MAXUINT64, 0, flags);
 }
 
 static void
@@ -736,6 +757,21 @@ sipgo_limits_get_connections (SipgoLimits *self)
 }
 
 /**
+ * sipgo_limits_get_handshakes: (get-property handshakes)
+ * @self: an agent's limits
+ *
+ * Gets how many peers are connected to WebSocket listeners that have not shaken hands yet.
+ *
+ * Returns: how many
+ */
+guint
+sipgo_limits_get_handshakes (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? sipgo_transport_layer_count_handshakes (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
+}
+
+/**
  * sipgo_limits_get_refused_calls: (get-property refused-calls)
  * @self: an agent's limits
  *
@@ -793,4 +829,19 @@ sipgo_limits_get_refused_registrations (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->refused_registrations;
+}
+
+/**
+ * sipgo_limits_get_refused_connections: (get-property refused-connections)
+ * @self: an agent's limits
+ *
+ * Gets how many peers were hung up on for want of room.
+ *
+ * Returns: how many since the agent was made
+ */
+guint64
+sipgo_limits_get_refused_connections (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? sipgo_transport_layer_get_refused_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
 }

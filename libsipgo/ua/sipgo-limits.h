@@ -53,6 +53,8 @@ guint sipgo_limits_get_registrations (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_connections (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_handshakes (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_calls (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_requests (SipgoLimits *self);
@@ -60,5 +62,7 @@ SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_subscriptions (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_registrations (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_refused_connections (SipgoLimits *self);
 
 G_END_DECLS

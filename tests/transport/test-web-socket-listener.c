@@ -13,6 +13,7 @@ typedef struct
 {
   SipgoEnvironment *environment;
   SipgoWebSocketPolicy policy;
+  SipgoHandshakeCounts counts;
   SipgoStreamListener *listener;
   guint n_accepted;
   GPtrArray *clients;              /* GSocketConnection */
@@ -36,7 +37,7 @@ set_up (Fixture *self, gconstpointer data)
   self->environment = sipgo_environment_new ();
   self->policy = (SipgoWebSocketPolicy) { .max_handshakes = 5, .max_handshakes_per_host = 2, .handshake_timeout_us = SIPGO_SECONDS (30) };
   sipgo_address_parse (&address, "127.0.0.1", 0);
-  self->listener = sipgo_web_socket_listen (self->environment, SIPGO_PROTOCOL_WS, &address, &self->policy, &error);
+  self->listener = sipgo_web_socket_listen (self->environment, SIPGO_PROTOCOL_WS, &address, &self->policy, &self->counts, &error);
   g_assert_no_error (error);
   self->listener->accepted = accepted;
   self->listener->user_data = self;
@@ -48,6 +49,7 @@ tear_down (Fixture *self, gconstpointer data)
 {
   g_ptr_array_unref (self->clients);
   self->listener->free (self->listener);
+  g_assert_cmpuint (self->counts.n_under_way, ==, 0);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   sipgo_environment_unref (self->environment);
@@ -115,6 +117,8 @@ test_silent_host (Fixture *self, gconstpointer data)
   welcome = ask (come_from (self, "127.0.0.3"));
   g_assert_true (g_str_has_prefix (welcome, "HTTP/1.1 101 "));
   g_assert_cmpuint (self->n_accepted, ==, 1);
+  g_assert_cmpuint (self->counts.n_under_way, ==, 2);
+  g_assert_cmpuint (self->counts.n_refused, ==, 1);
 }
 
 /* Whatever it has sent by then, and however it goes: its place ends with its connection, not with a time-out. */

@@ -119,17 +119,35 @@ static const struct
 };
 
 static void
-test_connections (void)
+flood_begin (Flood *self)
 {
   const char *listen[] = { "udp:127.0.0.1:0", "tcp:127.0.0.1:0", "ws:127.0.0.1:0", NULL };
-  Flood self = { .agent = sipgo_user_agent_new (), .fds = g_array_new (FALSE, FALSE, sizeof (int)) };
+
+  *self = (Flood) { .agent = sipgo_user_agent_new (), .fds = g_array_new (FALSE, FALSE, sizeof (int)) };
+  self->udp_fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  g_object_set (self->agent, "listen", listen, NULL);
+  sipgo_user_agent_start (self->agent, NULL, note_done, self);
+  wait_done (self);
+  assert_served (self);
+}
+
+static void
+flood_end (Flood *self)
+{
+  sipgo_user_agent_stop (self->agent, NULL, note_done, self);
+  wait_done (self);
+  close (self->udp_fd);
+  g_array_unref (self->fds);
+  g_assert_finalize_object (self->agent);
+}
+
+static void
+test_connections (void)
+{
+  Flood self;
   guint before, i, k;
 
-  self.udp_fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  g_object_set (self.agent, "listen", listen, NULL);
-  sipgo_user_agent_start (self.agent, NULL, note_done, &self);
-  wait_done (&self);
-  assert_served (&self);
+  flood_begin (&self);
   before = count_descriptors ();
   for (i = 0; i < G_N_ELEMENTS (floods); i++)
     {
@@ -145,11 +163,42 @@ test_connections (void)
       assert_served (&self);
       g_assert_cmpuint (sipgo_limits_get_connections (sipgo_user_agent_get_limits (self.agent)), ==, 0);
     }
-  sipgo_user_agent_stop (self.agent, NULL, note_done, &self);
-  wait_done (&self);
-  close (self.udp_fd);
-  g_array_unref (self.fds);
-  g_assert_finalize_object (self.agent);
+  flood_end (&self);
+}
+
+/* Who finds no room is hung up on and counted; who leaves makes room. */
+static void
+test_room (void)
+{
+  static const struct
+  {
+    const char *transport;
+    guint n_let_in;
+  } cases[] = { { "ws:", 2 }, { "tcp:", 3 } };
+  Flood self;
+  SipgoLimits *limits;
+  guint64 n_refused = 0;
+  guint i, k;
+
+  flood_begin (&self);
+  limits = sipgo_user_agent_get_limits (self.agent);
+  sipgo_limits_set_max_handshakes (limits, 8);
+  sipgo_limits_set_max_connections (limits, 3);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      for (k = 0; k < 10; k++)
+        open_one (&self, find_port (&self, cases[i].transport), "");
+      n_refused += 10 - cases[i].n_let_in;
+      while (sipgo_limits_get_refused_connections (limits) < n_refused)
+        g_main_context_iteration (NULL, TRUE);
+      assert_served (&self);
+      g_assert_cmpuint (sipgo_limits_get_refused_connections (limits), ==, n_refused);
+      g_assert_cmpuint (sipgo_limits_get_connections (limits) + sipgo_limits_get_handshakes (limits), ==, cases[i].n_let_in);
+      close_all (&self);
+      while (sipgo_limits_get_connections (limits) + sipgo_limits_get_handshakes (limits) > 0)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  flood_end (&self);
 }
 
 int
@@ -157,5 +206,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/floods/connections", test_connections);
+  g_test_add_func ("/floods/room", test_room);
   return g_test_run ();
 }
