@@ -132,28 +132,36 @@ is_heard_elsewhere (SipgoManagedSession *managed)
   return heard;
 }
 
-/* Where there are media the session goes on from here, and they tell of the digit as of any other. */
+static gboolean
+is_accepted (SipgoIncomingRequest *request)
+{
+  return sipgo_incoming_request_is_answered (request) && sipgo_server_transaction_get_status (request->transaction) < 300;
+}
+
+/* Behind the application, whose decision comes first; that it only looks decides nothing. Where there are media the session
+ * goes on from here, and they tell of the digit as of any other. An INFO of a package is refused by the session. */
 static void
 receive_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
 {
   SipgoSessionManager *self = user_data;
   SipgoManagedSession *managed = sipgo_session_manager_find (self, session);
   SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
-  gboolean is_digit;
+  gboolean is_decided = sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request);
   char tone[2] = "";
   guint duration_ms;
+  gboolean is_digit = body && sipgo_dtmf_relay_parse (body, &tone[0], &duration_ms);
 
-  if (sipgo_incoming_request_is_answered (request))
-    return;
-  is_digit = body && sipgo_dtmf_relay_parse (body, &tone[0], &duration_ms);
   if (is_digit && sipgo_session_manager_has_handler (self, SIPGO_MANAGER_CALL_DTMF_RECEIVED))
     {
-      sipgo_incoming_request_accept (request, NULL, NULL);
-      if (!sipgo_session_get_media (session) && tone[0] != SIPGO_DTMF_FLASH)
+      if (!is_decided)
+        sipgo_incoming_request_accept (request, NULL, NULL);
+      if (is_accepted (request) && !sipgo_session_get_media (session) && tone[0] != SIPGO_DTMF_FLASH)
         report (self, session, tone, duration_ms);
     }
-  else if (!(is_digit && is_heard_elsewhere (managed)) && !sipgo_session_manager_has_other_handler (self, session, "info-received"))
-    refuse (request);
+  else if (!is_decided && !(is_digit && is_heard_elsewhere (managed)) && request->undecided_status < 300)
+    {
+      refuse (request);
+    }
 }
 
 static void
@@ -165,6 +173,6 @@ receive_tone (SipgoManagedSession *managed, const char *tone, guint duration_ms,
 void
 sipgo_session_manager_watch_dtmf (SipgoSessionManager *self, SipgoManagedSession *managed)
 {
-  g_signal_connect_object (managed->session, "info-received", G_CALLBACK (receive_info), self, 0);
+  g_signal_connect_object (managed->session, "info-received", G_CALLBACK (receive_info), self, G_CONNECT_AFTER);
   sipgo_managed_session_set_tone_handler (managed, receive_tone, self);
 }

@@ -88,8 +88,6 @@ void              sipgo_session_manager_receive_invitation (SipgoUserAgent *agen
 gboolean          sipgo_session_manager_check_room         (SipgoSessionManager *self, GError **error);
 void              sipgo_session_manager_add_session        (SipgoSessionManager *self, SipgoSession *session);
 void              sipgo_session_manager_drop_sessions      (SipgoSessionManager *self);
-/* Whether somebody else handles this signal of the session. */
-gboolean          sipgo_session_manager_has_other_handler  (SipgoSessionManager *self, SipgoSession *session, const char *name);
 /* NULL with error when the session is none of ours. */
 SipgoManagedSession *sipgo_session_manager_require         (SipgoSessionManager *self, SipgoSession *session, GError **error);
 

@@ -167,19 +167,6 @@ receive_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_
     sipgo_inviter_invite (inviter, NULL, NULL, NULL, NULL);
 }
 
-gboolean
-sipgo_session_manager_has_other_handler (SipgoSessionManager *self, SipgoSession *session, const char *name)
-{
-  guint signal = g_signal_lookup (name, SIPGO_TYPE_SESSION);
-  gulong own = g_signal_handler_find (session, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA, signal, 0, NULL, NULL, self);
-  gboolean found;
-
-  g_signal_handler_block (session, own);
-  found = g_signal_has_handler_pending (session, signal, 0, FALSE);
-  g_signal_handler_unblock (session, own);
-  return found;
-}
-
 void
 sipgo_session_manager_add_session (SipgoSessionManager *self, SipgoSession *session)
 {

@@ -173,6 +173,73 @@ test_dtmf_unheard (Managed *self, gconstpointer data)
   managed_hang_up (self);
 }
 
+static void
+watch_info (SipgoSession *session, SipgoIncomingRequest *request, guint *count)
+{
+  ++*count;
+}
+
+static void
+reject_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
+{
+  sipgo_incoming_request_reject (request, NULL, NULL);
+}
+
+static void
+defer_info (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **deferred)
+{
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
+  g_set_object (deferred, request);
+}
+
+/* What nobody decides on is refused, whoever looks on; what somebody has decided on, or will, is left alone. */
+static void
+test_rfc3261_21_4_13_info_watched (Managed *self, gconstpointer data)
+{
+  static const struct { const char *info; const char *undecided; const char *told; } cases[] = {
+    { "INFO\nContent-Type: text/plain\n\nhi", "415 INFO", "" },
+    { "INFO", "415 INFO", "" },
+    { "INFO\nInfo-Package: foo\nContent-Type: text/plain\n\nhi", "469 INFO", "" },
+    { INFO ("Signal=5\nDuration=160\n"), "200 INFO", "5/160 " },
+  };
+  guint i, count = 0;
+
+  g_signal_connect (self->manager, "call-dtmf-received", G_CALLBACK (note_pressed), self);
+  managed_call (self);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoIncomingRequest) deferred = NULL;
+      gulong watcher, id;
+
+      peer_send (self->base.peer, "%s", cases[i].info);
+      peer_expect (self->base.peer, cases[i].undecided);
+      assert_told (self, cases[i].told);
+      watcher = g_signal_connect (self->session, "info-received", G_CALLBACK (watch_info), &count);
+      peer_send (self->base.peer, "%s", cases[i].info);
+      peer_expect (self->base.peer, cases[i].undecided);
+      assert_told (self, cases[i].told);
+      g_signal_handler_disconnect (self->session, watcher);
+      id = g_signal_connect (self->session, "info-received", G_CALLBACK (accept_info), NULL);
+      peer_send (self->base.peer, "%s", cases[i].info);
+      peer_expect (self->base.peer, "200 INFO");
+      assert_told (self, cases[i].told);
+      g_signal_handler_disconnect (self->session, id);
+      id = g_signal_connect (self->session, "info-received", G_CALLBACK (reject_info), NULL);
+      peer_send (self->base.peer, "%s", cases[i].info);
+      peer_expect (self->base.peer, "480 INFO");
+      assert_told (self, "");
+      g_signal_handler_disconnect (self->session, id);
+      id = g_signal_connect (self->session, "info-received", G_CALLBACK (defer_info), &deferred);
+      peer_send (self->base.peer, "%s", cases[i].info);
+      peer_expect_nothing (self->base.peer, 1000);
+      sipgo_incoming_request_accept (deferred, NULL, NULL);
+      peer_expect (self->base.peer, "200 INFO");
+      g_signal_handler_disconnect (self->session, id);
+    }
+  g_assert_cmpuint (count, ==, i);
+  managed_hang_up (self);
+}
+
 /* --- transfers ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -320,6 +387,7 @@ main (int argc, char **argv)
   ADD_MANAGED ("/ua/session-manager/dtmf-in-no-media", test_dtmf_in_no_media);
   ADD_MANAGED ("/ua/session-manager/dtmf-received", test_dtmf_received);
   ADD_MANAGED ("/ua/session-manager/dtmf-unheard", test_dtmf_unheard);
+  ADD_MANAGED ("/ua/session-manager/rfc3261-21.4.13/info-watched", test_rfc3261_21_4_13_info_watched);
   ADD_MANAGED ("/ua/session-manager/transfer", test_transfer);
   ADD_MANAGED ("/ua/session-manager/transfer-to-session", test_transfer_to_session);
   ADD_MANAGED ("/ua/session-manager/transferred", test_transferred);
