@@ -45,6 +45,7 @@ struct _SipgoSession
   SipgoOutgoingRequest *pending_bye;        /* waits for that ACK, as section 15 wants */
   GTask *bye_task;                          /* of bye () */
   SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
+  SipgoTimer offered_timer;                 /* of its Expires */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   GQueue refers;                            /* of sipgo-session-refer.c: those whose subscription lives, the oldest first */
@@ -160,6 +161,8 @@ void     sipgo_session_note_hold          (SipgoSession *self, gboolean hold);
 void     sipgo_session_resume_re_invite   (SipgoSession *self);
 /* Not while it waits for its next attempt. */
 gboolean sipgo_session_is_re_inviting     (SipgoSession *self);
+/* Refuses the one that is being answered: the call has come to its end. */
+void     sipgo_session_stop_re_invited   (SipgoSession *self);
 void     sipgo_session_receive_re_invite  (SipgoSession *self, SipgoIncomingInviteRequest *request);
 
 /* --- sipgo-session-refer.c --- */

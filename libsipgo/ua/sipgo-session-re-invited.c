@@ -9,10 +9,32 @@
 
 /* A re-INVITE of the peer: the offer, our answer, its ACK. */
 
+static SipgoIncomingInviteRequest *
+steal_offered (SipgoSession *self)
+{
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->offered_timer);
+  return g_steal_pointer (&self->offered);
+}
+
+static void
+forget_offered (SipgoSession *self)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
+}
+
+void
+sipgo_session_stop_re_invited (SipgoSession *self)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
+
+  if (request)
+    sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (request), 487);
+}
+
 static void
 refuse_for (SipgoSession *self, guint status, const GError *error)
 {
-  g_autoptr (SipgoIncomingInviteRequest) request = g_steal_pointer (&self->offered);
+  g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
 
   sipgo_session_roll_back (self);
   sipgo_incoming_request_refuse_for (SIPGO_INCOMING_REQUEST (request), status, error);
@@ -75,11 +97,27 @@ cancelled (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer u
     refuse (self, 487);
 }
 
+/* 13.3.1, step 1, which comes before all that is said of an INVITE in a dialog: the peer has said how long it holds. */
+static void
+expired (gpointer user_data)
+{
+  refuse (user_data, 487);
+}
+
+static void
+start_expiring (SipgoSession *self, SipgoMessage *message)
+{
+  guint32 seconds;
+
+  if (sipgo_message_get_number (message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->offered_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+}
+
 /* It was accepted. */
 static void
 take_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
-  g_clear_object (&self->offered);
+  forget_offered (self);
   sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
   sipgo_session_await_ack (self, request);
 }
@@ -112,7 +150,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
     return;
   if (status >= 300)
     {
-      g_clear_object (&self->offered);
+      forget_offered (self);
       return;
     }
   take_effect (self, request);
@@ -225,6 +263,7 @@ sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest 
       return;
     }
   self->offered = g_object_ref (request);
+  start_expiring (self, SIPGO_INCOMING_REQUEST (request)->message);
   sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
   sipgo_incoming_invite_request_set_owner (request, &funcs, self);
   sipgo_incoming_request_set_undecided (SIPGO_INCOMING_REQUEST (request), undecided, self);

@@ -69,9 +69,7 @@ wind_up (SipgoSession *self)
   if (self->unconfirmed)
     sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
   g_clear_object (&self->unconfirmed);
-  if (self->offered)
-    sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (self->offered), 487);
-  g_clear_object (&self->offered);
+  sipgo_session_stop_re_invited (self);
   sipgo_session_forget_media (self);
   if (self->handler)
     sipgo_session_description_handler_close (self->handler);

@@ -215,6 +215,75 @@ test_rfc3261_8_1_1_8_contact (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- Expires ------------------------------------------------------------------------------------------------------ */
+
+static void
+defer_re_invite (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **deferred)
+{
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
+  g_set_object (deferred, request);
+}
+
+/* Of a re-INVITE as of the first one: step 1 comes before that of requests in a dialog. */
+static void
+test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *expires; gint64 milliseconds; } cases[] = {
+    { "Expires: 1\n", 1001 }, { "Expires: 5\n", 5001 }, { "Expires: 0\n", 1 }, { "", -1 }, { "Expires: nonsense\n", -1 }, { "Expires: 4294967295\n", -1 },
+  };
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));
+  guint i;
+
+  /* One that is answered at once. */
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      peer_send (fixture->peer, "INVITE\n%s" WITH_SDP, cases[i].expires);
+      peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+      run_for (fixture->environment, 2000);
+      assert_established (session);
+    }
+  g_clear_pointer (&before, sipgo_body_unref);
+  before = sipgo_body_ref (sipgo_session_get_answer (session));
+  /* One that waits for a decision. */
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoIncomingRequest) deferred = NULL;
+      gulong id = g_signal_connect (session, "invite-received", G_CALLBACK (defer_re_invite), &deferred);
+
+      peer_mark (fixture->peer);
+      peer_send (fixture->peer, "INVITE\n%s" WITH_SDP, cases[i].expires);
+      if (cases[i].milliseconds != 1)
+        peer_expect (fixture->peer, "100 INVITE");
+      if (cases[i].milliseconds >= 0)
+        {
+          peer_acknowledge (fixture->peer, peer_expect_at (fixture->peer, "487 INVITE", cases[i].milliseconds + 1));
+          g_assert_true (sipgo_incoming_request_is_answered (deferred));
+          g_assert_true (sipgo_session_get_answer (session) == before);
+        }
+      else
+        {
+          peer_expect_nothing (fixture->peer, 10000);
+          g_assert_true (sipgo_incoming_request_proceed (deferred, NULL));
+          peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+        }
+      run_for (fixture->environment, 10);
+      g_signal_handler_disconnect (session, id);
+      assert_established (session);
+    }
+  /* The call may end before. */
+  {
+    g_autoptr (SipgoIncomingRequest) deferred = NULL;
+
+    g_signal_connect (session, "invite-received", G_CALLBACK (defer_re_invite), &deferred);
+    peer_send (fixture->peer, "INVITE\nExpires: 5\n" WITH_SDP);
+    run_for (fixture->environment, 10);
+    peer_send (fixture->peer, "BYE");
+    peer_expect (fixture->peer, "200 BYE");
+    peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "487 INVITE"));
+  }
+}
+
 /* --- requests that nobody can use --------------------------------------------------------------------------------- */
 
 /* 481 would end the call (RFC 5057 5.1). */
@@ -491,6 +560,7 @@ main (int argc, char **argv)
   ADD ("/letter/rfc3261-8.2.3/others", test_rfc3261_8_2_3_others);
   ADD ("/letter/rfc3261-20.1/accept", test_rfc3261_20_1_accept);
   ADD ("/letter/rfc3261-8.1.1.8/contact", test_rfc3261_8_1_1_8_contact);
+  ADD ("/letter/rfc3261-13.3.1/expires-in-re-invite", test_rfc3261_13_3_1_expires_in_re_invite);
   ADD ("/letter/rfc5057-5.1/in-a-call", test_rfc5057_5_1_in_a_call);
   ADD ("/letter/rfc5057-5.1/early", test_rfc5057_5_1_early);
   ADD ("/letter/rfc3261-21.4.6/allow", test_rfc3261_21_4_6_allow);
