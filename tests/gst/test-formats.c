@@ -1,69 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "rtp-pair.h"
+#include "rtp-peer.h"
 
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
 
 /* How long our packets are, and by which payload types a peer is heard that mixes them up. */
 
-#define HEAD "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-
-/* A handler on one side, packets made and read by hand on the other. */
-typedef struct
-{
-  Pair pair;
-  SipgoPacketPort *port;
-  SipgoPacketAddress to;
-  guint16 seq;
-  guint32 timestamp;
-  GString *digits;
-} Peer;
-
-static void
-note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *digits)
-{
-  g_string_append_printf (digits, "%s:%u ", digit, duration_ms);
-}
-
-static void
-peer_init (Peer *peer, const char *codecs)
-{
-  memset (peer, 0, sizeof *peer);
-  pair_init (&peer->pair, TRUE, codecs);
-  peer->port = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer->pair.thread));
-  peer->digits = g_string_new (NULL);
-  peer->timestamp = 1000;
-  g_signal_connect (peer->pair.media[0], "dtmf", G_CALLBACK (note_digit), peer->digits);
-}
-
-static void
-peer_clear (Peer *peer)
-{
-  sipgo_packet_port_free (peer->port);
-  pair_clear (&peer->pair);
-  g_string_free (peer->digits, TRUE);
-}
-
-/* Our offer, the peer's answer: its formats and what stands below. */
-static void
-peer_answer (Peer *peer, const char *formats, const char *lines)
-{
-  g_autofree char *offer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
-  g_autofree char *answer = g_strdup_printf ("%sm=audio %u RTP/AVP %s\r\n%s", HEAD, sipgo_packet_port_get_number (peer->port), formats, lines);
-
-  g_assert_true (sipgo_packet_address_parse (&peer->to, "127.0.0.1", (guint16) g_ascii_strtoull (strstr (offer, "m=audio ") + 8, NULL, 10)));
-  pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
-}
-
 /* The peer's offer, with what stands above and below its m= line; our answer. */
 static char *
 peer_offer (Peer *peer, const char *formats, const char *above, const char *below)
 {
-  g_autofree char *offer = g_strdup_printf ("%s%sm=audio %u RTP/AVP %s\r\n%s", HEAD, above, sipgo_packet_port_get_number (peer->port), formats, below);
+  g_autofree char *offer = g_strdup_printf (PEER_HEAD "%sm=audio %u RTP/AVP %s\r\n%s", above, sipgo_packet_port_get_number (peer->port), formats, below);
   char *answer;
 
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, offer);
   answer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, FALSE);
-  g_assert_true (sipgo_packet_address_parse (&peer->to, "127.0.0.1", (guint16) g_ascii_strtoull (strstr (answer, "m=audio ") + 8, NULL, 10)));
+  peer_aim (peer, answer);
   return answer;
 }
 
@@ -284,20 +235,6 @@ test_ptime_and_digits (void)
 }
 
 /* --- payload types ---------------------------------------------------------------------------------------------------- */
-
-static void
-peer_send (Peer *peer, guint8 payload_type, gboolean marker, guint32 timestamp, const guint8 *payload, gsize size)
-{
-  guint8 packet[1500] = { 0x80, payload_type | (marker ? 0x80 : 0) };
-  guint32 number = GUINT32_TO_BE (timestamp);
-
-  packet[2] = (guint8) (peer->seq >> 8);
-  packet[3] = (guint8) peer->seq++;
-  memcpy (packet + 4, &number, 4);
-  packet[8] = 77;
-  memcpy (packet + 12, payload, size);
-  sipgo_packet_port_send (peer->port, SIPGO_PACKET_RTP, packet, 12 + size, &peer->to);
-}
 
 static void
 peer_press (Peer *peer, guint8 payload_type, guint event, guint clock_rate)

@@ -1,76 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "rtp-pair.h"
+#include "rtp-peer.h"
 
 #include "libsipgo/gst/sipgo-jitter-buffer-private.h"
 #include "libsipgo/gst/sipgo-rtp-source-private.h"
 #include "libsipgo/gst/sipgo-rtp-statistics-private.h"
 #include "libsipgo/gst/sipgo-telephone-event-private.h"
 
-/* A handler on one side, packets made by hand on the other. */
-typedef struct
-{
-  Pair pair;
-  SipgoPacketPort *port;
-  SipgoPacketAddress to;
-  guint32 ssrc;
-  guint16 seq;
-  guint32 timestamp;
-  GString *digits;
-} Peer;
-
 static void
-note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *digits)
+peer_begin (Peer *peer)
 {
-  g_string_append_printf (digits, "%s%u ", digit, duration_ms);
-}
-
-static void
-peer_answer (Peer *peer, guint16 port)
-{
-  g_autofree char *offer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
-  g_autofree char *answer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                                             "m=audio %u RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n", port);
-
-  g_assert_true (sipgo_packet_address_parse (&peer->to, "127.0.0.1", (guint16) atoi (strstr (offer, "m=audio ") + 8)));
-  pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
-}
-
-static void
-peer_init (Peer *peer)
-{
-  memset (peer, 0, sizeof *peer);
-  pair_init (&peer->pair, TRUE, "PCMU");
-  peer->port = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer->pair.thread));
-  peer->ssrc = 0x11223344;
+  peer_init (peer, "PCMU");
   peer->seq = 65530;
-  peer->digits = g_string_new (NULL);
-  g_signal_connect (peer->pair.media[0], "dtmf", G_CALLBACK (note_digit), peer->digits);
-  peer_answer (peer, sipgo_packet_port_get_number (peer->port));
-}
-
-static void
-peer_clear (Peer *peer)
-{
-  sipgo_packet_port_free (peer->port);
-  pair_clear (&peer->pair);
-  g_string_free (peer->digits, TRUE);
-}
-
-static void
-peer_send (Peer *peer, guint8 payload_type, guint32 timestamp, const guint8 *payload, gsize size)
-{
-  guint8 packet[1500] = { 0x80, payload_type };
-  guint32 number;
-
-  packet[2] = (guint8) (peer->seq >> 8);
-  packet[3] = (guint8) peer->seq;
-  peer->seq++;
-  number = GUINT32_TO_BE (timestamp);
-  memcpy (packet + 4, &number, 4);
-  number = GUINT32_TO_BE (peer->ssrc);
-  memcpy (packet + 8, &number, 4);
-  memcpy (packet + 12, payload, size);
-  sipgo_packet_port_send (peer->port, SIPGO_PACKET_RTP, packet, 12 + size, &peer->to);
+  peer->timestamp = 0;
+  peer_answer (peer, "0 101", "a=rtpmap:101 telephone-event/8000\r\n");
 }
 
 static void
@@ -79,7 +21,7 @@ peer_send_audio (Peer *peer, guint n)
   guint8 payload[1000];
 
   memset (payload, 0x10, sizeof payload);
-  peer_send (peer, 0, peer->timestamp, payload, n);
+  peer_send (peer, 0, FALSE, peer->timestamp, payload, n);
   peer->timestamp += n;
 }
 
@@ -88,7 +30,7 @@ peer_send_event (Peer *peer, guint32 timestamp, guint event, guint duration, gbo
 {
   guint8 payload[4] = { (guint8) event, end ? 0x8a : 0x0a, (guint8) (duration >> 8), (guint8) duration };
 
-  peer_send (peer, 101, timestamp, payload, sizeof payload);
+  peer_send (peer, 101, FALSE, timestamp, payload, sizeof payload);
 }
 
 static SipgoMediaStatistics
@@ -112,7 +54,7 @@ test_frame_lengths (void)
       Sound sound;
       Peer peer;
 
-      peer_init (&peer);
+      peer_begin (&peer);
       pair_sink_file (&peer.pair, 0, "0.wav");
       for (tick = 0; tick < 150; tick++)
         {
@@ -140,36 +82,36 @@ test_digits (void)
   guint i;
   Peer peer;
 
-  peer_init (&peer);
+  peer_begin (&peer);
   for (i = 1; i <= 5; i++)
     peer_send_event (&peer, 1000, 1, i * 160, FALSE);
   for (i = 0; i < 3; i++)
     peer_send_event (&peer, 1000, 1, 960, TRUE);
   pair_run (&peer.pair, 2);
-  g_assert_cmpstr (peer.digits->str, ==, "1120 ");
+  g_assert_cmpstr (peer.digits->str, ==, "1:120 ");
   peer_send_event (&peer, 3000, 2, 160, FALSE);
   peer_send_event (&peer, 3000, 2, 320, FALSE);
   pair_run (&peer.pair, 8);
-  g_assert_cmpstr (peer.digits->str, ==, "1120 ");
+  g_assert_cmpstr (peer.digits->str, ==, "1:120 ");
   pair_run (&peer.pair, 5);
-  g_assert_cmpstr (peer.digits->str, ==, "1120 240 ");
+  g_assert_cmpstr (peer.digits->str, ==, "1:120 2:40 ");
   peer_send_event (&peer, 3000, 2, 800, TRUE);
   peer_send_event (&peer, 9000, 3, 800, TRUE);
   peer_send_event (&peer, 9000, 3, 800, TRUE);
   peer_send_event (&peer, 3000, 2, 800, TRUE);
   pair_run (&peer.pair, 20);
-  g_assert_cmpstr (peer.digits->str, ==, "1120 240 3100 ");
+  g_assert_cmpstr (peer.digits->str, ==, "1:120 2:40 3:100 ");
   /* A digit whose ends are lost is told when the next one begins. */
   peer_send_event (&peer, 12000, 4, 400, FALSE);
   peer_send_event (&peer, 14000, 5, 800, FALSE);
   peer_send_event (&peer, 14000, 5, 800, TRUE);
   pair_run (&peer.pair, 2);
-  g_assert_cmpstr (peer.digits->str, ==, "1120 240 3100 450 5100 ");
+  g_assert_cmpstr (peer.digits->str, ==, "1:120 2:40 3:100 4:50 5:100 ");
   /* Flash and unknown events are no digits. */
   peer_send_event (&peer, 20000, 16, 800, TRUE);
   peer_send_event (&peer, 30000, 255, 800, TRUE);
   pair_run (&peer.pair, 20);
-  g_assert_cmpstr (peer.digits->str, ==, "1120 240 3100 450 5100 ");
+  g_assert_cmpstr (peer.digits->str, ==, "1:120 2:40 3:100 4:50 5:100 ");
   peer_clear (&peer);
 }
 
@@ -179,7 +121,7 @@ test_new_stream (void)
   guint i;
   Peer peer;
 
-  peer_init (&peer);
+  peer_begin (&peer);
   for (i = 0; i < 20; i++)
     {
       peer_send_audio (&peer, 160);
@@ -208,7 +150,7 @@ test_new_address (void)
   guint i;
   Peer peer;
 
-  peer_init (&peer);
+  peer_begin (&peer);
   sipgo_media_set_source (peer.pair.media[0], "tone:440");
   other = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer.pair.thread));
   for (i = 0; i < 20; i++)
@@ -244,7 +186,7 @@ test_hostile (void)
   guint i, k;
   Peer peer;
 
-  peer_init (&peer);
+  peer_begin (&peer);
   for (i = 0; i < 3000; i++)
     {
       gsize size = (gsize) g_rand_int_range (dice, 1, sizeof packet);

@@ -155,6 +155,17 @@ typedef enum { SILENT, TRYING, RINGING, N_MOODS } Mood;
 
 static const char *const moods[N_MOODS] = { NULL, "100 Trying", "180 Ringing\n" PEER_CONTACT };
 
+/* The CANCEL comes, and the INVITE ends by it. */
+static void
+peer_ends_cancelled (Fixture *fixture, SipgoInviter *inviter, SipgoMessage *invite)
+{
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
+  peer_reply (fixture->peer, invite, "487 Request Terminated");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+  peer_new_call (fixture->peer);
+}
+
 static SipgoMessage *
 give_up_call (Fixture *fixture, SipgoInviter *inviter, Mood mood)
 {
@@ -188,11 +199,7 @@ test_rfc3261_9_1_invite (Fixture *fixture, gconstpointer data)
           peer_expect_nothing (fixture->peer, 300);
           peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
         }
-      peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
-      peer_reply (fixture->peer, invite, "487 Request Terminated");
-      peer_expect (fixture->peer, "ACK");
-      WAIT_STATE (fixture, inviter, TERMINATED);
-      peer_new_call (fixture->peer);
+      peer_ends_cancelled (fixture, inviter, invite);
     }
 }
 
@@ -396,11 +403,7 @@ test_rfc3261_13_2_1_expires (Fixture *fixture, gconstpointer data)
       g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
       if (mood == SILENT)
         peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
-      peer_reply (fixture->peer, peer_expect (fixture->peer, "CANCEL"), "200 OK");
-      peer_reply (fixture->peer, invite, "487 Request Terminated");
-      peer_expect (fixture->peer, "ACK");
-      WAIT_STATE (fixture, inviter, TERMINATED);
-      peer_new_call (fixture->peer);
+      peer_ends_cancelled (fixture, inviter, invite);
     }
 }
 

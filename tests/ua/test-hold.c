@@ -75,17 +75,25 @@ test_refused (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+static void
+put_on_hold (Fixture *fixture, SipgoInviter *inviter)
+{
+  g_auto (Outcome) hold = { FALSE };
+
+  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  answer_hold (fixture, "recvonly");
+  WAIT_OK (fixture, &hold);
+}
+
 /* RFC 3261 section 14.1: a resume that meets a re-INVITE of the peer's is tried again, and comes to it at last. */
 static void
 test_glare (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = establish (fixture);
   SipgoSession *session = SIPGO_SESSION (inviter);
-  g_auto (Outcome) hold = { FALSE }, resume = { FALSE };
+  g_auto (Outcome) resume = { FALSE };
 
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
-  answer_hold (fixture, "recvonly");
-  WAIT_OK (fixture, &hold);
+  put_on_hold (fixture, inviter);
   sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "491 Request Pending");
   peer_expect (fixture->peer, "ACK");
@@ -101,12 +109,9 @@ static void
 test_re_invited (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = establish (fixture);
-  g_auto (Outcome) hold = { FALSE };
   SipgoMessage *ok;
 
-  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
-  answer_hold (fixture, "recvonly");
-  WAIT_OK (fixture, &hold);
+  put_on_hold (fixture, inviter);
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   ok = peer_expect (fixture->peer, "200 INVITE");
   assert_has_text (sipgo_message_get_body (ok), "a=sendonly\r\n");
