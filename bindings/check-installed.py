@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import sys
 
+PATIENCE = 60                # seconds
 PYTHON_PROGRAM = """
 import gi
 gi.require_version("Sipgo", "1.0")
@@ -28,8 +29,12 @@ Sipgo.signals.name;
 
 
 def works(command, environment):
-    return subprocess.run(command, env={**os.environ, **environment}, check=False, cwd="/", stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60).returncode == 0
+    """Whether the command succeeds. One that hangs does not, and the installation goes on."""
+    try:
+        return subprocess.run(command, env={**os.environ, **environment}, check=False, cwd="/", stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def extended(settings):
