@@ -149,9 +149,10 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
   g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client (self->message, response, &error);
   g_autoptr (SipgoOutgoingRequest) bye = NULL;
 
-  if (!dialog)
+  if (!dialog || !sipgo_outgoing_request_check_security (self, dialog, &error))
     {
       sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a surplus 200: %s", error->message);
+      g_clear_pointer (&dialog, sipgo_dialog_unref);
       dialog = sipgo_dialog_new_client_unreachable (self->message, response);
     }
   sipgo_outgoing_invite_request_acknowledge (self, dialog, sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));

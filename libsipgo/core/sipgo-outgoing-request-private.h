@@ -108,6 +108,8 @@ void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRe
 /* What its next hop was resolved to already, so that start () need not. */
 void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
+/* FALSE with error where the dialog that it made wants TLS, and it went, and all else would go, in clear. */
+gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error);
 /* A moment for its handler and its signals. */
 void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response);
 

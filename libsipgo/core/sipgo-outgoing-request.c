@@ -57,6 +57,18 @@ sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarge
 }
 
 gboolean
+sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error)
+{
+  SipgoFlow *flow = self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
+
+  if (!flow || sipgo_flow_is_secure (flow)
+      || (!sipgo_uri_is_secure (sipgo_dialog_get_next_hop (dialog)) && !sipgo_uri_is_secure (sipgo_dialog_get_remote_target (dialog))))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The peer wants to be reached by sips:, over TLS, and answered in clear");
+  return FALSE;
+}
+
+gboolean
 sipgo_outgoing_request_is_done (SipgoOutgoingRequest *self)
 {
   return self->phase == SIPGO_REQUEST_DONE;

@@ -54,14 +54,34 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
-/* RFC 5630: what is asked of a SIPS URI is not done in clear. */
+/* The requests of the dialog that it makes, or goes on with, would have to go by TLS (12.2.1.1): those of ours could not. */
+static gboolean
+wants_secure_dialog (SipgoMessage *request)
+{
+  SipgoNameAddr *contact;
+
+  if (!sipgo_message_method_is (request, "INVITE") && !sipgo_message_method_is (request, "SUBSCRIBE") && !sipgo_message_method_is (request, "REFER"))
+    return FALSE;
+  contact = sipgo_message_get_contact (request);
+  if (contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact)))
+    return TRUE;
+  if (!sipgo_message_get_to_tag (request) && sipgo_message_has (request, SIPGO_HEADER_RECORD_ROUTE))
+    {
+      g_autoptr (GPtrArray) routes = sipgo_message_dup_readable_name_addrs (request, SIPGO_HEADER_RECORD_ROUTE);
+
+      return routes->len > 0 && sipgo_uri_is_secure (sipgo_name_addr_get_uri (routes->pdata[0]));
+    }
+  return FALSE;
+}
+
+/* RFC 5630: what is asked of a SIPS URI is not done in clear; nor begun, where it could not be ended. */
 static gboolean
 check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
   SipgoFlow *flow = sipgo_server_transaction_get_flow (transaction);
   g_autofree char *warning = NULL;
 
-  if (!sipgo_uri_is_secure (sipgo_message_get_request_uri (request)) || sipgo_flow_is_secure (flow))
+  if (sipgo_flow_is_secure (flow) || (!sipgo_uri_is_secure (sipgo_message_get_request_uri (request)) && !wants_secure_dialog (request)))
     return TRUE;
   warning = g_strdup_printf ("380 %s \"SIPS Not Allowed\"", sipgo_flow_get_sent_by (flow));
   refuse_with (transaction, 480, SIPGO_HEADER_WARNING, warning);

@@ -344,6 +344,12 @@ sipgo_dialog_check_target (SipgoMessage *message)
 void
 sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
 {
+  SipgoNameAddr *contact = find_target (message);
+
+  /* A response cannot be refused that asks for TLS where the dialog was begun without: it stays reachable as it was (RFC 5630). */
+  if (!sipgo_message_is_request (message) && contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact))
+      && !sipgo_uri_is_secure (self->remote_target))
+    return;
   take_target (self, message);
 }
 

@@ -350,14 +350,16 @@ confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
 {
   g_autofree char *id = sipgo_dialog_id_of_response (response);
   SipgoEarlyDialog *early = find_early_dialog (self, id);
+  g_autoptr (SipgoDialog) dialog = early ? sipgo_dialog_ref (early->dialog) : sipgo_dialog_new_client (self->request->message, response, error);
 
-  if (!early)
-    return sipgo_dialog_new_client (self->request->message, response, error);
-  sipgo_dialog_confirm_client (early->dialog, response);
-  return sipgo_dialog_ref (early->dialog);
+  if (early)
+    sipgo_dialog_confirm_client (dialog, response);
+  if (!dialog || !sipgo_outgoing_request_check_security (self->request, dialog, error))
+    return NULL;
+  return g_steal_pointer (&dialog);
 }
 
-/* A 2xx that does not say where its sender is to be found, which it must (12.1.1). It is repeated until an ACK comes, and
+/* A 2xx that does not say where its sender is to be found, which it must (12.1.1), or by TLS alone. It is repeated until an ACK comes, and
  * whoever accepted talks to nobody: both ACK and BYE go where the INVITE went. */
 static void
 give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *error)
@@ -369,7 +371,7 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
   sipgo_session_take_dialog (session, dialog);
   acknowledge (self, NULL);
   sipgo_session_set_failure (session, failure);
-  sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact in the 2xx\"");
+  sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact or Record-Route in the 2xx\"");
 }
 
 /* What a reliable response of its dialog has said is the last word, whether the 2xx repeats it or not (13.2.1). That a 2xx

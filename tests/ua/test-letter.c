@@ -215,6 +215,117 @@ test_rfc3261_8_1_1_8_contact (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- sips: -------------------------------------------------------------------------------------------------------- */
+
+#define SIPS_CONTACT "Contact: <sips:bob@10.0.0.2:5060>\n"
+#define SIPS_ROUTE "Record-Route: <sips:10.0.0.2:5060;lr>\n"
+#define SIP_ROUTE "Record-Route: <sip:10.0.0.2:5060;lr>\n"
+
+/* In clear: a call is refused at its start that could not be hung up, as no request of ours would reach the peer. */
+static void
+test_rfc5630_4_sips_contact (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *lines; gboolean passes; } cases[] = {
+    { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT, FALSE }, { SIPS_ROUTE SIPS_CONTACT, FALSE },
+    { SIP_ROUTE SIPS_CONTACT, FALSE }, { SIP_ROUTE PEER_CONTACT, TRUE }, { PEER_CONTACT, TRUE },
+    /* That another proxy further on is reached by TLS is its neighbour's business. */
+    { SIP_ROUTE "Record-Route: <sips:example.com;lr>\n" PEER_CONTACT, TRUE },
+  };
+  static const char *const others[] = { "SUBSCRIBE\nEvent: presence\n", "REFER\nRefer-To: <sip:carol@example.com>\n" };
+  g_auto (Outcome) hold = { FALSE };
+  SipgoSession *session;
+  SipgoMessage *response;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint before = fixture->n_invitations;
+
+      peer_send (fixture->peer, "INVITE\n%s" SDP_BODY, cases[i].lines);
+      if (cases[i].passes)
+        {
+          peer_expect (fixture->peer, "180 INVITE");
+          sipgo_session_end (SIPGO_SESSION (fixture->invitation), NULL, NULL, NULL);
+          peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "480 INVITE"));
+        }
+      else
+        {
+          response = peer_expect (fixture->peer, "480 INVITE");
+          assert_header (response, "Warning", "380 10.0.0.1:5060 \"SIPS Not Allowed\"");
+          peer_acknowledge (fixture->peer, response);
+        }
+      g_assert_cmpuint (fixture->n_invitations, ==, before + cases[i].passes);
+      peer_new_call (fixture->peer);
+    }
+  for (i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("480 %s", i == 0 ? "SUBSCRIBE" : "REFER");
+
+      peer_send (fixture->peer, "%s" SIPS_CONTACT, others[i]);
+      assert_header (peer_expect (fixture->peer, expected), "Warning", "380 10.0.0.1:5060 \"SIPS Not Allowed\"");
+      peer_new_call (fixture->peer);
+    }
+  /* A call that is up goes on where it was. */
+  session = establish_by_peer (fixture);
+  peer_send (fixture->peer, "INVITE\n" SIPS_CONTACT SDP_BODY);
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "480 INVITE"));
+  assert_established (session);
+  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" SIPS_CONTACT SDP_BODY);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &hold);
+  sipgo_session_end (session, NULL, NULL, NULL);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT_STATE (fixture, session, TERMINATED);
+}
+
+/* The called one's: the call is acknowledged and hung up, both where the INVITE went. */
+static void
+test_rfc5630_4_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = { SIPS_CONTACT, SIPS_ROUTE PEER_CONTACT, SIP_ROUTE SIPS_CONTACT };
+  guint i, early;
+
+  for (i = 0; i < G_N_ELEMENTS (lines); i++)
+    for (early = 0; early < 2; early++)
+      {
+        g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+        g_auto (Outcome) outcome = { FALSE };
+        SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+        if (early)
+          peer_reply (fixture->peer, invite, "180 Ringing\n%s", lines[i]);
+        peer_reply (fixture->peer, invite, "200 OK\n%s" SDP_BODY, lines[i]);
+        peer_expect (fixture->peer, "ACK");
+        peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+        WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+        WAIT_STATE (fixture, inviter, TERMINATED);
+        peer_new_call (fixture->peer);
+      }
+}
+
+/* … of another fork, behind the first one. */
+static void
+test_rfc5630_4_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+  peer_set_tag (fixture->peer, "one");
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  peer_set_tag (fixture->peer, "two");
+  peer_reply (fixture->peer, invite, "200 OK\n" SIPS_CONTACT SDP_BODY);
+  peer_expect (fixture->peer, "ACK");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  assert_established (inviter);
+  sipgo_session_end (SIPGO_SESSION (inviter), NULL, NULL, NULL);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+}
+
 /* --- Expires ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -560,6 +671,9 @@ main (int argc, char **argv)
   ADD ("/letter/rfc3261-8.2.3/others", test_rfc3261_8_2_3_others);
   ADD ("/letter/rfc3261-20.1/accept", test_rfc3261_20_1_accept);
   ADD ("/letter/rfc3261-8.1.1.8/contact", test_rfc3261_8_1_1_8_contact);
+  ADD ("/letter/rfc5630-4/sips-contact", test_rfc5630_4_sips_contact);
+  ADD ("/letter/rfc5630-4/sips-contact-in-2xx", test_rfc5630_4_sips_contact_in_2xx);
+  ADD ("/letter/rfc5630-4/sips-contact-of-fork", test_rfc5630_4_sips_contact_of_fork);
   ADD ("/letter/rfc3261-13.3.1/expires-in-re-invite", test_rfc3261_13_3_1_expires_in_re_invite);
   ADD ("/letter/rfc5057-5.1/in-a-call", test_rfc5057_5_1_in_a_call);
   ADD ("/letter/rfc5057-5.1/early", test_rfc5057_5_1_early);
