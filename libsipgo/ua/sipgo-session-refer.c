@@ -203,7 +203,8 @@ find_refer (SipgoSession *session, const char *event)
   return id ? NULL : g_queue_peek_head (&session->refers);
 }
 
-static void
+/* FALSE when the NOTIFY says nothing. */
+static gboolean
 tell (Refer *self, SipgoMessage *notify)
 {
   SipgoSession *session = self->session;
@@ -212,22 +213,24 @@ tell (Refer *self, SipgoMessage *notify)
   guint status = 0;
 
   if (!parse_fragment (notify, &status, &reason))
-    return;
+    return FALSE;
   g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS], 0, status, reason);
   /* Ended by a handler. */
   if (status < 200 || !g_queue_find (&session->refers, self))
-    return;
+    return TRUE;
   task = stop_waiting (self);
   if (task && status >= 300)
     g_task_return_new_error (task, SIPGO_STATUS, status, "The transfer failed: the other party answered %u %s", status, reason);
   else if (task)
     g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
+  return TRUE;
 }
 
 gboolean
 sipgo_session_receive_refer_notify (SipgoSession *session, SipgoIncomingRequest *request)
 {
   g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
+  gboolean said;
   Refer *self;
 
   if (!event || g_ascii_strncasecmp (event, "refer", strlen ("refer")) != 0)
@@ -236,9 +239,9 @@ sipgo_session_receive_refer_notify (SipgoSession *session, SipgoIncomingRequest 
   if (!self)
     return FALSE;
   sipgo_incoming_request_respond_simple (request, 200);
-  if (self->task)
-    tell (self, request->message);
-  if (terminates (request->message) && g_queue_find (&session->refers, self))
+  said = self->task && tell (self, request->message);
+  /* There are peers that say "terminated" with each NOTIFY, the first of the way included. */
+  if (terminates (request->message) && g_queue_find (&session->refers, self) && !(said && self->task))
     fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer ended the transfer without saying how it went"));
   return TRUE;
 }

@@ -126,6 +126,40 @@ test_refer_notify_first (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* SIP.js says "terminated" with each NOTIFY: the way goes on while it is told, in the call and behind it. */
+static void
+test_refer_always_terminated (Fixture *fixture, gconstpointer data)
+{
+  gboolean hang_up;
+
+  for (hang_up = FALSE; hang_up <= TRUE; hang_up++)
+    {
+      g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+      g_autoptr (GString) log = g_string_new (NULL);
+      g_auto (Outcome) outcome = { FALSE };
+
+      g_signal_connect (inviter, "refer-progress", G_CALLBACK (note_progress_of_refer), log);
+      peer_reply (fixture->peer, begin_refer (fixture, inviter, &outcome), "202 Accepted\n" PEER_CONTACT);
+      peer_send (fixture->peer, NOTIFY ("terminated", "100 Trying"));
+      peer_expect (fixture->peer, "200 NOTIFY");
+      if (hang_up)
+        peer_hangs_up (fixture);
+      peer_send (fixture->peer, NOTIFY ("terminated", "180 Ringing"));
+      peer_expect (fixture->peer, "200 NOTIFY");
+      settle (fixture);
+      g_assert_false (outcome.done);
+      peer_send (fixture->peer, NOTIFY ("terminated", "200 OK"));
+      peer_expect (fixture->peer, "200 NOTIFY");
+      WAIT_OK (fixture, &outcome);
+      g_assert_cmpstr (log->str, ==, "100 Trying, 180 Ringing, 200 OK, ");
+      peer_send (fixture->peer, NOTIFY ("terminated", "200 OK"));
+      peer_expect (fixture->peer, "481 NOTIFY");
+      if (!hang_up)
+        peer_hangs_up (fixture);
+      peer_new_call (fixture->peer);
+    }
+}
+
 static void
 test_refer_ended (Fixture *fixture, gconstpointer data)
 {
@@ -832,6 +866,7 @@ main (int argc, char **argv)
   ADD ("/refer/ours/fails", test_refer_fails);
   ADD ("/refer/ours/notify-first", test_refer_notify_first);
   ADD ("/refer/ours/ended", test_refer_ended);
+  ADD ("/refer/ours/always-terminated", test_refer_always_terminated);
   ADD ("/refer/ours/rfc5057-4.2/call-is-over", test_rfc5057_4_2_call_is_over);
   ADD ("/refer/ours/rfc5057-4.2/nothing-else", test_rfc5057_4_2_nothing_else);
   ADD ("/refer/ours/rfc5057-4.2/never-told", test_rfc5057_4_2_never_told);
