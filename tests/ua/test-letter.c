@@ -513,6 +513,35 @@ test_rfc3261_11_2_options (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* A request that is too large to be taken says who sent it all the same: its answer finds the way, and its transaction (8.2.6.2). */
+static void
+test_rfc3261_21_5_7_too_large (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "Via", "From", "To", "Call-ID", "CSeq" };
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autoptr (GString) one = g_string_new ("X-A: ");
+  guint i, j;
+
+  for (i = 0; i < 600; i++)
+    g_string_append (many, "X-A: 1\n");
+  for (i = 0; i < 17000; i++)
+    g_string_append_c (one, 'x');
+  g_string_append_c (one, '\n');
+  for (i = 0; i < 2; i++)
+    {
+      SipgoMessage *response;
+
+      peer_send (fixture->peer, "OPTIONS\n%sFrom: <sip:peer@example.com>;tag=p\nTo: <sip:alice@example.com>\nCall-ID: large\nCSeq: %u OPTIONS\n",
+                 i == 0 ? many->str : one->str, 7 + i);
+      response = peer_expect (fixture->peer, "513 OPTIONS");
+      for (j = 0; j < G_N_ELEMENTS (names); j++)
+        g_assert_true (sipgo_message_has_header (response, names[j]));
+      g_assert_cmpstr (sipgo_message_get_call_id (response), ==, "large");
+      g_assert_cmpuint (sipgo_message_get_cseq (response), ==, 7 + i);
+      peer_new_call (fixture->peer);
+    }
+}
+
 /* --- Warning ------------------------------------------------------------------------------------------------------ */
 
 /* What cannot be agreed on, and the code that says why. */
@@ -680,6 +709,7 @@ main (int argc, char **argv)
   ADD ("/letter/rfc3261-21.4.6/allow", test_rfc3261_21_4_6_allow);
   ADD ("/letter/rfc6086-4.2.2/info-package", test_rfc6086_4_2_2_info_package);
   ADD ("/letter/rfc3261-11.2/options", test_rfc3261_11_2_options);
+  ADD ("/letter/rfc3261-21.5.7/too-large", test_rfc3261_21_5_7_too_large);
   ADD ("/letter/rfc3261-19.1.2/slips", test_rfc3261_19_1_2_slips);
   ADD ("/letter/failure-is-told", test_failure_is_told);
   ADD ("/letter/rfc3261-20.43/warning", test_rfc3261_20_43_warning);
