@@ -223,7 +223,7 @@ test_rfc3261_8_1_1_8_contact (Fixture *fixture, gconstpointer data)
 
 /* In clear: a call is refused at its start that could not be hung up, as no request of ours would reach the peer. */
 static void
-test_rfc5630_4_sips_contact (Fixture *fixture, gconstpointer data)
+test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *lines; gboolean passes; } cases[] = {
     { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT, FALSE }, { SIPS_ROUTE SIPS_CONTACT, FALSE },
@@ -281,7 +281,7 @@ test_rfc5630_4_sips_contact (Fixture *fixture, gconstpointer data)
 
 /* The called one's: the call is acknowledged and hung up, both where the INVITE went. */
 static void
-test_rfc5630_4_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
+test_rfc5630_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
 {
   static const char *const lines[] = { SIPS_CONTACT, SIPS_ROUTE PEER_CONTACT, SIP_ROUTE SIPS_CONTACT };
   guint i, early;
@@ -306,7 +306,7 @@ test_rfc5630_4_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
 
 /* … of another fork, behind the first one. */
 static void
-test_rfc5630_4_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
+test_rfc5630_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
@@ -700,9 +700,9 @@ main (int argc, char **argv)
   ADD ("/letter/rfc3261-8.2.3/others", test_rfc3261_8_2_3_others);
   ADD ("/letter/rfc3261-20.1/accept", test_rfc3261_20_1_accept);
   ADD ("/letter/rfc3261-8.1.1.8/contact", test_rfc3261_8_1_1_8_contact);
-  ADD ("/letter/rfc5630-4/sips-contact", test_rfc5630_4_sips_contact);
-  ADD ("/letter/rfc5630-4/sips-contact-in-2xx", test_rfc5630_4_sips_contact_in_2xx);
-  ADD ("/letter/rfc5630-4/sips-contact-of-fork", test_rfc5630_4_sips_contact_of_fork);
+  ADD ("/letter/rfc5630/sips-contact", test_rfc5630_sips_contact);
+  ADD ("/letter/rfc5630/sips-contact-in-2xx", test_rfc5630_sips_contact_in_2xx);
+  ADD ("/letter/rfc5630/sips-contact-of-fork", test_rfc5630_sips_contact_of_fork);
   ADD ("/letter/rfc3261-13.3.1/expires-in-re-invite", test_rfc3261_13_3_1_expires_in_re_invite);
   ADD ("/letter/rfc5057-5.1/in-a-call", test_rfc5057_5_1_in_a_call);
   ADD ("/letter/rfc5057-5.1/early", test_rfc5057_5_1_early);
