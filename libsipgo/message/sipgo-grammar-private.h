@@ -92,6 +92,9 @@ const char *sipgo_skip_quoted         (const char *p, const char *end);
 const char *sipgo_skip_escaped        (const char *p, const char *end, guint class, SipgoFault *fault);
 /* host [ ":" port ]; the host without the brackets of an IPv6 address. White space around the colon only when asked. */
 gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port, SipgoFault *fault);
+/* Without regard to case; two spellings of one IPv6 address are the same address (RFC 5954 4.2). */
+gboolean    sipgo_host_equal          (const char *host, const char *other);
+guint       sipgo_host_hash           (const char *host);
 /* Digits only, at most maximum; no sign, no wrap-around. */
 gboolean    sipgo_parse_number        (const char *data, gsize length, guint32 maximum, guint32 *number);
 /* The next element of a comma list, with quoted strings and <> respected. FALSE at the end. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/message/sipgo-grammar-private.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
@@ -110,6 +111,34 @@ sipgo_skip_escaped (const char *p, const char *end, guint class, SipgoFault *fau
         }
       p += 3;
     }
+}
+
+static GInetAddress *
+parse_ipv6 (const char *host)
+{
+  return strchr (host, ':') ? g_inet_address_new_from_string (host) : NULL;
+}
+
+gboolean
+sipgo_host_equal (const char *host, const char *other)
+{
+  g_autoptr (GInetAddress) a = NULL;
+  g_autoptr (GInetAddress) b = NULL;
+
+  if (g_ascii_strcasecmp (host, other) == 0)
+    return TRUE;
+  a = parse_ipv6 (host);
+  b = a ? parse_ipv6 (other) : NULL;
+  return b && g_inet_address_equal (a, b);
+}
+
+guint
+sipgo_host_hash (const char *host)
+{
+  g_autoptr (GInetAddress) address = parse_ipv6 (host);
+  g_autofree char *text = address ? g_inet_address_to_string (address) : g_ascii_strdown (host, -1);
+
+  return g_str_hash (text);
 }
 
 gboolean

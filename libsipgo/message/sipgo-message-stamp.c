@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/message/sipgo-message-struct-private.h"
 
-#include <gio/gio.h>
-#include <string.h>
-
 #include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-via-private.h"
-
-/* Two spellings of one IPv6 address are the same address. */
-static gboolean
-is_same_host (const char *host, const char *address)
-{
-  g_autoptr (GInetAddress) a = NULL;
-  g_autoptr (GInetAddress) b = NULL;
-
-  if (g_ascii_strcasecmp (host, address) == 0)
-    return TRUE;
-  if (!strchr (address, ':') || !strchr (host, ':'))
-    return FALSE;
-  a = g_inet_address_new_from_string (host);
-  b = g_inet_address_new_from_string (address);
-  return a && b && g_inet_address_equal (a, b);
-}
 
 /* All parameters but those of the sender's place: a sender that fills these in itself is not believed. Tells how many. */
 static guint
@@ -77,7 +58,7 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   if (!via)
     return;
   has_rport = sipgo_via_has_parameter (via, "rport");
-  differs = !is_same_host (sipgo_via_get_host (via), source_address);
+  differs = !sipgo_host_equal (sipgo_via_get_host (via), source_address);
   if (!has_rport && !differs && !sipgo_via_has_parameter (via, "received"))
     return;
   string = g_string_sized_new (row->value_length + 96);

@@ -126,7 +126,7 @@ static gboolean
 sip_equal (SipgoUri *a, SipgoUri *b)
 {
   return piece_equal (a->raw.user, b->raw.user, FALSE) && piece_equal (a->raw.password, b->raw.password, FALSE)
-         && g_ascii_strcasecmp (a->host, b->host) == 0 && a->raw.port == b->raw.port && parameters_match (a, b)
+         && sipgo_host_equal (a->host, b->host) && a->raw.port == b->raw.port && parameters_match (a, b)
          && parameters_match (b, a) && a->raw.n_headers == b->raw.n_headers && headers_in (a, b) && headers_in (b, a);
 }
 
@@ -170,9 +170,10 @@ tel_parameters_in (SipgoUri *a, SipgoUri *b)
  * sipgo_uri_equal:
  * @other: another URI
  *
- * Compares two URIs by the rules of RFC 3261, section 19.1.4, and of RFC 3966, section 4: escapes count as what they
- * stand for, hosts have no case, a port that is written differs from one that is left out, and a parameter that only
- * one of them has counts only when it is `user`, `ttl`, `method`, `maddr` or `transport`.
+ * Compares two URIs by the rules of RFC 3261, section 19.1.4, of RFC 3966, section 4, and of RFC 5954, section 4.2:
+ * escapes count as what they stand for, hosts have no case, two spellings of an IPv6 address are the same, a port that
+ * is written differs from one that is left out, and a parameter that only one of them has counts only when it is
+ * `user`, `ttl`, `method`, `maddr` or `transport`.
  *
  * Returns: whether both mean the same
  */
@@ -221,9 +222,7 @@ sipgo_uri_hash (SipgoUri *self)
     case SIPGO_URI_SIP:
     case SIPGO_URI_SIPS:
       hash = hash_piece (hash, self->raw.user);
-      hash = hash * 33 + '@';
-      hash = hash_piece (hash, (SipgoSlice) { self->host, strlen (self->host) });
-      return hash * 33 + self->raw.port;
+      return (hash * 33 + sipgo_host_hash (self->host)) * 33 + self->raw.port;
     case SIPGO_URI_TEL:
       return hash_number (hash, self->user);
     case SIPGO_URI_OPAQUE:

@@ -300,7 +300,7 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
 
   return strcmp (self->text, other->text) == 0
          || (g_ascii_strcasecmp (self->transport, other->transport) == 0
-             && g_ascii_strcasecmp (self->host, other->host) == 0 && self->port == other->port
+             && sipgo_host_equal (self->host, other->host) && self->port == other->port
              && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters,
                                     FALSE));
 }
@@ -315,12 +315,9 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
 guint
 sipgo_via_hash (SipgoVia *self)
 {
-  g_autofree char *host = NULL;
-
   g_return_val_if_fail (self != NULL, 0);
 
-  host = g_ascii_strdown (self->host, -1);
-  return g_str_hash (host) * 33 + self->port;
+  return sipgo_host_hash (self->host) * 33 + self->port;
 }
 
 /**

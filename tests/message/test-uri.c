@@ -203,7 +203,7 @@ test_copies (void)
   assert_text (bare, "sip:a%3Bb:pw@[::1]:5060;lr;transport=udp;x=%20");
 }
 
-/* The examples of 19.1.4 and a few of RFC 3966. */
+/* The examples of 19.1.4 and a few of RFC 3966 and RFC 5954. */
 static void
 test_equal (void)
 {
@@ -217,6 +217,9 @@ test_equal (void)
     { "tel:+1-201-555-0123", "TEL:+1(201)5550123" },
     { "tel:911;phone-context=+1-201", "tel:911;phone-context=+1201" },
     { "urn:service:sos", "URN:service:sos" },
+    { "sip:bob@[2001:db8::9:1]", "sip:bob@[2001:DB8::9:01]" },
+    { "sip:bob@[2001:db8::9:1]:5060", "SIP:bob@[2001:db8:0:0:0:0:9:1]:5060" },
+    { "sip:[::ffff:192.0.2.128]", "sip:[::ffff:c000:280]" },
   };
   static const char * const different[][2] = {
     { "SIP:ALICE@AtLanTa.CoM;Transport=udp", "sip:alice@AtLanTa.CoM;Transport=UDP" },
@@ -233,6 +236,8 @@ test_equal (void)
     { "tel:+12015550123", "tel:12015550123" },
     { "tel:+12015550123", "tel:+12015550123;ext=1" },
     { "urn:service:sos", "urn:service:SOS" },
+    { "sip:bob@[2001:db8::9:1]", "sip:bob@[2001:db8::9:10]" },
+    { "sip:bob@[::ffff:192.0.2.128]", "sip:bob@192.0.2.128" },
   };
   guint i;
 
@@ -247,6 +252,8 @@ test_equal (void)
       g_assert_true (sipgo_uri_equal (a, b) == expected);
       g_assert_true (sipgo_uri_equal (b, a) == expected);
       g_assert_true (sipgo_uri_equal (a, a));
+      if (expected)
+        g_assert_cmpuint (sipgo_uri_hash (a), ==, sipgo_uri_hash (b));
     }
 }
 

@@ -72,8 +72,14 @@ test_equal (void)
   g_autoptr (SipgoVia) port = parse ("SIP/2.0/UDP host;branch=z9hG4bK1;rport");
   g_autoptr (SipgoVia) fewer = parse ("SIP/2.0/UDP host:5060;branch=z9hG4bK1");
   g_autoptr (SipgoVia) transport = parse ("SIP/2.0/TCP host:5060;branch=z9hG4bK1;rport");
+  g_autoptr (SipgoVia) ipv6 = parse ("SIP/2.0/UDP [2001:db8::1]:5060;branch=z9hG4bK1;rport");
+  g_autoptr (SipgoVia) same_ipv6 = parse ("SIP/2.0/UDP [2001:DB8:0::1]:5060;branch=z9hG4bK1;rport");
 
   g_assert_true (sipgo_via_equal (a, same));
+  g_assert_cmpuint (sipgo_via_hash (a), ==, sipgo_via_hash (same));
+  g_assert_true (sipgo_via_equal (ipv6, same_ipv6));
+  g_assert_cmpuint (sipgo_via_hash (ipv6), ==, sipgo_via_hash (same_ipv6));
+  g_assert_false (sipgo_via_equal (a, ipv6));
   g_assert_false (sipgo_via_equal (a, port));
   g_assert_false (sipgo_via_equal (a, fewer));
   g_assert_false (sipgo_via_equal (fewer, a));
