@@ -13,6 +13,9 @@ struct _SipgoUserAgentCore;
  * when it was deferred and its time is over. owner is what set_undecided () was given. */
 typedef void (*SipgoUndecidedFunc) (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
 
+/* A 2xx was sent, by whomever. owner is what set_accepted () was given. */
+typedef void (*SipgoAcceptedFunc) (SipgoIncomingRequest *request, GObject *owner);
+
 struct _SipgoIncomingRequest
 {
   GObject parent_instance;
@@ -23,6 +26,8 @@ struct _SipgoIncomingRequest
   guint undecided_status;           /* what answers it when nobody decides and there is no other way */
   SipgoUndecidedFunc undecided;
   GObject *owner;                   /* what undecided is told; held until it is decided */
+  SipgoAcceptedFunc accepted;
+  GObject *accepted_owner;          /* held until there is a final response */
   gboolean is_shown;                /* while the signal is emitted that shows it */
   guint n_deferred;                 /* calls of defer () without their proceed () */
   SipgoTimer decision_timer;        /* of what was deferred; holds the request */
@@ -75,6 +80,8 @@ SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCo
 void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status);
 /* In place of the answer with undecided_status. owner (nullable) is held until the request is decided. */
 void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func, gpointer owner);
+/* What the request changes, which it does when it is accepted only (12.2); owner is held until it has its final response. */
+void                  sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptedFunc func, gpointer owner);
 /* Emits the signal of the source that shows it, with the argument; then what happens by default, unless it is decided or
  * deferred. */
 void                  sipgo_incoming_request_show      (SipgoIncomingRequest *self, gpointer source, guint signal, gpointer argument);

@@ -85,6 +85,13 @@ sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecided
 }
 
 void
+sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptedFunc func, gpointer owner)
+{
+  self->accepted = func;
+  g_set_object (&self->accepted_owner, owner);
+}
+
+void
 sipgo_incoming_request_show (SipgoIncomingRequest *self, gpointer source, guint signal, gpointer argument)
 {
   g_autoptr (SipgoIncomingRequest) hold = g_object_ref (self);
@@ -213,10 +220,15 @@ add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
 void
 sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response)
 {
-  if (sipgo_message_get_status_code (response) >= 200)
+  guint status = sipgo_message_get_status_code (response);
+  g_autoptr (GObject) owner = status >= 200 ? g_steal_pointer (&self->accepted_owner) : NULL;
+
+  if (status >= 200)
     stop_deciding (self);
   add_alternatives (self, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
+  if (owner && status < 300)
+    self->accepted (self, owner);
 }
 
 void
@@ -515,6 +527,7 @@ sipgo_incoming_request_dispose (GObject *object)
   SipgoIncomingRequest *self = SIPGO_INCOMING_REQUEST (object);
 
   g_clear_object (&self->owner);
+  g_clear_object (&self->accepted_owner);
   g_clear_object (&self->core);
   G_OBJECT_CLASS (sipgo_incoming_request_parent_class)->dispose (object);
 }

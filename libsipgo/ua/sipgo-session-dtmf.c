@@ -109,7 +109,6 @@ sipgo_session_forget_media (SipgoSession *self)
 
 /* --- received ----------------------------------------------------------------------------------------------------- */
 
-/* Once the request is answered: whoever looks at requests has had its say, and may have rejected it. */
 void
 sipgo_session_take_digit (SipgoSession *self, SipgoIncomingRequest *request)
 {
@@ -118,7 +117,7 @@ sipgo_session_take_digit (SipgoSession *self, SipgoIncomingRequest *request)
   guint duration_ms;
   char tone;
 
-  if (!body || !media || sipgo_server_transaction_get_status (request->transaction) >= 300)
+  if (!body || !media)
     return;
   if (sipgo_dtmf_relay_parse (body, &tone, &duration_ms) && tone != SIPGO_DTMF_FLASH)
     sipgo_media_report_dtmf (media, tone, duration_ms, SIPGO_DIGIT_BY_INFO);

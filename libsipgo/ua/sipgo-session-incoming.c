@@ -46,13 +46,6 @@ show (SipgoSession *self, SipgoSessionSignal signal, SipgoIncomingRequest *reque
   sipgo_incoming_request_show (request, self, sipgo_session_signals[signal], request);
 }
 
-static void
-info_undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
-{
-  sipgo_incoming_request_respond_simple (request, request->undecided_status);
-  sipgo_session_take_digit (SIPGO_SESSION (owner), request);
-}
-
 /* One of a package that nobody here has asked for is refused (RFC 6086 4.2.2); the application knows its own. */
 static void
 receive_info (SipgoSession *self, SipgoIncomingRequest *request)
@@ -60,10 +53,6 @@ receive_info (SipgoSession *self, SipgoIncomingRequest *request)
   if (sipgo_message_has_header (request->message, "Info-Package"))
     request->undecided_status = 469;
   show (self, SIPGO_SESSION_INFO_RECEIVED, request);
-  if (sipgo_incoming_request_is_answered (request))
-    sipgo_session_take_digit (self, request);
-  else
-    sipgo_incoming_request_set_undecided (request, info_undecided, self);
 }
 
 static void
@@ -136,11 +125,23 @@ receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const cha
     sipgo_incoming_request_respond_simple (request, 481);
 }
 
-/* Who the peer is it says with any request; with an INVITE it holds once that is accepted. */
+/* What a request other than an INVITE changes. */
+static void
+accepted (SipgoIncomingRequest *request, GObject *owner)
+{
+  SipgoSession *self = SIPGO_SESSION (owner);
+
+  /* Of a fork that another one has taken the place of meanwhile it says nothing. */
+  if (g_strcmp0 (sipgo_dialog_get_remote_tag (self->dialog), sipgo_message_get_from_tag (request->message)) == 0)
+    sipgo_session_refresh_identity (self, self->dialog, request->message);
+  if (sipgo_message_method_is (request->message, "INFO"))
+    sipgo_session_take_digit (self, request);
+}
+
 static void
 receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
 {
-  sipgo_session_refresh_identity (self, self->dialog, request->message);
+  sipgo_incoming_request_set_accepted (request, accepted, self);
   if (is_established (self) && !g_str_equal (method, "PRACK"))
     receive_established (self, request, method);
   else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))

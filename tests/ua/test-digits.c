@@ -175,6 +175,11 @@ test_info_handlers (Fixture *fixture, gconstpointer data)
   sipgo_incoming_request_proceed (deferred, NULL);
   peer_expect (fixture->peer, "200 INFO");
   assert_heard (heard, "5/250 ");
+  peer_send (fixture->peer, "%s", info);
+  run_for (fixture->environment, 1000);
+  sipgo_incoming_request_accept (deferred, NULL, NULL);
+  peer_expect (fixture->peer, "200 INFO");
+  assert_heard (heard, "5/250 ");
   peer_hangs_up (fixture);
 }
 

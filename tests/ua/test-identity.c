@@ -71,11 +71,15 @@ static const struct
   { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED ("nonsense"), "200 OPTIONS", "<sip:dave@example.com>", 3, "\"D\" <sip:1002@example.com>", 2 },
   { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED (""), "200 OPTIONS", "<sip:dave@example.com>", 3, "\"D\" <sip:1002@example.com>", 2 },
   { "<tel:+1555>", "MESSAGE\n", "200 MESSAGE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
-  /* What is refused changes nothing: a bad Contact, a body that is not understood, an old CSeq, a method we do not have. */
+  /* What is refused changes nothing: a bad Contact, a body that is not understood, an old CSeq, a method, a
+   * package or an event that we do not have, what nobody wants. */
   { "<sip:erin@example.com>", "INVITE\nContact: *\n", "400 INVITE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
   { "<sip:erin@example.com>", "INVITE\nContent-Encoding: gzip\n" ASSERTED ("<sip:1003@example.com>"), "415 INVITE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
   { "<sip:erin@example.com>", "INFO\nCSeq: 1 INFO\n", "500 INFO", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
   { "<sip:erin@example.com>", "UPDATE\n", "405 UPDATE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "INFO\nInfo-Package: none\n" ASSERTED ("<sip:1003@example.com>"), "469 INFO", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "REFER\nRefer-To: <sip:x@example.com>\n", "603 REFER", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "NOTIFY\nEvent: presence\nSubscription-State: active\n", "481 NOTIFY", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
 };
 
 static void
@@ -145,6 +149,38 @@ test_rfc4916_4_4_2_decided (Fixture *fixture, gconstpointer data)
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
   assert_identities (&seen, "<sip:carol@example.com>", 1, "<sip:1@example.com>", 1);
   run_for (fixture->environment, 10);
+  peer_hangs_up (fixture);
+}
+
+static void
+defer (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
+{
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
+  g_set_object (kept, request);
+}
+
+/* … and so with other requests, however late the decision comes. */
+static void
+test_rfc3261_12_2_deferred (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session = establish_by_peer (fixture);
+  g_autoptr (SipgoIncomingRequest) kept = NULL;
+  Watch seen;
+
+  watch (&seen, session);
+  g_signal_connect (session, "message-received", G_CALLBACK (defer), &kept);
+  peer_send (fixture->peer, "MESSAGE\nFrom: <sip:carol@example.com>;tag=%s\n", fixture->peer->tag);
+  run_for (fixture->environment, 1000);
+  assert_identities (&seen, FIRST, 0, NULL, 0);
+  sipgo_incoming_request_reject (kept, NULL, NULL);
+  peer_expect (fixture->peer, "480 MESSAGE");
+  assert_identities (&seen, FIRST, 0, NULL, 0);
+  peer_send (fixture->peer, "MESSAGE\nFrom: <sip:carol@example.com>;tag=%s\n", fixture->peer->tag);
+  run_for (fixture->environment, 1000);
+  assert_identities (&seen, FIRST, 0, NULL, 0);
+  sipgo_incoming_request_accept (kept, NULL, NULL);
+  peer_expect (fixture->peer, "200 MESSAGE");
+  assert_identities (&seen, "<sip:carol@example.com>", 1, NULL, 0);
   peer_hangs_up (fixture);
 }
 
@@ -304,6 +340,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/identity/rfc4916-4.4.2/requests", test_rfc4916_4_4_2_requests);
   ADD ("/identity/rfc4916-4.4.2/decided", test_rfc4916_4_4_2_decided);
+  ADD ("/identity/rfc3261-12.2/deferred", test_rfc3261_12_2_deferred);
   ADD ("/identity/rfc4916-4.4.2/hung-up", test_rfc4916_4_4_2_hung_up);
   ADD ("/identity/rfc4916-4.1/option-tag", test_rfc4916_4_1_option_tag);
   ADD ("/identity/rfc3325-8/invite", test_rfc3325_8_invite);
