@@ -21,6 +21,7 @@ struct _SipgoLoggerFactory
   SipgoLogLevel level;
   gboolean builtin_enabled;
   gboolean telling;                /* what a handler does must not be told to itself */
+  gboolean is_silent;
 };
 
 enum
@@ -218,7 +219,7 @@ sipgo_logger_factory_get_logger (SipgoLoggerFactory *self, const char *category,
 gboolean
 sipgo_logger_factory_is_heard (SipgoLoggerFactory *self, SipgoLogLevel level)
 {
-  return level <= self->level && !self->telling && g_signal_has_handler_pending (self, logged_signal, 0, FALSE);
+  return level <= self->level && !self->telling && !self->is_silent && g_signal_has_handler_pending (self, logged_signal, 0, FALSE);
 }
 
 void
@@ -232,6 +233,12 @@ sipgo_logger_factory_tell (SipgoLoggerFactory *self, SipgoLogLevel level, const 
   self->telling = TRUE;
   g_signal_emit (self, logged_signal, 0, level, category, label, content);
   self->telling = FALSE;
+}
+
+void
+sipgo_logger_factory_fall_silent (SipgoLoggerFactory *self)
+{
+  self->is_silent = TRUE;
 }
 
 /* An application's error is none of the library's: a warning would end a program that takes warnings for fatal. */

@@ -11,5 +11,7 @@ gboolean     sipgo_logger_factory_is_heard (SipgoLoggerFactory *self, SipgoLogLe
 /* To those who listen, not to GLib. */
 void         sipgo_logger_factory_tell     (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category, const char *label,
                                             const char *content);
+/* From here on those who listen are told nothing more. */
+void         sipgo_logger_factory_fall_silent (SipgoLoggerFactory *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "libsipgo/base/sipgo-wait-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/transport/sipgo-web-socket-transport.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-session-private.h"
 
@@ -19,46 +20,59 @@
 
 static GMutex started_lock;
 static GPtrArray *started;         /* SipgoUserAgent, a reference each; NULL until the first one */
-static pid_t started_by;
+
+/* What an interpreter runs is gone by then: a transport that a program has written itself is not called. */
+static gboolean
+can_send_at_exit (SipgoUserAgent *self)
+{
+  return self->kept_by == getpid () && (!self->transport || SIPGO_IS_WEB_SOCKET_TRANSPORT (self->transport));
+}
+
+static void
+hang_up_sessions (SipgoUserAgent *self)
+{
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
+  GMainContext *context = sipgo_environment_get_context (environment);
+  guint i;
+
+  if (!g_main_context_acquire (context))
+    return;
+  sipgo_logger_factory_fall_silent (sipgo_environment_get_logger_factory (environment));
+  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
+    {
+      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
+
+      SIPGO_SESSION_GET_CLASS (session)->hang_up_at_exit (session);
+    }
+  g_main_context_release (context);
+}
 
 /* At the end of a program nobody may be called back any more: each peer is told in one message, and no answer is waited for.
  * Agents of contexts that another thread still runs, and those of a process that this one was forked from, are left alone. */
 static void
 hang_up_at_exit (void)
 {
-  guint i, j;
+  guint i;
 
-  if (getpid () != started_by)
-    return;
+  /* Other threads may go on starting and stopping theirs. */
+  g_mutex_lock (&started_lock);
   for (i = 0; i < started->len; i++)
-    {
-      SipgoUserAgent *self = started->pdata[i];
-      GMainContext *context = sipgo_environment_get_context (sipgo_user_agent_core_get_environment (self->core));
-
-      if (!g_main_context_acquire (context))
-        continue;
-      for (j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); j++)
-        {
-          g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), j);
-
-          SIPGO_SESSION_GET_CLASS (session)->hang_up_at_exit (session);
-        }
-      g_main_context_release (context);
-    }
+    if (can_send_at_exit (started->pdata[i]))
+      hang_up_sessions (started->pdata[i]);
+  g_mutex_unlock (&started_lock);
 }
 
 /* What listens lives until stop (), whoever has let go of it. */
 static void
 keep (SipgoUserAgent *self)
 {
-  if (self->is_kept)
+  if (self->kept_by)
     return;
-  self->is_kept = TRUE;
+  self->kept_by = getpid ();
   g_mutex_lock (&started_lock);
   if (!started)
     {
       started = g_ptr_array_new_with_free_func (g_object_unref);
-      started_by = getpid ();
       atexit (hang_up_at_exit);
     }
   g_ptr_array_add (started, g_object_ref (self));
@@ -71,10 +85,10 @@ sipgo_user_agent_let_go (SipgoUserAgent *self)
   g_autoptr (SipgoUserAgent) hold = NULL;
   guint index;
 
-  if (!self->is_kept)
+  if (!self->kept_by)
     return;
   hold = g_object_ref (self);
-  self->is_kept = FALSE;
+  self->kept_by = 0;
   g_mutex_lock (&started_lock);
   if (g_ptr_array_find (started, self, &index))
     g_ptr_array_remove_index_fast (started, index);
@@ -158,7 +172,9 @@ warm_up_media (SipgoUserAgent *self)
  * has one. Without any, it can call and register, and takes a free port when it first sends.
  *
  * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a program that
- * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for.
+ * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for; but not over a
+ * [class@Transport] of the program's own. Nobody is called back then, and nothing is told to
+ * [signal@LoggerFactory::logged].
  *
  * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when one of its properties cannot
  * be used, when an address of [property@UserAgent:listen] is none or cannot be bound, or when the transport cannot be

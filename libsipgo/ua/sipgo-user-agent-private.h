@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <sys/types.h>
+
 #include "libsipgo/base/sipgo-logger-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/ua/sipgo-user-agent-transport.h"
@@ -35,7 +37,7 @@ struct _SipgoUserAgent
 
   SipgoUserAgentCore *core;
   SipgoUserAgentState state;
-  gboolean is_kept;                 /* by itself, while it is started */
+  pid_t kept_by;                    /* the process in which it keeps itself, while it is started; else 0 */
   GListStore *sessions;             /* in the order of their numbers */
   guint64 last_number;
   struct _SipgoLimits *limits;

@@ -76,4 +76,17 @@ test('a transport in JavaScript', async () => {
     equal(near.log, ['start', 'stop']);
 });
 
+// What shows is that this program ends well: nothing of the transport may be called then.
+test('a program that ends in a call over a transport in JavaScript', async () => {
+    const [near, far] = [new Line(), new Line()];
+    [near.other, far.other] = [far, near];
+    const [alice, bob] = [makeCaller(near), makeCaller(far)];
+    await alice.start();
+    await bob.start();
+    const invitations = bob.invitations();
+    const inviting = Sipgo.Inviter.new(alice, 'sip:bob@example.com').invite();
+    await (await nextItem(invitations)).accept();
+    await inviting;
+});
+
 await runTests();

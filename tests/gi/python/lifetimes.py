@@ -12,20 +12,27 @@ from harness import Case, GLib, Sipgo, address, asynchronous, establish, make_ag
 State = Sipgo.SessionState
 
 
-# A program that ends in the midst of a call: it has called, was called, waits for an answer, or has not answered yet.
+# A program that ends in the midst of a call: it has called, was called, waits for an answer, or has not answered yet;
+# or it was forked from one that had an agent before. It looks at its log.
 LEAVING = """
-import asyncio, sys, gi
+import asyncio, os, sys, gi
 gi.require_version("Sipgo", "1.0")
 from gi.repository import Sipgo
 stage, target = sys.argv[1:]
 
+async def start_and_stop():
+    async with Sipgo.UserAgent():
+        pass
+
 async def main():
     transport = "tcp" if "tcp" in target else "udp"
     agent = Sipgo.UserAgent(listen=[f"{transport}:127.0.0.1:0"], session_description_handler_factory=Sipgo.NullHandlerFactory())
+    agent.logger_factory.level = Sipgo.LogLevel.DEBUG
+    agent.logger_factory.connect("logged", lambda *_line: None)
     invitations = agent.invitations()
     await agent.start()
     print("sip:alice@" + agent.listeners[0].removeprefix(transport + ":"), flush=True)
-    if stage == "called":
+    if stage in ("called", "forked"):
         await Sipgo.Inviter.new(agent, target).invite()
     elif stage == "ringing":
         call = Sipgo.Inviter.new(agent, target)
@@ -40,6 +47,10 @@ async def main():
                 await invitation.accept()
                 await anext(acknowledged)
 
+if stage == "forked":
+    Sipgo.run(start_and_stop())
+    if os.fork():
+        os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
 Sipgo.run(main())
 """
 
@@ -120,7 +131,7 @@ class LifetimesTest(Case):
     @asynchronous
     async def test_program_that_ends_hangs_up(self):
         """Whoever ends without stop() leaves nobody in a dead call."""
-        for stage, transport in (("called", "udp"), ("answered", "udp"), ("called", "tcp"), ("ringing", "udp"), ("rung", "udp")):
+        for stage, transport in (("called", "udp"), ("answered", "udp"), ("called", "tcp"), ("forked", "udp"), ("ringing", "udp"), ("rung", "udp")):
             with self.subTest(stage=stage, transport=transport):
                 async with make_agent(transport) as bob:
                     await self.leave(bob, stage)
