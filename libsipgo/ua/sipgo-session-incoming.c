@@ -139,9 +139,8 @@ accepted (SipgoIncomingRequest *request, GObject *owner)
 }
 
 static void
-receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+dispatch (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
 {
-  sipgo_incoming_request_set_accepted (request, accepted, self);
   if (is_established (self) && !g_str_equal (method, "PRACK"))
     receive_established (self, request, method);
   else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))
@@ -150,6 +149,17 @@ receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char 
     SIPGO_SESSION_GET_CLASS (self)->early_request (self, request);
   else
     sipgo_incoming_request_respond_simple (request, refusal_of (method));
+}
+
+/* Whoever is told of a change may end the call: what came is dealt with first. */
+static void
+receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  dispatch (self, request, method);
+  if (!sipgo_incoming_request_is_answered (request))
+    sipgo_incoming_request_set_accepted (request, accepted, self);
+  else if (sipgo_server_transaction_get_status (request->transaction) < 300)
+    accepted (request, G_OBJECT (self));
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/ua/sipgo-event-private.h"
 
 #include <string.h>
 
@@ -190,8 +191,8 @@ terminates (SipgoMessage *notify)
 static Refer *
 find_refer (SipgoSession *session, const char *event)
 {
-  const char *id = strstr (event, "id=");
-  guint64 number = id ? g_ascii_strtoull (id + 3, NULL, 10) : 0;
+  g_autofree char *id = sipgo_event_dup_parameter (event, "id");
+  guint64 number = id ? g_ascii_strtoull (id, NULL, 10) : 0;
   GList *l;
 
   for (l = session->refers.head; id && l; l = l->next)
@@ -230,10 +231,11 @@ gboolean
 sipgo_session_receive_refer_notify (SipgoSession *session, SipgoIncomingRequest *request)
 {
   g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
+  g_autofree char *package = event ? sipgo_event_dup_package (event) : NULL;
   gboolean said;
   Refer *self;
 
-  if (!event || g_ascii_strncasecmp (event, "refer", strlen ("refer")) != 0)
+  if (!package || g_ascii_strcasecmp (package, "refer") != 0)
     return FALSE;
   self = find_refer (session, event);
   if (!self)

@@ -111,6 +111,30 @@ test_rfc6665_4_1_3_notify_behind (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* Event names the package and the REFER by its own parameter, whatever else stands there. */
+static void
+test_rfc6665_8_2_1_event (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) first = { FALSE }, second = { FALSE };
+  SipgoMessage *refer;
+
+  peer_reply (fixture->peer, begin_refer (fixture, inviter, &first), "202 Accepted\n" PEER_CONTACT);
+  refer = begin_refer (fixture, inviter, &second);
+  peer_reply (fixture->peer, refer, "202 Accepted\n" PEER_CONTACT);
+  peer_send (fixture->peer, "NOTIFY\nEvent: referral\nSubscription-State: terminated");
+  peer_expect (fixture->peer, "481 NOTIFY");
+  peer_send (fixture->peer, "NOTIFY\nEvent: refer;uuid=1;id=%u\nSubscription-State: terminated;reason=noresource\n"
+             "Content-Type: message/sipfrag\n\nSIP/2.0 200 OK\n", sipgo_message_get_cseq (refer));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_OK (fixture, &second);
+  g_assert_false (first.done);
+  peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
+  peer_expect (fixture->peer, "200 NOTIFY");
+  WAIT_OK (fixture, &first);
+  peer_hangs_up (fixture);
+}
+
 /* The NOTIFY may overtake the 202. */
 static void
 test_refer_notify_first (Fixture *fixture, gconstpointer data)
@@ -874,6 +898,7 @@ main (int argc, char **argv)
   ADD ("/refer/ours/rfc5057-4.2/nothing-left", test_rfc5057_4_2_nothing_left);
   ADD ("/refer/ours/rfc5057-4.2/stopped", test_rfc5057_4_2_stopped);
   ADD ("/refer/ours/rfc5057-4.2/stopped-within", test_rfc5057_4_2_stopped_within);
+  ADD ("/refer/ours/rfc6665-8.2.1/event", test_rfc6665_8_2_1_event);
   ADD ("/refer/ours/rfc6665-4.1.3/notify-behind", test_rfc6665_4_1_3_notify_behind);
   ADD ("/refer/peers/rfc5057-4.2/referrer-hangs-up", test_rfc5057_4_2_referrer_hangs_up);
   ADD ("/refer/ours/never-told", test_refer_never_told);
