@@ -64,6 +64,7 @@ sipgo_target_memory_add_failure (SipgoTargetMemory *self, const SipgoTarget *tar
 {
   Failure *failure = g_hash_table_lookup (self->failures, target);
   gint64 now = sipgo_environment_now (self->environment);
+  gboolean is_over;
 
   if (!failure)
     {
@@ -72,12 +73,21 @@ sipgo_target_memory_add_failure (SipgoTargetMemory *self, const SipgoTarget *tar
       g_hash_table_insert (self->failures, g_memdup2 (target, sizeof *target), failure);
     }
   /* Several requests that fail together are one failure. */
-  if (failure->until <= now)
+  is_over = failure->until <= now;
+  if (is_over)
     failure->avoidance = CLAMP (2 * failure->avoidance, FIRST_AVOIDANCE, LONGEST_AVOIDANCE);
-  else if (seconds == 0)
-    return;
-  failure->is_asked = seconds > 0;
-  failure->until = MAX (failure->until, now + (seconds > 0 ? MIN (SIPGO_SECONDS (seconds), LONGEST_AVOIDANCE) : failure->avoidance));
+  if (seconds > 0)
+    {
+      /* It has answered, so that it could not be reached before is over. */
+      failure->until = MAX (failure->is_asked ? failure->until : now,
+                            now + MIN (SIPGO_SECONDS (seconds), LONGEST_AVOIDANCE));
+      failure->is_asked = TRUE;
+    }
+  else if (is_over)
+    {
+      failure->until = now + failure->avoidance;
+      failure->is_asked = FALSE;
+    }
 }
 
 void

@@ -108,6 +108,22 @@ test_retry_after_holds (Fixture *self, gconstpointer data)
   g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
 }
 
+/* An answer shows that the target is there: only what it has asked for counts on, not that it could not be reached before. */
+static void
+test_retry_after_behind_failure (Fixture *self, gconstpointer data)
+{
+  const SipgoTarget target = make_target (SIPGO_PROTOCOL_TCP, "192.0.2.1", 5060);
+
+  sipgo_target_memory_add_failure (self->memory, &target, 0);
+  sipgo_target_memory_add_failure (self->memory, &target, 5);
+  advance (self, 4);
+  g_assert_true (sipgo_target_memory_is_avoided (self->memory, &target));
+  advance (self, 2);
+  g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
+  sipgo_target_memory_add_success (self->memory, &target);
+  g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
+}
+
 /* Another protocol, address or port is another target; whether the protocol is fixed makes no difference. */
 static void
 test_identity (Fixture *self, gconstpointer data)
@@ -168,6 +184,7 @@ main (int argc, char **argv)
   g_test_add ("/target-memory/doubled", Fixture, NULL, set_up, test_doubled, tear_down);
   g_test_add ("/target-memory/retry-after", Fixture, NULL, set_up, test_retry_after, tear_down);
   g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-holds", Fixture, NULL, set_up, test_retry_after_holds, tear_down);
+  g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-behind-failure", Fixture, NULL, set_up, test_retry_after_behind_failure, tear_down);
   g_test_add ("/target-memory/identity", Fixture, NULL, set_up, test_identity, tear_down);
   g_test_add ("/target-memory/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/target-memory/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
