@@ -64,6 +64,15 @@ async def failure(doing):
     raise AssertionError("no error")
 
 
+def find_default(type_, name):
+    """PyGObject has GLib's own specifications since 3.50. They show no list of strings as an empty one."""
+    specification = type_.find_property(name)
+    if not hasattr(specification, "get_default_value"):
+        return specification.default_value
+    value = specification.get_default_value()
+    return None if value == [] else value
+
+
 def write(value):
     """A value as the documentation writes it."""
     if value is None or isinstance(value, bool):
@@ -198,7 +207,7 @@ class EverythingTest(Case):
         for name, type_ in TYPES.items():
             for property_, said in type_["defaults"].items():
                 with self.subTest(f"{name}:{property_}"):
-                    self.assertEqual(said, write(getattr(Sipgo, name).find_property(property_).default_value))
+                    self.assertEqual(said, write(find_default(getattr(Sipgo, name), property_)))
 
     @asynchronous
     async def test_objects(self):
