@@ -18,10 +18,10 @@ TIME_LIMIT = 20
 
 def asynchronous(test):
     @functools.wraps(test)
-    def run(self):
+    def run(*arguments):
         async def limited():
             async with asyncio.timeout(TIME_LIMIT):
-                await test(self)
+                await test(*arguments)
 
         Sipgo.run(limited())
 

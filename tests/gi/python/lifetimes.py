@@ -128,35 +128,35 @@ class LifetimesTest(Case):
         await settle()
         self.assertIsNone(forgotten())
 
-    @asynchronous
-    async def test_program_that_ends_hangs_up(self):
+    def test_program_that_ends_hangs_up(self):
         """Whoever ends without stop() leaves nobody in a dead call."""
         for stage, transport in (("called", "udp"), ("answered", "udp"), ("called", "tcp"), ("forked", "udp"), ("ringing", "udp"), ("rung", "udp")):
             with self.subTest(stage=stage, transport=transport):
-                async with make_agent(transport) as bob:
-                    await self.leave(bob, stage)
+                self.leave(stage, transport)
 
-    async def leave(self, bob, stage):
-        invitations = bob.invitations()
-        process = await asyncio.create_subprocess_exec(sys.executable, "-c", LEAVING, stage, address(bob),
-                                                       stdout=asyncio.subprocess.PIPE)
-        where = (await process.stdout.readline()).decode().strip()
-        if stage in ("answered", "rung"):
-            call = Sipgo.Inviter.new(bob, where)
-            inviting = call.invite()
-            if stage == "rung":
-                with self.refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE):
+    @asynchronous
+    async def leave(self, stage, transport):
+        async with make_agent(transport) as bob:
+            invitations = bob.invitations()
+            process = await asyncio.create_subprocess_exec(sys.executable, "-c", LEAVING, stage, address(bob),
+                                                           stdout=asyncio.subprocess.PIPE)
+            where = (await process.stdout.readline()).decode().strip()
+            if stage in ("answered", "rung"):
+                call = Sipgo.Inviter.new(bob, where)
+                inviting = call.invite()
+                if stage == "rung":
+                    with self.refused(Sipgo.Status.TEMPORARILY_UNAVAILABLE):
+                        await inviting
+                else:
                     await inviting
             else:
-                await inviting
-        else:
-            call = await next_item(invitations)
-            if stage == "ringing":
-                call.progress()
-            else:
-                await call.accept()
-        await call.wait_for_state(State.TERMINATED)
-        self.assertEqual(await process.wait(), 0)
+                call = await next_item(invitations)
+                if stage == "ringing":
+                    call.progress()
+                else:
+                    await call.accept()
+            await call.wait_for_state(State.TERMINATED)
+            self.assertEqual(await process.wait(), 0)
 
     @asynchronous
     async def test_another_thread_is_refused(self):
