@@ -31,6 +31,7 @@ struct _SipgoIncomingRequest
   gboolean is_shown;                /* while the signal is emitted that shows it */
   guint n_deferred;                 /* calls of defer () without their proceed () */
   SipgoTimer decision_timer;        /* of what was deferred; holds the request */
+  GList deferred_link;              /* … in the core's list, while it runs */
 };
 
 struct _SipgoIncomingRequestClass
@@ -82,6 +83,8 @@ void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingReques
 void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func, gpointer owner);
 /* What the request changes, which it does when it is accepted only (12.2); owner is held until it has its final response. */
 void                  sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptedFunc func, gpointer owner);
+/* What was deferred is decided now, as if its time were over: the agent stops. */
+void                  sipgo_incoming_request_decide_all (struct _SipgoUserAgentCore *core);
 /* Emits the signal of the source that shows it, with the argument; then what happens by default, unless it is decided or
  * deferred. */
 void                  sipgo_incoming_request_show      (SipgoIncomingRequest *self, gpointer source, guint signal, gpointer argument);

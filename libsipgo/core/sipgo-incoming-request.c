@@ -51,8 +51,10 @@ stop_deciding (SipgoIncomingRequest *self)
 {
   g_autoptr (GObject) owner = g_steal_pointer (&self->owner);
 
-  if (!sipgo_timer_is_running (&self->decision_timer))
+  if (!self->deferred_link.data)
     return;
+  self->deferred_link.data = NULL;
+  g_queue_unlink (sipgo_user_agent_core_get_deferred (self->core), &self->deferred_link);
   sipgo_environment_cancel_timer (environment_of (self), &self->decision_timer);
   g_object_unref (self);
 }
@@ -71,10 +73,27 @@ decide (SipgoIncomingRequest *self, gboolean in_time)
 static void
 too_late (gpointer user_data)
 {
-  g_autoptr (SipgoIncomingRequest) self = user_data;
+  SipgoIncomingRequest *self = user_data;
 
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a %s was deferred, and nobody has decided in time", sipgo_message_get_method (self->message));
   decide (self, FALSE);
+}
+
+static void
+wait_for_decision (SipgoIncomingRequest *self, gint64 patience)
+{
+  self->deferred_link.data = g_object_ref (self);
+  g_queue_push_tail_link (sipgo_user_agent_core_get_deferred (self->core), &self->deferred_link);
+  sipgo_environment_set_timer (environment_of (self), &self->decision_timer, patience, too_late, self);
+}
+
+void
+sipgo_incoming_request_decide_all (SipgoUserAgentCore *core)
+{
+  SipgoIncomingRequest *request;
+
+  while ((request = g_queue_peek_head (sipgo_user_agent_core_get_deferred (core))))
+    decide (request, FALSE);
 }
 
 void
@@ -105,8 +124,7 @@ sipgo_incoming_request_show (SipgoIncomingRequest *self, gpointer source, guint 
   if (self->n_deferred == 0)
     decide (self, TRUE);
   else
-    sipgo_environment_set_timer (environment_of (self), &self->decision_timer, is_invite ? PATIENCE_FOR_INVITE : PATIENCE, too_late,
-                                 g_steal_pointer (&hold));
+    wait_for_decision (self, is_invite ? PATIENCE_FOR_INVITE : PATIENCE);
 }
 
 gboolean

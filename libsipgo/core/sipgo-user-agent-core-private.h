@@ -38,6 +38,7 @@ struct _SipgoUserAgentCore
   char *allow_events;
   SipgoCredentials *credentials;
   SipgoDigestStore *digests;
+  GQueue deferred;                  /* SipgoIncomingRequest, borrowed: those that wait for a decision */
   SipgoUri *outbound_proxy;
   SipgoCoreSettings settings;
 };
@@ -64,6 +65,7 @@ void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCor
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
 /* The nonces that servers have given us. */
 SipgoDigestStore      *sipgo_user_agent_core_get_digests      (SipgoUserAgentCore *self);
+GQueue                *sipgo_user_agent_core_get_deferred     (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self, const char *product);   /* User-Agent, Server */
 /* The proxy that every request outside a dialog goes to first; NULL for none. */
 void                   sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy);

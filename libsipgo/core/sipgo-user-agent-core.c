@@ -309,6 +309,12 @@ sipgo_user_agent_core_get_digests (SipgoUserAgentCore *self)
   return self->digests;
 }
 
+GQueue *
+sipgo_user_agent_core_get_deferred (SipgoUserAgentCore *self)
+{
+  return &self->deferred;
+}
+
 void
 sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy)
 {

@@ -299,6 +299,7 @@ finish_stop (gpointer user_data)
 
       sipgo_session_terminate (session, NULL);
     }
+  sipgo_incoming_request_decide_all (self->core);
   sipgo_user_agent_core_close (self->core);
   if (self->transport)
     sipgo_user_agent_close_transport (self, task);
@@ -338,7 +339,7 @@ sipgo_user_agent_check_stopped (SipgoUserAgent *self)
  * @user_data: for @callback
  *
  * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
- * once the peers have answered, or after four seconds. Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ * once the peers have answered, or after four seconds. What a program has deferred is decided as if its time were over. Without [property@UserAgent:graceful-shutdown] they are closed at once.
  *
  * Fails when the agent is being stopped already ([error@Error] `STATE`).
  */
@@ -369,6 +370,7 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
     }
   sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->stop_task, task);
   sipgo_user_agent_end_refers (self);
+  sipgo_incoming_request_decide_all (self->core);
   if (!self->options.graceful_shutdown)
     {
       sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);

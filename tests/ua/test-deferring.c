@@ -242,12 +242,51 @@ test_refused_is_over (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_registration_get_state (SIPGO_REGISTRATION (kept)), ==, SIPGO_REGISTRATION_STATE_TERMINATED);
 }
 
+/* The peer is not left alone with what the agent will not decide any more. */
+static void
+check_stopped (Fixture *fixture, gpointer source, const Case *c)
+{
+  gulong handler = g_signal_connect (source, c->signal, G_CALLBACK (defer_and_drop), NULL);
+  g_auto (Outcome) stopped = { FALSE }, started = { FALSE };
+  gint64 began;
+
+  g_test_message ("%s", c->signal);
+  send_request (fixture, c);
+  run_for (fixture->environment, 1000);
+  began = sipgo_environment_now (fixture->environment);
+  sipgo_user_agent_stop (fixture->agent, NULL, note_stop, &stopped);
+  expect (fixture, c, c->late ? c->late : c->status, TRUE);
+  g_assert_cmpint (sipgo_environment_now (fixture->environment) - began, <, SIPGO_SECONDS (1));
+  if (SIPGO_IS_SESSION (source))
+    peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT_OK (fixture, &stopped);
+  g_assert_true (g_queue_is_empty (sipgo_user_agent_core_get_deferred (sipgo_user_agent_get_core (fixture->agent))));
+  g_signal_handler_disconnect (source, handler);
+  sipgo_user_agent_start (fixture->agent, NULL, note_start, &started);
+  WAIT_OK (fixture, &started);
+}
+
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (of_agent); i++)
+    check_stopped (fixture, fixture->agent, &of_agent[i]);
+  for (i = 0; i < G_N_ELEMENTS (of_session); i++)
+    {
+      peer_new_call (fixture->peer);
+      check_stopped (fixture, establish_by_peer (fixture), &of_session[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/deferring/agent", test_agent);
   ADD ("/deferring/session", test_session);
+  ADD ("/deferring/stopped", test_stopped);
   ADD ("/deferring/rfc3261-15.1.2/bye", test_rfc3261_15_1_2_bye);
   ADD ("/deferring/refused-is-over", test_refused_is_over);
   return g_test_run ();
