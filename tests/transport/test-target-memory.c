@@ -74,15 +74,21 @@ test_doubled (Fixture *self, gconstpointer data)
 }
 
 static void
+assert_avoided_for (Fixture *self, const SipgoTarget *target, guint seconds)
+{
+  advance (self, seconds - 1);
+  g_assert_true (sipgo_target_memory_is_avoided (self->memory, target));
+  advance (self, 2);
+  g_assert_false (sipgo_target_memory_is_avoided (self->memory, target));
+}
+
+static void
 test_retry_after (Fixture *self, gconstpointer data)
 {
   const SipgoTarget target = make_target (SIPGO_PROTOCOL_TCP, "2001:db8::1", 5060);
 
   sipgo_target_memory_add_failure (self->memory, &target, 5);
-  advance (self, 4);
-  g_assert_true (sipgo_target_memory_is_avoided (self->memory, &target));
-  advance (self, 2);
-  g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
+  assert_avoided_for (self, &target, 5);
   /* Nobody is avoided for a week because he has asked for it. */
   sipgo_target_memory_add_failure (self->memory, &target, 604800);
   advance (self, 1801);
@@ -100,10 +106,7 @@ test_retry_after_holds (Fixture *self, gconstpointer data)
   sipgo_target_memory_add_failure (self->memory, &target, 5);
   sipgo_target_memory_add_failure (self->memory, &target, 0);
   sipgo_target_memory_add_success (self->memory, &target);
-  advance (self, 299);
-  g_assert_true (sipgo_target_memory_is_avoided (self->memory, &target));
-  advance (self, 2);
-  g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
+  assert_avoided_for (self, &target, 300);
   sipgo_target_memory_add_success (self->memory, &target);
   g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
 }
@@ -116,10 +119,7 @@ test_retry_after_behind_failure (Fixture *self, gconstpointer data)
 
   sipgo_target_memory_add_failure (self->memory, &target, 0);
   sipgo_target_memory_add_failure (self->memory, &target, 5);
-  advance (self, 4);
-  g_assert_true (sipgo_target_memory_is_avoided (self->memory, &target));
-  advance (self, 2);
-  g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
+  assert_avoided_for (self, &target, 5);
   sipgo_target_memory_add_success (self->memory, &target);
   g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
 }

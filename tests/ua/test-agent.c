@@ -107,13 +107,6 @@ test_options (Fixture *fixture, gconstpointer data)
 }
 
 static void
-keep (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
-{
-  g_assert_true (sipgo_incoming_request_defer (request, NULL));
-  g_set_object (kept, request);
-}
-
-static void
 test_message (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoIncomingRequest) kept = NULL;
@@ -121,7 +114,7 @@ test_message (Fixture *fixture, gconstpointer data)
 
   peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\n\nhello");
   peer_expect (fixture->peer, "405 MESSAGE");
-  handler = g_signal_connect (fixture->agent, "message", G_CALLBACK (keep), &kept);
+  handler = g_signal_connect (fixture->agent, "message", G_CALLBACK (defer_and_keep_request), &kept);
   peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\n\nhello");
   peer_expect_nothing (fixture->peer, 1000);
   g_assert_true (sipgo_incoming_request_reject (kept, NULL, NULL));

@@ -152,13 +152,6 @@ test_rfc4916_4_4_2_decided (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-static void
-defer (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
-{
-  g_assert_true (sipgo_incoming_request_defer (request, NULL));
-  g_set_object (kept, request);
-}
-
 /* … and so with other requests, however late the decision comes. */
 static void
 test_rfc3261_12_2_deferred (Fixture *fixture, gconstpointer data)
@@ -168,7 +161,7 @@ test_rfc3261_12_2_deferred (Fixture *fixture, gconstpointer data)
   Watch seen;
 
   watch (&seen, session);
-  g_signal_connect (session, "message-received", G_CALLBACK (defer), &kept);
+  g_signal_connect (session, "message-received", G_CALLBACK (defer_and_keep_request), &kept);
   peer_send (fixture->peer, "MESSAGE\nFrom: <sip:carol@example.com>;tag=%s\n", fixture->peer->tag);
   run_for (fixture->environment, 1000);
   assert_identities (&seen, FIRST, 0, NULL, 0);

@@ -328,13 +328,6 @@ test_rfc5630_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
 
 /* --- Expires ------------------------------------------------------------------------------------------------------ */
 
-static void
-defer_re_invite (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **deferred)
-{
-  g_assert_true (sipgo_incoming_request_defer (request, NULL));
-  g_set_object (deferred, request);
-}
-
 /* Of a re-INVITE as of the first one: step 1 comes before that of requests in a dialog. */
 static void
 test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
@@ -360,7 +353,7 @@ test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (SipgoIncomingRequest) deferred = NULL;
-      gulong id = g_signal_connect (session, "invite-received", G_CALLBACK (defer_re_invite), &deferred);
+      gulong id = g_signal_connect (session, "invite-received", G_CALLBACK (defer_and_keep_request), &deferred);
 
       peer_mark (fixture->peer);
       peer_send (fixture->peer, "INVITE\n%s" WITH_SDP, cases[i].expires);
@@ -386,7 +379,7 @@ test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
   {
     g_autoptr (SipgoIncomingRequest) deferred = NULL;
 
-    g_signal_connect (session, "invite-received", G_CALLBACK (defer_re_invite), &deferred);
+    g_signal_connect (session, "invite-received", G_CALLBACK (defer_and_keep_request), &deferred);
     peer_send (fixture->peer, "INVITE\nExpires: 5\n" WITH_SDP);
     run_for (fixture->environment, 10);
     peer_send (fixture->peer, "BYE");

@@ -687,13 +687,6 @@ refuse (SipgoSession *session, SipgoIncomingRequest *request, guint *n)
 }
 
 static void
-keep (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
-{
-  g_assert_true (sipgo_incoming_request_defer (request, NULL));
-  *kept = g_object_ref (request);
-}
-
-static void
 test_received (Fixture *fixture, gconstpointer data)
 {
   SipgoSession *session = establish_by_peer (fixture);
@@ -712,7 +705,7 @@ test_received (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "INFO");
   peer_expect (fixture->peer, "480 INFO");
   g_assert_cmpuint (n, ==, 1);
-  g_signal_connect (session, "message-received", G_CALLBACK (keep), &kept);
+  g_signal_connect (session, "message-received", G_CALLBACK (defer_and_keep_request), &kept);
   peer_send (fixture->peer, "MESSAGE");
   peer_expect_nothing (fixture->peer, 1000);
   g_assert_true (sipgo_incoming_request_accept (kept, NULL, NULL));

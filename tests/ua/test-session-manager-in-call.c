@@ -185,13 +185,6 @@ reject_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user
   sipgo_incoming_request_reject (request, NULL, NULL);
 }
 
-static void
-defer_info (SipgoSession *session, SipgoIncomingRequest *request, SipgoIncomingRequest **deferred)
-{
-  g_assert_true (sipgo_incoming_request_defer (request, NULL));
-  g_set_object (deferred, request);
-}
-
 /* What nobody decides on is refused, whoever looks on; what somebody has decided on, or will, is left alone. */
 static void
 test_rfc3261_21_4_13_info_watched (Managed *self, gconstpointer data)
@@ -229,7 +222,7 @@ test_rfc3261_21_4_13_info_watched (Managed *self, gconstpointer data)
       peer_expect (self->base.peer, "480 INFO");
       assert_told (self, "");
       g_signal_handler_disconnect (self->session, id);
-      id = g_signal_connect (self->session, "info-received", G_CALLBACK (defer_info), &deferred);
+      id = g_signal_connect (self->session, "info-received", G_CALLBACK (defer_and_keep_request), &deferred);
       peer_send (self->base.peer, "%s", cases[i].info);
       peer_expect_nothing (self->base.peer, 1000);
       sipgo_incoming_request_accept (deferred, NULL, NULL);

@@ -145,6 +145,13 @@ NOTE_OBJECT (publish, SipgoPublisher, sipgo_publisher_publish_finish)
 NOTE_OBJECT (unpublish, SipgoPublisher, sipgo_publisher_unpublish_finish)
 NOTE_OBJECT (messager, SipgoMessager, sipgo_messager_message_finish)
 
+void
+defer_and_keep_request (gpointer source, SipgoIncomingRequest *request, SipgoIncomingRequest **kept)
+{
+  g_assert_true (sipgo_incoming_request_defer (request, NULL));
+  g_set_object (kept, request);
+}
+
 static void
 log_state (SipgoSession *session, GParamSpec *pspec, GString *log)
 {

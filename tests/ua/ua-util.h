@@ -107,6 +107,9 @@ DECLARE_NOTE (notification);
 DECLARE_NOTE (publish);
 DECLARE_NOTE (unpublish);
 
+/* A handler of a signal that shows a request: defers it. */
+void defer_and_keep_request (gpointer source, SipgoIncomingRequest *request, SipgoIncomingRequest **kept);
+
 /* The states that a session has gone through: "2 3 4 ". */
 GString *log_states (SipgoSession *session);
 
