@@ -106,7 +106,7 @@ send_to_target (SipgoAck *self, GError **error)
 static void
 set_targets (SipgoAck *self, const SipgoTarget *targets, guint n_targets)
 {
-  gboolean is_secure = sipgo_request_is_secure (self->message, self->next_hop);
+  gboolean is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (self->message), self->next_hop);
   guint i;
 
   self->targets = g_memdup2 (targets, n_targets * sizeof *targets);

@@ -342,8 +342,7 @@ sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self)
   SipgoRandom *random = sipgo_user_agent_core_get_random (self->core);
 
   sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
-                            SIPGO_RETRY_AFTER_MIN
-                            + sipgo_random_below (random, SIPGO_RETRY_AFTER_MAX - SIPGO_RETRY_AFTER_MIN + 1));
+                            SIPGO_RETRY_AFTER_MIN + sipgo_random_below (random, SIPGO_RETRY_AFTER_SPREAD));
   sipgo_incoming_request_send_response (self, response);
 }
 

@@ -62,7 +62,7 @@ sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *
   SipgoFlow *flow = self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
 
   if (!flow || sipgo_flow_is_secure (flow)
-      || (!sipgo_uri_is_secure (sipgo_dialog_get_next_hop (dialog)) && !sipgo_uri_is_secure (sipgo_dialog_get_remote_target (dialog))))
+      || !sipgo_request_is_secure (sipgo_dialog_get_remote_target (dialog), sipgo_dialog_get_next_hop (dialog)))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The peer wants to be reached by sips:, over TLS, and answered in clear");
   return FALSE;
@@ -92,7 +92,7 @@ sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, Sip
   self->next_hop = sipgo_uri_ref (next_hop);
   self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
   self->wants_contact = wants_contact;
-  self->is_secure = sipgo_request_is_secure (message, next_hop);
+  self->is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
   return self;
 }
 

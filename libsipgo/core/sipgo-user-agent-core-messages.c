@@ -127,9 +127,9 @@ sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *o
 }
 
 gboolean
-sipgo_request_is_secure (SipgoMessage *request, SipgoUri *next_hop)
+sipgo_request_is_secure (SipgoUri *uri, SipgoUri *next_hop)
 {
-  return sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (sipgo_message_get_request_uri (request));
+  return sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (uri);
 }
 
 /* Nothing for UDP, which a URI without it means. */

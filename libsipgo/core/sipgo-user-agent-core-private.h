@@ -73,8 +73,8 @@ void                   sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentC
 SipgoUri              *sipgo_user_agent_core_get_next_hop     (SipgoUserAgentCore *self, SipgoUri *uri);
 /* FALSE with error when requests to the URI can be sent nowhere: tel: without a proxy, and schemes that are not SIP's. */
 gboolean               sipgo_user_agent_core_check_target     (SipgoUserAgentCore *self, SipgoUri *uri, GError **error);
-/* Whether it may leave over TLS only: its Request-URI or its next hop is a SIPS URI (26.2.2). */
-gboolean               sipgo_request_is_secure                (SipgoMessage *request, SipgoUri *next_hop);
+/* Whether a request to the URI may leave over TLS only: it or its next hop is a SIPS URI (26.2.2). */
+gboolean               sipgo_request_is_secure                (SipgoUri *uri, SipgoUri *next_hop);
 /* A SIPS URI where the request's Request-URI or next hop is one (8.1.1.8, 12.1.1). */
 char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure);
 

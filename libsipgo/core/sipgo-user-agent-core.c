@@ -384,7 +384,7 @@ sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *requ
 
   if (!sipgo_transport_layer_find_target (self->transport, next_hop, &target))
     return;
-  target.must_be_secure = sipgo_request_is_secure (request, next_hop);
+  target.must_be_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (request), next_hop);
   flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
   if (!flow)
     return;

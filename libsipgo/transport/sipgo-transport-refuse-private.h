@@ -12,7 +12,7 @@ SipgoMessage *sipgo_transport_refusal_new (const SipgoParseResult *result, const
 
 /* When to come back, in seconds, where there is no room for a request: not all in the same second (21.5.4). */
 #define SIPGO_RETRY_AFTER_MIN 5
-#define SIPGO_RETRY_AFTER_MAX 15
+#define SIPGO_RETRY_AFTER_SPREAD 11   /* this many values from there on */
 
 /* 503 with a Retry-After of some seconds, for a request that there is no room for; without a state, so not for an ACK. */
 SipgoMessage *sipgo_transport_refusal_for_now (SipgoMessage *request);

@@ -64,7 +64,6 @@ sipgo_transport_refusal_for_now (SipgoMessage *request)
   SipgoMessage *response = make_response (request, 503);
 
   sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
-                            SIPGO_RETRY_AFTER_MIN
-                            + (guint) (hash_request (request) % (SIPGO_RETRY_AFTER_MAX - SIPGO_RETRY_AFTER_MIN + 1)));
+                            SIPGO_RETRY_AFTER_MIN + (guint) (hash_request (request) % SIPGO_RETRY_AFTER_SPREAD));
   return response;
 }

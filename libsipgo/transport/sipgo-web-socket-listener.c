@@ -126,15 +126,19 @@ handshake_done (WebSocketListener *self, const SipgoAddress *remote)
     }
 }
 
+/* FALSE is counted. */
 static gboolean
-has_room (WebSocketListener *self, const SipgoAddress *remote)
+admit (WebSocketListener *self, const SipgoAddress *remote)
 {
   guint n = 0;
   GList *l;
 
   for (l = self->handshakes.head; l; l = l->next)
     n += sipgo_address_equal_host (&((Handshake *) l->data)->remote, remote);
-  return n < self->policy->max_handshakes_per_host && self->counts->n_under_way < self->policy->max_handshakes;
+  if (n < self->policy->max_handshakes_per_host && self->counts->n_under_way < self->policy->max_handshakes)
+    return TRUE;
+  self->counts->n_refused++;
+  return FALSE;
 }
 
 /* Clients show us no certificates. Without a word about the database each connection would load the system's authorities
@@ -168,14 +172,8 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
   g_autoptr (GIOStream) stream = NULL;
   SipgoAddress address;
 
-  if (!local || !read_address (remote, &address))
+  if (!local || !read_address (remote, &address) || !admit (self, &address))
     {
-      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-      return TRUE;
-    }
-  if (!has_room (self, &address))
-    {
-      self->counts->n_refused++;
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }

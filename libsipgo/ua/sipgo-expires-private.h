@@ -18,4 +18,7 @@ G_BEGIN_DECLS
  * Min-Expires (RFC 3261 10.2.8). FALSE, too, when it did so again and again: n_refusals counts that. */
 gboolean sipgo_expires_read_minimum (SipgoMessage *response, guint asked, guint *n_refusals, guint *seconds);
 
+/* For how long to ask: as long as was set, or as the peer wants at least (0 for none); 0, which ends or fetches, stays 0. */
+guint    sipgo_expires_choose       (guint expires, guint minimum);
+
 G_END_DECLS

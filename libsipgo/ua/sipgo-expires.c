@@ -18,3 +18,9 @@ sipgo_expires_read_minimum (SipgoMessage *response, guint asked, guint *n_refusa
   *seconds = minimum;
   return TRUE;
 }
+
+guint
+sipgo_expires_choose (guint expires, guint minimum)
+{
+  return expires > 0 ? MAX (expires, minimum) : 0;
+}

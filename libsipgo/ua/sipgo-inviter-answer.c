@@ -60,6 +60,7 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
   if (known)
     {
       sipgo_session_refresh_identity (session_of (self), known->dialog, response);
+      /* Whoever was told may have ended the call, and with it this dialog. */
       return find_early_dialog (self, id);
     }
   if (!id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)

@@ -2,6 +2,7 @@
 #include "libsipgo/ua/sipgo-publisher-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/ua/sipgo-expires-private.h"
 
 /* publish () and unpublish (), one at a time, behind a refresh that nobody has ordered. */
 
@@ -65,7 +66,7 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
   self->new_body = order->body ? sipgo_body_ref (order->body) : NULL;
   g_set_object (&self->options, order->options);
   self->n_too_brief = 0;
-  return sipgo_publisher_send (self, order->publish ? MAX (self->expires, self->minimum) : 0, order->publish, error);
+  return sipgo_publisher_send (self, sipgo_expires_choose (order->publish ? self->expires : 0, self->minimum), order->publish, error);
 }
 
 static void

@@ -27,7 +27,7 @@ refresh (gpointer user_data)
     return;
   self->n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
-  if (sipgo_publisher_send (self, MAX (self->expires, self->minimum), self->entity_tag == NULL, &error))
+  if (sipgo_publisher_send (self, sipgo_expires_choose (self->expires, self->minimum), self->entity_tag == NULL, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
   /* The server's time runs out all the same. */

@@ -59,7 +59,7 @@ begin (SipgoRegisterer *self, GTask *task)
   g_set_object (&self->options, order->options);
   self->n_too_brief = 0;
   if (sipgo_user_agent_check_started (self->agent, &error)
-      && sipgo_registerer_send (self, order->is_register ? MAX (self->expires, self->minimum) : 0, order->all, &error))
+      && sipgo_registerer_send (self, sipgo_expires_choose (order->is_register ? self->expires : 0, self->minimum), order->all, &error))
     {
       keep (self, task, FALSE);
       return;

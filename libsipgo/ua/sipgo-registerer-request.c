@@ -63,7 +63,7 @@ refresh (gpointer user_data)
   if (self->request || !self->agent)
     return;
   self->n_too_brief = 0;
-  if (sipgo_registerer_send (self, MAX (self->expires, self->minimum), FALSE, &error))
+  if (sipgo_registerer_send (self, sipgo_expires_choose (self->expires, self->minimum), FALSE, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
   /* The registrar's time runs out all the same. */

@@ -24,7 +24,7 @@ now (SipgoSubscriber *self)
 guint
 sipgo_subscriber_get_wish (SipgoSubscriber *self)
 {
-  return self->expires > 0 ? MAX (self->expires, self->minimum) : 0;
+  return sipgo_expires_choose (self->expires, self->minimum);
 }
 
 /* --- timer N ------------------------------------------------------------------------------------------------------ */

@@ -299,6 +299,7 @@ finish_stop (gpointer user_data)
 
       sipgo_session_terminate (session, NULL);
     }
+  /* What came and was deferred while the peers were waited for. */
   sipgo_incoming_request_decide_all (self->core);
   sipgo_user_agent_core_close (self->core);
   if (self->transport)
