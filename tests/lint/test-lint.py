@@ -56,12 +56,15 @@ class Check(unittest.TestCase):
 
 class Layers(Check):
     def check(self, path, text):
-        self.write('libsipgo/LAYERS', 'base:\nmessage: base\n')
+        self.write('libsipgo/LAYERS', 'base:\nmessage words: base\n')
         self.write(f'libsipgo/{path}', text)
         return self.run_check('layers', self.folder.name)
 
     def test_down(self):
         self.assert_clean(self.check('message/a.c', '#include "libsipgo/base/b-private.h"\n#include <gio/gio.h>\n'))
+
+    def test_same_floor(self):
+        self.assert_clean(self.check('message/a.c', '#include "libsipgo/words/b-private.h"\n'))
 
     def test_up(self):
         self.assert_fault(self.check('base/a.c', '#include "libsipgo/message/b.h"\n'), 'base may not include message')
