@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/message/sipgo-uri.h"
-#include "libsipgo/transport/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 

@@ -2,7 +2,7 @@
 #include "libsipgo/transport/sipgo-resolver-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/transport/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-network-links-private.h"
 
 /* Targets of one name are tried one after the other; more than this many is somebody's mistake or malice. */
 #define MAX_TARGETS 16

@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
-#include "libsipgo/transport/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-private.h"
 
 typedef struct
 {

@@ -4,8 +4,8 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
-#include "libsipgo/transport/sipgo-native-private.h"
-#include "libsipgo/transport/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-network-links-private.h"
 
 /* Where a URI leads, what listens, and the flows that requests take. */
 

@@ -7,7 +7,7 @@
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 #include "libsipgo/transport/sipgo-udp-private.h"
-#include "libsipgo/transport/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 #include "libsipgo/message/sipgo-parser-private.h"
 #include "libsipgo/transport/sipgo-bound-contact-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
-#include "libsipgo/transport/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
 

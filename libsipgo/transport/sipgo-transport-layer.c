@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
-#include "libsipgo/transport/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-network-links-private.h"
 
 static const SipgoConnectionLimits default_connection_limits = {
   .connect_timeout_us = SIPGO_SECONDS (10),

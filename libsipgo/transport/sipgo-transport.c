@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/sipgo-transport-enum-types.h"
-#include "libsipgo/transport/sipgo-address-private.h"
+#include "libsipgo/net/sipgo-address-private.h"
 
 #define DEFAULT_CONNECTION_TIMEOUT 5
 

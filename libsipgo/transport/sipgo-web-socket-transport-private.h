@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transport/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
 #include "libsipgo/transport/sipgo-web-socket-transport.h"
 
 G_BEGIN_DECLS

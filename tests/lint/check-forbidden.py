@@ -20,10 +20,10 @@ LIBRARY_RULES = [
     (r'\b(atoi|atol|atoll|atof|strtol|strtoul|strtod)\s*\(',
      (), 'it follows the locale or hides overflow: use g_ascii_string_to_unsigned ()'),
     (r'#\s*include\s*<gst/', ('gst',), 'GStreamer stays in gst/'),
-    (r'#\s*include\s*<libsoup/', ('transport',), 'libsoup stays in transport/'),
+    (r'#\s*include\s*<libsoup/', ('net',), 'libsoup stays in net/'),
     (r'\b(socket|bind|listen|accept4?|recvfrom|recvm?msg|sendto|sendm?msg|getsockname|setsockopt)\s*\(|\bg_socket_\w+\s*\('
      r'|\bg_resolver_\w+\s*\(|#\s*include\s*<(sys/socket|netdb|poll)\.h>',
-     ('transport', 'gst'), 'sockets and names stay in transport/ and gst/'),
+     ('net', 'transport', 'gst'), 'sockets and names stay in net/, transport/ and gst/'),
     (r'\b(getenv|g_getenv|setenv|g_setenv|signal|sigaction)\s*\(',
      (), 'the process belongs to the application'),
     (r'\b(printf|g_print|g_printerr|puts|fprintf)\s*\(', (), 'a library is silent: log'),

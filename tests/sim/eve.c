@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "libsipgo/transport/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-network-links-private.h"
 
 struct _Eve
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transport/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 
 /* Somebody who hears all that agents send over UDP, and sends it again with something else in it. */
 typedef struct _Eve Eve;

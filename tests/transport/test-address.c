@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/transport/sipgo-address-private.h"
+#include "libsipgo/net/sipgo-address-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
 
 static const struct

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transport/sipgo-address-private.h"
+#include "libsipgo/net/sipgo-address-private.h"
 
 G_BEGIN_DECLS
 

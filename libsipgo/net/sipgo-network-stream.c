@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-network-links-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 

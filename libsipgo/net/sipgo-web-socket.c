@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
 
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/transport/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-private.h"
 
 /* libsoup keeps what it has not sent yet, whatever its size; so it gets no more than this at a time. */
 #define MAX_HANDED (64 * 1024)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -7,8 +7,8 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
-#include "libsipgo/transport/sipgo-frame-guard-private.h"
-#include "libsipgo/transport/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-frame-guard-private.h"
+#include "libsipgo/net/sipgo-native-private.h"
 
 #define UPGRADE_REQUIRED 426      /* libsoup has no name for it */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-address-private.h"
+#include "libsipgo/net/sipgo-address-private.h"
 
 #include <arpa/inet.h>
 #include <string.h>

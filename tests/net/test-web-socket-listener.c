@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who is let in to a WebSocket listener, on the loopback interface. */
-#include "libsipgo/transport/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
 
 #include <string.h>
 #include <sys/socket.h>

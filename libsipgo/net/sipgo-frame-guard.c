@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-frame-guard-private.h"
+#include "libsipgo/net/sipgo-frame-guard-private.h"
 
 /* Of the HTTP request. */
 #define MAX_HEAD (16 * 1024)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/transport/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-link-private.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 #include <libsoup/soup.h>
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/transport/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-link-private.h"
 
 G_BEGIN_DECLS
 

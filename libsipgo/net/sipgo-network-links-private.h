@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transport/sipgo-link-private.h"
-#include "libsipgo/transport/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 
 G_BEGIN_DECLS
 

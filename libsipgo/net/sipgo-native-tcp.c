@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-private.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
