@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
 
-#include "libsipgo/gst/sipgo-audio-frame-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-frame-private.h"
 
 #define USUAL_PACKET_MS    20     /* RFC 3551 section 4.2 */
 #define SHORTEST_PACKET_MS 10

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory.h"
 
 G_BEGIN_DECLS

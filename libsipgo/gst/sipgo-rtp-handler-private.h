@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler.h"
 #include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
 

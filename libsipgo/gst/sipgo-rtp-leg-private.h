@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/sipgo-audio-drain-private.h"
-#include "libsipgo/gst/sipgo-audio-feed-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-drain-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-feed-private.h"
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
-#include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
-#include "libsipgo/gst/sipgo-wav-writer-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-private.h"
+#include "libsipgo/gst/sound/sipgo-wav-writer-private.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/gst/sipgo-rtp-leg-private.h"
-#include "libsipgo/gst/sipgo-sound-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-sound-pipeline-private.h"
 #include "libsipgo/media/sipgo-media-private.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "libsipgo/gst/sipgo-telephone-event-private.h"
+#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 
 /*
  * Telephone-events on their way in (RFC 4733), written one word a packet: SEQ:TIMESTAMP:EVENT:DURATION, with M behind it for

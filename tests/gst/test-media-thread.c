@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "libsipgo/gst/sipgo-media-load-private.h"
+#include "libsipgo/gst/thread/sipgo-media-load-private.h"
 
 /* The real media thread, held up by a client of it: whoever uses it goes on all the same. */
 

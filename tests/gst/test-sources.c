@@ -3,9 +3,9 @@
 
 #include <gst/rtp/rtp.h>
 
-#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
-#include "libsipgo/gst/sipgo-rtp-source-private.h"
-#include "libsipgo/gst/sipgo-rtp-statistics-private.h"
+#include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
 
 /* Whom we listen to, and what a sender does that stalls or starts anew. */
 

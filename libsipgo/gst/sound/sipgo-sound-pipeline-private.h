@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 #include <gst/gst.h>
 
-#include "libsipgo/gst/sipgo-audio-source-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-source-private.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-real-time-private.h"
+#include "libsipgo/gst/thread/sipgo-real-time-private.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-audio-frame-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-frame-private.h"
 
 #include <math.h>
 #include <string.h>

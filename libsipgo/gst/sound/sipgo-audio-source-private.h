@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-#include "libsipgo/gst/sipgo-audio-frame-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-frame-private.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "libsipgo/gst/sipgo-audio-source-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-source-private.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 #include <errno.h>
 #include <sys/epoll.h>
@@ -9,8 +9,8 @@
 
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/sipgo-media-load-private.h"
-#include "libsipgo/gst/sipgo-real-time-private.h"
+#include "libsipgo/gst/thread/sipgo-media-load-private.h"
+#include "libsipgo/gst/thread/sipgo-real-time-private.h"
 
 #define MAX_EVENTS   64
 /* Ticks that are made up for after the thread was held up; more would only pile up at the peer. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-audio-feed-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-feed-private.h"
 
 #include <string.h>
 
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
-#include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-private.h"
 
 /* Less than a packet, and a frame. */
 #define MAX_PENDING (SIPGO_AUDIO_MAX_RATE / 1000 * SIPGO_MAX_PACKET_MS + SIPGO_AUDIO_MAX_FRAME)

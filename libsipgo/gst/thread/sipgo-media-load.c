@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-media-load-private.h"
+#include "libsipgo/gst/thread/sipgo-media-load-private.h"
 
 #define WINDOW         (G_USEC_PER_SEC / 2)
 #define SCALE          1e6

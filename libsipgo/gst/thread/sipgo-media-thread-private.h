@@ -5,7 +5,7 @@
 
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/gst/sipgo-packet-port-private.h"
+#include "libsipgo/gst/thread/sipgo-packet-port-private.h"
 
 G_BEGIN_DECLS
 

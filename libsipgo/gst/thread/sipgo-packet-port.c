@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-packet-port-private.h"
+#include "libsipgo/gst/thread/sipgo-packet-port-private.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

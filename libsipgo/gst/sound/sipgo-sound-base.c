@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-sound-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-sound-pipeline-private.h"
 
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 /* For its bus, its decoder, its device. */
 #define SPARE_DESCRIPTORS 12

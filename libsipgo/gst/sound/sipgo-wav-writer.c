@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-wav-writer-private.h"
+#include "libsipgo/gst/sound/sipgo-wav-writer-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 #define HEADER_SIZE   44
 #define DEFAULT_RATE  8000

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-rtp-endpoint-internal-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-internal-private.h"
 
 #include <gst/rtp/rtp.h>
 #include <string.h>
 
-#include "libsipgo/gst/sipgo-audio-frame-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-frame-private.h"
 
 G_DEFINE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, GST_TYPE_ELEMENT)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-audio-drain-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-drain-private.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-rtp-endpoint-internal-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-internal-private.h"
 
 #include <gst/rtp/rtp.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
 
 #define GIVE_UP  25     /* half a second of nothing: a gap no longer, an end */
 #define MAX_HELD 10

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/sipgo-packet-port-private.h"
+#include "libsipgo/gst/thread/sipgo-packet-port-private.h"
 
 G_BEGIN_DECLS
 

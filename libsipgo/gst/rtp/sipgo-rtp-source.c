@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-rtp-source-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
 
 #include <string.h>
 

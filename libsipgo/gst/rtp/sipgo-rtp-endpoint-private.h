@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/sipgo-media-thread-private.h"
-#include "libsipgo/gst/sipgo-rtp-statistics-private.h"
-#include "libsipgo/gst/sipgo-telephone-event-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
+#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 #include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
 
 G_BEGIN_DECLS

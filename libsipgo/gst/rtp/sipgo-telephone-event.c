@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-telephone-event-private.h"
+#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-sound-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-sound-pipeline-private.h"
 
 #include <errno.h>
 #include <gst/app/app.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 #define MAX_BUFFERS   10
 #define MAX_WAIT      (5 * GST_SECOND)     /* for a decoder in a virtual run */

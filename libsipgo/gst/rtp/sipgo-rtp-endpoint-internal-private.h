@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/sipgo-jitter-buffer-private.h"
-#include "libsipgo/gst/sipgo-rtp-endpoint-private.h"
-#include "libsipgo/gst/sipgo-rtp-source-private.h"
+#include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
 
 G_BEGIN_DECLS
 
