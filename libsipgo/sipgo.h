@@ -43,7 +43,7 @@
 #include <libsipgo/ua/sipgo-invite-options.h>
 #include <libsipgo/ua/sipgo-inviter.h>
 #include <libsipgo/ua/sipgo-limits.h>
-#include <libsipgo/ua/sipgo-managed-session.h>
+#include <libsipgo/phone/sipgo-managed-session.h>
 #include <libsipgo/ua/sipgo-messager.h>
 #include <libsipgo/ua/sipgo-notifier.h>
 #include <libsipgo/ua/sipgo-publisher.h>
@@ -51,9 +51,9 @@
 #include <libsipgo/ua/sipgo-register-guard.h>
 #include <libsipgo/ua/sipgo-registerer.h>
 #include <libsipgo/ua/sipgo-registration.h>
-#include <libsipgo/ua/sipgo-session-manager.h>
+#include <libsipgo/phone/sipgo-session-manager.h>
 #include <libsipgo/ua/sipgo-session.h>
-#include <libsipgo/ua/sipgo-simple-user.h>
+#include <libsipgo/phone/sipgo-simple-user.h>
 #include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/ua/sipgo-ua-enums.h>
 #include <libsipgo/ua/sipgo-unregister-options.h>

@@ -6,7 +6,7 @@ Each side calls, is called, rejects, cancels, refers, messages, re-invites; SIP.
 step the states of both sides are compared. MODULES is where npm has installed SIP.js.
 
 Re-INVITEs that cross are not here: SIP.js 0.21 ends the call (BYE with 488) when the other's comes while the 491 to its own
-is being taken in. tests/ua/test-re-invite.c has them, at each moment."""
+is being taken in. tests/session/test-re-invite.c has them, at each moment."""
 import asyncio
 import functools
 import os

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 /* Alice at example.com, whose registrar is the peer. */
 SipgoRegisterer *make_registerer (Fixture *fixture);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The ACK to a 2xx whose Contact or Record-Route is a name with several addresses: it finds its way as every other request
  * does (RFC 3261 13.2.2.4, RFC 3263 4.3), though no response tells whether it has come. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The agent itself: its start and end, and what it answers outside any call. */
 #include "libsipgo/media/sipgo-sdp-modifier.h"
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* outgoing-request of registrations, subscriptions, publications and messages: a request before it is sent. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

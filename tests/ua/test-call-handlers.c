@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Handlers that end the call in the middle of what they are told. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 static void
 end_it (SipgoSession *session, GParamSpec *pspec, gpointer data)

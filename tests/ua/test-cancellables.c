@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whoever stops waiting is told so at once, and what was asked for happens all the same. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 static void
 stop_waiting (Fixture *fixture, GCancellable *cancellable, Outcome *outcome)

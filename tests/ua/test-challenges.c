@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Every request that may be challenged (RFC 3261 section 22): by a proxy and then by the server, with a nonce that has
  * become stale, and with a password that is wrong. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An agent of another main context than the thread's default: all that it tells comes there. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 typedef struct
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Messages that cross, and ACKs that are of no use. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define DESCRIBED(port) PEER_CONTACT "Content-Type: application/sdp\n\n" SDP (port, "")
 

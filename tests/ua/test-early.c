@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Early dialogs: forks that answer differently, offers and answers inside PRACK (RFC 3262). */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define RELIABLE(rseq) "Require: 100rel\nRSeq: " rseq "\n"
 #define DESCRIBED(port) PEER_CONTACT "Content-Type: application/sdp\n\n" SDP (port, "")

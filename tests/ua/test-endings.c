@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Calls that end in each of their states, by each way to end them, with whatever waits for them; the fixture finds what is
  * left behind. The peer plays along: it answers what it gets, and is asked afterwards whether the end was clean. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define RELIABLE "Require: 100rel\nRSeq: 1\n"
 

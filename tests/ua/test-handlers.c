@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Handlers that end, or begin anew, what they are told of. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

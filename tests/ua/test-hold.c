@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What the peer hears of us while a hold is offered, refused, crossed and taken back. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include "libsipgo/media/sipgo-sdp-modifier.h"
 

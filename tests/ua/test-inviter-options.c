@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a call of ours is told before it is sent, and as it is given up. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

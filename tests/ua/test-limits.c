@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How much an agent takes on: beyond each limit 503 with Retry-After (RFC 3261 21.5.4), and served again below it. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include "libsipgo/ua/sipgo-limits.h"
 #include "libsipgo/ua/sipgo-registration.h"

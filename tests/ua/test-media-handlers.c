@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Whatever a handler does in any signal of media, in virtual time: every signal with every deed, at either end of a call. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/media/sipgo-media.h"

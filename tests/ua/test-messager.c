@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* MESSAGE, PUBLISH and NOTIFY outside any call (RFC 3428, RFC 3903). */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 static SipgoMessager *
 make_messager (Fixture *fixture)

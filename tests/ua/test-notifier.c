@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Subscriptions to us, by a scripted subscriber (RFC 6665 4.2). */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define SUBSCRIBE "SUBSCRIBE\n" PEER_CONTACT "Event: presence\n"
 #define assert_state(notifier, wanted) \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Publications with a scripted server (RFC 3903). */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define assert_state(publisher, wanted) \
   g_assert_cmpint (sipgo_publisher_get_state (publisher), ==, SIPGO_PUBLISHER_STATE_##wanted)

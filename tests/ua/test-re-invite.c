@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What changes an established call, and what is said inside it. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Transfers (RFC 3515) and the calls that replace others (RFC 3891), in both directions. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

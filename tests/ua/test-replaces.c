@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Calls in the place of others (RFC 3891). */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 static void
 call_in_place_of (Fixture *fixture, const char *call_id, const char *to_tag, const char *from_tag, const char *more)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Provisional responses in every order before an answer, and requests that cannot be sent. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define GONE "sip:bob@10.0.0.9:5060;transport=tcp"
 

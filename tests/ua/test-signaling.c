@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Where offer, answer and dialog of a session stand, and who may say no to a change. */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 static void
 log_states_of (SipgoSession *session, GParamSpec *pspec, GString *log)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Subscriptions against a scripted notifier (RFC 6665). */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #define ACTIVE "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active\n"
 #define TERMINATED "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated"

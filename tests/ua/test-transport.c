@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* An agent with a transport of its own. */
 #include "../util/link-transport.h"
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-simple-user.h"
+#include "libsipgo/phone/sipgo-simple-user.h"
 
 G_BEGIN_DECLS
 

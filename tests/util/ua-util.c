@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ua-util.h"
+#include "tests/util/ua-util.h"
 
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 

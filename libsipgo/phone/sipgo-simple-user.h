@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-session-manager.h"
+#include "libsipgo/phone/sipgo-session-manager.h"
 
 G_BEGIN_DECLS
 

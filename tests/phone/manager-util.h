@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-session-manager.h"
-#include "ua-util.h"
+#include "libsipgo/phone/sipgo-session-manager.h"
+#include "tests/util/ua-util.h"
 
 /* A manager on the fixture's agent; what it tells, as words. */
 typedef struct

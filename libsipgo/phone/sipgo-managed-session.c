@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-managed-session-private.h"
+#include "libsipgo/phone/sipgo-managed-session-private.h"
 
 /**
  * SipgoManagedSession:

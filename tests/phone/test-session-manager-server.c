@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A manager and its server: connection, registration, and whether it is still there. */
 #include "../util/link-transport.h"
-#include "libsipgo/ua/sipgo-session-manager.h"
-#include "ua-util.h"
+#include "libsipgo/phone/sipgo-session-manager.h"
+#include "tests/util/ua-util.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "libsipgo/ua/sipgo-invitation.h"
 #include "libsipgo/ua/sipgo-inviter.h"
-#include "libsipgo/ua/sipgo-managed-session.h"
+#include "libsipgo/phone/sipgo-managed-session.h"
 #include "libsipgo/ua/sipgo-register-guard.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A telephone with one line. */
-#include "libsipgo/ua/sipgo-simple-user.h"
-#include "ua-util.h"
+#include "libsipgo/phone/sipgo-simple-user.h"
+#include "tests/util/ua-util.h"
 
 typedef struct
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-simple-user-private.h"
+#include "libsipgo/phone/sipgo-simple-user-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
