@@ -38,11 +38,11 @@
 #include <libsipgo/transport/sipgo-web-socket-transport.h>
 #include <libsipgo/ua/sipgo-answer-options.h>
 #include <libsipgo/ua/sipgo-cancel-options.h>
-#include <libsipgo/ua/sipgo-client.h>
+#include <libsipgo/agent/sipgo-client.h>
 #include <libsipgo/ua/sipgo-invitation.h>
 #include <libsipgo/ua/sipgo-invite-options.h>
 #include <libsipgo/ua/sipgo-inviter.h>
-#include <libsipgo/ua/sipgo-limits.h>
+#include <libsipgo/agent/sipgo-limits.h>
 #include <libsipgo/phone/sipgo-managed-session.h>
 #include <libsipgo/ua/sipgo-messager.h>
 #include <libsipgo/ua/sipgo-notifier.h>
@@ -55,9 +55,9 @@
 #include <libsipgo/ua/sipgo-session.h>
 #include <libsipgo/phone/sipgo-simple-user.h>
 #include <libsipgo/ua/sipgo-subscriber.h>
-#include <libsipgo/ua/sipgo-ua-enums.h>
+#include <libsipgo/agent/sipgo-ua-enums.h>
 #include <libsipgo/ua/sipgo-unregister-options.h>
-#include <libsipgo/ua/sipgo-user-agent-transport.h>
+#include <libsipgo/agent/sipgo-user-agent-transport.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 
 #include <libsipgo/sipgo-base-enum-types.h>
@@ -65,4 +65,4 @@
 #include <libsipgo/sipgo-transaction-enum-types.h>
 #include <libsipgo/sipgo-media-enum-types.h>
 #include <libsipgo/sipgo-transport-enum-types.h>
-#include <libsipgo/sipgo-ua-enum-types.h>
+#include <libsipgo/sipgo-agent-enum-types.h>

@@ -7,7 +7,7 @@
 #include "libsipgo/ua/sipgo-register-guard.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
-#include "libsipgo/ua/sipgo-user-agent-transport.h"
+#include "libsipgo/agent/sipgo-user-agent-transport.h"
 
 G_BEGIN_DECLS
 

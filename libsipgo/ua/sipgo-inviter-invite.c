@@ -2,7 +2,7 @@
 #include "libsipgo/ua/sipgo-inviter-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/ua/sipgo-limits-private.h"
+#include "libsipgo/agent/sipgo-limits-private.h"
 
 /* How a call of ours is sent, and given up. */
 

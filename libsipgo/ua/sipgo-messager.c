@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-messager.h"
 
-#include "libsipgo/ua/sipgo-client-private.h"
+#include "libsipgo/agent/sipgo-client-private.h"
 
 /**
  * SipgoMessager:

@@ -2,8 +2,8 @@
 #include "libsipgo/ua/sipgo-notifier-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/ua/sipgo-client-private.h"
-#include "libsipgo/ua/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-client-private.h"
+#include "libsipgo/agent/sipgo-event-private.h"
 
 /* What passes inside a subscription to us: NOTIFYs out, refreshes in. */
 

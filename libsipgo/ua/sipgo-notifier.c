@@ -3,10 +3,10 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
-#include "libsipgo/ua/sipgo-client-private.h"
-#include "libsipgo/ua/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-client-private.h"
+#include "libsipgo/agent/sipgo-event-private.h"
 
 /**
  * SipgoNotifier:

@@ -2,7 +2,7 @@
 #include "libsipgo/ua/sipgo-publisher-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/ua/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-expires-private.h"
 
 /* publish () and unpublish (), one at a time, behind a refresh that nobody has ordered. */
 

@@ -2,9 +2,9 @@
 #include "libsipgo/ua/sipgo-publisher-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
-#include "libsipgo/ua/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-event-private.h"
 
 #define DEFAULT_EXPIRES 3600
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-client.h"
+#include "libsipgo/agent/sipgo-client.h"
 
 G_BEGIN_DECLS
 

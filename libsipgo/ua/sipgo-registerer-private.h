@@ -2,8 +2,8 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
-#include "libsipgo/ua/sipgo-expires-private.h"
-#include "libsipgo/ua/sipgo-order-task-private.h"
+#include "libsipgo/agent/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-order-task-private.h"
 #include "libsipgo/ua/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 

@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/ua/sipgo-limits-private.h"
+#include "libsipgo/agent/sipgo-limits-private.h"
 
 /*
  * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all registrations

@@ -2,7 +2,7 @@
 #include "libsipgo/ua/sipgo-registration-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 /**

@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/media/sipgo-description-exchange-private.h"
-#include "libsipgo/ua/sipgo-body-check-private.h"
+#include "libsipgo/agent/sipgo-body-check-private.h"
 #include "libsipgo/ua/sipgo-invitation.h"
 
 /* A re-INVITE of the peer: the offer, our answer, its ACK. */

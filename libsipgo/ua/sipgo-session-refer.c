@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/ua/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-event-private.h"
 
 #include <string.h>
 

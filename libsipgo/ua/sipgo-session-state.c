@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 
 /* The states of a session, and what follows from the last one. */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-client-private.h"
-#include "libsipgo/ua/sipgo-event-private.h"
-#include "libsipgo/ua/sipgo-order-task-private.h"
+#include "libsipgo/agent/sipgo-client-private.h"
+#include "libsipgo/agent/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-order-task-private.h"
 #include "libsipgo/ua/sipgo-subscriber.h"
 
 G_BEGIN_DECLS

@@ -2,7 +2,7 @@
 #include "libsipgo/ua/sipgo-subscriber-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
 
 #define DEFAULT_EXPIRES 3600

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/dialog/sipgo-dialog.h"
-#include "libsipgo/ua/sipgo-client.h"
+#include "libsipgo/agent/sipgo-client.h"
 
 G_BEGIN_DECLS
 

@@ -2,8 +2,8 @@
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 #include "libsipgo/base/sipgo-version.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
-#include "libsipgo/ua/sipgo-limits-private.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-registration.h"
 #include "libsipgo/ua/sipgo-session-private.h"

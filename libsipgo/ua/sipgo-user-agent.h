@@ -5,8 +5,8 @@
 #include "libsipgo/base/sipgo-logger-factory.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
-#include "libsipgo/ua/sipgo-limits.h"
-#include "libsipgo/ua/sipgo-ua-enums.h"
+#include "libsipgo/agent/sipgo-limits.h"
+#include "libsipgo/agent/sipgo-ua-enums.h"
 
 G_BEGIN_DECLS
 

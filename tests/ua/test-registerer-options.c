@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a registration is told, and how it ends. */
-#include "registerer-util.h"
+#include "tests/registration/registerer-util.h"
 
 #include <string.h>
 

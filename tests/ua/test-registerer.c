@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Registrations against a scripted registrar (RFC 3261 section 10). */
-#include "registerer-util.h"
+#include "tests/registration/registerer-util.h"
 
 #include <string.h>
 

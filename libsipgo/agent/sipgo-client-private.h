@@ -2,8 +2,8 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
-#include "libsipgo/ua/sipgo-client.h"
-#include "libsipgo/ua/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-client.h"
+#include "libsipgo/agent/sipgo-expires-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "registerer-util.h"
+#include "tests/registration/registerer-util.h"
 
 SipgoRegisterer *
 make_registerer (Fixture *fixture)

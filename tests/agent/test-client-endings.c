@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Registrations, subscriptions, publications and messages that end in each of their states, by each way to end them, with
  * whatever waits for them; the fixture finds what is left behind. */
-#include "registerer-util.h"
+#include "tests/registration/registerer-util.h"
 
 typedef enum
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-expires-private.h"
 
 #include "libsipgo/message/sipgo-message-private.h"
 

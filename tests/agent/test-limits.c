@@ -2,7 +2,7 @@
 /* How much an agent takes on: beyond each limit 503 with Retry-After (RFC 3261 21.5.4), and served again below it. */
 #include "tests/util/ua-util.h"
 
-#include "libsipgo/ua/sipgo-limits.h"
+#include "libsipgo/agent/sipgo-limits.h"
 #include "libsipgo/ua/sipgo-registration.h"
 
 static SipgoLimits *

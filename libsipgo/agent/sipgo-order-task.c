@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-order-task-private.h"
+#include "libsipgo/agent/sipgo-order-task-private.h"
 
 void
 sipgo_order_task_keep (SipgoOrderTask *self, SipgoEnvironment *environment, GTask *task, gboolean waiting,

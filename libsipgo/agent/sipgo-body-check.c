@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-body-check-private.h"
+#include "libsipgo/agent/sipgo-body-check-private.h"
 
 #include <string.h>
 

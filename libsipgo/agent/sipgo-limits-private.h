@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-limits.h"
+#include "libsipgo/agent/sipgo-limits.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS

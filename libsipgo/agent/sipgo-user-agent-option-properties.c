@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 
 /* The properties of sipgo-user-agent-options.c, behind those of the class itself. */
 enum

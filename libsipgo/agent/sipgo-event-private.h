@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/message/sipgo-message-private.h"
-#include "libsipgo/ua/sipgo-ua-enums.h"
+#include "libsipgo/agent/sipgo-ua-enums.h"
 
 G_BEGIN_DECLS
 

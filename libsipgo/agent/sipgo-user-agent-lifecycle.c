@@ -5,7 +5,7 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/base/sipgo-wait-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
-#include "libsipgo/sipgo-ua-enum-types.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/transport/sipgo-web-socket-transport.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-session-private.h"

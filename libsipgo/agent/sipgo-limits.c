@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-limits-private.h"
+#include "libsipgo/agent/sipgo-limits-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
