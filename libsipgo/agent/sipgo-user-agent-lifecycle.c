@@ -8,7 +8,7 @@
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/transport/sipgo-web-socket-transport.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
-#include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-session.h"
+#include "libsipgo/session/sipgo-session.h"
 
 G_BEGIN_DECLS
 

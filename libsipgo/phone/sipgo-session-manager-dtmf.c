@@ -3,9 +3,9 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/media/sipgo-media-private.h"
-#include "libsipgo/ua/sipgo-dtmf-relay-private.h"
+#include "libsipgo/session/sipgo-dtmf-relay-private.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
-#include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
 
 /* Tones, in the media or by INFO. */
 

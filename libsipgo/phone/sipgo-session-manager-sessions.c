@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/core/sipgo-incoming-request-private.h"
-#include "libsipgo/ua/sipgo-referral.h"
+#include "libsipgo/session/sipgo-referral.h"
 
 /* The list of calls, from their first moment to their end. */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-invitation.h"
-#include "libsipgo/ua/sipgo-inviter.h"
+#include "libsipgo/session/sipgo-invitation.h"
+#include "libsipgo/session/sipgo-inviter.h"
 #include "libsipgo/phone/sipgo-managed-session.h"
 #include "libsipgo/ua/sipgo-register-guard.h"
 #include "libsipgo/ua/sipgo-registerer.h"

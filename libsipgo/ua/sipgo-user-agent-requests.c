@@ -6,10 +6,10 @@
 #include "libsipgo/media/sipgo-null-handler.h"
 #include "libsipgo/agent/sipgo-body-check-private.h"
 #include "libsipgo/agent/sipgo-event-private.h"
-#include "libsipgo/ua/sipgo-invitation-private.h"
+#include "libsipgo/session/sipgo-invitation-private.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
-#include "libsipgo/ua/sipgo-referral-private.h"
+#include "libsipgo/session/sipgo-referral-private.h"
 #include "libsipgo/ua/sipgo-registration-private.h"
 
 #include <string.h>

@@ -6,7 +6,7 @@
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/ua/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-registration.h"
-#include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
 
 #define DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION
 #define DEFAULT_NO_ANSWER_TIMEOUT 60

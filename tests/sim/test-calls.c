@@ -3,9 +3,9 @@
  * replayed by its seed: SIPGO_SEED=N test-sim-calls. */
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/media/sipgo-null-handler.h"
-#include "libsipgo/ua/sipgo-invitation.h"
-#include "libsipgo/ua/sipgo-inviter.h"
-#include "libsipgo/ua/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-invitation.h"
+#include "libsipgo/session/sipgo-inviter.h"
+#include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 #include <stdlib.h>

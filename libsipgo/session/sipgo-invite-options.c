@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/session/sipgo-invite-options.h"
+
+#include "libsipgo/core/sipgo-request-options-private.h"
+
+/**
+ * SipgoInviteOptions:
+ *
+ * What one INVITE or re-INVITE carries beyond what the library puts into it. With a [property@RequestOptions:body] of the
+ * application's own it goes without an offer, which the peer then makes.
+ */
+struct _SipgoInviteOptions
+{
+  SipgoRequestOptions parent_instance;
+
+  gboolean without_description;
+  SipgoSessionDescriptionHandlerOptions *session_description_handler_options;
+  GListModel *session_description_handler_modifiers;
+};
+
+struct _SipgoInviteOptionsClass
+{
+  SipgoRequestOptionsClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoInviteOptions, sipgo_invite_options, SIPGO_TYPE_REQUEST_OPTIONS)
+
+enum
+{
+  PROP_0,
+  PROP_WITHOUT_DESCRIPTION,
+  PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS,
+  PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+sipgo_invite_options_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoInviteOptions *self = SIPGO_INVITE_OPTIONS (object);
+
+  switch (id)
+    {
+    case PROP_WITHOUT_DESCRIPTION:
+      g_value_set_boolean (value, sipgo_invite_options_get_without_description (self));
+      break;
+    case PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS:
+      g_value_set_object (value, sipgo_invite_options_get_session_description_handler_options (self));
+      break;
+    case PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS:
+      g_value_set_object (value, sipgo_invite_options_get_session_description_handler_modifiers (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_invite_options_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoInviteOptions *self = SIPGO_INVITE_OPTIONS (object);
+
+  switch (id)
+    {
+    case PROP_WITHOUT_DESCRIPTION:
+      sipgo_invite_options_set_without_description (self, g_value_get_boolean (value));
+      break;
+    case PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS:
+      sipgo_invite_options_set_session_description_handler_options (self, g_value_get_object (value));
+      break;
+    case PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS:
+      sipgo_invite_options_set_session_description_handler_modifiers (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_invite_options_finalize (GObject *object)
+{
+  SipgoInviteOptions *self = SIPGO_INVITE_OPTIONS (object);
+
+  g_clear_object (&self->session_description_handler_options);
+  g_clear_object (&self->session_description_handler_modifiers);
+  G_OBJECT_CLASS (sipgo_invite_options_parent_class)->finalize (object);
+}
+
+static void
+sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = sipgo_invite_options_get_property;
+  object_class->set_property = sipgo_invite_options_set_property;
+  object_class->finalize = sipgo_invite_options_finalize;
+
+  /**
+   * SipgoInviteOptions:without-description:
+   *
+   * Whether the INVITE goes without an offer, so that the peer makes it. %FALSE by default.
+   */
+  props[PROP_WITHOUT_DESCRIPTION] =
+    g_param_spec_boolean ("without-description", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoInviteOptions:session-description-handler-options:
+   *
+   * What the session description handler is asked for beyond the usual, such as hold, in place of what the session has.
+   * %NULL by default.
+   */
+  props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
+    g_param_spec_object ("session-description-handler-options", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, flags);
+  /**
+   * SipgoInviteOptions:session-description-handler-modifiers:
+   *
+   * The [iface@SdpModifier]s that change the descriptions of this operation, in order, in place of those of the
+   * session. %NULL by default.
+   */
+  props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
+    g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_invite_options_init (SipgoInviteOptions *self)
+{
+}
+
+/**
+ * sipgo_invite_options_new:
+ *
+ * Makes options that ask for nothing special.
+ *
+ * Returns: (transfer full): new options
+ */
+SipgoInviteOptions *
+sipgo_invite_options_new (void)
+{
+  return g_object_new (SIPGO_TYPE_INVITE_OPTIONS, NULL);
+}
+
+/**
+ * sipgo_invite_options_get_without_description:
+ * @self: options
+ *
+ * Whether the INVITE goes without an offer, so that the peer makes it.
+ *
+ * Returns: the setting
+ */
+gboolean
+sipgo_invite_options_get_without_description (SipgoInviteOptions *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITE_OPTIONS (self), FALSE);
+  return self->without_description;
+}
+
+/**
+ * sipgo_invite_options_set_without_description:
+ * @self: options
+ * @without_description: the new value
+ *
+ * Sets [property@InviteOptions:without-description].
+ */
+void
+sipgo_invite_options_set_without_description (SipgoInviteOptions *self, gboolean without_description)
+{
+  g_return_if_fail (SIPGO_IS_INVITE_OPTIONS (self));
+  if (self->without_description == without_description)
+    return;
+  self->without_description = without_description;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WITHOUT_DESCRIPTION]);
+}
+
+/**
+ * sipgo_invite_options_get_session_description_handler_options:
+ * @self: options
+ *
+ * What the session description handler is asked for beyond the usual, such as hold, in place of what the session
+ * has.
+ *
+ * Returns: (transfer none) (nullable): the object, or %NULL
+ */
+SipgoSessionDescriptionHandlerOptions *
+sipgo_invite_options_get_session_description_handler_options (SipgoInviteOptions *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITE_OPTIONS (self), NULL);
+  return self->session_description_handler_options;
+}
+
+/**
+ * sipgo_invite_options_set_session_description_handler_options:
+ * @self: options
+ * @session_description_handler_options: (nullable): the new value
+ *
+ * Sets [property@InviteOptions:session-description-handler-options].
+ */
+void
+sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions *self, SipgoSessionDescriptionHandlerOptions *session_description_handler_options)
+{
+  g_return_if_fail (SIPGO_IS_INVITE_OPTIONS (self));
+  if (!g_set_object (&self->session_description_handler_options, session_description_handler_options))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS]);
+}
+
+/**
+ * sipgo_invite_options_get_session_description_handler_modifiers:
+ * @self: options
+ *
+ * The [iface@SdpModifier]s that change the descriptions of this operation, in order, in place of those of the
+ * session.
+ *
+ * Returns: (transfer none) (nullable): the object, or %NULL
+ */
+GListModel *
+sipgo_invite_options_get_session_description_handler_modifiers (SipgoInviteOptions *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITE_OPTIONS (self), NULL);
+  return self->session_description_handler_modifiers;
+}
+
+/**
+ * sipgo_invite_options_set_session_description_handler_modifiers:
+ * @self: options
+ * @session_description_handler_modifiers: (nullable): the new value
+ *
+ * Sets [property@InviteOptions:session-description-handler-modifiers].
+ */
+void
+sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self, GListModel *session_description_handler_modifiers)
+{
+  g_return_if_fail (SIPGO_IS_INVITE_OPTIONS (self));
+  if (!g_set_object (&self->session_description_handler_modifiers, session_description_handler_modifiers))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS]);
+}

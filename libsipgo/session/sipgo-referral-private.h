@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/session/sipgo-referral.h"
+#include "libsipgo/session/sipgo-session-private.h"
+
+G_BEGIN_DECLS
+
+/* NULL with error when the Refer-To cannot be understood. session: NULL for a REFER outside any call, which makes a dialog
+ * of its own for what the referrer is told. */
+SipgoReferral *sipgo_referral_new (SipgoUserAgent *agent, SipgoSession *session, SipgoIncomingRequest *request, GError **error);
+
+G_END_DECLS

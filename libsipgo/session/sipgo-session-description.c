@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/session/sipgo-session-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/media/sipgo-description-request-private.h"
+#include "libsipgo/media/sipgo-media-private.h"
+#include "libsipgo/media/sipgo-sdp-modifier-private.h"
+
+#define DESCRIPTION_TYPE "application/sdp"
+
+/* One offer or answer on its way through the handler. */
+typedef struct
+{
+  SipgoSession *session;
+  SipgoSessionDescriptionHandlerOptions *options;
+  GListModel *modifiers;
+  SipgoSignalingState next;         /* the signaling state when it went well */
+  SipgoBody *received;              /* the peer's description; NULL when we make an offer */
+  gboolean answers;                 /* an offer was taken: its answer is to be made yet */
+  SipgoDescribedFunc func;
+  gpointer user_data;
+} Exchange;
+
+static gboolean
+has_hold (GListModel *modifiers)
+{
+  gboolean found = FALSE;
+  guint i;
+
+  for (i = 0; modifiers && i < g_list_model_get_n_items (modifiers) && !found; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (modifiers, i);
+
+      found = SIPGO_IS_SDP_MODIFIER (item) && sipgo_sdp_modifier_is_hold (SIPGO_SDP_MODIFIER (item));
+    }
+  return found;
+}
+
+/* A hold that is written by a modifier is meant for the media, too: the peer must not hear the conversation. */
+static SipgoSessionDescriptionHandlerOptions *
+dup_options (SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
+{
+  if (!has_hold (modifiers))
+    return options ? g_object_ref (options) : NULL;
+  options = sipgo_session_description_handler_options_new ();
+  sipgo_session_description_handler_options_set_hold (options, TRUE);
+  return options;
+}
+
+static Exchange *
+exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoSignalingState next,
+              SipgoDescribedFunc func, gpointer user_data)
+{
+  Exchange *self = g_new0 (Exchange, 1);
+
+  self->session = g_object_ref (session);
+  self->options = dup_options (options, modifiers);
+  self->modifiers = modifiers ? g_object_ref (modifiers) : NULL;
+  self->next = next;
+  self->func = func;
+  self->user_data = user_data;
+  return self;
+}
+
+/* Where offer and answer stand now. */
+static void
+note_descriptions (Exchange *self, SipgoBody *made)
+{
+  SipgoSession *session = self->session;
+
+  if (self->next == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER)
+    sipgo_session_set_signaling (session, self->next, made, NULL);
+  else if (self->answers)
+    sipgo_session_set_signaling (session, self->next, self->received, made);
+  else
+    sipgo_session_set_signaling (session, self->next, session->offer, self->received);
+}
+
+static void
+exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
+{
+  g_autoptr (GError) ended = NULL;
+
+  if (!error && self->session->state == SIPGO_SESSION_STATE_TERMINATED)
+    {
+      ended = sipgo_session_make_ended_error (self->session);
+      error = ended;
+    }
+  if (!error)
+    {
+      self->session->described |= self->next == SIPGO_SIGNALING_STATE_STABLE;
+      note_descriptions (self, body);
+      sipgo_session_notify_media (self->session);
+    }
+  self->func (self->session, error ? NULL : body, error, self->user_data);
+  g_object_unref (self->session);
+  g_clear_object (&self->options);
+  g_clear_object (&self->modifiers);
+  g_clear_pointer (&self->received, sipgo_body_unref);
+  g_free (self);
+}
+
+/* Through all modifiers, in order. NULL with error when one of them fails. */
+static char *
+modify (GListModel *modifiers, const char *description, GError **error)
+{
+  g_autofree char *text = g_strdup (description);
+  guint i;
+
+  for (i = 0; modifiers && i < g_list_model_get_n_items (modifiers); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (modifiers, i);
+      char *modified;
+
+      if (!SIPGO_IS_SDP_MODIFIER (item))
+        {
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A modifier is a %s, which does not implement SdpModifier", G_OBJECT_TYPE_NAME (item));
+          return NULL;
+        }
+      modified = sipgo_sdp_modifier_modify (SIPGO_SDP_MODIFIER (item), text, error);
+      if (!modified)
+        return NULL;
+      g_free (text);
+      text = modified;
+    }
+  return g_steal_pointer (&text);
+}
+
+static void
+description_made (SipgoDescriptionRequest *request, const GError *error, gpointer user_data)
+{
+  Exchange *self = user_data;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) modify_error = NULL;
+  g_autoptr (SipgoBody) body = NULL;
+  const char *content_type;
+
+  if (error)
+    {
+      exchange_finish (self, NULL, error);
+      return;
+    }
+  text = modify (self->modifiers, sipgo_description_request_get_result (request), &modify_error);
+  if (!text)
+    {
+      exchange_finish (self, NULL, modify_error);
+      return;
+    }
+  content_type = sipgo_description_request_get_result_content_type (request);
+  body = sipgo_body_new (content_type ? content_type : DESCRIPTION_TYPE, text);
+  exchange_finish (self, body, NULL);
+}
+
+/* A session that the application answered past us, by its request, has no handler. */
+static gboolean
+check_handler (Exchange *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->session->handler)
+    return TRUE;
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The session has no session description handler");
+  exchange_finish (self, NULL, error);
+  return FALSE;
+}
+
+static void
+ask_for_description (Exchange *self, SipgoDescriptionType type)
+{
+  g_autoptr (SipgoDescriptionRequest) request = NULL;
+
+  if (!check_handler (self))
+    return;
+  request = sipgo_description_request_new (type, NULL, NULL, self->options, description_made, self);
+  sipgo_session_description_handler_get_description (self->session->handler, request);
+}
+
+static void
+description_taken (SipgoDescriptionRequest *request, const GError *error, gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  /* A handler that was closed meanwhile is asked for nothing more. */
+  if (error || !self->answers || self->session->state == SIPGO_SESSION_STATE_TERMINATED)
+    {
+      exchange_finish (self, NULL, error);
+      return;
+    }
+  sipgo_session_set_signaling (self->session, SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER, self->received, NULL);
+  ask_for_description (self, SIPGO_DESCRIPTION_TYPE_ANSWER);
+}
+
+static void
+give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
+{
+  g_autofree char *received = sipgo_body_dup_text (body);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (SipgoDescriptionRequest) request = NULL;
+
+  self->received = sipgo_body_ref (body);
+  if (!check_handler (self))
+    return;
+  text = modify (self->modifiers, received, &error);
+  if (!text)
+    {
+      exchange_finish (self, NULL, error);
+      return;
+    }
+  request = sipgo_description_request_new (type, sipgo_body_get_content_type (body), text, self->options, description_taken, self);
+  sipgo_session_description_handler_set_description (self->session->handler, request);
+}
+
+/* --- what the other files use ------------------------------------------------------------------------------------- */
+
+gboolean
+sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error)
+{
+  SipgoSessionDescriptionHandlerFactory *factory = self->factory;
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
+  SipgoMedia *media;
+  gboolean entered;
+
+  if (self->handler)
+    return TRUE;
+  if (!factory)
+    factory = sipgo_user_agent_get_session_description_handler_factory (self->agent);
+  /* Its events are to come where the agent lives, wherever the call was begun. */
+  entered = sipgo_environment_enter (environment);
+  self->handler = sipgo_session_description_handler_factory_create_handler (factory, G_OBJECT (self), local_address);
+  sipgo_environment_leave (environment, entered);
+  if (!self->handler)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));
+      return FALSE;
+    }
+  sipgo_user_agent_note_media (self->agent, self);
+  media = sipgo_session_description_handler_get_media (self->handler);
+  if (media)
+    sipgo_media_set_environment (media, environment);
+  g_object_notify (G_OBJECT (self), "session-description-handler");
+  sipgo_session_notify_media (self);
+  return TRUE;
+}
+
+void
+sipgo_session_make_offer (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+{
+  ask_for_description (exchange_new (self, options, modifiers, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
+}
+
+void
+sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+{
+  Exchange *exchange = exchange_new (self, options, modifiers, SIPGO_SIGNALING_STATE_STABLE, func, user_data);
+
+  exchange->answers = TRUE;
+  give_description (exchange, SIPGO_DESCRIPTION_TYPE_OFFER, offer);
+}
+
+void
+sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+{
+  give_description (exchange_new (self, NULL, modifiers, SIPGO_SIGNALING_STATE_STABLE, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
+}
+
+void
+sipgo_session_roll_back (SipgoSession *self)
+{
+  if (sipgo_session_is_settled (self) || !self->handler)
+    return;
+  sipgo_session_take_offer_back (self);
+  sipgo_session_description_handler_rollback_description (self->handler);
+}
+
+guint
+sipgo_session_refusal_of (const GError *error)
+{
+  return g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES) ? 503 : 488;
+}
+
+SipgoBody *
+sipgo_session_find_description (SipgoSession *self, SipgoMessage *message)
+{
+  SipgoBody *body = sipgo_message_get_body (message);
+  const char *content_type = body ? sipgo_body_get_content_type (body) : NULL;
+
+  /* One with a coding need not be understood, else it would have been refused. */
+  if (!content_type || sipgo_message_is_encoded (message))
+    return NULL;
+  if (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type))
+    return sipgo_body_ref (body);
+  return sipgo_body_find (body, DESCRIPTION_TYPE);
+}

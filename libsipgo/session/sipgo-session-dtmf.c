@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/session/sipgo-session-private.h"
+
+#include "libsipgo/media/sipgo-media-private.h"
+#include "libsipgo/session/sipgo-dtmf-relay-private.h"
+
+/* Digits by INFO, sent and received for the media of a session. */
+
+/* --- sent --------------------------------------------------------------------------------------------------------- */
+
+/* They go one by one, each after the last was answered. */
+typedef struct
+{
+  SipgoSession *session;
+  char *tones;
+  guint next;
+  guint duration_ms;
+} Digits;
+
+static void
+digits_free (gpointer data)
+{
+  Digits *self = data;
+
+  g_object_unref (self->session);
+  g_free (self->tones);
+  g_free (self);
+}
+
+static void send_next (GTask *task);
+
+static void
+info_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_session_info_finish (SIPGO_SESSION (source), result, &error);
+
+  if (request)
+    send_next (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+/* Takes the task. */
+static void
+send_next (GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  Digits *digits = g_task_get_task_data (task);
+  char tone = digits->tones[digits->next];
+  g_autoptr (SipgoRequestOptions) options = NULL;
+  g_autoptr (SipgoBody) body = NULL;
+
+  if (tone == '\0')
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  digits->next++;
+  options = sipgo_request_options_new ();
+  body = sipgo_dtmf_relay_new (sipgo_dtmf_relay_get_tone (tone), digits->duration_ms);
+  sipgo_request_options_set_body (options, body);
+  sipgo_session_info (digits->session, options, g_task_get_cancellable (task), info_answered, g_steal_pointer (&owned));
+}
+
+void
+sipgo_session_send_digits (SipgoSession *self, const char *tones, guint duration_ms, GTask *task)
+{
+  Digits *digits = g_new0 (Digits, 1);
+
+  digits->session = g_object_ref (self);
+  digits->tones = g_strdup (tones);
+  digits->duration_ms = duration_ms;
+  g_task_set_task_data (task, digits, digits_free);
+  send_next (task);
+}
+
+static void
+send_for_media (const char *tones, guint duration_ms, GTask *task, gpointer user_data)
+{
+  sipgo_session_send_digits (user_data, tones, duration_ms, task);
+}
+
+/* --- the media ---------------------------------------------------------------------------------------------------- */
+
+/* Once it is there, and while the session lives. */
+void
+sipgo_session_watch_media (SipgoSession *self)
+{
+  SipgoMedia *media = self->state < SIPGO_SESSION_STATE_TERMINATED ? sipgo_session_get_media (self) : NULL;
+
+  if (self->dialled_media == media)
+    return;
+  sipgo_session_forget_media (self);
+  if (!media)
+    return;
+  self->dialled_media = g_object_ref (media);
+  sipgo_media_set_info_sender (media, send_for_media, self);
+}
+
+void
+sipgo_session_forget_media (SipgoSession *self)
+{
+  if (self->dialled_media)
+    sipgo_media_set_info_sender (self->dialled_media, NULL, NULL);
+  g_clear_object (&self->dialled_media);
+}
+
+/* --- received ----------------------------------------------------------------------------------------------------- */
+
+void
+sipgo_session_take_digit (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
+  g_autoptr (SipgoMedia) media = self->dialled_media ? g_object_ref (self->dialled_media) : NULL;
+  guint duration_ms;
+  char tone;
+
+  if (!body || !media)
+    return;
+  if (sipgo_dtmf_relay_parse (body, &tone, &duration_ms) && tone != SIPGO_DTMF_FLASH)
+    sipgo_media_report_dtmf (media, tone, duration_ms, SIPGO_DIGIT_BY_INFO);
+}

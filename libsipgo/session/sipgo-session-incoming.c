@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/session/sipgo-session-private.h"
+
+#include "libsipgo/session/sipgo-referral-private.h"
+
+/* What the peer sends inside the dialog of a session. */
+
+static void
+receive_ack (SipgoSession *self, SipgoMessage *ack)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = self->unconfirmed ? g_object_ref (self->unconfirmed) : NULL;
+
+  if (!request || !sipgo_incoming_invite_request_receive_ack (request, ack))
+    return;
+  if (self->unconfirmed == request)
+    g_clear_object (&self->unconfirmed);
+  sipgo_session_check_dialog_state (self);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_ACK_RECEIVED], 0, ack);
+  sipgo_session_release_bye (self);
+  sipgo_session_resume_re_invite (self);
+}
+
+void
+sipgo_session_await_ack (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  if (self->unconfirmed)
+    sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
+  g_set_object (&self->unconfirmed, request);
+  sipgo_session_check_dialog_state (self);
+}
+
+static void
+receive_bye (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_BYE_RECEIVED], 0, request);
+  if (!sipgo_incoming_request_is_answered (request))
+    sipgo_incoming_request_respond_simple (request, 200);
+  sipgo_session_terminate (self, NULL);
+}
+
+static void
+show (SipgoSession *self, SipgoSessionSignal signal, SipgoIncomingRequest *request)
+{
+  sipgo_incoming_request_show (request, self, sipgo_session_signals[signal], request);
+}
+
+/* One of a package that nobody here has asked for is refused (RFC 6086 4.2.2); the application knows its own. */
+static void
+receive_info (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  if (sipgo_message_has_header (request->message, "Info-Package"))
+    request->undecided_status = 469;
+  show (self, SIPGO_SESSION_INFO_RECEIVED, request);
+}
+
+static void
+receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  if (sipgo_session_receive_refer_notify (self, request))
+    return;
+  request->undecided_status = sipgo_session_has_handler (self, SIPGO_SESSION_NOTIFICATION_RECEIVED) ? 200 : 481;
+  show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
+}
+
+/* A call that the peer makes us make costs us money: only a handler accepts it. */
+static void
+receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self->agent, self, request, &error);
+
+  if (!referral)
+    {
+      sipgo_incoming_request_respond_simple (request, 400);
+      return;
+    }
+  request->undecided_status = 603;
+  sipgo_incoming_request_show (request, self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], referral);
+}
+
+/* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where something
+ * else is meant than the dialog: a response to be acknowledged, a subscription. */
+static guint
+refusal_of (const char *method)
+{
+  if (g_str_equal (method, "PRACK") || g_str_equal (method, "NOTIFY"))
+    return 481;
+  return g_str_equal (method, "REGISTER") || g_str_equal (method, "PUBLISH") ? 405 : 403;
+}
+
+static gboolean
+is_established (SipgoSession *self)
+{
+  return self->state == SIPGO_SESSION_STATE_ESTABLISHED || self->state == SIPGO_SESSION_STATE_TERMINATING;
+}
+
+static void
+receive_established (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  if (g_str_equal (method, "BYE"))
+    receive_bye (self, request);
+  else if (g_str_equal (method, "INFO"))
+    receive_info (self, request);
+  else if (g_str_equal (method, "MESSAGE"))
+    show (self, SIPGO_SESSION_MESSAGE_RECEIVED, request);
+  else if (g_str_equal (method, "NOTIFY"))
+    receive_notify (self, request);
+  else if (g_str_equal (method, "REFER"))
+    receive_refer (self, request);
+  else if (g_str_equal (method, "OPTIONS"))
+    sipgo_user_agent_answer_options (request, TRUE, NULL);
+  else
+    sipgo_incoming_request_respond_simple (request, refusal_of (method));
+}
+
+/* The call is over: what its dialog still serves are the subscriptions of our REFERs (RFC 5057 4.2). */
+static void
+receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  if (g_str_equal (method, "OPTIONS"))
+    sipgo_user_agent_answer_options (request, TRUE, NULL);
+  else if (!g_str_equal (method, "NOTIFY") || !sipgo_session_receive_refer_notify (self, request))
+    sipgo_incoming_request_respond_simple (request, 481);
+}
+
+/* What a request other than an INVITE changes. */
+static void
+accepted (SipgoIncomingRequest *request, GObject *owner)
+{
+  SipgoSession *self = SIPGO_SESSION (owner);
+
+  /* Of a fork that another one has taken the place of meanwhile it says nothing. */
+  if (g_strcmp0 (sipgo_dialog_get_remote_tag (self->dialog), sipgo_message_get_from_tag (request->message)) == 0)
+    sipgo_session_refresh_identity (self, self->dialog, request->message);
+  if (sipgo_message_method_is (request->message, "INFO"))
+    sipgo_session_take_digit (self, request);
+}
+
+static void
+dispatch (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  if (is_established (self) && !g_str_equal (method, "PRACK"))
+    receive_established (self, request, method);
+  else if (g_str_equal (method, "INFO") || g_str_equal (method, "MESSAGE") || g_str_equal (method, "OPTIONS"))
+    receive_established (self, request, method);
+  else if (g_str_equal (method, "PRACK") || g_str_equal (method, "BYE"))
+    SIPGO_SESSION_GET_CLASS (self)->early_request (self, request);
+  else
+    sipgo_incoming_request_respond_simple (request, refusal_of (method));
+}
+
+/* Whoever is told of a change may end the call: what came is dealt with first. */
+static void
+receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
+{
+  dispatch (self, request, method);
+  if (!sipgo_incoming_request_is_answered (request))
+    sipgo_incoming_request_set_accepted (request, accepted, self);
+  else if (sipgo_server_transaction_get_status (request->transaction) < 300)
+    accepted (request, G_OBJECT (self));
+}
+
+void
+sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+  const char *method = sipgo_message_get_method (message);
+
+  if (!transaction)
+    {
+      receive_ack (self, message);
+      return;
+    }
+  request = sipgo_incoming_request_new (self->core, transaction, 200);
+  if (!sipgo_dialog_receive_request (self->dialog, message))
+    sipgo_incoming_request_respond_simple (request, 500);
+  else if (g_str_equal (method, "INVITE"))
+    sipgo_session_receive_re_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+  else if (self->state == SIPGO_SESSION_STATE_TERMINATED)
+    receive_afterwards (self, request, method);
+  else
+    receive_in_order (self, request, method);
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/session/sipgo-session-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/media/sipgo-description-exchange-private.h"
+#include "libsipgo/agent/sipgo-body-check-private.h"
+#include "libsipgo/session/sipgo-invitation.h"
+
+/* A re-INVITE of the peer: the offer, our answer, its ACK. */
+
+static SipgoIncomingInviteRequest *
+steal_offered (SipgoSession *self)
+{
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->offered_timer);
+  return g_steal_pointer (&self->offered);
+}
+
+static void
+forget_offered (SipgoSession *self)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
+}
+
+void
+sipgo_session_stop_re_invited (SipgoSession *self)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
+
+  if (request)
+    sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (request), 487);
+}
+
+static void
+refuse_for (SipgoSession *self, guint status, const GError *error)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
+
+  sipgo_session_roll_back (self);
+  sipgo_incoming_request_refuse_for (SIPGO_INCOMING_REQUEST (request), status, error);
+}
+
+static void
+refuse (SipgoSession *self, guint status)
+{
+  refuse_for (self, status, NULL);
+}
+
+/* The answer in the ACK, to an offer of ours in the 2xx, is of no use or missing: what held before holds on. */
+static void
+answer_taken (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  if (!error)
+    return;
+  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_STATE, "a re-INVITE of the peer changes nothing: %s", error->message);
+  sipgo_session_roll_back (self);
+}
+
+static void
+acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+  g_autoptr (SipgoBody) body = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->signaling != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    return;
+  body = sipgo_session_find_description (self, ack);
+  if (body)
+    sipgo_session_take_answer (self, body, self->modifiers_re_invite, answer_taken, NULL);
+  else
+    {
+      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "There is no answer in the ACK");
+      answer_taken (self, NULL, error, NULL);
+    }
+}
+
+/* 13.3.1.4: the session that nobody acknowledges is ended. */
+static void
+not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  g_clear_object (&self->unconfirmed);
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_send_bye (self, "SIP;cause=408;text=\"No ACK\"");
+  else
+    sipgo_session_release_bye (self);
+}
+
+static void
+cancelled (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  if (self->offered == request)
+    refuse (self, 487);
+}
+
+/* 13.3.1, step 1, which comes before all that is said of an INVITE in a dialog: the peer has said how long it holds. */
+static void
+expired (gpointer user_data)
+{
+  refuse (user_data, 487);
+}
+
+static void
+start_expiring (SipgoSession *self, SipgoMessage *message)
+{
+  guint32 seconds;
+
+  if (sipgo_message_get_number (message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->offered_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+}
+
+/* It was accepted. */
+static void
+take_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  forget_offered (self);
+  sipgo_dialog_refresh_target (self->dialog, sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request)));
+  sipgo_session_await_ack (self, request);
+}
+
+static void
+described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoIncomingInviteRequest) request = user_data;
+
+  /* Cancelled, or the session has gone: it was answered then. */
+  if (self->offered != request)
+    return;
+  if (error)
+    {
+      refuse_for (self, sipgo_session_refusal_of (error), error);
+      return;
+    }
+  take_effect (self, request);
+  sipgo_incoming_request_respond (SIPGO_INCOMING_REQUEST (request), 200, NULL, body, NULL);
+  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
+}
+
+/* By a handler of the signal that showed it, past us: refused, or accepted with whatever body it wanted. */
+static void
+answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  if (self->offered != request)
+    return;
+  if (status >= 300)
+    {
+      forget_offered (self);
+      return;
+    }
+  take_effect (self, request);
+  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
+}
+
+static SipgoSessionDescriptionHandlerOptions *
+dup_options (SipgoSession *self)
+{
+  SipgoSessionDescriptionHandlerOptions *options;
+
+  if (self->options_re_invite || !self->hold)
+    return self->options_re_invite ? g_object_ref (self->options_re_invite) : NULL;
+  options = sipgo_session_description_handler_options_new ();
+  sipgo_session_description_handler_options_set_hold (options, TRUE);
+  return options;
+}
+
+static void
+answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  SipgoMessage *message = sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request));
+  g_autoptr (SipgoBody) offer = sipgo_session_find_description (self, message);
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = dup_options (self);
+
+  if (offer)
+    sipgo_session_take_offer (self, offer, options, self->modifiers_re_invite, described, g_object_ref (request));
+  else
+    sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
+}
+
+/* Without a word of those who have deferred it nothing of the call changes. */
+static void
+undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
+{
+  SipgoSession *self = SIPGO_SESSION (owner);
+
+  /* Taken back meanwhile. */
+  if (self->offered != SIPGO_INCOMING_INVITE_REQUEST (request))
+    return;
+  if (self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    refuse (self, 487);
+  else if (!in_time)
+    refuse (self, 488);
+  else
+    answer_offer (self, self->offered);
+}
+
+/* 14.2: one INVITE at a time, ours or the peer's. */
+static guint
+status_of_collision (SipgoSession *self)
+{
+  if (self->state < SIPGO_SESSION_STATE_ESTABLISHED)
+    return SIPGO_IS_INVITATION (self) ? 500 : 491;
+  if (self->state > SIPGO_SESSION_STATE_ESTABLISHED)
+    return 481;
+  if (sipgo_session_is_re_inviting (self))
+    return 491;
+  return self->offered ? 500 : 0;
+}
+
+static void
+refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint status)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+
+  if (status != 500)
+    {
+      sipgo_incoming_request_respond_simple (request, status);
+      return;
+    }
+  response = sipgo_incoming_request_make_response (request, 500, NULL, NULL, NULL);
+  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u", sipgo_random_below (sipgo_user_agent_core_get_random (self->core), 11));
+  sipgo_incoming_request_send_response (request, response);
+}
+
+static gboolean
+understands (const char *content_type, gpointer user_data)
+{
+  SipgoSession *self = user_data;
+
+  return content_type && (sipgo_description_exchange_has (content_type)
+                          || (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type)));
+}
+
+/* What a change has to be before anybody is asked; 0 when it is. */
+static guint
+check_message (SipgoSession *self, SipgoMessage *message)
+{
+  if (!sipgo_dialog_check_target (message))
+    return 400;
+  return sipgo_body_is_understood (sipgo_message_get_body (message), understands, self) ? 0 : 415;
+}
+
+void
+sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  static const SipgoIncomingInviteFuncs funcs = {
+    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered
+  };
+  guint status = status_of_collision (self);
+
+  if (status == 0 && !sipgo_session_is_settled (self))
+    status = 491;
+  if (status == 0)
+    status = check_message (self, SIPGO_INCOMING_REQUEST (request)->message);
+  if (status != 0)
+    {
+      refuse_collision (self, SIPGO_INCOMING_REQUEST (request), status);
+      return;
+    }
+  self->offered = g_object_ref (request);
+  start_expiring (self, SIPGO_INCOMING_REQUEST (request)->message);
+  sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
+  sipgo_incoming_invite_request_set_owner (request, &funcs, self);
+  sipgo_incoming_request_set_undecided (SIPGO_INCOMING_REQUEST (request), undecided, self);
+  sipgo_incoming_request_show (SIPGO_INCOMING_REQUEST (request), self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], request);
+  /* The session was ended by a handler. */
+  if (self->offered == request && self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    refuse (self, 487);
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/session/sipgo-session-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-wait-private.h"
+
+/* Requests inside the dialog of a session, and its end. */
+
+SipgoOutgoingRequest *
+sipgo_session_new_request (SipgoSession *self, const char *method, SipgoRequestOptions *options, gboolean wants_contact, GError **error)
+{
+  g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (self->dialog, method);
+
+  sipgo_user_agent_core_add_product (self->core, message);
+  if (!sipgo_message_add_request_options (message, options, error))
+    return NULL;
+  return sipgo_outgoing_request_new (self->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, wants_contact);
+}
+
+void
+sipgo_session_check_gone (SipgoSession *self, SipgoOutgoingRequest *request)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  guint status = failure ? sipgo_failure_get_status (failure) : 0;
+
+  if ((status == 481 || status == 408) && self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_send_bye (self, NULL);
+}
+
+/* The session waits with the caller for the final response. */
+static void
+request_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  SipgoSession *self;
+  SipgoFailure *failure;
+
+  if (moment < SIPGO_MOMENT_ACCEPT)
+    return;
+  task = user_data;
+  self = g_task_get_source_object (task);
+  failure = sipgo_outgoing_request_get_failure (request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* The watch of the cancellable, which the task may outlive. */
+  g_task_set_task_data (task, NULL, NULL);
+  if (failure)
+    g_task_return_error (task, sipgo_failure_get_error (failure));
+  else
+    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+  sipgo_session_check_gone (self, request);
+}
+
+static void
+disconnect_cancellable (gpointer data)
+{
+  GSource *source = data;
+
+  sipgo_clear_source (&source);
+}
+
+static void
+abandon (gpointer user_data)
+{
+  sipgo_outgoing_request_abandon (user_data);
+}
+
+void
+sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, gpointer user_data)
+{
+  g_autoptr (SipgoOutgoingRequest) hold = g_object_ref (request);
+
+  sipgo_outgoing_request_set_handler (request, func, user_data);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, request);
+  sipgo_outgoing_request_start (request);
+}
+
+void
+sipgo_session_send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
+{
+  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core), g_task_get_cancellable (task), abandon, request);
+
+  if (source)
+    g_task_set_task_data (task, source, disconnect_cancellable);
+  sipgo_session_dispatch (self, request, request_moment, g_object_ref (task));
+}
+
+static void
+send_in_dialog (SipgoSession *self, const char *method, const char *verb, SipgoRequestOptions *options, GTask *task)
+{
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+  GError *error = NULL;
+
+  if (sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, verb, &error))
+    request = sipgo_session_new_request (self, method, options, FALSE, &error);
+  if (request)
+    sipgo_session_send_request (self, request, task);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sipgo_session_info:
+ * @self: an established session
+ * @options: (nullable): headers and body
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called when the final response is there
+ * @user_data: for @callback
+ *
+ * Sends an INFO (RFC 6086).
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
+ * could not be reached (domain [error@Error]).
+ */
+void
+sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_info);
+  send_in_dialog (self, "INFO", "send an INFO in", options, task);
+}
+
+/**
+ * sipgo_session_info_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.info].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_info_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_session_message:
+ * @self: an established session
+ * @options: (nullable): headers and the body, which is the message
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called when the final response is there
+ * @user_data: for @callback
+ *
+ * Sends a MESSAGE (RFC 3428) inside the call.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
+ * could not be reached (domain [error@Error]).
+ */
+void
+sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_message);
+  send_in_dialog (self, "MESSAGE", "send a MESSAGE in", options, task);
+}
+
+/**
+ * sipgo_session_message_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.message].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_message_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Those that change the dialog, or that have an operation of their own. */
+static gboolean
+check_method (const char *method, GError **error)
+{
+  static const char *const others[] = { "ACK", "BYE", "CANCEL", "INVITE", "PRACK", "REFER", "REGISTER", "SUBSCRIBE", NULL };
+
+  if (sipgo_method_is_valid (method) && !g_strv_contains (others, method))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself inside a call", method);
+  return FALSE;
+}
+
+/**
+ * sipgo_session_request_in_dialog:
+ * @self: an established session
+ * @method: the method, such as `NOTIFY` or `OPTIONS`
+ * @options: (nullable): headers and body
+ * @cancellable: (nullable): stops waiting for the answer
+ * @callback: called when the final response is there
+ * @user_data: for @callback
+ *
+ * Sends a request inside the call for which there is no operation of its own.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), @method cannot be sent in this way (`INVALID`), or
+ * the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ */
+void
+sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  g_return_if_fail (method != NULL);
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_request_in_dialog);
+  if (check_method (method, &error))
+    send_in_dialog (self, method, "send a request in", options, task);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sipgo_session_request_in_dialog_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.request_in_dialog].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------ */
+
+/* Whatever answers the BYE, the call is over (15.1.1). */
+static void
+bye_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoSession) self = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  if (moment < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = user_data;
+  task = g_steal_pointer (&self->bye_task);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  sipgo_session_terminate (self, NULL);
+  if (task)
+    g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+}
+
+static void
+start_bye (SipgoSession *self, SipgoOutgoingRequest *bye)
+{
+  sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATING);
+  /* One that waits for its next attempt must not follow the BYE. */
+  if (!sipgo_session_is_re_inviting (self))
+    sipgo_session_stop_re_invite (self);
+  sipgo_outgoing_request_set_handler (bye, bye_moment, g_object_ref (self));
+  /* The called one does not end a call that the caller may not know of yet (15). */
+  if (self->unconfirmed)
+    g_set_object (&self->pending_bye, bye);
+  else
+    sipgo_session_dispatch (self, bye, bye_moment, self);
+}
+
+void
+sipgo_session_release_bye (SipgoSession *self)
+{
+  g_autoptr (SipgoOutgoingRequest) bye = g_steal_pointer (&self->pending_bye);
+
+  if (bye)
+    sipgo_session_dispatch (self, bye, bye_moment, self);
+}
+
+void
+sipgo_session_send_bye (SipgoSession *self, const char *reason)
+{
+  g_autoptr (SipgoOutgoingRequest) bye = sipgo_session_new_request (self, "BYE", NULL, FALSE, NULL);
+
+  if (reason)
+    sipgo_message_add (bye->message, SIPGO_HEADER_REASON, reason);
+  start_bye (self, bye);
+}
+
+/**
+ * sipgo_session_bye:
+ * @self: an established session
+ * @options: (nullable): headers and body
+ * @cancellable: (nullable): stops waiting; the call ends all the same
+ * @callback: called when the peer has answered, or has not for 32 seconds
+ * @user_data: for @callback
+ *
+ * Ends the call (section 15). Whatever the peer answers, it is over then.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`).
+ */
+void
+sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SipgoOutgoingRequest) bye = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_bye);
+  if (sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, "end", &error))
+    bye = sipgo_session_new_request (self, "BYE", options, FALSE, &error);
+  if (!bye)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->bye_task, task);
+  start_bye (self, bye);
+}
+
+/**
+ * sipgo_session_bye_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.bye].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_bye_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- waiting ------------------------------------------------------------------------------------------------------ */
+
+static void
+wait_cancelled (gpointer user_data)
+{
+  GTask *task = user_data;
+  SipgoSession *self = g_task_get_source_object (task);
+
+  if (!g_slist_find (self->waiters, task))
+    return;
+  self->waiters = g_slist_remove (self->waiters, task);
+  g_task_return_error_if_cancelled (task);
+  g_object_unref (task);
+}
+
+static void
+add_waiter (SipgoSession *self, GTask *task, SipgoSessionState state)
+{
+  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core), g_task_get_cancellable (task), wait_cancelled, task);
+
+  g_task_set_task_data (task, GINT_TO_POINTER (state), NULL);
+  if (source)
+    g_object_set_data_full (G_OBJECT (task), "sipgo-cancel-source", source, disconnect_cancellable);
+  self->waiters = g_slist_prepend (self->waiters, g_object_ref (task));
+}
+
+void
+sipgo_session_complete_at_end (SipgoSession *self, GTask *task)
+{
+  if (self->state == SIPGO_SESSION_STATE_TERMINATED)
+    g_task_return_boolean (task, TRUE);
+  else
+    add_waiter (self, task, SIPGO_SESSION_STATE_TERMINATED);
+}
+
+/**
+ * sipgo_session_wait_for_state:
+ * @self: a session
+ * @state: the state to wait for
+ * @cancellable: (nullable): stops waiting
+ * @callback: called when the session is in the state, or past it
+ * @user_data: for @callback
+ *
+ * Waits until the session has come to a state.
+ *
+ * Fails when the state cannot be reached any more, since the session has ended.
+ */
+void
+sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_wait_for_state);
+  if (self->state < state)
+    add_waiter (self, task, state);
+  else if (self->state == state || self->state < SIPGO_SESSION_STATE_TERMINATING)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, sipgo_session_make_ended_error (self));
+}
+
+/**
+ * sipgo_session_wait_for_state_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.wait_for_state].
+ *
+ * Returns: %TRUE when the state was reached
+ */
+gboolean
+sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_session_end:
+ * @self: a session
+ * @cancellable: (nullable): stops waiting; the call ends all the same
+ * @callback: called when the session is over
+ * @user_data: for @callback
+ *
+ * Ends the session as its state asks for: nothing is sent when nothing was, a call that is set up is cancelled or
+ * rejected, an established one gets a BYE.
+ *
+ * Fails only when it was cancelled.
+ */
+void
+sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_end);
+  sipgo_session_complete_at_end (self, task);
+  if (self->state != SIPGO_SESSION_STATE_TERMINATED)
+    SIPGO_SESSION_GET_CLASS (self)->end (self);
+}
+
+/**
+ * sipgo_session_end_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.end].
+ *
+ * Returns: %TRUE when the session is over
+ */
+gboolean
+sipgo_session_end_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

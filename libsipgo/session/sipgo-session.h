@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/base/sipgo-internal-type.h"
+#include "libsipgo/core/sipgo-incoming-request.h"
+#include "libsipgo/dialog/sipgo-dialog.h"
+#include "libsipgo/session/sipgo-invite-options.h"
+#include "libsipgo/ua/sipgo-user-agent.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_SESSION (sipgo_session_get_type ())
+
+SIPGO_AVAILABLE_IN_ALL
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoSession, sipgo_session, SIPGO, SESSION, GObject)
+
+/* --- what it is --- */
+SIPGO_AVAILABLE_IN_ALL
+SipgoUserAgent       *sipgo_session_get_user_agent        (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSessionState     sipgo_session_get_state             (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+const char           *sipgo_session_get_id                (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoDialog          *sipgo_session_get_dialog            (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr        *sipgo_session_get_local_identity    (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr        *sipgo_session_get_remote_identity   (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr        *sipgo_session_get_asserted_identity (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSession         *sipgo_session_get_replacee          (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoFailure         *sipgo_session_get_failure           (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+GObject              *sipgo_session_get_data              (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_set_data              (SipgoSession *self, GObject *data);
+
+/* --- where it stands in SIP --- */
+SIPGO_AVAILABLE_IN_ALL
+SipgoDialogState      sipgo_session_get_dialog_state      (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSignalingState   sipgo_session_get_signaling_state   (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoBody            *sipgo_session_get_offer             (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoBody            *sipgo_session_get_answer            (SipgoSession *self);
+
+/* --- media --- */
+SIPGO_AVAILABLE_IN_ALL
+SipgoMedia           *sipgo_session_get_media             (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSessionDescriptionHandler        *sipgo_session_get_session_description_handler                     (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSessionDescriptionHandlerFactory *sipgo_session_get_session_description_handler_factory             (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                                   sipgo_session_set_session_description_handler_factory             (SipgoSession *self, SipgoSessionDescriptionHandlerFactory *factory);
+SIPGO_AVAILABLE_IN_ALL
+GListModel                            *sipgo_session_get_session_description_handler_modifiers           (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                                   sipgo_session_set_session_description_handler_modifiers           (SipgoSession *self, GListModel *modifiers);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSessionDescriptionHandlerOptions *sipgo_session_get_session_description_handler_options             (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                                   sipgo_session_set_session_description_handler_options             (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options);
+SIPGO_AVAILABLE_IN_ALL
+GListModel                            *sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                                   sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession *self, GListModel *modifiers);
+SIPGO_AVAILABLE_IN_ALL
+SipgoSessionDescriptionHandlerOptions *sipgo_session_get_session_description_handler_options_re_invite   (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                                   sipgo_session_set_session_description_handler_options_re_invite   (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options);
+
+/* --- what it does --- */
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_bye                   (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_bye_finish            (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_info                  (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_info_finish           (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_request_in_dialog        (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_message               (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_message_finish        (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_invite                (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_invite_finish         (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_refer                 (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_refer_finish          (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_refer_to_session      (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_get_hold              (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_set_hold              (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_set_hold_finish       (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_wait_for_state        (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_end                   (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_end_finish            (SipgoSession *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
