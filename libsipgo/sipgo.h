@@ -48,15 +48,15 @@
 #include <libsipgo/ua/sipgo-notifier.h>
 #include <libsipgo/ua/sipgo-publisher.h>
 #include <libsipgo/session/sipgo-referral.h>
-#include <libsipgo/ua/sipgo-register-guard.h>
-#include <libsipgo/ua/sipgo-registerer.h>
-#include <libsipgo/ua/sipgo-registration.h>
+#include <libsipgo/registration/sipgo-register-guard.h>
+#include <libsipgo/registration/sipgo-registerer.h>
+#include <libsipgo/registration/sipgo-registration.h>
 #include <libsipgo/phone/sipgo-session-manager.h>
 #include <libsipgo/session/sipgo-session.h>
 #include <libsipgo/phone/sipgo-simple-user.h>
 #include <libsipgo/ua/sipgo-subscriber.h>
 #include <libsipgo/agent/sipgo-ua-enums.h>
-#include <libsipgo/ua/sipgo-unregister-options.h>
+#include <libsipgo/registration/sipgo-unregister-options.h>
 #include <libsipgo/agent/sipgo-user-agent-transport.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 

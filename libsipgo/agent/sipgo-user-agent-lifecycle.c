@@ -7,7 +7,7 @@
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/transport/sipgo-web-socket-transport.h"
-#include "libsipgo/ua/sipgo-registerer-private.h"
+#include "libsipgo/registration/sipgo-registerer-private.h"
 #include "libsipgo/session/sipgo-session-private.h"
 
 #include <stdlib.h>

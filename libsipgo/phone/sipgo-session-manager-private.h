@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/phone/sipgo-managed-session-private.h"
-#include "libsipgo/ua/sipgo-register-guard-private.h"
+#include "libsipgo/registration/sipgo-register-guard-private.h"
 #include "libsipgo/phone/sipgo-session-manager.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
-#include "libsipgo/ua/sipgo-registerer-private.h"
+#include "libsipgo/registration/sipgo-registerer-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 /* Being registered for as long as somebody wants it. What was registered once the registerer keeps up by itself; a first

@@ -4,8 +4,8 @@
 #include "libsipgo/session/sipgo-invitation.h"
 #include "libsipgo/session/sipgo-inviter.h"
 #include "libsipgo/phone/sipgo-managed-session.h"
-#include "libsipgo/ua/sipgo-register-guard.h"
-#include "libsipgo/ua/sipgo-registerer.h"
+#include "libsipgo/registration/sipgo-register-guard.h"
+#include "libsipgo/registration/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
 #include "libsipgo/agent/sipgo-user-agent-transport.h"
 

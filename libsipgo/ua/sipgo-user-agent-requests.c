@@ -10,7 +10,7 @@
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/ua/sipgo-notifier-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
-#include "libsipgo/ua/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registration-private.h"
 
 #include <string.h>
 

@@ -4,8 +4,8 @@
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
-#include "libsipgo/ua/sipgo-registerer-private.h"
-#include "libsipgo/ua/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registerer-private.h"
+#include "libsipgo/registration/sipgo-registration.h"
 #include "libsipgo/session/sipgo-session-private.h"
 
 #define DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION

@@ -2,7 +2,7 @@
 /* What a handler decides on: watching decides nothing, defer () and proceed () put it off. One table for all signals. */
 #include "tests/util/ua-util.h"
 
-#include "libsipgo/ua/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registration.h"
 
 /* Of SipgoNotifier, SipgoReferral, SipgoRegistration, SipgoIncomingRequest. */
 static gboolean

@@ -3,7 +3,7 @@
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/agent/sipgo-limits.h"
-#include "libsipgo/ua/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registration.h"
 
 static SipgoLimits *
 limits_of (Fixture *fixture)

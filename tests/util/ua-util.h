@@ -10,7 +10,7 @@
 #include "libsipgo/ua/sipgo-notifier.h"
 #include "libsipgo/ua/sipgo-publisher.h"
 #include "libsipgo/session/sipgo-referral.h"
-#include "libsipgo/ua/sipgo-registerer.h"
+#include "libsipgo/registration/sipgo-registerer.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/ua/sipgo-subscriber.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-binding-private.h"
+#include "libsipgo/registration/sipgo-binding-private.h"
 
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/agent/sipgo-expires-private.h"

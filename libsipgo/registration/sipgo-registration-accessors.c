@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registration-private.h"
 
 /* What a registration with us shows, and what may be set of it. */
 

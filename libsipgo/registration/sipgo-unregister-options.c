@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-unregister-options.h"
+#include "libsipgo/registration/sipgo-unregister-options.h"
 
 #include "libsipgo/core/sipgo-request-options-private.h"
 

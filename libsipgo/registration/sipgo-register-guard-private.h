@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/ua/sipgo-register-guard.h"
+#include "libsipgo/registration/sipgo-register-guard.h"
 
 G_BEGIN_DECLS
 

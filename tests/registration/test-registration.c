@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Registrations with us (RFC 3261 10.3), by a scripted client. What comes over WebSockets is in tests/gi. */
-#include "libsipgo/ua/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registration-private.h"
 #include "tests/util/ua-util.h"
 
 #define REGISTER "REGISTER sip:example.com\nTo: <sip:bob@Example.com>\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-unregister-options.h"
+#include "libsipgo/registration/sipgo-unregister-options.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
 
 G_BEGIN_DECLS

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
-#include "libsipgo/ua/sipgo-binding-private.h"
-#include "libsipgo/ua/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-binding-private.h"
+#include "libsipgo/registration/sipgo-registration.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/agent/sipgo-expires-private.h"
 #include "libsipgo/agent/sipgo-order-task-private.h"
-#include "libsipgo/ua/sipgo-registerer.h"
+#include "libsipgo/registration/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-registerer-private.h"
+#include "libsipgo/registration/sipgo-registerer-private.h"
 
 /* How a registration is made and kept up, as it is told: its times, its addresses, its headers. */
 
