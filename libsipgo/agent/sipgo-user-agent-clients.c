@@ -2,7 +2,7 @@
 #include "libsipgo/agent/sipgo-client-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/ua/sipgo-notifier-private.h"
+#include "libsipgo/events/sipgo-notifier-private.h"
 #include "libsipgo/session/sipgo-session-private.h"
 
 /* What the agent ends with itself: subscriptions and publications of ours, also those of our REFERs, and subscriptions to us. */

@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
-#include "libsipgo/ua/sipgo-messager.h"
+#include "libsipgo/events/sipgo-messager.h"
 #include "libsipgo/session/sipgo-session-private.h"
 
 /* What a person does with calls. */

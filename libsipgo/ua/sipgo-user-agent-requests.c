@@ -8,7 +8,7 @@
 #include "libsipgo/agent/sipgo-event-private.h"
 #include "libsipgo/session/sipgo-invitation-private.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
-#include "libsipgo/ua/sipgo-notifier-private.h"
+#include "libsipgo/events/sipgo-notifier-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
 #include "libsipgo/registration/sipgo-registration-private.h"
 

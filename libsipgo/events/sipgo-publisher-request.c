@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-publisher-private.h"
+#include "libsipgo/events/sipgo-publisher-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"

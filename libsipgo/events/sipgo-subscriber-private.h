@@ -4,7 +4,7 @@
 #include "libsipgo/agent/sipgo-client-private.h"
 #include "libsipgo/agent/sipgo-event-private.h"
 #include "libsipgo/agent/sipgo-order-task-private.h"
-#include "libsipgo/ua/sipgo-subscriber.h"
+#include "libsipgo/events/sipgo-subscriber.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-notifier-private.h"
+#include "libsipgo/events/sipgo-notifier-private.h"
 
 /* What a subscription to us shows, and what may be set of it. */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-subscriber-private.h"
+#include "libsipgo/events/sipgo-subscriber-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 

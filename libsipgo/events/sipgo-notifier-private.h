@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
-#include "libsipgo/ua/sipgo-notifier.h"
+#include "libsipgo/events/sipgo-notifier.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS

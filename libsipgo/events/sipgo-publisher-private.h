@@ -3,7 +3,7 @@
 
 #include "libsipgo/agent/sipgo-client-private.h"
 #include "libsipgo/agent/sipgo-order-task-private.h"
-#include "libsipgo/ua/sipgo-publisher.h"
+#include "libsipgo/events/sipgo-publisher.h"
 
 G_BEGIN_DECLS
 

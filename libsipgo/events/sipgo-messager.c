@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/ua/sipgo-messager.h"
+#include "libsipgo/events/sipgo-messager.h"
 
 #include "libsipgo/agent/sipgo-client-private.h"
 
