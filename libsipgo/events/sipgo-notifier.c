@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/events/sipgo-notifier-private.h"
 
-#include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
-#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/agent/sipgo-client-private.h"
 #include "libsipgo/agent/sipgo-event-private.h"
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#define DEFAULT_EXPIRES 3600
+
+/* Nobody may be refused for less than this (RFC 6665 4.2.1.1). */
+#define NEVER_TOO_BRIEF 3600
 
 /**
  * SipgoNotifier:
@@ -44,6 +51,30 @@
  * agent.connect("subscription", subscription_came)
  * ```
  */
+struct _SipgoNotifier
+{
+  GObject parent_instance;
+
+  SipgoUserAgent *agent;            /* not owned; cleared by its end */
+  SipgoUserAgentCore *core;
+  SipgoIncomingRequest *request;
+  char *event;
+  SipgoDialog *dialog;
+  SipgoSubscriptionState state;
+  gboolean pending;
+  guint asked;                      /* seconds, by the last SUBSCRIBE */
+  guint min_expires;                /* 0 for none */
+  guint max_expires;
+  SipgoBody *body;
+  char *reason;                     /* of the end */
+  gint64 expires_at;
+  SipgoTimer expiry_timer;
+  guint n_sending;                  /* NOTIFYs that wait for an answer, or to be sent */
+  GQueue waiting;                   /* those behind the one that is under way: none may overtake another */
+  gboolean busy;
+  gboolean kept;                    /* alive whoever lets go of it */
+};
+
 G_DEFINE_FINAL_TYPE (SipgoNotifier, sipgo_notifier, G_TYPE_OBJECT)
 
 enum
@@ -65,13 +96,29 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-void
-sipgo_notifier_set_state (SipgoNotifier *self, SipgoSubscriptionState state)
+static SipgoEnvironment *
+environment_of (SipgoNotifier *self)
+{
+  return sipgo_user_agent_core_get_environment (self->core);
+}
+
+static guint
+seconds_left (SipgoNotifier *self)
+{
+  gint64 left = self->expires_at - sipgo_environment_now (environment_of (self));
+
+  return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
+}
+
+/* --- the state --------------------------------------------------------------------------------------------------------- */
+
+static void
+set_state (SipgoNotifier *self, SipgoSubscriptionState state)
 {
   if (self->state == state)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "notifier", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
+  sipgo_log_state (environment_of (self), "notifier", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
@@ -87,26 +134,26 @@ set_kept (SipgoNotifier *self, gboolean kept)
     g_object_unref (self);
 }
 
-void
-sipgo_notifier_notify_expires (SipgoNotifier *self)
+static void
+notify_expires (SipgoNotifier *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
 }
 
-gboolean
-sipgo_notifier_is_live (SipgoNotifier *self)
+static gboolean
+is_live (SipgoNotifier *self)
 {
   return self->state == SIPGO_SUBSCRIPTION_STATE_PENDING || self->state == SIPGO_SUBSCRIPTION_STATE_ACTIVE;
 }
 
-void
-sipgo_notifier_end (SipgoNotifier *self, const char *reason)
+static void
+end (SipgoNotifier *self, const char *reason)
 {
   g_autoptr (SipgoNotifier) hold = g_object_ref (self);
 
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     return;
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->expiry_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
   self->reason = g_strdup (reason);
   set_kept (self, FALSE);
@@ -114,22 +161,284 @@ sipgo_notifier_end (SipgoNotifier *self, const char *reason)
   g_object_freeze_notify (G_OBJECT (self));
   if (reason)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
-  sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* --- NOTIFY ------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  SipgoNotifier *self;
+  SipgoOutgoingRequest *request;
+  GTask *task;                      /* NULL when nobody waits */
+  GSource *cancel_source;
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+  sipgo_clear_source (&sending->cancel_source);
+  g_clear_object (&sending->task);
+  g_object_unref (sending->request);
+  g_object_unref (sending->self);
+  g_free (sending);
+}
+
+static void moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data);
+
+static void
+start (SipgoNotifier *self, Sending *sending)
+{
+  self->busy = TRUE;
+  sipgo_outgoing_request_set_handler (sending->request, moment, sending);
+  sipgo_outgoing_request_start (sending->request);
+}
+
+static void
+start_next (SipgoNotifier *self)
+{
+  Sending *sending = g_queue_pop_head (&self->waiting);
+
+  self->busy = FALSE;
+  if (!sending)
+    return;
+  sipgo_outgoing_request_unqueue (sending->request);
+  start (self, sending);
+}
+
+static void
+drop_waiting (SipgoNotifier *self)
+{
+  Sending *sending;
+
+  while ((sending = g_queue_pop_head (&self->waiting)))
+    {
+      self->n_sending--;
+      if (sending->task)
+        g_task_return_new_error (sending->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was over before this notification was sent");
+      sending_free (sending);
+    }
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  Sending *sending = user_data;
+  SipgoNotifier *self = sending->self;
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  self->n_sending--;
+  /* The subscriber is gone, or knows nothing of it (RFC 6665 4.2.2). */
+  if (failure && sipgo_event_status_ends (sipgo_failure_get_status (failure)))
+    {
+      end (self, NULL);
+      drop_waiting (self);
+    }
+  if (sending->task && failure)
+    g_task_return_error (sending->task, sipgo_failure_get_error (failure));
+  else if (sending->task)
+    g_task_return_pointer (sending->task, g_object_ref (request), g_object_unref);
+  start_next (self);
+  if (self->agent)
+    sipgo_user_agent_check_stopped (self->agent);
+  sending_free (sending);
+}
+
+/* It stays on its way: what it tells must come over. */
+static void
+cancelled (gpointer user_data)
+{
+  Sending *sending = user_data;
+  g_autoptr (GTask) task = g_steal_pointer (&sending->task);
+
+  if (task)
+    g_task_return_error_if_cancelled (task);
+}
+
+static void
+add_state (SipgoNotifier *self, SipgoMessage *message, guint retry_after)
+{
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  if (self->state != SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+    g_string_printf (value, "%s;expires=%u", self->state == SIPGO_SUBSCRIPTION_STATE_PENDING ? "pending" : "active", seconds_left (self));
+  else
+    {
+      g_string_append (value, "terminated");
+      if (self->reason)
+        g_string_append_printf (value, ";reason=%s", self->reason);
+      if (retry_after > 0)
+        g_string_append_printf (value, ";retry-after=%u", retry_after);
+    }
+  sipgo_message_add (message, SIPGO_HEADER_SUBSCRIPTION_STATE, value->str);
+}
+
+static gboolean
+send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_after, GTask *task, GError **error)
+{
+  g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (self->dialog, "NOTIFY");
+  Sending *sending;
+
+  sipgo_user_agent_core_add_product (self->core, message);
+  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
+  add_state (self, message, retry_after);
+  /* Who may not know yet, or at all, is not told (RFC 6665 4.2.1.3). */
+  if (self->body && !self->pending && g_strcmp0 (self->reason, "rejected") != 0)
+    sipgo_message_set_body (message, self->body);
+  if (!sipgo_message_add_request_options (message, options, error))
+    return FALSE;
+  sending = g_new0 (Sending, 1);
+  sending->self = g_object_ref (self);
+  sending->request = sipgo_outgoing_request_new (self->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+  if (task)
+    {
+      sending->task = g_object_ref (task);
+      sending->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, sending);
+    }
+  self->n_sending++;
+  if (!self->busy)
+    {
+      start (self, sending);
+      return TRUE;
+    }
+  sipgo_outgoing_request_queue (sending->request);
+  g_queue_push_tail (&self->waiting, sending);
+  return TRUE;
 }
 
 static void
 terminate (SipgoNotifier *self, const char *reason, guint retry_after)
 {
-  sipgo_notifier_end (self, reason);
-  sipgo_notifier_send (self, NULL, retry_after, NULL, NULL);
+  g_autoptr (SipgoNotifier) hold = g_object_ref (self);
+
+  end (self, reason);
+  send_notify (self, NULL, retry_after, NULL, NULL);
 }
 
+/* --- how long it lasts -------------------------------------------------------------------------------------------- */
+
+static guint
+read_expires (SipgoMessage *subscribe)
+{
+  guint32 seconds;
+
+  if (!sipgo_message_get_number (subscribe, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
+    return DEFAULT_EXPIRES;
+  return MIN (seconds, SIPGO_MAX_EXPIRES);
+}
+
+static gboolean
+is_too_brief (SipgoNotifier *self, guint seconds)
+{
+  return seconds > 0 && seconds < self->min_expires && seconds < NEVER_TOO_BRIEF;
+}
+
+static void
+refuse_brief (SipgoNotifier *self, SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 423, NULL, NULL, NULL);
+
+  sipgo_message_add_printf (response, SIPGO_HEADER_MIN_EXPIRES, "%u", self->min_expires);
+  sipgo_incoming_request_send_response (request, response);
+}
+
+static void
+expired (gpointer user_data)
+{
+  terminate (user_data, "timeout", 0);
+}
+
+static void
+restart (SipgoNotifier *self)
+{
+  self->expires_at = sipgo_environment_now (environment_of (self)) + SIPGO_SECONDS (self->asked);
+  if (self->asked == 0)
+    {
+      terminate (self, "timeout", 0);
+      return;
+    }
+  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS (self->asked), expired, self);
+  send_notify (self, NULL, 0, NULL, NULL);
+  notify_expires (self);
+}
+
+/* --- what comes in ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+respond (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOptions *options, GError **error)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 200, options, NULL, error);
+  g_autofree char *contact = NULL;
+
+  if (!response)
+    return FALSE;
+  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (request->transaction),
+                                                sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)));
+  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
+  sipgo_message_add_printf (response, SIPGO_HEADER_EXPIRES, "%u", self->asked);
+  sipgo_incoming_request_send_response (request, response);
+  return TRUE;
+}
+
+static void
+receive_refresh (SipgoNotifier *self, SipgoIncomingRequest *request)
+{
+  g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
+  guint seconds = read_expires (request->message);
+
+  if (!event || !sipgo_event_equal (event, self->event))
+    {
+      sipgo_incoming_request_respond_simple (request, 489);
+      return;
+    }
+  if (is_too_brief (self, seconds))
+    {
+      refuse_brief (self, request);
+      return;
+    }
+  sipgo_dialog_refresh_target (self->dialog, request->message);
+  self->asked = self->max_expires > 0 ? MIN (seconds, self->max_expires) : seconds;
+  respond (self, request, NULL, NULL);
+  restart (self);
+}
+
+static void
+refuse_method (SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
+
+  sipgo_message_add (response, SIPGO_HEADER_ALLOW, "OPTIONS, SUBSCRIBE");
+  sipgo_incoming_request_send_response (request, response);
+}
+
+static void
+receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoNotifier *self = user_data;
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+
+  /* An ACK answers nothing of ours. */
+  if (!transaction)
+    return;
+  request = sipgo_incoming_request_new (self->core, transaction, 200);
+  if (!sipgo_dialog_receive_request (self->dialog, message))
+    sipgo_incoming_request_respond_simple (request, 500);
+  else if (sipgo_message_method_is (message, "SUBSCRIBE"))
+    receive_refresh (self, request);
+  else if (sipgo_message_method_is (message, "OPTIONS"))
+    sipgo_user_agent_answer_options (request, TRUE, NULL);
+  else
+    refuse_method (request);
+}
 gboolean
 sipgo_notifier_leave (SipgoNotifier *self)
 {
   /* Gone for a while: whoever wants to know is to ask again later. */
-  if (sipgo_notifier_is_live (self))
+  if (is_live (self))
     terminate (self, "probation", 0);
   return self->n_sending > 0;
 }
@@ -138,10 +447,12 @@ void
 sipgo_notifier_forget (SipgoNotifier *self)
 {
   self->agent = NULL;
-  if (sipgo_notifier_is_live (self))
-    sipgo_notifier_end (self, NULL);
-  sipgo_notifier_drop_waiting (self);
+  if (is_live (self))
+    end (self, NULL);
+  drop_waiting (self);
 }
+
+/* --- its beginning ---------------------------------------------------------------------------------------------------- */
 
 /* 489 is for a package that nobody serves (RFC 6665 4.2.1.4). */
 static void
@@ -152,7 +463,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
   sipgo_incoming_request_respond_simple (request, 489);
   /* Unless it was disposed of. */
   if (self->core)
-    sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+    set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
 }
 
 guint
@@ -173,7 +484,7 @@ sipgo_notifier_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoN
   self->request = g_object_ref (request);
   self->event = g_steal_pointer (&event);
   self->dialog = g_steal_pointer (&dialog);
-  self->asked = sipgo_notifier_read_expires (request->message);
+  self->asked = read_expires (request->message);
   sipgo_incoming_request_set_undecided (request, undecided, self);
   sipgo_user_agent_add_notifier (agent, self);
   *notifier = self;
@@ -194,7 +505,7 @@ check_undecided (SipgoNotifier *self, GError **error)
 static gboolean
 check_live (SipgoNotifier *self, GError **error)
 {
-  if (self->agent && sipgo_notifier_is_live (self))
+  if (self->agent && is_live (self))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first" : "The subscription is over");
@@ -222,23 +533,23 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
   if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 200, 299, error))
     return FALSE;
-  if (sipgo_notifier_is_too_brief (self, self->asked))
+  if (is_too_brief (self, self->asked))
     {
-      sipgo_notifier_refuse_brief (self, self->request);
+      refuse_brief (self, self->request);
       g_set_error (error, SIPGO_STATUS, 423, "The subscriber asks for %u seconds, less than %u, and was told so", self->asked, self->min_expires);
       return FALSE;
     }
   if (self->max_expires > 0)
     self->asked = MIN (self->asked, self->max_expires);
-  if (!sipgo_notifier_respond (self, self->request, options, error))
+  if (!respond (self, self->request, options, error))
     return FALSE;
   hold = g_object_ref (self);
   set_kept (self, TRUE);
-  sipgo_user_agent_core_add_dialog (self->core, self->dialog, sipgo_notifier_receive, self);
-  sipgo_notifier_set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
+  sipgo_user_agent_core_add_dialog (self->core, self->dialog, receive, self);
+  set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
   /* Unless a handler has ended it. */
-  if (sipgo_notifier_is_live (self))
-    sipgo_notifier_restart (self);
+  if (is_live (self))
+    restart (self);
   return TRUE;
 }
 
@@ -260,7 +571,7 @@ sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 300, 699, error)
       || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
     return FALSE;
-  sipgo_notifier_set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   return TRUE;
 }
 
@@ -326,7 +637,7 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
   if (check_live (self, &error) && body)
     sipgo_notifier_set_body (self, body);
   /* A handler that was shown the body may have ended it. */
-  if (error || !check_live (self, &error) || !sipgo_notifier_send (self, options, 0, task, &error))
+  if (error || !check_live (self, &error) || !send_notify (self, options, 0, task, &error))
     g_task_return_error (task, error);
 }
 
@@ -561,4 +872,252 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
 static void
 sipgo_notifier_init (SipgoNotifier *self)
 {
+}
+
+/* --- its properties ------------------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_notifier_get_user_agent:
+ * @self: a subscription
+ *
+ * The agent that is subscribed to.
+ *
+ * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ */
+SipgoUserAgent *
+sipgo_notifier_get_user_agent (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
+  return self->agent;
+}
+
+/**
+ * sipgo_notifier_get_request:
+ * @self: a subscription
+ *
+ * The SUBSCRIBE that began it.
+ *
+ * Returns: (transfer none): the request
+ */
+SipgoIncomingRequest *
+sipgo_notifier_get_request (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
+  return self->request;
+}
+
+/**
+ * sipgo_notifier_get_event:
+ * @self: a subscription
+ *
+ * The event package that is asked for.
+ *
+ * Returns: the value of Event
+ */
+const char *
+sipgo_notifier_get_event (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
+  return self->event;
+}
+
+/**
+ * sipgo_notifier_get_state:
+ * @self: a subscription
+ *
+ * Where it stands.
+ *
+ * Returns: the state
+ */
+SipgoSubscriptionState
+sipgo_notifier_get_state (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  return self->state;
+}
+
+/**
+ * sipgo_notifier_get_dialog:
+ * @self: a subscription
+ *
+ * Its dialog.
+ *
+ * Returns: (transfer none): the dialog
+ */
+SipgoDialog *
+sipgo_notifier_get_dialog (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
+  return self->dialog;
+}
+
+/**
+ * sipgo_notifier_get_expires:
+ * @self: a subscription
+ *
+ * How much time is asked for, or left once it is accepted.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_notifier_get_expires (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), 0);
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL)
+    return self->asked;
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+    return 0;
+  return seconds_left (self);
+}
+
+/**
+ * sipgo_notifier_get_min_expires:
+ * @self: a subscription
+ *
+ * The least that may be asked for.
+ *
+ * Returns: seconds; 0 for no limit
+ */
+guint
+sipgo_notifier_get_min_expires (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), 0);
+  return self->min_expires;
+}
+
+/**
+ * sipgo_notifier_set_min_expires:
+ * @self: a subscription
+ * @seconds: the least; 0 for no limit
+ *
+ * Sets [property@Notifier:min-expires].
+ */
+void
+sipgo_notifier_set_min_expires (SipgoNotifier *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_NOTIFIER (self));
+  if (self->min_expires == seconds)
+    return;
+  self->min_expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIN_EXPIRES]);
+}
+
+/**
+ * sipgo_notifier_get_max_expires:
+ * @self: a subscription
+ *
+ * The most that is granted.
+ *
+ * Returns: seconds; 0 for no limit
+ */
+guint
+sipgo_notifier_get_max_expires (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), 0);
+  return self->max_expires;
+}
+
+/**
+ * sipgo_notifier_set_max_expires:
+ * @self: a subscription
+ * @seconds: the most; 0 for no limit
+ *
+ * Sets [property@Notifier:max-expires].
+ */
+void
+sipgo_notifier_set_max_expires (SipgoNotifier *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_NOTIFIER (self));
+  if (self->max_expires == seconds)
+    return;
+  self->max_expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAX_EXPIRES]);
+}
+
+/**
+ * sipgo_notifier_get_pending:
+ * @self: a subscription
+ *
+ * Whether it is still to be decided if the subscriber may know.
+ *
+ * Returns: %TRUE while it is
+ */
+gboolean
+sipgo_notifier_get_pending (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
+  return self->pending;
+}
+
+/**
+ * sipgo_notifier_set_pending:
+ * @self: a subscription
+ * @pending: %TRUE while it is to be decided
+ *
+ * Sets [property@Notifier:pending]. Of one that lives, the subscriber is told.
+ */
+void
+sipgo_notifier_set_pending (SipgoNotifier *self, gboolean pending)
+{
+  g_return_if_fail (SIPGO_IS_NOTIFIER (self));
+  if (self->pending == pending)
+    return;
+  self->pending = pending;
+  /* Sent before any handler hears of it, which may send the next. */
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PENDING]);
+  if (is_live (self))
+    {
+      set_state (self, pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
+      send_notify (self, NULL, 0, NULL, NULL);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * sipgo_notifier_get_body:
+ * @self: a subscription
+ *
+ * The state as the next notification tells it.
+ *
+ * Returns: (transfer none) (nullable): the body, or %NULL
+ */
+SipgoBody *
+sipgo_notifier_get_body (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
+  return self->body;
+}
+
+/**
+ * sipgo_notifier_set_body:
+ * @self: a subscription
+ * @body: (nullable): the state
+ *
+ * Sets [property@Notifier:body]. It tells nobody by itself: that is [method@Notifier.send_notification].
+ */
+void
+sipgo_notifier_set_body (SipgoNotifier *self, SipgoBody *body)
+{
+  g_return_if_fail (SIPGO_IS_NOTIFIER (self));
+  if (self->body == body)
+    return;
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  self->body = body ? sipgo_body_ref (body) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+}
+
+/**
+ * sipgo_notifier_get_reason:
+ * @self: a subscription
+ *
+ * Why it ended, as the subscriber was told.
+ *
+ * Returns: (nullable): the reason, or %NULL
+ */
+const char *
+sipgo_notifier_get_reason (SipgoNotifier *self)
+{
+  g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
+  return self->reason;
 }

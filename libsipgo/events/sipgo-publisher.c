@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/events/sipgo-publisher-private.h"
+#include "libsipgo/events/sipgo-publisher.h"
 
-#include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
-#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/agent/sipgo-client-private.h"
 #include "libsipgo/agent/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-order-task-private.h"
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 
 #define DEFAULT_EXPIRES 3600
 
@@ -40,6 +43,40 @@
  * await publisher.unpublish()
  * ```
  */
+struct _SipgoPublisher
+{
+  SipgoClient parent_instance;
+
+  char *event;
+  guint expires;                    /* seconds to ask for */
+  gboolean unpublish_on_close;
+  SipgoPublisherState state;
+  SipgoBody *body;                  /* published last */
+  SipgoBody *new_body;              /* takes its place once the server has accepted it */
+  char *entity_tag;                 /* what the server calls it; NULL for nothing there */
+  char *call_id;
+  guint32 sequence;
+
+  SipgoOutgoingRequest *request;    /* under way */
+  guint asked;                      /* seconds, by it */
+  gboolean tagged;                  /* it names what the server has */
+  guint granted;                    /* … and by the server's last answer */
+  guint minimum;                    /* seconds that the server wants at least (423); 0 for none */
+  guint n_too_brief;
+  SipgoRequestOptions *options;
+  SipgoOrderTask order;             /* of publish () or unpublish () */
+  SipgoTimer refresh_timer;
+  SipgoTimer expiry_timer;          /* of what the server has */
+  gint64 retry_delay;
+  gboolean leaving;                 /* the agent's end has asked the server to forget it */
+  gboolean kept;                    /* published, or to be: refreshed, and alive whoever lets go of it */
+};
+
+struct _SipgoPublisherClass
+{
+  SipgoClientClass parent_class;
+};
+
 G_DEFINE_FINAL_TYPE (SipgoPublisher, sipgo_publisher, SIPGO_TYPE_CLIENT)
 
 enum
@@ -57,20 +94,26 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+static SipgoEnvironment *
+environment_of (SipgoPublisher *self)
+{
+  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+}
+
 /* --- what changes ------------------------------------------------------------------------------------------------- */
 
-void
-sipgo_publisher_set_state (SipgoPublisher *self, SipgoPublisherState state)
+static void
+set_state (SipgoPublisher *self, SipgoPublisherState state)
 {
   if (self->state == state || self->state == SIPGO_PUBLISHER_STATE_TERMINATED)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_client_get_environment (SIPGO_CLIENT (self)), "publication", self->event, SIPGO_TYPE_PUBLISHER_STATE, state);
+  sipgo_log_state (environment_of (self), "publication", self->event, SIPGO_TYPE_PUBLISHER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-void
-sipgo_publisher_set_granted (SipgoPublisher *self, guint seconds)
+static void
+set_granted (SipgoPublisher *self, guint seconds)
 {
   if (self->granted == seconds)
     return;
@@ -78,8 +121,8 @@ sipgo_publisher_set_granted (SipgoPublisher *self, guint seconds)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
 }
 
-void
-sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag)
+static void
+set_entity_tag (SipgoPublisher *self, const char *entity_tag)
 {
   if (g_strcmp0 (self->entity_tag, entity_tag) == 0)
     return;
@@ -88,8 +131,8 @@ sipgo_publisher_set_entity_tag (SipgoPublisher *self, const char *entity_tag)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENTITY_TAG]);
 }
 
-void
-sipgo_publisher_take_body (SipgoPublisher *self)
+static void
+take_body (SipgoPublisher *self)
 {
   if (!self->new_body)
     return;
@@ -98,8 +141,8 @@ sipgo_publisher_take_body (SipgoPublisher *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
 }
 
-void
-sipgo_publisher_set_kept (SipgoPublisher *self, gboolean kept)
+static void
+set_kept (SipgoPublisher *self, gboolean kept)
 {
   if (self->kept == kept)
     return;
@@ -108,6 +151,342 @@ sipgo_publisher_set_kept (SipgoPublisher *self, gboolean kept)
     g_object_ref (self);
   else
     g_object_unref (self);
+}
+
+/* --- the way out -------------------------------------------------------------------------------------------------- */
+
+static void moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data);
+
+/* With the body, or without it where the server has it already; seconds 0 to take it back. */
+static gboolean
+send_publish (SipgoPublisher *self, guint seconds, gboolean with_body, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = sipgo_client_new_message (client, "PUBLISH", self->call_id, ++self->sequence);
+  SipgoBody *body = self->new_body ? self->new_body : self->body;
+  SipgoOutgoingRequest *request;
+
+  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
+  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", seconds);
+  if (self->entity_tag)
+    sipgo_message_add (message, SIPGO_HEADER_SIP_IF_MATCH, self->entity_tag);
+  if (with_body && body)
+    sipgo_message_set_body (message, body);
+  request = sipgo_client_new_request (client, message, NULL, FALSE, self->options, error);
+  if (!request)
+    return FALSE;
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  self->asked = seconds;
+  self->tagged = self->entity_tag != NULL;
+  self->request = request;
+  sipgo_outgoing_request_set_handler (request, moment, self);
+  sipgo_outgoing_request_start (request);
+  return TRUE;
+}
+
+/* --- publish () and unpublish (): one at a time, behind a refresh that nobody has ordered ------------------------------------ */
+
+/* What publish () or unpublish () was asked for. */
+typedef struct
+{
+  SipgoBody *body;                  /* NULL for what was published last */
+  SipgoRequestOptions *options;
+  gboolean publish;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_pointer (&order->body, sipgo_body_unref);
+  g_clear_object (&order->options);
+  g_free (order);
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+
+  sipgo_order_task_cancel (&self->order, self->request);
+}
+
+static void
+keep (SipgoPublisher *self, GTask *task, gboolean waiting)
+{
+  sipgo_order_task_keep (&self->order, environment_of (self), task, waiting, cancelled, self);
+}
+
+static gboolean
+carry_out (SipgoPublisher *self, Order *order, GError **error)
+{
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), error))
+    return FALSE;
+  if (order->publish && !order->body && !self->body)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is nothing to publish yet; give a body");
+      return FALSE;
+    }
+  if (!order->publish && !self->entity_tag)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Nothing is published");
+      return FALSE;
+    }
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
+  self->new_body = order->body ? sipgo_body_ref (order->body) : NULL;
+  g_set_object (&self->options, order->options);
+  self->n_too_brief = 0;
+  return send_publish (self, sipgo_expires_choose (order->publish ? self->expires : 0, self->minimum), order->publish, error);
+}
+
+static void
+begin (SipgoPublisher *self, GTask *task)
+{
+  GError *error = NULL;
+
+  if (carry_out (self, g_task_get_task_data (task), &error))
+    {
+      keep (self, task, FALSE);
+      return;
+    }
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
+  g_clear_object (&self->options);
+  g_task_return_error (task, error);
+}
+
+static void
+complete (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
+{
+  g_clear_object (&self->options);
+  sipgo_order_task_complete (&self->order, request, failure);
+}
+
+static void
+go_on (SipgoPublisher *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->request)
+    return;
+  task = sipgo_order_task_take_turn (&self->order);
+  if (task)
+    begin (self, task);
+}
+
+static void
+drop_order (SipgoPublisher *self)
+{
+  const char *words = self->order.waiting ? "The agent was stopped before the PUBLISH was sent" : "The agent was stopped before the PUBLISH was answered";
+  g_autoptr (GTask) task = sipgo_order_task_steal (&self->order);
+
+  if (task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
+}
+
+/* One after the other, since each changes the tag that the next names (RFC 3903 4.4). A second order of the caller's is his
+ * mistake, but of a refresh he knows nothing. */
+static void
+accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOptions *options, gboolean publish)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->body = body ? sipgo_body_ref (body) : NULL;
+  order->options = options ? g_object_ref (options) : NULL;
+  order->publish = publish;
+  g_task_set_task_data (task, order, order_free);
+  if (self->order.task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A PUBLISH is under way; wait for its answer before the next");
+  else if (self->request)
+    keep (self, task, TRUE);
+  else
+    begin (self, task);
+}
+
+/* --- refreshing --------------------------------------------------------------------------------------------------- */
+
+static void schedule_retry (SipgoPublisher *self, SipgoMessage *response);
+
+static void
+refresh (gpointer user_data)
+{
+  /* A handler may drop the agent, and with it who holds us. */
+  g_autoptr (SipgoPublisher) self = g_object_ref (SIPGO_PUBLISHER (user_data));
+  g_autoptr (GError) error = NULL;
+
+  if (self->request || !SIPGO_CLIENT (self)->agent)
+    return;
+  self->n_too_brief = 0;
+  /* What the server knows by its tag it need not be told again. */
+  if (send_publish (self, sipgo_expires_choose (self->expires, self->minimum), self->entity_tag == NULL, &error))
+    return;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
+  /* The server's time runs out all the same. */
+  if (self->kept)
+    schedule_retry (self, NULL);
+}
+
+static void
+schedule (SipgoPublisher *self, gint64 delay)
+{
+  sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
+}
+
+static void
+schedule_refresh (SipgoPublisher *self, guint granted)
+{
+  self->retry_delay = 0;
+  schedule (self, sipgo_client_draw_refresh (SIPGO_CLIENT (self), SIPGO_SECONDS (granted)));
+}
+
+static void
+schedule_retry (SipgoPublisher *self, SipgoMessage *response)
+{
+  guint32 seconds;
+  gint64 delay = self->retry_delay > 0 ? self->retry_delay : SIPGO_RETRY_FIRST;
+
+  self->retry_delay = MIN (2 * delay, SIPGO_RETRY_LIMIT);
+  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
+    delay = SIPGO_SECONDS (MAX (seconds, 1));
+  schedule (self, delay);
+}
+
+static void
+stop (SipgoPublisher *self)
+{
+  g_autoptr (SipgoOutgoingRequest) request = g_steal_pointer (&self->request);
+
+  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+  if (!request)
+    return;
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  sipgo_outgoing_request_abandon (request);
+}
+
+/* --- what comes back ---------------------------------------------------------------------------------------------- */
+
+/* What the server has, and was not told again, it has forgotten by now (RFC 3903 4.1). */
+static void
+expired (gpointer user_data)
+{
+  SipgoPublisher *self = user_data;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_entity_tag (self, NULL);
+  set_granted (self, 0);
+  set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+take_grant (SipgoPublisher *self, guint granted)
+{
+  set_granted (self, granted);
+  set_kept (self, granted > 0);
+  if (granted == 0)
+    {
+      sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+      return;
+    }
+  schedule_refresh (self, granted);
+  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS (granted), expired, self);
+}
+
+static void
+accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  g_autofree char *entity_tag = sipgo_message_dup_value (response, SIPGO_HEADER_SIP_ETAG);
+  guint32 granted = self->asked;
+
+  if (sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &granted))
+    granted = MIN (granted, self->asked);
+  sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
+  set_entity_tag (self, granted > 0 ? entity_tag : NULL);
+  take_body (self);
+  take_grant (self, granted);
+  set_state (self, granted > 0 ? SIPGO_PUBLISHER_STATE_PUBLISHED : SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+  complete (self, request, NULL);
+}
+
+static gboolean
+try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  guint seconds;
+
+  if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, &seconds))
+    return FALSE;
+  /* From here on: the next refresh would be too brief again. */
+  self->minimum = seconds;
+  return send_publish (self, seconds, sipgo_message_get_body (request->message) != NULL, NULL);
+}
+
+/* 412: the server has lost it, or let it expire (RFC 3903 4.3). */
+static gboolean
+is_lost (SipgoPublisher *self, SipgoMessage *response)
+{
+  return sipgo_message_get_status_code (response) == 412 && self->tagged;
+}
+
+/* What is lost is published anew; or it is gone as it should be. Returns whether another request is on its way. */
+static gboolean
+recover_from_loss (SipgoPublisher *self, SipgoMessage *response)
+{
+  if (!is_lost (self, response))
+    return FALSE;
+  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+  set_entity_tag (self, NULL);
+  return self->asked > 0 && send_publish (self, self->asked, TRUE, NULL);
+}
+
+/* Whatever was refused, the server has still what it had before, under the same tag, until that expires. */
+static void
+rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+
+  if (recover_from_loss (self, response) || try_longer (self, request, response))
+    return;
+  if (self->asked == 0 && is_lost (self, response))
+    failure = NULL;
+  g_clear_pointer (&self->new_body, sipgo_body_unref);
+  sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
+  if (self->asked == 0)
+    set_kept (self, FALSE);
+  /* A first one that failed is the caller's business; what was published is kept up. */
+  if (self->kept)
+    schedule_retry (self, response);
+  if (!self->entity_tag)
+    {
+      set_granted (self, 0);
+      set_state (self, SIPGO_PUBLISHER_STATE_UNPUBLISHED);
+    }
+  complete (self, request, failure);
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoPublisher) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = g_object_ref (SIPGO_PUBLISHER (user_data));
+  hold = g_steal_pointer (&self->request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* A challenge has cost a number of its own (22.2). */
+  self->sequence = MAX (self->sequence, sipgo_message_get_cseq (request->message));
+  /* A handler may publish again: not in the midst of this. */
+  g_object_freeze_notify (G_OBJECT (self));
+  if (moment_now == SIPGO_MOMENT_ACCEPT)
+    accepted (self, request, response);
+  else
+    rejected (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
+  go_on (self);
+  if (SIPGO_CLIENT (self)->agent)
+    sipgo_user_agent_check_stopped (SIPGO_CLIENT (self)->agent);
 }
 
 /* --- the agent's end ---------------------------------------------------------------------------------------------- */
@@ -120,7 +499,7 @@ sipgo_publisher_leave (SipgoClient *client)
   if (self->unpublish_on_close && self->entity_tag && !self->request && !self->leaving)
     {
       self->leaving = TRUE;
-      sipgo_publisher_send (self, 0, FALSE, NULL);
+      send_publish (self, 0, FALSE, NULL);
     }
   return self->request != NULL;
 }
@@ -130,10 +509,10 @@ sipgo_publisher_terminate (SipgoClient *client)
 {
   SipgoPublisher *self = SIPGO_PUBLISHER (client);
 
-  sipgo_publisher_stop (self);
-  sipgo_publisher_drop_order (self);
-  sipgo_publisher_set_kept (self, FALSE);
-  sipgo_publisher_set_state (self, SIPGO_PUBLISHER_STATE_TERMINATED);
+  stop (self);
+  drop_order (self);
+  set_kept (self, FALSE);
+  set_state (self, SIPGO_PUBLISHER_STATE_TERMINATED);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -474,4 +853,93 @@ sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish
     return;
   self->unpublish_on_close = unpublish_on_close;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNPUBLISH_ON_CLOSE]);
+}
+
+/**
+ * sipgo_publisher_publish:
+ * @self: a publication
+ * @body: (nullable): the state; %NULL for the one that was published last
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the server has answered
+ * @user_data: for @callback
+ *
+ * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
+ * has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited for; with an
+ * order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the agent is not started, or there is nothing to publish ([error@Error] `STATE`), or when the server
+ * refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ */
+void
+sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_publisher_publish);
+  accept_order (self, task, body, options, TRUE);
+}
+
+/**
+ * sipgo_publisher_publish_finish:
+ * @self: a publication
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Publisher.publish].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_publisher_unpublish:
+ * @self: a publication
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the server has answered
+ * @user_data: for @callback
+ *
+ * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again until
+ * [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order of the
+ * caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the agent is not started, or nothing is published ([error@Error] `STATE`), or when the server refused
+ * (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ */
+void
+sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_PUBLISHER (self));
+  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_publisher_unpublish);
+  accept_order (self, task, NULL, options, FALSE);
+}
+
+/**
+ * sipgo_publisher_unpublish_finish:
+ * @self: a publication
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Publisher.unpublish].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_publisher_unpublish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
