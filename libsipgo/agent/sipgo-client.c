@@ -13,7 +13,7 @@
  * What [class@Messager], [class@Subscriber] and [class@Publisher] have in common: an agent that sends requests to one
  * target, outside any call.
  */
-G_DEFINE_ABSTRACT_TYPE (SipgoClient, sipgo_client, G_TYPE_OBJECT)
+G_DEFINE_ABSTRACT_TYPE (SipgoClient, sipgo_client, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -30,29 +30,12 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static guint outgoing_request_signal;
-
 /* --- for those that derive ---------------------------------------------------------------------------------------- */
-
-SipgoEnvironment *
-sipgo_client_get_environment (SipgoClient *self)
-{
-  return sipgo_user_agent_core_get_environment (self->core);
-}
-
-static gboolean
-check_announced (SipgoClient *self, GError **error)
-{
-  if (!self->announcing)
-    return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A request is about to be sent; wait for its answer before the next");
-  return FALSE;
-}
 
 gint64
 sipgo_client_draw_refresh (SipgoClient *self, gint64 granted)
 {
-  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (self->core));
+  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (self->usage.core));
 
   return MAX (SIPGO_REFRESH_SOONEST, (gint64) (granted * part));
 }
@@ -60,8 +43,8 @@ sipgo_client_draw_refresh (SipgoClient *self, gint64 granted)
 gboolean
 sipgo_client_check_started (SipgoClient *self, GError **error)
 {
-  if (self->agent)
-    return check_announced (self, error) && sipgo_user_agent_check_started (self->agent, error);
+  if (self->usage.agent)
+    return sipgo_usage_check_announced (&self->usage, error) && sipgo_user_agent_check_started (self->usage.agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped; make a new object once it is started again");
   return FALSE;
 }
@@ -69,7 +52,7 @@ sipgo_client_check_started (SipgoClient *self, GError **error)
 SipgoMessage *
 sipgo_client_new_message (SipgoClient *self, const char *method, const char *call_id, guint32 sequence)
 {
-  return sipgo_user_agent_core_new_message (self->core, method, self->target, self->local, self->remote, call_id, sequence);
+  return sipgo_user_agent_core_new_message (self->usage.core, method, self->target, self->local, self->remote, call_id, sequence);
 }
 
 SipgoOutgoingRequest *
@@ -79,12 +62,13 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
   g_autoptr (SipgoUri) next_hop = NULL;
   g_autoptr (SipgoOutgoingRequest) request = NULL;
 
-  if (!check_announced (self, error) || !sipgo_message_add_extras (own, (const char *const *) self->extra_headers, NULL, error)
+  if (!sipgo_usage_check_announced (&self->usage, error)
+      || !sipgo_message_add_extras (own, (const char *const *) self->usage.extra_headers, NULL, error)
       || !sipgo_message_add_request_options (own, options, error))
     return NULL;
-  next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog) : sipgo_user_agent_core_get_next_hop (self->core, sipgo_message_get_request_uri (own)));
-  request = sipgo_outgoing_request_new (self->core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
-  if (!sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error))
+  next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog) : sipgo_user_agent_core_get_next_hop (self->usage.core, sipgo_message_get_request_uri (own)));
+  request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
+  if (!sipgo_usage_announce (&self->usage, request, error))
     return NULL;
   return g_steal_pointer (&request);
 }
@@ -92,21 +76,8 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
 void
 sipgo_client_set_failure (SipgoClient *self, SipgoFailure *failure)
 {
-  if (self->failure == failure)
-    return;
-  g_clear_pointer (&self->failure, sipgo_failure_unref);
-  self->failure = failure ? sipgo_failure_ref (failure) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
-}
-
-void
-sipgo_client_end (SipgoClient *self)
-{
-  if (!self->agent)
-    return;
-  sipgo_user_agent_remove_client (self->agent, self);
-  self->agent = NULL;
-  SIPGO_CLIENT_GET_CLASS (self)->terminate (self);
+  if (sipgo_usage_set_failure (&self->usage, failure))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
 }
 
 gpointer
@@ -117,10 +88,9 @@ sipgo_client_new_for_uri (GType type, SipgoUserAgent *agent, SipgoUri *target, G
   if (!sipgo_user_agent_core_check_target (sipgo_user_agent_get_core (agent), target, error))
     return NULL;
   self = g_object_new (type, NULL);
-  self->agent = agent;
-  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
   self->target = sipgo_uri_without_headers (target);
-  sipgo_user_agent_add_client (agent, self);
+  sipgo_usage_set_up (&self->usage, agent);
+  sipgo_usage_join (&self->usage);
   return self;
 }
 
@@ -134,17 +104,6 @@ sipgo_client_new (GType type, SipgoUserAgent *agent, const char *target, GError 
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
-static gboolean
-sipgo_client_real_leave (SipgoClient *self)
-{
-  return FALSE;
-}
-
-static void
-sipgo_client_real_terminate (SipgoClient *self)
-{
-}
-
 static void
 sipgo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -153,7 +112,7 @@ sipgo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   switch (id)
     {
     case PROP_USER_AGENT:
-      g_value_set_object (value, self->agent);
+      g_value_set_object (value, self->usage.agent);
       break;
     case PROP_TARGET:
       g_value_set_boxed (value, self->target);
@@ -165,13 +124,13 @@ sipgo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       g_value_set_boxed (value, self->remote);
       break;
     case PROP_EXTRA_HEADERS:
-      g_value_set_boxed (value, self->extra_headers);
+      g_value_set_boxed (value, self->usage.extra_headers);
       break;
     case PROP_FAILURE:
-      g_value_set_boxed (value, self->failure);
+      g_value_set_boxed (value, self->usage.failure);
       break;
     case PROP_DATA:
-      g_value_set_object (value, self->data);
+      g_value_set_object (value, self->usage.data);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -203,17 +162,6 @@ sipgo_client_set_property (GObject *object, guint id, const GValue *value, GPara
 }
 
 static void
-sipgo_client_dispose (GObject *object)
-{
-  SipgoClient *self = SIPGO_CLIENT (object);
-
-  sipgo_client_end (self);
-  g_clear_object (&self->core);
-  g_clear_object (&self->data);
-  G_OBJECT_CLASS (sipgo_client_parent_class)->dispose (object);
-}
-
-static void
 sipgo_client_finalize (GObject *object)
 {
   SipgoClient *self = SIPGO_CLIENT (object);
@@ -221,8 +169,6 @@ sipgo_client_finalize (GObject *object)
   g_clear_pointer (&self->target, sipgo_uri_unref);
   g_clear_pointer (&self->local, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
-  g_clear_pointer (&self->failure, sipgo_failure_unref);
-  g_strfreev (self->extra_headers);
   G_OBJECT_CLASS (sipgo_client_parent_class)->finalize (object);
 }
 
@@ -235,10 +181,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
 
   object_class->get_property = sipgo_client_get_property;
   object_class->set_property = sipgo_client_set_property;
-  object_class->dispose = sipgo_client_dispose;
   object_class->finalize = sipgo_client_finalize;
-  klass->leave = sipgo_client_real_leave;
-  klass->terminate = sipgo_client_real_terminate;
 
   /**
    * SipgoClient:user-agent:
@@ -292,8 +235,9 @@ sipgo_client_class_init (SipgoClientClass *klass)
    * A request is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
    */
-  outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 1, SIPGO_TYPE_OUTGOING_REQUEST);
+  klass->parent_class.outgoing_request_signal =
+    g_signal_new ("outgoing-request", SIPGO_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                  SIPGO_TYPE_OUTGOING_REQUEST);
 }
 
 static void
@@ -313,7 +257,7 @@ SipgoUserAgent *
 sipgo_client_get_user_agent (SipgoClient *self)
 {
   g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
-  return self->agent;
+  return self->usage.agent;
 }
 
 /**
@@ -412,7 +356,7 @@ GStrv
 sipgo_client_get_extra_headers (SipgoClient *self)
 {
   g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
-  return g_strdupv (self->extra_headers);
+  return g_strdupv (self->usage.extra_headers);
 }
 
 /**
@@ -425,13 +369,9 @@ sipgo_client_get_extra_headers (SipgoClient *self)
 void
 sipgo_client_set_extra_headers (SipgoClient *self, const char *const *extra_headers)
 {
-  GStrv copy;
-
   g_return_if_fail (SIPGO_IS_CLIENT (self));
-  copy = g_strdupv ((GStrv) extra_headers);
-  g_strfreev (self->extra_headers);
-  self->extra_headers = copy;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
+  if (sipgo_usage_set_extra_headers (&self->usage, extra_headers))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
 }
 
 /**
@@ -446,7 +386,7 @@ SipgoFailure *
 sipgo_client_get_failure (SipgoClient *self)
 {
   g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
-  return self->failure;
+  return self->usage.failure;
 }
 
 /**
@@ -461,7 +401,7 @@ GObject *
 sipgo_client_get_data (SipgoClient *self)
 {
   g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
-  return self->data;
+  return self->usage.data;
 }
 
 /**
@@ -475,6 +415,6 @@ void
 sipgo_client_set_data (SipgoClient *self, GObject *data)
 {
   g_return_if_fail (SIPGO_IS_CLIENT (self));
-  if (g_set_object (&self->data, data))
+  if (g_set_object (&self->usage.data, data))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DATA]);
 }

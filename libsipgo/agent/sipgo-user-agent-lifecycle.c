@@ -8,7 +8,7 @@
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/transport/sipgo-web-socket-transport.h"
 #include "libsipgo/registration/sipgo-registerer-private.h"
-#include "libsipgo/session/sipgo-session-private.h"
+#include "libsipgo/agent/sipgo-usage-private.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -29,21 +29,15 @@ can_send_at_exit (SipgoUserAgent *self)
 }
 
 static void
-hang_up_sessions (SipgoUserAgent *self)
+hang_up (SipgoUserAgent *self)
 {
   SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
   GMainContext *context = sipgo_environment_get_context (environment);
-  guint i;
 
   if (!g_main_context_acquire (context))
     return;
   sipgo_logger_factory_fall_silent (sipgo_environment_get_logger_factory (environment));
-  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
-    {
-      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
-
-      SIPGO_SESSION_GET_CLASS (session)->hang_up_at_exit (session);
-    }
+  sipgo_usages_hang_up_at_exit (self);
   g_main_context_release (context);
 }
 
@@ -58,7 +52,7 @@ hang_up_at_exit (void)
   g_mutex_lock (&started_lock);
   for (i = 0; i < started->len; i++)
     if (can_send_at_exit (started->pdata[i]))
-      hang_up_sessions (started->pdata[i]);
+      hang_up (started->pdata[i]);
   g_mutex_unlock (&started_lock);
 }
 
@@ -257,28 +251,12 @@ leave_registrars (SipgoUserAgent *self)
   return busy;
 }
 
-static void
-end_sessions (SipgoUserAgent *self)
-{
-  guint i = g_list_model_get_n_items (G_LIST_MODEL (self->sessions));
-
-  while (i-- > 0)
-    {
-      g_autoptr (SipgoSession) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
-
-      if (session && session->state < SIPGO_SESSION_STATE_TERMINATING)
-        SIPGO_SESSION_GET_CLASS (session)->end (session);
-    }
-}
-
 /* Nobody is waited for any more: what is left ends without a word. */
 static void
 finish_stop (gpointer user_data)
 {
   SipgoUserAgent *self = user_data;
   g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
-  g_autoptr (GListModel) left = G_LIST_MODEL (g_list_store_new (SIPGO_TYPE_SESSION));
-  guint i;
 
   /* Nothing new from here on, whoever is told of an end. */
   self->state = SIPGO_USER_AGENT_STATE_STOPPED;
@@ -286,19 +264,9 @@ finish_stop (gpointer user_data)
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->leave_timer);
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
-  sipgo_user_agent_terminate_clients (self);
-  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
-    {
-      g_autoptr (GObject) session = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
-
-      g_list_store_append (G_LIST_STORE (left), session);
-    }
-  for (i = 0; i < g_list_model_get_n_items (left); i++)
-    {
-      g_autoptr (SipgoSession) session = g_list_model_get_item (left, i);
-
-      sipgo_session_terminate (session, NULL);
-    }
+  sipgo_user_agent_end_registrations (self);
+  sipgo_usages_terminate (self);
+  sipgo_user_agent_terminate_notifiers (self);
   /* What came and was deferred while the peers were waited for. */
   sipgo_incoming_request_decide_all (self->core);
   sipgo_user_agent_core_close (self->core);
@@ -318,15 +286,32 @@ sipgo_user_agent_become_stopped (SipgoUserAgent *self, GTask *task)
 static gboolean
 is_busy (SipgoUserAgent *self)
 {
-  gboolean leaving = leave_registrars (self);
+  gboolean busy = sipgo_usages_leave (self);
 
-  return sipgo_user_agent_leave_clients (self) || leaving || g_list_model_get_n_items (G_LIST_MODEL (self->sessions)) > 0;
+  busy |= leave_registrars (self);
+  return sipgo_user_agent_leave_notifiers (self) || busy;
+}
+
+static void
+look_again (gpointer user_data)
+{
+  SipgoUserAgent *self = user_data;
+
+  is_busy (self);
+  sipgo_user_agent_check_stopped (self);
+}
+
+void
+sipgo_user_agent_look_again (SipgoUserAgent *self)
+{
+  if (self->stop_task)
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->leave_timer, 0, look_again, self);
 }
 
 void
 sipgo_user_agent_check_stopped (SipgoUserAgent *self)
 {
-  if (!self->stop_task || is_busy (self))
+  if (!self->stop_task || self->n_leaving > 0 || is_busy (self))
     return;
   /* From the main loop: what came last is still being dealt with. */
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, 0, finish_stop, self);
@@ -370,7 +355,6 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
       return;
     }
   sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->stop_task, task);
-  sipgo_user_agent_end_refers (self);
   sipgo_incoming_request_decide_all (self->core);
   if (!self->options.graceful_shutdown)
     {
@@ -378,7 +362,6 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
       return;
     }
   sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer, STOP_PATIENCE, finish_stop, self);
-  end_sessions (self);
   sipgo_user_agent_check_stopped (self);
 }
 

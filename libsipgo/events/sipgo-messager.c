@@ -112,7 +112,7 @@ send_message (SipgoMessager *self, SipgoRequestOptions *options, GTask *task)
   sending->self = g_object_ref (self);
   sending->request = request;
   sending->task = g_object_ref (task);
-  sending->cancel_source = sipgo_environment_watch_cancellable (sipgo_client_get_environment (client), g_task_get_cancellable (task), cancelled, sending);
+  sending->cancel_source = sipgo_environment_watch_cancellable (sipgo_usage_get_environment (&client->usage), g_task_get_cancellable (task), cancelled, sending);
   sipgo_outgoing_request_set_handler (request, moment, sending);
   sipgo_outgoing_request_start (request);
 }
@@ -184,7 +184,7 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_MESSAGER (self));
-  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_messager_message);

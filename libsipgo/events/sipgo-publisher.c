@@ -97,7 +97,7 @@ static GParamSpec *props[N_PROPS];
 static SipgoEnvironment *
 environment_of (SipgoPublisher *self)
 {
-  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+  return sipgo_usage_get_environment (SIPGO_USAGE (self));
 }
 
 /* --- what changes ------------------------------------------------------------------------------------------------- */
@@ -314,7 +314,7 @@ refresh (gpointer user_data)
   g_autoptr (SipgoPublisher) self = g_object_ref (SIPGO_PUBLISHER (user_data));
   g_autoptr (GError) error = NULL;
 
-  if (self->request || !SIPGO_CLIENT (self)->agent)
+  if (self->request || !SIPGO_USAGE (self)->agent)
     return;
   self->n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
@@ -485,16 +485,15 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
     rejected (self, request, response);
   g_object_thaw_notify (G_OBJECT (self));
   go_on (self);
-  if (SIPGO_CLIENT (self)->agent)
-    sipgo_user_agent_check_stopped (SIPGO_CLIENT (self)->agent);
+  sipgo_usage_check_left (SIPGO_USAGE (self));
 }
 
 /* --- the agent's end ---------------------------------------------------------------------------------------------- */
 
 static gboolean
-sipgo_publisher_leave (SipgoClient *client)
+sipgo_publisher_leave (SipgoUsage *usage)
 {
-  SipgoPublisher *self = SIPGO_PUBLISHER (client);
+  SipgoPublisher *self = SIPGO_PUBLISHER (usage);
 
   if (self->unpublish_on_close && self->entity_tag && !self->request && !self->leaving)
     {
@@ -505,10 +504,11 @@ sipgo_publisher_leave (SipgoClient *client)
 }
 
 static void
-sipgo_publisher_terminate (SipgoClient *client)
+sipgo_publisher_terminate (SipgoUsage *usage)
 {
-  SipgoPublisher *self = SIPGO_PUBLISHER (client);
+  SipgoPublisher *self = SIPGO_PUBLISHER (usage);
 
+  sipgo_usage_forget_agent (usage);
   stop (self);
   drop_order (self);
   set_kept (self, FALSE);
@@ -573,7 +573,7 @@ sipgo_publisher_dispose (GObject *object)
 {
   SipgoPublisher *self = SIPGO_PUBLISHER (object);
 
-  sipgo_client_end (SIPGO_CLIENT (self));
+  sipgo_usage_end (SIPGO_USAGE (self));
   g_clear_object (&self->options);
   G_OBJECT_CLASS (sipgo_publisher_parent_class)->dispose (object);
 }
@@ -595,7 +595,7 @@ static void
 sipgo_publisher_class_init (SipgoPublisherClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  SipgoClientClass *client_class = (SipgoClientClass *) klass;
+  SipgoUsageClass *usage_class = (SipgoUsageClass *) klass;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
@@ -603,8 +603,8 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   object_class->set_property = sipgo_publisher_set_property;
   object_class->dispose = sipgo_publisher_dispose;
   object_class->finalize = sipgo_publisher_finalize;
-  client_class->leave = sipgo_publisher_leave;
-  client_class->terminate = sipgo_publisher_terminate;
+  usage_class->leave = sipgo_publisher_leave;
+  usage_class->terminate = sipgo_publisher_terminate;
 
   /**
    * SipgoPublisher:event:
@@ -667,7 +667,7 @@ with_event (SipgoPublisher *self, const char *event)
   if (!self)
     return NULL;
   self->event = g_strdup (event);
-  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (SIPGO_CLIENT (self)->core), NULL);
+  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (SIPGO_USAGE (self)->core), NULL);
   return self;
 }
 
@@ -877,7 +877,7 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
-  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_publisher_publish);
@@ -921,7 +921,7 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_PUBLISHER (self));
-  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_publisher_unpublish);

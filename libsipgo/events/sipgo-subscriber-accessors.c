@@ -167,7 +167,7 @@ sipgo_subscriber_get_dialog (SipgoSubscriber *self)
 static guint
 seconds_until (SipgoSubscriber *self, gint64 time)
 {
-  gint64 left = time > 0 ? time - sipgo_environment_now (sipgo_client_get_environment (SIPGO_CLIENT (self))) : 0;
+  gint64 left = time > 0 ? time - sipgo_environment_now (sipgo_usage_get_environment (SIPGO_USAGE (self))) : 0;
 
   return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
 }

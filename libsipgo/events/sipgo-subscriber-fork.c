@@ -16,7 +16,7 @@
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
 {
-  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+  return sipgo_usage_get_environment (SIPGO_USAGE (self));
 }
 
 void
@@ -26,7 +26,7 @@ sipgo_subscriber_listen (SipgoSubscriber *self)
 
   self->listening = TRUE;
   self->n_forks = 0;
-  sipgo_user_agent_core_add_subscriber (SIPGO_CLIENT (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe),
+  sipgo_user_agent_core_add_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe),
                                         sipgo_subscriber_receive_first, self);
 }
 
@@ -40,7 +40,7 @@ sipgo_subscriber_stop_listening (SipgoSubscriber *self)
     return;
   subscribe = self->initial->message;
   self->listening = FALSE;
-  sipgo_user_agent_core_remove_subscriber (SIPGO_CLIENT (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe));
+  sipgo_user_agent_core_remove_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe));
 }
 
 static void
@@ -57,7 +57,7 @@ make_dialog (SipgoSubscriber *self, SipgoMessage *notify)
 
   if (!dialog)
     return FALSE;
-  sipgo_user_agent_core_add_dialog (SIPGO_CLIENT (self)->core, dialog, sipgo_subscriber_receive, self);
+  sipgo_user_agent_core_add_dialog (SIPGO_USAGE (self)->core, dialog, sipgo_subscriber_receive, self);
   sipgo_subscriber_set_dialog (self, dialog);
   return TRUE;
 }
@@ -67,7 +67,7 @@ static SipgoSubscriber *
 make_fork (SipgoSubscriber *self, SipgoMessage *notify)
 {
   SipgoClient *client = SIPGO_CLIENT (self);
-  g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->agent, client->target, NULL);
+  g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->usage.agent, client->target, NULL);
 
   fork->event = g_strdup (self->event);
   fork->expires = self->expires;
@@ -75,7 +75,7 @@ make_fork (SipgoSubscriber *self, SipgoMessage *notify)
   fork->body = self->body ? sipgo_body_ref (self->body) : NULL;
   sipgo_client_set_local_identity (SIPGO_CLIENT (fork), client->local);
   sipgo_client_set_remote_identity (SIPGO_CLIENT (fork), client->remote);
-  sipgo_client_set_extra_headers (SIPGO_CLIENT (fork), (const char *const *) client->extra_headers);
+  sipgo_client_set_extra_headers (SIPGO_CLIENT (fork), (const char *const *) client->usage.extra_headers);
   fork->initial = g_object_ref (self->initial);
   fork->begun_at = self->begun_at;
   fork->asked = self->asked;
@@ -94,7 +94,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
 {
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (SipgoSubscriber) fork = NULL;
-  gboolean wanted = SIPGO_CLIENT (self)->agent && !self->leaving && self->n_forks < MAX_FORKS && sipgo_subscriber_wants_forks (self);
+  gboolean wanted = SIPGO_USAGE (self)->agent && !self->leaving && self->n_forks < MAX_FORKS && sipgo_subscriber_wants_forks (self);
 
   if (!wanted || status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     {
@@ -108,7 +108,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
       return;
     }
   self->n_forks++;
-  sipgo_log (sipgo_client_get_environment (SIPGO_CLIENT (self)), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too", self->event);
+  sipgo_log (sipgo_usage_get_environment (SIPGO_USAGE (self)), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too", self->event);
   sipgo_subscriber_show_fork (self, fork);
   if (fork->dialog)
     sipgo_subscriber_take (fork, request, status);
@@ -120,7 +120,7 @@ void
 sipgo_subscriber_receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
 {
   SipgoSubscriber *self = user_data;
-  g_autoptr (SipgoIncomingRequest) request = sipgo_incoming_request_new (SIPGO_CLIENT (self)->core, transaction, 200);
+  g_autoptr (SipgoIncomingRequest) request = sipgo_incoming_request_new (SIPGO_USAGE (self)->core, transaction, 200);
   g_auto (SipgoSubscriptionStatus) status = { 0 };
   guint refusal = sipgo_subscriber_check (self, message, 481, &status);
   gboolean lasts;

@@ -29,7 +29,7 @@ find_delay (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 static gint64
 put_off (SipgoSubscriber *self, gint64 delay)
 {
-  if (sipgo_environment_now (sipgo_client_get_environment (SIPGO_CLIENT (self))) - self->begun_at > JUST_BEGUN)
+  if (sipgo_environment_now (sipgo_usage_get_environment (SIPGO_USAGE (self))) - self->begun_at > JUST_BEGUN)
     self->retry_delay = 0;
   delay = MAX (delay, self->retry_delay);
   self->retry_delay = self->retry_delay > 0 ? MIN (2 * self->retry_delay, SIPGO_RETRY_LIMIT) : SIPGO_RETRY_FIRST;
@@ -144,7 +144,7 @@ sipgo_subscriber_receive (SipgoServerTransaction *transaction, SipgoMessage *mes
   /* An ACK answers nothing of ours. */
   if (!transaction)
     return;
-  request = sipgo_incoming_request_new (SIPGO_CLIENT (self)->core, transaction, 200);
+  request = sipgo_incoming_request_new (SIPGO_USAGE (self)->core, transaction, 200);
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (sipgo_message_method_is (message, "NOTIFY"))

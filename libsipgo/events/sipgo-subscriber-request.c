@@ -12,7 +12,7 @@
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
 {
-  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+  return sipgo_usage_get_environment (SIPGO_USAGE (self));
 }
 
 static gint64
@@ -82,7 +82,7 @@ refresh (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->refresh_at = 0;
-  if (self->request || self->leaving || !SIPGO_CLIENT (self)->agent)
+  if (self->request || self->leaving || !SIPGO_USAGE (self)->agent)
     return;
   if (sipgo_subscriber_send (self, sipgo_subscriber_get_wish (self), NULL, &error))
     return;
@@ -338,7 +338,7 @@ new_initial (SipgoSubscriber *self, SipgoMessage *refused)
 
   if (!refused)
     return sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
-  return sipgo_user_agent_core_new_message (client->core, "SUBSCRIBE", client->target, sipgo_message_get_from (refused), sipgo_message_get_to (refused),
+  return sipgo_user_agent_core_new_message (client->usage.core, "SUBSCRIBE", client->target, sipgo_message_get_from (refused), sipgo_message_get_to (refused),
                                             sipgo_message_get_call_id (refused), sipgo_message_get_cseq (refused) + 1);
 }
 
@@ -387,7 +387,7 @@ sipgo_subscriber_send (SipgoSubscriber *self, guint seconds, SipgoRequestOptions
   SipgoMessage *message = sipgo_dialog_new_request (self->dialog, "SUBSCRIBE");
   SipgoOutgoingRequest *request;
 
-  sipgo_user_agent_core_add_product (client->core, message);
+  sipgo_user_agent_core_add_product (client->usage.core, message);
   add_headers (self, message, seconds);
   request = sipgo_client_new_request (client, message, self->dialog, TRUE, options, error);
   if (!request)

@@ -9,7 +9,7 @@
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
 {
-  return sipgo_client_get_environment (SIPGO_CLIENT (self));
+  return sipgo_usage_get_environment (SIPGO_USAGE (self));
 }
 
 /* --- what waits for it -------------------------------------------------------------------------------------------- */
@@ -99,8 +99,7 @@ sipgo_subscriber_end (SipgoSubscriber *self, const GError *error)
   complete (task, error || !leaving ? error : left);
   if (leave_task)
     g_task_return_boolean (leave_task, TRUE);
-  if (SIPGO_CLIENT (self)->agent)
-    sipgo_user_agent_check_stopped (SIPGO_CLIENT (self)->agent);
+  sipgo_usage_check_left (SIPGO_USAGE (self));
 }
 
 static void
@@ -181,7 +180,7 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
-  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_subscriber_subscribe);
@@ -241,7 +240,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
-  task = sipgo_user_agent_core_new_task (SIPGO_CLIENT (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_subscriber_unsubscribe);

@@ -88,7 +88,7 @@ sipgo_subscriber_set_state (SipgoSubscriber *self, SipgoSubscriptionState state)
   if (self->state == state)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_client_get_environment (SIPGO_CLIENT (self)), "subscription", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
+  sipgo_log_state (sipgo_usage_get_environment (SIPGO_USAGE (self)), "subscription", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
@@ -99,7 +99,7 @@ sipgo_subscriber_set_dialog (SipgoSubscriber *self, SipgoDialog *dialog)
     return;
   if (self->dialog)
     {
-      sipgo_user_agent_core_remove_dialog (SIPGO_CLIENT (self)->core, self->dialog);
+      sipgo_user_agent_core_remove_dialog (SIPGO_USAGE (self)->core, self->dialog);
       sipgo_dialog_unref (self->dialog);
     }
   self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
@@ -160,9 +160,9 @@ sipgo_subscriber_begin_to_leave (SipgoSubscriber *self)
 }
 
 static gboolean
-sipgo_subscriber_leave (SipgoClient *client)
+sipgo_subscriber_leave (SipgoUsage *usage)
 {
-  SipgoSubscriber *self = SIPGO_SUBSCRIBER (client);
+  SipgoSubscriber *self = SIPGO_SUBSCRIBER (usage);
 
   if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     return FALSE;
@@ -173,11 +173,12 @@ sipgo_subscriber_leave (SipgoClient *client)
 }
 
 static void
-sipgo_subscriber_terminate (SipgoClient *client)
+sipgo_subscriber_terminate (SipgoUsage *usage)
 {
-  SipgoSubscriber *self = SIPGO_SUBSCRIBER (client);
+  SipgoSubscriber *self = SIPGO_SUBSCRIBER (usage);
   g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped");
 
+  sipgo_usage_forget_agent (usage);
   sipgo_subscriber_end (self, error);
 }
 
@@ -254,7 +255,7 @@ sipgo_subscriber_dispose (GObject *object)
 {
   SipgoSubscriber *self = SIPGO_SUBSCRIBER (object);
 
-  sipgo_client_end (SIPGO_CLIENT (self));
+  sipgo_usage_end (SIPGO_USAGE (self));
   g_clear_object (&self->initial);
   g_clear_object (&self->options);
   G_OBJECT_CLASS (sipgo_subscriber_parent_class)->dispose (object);
@@ -356,14 +357,14 @@ static void
 sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  SipgoClientClass *client_class = (SipgoClientClass *) klass;
+  SipgoUsageClass *usage_class = (SipgoUsageClass *) klass;
 
   object_class->get_property = sipgo_subscriber_get_property;
   object_class->set_property = sipgo_subscriber_set_property;
   object_class->dispose = sipgo_subscriber_dispose;
   object_class->finalize = sipgo_subscriber_finalize;
-  client_class->leave = sipgo_subscriber_leave;
-  client_class->terminate = sipgo_subscriber_terminate;
+  usage_class->leave = sipgo_subscriber_leave;
+  usage_class->terminate = sipgo_subscriber_terminate;
   install_properties (object_class);
 
   /**

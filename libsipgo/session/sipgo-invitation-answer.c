@@ -235,9 +235,9 @@ sipgo_invitation_begin_accept (SipgoInvitation *self, SipgoAnswerOptions *option
       g_task_return_error (task, error);
       return;
     }
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->no_answer_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->no_answer_timer);
   self->accepting = TRUE;
-  sipgo_wait_begin (sipgo_user_agent_core_get_environment (session->core), &self->accept_task, task);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (session->usage.core), &self->accept_task, task);
   g_set_object (&self->answer_options, options);
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHING);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
@@ -335,7 +335,7 @@ sipgo_invitation_begin_progress (SipgoInvitation *self, SipgoAnswerOptions *opti
       send_plain_progress (self, options, task);
       return;
     }
-  sipgo_wait_begin (sipgo_user_agent_core_get_environment (session_of (self)->core), &self->progress_task, task);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (session_of (self)->usage.core), &self->progress_task, task);
   g_set_object (&self->answer_options, options);
   describe (self, reliable ? send_reliable_progress : send_described_progress);
 }

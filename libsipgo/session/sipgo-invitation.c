@@ -116,8 +116,8 @@ void
 sipgo_invitation_start_waiting (SipgoInvitation *self)
 {
   SipgoSession *session = session_of (self);
-  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (session->core);
-  guint seconds = sipgo_user_agent_get_no_answer_timeout (session->agent);
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (session->usage.core);
+  guint seconds = sipgo_user_agent_get_no_answer_timeout (session->usage.agent);
   guint32 expires;
 
   if (session->state != SIPGO_SESSION_STATE_INITIAL)
@@ -173,7 +173,7 @@ sipgo_invitation_terminated (SipgoSession *session)
   g_autoptr (GTask) accept_task = g_steal_pointer (&self->accept_task);
   g_autoptr (GTask) progress_task = g_steal_pointer (&self->progress_task);
 
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->no_answer_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->no_answer_timer);
   sipgo_incoming_invite_request_stop_repeating (self->request);
   sipgo_incoming_invite_request_set_owner (self->request, NULL, NULL);
   if (accept_task)
@@ -240,11 +240,13 @@ sipgo_invitation_finalize (GObject *object)
 }
 
 static void
-sipgo_invitation_hang_up_at_exit (SipgoSession *session)
+sipgo_invitation_hang_up_at_exit (SipgoUsage *usage)
 {
+  SipgoSession *session = SIPGO_SESSION (usage);
+
   if (session->state < SIPGO_SESSION_STATE_ESTABLISHED)
     sipgo_incoming_request_refuse_at_exit (request_of (SIPGO_INVITATION (session)), 480);
-  ((SipgoSessionClass *) sipgo_invitation_parent_class)->hang_up_at_exit (session);
+  ((SipgoUsageClass *) sipgo_invitation_parent_class)->hang_up_at_exit (usage);
 }
 
 static void
@@ -257,7 +259,7 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
   object_class->get_property = sipgo_invitation_get_property;
   object_class->finalize = sipgo_invitation_finalize;
   session_class->end = sipgo_invitation_end;
-  session_class->hang_up_at_exit = sipgo_invitation_hang_up_at_exit;
+  ((SipgoUsageClass *) klass)->hang_up_at_exit = sipgo_invitation_hang_up_at_exit;
   session_class->terminated = sipgo_invitation_terminated;
   session_class->early_request = sipgo_invitation_early_request;
 
@@ -341,7 +343,7 @@ gboolean
 sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITATION (self), FALSE);
-  return !self->requires_reliable && session_of (self)->agent && sipgo_user_agent_get_send_initial_provisional_response (session_of (self)->agent);
+  return !self->requires_reliable && session_of (self)->usage.agent && sipgo_user_agent_get_send_initial_provisional_response (session_of (self)->usage.agent);
 }
 
 /**
@@ -363,7 +365,7 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
-  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_invitation_accept);
@@ -405,7 +407,7 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
-  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_invitation_progress);
@@ -470,7 +472,7 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_INVITATION (self));
-  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_invitation_reject);

@@ -81,10 +81,10 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
   g_autoptr (SipgoOutgoingRequest) prack = NULL;
 
   sipgo_message_add_printf (message, SIPGO_HEADER_RACK, "%u %u INVITE", rseq, sipgo_message_get_cseq (self->request->message));
-  sipgo_user_agent_core_add_product (session_of (self)->core, message);
+  sipgo_user_agent_core_add_product (session_of (self)->usage.core, message);
   if (body)
     sipgo_message_set_body (message, body);
-  prack = sipgo_outgoing_request_new (session_of (self)->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  prack = sipgo_outgoing_request_new (session_of (self)->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
   sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
 }
 
@@ -124,7 +124,7 @@ early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
   self->describing = FALSE;
   if (error && session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     {
-      sipgo_log (sipgo_user_agent_core_get_environment (session->core), SIPGO_LOG_STATE, "an early description is of no use: %s", error->message);
+      sipgo_log (sipgo_user_agent_core_get_environment (session->usage.core), SIPGO_LOG_STATE, "an early description is of no use: %s", error->message);
       forget_answer (self);
       /* Of an offer of the peer's there is nothing left to wait for. */
       if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)

@@ -15,7 +15,7 @@ session_of (SipgoInviter *self)
 static SipgoEnvironment *
 environment_of (SipgoInviter *self)
 {
-  return sipgo_user_agent_core_get_environment (session_of (self)->core);
+  return sipgo_user_agent_core_get_environment (session_of (self)->usage.core);
 }
 
 /* --- the way out -------------------------------------------------------------------------------------------------- */
@@ -33,7 +33,7 @@ add_inherited_headers (SipgoInviter *self, SipgoMessage *message)
 static SipgoOutgoingRequest *
 make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
 {
-  SipgoUserAgentCore *core = session_of (self)->core;
+  SipgoUserAgentCore *core = session_of (self)->usage.core;
   g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target, session_of (self)->local, self->own_remote, NULL, 1);
   g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, sipgo_message_get_request_uri (message)));
 
@@ -122,7 +122,7 @@ describe (SipgoInviter *self, const SipgoTarget *target)
 {
   SipgoSession *session = session_of (self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_user_agent_core_get_transport (session->core), target, &error);
+  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_user_agent_core_get_transport (session->usage.core), target, &error);
   char host[SIPGO_ADDRESS_TEXT_LENGTH];
 
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
@@ -158,21 +158,21 @@ resolved (const SipgoTarget *targets, guint n_targets, const GError *error, gpoi
 static void
 begin (SipgoInviter *self)
 {
-  SipgoUri *next_hop = sipgo_user_agent_core_get_next_hop (session_of (self)->core, self->target);
+  SipgoUri *next_hop = sipgo_user_agent_core_get_next_hop (session_of (self)->usage.core, self->target);
   SipgoTarget target;
 
-  sipgo_user_agent_add_session (session_of (self)->agent, session_of (self));
+  sipgo_user_agent_add_session (session_of (self)->usage.agent, session_of (self));
   /* Whoever was told of the session, or of its state, may have ended it. */
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  if (sipgo_transport_layer_find_target (sipgo_user_agent_core_get_transport (session_of (self)->core), next_hop, &target))
+  if (sipgo_transport_layer_find_target (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, &target))
     {
       describe (self, &target);
       return;
     }
   self->resolving = g_cancellable_new ();
-  sipgo_transport_layer_resolve (sipgo_user_agent_core_get_transport (session_of (self)->core), next_hop, self->resolving, resolved, self);
+  sipgo_transport_layer_resolve (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, self->resolving, resolved, self);
 }
 
 /* Ends what is under way before the call is established, as its stage asks for. */
@@ -242,13 +242,13 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
       sipgo_session_invite (session_of (self), options, cancellable, callback, user_data);
       return;
     }
-  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_inviter_invite);
   if (!sipgo_session_check_state (session_of (self), SIPGO_SESSION_STATE_INITIAL, "start", &error)
-      || !sipgo_user_agent_check_started (session_of (self)->agent, &error)
-      || !sipgo_limits_check_own_call (session_of (self)->agent->limits, &error))
+      || !sipgo_user_agent_check_started (session_of (self)->usage.agent, &error)
+      || !sipgo_limits_check_own_call (session_of (self)->usage.agent->limits, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -297,7 +297,7 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
 
   g_return_if_fail (SIPGO_IS_INVITER (self));
   session = session_of (self);
-  task = sipgo_user_agent_core_new_task (session_of (self)->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_inviter_cancel);

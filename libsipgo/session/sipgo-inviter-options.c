@@ -35,7 +35,7 @@ dup_local (SipgoInviter *self)
   if (self->own_local)
     return sipgo_name_addr_ref (self->own_local);
   if (!self->anonymous)
-    return sipgo_user_agent_dup_identity (session_of (self)->agent);
+    return sipgo_user_agent_dup_identity (session_of (self)->usage.agent);
   nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
   return sipgo_name_addr_new ("Anonymous", nobody);
 }
@@ -46,7 +46,7 @@ update_local (SipgoInviter *self)
   SipgoNameAddr *old = session_of (self)->local;
 
   /* The call is over, and the agent gone: it stays who it was. */
-  if (!session_of (self)->agent)
+  if (!session_of (self)->usage.agent)
     return;
   session_of (self)->local = dup_local (self);
   g_clear_pointer (&old, sipgo_name_addr_unref);
@@ -57,14 +57,14 @@ update_local (SipgoInviter *self)
 static void
 add_privacy (SipgoInviter *self, SipgoMessage *invite)
 {
-  SipgoUri *uri = sipgo_user_agent_get_uri (session_of (self)->agent);
+  SipgoUri *uri = sipgo_user_agent_get_uri (session_of (self)->usage.agent);
   g_autoptr (SipgoNameAddr) identity = NULL;
   g_autofree char *text = NULL;
 
   sipgo_message_add (invite, SIPGO_HEADER_PRIVACY, "id");
   if (!uri)
     return;
-  identity = sipgo_user_agent_dup_identity (session_of (self)->agent);
+  identity = sipgo_user_agent_dup_identity (session_of (self)->usage.agent);
   text = sipgo_name_addr_to_string (identity);
   sipgo_message_add_named (invite, "P-Preferred-Identity", text);
 }
@@ -74,7 +74,7 @@ sipgo_inviter_add_headers (SipgoInviter *self, SipgoMessage *invite, GError **er
 {
   if (self->anonymous)
     add_privacy (self, invite);
-  return sipgo_message_add_extras (invite, (const char *const *) self->extra_headers, NULL, error);
+  return sipgo_message_add_extras (invite, (const char *const *) session_of (self)->usage.extra_headers, NULL, error);
 }
 
 gboolean
@@ -143,7 +143,7 @@ sipgo_inviter_get_option (SipgoInviter *self, guint id, GValue *value)
       g_value_set_boolean (value, self->without_description);
       return TRUE;
     case OPTION_EXTRA_HEADERS:
-      g_value_set_boxed (value, self->extra_headers);
+      g_value_set_boxed (value, session_of (self)->usage.extra_headers);
       return TRUE;
     case OPTION_LOCAL_IDENTITY:
       g_value_set_boxed (value, sipgo_session_get_local_identity (session_of (self)));
@@ -233,7 +233,7 @@ sipgo_inviter_install_options (GObjectClass *object_class)
 void
 sipgo_inviter_clear_options (SipgoInviter *self)
 {
-  g_clear_pointer (&self->extra_headers, g_strfreev);
+  g_clear_pointer (&session_of (self)->usage.extra_headers, g_strfreev);
   g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
   g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
 }
@@ -330,7 +330,7 @@ GStrv
 sipgo_inviter_get_extra_headers (SipgoInviter *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITER (self), NULL);
-  return g_strdupv (self->extra_headers);
+  return g_strdupv (session_of (self)->usage.extra_headers);
 }
 
 /**
@@ -344,8 +344,8 @@ void
 sipgo_inviter_set_extra_headers (SipgoInviter *self, const char *const *extra_headers)
 {
   g_return_if_fail (SIPGO_IS_INVITER (self));
-  g_strfreev (self->extra_headers);
-  self->extra_headers = g_strdupv ((GStrv) extra_headers);
+  g_strfreev (session_of (self)->usage.extra_headers);
+  session_of (self)->usage.extra_headers = g_strdupv ((GStrv) extra_headers);
   g_object_notify (G_OBJECT (self), "extra-headers");
 }
 

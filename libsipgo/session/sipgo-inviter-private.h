@@ -26,7 +26,6 @@ struct _SipgoInviter
   gboolean early_media;
   gboolean anonymous;
   gboolean without_description;
-  GStrv extra_headers;
   SipgoNameAddr *own_local;         /* what the application set; NULL for what the agent is */
   SipgoNameAddr *own_remote;        /* … for the target */
   SipgoInviteOptions *invite_options;

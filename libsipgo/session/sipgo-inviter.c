@@ -129,7 +129,7 @@ sipgo_inviter_succeed (SipgoInviter *self)
       return FALSE;
     }
   sipgo_session_note_hold (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->core), &self->expiry_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core), &self->expiry_timer);
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);
   task = steal_task (self);
   if (!task)
@@ -147,7 +147,7 @@ sipgo_inviter_terminated (SipgoSession *session)
   SipgoInviter *self = SIPGO_INVITER (session);
   g_autoptr (GTask) task = steal_task (self);
 
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->expiry_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->expiry_timer);
   if (self->resolving)
     g_cancellable_cancel (self->resolving);
   if (self->request && !sipgo_outgoing_request_is_done (self->request))
@@ -255,13 +255,14 @@ sipgo_inviter_finalize (GObject *object)
 }
 
 static void
-sipgo_inviter_hang_up_at_exit (SipgoSession *session)
+sipgo_inviter_hang_up_at_exit (SipgoUsage *usage)
 {
+  SipgoSession *session = SIPGO_SESSION (usage);
   SipgoInviter *self = SIPGO_INVITER (session);
 
   if (session->state < SIPGO_SESSION_STATE_ESTABLISHED && self->request)
     sipgo_outgoing_invite_request_cancel_at_exit (self->request);
-  ((SipgoSessionClass *) sipgo_inviter_parent_class)->hang_up_at_exit (session);
+  ((SipgoUsageClass *) sipgo_inviter_parent_class)->hang_up_at_exit (usage);
 }
 
 static void
@@ -274,7 +275,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   object_class->set_property = sipgo_inviter_set_property;
   object_class->finalize = sipgo_inviter_finalize;
   session_class->end = sipgo_inviter_end;
-  session_class->hang_up_at_exit = sipgo_inviter_hang_up_at_exit;
+  ((SipgoUsageClass *) klass)->hang_up_at_exit = sipgo_inviter_hang_up_at_exit;
   session_class->terminated = sipgo_inviter_terminated;
   session_class->awaits_ack = sipgo_inviter_awaits_ack;
   session_class->early_request = sipgo_inviter_early_request;

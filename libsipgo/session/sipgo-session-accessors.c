@@ -15,7 +15,7 @@ SipgoUserAgent *
 sipgo_session_get_user_agent (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
-  return self->agent;
+  return self->usage.agent;
 }
 
 /**
@@ -135,7 +135,7 @@ SipgoFailure *
 sipgo_session_get_failure (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
-  return self->failure;
+  return self->usage.failure;
 }
 
 /**
@@ -150,7 +150,7 @@ GObject *
 sipgo_session_get_data (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
-  return self->data;
+  return self->usage.data;
 }
 
 /**
@@ -209,7 +209,7 @@ void
 sipgo_session_set_data (SipgoSession *self, GObject *data)
 {
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  if (g_set_object (&self->data, data))
+  if (g_set_object (&self->usage.data, data))
     g_object_notify (G_OBJECT (self), "data");
 }
 

@@ -69,7 +69,7 @@ static void
 receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self->agent, self, request, &error);
+  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self->usage.agent, self, request, &error);
 
   if (!referral)
     {
@@ -175,7 +175,7 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
       receive_ack (self, message);
       return;
     }
-  request = sipgo_incoming_request_new (self->core, transaction, 200);
+  request = sipgo_incoming_request_new (self->usage.core, transaction, 200);
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (g_str_equal (method, "INVITE"))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/session/sipgo-session.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
@@ -12,10 +13,8 @@ typedef struct _SipgoReInvite SipgoReInvite;
 
 struct _SipgoSession
 {
-  GObject parent_instance;
+  SipgoUsage usage;                         /* its agent is owned until the call is over */
 
-  SipgoUserAgent *agent;                    /* owned until the call is over, weak from then on */
-  SipgoUserAgentCore *core;
   guint64 number;                           /* among the sessions of the agent; 0 when it is not there (any more) */
   gboolean awaits_media;                    /* it is counted there as one whose media are not made yet */
   SipgoSessionState state;
@@ -23,8 +22,6 @@ struct _SipgoSession
   SipgoNameAddr *local;                     /* before there is a dialog */
   SipgoNameAddr *remote;
   SipgoSession *replacee;
-  SipgoFailure *failure;
-  GObject *data;
 
   SipgoSessionDescriptionHandler *handler;
   SipgoSessionDescriptionHandlerFactory *factory;
@@ -55,7 +52,7 @@ struct _SipgoSession
 
 struct _SipgoSessionClass
 {
-  GObjectClass parent_class;
+  SipgoUsageClass parent_class;
 
   /* Ends the session in the way that its state asks for. */
   void (*end)        (SipgoSession *self);
@@ -63,8 +60,6 @@ struct _SipgoSessionClass
   void (*terminated) (SipgoSession *self);
   /* Whether a 2xx of the first INVITE waits for its ACK. */
   gboolean (*awaits_ack) (SipgoSession *self);
-  /* The process ends: one message to the peer, and nothing told to anybody here. */
-  void (*hang_up_at_exit) (SipgoSession *self);
   /* A PRACK, or a BYE while it is not established yet. */
   void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);
 };

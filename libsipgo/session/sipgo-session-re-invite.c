@@ -28,7 +28,7 @@ static void start (SipgoReInvite *self);
 static SipgoEnvironment *
 environment_of (SipgoReInvite *self)
 {
-  return sipgo_user_agent_core_get_environment (self->session->core);
+  return sipgo_user_agent_core_get_environment (self->session->usage.core);
 }
 
 /* Returns the task, which the caller completes, once the session has no re-INVITE any more; NULL when nobody waits. */
@@ -183,7 +183,7 @@ answer_made (SipgoSession *session, SipgoBody *answer, const GError *error, gpoi
 
   self->describing = FALSE;
   /* A session that was taken apart has no agent to send anything. */
-  if (session->core)
+  if (session->usage.core)
     acknowledge (self, answer);
   if (error)
     break_off (self, g_error_copy (error));
@@ -272,7 +272,7 @@ try_again (gpointer user_data)
 static gint64
 glare_delay (SipgoReInvite *self)
 {
-  SipgoRandom *random = sipgo_user_agent_core_get_random (self->session->core);
+  SipgoRandom *random = sipgo_user_agent_core_get_random (self->session->usage.core);
 
   if (SIPGO_IS_INVITER (self->session))
     return SIPGO_MS (2100 + 10 * sipgo_random_below (random, 191));
@@ -338,7 +338,7 @@ send_invite (SipgoReInvite *self, SipgoBody *offer)
       return;
     }
   sipgo_message_add (self->request->message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  sipgo_user_agent_core_add_supported (session->core, self->request->message);
+  sipgo_user_agent_core_add_supported (session->usage.core, self->request->message);
   if (offer)
     sipgo_message_set_body (self->request->message, offer);
   sipgo_session_dispatch (session, self->request, moment, self);
@@ -447,7 +447,7 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_invite);
@@ -489,7 +489,7 @@ sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancell
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_set_hold);

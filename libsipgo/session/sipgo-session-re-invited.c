@@ -12,7 +12,7 @@
 static SipgoIncomingInviteRequest *
 steal_offered (SipgoSession *self)
 {
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->offered_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->usage.core), &self->offered_timer);
   return g_steal_pointer (&self->offered);
 }
 
@@ -52,7 +52,7 @@ answer_taken (SipgoSession *self, SipgoBody *body, const GError *error, gpointer
 {
   if (!error)
     return;
-  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_STATE, "a re-INVITE of the peer changes nothing: %s", error->message);
+  sipgo_log (sipgo_user_agent_core_get_environment (self->usage.core), SIPGO_LOG_STATE, "a re-INVITE of the peer changes nothing: %s", error->message);
   sipgo_session_roll_back (self);
 }
 
@@ -110,7 +110,7 @@ start_expiring (SipgoSession *self, SipgoMessage *message)
   guint32 seconds;
 
   if (sipgo_message_get_number (message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
-    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->offered_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->usage.core), &self->offered_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
 }
 
 /* It was accepted. */
@@ -223,7 +223,7 @@ refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint statu
       return;
     }
   response = sipgo_incoming_request_make_response (request, 500, NULL, NULL, NULL);
-  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u", sipgo_random_below (sipgo_user_agent_core_get_random (self->core), 11));
+  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u", sipgo_random_below (sipgo_user_agent_core_get_random (self->usage.core), 11));
   sipgo_incoming_request_send_response (request, response);
 }
 

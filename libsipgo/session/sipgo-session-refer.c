@@ -44,8 +44,9 @@ let_go (SipgoSession *session)
   if (!session->outlived || !g_queue_is_empty (&session->refers))
     return;
   session->outlived = FALSE;
-  sipgo_user_agent_core_remove_dialog (session->core, session->dialog);
-  sipgo_user_agent_remove_referrer (session->agent, session);
+  sipgo_user_agent_core_remove_dialog (session->usage.core, session->dialog);
+  sipgo_usage_retire (&session->usage);
+  g_object_unref (session);
 }
 
 /* The subscription is over. Returns the task, which the caller completes; NULL when nobody waits. The caller holds the session. */
@@ -56,7 +57,7 @@ finish (Refer *self)
   SipgoSession *session = self->session;
 
   g_queue_remove (&session->refers, self);
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->core), &self->timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->timer);
   sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
   g_object_unref (self->request);
   g_free (self);
@@ -118,12 +119,12 @@ sipgo_session_outlive (SipgoSession *session)
       if (is_over (l->data))
         finish (l->data);
     }
-  if (!session->agent || !sipgo_user_agent_check_started (session->agent, NULL))
+  if (!session->usage.agent || !sipgo_user_agent_check_started (session->usage.agent, NULL))
     sipgo_session_end_refers (session);
   if (g_queue_is_empty (&session->refers))
     return;
   session->outlived = TRUE;
-  sipgo_user_agent_add_referrer (session->agent, session);
+  g_object_ref (session);
 }
 
 static void
@@ -157,7 +158,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
       sipgo_session_check_gone (session, request);
       return;
     }
-  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (session->core), &self->timer, REFER_TIMEOUT, timed_out, self);
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->timer, REFER_TIMEOUT, timed_out, self);
 }
 
 /* "SIP/2.0 200 OK" and what may follow (RFC 3420). */
@@ -282,7 +283,7 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
   self->session = session;
   self->task = g_object_ref (task);
   self->request = request;
-  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (session->core), g_task_get_cancellable (task), cancelled, self);
+  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (session->usage.core), g_task_get_cancellable (task), cancelled, self);
   if (g_queue_get_length (&session->refers) >= MAX_REFERS)
     forget_oldest (session);
   g_queue_push_tail (&session->refers, self);
@@ -317,7 +318,7 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (target != NULL);
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_refer);
@@ -383,7 +384,7 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (SIPGO_IS_SESSION (other));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_refer_to_session);

@@ -11,10 +11,10 @@ sipgo_session_new_request (SipgoSession *self, const char *method, SipgoRequestO
 {
   g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (self->dialog, method);
 
-  sipgo_user_agent_core_add_product (self->core, message);
+  sipgo_user_agent_core_add_product (self->usage.core, message);
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
-  return sipgo_outgoing_request_new (self->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, wants_contact);
+  return sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, wants_contact);
 }
 
 void
@@ -77,7 +77,7 @@ sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, Sipgo
 void
 sipgo_session_send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
 {
-  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core), g_task_get_cancellable (task), abandon, request);
+  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core), g_task_get_cancellable (task), abandon, request);
 
   if (source)
     g_task_set_task_data (task, source, disconnect_cancellable);
@@ -117,7 +117,7 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_info);
@@ -159,7 +159,7 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_message);
@@ -216,7 +216,7 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
   g_return_if_fail (method != NULL);
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_request_in_dialog);
@@ -315,7 +315,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_bye);
@@ -326,7 +326,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
       g_task_return_error (task, error);
       return;
     }
-  sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->core), &self->bye_task, task);
+  sipgo_wait_begin (sipgo_user_agent_core_get_environment (self->usage.core), &self->bye_task, task);
   start_bye (self, bye);
 }
 
@@ -364,7 +364,7 @@ wait_cancelled (gpointer user_data)
 static void
 add_waiter (SipgoSession *self, GTask *task, SipgoSessionState state)
 {
-  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core), g_task_get_cancellable (task), wait_cancelled, task);
+  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core), g_task_get_cancellable (task), wait_cancelled, task);
 
   g_task_set_task_data (task, GINT_TO_POINTER (state), NULL);
   if (source)
@@ -399,7 +399,7 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_wait_for_state);
@@ -445,7 +445,7 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_end);

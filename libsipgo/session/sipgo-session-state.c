@@ -61,7 +61,7 @@ wind_up (SipgoSession *self)
   sipgo_session_stop_re_invite (self);
   sipgo_session_outlive (self);
   if (self->dialog && !self->outlived)
-    sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
+    sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   if (self->pending_bye)
     sipgo_outgoing_request_abandon (self->pending_bye);
   g_clear_object (&self->pending_bye);
@@ -80,16 +80,17 @@ wind_up (SipgoSession *self)
 static void
 let_go_of_agent (SipgoSession *self)
 {
-  g_autoptr (SipgoUserAgent) agent = g_steal_pointer (&self->agent);
+  g_autoptr (SipgoUserAgent) agent = self->usage.agent;
 
-  g_set_weak_pointer (&self->agent, agent);
   sipgo_user_agent_remove_session (agent, self);
+  if (!self->outlived)
+    sipgo_usage_retire (&self->usage);
 }
 
 void
 sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 {
-  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->core);
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->usage.core);
   g_autoptr (SipgoSession) hold = g_object_ref (self);
 
   if (self->state == state)
@@ -114,10 +115,8 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 void
 sipgo_session_set_failure (SipgoSession *self, SipgoFailure *failure)
 {
-  if (!failure || self->failure)
-    return;
-  self->failure = sipgo_failure_ref (failure);
-  g_object_notify (G_OBJECT (self), "failure");
+  if (failure && !self->usage.failure && sipgo_usage_set_failure (&self->usage, failure))
+    g_object_notify (G_OBJECT (self), "failure");
 }
 
 void
@@ -132,8 +131,8 @@ sipgo_session_terminate (SipgoSession *self, SipgoFailure *failure)
 GError *
 sipgo_session_make_ended_error (SipgoSession *self)
 {
-  if (self->failure)
-    return sipgo_failure_get_error (self->failure);
+  if (self->usage.failure)
+    return sipgo_failure_get_error (self->usage.failure);
   return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call ended before this was done");
 }
 

@@ -52,7 +52,7 @@
  * await call.bye();
  * ```
  */
-G_DEFINE_ABSTRACT_TYPE (SipgoSession, sipgo_session, G_TYPE_OBJECT)
+G_DEFINE_ABSTRACT_TYPE (SipgoSession, sipgo_session, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -91,10 +91,10 @@ sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
   if (self->dialog == dialog)
     return;
   if (self->dialog)
-    sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
+    sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   before = g_steal_pointer (&self->dialog);
   self->dialog = sipgo_dialog_ref (dialog);
-  sipgo_user_agent_core_add_dialog (self->core, dialog, sipgo_session_receive, self);
+  sipgo_user_agent_core_add_dialog (self->usage.core, dialog, sipgo_session_receive, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
@@ -137,8 +137,7 @@ sipgo_session_notify_media (SipgoSession *self)
 void
 sipgo_session_set_up (SipgoSession *self, SipgoUserAgent *agent)
 {
-  self->agent = g_object_ref (agent);
-  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  sipgo_usage_set_up (&self->usage, g_object_ref (agent));
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -151,7 +150,7 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
   switch (id)
     {
     case PROP_USER_AGENT:
-      g_value_set_object (value, self->agent);
+      g_value_set_object (value, self->usage.agent);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -175,10 +174,10 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_object (value, self->replacee);
       break;
     case PROP_FAILURE:
-      g_value_set_boxed (value, self->failure);
+      g_value_set_boxed (value, self->usage.failure);
       break;
     case PROP_DATA:
-      g_value_set_object (value, self->data);
+      g_value_set_object (value, self->usage.data);
       break;
     case PROP_MEDIA:
       g_value_set_object (value, sipgo_session_get_media (self));
@@ -249,7 +248,7 @@ sipgo_session_dispose (GObject *object)
 {
   SipgoSession *self = SIPGO_SESSION (object);
 
-  if (self->core && self->state != SIPGO_SESSION_STATE_TERMINATED)
+  if (self->usage.core && self->state != SIPGO_SESSION_STATE_TERMINATED)
     sipgo_session_terminate (self, NULL);
   sipgo_session_end_refers (self);
   sipgo_session_forget_media (self);
@@ -259,12 +258,9 @@ sipgo_session_dispose (GObject *object)
   g_clear_object (&self->options_re_invite);
   g_clear_object (&self->modifiers);
   g_clear_object (&self->modifiers_re_invite);
-  g_clear_object (&self->data);
   g_clear_object (&self->replacee);
   g_clear_object (&self->unconfirmed);
   g_clear_object (&self->offered);
-  g_clear_object (&self->core);
-  g_clear_weak_pointer (&self->agent);
   G_OBJECT_CLASS (sipgo_session_parent_class)->dispose (object);
 }
 
@@ -276,7 +272,6 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->local, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
-  g_clear_pointer (&self->failure, sipgo_failure_unref);
   sipgo_session_clear_signaling (self);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
@@ -293,15 +288,35 @@ sipgo_session_real_terminated (SipgoSession *self)
 {
 }
 
-static void
-sipgo_session_real_hang_up_at_exit (SipgoSession *self)
+static gboolean
+sipgo_session_leave (SipgoUsage *usage)
 {
+  SipgoSession *self = SIPGO_SESSION (usage);
+
+  if (self->outlived)
+    sipgo_session_end_refers (self);
+  else if (self->state < SIPGO_SESSION_STATE_TERMINATING)
+    SIPGO_SESSION_GET_CLASS (self)->end (self);
+  return self->state != SIPGO_SESSION_STATE_TERMINATED;
+}
+
+static void
+sipgo_session_terminate_usage (SipgoUsage *usage)
+{
+  sipgo_session_terminate (SIPGO_SESSION (usage), NULL);
+  sipgo_session_end_refers (SIPGO_SESSION (usage));
+}
+
+static void
+sipgo_session_hang_up_at_exit (SipgoUsage *usage)
+{
+  SipgoSession *self = SIPGO_SESSION (usage);
   g_autoptr (SipgoMessage) bye = NULL;
 
   if (self->state != SIPGO_SESSION_STATE_ESTABLISHED || !self->dialog)
     return;
   bye = sipgo_dialog_new_request (self->dialog, "BYE");
-  sipgo_user_agent_core_send_at_exit (self->core, bye, sipgo_dialog_get_next_hop (self->dialog));
+  sipgo_user_agent_core_send_at_exit (self->usage.core, bye, sipgo_dialog_get_next_hop (self->dialog));
 }
 
 static gboolean
@@ -383,14 +398,17 @@ static void
 sipgo_session_class_init (SipgoSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SipgoUsageClass *usage_class = (SipgoUsageClass *) klass;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = sipgo_session_get_property;
   object_class->set_property = sipgo_session_set_property;
   object_class->dispose = sipgo_session_dispose;
   object_class->finalize = sipgo_session_finalize;
+  usage_class->leave = sipgo_session_leave;
+  usage_class->terminate = sipgo_session_terminate_usage;
+  usage_class->hang_up_at_exit = sipgo_session_hang_up_at_exit;
   klass->end = sipgo_session_real_end;
-  klass->hang_up_at_exit = sipgo_session_real_hang_up_at_exit;
   klass->terminated = sipgo_session_real_terminated;
   klass->awaits_ack = sipgo_session_real_awaits_ack;
   klass->early_request = sipgo_session_real_early_request;
@@ -462,6 +480,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   sipgo_session_install_signaling (object_class);
   sipgo_session_install_signals (klass);
+  usage_class->outgoing_request_signal = sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST];
 }
 
 static void

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 
 struct _SipgoSession;
 struct _SipgoRegisterer;
-struct _SipgoClient;
 struct _SipgoNotifier;
 struct _SipgoLimits;
 
@@ -44,9 +43,10 @@ struct _SipgoUserAgent
   guint n_without_media;            /* of the sessions: those whose media are not made yet */
   GQueue ended;                     /* ids of the dialogs of sessions that are over, the last one first */
   GPtrArray *registerers;           /* SipgoRegisterer, not owned */
-  GPtrArray *clients;               /* SipgoClient, not owned */
+  GQueue usages;                    /* SipgoUsage, not owned, by their links: the oldest first */
+  GQueue retired;                   /* those that are over, and know this agent while it lives */
+  guint n_leaving;                  /* of the usages: those that stop () waits for */
   GPtrArray *notifiers;             /* SipgoNotifier, not owned */
-  GPtrArray *referrers;             /* SipgoSession: calls that are over, and whose REFERs are not */
   GListStore *registrations;        /* SipgoRegistration */
   GHashTable *registrations_by_aor; /* text → GPtrArray of them */
   GHashTable *registrations_per_flow; /* flow → number of those that nobody has looked at */
@@ -94,26 +94,19 @@ void            sipgo_user_agent_note_media        (SipgoUserAgent *self, struct
 guint           sipgo_user_agent_find_number       (GListStore *list, guint64 number, guint64 (*get_number) (gpointer item));
 void            sipgo_user_agent_add_registerer    (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
 void            sipgo_user_agent_remove_registerer (SipgoUserAgent *self, struct _SipgoRegisterer *registerer);
-/* sipgo-user-agent-clients.c */
-void            sipgo_user_agent_add_client        (SipgoUserAgent *self, struct _SipgoClient *client);
-void            sipgo_user_agent_remove_client     (SipgoUserAgent *self, struct _SipgoClient *client);
 void            sipgo_user_agent_add_notifier      (SipgoUserAgent *self, struct _SipgoNotifier *notifier);
 void            sipgo_user_agent_remove_notifier   (SipgoUserAgent *self, struct _SipgoNotifier *notifier);
-void            sipgo_user_agent_add_referrer      (SipgoUserAgent *self, struct _SipgoSession *session);
-void            sipgo_user_agent_remove_referrer   (SipgoUserAgent *self, struct _SipgoSession *session);
-void            sipgo_user_agent_end_refers        (SipgoUserAgent *self);
-/* What they have at their peers is taken back; TRUE while there are answers to wait for. */
-gboolean        sipgo_user_agent_leave_clients     (SipgoUserAgent *self);
-void            sipgo_user_agent_terminate_clients (SipgoUserAgent *self);
-/* Emits the object's outgoing-request, before the request is anybody's: one that a handler ends is not sent at all. Handlers
- * may end all else, too: agent is the object's place for it, which its end clears, and the caller holds the object. FALSE with
- * error when the request is not to be sent any more. */
+gboolean        sipgo_user_agent_leave_notifiers   (SipgoUserAgent *self);
+void            sipgo_user_agent_terminate_notifiers (SipgoUserAgent *self);
+/* Emits a registerer's outgoing-request, as sipgo_usage_announce () does. */
 gboolean        sipgo_user_agent_announce          (SipgoUserAgent **agent, gpointer object, guint signal, gboolean *announcing,
                                                     SipgoOutgoingRequest *request, GError **error);
 /* sipgo-registrar.c */
 void            sipgo_user_agent_end_registrations (SipgoUserAgent *self);
 /* Something that stop () may have waited for is over. */
 void            sipgo_user_agent_check_stopped     (SipgoUserAgent *self);
+/* Asks again, from the main loop, those that were busy with a handler when it was stopped. */
+void            sipgo_user_agent_look_again        (SipgoUserAgent *self);
 /* FALSE with error while it is not started. */
 gboolean        sipgo_user_agent_check_started     (SipgoUserAgent *self, GError **error);
 /* Tells the core who we are. */

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
+#include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/registration/sipgo-registerer-private.h"
 #include "libsipgo/registration/sipgo-registration.h"
 #include "libsipgo/session/sipgo-session-private.h"
@@ -151,6 +152,7 @@ sipgo_user_agent_add_session (SipgoUserAgent *self, SipgoSession *session)
   session->number = ++self->last_number;
   session->awaits_media = session->handler == NULL;
   self->n_without_media += session->awaits_media;
+  sipgo_usage_join (&session->usage);
   g_list_store_append (self->sessions, session);
   sipgo_limits_notify_calls (self->limits);
 }
@@ -197,7 +199,6 @@ sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
   session->number = 0;
   sipgo_user_agent_note_media (self, session);
   sipgo_limits_notify_calls (self->limits);
-  sipgo_user_agent_check_stopped (self);
 }
 
 void
@@ -341,7 +342,9 @@ sipgo_user_agent_dispose (GObject *object)
   sipgo_user_agent_let_go (self);
   while (self->registerers->len > 0)
     sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
-  sipgo_user_agent_terminate_clients (self);
+  sipgo_user_agent_end_registrations (self);
+  sipgo_usages_drop (self);
+  sipgo_user_agent_terminate_notifiers (self);
   if (self->core)
     {
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
@@ -368,9 +371,7 @@ sipgo_user_agent_finalize (GObject *object)
   g_hash_table_unref (self->registrations_by_aor);
   g_hash_table_unref (self->registrations_per_flow);
   g_ptr_array_unref (self->registerers);
-  g_ptr_array_unref (self->clients);
   g_ptr_array_unref (self->notifiers);
-  g_ptr_array_unref (self->referrers);
   g_strfreev (self->allow_events);
   g_strfreev (self->listen);
   g_clear_pointer (&self->uri, sipgo_uri_unref);
@@ -537,9 +538,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
   self->registrations_by_aor = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->registrations_per_flow = g_hash_table_new (NULL, NULL);
   self->registerers = g_ptr_array_new ();
-  self->clients = g_ptr_array_new ();
   self->notifiers = g_ptr_array_new ();
-  self->referrers = g_ptr_array_new_with_free_func (g_object_unref);
   self->product = g_strdup (DEFAULT_PRODUCT);
   self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
   sipgo_user_agent_options_init (&self->options);

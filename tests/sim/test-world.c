@@ -88,13 +88,13 @@ report_session (SipgoSession *session)
 }
 
 static void
-report_client (gpointer client, gpointer unused)
+report_usage (gpointer usage, gpointer unused)
 {
   int state = -1;
 
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (client), "state"))
-    g_object_get (client, "state", &state, NULL);
-  g_printerr ("#   %s in state %d\n", G_OBJECT_TYPE_NAME (client), state);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (usage), "state"))
+    g_object_get (usage, "state", &state, NULL);
+  g_printerr ("#   %s in state %d\n", G_OBJECT_TYPE_NAME (usage), state);
 }
 
 static void
@@ -106,21 +106,21 @@ report_left (World *world)
     {
       SipgoUserAgentCore *core = sipgo_user_agent_get_core (world->agents[i]);
 
-      g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u registerers, %u clients, %u notifiers\n", i + 1,
+      g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u registerers, %u usages, %u notifiers\n", i + 1,
                   g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])),
                   g_list_model_get_n_items (sipgo_user_agent_get_registrations (world->agents[i])),
                   sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)),
                   sipgo_user_agent_core_count_dialogs (core), sipgo_user_agent_core_count_subscribers (core), world->agents[i]->registerers->len,
-                  world->agents[i]->clients->len, world->agents[i]->notifiers->len);
+                  g_queue_get_length (&world->agents[i]->usages), world->agents[i]->notifiers->len);
       for (j = 0; j < g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])); j++)
         {
           g_autoptr (SipgoSession) session = g_list_model_get_item (sipgo_user_agent_get_sessions (world->agents[i]), j);
 
           report_session (session);
         }
-      g_ptr_array_foreach (world->agents[i]->registerers, report_client, NULL);
-      g_ptr_array_foreach (world->agents[i]->clients, report_client, NULL);
-      g_ptr_array_foreach (world->agents[i]->notifiers, report_client, NULL);
+      g_ptr_array_foreach (world->agents[i]->registerers, report_usage, NULL);
+      g_queue_foreach (&world->agents[i]->usages, report_usage, NULL);
+      g_ptr_array_foreach (world->agents[i]->notifiers, report_usage, NULL);
     }
   world_report_operations (world);
   g_printerr ("# %u timers, %u operations without outcome, %u objects\n", sipgo_environment_count_timers (world->environment), g_hash_table_size (world->operations), world->n_alive);
@@ -164,7 +164,7 @@ check_nothing_left (World *world)
       g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)), ==, 0);
       g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (core), ==, 0);
       g_assert_cmpuint (sipgo_user_agent_core_count_subscribers (core), ==, 0);
-      g_assert_cmpuint (world->agents[i]->clients->len, ==, 0);
+      g_assert_cmpuint (g_queue_get_length (&world->agents[i]->usages), ==, 0);
       g_assert_cmpuint (world->agents[i]->notifiers->len, ==, 0);
     }
 }

@@ -310,7 +310,7 @@ find_other (World *self, SipgoSession *session)
     {
       GObject *other = self->kept->pdata[i];
 
-      if (SIPGO_IS_SESSION (other) && other != (GObject *) session && sipgo_session_get_user_agent (SIPGO_SESSION (other)) == session->agent)
+      if (SIPGO_IS_SESSION (other) && other != (GObject *) session && sipgo_session_get_user_agent (SIPGO_SESSION (other)) == session->usage.agent)
         return SIPGO_SESSION (other);
     }
   return NULL;
@@ -739,17 +739,15 @@ void
 world_calm_down (World *self)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-  guint i, j;
+  GList *l;
+  guint i;
 
   self->calm = TRUE;
   for (i = 0; i < N_AGENTS; i++)
     {
-      GListModel *sessions = sipgo_user_agent_get_sessions (self->agents[i]);
-
-      for (j = 0; j < g_list_model_get_n_items (sessions); j++)
-        g_ptr_array_add (all, g_list_model_get_item (sessions, j));
+      for (l = self->agents[i]->usages.head; l; l = l->next)
+        g_ptr_array_add (all, g_object_ref (l->data));
       collect (all, self->agents[i]->registerers);
-      collect (all, self->agents[i]->clients);
       collect (all, self->agents[i]->notifiers);
     }
   collect (all, self->kept);
