@@ -99,6 +99,7 @@ make_negotiator (SipgoRtpHandlerFactory *self)
   guint64 id = random ? sipgo_random_next (random) : (guint64) g_random_int () << 32 | g_random_int ();
   /* Room below 2^63 for the versions to come, and few enough digits to read. */
   SipgoSdpNegotiator *negotiator = sipgo_sdp_negotiator_new (id >> 16);
+  SipgoSdpStream *audio = sipgo_sdp_negotiator_add_stream (negotiator, "audio");
   guint i;
 
   for (i = 0; self->codecs[i]; i++)
@@ -106,7 +107,7 @@ make_negotiator (SipgoRtpHandlerFactory *self)
       const SipgoSdpCodec *codec = sipgo_sdp_codec_find (self->codecs[i]);
 
       if (codec)
-        sipgo_sdp_negotiator_add_codec (negotiator, codec);
+        sipgo_sdp_stream_add_codec (audio, codec);
     }
   return negotiator;
 }

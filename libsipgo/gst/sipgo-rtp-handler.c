@@ -5,6 +5,9 @@
 #include "libsipgo/gst/sipgo-rtp-media-private.h"
 #include "libsipgo/media/sipgo-description-exchange-private.h"
 
+/* The one stream that is offered and taken. */
+#define AUDIO 0
+
 /**
  * SipgoRtpHandler:
  *
@@ -41,7 +44,7 @@ rtp_handler_has_description (SipgoSessionDescriptionHandler *handler, const char
 static void
 agree (SipgoRtpHandler *self, char *address)
 {
-  SipgoSdpAgreement agreement = *sipgo_sdp_negotiator_get_agreement (self->negotiator);
+  SipgoSdpAgreement agreement = *sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO);
 
   agreement.address = address;
   sipgo_rtp_media_agreed (self->media, &agreement, TRUE);
@@ -107,7 +110,7 @@ look_up (SipgoRtpHandler *self, const SipgoSdpAgreement *agreement)
 static void
 use_agreement (SipgoRtpHandler *self)
 {
-  const SipgoSdpAgreement *agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator);
+  const SipgoSdpAgreement *agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO);
 
   if (!agreement)
     return;
@@ -135,9 +138,9 @@ use_agreement (SipgoRtpHandler *self)
 static void
 use_proposal (SipgoRtpHandler *self)
 {
-  const SipgoSdpAgreement *proposal = sipgo_sdp_negotiator_get_proposal (self->negotiator);
+  const SipgoSdpAgreement *proposal = sipgo_sdp_negotiator_get_proposal (self->negotiator, AUDIO);
 
-  if (!sipgo_sdp_negotiator_get_agreement (self->negotiator))
+  if (!sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO))
     sipgo_rtp_media_agreed (self->media, proposal, FALSE);
   else if (proposal->holding)
     sipgo_rtp_media_set_holding (self->media, TRUE);
@@ -188,7 +191,7 @@ rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
   const SipgoSdpAgreement *agreement;
 
   sipgo_sdp_negotiator_rollback (self->negotiator);
-  agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator);
+  agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO);
   /* The peer may have refused the stream. */
   if (self->media && agreement && agreement->n_formats == 0)
     use_agreement (self);
@@ -297,7 +300,8 @@ sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator,
       self->error = g_error_copy (error);
       return self;
     }
-  sipgo_sdp_negotiator_set_local (negotiator, local_address, sipgo_packet_port_get_number (port), TRUE);
+  sipgo_sdp_negotiator_set_address (negotiator, local_address);
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (negotiator, AUDIO), sipgo_packet_port_get_number (port), TRUE);
   self->media = sipgo_rtp_media_new (thread, port, context);
   return self;
 }

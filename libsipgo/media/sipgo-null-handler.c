@@ -88,11 +88,13 @@ static void
 sipgo_null_handler_init (SipgoNullHandler *self)
 {
   static const char *const names[] = { "PCMU", "PCMA", "G722", "opus" };
+  SipgoSdpStream *audio;
   guint i;
 
   self->negotiator = sipgo_sdp_negotiator_new (next_session_id ());
+  audio = sipgo_sdp_negotiator_add_stream (self->negotiator, "audio");
   for (i = 0; i < G_N_ELEMENTS (names); i++)
-    sipgo_sdp_negotiator_add_codec (self->negotiator, sipgo_sdp_codec_find (names[i]));
+    sipgo_sdp_stream_add_codec (audio, sipgo_sdp_codec_find (names[i]));
 }
 
 /**
@@ -112,7 +114,8 @@ sipgo_null_handler_new (const char *local_address, guint port)
   g_return_val_if_fail (local_address != NULL, NULL);
   g_return_val_if_fail (port > 0 && port <= G_MAXUINT16, NULL);
   self = g_object_new (SIPGO_TYPE_NULL_HANDLER, NULL);
-  sipgo_sdp_negotiator_set_local (self->negotiator, local_address, port, FALSE);
+  sipgo_sdp_negotiator_set_address (self->negotiator, local_address);
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self->negotiator, 0), port, FALSE);
   return self;
 }
 

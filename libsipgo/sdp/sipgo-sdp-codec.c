@@ -16,7 +16,7 @@ sipgo_sdp_codec_find (const char *name)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (codecs); i++)
-    if (g_ascii_strcasecmp (codecs[i].name, name) == 0)
+    if (sipgo_sdp_is_word (name, codecs[i].name))
       return &codecs[i];
   return NULL;
 }

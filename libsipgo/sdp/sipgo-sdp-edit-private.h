@@ -6,13 +6,14 @@
 G_BEGIN_DECLS
 
 /*
- * Changes to the text of a session description that keep all that they are not about, whoever has written it. None of them
- * fails: what is no description comes back as it was.
+ * Changes to the text of a session description that keep all that they are not about, whoever has written it. None of
+ * them fails: what is no description comes back as it was.
  */
 
 /* Takes a codec out, by its encoding name; a stream that has no other is refused. */
 char *sipgo_sdp_edit_strip_codec          (const char *sdp, const char *name);
-/* Refuses the streams of a kind, such as "video": by port 0, as their number must stay (RFC 3264 sections 6 and 8.2). */
+/* Refuses the streams of a kind, such as "video": by port 0, as their number must stay (RFC 3264 sections 6 and
+ * 8.2). */
 char *sipgo_sdp_edit_strip_media          (const char *sdp, const char *type);
 /* Takes the ICE candidates over TCP out (RFC 6544). */
 char *sipgo_sdp_edit_strip_tcp_candidates (const char *sdp);

@@ -13,10 +13,11 @@ static const struct
   const char *name;
   guint payload_type;
 } static_types[] = {
-  { "PCMU", 0 }, { "GSM", 3 }, { "G723", 4 }, { "PCMA", 8 }, { "G722", 9 }, { "CN", 13 }, { "G728", 15 }, { "G729", 18 },
+  { "PCMU", 0 }, { "GSM", 3 }, { "G723", 4 }, { "PCMA", 8 }, { "G722", 9 }, { "CN", 13 }, { "G728", 15 },
+      { "G729", 18 },
 };
 
-/* --- lines -------------------------------------------------------------------------------------------------------- */
+/* --- lines ------------------------------------------------------------------------------------------------------- */
 
 /* Without their ends; one that is freed and NULL is left out at the end. */
 static GPtrArray *
@@ -94,7 +95,7 @@ refuse_stream (GPtrArray *lines, guint i)
     replace (lines, i, g_strdup_printf ("%s 0 %s", words[0], words[2]));
 }
 
-/* --- codecs ------------------------------------------------------------------------------------------------------- */
+/* --- codecs ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 parse_payload_type (const char *text, guint *payload_type)
@@ -150,7 +151,8 @@ find_payload_types (GPtrArray *lines, guint start, guint end, const char *name, 
       found[payload_type] |= is_encoding (rtpmap, name);
     }
   for (i = 0; i < G_N_ELEMENTS (static_types); i++)
-    found[static_types[i].payload_type] |= !mapped[static_types[i].payload_type] && g_ascii_strcasecmp (static_types[i].name, name) == 0;
+    found[static_types[i].payload_type] |= !mapped[static_types[i].payload_type] &&
+        g_ascii_strcasecmp (static_types[i].name, name) == 0;
 }
 
 /* FALSE when nothing would be left; the line is as it was then. */
@@ -209,7 +211,7 @@ sipgo_sdp_edit_strip_codec (const char *sdp, const char *name)
   return join (lines);
 }
 
-/* --- streams ------------------------------------------------------------------------------------------------------ */
+/* --- streams ----------------------------------------------------------------------------------------------------- */
 
 /* A stream that is refused is in no group any more (RFC 8843 section 7.2.3). */
 static void
@@ -298,13 +300,14 @@ sipgo_sdp_edit_add_mids (const char *sdp)
   return join (lines);
 }
 
-/* --- hold --------------------------------------------------------------------------------------------------------- */
+/* --- hold -------------------------------------------------------------------------------------------------------- */
 
 static const char *
 find_held (const char *line)
 {
   static const char *const directions[][2] = {
-    { "a=sendrecv", "a=sendonly" }, { "a=recvonly", "a=inactive" }, { "a=sendonly", "a=sendonly" }, { "a=inactive", "a=inactive" },
+    { "a=sendrecv", "a=sendonly" }, { "a=recvonly", "a=inactive" }, { "a=sendonly", "a=sendonly" },
+        { "a=inactive", "a=inactive" },
   };
   g_autofree char *bare = line ? g_strchomp (g_strdup (line)) : NULL;
   guint i;

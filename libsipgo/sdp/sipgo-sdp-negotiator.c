@@ -1,9 +1,194 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/sdp/sipgo-sdp-negotiator-internal-private.h"
+#include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
 
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-text-private.h"
+#include "libsipgo/sdp/sipgo-sdp-parser-private.h"
+#include "libsipgo/sdp/sipgo-sdp-writer-private.h"
+
+#define FRAME_MS    20
+#define NUMBER_SIZE (SIPGO_UINT_DIGITS + 1)
+
+/* One of our streams in one offer and its answer. */
+typedef struct
+{
+  SipgoSdpAgreement agreement;
+  int line;                    /* its m= line, or -1 while it has none */
+  gboolean feedback_profile;   /* it was offered as RTP/AVPF */
+  gboolean offered;            /* by us, to be used */
+  SipgoSdpDirection wanted;    /* when we offered it */
+} Part;
+
+/* What one offer and its answer say, agreed or on the way there: all that a later offer needs of the texts. */
+typedef struct
+{
+  char *time_lines;            /* of the peer's offer, for our answer; NULL: t=0 0 */
+  char **refused;              /* the m= lines that no stream of ours has, whole, in their places; NULL without any */
+  guint n_lines;
+  guint n_parts;
+  Part parts[];
+} Terms;
+
+typedef enum {
+  STABLE,
+  LOCAL_OFFER,
+  REMOTE_OFFER,
+} State;
+
+struct _SipgoSdpNegotiator
+{
+  State state;
+  guint64 session_id;
+  guint64 version;             /* of the last description written */
+  guint64 last_hash;           /* of its text behind the version, 0 before the first */
+  char *address;
+  SipgoSdpStream *streams[SIPGO_SDP_MAX_STREAMS];
+  guint n_streams;
+  Terms *agreed;               /* NULL before the first answer */
+  Terms *proposed;             /* of the offer that waits */
+};
+
+/* --- terms ------------------------------------------------------------------------------------------------------- */
+
+static Terms *
+terms_new (SipgoSdpNegotiator *negotiator)
+{
+  Terms *self = g_malloc0 (sizeof (Terms) + negotiator->n_streams * sizeof (Part));
+  guint i;
+
+  self->n_parts = negotiator->n_streams;
+  for (i = 0; i < self->n_parts; i++)
+    {
+      sipgo_sdp_agreement_init (&self->parts[i].agreement);
+      self->parts[i].line = -1;
+    }
+  return self;
+}
+
+static void
+terms_free (Terms *self)
+{
+  guint i;
+
+  for (i = 0; i < self->n_parts; i++)
+    sipgo_sdp_agreement_clear (&self->parts[i].agreement);
+  for (i = 0; self->refused && i < self->n_lines; i++)
+    g_free (self->refused[i]);
+  g_free (self->refused);
+  g_free (self->time_lines);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Terms, terms_free)
+
+/* The stream that is on the line, or -1. */
+static int
+find_part (const Terms *self, guint line)
+{
+  guint i;
+
+  for (i = 0; i < self->n_parts; i++)
+    if (self->parts[i].line == (int) line)
+      return (int) i;
+  return -1;
+}
+
+/* The line that the stream was on when both sides agreed last, or -1. */
+static int
+line_before (SipgoSdpNegotiator *self, guint stream)
+{
+  return self->agreed && stream < self->agreed->n_parts ? self->agreed->parts[stream].line : -1;
+}
+
+static gboolean
+is_used (const Part *self)
+{
+  return self->agreement.n_formats > 0;
+}
+
+/* The peer's lines: those on which nothing is agreed are refused with what they name. */
+static void
+take_lines (Terms *self, const SipgoSdp *sdp)
+{
+  guint i;
+
+  self->n_lines = sdp->n_media;
+  self->time_lines = g_strdup (sdp->time_lines);
+  for (i = 0; i < sdp->n_media; i++)
+    {
+      const SipgoSdpMedia *media = &sdp->media[i];
+      int part = find_part (self, i);
+
+      if (part >= 0 && is_used (&self->parts[part]))
+        continue;
+      if (!self->refused)
+        self->refused = g_new0 (char *, sdp->n_media);
+      self->refused[i] = g_strconcat ("m=", media->type, " 0 ", media->proto, " ", media->format_list, "\r\n", NULL);
+    }
+}
+
+static gboolean
+is_line_of_type (const char *line, const char *type)
+{
+  gsize length = strlen (type);
+
+  return line && g_ascii_strncasecmp (line + strlen ("m="), type, length) == 0 && line[strlen ("m=") + length] == ' ';
+}
+
+/* A place for a stream that has none: a refused line of its kind, which may come back to life (RFC 3264, 8.1), or a
+ * new one. */
+static guint
+find_place (const Terms *self, const Terms *before, const char *type)
+{
+  guint i;
+
+  for (i = 0; before && before->refused && i < before->n_lines; i++)
+    if (is_line_of_type (before->refused[i], type) && find_part (self, i) < 0)
+      return i;
+  return self->n_lines;
+}
+
+static void
+place_streams (SipgoSdpNegotiator *self, Terms *terms)
+{
+  guint i;
+
+  for (i = 0; i < terms->n_parts; i++)
+    {
+      terms->parts[i].line = line_before (self, i);
+      if (terms->parts[i].line >= 0)
+        terms->parts[i].feedback_profile = self->agreed->parts[i].feedback_profile;
+    }
+  for (i = 0; i < terms->n_parts; i++)
+    {
+      if (terms->parts[i].line < 0)
+        terms->parts[i].line = (int) find_place (terms, self->agreed, self->streams[i]->type);
+      terms->n_lines = MAX (terms->n_lines, (guint) terms->parts[i].line + 1);
+    }
+}
+
+/* The next offer has to show the same lines, and our streams even where they were refused before. */
+static Terms *
+next_terms (SipgoSdpNegotiator *self)
+{
+  const Terms *before = self->agreed;
+  Terms *terms = terms_new (self);
+  guint i;
+
+  terms->n_lines = before ? before->n_lines : 0;
+  place_streams (self, terms);
+  if (!before || !before->refused)
+    return terms;
+  terms->refused = g_new0 (char *, terms->n_lines);
+  for (i = 0; i < before->n_lines; i++)
+    if (find_part (terms, i) < 0)
+      terms->refused[i] = g_strdup (before->refused[i]);
+  return terms;
+}
+
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 SipgoSdpNegotiator *
 sipgo_sdp_negotiator_new (guint64 session_id)
@@ -11,61 +196,87 @@ sipgo_sdp_negotiator_new (guint64 session_id)
   SipgoSdpNegotiator *self = g_new0 (SipgoSdpNegotiator, 1);
 
   /* As a positive number of 63 bits, which is what most parsers can hold. */
-  self->session_id = session_id >> 1;
-  memset (self->payload_types, SIPGO_SDP_NO_PAYLOAD, sizeof self->payload_types);
+  self->session_id = self->version = session_id >> 1;
   return self;
 }
 
 void
 sipgo_sdp_negotiator_free (SipgoSdpNegotiator *self)
 {
-  g_clear_pointer (&self->agreed, sipgo_sdp_terms_free);
-  g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
+  guint i;
+
+  g_clear_pointer (&self->agreed, terms_free);
+  g_clear_pointer (&self->proposed, terms_free);
+  for (i = 0; i < self->n_streams; i++)
+    sipgo_sdp_stream_free (self->streams[i]);
   g_free (self->address);
   g_free (self);
 }
 
 void
-sipgo_sdp_negotiator_add_codec (SipgoSdpNegotiator *self, const SipgoSdpCodec *codec)
-{
-  g_assert (self->n_codecs < SIPGO_SDP_MAX_CODECS);
-  self->codecs[self->n_codecs++] = codec;
-}
-
-void
-sipgo_sdp_negotiator_set_local (SipgoSdpNegotiator *self, const char *address, guint16 port, gboolean rtcp_mux)
+sipgo_sdp_negotiator_set_address (SipgoSdpNegotiator *self, const char *address)
 {
   g_free (self->address);
   self->address = g_strdup (address);
-  self->port = port;
-  self->rtcp_mux = rtcp_mux;
+}
+
+SipgoSdpStream *
+sipgo_sdp_negotiator_add_stream (SipgoSdpNegotiator *self, const char *type)
+{
+  g_assert (self->n_streams < SIPGO_SDP_MAX_STREAMS);
+  return self->streams[self->n_streams++] = sipgo_sdp_stream_new (type);
+}
+
+guint
+sipgo_sdp_negotiator_get_n_streams (SipgoSdpNegotiator *self)
+{
+  return self->n_streams;
+}
+
+SipgoSdpStream *
+sipgo_sdp_negotiator_get_stream (SipgoSdpNegotiator *self, guint index)
+{
+  g_assert (index < self->n_streams);
+  return self->streams[index];
+}
+
+static const SipgoSdpAgreement *
+agreement_of (const Terms *terms, guint index)
+{
+  return terms && index < terms->n_parts ? &terms->parts[index].agreement : NULL;
 }
 
 const SipgoSdpAgreement *
-sipgo_sdp_negotiator_get_agreement (SipgoSdpNegotiator *self)
+sipgo_sdp_negotiator_get_agreement (SipgoSdpNegotiator *self, guint index)
 {
-  return self->agreed ? &self->agreed->agreement : NULL;
+  return agreement_of (self->agreed, index);
 }
 
 const SipgoSdpAgreement *
-sipgo_sdp_negotiator_get_proposal (SipgoSdpNegotiator *self)
+sipgo_sdp_negotiator_get_proposal (SipgoSdpNegotiator *self, guint index)
 {
-  return self->proposed ? &self->proposed->agreement : NULL;
+  return agreement_of (self->proposed, index);
+}
+
+int
+sipgo_sdp_negotiator_get_line (SipgoSdpNegotiator *self, guint index)
+{
+  return line_before (self, index);
 }
 
 void
 sipgo_sdp_negotiator_rollback (SipgoSdpNegotiator *self)
 {
-  g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
-  self->state = SIPGO_SDP_STABLE;
+  g_clear_pointer (&self->proposed, terms_free);
+  self->state = STABLE;
 }
 
 static void
 agree (SipgoSdpNegotiator *self)
 {
-  g_clear_pointer (&self->agreed, sipgo_sdp_terms_free);
+  g_clear_pointer (&self->agreed, terms_free);
   self->agreed = g_steal_pointer (&self->proposed);
-  self->state = SIPGO_SDP_STABLE;
+  self->state = STABLE;
 }
 
 static gboolean
@@ -75,235 +286,340 @@ fail_state (GError **error, const char *what)
   return FALSE;
 }
 
-static guint
-codec_slot (SipgoSdpNegotiator *self, const SipgoSdpCodec *codec)
-{
-  guint i = 0;
+/* --- writing ----------------------------------------------------------------------------------------------------- */
 
-  while (self->codecs[i] != codec)
-    i++;
-  return i;
+static guint64
+add_to_hash (guint64 hash, guint64 word)
+{
+  hash = (hash ^ word) * G_GUINT64_CONSTANT (0x100000001b3);
+  return hash ^ hash >> 29;
 }
 
-/* --- offering ------------------------------------------------------------------------------------------------ */
-
-/* A codec for which no number is left is not offered. */
-static guint
-offer_codecs (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFormat *formats)
+/* After FNV-1a, but eight octets at a time. */
+static guint64
+hash_text (const char *text, gsize length)
 {
-  guint n = 0;
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  guint64 word;
+
+  for (; length >= sizeof word; text += sizeof word, length -= sizeof word)
+    {
+      memcpy (&word, text, sizeof word);
+      hash = add_to_hash (hash, word);
+    }
+  word = 0;
+  memcpy (&word, text, length);
+  return add_to_hash (hash, word);
+}
+
+static gsize
+format_number (char text[NUMBER_SIZE], guint64 number)
+{
+  char *end = sipgo_put_uint (text, number);
+
+  *end = '\0';
+  return (gsize) (end - text);
+}
+
+static void
+replace_number (GString *text, gsize place, gsize length, guint64 number)
+{
+  char digits[NUMBER_SIZE];
+
+  if (format_number (digits, number) == length)
+    {
+      memcpy (text->str + place, digits, length);
+      return;
+    }
+  g_string_erase (text, (gssize) place, (gssize) length);
+  g_string_insert (text, (gssize) place, digits);
+}
+
+/* A stream that is refused, or has nothing left to offer, is named with port 0 and its codecs. */
+static void
+write_part (SipgoSdpNegotiator *self, GString *out, Terms *terms, guint index)
+{
+  SipgoSdpFormat formats[SIPGO_SDP_MAX_OWN_FORMATS];
+  SipgoSdpStream *stream = self->streams[index];
+  Part *part = &terms->parts[index];
+  guint n = self->state == LOCAL_OFFER ? sipgo_sdp_stream_offer (stream, &part->agreement, formats)
+                                       : sipgo_sdp_stream_answer (&part->agreement, formats);
+  const SipgoSdpMedia media = {
+    .type = stream->type,
+    .proto = part->feedback_profile ? "RTP/AVPF" : "RTP/AVP",
+    .format_list = n == 0 ? "0" : NULL,
+    .formats = formats,
+    .n_formats = n,
+    .port = n > 0 && !stream->refused ? stream->port : 0,
+    .ptime = sipgo_sdp_is_word (stream->type, "audio") ? FRAME_MS : 0,
+    .direction = part->agreement.direction,
+    .rtcp_mux = part->agreement.rtcp_mux,
+  };
+
+  part->offered = media.port > 0 && self->state == LOCAL_OFFER;
+  if (stream->refused)
+    part->agreement.n_formats = 0;
+  sipgo_sdp_write_media (out, &media);
+}
+
+static void
+write_lines (SipgoSdpNegotiator *self, GString *out, Terms *terms)
+{
   guint i;
 
-  for (i = 0; i < self->n_codecs; i++)
+  for (i = 0; i < terms->n_lines; i++)
     {
-      const SipgoSdpCodec *codec = self->codecs[i];
-      guint8 payload_type = sipgo_sdp_negotiator_type_for (self, i, codec->payload_type);
-
-      if (payload_type == SIPGO_SDP_NO_PAYLOAD)
-        continue;
-      formats[n] = sipgo_sdp_codec_format (codec, payload_type);
-      agreement->formats[n++] = (SipgoSdpAgreedFormat) { codec, SIPGO_SDP_NO_PAYLOAD, payload_type };
+      if (terms->refused && terms->refused[i])
+        g_string_append (out, terms->refused[i]);
+      else
+        write_part (self, out, terms, (guint) find_part (terms, i));
     }
-  agreement->n_formats = n;
-  return n;
+}
+
+/* The whole description. Its o= version goes up by one exactly when something else in it has changed (RFC 3264, 8). */
+static char *
+write_description (SipgoSdpNegotiator *self, Terms *terms)
+{
+  char id[NUMBER_SIZE], version[NUMBER_SIZE];
+  SipgoSdp session = { .id = id, .version = version, .origin_address = self->address, .address = self->address,
+                       .time_lines = terms->time_lines };
+  GString *out = g_string_sized_new (512);
+  gsize place, length;
+  guint64 hash;
+
+  format_number (id, self->session_id);
+  length = format_number (version, self->version);
+  sipgo_sdp_write_session (out, &session);
+  write_lines (self, out, terms);
+  place = strlen ("v=0\r\no=- ") + strlen (id) + 1;
+  hash = hash_text (out->str + place + length, out->len - place - length);
+  if (hash != self->last_hash && self->last_hash != 0)
+    replace_number (out, place, length, ++self->version);
+  self->last_hash = hash;
+  return g_string_free (out, FALSE);
+}
+
+/* --- offering ---------------------------------------------------------------------------------------------------- */
+
+/* Who is on hold already and puts the peer on hold, too, has nothing to send (RFC 3264 section 8.4). */
+static SipgoSdpDirection
+narrow_hold (SipgoSdpNegotiator *self, guint index, SipgoSdpDirection wanted)
+{
+  const SipgoSdpAgreement *agreement = agreement_of (self->agreed, index);
+  gboolean held_by_peer = agreement && !(agreement->direction & SIPGO_SDP_SENDONLY);
+
+  return wanted == SIPGO_SDP_SENDONLY && held_by_peer ? SIPGO_SDP_INACTIVE : wanted;
 }
 
 static gboolean
-has_clock (const SipgoSdpAgreement *agreement, guint clock_rate)
+has_codec (SipgoSdpNegotiator *self)
 {
   guint i;
 
-  for (i = 0; i < agreement->n_formats; i++)
-    if (agreement->formats[i].codec->clock_rate == clock_rate)
+  for (i = 0; i < self->n_streams; i++)
+    if (self->streams[i]->n_codecs > 0)
       return TRUE;
   return FALSE;
 }
 
-static guint
-offer_events (SipgoSdpNegotiator *self, SipgoSdpAgreement *agreement, SipgoSdpFormat *formats)
+static gboolean
+has_refused_stream (SipgoSdpNegotiator *self)
 {
-  static const guint8 preferred[SIPGO_SDP_N_EVENT_CLOCKS] = { 101, 110 };
-  guint n = 0;
   guint i;
 
-  for (i = 0; i < SIPGO_SDP_N_EVENT_CLOCKS; i++)
-    {
-      guint clock_rate = sipgo_sdp_event_clocks[i];
-      guint8 payload_type;
-
-      if (!has_clock (agreement, clock_rate))
-        continue;
-      payload_type = sipgo_sdp_negotiator_type_for (self, SIPGO_SDP_MAX_CODECS + i, preferred[i]);
-      if (payload_type == SIPGO_SDP_NO_PAYLOAD)
-        continue;
-      formats[n++] = sipgo_sdp_event_format (clock_rate, payload_type);
-      sipgo_sdp_agreement_add_event (agreement, payload_type, clock_rate);
-      if (agreement->formats[0].codec->clock_rate == clock_rate)
-        {
-          agreement->event_clock_rate = clock_rate;
-          agreement->event_receive = payload_type;
-        }
-    }
-  return n;
+  for (i = 0; i < self->n_streams; i++)
+    if (self->streams[i]->refused)
+      return TRUE;
+  return FALSE;
 }
 
-/* Who is on hold already and puts the peer on hold, too, has nothing to send (RFC 3264 section 8.4). */
-static SipgoSdpDirection
-narrow_hold (SipgoSdpNegotiator *self, SipgoSdpDirection wanted)
+static gboolean
+has_offered_part (const Terms *terms)
 {
-  gboolean held_by_peer = self->agreed && !(self->agreed->agreement.direction & SIPGO_SDP_SENDONLY);
+  guint i;
 
-  return wanted == SIPGO_SDP_SENDONLY && held_by_peer ? SIPGO_SDP_INACTIVE : wanted;
+  for (i = 0; i < terms->n_parts; i++)
+    if (terms->parts[i].offered)
+      return TRUE;
+  return FALSE;
 }
 
 char *
 sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wanted, GError **error)
 {
-  SipgoSdpFormat formats[SIPGO_SDP_MAX_OWN_FORMATS];
-  SipgoSdpTerms *terms;
-  guint n;
+  g_autofree char *text = NULL;
+  guint i;
 
-  if (self->state == SIPGO_SDP_REMOTE_OFFER)
+  if (self->state == REMOTE_OFFER)
     {
       fail_state (error, "The peer's offer waits for its answer");
       return NULL;
     }
-  if (self->n_codecs == 0)
+  if (!has_codec (self))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "No audio codec is installed or allowed, so there is nothing to offer");
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
+                   "No %s codec is installed or allowed, so there is nothing to offer",
+                   self->streams[0]->type);
       return NULL;
     }
-  g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
-  self->proposed = terms = self->agreed ? sipgo_sdp_terms_copy_lines (self->agreed) : sipgo_sdp_terms_new ();
-  self->state = SIPGO_SDP_LOCAL_OFFER;
-  terms->agreement.direction = narrow_hold (self, wanted);
-  terms->agreement.holding = !(wanted & SIPGO_SDP_RECVONLY);
-  terms->agreement.rtcp_mux = self->rtcp_mux;
-  n = offer_codecs (self, &terms->agreement, formats);
-  if (n == 0)
+  g_clear_pointer (&self->proposed, terms_free);
+  self->proposed = next_terms (self);
+  self->state = LOCAL_OFFER;
+  for (i = 0; i < self->n_streams; i++)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer has used up all dynamic payload types, so nothing can be offered");
-      sipgo_sdp_negotiator_rollback (self);
-      return NULL;
+      Part *part = &self->proposed->parts[i];
+
+      part->wanted = part->agreement.direction = narrow_hold (self, i, wanted);
+      part->agreement.holding = !(wanted & SIPGO_SDP_RECVONLY);
+      part->agreement.rtcp_mux = self->streams[i]->rtcp_mux;
     }
-  n += offer_events (self, &terms->agreement, formats + n);
-  return sipgo_sdp_negotiator_write (self, terms, formats, n);
+  text = write_description (self, self->proposed);
+  if (has_offered_part (self->proposed) || has_refused_stream (self))
+    return g_steal_pointer (&text);
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
+                       "The peer has used up all dynamic payload types, so nothing can be offered");
+  sipgo_sdp_negotiator_rollback (self);
+  return NULL;
 }
 
-/* --- answering ----------------------------------------------------------------------------------------------- */
+/* --- answering --------------------------------------------------------------------------------------------------- */
 
-/* The line that was ours before, or else the first that will do; -1 without one. */
-static int
-choose_line (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp *sdp)
-{
-  guint before = self->agreed ? self->agreed->audio_line : 0;
-  guint i;
-
-  if (before < sdp->n_media && sipgo_sdp_negotiator_match (self, terms, &sdp->media[before], NULL))
-    return (int) before;
-  for (i = 0; i < sdp->n_media; i++)
-    if (sipgo_sdp_negotiator_match (self, terms, &sdp->media[i], NULL))
-      return (int) i;
-  return -1;
-}
-
-/* Nothing usable is an error where something was offered; an offer without live media is only empty (RFC 3264, 5). Of
- * several lines the first of audio says why, or else the first at all. */
 static gboolean
-take_no_line (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp *sdp, GError **error)
+take_line (SipgoSdpNegotiator *self, Terms *terms, guint index, const SipgoSdp *sdp, guint line)
 {
-  const SipgoSdpMedia *why = NULL;
-  guint i;
+  Part *part = &terms->parts[index];
+  const SipgoSdpMedia *media = &sdp->media[line];
 
-  for (i = 0; i < sdp->n_media; i++)
-    {
-      const SipgoSdpMedia *media = &sdp->media[i];
-
-      if (!sipgo_sdp_media_is_live (media))
-        continue;
-      if (!why || (sipgo_sdp_media_is_plain_audio (media) && !sipgo_sdp_media_is_plain_audio (why)))
-        why = media;
-    }
-  if (why)
-    return sipgo_sdp_negotiator_match (self, terms, why, error);
-  terms->agreement.n_formats = 0;
-  sipgo_sdp_terms_take_lines (terms, sdp, sdp->n_media);
-  terms->audio_line = self->agreed ? MIN (self->agreed->audio_line, sdp->n_media) : 0;
+  if (find_part (terms, line) >= 0 ||
+      !sipgo_sdp_stream_match (self->streams[index], &part->agreement, media, self->address, NULL))
+    return FALSE;
+  part->line = (int) line;
+  part->feedback_profile = strlen (media->proto) == strlen ("RTP/AVPF");
+  sipgo_sdp_stream_take_first (self->streams[index], &part->agreement, media);
+  sipgo_sdp_agreement_take_peer (&part->agreement, media);
   return TRUE;
 }
 
-/* The first of the peer's formats that we have: one codec keeps both sides from switching under way. Numbers as offered. */
-static void
-use_first_format (SipgoSdpNegotiator *self, SipgoSdpTerms *terms, const SipgoSdp *sdp, guint line)
+/* Each stream takes the line that was its own before, or else the first that will do. FALSE: nothing is taken. */
+static gboolean
+choose_lines (SipgoSdpNegotiator *self, Terms *terms, const SipgoSdp *sdp)
 {
-  SipgoSdpAgreement *agreement = &terms->agreement;
-  SipgoSdpAgreedFormat *format = &agreement->formats[0];
-  const SipgoSdpMedia *media = &sdp->media[line];
-  guint k;
+  guint n_taken = 0;
+  guint i, line;
 
-  sipgo_sdp_negotiator_note_peer_types (self, media);
-  agreement->n_formats = 1;
-  format->receive = format->send;
-  sipgo_sdp_negotiator_note_type (self, codec_slot (self, format->codec), format->send);
-  if (agreement->event_clock_rate)
+  for (i = 0; i < self->n_streams; i++)
     {
-      agreement->event_receive = agreement->event_send;
-      k = agreement->event_clock_rate == sipgo_sdp_event_clocks[0] ? 0 : 1;
-      sipgo_sdp_negotiator_note_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
+      int before = line_before (self, i);
+
+      if (before >= 0 && before < (int) sdp->n_media)
+        n_taken += take_line (self, terms, i, sdp, (guint) before);
     }
-  terms->feedback_profile = strlen (media->proto) == strlen ("RTP/AVPF");
-  sipgo_sdp_terms_take_peer (terms, media);
-  sipgo_sdp_terms_take_lines (terms, sdp, line);
+  for (i = 0; i < self->n_streams; i++)
+    for (line = 0; line < sdp->n_media && terms->parts[i].line < 0; line++)
+      n_taken += take_line (self, terms, i, sdp, line);
+  return n_taken > 0;
+}
+
+/* What is refused keeps its place for an offer that brings it back. */
+static void
+keep_places (SipgoSdpNegotiator *self, Terms *terms)
+{
+  guint i;
+
+  for (i = 0; i < self->n_streams; i++)
+    {
+      int before = line_before (self, i);
+
+      if (terms->parts[i].line < 0 && before >= 0 && before < (int) terms->n_lines &&
+          find_part (terms, (guint) before) < 0)
+        terms->parts[i].line = before;
+    }
+}
+
+/* Whether the line is there to be used, for all that its port says. */
+static gboolean
+is_live (const SipgoSdpMedia *media)
+{
+  return media->broken || media->port != 0;
+}
+
+/* The first stream that the line is of the kind of, or NULL. */
+static SipgoSdpStream *
+find_kind (SipgoSdpNegotiator *self, const SipgoSdpMedia *media)
+{
+  guint i;
+
+  for (i = 0; i < self->n_streams; i++)
+    if (sipgo_sdp_stream_is_of_kind (self->streams[i], media))
+      return self->streams[i];
+  return NULL;
+}
+
+/* Nothing usable is an error where something was offered; an offer without live media is only empty (RFC 3264, 5). Of
+ * several lines the first of a kind that we have says why, or else the first at all. */
+static gboolean
+check_empty (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
+{
+  const SipgoSdpMedia *why = NULL;
+  SipgoSdpStream *stream = NULL;
+  SipgoSdpAgreement agreement;
+  guint i;
+
+  for (i = 0; i < sdp->n_media && !stream; i++)
+    if (is_live (&sdp->media[i]) && (stream = find_kind (self, &sdp->media[i])))
+      why = &sdp->media[i];
+  for (i = 0; i < sdp->n_media && !why; i++)
+    if (is_live (&sdp->media[i]))
+      why = &sdp->media[i];
+  if (!why)
+    return TRUE;
+  g_assert (self->n_streams > 0);
+  sipgo_sdp_agreement_init (&agreement);
+  return sipgo_sdp_stream_match (stream ? stream : self->streams[0], &agreement, why, self->address, error);
 }
 
 gboolean
 sipgo_sdp_negotiator_take_offer (SipgoSdpNegotiator *self, const char *text, GError **error)
 {
-  g_autoptr (SipgoSdpTerms) terms = sipgo_sdp_terms_new ();
+  g_autoptr (Terms) terms = terms_new (self);
   g_autoptr (SipgoSdp) sdp = NULL;
-  int line;
 
-  if (self->state == SIPGO_SDP_LOCAL_OFFER)
+  if (self->state == LOCAL_OFFER)
     return fail_state (error, "Our own offer waits for its answer");
   sdp = sipgo_sdp_parse (text, error);
-  if (!sdp)
+  if (!sdp || (!choose_lines (self, terms, sdp) && !check_empty (self, sdp, error)))
     return FALSE;
-  line = choose_line (self, terms, sdp);
-  if (line >= 0)
-    use_first_format (self, terms, sdp, (guint) line);
-  else if (!take_no_line (self, terms, sdp, error))
-    return FALSE;
-  g_clear_pointer (&self->proposed, sipgo_sdp_terms_free);
+  take_lines (terms, sdp);
+  keep_places (self, terms);
+  g_clear_pointer (&self->proposed, terms_free);
   self->proposed = g_steal_pointer (&terms);
-  self->state = SIPGO_SDP_REMOTE_OFFER;
+  self->state = REMOTE_OFFER;
   return TRUE;
 }
 
 char *
 sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wanted, GError **error)
 {
-  SipgoSdpAgreement *agreement;
-  SipgoSdpFormat formats[2];
-  guint n = 0;
+  guint i;
 
-  if (self->state != SIPGO_SDP_REMOTE_OFFER)
+  if (self->state != REMOTE_OFFER)
     {
       fail_state (error, "There is no offer to answer");
       return NULL;
     }
-  agreement = &self->proposed->agreement;
-  agreement->direction &= wanted;
-  agreement->holding = !(wanted & SIPGO_SDP_RECVONLY);
-  agreement->rtcp_mux = agreement->rtcp_mux && self->rtcp_mux;
-  if (agreement->n_formats > 0)
-    formats[n++] = sipgo_sdp_codec_format (agreement->formats[0].codec, agreement->formats[0].receive);
-  if (agreement->event_clock_rate)
-    formats[n++] = sipgo_sdp_event_format (agreement->event_clock_rate, agreement->event_receive);
+  for (i = 0; i < self->proposed->n_parts; i++)
+    {
+      SipgoSdpAgreement *agreement = &self->proposed->parts[i].agreement;
+
+      agreement->direction &= wanted;
+      agreement->holding = !(wanted & SIPGO_SDP_RECVONLY);
+      agreement->rtcp_mux = agreement->rtcp_mux && self->streams[i]->rtcp_mux;
+    }
   agree (self);
-  return sipgo_sdp_negotiator_write (self, self->agreed, formats, n);
+  return write_description (self, self->agreed);
 }
 
-/* --- the answer to our offer --------------------------------------------------------------------------------- */
+/* --- the answer to our offer ------------------------------------------------------------------------------------- */
 
 /* Whether the answer uses a stream that was not offered; one that it names and does not use is harmless. */
 static gboolean
@@ -312,77 +628,119 @@ has_surplus (SipgoSdpNegotiator *self, const SipgoSdp *sdp)
   guint i;
 
   for (i = self->proposed->n_lines; i < sdp->n_media; i++)
-    if (sipgo_sdp_media_is_live (&sdp->media[i]))
+    if (is_live (&sdp->media[i]))
       return TRUE;
   return FALSE;
 }
 
-/* Who refuses the stream of a call has answered the offer all the same: neither side sends it from here on, and the next
- * offer may bring it back (RFC 3264, 6 and 8.2). A first answer that refuses it leaves no call. */
+/* Neither side sends such a stream from here on, and the next offer may bring it back (RFC 3264, 6 and 8.2). */
 static void
-agree_on_no_stream (SipgoSdpNegotiator *self)
+end_part (SipgoSdpNegotiator *self, guint index)
 {
-  SipgoSdpAgreement *agreement = &self->proposed->agreement;
+  SipgoSdpAgreement *agreement = &self->proposed->parts[index].agreement;
+  const SipgoSdpAgreement *before = agreement_of (self->agreed, index);
 
-  if (!self->agreed)
-    return;
   agreement->n_formats = 0;
   agreement->event_clock_rate = 0;
-  agreement->direction = self->agreed->agreement.direction;
-  agreement->holding = self->agreed->agreement.holding;
-  agree (self);
+  if (!before)
+    return;
+  agreement->direction = before->direction;
+  agreement->holding = before->holding;
 }
 
-/* The line of ours. That others are missing does not matter, as they are refused anyway. */
-static const SipgoSdpMedia *
-answered_line (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
+static gboolean
+check_answered_line (const SipgoSdpStream *stream, const SipgoSdpMedia *media, GError **error)
 {
-  const SipgoSdpMedia *media;
+  if (!is_live (media) || (!media->broken && sipgo_sdp_stream_is_of_kind (stream, media)))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The peer answers %s over RTP/AVP with %s over %s",
+               stream->type, media->type, media->proto);
+  return FALSE;
+}
 
-  if (sdp->n_media <= self->proposed->audio_line || has_surplus (self, sdp))
+/* The lines of ours: the number of those that are taken, or -1. That others are missing does not matter, as they are
+ * refused anyway. */
+static int
+check_answered_lines (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
+{
+  const Terms *terms = self->proposed;
+  gboolean surplus = has_surplus (self, sdp);
+  int n_taken = 0;
+  guint i;
+
+  for (i = 0; i < terms->n_parts; i++)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The peer's answer has %u m= lines where the offer had %u",
-                   sdp->n_media, self->proposed->n_lines);
-      return NULL;
+      if (!terms->parts[i].offered)
+        continue;
+      if (terms->parts[i].line >= (int) sdp->n_media || surplus)
+        {
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
+                       "The peer's answer has %u m= lines where the offer had %u",
+                       sdp->n_media, terms->n_lines);
+          return -1;
+        }
+      if (!check_answered_line (self->streams[i], &sdp->media[terms->parts[i].line], error))
+        return -1;
+      n_taken += is_live (&sdp->media[terms->parts[i].line]);
     }
-  media = &sdp->media[self->proposed->audio_line];
-  if (!sipgo_sdp_media_is_live (media))
+  return n_taken;
+}
+
+/* Who refuses all streams of a call has answered the offer all the same. A first answer that refuses them leaves no
+ * call. */
+static gboolean
+fail_refused (SipgoSdpNegotiator *self, GError **error)
+{
+  guint i;
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer refuses the %s that was offered",
+               self->streams[0]->type);
+  if (!self->agreed)
+    return FALSE;
+  for (i = 0; i < self->proposed->n_parts; i++)
+    end_part (self, i);
+  agree (self);
+  return FALSE;
+}
+
+static gboolean
+take_answered_line (SipgoSdpNegotiator *self, guint index, const SipgoSdpMedia *media, GError **error)
+{
+  SipgoSdpAgreement *agreement = &self->proposed->parts[index].agreement;
+
+  if (!is_live (media))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer refuses the audio that was offered");
-      agree_on_no_stream (self);
-      return NULL;
+      end_part (self, index);
+      return TRUE;
     }
-  if (media->broken || !sipgo_sdp_media_is_plain_audio (media))
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The peer answers audio over RTP/AVP with %s over %s",
-                   media->type, media->proto);
-      return NULL;
-    }
-  return media;
+  if (!sipgo_sdp_stream_match (self->streams[index], agreement, media, self->address, error))
+    return FALSE;
+  sipgo_sdp_stream_note_peer_types (self->streams[index], media);
+  sipgo_sdp_agreement_take_peer (agreement, media);
+  agreement->direction &= self->proposed->parts[index].wanted;
+  agreement->rtcp_mux = agreement->rtcp_mux && self->streams[index]->rtcp_mux;
+  return TRUE;
 }
 
 gboolean
 sipgo_sdp_negotiator_take_answer (SipgoSdpNegotiator *self, const char *text, GError **error)
 {
-  SipgoSdpTerms *terms = self->proposed;
-  SipgoSdpDirection wanted;
+  Terms *terms = self->proposed;
   g_autoptr (SipgoSdp) sdp = NULL;
-  const SipgoSdpMedia *media;
+  int n_taken;
+  guint i;
 
-  if (self->state != SIPGO_SDP_LOCAL_OFFER)
+  if (self->state != LOCAL_OFFER)
     return fail_state (error, "There is no offer that waits for an answer");
   sdp = sipgo_sdp_parse (text, error);
-  media = sdp ? answered_line (self, sdp, error) : NULL;
-  if (!media)
+  n_taken = sdp ? check_answered_lines (self, sdp, error) : -1;
+  if (n_taken < 0)
     return FALSE;
-  terms->agreement.event_clock_rate = 0;
-  if (!sipgo_sdp_negotiator_match (self, terms, media, error))
-    return FALSE;
-  sipgo_sdp_negotiator_note_peer_types (self, media);
-  wanted = terms->agreement.direction;
-  sipgo_sdp_terms_take_peer (terms, media);
-  terms->agreement.direction &= wanted;
-  terms->agreement.rtcp_mux = terms->agreement.rtcp_mux && self->rtcp_mux;
+  if (n_taken == 0 && has_offered_part (terms))
+    return fail_refused (self, error);
+  for (i = 0; i < terms->n_parts; i++)
+    if (terms->parts[i].offered && !take_answered_line (self, i, &sdp->media[terms->parts[i].line], error))
+      return FALSE;
   agree (self);
   return TRUE;
 }

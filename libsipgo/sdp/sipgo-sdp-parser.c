@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/sdp/sipgo-sdp-private.h"
+#include "libsipgo/sdp/sipgo-sdp-parser-private.h"
 
 #include <string.h>
 
@@ -10,16 +10,19 @@
 #define MAX_LENGTH_MS 1000
 
 /*
- * One walk over one copy of the text: lines and words are cut in place, and the description points into the copy.
- * What this library has no use for (keys, unknown attributes) is skipped, and so is each line that is broken: a peer's
- * slip in one line is no reason to refuse its call. What is broken in an m= line makes that one stream unusable.
+ * One walk over two copies of the text, one behind the other: in the first lines and words are cut in place, the second
+ * has the lines as they came. The description points into both. Each line that is broken is left aside: a peer's slip
+ * in one line is no reason to refuse its call. What is broken in an m= line makes that one stream unusable.
  */
 typedef struct
 {
   SipgoSdp *sdp;
   SipgoSdpMedia *media;        /* of the m= line above, or NULL */
+  gsize whole;                 /* how far behind a place in the first copy the same place of the second one is */
   guint line;
   guint media_size;
+  guint n_lines;               /* kept, of the session and of the media */
+  guint lines_size;
   gboolean has_version;
   gboolean has_connection;     /* the level that is read now has a c= line of its own that can be used */
   GString *time_lines;         /* NULL: none but a first t=0 0 */
@@ -34,7 +37,7 @@ fail (Parser *self, const char *what)
   return FALSE;
 }
 
-/* --- words ------------------------------------------------------------------------------------------------------------ */
+/* --- words ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 is_blank (char c)
@@ -102,7 +105,42 @@ read_whole_uint (const char *text, guint max, guint *number)
   return read_uint (&text, max, number) && *text == '\0';
 }
 
-/* --- the session ------------------------------------------------------------------------------------------------------ */
+/* --- lines that are kept ----------------------------------------------------------------------------------------- */
+
+/* The value is the one of length at this place, as it came; or NULL. */
+static void
+keep_line (Parser *self, char type, const char *name, const char *value, gsize length)
+{
+  SipgoSdp *sdp = self->sdp;
+  char *whole = value ? (char *) value + self->whole : NULL;
+
+  if (self->n_lines == self->lines_size)
+    {
+      self->lines_size = self->lines_size ? 2 * self->lines_size : 16;
+      sdp->all_lines = g_renew (SipgoSdpLine, sdp->all_lines, self->lines_size);
+    }
+  if (whole)
+    whole[length] = '\0';
+  sdp->all_lines[self->n_lines++] = (SipgoSdpLine) { name, whole, type };
+  (self->media ? &self->media->lines : &sdp->lines)->n++;
+}
+
+/* They stand one behind the other, in an array that has moved while it grew. */
+static void
+share_lines (SipgoSdp *self)
+{
+  guint n = self->lines.n;
+  guint i;
+
+  self->lines.lines = self->all_lines;
+  for (i = 0; i < self->n_media; i++)
+    {
+      self->media[i].lines.lines = self->all_lines + n;
+      n += self->media[i].lines.n;
+    }
+}
+
+/* --- the session ------------------------------------------------------------------------------------------------- */
 
 /* The first one counts; none of its fields is needed. */
 static void
@@ -136,11 +174,12 @@ is_address (const char *text)
   return TRUE;
 }
 
-/* Of several c= lines of one level the first that can be used counts. One of a network that we do not speak makes the stream
- * unusable; one that is broken says nothing. */
+/* Of several c= lines of one level the first that can be used counts. One of a network that we do not speak makes
+ * the stream unusable; one that is broken says nothing. */
 static void
-parse_connection (Parser *self, char *value)
+parse_connection (Parser *self, char *value, gsize length)
 {
+  const char *whole = value;
   const char *network = next_word (&value);
   const char *family = next_word (&value);
   char *address = next_word (&value);
@@ -152,6 +191,7 @@ parse_connection (Parser *self, char *value)
   if (!sipgo_sdp_is_word (network, "IN") || !(sipgo_sdp_is_word (family, "IP4") || sipgo_sdp_is_word (family, "IP6")))
     {
       *known = SIPGO_SDP_NETWORK_UNKNOWN;
+      keep_line (self, 'c', NULL, whole, length);
       return;
     }
   address += *address == '[';
@@ -159,9 +199,13 @@ parse_connection (Parser *self, char *value)
   if (!is_address (address))
     return;
   self->has_connection = TRUE;
+  keep_line (self, 'c', NULL, whole, length);
   *place = address;
   /* A literal says by itself what it is. */
-  *known = strchr (address, ':') || (family[2] == '6' && !g_hostname_is_ip_address (address)) ? SIPGO_SDP_NETWORK_IP6 : SIPGO_SDP_NETWORK_IP4;
+  if (strchr (address, ':') || (family[2] == '6' && !g_hostname_is_ip_address (address)))
+    *known = SIPGO_SDP_NETWORK_IP6;
+  else
+    *known = SIPGO_SDP_NETWORK_IP4;
 }
 
 /* Kept as it is: an answer repeats it (RFC 3264 section 6). */
@@ -182,7 +226,7 @@ parse_time (Parser *self, char *value)
   g_string_append_printf (self->time_lines, "t=%s %s\r\n", start, stop);
 }
 
-/* --- m= lines --------------------------------------------------------------------------------------------------------- */
+/* --- m= lines ---------------------------------------------------------------------------------------------------- */
 
 static SipgoSdpMedia *
 add_media (Parser *self)
@@ -261,7 +305,7 @@ parse_media (Parser *self, char *value)
   return TRUE;
 }
 
-/* --- attributes ------------------------------------------------------------------------------------------------------- */
+/* --- attributes -------------------------------------------------------------------------------------------------- */
 
 /* The format of a rtpmap or fmtp line; *rest is moved behind the number and the blanks. */
 static SipgoSdpFormat *
@@ -313,15 +357,15 @@ set_direction (Parser *self, SipgoSdpDirection direction)
 static void
 parse_flag (Parser *self, const char *name)
 {
-  if (g_str_equal (name, "sendrecv"))
+  if (name[0] == 's' && g_str_equal (name, "sendrecv"))
     set_direction (self, SIPGO_SDP_SENDRECV);
-  else if (g_str_equal (name, "sendonly"))
+  else if (name[0] == 's' && g_str_equal (name, "sendonly"))
     set_direction (self, SIPGO_SDP_SENDONLY);
-  else if (g_str_equal (name, "recvonly"))
+  else if (name[0] == 'r' && g_str_equal (name, "recvonly"))
     set_direction (self, SIPGO_SDP_RECVONLY);
-  else if (g_str_equal (name, "inactive"))
+  else if (name[0] == 'i' && g_str_equal (name, "inactive"))
     set_direction (self, SIPGO_SDP_INACTIVE);
-  else if (g_str_equal (name, "rtcp-mux") && self->media)
+  else if (self->media && g_str_equal (name, "rtcp-mux"))
     self->media->rtcp_mux = TRUE;
 }
 
@@ -355,33 +399,57 @@ parse_media_attribute (Parser *self, const char *name, char *value)
     media->rtcp_port = number;
 }
 
-static void
-parse_attribute (Parser *self, char *name)
+/* Names of attributes and of bandwidths are tokens. The value is NULL without a colon. */
+static gboolean
+cut_name (char *name, char **value)
 {
-  char *colon = strchr (name, ':');
+  char *p = name, *end;
+
+  while (*p > ' ' && *p <= '~' && *p != ':')
+    p++;
+  end = p;
+  p = skip_blanks (p);
+  *value = *p == ':' ? skip_blanks (p + 1) : NULL;
+  if (end == name || (*p != ':' && *p != '\0'))
+    return FALSE;
+  *end = '\0';
+  return TRUE;
+}
+
+static void
+parse_attribute (Parser *self, char *name, char *end)
+{
   char *value;
 
-  if (!colon)
-    {
-      parse_flag (self, name);
-      return;
-    }
-  *colon = '\0';
-  g_strchomp (name);
-  value = skip_blanks (colon + 1);
-  if (g_str_equal (name, "ptime"))
+  if (!cut_name (name, &value))
+    return;
+  keep_line (self, 'a', name, value, value ? (gsize) (end - value) : 0);
+  if (!value)
+    parse_flag (self, name);
+  else if (name[0] == 'p' && g_str_equal (name, "ptime"))
     parse_length (value, self->media ? &self->media->ptime : &self->sdp->ptime);
-  else if (g_str_equal (name, "maxptime"))
+  else if (name[0] == 'm' && g_str_equal (name, "maxptime"))
     parse_length (value, self->media ? &self->media->maxptime : &self->sdp->maxptime);
   else if (self->media)
     parse_media_attribute (self, name, value);
 }
 
-static gboolean
-parse_value (Parser *self, char type, char *value)
+static void
+parse_bandwidth (Parser *self, char *name, char *end)
 {
+  char *value;
   guint number;
 
+  if (!cut_name (name, &value) || !value)
+    return;
+  keep_line (self, 'b', name, value, (gsize) (end - value));
+  if (!self->media && g_str_equal (name, "AS") && read_whole_uint (value, G_MAXINT, &number))
+    self->sdp->bandwidth = number;
+}
+
+static gboolean
+parse_value (Parser *self, char type, char *value, char *end)
+{
   switch (type)
     {
     case 'v':
@@ -396,19 +464,28 @@ parse_value (Parser *self, char type, char *value)
       self->sdp->name = value;
       return TRUE;
     case 'c':
-      parse_connection (self, value);
+      parse_connection (self, value, (gsize) (end - value));
       return TRUE;
     case 't':
       parse_time (self, value);
       return TRUE;
     case 'b':
-      if (!self->media && g_str_has_prefix (value, "AS:") && read_whole_uint (value + 3, G_MAXINT, &number))
-        self->sdp->bandwidth = number;
+      parse_bandwidth (self, value, end);
       return TRUE;
     case 'm':
       return parse_media (self, value);
     case 'a':
-      parse_attribute (self, value);
+      parse_attribute (self, value, end);
+      return TRUE;
+    case 'i':
+    case 'u':
+    case 'e':
+    case 'p':
+    case 'r':
+    case 'z':
+    case 'k':
+      if (end > value)
+        keep_line (self, type, NULL, value, (gsize) (end - value));
       return TRUE;
     default:
       return TRUE;
@@ -417,7 +494,7 @@ parse_value (Parser *self, char type, char *value)
 
 /* Blanks at both ends, and around the sign, are no part of it. What is not of the form x=value is skipped. */
 static gboolean
-parse_line (Parser *self, char *line)
+parse_line (Parser *self, char *line, char *end)
 {
   char *value;
 
@@ -428,24 +505,23 @@ parse_line (Parser *self, char *line)
   if (*value != '=')
     return TRUE;
   value = skip_blanks (value + 1);
-  g_strchomp (value);
-  return parse_value (self, line[0], value);
+  while (end > value && g_ascii_isspace (end[-1]))
+    end--;
+  *end = '\0';
+  return parse_value (self, line[0], value, end);
 }
 
 /* Ends the line at CR LF, LF or a lone CR and returns the next one. */
 static char *
-cut_line (char *line)
+cut_line (char *line, char **line_end)
 {
   char *end = strchrnul (line, '\n');
   char *cr = memchr (line, '\r', (gsize) (end - line));
   char *next = *end ? end + 1 : end;
 
-  if (cr)
-    *cr = '\0';
-  if (cr && cr + 1 < end)
-    return cr + 1;
-  *end = '\0';
-  return next;
+  *line_end = cr ? cr : end;
+  **line_end = '\0';
+  return cr && cr + 1 < end ? cr + 1 : next;
 }
 
 /* It is a description when it says so, in whatever line, and has an origin or a stream. */
@@ -453,20 +529,21 @@ static gboolean
 parse_lines (Parser *self)
 {
   char *line = self->sdp->text;
-  char *next;
+  char *next, *end;
 
   for (; *line; line = next)
     {
-      next = cut_line (line);
+      next = cut_line (line, &end);
       if (++self->line > SIPGO_SDP_MAX_LINES)
         return fail (self, "there are too many lines");
-      if (!parse_line (self, line))
+      if (!parse_line (self, line, end))
         return FALSE;
     }
   if (!self->has_version)
     return fail (self, "it ends without a v=0 line");
   if (!self->sdp->has_origin && self->sdp->n_media == 0)
     return fail (self, "it ends without an o= line and without an m= line");
+  share_lines (self->sdp);
   return TRUE;
 }
 
@@ -475,34 +552,24 @@ sipgo_sdp_parse (const char *text, GError **error)
 {
   g_autoptr (SipgoSdp) sdp = g_new0 (SipgoSdp, 1);
   Parser parser = { .sdp = sdp, .error = error };
-  gsize length = strnlen (text, SIPGO_SDP_MAX_SIZE + 1);
+  gsize size = strnlen (text, SIPGO_SDP_MAX_SIZE + 1) + 1;
   gboolean parsed;
 
-  if (length > SIPGO_SDP_MAX_SIZE)
+  if (size > SIPGO_SDP_MAX_SIZE + 1)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The session description is larger than 64 KiB");
       return NULL;
     }
+  parser.whole = size;
+  sdp->text = g_malloc (2 * size);
+  memcpy (sdp->text, text, size);
+  memcpy (sdp->text + size, text, size);
   /* A mark of the byte order is no part of the first line. */
-  if (g_str_has_prefix (text, "\357\273\277"))
-    text += 3;
-  sdp->text = g_strdup (text);
+  if (g_str_has_prefix (sdp->text, "\357\273\277"))
+    memcpy (sdp->text, "   ", 3);
   sdp->direction = SIPGO_SDP_SENDRECV;
   parsed = parse_lines (&parser);
   if (parser.time_lines)
     sdp->time_lines = g_string_free (parser.time_lines, FALSE);
   return parsed ? g_steal_pointer (&sdp) : NULL;
-}
-
-void
-sipgo_sdp_free (SipgoSdp *self)
-{
-  guint i;
-
-  for (i = 0; i < self->n_media; i++)
-    g_free (self->media[i].formats);
-  g_free (self->media);
-  g_free (self->time_lines);
-  g_free (self->text);
-  g_free (self);
 }

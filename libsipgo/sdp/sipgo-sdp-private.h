@@ -29,6 +29,21 @@ typedef enum {
   SIPGO_SDP_NETWORK_UNKNOWN,   /* one that is not the Internet */
 } SipgoSdpNetwork;
 
+/* A line as it came: i=, u=, e=, p=, c=, b=, r=, z=, k= or a=. */
+typedef struct
+{
+  const char *name;            /* of the attribute or of the bandwidth's type; NULL in the other lines */
+  const char *value;           /* NULL: an attribute that is a flag */
+  char type;                   /* 'a' */
+} SipgoSdpLine;
+
+/* Those of the session or of one m= line, in their order. */
+typedef struct
+{
+  const SipgoSdpLine *lines;
+  guint n;
+} SipgoSdpLines;
+
 /* A payload type and what the rtpmap and fmtp lines say of it. */
 typedef struct
 {
@@ -55,9 +70,13 @@ typedef struct
   guint16 maxptime;
   SipgoSdpDirection direction;
   gboolean rtcp_mux;
+  SipgoSdpLines lines;         /* all of them, those too that the fields above are read from */
 } SipgoSdpMedia;
 
-/* A session description of RFC 8866: what an audio call needs of it. All text lives in one block with it. */
+/*
+ * A session description of RFC 8866: every m= line and, below each and above them all, every line that is whole. The
+ * fields are what is understood of the lines. All text lives in one block.
+ */
 typedef struct
 {
   gboolean has_origin;
@@ -76,27 +95,35 @@ typedef struct
   SipgoSdpDirection direction;
   SipgoSdpMedia *media;
   guint n_media;
+  SipgoSdpLines lines;         /* of the session */
 
   char *text;
+  SipgoSdpLine *all_lines;     /* of the session and of the media */
 } SipgoSdp;
 
-SipgoSdp *sipgo_sdp_parse     (const char *text, GError **error);
 void      sipgo_sdp_free      (SipgoSdp *self);
-char     *sipgo_sdp_to_string (const SipgoSdp *self);
 
-/* Writing without a SipgoSdp: the lines of a session, then those of each medium. */
-void      sipgo_sdp_write_session   (GString *out, const SipgoSdp *session);
-void      sipgo_sdp_write_media     (GString *out, const SipgoSdpMedia *media);
+/* The value of the first attribute of this name, "" where it is a flag; NULL without one. Names are
+ * case-significant. */
+const char *sipgo_sdp_lines_get_attribute  (const SipgoSdpLines *self, const char *name);
+/* The value of the next one from place on, which begins with 0 and is moved behind it; NULL where there is none
+ * left. */
+const char *sipgo_sdp_lines_next_attribute (const SipgoSdpLines *self, const char *name, guint *place);
+/* What holds for an m= line: its own attribute, or else the session's. */
+const char *sipgo_sdp_get_attribute        (const SipgoSdp *self, const SipgoSdpMedia *media, const char *name);
 
-/* In upper or lower case; nearly always it is written as it should be. */
+/* In upper or lower case; nearly always it is written as it should be, or is another word from its first letter on. */
 static inline gboolean
 sipgo_sdp_is_word (const char *text, const char *word)
 {
+  if (((text[0] ^ word[0]) & ~0x20) != 0)
+    return FALSE;
   return g_str_equal (text, word) || g_ascii_strcasecmp (text, word) == 0;
 }
 
 SipgoSdpDirection sipgo_sdp_direction_reverse (SipgoSdpDirection direction);
-/* Whether nothing can be sent there: as a call was put on hold by RFC 2543, or a name in .invalid (RFC 6157 section 5). */
+/* Whether nothing can be sent there: as a call was put on hold by RFC 2543, or a name in .invalid (RFC 6157 section
+ * 5). */
 gboolean  sipgo_sdp_address_is_null (const char *address);
 gboolean  sipgo_sdp_address_is_multicast (const char *address);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/sdp/sipgo-sdp-private.h"
-
-#include "libsipgo/base/sipgo-text-private.h"
+#include "libsipgo/sdp/sipgo-sdp-writer-private.h"
 
 #include <string.h>
+
+#include "libsipgo/base/sipgo-text-private.h"
 
 /* As g_string_append, which costs a call and many checks for each of the fifty short pieces of a description. */
 static inline void
@@ -21,11 +21,58 @@ put (GString *out, const char *text)
 }
 
 static void
+put_uint (GString *out, guint number)
+{
+  char digits[SIPGO_UINT_DIGITS + 1];
+
+  *sipgo_put_uint (digits, number) = '\0';
+  put (out, digits);
+}
+
+static void
 append_address (GString *out, const char *address)
 {
   put (out, strchr (address, ':') ? "IN IP6 " : "IN IP4 ");
   put (out, address);
   put (out, "\r\n");
+}
+
+static void
+write_line (GString *out, const SipgoSdpLine *line)
+{
+  const char begin[] = { line->type, '=', '\0' };
+
+  put (out, begin);
+  if (line->name)
+    put (out, line->name);
+  if (line->name && line->value)
+    put (out, ":");
+  if (line->value)
+    put (out, line->value);
+  put (out, "\r\n");
+}
+
+/* RFC 8866 section 5 has an order of the types. */
+static void
+write_lines (GString *out, const SipgoSdpLines *lines, const char *types)
+{
+  guint i;
+
+  for (; lines->n > 0 && *types; types++)
+    for (i = 0; i < lines->n; i++)
+      if (lines->lines[i].type == *types)
+        write_line (out, &lines->lines[i]);
+}
+
+static gboolean
+has_line (const SipgoSdpLines *lines, char type)
+{
+  guint i;
+
+  for (i = 0; i < lines->n; i++)
+    if (lines->lines[i].type == type)
+      return TRUE;
+  return FALSE;
 }
 
 void
@@ -42,25 +89,22 @@ sipgo_sdp_write_session (GString *out, const SipgoSdp *session)
   put (out, "s=");
   put (out, session->name ? session->name : "-");
   put (out, "\r\n");
-  if (session->address)
+  write_lines (out, &session->lines, "iuep");
+  if (session->address && !has_line (&session->lines, 'c'))
     {
       put (out, "c=");
       append_address (out, session->address);
     }
-  if (session->bandwidth > 0)
-    {
-      put (out, "b=AS:");
-      sipgo_append_uint (out, session->bandwidth);
-      put (out, "\r\n");
-    }
+  write_lines (out, &session->lines, "cb");
   put (out, session->time_lines ? session->time_lines : "t=0 0\r\n");
+  write_lines (out, &session->lines, "rzka");
 }
 
 static void
 append_attribute_uint (GString *out, const char *name, guint number)
 {
   put (out, name);
-  sipgo_append_uint (out, number);
+  put_uint (out, number);
   put (out, "\r\n");
 }
 
@@ -72,18 +116,18 @@ write_media_line (GString *out, const SipgoSdpMedia *media)
   put (out, "m=");
   put (out, media->type);
   put (out, " ");
-  sipgo_append_uint (out, media->port);
+  put_uint (out, media->port);
   put (out, " ");
   put (out, media->proto);
-  for (i = 0; i < media->n_formats; i++)
-    {
-      put (out, " ");
-      sipgo_append_uint (out, media->formats[i].payload_type);
-    }
-  if (media->n_formats == 0)
+  if (media->format_list)
     {
       put (out, " ");
       put (out, media->format_list);
+    }
+  for (i = 0; !media->format_list && i < media->n_formats; i++)
+    {
+      put (out, " ");
+      put_uint (out, media->formats[i].payload_type);
     }
   put (out, "\r\n");
 }
@@ -94,22 +138,22 @@ write_format (GString *out, const SipgoSdpFormat *format)
   if (format->name)
     {
       put (out, "a=rtpmap:");
-      sipgo_append_uint (out, format->payload_type);
+      put_uint (out, format->payload_type);
       put (out, " ");
       put (out, format->name);
       put (out, "/");
-      sipgo_append_uint (out, format->clock_rate);
+      put_uint (out, format->clock_rate);
       if (format->channels > 1)
         {
           put (out, "/");
-          sipgo_append_uint (out, format->channels);
+          put_uint (out, format->channels);
         }
       put (out, "\r\n");
     }
   if (format->parameters)
     {
       put (out, "a=fmtp:");
-      sipgo_append_uint (out, format->payload_type);
+      put_uint (out, format->payload_type);
       put (out, " ");
       put (out, format->parameters);
       put (out, "\r\n");
@@ -149,6 +193,7 @@ sipgo_sdp_write_media (GString *out, const SipgoSdpMedia *media)
     append_attribute_uint (out, "a=rtcp:", media->rtcp_port);
   if (media->rtcp_mux)
     put (out, "a=rtcp-mux\r\n");
+  write_lines (out, &media->lines, "icbka");
 }
 
 char *
@@ -159,32 +204,9 @@ sipgo_sdp_to_string (const SipgoSdp *self)
 
   sipgo_sdp_write_session (out, self);
   for (i = 0; i < self->n_media; i++)
-    sipgo_sdp_write_media (out, &self->media[i]);
+    {
+      write_media_line (out, &self->media[i]);
+      write_lines (out, &self->media[i].lines, "icbka");
+    }
   return g_string_free (out, FALSE);
-}
-
-SipgoSdpDirection
-sipgo_sdp_direction_reverse (SipgoSdpDirection direction)
-{
-  return (direction & SIPGO_SDP_SENDONLY ? SIPGO_SDP_RECVONLY : 0) | (direction & SIPGO_SDP_RECVONLY ? SIPGO_SDP_SENDONLY : 0);
-}
-
-gboolean
-sipgo_sdp_address_is_null (const char *address)
-{
-  gsize length = strlen (address);
-
-  if (g_str_equal (address, "0.0.0.0") || g_str_equal (address, "::"))
-    return TRUE;
-  return length >= 7 && g_ascii_strcasecmp (address + length - 7, "invalid") == 0 && (length == 7 || address[length - 8] == '.');
-}
-
-/* 224.0.0.0/4 and ff00::/8. */
-gboolean
-sipgo_sdp_address_is_multicast (const char *address)
-{
-  if (strchr (address, ':'))
-    return g_ascii_strncasecmp (address, "ff", 2) == 0 && address[2] != ':' && address[3] != ':';
-  return g_hostname_is_ip_address (address) && address[0] == '2' && address[3] == '.' &&
-         (address[1] == '2' ? address[2] >= '4' : address[1] == '3');
 }

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error-private.h"
 #include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
+#include "libsipgo/sdp/sipgo-sdp-parser-private.h"
 
 /* Lines of no use, and slips in lines of use: each is left aside by itself, and the rest of the description holds. */
 
@@ -22,12 +23,14 @@ static SipgoSdpNegotiator *
 negotiator_new (const char *address)
 {
   SipgoSdpNegotiator *self = sipgo_sdp_negotiator_new (1000);
+  SipgoSdpStream *audio = sipgo_sdp_negotiator_add_stream (self, "audio");
   const char *names[] = { "PCMU", "PCMA", "G722", "opus" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (names); i++)
-    sipgo_sdp_negotiator_add_codec (self, sipgo_sdp_codec_find (names[i]));
-  sipgo_sdp_negotiator_set_local (self, address, 4000, FALSE);
+    sipgo_sdp_stream_add_codec (audio, sipgo_sdp_codec_find (names[i]));
+  sipgo_sdp_negotiator_set_address (self, address);
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self, 0), 4000, FALSE);
   return self;
 }
 
@@ -328,7 +331,7 @@ test_answers (void)
       if (rows[i].code < 0)
         {
           g_assert_no_error (error);
-          g_assert_cmpstr (sipgo_sdp_negotiator_get_agreement (self)->address, ==, "192.0.2.9");
+          g_assert_cmpstr (sipgo_sdp_negotiator_get_agreement (self, 0)->address, ==, "192.0.2.9");
         }
       else
         g_assert_error (error, SIPGO_ERROR, rows[i].code);
@@ -460,13 +463,15 @@ static void
 test_nothing_left (void)
 {
   g_autoptr (SipgoSdpNegotiator) self = sipgo_sdp_negotiator_new (1000);
+  SipgoSdpStream *audio = sipgo_sdp_negotiator_add_stream (self, "audio");
   g_autoptr (GString) offer = g_string_new (HEAD "m=audio 5000 RTP/AVP 96");
   g_autofree char *again = NULL;
   g_autoptr (GError) error = NULL;
   guint i;
 
-  sipgo_sdp_negotiator_add_codec (self, sipgo_sdp_codec_find ("opus"));
-  sipgo_sdp_negotiator_set_local (self, "192.0.2.1", 4000, FALSE);
+  sipgo_sdp_stream_add_codec (audio, sipgo_sdp_codec_find ("opus"));
+  sipgo_sdp_negotiator_set_address (self, "192.0.2.1");
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self, 0), 4000, FALSE);
   for (i = 97; i < 128; i++)
     g_string_append_printf (offer, " %u", i);
   g_string_append (offer, "\r\n");

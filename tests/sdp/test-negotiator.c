@@ -10,12 +10,14 @@ static SipgoSdpNegotiator *
 negotiator_new (const char *codecs)
 {
   SipgoSdpNegotiator *self = sipgo_sdp_negotiator_new (1000);
+  SipgoSdpStream *audio = sipgo_sdp_negotiator_add_stream (self, "audio");
   g_auto (GStrv) names = g_strsplit (codecs, " ", -1);
   guint i;
 
   for (i = 0; names[i]; i++)
-    sipgo_sdp_negotiator_add_codec (self, sipgo_sdp_codec_find (names[i]));
-  sipgo_sdp_negotiator_set_local (self, "192.0.2.1", 4000, TRUE);
+    sipgo_sdp_stream_add_codec (audio, sipgo_sdp_codec_find (names[i]));
+  sipgo_sdp_negotiator_set_address (self, "192.0.2.1");
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self, 0), 4000, TRUE);
   return self;
 }
 
@@ -83,8 +85,8 @@ test_both_sides (void)
   const SipgoSdpAgreement *a, *b;
 
   take (alice, answered);
-  a = sipgo_sdp_negotiator_get_agreement (alice);
-  b = sipgo_sdp_negotiator_get_agreement (bob);
+  a = sipgo_sdp_negotiator_get_agreement (alice, 0);
+  b = sipgo_sdp_negotiator_get_agreement (bob, 0);
   g_assert_cmpuint (b->n_formats, ==, 1);
   g_assert_cmpstr (a->formats[0].codec->name, ==, "opus");
   g_assert_cmpuint (a->formats[0].send, ==, 111);
@@ -165,7 +167,7 @@ test_directions (void)
       g_autofree char *text = answer (self, offered, table[i].wanted);
 
       assert_has (text, table[i].answered);
-      g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self)->direction, ==, table[i].agreed);
+      g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 0)->direction, ==, table[i].agreed);
     }
 }
 
@@ -209,9 +211,9 @@ test_hold (void)
       g_autofree char *answered = answer (bob, offered, SIPGO_SDP_SENDRECV);
 
       take (alice, answered);
-      g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (alice)->direction, ==, wanted[i]);
-      g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (bob)->direction, ==, bobs[i]);
-      g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (bob)->n_formats, ==, 1);
+      g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (alice, 0)->direction, ==, wanted[i]);
+      g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (bob, 0)->direction, ==, bobs[i]);
+      g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (bob, 0)->n_formats, ==, 1);
     }
 }
 
@@ -295,7 +297,7 @@ test_bad_answers (void)
 
       g_assert_false (sipgo_sdp_negotiator_take_answer (self, table[i].answer, &error));
       g_assert_error (error, SIPGO_ERROR, (gint) table[i].code);
-      g_assert_null (sipgo_sdp_negotiator_get_agreement (self));
+      g_assert_null (sipgo_sdp_negotiator_get_agreement (self, 0));
     }
 }
 
@@ -307,7 +309,7 @@ test_answer_order (void)
   const SipgoSdpAgreement *agreement;
 
   take (self, HEAD "m=audio 5000 RTP/AVP 8 0 99 101\r\na=rtpmap:99 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\n");
-  agreement = sipgo_sdp_negotiator_get_agreement (self);
+  agreement = sipgo_sdp_negotiator_get_agreement (self, 0);
   g_assert_cmpuint (agreement->n_formats, ==, 3);
   g_assert_cmpstr (agreement->formats[0].codec->name, ==, "PCMA");
   g_assert_cmpuint (agreement->formats[2].send, ==, 99);
@@ -330,11 +332,11 @@ test_refused_later (void)
   g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD "m=audio 0 RTP/AVP 8\r\n", &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC);
   sipgo_sdp_negotiator_rollback (self);
-  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self)->n_formats, ==, 0);
-  g_assert_false (sipgo_sdp_negotiator_get_agreement (self)->holding);
+  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self, 0)->n_formats, ==, 0);
+  g_assert_false (sipgo_sdp_negotiator_get_agreement (self, 0)->holding);
   again = offer (self, SIPGO_SDP_SENDRECV);
   take (self, HEAD "m=audio 5000 RTP/AVP 0\r\n");
-  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self)->n_formats, ==, 1);
+  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self, 0)->n_formats, ==, 1);
 }
 
 static void
@@ -349,9 +351,9 @@ test_rollback (void)
   g_assert_false (sipgo_sdp_negotiator_take_offer (self, HEAD "m=audio 5000 RTP/AVP 8\r\n", &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
   sipgo_sdp_negotiator_rollback (self);
-  g_assert_null (sipgo_sdp_negotiator_get_proposal (self));
-  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self)->direction, ==, SIPGO_SDP_SENDRECV);
-  g_assert_cmpstr (sipgo_sdp_negotiator_get_agreement (self)->formats[0].codec->name, ==, "PCMA");
+  g_assert_null (sipgo_sdp_negotiator_get_proposal (self, 0));
+  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 0)->direction, ==, SIPGO_SDP_SENDRECV);
+  g_assert_cmpstr (sipgo_sdp_negotiator_get_agreement (self, 0)->formats[0].codec->name, ==, "PCMA");
   later = answer (self, HEAD "m=audio 5000 RTP/AVP 8\r\n", SIPGO_SDP_SENDRECV);
   assert_has (hold, "o=- 500 501 ");
   assert_has (later, "o=- 500 502 ");
@@ -366,7 +368,7 @@ test_removed_and_back (void)
   g_autofree char *back = NULL;
 
   assert_has (removed, "m=audio 0 RTP/AVP 0\r\n");
-  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self)->n_formats, ==, 0);
+  g_assert_cmpuint (sipgo_sdp_negotiator_get_agreement (self, 0)->n_formats, ==, 0);
   back = offer (self, SIPGO_SDP_SENDRECV);
   assert_has (back, "m=audio 4000 RTP/AVP 0 101\r\n");
 }
@@ -398,7 +400,8 @@ test_ipv6 (void)
   g_autoptr (SipgoSdpNegotiator) self = negotiator_new ("PCMU");
   g_autofree char *text = NULL;
 
-  sipgo_sdp_negotiator_set_local (self, "2001:db8::1", 4000, FALSE);
+  sipgo_sdp_negotiator_set_address (self, "2001:db8::1");
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self, 0), 4000, FALSE);
   text = offer (self, SIPGO_SDP_SENDRECV);
   assert_has (text, " IN IP6 2001:db8::1\r\n");
   assert_has (text, "c=IN IP6 2001:db8::1\r\n");

@@ -3,6 +3,8 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sdp/sipgo-sdp-codec-private.h"
+#include "libsipgo/sdp/sipgo-sdp-parser-private.h"
+#include "libsipgo/sdp/sipgo-sdp-writer-private.h"
 
 static const char usual[] =
   "v=0\r\n"

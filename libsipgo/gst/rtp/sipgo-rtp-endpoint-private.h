@@ -4,7 +4,7 @@
 #include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
 #include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
-#include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
+#include "libsipgo/sdp/sipgo-sdp-agreement-private.h"
 
 G_BEGIN_DECLS
 
