@@ -43,8 +43,7 @@ struct _SipgoUserAgentCore
   SipgoCoreSettings settings;
 };
 
-/* network: NULL for real sockets. */
-SipgoUserAgentCore    *sipgo_user_agent_core_new              (SipgoEnvironment *environment, SipgoNetwork *network);
+SipgoUserAgentCore    *sipgo_user_agent_core_new              (SipgoEnvironment *environment, SipgoNet *net);
 void                   sipgo_user_agent_core_set_handler      (SipgoUserAgentCore *self, SipgoNewRequestFunc func, gpointer user_data);
 SipgoEnvironment      *sipgo_user_agent_core_get_environment  (SipgoUserAgentCore *self);
 /* As g_task_new (), but the callback comes in the agent's context. self NULL: of an object that was disposed. */

@@ -443,12 +443,12 @@ sipgo_user_agent_core_set_handler (SipgoUserAgentCore *self, SipgoNewRequestFunc
 /* --- life --------------------------------------------------------------------------------------------------------- */
 
 SipgoUserAgentCore *
-sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNetwork *network)
+sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNet *net)
 {
   SipgoUserAgentCore *self = g_object_new (SIPGO_TYPE_USER_AGENT_CORE, NULL);
 
   self->environment = sipgo_environment_ref (environment);
-  self->transport = sipgo_transport_layer_new (environment, network, NULL);
+  self->transport = sipgo_transport_layer_new (environment, net, NULL);
   self->transactions = sipgo_transaction_layer_new (environment, self->transport);
   self->digests = sipgo_digest_store_new (sipgo_environment_get_random (environment));
   self->dialogs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, dialog_entry_free);

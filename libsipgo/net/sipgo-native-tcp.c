@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/net/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-tcp-private.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "libsipgo/net/sipgo-native-socket-private.h"
 
 #define READ_SIZE 16384
 /* Reads and new connections before other sources have their turn. */
@@ -194,7 +196,7 @@ native_stream_new (SipgoEnvironment *environment, int fd, const SipgoAddress *re
 }
 
 SipgoStream *
-sipgo_native_connect (SipgoEnvironment *environment, const SipgoAddress *remote, GError **error)
+sipgo_native_tcp_connect (SipgoEnvironment *environment, const SipgoAddress *remote, GError **error)
 {
   int fd = sipgo_native_socket (remote, SOCK_STREAM, error);
 
@@ -272,7 +274,7 @@ native_listener_ready (GIOCondition condition, gpointer user_data)
 }
 
 SipgoStreamListener *
-sipgo_native_listen (SipgoEnvironment *environment, const SipgoAddress *address, GError **error)
+sipgo_native_tcp_listen (SipgoEnvironment *environment, const SipgoAddress *address, GError **error)
 {
   int on = 1;
   SipgoAddress bound = { 0 };

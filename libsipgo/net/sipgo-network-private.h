@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/net/sipgo-address-private.h"
+#include "libsipgo/net/sipgo-net-private.h"
 
 G_BEGIN_DECLS
 
 /*
- * The simulator's network: UDP and TCP between transport layers of one process, in virtual time, with seeded faults.
+ * The simulator's network: UDP and TCP between the hosts of one process, in virtual time, with seeded faults.
  * Datagrams are lost, repeated, delayed, reordered and corrupted; a connection keeps order and loses nothing, but can
  * be cut.
  */
@@ -26,7 +25,11 @@ SipgoNetwork *sipgo_network_new        (SipgoEnvironment *environment);
 SipgoNetwork *sipgo_network_ref        (SipgoNetwork *self);
 void          sipgo_network_unref      (SipgoNetwork *self);
 void          sipgo_network_set_faults (SipgoNetwork *self, const SipgoFaults *faults);
+/* The next one: the first has the addresses 10.0.0.1 and fd00::1. It keeps the network. */
+SipgoNet     *sipgo_network_add_host   (SipgoNetwork *self);
 void          sipgo_network_add_name   (SipgoNetwork *self, const char *host_name, const char *address);
+/* service_name: "_sip._udp.example.com". The smallest priority comes first. */
+void          sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name, guint port, guint priority);
 void          sipgo_network_cut        (SipgoNetwork *self);    /* every connection, as if both ends had gone */
 
 /* Sees every packet as it is sent, before faults. */

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/net/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
+
+#include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
 
 #define FIRST_EPHEMERAL_PORT 49152
+/* Datagrams that wait at a port that nobody reads. */
+#define MAX_WAITING 256
 
 struct _SipgoNetwork
 {
@@ -11,29 +15,95 @@ struct _SipgoNetwork
   SipgoEnvironment *environment;
   SipgoFaults faults;
   GHashTable *names;             /* name in lower case → GArray of SipgoAddress */
+  GHashTable *services;          /* "_sip._udp.example.com" in lower case → Services */
   GHashTable *ports;             /* address → NetworkPort, borrowed both */
+  GHashTable *listeners;         /* address → NetworkListener, borrowed both */
   GQueue packets;                /* Packet, under way */
-  SipgoNetworkStreams *streams;
+  GQueue streams;                /* NetworkStream */
   SipgoNetworkTap tap;
   gpointer tap_data;
   guint n_hosts;
   guint next_port;
 };
 
+/* Where 0.0.0.0 or [::] is given, a host has the address of its number. */
+typedef struct
+{
+  SipgoNet parent;
+  SipgoNetwork *network;
+  guint number;
+} NetworkHost;
+
 typedef struct
 {
   SipgoDatagramPort parent;
   SipgoNetwork *network;
+  GQueue arrived;                /* Packet */
+  SipgoPortReadyFunc ready;      /* NULL: nobody watches */
+  gpointer user_data;
 } NetworkPort;
 
 typedef struct
 {
   SipgoTimer timer;
   SipgoNetwork *network;
-  GList link;
+  GList link;                    /* in the network's packets, then among those that have arrived */
   SipgoAddress from, to;
   GBytes *bytes;
 } Packet;
+
+typedef struct
+{
+  GList *targets;                /* GSrvTarget */
+} Services;
+
+typedef struct
+{
+  SipgoStreamListener parent;
+  SipgoNetwork *network;
+} NetworkListener;
+
+typedef struct _NetworkStream NetworkStream;
+
+/* One end of a connection. */
+struct _NetworkStream
+{
+  SipgoStream parent;
+  SipgoNetwork *network;
+  GList link;                 /* in the network's streams */
+  NetworkStream *peer;        /* NULL: not yet, or no longer */
+  gboolean connected;
+  GQueue events;              /* Event, on the way to this end */
+  gint64 last_arrival;
+};
+
+typedef enum {
+  EVENT_OPEN,          /* the listener hears of it; on the way to the end that connects */
+  EVENT_CONNECTED,
+  EVENT_DATA,
+  EVENT_END,
+  EVENT_CUT,
+} EventKind;
+
+typedef struct
+{
+  SipgoTimer timer;
+  EventKind kind;
+  NetworkStream *stream;
+  GList link;
+  GBytes *bytes;
+} Event;
+
+static void event_arrived (gpointer user_data);
+
+/* --- the network -------------------------------------------------------------------------------------------------- */
+
+static void
+services_free (gpointer data)
+{
+  g_resolver_free_targets (((Services *) data)->targets);
+  g_free (data);
+}
 
 SipgoNetwork *
 sipgo_network_new (SipgoEnvironment *environment)
@@ -43,9 +113,11 @@ sipgo_network_new (SipgoEnvironment *environment)
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, services_free);
   self->ports = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
+  self->listeners = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
   g_queue_init (&self->packets);
-  self->streams = sipgo_network_streams_new ();
+  g_queue_init (&self->streams);
   self->next_port = FIRST_EPHEMERAL_PORT;
   return self;
 }
@@ -58,12 +130,22 @@ sipgo_network_ref (SipgoNetwork *self)
 }
 
 static void
-packet_free (Packet *packet)
+packet_free (gpointer data)
 {
+  Packet *packet = data;
+
   sipgo_environment_cancel_timer (packet->network->environment, &packet->timer);
-  g_queue_unlink (&packet->network->packets, &packet->link);
   g_bytes_unref (packet->bytes);
   g_free (packet);
+}
+
+static void
+drop_packets (GQueue *queue)
+{
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (queue)))
+    packet_free (link->data);
 }
 
 void
@@ -71,10 +153,10 @@ sipgo_network_unref (SipgoNetwork *self)
 {
   if (--self->ref_count > 0)
     return;
-  while (self->packets.head)
-    packet_free (self->packets.head->data);
-  sipgo_network_streams_free (self->streams);
+  drop_packets (&self->packets);
+  g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->ports);
+  g_hash_table_unref (self->services);
   g_hash_table_unref (self->names);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -103,18 +185,24 @@ sipgo_network_add_name (SipgoNetwork *self, const char *host_name, const char *a
   g_array_append_val (addresses, value);
 }
 
-GArray *
-sipgo_network_lookup (SipgoNetwork *self, const char *host_name)
+static int
+compare_services (gconstpointer a, gconstpointer b)
 {
-  g_autofree char *name = g_ascii_strdown (host_name, -1);
-
-  return g_hash_table_lookup (self->names, name);
+  return (int) g_srv_target_get_priority ((GSrvTarget *) a) - (int) g_srv_target_get_priority ((GSrvTarget *) b);
 }
 
 void
-sipgo_network_cut (SipgoNetwork *self)
+sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name, guint port, guint priority)
 {
-  sipgo_network_streams_cut (self->streams);
+  g_autofree char *name = g_ascii_strdown (service_name, -1);
+  Services *services = g_hash_table_lookup (self->services, name);
+
+  if (!services)
+    {
+      services = g_new0 (Services, 1);
+      g_hash_table_insert (self->services, g_steal_pointer (&name), services);
+    }
+  services->targets = g_list_insert_sorted (services->targets, g_srv_target_new (host_name, port, priority, 0), compare_services);
 }
 
 void
@@ -124,26 +212,8 @@ sipgo_network_set_tap (SipgoNetwork *self, SipgoNetworkTap tap, gpointer user_da
   self->tap_data = user_data;
 }
 
-guint
-sipgo_network_add_host (SipgoNetwork *self)
-{
-  return ++self->n_hosts;
-}
-
-SipgoEnvironment *
-sipgo_network_get_environment (SipgoNetwork *self)
-{
-  return self->environment;
-}
-
-SipgoNetworkStreams *
-sipgo_network_get_streams (SipgoNetwork *self)
-{
-  return self->streams;
-}
-
-void
-sipgo_network_show (SipgoNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
+static void
+show (SipgoNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
 {
   if (self->tap)
     self->tap (from, to, bytes, self->tap_data);
@@ -155,8 +225,8 @@ draw (SipgoNetwork *self, double probability)
   return probability > 0 && sipgo_random_unit (sipgo_environment_get_random (self->environment)) < probability;
 }
 
-gint64
-sipgo_network_draw_delay (SipgoNetwork *self)
+static gint64
+draw_delay (SipgoNetwork *self)
 {
   gint64 delay = self->faults.delay_us;
 
@@ -165,41 +235,97 @@ sipgo_network_draw_delay (SipgoNetwork *self)
   return delay;
 }
 
-gboolean
-sipgo_network_take_address (SipgoNetwork *self, guint host, const SipgoAddress *wanted, GHashTable *table,
-                            SipgoAddress *address)
+/* --- hosts --------------------------------------------------------------------------------------------------------- */
+
+static void
+get_host_address (NetworkHost *self, gboolean is_ipv6, SipgoAddress *address)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = is_ipv6 ? g_strdup_printf ("fd00::%x", self->number)
+                                  : g_strdup_printf ("10.0.%u.%u", self->number >> 8 & 255, self->number & 255);
+
+  sipgo_address_parse (address, text, 0);
+}
+
+/* Makes 0.0.0.0 the host's address and port 0 a free one; FALSE when the address is taken in the table. */
+static gboolean
+take_address (NetworkHost *self, const SipgoAddress *wanted, GHashTable *table, SipgoAddress *address)
+{
+  SipgoNetwork *network = self->network;
+  guint port = sipgo_address_get_port (wanted);
 
   *address = *wanted;
   if (sipgo_address_is_any (wanted))
     {
-      text = sipgo_address_is_ipv6 (wanted) ? g_strdup_printf ("fd00::%x", host)
-                                            : g_strdup_printf ("10.0.%u.%u", host >> 8 & 255, host & 255);
-      sipgo_address_parse (address, text, sipgo_address_get_port (wanted));
+      get_host_address (self, sipgo_address_is_ipv6 (wanted), address);
+      sipgo_address_set_port (address, port);
     }
-  if (sipgo_address_get_port (wanted) > 0)
+  if (port > 0)
     return !g_hash_table_contains (table, address);
   do
     {
-      sipgo_address_set_port (address, self->next_port);
-      self->next_port = self->next_port == G_MAXUINT16 ? FIRST_EPHEMERAL_PORT : self->next_port + 1;
+      sipgo_address_set_port (address, network->next_port);
+      network->next_port = network->next_port == G_MAXUINT16 ? FIRST_EPHEMERAL_PORT : network->next_port + 1;
     }
   while (g_hash_table_contains (table, address));
   return TRUE;
 }
 
 static void
+set_taken_error (GError **error, const char *protocol, const SipgoAddress *address)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE, "Another agent of the network listens on %s:%s", protocol,
+               sipgo_address_format (address, text));
+}
+
+static void
+host_find_local (SipgoNet *net, const SipgoAddress *remote, SipgoAddress *local)
+{
+  get_host_address ((NetworkHost *) net, remote && sipgo_address_is_ipv6 (remote), local);
+}
+
+static void
+host_look_up_host (SipgoNet *net, const char *host, GCancellable *cancellable, SipgoHostFunc func, gpointer user_data)
+{
+  g_autofree char *name = g_ascii_strdown (host, -1);
+  GArray *addresses = g_hash_table_lookup (((NetworkHost *) net)->network->names, name);
+  g_autoptr (GError) error = NULL;
+
+  if (!addresses)
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s has no address in the simulated network: add the name to it",
+                         host);
+  func (addresses ? (SipgoAddress *) addresses->data : NULL, addresses ? addresses->len : 0, error, user_data);
+}
+
+static void
+host_look_up_service (SipgoNet *net, const char *service, const char *protocol, const char *domain, GCancellable *cancellable,
+                      SipgoServiceFunc func, gpointer user_data)
+{
+  g_autofree char *text = g_strdup_printf ("_%s._%s.%s", service, protocol, domain);
+  g_autofree char *name = g_ascii_strdown (text, -1);
+  Services *services = g_hash_table_lookup (((NetworkHost *) net)->network->services, name);
+
+  func (services ? services->targets : NULL, user_data);
+}
+
+/* --- datagrams ----------------------------------------------------------------------------------------------------- */
+
+static void
 packet_arrived (gpointer user_data)
 {
   Packet *packet = user_data;
-  SipgoAddress from = packet->from;
-  g_autoptr (GBytes) bytes = g_bytes_ref (packet->bytes);
   NetworkPort *port = g_hash_table_lookup (packet->network->ports, &packet->to);
 
-  packet_free (packet);
-  if (port)
-    port->parent.funcs->received (&from, bytes, port->parent.user_data);
+  g_queue_unlink (&packet->network->packets, &packet->link);
+  if (!port || port->arrived.length >= MAX_WAITING)
+    {
+      packet_free (packet);
+      return;
+    }
+  g_queue_push_tail_link (&port->arrived, &packet->link);
+  if (port->ready)
+    port->ready (G_IO_IN, port->user_data);
 }
 
 static GBytes *
@@ -228,16 +354,17 @@ carry (SipgoNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBy
   packet->bytes = draw (self, self->faults.corruption) ? corrupt (self, bytes) : g_bytes_ref (bytes);
   packet->link.data = packet;
   g_queue_push_tail_link (&self->packets, &packet->link);
-  sipgo_environment_set_timer (self->environment, &packet->timer, sipgo_network_draw_delay (self),
+  sipgo_environment_set_timer (self->environment, &packet->timer, draw_delay (self),
                                packet_arrived, packet);
 }
 
 static gboolean
-network_port_send (SipgoDatagramPort *port, const SipgoAddress *remote, GBytes *bytes, GError **error)
+network_port_send (SipgoDatagramPort *port, const SipgoAddress *remote, const void *data, gsize length, GError **error)
 {
   SipgoNetwork *self = ((NetworkPort *) port)->network;
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
 
-  sipgo_network_show (self, &port->local, remote, bytes);
+  show (self, &port->local, remote, bytes);
   if (draw (self, self->faults.loss))
     return TRUE;
   if (draw (self, self->faults.duplication))
@@ -246,34 +373,360 @@ network_port_send (SipgoDatagramPort *port, const SipgoAddress *remote, GBytes *
   return TRUE;
 }
 
+static guint
+network_port_receive (SipgoDatagramPort *port, SipgoDatagram *datagrams, guint n)
+{
+  NetworkPort *self = (NetworkPort *) port;
+  GList *link;
+  guint i;
+
+  for (i = 0; i < n && (link = g_queue_pop_head_link (&self->arrived)); i++)
+    {
+      Packet *packet = link->data;
+      gsize length;
+      const void *data = g_bytes_get_data (packet->bytes, &length);
+
+      datagrams[i].source = packet->from;
+      datagrams[i].length = MIN (length, datagrams[i].size);
+      memcpy (datagrams[i].buffer, data, datagrams[i].length);
+      packet_free (packet);
+    }
+  return i;
+}
+
+/* The simulator has no ICMP. */
+static gboolean
+network_port_take_error (SipgoDatagramPort *port, SipgoAddress *remote, GError **error)
+{
+  return FALSE;
+}
+
+static void
+network_port_watch (SipgoDatagramPort *port, SipgoEnvironment *environment, SipgoPortReadyFunc ready, gpointer user_data)
+{
+  NetworkPort *self = (NetworkPort *) port;
+
+  self->ready = ready;
+  self->user_data = user_data;
+}
+
 static void
 network_port_free (SipgoDatagramPort *port)
 {
-  g_autoptr (SipgoNetwork) network = ((NetworkPort *) port)->network;
+  NetworkPort *self = (NetworkPort *) port;
+  g_autoptr (SipgoNetwork) network = self->network;
 
   g_hash_table_remove (network->ports, &port->local);
-  g_free (port);
+  drop_packets (&self->arrived);
+  g_free (self);
 }
 
-static const SipgoDatagramClass network_port_class = { .send = network_port_send, .free = network_port_free };
+static const SipgoDatagramPortClass network_port_class = {
+  .receive = network_port_receive,
+  .take_error = network_port_take_error,
+  .send = network_port_send,
+  .watch = network_port_watch,
+  .free = network_port_free,
+};
 
-SipgoDatagramPort *
-sipgo_network_bind (SipgoNetwork *self, guint host, const SipgoAddress *address, GError **error)
+static SipgoDatagramPort *
+host_open_port (SipgoNet *net, const SipgoAddress *address, const SipgoPortOptions *options, GError **error)
 {
-  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  NetworkHost *self = (NetworkHost *) net;
   SipgoAddress bound;
   NetworkPort *port;
 
-  if (!sipgo_network_take_address (self, host, address, self->ports, &bound))
+  if (!take_address (self, address, self->network->ports, &bound))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE, "Another agent of the network listens on udp:%s",
-                   sipgo_address_format (&bound, text));
+      set_taken_error (error, "udp", &bound);
       return NULL;
     }
   port = g_new0 (NetworkPort, 1);
   port->parent.klass = &network_port_class;
   port->parent.local = bound;
-  port->network = sipgo_network_ref (self);
-  g_hash_table_insert (self->ports, &port->parent.local, port);
+  port->parent.fd = -1;
+  port->network = sipgo_network_ref (self->network);
+  g_queue_init (&port->arrived);
+  g_hash_table_insert (self->network->ports, &port->parent.local, port);
   return &port->parent;
+}
+
+/* --- connections --------------------------------------------------------------------------------------------------- */
+
+static void
+event_free (Event *event)
+{
+  sipgo_environment_cancel_timer (event->stream->network->environment, &event->timer);
+  g_queue_unlink (&event->stream->events, &event->link);
+  g_clear_pointer (&event->bytes, g_bytes_unref);
+  g_free (event);
+}
+
+static void
+drop_events (NetworkStream *self)
+{
+  while (self->events.head)
+    event_free (self->events.head->data);
+}
+
+/* A connection keeps its order: nothing arrives before what was sent earlier. */
+static void
+schedule (NetworkStream *to, EventKind kind, GBytes *bytes, gint64 delay)
+{
+  SipgoEnvironment *environment = to->network->environment;
+  gint64 now = sipgo_environment_now (environment);
+  Event *event = g_new0 (Event, 1);
+
+  event->kind = kind;
+  event->stream = to;
+  event->bytes = bytes;
+  event->link.data = event;
+  g_queue_push_tail_link (&to->events, &event->link);
+  to->last_arrival = MAX (now + delay, to->last_arrival);
+  sipgo_environment_set_timer (environment, &event->timer, to->last_arrival - now, event_arrived, event);
+}
+
+static gssize
+network_stream_write (SipgoStream *stream, const char *data, gsize length, GError **error)
+{
+  NetworkStream *self = (NetworkStream *) stream;
+  GBytes *bytes;
+
+  if (!self->connected)
+    return 0;
+  bytes = g_bytes_new (data, length);
+  show (self->network, &stream->local, &stream->remote, bytes);
+  if (self->peer)
+    schedule (self->peer, EVENT_DATA, bytes, draw_delay (self->network));
+  else
+    g_bytes_unref (bytes);      /* the other end has gone; word of it is on its way */
+  return length;
+}
+
+static void
+network_stream_finish (SipgoStream *stream)
+{
+  NetworkStream *self = (NetworkStream *) stream;
+
+  if (self->peer)
+    schedule (self->peer, EVENT_END, NULL, draw_delay (self->network));
+}
+
+static void
+network_stream_free (SipgoStream *stream)
+{
+  NetworkStream *self = (NetworkStream *) stream;
+  g_autoptr (SipgoNetwork) network = self->network;
+
+  network_stream_finish (stream);
+  if (self->peer)
+    self->peer->peer = NULL;
+  drop_events (self);
+  g_queue_unlink (&network->streams, &self->link);
+  g_free (self);
+}
+
+static const SipgoStreamClass network_stream_class = {
+  .write = network_stream_write,
+  .finish = network_stream_finish,
+  .free = network_stream_free,
+};
+
+static NetworkStream *
+network_stream_new (SipgoNetwork *network, const SipgoAddress *local, const SipgoAddress *remote)
+{
+  NetworkStream *self = g_new0 (NetworkStream, 1);
+
+  self->parent.klass = &network_stream_class;
+  self->parent.local = *local;
+  self->parent.remote = *remote;
+  self->network = sipgo_network_ref (network);
+  g_queue_init (&self->events);
+  self->link.data = self;
+  g_queue_push_tail_link (&network->streams, &self->link);
+  return self;
+}
+
+static void
+set_error (GError **error, const SipgoAddress *remote, const char *what)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s",
+               sipgo_address_format (remote, text), what);
+}
+
+static void
+open_arrived (NetworkStream *self)
+{
+  NetworkListener *listener = g_hash_table_lookup (self->network->listeners, &self->parent.remote);
+  g_autoptr (GError) error = NULL;
+  NetworkStream *peer;
+
+  if (!listener)
+    {
+      set_error (&error, &self->parent.remote, "Connection refused");
+      self->parent.funcs->closed (error, self->parent.user_data);
+      return;
+    }
+  peer = network_stream_new (self->network, &self->parent.remote, &self->parent.local);
+  peer->connected = TRUE;
+  peer->peer = self;
+  self->peer = peer;
+  schedule (self, EVENT_CONNECTED, NULL, draw_delay (self->network));
+  listener->parent.accepted (&peer->parent, listener->parent.user_data);
+}
+
+static void
+event_arrived (gpointer user_data)
+{
+  Event *event = user_data;
+  EventKind kind = event->kind;
+  SipgoStream *stream = &event->stream->parent;
+  NetworkStream *self = event->stream;
+  g_autoptr (GBytes) bytes = g_steal_pointer (&event->bytes);
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  const char *data;
+
+  event_free (event);
+  switch (kind)
+    {
+    case EVENT_OPEN:
+      open_arrived (self);
+      break;
+    case EVENT_CONNECTED:
+      self->connected = TRUE;
+      stream->funcs->connected (stream->user_data);
+      break;
+    case EVENT_DATA:
+      data = g_bytes_get_data (bytes, &length);
+      stream->funcs->received (data, length, stream->user_data);
+      break;
+    case EVENT_END:
+      stream->funcs->closed (NULL, stream->user_data);
+      break;
+    case EVENT_CUT:
+      set_error (&error, &stream->remote, "Connection reset by peer");
+      stream->funcs->closed (error, stream->user_data);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static SipgoStream *
+host_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
+{
+  NetworkHost *self = (NetworkHost *) net;
+  SipgoAddress wanted, bound;
+  NetworkStream *stream;
+
+  if (local)
+    wanted = *local;
+  else
+    get_host_address (self, sipgo_address_is_ipv6 (remote), &wanted);
+  sipgo_address_set_port (&wanted, 0);
+  take_address (self, &wanted, self->network->listeners, &bound);
+  stream = network_stream_new (self->network, &bound, remote);
+  schedule (stream, EVENT_OPEN, NULL, draw_delay (self->network));
+  return &stream->parent;
+}
+
+static void
+network_listener_free (SipgoStreamListener *listener)
+{
+  g_autoptr (SipgoNetwork) network = ((NetworkListener *) listener)->network;
+
+  g_hash_table_remove (network->listeners, &listener->local);
+  g_free (listener);
+}
+
+static SipgoStreamListener *
+host_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
+{
+  NetworkHost *self = (NetworkHost *) net;
+  NetworkListener *listener;
+  SipgoAddress bound;
+
+  if (!take_address (self, address, self->network->listeners, &bound))
+    {
+      set_taken_error (error, "tcp", &bound);
+      return NULL;
+    }
+  listener = g_new0 (NetworkListener, 1);
+  listener->parent.free = network_listener_free;
+  listener->parent.local = bound;
+  listener->network = sipgo_network_ref (self->network);
+  g_hash_table_insert (self->network->listeners, &listener->parent.local, listener);
+  return &listener->parent;
+}
+
+void
+sipgo_network_cut (SipgoNetwork *self)
+{
+  GList *l;
+
+  for (l = self->streams.head; l; l = l->next)
+    {
+      NetworkStream *stream = l->data;
+
+      drop_events (stream);
+      stream->peer = NULL;
+      schedule (stream, EVENT_CUT, NULL, 0);
+    }
+}
+
+static void
+set_web_socket_error (GError **error)
+{
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The simulated network has no WebSockets");
+}
+
+static SipgoStream *
+host_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+{
+  set_web_socket_error (error);
+  return NULL;
+}
+
+static SipgoStreamListener *
+host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts, gboolean is_secure,
+                        const SipgoAddress *address, GError **error)
+{
+  set_web_socket_error (error);
+  return NULL;
+}
+
+/* --- a host's life ------------------------------------------------------------------------------------------------- */
+
+static void
+host_free (SipgoNet *net)
+{
+  sipgo_network_unref (((NetworkHost *) net)->network);
+  g_free (net);
+}
+
+static const SipgoNetClass host_class = {
+  .open_port = host_open_port,
+  .connect = host_connect,
+  .listen = host_listen,
+  .connect_web_socket = host_connect_web_socket,
+  .listen_web_socket = host_listen_web_socket,
+  .find_local = host_find_local,
+  .look_up_host = host_look_up_host,
+  .look_up_service = host_look_up_service,
+  .free = host_free,
+};
+
+SipgoNet *
+sipgo_network_add_host (SipgoNetwork *self)
+{
+  NetworkHost *host = g_new0 (NetworkHost, 1);
+
+  host->parent.klass = &host_class;
+  host->parent.ref_count = 1;
+  host->network = sipgo_network_ref (self);
+  host->number = ++self->n_hosts;
+  return &host->parent;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/net/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-listener-private.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -8,7 +8,8 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/net/sipgo-frame-guard-private.h"
-#include "libsipgo/net/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
 
 #define UPGRADE_REQUIRED 426      /* libsoup has no name for it */
 
@@ -22,7 +23,7 @@ typedef struct
   gint ref_count;
   gboolean freed;
   SipgoEnvironment *environment;
-  SipgoProtocol protocol;
+  gboolean is_secure;
   const SipgoWebSocketPolicy *policy;
   SipgoHandshakeCounts *counts;
   GSocketService *service;
@@ -156,7 +157,7 @@ add_layers (WebSocketListener *self, GSocketConnection *connection)
 {
   g_autoptr (GIOStream) tls = NULL;
 
-  if (self->protocol != SIPGO_PROTOCOL_WSS)
+  if (!self->is_secure)
     return sipgo_frame_guard_new (G_IO_STREAM (connection), SIPGO_WEB_SOCKET_MAX_MESSAGE);
   tls = add_tls (self, connection);
   return tls ? sipgo_frame_guard_new (tls, SIPGO_WEB_SOCKET_MAX_MESSAGE) : NULL;
@@ -190,14 +191,14 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
 /* --- who is let in ------------------------------------------------------------------------------------------------ */
 
 static gboolean
-names_sip (const char *protocols)
+names_subprotocol (const char *protocols, const char *wanted)
 {
   g_auto (GStrv) names = g_strsplit (protocols ? protocols : "", ",", 32);
   guint i;
 
   for (i = 0; names[i]; i++)
     {
-      if (g_ascii_strcasecmp (g_strstrip (names[i]), "sip") == 0)
+      if (g_ascii_strcasecmp (g_strstrip (names[i]), wanted) == 0)
         return TRUE;
     }
   return FALSE;
@@ -236,16 +237,16 @@ static void
 refuse (WebSocketListener *self, SoupServerMessage *message, guint status, const char *why)
 {
   g_autoptr (GSocketAddress) address = NULL;
-  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_WS };
-  g_autofree char *text = NULL;
+  SipgoAddress remote;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, why, strlen (why));
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
-  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED) || !read_address (soup_server_message_get_remote_address (message), &target.address))
+  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED)
+      || !read_address (soup_server_message_get_remote_address (message), &remote))
     return;
-  text = sipgo_target_to_string (&target);
-  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %u, %s", text, status, why);
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from ws:%s: %u, %s", sipgo_address_format (&remote, text), status, why);
 }
 
 /* Before libsoup's own checks, which take a request without subprotocol. */
@@ -260,11 +261,13 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
   if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
-      refuse (self, message, UPGRADE_REQUIRED, "here is nothing but SIP over WebSocket (RFC 7118)");
+      why = g_strdup_printf ("here is nothing but WebSockets with the subprotocol %s", self->policy->subprotocol);
+      refuse (self, message, UPGRADE_REQUIRED, why);
     }
-  else if (!names_sip (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol")))
+  else if (!names_subprotocol (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol"), self->policy->subprotocol))
     {
-      refuse (self, message, SOUP_STATUS_BAD_REQUEST, "a WebSocket without the subprotocol sip");
+      why = g_strdup_printf ("a WebSocket without the subprotocol %s", self->policy->subprotocol);
+      refuse (self, message, SOUP_STATUS_BAD_REQUEST, why);
     }
   else if (!origin_is_welcome (self->policy, origin, soup_message_headers_get_one (headers, "Host")))
     {
@@ -284,7 +287,7 @@ upgraded (SoupServer *server, SoupServerMessage *message, const char *path, Soup
     return;
   handshake_done (self, &remote);
   self->ref_count++;
-  self->parent.accepted (sipgo_web_socket_stream_new (self->environment, connection, self->protocol, &local, &remote),
+  self->parent.accepted (sipgo_web_socket_stream_new (self->environment, connection, self->is_secure, &local, &remote),
                          self->parent.user_data);
   listener_unref (self);
 }
@@ -329,16 +332,16 @@ bind_socket (const SipgoAddress *address, SipgoAddress *bound, GError **error)
 }
 
 SipgoStreamListener *
-sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *address,
-                         const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts, GError **error)
+sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
+                         gboolean is_secure, const SipgoAddress *address, GError **error)
 {
-  static const char *const subprotocols[] = { "sip", NULL };
+  const char *const subprotocols[] = { policy->subprotocol, NULL };
   g_autoptr (GSocket) socket = NULL;
   SipgoAddress bound = { 0 };
   WebSocketListener *self;
   gboolean entered;
 
-  if (protocol == SIPGO_PROTOCOL_WSS && !policy->certificate)
+  if (is_secure && !policy->certificate)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "To listen on wss, the agent needs a certificate: set its tls-certificate");
       return NULL;
@@ -351,7 +354,7 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, SipgoProtocol protocol, 
   self->parent.local = bound;
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
-  self->protocol = protocol;
+  self->is_secure = is_secure;
   self->policy = policy;
   self->counts = counts;
   g_queue_init (&self->handshakes);

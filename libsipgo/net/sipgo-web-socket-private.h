@@ -4,18 +4,19 @@
 #include <libsoup/soup.h>
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/net/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-stream-private.h"
 
 G_BEGIN_DECLS
 
-/* WebSockets with the subprotocol "sip" (RFC 7118) as streams of whole messages: each write is one frame, and each call
- * of received () brings one message. */
+/* WebSockets (RFC 6455) as streams of whole messages: each write is one frame, and each call of received () brings one
+ * message. */
 
 #define SIPGO_WEB_SOCKET_MAX_MESSAGE (1024 * 1024 + 64 * 1024)
 
 typedef struct
 {
   const char *url;                  /* ws:// or wss:// */
+  const char *subprotocol;          /* that both ends have to speak */
   const char *origin;               /* NULL: none */
   const char *const *extra_headers; /* NULL, or lines */
   GTlsDatabase *tls_database;       /* NULL: the system's authorities */
@@ -24,34 +25,14 @@ typedef struct
 } SipgoWebSocketOptions;
 
 /* remote: NULL where the URL has a name. */
-SipgoStream         *sipgo_web_socket_connect       (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
-                                                     const SipgoAddress *remote, GError **error);
+SipgoStream *sipgo_web_socket_connect    (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
+                                          const SipgoAddress *remote, GError **error);
 /* One that has come in. */
-SipgoStream         *sipgo_web_socket_stream_new    (SipgoEnvironment *environment, SoupWebsocketConnection *connection, SipgoProtocol protocol,
-                                                     const SipgoAddress *local, const SipgoAddress *remote);
+SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection, gboolean is_secure,
+                                          const SipgoAddress *local, const SipgoAddress *remote);
 /* The URL as it may be shown: without user, password and query; free it. */
-char                *sipgo_web_socket_make_name     (const char *url);
+char        *sipgo_web_socket_make_name  (const char *url);
 /* When the last message or pong came. */
-gint64               sipgo_web_socket_stream_get_last_heard (SipgoStream *stream);
-
-/* What a listener lets in; its owner's, and may change. */
-typedef struct
-{
-  GTlsCertificate *certificate;     /* for wss */
-  GStrv origins;                    /* NULL: none, or one whose host is the server's */
-  guint max_handshakes;             /* under way at a time, on all listeners together */
-  guint max_handshakes_per_host;
-  gint64 handshake_timeout_us;
-} SipgoWebSocketPolicy;
-
-/* The handshakes of the listeners that share it; their owner's, and lives longer. */
-typedef struct
-{
-  guint n_under_way;
-  guint64 n_refused;                /* connections for which there was no room */
-} SipgoHandshakeCounts;
-
-SipgoStreamListener *sipgo_web_socket_listen        (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *address,
-                                                     const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts, GError **error);
+gint64       sipgo_web_socket_stream_get_last_heard (SipgoStream *stream);
 
 G_END_DECLS

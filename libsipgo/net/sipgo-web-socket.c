@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/net/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-socket-private.h"
 
 /* libsoup keeps what it has not sent yet, whatever its size; so it gets no more than this at a time. */
 #define MAX_HANDED (64 * 1024)
@@ -20,6 +20,7 @@ typedef struct
   SoupMessage *message;
   GCancellable *cancellable;
   char *name;                           /* of where it leads */
+  char *subprotocol;
   gsize max_message;
   guint ping_interval;
   gsize handed;                         /* bytes since libsoup had nothing left to send */
@@ -39,6 +40,7 @@ web_socket_unref (WebSocket *self)
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
   g_free (self->name);
+  g_free (self->subprotocol);
   sipgo_environment_unref (self->environment);
   g_free (self);
 }
@@ -192,13 +194,13 @@ on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 }
 
 static WebSocket *
-web_socket_new (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *local, const SipgoAddress *remote)
+web_socket_new (SipgoEnvironment *environment, gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote)
 {
   WebSocket *self = g_new0 (WebSocket, 1);
 
   self->parent.klass = &web_socket_class;
   self->parent.is_framed = TRUE;
-  self->parent.protocol = protocol;
+  self->parent.is_secure = is_secure;
   if (local)
     self->parent.local = *local;
   if (remote)
@@ -224,10 +226,10 @@ take_connection (WebSocket *self, SoupWebsocketConnection *connection)
 }
 
 SipgoStream *
-sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection, SipgoProtocol protocol,
+sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection, gboolean is_secure,
                              const SipgoAddress *local, const SipgoAddress *remote)
 {
-  WebSocket *self = web_socket_new (environment, protocol, local, remote);
+  WebSocket *self = web_socket_new (environment, is_secure, local, remote);
 
   take_connection (self, connection);
   return &self->parent;
@@ -278,8 +280,9 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SoupWebsocketConnection) connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
 
-  if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection), "sip") != 0)
-    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server does not speak the WebSocket subprotocol “sip”");
+  if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection), self->subprotocol) != 0)
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server does not speak the WebSocket subprotocol “%s”",
+                         self->subprotocol);
   if (connection && (self->freed || error))
     part (connection);
   if (!self->freed && error)
@@ -345,15 +348,16 @@ make_message (const SipgoWebSocketOptions *options, GError **error)
 SipgoStream *
 sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
 {
-  static const char *const subprotocols[] = { "sip", NULL };
+  const char *const subprotocols[] = { options->subprotocol, NULL };
   g_autoptr (SoupMessage) message = make_message (options, error);
   WebSocket *self;
   gboolean entered;
 
   if (!message)
     return NULL;
-  self = web_socket_new (environment, g_str_has_prefix (options->url, "wss") ? SIPGO_PROTOCOL_WSS : SIPGO_PROTOCOL_WS, NULL, remote);
+  self = web_socket_new (environment, g_str_has_prefix (options->url, "wss"), NULL, remote);
   self->name = sipgo_web_socket_make_name (options->url);
+  self->subprotocol = g_strdup (options->subprotocol);
   self->max_message = options->max_message;
   self->ping_interval = options->ping_interval;
   self->message = g_steal_pointer (&message);

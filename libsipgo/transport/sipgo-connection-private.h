@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/net/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-stream-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 G_BEGIN_DECLS
@@ -21,6 +21,8 @@ SipgoConnection *sipgo_connection_new      (SipgoEnvironment *environment, Sipgo
                                             const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
                                             const SipgoConnectionFuncs *funcs, gpointer user_data);
 SipgoFlow       *sipgo_connection_get_flow (SipgoConnection *self);           /* borrowed */
+/* What a flow over it is called. */
+SipgoProtocol    sipgo_connection_get_stream_protocol (const SipgoStream *stream);
 /* NULL error: nobody is told. */
 void             sipgo_connection_close    (SipgoConnection *self, const GError *error);
 

@@ -343,13 +343,20 @@ connect_timed_out (gpointer user_data)
   close_because (user_data, "could not be made: nobody answered there");
 }
 
+SipgoProtocol
+sipgo_connection_get_stream_protocol (const SipgoStream *stream)
+{
+  if (!stream->is_framed)
+    return SIPGO_PROTOCOL_TCP;
+  return stream->is_secure ? SIPGO_PROTOCOL_WSS : SIPGO_PROTOCOL_WS;
+}
+
 SipgoConnection *
 sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
                       const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
                       const SipgoConnectionFuncs *funcs, gpointer user_data)
 {
-  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, stream->is_framed ? stream->protocol : SIPGO_PROTOCOL_TCP,
-                                          &stream->remote);
+  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, sipgo_connection_get_stream_protocol (stream), &stream->remote);
 
   self->parent.local = stream->local;
   self->parent.has_local = TRUE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/net/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-stream-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/net/sipgo-address-private.h"
+#include "libsipgo/transport/sipgo-target-private.h"
 
 G_BEGIN_DECLS
 

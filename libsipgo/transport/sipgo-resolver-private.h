@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/message/sipgo-uri.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-net-private.h"
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct _SipgoResolver SipgoResolver;
 
 /* Targets that memory (borrowed) avoids come last. */
-SipgoResolver *sipgo_resolver_new     (SipgoEnvironment *environment, SipgoNetwork *network, SipgoTargetMemory *memory);
+SipgoResolver *sipgo_resolver_new     (SipgoEnvironment *environment, SipgoNet *net, SipgoTargetMemory *memory);
 void           sipgo_resolver_free    (SipgoResolver *self);      /* nobody is told any more */
 void           sipgo_resolver_resolve (SipgoResolver *self, SipgoUri *uri, GCancellable *cancellable,
                                        SipgoResolvedFunc func, gpointer user_data);

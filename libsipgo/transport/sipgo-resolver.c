@@ -2,7 +2,6 @@
 #include "libsipgo/transport/sipgo-resolver-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/net/sipgo-network-links-private.h"
 
 /* Targets of one name are tried one after the other; more than this many is somebody's mistake or malice. */
 #define MAX_TARGETS 16
@@ -10,7 +9,7 @@
 struct _SipgoResolver
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;      /* NULL: DNS */
+  SipgoNet *net;
   SipgoTargetMemory *memory;
   GQueue queries;             /* Query */
 };
@@ -19,10 +18,10 @@ struct _SipgoResolver
  * in the order of the records. */
 typedef struct
 {
-  SipgoResolver *resolver;    /* NULL: nobody waits any more, a lookup is still under way */
+  SipgoResolver *resolver;
   GList link;
   GCancellable *cancellable;  /* (nullable) the caller's */
-  GCancellable *lookup;       /* ours */
+  GCancellable *look_up;      /* ours */
   SipgoResolvedFunc func;
   gpointer user_data;
   SipgoTimer timer;
@@ -31,37 +30,33 @@ typedef struct
   SipgoProtocol protocol;
   gboolean protocol_is_fixed;
   GArray *targets;            /* SipgoTarget */
-  GError *error;
+  GError *error;              /* why the first of the hosts has no address */
   GList *services;            /* GSrvTarget still to be looked up */
 } Query;
 
+/* Nobody is told any more. */
 static void
 query_free (Query *query)
 {
+  sipgo_environment_cancel_timer (query->resolver->environment, &query->timer);
+  g_queue_unlink (&query->resolver->queries, &query->link);
+  g_cancellable_cancel (query->look_up);
+  g_object_unref (query->look_up);
   g_clear_object (&query->cancellable);
-  g_clear_object (&query->lookup);
   g_clear_error (&query->error);
-  g_resolver_free_targets (query->services);
+  g_list_free_full (query->services, (GDestroyNotify) g_srv_target_free);
   g_array_unref (query->targets);
   g_free (query->host);
   g_free (query);
 }
 
-static void
-detach (Query *query)
-{
-  sipgo_environment_cancel_timer (query->resolver->environment, &query->timer);
-  g_queue_unlink (&query->resolver->queries, &query->link);
-  query->resolver = NULL;
-}
-
 SipgoResolver *
-sipgo_resolver_new (SipgoEnvironment *environment, SipgoNetwork *network, SipgoTargetMemory *memory)
+sipgo_resolver_new (SipgoEnvironment *environment, SipgoNet *net, SipgoTargetMemory *memory)
 {
   SipgoResolver *self = g_new0 (SipgoResolver, 1);
 
   self->environment = sipgo_environment_ref (environment);
-  self->network = network ? sipgo_network_ref (network) : NULL;
+  self->net = sipgo_net_ref (net);
   self->memory = memory;
   g_queue_init (&self->queries);
   return self;
@@ -71,56 +66,35 @@ void
 sipgo_resolver_free (SipgoResolver *self)
 {
   while (self->queries.head)
-    {
-      Query *query = self->queries.head->data;
-
-      detach (query);
-      if (query->lookup)
-        g_cancellable_cancel (query->lookup);     /* its callback frees the query */
-      else
-        query_free (query);
-    }
-  g_clear_pointer (&self->network, sipgo_network_unref);
+    query_free (self->queries.head->data);
+  sipgo_net_unref (self->net);
   sipgo_environment_unref (self->environment);
   g_free (self);
 }
 
 /* --- the end --- */
 
-static void
-set_unknown_host (Query *query, const char *detail)
-{
-  if (query->error)
-    return;
-  if (query->resolver->network)
-    query->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                                "%s has no address in the simulated network: add the name to it", query->host);
-  else
-    query->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                                "%s has no address: check the spelling, and that this machine can ask a name server"
-                                " (%s)", query->host, detail ? detail : "no record");
-}
-
 /* Always from the main context, by the timer: never from within the caller's call. */
 static void
 deliver (gpointer user_data)
 {
   Query *query = user_data;
+  g_autoptr (GArray) targets = g_array_ref (query->targets);
+  g_autoptr (GError) error = g_steal_pointer (&query->error);
+  gboolean is_wanted = !query->cancellable || !g_cancellable_is_cancelled (query->cancellable);
+  SipgoResolvedFunc func = query->func;
+  gpointer data = query->user_data;
 
-  sipgo_target_memory_sort (query->resolver->memory, (SipgoTarget *) query->targets->data, query->targets->len);
-  detach (query);
-  if (!query->cancellable || !g_cancellable_is_cancelled (query->cancellable))
-    query->func ((SipgoTarget *) query->targets->data, query->targets->len, query->error, query->user_data);
+  sipgo_target_memory_sort (query->resolver->memory, (SipgoTarget *) targets->data, targets->len);
   query_free (query);
+  if (is_wanted)
+    func ((SipgoTarget *) targets->data, targets->len, error, data);
 }
 
 static void
 finish (Query *query)
 {
-  g_clear_object (&query->lookup);
-  if (query->targets->len == 0)
-    set_unknown_host (query, NULL);
-  else
+  if (query->targets->len > 0)
     g_clear_error (&query->error);
   sipgo_environment_set_timer (query->resolver->environment, &query->timer, 0, deliver, query);
 }
@@ -143,73 +117,50 @@ add_target (Query *query, SipgoProtocol protocol, const SipgoAddress *address, g
     g_array_append_val (query->targets, target);
 }
 
-/* --- DNS --- */
+/* --- names --- */
 
 static void look_up_service (Query *query, SipgoProtocol protocol);
 static void look_up_next_host (Query *query);
 
 static void
-add_addresses (Query *query, GList *addresses, guint port)
+add_addresses (Query *query, const SipgoAddress *addresses, guint n_addresses, guint port)
 {
-  GList *l;
+  guint i;
 
-  for (l = addresses; l; l = l->next)
-    {
-      g_autofree char *text = g_inet_address_to_string (l->data);
-      SipgoAddress address;
-
-      if (sipgo_address_parse (&address, text, port))
-        add_target (query, query->protocol, &address, port);
-    }
+  for (i = 0; i < n_addresses; i++)
+    add_target (query, query->protocol, &addresses[i], port);
 }
 
-/* FALSE when nobody waits any more: the query is gone then. */
-static gboolean
-still_wanted (Query *query)
+static guint
+get_port (Query *query)
 {
-  if (query->resolver)
-    return TRUE;
-  query_free (query);
-  return FALSE;
+  return query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol);
 }
 
 static void
-host_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
+host_found (const SipgoAddress *addresses, guint n_addresses, const GError *error, gpointer user_data)
 {
   Query *query = user_data;
-  g_autoptr (GError) error = NULL;
-  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, &error);
+  GSrvTarget *service = query->services ? query->services->data : NULL;
 
-  if (still_wanted (query))
+  if (error && !query->error)
+    query->error = g_error_copy (error);
+  add_addresses (query, addresses, n_addresses, service ? g_srv_target_get_port (service) : get_port (query));
+  if (service)
     {
-      GSrvTarget *service = query->services ? query->services->data : NULL;
-
-      if (error)
-        set_unknown_host (query, error->message);
-      add_addresses (query, addresses, service ? g_srv_target_get_port (service)
-                                               : query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol));
-      if (service)
-        {
-          query->services = g_list_delete_link (query->services, query->services);
-          g_srv_target_free (service);
-        }
-      look_up_next_host (query);
+      query->services = g_list_delete_link (query->services, query->services);
+      g_srv_target_free (service);
     }
-  g_resolver_free_addresses (addresses);
+  look_up_next_host (query);
 }
 
 static void
 look_up_host (Query *query, const char *host)
 {
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  SipgoEnvironment *environment = query->resolver->environment;
-  gboolean entered = sipgo_environment_enter (environment);
-
-  g_resolver_lookup_by_name_async (resolver, host, query->lookup, host_found, query);
-  sipgo_environment_leave (environment, entered);
+  sipgo_net_look_up_host (query->resolver->net, host, query->look_up, host_found, query);
 }
 
-/* The hosts of the service records, then the other protocol's service. */
+/* The hosts of the service records, one after the other. */
 static void
 look_up_next_host (Query *query)
 {
@@ -220,19 +171,11 @@ look_up_next_host (Query *query)
 }
 
 static void
-service_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
+service_found (GList *services, gpointer user_data)
 {
   Query *query = user_data;
-  GList *services = g_resolver_lookup_service_finish (G_RESOLVER (resolver), result, NULL);
 
-  if (!still_wanted (query))
-    {
-      g_resolver_free_targets (services);
-      return;
-    }
-  /* The list comes sorted, but without its back links (GLib 2.74), so that nothing can be unlinked from it. */
-  query->services = g_list_copy (services);
-  g_list_free (services);
+  query->services = g_list_copy_deep (services, (GCopyFunc) g_srv_target_copy, NULL);
   if (query->services)
     {
       look_up_next_host (query);
@@ -252,29 +195,12 @@ service_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
 static void
 look_up_service (Query *query, SipgoProtocol protocol)
 {
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  SipgoEnvironment *environment = query->resolver->environment;
-  gboolean entered = sipgo_environment_enter (environment);
-
   query->protocol = protocol;
-  g_resolver_lookup_service_async (resolver, "sip", protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp", query->host,
-                                   query->lookup, service_found, query);
-  sipgo_environment_leave (environment, entered);
+  sipgo_net_look_up_service (query->resolver->net, "sip", protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp", query->host,
+                             query->look_up, service_found, query);
 }
 
 /* --- the beginning --- */
-
-static void
-look_up_in_network (Query *query)
-{
-  GArray *addresses = sipgo_network_lookup (query->resolver->network, query->host);
-  guint i;
-
-  for (i = 0; addresses && i < addresses->len; i++)
-    add_target (query, query->protocol, &g_array_index (addresses, SipgoAddress, i),
-                query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol));
-  finish (query);
-}
 
 static gboolean
 read_uri (Query *query, SipgoUri *uri)
@@ -312,20 +238,17 @@ start (Query *query)
 
   if (sipgo_address_parse (&address, query->host, 0))
     {
-      add_target (query, query->protocol, &address, query->port > 0 ? query->port : sipgo_protocol_get_default_port (query->protocol));
+      add_target (query, query->protocol, &address, get_port (query));
       finish (query);
-      return;
     }
-  if (query->resolver->network)
+  else if (query->port > 0 || sipgo_protocol_is_web_socket (query->protocol))
     {
-      look_up_in_network (query);
-      return;
+      look_up_host (query, query->host);
     }
-  query->lookup = g_cancellable_new ();
-  if (query->port > 0 || sipgo_protocol_is_web_socket (query->protocol))
-    look_up_host (query, query->host);
   else
-    look_up_service (query, query->protocol);
+    {
+      look_up_service (query, query->protocol);
+    }
 }
 
 void
@@ -336,6 +259,7 @@ sipgo_resolver_resolve (SipgoResolver *self, SipgoUri *uri, GCancellable *cancel
 
   query->resolver = self;
   query->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
+  query->look_up = g_cancellable_new ();
   query->func = func;
   query->user_data = user_data;
   query->targets = g_array_new (FALSE, FALSE, sizeof (SipgoTarget));

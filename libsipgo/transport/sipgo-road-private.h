@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/net/sipgo-net-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/transport/sipgo-transport-private.h"
 
@@ -16,7 +17,8 @@ typedef struct
 } SipgoRoadFuncs;
 
 /* NULL when the transport belongs to another layer. */
-SipgoRoad *sipgo_road_new      (SipgoEnvironment *environment, SipgoTransport *transport, const SipgoRoadFuncs *funcs, gpointer user_data);
+SipgoRoad *sipgo_road_new      (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
+                            const SipgoRoadFuncs *funcs, gpointer user_data);
 void       sipgo_road_free     (SipgoRoad *self);        /* the flow, where it is still held, just fails from then on */
 SipgoFlow *sipgo_road_get_flow (SipgoRoad *self);        /* borrowed */
 /* Requests that wait for an answer hear of it. */

@@ -3,11 +3,11 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
-#include "libsipgo/net/sipgo-native-private.h"
 
 typedef struct
 {
   SipgoFlow parent;
+  SipgoNet *net;
   SipgoTransport *transport;
   SipgoRoad *road;              /* NULL once the agent has let go of the transport */
 } RoadFlow;
@@ -40,12 +40,11 @@ road_flow_find_local (SipgoFlow *flow)
 {
   RoadFlow *self = (RoadFlow *) flow;
   const char *address = sipgo_transport_get_local_address (self->transport);
-  gboolean is_virtual = sipgo_environment_is_virtual (sipgo_transport_get_environment (self->transport));
 
   if (address)
     sipgo_address_parse (&flow->local, address, 0);
-  else if (is_virtual || !sipgo_native_find_local (&flow->local))
-    sipgo_address_parse (&flow->local, "127.0.0.1", 0);
+  else
+    sipgo_net_find_local (self->net, NULL, &flow->local);
 }
 
 static const char *
@@ -64,6 +63,7 @@ static void
 road_flow_finalize (SipgoFlow *flow)
 {
   g_object_unref (((RoadFlow *) flow)->transport);
+  sipgo_net_unref (((RoadFlow *) flow)->net);
 }
 
 static const SipgoFlowClass road_flow_class = {
@@ -95,7 +95,8 @@ on_ended (const GError *error, gpointer user_data)
 static const SipgoTransportFuncs transport_funcs = { .received = on_received, .ended = on_ended };
 
 SipgoRoad *
-sipgo_road_new (SipgoEnvironment *environment, SipgoTransport *transport, const SipgoRoadFuncs *funcs, gpointer user_data)
+sipgo_road_new (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport, const SipgoRoadFuncs *funcs,
+                gpointer user_data)
 {
   const SipgoAddress nowhere = { .v4 = { .sin_family = AF_INET } };
   SipgoRoad *self = g_new0 (SipgoRoad, 1);
@@ -108,6 +109,7 @@ sipgo_road_new (SipgoEnvironment *environment, SipgoTransport *transport, const 
   self->funcs = funcs;
   self->user_data = user_data;
   self->flow = sipgo_flow_new (&road_flow_class, sizeof *self->flow, SIPGO_PROTOCOL_ROAD, &nowhere);
+  self->flow->net = sipgo_net_ref (net);
   self->flow->transport = g_object_ref (transport);
   self->flow->road = self;
   return self;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/net/sipgo-address-private.h"
+#include "libsipgo/transport/sipgo-target-private.h"
 
 G_BEGIN_DECLS
 

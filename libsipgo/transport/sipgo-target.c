@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/net/sipgo-address-private.h"
+#include "libsipgo/transport/sipgo-target-private.h"
 
 gboolean
 sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri)
@@ -14,4 +14,37 @@ sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri)
   if (transport && !sipgo_protocol_parse (&self->protocol, transport))
     return FALSE;
   return sipgo_address_parse (&self->address, host, port ? port : sipgo_protocol_get_default_port (self->protocol));
+}
+
+gboolean
+sipgo_target_equal (gconstpointer a, gconstpointer b)
+{
+  const SipgoTarget *self = a;
+  const SipgoTarget *other = b;
+
+  if (self->protocol != other->protocol)
+    return FALSE;
+  return self->protocol == SIPGO_PROTOCOL_ROAD ? self->road == other->road
+                                               : sipgo_address_equal (&self->address, &other->address);
+}
+
+guint
+sipgo_target_hash (gconstpointer data)
+{
+  const SipgoTarget *self = data;
+
+  return self->protocol == SIPGO_PROTOCOL_ROAD ? g_direct_hash (self->road)
+                                               : sipgo_address_hash (&self->address) * 31 + self->protocol;
+}
+
+char *
+sipgo_target_to_string (const SipgoTarget *self)
+{
+  g_autofree char *protocol = NULL;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (self->protocol == SIPGO_PROTOCOL_ROAD)
+    return g_strdup (self->road);
+  protocol = g_ascii_strdown (sipgo_protocol_get_name (self->protocol), -1);
+  return g_strconcat (protocol, ":", sipgo_address_format (&self->address, text), NULL);
 }

@@ -2,10 +2,9 @@
 #include "libsipgo/transport/sipgo-transport-layer-parts-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-connection-private.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
-#include "libsipgo/net/sipgo-native-private.h"
-#include "libsipgo/net/sipgo-network-links-private.h"
 
 /* Where a URI leads, what listens, and the flows that requests take. */
 
@@ -58,26 +57,23 @@ static void
 on_accepted (SipgoStream *stream, gpointer user_data)
 {
   SipgoTransportLayer *self = user_data;
-  SipgoAddress remote = stream->remote;
-  SipgoProtocol protocol = stream->is_framed ? stream->protocol : SIPGO_PROTOCOL_TCP;
+  SipgoTarget peer = { .protocol = sipgo_connection_get_stream_protocol (stream), .address = stream->remote };
 
   if (!sipgo_connections_accept (self->connections, stream))
-    sipgo_transport_layer_drop_from (self, protocol, &remote, "too many connections");
+    sipgo_transport_layer_drop_from (self, peer.protocol, &peer.address, "too many connections");
 }
 
 static SipgoListener *
 bind_udp (SipgoTransportLayer *self, const SipgoAddress *address, GError **error)
 {
+  SipgoUdp *udp = sipgo_udp_new (self->environment, self->net, address, &sipgo_transport_layer_udp_funcs, self, error);
   SipgoListener *listener;
-  SipgoDatagramPort *port;
 
-  port = self->network ? sipgo_network_bind (self->network, self->host, address, error)
-                       : sipgo_native_bind (self->environment, address, error);
-  if (!port)
+  if (!udp)
     return NULL;
   listener = g_new0 (SipgoListener, 1);
   listener->protocol = SIPGO_PROTOCOL_UDP;
-  listener->udp = sipgo_udp_new (port, &sipgo_transport_layer_udp_funcs, self);
+  listener->udp = udp;
   g_ptr_array_add (self->listeners, listener);
   return listener;
 }
@@ -88,16 +84,11 @@ listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const Sip
   SipgoStreamListener *stream_listener;
   SipgoListener *listener;
 
-  if (self->network && sipgo_protocol_is_web_socket (protocol))
-    {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The simulated network has no WebSockets");
-      return NULL;
-    }
   if (sipgo_protocol_is_web_socket (protocol))
-    stream_listener = sipgo_web_socket_listen (self->environment, protocol, address, &self->policy, &self->handshakes, error);
+    stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy, &self->handshakes, protocol == SIPGO_PROTOCOL_WSS,
+                                                   address, error);
   else
-    stream_listener = self->network ? sipgo_network_listen (self->network, self->host, address, error)
-                                  : sipgo_native_listen (self->environment, address, error);
+    stream_listener = sipgo_net_listen (self->net, address, error);
   if (!stream_listener)
     return NULL;
   stream_listener->accepted = on_accepted;
@@ -178,21 +169,6 @@ get_udp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
   return listener ? sipgo_udp_get_flow (listener->udp, remote) : NULL;
 }
 
-static SipgoStream *
-connect_stream (SipgoTransportLayer *self, const SipgoListener *listener, const SipgoAddress *remote, GError **error)
-{
-  SipgoAddress local;
-
-  if (!self->network)
-    return sipgo_native_connect (self->environment, remote, error);
-  if (listener)
-    local = *sipgo_listener_get_local (listener);
-  else
-    make_any (&local, remote);
-  sipgo_address_set_port (&local, 0);
-  return sipgo_network_connect (self->network, self->host, &local, remote);
-}
-
 static SipgoFlow *
 get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
 {
@@ -206,7 +182,7 @@ get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
   if (!sipgo_connections_has_room (self->connections, error))
     return NULL;
   listener = find_listener (self, SIPGO_PROTOCOL_TCP, remote);
-  stream = connect_stream (self, listener, remote, error);
+  stream = sipgo_net_connect (self->net, listener ? sipgo_listener_get_local (listener) : NULL, remote, error);
   if (!stream)
     return NULL;
   flow = sipgo_connections_add (self->connections, stream);
@@ -219,27 +195,20 @@ static SipgoFlow *
 get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
   SipgoFlow *flow = sipgo_connections_find (self->connections, target);
-  SipgoWebSocketOptions options = { .max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE };
+  SipgoWebSocketOptions options = { .subprotocol = "sip", .max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE };
   g_autofree char *url = NULL;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
   SipgoStream *stream;
 
   if (flow)
     return sipgo_flow_ref (flow);
-  if (self->network)
-    {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The simulated network has no WebSockets");
-      return NULL;
-    }
   if (!sipgo_connections_has_room (self->connections, error))
     return NULL;
   url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws", sipgo_address_format (&target->address, text));
   options.url = url;
-  stream = sipgo_web_socket_connect (self->environment, &options, &target->address, error);
+  stream = sipgo_net_connect_web_socket (self->net, &options, &target->address, error);
   if (!stream)
     return NULL;
-  if (!sipgo_native_probe_local (&target->address, &stream->local))
-    sipgo_address_parse (&stream->local, sipgo_address_is_ipv6 (&target->address) ? "::1" : "127.0.0.1", 0);
   flow = sipgo_connections_add (self->connections, stream);
   sipgo_flow_set_sent_by (flow, sipgo_transport_layer_get_via_host (self));
   return sipgo_flow_ref (flow);

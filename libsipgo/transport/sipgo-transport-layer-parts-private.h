@@ -16,8 +16,7 @@ G_BEGIN_DECLS
 struct _SipgoTransportLayer
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;            /* NULL: real sockets */
-  guint host;                       /* our number in the network */
+  SipgoNet *net;
   SipgoMessageLimits limits;
   SipgoConnectionLimits connection_limits;
   GPtrArray *listeners;             /* SipgoListener */

@@ -5,7 +5,7 @@
 #include "libsipgo/message/sipgo-parser-private.h"
 #include "libsipgo/transport/sipgo-bound-contact-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-net-private.h"
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
 
@@ -44,8 +44,8 @@ typedef struct
   gsize max_queue;                  /* 1 MiB waiting for a peer that does not read */
 } SipgoConnectionLimits;
 
-/* network: NULL for real sockets. limits: NULL for the defaults. */
-SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoMessageLimits *limits);
+/* limits: NULL for the defaults. */
+SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNet *net, const SipgoMessageLimits *limits);
 void                 sipgo_transport_layer_free        (SipgoTransportLayer *self);   /* closes everything; flows that are still held just fail */
 void                 sipgo_transport_layer_set_handler (SipgoTransportLayer *self, SipgoMessageFunc func, gpointer user_data);
 

@@ -4,7 +4,6 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
-#include "libsipgo/net/sipgo-network-links-private.h"
 
 static const SipgoConnectionLimits default_connection_limits = {
   .connect_timeout_us = SIPGO_SECONDS (10),
@@ -19,16 +18,12 @@ static const SipgoConnectionLimits default_connection_limits = {
 /* --- life --- */
 
 SipgoTransportLayer *
-sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network, const SipgoMessageLimits *limits)
+sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const SipgoMessageLimits *limits)
 {
   SipgoTransportLayer *self = g_new0 (SipgoTransportLayer, 1);
 
   self->environment = sipgo_environment_ref (environment);
-  if (network)
-    {
-      self->network = sipgo_network_ref (network);
-      self->host = sipgo_network_add_host (network);
-    }
+  self->net = sipgo_net_ref (net);
   self->limits = limits ? *limits : sipgo_limits_default;
   self->connection_limits = default_connection_limits;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_listener_free);
@@ -36,8 +31,9 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNetwork *network,
                                              self);
   self->contacts = sipgo_contact_table_new ();
   self->memory = sipgo_target_memory_new (environment);
-  self->resolver = sipgo_resolver_new (environment, network, self->memory);
+  self->resolver = sipgo_resolver_new (environment, net, self->memory);
   sipgo_transport_layer_set_max_handshakes (self, 2 * self->connection_limits.max_connections_per_host);
+  self->policy.subprotocol = "sip";
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
   return self;
 }
@@ -54,7 +50,7 @@ sipgo_transport_layer_free (SipgoTransportLayer *self)
   g_ptr_array_unref (self->listeners);
   sipgo_connections_free (self->connections);
   sipgo_contact_table_unref (self->contacts);
-  g_clear_pointer (&self->network, sipgo_network_unref);
+  sipgo_net_unref (self->net);
   sipgo_environment_unref (self->environment);
   g_free (self);
 }
@@ -151,7 +147,7 @@ sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *
 
   if (transport)
     {
-      road = sipgo_road_new (self->environment, transport, &sipgo_transport_layer_road_funcs, self);
+      road = sipgo_road_new (self->environment, self->net, transport, &sipgo_transport_layer_road_funcs, self);
       if (!road)
         return FALSE;
       sipgo_flow_set_sent_by (sipgo_road_get_flow (road), sipgo_transport_layer_get_via_host (self));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/transport/sipgo-flow-private.h"
-#include "libsipgo/net/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-net-private.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,8 @@ typedef struct
   void (*sent)     (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
 } SipgoUdpFuncs;
 
-SipgoUdp           *sipgo_udp_new       (SipgoDatagramPort *port, const SipgoUdpFuncs *funcs, gpointer user_data);   /* takes port */
+SipgoUdp           *sipgo_udp_new       (SipgoEnvironment *environment, SipgoNet *net, const SipgoAddress *address,
+                                         const SipgoUdpFuncs *funcs, gpointer user_data, GError **error);
 void                sipgo_udp_free      (SipgoUdp *self);      /* its flows just fail from then on */
 const SipgoAddress *sipgo_udp_get_local (SipgoUdp *self);      /* as bound */
 SipgoFlow          *sipgo_udp_get_flow  (SipgoUdp *self, const SipgoAddress *remote);   /* transfer full */

@@ -4,9 +4,22 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-class-private.h"
 
+/* Datagrams asked for at a time: fewer than that mean that no more wait, so nothing is asked twice. */
+#define BATCH 16
+/* Datagrams before other sources have their turn. */
+#define MAX_DATAGRAMS 64
+#define MAX_DATAGRAM 65536
+#define RECEIVE_BUFFER (4 * 1024 * 1024)
+
 struct _SipgoUdp
 {
-  SipgoDatagramPort *port;
+  gint ref_count;               /* one for the owner, one while receiving */
+  SipgoNet *net;
+  SipgoDatagramPort *port;      /* NULL: closed */
+  SipgoAddress local;           /* as bound */
+  char *buffer;                 /* BATCH datagrams; only what was used of it is backed by memory */
+  SipgoDatagram datagrams[BATCH];
+  guint n_received;             /* in the last batch */
   GHashTable *flows;            /* remote address → UdpFlow, borrowed both */
   const SipgoUdpFuncs *funcs;
   gpointer user_data;
@@ -22,6 +35,8 @@ static gboolean
 udp_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
 {
   SipgoUdp *udp = ((UdpFlow *) flow)->udp;
+  gconstpointer data;
+  gsize length;
 
   if (!udp)
     {
@@ -29,7 +44,8 @@ udp_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
       return FALSE;
     }
   udp->funcs->sent (flow, bytes, udp->user_data);
-  return udp->port->klass->send (udp->port, &flow->remote, bytes, error);
+  data = g_bytes_get_data (bytes, &length);
+  return sipgo_datagram_port_send (udp->port, &flow->remote, data, length, error);
 }
 
 static void
@@ -38,11 +54,15 @@ udp_flow_find_local (SipgoFlow *flow)
   SipgoUdp *udp = ((UdpFlow *) flow)->udp;
 
   if (!udp)
-    sipgo_address_parse (&flow->local, "127.0.0.1", 0);
-  else if (sipgo_address_is_any (&udp->port->local))
-    udp->port->klass->find_local (udp->port, &flow->remote, &flow->local);
-  else
-    flow->local = udp->port->local;
+    {
+      sipgo_address_parse (&flow->local, "127.0.0.1", 0);
+      return;
+    }
+  flow->local = udp->local;
+  if (!sipgo_address_is_any (&udp->local))
+    return;
+  sipgo_net_find_local (udp->net, &flow->remote, &flow->local);
+  sipgo_address_set_port (&flow->local, sipgo_address_get_port (&udp->local));
 }
 
 static void
@@ -74,36 +94,87 @@ sipgo_udp_get_flow (SipgoUdp *self, const SipgoAddress *remote)
 }
 
 static void
-on_received (const SipgoAddress *source, GBytes *bytes, gpointer user_data)
+udp_unref (SipgoUdp *self)
 {
-  SipgoUdp *self = user_data;
-
-  self->funcs->received (self, source, bytes, self->user_data);
+  if (--self->ref_count > 0)
+    return;
+  g_free (self->buffer);
+  sipgo_net_unref (self->net);
+  g_free (self);
 }
 
 static void
-on_failed (const SipgoAddress *remote, const GError *error, gpointer user_data)
+take_errors (SipgoUdp *self)
 {
-  SipgoUdp *self = user_data;
-  UdpFlow *flow = g_hash_table_lookup (self->flows, remote);
+  SipgoAddress remote;
+  g_autoptr (GError) error = NULL;
 
-  if (flow)
-    sipgo_flow_fail (&flow->parent, error);
+  while (self->port && sipgo_datagram_port_take_error (self->port, &remote, &error))
+    {
+      UdpFlow *flow = g_hash_table_lookup (self->flows, &remote);
+
+      if (flow)
+        sipgo_flow_fail (&flow->parent, error);
+      g_clear_error (&error);
+    }
 }
 
-static const SipgoDatagramFuncs port_funcs = { .received = on_received, .failed = on_failed };
-
-SipgoUdp *
-sipgo_udp_new (SipgoDatagramPort *port, const SipgoUdpFuncs *funcs, gpointer user_data)
+/* The handler may come back here, by a main loop of its own: the next datagram is its then. */
+static void
+hand_up_one (SipgoUdp *self)
 {
-  SipgoUdp *self = g_new0 (SipgoUdp, 1);
+  SipgoDatagram *datagram = &self->datagrams[self->n_received - self->port->n_waiting--];
+  g_autoptr (GBytes) bytes = g_bytes_new (datagram->buffer, datagram->length);
+  SipgoAddress source = datagram->source;
 
+  self->funcs->received (self, &source, bytes, self->user_data);
+}
+
+static void
+on_ready (GIOCondition condition, gpointer user_data)
+{
+  SipgoUdp *self = user_data;
+  guint i;
+
+  self->ref_count++;
+  if (condition & G_IO_ERR)
+    take_errors (self);
+  for (i = 0; i < MAX_DATAGRAMS && self->port; i++)
+    {
+      /* Only once the batch before has been handed up. */
+      if (self->port->n_waiting == 0 && (i == 0 || self->n_received == BATCH))
+        self->n_received = self->port->n_waiting = sipgo_datagram_port_receive (self->port, self->datagrams, BATCH);
+      if (self->port->n_waiting == 0)
+        break;
+      hand_up_one (self);
+    }
+  udp_unref (self);
+}
+
+/* Datagrams larger than the path's are fragmented rather than refused: a session description is what it is. */
+SipgoUdp *
+sipgo_udp_new (SipgoEnvironment *environment, SipgoNet *net, const SipgoAddress *address, const SipgoUdpFuncs *funcs,
+               gpointer user_data, GError **error)
+{
+  static const SipgoPortOptions options = { .receive_buffer = RECEIVE_BUFFER, .fragments = TRUE, .reports_errors = TRUE };
+  SipgoDatagramPort *port = sipgo_net_open_port (net, address, &options, error);
+  SipgoUdp *self;
+  guint i;
+
+  if (!port)
+    return NULL;
+  self = g_new0 (SipgoUdp, 1);
+  self->ref_count = 1;
+  self->net = sipgo_net_ref (net);
   self->port = port;
-  self->port->funcs = &port_funcs;
-  self->port->user_data = self;
+  self->local = port->local;
+  self->buffer = g_malloc (BATCH * MAX_DATAGRAM);
+  for (i = 0; i < BATCH; i++)
+    self->datagrams[i] = (SipgoDatagram) { .buffer = self->buffer + (gsize) i * MAX_DATAGRAM, .size = MAX_DATAGRAM };
   self->flows = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
   self->funcs = funcs;
   self->user_data = user_data;
+  sipgo_datagram_port_watch (port, environment, on_ready, self);
   return self;
 }
 
@@ -117,12 +188,12 @@ sipgo_udp_free (SipgoUdp *self)
   while (g_hash_table_iter_next (&iter, NULL, &flow))
     ((UdpFlow *) flow)->udp = NULL;
   g_hash_table_unref (self->flows);
-  self->port->klass->free (self->port);
-  g_free (self);
+  g_clear_pointer (&self->port, sipgo_datagram_port_free);
+  udp_unref (self);
 }
 
 const SipgoAddress *
 sipgo_udp_get_local (SipgoUdp *self)
 {
-  return &self->port->local;
+  return &self->local;
 }

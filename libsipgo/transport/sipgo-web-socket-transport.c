@@ -178,6 +178,7 @@ sipgo_web_socket_transport_start (SipgoTransport *transport)
   SipgoWebSocketTransport *self = SIPGO_WEB_SOCKET_TRANSPORT (transport);
   SipgoWebSocketOptions options = {
     .url = self->url,
+    .subprotocol = "sip",
     .origin = self->origin,
     .extra_headers = (const char *const *) self->extra_headers,
     .tls_database = self->tls_database,

@@ -5,6 +5,7 @@
 
 #include "libsipgo/base/sipgo-logger-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 #include "libsipgo/agent/sipgo-user-agent-transport.h"
 
 G_BEGIN_DECLS

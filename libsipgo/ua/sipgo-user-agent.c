@@ -5,6 +5,7 @@
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/agent/sipgo-usage-private.h"
+#include "libsipgo/net/sipgo-native-net-private.h"
 #include "libsipgo/registration/sipgo-registerer-private.h"
 #include "libsipgo/registration/sipgo-registration.h"
 #include "libsipgo/session/sipgo-session-private.h"
@@ -136,7 +137,8 @@ SipgoUserAgent *
 sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network)
 {
   SipgoUserAgent *self = sipgo_user_agent_new ();
-  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, network);
+  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
+  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, host);
 
   /* Drawn by the system's dice: the simulation's are to draw it, so that a seed repeats every byte. */
   g_clear_pointer (&self->contact_name, g_free);
@@ -530,7 +532,8 @@ static void
 sipgo_user_agent_init (SipgoUserAgent *self)
 {
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
-  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, NULL);
+  g_autoptr (SipgoNet) net = sipgo_native_net_new (environment);
+  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, net);
 
   self->limits = g_object_new (SIPGO_TYPE_LIMITS, NULL);
   self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);

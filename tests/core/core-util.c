@@ -12,11 +12,13 @@ take_request (SipgoIncomingRequest *request, gpointer user_data)
 void
 fixture_set_up (Fixture *self, gconstpointer data)
 {
+  g_autoptr (SipgoNet) host = NULL;
   g_autoptr (SipgoNameAddr) identity = sipgo_name_addr_parse ("\"Alice\" <sip:alice@example.com>", NULL);
 
   self->environment = sipgo_environment_new_virtual (1);
   self->network = sipgo_network_new (self->environment);
-  self->core = sipgo_user_agent_core_new (self->environment, self->network);
+  host = sipgo_network_add_host (self->network);
+  self->core = sipgo_user_agent_core_new (self->environment, host);
   self->requests = g_ptr_array_new_with_free_func (g_object_unref);
   sipgo_user_agent_core_set_identity (self->core, identity, "alice");
   sipgo_user_agent_core_set_handler (self->core, take_request, self);

@@ -148,6 +148,7 @@ test_abandoned_when_shown (Fixture *fixture, gconstpointer data)
 static void
 test_outlives_the_agent (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (SipgoNet) host = sipgo_network_add_host (fixture->network);
   SipgoTransaction *transaction;
 
   peer_send (fixture->peer, "INVITE");
@@ -157,7 +158,7 @@ test_outlives_the_agent (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_transaction_get_state (transaction), ==, SIPGO_TRANSACTION_STATE_TERMINATED);
   g_ptr_array_set_size (fixture->requests, 0);
   g_assert_finalize_object (g_steal_pointer (&fixture->core));
-  fixture->core = sipgo_user_agent_core_new (fixture->environment, fixture->network);
+  fixture->core = sipgo_user_agent_core_new (fixture->environment, host);
   assert_timers (transaction, "");
   g_assert_cmpstr (sipgo_message_get_method (sipgo_transaction_get_request (transaction)), ==, "INVITE");
   g_object_unref (transaction);

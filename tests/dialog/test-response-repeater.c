@@ -27,9 +27,12 @@ take_request (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoF
 static void
 set_up (Fixture *self, gconstpointer data)
 {
+  g_autoptr (SipgoNet) host = NULL;
+
   self->environment = sipgo_environment_new_virtual (1);
   self->network = sipgo_network_new (self->environment);
-  self->transport = sipgo_transport_layer_new (self->environment, self->network, NULL);
+  host = sipgo_network_add_host (self->network);
+  self->transport = sipgo_transport_layer_new (self->environment, host, NULL);
   g_assert_true (sipgo_transport_layer_listen (self->transport, "udp:10.0.0.1:5060", NULL));
   self->layer = sipgo_transaction_layer_new (self->environment, self->transport);
   sipgo_transaction_layer_set_handler (self->layer, take_request, self);

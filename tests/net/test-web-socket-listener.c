@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Who is let in to a WebSocket listener, on the loopback interface. */
-#include "libsipgo/net/sipgo-web-socket-private.h"
+#include "libsipgo/net/sipgo-web-socket-listener-private.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -35,9 +35,9 @@ set_up (Fixture *self, gconstpointer data)
   SipgoAddress address;
 
   self->environment = sipgo_environment_new ();
-  self->policy = (SipgoWebSocketPolicy) { .max_handshakes = 5, .max_handshakes_per_host = 2, .handshake_timeout_us = SIPGO_SECONDS (30) };
+  self->policy = (SipgoWebSocketPolicy) { .subprotocol = "sip", .max_handshakes = 5, .max_handshakes_per_host = 2, .handshake_timeout_us = SIPGO_SECONDS (30) };
   sipgo_address_parse (&address, "127.0.0.1", 0);
-  self->listener = sipgo_web_socket_listen (self->environment, SIPGO_PROTOCOL_WS, &address, &self->policy, &self->counts, &error);
+  self->listener = sipgo_web_socket_listen (self->environment, &self->policy, &self->counts, FALSE, &address, &error);
   g_assert_no_error (error);
   self->listener->accepted = accepted;
   self->listener->user_data = self;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "libsipgo/net/sipgo-network-links-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 
 struct _Eve
 {
@@ -134,13 +134,12 @@ change (Eve *self, GPtrArray *text)
     }
 }
 
-static GBytes *
+static char *
 make_other (Eve *self, GBytes *bytes)
 {
   g_autofree char *copy = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_auto (GStrv) split = g_strsplit (copy, "\r\n", -1);
   g_autoptr (GPtrArray) text = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *joined = NULL;
   guint i;
 
   for (i = 0; split[i]; i++)
@@ -148,8 +147,7 @@ make_other (Eve *self, GBytes *bytes)
   for (i = draw (self, 4); text->len > 0 && i < 4; i++)
     change (self, text);
   g_ptr_array_add (text, NULL);
-  joined = g_strjoinv ("\r\n", (GStrv) text->pdata);
-  return g_bytes_new (joined, strlen (joined));
+  return g_strjoinv ("\r\n", (GStrv) text->pdata);
 }
 
 /* --- on the line -------------------------------------------------------------------------------------------------- */
@@ -159,7 +157,7 @@ overhear (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes, gpoin
 {
   Eve *self = user_data;
   SipgoAddress own = self->port->local;
-  g_autoptr (GBytes) other = NULL;
+  g_autofree char *other = NULL;
 
   if (self->speaking || g_bytes_get_size (bytes) == 0 || draw (self, self->rarity) > 0)
     return;
@@ -167,20 +165,15 @@ overhear (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes, gpoin
   self->speaking = TRUE;
   if (draw (self, 2) == 0)
     self->port->local = *from;
-  self->port->klass->send (self->port, draw (self, 4) ? to : from, other, NULL);
+  sipgo_datagram_port_send (self->port, draw (self, 4) ? to : from, other, strlen (other), NULL);
   self->port->local = own;
   self->speaking = FALSE;
-}
-
-static void
-ignore (const SipgoAddress *source, GBytes *bytes, gpointer user_data)
-{
 }
 
 Eve *
 eve_new (SipgoNetwork *network, SipgoRandom *random, guint rarity)
 {
-  static const SipgoDatagramFuncs funcs = { .received = ignore };
+  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
   Eve *self = g_new0 (Eve, 1);
   SipgoAddress address;
 
@@ -188,8 +181,7 @@ eve_new (SipgoNetwork *network, SipgoRandom *random, guint rarity)
   self->network = network;
   self->random = random;
   self->rarity = rarity;
-  self->port = sipgo_network_bind (network, sipgo_network_add_host (network), &address, NULL);
-  self->port->funcs = &funcs;
+  self->port = sipgo_net_open_port (host, &address, NULL, NULL);
   sipgo_network_set_tap (network, overhear, self);
   return self;
 }
@@ -198,6 +190,6 @@ void
 eve_free (Eve *self)
 {
   sipgo_network_set_tap (self->network, NULL, NULL);
-  self->port->klass->free (self->port);
+  sipgo_datagram_port_free (self->port);
   g_free (self);
 }

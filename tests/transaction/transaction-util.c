@@ -4,11 +4,13 @@
 void
 fixture_set_up (Fixture *self, gconstpointer data)
 {
+  g_autoptr (SipgoNet) host = NULL;
   g_autoptr (GError) error = NULL;
 
   self->environment = sipgo_environment_new_virtual (1);
   self->network = sipgo_network_new (self->environment);
-  self->transport = sipgo_transport_layer_new (self->environment, self->network, NULL);
+  host = sipgo_network_add_host (self->network);
+  self->transport = sipgo_transport_layer_new (self->environment, host, NULL);
   sipgo_transport_layer_listen (self->transport, "udp:10.0.0.1:5060", &error);
   g_assert_no_error (error);
   sipgo_transport_layer_listen (self->transport, "tcp:10.0.0.1:5060", &error);

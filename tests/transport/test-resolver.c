@@ -125,10 +125,13 @@ typedef struct
 static void
 setup (Fixture *f, gconstpointer data)
 {
+  g_autoptr (SipgoNet) net = NULL;
+
   f->environment = sipgo_environment_new ();
   f->resolver = g_object_new (FAKE_TYPE_RESOLVER, NULL);
   g_resolver_set_default (G_RESOLVER (f->resolver));
-  f->layer = sipgo_transport_layer_new (f->environment, NULL, NULL);
+  net = sipgo_native_net_new (f->environment);
+  f->layer = sipgo_transport_layer_new (f->environment, net, NULL);
   f->targets = g_string_new (NULL);
 }
 
@@ -260,11 +263,12 @@ test_network (void)
 {
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new_virtual (1);
   g_autoptr (SipgoNetwork) network = sipgo_network_new (environment);
+  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
   Fixture f = { .environment = environment, .targets = g_string_new (NULL) };
 
   sipgo_network_add_name (network, "Bob.test", "10.0.0.2");
   sipgo_network_add_name (network, "bob.test", "fd00::2");
-  f.layer = sipgo_transport_layer_new (environment, network, NULL);
+  f.layer = sipgo_transport_layer_new (environment, host, NULL);
   resolve (&f, "sip:bob@BOB.test;transport=tcp", NULL);
   WAIT_FOR (environment, f.n_called > 0);
   g_assert_cmpstr (f.targets->str, ==, "tcp:10.0.0.2:5060! tcp:[fd00::2]:5060! ");

@@ -247,7 +247,8 @@ static void
 test_foreign_address (void)
 {
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
-  g_autoptr (SipgoTransportLayer) layer = sipgo_transport_layer_new (environment, NULL, NULL);
+  g_autoptr (SipgoNet) net = sipgo_native_net_new (environment);
+  g_autoptr (SipgoTransportLayer) layer = sipgo_transport_layer_new (environment, net, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (sipgo_transport_layer_listen (layer, "udp:192.0.2.1:0", &error));

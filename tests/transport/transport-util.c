@@ -37,9 +37,11 @@ handle (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
 void
 agent_init (Agent *agent, SipgoEnvironment *environment, SipgoNetwork *network)
 {
+  g_autoptr (SipgoNet) net = network ? sipgo_network_add_host (network) : sipgo_native_net_new (environment);
+
   memset (agent, 0, sizeof *agent);
   agent->environment = sipgo_environment_ref (environment);
-  agent->layer = sipgo_transport_layer_new (environment, network, NULL);
+  agent->layer = sipgo_transport_layer_new (environment, net, NULL);
   agent->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_message_unref);
   agent->flows = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_flow_unref);
   sipgo_transport_layer_set_handler (agent->layer, handle, agent);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/net/sipgo-native-net-private.h"
+#include "libsipgo/net/sipgo-network-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 /* A transport layer and what it handed up. */
@@ -13,6 +15,7 @@ typedef struct
   gboolean answer;             /* requests with 200 */
 } Agent;
 
+/* network: NULL for the kernel's. */
 void          agent_init         (Agent *agent, SipgoEnvironment *environment, SipgoNetwork *network);
 void          agent_clear        (Agent *agent);
 void          agent_listen       (Agent *agent, const char *listener);

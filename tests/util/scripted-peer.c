@@ -50,9 +50,10 @@ Peer *
 peer_new (SipgoEnvironment *environment, SipgoNetwork *network, const char *address)
 {
   Peer *self = g_new0 (Peer, 1);
+  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
 
   self->environment = sipgo_environment_ref (environment);
-  self->layer = sipgo_transport_layer_new (environment, network, NULL);
+  self->layer = sipgo_transport_layer_new (environment, host, NULL);
   self->received = g_ptr_array_new_with_free_func (peer_message_free);
   self->mark = now (self);
   sipgo_transport_layer_set_handler (self->layer, handle, self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/net/sipgo-network-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 /*

@@ -2,22 +2,11 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/net/sipgo-link-private.h"
+#include "libsipgo/net/sipgo-address-private.h"
 
 G_BEGIN_DECLS
 
-/* The kernel's sockets. What cannot be made says so with an error that names the address and what to do. */
-SipgoDatagramPort   *sipgo_native_bind    (SipgoEnvironment *environment, const SipgoAddress *address, GError **error);
-SipgoStreamListener *sipgo_native_listen  (SipgoEnvironment *environment, const SipgoAddress *address, GError **error);
-SipgoStream         *sipgo_native_connect (SipgoEnvironment *environment, const SipgoAddress *remote, GError **error);
-
-/* The address of ours that packets to the internet come from; FALSE without a route there. */
-gboolean             sipgo_native_find_local (SipgoAddress *local);
-
-/* The one that packets to remote come from. */
-gboolean             sipgo_native_probe_local (const SipgoAddress *remote, SipgoAddress *local);
-
-/* --- what the two share --- */
+/* What the kernel's kinds of sockets share. Errors name the address, and what to do. */
 
 /* A source that calls func with the conditions of a file descriptor. */
 typedef void (*SipgoNativeFunc) (GIOCondition condition, gpointer user_data);
@@ -33,5 +22,7 @@ int      sipgo_native_socket        (const SipgoAddress *address, int type, GErr
 gboolean sipgo_native_bind_socket   (int fd, int type, const SipgoAddress *address, SipgoAddress *bound, GError **error);
 /* "127.0.0.1:5060 cannot be reached: Connection refused" */
 void     sipgo_native_set_error     (GError **error, const SipgoAddress *remote, int code);
+/* The address of ours that packets to remote come from; FALSE without a route there. */
+gboolean sipgo_native_probe_local   (const SipgoAddress *remote, SipgoAddress *local);
 
 G_END_DECLS

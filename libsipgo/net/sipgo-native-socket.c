@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/net/sipgo-native-private.h"
+#include "libsipgo/net/sipgo-native-socket-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
+
+#define DISCARD_PORT 9
 
 typedef struct
 {
@@ -89,10 +92,13 @@ sipgo_native_socket (const SipgoAddress *address, int type, GError **error)
   if (fd < 0)
     {
       int code = errno;
+      const char *what = sipgo_address_is_ipv6 (address) ? "No IPv6 socket could be made" : "No IPv4 socket could be made";
 
-      g_set_error (error, SIPGO_ERROR, code == EAFNOSUPPORT ? SIPGO_ERROR_UNSUPPORTED : SIPGO_ERROR_UNREACHABLE,
-                   "No %s socket could be made: %s",
-                   sipgo_address_is_ipv6 (address) ? "IPv6" : "IPv4", g_strerror (code));
+      if (sipgo_is_lack_of_resources (code))
+        sipgo_set_descriptor_error (error, code, what);
+      else
+        g_set_error (error, SIPGO_ERROR, code == EAFNOSUPPORT ? SIPGO_ERROR_UNSUPPORTED : SIPGO_ERROR_UNREACHABLE,
+                     "%s: %s", what, g_strerror (code));
       return -1;
     }
   /* [::] would otherwise take 0.0.0.0 too, and peers would show as ::ffff:192.0.2.1. */
@@ -144,4 +150,23 @@ sipgo_native_set_error (GError **error, const SipgoAddress *remote, int code)
 
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s",
                sipgo_address_format (remote, text), g_strerror (code));
+}
+
+gboolean
+sipgo_native_probe_local (const SipgoAddress *remote, SipgoAddress *local)
+{
+  SipgoAddress address = *remote;
+  socklen_t size = sizeof *local;
+  int fd = sipgo_native_socket (remote, SOCK_DGRAM, NULL);
+  gboolean found;
+
+  if (fd < 0)
+    return FALSE;
+  /* Nothing is sent by this; but there is no port 0 to connect to. */
+  if (sipgo_address_get_port (&address) == 0)
+    sipgo_address_set_port (&address, DISCARD_PORT);
+  found = connect (fd, &address.any, sipgo_address_get_size (&address)) == 0
+          && getsockname (fd, &local->any, &size) == 0;
+  close (fd);
+  return found;
 }

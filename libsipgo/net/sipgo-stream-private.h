@@ -6,37 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * What carries bytes below SIP, behind one face: the kernel's sockets (sipgo-native-*.c) and the simulator's
- * (sipgo-network*.c). All functions given in a Funcs table are called from the environment's context, never from
- * within a call of the owner's. An object may be freed from within any of them.
+ * One end of a connection, the kernel's or the simulator's. All functions of a Funcs table are called from the environment's
+ * context, never from within a call of the owner's. An object may be freed from within any of them.
  */
-
-/* --- datagrams --- */
-typedef struct _SipgoDatagramPort SipgoDatagramPort;
-
-typedef struct
-{
-  void (*received) (const SipgoAddress *source, GBytes *bytes, gpointer user_data);
-  void (*failed)   (const SipgoAddress *remote, const GError *error, gpointer user_data);   /* an ICMP error */
-} SipgoDatagramFuncs;
-
-typedef struct
-{
-  gboolean (*send)       (SipgoDatagramPort *self, const SipgoAddress *remote, GBytes *bytes, GError **error);
-  /* Bound to all addresses: the one from which a packet to remote goes. */
-  void     (*find_local) (SipgoDatagramPort *self, const SipgoAddress *remote, SipgoAddress *local);
-  void     (*free)       (SipgoDatagramPort *self);
-} SipgoDatagramClass;
-
-struct _SipgoDatagramPort
-{
-  const SipgoDatagramClass *klass;
-  SipgoAddress local;                  /* as bound */
-  const SipgoDatagramFuncs *funcs;
-  gpointer user_data;
-};
-
-/* --- connections --- */
 typedef struct _SipgoStream SipgoStream;
 
 typedef struct
@@ -59,7 +31,7 @@ struct _SipgoStream
   const SipgoStreamClass *klass;
   SipgoAddress local, remote;
   gboolean is_framed;                  /* each write () and received () is one whole message (a WebSocket) */
-  SipgoProtocol protocol;              /* of those */
+  gboolean is_secure;                  /* over TLS */
   const SipgoStreamFuncs *funcs;       /* set by the owner as soon as it has the stream */
   gpointer user_data;
   guint n_waiting;                     /* set by the owner while it has messages not yet handed up: a main loop that a

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/net/sipgo-net-private.h"
+
+SipgoNet *
+sipgo_net_ref (SipgoNet *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_net_unref (SipgoNet *self)
+{
+  if (--self->ref_count == 0)
+    self->klass->free (self);
+}
+
+SipgoDatagramPort *
+sipgo_net_open_port (SipgoNet *self, const SipgoAddress *address, const SipgoPortOptions *options, GError **error)
+{
+  static const SipgoPortOptions none = { 0 };
+
+  return self->klass->open_port (self, address, options ? options : &none, error);
+}
+
+SipgoStream *
+sipgo_net_connect (SipgoNet *self, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
+{
+  return self->klass->connect (self, local, remote, error);
+}
+
+SipgoStreamListener *
+sipgo_net_listen (SipgoNet *self, const SipgoAddress *address, GError **error)
+{
+  return self->klass->listen (self, address, error);
+}
+
+SipgoStream *
+sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+{
+  return self->klass->connect_web_socket (self, options, remote, error);
+}
+
+SipgoStreamListener *
+sipgo_net_listen_web_socket (SipgoNet *self, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
+                             gboolean is_secure, const SipgoAddress *address, GError **error)
+{
+  return self->klass->listen_web_socket (self, policy, counts, is_secure, address, error);
+}
+
+void
+sipgo_net_find_local (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local)
+{
+  self->klass->find_local (self, remote, local);
+}
+
+void
+sipgo_net_look_up_host (SipgoNet *self, const char *host, GCancellable *cancellable, SipgoHostFunc func, gpointer user_data)
+{
+  self->klass->look_up_host (self, host, cancellable, func, user_data);
+}
+
+void
+sipgo_net_look_up_service (SipgoNet *self, const char *service, const char *protocol, const char *domain,
+                           GCancellable *cancellable, SipgoServiceFunc func, gpointer user_data)
+{
+  self->klass->look_up_service (self, service, protocol, domain, cancellable, func, user_data);
+}

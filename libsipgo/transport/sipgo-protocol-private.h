@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SIPGO_DEFAULT_PORT 5060
+
+typedef enum {
+  SIPGO_PROTOCOL_UDP,
+  SIPGO_PROTOCOL_TCP,
+  SIPGO_PROTOCOL_WS,
+  SIPGO_PROTOCOL_WSS,
+  SIPGO_PROTOCOL_ROAD,       /* the agent's own SipgoTransport, which has a name of its own */
+} SipgoProtocol;
+
+const char *sipgo_protocol_get_name    (SipgoProtocol self);     /* "UDP", as in Via */
+gboolean    sipgo_protocol_is_reliable (SipgoProtocol self);
+gboolean    sipgo_protocol_is_web_socket (SipgoProtocol self);
+gboolean    sipgo_protocol_name_is_secure (const char *name);    /* of a Via: TLS, WSS and their like */
+guint       sipgo_protocol_get_default_port (SipgoProtocol self);
+gboolean    sipgo_protocol_parse       (SipgoProtocol *self, const char *name);   /* any case */
+
+G_END_DECLS
