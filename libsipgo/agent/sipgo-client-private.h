@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/agent/sipgo-client.h"
-#include "libsipgo/agent/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-soft-state-private.h"
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
@@ -34,7 +34,5 @@ SipgoOutgoingRequest *sipgo_client_new_request     (SipgoClient *self, SipgoMess
 /* FALSE with error when the agent is gone or not started. */
 gboolean              sipgo_client_check_started   (SipgoClient *self, GError **error);
 void                  sipgo_client_set_failure     (SipgoClient *self, SipgoFailure *failure);
-/* When what was granted for so many microseconds is to be refreshed. */
-gint64                sipgo_client_draw_refresh    (SipgoClient *self, gint64 granted);
 
 G_END_DECLS

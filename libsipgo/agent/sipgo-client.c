@@ -3,10 +3,6 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
-/* When this part of its time is over something is refreshed, a little sooner or later so that many do not come back together. */
-#define REFRESH_PART 0.80
-#define REFRESH_SPREAD 0.15
-
 /**
  * SipgoClient:
  *
@@ -31,14 +27,6 @@ enum
 static GParamSpec *props[N_PROPS];
 
 /* --- for those that derive ---------------------------------------------------------------------------------------- */
-
-gint64
-sipgo_client_draw_refresh (SipgoClient *self, gint64 granted)
-{
-  double part = REFRESH_PART + REFRESH_SPREAD * sipgo_random_unit (sipgo_user_agent_core_get_random (self->usage.core));
-
-  return MAX (SIPGO_REFRESH_SOONEST, (gint64) (granted * part));
-}
 
 gboolean
 sipgo_client_check_started (SipgoClient *self, GError **error)

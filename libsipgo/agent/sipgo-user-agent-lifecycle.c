@@ -243,11 +243,7 @@ leave_registrars (SipgoUserAgent *self)
   guint i;
 
   for (i = 0; i < self->registerers->len; i++)
-    {
-      SipgoRegisterer *registerer = self->registerers->pdata[i];
-
-      busy |= registerer->announcing || sipgo_registerer_leave (registerer);
-    }
+    busy |= sipgo_registerer_leave (self->registerers->pdata[i]);
   return busy;
 }
 

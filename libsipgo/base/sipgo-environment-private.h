@@ -26,6 +26,8 @@ GMainContext     *sipgo_environment_get_context  (SipgoEnvironment *self);
 SipgoRandom      *sipgo_environment_get_random   (SipgoEnvironment *self);
 SipgoLoggerFactory *sipgo_environment_get_logger_factory (SipgoEnvironment *self);
 gint64            sipgo_environment_now          (SipgoEnvironment *self);   /* microseconds, monotonic */
+/* In seconds, rounded up; 0 when the time is over, or 0 itself: none is set. */
+guint             sipgo_environment_get_seconds_until (SipgoEnvironment *self, gint64 time);
 gint64            sipgo_environment_wall_time    (SipgoEnvironment *self);   /* microseconds since 1970 */
 
 void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us, SipgoTimerFunc func, gpointer user_data);

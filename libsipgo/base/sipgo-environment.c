@@ -199,6 +199,14 @@ sipgo_environment_now (SipgoEnvironment *self)
   return self->source ? g_get_monotonic_time () : self->virtual_now;
 }
 
+guint
+sipgo_environment_get_seconds_until (SipgoEnvironment *self, gint64 time)
+{
+  gint64 left = time > 0 ? time - sipgo_environment_now (self) : 0;
+
+  return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
+}
+
 gint64
 sipgo_environment_wall_time (SipgoEnvironment *self)
 {

@@ -102,14 +102,6 @@ environment_of (SipgoNotifier *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
-static guint
-seconds_left (SipgoNotifier *self)
-{
-  gint64 left = self->expires_at - sipgo_environment_now (environment_of (self));
-
-  return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
-}
-
 /* --- the state --------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -265,7 +257,7 @@ add_state (SipgoNotifier *self, SipgoMessage *message, guint retry_after)
   g_autoptr (GString) value = g_string_new (NULL);
 
   if (self->state != SIPGO_SUBSCRIPTION_STATE_TERMINATED)
-    g_string_printf (value, "%s;expires=%u", self->state == SIPGO_SUBSCRIPTION_STATE_PENDING ? "pending" : "active", seconds_left (self));
+    g_string_printf (value, "%s;expires=%u", self->state == SIPGO_SUBSCRIPTION_STATE_PENDING ? "pending" : "active", sipgo_environment_get_seconds_until (environment_of (self), self->expires_at));
   else
     {
       g_string_append (value, "terminated");
@@ -967,7 +959,7 @@ sipgo_notifier_get_expires (SipgoNotifier *self)
     return self->asked;
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     return 0;
-  return seconds_left (self);
+  return sipgo_environment_get_seconds_until (environment_of (self), self->expires_at);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include "libsipgo/agent/sipgo-client-private.h"
 #include "libsipgo/agent/sipgo-event-private.h"
-#include "libsipgo/agent/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-soft-state-private.h"
 #include "libsipgo/agent/sipgo-order-task-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
@@ -58,16 +58,10 @@ struct _SipgoPublisher
   guint32 sequence;
 
   SipgoOutgoingRequest *request;    /* under way */
-  guint asked;                      /* seconds, by it */
   gboolean tagged;                  /* it names what the server has */
-  guint granted;                    /* … and by the server's last answer */
-  guint minimum;                    /* seconds that the server wants at least (423); 0 for none */
-  guint n_too_brief;
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of publish () or unpublish () */
-  SipgoTimer refresh_timer;
-  SipgoTimer expiry_timer;          /* of what the server has */
-  gint64 retry_delay;
+  SipgoSoftState publication;       /* what the server has */
   gboolean leaving;                 /* the agent's end has asked the server to forget it */
   gboolean kept;                    /* published, or to be: refreshed, and alive whoever lets go of it */
 };
@@ -115,10 +109,11 @@ set_state (SipgoPublisher *self, SipgoPublisherState state)
 static void
 set_granted (SipgoPublisher *self, guint seconds)
 {
-  if (self->granted == seconds)
-    return;
-  self->granted = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
+  gboolean changed = self->publication.granted != seconds;
+
+  sipgo_soft_state_grant (&self->publication, seconds);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
 }
 
 static void
@@ -175,8 +170,8 @@ send_publish (SipgoPublisher *self, guint seconds, gboolean with_body, GError **
   request = sipgo_client_new_request (client, message, NULL, FALSE, self->options, error);
   if (!request)
     return FALSE;
-  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
-  self->asked = seconds;
+  sipgo_soft_state_cancel_refresh (&self->publication);
+  self->publication.asked = seconds;
   self->tagged = self->entity_tag != NULL;
   self->request = request;
   sipgo_outgoing_request_set_handler (request, moment, self);
@@ -236,8 +231,8 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
   g_clear_pointer (&self->new_body, sipgo_body_unref);
   self->new_body = order->body ? sipgo_body_ref (order->body) : NULL;
   g_set_object (&self->options, order->options);
-  self->n_too_brief = 0;
-  return send_publish (self, sipgo_expires_choose (order->publish ? self->expires : 0, self->minimum), order->publish, error);
+  self->publication.n_too_brief = 0;
+  return send_publish (self, sipgo_soft_state_get_wish (&self->publication, order->publish ? self->expires : 0), order->publish, error);
 }
 
 static void
@@ -305,50 +300,23 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
 
 /* --- refreshing --------------------------------------------------------------------------------------------------- */
 
-static void schedule_retry (SipgoPublisher *self, SipgoMessage *response);
-
 static void
-refresh (gpointer user_data)
+refresh (gpointer owner)
 {
   /* A handler may drop the agent, and with it who holds us. */
-  g_autoptr (SipgoPublisher) self = g_object_ref (SIPGO_PUBLISHER (user_data));
+  g_autoptr (SipgoPublisher) self = g_object_ref (SIPGO_PUBLISHER (owner));
   g_autoptr (GError) error = NULL;
 
   if (self->request || !SIPGO_USAGE (self)->agent)
     return;
-  self->n_too_brief = 0;
+  self->publication.n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
-  if (send_publish (self, sipgo_expires_choose (self->expires, self->minimum), self->entity_tag == NULL, &error))
+  if (send_publish (self, sipgo_soft_state_get_wish (&self->publication, self->expires), self->entity_tag == NULL, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
   /* The server's time runs out all the same. */
   if (self->kept)
-    schedule_retry (self, NULL);
-}
-
-static void
-schedule (SipgoPublisher *self, gint64 delay)
-{
-  sipgo_environment_set_timer (environment_of (self), &self->refresh_timer, delay, refresh, self);
-}
-
-static void
-schedule_refresh (SipgoPublisher *self, guint granted)
-{
-  self->retry_delay = 0;
-  schedule (self, sipgo_client_draw_refresh (SIPGO_CLIENT (self), SIPGO_SECONDS (granted)));
-}
-
-static void
-schedule_retry (SipgoPublisher *self, SipgoMessage *response)
-{
-  guint32 seconds;
-  gint64 delay = self->retry_delay > 0 ? self->retry_delay : SIPGO_RETRY_FIRST;
-
-  self->retry_delay = MIN (2 * delay, SIPGO_RETRY_LIMIT);
-  if (response && sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, SIPGO_MAX_EXPIRES, &seconds))
-    delay = SIPGO_SECONDS (MAX (seconds, 1));
-  schedule (self, delay);
+    sipgo_soft_state_retry_in (&self->publication, 0);
 }
 
 static void
@@ -356,8 +324,8 @@ stop (SipgoPublisher *self)
 {
   g_autoptr (SipgoOutgoingRequest) request = g_steal_pointer (&self->request);
 
-  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
-  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+  sipgo_soft_state_cancel_refresh (&self->publication);
+  set_granted (self, 0);
   if (!request)
     return;
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
@@ -384,41 +352,22 @@ take_grant (SipgoPublisher *self, guint granted)
 {
   set_granted (self, granted);
   set_kept (self, granted > 0);
-  if (granted == 0)
-    {
-      sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
-      return;
-    }
-  schedule_refresh (self, granted);
-  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS (granted), expired, self);
+  if (granted > 0)
+    sipgo_soft_state_plan_refresh (&self->publication);
 }
 
 static void
 accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   g_autofree char *entity_tag = sipgo_message_dup_value (response, SIPGO_HEADER_SIP_ETAG);
-  guint32 granted = self->asked;
+  guint granted = sipgo_soft_state_read_granted (&self->publication, response);
 
-  if (sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &granted))
-    granted = MIN (granted, self->asked);
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
   set_entity_tag (self, granted > 0 ? entity_tag : NULL);
   take_body (self);
   take_grant (self, granted);
   set_state (self, granted > 0 ? SIPGO_PUBLISHER_STATE_PUBLISHED : SIPGO_PUBLISHER_STATE_UNPUBLISHED);
   complete (self, request, NULL);
-}
-
-static gboolean
-try_longer (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
-{
-  guint seconds;
-
-  if (!sipgo_expires_read_minimum (response, self->asked, &self->n_too_brief, &seconds))
-    return FALSE;
-  /* From here on: the next refresh would be too brief again. */
-  self->minimum = seconds;
-  return send_publish (self, seconds, sipgo_message_get_body (request->message) != NULL, NULL);
 }
 
 /* 412: the server has lost it, or let it expire (RFC 3903 4.3). */
@@ -434,9 +383,9 @@ recover_from_loss (SipgoPublisher *self, SipgoMessage *response)
 {
   if (!is_lost (self, response))
     return FALSE;
-  sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
+  sipgo_environment_cancel_timer (environment_of (self), &self->publication.expiry_timer);
   set_entity_tag (self, NULL);
-  return self->asked > 0 && send_publish (self, self->asked, TRUE, NULL);
+  return self->publication.asked > 0 && send_publish (self, self->publication.asked, TRUE, NULL);
 }
 
 /* Whatever was refused, the server has still what it had before, under the same tag, until that expires. */
@@ -444,18 +393,22 @@ static void
 rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  guint seconds;
 
-  if (recover_from_loss (self, response) || try_longer (self, request, response))
+  if (recover_from_loss (self, response))
     return;
-  if (self->asked == 0 && is_lost (self, response))
+  if (sipgo_soft_state_take_minimum (&self->publication, response, &seconds)
+      && send_publish (self, seconds, sipgo_message_get_body (request->message) != NULL, NULL))
+    return;
+  if (self->publication.asked == 0 && is_lost (self, response))
     failure = NULL;
   g_clear_pointer (&self->new_body, sipgo_body_unref);
   sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
-  if (self->asked == 0)
+  if (self->publication.asked == 0)
     set_kept (self, FALSE);
   /* A first one that failed is the caller's business; what was published is kept up. */
   if (self->kept)
-    schedule_retry (self, response);
+    sipgo_soft_state_retry_in (&self->publication, sipgo_soft_state_read_retry_after (response));
   if (!self->entity_tag)
     {
       set_granted (self, 0);
@@ -540,7 +493,7 @@ sipgo_publisher_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_uint (value, self->expires);
       break;
     case PROP_GRANTED_EXPIRES:
-      g_value_set_uint (value, self->granted);
+      g_value_set_uint (value, self->publication.granted);
       break;
     case PROP_UNPUBLISH_ON_CLOSE:
       g_value_set_boolean (value, self->unpublish_on_close);
@@ -667,6 +620,7 @@ with_event (SipgoPublisher *self, const char *event)
   if (!self)
     return NULL;
   self->event = g_strdup (event);
+  sipgo_soft_state_init (&self->publication, environment_of (self), refresh, expired, self);
   self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (SIPGO_USAGE (self)->core), NULL);
   return self;
 }
@@ -802,7 +756,7 @@ guint
 sipgo_publisher_get_granted_expires (SipgoPublisher *self)
 {
   g_return_val_if_fail (SIPGO_IS_PUBLISHER (self), 0);
-  return self->granted;
+  return self->publication.granted;
 }
 
 /**

@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/events/sipgo-subscriber-private.h"
+#include "libsipgo/events/sipgo-subscriber.h"
 
+#include "libsipgo/agent/sipgo-client-private.h"
+#include "libsipgo/agent/sipgo-event-private.h"
+#include "libsipgo/agent/sipgo-order-task-private.h"
+#include "libsipgo/agent/sipgo-soft-state-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/base/sipgo-wait-private.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
 
 #define DEFAULT_EXPIRES 3600
+
+/* Timer N: 64 × T1 (RFC 6665 4.1.2.4). */
+#define TIMER_N SIPGO_SECONDS (32)
+
+/* What ends again within this time was in vain: the notifier is asked later each time. */
+#define JUST_BEGUN SIPGO_SECONDS (32)
+
+/* Of how many notifiers more are taken; a proxy that forks further is none to be believed. */
+#define MAX_FORKS 8
+
+/* For so long notifiers may come behind the first: 64 × T1, as Timer N. */
+#define FORK_TIME SIPGO_SECONDS (32)
 
 /**
  * SipgoSubscriber:
@@ -57,6 +74,45 @@
  * await subscriber.unsubscribe()
  * ```
  */
+struct _SipgoSubscriber
+{
+  SipgoClient parent_instance;
+
+  char *event;
+  guint expires;                    /* seconds to ask for; 0 to fetch the state once */
+  SipgoBody *body;
+  gboolean auto_refresh;
+  SipgoSubscriptionState state;
+  char *reason;                     /* that the notifier gave last for an end */
+  guint retry_after;
+
+  SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that began the subscription */
+  SipgoOutgoingRequest *request;    /* the SUBSCRIBE that is under way */
+  SipgoRequestOptions *options;     /* of it, in case it has to be sent again */
+  gboolean listening;               /* for first NOTIFYs to initial, be it from other notifiers */
+  SipgoTimer fork_timer;            /* until those come no more */
+  guint n_forks;
+  gboolean is_fork;                 /* of another one's SUBSCRIBE */
+  SipgoDialog *dialog;              /* from the first NOTIFY on */
+  gboolean leaving;                 /* asked for its end */
+
+  SipgoOrderTask order;             /* of subscribe (); it waits, too, to be what is begun anew behind a refresh */
+  SipgoRequestOptions *task_options; /* of it, while it waits */
+  GTask *leave_task;                /* of unsubscribe () */
+
+  SipgoTimer notify_timer;          /* N: how long a NOTIFY is waited for */
+  SipgoSoftState subscription;      /* what the notifier has granted; its refresh is the next SUBSCRIBE, be it a new beginning */
+  gint64 begun_at;
+  gint64 retry_delay;               /* until it is begun anew, when it has ended soon after it was begun */
+
+  gboolean kept;                    /* alive whoever lets go of it */
+};
+
+struct _SipgoSubscriberClass
+{
+  SipgoClientClass parent_class;
+};
+
 G_DEFINE_FINAL_TYPE (SipgoSubscriber, sipgo_subscriber, SIPGO_TYPE_CLIENT)
 
 enum
@@ -80,20 +136,31 @@ static GParamSpec *props[N_PROPS];
 static guint notification_signal;
 static guint forked_signal;
 
+static SipgoEnvironment *
+environment_of (SipgoSubscriber *self)
+{
+  return sipgo_usage_get_environment (SIPGO_USAGE (self));
+}
+
+static void receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+static void receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+static gboolean send_subscribe (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
+static void end (SipgoSubscriber *self, const GError *error);
+
 /* --- what changes ------------------------------------------------------------------------------------------------- */
 
-void
-sipgo_subscriber_set_state (SipgoSubscriber *self, SipgoSubscriptionState state)
+static void
+set_state (SipgoSubscriber *self, SipgoSubscriptionState state)
 {
   if (self->state == state)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_usage_get_environment (SIPGO_USAGE (self)), "subscription", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
+  sipgo_log_state (environment_of (self), "subscription", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-void
-sipgo_subscriber_set_dialog (SipgoSubscriber *self, SipgoDialog *dialog)
+static void
+set_dialog (SipgoSubscriber *self, SipgoDialog *dialog)
 {
   if (self->dialog == dialog)
     return;
@@ -106,8 +173,8 @@ sipgo_subscriber_set_dialog (SipgoSubscriber *self, SipgoDialog *dialog)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
 }
 
-void
-sipgo_subscriber_set_end (SipgoSubscriber *self, const char *reason, guint retry_after)
+static void
+set_end (SipgoSubscriber *self, const char *reason, guint retry_after)
 {
   if (g_strcmp0 (self->reason, reason) != 0)
     {
@@ -122,22 +189,22 @@ sipgo_subscriber_set_end (SipgoSubscriber *self, const char *reason, guint retry
     }
 }
 
-void
-sipgo_subscriber_notify_duration (SipgoSubscriber *self)
+static void
+notify_duration (SipgoSubscriber *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBSCRIPTION_EXPIRES]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBSCRIPTION_REFRESH]);
 }
 
-void
-sipgo_subscriber_notify_granted (SipgoSubscriber *self, guint before)
+static void
+notify_granted (SipgoSubscriber *self, guint before)
 {
   if (sipgo_subscriber_get_granted_expires (self) != before)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
 }
 
-void
-sipgo_subscriber_set_kept (SipgoSubscriber *self, gboolean kept)
+static void
+set_kept (SipgoSubscriber *self, gboolean kept)
 {
   if (self->kept == kept)
     return;
@@ -148,15 +215,508 @@ sipgo_subscriber_set_kept (SipgoSubscriber *self, gboolean kept)
     g_object_unref (self);
 }
 
+/* --- listening for first NOTIFYs ---------------------------------------------------------------------------------- */
+
+static void
+start_listening (SipgoSubscriber *self)
+{
+  SipgoMessage *subscribe = self->initial->message;
+
+  self->listening = TRUE;
+  self->n_forks = 0;
+  sipgo_user_agent_core_add_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe),
+                                        receive_first, self);
+}
+
+static void
+stop_listening (SipgoSubscriber *self)
+{
+  SipgoMessage *subscribe;
+
+  sipgo_environment_cancel_timer (environment_of (self), &self->fork_timer);
+  if (!self->listening)
+    return;
+  subscribe = self->initial->message;
+  self->listening = FALSE;
+  sipgo_user_agent_core_remove_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe));
+}
+
+static void
+fork_time_over (gpointer user_data)
+{
+  stop_listening (user_data);
+}
+
+/* --- timer N ------------------------------------------------------------------------------------------------------ */
+
+static void
+stop_timer_n (SipgoSubscriber *self)
+{
+  sipgo_environment_cancel_timer (environment_of (self), &self->notify_timer);
+}
+
+static void start_timer_n (SipgoSubscriber *self);
+
+static void
+timer_n (gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* Its time is that of its transaction, at each of the places that are tried. */
+  if (self->request)
+    {
+      start_timer_n (self);
+      return;
+    }
+  if (!self->leaving)
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The subscription was accepted, but no notification came in 32 seconds");
+  end (self, error);
+}
+
+static void
+start_timer_n (SipgoSubscriber *self)
+{
+  sipgo_environment_set_timer (environment_of (self), &self->notify_timer, TIMER_N, timer_n, self);
+}
+
+/* --- how long it lasts -------------------------------------------------------------------------------------------- */
+
+static void
+expired (gpointer owner)
+{
+  SipgoSubscriber *self = owner;
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The subscription expired");
+
+  set_end (self, "timeout", 0);
+  end (self, self->leaving ? NULL : error);
+}
+
+/* It is valid for as long as it was granted, and may be refreshed until then (RFC 6665 4.1.2.2). */
+static void
+schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
+{
+  gint64 left = self->subscription.expires_at - sipgo_environment_now (environment_of (self));
+  guint seconds = sipgo_soft_state_read_retry_after (response);
+
+  if (self->auto_refresh)
+    sipgo_soft_state_refresh_in (&self->subscription, seconds > 0 ? SIPGO_SECONDS (seconds) : MIN (SIPGO_RETRY_FIRST, left / 2));
+}
+
+static void
+plan_refresh (SipgoSubscriber *self)
+{
+  if (self->auto_refresh)
+    sipgo_soft_state_plan_refresh (&self->subscription);
+  else
+    sipgo_soft_state_cancel_refresh (&self->subscription);
+}
+
+static void
+set_duration (SipgoSubscriber *self, guint seconds)
+{
+  gint64 expired_at = self->subscription.expires_at;
+  guint before = sipgo_subscriber_get_granted_expires (self);
+
+  sipgo_soft_state_grant (&self->subscription, seconds);
+  /* A notifier that only counts down does not put the refresh off, nor draw it anew. */
+  if (ABS (self->subscription.expires_at - expired_at) > SIPGO_SECONDS (2) || self->subscription.refresh_at == 0)
+    plan_refresh (self);
+  notify_granted (self, before);
+  notify_duration (self);
+}
+
+/* --- letting go --------------------------------------------------------------------------------------------------- */
+
+static SipgoOutgoingRequest *
+steal_request (SipgoSubscriber *self)
+{
+  SipgoOutgoingRequest *request = g_steal_pointer (&self->request);
+
+  if (request)
+    sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  return request;
+}
+
+static void
+drop_request (SipgoSubscriber *self)
+{
+  g_autoptr (SipgoOutgoingRequest) request = steal_request (self);
+
+  if (request)
+    sipgo_outgoing_request_abandon (request);
+}
+
+static void
+let_go (SipgoSubscriber *self)
+{
+  guint before = sipgo_subscriber_get_granted_expires (self);
+
+  stop_listening (self);
+  stop_timer_n (self);
+  sipgo_soft_state_cancel_refresh (&self->subscription);
+  /* What was granted shows no more; it is still what a fork is given. */
+  self->subscription.expires_at = 0;
+  sipgo_environment_cancel_timer (environment_of (self), &self->subscription.expiry_timer);
+  drop_request (self);
+  g_clear_object (&self->options);
+  set_dialog (self, NULL);
+  notify_granted (self, before);
+  notify_duration (self);
+}
+
+/* --- what waits for it -------------------------------------------------------------------------------------------- */
+
+static GTask *
+steal_task (SipgoSubscriber *self)
+{
+  g_clear_object (&self->task_options);
+  return sipgo_order_task_steal (&self->order);
+}
+
+/* Takes the task. */
+static void
+complete (GTask *own, const GError *error)
+{
+  g_autoptr (GTask) task = own;
+
+  if (!task)
+    return;
+  if (error)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_pointer (task, g_object_ref (g_task_get_task_data (task)), g_object_unref);
+}
+
+/* The request that subscribe () hands out; the last one, when it took several. */
+static void
+note_request (SipgoSubscriber *self, SipgoOutgoingRequest *request)
+{
+  if (self->order.task && request)
+    g_task_set_task_data (self->order.task, g_object_ref (request), g_object_unref);
+}
+
+/* What waited for a refresh is a refresh itself, and has its turn now. */
+static void
+send_waiting (SipgoSubscriber *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->order.waiting = FALSE;
+  if (sipgo_client_check_started (SIPGO_CLIENT (self), &error)
+      && send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), self->task_options, &error))
+    note_request (self, self->request);
+  else
+    complete (steal_task (self), error);
+}
+
+static void
+check_done (SipgoSubscriber *self)
+{
+  SipgoFailure *failure;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->order.task || self->request || !self->dialog)
+    return;
+  if (self->order.waiting)
+    {
+      send_waiting (self);
+      return;
+    }
+  if (!g_task_get_task_data (self->order.task))
+    note_request (self, self->initial);
+  failure = sipgo_client_get_failure (SIPGO_CLIENT (self));
+  if (failure && g_task_get_task_data (self->order.task) != (gpointer) self->initial)
+    error = sipgo_failure_get_error (failure);
+  complete (steal_task (self), error);
+}
+
+static void
+end (SipgoSubscriber *self, const GError *error)
+{
+  g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
+  g_autoptr (GTask) leave_task = g_steal_pointer (&self->leave_task);
+  g_autoptr (GError) left = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was ended while it was waited for");
+  gboolean leaving = self->leaving;
+  GTask *task;
+
+  if (self->order.task && !g_task_get_task_data (self->order.task))
+    note_request (self, self->initial);
+  task = steal_task (self);
+  g_object_freeze_notify (G_OBJECT (self));
+  let_go (self);
+  set_kept (self, FALSE);
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  /* From here on a handler may begin anew. */
+  g_object_thaw_notify (G_OBJECT (self));
+  complete (task, error || !leaving ? error : left);
+  if (leave_task)
+    g_task_return_boolean (leave_task, TRUE);
+  sipgo_usage_check_left (SIPGO_USAGE (self));
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The subscription was cancelled");
+
+  /* A refresh that nobody waits for any more goes its way, and so does what it is waited for. */
+  if (self->dialog || self->order.waiting)
+    complete (steal_task (self), error);
+  else
+    end (self, error);
+}
+
+/* --- what is answered --------------------------------------------------------------------------------------------- */
+
+static void
+end_by_failure (SipgoSubscriber *self, SipgoFailure *failure)
+{
+  g_autoptr (GError) error = sipgo_failure_get_error (failure);
+
+  sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
+  end (self, self->leaving ? NULL : error);
+}
+
+static gboolean send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error);
+
+static void
+initial_accepted (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  guint granted = sipgo_soft_state_read_granted (&self->subscription, response);
+
+  /* A NOTIFY that was faster has said it itself, unless for longer than this. */
+  if (self->dialog && granted < self->subscription.granted && granted > 0)
+    set_duration (self, granted);
+  else if (!self->dialog)
+    self->subscription.granted = granted;
+  sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
+  check_done (self);
+}
+
+static void
+initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  guint seconds;
+
+  /* A NOTIFY has come: that is what makes a subscription (RFC 6665 4.4.1), whatever became of the response. */
+  if (self->dialog)
+    {
+      check_done (self);
+      return;
+    }
+  stop_listening (self);
+  if (!sipgo_soft_state_take_minimum (&self->subscription, response, &seconds) || !send_initial (self, request->message, seconds, self->options, NULL))
+    end_by_failure (self, sipgo_outgoing_request_get_failure (request));
+}
+
+static void
+refreshed (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  self->subscription.n_too_brief = 0;
+  if (self->leaving)
+    return;
+  sipgo_dialog_refresh_target (self->dialog, response);
+  sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
+  /* The notifier may make it shorter, not longer (RFC 6665 4.2.1.1). */
+  self->subscription.refresh_at = 0;
+  set_duration (self, MAX (sipgo_soft_state_read_granted (&self->subscription, response), 1));
+  /* No NOTIFY follows (RFC 5839). */
+  if (sipgo_message_get_status_code (response) == 204)
+    stop_timer_n (self);
+  check_done (self);
+}
+
+static void
+refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  guint seconds;
+
+  if (sipgo_soft_state_take_minimum (&self->subscription, response, &seconds) && send_subscribe (self, seconds, self->options, NULL))
+    return;
+  if (self->leaving || sipgo_event_status_ends (sipgo_message_get_status_code (response)))
+    {
+      end_by_failure (self, failure);
+      return;
+    }
+  sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
+  stop_timer_n (self);
+  schedule_retry (self, response);
+  check_done (self);
+}
+
+static void
+conclude (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, SipgoMessage *response,
+          void (*take) (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response))
+{
+  g_autoptr (SipgoSubscriber) self = g_object_ref (subscriber);
+  g_autoptr (SipgoOutgoingRequest) hold = g_steal_pointer (&self->request);
+
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* What a handler does it does to what is done, not in its midst. */
+  g_object_freeze_notify (G_OBJECT (self));
+  take (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+initial_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  if (moment >= SIPGO_MOMENT_ACCEPT)
+    conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? initial_accepted : initial_rejected);
+}
+
+static void
+refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  if (moment >= SIPGO_MOMENT_ACCEPT)
+    conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? refreshed : refresh_rejected);
+}
+
+/* --- what is sent ------------------------------------------------------------------------------------------------- */
+
+static void
+add_headers (SipgoSubscriber *self, SipgoMessage *message, guint seconds)
+{
+  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
+  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", seconds);
+  sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+}
+
+static void
+start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions *options, SipgoMomentFunc func, guint seconds)
+{
+  self->subscription.asked = seconds;
+  self->request = request;
+  g_set_object (&self->options, options);
+  sipgo_outgoing_request_set_handler (request, func, self);
+  start_timer_n (self);
+  sipgo_outgoing_request_start (request);
+}
+
+/* What is sent again because of a response keeps Call-ID, From and To, and counts on (8.1.3.5). */
+static SipgoMessage *
+new_initial (SipgoSubscriber *self, SipgoMessage *refused)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+
+  if (!refused)
+    return sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
+  return sipgo_user_agent_core_new_message (client->usage.core, "SUBSCRIBE", client->target, sipgo_message_get_from (refused), sipgo_message_get_to (refused),
+                                            sipgo_message_get_call_id (refused), sipgo_message_get_cseq (refused) + 1);
+}
+
+/* With refused, the SUBSCRIBE that it takes the place of; NULL for the first. */
+static gboolean
+send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = new_initial (self, refused);
+  SipgoOutgoingRequest *request;
+
+  add_headers (self, message, seconds);
+  if (self->body)
+    sipgo_message_set_body (message, self->body);
+  request = sipgo_client_new_request (client, message, NULL, TRUE, options, error);
+  if (!request)
+    return FALSE;
+  /* Ended by a handler that was shown the request. */
+  if (self->leaving)
+    {
+      g_object_unref (request);
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was ended before it was begun anew");
+      return FALSE;
+    }
+  g_set_object (&self->initial, request);
+  self->subscription.granted = seconds;
+  start_listening (self);
+  start (self, request, options, initial_moment, seconds);
+  return TRUE;
+}
+
+static gboolean
+begin (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
+{
+  self->subscription.n_too_brief = 0;
+  self->leaving = FALSE;
+  self->is_fork = FALSE;
+  self->begun_at = sipgo_environment_now (environment_of (self));
+  return send_initial (self, NULL, sipgo_soft_state_get_wish (&self->subscription, self->expires), options, error);
+}
+
+static gboolean
+send_subscribe (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  SipgoMessage *message = sipgo_dialog_new_request (self->dialog, "SUBSCRIBE");
+  SipgoOutgoingRequest *request;
+
+  sipgo_user_agent_core_add_product (client->usage.core, message);
+  add_headers (self, message, seconds);
+  request = sipgo_client_new_request (client, message, self->dialog, TRUE, options, error);
+  if (!request)
+    return FALSE;
+  drop_request (self);
+  start (self, request, options, refresh_moment, seconds);
+  return TRUE;
+}
+
+/* --- the next SUBSCRIBE ------------------------------------------------------------------------------------------- */
+
+static void
+begin_again (SipgoSubscriber *self)
+{
+  g_autoptr (SipgoRequestOptions) options = g_steal_pointer (&self->task_options);
+  g_autoptr (GError) error = NULL;
+
+  self->order.waiting = FALSE;
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), &error) || !begin (self, options, &error))
+    end (self, error);
+}
+
+static void
+refresh (gpointer owner)
+{
+  /* A handler may drop the agent, and with it who holds us. */
+  g_autoptr (SipgoSubscriber) self = g_object_ref (SIPGO_SUBSCRIBER (owner));
+  g_autoptr (GError) error = NULL;
+
+  if (!self->dialog)
+    {
+      begin_again (self);
+      return;
+    }
+  if (self->request || self->leaving || !SIPGO_USAGE (self)->agent)
+    return;
+  if (send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), NULL, &error))
+    return;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
+  if (self->dialog)
+    schedule_retry (self, NULL);
+}
+
+static void
+begin_later (SipgoSubscriber *self, gint64 delay)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  let_go (self);
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT);
+  sipgo_soft_state_refresh_in (&self->subscription, delay);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 /* --- leaving ------------------------------------------------------------------------------------------------------ */
 
 /* Where no dialog is, a NOTIFY that comes after all gets 481, which ends the subscription over there. */
-void
-sipgo_subscriber_begin_to_leave (SipgoSubscriber *self)
+static void
+begin_to_leave (SipgoSubscriber *self)
 {
   self->leaving = TRUE;
   if (!self->dialog)
-    sipgo_subscriber_end (self, NULL);
+    end (self, NULL);
 }
 
 static gboolean
@@ -168,8 +728,8 @@ sipgo_subscriber_leave (SipgoUsage *usage)
     return FALSE;
   if (self->leaving)
     return TRUE;
-  sipgo_subscriber_begin_to_leave (self);
-  return self->dialog && sipgo_subscriber_send (self, 0, NULL, NULL);
+  begin_to_leave (self);
+  return self->dialog && send_subscribe (self, 0, NULL, NULL);
 }
 
 static void
@@ -179,9 +739,479 @@ sipgo_subscriber_terminate (SipgoUsage *usage)
   g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped");
 
   sipgo_usage_forget_agent (usage);
-  sipgo_subscriber_end (self, error);
+  end (self, error);
 }
 
+/* --- NOTIFY ------------------------------------------------------------------------------------------------------- */
+
+static void
+show_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
+{
+  g_signal_emit (self, notification_signal, 0, request);
+  if (!sipgo_incoming_request_is_answered (request))
+    sipgo_incoming_request_respond_simple (request, 200);
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------ */
+
+/* What the reason asks for (RFC 6665 4.1.3), in microseconds; -1: not to subscribe again. */
+static gint64
+find_delay (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+{
+  const char *reason = status->reason;
+
+  /* A new SUBSCRIBE in place of a fork would fork again; the application may send one. */
+  if (self->leaving || self->expires == 0 || !self->auto_refresh || self->is_fork || !reason)
+    return -1;
+  if (g_ascii_strcasecmp (reason, "deactivated") == 0 || g_ascii_strcasecmp (reason, "timeout") == 0)
+    return 0;
+  if (g_ascii_strcasecmp (reason, "probation") == 0 || g_ascii_strcasecmp (reason, "giveup") == 0)
+    return status->has_retry_after ? SIPGO_SECONDS (status->retry_after) : SIPGO_RETRY_FIRST;
+  return -1;
+}
+
+static gint64
+put_off (SipgoSubscriber *self, gint64 delay)
+{
+  if (sipgo_environment_now (environment_of (self)) - self->begun_at > JUST_BEGUN)
+    self->retry_delay = 0;
+  delay = MAX (delay, self->retry_delay);
+  self->retry_delay = self->retry_delay > 0 ? MIN (2 * self->retry_delay, SIPGO_RETRY_LIMIT) : SIPGO_RETRY_FIRST;
+  return delay;
+}
+
+static void
+end_as_told (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+{
+  gint64 delay = find_delay (self, status);
+  gboolean done = self->leaving || self->expires == 0 || g_strcmp0 (status->reason, "invariant") == 0;
+  g_autoptr (GError) error = NULL;
+  /* Its response, which may still come, changes nothing any more. */
+  g_autoptr (SipgoOutgoingRequest) request = steal_request (self);
+
+  if (delay >= 0)
+    {
+      begin_later (self, put_off (self, delay));
+      return;
+    }
+  if (!done)
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The notifier ended the subscription: %s", status->reason ? status->reason : "no reason given");
+  end (self, error);
+}
+
+/* --- one NOTIFY --------------------------------------------------------------------------------------------------- */
+
+static guint
+check_notify (SipgoSubscriber *self, SipgoMessage *notify, guint other_event, SipgoSubscriptionStatus *status)
+{
+  g_autofree char *event = sipgo_message_dup_value (notify, SIPGO_HEADER_EVENT);
+
+  if (!event)
+    return 489;
+  if (!sipgo_event_equal (event, self->event))
+    return other_event;
+  return sipgo_subscription_status_parse (status, notify) ? 0 : 489;
+}
+
+static void
+take_duration (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+{
+  gboolean first = self->subscription.expires_at == 0;
+
+  if (!self->leaving)
+    stop_timer_n (self);
+  if (status->has_expires && status->expires > 0)
+    set_duration (self, status->expires);
+  else if (first && self->subscription.granted > 0)
+    set_duration (self, self->subscription.granted);
+}
+
+static void
+take_notify (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
+{
+  g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
+  g_autoptr (SipgoOutgoingRequest) initial = g_object_ref (self->initial);
+  /* A fetch has its state now, whatever the notifier calls that. */
+  gboolean last = status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->expires == 0;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (last)
+    set_end (self, status->reason, status->has_retry_after ? status->retry_after : 0);
+  else
+    {
+      take_duration (self, status);
+      set_state (self, status->state);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+  show_notify (self, request);
+  /* Ended, or begun anew, by a handler. */
+  if (self->initial != initial || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+    return;
+  if (last)
+    end_as_told (self, status);
+  else
+    check_done (self);
+}
+
+/* --- inside the dialog -------------------------------------------------------------------------------------------- */
+
+static void
+refuse_method (SipgoIncomingRequest *request)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
+
+  sipgo_message_add (response, SIPGO_HEADER_ALLOW, "NOTIFY, OPTIONS");
+  sipgo_incoming_request_send_response (request, response);
+}
+
+static void
+receive_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
+{
+  g_auto (SipgoSubscriptionStatus) status = { 0 };
+  guint refusal = check_notify (self, request->message, 489, &status);
+
+  if (refusal)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  sipgo_dialog_refresh_target (self->dialog, request->message);
+  take_notify (self, request, &status);
+}
+
+static void
+receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoIncomingRequest) request = NULL;
+
+  /* An ACK answers nothing of ours. */
+  if (!transaction)
+    return;
+  request = sipgo_incoming_request_new (SIPGO_USAGE (self)->core, transaction, 200);
+  if (!sipgo_dialog_receive_request (self->dialog, message))
+    sipgo_incoming_request_respond_simple (request, 500);
+  else if (sipgo_message_method_is (message, "NOTIFY"))
+    receive_notify (self, request);
+  else if (sipgo_message_method_is (message, "OPTIONS"))
+    sipgo_incoming_request_respond_simple (request, 200);
+  else
+    refuse_method (request);
+}
+
+/* --- first NOTIFYs: each notifier that a forking proxy has handed the SUBSCRIBE to makes a dialog of its own by one ---- */
+
+/* The response to the SUBSCRIBE may come behind it. */
+static gboolean
+make_dialog (SipgoSubscriber *self, SipgoMessage *notify)
+{
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_subscriber (self->initial->message, notify, NULL);
+
+  if (!dialog)
+    return FALSE;
+  sipgo_user_agent_core_add_dialog (SIPGO_USAGE (self)->core, dialog, receive, self);
+  set_dialog (self, dialog);
+  return TRUE;
+}
+
+static SipgoSubscriber *
+with_event (SipgoSubscriber *self, const char *event)
+{
+  if (!self)
+    return NULL;
+  self->event = g_strdup (event);
+  sipgo_soft_state_init (&self->subscription, environment_of (self), refresh, expired, self);
+  return self;
+}
+
+/* One like this, in the dialog of another notifier. NULL when the NOTIFY makes none. */
+static SipgoSubscriber *
+make_fork (SipgoSubscriber *self, SipgoMessage *notify)
+{
+  SipgoClient *client = SIPGO_CLIENT (self);
+  g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->usage.agent, client->target, NULL);
+
+  with_event (fork, self->event);
+  fork->expires = self->expires;
+  fork->auto_refresh = self->auto_refresh;
+  fork->body = self->body ? sipgo_body_ref (self->body) : NULL;
+  sipgo_client_set_local_identity (SIPGO_CLIENT (fork), client->local);
+  sipgo_client_set_remote_identity (SIPGO_CLIENT (fork), client->remote);
+  sipgo_client_set_extra_headers (SIPGO_CLIENT (fork), (const char *const *) client->usage.extra_headers);
+  fork->initial = g_object_ref (self->initial);
+  fork->begun_at = self->begun_at;
+  fork->subscription.asked = self->subscription.asked;
+  fork->subscription.granted = self->subscription.granted;
+  fork->subscription.minimum = self->subscription.minimum;
+  fork->is_fork = TRUE;
+  fork->state = SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT;
+  if (!make_dialog (fork, notify))
+    return NULL;
+  set_kept (fork, TRUE);
+  return g_steal_pointer (&fork);
+}
+
+static void
+receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
+{
+  g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
+  g_autoptr (SipgoSubscriber) fork = NULL;
+  gboolean wanted = SIPGO_USAGE (self)->agent && !self->leaving && self->n_forks < MAX_FORKS && g_signal_has_handler_pending (self, forked_signal, 0, FALSE);
+
+  if (!wanted || status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+    {
+      sipgo_incoming_request_respond_simple (request, 481);
+      return;
+    }
+  fork = make_fork (self, request->message);
+  if (!fork)
+    {
+      sipgo_incoming_request_respond_simple (request, 400);
+      return;
+    }
+  self->n_forks++;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too", self->event);
+  g_signal_emit (self, forked_signal, 0, fork);
+  if (fork->dialog)
+    take_notify (fork, request, status);
+  else
+    sipgo_incoming_request_respond_simple (request, 481);
+}
+
+static void
+receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+{
+  SipgoSubscriber *self = user_data;
+  g_autoptr (SipgoIncomingRequest) request = sipgo_incoming_request_new (SIPGO_USAGE (self)->core, transaction, 200);
+  g_auto (SipgoSubscriptionStatus) status = { 0 };
+  guint refusal = check_notify (self, message, 481, &status);
+  gboolean lasts;
+
+  if (refusal)
+    {
+      sipgo_incoming_request_respond_simple (request, refusal);
+      return;
+    }
+  if (self->dialog)
+    {
+      receive_fork (self, request, &status);
+      return;
+    }
+  lasts = status.state != SIPGO_SUBSCRIPTION_STATE_TERMINATED && self->expires > 0;
+  if (lasts && !make_dialog (self, message))
+    {
+      sipgo_incoming_request_respond_simple (request, 400);
+      return;
+    }
+  if (lasts)
+    sipgo_environment_set_timer (environment_of (self), &self->fork_timer, FORK_TIME, fork_time_over, self);
+  take_notify (self, request, &status);
+}
+
+/* --- subscribing -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+check_can_subscribe (SipgoSubscriber *self, GError **error)
+{
+  if (!sipgo_client_check_started (SIPGO_CLIENT (self), error))
+    return FALSE;
+  if (!self->leaving && !self->order.task && self->state != SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT)
+    return TRUE;
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->order.task)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A SUBSCRIBE is under way; wait for what comes of it before the next");
+  return FALSE;
+}
+
+/* Nobody is told before there is what completes the task: a handler may end it again. */
+static gboolean
+subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
+{
+  if (self->dialog)
+    return send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), options, error);
+  if (!begin (self, options, error))
+    return FALSE;
+  set_kept (self, TRUE);
+  self->retry_delay = 0;
+  set_end (self, NULL, 0);
+  set_state (self, SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT);
+  return TRUE;
+}
+
+static void
+keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
+{
+  sipgo_order_task_keep (&self->order, environment_of (self), task, waiting, cancelled, self);
+}
+
+/* --- the methods -------------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_subscriber_new:
+ * @agent: the agent that subscribes
+ * @target: whose state to subscribe to: a SIP URI
+ * @event: the event package, such as `presence`
+ *
+ * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
+ *
+ * Fails when @target is no URI that can be asked, or @event is no event package.
+ *
+ * Returns: (transfer full): the subscription
+ */
+SipgoSubscriber *
+sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (target != NULL && event != NULL, NULL);
+  if (!sipgo_event_check (event, error))
+    return NULL;
+  return with_event (sipgo_client_new (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
+}
+
+/**
+ * sipgo_subscriber_new_for_uri:
+ * @agent: the agent that subscribes
+ * @target: whose state to subscribe to
+ * @event: the event package, such as `presence`
+ *
+ * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
+ *
+ * Fails when @target has a scheme that cannot be asked, or @event is no event package.
+ *
+ * Returns: (transfer full): the subscription
+ */
+SipgoSubscriber *
+sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (target != NULL && event != NULL, NULL);
+  if (!sipgo_event_check (event, error))
+    return NULL;
+  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
+}
+
+/**
+ * sipgo_subscriber_subscribe:
+ * @self: a subscription
+ * @options: (nullable): headers to add, and a body in place of [property@Subscriber:body]
+ * @cancellable: (nullable): gives up: a first notification that comes after all is refused
+ * @callback: called when the notifier has accepted and sent its first notification, or has refused
+ * @user_data: for @callback
+ *
+ * Subscribes. It is done when the first notification has come, since that, and not the response, makes a subscription
+ * (RFC 6665 4.4.1), and the SUBSCRIBE is answered; [property@Subscriber:state] then says whether it is pending or active.
+ * To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
+ *
+ * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
+ * is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over begins anew.
+ *
+ * Fails when the agent is not started ([error@Error] `STATE`), or when the notifier refused (domain [enum@Status]),
+ * could not be reached or sent no notification (domain [error@Error]), or ended the subscription by its first
+ * notification (`TERMINATED`).
+ */
+void
+sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_subscriber_subscribe);
+  g_object_freeze_notify (G_OBJECT (self));
+  if (!check_can_subscribe (self, &error))
+    g_task_return_error (task, error);
+  else if (self->dialog && self->request)
+    {
+      keep (self, task, TRUE);
+      g_set_object (&self->task_options, options);
+    }
+  else if (subscribe (self, options, &error))
+    {
+      keep (self, task, FALSE);
+      if (self->request != self->initial)
+        note_request (self, self->request);
+    }
+  else
+    g_task_return_error (task, error);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * sipgo_subscriber_subscribe_finish:
+ * @self: a subscription
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Subscriber.subscribe].
+ *
+ * Returns: (transfer full): the request, with its response, which may still be on its way when a first notification was
+ *   the last
+ */
+SipgoOutgoingRequest *
+sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_subscriber_unsubscribe:
+ * @self: a subscription
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): stops waiting; the subscription ends all the same
+ * @callback: called when it is over
+ * @user_data: for @callback
+ *
+ * Ends the subscription. It is done when the last notification has come, or none has for 32 seconds, or the notifier knows
+ * nothing of the subscription. One that was not answered yet is over at once.
+ *
+ * Fails when there was no subscription ([error@Error] `STATE`), or it was cancelled.
+ */
+void
+sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
+  task = sipgo_user_agent_core_new_task (SIPGO_USAGE (self)->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_subscriber_unsubscribe);
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->leaving)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no subscription to end");
+      return;
+    }
+  /* Another request may make way for this one, and whoever is told of that want to end it, too. */
+  self->leaving = TRUE;
+  if (self->dialog && !send_subscribe (self, 0, options, &error))
+    {
+      self->leaving = FALSE;
+      g_task_return_error (task, error);
+      return;
+    }
+  sipgo_wait_begin (environment_of (self), &self->leave_task, task);
+  begin_to_leave (self);
+}
+
+/**
+ * sipgo_subscriber_unsubscribe_finish:
+ * @self: a subscription
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Subscriber.unsubscribe].
+ *
+ * Returns: %TRUE when the subscription is over
+ */
+gboolean
+sipgo_subscriber_unsubscribe_finish (SipgoSubscriber *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -399,76 +1429,225 @@ sipgo_subscriber_init (SipgoSubscriber *self)
   self->auto_refresh = TRUE;
 }
 
+/* --- its properties ----------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_subscriber_get_event:
+ * @self: a subscription
+ *
+ * The event package.
+ *
+ * Returns: the value of Event
+ */
+const char *
+sipgo_subscriber_get_event (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
+  return self->event;
+}
+
+/**
+ * sipgo_subscriber_get_state:
+ * @self: a subscription
+ *
+ * Where it stands.
+ *
+ * Returns: the state
+ */
+SipgoSubscriptionState
+sipgo_subscriber_get_state (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  return self->state;
+}
+
+/**
+ * sipgo_subscriber_get_expires:
+ * @self: a subscription
+ *
+ * For how long it subscribes.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_subscriber_get_expires (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
+  return self->expires;
+}
+
+/**
+ * sipgo_subscriber_get_granted_expires:
+ * @self: a subscription
+ *
+ * For how long the notifier has granted the subscription, from its last word on.
+ *
+ * Returns: seconds; 0 while there is none
+ */
+guint
+sipgo_subscriber_get_granted_expires (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
+  return self->subscription.expires_at > 0 ? self->subscription.granted : 0;
+}
+
+/**
+ * sipgo_subscriber_set_expires:
+ * @self: a subscription
+ * @seconds: for how long, up to 604800; 0 to fetch the state once
+ *
+ * Sets [property@Subscriber:expires]; it counts from the next SUBSCRIBE on. One that lives is not made a fetch by it.
+ */
+void
+sipgo_subscriber_set_expires (SipgoSubscriber *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
+  g_return_if_fail (seconds <= SIPGO_MAX_EXPIRES);
+  g_return_if_fail (seconds > 0 || self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  if (self->expires == seconds)
+    return;
+  self->expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+}
+
+/**
+ * sipgo_subscriber_get_body:
+ * @self: a subscription
+ *
+ * The body of a first SUBSCRIBE.
+ *
+ * Returns: (transfer none) (nullable): the body, or %NULL
+ */
+SipgoBody *
+sipgo_subscriber_get_body (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
+  return self->body;
+}
+
+/**
+ * sipgo_subscriber_set_body:
+ * @self: a subscription
+ * @body: (nullable): the body
+ *
+ * Sets [property@Subscriber:body].
+ */
+void
+sipgo_subscriber_set_body (SipgoSubscriber *self, SipgoBody *body)
+{
+  g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
+  if (self->body == body)
+    return;
+  g_clear_pointer (&self->body, sipgo_body_unref);
+  self->body = body ? sipgo_body_ref (body) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+}
+
+/**
+ * sipgo_subscriber_get_auto_refresh:
+ * @self: a subscription
+ *
+ * Whether it is kept up by itself.
+ *
+ * Returns: %TRUE if so
+ */
 gboolean
-sipgo_subscriber_wants_forks (SipgoSubscriber *self)
+sipgo_subscriber_get_auto_refresh (SipgoSubscriber *self)
 {
-  return g_signal_has_handler_pending (self, forked_signal, 0, FALSE);
-}
-
-void
-sipgo_subscriber_show_fork (SipgoSubscriber *self, SipgoSubscriber *fork)
-{
-  g_signal_emit (self, forked_signal, 0, fork);
-}
-
-void
-sipgo_subscriber_show (SipgoSubscriber *self, SipgoIncomingRequest *request)
-{
-  g_signal_emit (self, notification_signal, 0, request);
-  if (!sipgo_incoming_request_is_answered (request))
-    sipgo_incoming_request_respond_simple (request, 200);
-}
-
-/* --- the methods -------------------------------------------------------------------------------------------------- */
-
-static SipgoSubscriber *
-with_event (SipgoSubscriber *self, const char *event)
-{
-  if (self)
-    self->event = g_strdup (event);
-  return self;
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), FALSE);
+  return self->auto_refresh;
 }
 
 /**
- * sipgo_subscriber_new:
- * @agent: the agent that subscribes
- * @target: whose state to subscribe to: a SIP URI
- * @event: the event package, such as `presence`
+ * sipgo_subscriber_set_auto_refresh:
+ * @self: a subscription
+ * @auto_refresh: %TRUE to keep it up
  *
- * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
- *
- * Fails when @target is no URI that can be asked, or @event is no event package.
- *
- * Returns: (transfer full): the subscription
+ * Sets [property@Subscriber:auto-refresh].
  */
-SipgoSubscriber *
-sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
+void
+sipgo_subscriber_set_auto_refresh (SipgoSubscriber *self, gboolean auto_refresh)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
-  g_return_val_if_fail (target != NULL && event != NULL, NULL);
-  if (!sipgo_event_check (event, error))
-    return NULL;
-  return with_event (sipgo_client_new (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
+  g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
+  if (self->auto_refresh == auto_refresh)
+    return;
+  self->auto_refresh = auto_refresh;
+  if (self->dialog && !self->leaving)
+    plan_refresh (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTO_REFRESH]);
 }
 
 /**
- * sipgo_subscriber_new_for_uri:
- * @agent: the agent that subscribes
- * @target: whose state to subscribe to
- * @event: the event package, such as `presence`
+ * sipgo_subscriber_get_dialog:
+ * @self: a subscription
  *
- * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
+ * Its dialog.
  *
- * Fails when @target has a scheme that cannot be asked, or @event is no event package.
- *
- * Returns: (transfer full): the subscription
+ * Returns: (transfer none) (nullable): the dialog, or %NULL before the first notification and after the end
  */
-SipgoSubscriber *
-sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
+SipgoDialog *
+sipgo_subscriber_get_dialog (SipgoSubscriber *self)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
-  g_return_val_if_fail (target != NULL && event != NULL, NULL);
-  if (!sipgo_event_check (event, error))
-    return NULL;
-  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
+  return self->dialog;
+}
+
+/**
+ * sipgo_subscriber_get_subscription_expires:
+ * @self: a subscription
+ *
+ * How much is left of what the notifier has granted.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_subscriber_get_subscription_expires (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
+  return sipgo_soft_state_get_seconds_left (&self->subscription);
+}
+
+/**
+ * sipgo_subscriber_get_subscription_refresh:
+ * @self: a subscription
+ *
+ * When the next SUBSCRIBE is sent by itself.
+ *
+ * Returns: in how many seconds; 0 when none is
+ */
+guint
+sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
+  return sipgo_soft_state_get_refresh_seconds (&self->subscription);
+}
+
+/**
+ * sipgo_subscriber_get_reason:
+ * @self: a subscription
+ *
+ * Why the notifier ended it last.
+ *
+ * Returns: (nullable): the reason, or %NULL
+ */
+const char *
+sipgo_subscriber_get_reason (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
+  return self->reason;
+}
+
+/**
+ * sipgo_subscriber_get_retry_after:
+ * @self: a subscription
+ *
+ * For how long the notifier wanted to be left alone when it ended the subscription.
+ *
+ * Returns: seconds; 0 when it did not say
+ */
+guint
+sipgo_subscriber_get_retry_after (SipgoSubscriber *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
+  return self->retry_after;
 }

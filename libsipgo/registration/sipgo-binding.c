@@ -2,7 +2,7 @@
 #include "libsipgo/registration/sipgo-binding-private.h"
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/agent/sipgo-expires-private.h"
+#include "libsipgo/agent/sipgo-soft-state-private.h"
 
 #define DEFAULT_EXPIRES 3600
 /* In one REGISTER. */

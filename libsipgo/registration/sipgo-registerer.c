@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/registration/sipgo-registerer-private.h"
 
+#include "libsipgo/agent/sipgo-order-task-private.h"
+#include "libsipgo/agent/sipgo-soft-state-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/registration/sipgo-own-binding-private.h"
+#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/ua/sipgo-user-agent-private.h"
+
+#include <string.h>
 
 #define DEFAULT_EXPIRES 600
 
@@ -46,6 +53,39 @@
  * await registerer.unregister()
  * ```
  */
+struct _SipgoRegisterer
+{
+  GObject parent_instance;
+
+  SipgoUserAgent *agent;            /* not owned; cleared by its end */
+  SipgoUserAgentCore *core;
+  SipgoRegistererState state;
+  SipgoUri *registrar;
+  guint expires;
+  guint refresh_frequency;          /* in hundredths of the granted time */
+  guint jitter;
+  guint retry_after;                /* seconds that the last failure asked for */
+  guint reg_id;                     /* 0 for none */
+  GStrv extra_headers;
+  GStrv extra_contact_params;
+  SipgoNameAddr *own_local;         /* NULL for what the agent is */
+  SipgoNameAddr *own_remote;        /* NULL for own_local */
+  char *call_id;
+  guint32 sequence;
+  GStrv contacts;                   /* that the registrar has for us */
+  SipgoFailure *failure;
+
+  SipgoOutgoingRequest *request;    /* under way */
+  gboolean announcing;              /* a REGISTER is being shown to the handlers of outgoing-request */
+  SipgoRequestOptions *options;
+  SipgoOrderTask order;             /* of register () or unregister () */
+  SipgoSoftState binding;           /* what the registrar has of us */
+  gboolean all;                     /* the REGISTER under way removes every Contact */
+  gboolean ending;                  /* end () was called: terminated as soon as nothing is under way */
+  GSList *end_tasks;
+  gboolean kept;                    /* registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it */
+};
+
 G_DEFINE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, G_TYPE_OBJECT)
 
 enum
@@ -58,6 +98,14 @@ enum
   PROP_GRANTED_EXPIRES,
   PROP_CONTACTS,
   PROP_FAILURE,
+  PROP_REFRESH_FREQUENCY,
+  PROP_JITTER,
+  PROP_RETRY_AFTER,
+  PROP_REG_ID,
+  PROP_EXTRA_HEADERS,
+  PROP_EXTRA_CONTACT_HEADER_PARAMS,
+  PROP_LOCAL_IDENTITY,
+  PROP_REMOTE_IDENTITY,
   N_PROPS
 };
 
@@ -71,35 +119,36 @@ environment_of (SipgoRegisterer *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
-gboolean
-sipgo_registerer_announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
+static gboolean
+announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
 {
   gboolean was_ending = self->ending;
 
   if (!sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error))
     return FALSE;
-  if (!self->ending || was_ending || self->asked == 0)
+  if (!self->ending || was_ending || self->binding.asked == 0)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has ended the registration");
   return FALSE;
 }
 
-void
-sipgo_registerer_set_granted (SipgoRegisterer *self, guint seconds)
+static void
+set_granted (SipgoRegisterer *self, guint seconds)
 {
-  if (self->granted == seconds)
-    return;
-  self->granted = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
+  gboolean changed = self->binding.granted != seconds;
+
+  sipgo_soft_state_grant (&self->binding, seconds);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
 }
 
-void
-sipgo_registerer_set_state (SipgoRegisterer *self, SipgoRegistererState state)
+static void
+set_state (SipgoRegisterer *self, SipgoRegistererState state)
 {
   g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
 
   if (state != SIPGO_REGISTERER_STATE_REGISTERED)
-    sipgo_registerer_set_granted (self, 0);
+    set_granted (self, 0);
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
@@ -107,14 +156,208 @@ sipgo_registerer_set_state (SipgoRegisterer *self, SipgoRegistererState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-/* --- the agent's end ---------------------------------------------------------------------------------------------- */
+static void
+set_failure (SipgoRegisterer *self, SipgoFailure *failure)
+{
+  if (!self->failure && !failure)
+    return;
+  g_clear_pointer (&self->failure, sipgo_failure_unref);
+  self->failure = failure ? sipgo_failure_ref (failure) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+}
+
+static void
+set_retry_after (SipgoRegisterer *self, SipgoMessage *response)
+{
+  guint seconds = sipgo_soft_state_read_retry_after (response);
+
+  if (self->retry_after == seconds)
+    return;
+  self->retry_after = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RETRY_AFTER]);
+}
+
+static void
+set_kept (SipgoRegisterer *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  self->kept = kept;
+  if (kept)
+    g_object_ref (self);
+  else
+    g_object_unref (self);
+}
+
+/* --- the way out -------------------------------------------------------------------------------------------------- */
+
+/* Whose registration it is: To, and From unless somebody registers it for him (10.2). */
+static SipgoNameAddr *
+dup_address_of_record (SipgoRegisterer *self)
+{
+  if (self->own_remote)
+    return sipgo_name_addr_ref (self->own_remote);
+  return self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_user_agent_dup_identity (self->agent);
+}
+
+/* 10.3: what is registered has a domain, as addresses of telephone numbers (RFC 3966) have not. */
+static gboolean
+check_address_of_record (SipgoRegisterer *self, GError **error)
+{
+  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
+  g_autofree char *text = NULL;
+
+  if (sipgo_uri_get_host (sipgo_name_addr_get_uri (record)))
+    return TRUE;
+  text = sipgo_uri_to_string (sipgo_name_addr_get_uri (record));
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+               "%s cannot be registered, for it names no domain: give the agent's uri, or the registerer's local-identity or remote-identity, "
+               "as sip:user@domain", text);
+  return FALSE;
+}
+
+/* The Request-URI is the domain alone (10.2). Where the address of record says by which transport, or to which maddr, its
+ * domain is reached, the REGISTER goes that way, never less secure than asked. */
+static SipgoUri *
+dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
+{
+  static const char *const names[] = { "transport", "maddr" };
+  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
+  g_autoptr (SipgoUri) registrar = sipgo_uri_ref (domain);
+  guint i;
+
+  if (self->registrar)
+    return sipgo_uri_ref (self->registrar);
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = sipgo_uri_get_parameter (sipgo_name_addr_get_uri (record), names[i]);
+      SipgoUri *with_parameter;
+
+      if (!value)
+        continue;
+      with_parameter = sipgo_uri_with_parameter (registrar, names[i], value);
+      sipgo_uri_unref (registrar);
+      registrar = with_parameter;
+    }
+  return g_steal_pointer (&registrar);
+}
+
+/* A proxy of the agent's comes before the registrar. */
+static SipgoUri *
+dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
+{
+  g_autoptr (SipgoUri) registrar = dup_registrar (self, domain);
+
+  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->core, registrar));
+}
+
+static SipgoMessage *
+make_message (SipgoRegisterer *self, guint expires)
+{
+  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
+  g_autoptr (SipgoNameAddr) from = self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_name_addr_ref (record);
+  SipgoUri *address = sipgo_name_addr_get_uri (record);
+  g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address), sipgo_uri_get_port (address));
+  SipgoMessage *message = sipgo_user_agent_core_new_message (self->core, "REGISTER", domain, from, record, self->call_id, ++self->sequence);
+
+  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", expires);
+  sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  if (self->all)
+    sipgo_message_add (message, SIPGO_HEADER_CONTACT, "*");
+  /* RFC 5626 section 4.2.1 */
+  if (self->reg_id > 0)
+    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, "path, outbound");
+  return message;
+}
+
+static char *
+make_contact_suffix (SipgoRegisterer *self)
+{
+  GString *suffix = g_string_new (NULL);
+  guint i;
+
+  if (self->reg_id > 0)
+    g_string_append_printf (suffix, ";reg-id=%u", self->reg_id);
+  if (self->reg_id > 0 && !sipgo_user_agent_get_instance_id_always_added (self->agent))
+    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"", sipgo_user_agent_get_instance_id (self->agent));
+  for (i = 0; self->extra_contact_params && self->extra_contact_params[i]; i++)
+    g_string_append_printf (suffix, ";%s", self->extra_contact_params[i]);
+  return g_string_free (suffix, FALSE);
+}
+
+/* What the application wrote has to make a Contact with everything else in it. */
+static gboolean
+check_contact_suffix (const char *suffix, GError **error)
+{
+  g_autofree char *text = g_strconcat ("<sip:a@a.invalid>", suffix, NULL);
+  g_autoptr (SipgoNameAddr) contact = sipgo_header_value_is_safe (suffix) ? sipgo_name_addr_parse (text, NULL) : NULL;
+  g_autofree char *read = contact ? sipgo_name_addr_to_string (contact) : NULL;
+
+  if (read && !strchr (suffix, ','))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "extra-contact-header-params are no parameters of a Contact: “%s”", suffix);
+  return FALSE;
+}
+
+static gboolean
+prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **suffix, GError **error)
+{
+  g_autoptr (SipgoMessage) made = NULL;
+
+  if (!check_address_of_record (self, error))
+    return FALSE;
+  made = make_message (self, expires);
+  *suffix = make_contact_suffix (self);
+  if (!check_contact_suffix (*suffix, error) || !sipgo_message_add_extras (made, (const char *const *) self->extra_headers, NULL, error)
+      || !sipgo_message_add_request_options (made, self->options, error))
+    return FALSE;
+  *message = g_steal_pointer (&made);
+  return TRUE;
+}
+
+static void moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data);
+
+static gboolean
+send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **error)
+{
+  g_autofree char *suffix = NULL;
+  g_autoptr (SipgoUri) next_hop = NULL;
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+  SipgoMessage *message;
+
+  self->binding.asked = expires;
+  self->all = all;
+  if (!prepare (self, expires, &message, &suffix, error))
+    return FALSE;
+  next_hop = dup_next_hop (self, sipgo_message_get_request_uri (message));
+  request = sipgo_outgoing_request_new (self->core, message, next_hop, NULL, !all);
+  sipgo_outgoing_request_set_contact_suffix (request, suffix);
+  if (!announce (self, request, error))
+    return FALSE;
+  sipgo_soft_state_cancel_refresh (&self->binding);
+  self->request = g_steal_pointer (&request);
+  sipgo_outgoing_request_set_handler (self->request, moment, self);
+  sipgo_outgoing_request_start (self->request);
+  return TRUE;
+}
+
+/* --- its end ------------------------------------------------------------------------------------------------------ */
+
+/* TRUE while there is an answer to wait for. */
+static gboolean
+take_back (SipgoRegisterer *self)
+{
+  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->announcing)
+    send_register (self, 0, FALSE, NULL);
+  return self->request != NULL;
+}
 
 gboolean
 sipgo_registerer_leave (SipgoRegisterer *self)
 {
-  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->announcing)
-    sipgo_registerer_send (self, 0, FALSE, NULL);
-  return self->request != NULL;
+  gboolean announcing = self->announcing;
+
+  return take_back (self) || announcing;
 }
 
 static void
@@ -131,36 +374,383 @@ complete_end_tasks (SipgoRegisterer *self)
   g_slist_free (tasks);
 }
 
+static void drop_waiting (SipgoRegisterer *self, const char *words);
+
 void
 sipgo_registerer_terminate (SipgoRegisterer *self)
 {
   g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
 
-  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
-  sipgo_registerer_drop_waiting (self, "The agent was stopped before the REGISTER was sent");
+  sipgo_soft_state_cancel_refresh (&self->binding);
+  drop_waiting (self, "The agent was stopped before the REGISTER was sent");
   if (self->request)
     sipgo_outgoing_request_abandon (self->request);
-  sipgo_environment_cancel_timer (environment_of (self), &self->refresh_timer);
+  sipgo_soft_state_cancel_refresh (&self->binding);
   self->agent = NULL;
-  sipgo_registerer_set_kept (self, FALSE);
-  sipgo_registerer_set_state (self, SIPGO_REGISTERER_STATE_TERMINATED);
+  set_kept (self, FALSE);
+  set_state (self, SIPGO_REGISTERER_STATE_TERMINATED);
   complete_end_tasks (self);
 }
 
-/* --- its end ------------------------------------------------------------------------------------------------------ */
-
-void
-sipgo_registerer_go_on_ending (SipgoRegisterer *self)
+static void
+go_on_ending (SipgoRegisterer *self)
 {
   SipgoUserAgent *agent = self->agent;
 
   /* What the registrar has can be taken back when the handlers are through with this. */
   if (self->announcing && self->state == SIPGO_REGISTERER_STATE_REGISTERED)
     return;
-  if (!self->ending || !agent || sipgo_registerer_leave (self))
+  if (!self->ending || !agent || take_back (self))
     return;
   sipgo_user_agent_remove_registerer (agent, self);
   sipgo_registerer_terminate (self);
+}
+
+/* --- refreshing --------------------------------------------------------------------------------------------------- */
+
+static void
+refresh (gpointer owner)
+{
+  /* A handler may drop the agent, and with it who holds us. */
+  g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (owner));
+  g_autoptr (GError) error = NULL;
+
+  if (self->request || !self->agent)
+    return;
+  self->binding.n_too_brief = 0;
+  if (send_register (self, sipgo_soft_state_get_wish (&self->binding, self->expires), FALSE, &error))
+    return;
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
+  /* The registrar's time runs out all the same. */
+  if (self->kept)
+    sipgo_soft_state_retry_in (&self->binding, self->retry_after);
+  go_on_ending (self);
+}
+
+static void
+plan_refresh (SipgoRegisterer *self)
+{
+  double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->core));
+
+  sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
+}
+
+/* --- register () and unregister (): one at a time, behind a refresh that nobody has ordered -------------------------- */
+
+/* What register () or unregister () was asked for. */
+typedef struct
+{
+  SipgoRequestOptions *options;
+  gboolean is_register;
+  gboolean all;                     /* to be taken back */
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_clear_object (&order->options);
+  g_free (order);
+}
+
+static void
+complete (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *failure)
+{
+  sipgo_order_task_complete (&self->order, request, failure);
+}
+
+static void
+cancelled (gpointer user_data)
+{
+  SipgoRegisterer *self = user_data;
+
+  sipgo_order_task_cancel (&self->order, self->request);
+}
+
+static void
+keep (SipgoRegisterer *self, GTask *task, gboolean waiting)
+{
+  sipgo_order_task_keep (&self->order, environment_of (self), task, waiting, cancelled, self);
+}
+
+static void
+begin (SipgoRegisterer *self, GTask *task)
+{
+  Order *order = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  g_set_object (&self->options, order->options);
+  self->binding.n_too_brief = 0;
+  if (sipgo_user_agent_check_started (self->agent, &error)
+      && send_register (self, sipgo_soft_state_get_wish (&self->binding, order->is_register ? self->expires : 0), order->all, &error))
+    {
+      keep (self, task, FALSE);
+      return;
+    }
+  g_task_return_error (task, error);
+  go_on_ending (self);
+}
+
+static void
+go_on (SipgoRegisterer *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->request || !self->agent)
+    return;
+  task = sipgo_order_task_take_turn (&self->order);
+  if (task)
+    begin (self, task);
+}
+
+static void
+drop_waiting (SipgoRegisterer *self, const char *words)
+{
+  g_autoptr (GTask) task = self->order.waiting ? sipgo_order_task_steal (&self->order) : NULL;
+
+  if (task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
+}
+
+void
+sipgo_registerer_give_way (SipgoRegisterer *self)
+{
+  Order *order = self->order.waiting ? g_task_get_task_data (self->order.task) : NULL;
+
+  if (order && order->is_register)
+    drop_waiting (self, "The registration was taken back before the REGISTER was sent");
+  if (self->request && self->binding.asked > 0)
+    sipgo_outgoing_request_abandon (self->request);
+}
+
+static gboolean
+check_can_order (SipgoRegisterer *self, GError **error)
+{
+  if (!self->agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
+  else if (self->order.task || self->announcing)
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
+  else if (!self->own_remote && !self->own_local && !sipgo_user_agent_get_uri (self->agent))
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");
+  else
+    return sipgo_user_agent_check_started (self->agent, error);
+  return FALSE;
+}
+
+/* A second order of the caller's is his mistake, but of a refresh he knows nothing. */
+static void
+accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, gboolean is_register, gboolean all)
+{
+  Order *order = g_new0 (Order, 1);
+  GError *error = NULL;
+
+  order->options = options ? g_object_ref (options) : NULL;
+  order->is_register = is_register;
+  order->all = all;
+  g_task_set_task_data (task, order, order_free);
+  if (!check_can_order (self, &error))
+    g_task_return_error (task, error);
+  else if (self->request)
+    keep (self, task, TRUE);
+  else
+    begin (self, task);
+}
+
+/* --- what comes back ---------------------------------------------------------------------------------------------- */
+
+static void
+take_contacts (SipgoRegisterer *self, GPtrArray *contacts)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint i;
+
+  for (i = 0; i < contacts->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (contacts->pdata[i]);
+
+      g_strv_builder_add (builder, text);
+    }
+  g_strfreev (self->contacts);
+  self->contacts = g_strv_builder_end (builder);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
+}
+
+static void
+accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  g_autoptr (GPtrArray) contacts = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_CONTACT);
+  guint granted = 0;
+
+  if (self->binding.asked > 0)
+    granted = sipgo_own_binding_read_granted (request->message, response, contacts, self->binding.asked);
+  self->binding.n_too_brief = 0;
+  set_failure (self, NULL);
+  set_retry_after (self, NULL);
+  take_contacts (self, contacts);
+  set_kept (self, granted > 0);
+  set_granted (self, granted);
+  if (granted > 0)
+    plan_refresh (self);
+  set_state (self, granted > 0 ? SIPGO_REGISTERER_STATE_REGISTERED : SIPGO_REGISTERER_STATE_UNREGISTERED);
+  complete (self, request, NULL);
+}
+
+static void
+rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  guint seconds;
+
+  if (sipgo_soft_state_take_minimum (&self->binding, response, &seconds) && send_register (self, seconds, FALSE, NULL))
+    return;
+  set_failure (self, failure);
+  set_retry_after (self, response);
+  if (self->binding.asked == 0)
+    set_kept (self, FALSE);
+  if (self->kept)
+    /* A first registration that failed is the caller's business. */
+    sipgo_soft_state_retry_in (&self->binding, self->retry_after);
+  set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
+  complete (self, request, failure);
+}
+
+static void
+moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoRegisterer) self = NULL;
+  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+
+  if (moment_now < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = g_object_ref (SIPGO_REGISTERER (user_data));
+  hold = g_steal_pointer (&self->request);
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  /* A challenge has cost a number of its own (22.2). */
+  self->sequence = MAX (self->sequence, sipgo_message_get_cseq (request->message));
+  /* A handler may register or unregister: not in the midst of this. */
+  g_object_freeze_notify (G_OBJECT (self));
+  if (moment_now == SIPGO_MOMENT_ACCEPT)
+    accepted (self, request, response);
+  else
+    rejected (self, request, response);
+  g_object_thaw_notify (G_OBJECT (self));
+  go_on (self);
+  if (!self->request)
+    go_on_ending (self);
+  if (self->agent)
+    sipgo_user_agent_check_stopped (self->agent);
+}
+
+/* --- the methods -------------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_registerer_new:
+ * @agent: the agent to register
+ *
+ * Makes a registration of the agent's own URI; nothing is sent before [method@Registerer.register].
+ *
+ * Returns: (transfer full): the registration
+ */
+SipgoRegisterer *
+sipgo_registerer_new (SipgoUserAgent *agent)
+{
+  SipgoRegisterer *self;
+
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  self = g_object_new (SIPGO_TYPE_REGISTERER, NULL);
+  self->agent = agent;
+  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  sipgo_soft_state_init (&self->binding, environment_of (self), refresh, NULL, self);
+  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), NULL);
+  sipgo_user_agent_add_registerer (agent, self);
+  return self;
+}
+
+/**
+ * sipgo_registerer_register:
+ * @self: a registration
+ * @options: (nullable): headers to add
+ * @cancellable: (nullable): gives up
+ * @callback: called when the registrar has answered
+ * @user_data: for @callback
+ *
+ * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A refresh
+ * that is under way is waited for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the agent is not started or has no address to register, or the registerer was ended ([error@Error]
+ * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ */
+void
+sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_registerer_register);
+  accept_order (self, task, options, TRUE, FALSE);
+}
+
+/**
+ * sipgo_registerer_register_finish:
+ * @self: a registration
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Registerer.register].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_registerer_unregister:
+ * @self: a registration
+ * @options: (nullable): headers to add, and whether all addresses are meant
+ * @cancellable: (nullable): gives up
+ * @callback: called when the registrar has answered
+ * @user_data: for @callback
+ *
+ * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited for;
+ * with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ *
+ * Fails when the agent is not started or has no address to take back, or the registerer was ended ([error@Error]
+ * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ */
+void
+sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_registerer_unregister);
+  accept_order (self, task, (SipgoRequestOptions *) options, FALSE, options && sipgo_unregister_options_get_all (options));
+}
+
+/**
+ * sipgo_registerer_unregister_finish:
+ * @self: a registration
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Registerer.unregister].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -192,7 +782,7 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
   if (self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     complete_end_tasks (self);
   else
-    sipgo_registerer_go_on_ending (self);
+    go_on_ending (self);
 }
 
 /**
@@ -233,7 +823,7 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_uint (value, self->expires);
       break;
     case PROP_GRANTED_EXPIRES:
-      g_value_set_uint (value, self->granted);
+      g_value_set_uint (value, self->binding.granted);
       break;
     case PROP_CONTACTS:
       g_value_set_boxed (value, self->contacts);
@@ -241,9 +831,31 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_FAILURE:
       g_value_set_boxed (value, self->failure);
       break;
+    case PROP_REFRESH_FREQUENCY:
+      g_value_set_uint (value, self->refresh_frequency);
+      break;
+    case PROP_JITTER:
+      g_value_set_uint (value, self->jitter);
+      break;
+    case PROP_RETRY_AFTER:
+      g_value_set_uint (value, self->retry_after);
+      break;
+    case PROP_REG_ID:
+      g_value_set_uint (value, self->reg_id);
+      break;
+    case PROP_EXTRA_HEADERS:
+      g_value_set_boxed (value, self->extra_headers);
+      break;
+    case PROP_EXTRA_CONTACT_HEADER_PARAMS:
+      g_value_set_boxed (value, self->extra_contact_params);
+      break;
+    case PROP_LOCAL_IDENTITY:
+      g_value_set_boxed (value, self->own_local);
+      break;
+    case PROP_REMOTE_IDENTITY:
+      g_value_set_boxed (value, self->own_remote);
+      break;
     default:
-      if (sipgo_registerer_get_option (self, id, value))
-        break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -261,9 +873,28 @@ sipgo_registerer_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_EXPIRES:
       sipgo_registerer_set_expires (self, g_value_get_uint (value));
       break;
+    case PROP_REFRESH_FREQUENCY:
+      sipgo_registerer_set_refresh_frequency (self, g_value_get_uint (value));
+      break;
+    case PROP_JITTER:
+      sipgo_registerer_set_jitter (self, g_value_get_uint (value));
+      break;
+    case PROP_REG_ID:
+      sipgo_registerer_set_reg_id (self, g_value_get_uint (value));
+      break;
+    case PROP_EXTRA_HEADERS:
+      sipgo_registerer_set_extra_headers (self, (const char *const *) g_value_get_boxed (value));
+      break;
+    case PROP_EXTRA_CONTACT_HEADER_PARAMS:
+      sipgo_registerer_set_extra_contact_header_params (self, (const char *const *) g_value_get_boxed (value));
+      break;
+    case PROP_LOCAL_IDENTITY:
+      sipgo_registerer_set_local_identity (self, g_value_get_boxed (value));
+      break;
+    case PROP_REMOTE_IDENTITY:
+      sipgo_registerer_set_remote_identity (self, g_value_get_boxed (value));
+      break;
     default:
-      if (sipgo_registerer_set_option (self, id, value))
-        break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -291,7 +922,10 @@ sipgo_registerer_finalize (GObject *object)
   g_clear_pointer (&self->registrar, sipgo_uri_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   g_strfreev (self->contacts);
-  sipgo_registerer_clear_options (self);
+  g_clear_pointer (&self->extra_headers, g_strfreev);
+  g_clear_pointer (&self->extra_contact_params, g_strfreev);
+  g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
+  g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
   g_free (self->call_id);
   G_OBJECT_CLASS (sipgo_registerer_parent_class)->finalize (object);
 }
@@ -352,8 +986,59 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * Why the last REGISTER failed; %NULL when it did not.
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
+  /**
+   * SipgoRegisterer:refresh-frequency:
+   *
+   * When the registration is refreshed: at this part of the time that the registrar granted, in hundredths from 50 to 99, or
+   * sooner by up to [property@Registerer:jitter]. 99 by default.
+   */
+  props[PROP_REFRESH_FREQUENCY] = g_param_spec_uint ("refresh-frequency", NULL, NULL, 50, 99, 99, writable);
+  /**
+   * SipgoRegisterer:jitter:
+   *
+   * By how much sooner than [property@Registerer:refresh-frequency] a refresh may be sent, in hundredths of the time granted: a
+   * random part of it, so that many agents that were started together do not come back together. 15 by default.
+   */
+  props[PROP_JITTER] = g_param_spec_uint ("jitter", NULL, NULL, 0, 49, 15, writable);
+  /**
+   * SipgoRegisterer:retry-after:
+   *
+   * How many seconds the registrar asks us to wait after it has refused (RFC 3261 section 20.33); 0 when it did not say, and
+   * after a success.
+   */
+  props[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  /**
+   * SipgoRegisterer:reg-id:
+   *
+   * Which of several ways to this agent is registered (RFC 5626 section 4.2); with it goes [property@UserAgent:instance-id].
+   * 0, the default, for none.
+   */
+  props[PROP_REG_ID] = g_param_spec_uint ("reg-id", NULL, NULL, 0, G_MAXINT32, 0, writable);
+  /**
+   * SipgoRegisterer:extra-headers:
+   *
+   * Header lines of every REGISTER, each as `Name: value`. None by default.
+   */
+  props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, writable);
+  /**
+   * SipgoRegisterer:extra-contact-header-params:
+   *
+   * Parameters of the Contact that is registered, each as `name` or `name=value`. None by default.
+   */
+  props[PROP_EXTRA_CONTACT_HEADER_PARAMS] = g_param_spec_boxed ("extra-contact-header-params", NULL, NULL, G_TYPE_STRV, writable);
+  /**
+   * SipgoRegisterer:local-identity:
+   *
+   * Who registers, for From; %NULL, the default, for what the agent is.
+   */
+  props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
+  /**
+   * SipgoRegisterer:remote-identity:
+   *
+   * Who is registered, for To; %NULL, the default, for the one who registers.
+   */
+  props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  sipgo_registerer_install_options (object_class);
   /**
    * SipgoRegisterer::outgoing-request:
    * @self: the registration
@@ -374,24 +1059,384 @@ sipgo_registerer_init (SipgoRegisterer *self)
   self->jitter = DEFAULT_JITTER;
 }
 
-/**
- * sipgo_registerer_new:
- * @agent: the agent to register
- *
- * Makes a registration of the agent's own URI; nothing is sent before [method@Registerer.register].
- *
- * Returns: (transfer full): the registration
- */
-SipgoRegisterer *
-sipgo_registerer_new (SipgoUserAgent *agent)
-{
-  SipgoRegisterer *self;
+/* --- its properties ----------------------------------------------------------------------------------------------- */
 
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
-  self = g_object_new (SIPGO_TYPE_REGISTERER, NULL);
-  self->agent = agent;
-  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
-  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), NULL);
-  sipgo_user_agent_add_registerer (agent, self);
-  return self;
+/**
+ * sipgo_registerer_get_user_agent:
+ * @self: a registration
+ *
+ * The agent that is registered.
+ *
+ * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ */
+SipgoUserAgent *
+sipgo_registerer_get_user_agent (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->agent;
+}
+
+/**
+ * sipgo_registerer_get_state:
+ * @self: a registration
+ *
+ * Where the registration stands.
+ *
+ * Returns: the state
+ */
+SipgoRegistererState
+sipgo_registerer_get_state (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), SIPGO_REGISTERER_STATE_TERMINATED);
+  return self->state;
+}
+
+/**
+ * sipgo_registerer_get_registrar:
+ * @self: a registration
+ *
+ * Where the REGISTER is sent.
+ *
+ * Returns: (transfer none) (nullable): the URI, or %NULL for the host of the agent's own
+ */
+SipgoUri *
+sipgo_registerer_get_registrar (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->registrar;
+}
+
+/**
+ * sipgo_registerer_set_registrar:
+ * @self: a registration
+ * @registrar: (nullable): where to send the REGISTER, such as a proxy; %NULL for the host of the agent's own URI
+ *
+ * Sets [property@Registerer:registrar].
+ */
+void
+sipgo_registerer_set_registrar (SipgoRegisterer *self, SipgoUri *registrar)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  if (self->registrar == registrar)
+    return;
+  g_clear_pointer (&self->registrar, sipgo_uri_unref);
+  self->registrar = registrar ? sipgo_uri_ref (registrar) : NULL;
+  self->binding.minimum = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REGISTRAR]);
+}
+
+/**
+ * sipgo_registerer_get_granted_expires:
+ * @self: a registration
+ *
+ * For how long the registrar has us, from its last answer on.
+ *
+ * Returns: seconds; 0 while it is not registered
+ */
+guint
+sipgo_registerer_get_granted_expires (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->binding.granted;
+}
+
+/**
+ * sipgo_registerer_get_expires:
+ * @self: a registration
+ *
+ * For how long it asks to be registered.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_registerer_get_expires (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->expires;
+}
+
+/**
+ * sipgo_registerer_set_expires:
+ * @self: a registration
+ * @seconds: for how long, from 1 to 604800
+ *
+ * Sets [property@Registerer:expires]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_expires (SipgoRegisterer *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_return_if_fail (seconds >= 1 && seconds <= SIPGO_MAX_EXPIRES);
+  if (self->expires == seconds)
+    return;
+  self->expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+}
+
+/**
+ * sipgo_registerer_get_contacts:
+ * @self: a registration
+ *
+ * All addresses that the registrar has for us.
+ *
+ * Returns: (transfer full) (nullable): Contact values, or %NULL before its first answer
+ */
+GStrv
+sipgo_registerer_get_contacts (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return g_strdupv (self->contacts);
+}
+
+/**
+ * sipgo_registerer_get_failure:
+ * @self: a registration
+ *
+ * Why the last REGISTER failed.
+ *
+ * Returns: (transfer none) (nullable): the failure, or %NULL
+ */
+SipgoFailure *
+sipgo_registerer_get_failure (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->failure;
+}
+
+/**
+ * sipgo_registerer_get_refresh_frequency:
+ * @self: a registration
+ *
+ * When the registration is refreshed.
+ *
+ * Returns: hundredths of the time granted
+ */
+guint
+sipgo_registerer_get_refresh_frequency (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->refresh_frequency;
+}
+
+/**
+ * sipgo_registerer_set_refresh_frequency:
+ * @self: a registration
+ * @refresh_frequency: hundredths of the time granted, from 50 to 99
+ *
+ * Sets [property@Registerer:refresh-frequency]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_refresh_frequency (SipgoRegisterer *self, guint refresh_frequency)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_return_if_fail (refresh_frequency >= 50 && refresh_frequency <= 99);
+  if (self->refresh_frequency == refresh_frequency)
+    return;
+  self->refresh_frequency = refresh_frequency;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REFRESH_FREQUENCY]);
+}
+
+/**
+ * sipgo_registerer_get_jitter:
+ * @self: a registration
+ *
+ * By how much sooner a refresh may be sent.
+ *
+ * Returns: hundredths of the time granted
+ */
+guint
+sipgo_registerer_get_jitter (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->jitter;
+}
+
+/**
+ * sipgo_registerer_set_jitter:
+ * @self: a registration
+ * @jitter: hundredths of the time granted, from 0 to 49
+ *
+ * Sets [property@Registerer:jitter]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_jitter (SipgoRegisterer *self, guint jitter)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_return_if_fail (jitter <= 49);
+  if (self->jitter == jitter)
+    return;
+  self->jitter = jitter;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_JITTER]);
+}
+
+/**
+ * sipgo_registerer_get_retry_after:
+ * @self: a registration
+ *
+ * How many seconds the registrar asks us to wait.
+ *
+ * Returns: seconds, or 0
+ */
+guint
+sipgo_registerer_get_retry_after (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->retry_after;
+}
+
+/**
+ * sipgo_registerer_get_reg_id:
+ * @self: a registration
+ *
+ * Which of several ways to this agent is registered.
+ *
+ * Returns: a number, or 0 for none
+ */
+guint
+sipgo_registerer_get_reg_id (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
+  return self->reg_id;
+}
+
+/**
+ * sipgo_registerer_set_reg_id:
+ * @self: a registration
+ * @reg_id: a number, or 0 for none
+ *
+ * Sets [property@Registerer:reg-id]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_return_if_fail (reg_id <= G_MAXINT32);
+  if (self->reg_id == reg_id)
+    return;
+  self->reg_id = reg_id;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REG_ID]);
+}
+
+/**
+ * sipgo_registerer_get_extra_headers:
+ * @self: a registration
+ *
+ * Header lines of every REGISTER.
+ *
+ * Returns: (transfer full) (nullable): lines, each as `Name: value`
+ */
+GStrv
+sipgo_registerer_get_extra_headers (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return g_strdupv (self->extra_headers);
+}
+
+/**
+ * sipgo_registerer_set_extra_headers:
+ * @self: a registration
+ * @extra_headers: (nullable) (array zero-terminated=1): lines, each as `Name: value`
+ *
+ * Sets [property@Registerer:extra-headers]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *const *extra_headers)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_strfreev (self->extra_headers);
+  self->extra_headers = g_strdupv ((GStrv) extra_headers);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
+}
+
+/**
+ * sipgo_registerer_get_extra_contact_header_params:
+ * @self: a registration
+ *
+ * Parameters of the Contact that is registered.
+ *
+ * Returns: (transfer full) (nullable): each as `name` or `name=value`
+ */
+GStrv
+sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return g_strdupv (self->extra_contact_params);
+}
+
+/**
+ * sipgo_registerer_set_extra_contact_header_params:
+ * @self: a registration
+ * @extra_contact_header_params: (nullable) (array zero-terminated=1): each as `name` or `name=value`
+ *
+ * Sets [property@Registerer:extra-contact-header-params]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const char *const *extra_contact_header_params)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_strfreev (self->extra_contact_params);
+  self->extra_contact_params = g_strdupv ((GStrv) extra_contact_header_params);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_CONTACT_HEADER_PARAMS]);
+}
+
+/**
+ * sipgo_registerer_get_local_identity:
+ * @self: a registration
+ *
+ * Who registers.
+ *
+ * Returns: (transfer none) (nullable): name and address, or %NULL
+ */
+SipgoNameAddr *
+sipgo_registerer_get_local_identity (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->own_local;
+}
+
+/**
+ * sipgo_registerer_set_local_identity:
+ * @self: a registration
+ * @local_identity: (nullable): name and address of From
+ *
+ * Sets [property@Registerer:local-identity]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_local_identity (SipgoRegisterer *self, SipgoNameAddr *local_identity)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
+  self->own_local = local_identity ? sipgo_name_addr_ref (local_identity) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCAL_IDENTITY]);
+}
+
+/**
+ * sipgo_registerer_get_remote_identity:
+ * @self: a registration
+ *
+ * Who is registered.
+ *
+ * Returns: (transfer none) (nullable): name and address, or %NULL
+ */
+SipgoNameAddr *
+sipgo_registerer_get_remote_identity (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->own_remote;
+}
+
+/**
+ * sipgo_registerer_set_remote_identity:
+ * @self: a registration
+ * @remote_identity: (nullable): name and address of To
+ *
+ * Sets [property@Registerer:remote-identity]; it counts from the next REGISTER on.
+ */
+void
+sipgo_registerer_set_remote_identity (SipgoRegisterer *self, SipgoNameAddr *remote_identity)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
+  self->own_remote = remote_identity ? sipgo_name_addr_ref (remote_identity) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
 }

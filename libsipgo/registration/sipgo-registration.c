@@ -201,9 +201,7 @@ sipgo_registration_refresh (SipgoRegistration *self, SipgoIncomingRequest *reque
 guint
 sipgo_registration_left (SipgoRegistration *self, const SipgoBinding *binding)
 {
-  gint64 left = binding->expires_at - sipgo_environment_now (environment_of (self));
-
-  return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
+  return sipgo_environment_get_seconds_until (environment_of (self), binding->expires_at);
 }
 
 static void

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """check-sizes.py SOURCE: rooms that one person can keep in mind.
 
-Lines of a .c file: warned from 500, a fault from 1200; their median at most 300. Lines of a function: warned from 60, a
-fault from 100 (class_init and tables excepted). Lines of a header of the library without its comments: a fault from
-150."""
+Lines without comments, so that documentation costs nothing: a .c file is warned from 700, a fault from 1200; the median of all
+is at most 300. A header of the library is a fault from 150. Lines of a function: warned from 60, a fault from 100 (class_init
+and tables excepted)."""
 import os
 import re
 import statistics
@@ -12,7 +12,7 @@ import sys
 
 from lint import Report, find_files, read, strip_c
 
-FILE_WARNING, FILE_FAULT, FILE_MEDIAN = 500, 1200, 300
+FILE_WARNING, FILE_FAULT, FILE_MEDIAN = 700, 1200, 300
 FUNCTION_WARNING, FUNCTION_FAULT = 60, 100
 HEADER_FAULT = 150
 FUNCTION = re.compile(r'^([a-z]\w*) \(.*?\)\n\{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -28,14 +28,17 @@ def check_functions(report, path, text):
         say(where, f'{match[1]} () has {lines} lines')
 
 
+def count_code(text):
+    return sum(1 for line in strip_c(text).splitlines() if line.strip())
+
+
 def check_file(report, path, text):
-    lines = text.count('\n')
+    lines = count_code(text)
     if path.endswith('.h') and path.startswith('libsipgo/'):
-        code = sum(1 for line in strip_c(text).splitlines() if line.strip())
-        if code >= HEADER_FAULT:
-            report.fault(path, f'{code} lines without comments')
+        if lines >= HEADER_FAULT:
+            report.fault(path, f'{lines} lines without comments')
     elif lines >= FILE_WARNING:
-        (report.fault if lines >= FILE_FAULT else report.warn)(path, f'{lines} lines')
+        (report.fault if lines >= FILE_FAULT else report.warn)(path, f'{lines} lines without comments')
 
 
 def main():
@@ -49,7 +52,7 @@ def main():
             check_file(report, path, text)
             if path.endswith('.c'):
                 check_functions(report, path, text)
-                lengths.append(text.count('\n'))
+                lengths.append(count_code(text))
     median = statistics.median(lengths)
     if median > FILE_MEDIAN:
         report.fault('libsipgo', f'the middle .c file has {median} lines')

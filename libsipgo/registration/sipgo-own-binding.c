@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/registration/sipgo-own-binding-private.h"
+
+#include "libsipgo/agent/sipgo-soft-state-private.h"
+#include "libsipgo/message/sipgo-message-private.h"
+#include "libsipgo/net/sipgo-address-private.h"
+
+static gboolean
+parse_seconds (const char *text, guint *seconds)
+{
+  guint64 value;
+
+  if (!text || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, &value, NULL))
+    return FALSE;
+  *seconds = MIN (value, SIPGO_MAX_EXPIRES);
+  return TRUE;
+}
+
+static gboolean
+is_same_contact (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
+{
+  return sipgo_uri_equal (sipgo_name_addr_get_uri (binding), sipgo_name_addr_get_uri (own));
+}
+
+static gboolean
+has_same_parameter (SipgoNameAddr *a, SipgoNameAddr *b, const char *name)
+{
+  return g_strcmp0 (sipgo_name_addr_get_parameter (a, name), sipgo_name_addr_get_parameter (b, name)) == 0;
+}
+
+/* RFC 5626 6: the instance and its flow, whatever the address has become. */
+static gboolean
+is_same_instance (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
+{
+  return sipgo_name_addr_get_parameter (own, "+sip.instance") && has_same_parameter (own, binding, "+sip.instance")
+         && has_same_parameter (own, binding, "reg-id");
+}
+
+static gboolean
+is_same_user (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
+{
+  return g_strcmp0 (sipgo_uri_get_user (sipgo_name_addr_get_uri (own)), sipgo_uri_get_user (sipgo_name_addr_get_uri (binding))) == 0;
+}
+
+/* RFC 3581: the address that the REGISTER came from, as the registrar has seen it. */
+static gboolean
+is_seen_address (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
+{
+  SipgoVia *via = sipgo_message_get_via (response);
+  const char *host = via ? sipgo_via_get_parameter (via, "received") : NULL;
+  const char *port = via ? sipgo_via_get_parameter (via, "rport") : NULL;
+  SipgoUri *uri = sipgo_name_addr_get_uri (binding);
+  guint uri_port = sipgo_uri_get_port (uri);
+
+  if (!host || !port || g_strcmp0 (sipgo_uri_get_host (uri), host) != 0 || !is_same_user (own, binding, response))
+    return FALSE;
+  return g_ascii_strtoull (port, NULL, 10) == (uri_port > 0 ? uri_port : SIPGO_DEFAULT_PORT);
+}
+
+static gboolean
+is_any (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
+{
+  return TRUE;
+}
+
+/* The binding of our Contact in the list of a registrar, which may have rewritten it. Of what is less than sure only the
+ * one binding that can be ours is taken. */
+static SipgoNameAddr *
+find_own_binding (SipgoNameAddr *own, SipgoMessage *response, GPtrArray *contacts)
+{
+  static const struct
+  {
+    gboolean (*matches) (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response);
+    gboolean is_sure;
+  } steps[] = { { is_same_contact, TRUE }, { is_same_instance, TRUE }, { is_seen_address, TRUE },
+                { is_same_user, FALSE }, { is_any, FALSE } };
+  guint i, j;
+
+  for (i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      SipgoNameAddr *found = NULL;
+      guint n_found = 0;
+
+      for (j = 0; j < contacts->len; j++)
+        {
+          if (!steps[i].matches (own, contacts->pdata[j], response))
+            continue;
+          n_found++;
+          found = found ? found : contacts->pdata[j];
+        }
+      if (n_found == 1 || (n_found > 0 && steps[i].is_sure))
+        return found;
+    }
+  return NULL;
+}
+
+guint
+sipgo_own_binding_read_granted (SipgoMessage *request, SipgoMessage *response, GPtrArray *contacts, guint asked)
+{
+  SipgoNameAddr *own = sipgo_message_get_contact (request);
+  SipgoNameAddr *binding = own ? find_own_binding (own, response, contacts) : NULL;
+  guint32 seconds = asked;
+  guint granted;
+
+  if (binding && parse_seconds (sipgo_name_addr_get_parameter (binding, "expires"), &granted))
+    return granted;
+  sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &seconds);
+  return seconds;
+}
