@@ -3,7 +3,7 @@
 
 #include "libsipgo/agent/sipgo-soft-state-private.h"
 #include "libsipgo/message/sipgo-message-private.h"
-#include "libsipgo/net/sipgo-address-private.h"
+#include "libsipgo/transport/sipgo-protocol-private.h"
 
 static gboolean
 parse_seconds (const char *text, guint *seconds)
