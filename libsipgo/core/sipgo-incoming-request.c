@@ -5,7 +5,7 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
-#include "libsipgo/transport/sipgo-transport-refuse-private.h"
+#include "libsipgo/transport/sipgo-stateless-response-private.h"
 
 /* How long a decision may be deferred: within the 32 s that the sender waits (Timer F), and longer where a 100 has told it
  * to wait (an INVITE). */

@@ -3,7 +3,7 @@
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
 #include "libsipgo/transaction/sipgo-server-transaction-private.h"
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
-#include "libsipgo/transport/sipgo-transport-refuse-private.h"
+#include "libsipgo/transport/sipgo-stateless-response-private.h"
 
 struct _SipgoTransactionLayer
 {
@@ -54,7 +54,7 @@ has_room (SipgoTransactionLayer *self, SipgoMessage *request)
 static void
 refuse (SipgoTransactionLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
-  g_autoptr (SipgoMessage) response = sipgo_transport_refusal_for_now (request);
+  g_autoptr (SipgoMessage) response = sipgo_stateless_response_new_unavailable (request);
   g_autoptr (GBytes) bytes = sipgo_message_serialize (response);
 
   self->n_refused++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-flow-class-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
 
 struct _SipgoFlowWalk
 {

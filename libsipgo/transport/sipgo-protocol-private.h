@@ -12,7 +12,7 @@ typedef enum {
   SIPGO_PROTOCOL_TCP,
   SIPGO_PROTOCOL_WS,
   SIPGO_PROTOCOL_WSS,
-  SIPGO_PROTOCOL_ROAD,       /* the agent's own SipgoTransport, which has a name of its own */
+  SIPGO_PROTOCOL_TRANSPORT,  /* the agent's own SipgoTransport, which has a name of its own */
 } SipgoProtocol;
 
 const char *sipgo_protocol_get_name    (SipgoProtocol self);     /* "UDP", as in Via */

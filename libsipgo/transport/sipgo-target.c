@@ -24,7 +24,7 @@ sipgo_target_equal (gconstpointer a, gconstpointer b)
 
   if (self->protocol != other->protocol)
     return FALSE;
-  return self->protocol == SIPGO_PROTOCOL_ROAD ? self->road == other->road
+  return self->protocol == SIPGO_PROTOCOL_TRANSPORT ? self->transport_name == other->transport_name
                                                : sipgo_address_equal (&self->address, &other->address);
 }
 
@@ -33,7 +33,7 @@ sipgo_target_hash (gconstpointer data)
 {
   const SipgoTarget *self = data;
 
-  return self->protocol == SIPGO_PROTOCOL_ROAD ? g_direct_hash (self->road)
+  return self->protocol == SIPGO_PROTOCOL_TRANSPORT ? g_direct_hash (self->transport_name)
                                                : sipgo_address_hash (&self->address) * 31 + self->protocol;
 }
 
@@ -43,8 +43,8 @@ sipgo_target_to_string (const SipgoTarget *self)
   g_autofree char *protocol = NULL;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  if (self->protocol == SIPGO_PROTOCOL_ROAD)
-    return g_strdup (self->road);
+  if (self->protocol == SIPGO_PROTOCOL_TRANSPORT)
+    return g_strdup (self->transport_name);
   protocol = g_ascii_strdown (sipgo_protocol_get_name (self->protocol), -1);
   return g_strconcat (protocol, ":", sipgo_address_format (&self->address, text), NULL);
 }

@@ -54,7 +54,7 @@ gboolean             sipgo_transport_layer_listen      (SipgoTransportLayer *sel
 GStrv                sipgo_transport_layer_get_listeners (SipgoTransportLayer *self);   /* as bound: "udp:127.0.0.1:5070" */
 void                 sipgo_transport_layer_close       (SipgoTransportLayer *self);     /* stops listening, closes connections */
 
-/* The agent's own road to its server: all requests go over it from here on. NULL for none. FALSE when the transport is
+/* The agent's own way to its server: all requests go over it from here on. NULL for none. FALSE when the transport is
  * another agent's. It is opened and closed by the caller. */
 gboolean             sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *transport);
 gboolean             sipgo_transport_layer_has_transport (SipgoTransportLayer *self);

@@ -1,9 +1,39 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-transport-layer-parts-private.h"
+#include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/transport/sipgo-flow-class-private.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/net/sipgo-web-socket-private.h"
+#include "libsipgo/transport/sipgo-connection-private.h"
+#include "libsipgo/transport/sipgo-connections-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
+#include "libsipgo/transport/sipgo-resolver-private.h"
+#include "libsipgo/transport/sipgo-transport-flow-private.h"
+#include "libsipgo/transport/sipgo-transport-private.h"
+#include "libsipgo/transport/sipgo-stateless-response-private.h"
+#include "libsipgo/transport/sipgo-udp-private.h"
+#include "libsipgo/transport/sipgo-wire-log-private.h"
+
+struct _SipgoTransportLayer
+{
+  SipgoEnvironment *environment;
+  SipgoNet *net;
+  SipgoMessageLimits limits;
+  SipgoConnectionLimits connection_limits;
+  GPtrArray *listeners;             /* SipgoListener */
+  SipgoConnections *connections;
+  SipgoContactTable *contacts;
+  SipgoResolver *resolver;
+  SipgoTargetMemory *memory;        /* which targets have failed */
+  SipgoTransport *own_transport;    /* NULL: none */
+  SipgoFlow *own_flow;              /* over it */
+  SipgoWebSocketPolicy policy;
+  SipgoHandshakeCounts handshakes;
+  char *via_host;                   /* as it was set, or drawn when first needed */
+  SipgoMessageFunc func;
+  gpointer user_data;
+  SipgoTransportCounts counts;
+};
 
 static const SipgoConnectionLimits default_connection_limits = {
   .connect_timeout_us = SIPGO_SECONDS (10),
@@ -15,7 +45,531 @@ static const SipgoConnectionLimits default_connection_limits = {
   .max_queue = 1024 * 1024,
 };
 
-/* --- life --- */
+/* --- what comes in: parsed, looked at, and handed up, refused or dropped ------------------------------------------ */
+
+/* Something was not understood, or not wanted. */
+static void
+drop_from (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *source, const char *why)
+{
+  SipgoTarget target = { .protocol = protocol, .address = *source };
+  g_autofree char *text = NULL;
+
+  self->counts.dropped++;
+  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED))
+    return;
+  text = sipgo_target_to_string (&target);
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+}
+
+static void
+drop (SipgoTransportLayer *self, SipgoFlow *flow, const char *why)
+{
+  g_autofree char *text = NULL;
+
+  self->counts.dropped++;
+  if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED))
+    return;
+  text = sipgo_flow_dup_remote (flow);
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+}
+
+/* 18.2.2 of RFC 3261 with RFC 3581. */
+static guint
+get_answer_port (SipgoMessage *request, const SipgoAddress *source)
+{
+  SipgoVia *via = sipgo_message_get_via (request);
+  guint port;
+
+  if (!via || sipgo_via_has_parameter (via, "rport"))
+    return sipgo_address_get_port (source);
+  port = sipgo_via_get_port (via);
+  return port > 0 ? port : SIPGO_DEFAULT_PORT;
+}
+
+static void
+stamp (SipgoMessage *request, const SipgoAddress *source)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_message_stamp_via (request, sipgo_address_format_host (source, text), sipgo_address_get_port (source));
+}
+
+static void
+refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (result->message)
+    response = sipgo_stateless_response_new (result, sipgo_flow_get_sent_by (flow));
+  if (!response)
+    {
+      drop (self, flow, result->fault);
+      return;
+    }
+  self->counts.refused++;
+  bytes = sipgo_message_serialize (response);
+  sipgo_flow_send (flow, bytes, NULL);
+}
+
+/* 18.1.2 of RFC 3261: the topmost Via of a response is ours. A name that is no address may mean us too. */
+static gboolean
+is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
+{
+  SipgoVia *via = sipgo_message_get_via (response);
+  guint port, i;
+
+  if (!via)
+    return FALSE;
+  if (flow->is_named)
+    return g_ascii_strcasecmp (sipgo_via_get_host (via), sipgo_flow_get_sent_by (flow)) == 0;
+  port = sipgo_via_get_port (via);
+  if (port == 0)
+    port = SIPGO_DEFAULT_PORT;
+  if (port == sipgo_address_get_port (sipgo_flow_get_local (flow)))
+    return TRUE;
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      if (sipgo_listener_is_named (g_ptr_array_index (self->listeners, i), sipgo_via_get_host (via), port))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The last thing done with a message: the handler may free us. */
+static void
+hand_up (SipgoTransportLayer *self, SipgoMessage *message, SipgoFlow *flow)
+{
+  if (!sipgo_message_is_request (message) && !is_for_us (self, message, flow))
+    {
+      drop (self, flow, "a response to somebody else");
+      return;
+    }
+  self->counts.received++;
+  if (self->func)
+    self->func (message, flow, self->user_data);
+}
+
+static SipgoFlow *
+get_answer_flow (SipgoUdp *udp, SipgoMessage *message, const SipgoAddress *source)
+{
+  SipgoAddress remote = *source;
+
+  if (message && sipgo_message_is_request (message))
+    {
+      sipgo_address_set_port (&remote, get_answer_port (message, source));
+      stamp (message, source);
+    }
+  return sipgo_udp_get_flow (udp, &remote);
+}
+
+static void
+on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  g_auto (SipgoParseResult) result = { 0 };
+  g_autoptr (SipgoFlow) flow = NULL;
+
+  sipgo_wire_log_received (self->environment, SIPGO_PROTOCOL_UDP, source, bytes);
+  sipgo_parser_parse_datagram (bytes, &self->limits, &result);
+  if (result.outcome != SIPGO_PARSED && result.outcome != SIPGO_PARSE_REFUSED)
+    {
+      drop_from (self, SIPGO_PROTOCOL_UDP, source, result.fault);
+      return;
+    }
+  flow = get_answer_flow (udp, result.message, source);
+  if (result.outcome == SIPGO_PARSED)
+    hand_up (self, result.message, flow);
+  else
+    refuse (self, &result, flow);
+}
+
+static void
+on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  const SipgoAddress *source = sipgo_flow_get_remote (flow);
+
+  if (result->message && sipgo_log_wants (self->environment, SIPGO_LOG_WIRE))
+    {
+      g_autoptr (GBytes) bytes = sipgo_message_serialize (result->message);
+
+      sipgo_wire_log_received_over (self->environment, flow, bytes);
+    }
+  if (result->outcome == SIPGO_PARSED && sipgo_message_is_request (result->message) && !flow->is_named
+      && sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
+      && sipgo_host_is_client_name (sipgo_via_get_host (sipgo_message_get_via (result->message))))
+    sipgo_connections_claim (self->connections, flow, sipgo_via_get_host (sipgo_message_get_via (result->message)));
+  if (result->message && sipgo_message_is_request (result->message))
+    stamp (result->message, source);
+  if (result->outcome == SIPGO_PARSED)
+    hand_up (self, result->message, flow);
+  else if (result->outcome == SIPGO_PARSE_NOISE)
+    drop (self, flow, result->fault);
+  else
+    refuse (self, result, flow);
+}
+
+static void
+on_sent (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+
+  self->counts.sent++;
+  sipgo_wire_log_sent (self->environment, flow, bytes);
+}
+
+static void
+on_transport_received (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  g_auto (SipgoParseResult) result = { 0 };
+
+  sipgo_wire_log_received_over (self->environment, flow, bytes);
+  sipgo_parser_parse_datagram (bytes, &self->limits, &result);
+  if (result.outcome == SIPGO_PARSED)
+    hand_up (self, result.message, flow);
+  else if (result.outcome == SIPGO_PARSE_REFUSED)
+    refuse (self, &result, flow);
+  else
+    drop (self, flow, result.fault);
+}
+
+static const SipgoUdpFuncs udp_funcs = { .received = on_datagram, .sent = on_sent };
+static const SipgoTransportFlowFuncs transport_funcs = { .received = on_transport_received, .sent = on_sent };
+static const SipgoConnectionsFuncs connections_funcs = { .parsed = on_parsed, .sent = on_sent };
+
+/* --- where a URI leads -------------------------------------------------------------------------------------------- */
+
+SipgoBoundContact *
+sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path, gboolean is_trusted)
+{
+  return sipgo_bound_contact_new (self->contacts, uri, flow, path, is_trusted);
+}
+
+gboolean
+sipgo_transport_layer_is_bound (SipgoTransportLayer *self, SipgoUri *uri, GPtrArray **path)
+{
+  SipgoFlow *flow;
+
+  return sipgo_contact_table_find (self->contacts, uri, &flow, path);
+}
+
+/* In this URI the host is the name that a client drew for itself, and no server's. */
+static SipgoFlow *
+find_named_client (SipgoTransportLayer *self, SipgoUri *uri)
+{
+  const char *host = sipgo_uri_get_host (uri);
+
+  return host && sipgo_host_is_client_name (host) ? sipgo_connections_find_name (self->connections, host) : NULL;
+}
+
+gboolean
+sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
+{
+  SipgoFlow *flow;
+  GPtrArray *path;
+
+  if (!sipgo_contact_table_find (self->contacts, uri, &flow, &path) && !self->own_flow)
+    flow = find_named_client (self, uri);
+  if (flow)
+    *target = sipgo_flow_get_target (flow);
+  else if (self->own_flow)
+    *target = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_TRANSPORT, .transport_name = sipgo_transport_get_name (self->own_transport) };
+  else
+    return sipgo_target_from_uri (target, uri);
+  target->protocol_is_fixed = TRUE;
+  return TRUE;
+}
+
+/* --- listeners and flows ------------------------------------------------------------------------------------------ */
+
+static void
+on_accepted (SipgoStream *stream, gpointer user_data)
+{
+  SipgoTransportLayer *self = user_data;
+  SipgoTarget peer = { .protocol = sipgo_connection_get_stream_protocol (stream), .address = stream->remote };
+
+  if (!sipgo_connections_accept (self->connections, stream))
+    drop_from (self, peer.protocol, &peer.address, "too many connections");
+}
+
+static SipgoListener *
+bind_udp (SipgoTransportLayer *self, const SipgoAddress *address, GError **error)
+{
+  SipgoUdp *udp = sipgo_udp_new (self->environment, self->net, address, &udp_funcs, self, error);
+  SipgoListener *listener;
+
+  if (!udp)
+    return NULL;
+  listener = g_new0 (SipgoListener, 1);
+  listener->protocol = SIPGO_PROTOCOL_UDP;
+  listener->udp = udp;
+  g_ptr_array_add (self->listeners, listener);
+  return listener;
+}
+
+static SipgoListener *
+listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *address, GError **error)
+{
+  SipgoStreamListener *stream_listener;
+  SipgoListener *listener;
+
+  if (sipgo_protocol_is_web_socket (protocol))
+    stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy, &self->handshakes, protocol == SIPGO_PROTOCOL_WSS,
+                                                   address, error);
+  else
+    stream_listener = sipgo_net_listen (self->net, address, error);
+  if (!stream_listener)
+    return NULL;
+  stream_listener->accepted = on_accepted;
+  stream_listener->user_data = self;
+  listener = g_new0 (SipgoListener, 1);
+  listener->protocol = protocol;
+  listener->stream_listener = stream_listener;
+  g_ptr_array_add (self->listeners, listener);
+  return listener;
+}
+
+gboolean
+sipgo_transport_layer_listen (SipgoTransportLayer *self, const char *text, GError **error)
+{
+  SipgoProtocol protocol;
+  SipgoAddress address;
+  SipgoListener *listener;
+
+  if (!sipgo_listener_parse (text, &protocol, &address, error))
+    return FALSE;
+  listener = protocol == SIPGO_PROTOCOL_UDP ? bind_udp (self, &address, error)
+                                            : listen_for_streams (self, protocol, &address, error);
+  if (!listener)
+    return FALSE;
+  listener->asked_for = TRUE;
+  return TRUE;
+}
+
+GStrv
+sipgo_transport_layer_get_listeners (SipgoTransportLayer *self)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (listener->asked_for)
+        g_ptr_array_add (texts, sipgo_listener_to_string (listener));
+    }
+  g_ptr_array_add (texts, NULL);
+  return (GStrv) g_ptr_array_free (texts, FALSE);
+}
+
+static SipgoListener *
+find_listener (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *remote)
+{
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (sipgo_listener_reaches (listener, protocol, remote))
+        return listener;
+    }
+  return NULL;
+}
+
+static void
+make_any (SipgoAddress *address, const SipgoAddress *remote)
+{
+  sipgo_address_parse (address, sipgo_address_is_ipv6 (remote) ? "::" : "0.0.0.0", 0);
+}
+
+static SipgoFlow *
+get_udp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
+{
+  SipgoListener *listener = find_listener (self, SIPGO_PROTOCOL_UDP, remote);
+  SipgoAddress any;
+
+  if (!listener)
+    {
+      make_any (&any, remote);
+      listener = bind_udp (self, &any, error);
+    }
+  return listener ? sipgo_udp_get_flow (listener->udp, remote) : NULL;
+}
+
+static SipgoFlow *
+get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
+{
+  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_TCP, .address = *remote };
+  SipgoFlow *flow = sipgo_connections_find (self->connections, &target);
+  SipgoListener *listener;
+  SipgoStream *stream;
+
+  if (flow)
+    return sipgo_flow_ref (flow);
+  if (!sipgo_connections_has_room (self->connections, error))
+    return NULL;
+  listener = find_listener (self, SIPGO_PROTOCOL_TCP, remote);
+  stream = sipgo_net_connect (self->net, listener ? sipgo_listener_get_local (listener) : NULL, remote, error);
+  if (!stream)
+    return NULL;
+  flow = sipgo_connections_add (self->connections, stream);
+  if (listener)
+    flow->sent_by_port = sipgo_address_get_port (sipgo_listener_get_local (listener));
+  return sipgo_flow_ref (flow);
+}
+
+static SipgoFlow *
+get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  SipgoFlow *flow = sipgo_connections_find (self->connections, target);
+  SipgoWebSocketOptions options = { .subprotocol = "sip", .max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE };
+  g_autofree char *url = NULL;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  SipgoStream *stream;
+
+  if (flow)
+    return sipgo_flow_ref (flow);
+  if (!sipgo_connections_has_room (self->connections, error))
+    return NULL;
+  url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws", sipgo_address_format (&target->address, text));
+  options.url = url;
+  stream = sipgo_net_connect_web_socket (self->net, &options, &target->address, error);
+  if (!stream)
+    return NULL;
+  flow = sipgo_connections_add (self->connections, stream);
+  sipgo_flow_set_sent_by (flow, sipgo_transport_layer_get_via_host (self));
+  return sipgo_flow_ref (flow);
+}
+
+static SipgoFlow *
+get_own_flow (SipgoTransportLayer *self, GError **error)
+{
+  if (self->own_flow)
+    return sipgo_flow_ref (self->own_flow);
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The agent's transport was taken away");
+  return NULL;
+}
+
+/* RFC 3261 26.2.2: what sips asks for goes over TLS or not at all, by whichever way it has come to this target. */
+static gboolean
+check_security (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  const char *protocol = target->protocol == SIPGO_PROTOCOL_TRANSPORT ? sipgo_transport_get_protocol (self->own_transport)
+                                                                 : sipgo_protocol_get_name (target->protocol);
+  g_autofree char *text = NULL;
+
+  if (!target->must_be_secure || sipgo_protocol_name_is_secure (protocol))
+    return TRUE;
+  text = sipgo_target_to_string (target);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+               "sips: asks for TLS all the way, and %s is in clear: use sip: where that is good enough", text);
+  return FALSE;
+}
+
+SipgoFlow *
+sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  if (target->protocol == SIPGO_PROTOCOL_TRANSPORT && !self->own_flow)
+    return get_own_flow (self, error);
+  if (!check_security (self, target, error))
+    return NULL;
+  if (target->protocol == SIPGO_PROTOCOL_TRANSPORT)
+    return get_own_flow (self, error);
+  if (target->protocol == SIPGO_PROTOCOL_UDP)
+    return get_udp_flow (self, &target->address, error);
+  if (sipgo_protocol_is_web_socket (target->protocol))
+    return get_web_socket_flow (self, target, error);
+  return get_tcp_flow (self, &target->address, error);
+}
+
+/* A layer that was closed has no listeners, and makes no connections for what is late. */
+SipgoFlow *
+sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
+{
+  SipgoVia *via = sipgo_message_get_via (request);
+  SipgoTarget target = sipgo_flow_get_target (flow);
+
+  if (target.protocol != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
+      || sipgo_connections_find (self->connections, &target) == flow)
+    return NULL;
+  sipgo_address_set_port (&target.address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via) : SIPGO_DEFAULT_PORT);
+  return get_tcp_flow (self, &target.address, NULL);
+}
+
+/* --- the agent's own transport ------------------------------------------------------------------------------------ */
+
+const char *
+sipgo_transport_layer_get_via_host (SipgoTransportLayer *self)
+{
+  g_autofree char *token = NULL;
+
+  if (!self->via_host)
+    {
+      token = sipgo_random_dup_token (sipgo_environment_get_random (self->environment), NULL);
+      self->via_host = g_strconcat (token, ".invalid", NULL);
+    }
+  return self->via_host;
+}
+
+void
+sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host)
+{
+  g_free (self->via_host);
+  self->via_host = g_strdup (host);
+  if (self->own_flow)
+    sipgo_flow_set_sent_by (self->own_flow, sipgo_transport_layer_get_via_host (self));
+}
+
+gboolean
+sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *transport)
+{
+  SipgoFlow *flow = NULL;
+
+  if (transport)
+    {
+      flow = sipgo_transport_flow_new (self->environment, self->net, transport, &transport_funcs, self);
+      if (!flow)
+        return FALSE;
+      sipgo_flow_set_sent_by (flow, sipgo_transport_layer_get_via_host (self));
+    }
+  g_clear_pointer (&self->own_flow, sipgo_transport_flow_free);
+  self->own_flow = flow;
+  g_set_object (&self->own_transport, transport);
+  return TRUE;
+}
+
+gboolean
+sipgo_transport_layer_has_transport (SipgoTransportLayer *self)
+{
+  return self->own_flow != NULL;
+}
+
+void
+sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
+{
+  g_set_object (&self->policy.certificate, certificate);
+}
+
+/* No host alone keeps all others out. */
+void
+sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max)
+{
+  self->policy.max_handshakes = max;
+  self->policy.max_handshakes_per_host = MAX (max / 4, 1);
+}
+
+void
+sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins)
+{
+  g_strfreev (self->policy.origins);
+  self->policy.origins = g_strdupv ((GStrv) origins);
+}
+
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 SipgoTransportLayer *
 sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const SipgoMessageLimits *limits)
@@ -27,7 +581,7 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
   self->limits = limits ? *limits : sipgo_limits_default;
   self->connection_limits = default_connection_limits;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_listener_free);
-  self->connections = sipgo_connections_new (environment, &self->limits, &self->connection_limits, &sipgo_transport_layer_connections_funcs,
+  self->connections = sipgo_connections_new (environment, &self->limits, &self->connection_limits, &connections_funcs,
                                              self);
   self->contacts = sipgo_contact_table_new ();
   self->memory = sipgo_target_memory_new (environment);
@@ -61,8 +615,8 @@ sipgo_transport_layer_close (SipgoTransportLayer *self)
   g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent has been stopped");
 
   g_ptr_array_set_size (self->listeners, 0);
-  if (self->road)
-    sipgo_road_fail (self->road, error);
+  if (self->own_flow)
+    sipgo_flow_fail (self->own_flow, error);
   sipgo_connections_close (self->connections, error);
 }
 
@@ -114,73 +668,4 @@ SipgoTargetMemory *
 sipgo_transport_layer_get_memory (SipgoTransportLayer *self)
 {
   return self->memory;
-}
-
-/* --- the agent's own transport --- */
-
-const char *
-sipgo_transport_layer_get_via_host (SipgoTransportLayer *self)
-{
-  g_autofree char *token = NULL;
-
-  if (!self->via_host)
-    {
-      token = sipgo_random_dup_token (sipgo_environment_get_random (self->environment), NULL);
-      self->via_host = g_strconcat (token, ".invalid", NULL);
-    }
-  return self->via_host;
-}
-
-void
-sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host)
-{
-  g_free (self->via_host);
-  self->via_host = g_strdup (host);
-  if (self->road)
-    sipgo_flow_set_sent_by (sipgo_road_get_flow (self->road), sipgo_transport_layer_get_via_host (self));
-}
-
-gboolean
-sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *transport)
-{
-  SipgoRoad *road = NULL;
-
-  if (transport)
-    {
-      road = sipgo_road_new (self->environment, self->net, transport, &sipgo_transport_layer_road_funcs, self);
-      if (!road)
-        return FALSE;
-      sipgo_flow_set_sent_by (sipgo_road_get_flow (road), sipgo_transport_layer_get_via_host (self));
-    }
-  g_clear_pointer (&self->road, sipgo_road_free);
-  self->road = road;
-  g_set_object (&self->own_transport, transport);
-  return TRUE;
-}
-
-gboolean
-sipgo_transport_layer_has_transport (SipgoTransportLayer *self)
-{
-  return self->road != NULL;
-}
-
-void
-sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
-{
-  g_set_object (&self->policy.certificate, certificate);
-}
-
-/* No host alone keeps all others out. */
-void
-sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max)
-{
-  self->policy.max_handshakes = max;
-  self->policy.max_handshakes_per_host = MAX (max / 4, 1);
-}
-
-void
-sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins)
-{
-  g_strfreev (self->policy.origins);
-  self->policy.origins = g_strdupv ((GStrv) origins);
 }

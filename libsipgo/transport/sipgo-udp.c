@@ -2,7 +2,7 @@
 #include "libsipgo/transport/sipgo-udp-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/transport/sipgo-flow-class-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
 
 /* Datagrams asked for at a time: fewer than that mean that no more wait, so nothing is asked twice. */
 #define BATCH 16

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/transport/sipgo-flow-class-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
 
 #define N_WATCHES 5
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-transport-refuse-private.h"
+#include "libsipgo/transport/sipgo-stateless-response-private.h"
 
 static guint64
 add_to_hash (guint64 hash, SipgoMessage *request, SipgoHeaderId id)
@@ -44,7 +44,7 @@ add_warning (SipgoMessage *response, const char *agent, const char *fault)
 }
 
 SipgoMessage *
-sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent)
+sipgo_stateless_response_new (const SipgoParseResult *result, const char *agent)
 {
   SipgoMessage *request = result->message;
   SipgoMessage *response;
@@ -59,7 +59,7 @@ sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent)
 }
 
 SipgoMessage *
-sipgo_transport_refusal_for_now (SipgoMessage *request)
+sipgo_stateless_response_new_unavailable (SipgoMessage *request)
 {
   SipgoMessage *response = make_response (request, 503);
 

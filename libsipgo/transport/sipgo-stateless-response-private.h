@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 
 /* The stateless answer to a request that could not be understood; NULL when none may be given. The same request gets
  * the same bytes each time it comes. */
-SipgoMessage *sipgo_transport_refusal_new (const SipgoParseResult *result, const char *agent);
+SipgoMessage *sipgo_stateless_response_new (const SipgoParseResult *result, const char *agent);
 
 /* When to come back, in seconds, where there is no room for a request: not all in the same second (21.5.4). */
 #define SIPGO_RETRY_AFTER_MIN 5
 #define SIPGO_RETRY_AFTER_SPREAD 11   /* this many values from there on */
 
 /* 503 with a Retry-After of some seconds, for a request that there is no room for; without a state, so not for an ACK. */
-SipgoMessage *sipgo_transport_refusal_for_now (SipgoMessage *request);
+SipgoMessage *sipgo_stateless_response_new_unavailable (SipgoMessage *request);
 
 G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-transport-flow-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+typedef struct
+{
+  SipgoFlow parent;
+  SipgoNet *net;
+  SipgoTransport *transport;
+  const SipgoTransportFlowFuncs *funcs;   /* NULL once the agent has let go of the transport */
+  gpointer user_data;
+} TransportFlow;
+
+static gboolean
+transport_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
+{
+  TransportFlow *self = (TransportFlow *) flow;
+
+  if (!self->funcs)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent has another transport now");
+      return FALSE;
+    }
+  if (sipgo_transport_is_connected (self->transport))
+    self->funcs->sent (flow, bytes, self->user_data);
+  return sipgo_transport_send (self->transport, bytes, error);
+}
+
+/* Only media need it: nobody connects to us by this address. */
+static void
+transport_flow_find_local (SipgoFlow *flow)
+{
+  TransportFlow *self = (TransportFlow *) flow;
+  const char *address = sipgo_transport_get_local_address (self->transport);
+
+  if (address)
+    sipgo_address_parse (&flow->local, address, 0);
+  else
+    sipgo_net_find_local (self->net, NULL, &flow->local);
+}
+
+static const char *
+transport_flow_get_protocol_name (SipgoFlow *flow)
+{
+  return sipgo_transport_get_protocol (((TransportFlow *) flow)->transport);
+}
+
+static const char *
+transport_flow_get_remote_name (SipgoFlow *flow)
+{
+  return sipgo_transport_get_name (((TransportFlow *) flow)->transport);
+}
+
+static void
+transport_flow_finalize (SipgoFlow *flow)
+{
+  g_object_unref (((TransportFlow *) flow)->transport);
+  sipgo_net_unref (((TransportFlow *) flow)->net);
+}
+
+static const SipgoFlowClass transport_flow_class = {
+  .send = transport_flow_send,
+  .find_local = transport_flow_find_local,
+  .get_protocol_name = transport_flow_get_protocol_name,
+  .get_remote_name = transport_flow_get_remote_name,
+  .finalize = transport_flow_finalize,
+};
+
+static void
+on_received (GBytes *bytes, gpointer user_data)
+{
+  TransportFlow *self = user_data;
+
+  self->funcs->received (&self->parent, bytes, self->user_data);
+}
+
+static void
+on_ended (const GError *error, gpointer user_data)
+{
+  TransportFlow *self = user_data;
+  g_autoptr (GError) own_error = NULL;
+
+  if (!error)
+    error = own_error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent's transport was closed");
+  sipgo_flow_fail (&self->parent, error);
+}
+
+static const SipgoTransportFuncs transport_funcs = { .received = on_received, .ended = on_ended };
+
+SipgoFlow *
+sipgo_transport_flow_new (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
+                          const SipgoTransportFlowFuncs *funcs, gpointer user_data)
+{
+  const SipgoAddress nowhere = { .v4 = { .sin_family = AF_INET } };
+  TransportFlow *self = sipgo_flow_new (&transport_flow_class, sizeof *self, SIPGO_PROTOCOL_TRANSPORT, &nowhere);
+
+  self->net = sipgo_net_ref (net);
+  self->transport = g_object_ref (transport);
+  if (!sipgo_transport_attach (transport, environment, &transport_funcs, self))
+    {
+      sipgo_flow_unref (&self->parent);
+      return NULL;
+    }
+  self->funcs = funcs;
+  self->user_data = user_data;
+  return &self->parent;
+}
+
+void
+sipgo_transport_flow_free (SipgoFlow *flow)
+{
+  TransportFlow *self = (TransportFlow *) flow;
+
+  self->funcs = NULL;
+  sipgo_transport_detach (self->transport);
+  sipgo_flow_unref (flow);
+}
