@@ -8,9 +8,6 @@
 G_BEGIN_DECLS
 
 #define SIPGO_GST_N_CODECS 4
-/* Packets of any multiple of 10 ms up to here are sent and heard. */
-#define SIPGO_MAX_PACKET_MS 120
-
 /* The stock elements that speak a codec. */
 typedef struct
 {
@@ -33,7 +30,8 @@ gboolean             sipgo_gst_codec_make_decoder (const SipgoGstCodec *self, Gs
 /* How long packets to a peer are that wants them of ptime ms, and takes none above maxptime; 0: it does not say. */
 guint                sipgo_gst_codec_choose_packet_ms (const SipgoGstCodec *self, guint ptime, guint maxptime);
 /* Media thread, between ticks. */
-void                 sipgo_gst_codec_set_packet_ms (const SipgoGstCodec *self, GstElement *encoder, GstElement *payloader, guint packet_ms);
+void                 sipgo_gst_codec_set_packet_ms (const SipgoGstCodec *self, GstElement *encoder,
+                                                    GstElement *payloader, guint packet_ms);
 /* Loads what the codec needs; the first of a kind can take a third of a second. */
 void                 sipgo_gst_codec_warm_up      (const SipgoGstCodec *self);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
 
-#include "libsipgo/gst/sound/sipgo-audio-frame-private.h"
+#include "libsipgo/gst/sound/sipgo-audio-feed-private.h"
 
 #define USUAL_PACKET_MS    20     /* RFC 3551 section 4.2 */
 #define SHORTEST_PACKET_MS 10
@@ -78,7 +78,8 @@ sipgo_gst_codec_make_encoder (const SipgoGstCodec *self, GstElement **first, Gst
 static gboolean
 can_send (const SipgoGstCodec *self, guint packet_ms)
 {
-  return packet_ms <= self->longest_packet_ms && (self->sample_rate < SIPGO_AUDIO_MAX_RATE || packet_ms == 10 || packet_ms % 20 == 0);
+  return packet_ms <= self->longest_packet_ms && (self->sample_rate < SIPGO_AUDIO_MAX_RATE || packet_ms == 10 ||
+                                                  packet_ms % 20 == 0);
 }
 
 /* The nearest to the wish of what we can send and the peer takes; of two as near the shorter one. */

@@ -53,7 +53,8 @@ struct _SipgoRtpHandlerFactory
 static void rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SipgoRtpHandlerFactory, sipgo_rtp_handler_factory, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, rtp_handler_factory_iface_init))
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY,
+                                                      rtp_handler_factory_iface_init))
 
 enum {
   PROP_0,
@@ -68,7 +69,7 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
-/* --- handlers ------------------------------------------------------------------------------------------------ */
+/* --- handlers ---------------------------------------------------------------------------------------------------- */
 
 static SipgoMediaThread *
 take_thread (SipgoRtpHandlerFactory *self, GError **error)
@@ -113,11 +114,13 @@ make_negotiator (SipgoRtpHandlerFactory *self)
 }
 
 static SipgoSessionDescriptionHandler *
-rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session, const char *local_address)
+rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session,
+                                    const char *local_address)
 {
   SipgoRtpHandlerFactory *self = SIPGO_RTP_HANDLER_FACTORY (factory);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoMediaThread) thread = sipgo_rtp_handler_factory_check (self, &error) ? take_thread (self, &error) : NULL;
+  g_autoptr (SipgoMediaThread) thread = sipgo_rtp_handler_factory_check (self, &error) ? take_thread (self,
+                                                                                                      &error) : NULL;
   SipgoPacketPort *port = make_port (self, thread, local_address, &error);
   SipgoRtpHandler *handler = sipgo_rtp_handler_new (thread, make_negotiator (self), port, local_address, error);
   SipgoMedia *media = sipgo_session_description_handler_get_media (SIPGO_SESSION_DESCRIPTION_HANDLER (handler));
@@ -142,7 +145,7 @@ rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *
   iface->get_load = rtp_handler_factory_get_load;
 }
 
-/* --- virtual time -------------------------------------------------------------------------------------------- */
+/* --- virtual time ------------------------------------------------------------------------------------------------ */
 
 void
 sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread)
@@ -164,7 +167,7 @@ sipgo_rtp_handler_factory_set_environment (SipgoRtpHandlerFactory *self, SipgoEn
   sipgo_rtp_handler_factory_set_media_thread (self, thread);
 }
 
-/* --- properties ---------------------------------------------------------------------------------------------- */
+/* --- properties -------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_rtp_handler_factory_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -379,8 +382,10 @@ static const struct
   const char *alias;
   const char *name;
 } aliases[] = {
-  { "ULAW", "PCMU" }, { "U-LAW", "PCMU" }, { "MULAW", "PCMU" }, { "MU-LAW", "PCMU" }, { "G711U", "PCMU" }, { "G.711U", "PCMU" },
-  { "G711", "PCMU" }, { "G.711", "PCMU" }, { "ALAW", "PCMA" }, { "A-LAW", "PCMA" }, { "G711A", "PCMA" }, { "G.711A", "PCMA" },
+  { "ULAW", "PCMU" }, { "U-LAW", "PCMU" }, { "MULAW", "PCMU" }, { "MU-LAW", "PCMU" }, { "G711U", "PCMU" },
+      { "G.711U", "PCMU" },
+  { "G711", "PCMU" }, { "G.711", "PCMU" }, { "ALAW", "PCMA" }, { "A-LAW", "PCMA" }, { "G711A", "PCMA" },
+      { "G.711A", "PCMA" },
   { "G.722", "G722" },
 };
 
@@ -403,11 +408,14 @@ make_codec_error (const char *name)
   guint i;
 
   for (i = 0; i < SIPGO_GST_N_CODECS; i++)
-    g_string_append_printf (known, "%s%s", i == 0 ? "" : i + 1 < SIPGO_GST_N_CODECS ? ", " : " and ", sipgo_gst_codec_nth (i)->name);
+    g_string_append_printf (known, "%s%s", i == 0 ? "" : i + 1 < SIPGO_GST_N_CODECS ? ", " : " and ",
+                            sipgo_gst_codec_nth (i)->name);
   if (meant)
-    return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a codec here: did you mean %s? There are %s",
+    return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                        "“%s” is no name of a codec here: did you mean %s? There are %s",
                         name, meant, known->str);
-  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a codec here: there are %s", name, known->str);
+  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a codec here: there are %s", name,
+                      known->str);
 }
 
 gboolean
@@ -642,7 +650,7 @@ sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gbool
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STRICT_SOURCE]);
 }
 
-/* --- warming up ---------------------------------------------------------------------------------------------- */
+/* --- warming up -------------------------------------------------------------------------------------------------- */
 
 static gpointer
 warm_up_codecs (gpointer data)

@@ -16,7 +16,8 @@ SipgoRtpHandlerFactory *sipgo_rtp_handler_factory_new          (void);
 SIPGO_AVAILABLE_IN_ALL
 char                  **sipgo_rtp_handler_factory_get_codecs   (SipgoRtpHandlerFactory *self);
 SIPGO_AVAILABLE_IN_ALL
-void                    sipgo_rtp_handler_factory_set_codecs   (SipgoRtpHandlerFactory *self, const char *const *codecs);
+void                    sipgo_rtp_handler_factory_set_codecs   (SipgoRtpHandlerFactory *self,
+                                                                const char *const *codecs);
 SIPGO_AVAILABLE_IN_ALL
 guint                   sipgo_rtp_handler_factory_get_port_min (SipgoRtpHandlerFactory *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -37,7 +38,8 @@ void                    sipgo_rtp_handler_factory_set_sink     (SipgoRtpHandlerF
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_rtp_handler_factory_get_strict_source (SipgoRtpHandlerFactory *self);
 SIPGO_AVAILABLE_IN_ALL
-void                    sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gboolean strict_source);
+void                    sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self,
+                                                                     gboolean strict_source);
 SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_rtp_handler_factory_warm_up      (SipgoRtpHandlerFactory *self);
 

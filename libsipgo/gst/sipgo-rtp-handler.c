@@ -38,7 +38,7 @@ rtp_handler_has_description (SipgoSessionDescriptionHandler *handler, const char
   return sipgo_description_exchange_has (content_type);
 }
 
-/* --- where the peer is -------------------------------------------------------------------------------------------- */
+/* --- where the peer is ------------------------------------------------------------------------------------------- */
 
 /* Nothing is sent while address is NULL. */
 static void
@@ -102,7 +102,8 @@ look_up (SipgoRtpHandler *self, const SipgoSdpAgreement *agreement)
   self->lookup = g_cancellable_new ();
   g_main_context_push_thread_default (self->media->context);
   g_resolver_lookup_by_name_with_flags_async (resolver, self->name,
-                                              agreement->ip6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY : G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
+                                              agreement->ip6
+                                                  ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY : G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
                                               self->lookup, looked_up, g_object_ref (self));
   g_main_context_pop_thread_default (self->media->context);
 }
@@ -131,7 +132,7 @@ use_agreement (SipgoRtpHandler *self)
     }
 }
 
-/* --- descriptions ------------------------------------------------------------------------------------------------- */
+/* --- descriptions ------------------------------------------------------------------------------------------------ */
 
 /* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. Not so a
  * hold: the peer hears nothing of us from here on. */
@@ -301,7 +302,8 @@ sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator,
       return self;
     }
   sipgo_sdp_negotiator_set_address (negotiator, local_address);
-  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (negotiator, AUDIO), sipgo_packet_port_get_number (port), TRUE);
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (negotiator, AUDIO), sipgo_packet_port_get_number (port),
+                             TRUE);
   self->media = sipgo_rtp_media_new (thread, port, context);
   return self;
 }

@@ -179,7 +179,7 @@ sipgo_rtp_leg_cancel_digits (SipgoRtpLeg *self, guint serial)
   sipgo_rtp_leg_command (self, apply_cancel_digits, GUINT_TO_POINTER (serial), NULL);
 }
 
-/* --- figures ------------------------------------------------------------------------------------------------- */
+/* --- figures ----------------------------------------------------------------------------------------------------- */
 
 #define SLOT  3
 #define NEWER 4

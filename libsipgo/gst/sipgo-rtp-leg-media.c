@@ -105,7 +105,8 @@ const SipgoMediaClientFuncs sipgo_rtp_leg_client_funcs = { leg_receive, leg_tick
 
 /* Between ticks no buffer is under way, so linking needs no blocking of pads. */
 static void
-link_chain (const SipgoChain *old, const SipgoChain *new, GstElement *before, const char *before_pad, GstElement *after, const char *after_pad)
+link_chain (const SipgoChain *old, const SipgoChain *new, GstElement *before, const char *before_pad, GstElement *after,
+            const char *after_pad)
 {
   if (old && old->first)
     {

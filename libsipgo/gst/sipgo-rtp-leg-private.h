@@ -54,8 +54,8 @@ typedef struct
   double output_energy;
 } SipgoLegMediaState;
 
-/* Figures that the media thread writes and the main thread reads, neither of them waiting: each has a slot of its own, and
- * they exchange it for the one between them. */
+/* Figures that the media thread writes and the main thread reads, neither of them waiting: each has a slot of its
+ * own, and they exchange it for the one between them. */
 typedef struct
 {
   SipgoMediaStatistics slots[3];

@@ -3,11 +3,12 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
 G_DEFINE_FINAL_TYPE (SipgoRtpLeg, sipgo_rtp_leg, G_TYPE_OBJECT)
 
-/* --- between the threads ------------------------------------------------------------------------------------- */
+/* --- between the threads ----------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -69,7 +70,7 @@ sipgo_rtp_leg_tell (SipgoRtpLeg *self, SipgoLegFunc func, gpointer data)
   sipgo_context_post (self->context, run_tell, leg_call_new (self, func, data, g_free));
 }
 
-/* --- errors of the pipeline ---------------------------------------------------------------------------------- */
+/* --- errors of the pipeline -------------------------------------------------------------------------------------- */
 
 static void
 tell_failed (SipgoRtpLeg *self, gpointer data)
@@ -128,7 +129,7 @@ use_light_bus (SipgoRtpLeg *self)
   gst_element_set_bus (self->pipeline, bus);
 }
 
-/* --- building ------------------------------------------------------------------------------------------------ */
+/* --- building ---------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -148,7 +149,8 @@ add_chain (SipgoRtpLeg *self, const SipgoChain *chain)
 static void
 report_missing (SipgoRtpLeg *self, const SipgoGstCodec *codec)
 {
-  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "%s can be neither heard nor sent: the GStreamer plug-in for it is not installed", codec->name);
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
+                                          "%s can be neither heard nor sent: the GStreamer plug-in for it is not installed", codec->name);
 
   self->callbacks->failed (self->owner, error);
 }
@@ -206,15 +208,19 @@ make_encoder (SipgoRtpLeg *self, const SipgoGstCodec *codec)
 static void
 start (SipgoRtpLeg *self)
 {
+  const int *fds = sipgo_packet_port_get_fds (sipgo_rtp_endpoint_get_port (self->endpoint));
+  guint channel;
+
   if (self->running)
     return;
   self->running = TRUE;
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  sipgo_media_thread_attach (self->thread, &sipgo_rtp_leg_client_funcs, self,
-                             sipgo_packet_port_get_fds (sipgo_rtp_endpoint_get_port (self->endpoint)), SIPGO_PACKET_N_CHANNELS);
+  sipgo_media_thread_attach (self->thread, &sipgo_rtp_leg_client_funcs, self);
+  for (channel = 0; channel < SIPGO_PACKET_N_CHANNELS; channel++)
+    sipgo_media_thread_watch (self->thread, self, fds[channel], channel);
 }
 
-/* --- what was agreed ----------------------------------------------------------------------------------------- */
+/* --- what was agreed --------------------------------------------------------------------------------------------- */
 
 static void
 expect_codec (SipgoRtpConfig *config, guint8 payload_type, const SipgoSdpCodec *codec)
@@ -230,7 +236,8 @@ expect_codec (SipgoRtpConfig *config, guint8 payload_type, const SipgoSdpCodec *
   config->receive[config->n_receive++].codec = codec;
 }
 
-/* By the numbers that we have named, as RFC 3264 section 5.1 has it; then by those of the peer, which some peers send with. */
+/* By the numbers that we have named, as RFC 3264 section 5.1 has it; then by those of the peer, which some peers
+ * send with. */
 static void
 expect_formats (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement)
 {
@@ -256,6 +263,7 @@ fill_config (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement, gboolea
   config->send_clock_rate = agreement->formats[0].codec->clock_rate;
   config->packet_ms = sipgo_gst_codec_choose_packet_ms (sipgo_gst_codec_find (agreement->formats[0].codec->name),
                                                         agreement->ptime, agreement->maxptime);
+  config->any_size = config->send_clock_rate == SIPGO_AUDIO_MAX_RATE;     /* Opus */
   config->sending = (agreement->direction & SIPGO_SDP_SENDONLY) != 0;
   config->event_clock_rate = agreement->event_clock_rate;
   config->event_send = agreement->event_send;
@@ -305,7 +313,7 @@ sipgo_rtp_leg_configure (SipgoRtpLeg *self, const SipgoSdpAgreement *agreement, 
   sipgo_rtp_leg_command (self, apply_config, config, g_free);
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_rtp_leg_finalize (GObject *object)

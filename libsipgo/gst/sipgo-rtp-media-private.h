@@ -57,7 +57,8 @@ void           sipgo_rtp_media_stop_roads   (SipgoRtpMedia *self);
 void           sipgo_rtp_media_play_file    (SipgoMedia *media, const char *path, GTask *task);
 void           sipgo_rtp_media_play_next    (SipgoRtpMedia *self);
 void           sipgo_rtp_media_stop_files   (SipgoRtpMedia *self);
-void           sipgo_rtp_media_send_dtmf    (SipgoMedia *media, const char *tones, guint duration_ms, guint gap_ms, GTask *task);
+void           sipgo_rtp_media_send_dtmf    (SipgoMedia *media, const char *tones, guint duration_ms, guint gap_ms,
+                                             GTask *task);
 gboolean       sipgo_rtp_media_takes_events (SipgoMedia *media);
 void           sipgo_rtp_media_digits_sent  (SipgoRtpMedia *self, guint serial);
 void           sipgo_rtp_media_stop_digits  (SipgoRtpMedia *self);

@@ -15,7 +15,7 @@ report (SipgoRtpMedia *self, const GError *error)
   sipgo_media_report_error (alive, error);
 }
 
-/* --- sources ------------------------------------------------------------------------------------------------- */
+/* --- sources ----------------------------------------------------------------------------------------------------- */
 
 /* Silence follows. */
 static void
@@ -66,7 +66,8 @@ static SipgoPullPipeline *
 make_source_pipeline (SipgoRtpMedia *self, const char *name, GObject *element, GError **error)
 {
   if (element)
-    return check_element (element, error) ? sipgo_pull_pipeline_new_element (GST_ELEMENT (element), self->rate, self->context, error) : NULL;
+    return check_element (element, error) ? sipgo_pull_pipeline_new_element (GST_ELEMENT (element), self->rate,
+                                                                             self->context, error) : NULL;
   if (g_str_equal (name, "microphone"))
     return sipgo_pull_pipeline_new_microphone (self->rate, self->context, error);
   return sipgo_pull_pipeline_new_file (name + strlen ("file:"), self->rate, TRUE,
@@ -87,7 +88,8 @@ make_source (SipgoRtpMedia *self, const char *name, GObject *element, SipgoPullP
   if (g_str_equal (name, "echo"))
     return sipgo_echo_source_new ();
   if (!g_str_equal (name, "silence"))
-    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no source: use microphone, silence, echo, tone:HERTZ or file:PATH", name);
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                 "“%s” is no source: use microphone, silence, echo, tone:HERTZ or file:PATH", name);
   return NULL;
 }
 
@@ -109,7 +111,8 @@ sipgo_rtp_media_apply_source (SipgoRtpMedia *self)
   if (!self->agreed)
     return;
   stop_source (&self->source);
-  source = make_source (self, sipgo_media_get_source (media), sipgo_media_get_source_element (media), &self->source, &error);
+  source = make_source (self, sipgo_media_get_source (media), sipgo_media_get_source_element (media), &self->source,
+                        &error);
   sipgo_rtp_leg_set_source (self->leg, source);
   if (self->source)
     sipgo_pull_pipeline_start (self->source, source_ended, self);
@@ -134,7 +137,7 @@ sipgo_rtp_media_apply_hold_source (SipgoRtpMedia *self)
     report (self, error);
 }
 
-/* --- sinks --------------------------------------------------------------------------------------------------- */
+/* --- sinks ------------------------------------------------------------------------------------------------------- */
 
 static void
 sink_ended (gpointer pipeline, const GError *error, gpointer user_data)
@@ -168,7 +171,8 @@ make_sink (SipgoRtpMedia *self, GError **error)
   GObject *element = sipgo_media_get_sink_element (SIPGO_MEDIA (self));
 
   if (element)
-    self->sink = check_element (element, error) ? sipgo_push_pipeline_new_element (GST_ELEMENT (element), self->context, error) : NULL;
+    self->sink = check_element (element, error) ? sipgo_push_pipeline_new_element (GST_ELEMENT (element), self->context,
+                                                                                   error) : NULL;
   else if (g_str_equal (name, "speaker"))
     self->sink = sipgo_push_pipeline_new_speaker (self->context, error);
   else if (g_str_has_prefix (name, "file:"))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
 static void
@@ -11,7 +12,7 @@ fail_closed (GTask *task)
   g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call has ended");
 }
 
-/* --- files --------------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -113,7 +114,8 @@ start_file (SipgoRtpMedia *self, GTask *task, GError **error)
 {
   const File *file = g_task_get_task_data (task);
 
-  self->file = sipgo_pull_pipeline_new_file (file->path, self->rate, FALSE, sipgo_media_thread_is_virtual (self->thread),
+  self->file =
+      sipgo_pull_pipeline_new_file (file->path, self->rate, FALSE, sipgo_media_thread_is_virtual (self->thread),
                                              self->context, error);
   if (!self->file)
     return FALSE;
@@ -175,7 +177,7 @@ sipgo_rtp_media_stop_files (SipgoRtpMedia *self)
     }
 }
 
-/* --- digits -------------------------------------------------------------------------------------------------- */
+/* --- digits ------------------------------------------------------------------------------------------------------ */
 
 typedef struct
 {

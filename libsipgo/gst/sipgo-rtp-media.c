@@ -5,7 +5,7 @@
 
 G_DEFINE_FINAL_TYPE (SipgoRtpMedia, sipgo_rtp_media, SIPGO_TYPE_MEDIA)
 
-/* --- what the leg tells -------------------------------------------------------------------------------------- */
+/* --- what the leg tells ------------------------------------------------------------------------------------------ */
 
 static void
 leg_digit_heard (gpointer owner, guint event, guint duration_ms)
@@ -42,7 +42,7 @@ leg_failed (gpointer owner, const GError *error)
 
 static const SipgoRtpLegCallbacks leg_callbacks = { leg_digit_heard, leg_digits_sent, leg_levels, leg_failed };
 
-/* --- what the application sets ------------------------------------------------------------------------------- */
+/* --- what the application sets ----------------------------------------------------------------------------------- */
 
 static void
 reset_levels (SipgoMedia *media)
@@ -136,7 +136,7 @@ sipgo_rtp_media_get_statistics (SipgoMedia *media, SipgoMediaStatistics *statist
     *statistics = self->last_statistics;
 }
 
-/* --- what the handler tells ---------------------------------------------------------------------------------- */
+/* --- what the handler tells -------------------------------------------------------------------------------------- */
 
 /* Early media may be heard, but nobody's microphone runs before the peer has answered. */
 static void
@@ -152,7 +152,8 @@ start_sink (SipgoRtpMedia *self)
 static void
 start_source (SipgoRtpMedia *self, guint rate)
 {
-  gboolean again = self->agreed && rate != self->rate && self->source && !sipgo_media_get_source_element (SIPGO_MEDIA (self));
+  gboolean again = self->agreed && rate != self->rate && self->source &&
+      !sipgo_media_get_source_element (SIPGO_MEDIA (self));
 
   self->rate = rate;
   if (self->agreed && !again)
@@ -216,7 +217,7 @@ sipgo_rtp_media_close (SipgoRtpMedia *self)
   sipgo_media_set_closed (SIPGO_MEDIA (self));
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_rtp_media_dispose (GObject *object)

@@ -188,7 +188,7 @@ hold_begin (Hold *hold)
   g_mutex_init (&hold->lock);
   g_cond_init (&hold->cond);
   hold->thread = sipgo_media_thread_get_shared (NULL);
-  sipgo_media_thread_attach (hold->thread, &funcs, hold, NULL, 0);
+  sipgo_media_thread_attach (hold->thread, &funcs, hold);
   g_mutex_lock (&hold->lock);
   while (!hold->held)
     g_cond_wait (&hold->cond, &hold->lock);
@@ -313,7 +313,7 @@ test_priority_is_taken_away (void)
   g_autoptr (SipgoMediaThread) thread = sipgo_media_thread_get_shared (NULL);
   Burner burner = { .thread = thread };
 
-  sipgo_media_thread_attach (thread, &funcs, &burner, NULL, 0);
+  sipgo_media_thread_attach (thread, &funcs, &burner);
   while (!g_atomic_int_get (&burner.thread_id))
     pass_time (1);
   if (get_policy (&burner) != SCHED_RR)

@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
+
 /* Real sockets and the real media thread: only counts are asserted, whatever time they take. */
 
 /* The media thread's tick, as an event of the main context. */
@@ -74,7 +76,7 @@ wait_for_packets (SipgoMedia *media, guint64 n)
   static const SipgoMediaClientFuncs funcs = { no_packets, wake_main };
   g_autoptr (SipgoMediaThread) thread = sipgo_media_thread_get_shared (NULL);
 
-  sipgo_media_thread_attach (thread, &funcs, &n, NULL, 0);
+  sipgo_media_thread_attach (thread, &funcs, &n);
   while (received (media) < n)
     g_main_context_iteration (NULL, TRUE);
   detach_and_wait (thread, &n);

@@ -42,8 +42,8 @@ drop_oldest (SipgoJitterBuffer *self)
   self->n_late++;
 }
 
-/* RFC 3550 appendix A.1: one number far off is a packet that has lost its way; two in a row are a sender that has started
- * anew, and then the buffer is empty. */
+/* RFC 3550 appendix A.1: one number far off is a packet that has lost its way; two in a row are a sender that has
+ * started anew, and then the buffer is empty. */
 static gboolean
 is_stray (SipgoJitterBuffer *self, guint16 seq)
 {

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /*
  * The network side of a call: sockets, jitter buffer, RTCP and telephone-events. Packets leave the pad "recv" in order
- * and one a tick; what comes into the pad "send" gets our numbers and goes out. It has no thread: the media thread calls.
+ * and one a tick; what comes into the pad "send" gets our numbers and goes out. It has no thread: the media thread
+ * calls.
  */
 struct _SipgoRtpEndpoint
 {

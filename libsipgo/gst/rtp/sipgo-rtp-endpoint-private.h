@@ -25,6 +25,7 @@ typedef struct
   guint8 send_payload_type;
   guint send_clock_rate;       /* 0: nothing to send yet */
   guint packet_ms;             /* of the audio that is sent */
+  gboolean any_size;           /* its packets are of any size, and not an octet for each tick of the clock */
   guint event_clock_rate;      /* 0: no telephone-events are sent */
   guint8 event_send;
   SipgoSdpEventFormat events[SIPGO_RTP_MAX_TYPES];      /* those that may come */
@@ -50,7 +51,8 @@ typedef struct
 /* Takes the port. */
 SipgoRtpEndpoint *sipgo_rtp_endpoint_new           (SipgoMediaThread *thread, SipgoPacketPort *port,
                                                     const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data);
-void              sipgo_rtp_endpoint_set_identity  (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq, guint32 timestamp);
+void              sipgo_rtp_endpoint_set_identity  (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq,
+                                                    guint32 timestamp);
 /* Only the address that the peer's description names is heard. */
 void              sipgo_rtp_endpoint_set_strict    (SipgoRtpEndpoint *self, gboolean strict);
 
@@ -69,8 +71,5 @@ void              sipgo_rtp_endpoint_say_goodbye   (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics);
 
 SipgoPacketPort  *sipgo_rtp_endpoint_get_port      (SipgoRtpEndpoint *self);
-
-/* The events that every stream begins with; a pad repeats them by itself to whatever is linked later. */
-void              sipgo_media_pad_start            (GstPad *pad, GstCaps *caps);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <gst/rtp/rtp.h>
 #include <string.h>
 
+#include "libsipgo/gst/thread/sipgo-media-pad-private.h"
+
 #define MIN_PACKET   12
 #define MIN_REPORT   8
 #define MAX_FRAME_MS 120
@@ -31,8 +33,8 @@ event_clock_of (SipgoRtpEndpoint *self, guint8 payload_type)
   return 0;
 }
 
-/* What a packet is: of a codec, or a telephone-event of that clock, or nothing that was agreed. A number that the two sides
- * use for both means an event where the packet is as long as one, which no frame of 10 ms and more is. */
+/* What a packet is: of a codec, or a telephone-event of that clock, or nothing that was agreed. A number that the
+ * two sides use for both means an event where the packet is as long as one, which no frame of 10 ms and more is. */
 static const SipgoSdpCodec *
 meaning_of (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint *event_clock_rate)
 {
@@ -124,7 +126,8 @@ take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoPacketAddress *f
     self->config.rtp = *from;
   if (!self->statistics.started || ssrc != self->last_ssrc)
     new_stream (self, ssrc);
-  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp),
+  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, gst_rtp_buffer_get_seq (rtp),
+                                    gst_rtp_buffer_get_timestamp (rtp),
                                     codec ? codec->clock_rate : 0, sipgo_media_thread_now (self->thread));
   if (self->config.receiving)
     accept_rtp (self, rtp, codec, event_clock_rate);
@@ -158,7 +161,8 @@ receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const Sipgo
   gst_buffer_unref (packet);
 }
 
-/* Reports come from the host that sends the audio, or from where the description says; until either is known, from anybody. */
+/* Reports come from the host that sends the audio, or from where the description says; until either is known, from
+ * anybody. */
 static gboolean
 accepts_rtcp (SipgoRtpEndpoint *self, const SipgoPacketAddress *from)
 {
@@ -217,7 +221,7 @@ sipgo_rtp_endpoint_receive (SipgoRtpEndpoint *self, SipgoPacketChannel channel)
   while (virtual && size >= 0);
 }
 
-/* --- playing ------------------------------------------------------------------------------------------------- */
+/* --- playing ----------------------------------------------------------------------------------------------------- */
 
 static void
 start_recv (SipgoRtpEndpoint *self, const SipgoSdpCodec *codec, guint8 payload_type)
@@ -277,11 +281,13 @@ report_when_due (SipgoRtpEndpoint *self)
     return;
   self->report_countdown = sipgo_media_thread_is_virtual (self->thread)
                                ? SIPGO_RTP_REPORT_TICKS
-                               : (guint) g_random_int_range (SIPGO_RTP_REPORT_TICKS / 2, SIPGO_RTP_REPORT_TICKS * 3 / 2);
+                               : (guint) g_random_int_range (SIPGO_RTP_REPORT_TICKS / 2,
+                                                             SIPGO_RTP_REPORT_TICKS * 3 / 2);
   sipgo_rtp_endpoint_send_report (self, FALSE);
 }
 
-/* Ticks that the media thread has missed have passed all the same: the timestamp follows the clock (RFC 3550 section 5.1). */
+/* Ticks that the media thread has missed have passed all the same: the timestamp follows the clock (RFC 3550 section
+ * 5.1). */
 static void
 follow_clock (SipgoRtpEndpoint *self, GstClockTime time)
 {

@@ -4,8 +4,6 @@
 #include <gst/rtp/rtp.h>
 #include <string.h>
 
-#include "libsipgo/gst/sound/sipgo-audio-frame-private.h"
-
 G_DEFINE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, GST_TYPE_ELEMENT)
 
 static GstStaticPadTemplate recv_template =
@@ -13,12 +11,13 @@ static GstStaticPadTemplate recv_template =
 static GstStaticPadTemplate send_template =
     GST_STATIC_PAD_TEMPLATE ("send", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("application/x-rtp"));
 
-/* --- sending ------------------------------------------------------------------------------------------------- */
+/* --- sending ----------------------------------------------------------------------------------------------------- */
 
 static void
 write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *packet)
 {
-  const SipgoPacketAddress *to = channel == SIPGO_PACKET_RTP || self->config.rtcp_mux ? &self->config.rtp : &self->config.rtcp;
+  const SipgoPacketAddress *to = channel == SIPGO_PACKET_RTP || self->config.rtcp_mux
+      ? &self->config.rtp : &self->config.rtcp;
   guint8 bytes[SIPGO_RTP_MAX_PACKET];
   gsize size = gst_buffer_extract (packet, 0, bytes, sizeof bytes);
 
@@ -28,11 +27,11 @@ write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *pa
   gst_buffer_unref (packet);
 }
 
-/* FALSE: a payloader's rest of what was torn off, shorter than what it was told to make. Opus has packets of any size. */
+/* FALSE: a payloader's rest of what was torn off, shorter than what it was told to make. */
 static gboolean
 is_whole (SipgoRtpEndpoint *self, guint n_octets)
 {
-  return self->config.send_clock_rate == SIPGO_AUDIO_MAX_RATE || n_octets == self->config.packet_ms * (self->config.send_clock_rate / 1000);
+  return self->config.any_size || n_octets == self->config.packet_ms * (self->config.send_clock_rate / 1000);
 }
 
 /* The payloader's numbers are replaced: the train stays whole, whatever stands before us. */
@@ -141,7 +140,7 @@ sipgo_rtp_endpoint_say_goodbye (SipgoRtpEndpoint *self)
     sipgo_rtp_endpoint_send_report (self, TRUE);
 }
 
-/* --- changes ------------------------------------------------------------------------------------------------- */
+/* --- changes ----------------------------------------------------------------------------------------------------- */
 
 /* Packets under the old agreement are still on their way, and a number keeps its meaning as long as the call. */
 static void
@@ -233,19 +232,7 @@ sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics
   statistics->round_trip_ms = self->statistics.round_trip_ms;
 }
 
-/* --- GstElement ---------------------------------------------------------------------------------------------- */
-
-void
-sipgo_media_pad_start (GstPad *pad, GstCaps *caps)
-{
-  g_autofree char *id = g_strdup_printf ("%p", pad);
-  GstSegment segment;
-
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_pad_push_event (pad, gst_event_new_stream_start (id));
-  gst_pad_push_event (pad, gst_event_new_caps (caps));
-  gst_pad_push_event (pad, gst_event_new_segment (&segment));
-}
+/* --- GstElement -------------------------------------------------------------------------------------------------- */
 
 /* Sources that are live: nothing waits for a first buffer. */
 static GstStateChangeReturn
@@ -333,7 +320,8 @@ sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
 }
 
 SipgoRtpEndpoint *
-sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoPacketPort *port, const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data)
+sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoPacketPort *port, const SipgoRtpEndpointCallbacks *callbacks,
+                        gpointer user_data)
 {
   SipgoRtpEndpoint *self = g_object_new (SIPGO_TYPE_RTP_ENDPOINT, NULL);
 

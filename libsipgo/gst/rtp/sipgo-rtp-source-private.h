@@ -7,9 +7,9 @@ G_BEGIN_DECLS
 
 /*
  * Whom we listen to, and so where we send (symmetric RTP, RFC 4961). A peer behind a router sends from another address
- * than it names. The first one heard is taken. From then on the address that the description names may come at any time;
- * another one only when the one before has fallen silent, and keeps on sending itself: a stranger cannot take a call over.
- * A strict source is the named address alone.
+ * than it names. The first one heard is taken. From then on the address that the description names may come at any
+ * time; another one only when the one before has fallen silent, and keeps on sending itself: a stranger cannot take a
+ * call over. A strict source is the named address alone.
  */
 typedef struct
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 /*
- * Packets from elsewhere count only while the one before has been silent for 200 ms. The same SSRC is the same sender whose
- * address has changed: three packets will do. Another SSRC may be a stranger who waits for a pause: it has to have sent for
- * half a second, and the one before to have been silent for a second.
+ * Packets from elsewhere count only while the one before has been silent for 200 ms. The same SSRC is the same sender
+ * whose address has changed: three packets will do. Another SSRC may be a stranger who waits for a pause: it has to
+ * have sent for half a second, and the one before to have been silent for a second.
  */
 #define SILENT_TICKS          10
 #define NEEDED_PACKETS        3
@@ -39,7 +39,8 @@ may_succeed (const SipgoRtpSource *self, guint32 ssrc)
 {
   if (ssrc == self->ssrc)
     return self->n_candidate >= NEEDED_PACKETS;
-  return self->quiet_ticks >= STRANGER_SILENT_TICKS && self->candidate_ticks >= STRANGER_TICKS && self->n_candidate >= STRANGER_PACKETS;
+  return self->quiet_ticks >= STRANGER_SILENT_TICKS && self->candidate_ticks >= STRANGER_TICKS &&
+      self->n_candidate >= STRANGER_PACKETS;
 }
 
 gboolean

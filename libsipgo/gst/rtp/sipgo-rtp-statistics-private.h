@@ -31,10 +31,12 @@ typedef struct
 } SipgoRtpStatistics;
 
 void    sipgo_rtp_statistics_init         (SipgoRtpStatistics *self);
-void    sipgo_rtp_statistics_note_packet  (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq, guint32 timestamp, guint clock_rate, gint64 now);
+void    sipgo_rtp_statistics_note_packet  (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq, guint32 timestamp,
+                                           guint clock_rate, gint64 now);
 guint64 sipgo_rtp_statistics_get_lost     (const SipgoRtpStatistics *self);
 /* What the peer reports. FALSE: it is no RTCP. */
-gboolean sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize size, guint32 own_ssrc, guint send_clock_rate, gint64 now);
+gboolean sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize size, guint32 own_ssrc,
+                                           guint send_clock_rate, gint64 now);
 
 typedef struct
 {

@@ -73,7 +73,8 @@ note_sequence (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
 }
 
 void
-sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq, guint32 timestamp, guint clock_rate, gint64 now)
+sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq, guint32 timestamp,
+                                  guint clock_rate, gint64 now)
 {
   guint32 arrival, transit;
   gint32 step;
@@ -93,10 +94,11 @@ sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint1
   self->transit = transit;
 }
 
-/* --- reports that come --------------------------------------------------------------------------------------- */
+/* --- reports that come ------------------------------------------------------------------------------------------- */
 
 static void
-take_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, guint index, guint32 own_ssrc, guint clock_rate, guint32 ntp)
+take_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, guint index, guint32 own_ssrc, guint clock_rate,
+            guint32 ntp)
 {
   guint32 ssrc, sequence, jitter, lsr, dlsr;
   guint8 fraction;
@@ -120,7 +122,8 @@ ntp_time (gint64 now)
 }
 
 gboolean
-sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize size, guint32 own_ssrc, guint send_clock_rate, gint64 now)
+sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize size, guint32 own_ssrc,
+                                  guint send_clock_rate, gint64 now)
 {
   GstRTCPBuffer rtcp = GST_RTCP_BUFFER_INIT;
   g_autoptr (GstBuffer) buffer = NULL;
@@ -153,7 +156,7 @@ sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize 
   return TRUE;
 }
 
-/* --- reports that go ----------------------------------------------------------------------------------------- */
+/* --- reports that go --------------------------------------------------------------------------------------------- */
 
 static void
 add_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, gint64 now)
@@ -178,7 +181,8 @@ add_description (GstRTCPBuffer *rtcp, const SipgoRtpSender *sender)
 
   gst_rtcp_buffer_add_packet (rtcp, GST_RTCP_TYPE_SDES, &packet);
   gst_rtcp_packet_sdes_add_item (&packet, sender->ssrc);
-  gst_rtcp_packet_sdes_add_entry (&packet, GST_RTCP_SDES_CNAME, (guint8) strlen (sender->cname), (const guint8 *) sender->cname);
+  gst_rtcp_packet_sdes_add_entry (&packet, GST_RTCP_SDES_CNAME, (guint8) strlen (sender->cname),
+                                  (const guint8 *) sender->cname);
   if (!sender->bye)
     return;
   gst_rtcp_buffer_add_packet (rtcp, GST_RTCP_TYPE_BYE, &packet);
@@ -196,7 +200,8 @@ sipgo_rtp_statistics_make_report (SipgoRtpStatistics *self, const SipgoRtpSender
   if (sender->sender)
     {
       gst_rtcp_buffer_add_packet (&rtcp, GST_RTCP_TYPE_SR, &packet);
-      gst_rtcp_packet_sr_set_sender_info (&packet, sender->ssrc, ntp_time (now), sender->timestamp, sender->packets, sender->octets);
+      gst_rtcp_packet_sr_set_sender_info (&packet, sender->ssrc, ntp_time (now), sender->timestamp, sender->packets,
+                                          sender->octets);
     }
   else
     {

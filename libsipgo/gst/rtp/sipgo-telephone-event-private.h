@@ -42,8 +42,10 @@ void     sipgo_event_sender_cancel (SipgoEventSender *self, guint serial);
 /* The digit under way ends with the next packet. */
 void     sipgo_event_sender_release (SipgoEventSender *self);
 void     sipgo_event_sender_clear  (SipgoEventSender *self);
-/* One tick. TRUE: packet goes out in place of audio. *finished is the serial of a request that is done with this, or 0. */
-gboolean sipgo_event_sender_tick   (SipgoEventSender *self, guint32 timestamp, guint clock_rate, SipgoEventPacket *packet, guint *finished);
+/* One tick. TRUE: packet goes out in place of audio. *finished is the serial of a request that is done with this, or
+ * 0. */
+gboolean sipgo_event_sender_tick   (SipgoEventSender *self, guint32 timestamp, guint clock_rate,
+                                    SipgoEventPacket *packet, guint *finished);
 
 /*
  * Digits on their way in: each is told once, however many of its packets come, or fail to. Packets of one digit share a

@@ -13,7 +13,7 @@
 #define LEAST_SEGMENT    (G_MAXUINT16 - 2880)
 #define MOST_SEGMENT     (G_MAXUINT16 + 2880)
 
-/* --- sending ------------------------------------------------------------------------------------------------- */
+/* --- sending ----------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_event_sender_add (SipgoEventSender *self, const SipgoEvent *event)
@@ -75,7 +75,8 @@ end_event (SipgoEventSender *self, guint *finished)
 }
 
 gboolean
-sipgo_event_sender_tick (SipgoEventSender *self, guint32 timestamp, guint clock_rate, SipgoEventPacket *packet, guint *finished)
+sipgo_event_sender_tick (SipgoEventSender *self, guint32 timestamp, guint clock_rate, SipgoEventPacket *packet,
+                         guint *finished)
 {
   gboolean end;
 
@@ -104,7 +105,7 @@ sipgo_event_sender_tick (SipgoEventSender *self, guint32 timestamp, guint clock_
   return TRUE;
 }
 
-/* --- receiving ----------------------------------------------------------------------------------------------- */
+/* --- receiving --------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -141,8 +142,8 @@ has_restarted (guint16 before, guint16 now)
   return now < before && before - now <= 0x8000;
 }
 
-/* The same key again, under the timestamp of the digit that is heard: both its ends, or its end and this one's start, may
- * be lost. */
+/* The same key again, under the timestamp of the digit that is heard: both its ends, or its end and this one's
+ * start, may be lost. */
 static gboolean
 is_restart (const SipgoEventReceiver *self, const Report *report)
 {
@@ -161,7 +162,8 @@ is_new_press (const SipgoEventReceiver *self, const Report *report)
     return TRUE;
   if (report->marker)
     return !report->end || report->duration != self->told_duration[report->event];
-  return !report->end && ((self->ended_mask & bit) || has_restarted (self->told_duration[report->event], report->duration));
+  return !report->end && ((self->ended_mask & bit) ||
+                          has_restarted (self->told_duration[report->event], report->duration));
 }
 
 /* The next segment of a key that is still held begins where the full one ends, without marker. */

@@ -26,7 +26,8 @@ struct _SipgoAudioDrain
 G_DEFINE_FINAL_TYPE (SipgoAudioDrain, sipgo_audio_drain, GST_TYPE_ELEMENT)
 
 static GstStaticPadTemplate sink_template =
-    GST_STATIC_PAD_TEMPLATE ("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("audio/x-raw, format=S16LE, channels=1"));
+    GST_STATIC_PAD_TEMPLATE ("sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+                             GST_STATIC_CAPS ("audio/x-raw, format=S16LE, channels=1"));
 
 static void
 drop_front (SipgoAudioDrain *self, guint n)
@@ -107,7 +108,8 @@ take_caps (SipgoAudioDrain *self, GstEvent *event)
   int rate;
 
   gst_event_parse_caps (event, &caps);
-  if (gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate) && rate >= DEFAULT_RATE && rate <= SIPGO_AUDIO_MAX_RATE)
+  if (gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate) && rate >= DEFAULT_RATE &&
+      rate <= SIPGO_AUDIO_MAX_RATE)
     sipgo_audio_drain_set_rate (self, (guint) rate);
 }
 

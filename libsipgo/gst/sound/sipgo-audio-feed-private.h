@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Packets of any multiple of 10 ms up to here are sent. */
+#define SIPGO_MAX_PACKET_MS 120
+
 /* Where what a call sends begins: one frame a tick, made when the media thread asks. */
 #define SIPGO_TYPE_AUDIO_FEED (sipgo_audio_feed_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoAudioFeed, sipgo_audio_feed, SIPGO, AUDIO_FEED, GstElement)
@@ -15,7 +18,8 @@ SipgoAudioFeed *sipgo_audio_feed_new        (void);
 
 /* Media thread only. */
 void            sipgo_audio_feed_set_rate   (SipgoAudioFeed *self, guint rate);
-/* Makes the tick's frame: of the file that plays, else of the source, else silence; while holding, of the hold source. */
+/* Makes the tick's frame: of the file that plays, else of the source, else silence; while holding, of the hold
+ * source. */
 const SipgoAudioFrame *sipgo_audio_feed_make_frame (SipgoAudioFeed *self);
 /* How much goes to the encoder at a time. */
 void            sipgo_audio_feed_set_packet_ms (SipgoAudioFeed *self, guint packet_ms);

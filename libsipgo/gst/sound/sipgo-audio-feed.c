@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "libsipgo/gst/sipgo-gst-codec-private.h"
-#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-private.h"
+#include "libsipgo/gst/thread/sipgo-media-pad-private.h"
+#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 /* Less than a packet, and a frame. */
 #define MAX_PENDING (SIPGO_AUDIO_MAX_RATE / 1000 * SIPGO_MAX_PACKET_MS + SIPGO_AUDIO_MAX_FRAME)
@@ -36,7 +36,8 @@ struct _SipgoAudioFeed
 G_DEFINE_FINAL_TYPE (SipgoAudioFeed, sipgo_audio_feed, GST_TYPE_ELEMENT)
 
 static GstStaticPadTemplate src_template =
-    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("audio/x-raw, format=S16LE, channels=1"));
+    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS,
+                             GST_STATIC_CAPS ("audio/x-raw, format=S16LE, channels=1"));
 
 const SipgoAudioFrame *
 sipgo_audio_feed_make_frame (SipgoAudioFeed *self)

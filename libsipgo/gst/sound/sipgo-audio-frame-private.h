@@ -20,7 +20,8 @@ void   sipgo_audio_frame_clear    (SipgoAudioFrame *self, guint rate);   /* sile
 void   sipgo_audio_frame_scale    (SipgoAudioFrame *self, double factor);
 /* Simple, for the rare case that two ends run at different rates; without filter but an average on the way down. */
 void   sipgo_audio_frame_convert  (const SipgoAudioFrame *self, SipgoAudioFrame *out, guint rate);
-double sipgo_audio_frame_energy   (const SipgoAudioFrame *self);         /* mean square, 1.0 for the loudest square wave */
+double sipgo_audio_frame_energy   (const SipgoAudioFrame *self);         /* mean square,
+    1.0 for the loudest square wave */
 double sipgo_audio_energy_to_dbfs (double energy);                       /* 0 dBFS: the loudest sine */
 
 G_END_DECLS

@@ -40,7 +40,7 @@ sipgo_audio_sink_write (SipgoAudioSink *self, const SipgoAudioFrame *frame)
   SIPGO_AUDIO_SINK_GET_CLASS (self)->write (self, frame);
 }
 
-/* --- a tone -------------------------------------------------------------------------------------------------- */
+/* --- a tone ------------------------------------------------------------------------------------------------------ */
 
 #define SIPGO_TYPE_TONE_SOURCE (sipgo_tone_source_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoToneSource, sipgo_tone_source, SIPGO, TONE_SOURCE, SipgoAudioSource)
@@ -99,7 +99,7 @@ sipgo_tone_source_new (double frequency, double level)
   return SIPGO_AUDIO_SOURCE (self);
 }
 
-/* --- an echo ------------------------------------------------------------------------------------------------- */
+/* --- an echo ----------------------------------------------------------------------------------------------------- */
 
 #define SIPGO_TYPE_ECHO_SOURCE (sipgo_echo_source_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoEchoSource, sipgo_echo_source, SIPGO, ECHO_SOURCE, SipgoAudioSource)

@@ -7,8 +7,8 @@
 #include <gst/base/gstadapter.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 #define MAX_BUFFERS   10
 #define MAX_WAIT      (5 * GST_SECOND)     /* for a decoder in a virtual run */
@@ -32,7 +32,7 @@ struct _SipgoPullPipeline
 
 G_DEFINE_FINAL_TYPE (SipgoPullPipeline, sipgo_pull_pipeline, SIPGO_TYPE_AUDIO_SOURCE)
 
-/* --- reading, in the media thread ---------------------------------------------------------------------------- */
+/* --- reading, in the media thread -------------------------------------------------------------------------------- */
 
 static gboolean
 pull_one (SipgoPullPipeline *self)
@@ -105,7 +105,7 @@ sipgo_pull_pipeline_read (SipgoAudioSource *source, SipgoAudioFrame *frame)
   return size > 0;
 }
 
-/* --- building ------------------------------------------------------------------------------------------------ */
+/* --- building ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
 add_tail (SipgoPullPipeline *self, gboolean drop, GError **error)
@@ -124,7 +124,8 @@ add_tail (SipgoPullPipeline *self, gboolean drop, GError **error)
   if (!sink)
     return FALSE;
   self->sink = GST_APP_SINK (sink);
-  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", MAX_BUFFERS, "drop", drop, "enable-last-sample", FALSE, NULL);
+  g_object_set (sink, "caps", caps, "sync", FALSE, "max-buffers", MAX_BUFFERS, "drop", drop, "enable-last-sample",
+                FALSE, NULL);
   return gst_element_link_many (self->convert, resample, sink, NULL);
 }
 
@@ -134,7 +135,8 @@ pull_pipeline_new (char *what, guint rate, gboolean drop, GMainContext *context,
   g_autoptr (SipgoPullPipeline) self = g_object_new (SIPGO_TYPE_PULL_PIPELINE, NULL);
 
   self->rate = rate;
-  return sipgo_sound_base_init (&self->base, self, context, what, error) && add_tail (self, drop, error) ? g_steal_pointer (&self) : NULL;
+  return sipgo_sound_base_init (&self->base, self, context, what, error) && add_tail (self, drop, error)
+      ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -154,7 +156,8 @@ decoder_no_more_pads (GstElement *decoder, SipgoPullPipeline *self)
   g_autoptr (GstPad) sink = gst_element_get_static_pad (self->convert, "sink");
 
   if (!gst_pad_is_linked (sink))
-    sipgo_sound_base_tell (&self->base, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_FILE, "The file has no sound in it"));
+    sipgo_sound_base_tell (&self->base,
+                           g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_FILE, "The file has no sound in it"));
 }
 
 static gboolean
@@ -168,9 +171,12 @@ check_file (const char *path, GError **error)
 }
 
 SipgoPullPipeline *
-sipgo_pull_pipeline_new_file (const char *path, guint rate, gboolean loop, gboolean wait, GMainContext *context, GError **error)
+sipgo_pull_pipeline_new_file (const char *path, guint rate, gboolean loop, gboolean wait, GMainContext *context,
+                              GError **error)
 {
-  g_autoptr (SipgoPullPipeline) self = check_file (path, error) ? pull_pipeline_new (g_strdup_printf ("“%s”", path), rate, FALSE, context, error) : NULL;
+  g_autoptr (SipgoPullPipeline) self = check_file (path, error) ? pull_pipeline_new (g_strdup_printf ("“%s”", path),
+                                                                                     rate, FALSE, context,
+                                                                                         error) : NULL;
   GstElement *source, *decoder;
 
   if (!self)
@@ -203,17 +209,19 @@ sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **
 SipgoPullPipeline *
 sipgo_pull_pipeline_new_element (GstElement *element, guint rate, GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPullPipeline) self = pull_pipeline_new (g_strdup_printf ("The element %s", GST_OBJECT_NAME (element)), rate, FALSE, context, error);
+  g_autoptr (SipgoPullPipeline) self = pull_pipeline_new (g_strdup_printf ("The element %s", GST_OBJECT_NAME (element)),
+                                                          rate, FALSE, context, error);
 
   if (!self || !sipgo_sound_base_add_foreign (&self->base, element, error))
     return NULL;
   if (gst_element_link (element, self->convert))
     return g_steal_pointer (&self);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The element %s has no source pad for raw audio", GST_OBJECT_NAME (element));
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The element %s has no source pad for raw audio",
+               GST_OBJECT_NAME (element));
   return NULL;
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_pull_pipeline_start (SipgoPullPipeline *self, SipgoSoundEnded ended, gpointer user_data)

@@ -60,7 +60,8 @@ push_pipeline_new (char *what, GMainContext *context, GError **error)
     return NULL;
   self->source = GST_APP_SRC (source);
   g_object_set (source, "is-live", TRUE, "do-timestamp", TRUE, "format", GST_FORMAT_TIME, "block", FALSE,
-                "max-bytes", (guint64) 0, "max-buffers", (guint64) MAX_BUFFERS, "leaky-type", GST_APP_LEAKY_TYPE_DOWNSTREAM, NULL);
+                "max-bytes", (guint64) 0, "max-buffers", (guint64) MAX_BUFFERS, "leaky-type",
+                    GST_APP_LEAKY_TYPE_DOWNSTREAM, NULL);
   gst_element_link_many (source, convert, self->tail, NULL);
   return g_steal_pointer (&self);
 }
@@ -80,13 +81,15 @@ sipgo_push_pipeline_new_speaker (GMainContext *context, GError **error)
 SipgoPushPipeline *
 sipgo_push_pipeline_new_element (GstElement *element, GMainContext *context, GError **error)
 {
-  g_autoptr (SipgoPushPipeline) self = push_pipeline_new (g_strdup_printf ("The element %s", GST_OBJECT_NAME (element)), context, error);
+  g_autoptr (SipgoPushPipeline) self = push_pipeline_new (g_strdup_printf ("The element %s", GST_OBJECT_NAME (element)),
+                                                          context, error);
 
   if (!self || !sipgo_sound_base_add_foreign (&self->base, element, error))
     return NULL;
   if (gst_element_link (self->tail, element))
     return g_steal_pointer (&self);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The element %s has no sink pad for raw audio", GST_OBJECT_NAME (element));
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The element %s has no sink pad for raw audio",
+               GST_OBJECT_NAME (element));
   return NULL;
 }
 

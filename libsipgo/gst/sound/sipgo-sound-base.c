@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sound/sipgo-sound-pipeline-private.h"
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
 /* For its bus, its decoder, its device. */
 #define SPARE_DESCRIPTORS 12
@@ -52,7 +52,7 @@ sipgo_sound_base_tell (SipgoSoundBase *self, GError *error)
   post_event (g_object_ref (self->owner), self->context, error);
 }
 
-/* --- the bus ------------------------------------------------------------------------------------------------- */
+/* --- the bus ----------------------------------------------------------------------------------------------------- */
 
 /* Main thread: the reference that came with it may be the last. */
 static gboolean
@@ -74,7 +74,8 @@ handle_error (SipgoSoundBase *self, GObject *owner, GstMessage *message)
   gst_message_parse_error (message, &reason, NULL);
   is_file = reason->domain == GST_STREAM_ERROR;
   g_debug ("%s: %s", GST_MESSAGE_SRC_NAME (message), reason->message);
-  post_event (owner, self->context, g_error_new (SIPGO_ERROR, is_file ? SIPGO_ERROR_FILE : SIPGO_ERROR_MEDIA, "%s failed: %s",
+  post_event (owner, self->context,
+              g_error_new (SIPGO_ERROR, is_file ? SIPGO_ERROR_FILE : SIPGO_ERROR_MEDIA, "%s failed: %s",
                                                  self->what, reason->message));
 }
 
@@ -117,7 +118,7 @@ use_light_bus (SipgoSoundBase *self)
   gst_element_set_bus (self->pipeline, bus);
 }
 
-/* --- building ------------------------------------------------------------------------------------------------ */
+/* --- building ---------------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_sound_base_init (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what, GError **error)
@@ -143,7 +144,8 @@ sipgo_sound_base_add (SipgoSoundBase *self, const char *factory, GError **error)
   if (!element)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                   "%s cannot be used: a part of GStreamer (%s) is missing; install its base and good plug-ins", self->what, factory);
+                   "%s cannot be used: a part of GStreamer (%s) is missing; install its base and good plug-ins",
+                       self->what, factory);
       return NULL;
     }
   gst_bin_add (GST_BIN (self->pipeline), element);
@@ -157,7 +159,8 @@ sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError 
 
   if (parent)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The element %s is in another pipeline already", GST_OBJECT_NAME (element));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The element %s is in another pipeline already",
+                   GST_OBJECT_NAME (element));
       return FALSE;
     }
   self->foreign = gst_object_ref (element);
@@ -165,7 +168,7 @@ sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError 
   return TRUE;
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data)

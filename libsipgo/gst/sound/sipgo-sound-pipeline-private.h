@@ -20,10 +20,13 @@ typedef void (*SipgoSoundEnded) (gpointer pipeline, const GError *error, gpointe
 G_DECLARE_FINAL_TYPE (SipgoPullPipeline, sipgo_pull_pipeline, SIPGO, PULL_PIPELINE, SipgoAudioSource)
 
 /* wait: reading a file waits for the decoder, as a virtual media thread should. */
-SipgoPullPipeline *sipgo_pull_pipeline_new_file       (const char *path, guint rate, gboolean loop, gboolean wait, GMainContext *context, GError **error);
+SipgoPullPipeline *sipgo_pull_pipeline_new_file       (const char *path, guint rate, gboolean loop, gboolean wait,
+                                                       GMainContext *context, GError **error);
 SipgoPullPipeline *sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **error);
-SipgoPullPipeline *sipgo_pull_pipeline_new_element    (GstElement *element, guint rate, GMainContext *context, GError **error);
-void               sipgo_pull_pipeline_start          (SipgoPullPipeline *self, SipgoSoundEnded ended, gpointer user_data);
+SipgoPullPipeline *sipgo_pull_pipeline_new_element    (GstElement *element, guint rate, GMainContext *context,
+                                                       GError **error);
+void               sipgo_pull_pipeline_start          (SipgoPullPipeline *self, SipgoSoundEnded ended,
+                                                       gpointer user_data);
 /* Nothing is told afterwards. */
 void               sipgo_pull_pipeline_stop           (SipgoPullPipeline *self);
 
@@ -48,7 +51,8 @@ typedef struct
 } SipgoSoundBase;
 
 /* Takes what. FALSE with error where no descriptors are left for a pipeline. */
-gboolean    sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what, GError **error);
+gboolean    sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what,
+                                    GError **error);
 gboolean    sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data);
 void        sipgo_sound_base_stop  (SipgoSoundBase *self);
 void        sipgo_sound_base_clear (SipgoSoundBase *self);

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (SipgoWavWriter, sipgo_wav_writer, SIPGO, WAV_WRITER, Sipgo
 /* In the context, once. */
 typedef void (*SipgoWavWriterFailed) (SipgoWavWriter *self, const GError *error, gpointer user_data);
 
-SipgoWavWriter *sipgo_wav_writer_new         (const char *path, guint n_channels, GMainContext *context, GError **error);
+SipgoWavWriter *sipgo_wav_writer_new         (const char *path, guint n_channels, GMainContext *context,
+                                              GError **error);
 void            sipgo_wav_writer_set_failed  (SipgoWavWriter *self, SipgoWavWriterFailed failed, gpointer user_data);
 /* Main thread: the file is whole when this returns. What is written later is dropped. */
 void            sipgo_wav_writer_close       (SipgoWavWriter *self);

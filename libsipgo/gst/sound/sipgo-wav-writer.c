@@ -7,14 +7,24 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
+#include "libsipgo/gst/thread/sipgo-handover-private.h"
 
 #define HEADER_SIZE   44
 #define DEFAULT_RATE  8000
 #define FLUSH_SAMPLES 8000
-#define MAX_PENDING   (60 * SIPGO_AUDIO_MAX_RATE)     /* the main thread is stuck: what follows is lost */
+#define MAX_PENDING   (60 * SIPGO_AUDIO_MAX_RATE)     /* samples; the main thread is stuck: what follows is lost */
 #define MAX_DATA      (G_MAXUINT32 - HEADER_SIZE - 8 * SIPGO_AUDIO_MAX_FRAME)
+
+/* What one tick adds. */
+typedef struct
+{
+  SipgoHandoverItem item;
+  guint rate;
+  guint n;
+  gint16 samples[];
+} Block;
 
 struct _SipgoWavWriter
 {
@@ -25,21 +35,22 @@ struct _SipgoWavWriter
   guint n_channels;
   int fd;                      /* main thread; -1: closed or failed */
   guint32 n_octets;            /* written */
+  guint written_rate;          /* of them */
   SipgoWavWriterFailed failed;
   gpointer user_data;
 
-  GMutex lock;                 /* for the following */
-  GArray *pending;             /* of gint16 */
-  guint rate;                  /* 0 before the first frame */
-  gboolean flushing;
-  gboolean closed;
+  SipgoHandover blocks;        /* of Block */
+  gint n_pending;              /* atomic: samples in them */
+  gint flushing;               /* atomic: the main thread has been woken for them */
+  gint closed;                 /* atomic */
 
+  guint rate;                  /* media thread; 0 before the first frame */
   SipgoAudioFrame left;        /* media thread */
 };
 
 G_DEFINE_FINAL_TYPE (SipgoWavWriter, sipgo_wav_writer, SIPGO_TYPE_AUDIO_SINK)
 
-/* --- the file ------------------------------------------------------------------------------------------------ */
+/* --- the file ---------------------------------------------------------------------------------------------------- */
 
 static void
 put_u32 (guint8 *p, guint32 number)
@@ -56,7 +67,7 @@ put_u16 (guint8 *p, guint16 number)
 }
 
 static gboolean
-write_header (SipgoWavWriter *self, guint rate)
+write_header (SipgoWavWriter *self)
 {
   guint8 header[HEADER_SIZE] = "RIFF....WAVEfmt ";
 
@@ -64,8 +75,8 @@ write_header (SipgoWavWriter *self, guint rate)
   put_u32 (header + 16, 16);
   put_u16 (header + 20, 1);
   put_u16 (header + 22, (guint16) self->n_channels);
-  put_u32 (header + 24, rate);
-  put_u32 (header + 28, rate * self->n_channels * 2);
+  put_u32 (header + 24, self->written_rate);
+  put_u32 (header + 28, self->written_rate * self->n_channels * 2);
   put_u16 (header + 32, (guint16) (self->n_channels * 2));
   put_u16 (header + 34, 16);
   memcpy (header + 36, "data", 4);
@@ -76,7 +87,8 @@ write_header (SipgoWavWriter *self, guint rate)
 static void
 fail (SipgoWavWriter *self)
 {
-  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_FILE, "“%s” cannot be written: %s", self->path, g_strerror (errno));
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_FILE, "“%s” cannot be written: %s", self->path,
+                                          g_strerror (errno));
 
   close (self->fd);
   self->fd = -1;
@@ -89,10 +101,7 @@ write_samples (SipgoWavWriter *self, GArray *samples)
 {
   const char *p = samples->data;
   gsize left = samples->len * sizeof (gint16);
-  guint i;
 
-  for (i = 0; i < samples->len; i++)
-    g_array_index (samples, gint16, i) = GINT16_TO_LE (g_array_index (samples, gint16, i));
   while (left > 0)
     {
       gssize n = pwrite (self->fd, p, left, (off_t) self->n_octets + HEADER_SIZE);
@@ -109,28 +118,37 @@ write_samples (SipgoWavWriter *self, GArray *samples)
 }
 
 static GArray *
-take_pending (SipgoWavWriter *self, guint *rate)
+take_pending (SipgoWavWriter *self)
 {
-  GArray *samples;
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+  SipgoHandoverItem *item;
+  guint i;
 
-  g_mutex_lock (&self->lock);
-  samples = self->pending;
-  self->pending = g_array_new (FALSE, FALSE, sizeof (gint16));
-  self->flushing = FALSE;
-  *rate = self->rate ? self->rate : DEFAULT_RATE;
-  g_mutex_unlock (&self->lock);
+  g_atomic_int_set (&self->flushing, FALSE);
+  item = sipgo_handover_take_all (&self->blocks);
+  while (item)
+    {
+      Block *block = (Block *) item;
+
+      item = item->next;
+      self->written_rate = block->rate;
+      for (i = 0; i < block->n; i++)
+        block->samples[i] = GINT16_TO_LE (block->samples[i]);
+      g_array_append_vals (samples, block->samples, block->n);
+      g_free (block);
+    }
+  g_atomic_int_add (&self->n_pending, -(gint) samples->len);
   return samples;
 }
 
 static void
 flush (SipgoWavWriter *self)
 {
-  guint rate;
-  g_autoptr (GArray) samples = take_pending (self, &rate);
+  g_autoptr (GArray) samples = take_pending (self);
 
   if (self->fd < 0 || samples->len * sizeof (gint16) > MAX_DATA - self->n_octets)
     return;
-  if (!write_samples (self, samples) || !write_header (self, rate))
+  if (!write_samples (self, samples) || !write_header (self))
     fail (self);
 }
 
@@ -142,20 +160,24 @@ flush_later (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* --- frames -------------------------------------------------------------------------------------------------- */
+/* --- frames ------------------------------------------------------------------------------------------------------ */
 
+/* The main thread may be at the end of the file right now: neither waits for the other. */
 static void
 append (SipgoWavWriter *self, const gint16 *samples, guint n)
 {
-  gboolean wake;
+  gint n_pending = g_atomic_int_get (&self->n_pending);
+  Block *block;
 
-  g_mutex_lock (&self->lock);
-  if (!self->closed && self->pending->len < MAX_PENDING)
-    g_array_append_vals (self->pending, samples, n);
-  wake = !self->flushing && self->pending->len >= FLUSH_SAMPLES;
-  self->flushing = self->flushing || wake;
-  g_mutex_unlock (&self->lock);
-  if (wake)
+  if (g_atomic_int_get (&self->closed) || n_pending >= MAX_PENDING)
+    return;
+  block = g_malloc (sizeof *block + n * sizeof (gint16));
+  block->rate = self->rate;
+  block->n = n;
+  memcpy (block->samples, samples, n * sizeof (gint16));
+  g_atomic_int_add (&self->n_pending, (gint) n);
+  sipgo_handover_push (&self->blocks, &block->item);
+  if (n_pending + (gint) n >= FLUSH_SAMPLES && g_atomic_int_compare_and_exchange (&self->flushing, FALSE, TRUE))
     sipgo_context_post (self->context, flush_later, g_object_ref (self));
 }
 
@@ -163,11 +185,7 @@ static guint
 use_rate (SipgoWavWriter *self, guint rate)
 {
   if (self->rate == 0)
-    {
-      g_mutex_lock (&self->lock);
-      self->rate = rate;
-      g_mutex_unlock (&self->lock);
-    }
+    self->rate = rate;
   return self->rate;
 }
 
@@ -210,14 +228,12 @@ sipgo_wav_writer_write_right (SipgoWavWriter *self, const SipgoAudioFrame *frame
   append (self, both, 2 * left.n);
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_wav_writer_close (SipgoWavWriter *self)
 {
-  g_mutex_lock (&self->lock);
-  self->closed = TRUE;
-  g_mutex_unlock (&self->lock);
+  g_atomic_int_set (&self->closed, TRUE);
   if (self->fd < 0)
     return;
   flush (self);
@@ -233,8 +249,7 @@ sipgo_wav_writer_finalize (GObject *object)
 
   self->failed = NULL;
   sipgo_wav_writer_close (self);
-  g_array_unref (self->pending);
-  g_mutex_clear (&self->lock);
+  g_array_unref (take_pending (self));
   g_main_context_unref (self->context);
   g_free (self->path);
   G_OBJECT_CLASS (sipgo_wav_writer_parent_class)->finalize (object);
@@ -250,8 +265,7 @@ sipgo_wav_writer_class_init (SipgoWavWriterClass *klass)
 static void
 sipgo_wav_writer_init (SipgoWavWriter *self)
 {
-  g_mutex_init (&self->lock);
-  self->pending = g_array_new (FALSE, FALSE, sizeof (gint16));
+  self->written_rate = DEFAULT_RATE;
 }
 
 SipgoWavWriter *

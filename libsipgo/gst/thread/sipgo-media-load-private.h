@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * How busy the media thread is, measured by the wall clock: from when it wakes until it sleeps again. The thread measures,
- * anybody may read.
+ * How busy the media thread is, measured by the wall clock: from when it wakes until it sleeps again. The thread
+ * measures, anybody may read.
  */
 typedef struct
 {

@@ -4,8 +4,8 @@
 #define WINDOW         (G_USEC_PER_SEC / 2)
 #define SCALE          1e6
 #define MAX_LOAD       100.0
-/* What a call is taken to cost before enough of them have been measured, as a share of the thread's time. A call of PCMU
- * costs 0.0007 to 0.0012. */
+/* What a call is taken to cost before enough of them have been measured, as a share of the thread's time. A call of
+ * PCMU costs 0.0007 to 0.0012. */
 #define ASSUMED_COST   0.001
 #define ASSUMED_WEIGHT 50      /* it counts as much as the measurement of that many calls */
 

@@ -3,7 +3,6 @@
 
 #include <gst/gst.h>
 
-#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/gst/thread/sipgo-packet-port-private.h"
 
@@ -23,14 +22,14 @@ typedef enum {
 /* What the media thread drives: all of it runs there. */
 typedef struct
 {
-  void (*receive) (gpointer client, guint channel);    /* the place among the descriptors that it was attached with */
+  void (*receive) (gpointer client, guint channel);    /* there is something to read where this channel was watched */
   void (*tick)    (gpointer client, SipgoMediaPhase phase, GstClockTime time);
 } SipgoMediaClientFuncs;
 
 /*
  * The thread that moves the media of all calls of the process: it receives when packets come and sends every 20 ms.
- * Other threads reach into it by commands between two ticks, and never wait for it. A virtual one has no thread: whoever
- * steps it is the media thread, packets pass through memory, and every run comes out the same.
+ * Other threads reach into it by commands between two ticks, and never wait for it. A virtual one has no thread:
+ * whoever steps it is the media thread, packets pass through memory, and every run comes out the same.
  */
 typedef struct _SipgoMediaThread SipgoMediaThread;
 typedef void (*SipgoMediaFunc) (gpointer data);
@@ -43,18 +42,25 @@ SipgoMediaThread *sipgo_media_thread_new_simulated (SipgoEnvironment *environmen
 SipgoMediaThread *sipgo_media_thread_ref         (SipgoMediaThread *self);
 void              sipgo_media_thread_unref       (SipgoMediaThread *self);
 
-/* Does not wait. The descriptors stay open until the client is detached. */
-void              sipgo_media_thread_attach      (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client,
-                                                  const int *fds, guint n_fds);
+/* Does not wait. */
+void              sipgo_media_thread_attach      (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs,
+                                                  gpointer client);
 /* In the media thread, by a command: when this returns the client is not entered again. */
 void              sipgo_media_thread_detach      (SipgoMediaThread *self, gpointer client);
+/* Any number of descriptors of a client, each under a channel of its own, as long as the client is attached. Does
+ * not wait. fd -1: there is none; a virtual thread asks before each tick, whatever the descriptor is. */
+void              sipgo_media_thread_watch       (SipgoMediaThread *self, gpointer client, int fd, guint channel);
+/* In the media thread: when this returns the client does not hear of the channel again. The descriptor stays open until
+ * then, or until the client is detached. */
+void              sipgo_media_thread_unwatch     (SipgoMediaThread *self, gpointer client, guint channel);
 
 /* Runs func in the media thread, before the next tick; at once where the caller is in it. */
 void              sipgo_media_thread_invoke      (SipgoMediaThread *self, SipgoMediaFunc func, gpointer data);
 
 gboolean          sipgo_media_thread_is_virtual  (SipgoMediaThread *self);
 void              sipgo_media_thread_step        (SipgoMediaThread *self);   /* one tick of a virtual one */
-void              sipgo_media_thread_stall       (SipgoMediaThread *self, guint n_ticks);   /* as if it had missed them */
+void              sipgo_media_thread_stall       (SipgoMediaThread *self,
+                                                  guint n_ticks);   /* as if it had missed them */
 SipgoPacketHub   *sipgo_media_thread_get_hub     (SipgoMediaThread *self);   /* of a virtual one */
 gint64            sipgo_media_thread_now         (SipgoMediaThread *self);   /* microseconds; in the media thread */
 

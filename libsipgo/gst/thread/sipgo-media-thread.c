@@ -9,6 +9,7 @@
 
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/thread/sipgo-handover-private.h"
 #include "libsipgo/gst/thread/sipgo-media-load-private.h"
 #include "libsipgo/gst/thread/sipgo-real-time-private.h"
 
@@ -17,25 +18,27 @@
 #define MAX_CATCH_UP 3
 
 typedef struct _Entry Entry;
+typedef struct _Watch Watch;
 
 /* What epoll points to: one descriptor of an entry. */
-typedef struct
+struct _Watch
 {
-  Entry *entry;
+  Watch *next;
+  Entry *entry;                /* NULL once it is not watched any more */
   guint channel;
   int fd;
-} Watch;
+};
 
 struct _Entry
 {
   const SipgoMediaClientFuncs *funcs;
   gpointer client;             /* NULL once detached */
-  guint n_watches;
-  Watch watches[];
+  Watch *watches;
 };
 
 typedef struct
 {
+  SipgoHandoverItem item;
   SipgoMediaFunc func;
   gpointer data;
 } Command;
@@ -50,13 +53,14 @@ struct _SipgoMediaThread
   SipgoPacketHub *hub;
   SipgoEnvironment *environment;   /* whose clock steps it, or NULL */
   SipgoTimer timer;
-  GAsyncQueue *commands;
+  SipgoHandover commands;      /* of Command */
   SipgoMediaLoad load;
 
   /* media thread only */
   SipgoRealTime *real_time;    /* NULL where the system does not allow it */
   GPtrArray *entries;
   guint n_detached;            /* of them */
+  guint n_unwatched;           /* watches of theirs */
   GstClockTime time;
 };
 
@@ -100,10 +104,10 @@ sipgo_media_thread_get_late (SipgoMediaThread *self)
   return (guint) g_atomic_int_get (&self->load.n_late);
 }
 
-/* --- the loop ------------------------------------------------------------------------------------------------ */
+/* --- the loop ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
-watch_fd (SipgoMediaThread *self, int fd, gpointer data)
+poll_fd (SipgoMediaThread *self, int fd, gpointer data)
 {
   struct epoll_event event = { .events = EPOLLIN, .data.ptr = data };
 
@@ -141,12 +145,40 @@ set_ticking (SipgoMediaThread *self, gboolean ticking)
   sipgo_media_load_reset (&self->load, g_get_monotonic_time ());
 }
 
+static void
+free_watches (Entry *self, gboolean all)
+{
+  Watch **place = &self->watches;
+  Watch *watch;
+
+  while ((watch = *place))
+    {
+      if (all || !watch->entry)
+        {
+          *place = watch->next;
+          g_free (watch);
+        }
+      else
+        place = &watch->next;
+    }
+}
+
+static void
+entry_free (gpointer data)
+{
+  free_watches (data, TRUE);
+  g_free (data);
+}
+
 /* Not while the events of a wake are being gone through: they point to watches. */
 static void
 sweep (SipgoMediaThread *self)
 {
   guint i;
 
+  for (i = 0; self->n_unwatched > 0 && i < self->entries->len; i++)
+    free_watches (g_ptr_array_index (self->entries, i), FALSE);
+  self->n_unwatched = 0;
   if (self->n_detached == 0)
     return;
   for (i = self->entries->len; i-- > 0;)
@@ -160,10 +192,13 @@ sweep (SipgoMediaThread *self)
 static void
 run_commands (SipgoMediaThread *self)
 {
-  Command *command;
+  SipgoHandoverItem *item = sipgo_handover_take_all (&self->commands);
 
-  while ((command = g_async_queue_try_pop (self->commands)))
+  while (item)
     {
+      Command *command = (Command *) item;
+
+      item = item->next;
       command->func (command->data);
       g_free (command);
     }
@@ -192,7 +227,7 @@ timer_fired (SipgoMediaThread *self)
 static void
 watch_ready (Watch *watch)
 {
-  if (watch->entry->client)
+  if (watch->entry && watch->entry->client)
     watch->entry->funcs->receive (watch->entry->client, watch->channel);
 }
 
@@ -237,7 +272,7 @@ media_thread_main (gpointer data)
   return NULL;
 }
 
-/* --- commands ------------------------------------------------------------------------------------------------ */
+/* --- commands ---------------------------------------------------------------------------------------------------- */
 
 /* A virtual one is whoever calls. */
 static gboolean
@@ -260,17 +295,20 @@ sipgo_media_thread_invoke (SipgoMediaThread *self, SipgoMediaFunc func, gpointer
   command = g_new (Command, 1);
   command->func = func;
   command->data = data;
-  g_async_queue_push (self->commands, command);
+  sipgo_handover_push (&self->commands, &command->item);
   (void) !write (self->wake_fd, &one, sizeof one);
 }
 
-/* --- clients ------------------------------------------------------------------------------------------------- */
+/* --- clients ----------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
   SipgoMediaThread *self;
-  Entry *entry;
-} AttachCommand;
+  gpointer client;
+  const SipgoMediaClientFuncs *funcs;
+  int fd;
+  guint channel;
+} ClientCommand;
 
 static void
 simulated_tick (gpointer data)
@@ -282,47 +320,28 @@ simulated_tick (gpointer data)
     sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), simulated_tick, self);
 }
 
-/* A descriptor that the kernel will not watch is one that nothing is heard from. */
-static void
-watch_entry (SipgoMediaThread *self, Entry *entry)
-{
-  guint i;
-
-  for (i = 0; i < entry->n_watches; i++)
-    if (entry->watches[i].fd >= 0 && !watch_fd (self, entry->watches[i].fd, &entry->watches[i]))
-      g_warning ("Nothing will be heard of a call: its socket cannot be watched: %s", g_strerror (errno));
-}
-
 static void
 attach_client (gpointer data)
 {
-  g_autofree AttachCommand *command = data;
+  g_autofree ClientCommand *command = data;
   SipgoMediaThread *self = command->self;
+  Entry *entry = g_new0 (Entry, 1);
 
-  g_ptr_array_add (self->entries, command->entry);
+  entry->funcs = command->funcs;
+  entry->client = command->client;
+  g_ptr_array_add (self->entries, entry);
   if (self->environment && !sipgo_timer_is_running (&self->timer))
     sipgo_environment_set_timer (self->environment, &self->timer, SIPGO_MS (SIPGO_MEDIA_TICK_MS), simulated_tick, self);
-  if (!self->thread)
-    return;
-  if (self->entries->len == 1)
+  if (self->thread && self->entries->len == 1)
     set_ticking (self, TRUE);
-  watch_entry (self, command->entry);
 }
 
 void
-sipgo_media_thread_attach (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client,
-                           const int *fds, guint n_fds)
+sipgo_media_thread_attach (SipgoMediaThread *self, const SipgoMediaClientFuncs *funcs, gpointer client)
 {
-  AttachCommand *command = g_new (AttachCommand, 1);
-  Entry *entry = g_malloc0 (sizeof *entry + n_fds * sizeof (Watch));
-  guint i;
+  ClientCommand *command = g_new0 (ClientCommand, 1);
 
-  entry->funcs = funcs;
-  entry->client = client;
-  entry->n_watches = n_fds;
-  for (i = 0; i < n_fds; i++)
-    entry->watches[i] = (Watch) { entry, i, fds[i] };
-  *command = (AttachCommand) { self, entry };
+  *command = (ClientCommand) { .self = self, .client = client, .funcs = funcs };
   sipgo_media_thread_invoke (self, attach_client, command);
 }
 
@@ -337,11 +356,62 @@ find_entry (SipgoMediaThread *self, gpointer client)
   return NULL;
 }
 
+/* A descriptor that the kernel will not watch is one that nothing is heard from. */
+static void
+watch_descriptor (gpointer data)
+{
+  g_autofree ClientCommand *command = data;
+  SipgoMediaThread *self = command->self;
+  Entry *entry = find_entry (self, command->client);
+  Watch *watch;
+
+  if (!entry)
+    return;
+  watch = g_new (Watch, 1);
+  *watch = (Watch) { entry->watches, entry, command->channel, command->fd };
+  entry->watches = watch;
+  if (self->thread && watch->fd >= 0 && !poll_fd (self, watch->fd, watch))
+    g_warning ("Nothing will be heard of a call: its socket cannot be watched: %s", g_strerror (errno));
+}
+
+void
+sipgo_media_thread_watch (SipgoMediaThread *self, gpointer client, int fd, guint channel)
+{
+  ClientCommand *command = g_new0 (ClientCommand, 1);
+
+  *command = (ClientCommand) { .self = self, .client = client, .fd = fd, .channel = channel };
+  sipgo_media_thread_invoke (self, watch_descriptor, command);
+}
+
+static void
+stop_polling (SipgoMediaThread *self, const Watch *watch)
+{
+  if (self->thread && watch->fd >= 0)
+    epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+}
+
+void
+sipgo_media_thread_unwatch (SipgoMediaThread *self, gpointer client, guint channel)
+{
+  Entry *entry;
+  Watch *watch;
+
+  g_assert (is_own_thread (self));
+  entry = find_entry (self, client);
+  for (watch = entry ? entry->watches : NULL; watch; watch = watch->next)
+    if (watch->entry && watch->channel == channel)
+      {
+        stop_polling (self, watch);
+        watch->entry = NULL;
+        self->n_unwatched++;
+      }
+}
+
 void
 sipgo_media_thread_detach (SipgoMediaThread *self, gpointer client)
 {
   Entry *entry;
-  guint i;
+  const Watch *watch;
 
   g_assert (is_own_thread (self));
   entry = find_entry (self, client);
@@ -349,12 +419,12 @@ sipgo_media_thread_detach (SipgoMediaThread *self, gpointer client)
     return;
   entry->client = NULL;
   self->n_detached++;
-  for (i = 0; self->thread && i < entry->n_watches; i++)
-    if (entry->watches[i].fd >= 0)
-      epoll_ctl (self->epoll_fd, EPOLL_CTL_DEL, entry->watches[i].fd, NULL);
+  for (watch = entry->watches; watch; watch = watch->next)
+    if (watch->entry)
+      stop_polling (self, watch);
 }
 
-/* --- life ---------------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 static SipgoMediaThread *
 media_thread_alloc (void)
@@ -363,8 +433,7 @@ media_thread_alloc (void)
 
   self->ref_count = 1;
   self->epoll_fd = self->timer_fd = self->wake_fd = -1;
-  self->commands = g_async_queue_new ();
-  self->entries = g_ptr_array_new_with_free_func (g_free);
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
   return self;
 }
 
@@ -376,7 +445,8 @@ open_descriptors (SipgoMediaThread *self, GError **error)
     self->timer_fd = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
   if (self->timer_fd >= 0)
     self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (self->wake_fd >= 0 && watch_fd (self, self->timer_fd, &self->timer_fd) && watch_fd (self, self->wake_fd, &self->wake_fd))
+  if (self->wake_fd >= 0 && poll_fd (self, self->timer_fd, &self->timer_fd) &&
+      poll_fd (self, self->wake_fd, &self->wake_fd))
     return TRUE;
   sipgo_set_descriptor_error (error, errno, "The media thread cannot be started");
   return FALSE;
@@ -394,7 +464,8 @@ media_thread_new (GError **error)
   thread = g_thread_try_new ("sipgo-media", media_thread_main, self, &reason);
   if (!thread)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES, "The media thread cannot be started: %s", reason->message);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES, "The media thread cannot be started: %s",
+                   reason->message);
       return NULL;
     }
   self->thread = thread;
@@ -468,7 +539,6 @@ media_thread_free (SipgoMediaThread *self)
     sipgo_environment_cancel_timer (self->environment, &self->timer);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_ptr_array_unref (self->entries);
-  g_async_queue_unref (self->commands);
   g_clear_pointer (&self->hub, sipgo_packet_hub_free);
   g_free (self);
 }
@@ -483,15 +553,12 @@ sipgo_media_thread_unref (SipgoMediaThread *self)
 static void
 receive_all (SipgoMediaThread *self)
 {
-  guint i, channel;
+  Watch *watch;
+  guint i;
 
   for (i = 0; i < self->entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->entries, i);
-
-      for (channel = 0; channel < entry->n_watches && entry->client; channel++)
-        entry->funcs->receive (entry->client, channel);
-    }
+    for (watch = ((Entry *) g_ptr_array_index (self->entries, i))->watches; watch; watch = watch->next)
+      watch_ready (watch);
 }
 
 void

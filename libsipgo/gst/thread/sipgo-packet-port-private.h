@@ -43,15 +43,18 @@ void            sipgo_packet_hub_set_filter (SipgoPacketHub *self, SipgoPacketHu
 /* Where the packets of one call go and come from: two UDP sockets side by side, or two queues in memory. */
 typedef struct _SipgoPacketPort SipgoPacketPort;
 
-SipgoPacketPort *sipgo_packet_port_new_udp    (const char *local_address, guint port_min, guint port_max, GError **error);
+SipgoPacketPort *sipgo_packet_port_new_udp    (const char *local_address, guint port_min, guint port_max,
+                                               GError **error);
 SipgoPacketPort *sipgo_packet_port_new_memory (SipgoPacketHub *hub);
 void             sipgo_packet_port_free       (SipgoPacketPort *self);
 
 guint16          sipgo_packet_port_get_number (SipgoPacketPort *self);
 const int       *sipgo_packet_port_get_fds    (SipgoPacketPort *self);
 
-gssize           sipgo_packet_port_receive    (SipgoPacketPort *self, SipgoPacketChannel channel, guint8 *data, gsize size, SipgoPacketAddress *from);
-void             sipgo_packet_port_send       (SipgoPacketPort *self, SipgoPacketChannel channel, const guint8 *data, gsize size, const SipgoPacketAddress *to);
+gssize           sipgo_packet_port_receive    (SipgoPacketPort *self, SipgoPacketChannel channel, guint8 *data,
+                                               gsize size, SipgoPacketAddress *from);
+void             sipgo_packet_port_send       (SipgoPacketPort *self, SipgoPacketChannel channel, const guint8 *data,
+                                               gsize size, const SipgoPacketAddress *to);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoPacketPort, sipgo_packet_port_free)
 

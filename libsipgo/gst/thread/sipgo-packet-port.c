@@ -37,7 +37,7 @@ typedef struct
   SipgoPacketAddress from;
 } Packet;
 
-/* --- addresses ----------------------------------------------------------------------------------------------- */
+/* --- addresses --------------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_packet_address_parse (SipgoPacketAddress *self, const char *text, guint16 port)
@@ -86,7 +86,7 @@ address_size (const SipgoPacketAddress *self)
   return self->any.sa_family == AF_INET6 ? sizeof self->v6 : sizeof self->v4;
 }
 
-/* --- the network in memory ----------------------------------------------------------------------------------- */
+/* --- the network in memory --------------------------------------------------------------------------------------- */
 
 SipgoPacketHub *
 sipgo_packet_hub_new (void)
@@ -149,7 +149,8 @@ deliver (SipgoPacketPort *port, SipgoPacketChannel channel, const guint8 *data, 
 }
 
 static void
-send_memory (SipgoPacketPort *self, SipgoPacketChannel channel, const guint8 *data, gsize size, const SipgoPacketAddress *to)
+send_memory (SipgoPacketPort *self, SipgoPacketChannel channel, const guint8 *data, gsize size,
+             const SipgoPacketAddress *to)
 {
   SipgoPacketHub *hub = self->hub;
   guint number = ntohs (raw_port (to));
@@ -179,7 +180,7 @@ receive_memory (SipgoPacketPort *self, SipgoPacketChannel channel, guint8 *data,
   return (gssize) size;
 }
 
-/* --- ports --------------------------------------------------------------------------------------------------- */
+/* --- ports ------------------------------------------------------------------------------------------------------- */
 
 static SipgoPacketPort *
 packet_port_alloc (void)
@@ -267,7 +268,8 @@ bindable_address (const char *local_address)
 static void
 set_port_error (GError **error, const char *address, guint port_min, guint port_max, int code)
 {
-  g_autofree char *what = g_strdup_printf ("No pair of ports for media on %s from %u to %u", address, port_min, port_max);
+  g_autofree char *what = g_strdup_printf ("No pair of ports for media on %s from %u to %u", address, port_min,
+                                           port_max);
 
   if (code == EADDRINUSE || sipgo_is_lack_of_resources (code))
     sipgo_set_descriptor_error (error, code, what);
@@ -336,7 +338,8 @@ sipgo_packet_port_get_fds (SipgoPacketPort *self)
 }
 
 gssize
-sipgo_packet_port_receive (SipgoPacketPort *self, SipgoPacketChannel channel, guint8 *data, gsize size, SipgoPacketAddress *from)
+sipgo_packet_port_receive (SipgoPacketPort *self, SipgoPacketChannel channel, guint8 *data, gsize size,
+                           SipgoPacketAddress *from)
 {
   socklen_t length = sizeof *from;
 
@@ -347,7 +350,8 @@ sipgo_packet_port_receive (SipgoPacketPort *self, SipgoPacketChannel channel, gu
 
 /* What cannot be sent is lost, as on the way. */
 void
-sipgo_packet_port_send (SipgoPacketPort *self, SipgoPacketChannel channel, const guint8 *data, gsize size, const SipgoPacketAddress *to)
+sipgo_packet_port_send (SipgoPacketPort *self, SipgoPacketChannel channel, const guint8 *data, gsize size,
+                        const SipgoPacketAddress *to)
 {
   if (!sipgo_packet_address_is_set (to))
     return;

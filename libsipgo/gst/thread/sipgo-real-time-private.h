@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Real-time priority for the calling thread that cannot starve the machine: a watchdog of still higher priority takes it
- * away from a thread that has used nearly all of a second, and gives it back when there has been room for a while.
+ * Real-time priority for the calling thread that cannot starve the machine: a watchdog of still higher priority takes
+ * it away from a thread that has used nearly all of a second, and gives it back when there has been room for a while.
  */
 typedef struct _SipgoRealTime SipgoRealTime;
 

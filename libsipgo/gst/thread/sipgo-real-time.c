@@ -130,7 +130,8 @@ sipgo_real_time_new (void)
   GThread *watchdog;
 
   self->thread = pthread_self ();
-  if (!choose_period (self) || pthread_getcpuclockid (self->thread, &self->clock) != 0 || !set_priority (self->thread, PRIORITY))
+  if (!choose_period (self) || pthread_getcpuclockid (self->thread, &self->clock) != 0 ||
+      !set_priority (self->thread, PRIORITY))
     return NULL;
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
