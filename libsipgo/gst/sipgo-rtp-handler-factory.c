@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-udp-port-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-private.h"
 
 #define DEFAULT_PORT_MIN  16384
@@ -47,7 +48,8 @@ struct _SipgoRtpHandlerFactory
   gboolean strict_source;
   GThread *warm_up;
   SipgoMediaThread *thread;    /* a virtual one; NULL: the process's */
-  SipgoEnvironment *environment;
+  SipgoEnvironment *environment;   /* NULL: the system's dice */
+  SipgoNet *net;               /* NULL: the kernel's */
 };
 
 static void rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
@@ -77,17 +79,22 @@ take_thread (SipgoRtpHandlerFactory *self, GError **error)
   return self->thread ? sipgo_media_thread_ref (self->thread) : sipgo_media_thread_get_shared (error);
 }
 
+static SipgoRandom *
+get_random (SipgoRtpHandlerFactory *self)
+{
+  return self->environment ? sipgo_environment_get_random (self->environment) : NULL;
+}
+
 /* Making a pipeline takes some descriptors for a moment, and GStreamer does not say when there are none. */
-static SipgoPacketPort *
+static SipgoRtpPort *
 make_port (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread, const char *local_address, GError **error)
 {
-  g_autoptr (SipgoPacketPort) port = NULL;
+  const SipgoRtpPortRange range = { self->net, get_random (self), self->port_min, self->port_max };
+  g_autoptr (SipgoRtpPort) port = NULL;
 
   if (!thread)
     return NULL;
-  if (self->thread)
-    return sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (self->thread));
-  port = sipgo_packet_port_new_udp (local_address, self->port_min, self->port_max, error);
+  port = sipgo_rtp_udp_port_new (&range, local_address, error);
   if (!port || !sipgo_check_descriptors (SPARE_DESCRIPTORS, "The call's media cannot be made", error))
     return NULL;
   return g_steal_pointer (&port);
@@ -96,7 +103,7 @@ make_port (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread, const char *l
 static SipgoSdpNegotiator *
 make_negotiator (SipgoRtpHandlerFactory *self)
 {
-  SipgoRandom *random = self->environment ? sipgo_environment_get_random (self->environment) : NULL;
+  SipgoRandom *random = get_random (self);
   guint64 id = random ? sipgo_random_next (random) : (guint64) g_random_int () << 32 | g_random_int ();
   /* Room below 2^63 for the versions to come, and few enough digits to read. */
   SipgoSdpNegotiator *negotiator = sipgo_sdp_negotiator_new (id >> 16);
@@ -121,13 +128,15 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoMediaThread) thread = sipgo_rtp_handler_factory_check (self, &error) ? take_thread (self,
                                                                                                       &error) : NULL;
-  SipgoPacketPort *port = make_port (self, thread, local_address, &error);
+  SipgoRtpPort *port = make_port (self, thread, local_address, &error);
   SipgoRtpHandler *handler = sipgo_rtp_handler_new (thread, make_negotiator (self), port, local_address, error);
   SipgoMedia *media = sipgo_session_description_handler_get_media (SIPGO_SESSION_DESCRIPTION_HANDLER (handler));
 
   if (media)
     g_object_set (media, "source", self->source, "sink", self->sink, NULL);
   sipgo_rtp_handler_set_strict_source (handler, self->strict_source);
+  if (self->environment)
+    sipgo_rtp_handler_draw_identity (handler, sipgo_environment_get_random (self->environment));
   return SIPGO_SESSION_DESCRIPTION_HANDLER (handler);
 }
 
@@ -155,10 +164,12 @@ sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoM
 }
 
 void
-sipgo_rtp_handler_factory_set_environment (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment)
+sipgo_rtp_handler_factory_set_environment (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment, SipgoNet *net)
 {
   g_autoptr (SipgoMediaThread) thread = NULL;
 
+  g_clear_pointer (&self->net, sipgo_net_unref);
+  self->net = net ? sipgo_net_ref (net) : NULL;
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   self->environment = sipgo_environment_ref (environment);
   if (!sipgo_environment_is_virtual (environment))
@@ -236,6 +247,7 @@ sipgo_rtp_handler_factory_finalize (GObject *object)
 
   g_clear_pointer (&self->warm_up, g_thread_join);
   g_clear_pointer (&self->thread, sipgo_media_thread_unref);
+  g_clear_pointer (&self->net, sipgo_net_unref);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_strfreev (self->codecs);
   g_clear_error (&self->codecs_error);

@@ -289,7 +289,7 @@ sipgo_rtp_handler_init (SipgoRtpHandler *self)
 }
 
 SipgoRtpHandler *
-sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoPacketPort *port,
+sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoRtpPort *port,
                        const char *local_address, const GError *error)
 {
   SipgoRtpHandler *self = g_object_new (SIPGO_TYPE_RTP_HANDLER, NULL);
@@ -302,7 +302,7 @@ sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator,
       return self;
     }
   sipgo_sdp_negotiator_set_address (negotiator, local_address);
-  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (negotiator, AUDIO), sipgo_packet_port_get_number (port),
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (negotiator, AUDIO), sipgo_rtp_port_get_number (port),
                              TRUE);
   self->media = sipgo_rtp_media_new (thread, port, context);
   return self;
@@ -312,5 +312,12 @@ void
 sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source)
 {
   if (self->media)
-    sipgo_rtp_endpoint_set_strict (self->media->leg->endpoint, strict_source);
+    sipgo_rtp_leg_set_strict (self->media->leg, strict_source);
+}
+
+void
+sipgo_rtp_handler_draw_identity (SipgoRtpHandler *self, SipgoRandom *random)
+{
+  if (self->media)
+    sipgo_rtp_leg_draw_identity (self->media->leg, random);
 }

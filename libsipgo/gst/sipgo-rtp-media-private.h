@@ -44,7 +44,7 @@ struct _SipgoRtpMedia
   SipgoMediaStatistics last_statistics;
 };
 
-SipgoRtpMedia *sipgo_rtp_media_new    (SipgoMediaThread *thread, SipgoPacketPort *port, GMainContext *context);
+SipgoRtpMedia *sipgo_rtp_media_new    (SipgoMediaThread *thread, SipgoRtpPort *port, GMainContext *context);
 void           sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement, gboolean final);
 void           sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding);
 void           sipgo_rtp_media_close  (SipgoRtpMedia *self);

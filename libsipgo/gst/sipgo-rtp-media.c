@@ -2,6 +2,7 @@
 #include "libsipgo/gst/sipgo-rtp-media-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/sipgo-gst-codec-private.h"
 
 G_DEFINE_FINAL_TYPE (SipgoRtpMedia, sipgo_rtp_media, SIPGO_TYPE_MEDIA)
 
@@ -262,7 +263,7 @@ sipgo_rtp_media_init (SipgoRtpMedia *self)
 
 /* Takes the port. */
 SipgoRtpMedia *
-sipgo_rtp_media_new (SipgoMediaThread *thread, SipgoPacketPort *port, GMainContext *context)
+sipgo_rtp_media_new (SipgoMediaThread *thread, SipgoRtpPort *port, GMainContext *context)
 {
   SipgoRtpMedia *self = g_object_new (SIPGO_TYPE_RTP_MEDIA, NULL);
 

@@ -107,12 +107,24 @@ native_udp_take_error (SipgoDatagramPort *port, SipgoAddress *remote, GError **e
 }
 
 static guint
+receive_one (SipgoDatagramPort *port, SipgoDatagram *datagram)
+{
+  socklen_t size = sizeof datagram->source;
+  gssize length = recvfrom (port->fd, datagram->buffer, datagram->size, 0, &datagram->source.any, &size);
+
+  datagram->length = (gsize) MAX (length, 0);
+  return length >= 0;
+}
+
+static guint
 native_udp_receive (SipgoDatagramPort *port, SipgoDatagram *datagrams, guint n)
 {
   struct mmsghdr messages[MAX_BATCH];
   struct iovec parts[MAX_BATCH];
   int i, n_received;
 
+  if (n == 1)
+    return receive_one (port, datagrams);
   n = MIN (n, MAX_BATCH);
   memset (messages, 0, n * sizeof *messages);
   for (i = 0; i < (int) n; i++)

@@ -6,14 +6,19 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-udp-port-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/media/sipgo-description-request-private.h"
 #include "libsipgo/media/sipgo-media.h"
+#include "libsipgo/net/sipgo-network-private.h"
 
 /* Two handlers that have agreed, and what is needed to run and measure them. */
 typedef struct
 {
   SipgoMediaThread *thread;    /* virtual; NULL: real sockets and the process's thread */
+  SipgoEnvironment *environment;   /* of a virtual one, like the following */
+  SipgoNetwork *network;
+  SipgoNet *net;
   SipgoRtpHandlerFactory *factories[2];
   SipgoSessionDescriptionHandler *handlers[2];
   SipgoMedia *media[2];
@@ -47,7 +52,8 @@ pair_get (SipgoSessionDescriptionHandler *handler, SipgoDescriptionType type, gb
 static inline void
 pair_set (SipgoSessionDescriptionHandler *handler, SipgoDescriptionType type, const char *text)
 {
-  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, "application/sdp", text, NULL, pair_answered, NULL);
+  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, "application/sdp", text, NULL,
+                                                                               pair_answered, NULL);
 
   sipgo_session_description_handler_set_description (handler, request);
 }
@@ -87,11 +93,19 @@ pair_init (Pair *pair, gboolean virtual, const char *codecs)
   guint i;
 
   memset (pair, 0, sizeof *pair);
-  pair->thread = virtual ? sipgo_media_thread_new_virtual () : NULL;
+  if (virtual)
+    {
+      pair->thread = sipgo_media_thread_new_virtual ();
+      pair->environment = sipgo_environment_new_virtual (1);
+      pair->network = sipgo_network_new (pair->environment);
+      pair->net = sipgo_network_add_host (pair->network);
+    }
   pair->directory = g_dir_make_tmp ("sipgo-test-XXXXXX", NULL);
   for (i = 0; i < 2; i++)
     {
       pair->factories[i] = sipgo_rtp_handler_factory_new ();
+      if (virtual)
+        sipgo_rtp_handler_factory_set_environment (pair->factories[i], pair->environment, pair->net);
       sipgo_rtp_handler_factory_set_media_thread (pair->factories[i], pair->thread);
     }
   pair_set_codecs (pair, codecs);
@@ -107,13 +121,47 @@ pair_iterate (void)
 }
 
 static inline void
+pair_note_passed (gpointer passed)
+{
+  *(gboolean *) passed = TRUE;
+}
+
+/* The network carries on what is due by then. */
+static inline void
+pair_pass (Pair *pair, gint64 us)
+{
+  gboolean passed = FALSE;
+  SipgoTimer timer = { 0 };
+
+  sipgo_environment_set_timer (pair->environment, &timer, us, pair_note_passed, &passed);
+  while (!passed)
+    sipgo_environment_step (pair->environment);
+}
+
+/* What was sent before a tick is there with it, and what is sent in one can be read behind it. */
+static inline void
 pair_run (Pair *pair, guint n_ticks)
 {
   while (n_ticks--)
     {
+      if (sipgo_environment_count_timers (pair->environment) > 0)
+        pair_pass (pair, 0);
       sipgo_media_thread_step (pair->thread);
+      pair_pass (pair, SIPGO_MS (SIPGO_MEDIA_TICK_MS));
       pair_iterate ();
     }
+}
+
+/* A port of somebody else in the same network. */
+static inline SipgoRtpPort *
+pair_open_port (Pair *pair)
+{
+  const SipgoRtpPortRange range = { pair->net, sipgo_environment_get_random (pair->environment), 10000, 10999 };
+  g_autoptr (GError) error = NULL;
+  SipgoRtpPort *port = sipgo_rtp_udp_port_new (&range, "127.0.0.1", &error);
+
+  g_assert_no_error (error);
+  return port;
 }
 
 static inline char *
@@ -160,6 +208,9 @@ pair_clear (Pair *pair)
     }
   pair_iterate ();
   g_clear_pointer (&pair->thread, sipgo_media_thread_unref);
+  g_clear_pointer (&pair->net, sipgo_net_unref);
+  g_clear_pointer (&pair->network, sipgo_network_unref);
+  g_clear_pointer (&pair->environment, sipgo_environment_unref);
   pair_remove_files (pair);
   g_free (pair->directory);
 }

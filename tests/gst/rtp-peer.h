@@ -9,8 +9,8 @@
 typedef struct
 {
   Pair pair;
-  SipgoPacketPort *port;
-  SipgoPacketAddress to;
+  SipgoRtpPort *port;
+  SipgoAddress to;
   guint32 ssrc;
   guint16 seq;
   guint32 timestamp;
@@ -28,7 +28,7 @@ peer_init (Peer *peer, const char *codecs)
 {
   memset (peer, 0, sizeof *peer);
   pair_init (&peer->pair, TRUE, codecs);
-  peer->port = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer->pair.thread));
+  peer->port = pair_open_port (&peer->pair);
   peer->digits = g_string_new (NULL);
   peer->ssrc = 0x11223344;
   peer->timestamp = 1000;
@@ -38,7 +38,7 @@ peer_init (Peer *peer, const char *codecs)
 static inline void
 peer_clear (Peer *peer)
 {
-  sipgo_packet_port_free (peer->port);
+  sipgo_rtp_port_free (peer->port);
   pair_clear (&peer->pair);
   g_string_free (peer->digits, TRUE);
 }
@@ -47,7 +47,7 @@ peer_clear (Peer *peer)
 static inline void
 peer_aim (Peer *peer, const char *description)
 {
-  g_assert_true (sipgo_packet_address_parse (&peer->to, "127.0.0.1", (guint16) g_ascii_strtoull (strstr (description, "m=audio ") + 8, NULL, 10)));
+  g_assert_true (sipgo_address_parse (&peer->to, "127.0.0.1", (guint16) g_ascii_strtoull (strstr (description, "m=audio ") + 8, NULL, 10)));
 }
 
 /* Our offer, the peer's answer: its formats and what stands below. */
@@ -55,7 +55,7 @@ static inline void
 peer_answer (Peer *peer, const char *formats, const char *lines)
 {
   g_autofree char *offer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
-  g_autofree char *answer = g_strdup_printf (PEER_HEAD "m=audio %u RTP/AVP %s\r\n%s", sipgo_packet_port_get_number (peer->port), formats, lines);
+  g_autofree char *answer = g_strdup_printf (PEER_HEAD "m=audio %u RTP/AVP %s\r\n%s", sipgo_rtp_port_get_number (peer->port), formats, lines);
 
   peer_aim (peer, offer);
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
@@ -75,5 +75,5 @@ peer_send (Peer *peer, guint8 payload_type, gboolean marker, guint32 timestamp, 
   number = GUINT32_TO_BE (peer->ssrc);
   memcpy (packet + 8, &number, 4);
   memcpy (packet + 12, payload, size);
-  sipgo_packet_port_send (peer->port, SIPGO_PACKET_RTP, packet, 12 + size, &peer->to);
+  sipgo_rtp_port_send (peer->port, SIPGO_PACKET_RTP, packet, 12 + size, &peer->to);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-pair.h"
 
+#include "libsipgo/gst/sipgo-rtp-media-private.h"
+
 static gboolean
 has_codec (const char *name)
 {
@@ -331,15 +333,45 @@ test_echo (void)
 
 /* --- the network --------------------------------------------------------------------------------------------- */
 
-static int
-lose_every_eleventh (const guint8 *data, gsize size, gpointer user_data)
+/* Stands before the network, and lets every eleventh packet of audio fall. */
+typedef struct
 {
-  guint *count = user_data;
+  SipgoRtpGuard parent;
+  guint *count;
+} LosingGuard;
 
-  /* RTP alone; an odd number, as the two sides take turns. */
-  if (data[1] >= 192 && data[1] <= 223)
-    return 0;
-  return ++*count % 11 == 0 ? -1 : 0;
+static gboolean
+lose_every_eleventh (SipgoRtpGuard *guard, SipgoPacketChannel channel, guint8 *data, gsize *size, gsize capacity)
+{
+  return channel == SIPGO_PACKET_RTCP || ++*((LosingGuard *) guard)->count % 11 != 0;
+}
+
+static gboolean
+take_all (SipgoRtpGuard *guard, SipgoPacketChannel channel, guint8 *data, gsize *size)
+{
+  return TRUE;
+}
+
+static void
+losing_guard_free (SipgoRtpGuard *guard)
+{
+  g_free (guard);
+}
+
+static void
+lose_packets (Pair *pair, guint *count)
+{
+  static const SipgoRtpGuardClass klass = { lose_every_eleventh, take_all, losing_guard_free };
+  guint i;
+
+  for (i = 0; i < 2; i++)
+    {
+      LosingGuard *guard = g_new0 (LosingGuard, 1);
+
+      guard->parent.klass = &klass;
+      guard->count = count;
+      sipgo_rtp_leg_set_guard (SIPGO_RTP_MEDIA (pair->media[i])->leg, &guard->parent);
+    }
 }
 
 static void
@@ -350,7 +382,7 @@ test_loss (void)
   Pair pair;
 
   pair_init (&pair, TRUE, "PCMU");
-  sipgo_packet_hub_set_filter (sipgo_media_thread_get_hub (pair.thread), lose_every_eleventh, &count);
+  lose_packets (&pair, &count);
   sipgo_media_set_source (pair.media[0], "tone:440");
   pair_sink_file (&pair, 1, "1.wav");
   pair_exchange (&pair, 0, FALSE);
@@ -371,24 +403,16 @@ test_loss (void)
   pair_clear (&pair);
 }
 
-static int
-delay_some (const guint8 *data, gsize size, gpointer user_data)
-{
-  guint *count = user_data;
-
-  return ++*count % 5 == 0 ? 2 : 0;
-}
-
 /* Packets overtake each other; the jitter buffer puts them back in order. */
 static void
 test_jitter (void)
 {
+  const SipgoFaults faults = { .jitter_us = SIPGO_MS (45) };
   SipgoMediaStatistics *statistics;
-  guint count = 0;
   Pair pair;
 
   pair_init (&pair, TRUE, "PCMU");
-  sipgo_packet_hub_set_filter (sipgo_media_thread_get_hub (pair.thread), delay_some, &count);
+  sipgo_network_set_faults (pair.network, &faults);
   sipgo_media_set_source (pair.media[0], "tone:440");
   pair_sink_file (&pair, 1, "1.wav");
   pair_exchange (&pair, 0, FALSE);
@@ -483,13 +507,15 @@ static void
 test_environment (void)
 {
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new_virtual (1);
+  g_autoptr (SipgoNetwork) network = sipgo_network_new (environment);
+  g_autoptr (SipgoNet) net = sipgo_network_add_host (network);
   g_autoptr (SipgoMediaStatistics) statistics = NULL;
   gint64 start = sipgo_environment_now (environment);
   Pair pair;
   guint i;
 
   pair_init (&pair, TRUE, "PCMU");
-  sipgo_rtp_handler_factory_set_environment (pair.factories[0], environment);
+  sipgo_rtp_handler_factory_set_environment (pair.factories[0], environment, net);
   for (i = 0; i < 2; i++)
     {
       g_clear_object (&pair.handlers[i]);
@@ -557,7 +583,7 @@ test_context (void)
   sipgo_media_send_dtmf (pair.media[0], "1", 0, 0, NULL, note_digits_done, &place);
   for (i = 0; i < 50; i++)
     {
-      sipgo_media_thread_step (pair.thread);
+      pair_run (&pair, 1);
       while (g_main_context_iteration (context, FALSE))
         ;
     }

@@ -9,7 +9,7 @@
 static char *
 peer_offer (Peer *peer, const char *formats, const char *above, const char *below)
 {
-  g_autofree char *offer = g_strdup_printf (PEER_HEAD "%sm=audio %u RTP/AVP %s\r\n%s", above, sipgo_packet_port_get_number (peer->port), formats, below);
+  g_autofree char *offer = g_strdup_printf (PEER_HEAD "%sm=audio %u RTP/AVP %s\r\n%s", above, sipgo_rtp_port_get_number (peer->port), formats, below);
   char *answer;
 
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, offer);
@@ -24,7 +24,7 @@ peer_offer (Peer *peer, const char *formats, const char *above, const char *belo
 static void
 assert_packets (Peer *peer, guint packet_ms, guint clock_rate, guint octets_per_ms)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
   guint8 data[2048];
   guint16 seq = 0;
   guint32 timestamp = 0;
@@ -32,10 +32,10 @@ assert_packets (Peer *peer, guint packet_ms, guint clock_rate, guint octets_per_
   gssize size;
 
   pair_run (&peer->pair, 2);
-  while (sipgo_packet_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
+  while (sipgo_rtp_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
     ;
   pair_run (&peer->pair, 60);
-  while ((size = sipgo_packet_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from)) >= 0)
+  while ((size = sipgo_rtp_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from)) >= 0)
     {
       guint16 this_seq = (guint16) (data[2] << 8 | data[3]);
       guint32 this_timestamp = (guint32) data[4] << 24 | (guint32) data[5] << 16 | (guint32) data[6] << 8 | data[7];
@@ -201,7 +201,7 @@ test_ptime_sound (void)
 static void
 test_ptime_and_digits (void)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
   guint8 data[2048];
   guint32 last_audio = 0, first_audio = 0, event = 0;
   guint n_digits = 0;
@@ -213,7 +213,7 @@ test_ptime_and_digits (void)
   pair_run (&peer.pair, 20);
   sipgo_media_send_dtmf (peer.pair.media[0], "5", 100, 70, NULL, NULL, NULL);
   pair_run (&peer.pair, 40);
-  while (sipgo_packet_port_receive (peer.port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
+  while (sipgo_rtp_port_receive (peer.port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
     {
       guint32 timestamp = (guint32) data[4] << 24 | (guint32) data[5] << 16 | (guint32) data[6] << 8 | data[7];
 
@@ -334,7 +334,7 @@ test_types (void)
 static void
 test_sent_types (void)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
   guint8 data[2048];
   gboolean seen[128] = { FALSE };
   guint i, n = 0;
@@ -345,7 +345,7 @@ test_sent_types (void)
   pair_run (&peer.pair, 10);
   sipgo_media_send_dtmf (peer.pair.media[0], "5", 100, 70, NULL, NULL, NULL);
   pair_run (&peer.pair, 20);
-  while (sipgo_packet_port_receive (peer.port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
+  while (sipgo_rtp_port_receive (peer.port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
     seen[data[1] & 0x7f] = TRUE;
   for (i = 0; i < G_N_ELEMENTS (seen); i++)
     n += seen[i];

@@ -83,7 +83,7 @@ typedef struct
   Pair pair;
   SlowResolver *resolver;
   GResolver *before;
-  SipgoPacketPort *port;       /* of the peer */
+  SipgoRtpPort *port;       /* of the peer */
   GString *errors;
 } Call;
 
@@ -102,7 +102,7 @@ call_init (Call *call)
   call->before = g_resolver_get_default ();
   call->resolver = g_object_new (SLOW_TYPE_RESOLVER, NULL);
   g_resolver_set_default (G_RESOLVER (call->resolver));
-  call->port = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (call->pair.thread));
+  call->port = pair_open_port (&call->pair);
   call->errors = g_string_new (NULL);
   g_signal_connect (call->pair.media[0], "error", G_CALLBACK (note_error), call->errors);
 }
@@ -110,7 +110,7 @@ call_init (Call *call)
 static void
 call_clear (Call *call)
 {
-  sipgo_packet_port_free (call->port);
+  sipgo_rtp_port_free (call->port);
   pair_clear (&call->pair);
   g_resolver_set_default (call->before);
   g_object_unref (call->before);
@@ -123,7 +123,7 @@ static void
 offer (Call *call, const char *address)
 {
   g_autofree char *text = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %u RTP/AVP 0\r\n",
-                                           address, sipgo_packet_port_get_number (call->port));
+                                           address, sipgo_rtp_port_get_number (call->port));
 
   pair_set (call->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, text);
   g_free (pair_get (call->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, FALSE));
@@ -132,12 +132,12 @@ offer (Call *call, const char *address)
 static guint
 count_packets (Call *call, guint n_ticks)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
   guint8 data[2048];
   guint n = 0;
 
   pair_run (&call->pair, n_ticks);
-  while (sipgo_packet_port_receive (call->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
+  while (sipgo_rtp_port_receive (call->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
     n++;
   return n;
 }

@@ -144,24 +144,24 @@ test_new_stream (void)
 static void
 test_new_address (void)
 {
-  SipgoPacketPort *other, *old;
-  SipgoPacketAddress from;
+  SipgoRtpPort *other, *old;
+  SipgoAddress from;
   guint8 data[2048];
   guint i;
   Peer peer;
 
   peer_begin (&peer);
   sipgo_media_set_source (peer.pair.media[0], "tone:440");
-  other = sipgo_packet_port_new_memory (sipgo_media_thread_get_hub (peer.pair.thread));
+  other = pair_open_port (&peer.pair);
   for (i = 0; i < 20; i++)
     {
       peer_send_audio (&peer, 160);
-      sipgo_packet_port_send (other, SIPGO_PACKET_RTP, (const guint8[172]) { 0x80 }, 172, &peer.to);
+      sipgo_rtp_port_send (other, SIPGO_PACKET_RTP, (const guint8[172]) { 0x80 }, 172, &peer.to);
       pair_run (&peer.pair, 1);
     }
   g_assert_cmpuint (peer_statistics (&peer).packets_received, ==, 20);
   g_assert_cmpuint (peer_statistics (&peer).packets_ignored, ==, 20);
-  g_assert_cmpint (sipgo_packet_port_receive (other, SIPGO_PACKET_RTP, data, sizeof data, &from), <, 0);
+  g_assert_cmpint (sipgo_rtp_port_receive (other, SIPGO_PACKET_RTP, data, sizeof data, &from), <, 0);
 
   old = peer.port;
   peer.port = other;
@@ -172,8 +172,8 @@ test_new_address (void)
       pair_run (&peer.pair, 1);
     }
   g_assert_cmpuint (peer_statistics (&peer).packets_received, ==, 28);
-  g_assert_cmpint (sipgo_packet_port_receive (other, SIPGO_PACKET_RTP, data, sizeof data, &from), ==, 172);
-  sipgo_packet_port_free (old);
+  g_assert_cmpint (sipgo_rtp_port_receive (other, SIPGO_PACKET_RTP, data, sizeof data, &from), ==, 172);
+  sipgo_rtp_port_free (old);
   peer_clear (&peer);
 }
 
@@ -198,7 +198,7 @@ test_hostile (void)
         packet[1] = (guint8) (200 + i % 7);
       else if (i % 3 == 1 && size > 1)
         packet[1] = i % 2 ? 101 : 0;
-      sipgo_packet_port_send (peer.port, i % 2, packet, size, &peer.to);
+      sipgo_rtp_port_send (peer.port, i % 2, packet, size, &peer.to);
       pair_run (&peer.pair, i % 5 == 0);
     }
   pair_run (&peer.pair, 50);

@@ -17,7 +17,7 @@
  * was taken, and who is sent to.
  */
 static void
-address_of (char name, SipgoPacketAddress *address)
+address_of (char name, SipgoAddress *address)
 {
   static const struct { char name; const char *host; guint16 port; } addresses[] = {
     { 'N', "192.0.2.1", 4000 }, { 'A', "198.51.100.1", 5000 }, { 'B', "203.0.113.1", 6000 }, { 'C', "192.0.2.1", 4444 },
@@ -26,13 +26,13 @@ address_of (char name, SipgoPacketAddress *address)
 
   for (i = 0; addresses[i].name != name; i++)
     ;
-  g_assert_true (sipgo_packet_address_parse (address, addresses[i].host, addresses[i].port));
+  g_assert_true (sipgo_address_parse (address, addresses[i].host, addresses[i].port));
 }
 
 static gboolean
 send_from (SipgoRtpSource *source, const char *word)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
 
   address_of (word[0], &from);
   return sipgo_rtp_source_accepts (source, &from, word[1] ? (guint32) g_ascii_strtoull (word + 1, NULL, 10) : 1);
@@ -116,7 +116,7 @@ test_addresses (void)
     {
       g_auto (GStrv) words = g_strsplit (rows[i].packets, " ", -1);
       SipgoRtpSource source = { .strict = rows[i].strict };
-      SipgoPacketAddress named = { .any.sa_family = AF_UNSPEC }, current = named;
+      SipgoAddress named = { .any.sa_family = AF_UNSPEC }, current = named;
       gboolean taken = FALSE;
 
       if (rows[i].named)
@@ -135,8 +135,8 @@ test_addresses (void)
       g_assert_cmpint (taken, ==, rows[i].taken);
       if (rows[i].current)
         address_of (rows[i].current, &current);
-      g_assert_cmpint (sipgo_packet_address_is_set (&source.current), ==, rows[i].current != 0);
-      g_assert_true (!rows[i].current || sipgo_packet_address_equal (&source.current, &current));
+      g_assert_cmpint (sipgo_address_is_set (&source.current), ==, rows[i].current != 0);
+      g_assert_true (!rows[i].current || sipgo_address_equal (&source.current, &current));
     }
 }
 
@@ -145,10 +145,10 @@ test_addresses (void)
 typedef struct
 {
   Pair pair;
-  SipgoPacketPort *port;       /* of the peer */
-  SipgoPacketPort *stranger;
-  SipgoPacketAddress to;
-  SipgoPacketAddress to_rtcp;
+  SipgoRtpPort *port;       /* of the peer */
+  SipgoRtpPort *stranger;
+  SipgoAddress to;
+  SipgoAddress to_rtcp;
   guint16 seq;
   guint32 timestamp;
   guint32 ssrc;
@@ -157,7 +157,6 @@ typedef struct
 static void
 peer_init (Peer *peer, gboolean strict)
 {
-  SipgoPacketHub *hub;
   g_autofree char *offer = NULL, *answer = NULL;
   guint16 port;
 
@@ -170,30 +169,29 @@ peer_init (Peer *peer, gboolean strict)
       sipgo_rtp_handler_factory_set_strict_source (peer->pair.factories[0], TRUE);
       pair_make_handler (&peer->pair, 0);
     }
-  hub = sipgo_media_thread_get_hub (peer->pair.thread);
-  peer->port = sipgo_packet_port_new_memory (hub);
-  peer->stranger = sipgo_packet_port_new_memory (hub);
+  peer->port = pair_open_port (&peer->pair);
+  peer->stranger = pair_open_port (&peer->pair);
   peer->ssrc = 1;
   sipgo_media_set_source (peer->pair.media[0], "tone:440");
   offer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
   port = (guint16) g_ascii_strtoull (strstr (offer, "m=audio ") + 8, NULL, 10);
-  sipgo_packet_address_parse (&peer->to, "127.0.0.1", port);
-  sipgo_packet_address_parse (&peer->to_rtcp, "127.0.0.1", port + 1);
+  sipgo_address_parse (&peer->to, "127.0.0.1", port);
+  sipgo_address_parse (&peer->to_rtcp, "127.0.0.1", port + 1);
   answer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %u RTP/AVP 0\r\n",
-                            sipgo_packet_port_get_number (peer->port));
+                            sipgo_rtp_port_get_number (peer->port));
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
 }
 
 static void
 peer_clear (Peer *peer)
 {
-  sipgo_packet_port_free (peer->port);
-  sipgo_packet_port_free (peer->stranger);
+  sipgo_rtp_port_free (peer->port);
+  sipgo_rtp_port_free (peer->stranger);
   pair_clear (&peer->pair);
 }
 
 static void
-send_packet (Peer *peer, SipgoPacketPort *from, guint16 seq, guint32 timestamp, guint32 ssrc)
+send_packet (Peer *peer, SipgoRtpPort *from, guint16 seq, guint32 timestamp, guint32 ssrc)
 {
   guint8 packet[172] = { 0x80, 0 };
   guint32 number = GUINT32_TO_BE (timestamp);
@@ -204,7 +202,7 @@ send_packet (Peer *peer, SipgoPacketPort *from, guint16 seq, guint32 timestamp, 
   memcpy (packet + 4, &number, 4);
   number = GUINT32_TO_BE (ssrc);
   memcpy (packet + 8, &number, 4);
-  sipgo_packet_port_send (from, SIPGO_PACKET_RTP, packet, sizeof packet, &peer->to);
+  sipgo_rtp_port_send (from, SIPGO_PACKET_RTP, packet, sizeof packet, &peer->to);
 }
 
 static void
@@ -227,13 +225,13 @@ statistics_of (Peer *peer)
 }
 
 static guint
-count_packets (SipgoPacketPort *port, SipgoPacketChannel channel)
+count_packets (SipgoRtpPort *port, SipgoPacketChannel channel)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
   guint8 data[2048];
   guint n = 0;
 
-  while (sipgo_packet_port_receive (port, channel, data, sizeof data, &from) >= 0)
+  while (sipgo_rtp_port_receive (port, channel, data, sizeof data, &from) >= 0)
     n++;
   return n;
 }
@@ -294,18 +292,18 @@ test_first (void)
 }
 
 static void
-send_report (Peer *peer, SipgoPacketPort *from, guint32 lost)
+send_report (Peer *peer, SipgoRtpPort *from, guint32 lost)
 {
   GstBuffer *buffer = gst_rtcp_buffer_new (1400);
   GstRTCPBuffer rtcp = GST_RTCP_BUFFER_INIT;
   GstRTCPPacket packet;
-  SipgoPacketAddress sender;
+  SipgoAddress sender;
   guint8 data[2048];
   guint32 ssrc;
   gsize size;
 
   /* Our SSRC, from a packet of ours. */
-  while (sipgo_packet_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &sender) < 0)
+  while (sipgo_rtp_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &sender) < 0)
     pair_run (&peer->pair, 1);
   memcpy (&ssrc, data + 8, 4);
   gst_rtcp_buffer_map (buffer, GST_MAP_READWRITE, &rtcp);
@@ -315,7 +313,7 @@ send_report (Peer *peer, SipgoPacketPort *from, guint32 lost)
   gst_rtcp_buffer_unmap (&rtcp);
   size = gst_buffer_extract (buffer, 0, data, sizeof data);
   gst_buffer_unref (buffer);
-  sipgo_packet_port_send (from, SIPGO_PACKET_RTCP, data, size, &peer->to_rtcp);
+  sipgo_rtp_port_send (from, SIPGO_PACKET_RTCP, data, size, &peer->to_rtcp);
   pair_run (&peer->pair, 1);
 }
 
@@ -460,11 +458,11 @@ typedef struct
 static Sent
 take_last (Peer *peer)
 {
-  SipgoPacketAddress from;
+  SipgoAddress from;
   guint8 data[2048];
   Sent sent = { 0 };
 
-  while (sipgo_packet_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
+  while (sipgo_rtp_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
     sent = (Sent) { (guint16) (data[2] << 8 | data[3]),
                     (guint32) data[4] << 24 | (guint32) data[5] << 16 | (guint32) data[6] << 8 | data[7], data[1] >> 7 };
   return sent;

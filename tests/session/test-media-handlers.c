@@ -261,14 +261,16 @@ run_call (Call *call)
 {
   SipgoRtpHandlerFactory *factory = sipgo_rtp_handler_factory_new ();
   const char *codecs[] = { "PCMU", NULL };
+  g_autoptr (SipgoNet) net = NULL;
   SipgoInviter *inviter;
 
   call->environment = sipgo_environment_new_virtual (1);
   call->network = sipgo_network_new (call->environment);
   g_object_set (factory, "codecs", codecs, "source", "tone:440", NULL);
-  sipgo_rtp_handler_factory_set_environment (factory, call->environment);
   call->agents[0] = new_agent (call, "udp:10.0.0.1:5060", factory);
   call->agents[1] = new_agent (call, "udp:10.0.0.2:5060", factory);
+  net = sipgo_network_add_host (call->network);
+  sipgo_rtp_handler_factory_set_environment (factory, call->environment, net);
   g_object_unref (factory);
   g_signal_connect (call->agents[1], "invitation", G_CALLBACK (called), call);
   inviter = sipgo_inviter_new (call->agents[0], "sip:bob@10.0.0.2:5060", NULL);
@@ -326,10 +328,12 @@ test_logged (void)
       Fixture fixture = { 0 };
       g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
       g_autoptr (GString) lines = g_string_new (NULL);
+      g_autoptr (SipgoNet) net = NULL;
       SipgoLoggerFactory *log;
 
       fixture_set_up (&fixture, NULL);
-      sipgo_rtp_handler_factory_set_environment (factory, fixture.environment);
+      net = sipgo_network_add_host (fixture.network);
+      sipgo_rtp_handler_factory_set_environment (factory, fixture.environment, net);
       sipgo_user_agent_set_session_description_handler_factory (fixture.agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
       log = sipgo_user_agent_get_logger_factory (fixture.agent);
       g_signal_connect (log, "logged", G_CALLBACK (note_line), lines);

@@ -48,11 +48,12 @@ fixture_set_up (Fixture *self, gconstpointer data)
 void
 fixture_use_rtp (Fixture *self)
 {
+  g_autoptr (SipgoNet) net = sipgo_network_add_host (self->network);
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
   const char *codecs[] = { "PCMU", NULL };
 
   sipgo_rtp_handler_factory_set_codecs (factory, codecs);
-  sipgo_rtp_handler_factory_set_environment (factory, self->environment);
+  sipgo_rtp_handler_factory_set_environment (factory, self->environment, net);
   sipgo_user_agent_set_session_description_handler_factory (self->agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
 }
 

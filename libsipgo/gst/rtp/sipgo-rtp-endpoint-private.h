@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/thread/sipgo-media-thread-private.h"
+#include "libsipgo/base/sipgo-random-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-guard-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
 #include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 #include "libsipgo/sdp/sipgo-sdp-agreement-private.h"
@@ -33,8 +34,8 @@ typedef struct
   gboolean sending;
   gboolean receiving;
   gboolean rtcp_mux;
-  SipgoPacketAddress rtp;      /* where to send; none: nowhere yet */
-  SipgoPacketAddress rtcp;
+  SipgoAddress rtp;      /* where to send; none: nowhere yet */
+  SipgoAddress rtcp;
 } SipgoRtpConfig;
 
 /* All in the media thread. */
@@ -49,10 +50,10 @@ typedef struct
 } SipgoRtpEndpointCallbacks;
 
 /* Takes the port. */
-SipgoRtpEndpoint *sipgo_rtp_endpoint_new           (SipgoMediaThread *thread, SipgoPacketPort *port,
+SipgoRtpEndpoint *sipgo_rtp_endpoint_new           (SipgoMediaThread *thread, SipgoRtpPort *port,
                                                     const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data);
-void              sipgo_rtp_endpoint_set_identity  (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq,
-                                                    guint32 timestamp);
+/* SSRC, numbers and CNAME of these dice, before it runs; else they are the system's. */
+void              sipgo_rtp_endpoint_draw_identity (SipgoRtpEndpoint *self, SipgoRandom *random);
 /* Only the address that the peer's description names is heard. */
 void              sipgo_rtp_endpoint_set_strict    (SipgoRtpEndpoint *self, gboolean strict);
 
@@ -60,7 +61,10 @@ void              sipgo_rtp_endpoint_set_strict    (SipgoRtpEndpoint *self, gboo
 void              sipgo_rtp_endpoint_configure     (SipgoRtpEndpoint *self, const SipgoRtpConfig *config);
 void              sipgo_rtp_endpoint_set_holding   (SipgoRtpEndpoint *self, gboolean holding);
 gboolean          sipgo_rtp_endpoint_is_sending    (SipgoRtpEndpoint *self);
-void              sipgo_rtp_endpoint_receive       (SipgoRtpEndpoint *self, SipgoPacketChannel channel);
+/* Returns the guard before; both may be NULL: none. */
+SipgoRtpGuard    *sipgo_rtp_endpoint_swap_guard    (SipgoRtpEndpoint *self, SipgoRtpGuard *guard);
+/* There is something to read where the port watches this channel. */
+void              sipgo_rtp_endpoint_receive       (SipgoRtpEndpoint *self, guint channel);
 void              sipgo_rtp_endpoint_play          (SipgoRtpEndpoint *self, GstClockTime time);
 /* The audio that comes next begins with this tick, and does not follow what was sent before. */
 void              sipgo_rtp_endpoint_begin_audio   (SipgoRtpEndpoint *self);
@@ -70,6 +74,6 @@ SipgoEventSender *sipgo_rtp_endpoint_get_events    (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_say_goodbye   (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics);
 
-SipgoPacketPort  *sipgo_rtp_endpoint_get_port      (SipgoRtpEndpoint *self);
+SipgoRtpPort  *sipgo_rtp_endpoint_get_port      (SipgoRtpEndpoint *self);
 
 G_END_DECLS

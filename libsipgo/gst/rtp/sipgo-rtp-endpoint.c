@@ -1,8 +1,67 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-internal-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-endpoint-private.h"
 
 #include <gst/rtp/rtp.h>
 #include <string.h>
+
+#include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
+#include "libsipgo/gst/thread/sipgo-media-pad-private.h"
+
+#define MAX_PACKET   2048
+#define REPORT_TICKS 250     /* a report every five seconds, and half of that more or less (RFC 3550, 6.2) */
+#define MIN_PACKET   12
+#define MIN_REPORT   8
+#define MAX_FRAME_MS 120
+#define EVENT_FLAG   GST_BUFFER_FLAG_DROPPABLE     /* the packet holds its place in the jitter buffer, and is not played */
+
+/*
+ * The network side of a call: sockets, jitter buffer, RTCP and telephone-events. Packets leave the pad "recv" in order
+ * and one a tick; what comes into the pad "send" gets our numbers and goes out. It has no thread: the media thread
+ * calls.
+ */
+struct _SipgoRtpEndpoint
+{
+  GstElement parent_instance;
+
+  SipgoMediaThread *thread;
+  SipgoRtpPort *port;
+  const SipgoRtpEndpointCallbacks *callbacks;
+  gpointer user_data;
+  GstPad *recv;
+  GstPad *send;
+  char cname[20];
+
+  /* media thread only */
+  SipgoRtpGuard *guard;        /* NULL: packets pass as they are */
+  SipgoRtpConfig config;
+  SipgoJitterBuffer jitter;
+  SipgoRtpSource source;
+  SipgoAddress named_rtcp;
+  SipgoRtpStatistics statistics;
+  SipgoEventReceiver heard;
+  guint heard_clock_rate;      /* of the last event that came */
+  SipgoEventSender events;
+  gboolean holding;            /* no new digit goes out */
+  const SipgoSdpCodec *playing;
+  guint8 playing_type;
+  guint32 last_ssrc;
+  guint16 last_seq;
+  guint32 last_timestamp;
+  guint frame_ms;              /* of the peer's packets, as their timestamps say */
+  guint next_frame_ms;
+  guint credit_ms;             /* of time that has not been filled with packets yet */
+
+  guint32 ssrc;
+  guint32 timestamp;           /* of the tick */
+  GstClockTime last_tick;      /* 0: none yet */
+  guint32 audio_timestamp;     /* of the next packet of audio */
+  guint16 seq;
+  gboolean spurt;              /* the next packet is the first after a pause */
+  guint report_countdown;
+  guint64 reported_sent;
+  guint64 n_sent, n_received, n_ignored, octets_sent, octets_received;
+};
 
 G_DEFINE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, GST_TYPE_ELEMENT)
 
@@ -16,15 +75,15 @@ static GstStaticPadTemplate send_template =
 static void
 write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *packet)
 {
-  const SipgoPacketAddress *to = channel == SIPGO_PACKET_RTP || self->config.rtcp_mux
+  const SipgoAddress *to = channel == SIPGO_PACKET_RTP || self->config.rtcp_mux
       ? &self->config.rtp : &self->config.rtcp;
-  guint8 bytes[SIPGO_RTP_MAX_PACKET];
+  guint8 bytes[MAX_PACKET];
   gsize size = gst_buffer_extract (packet, 0, bytes, sizeof bytes);
 
-  if (channel == SIPGO_PACKET_RTCP && self->config.rtcp_mux)
-    channel = SIPGO_PACKET_RTP;
-  sipgo_packet_port_send (self->port, channel, bytes, size, to);
   gst_buffer_unref (packet);
+  if (self->guard && !self->guard->klass->protect (self->guard, channel, bytes, &size, sizeof bytes))
+    return;
+  sipgo_rtp_port_send (self->port, self->config.rtcp_mux ? SIPGO_PACKET_RTP : channel, bytes, size, to);
 }
 
 /* FALSE: a payloader's rest of what was torn off, shorter than what it was told to make. */
@@ -115,8 +174,8 @@ sipgo_rtp_endpoint_send_event (SipgoRtpEndpoint *self)
   return sent;
 }
 
-void
-sipgo_rtp_endpoint_send_report (SipgoRtpEndpoint *self, gboolean bye)
+static void
+send_report (SipgoRtpEndpoint *self, gboolean bye)
 {
   SipgoRtpSender sender = {
     .ssrc = self->ssrc,
@@ -137,7 +196,328 @@ void
 sipgo_rtp_endpoint_say_goodbye (SipgoRtpEndpoint *self)
 {
   if (self->n_sent > 0 || self->statistics.started)
-    sipgo_rtp_endpoint_send_report (self, TRUE);
+    send_report (self, TRUE);
+}
+
+/* --- receiving --------------------------------------------------------------------------------------------------- */
+
+static const SipgoSdpCodec *
+codec_of (SipgoRtpEndpoint *self, guint8 payload_type)
+{
+  guint i;
+
+  for (i = 0; i < self->config.n_receive; i++)
+    if (self->config.receive[i].payload_type == payload_type)
+      return self->config.receive[i].codec;
+  return NULL;
+}
+
+static guint
+event_clock_of (SipgoRtpEndpoint *self, guint8 payload_type)
+{
+  guint i;
+
+  for (i = 0; i < self->config.n_events; i++)
+    if (self->config.events[i].payload_type == payload_type)
+      return self->config.events[i].clock_rate;
+  return 0;
+}
+
+/* What a packet is: of a codec, or a telephone-event of that clock, or nothing that was agreed. A number that the
+ * two sides use for both means an event where the packet is as long as one, which no frame of 10 ms and more is. */
+static const SipgoSdpCodec *
+meaning_of (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint *event_clock_rate)
+{
+  guint8 payload_type = gst_rtp_buffer_get_payload_type (rtp);
+  const SipgoSdpCodec *codec = codec_of (self, payload_type);
+
+  *event_clock_rate = event_clock_of (self, payload_type);
+  if (!codec || *event_clock_rate == 0)
+    return codec;
+  if (gst_rtp_buffer_get_payload_len (rtp) == SIPGO_EVENT_SIZE)
+    return NULL;
+  *event_clock_rate = 0;
+  return codec;
+}
+
+static void
+tell_digit (SipgoRtpEndpoint *self, const SipgoHeardEvent *heard)
+{
+  guint64 duration_ms = (guint64) heard->duration * 1000 / self->heard_clock_rate;
+
+  duration_ms = MAX (duration_ms, (guint64) heard->n_ticks * SIPGO_MEDIA_TICK_MS);
+  self->callbacks->digit_heard (self->user_data, heard->event, (guint) MIN (duration_ms, G_MAXUINT));
+}
+
+static void
+receive_event (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint clock_rate)
+{
+  SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS];
+  guint n, i;
+
+  self->heard_clock_rate = clock_rate;
+  n = sipgo_event_receiver_take (&self->heard, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_marker (rtp),
+                                 gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
+                                 gst_rtp_buffer_get_payload_len (rtp), heard);
+  for (i = 0; i < n; i++)
+    tell_digit (self, &heard[i]);
+}
+
+static void
+new_stream (SipgoRtpEndpoint *self, guint32 ssrc)
+{
+  sipgo_jitter_buffer_clear (&self->jitter);
+  memset (&self->heard, 0, sizeof self->heard);
+  self->next_frame_ms = 0;
+  self->last_ssrc = ssrc;
+}
+
+/* Two steps of the same length in a row: one alone may be a pause. */
+static void
+learn_frame_length (SipgoRtpEndpoint *self, guint16 seq, guint32 timestamp, guint clock_rate)
+{
+  guint64 step_ms = (guint64) (timestamp - self->last_timestamp) * 1000 / clock_rate;
+
+  if (seq == (guint16) (self->last_seq + 1) && step_ms >= 10 && step_ms <= MAX_FRAME_MS && step_ms % 10 == 0)
+    {
+      if (step_ms == self->next_frame_ms)
+        self->frame_ms = (guint) step_ms;
+      self->next_frame_ms = (guint) step_ms;
+    }
+  self->last_seq = seq;
+  self->last_timestamp = timestamp;
+}
+
+static void
+accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *codec, guint event_clock_rate)
+{
+  if (codec)
+    learn_frame_length (self, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_timestamp (rtp), codec->clock_rate);
+  self->n_received++;
+  self->octets_received += gst_rtp_buffer_get_payload_len (rtp);
+  if (codec)
+    self->callbacks->codec_seen (self->user_data, codec);
+  else
+    receive_event (self, rtp, event_clock_rate);
+}
+
+/* What comes on hold is counted all the same, or it would look lost. */
+static gboolean
+take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoAddress *from, gboolean *is_event)
+{
+  guint event_clock_rate;
+  const SipgoSdpCodec *codec = meaning_of (self, rtp, &event_clock_rate);
+  guint32 ssrc = gst_rtp_buffer_get_ssrc (rtp);
+
+  *is_event = codec == NULL;
+  if ((!codec && event_clock_rate == 0) || !sipgo_rtp_source_accepts (&self->source, from, ssrc))
+    return FALSE;
+  if (!sipgo_address_equal (&self->config.rtp, from))
+    self->config.rtp = *from;
+  if (!self->statistics.started || ssrc != self->last_ssrc)
+    new_stream (self, ssrc);
+  sipgo_rtp_statistics_note_packet (&self->statistics, ssrc, gst_rtp_buffer_get_seq (rtp),
+                                    gst_rtp_buffer_get_timestamp (rtp),
+                                    codec ? codec->clock_rate : 0, sipgo_media_thread_now (self->thread));
+  if (self->config.receiving)
+    accept_rtp (self, rtp, codec, event_clock_rate);
+  return self->config.receiving;
+}
+
+/* Only what was agreed, and only from the one who sends: the rest is ignored. Events go through the jitter buffer too:
+ * their numbers would be holes otherwise. */
+static void
+receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const SipgoAddress *from)
+{
+  GstBuffer *packet = gst_buffer_new_memdup (data, size);
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+  gboolean taken = FALSE, is_event = FALSE;
+  guint16 seq = 0;
+
+  if (gst_rtp_buffer_map (packet, GST_MAP_READ, &rtp))
+    {
+      seq = gst_rtp_buffer_get_seq (&rtp);
+      taken = take_rtp (self, &rtp, from, &is_event);
+      gst_rtp_buffer_unmap (&rtp);
+    }
+  if (taken)
+    {
+      if (is_event)
+        GST_BUFFER_FLAG_SET (packet, EVENT_FLAG);
+      sipgo_jitter_buffer_push (&self->jitter, seq, packet);
+      return;
+    }
+  self->n_ignored++;
+  gst_buffer_unref (packet);
+}
+
+/* Reports come from the host that sends the audio, or from where the description says; until either is known, from
+ * anybody. */
+static gboolean
+accepts_rtcp (SipgoRtpEndpoint *self, const SipgoAddress *from)
+{
+  const SipgoAddress *named = self->config.rtcp_mux ? &self->source.named : &self->named_rtcp;
+
+  if (sipgo_address_is_set (named) && sipgo_address_equal (named, from))
+    return TRUE;
+  if (self->source.strict)
+    return FALSE;
+  return !sipgo_address_is_set (&self->config.rtp) || sipgo_address_equal_host (&self->config.rtp, from);
+}
+
+static void
+receive_rtcp (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoAddress *from)
+{
+  if (!accepts_rtcp (self, from) ||
+      !sipgo_rtp_statistics_take_report (&self->statistics, data, size, self->ssrc, self->config.send_clock_rate,
+                                         sipgo_media_thread_now (self->thread)))
+    self->n_ignored++;
+  else if (!self->config.rtcp_mux && sipgo_address_is_set (&self->config.rtp))
+    self->config.rtcp = *from;
+}
+
+static gboolean
+unprotect (SipgoRtpEndpoint *self, SipgoPacketChannel channel, guint8 *data, gsize *size)
+{
+  return !self->guard || self->guard->klass->unprotect (self->guard, channel, data, size);
+}
+
+/* By the first octets (RFC 7983, RFC 5761), which no guard hides. */
+static void
+receive_packet (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoAddress *from)
+{
+  gboolean is_rtcp = size >= MIN_REPORT && data[1] >= 192 && data[1] <= 223;
+
+  if (size < MIN_REPORT || (data[0] & 0xc0) != 0x80 ||
+      !unprotect (self, is_rtcp ? SIPGO_PACKET_RTCP : SIPGO_PACKET_RTP, data, &size))
+    self->n_ignored++;
+  else if (is_rtcp)
+    receive_rtcp (self, data, size, from);
+  else if (size < MIN_PACKET)
+    self->n_ignored++;
+  else
+    receive_rtp (self, data, size, from);
+}
+
+void
+sipgo_rtp_endpoint_receive (SipgoRtpEndpoint *self, guint channel)
+{
+  gboolean virtual = sipgo_media_thread_is_virtual (self->thread);
+  guint8 data[MAX_PACKET];
+  SipgoAddress from;
+  gssize size;
+
+  /* A socket is read once per readiness, what cannot be polled until it is empty. */
+  do
+    {
+      size = sipgo_rtp_port_receive (self->port, channel, data, sizeof data, &from);
+      if (size > 0)
+        receive_packet (self, data, (gsize) size, &from);
+    }
+  while (virtual && size >= 0);
+}
+
+SipgoRtpGuard *
+sipgo_rtp_endpoint_swap_guard (SipgoRtpEndpoint *self, SipgoRtpGuard *guard)
+{
+  SipgoRtpGuard *before = self->guard;
+
+  self->guard = guard;
+  return before;
+}
+
+/* --- playing ----------------------------------------------------------------------------------------------------- */
+
+static void
+start_recv (SipgoRtpEndpoint *self, const SipgoSdpCodec *codec, guint8 payload_type)
+{
+  g_autofree char *encoding = g_ascii_strup (codec->name, -1);
+  g_autoptr (GstCaps) caps = gst_caps_new_simple ("application/x-rtp",
+                                                  "media", G_TYPE_STRING, "audio",
+                                                  "payload", G_TYPE_INT, payload_type,
+                                                  "clock-rate", G_TYPE_INT, codec->clock_rate,
+                                                  "encoding-name", G_TYPE_STRING, encoding,
+                                                  NULL);
+
+  sipgo_media_pad_start (self->recv, caps);
+  self->playing = codec;
+  self->playing_type = payload_type;
+}
+
+static void
+play_packet (SipgoRtpEndpoint *self, GstBuffer *packet, GstClockTime time)
+{
+  guint8 payload_type = 0;
+  const SipgoSdpCodec *codec;
+
+  gst_buffer_extract (packet, 1, &payload_type, 1);
+  payload_type &= 0x7f;
+  codec = GST_BUFFER_FLAG_IS_SET (packet, EVENT_FLAG) ? NULL : codec_of (self, payload_type);
+  if (!codec || !self->callbacks->codec_due (self->user_data, codec))
+    {
+      gst_buffer_unref (packet);
+      return;
+    }
+  if (self->playing != codec || self->playing_type != payload_type)
+    start_recv (self, codec, payload_type);
+  packet = gst_buffer_make_writable (packet);
+  GST_BUFFER_PTS (packet) = GST_BUFFER_DTS (packet) = time;
+  if (gst_pad_push (self->recv, packet) != GST_FLOW_OK)
+    self->n_ignored++;
+}
+
+static void
+play_one (SipgoRtpEndpoint *self, GstClockTime time)
+{
+  GstBuffer *packet;
+
+  if (!sipgo_jitter_buffer_pull (&self->jitter, &packet))
+    return;
+  if (packet)
+    play_packet (self, packet, time);
+  else if (self->playing)
+    gst_pad_push_event (self->recv, gst_event_new_gap (time, self->frame_ms * GST_MSECOND));
+}
+
+static void
+report_when_due (SipgoRtpEndpoint *self)
+{
+  if (--self->report_countdown > 0)
+    return;
+  self->report_countdown = sipgo_media_thread_is_virtual (self->thread)
+                               ? REPORT_TICKS
+                               : (guint) g_random_int_range (REPORT_TICKS / 2,
+                                                             REPORT_TICKS * 3 / 2);
+  send_report (self, FALSE);
+}
+
+/* Ticks that the media thread has missed have passed all the same: the timestamp follows the clock (RFC 3550 section
+ * 5.1). */
+static void
+follow_clock (SipgoRtpEndpoint *self, GstClockTime time)
+{
+  guint64 n_ticks = self->last_tick > 0 && time > self->last_tick ? (time - self->last_tick) / SIPGO_MEDIA_TICK : 1;
+
+  self->last_tick = time;
+  if (n_ticks > 1)
+    self->spurt = TRUE;
+  self->timestamp += (guint32) (n_ticks * (self->config.send_clock_rate / SIPGO_MEDIA_TICKS_PER_SECOND));
+}
+
+void
+sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
+{
+  GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
+  SipgoHeardEvent heard;
+
+  follow_clock (self, time);
+  time = time > base ? time - base : 0;
+  sipgo_rtp_source_tick (&self->source);
+  if (sipgo_event_receiver_tick (&self->heard, &heard))
+    tell_digit (self, &heard);
+  for (self->credit_ms += SIPGO_MEDIA_TICK_MS; self->credit_ms >= self->frame_ms; self->credit_ms -= self->frame_ms)
+    play_one (self, time);
+  report_when_due (self);
 }
 
 /* --- changes ----------------------------------------------------------------------------------------------------- */
@@ -178,7 +558,7 @@ sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *conf
     self->spurt = TRUE;
   if (!config->receiving)
     sipgo_jitter_buffer_clear (&self->jitter);
-  if (sipgo_packet_address_equal (&config->rtp, &self->source.named))
+  if (sipgo_address_equal (&config->rtp, &self->source.named))
     {
       self->config.rtp = before.rtp;
       self->config.rtcp = before.rtcp;
@@ -209,7 +589,7 @@ sipgo_rtp_endpoint_get_events (SipgoRtpEndpoint *self)
   return &self->events;
 }
 
-SipgoPacketPort *
+SipgoRtpPort *
 sipgo_rtp_endpoint_get_port (SipgoRtpEndpoint *self)
 {
   return self->port;
@@ -278,7 +658,8 @@ sipgo_rtp_endpoint_finalize (GObject *object)
 
   sipgo_jitter_buffer_clear (&self->jitter);
   sipgo_event_sender_clear (&self->events);
-  sipgo_packet_port_free (self->port);
+  g_clear_pointer (&self->guard, sipgo_rtp_guard_free);
+  sipgo_rtp_port_free (self->port);
   sipgo_media_thread_unref (self->thread);
   G_OBJECT_CLASS (sipgo_rtp_endpoint_parent_class)->finalize (object);
 }
@@ -313,14 +694,17 @@ sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
 
   sipgo_rtp_statistics_init (&self->statistics);
   self->config.event_send = SIPGO_SDP_NO_PAYLOAD;
-  self->report_countdown = SIPGO_RTP_REPORT_TICKS;
+  self->report_countdown = REPORT_TICKS;
   self->frame_ms = SIPGO_MEDIA_TICK_MS;
+  self->ssrc = g_random_int ();
+  self->seq = (guint16) g_random_int ();
+  self->timestamp = g_random_int ();
+  self->spurt = TRUE;
   g_snprintf (self->cname, sizeof self->cname, "%08x%08x", g_random_int (), g_random_int ());
-  sipgo_rtp_endpoint_set_identity (self, g_random_int (), (guint16) g_random_int (), g_random_int ());
 }
 
 SipgoRtpEndpoint *
-sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoPacketPort *port, const SipgoRtpEndpointCallbacks *callbacks,
+sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoRtpPort *port, const SipgoRtpEndpointCallbacks *callbacks,
                         gpointer user_data)
 {
   SipgoRtpEndpoint *self = g_object_new (SIPGO_TYPE_RTP_ENDPOINT, NULL);
@@ -339,12 +723,11 @@ sipgo_rtp_endpoint_set_strict (SipgoRtpEndpoint *self, gboolean strict)
   self->source.strict = strict;
 }
 
-/* Before it runs; for runs that must come out the same twice. */
 void
-sipgo_rtp_endpoint_set_identity (SipgoRtpEndpoint *self, guint32 ssrc, guint16 seq, guint32 timestamp)
+sipgo_rtp_endpoint_draw_identity (SipgoRtpEndpoint *self, SipgoRandom *random)
 {
-  self->ssrc = ssrc;
-  self->seq = seq;
-  self->timestamp = timestamp;
-  self->spurt = TRUE;
+  self->ssrc = (guint32) sipgo_random_next (random);
+  self->seq = (guint16) sipgo_random_next (random);
+  self->timestamp = (guint32) sipgo_random_next (random);
+  g_snprintf (self->cname, sizeof self->cname, "%016" G_GINT64_MODIFIER "x", sipgo_random_next (random));
 }

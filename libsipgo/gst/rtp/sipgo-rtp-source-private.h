@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/thread/sipgo-packet-port-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-port-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,18 +14,18 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean strict;
-  SipgoPacketAddress named;
-  SipgoPacketAddress current;
+  SipgoAddress named;
+  SipgoAddress current;
   guint32 ssrc;                /* of its packets */
   guint quiet_ticks;           /* since its last one */
-  SipgoPacketAddress candidate;
+  SipgoAddress candidate;
   guint n_candidate;
   guint candidate_ticks;       /* since its first one */
 } SipgoRtpSource;
 
 /* Also: for a source that is new. */
-void     sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoPacketAddress *named);
-gboolean sipgo_rtp_source_accepts   (SipgoRtpSource *self, const SipgoPacketAddress *from, guint32 ssrc);
+void     sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoAddress *named);
+gboolean sipgo_rtp_source_accepts   (SipgoRtpSource *self, const SipgoAddress *from, guint32 ssrc);
 void     sipgo_rtp_source_tick      (SipgoRtpSource *self);
 
 G_END_DECLS

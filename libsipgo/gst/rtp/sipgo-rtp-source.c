@@ -15,7 +15,7 @@
 #define STRANGER_PACKETS      8
 
 void
-sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoPacketAddress *named)
+sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoAddress *named)
 {
   gboolean strict = self->strict;
 
@@ -25,7 +25,7 @@ sipgo_rtp_source_set_named (SipgoRtpSource *self, const SipgoPacketAddress *name
 }
 
 static gboolean
-adopt (SipgoRtpSource *self, const SipgoPacketAddress *from, guint32 ssrc)
+adopt (SipgoRtpSource *self, const SipgoAddress *from, guint32 ssrc)
 {
   self->current = *from;
   self->ssrc = ssrc;
@@ -44,17 +44,17 @@ may_succeed (const SipgoRtpSource *self, guint32 ssrc)
 }
 
 gboolean
-sipgo_rtp_source_accepts (SipgoRtpSource *self, const SipgoPacketAddress *from, guint32 ssrc)
+sipgo_rtp_source_accepts (SipgoRtpSource *self, const SipgoAddress *from, guint32 ssrc)
 {
-  if (sipgo_packet_address_is_set (&self->named) && sipgo_packet_address_equal (&self->named, from))
+  if (sipgo_address_is_set (&self->named) && sipgo_address_equal (&self->named, from))
     return adopt (self, from, ssrc);
   if (self->strict)
     return FALSE;
-  if (!sipgo_packet_address_is_set (&self->current) || sipgo_packet_address_equal (&self->current, from))
+  if (!sipgo_address_is_set (&self->current) || sipgo_address_equal (&self->current, from))
     return adopt (self, from, ssrc);
   if (self->quiet_ticks < SILENT_TICKS)
     return FALSE;
-  if (self->n_candidate == 0 || !sipgo_packet_address_equal (&self->candidate, from))
+  if (self->n_candidate == 0 || !sipgo_address_equal (&self->candidate, from))
     {
       self->candidate = *from;
       self->n_candidate = self->candidate_ticks = 0;

@@ -4,7 +4,6 @@
 #include <gst/gst.h>
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/gst/thread/sipgo-packet-port-private.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +28,7 @@ typedef struct
 /*
  * The thread that moves the media of all calls of the process: it receives when packets come and sends every 20 ms.
  * Other threads reach into it by commands between two ticks, and never wait for it. A virtual one has no thread:
- * whoever steps it is the media thread, packets pass through memory, and every run comes out the same.
+ * whoever steps it is the media thread, and every run comes out the same.
  */
 typedef struct _SipgoMediaThread SipgoMediaThread;
 typedef void (*SipgoMediaFunc) (gpointer data);
@@ -61,7 +60,6 @@ gboolean          sipgo_media_thread_is_virtual  (SipgoMediaThread *self);
 void              sipgo_media_thread_step        (SipgoMediaThread *self);   /* one tick of a virtual one */
 void              sipgo_media_thread_stall       (SipgoMediaThread *self,
                                                   guint n_ticks);   /* as if it had missed them */
-SipgoPacketHub   *sipgo_media_thread_get_hub     (SipgoMediaThread *self);   /* of a virtual one */
 gint64            sipgo_media_thread_now         (SipgoMediaThread *self);   /* microseconds; in the media thread */
 
 /* Calls that have media or will have them soon: the owner of each counts it from its making to its end. */

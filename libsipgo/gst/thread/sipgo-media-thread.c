@@ -50,7 +50,6 @@ struct _SipgoMediaThread
   int epoll_fd;
   int timer_fd;
   int wake_fd;
-  SipgoPacketHub *hub;
   SipgoEnvironment *environment;   /* whose clock steps it, or NULL */
   SipgoTimer timer;
   SipgoHandover commands;      /* of Command */
@@ -72,12 +71,6 @@ gboolean
 sipgo_media_thread_is_virtual (SipgoMediaThread *self)
 {
   return self->thread == NULL;
-}
-
-SipgoPacketHub *
-sipgo_media_thread_get_hub (SipgoMediaThread *self)
-{
-  return self->hub;
 }
 
 gint64
@@ -475,10 +468,7 @@ media_thread_new (GError **error)
 SipgoMediaThread *
 sipgo_media_thread_new_virtual (void)
 {
-  SipgoMediaThread *self = media_thread_alloc ();
-
-  self->hub = sipgo_packet_hub_new ();
-  return self;
+  return media_thread_alloc ();
 }
 
 SipgoMediaThread *
@@ -539,7 +529,6 @@ media_thread_free (SipgoMediaThread *self)
     sipgo_environment_cancel_timer (self->environment, &self->timer);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_ptr_array_unref (self->entries);
-  g_clear_pointer (&self->hub, sipgo_packet_hub_free);
   g_free (self);
 }
 
@@ -574,6 +563,5 @@ sipgo_media_thread_step (SipgoMediaThread *self)
   g_assert (sipgo_media_thread_is_virtual (self));
   receive_all (self);
   run_tick (self);
-  sipgo_packet_hub_advance (self->hub);
   run_commands (self);
 }
