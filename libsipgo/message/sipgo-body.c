@@ -206,6 +206,36 @@ sipgo_body_dup_text (SipgoBody *self)
   return sipgo_dup_valid (data ? data : "", size);
 }
 
+static char *
+dup_header (SipgoSlice value, const char *fallback)
+{
+  return value.data ? sipgo_dup_clean (value.data, value.length) : g_strdup (fallback);
+}
+
+/* The parts as bodies, which share the bytes; NULL with error when there are none. */
+static GPtrArray *
+split (SipgoBody *self, GError **error)
+{
+  g_autoptr (GArray) slices = sipgo_multipart_split (self->content_type, self->bytes, error);
+  const char *data = g_bytes_get_data (self->bytes, NULL);
+  GPtrArray *parts;
+  guint i;
+
+  if (!slices)
+    return NULL;
+  parts = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_body_unref);
+  for (i = 0; i < slices->len; i++)
+    {
+      SipgoMultipartPart *part = &g_array_index (slices, SipgoMultipartPart, i);
+      g_autofree char *type = dup_header (part->type, "text/plain");
+      g_autofree char *disposition = dup_header (part->disposition, NULL);
+      g_autoptr (GBytes) content = g_bytes_new_from_bytes (self->bytes, part->content.data - data, part->content.length);
+
+      g_ptr_array_add (parts, sipgo_body_new_full (type, disposition, content));
+    }
+  return parts;
+}
+
 /**
  * sipgo_body_get_parts:
  *
@@ -222,7 +252,7 @@ sipgo_body_get_parts (SipgoBody *self, GError **error)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  parts = sipgo_multipart_split (self->content_type, self->bytes, error);
+  parts = split (self, error);
   return parts ? sipgo_list_of_boxed (parts, SIPGO_TYPE_BODY) : NULL;
 }
 
@@ -236,7 +266,7 @@ find (SipgoBody *self, const char *media_type, guint depth)
     return sipgo_body_ref (self);
   if (depth == SIPGO_MULTIPART_MAX_DEPTH || !sipgo_body_is_type (self, "multipart/*"))
     return NULL;
-  parts = sipgo_multipart_split (self->content_type, self->bytes, NULL);
+  parts = split (self, NULL);
   for (i = 0; parts && i < parts->len; i++)
     {
       SipgoBody *found = find (g_ptr_array_index (parts, i), media_type, depth + 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/message/sipgo-message-struct-private.h"
+#include "libsipgo/message/sipgo-message-private.h"
 
 #include <string.h>
 

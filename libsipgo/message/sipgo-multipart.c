@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/message/sipgo-message-struct-private.h"
+#include "libsipgo/message/sipgo-header-line-private.h"
 #include "libsipgo/message/sipgo-params-private.h"
 
-static GPtrArray *
+static GArray *
 fail (GError **error, const char *message)
 {
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, message);
@@ -67,31 +67,22 @@ find_delimiter (const char *data, const char *from, const char *end, const char 
   return NULL;
 }
 
-static char *
-dup_line_value (const SipgoHeaderLine *line)
-{
-  SipgoSlice value = sipgo_header_line_get_value (line);
-
-  return sipgo_dup_clean (value.data, value.length);
-}
-
 /* The headers of a part are read as those of a message are; what is behind them is its content. */
-static SipgoBody *
-read_part (GBytes *bytes, const char *data, const char *p, const char *end)
+static SipgoMultipartPart
+read_part (const char *p, const char *end)
 {
-  g_autofree char *type = NULL, *disposition = NULL;
-  g_autoptr (GBytes) content = NULL;
+  SipgoMultipartPart part = { 0 };
   SipgoHeaderLine line;
 
   while (sipgo_header_line_next (&p, end, &line) == SIPGO_LINE_HEADER)
     {
-      if (line.id == SIPGO_HEADER_CONTENT_TYPE && !type)
-        type = dup_line_value (&line);
-      else if (line.id == SIPGO_HEADER_CONTENT_DISPOSITION && !disposition)
-        disposition = dup_line_value (&line);
+      if (line.id == SIPGO_HEADER_CONTENT_TYPE && !part.type.data)
+        part.type = sipgo_header_line_get_value (&line);
+      else if (line.id == SIPGO_HEADER_CONTENT_DISPOSITION && !part.disposition.data)
+        part.disposition = sipgo_header_line_get_value (&line);
     }
-  content = g_bytes_new_from_bytes (bytes, p - data, end - p);
-  return sipgo_body_new_full (type ? type : "text/plain", disposition, content);
+  part.content = (SipgoSlice) { p, end - p };
+  return part;
 }
 
 /* The line break in front of a delimiter belongs to it. */
@@ -105,10 +96,10 @@ without_line_break (const char *start, const char *end)
   return end;
 }
 
-GPtrArray *
+GArray *
 sipgo_multipart_split (const char *content_type, GBytes *bytes, GError **error)
 {
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_body_unref);
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (SipgoMultipartPart));
   g_autofree char *delimiter = NULL;
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size), *end = data + size, *start, *next;
@@ -123,6 +114,7 @@ sipgo_multipart_split (const char *content_type, GBytes *bytes, GError **error)
     return fail (error, "The multipart body does not hold its boundary");
   while (!last)
     {
+      SipgoMultipartPart part;
       const char *behind;
 
       next = find_delimiter (data, start, end, delimiter, &behind, &last);
@@ -130,7 +122,8 @@ sipgo_multipart_split (const char *content_type, GBytes *bytes, GError **error)
         return fail (error, "The multipart body breaks off: the last boundary is missing");
       if (parts->len == SIPGO_MULTIPART_MAX_PARTS)
         return fail (error, "The multipart body has too many parts");
-      g_ptr_array_add (parts, read_part (bytes, data, start, without_line_break (start, next)));
+      part = read_part (start, without_line_break (start, next));
+      g_array_append_val (parts, part);
       start = behind;
     }
   return g_steal_pointer (&parts);

@@ -5,15 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What a peer may send at most. 0 means: no limit of its own. */
-typedef struct
-{
-  gsize max_header_section;   /* bytes of start line and headers; 64 KiB */
-  gsize max_body;             /* 1 MiB */
-  gsize max_line;             /* 16 KiB, a folded header counted whole */
-  guint max_headers;          /* 512 */
-} SipgoMessageLimits;
-
 extern const SipgoMessageLimits sipgo_limits_default;
 
 typedef enum {
@@ -42,17 +33,6 @@ void sipgo_parse_result_clear (SipgoParseResult *result);
  */
 void sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, SipgoParseResult *result);
 
-/* Cuts a byte stream into messages (18.3, RFC 5626 4.4.1). */
-typedef struct _SipgoStreamParser SipgoStreamParser;
-
-SipgoStreamParser *sipgo_stream_parser_new   (const SipgoMessageLimits *limits);
-void               sipgo_stream_parser_free  (SipgoStreamParser *self);
-void               sipgo_stream_parser_push  (SipgoStreamParser *self, const char *data, gsize length);
-void               sipgo_stream_parser_next  (SipgoStreamParser *self, SipgoParseResult *result);
-/* How many double CRLFs (keep-alive pings that want a single CRLF back) came since the last call. */
-guint              sipgo_stream_parser_take_pings (SipgoStreamParser *self);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SipgoParseResult, sipgo_parse_result_clear)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoStreamParser, sipgo_stream_parser_free)
 
 G_END_DECLS

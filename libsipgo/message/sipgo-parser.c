@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/message/sipgo-message-struct-private.h"
+#include "libsipgo/message/sipgo-parser-private.h"
 
 #include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
 
 const SipgoMessageLimits sipgo_limits_default = {
   .max_header_section = 64 * 1024,
@@ -113,4 +115,29 @@ sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, Si
     }
   result->outcome = SIPGO_PARSED;
   result->message = message;
+}
+
+/**
+ * sipgo_message_parse:
+ * @bytes: a whole message
+ *
+ * Reads a message, as it would come in a datagram.
+ *
+ * Fails when @bytes are no whole message ([error@Error] `MALFORMED`); the error says at which byte what was expected.
+ *
+ * Returns: (transfer full): the message
+ */
+SipgoMessage *
+sipgo_message_parse (GBytes *bytes, GError **error)
+{
+  g_auto (SipgoParseResult) result = { 0 };
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  sipgo_parser_parse_datagram (bytes, &sipgo_limits_default, &result);
+  if (result.outcome == SIPGO_PARSED)
+    return g_steal_pointer (&result.message);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
+               "This is no SIP message: expected %s at byte %" G_GSIZE_FORMAT, result.fault, result.offset);
+  return NULL;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/message/sipgo-message-struct-private.h"
+#include "libsipgo/message/sipgo-stream-parser-private.h"
 
 #include <string.h>
+
+#include "libsipgo/message/sipgo-header-line-private.h"
 
 /*
  * Bytes are kept in one array; start is where the first message that is not handed out begins. Nothing is read twice:

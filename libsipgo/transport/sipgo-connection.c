@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-stream-parser-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 
 /* Keep-alive pings of one read that are answered; nobody needs more. */

@@ -2,7 +2,7 @@
 /* A datagram, and the same bytes as a stream in two parts: everything that can be read from what comes out is read,
  * and what is written has to be readable again. */
 #include "fuzz.h"
-#include "libsipgo/message/sipgo-parser-private.h"
+#include "libsipgo/message/sipgo-stream-parser-private.h"
 #include "libsipgo/message/sipgo-via-private.h"
 
 static void

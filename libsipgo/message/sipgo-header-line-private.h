@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/message/sipgo-grammar-private.h"
+#include "libsipgo/message/sipgo-header-private.h"
+
+G_BEGIN_DECLS
+
+/* One header line of a message or of a part of a multipart body, folds included (RFC 3261 7.3.1). */
+typedef struct
+{
+  SipgoSlice name;           /* empty when the line has no name and colon */
+  SipgoHeaderId id;
+  const char *value;
+  const char *end;           /* behind the value, in front of the line's end */
+  gboolean folded;
+} SipgoHeaderLine;
+
+typedef enum {
+  SIPGO_LINE_HEADER,
+  SIPGO_LINE_EMPTY,          /* the end of the headers */
+  SIPGO_LINE_UNFINISHED,     /* the bytes end within the line */
+} SipgoLineKind;
+
+/* Moves p behind the line. */
+SipgoLineKind sipgo_header_line_next      (const char **p, const char *end, SipgoHeaderLine *line);
+/* The value without the white space around it; folds within it are still there. */
+SipgoSlice    sipgo_header_line_get_value (const SipgoHeaderLine *line);
+
+G_END_DECLS

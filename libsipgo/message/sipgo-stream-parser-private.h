@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/message/sipgo-parser-private.h"
+
+G_BEGIN_DECLS
+
+/* Cuts a byte stream into messages (18.3, RFC 5626 4.4.1). */
+typedef struct _SipgoStreamParser SipgoStreamParser;
+
+SipgoStreamParser *sipgo_stream_parser_new   (const SipgoMessageLimits *limits);
+void               sipgo_stream_parser_free  (SipgoStreamParser *self);
+void               sipgo_stream_parser_push  (SipgoStreamParser *self, const char *data, gsize length);
+void               sipgo_stream_parser_next  (SipgoStreamParser *self, SipgoParseResult *result);
+/* How many double CRLFs (keep-alive pings that want a single CRLF back) came since the last call. */
+guint              sipgo_stream_parser_take_pings (SipgoStreamParser *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoStreamParser, sipgo_stream_parser_free)
+
+G_END_DECLS
