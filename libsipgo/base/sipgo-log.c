@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-log-private.h"
 
-#include "libsipgo/base/sipgo-logger-private.h"
+#include "libsipgo/base/sipgo-logger-factory-private.h"
 
 static const struct
 {

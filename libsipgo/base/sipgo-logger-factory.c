@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/base/sipgo-logger-private.h"
+#include "libsipgo/base/sipgo-logger-factory-private.h"
 
+#include "libsipgo/base/sipgo-logger-private.h"
 #include "libsipgo/sipgo-base-enum-types.h"
 
 /**
@@ -213,7 +214,7 @@ sipgo_logger_factory_get_logger (SipgoLoggerFactory *self, const char *category,
 {
   g_return_val_if_fail (SIPGO_IS_LOGGER_FACTORY (self), NULL);
   g_return_val_if_fail (category != NULL, NULL);
-  return sipgo_logger_new (self, category, label);
+  return sipgo_logger_new (self, sipgo_logger_factory_generic_log, category, label);
 }
 
 gboolean

@@ -5,13 +5,10 @@
 
 G_BEGIN_DECLS
 
-SipgoLogger *sipgo_logger_new              (SipgoLoggerFactory *factory, const char *category, const char *label);
-/* Whether somebody listens to lines of the level; asking first saves the formatting. */
-gboolean     sipgo_logger_factory_is_heard (SipgoLoggerFactory *self, SipgoLogLevel level);
-/* To those who listen, not to GLib. */
-void         sipgo_logger_factory_tell     (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category, const char *label,
-                                            const char *content);
-/* From here on those who listen are told nothing more. */
-void         sipgo_logger_factory_fall_silent (SipgoLoggerFactory *self);
+typedef void (*SipgoLoggerWriteFunc) (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label,
+                                      const char *content);
+
+/* Its lines go to write () of the factory. */
+SipgoLogger *sipgo_logger_new (SipgoLoggerFactory *factory, SipgoLoggerWriteFunc write, const char *category, const char *label);
 
 G_END_DECLS

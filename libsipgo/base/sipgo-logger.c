@@ -12,6 +12,7 @@ struct _SipgoLogger
   GObject parent_instance;
 
   SipgoLoggerFactory *factory;
+  SipgoLoggerWriteFunc write;
   char *category;
   char *label;
 };
@@ -41,11 +42,12 @@ sipgo_logger_init (SipgoLogger *self)
 }
 
 SipgoLogger *
-sipgo_logger_new (SipgoLoggerFactory *factory, const char *category, const char *label)
+sipgo_logger_new (SipgoLoggerFactory *factory, SipgoLoggerWriteFunc write, const char *category, const char *label)
 {
   SipgoLogger *self = g_object_new (SIPGO_TYPE_LOGGER, NULL);
 
   self->factory = g_object_ref (factory);
+  self->write = write;
   self->category = g_strdup (category);
   self->label = g_strdup (label);
   return self;
@@ -54,7 +56,7 @@ sipgo_logger_new (SipgoLoggerFactory *factory, const char *category, const char 
 static void
 write_line (SipgoLogger *self, SipgoLogLevel level, const char *content)
 {
-  sipgo_logger_factory_generic_log (self->factory, level, self->category, self->label, content);
+  self->write (self->factory, level, self->category, self->label, content);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 #include <sys/types.h>
 
-#include "libsipgo/base/sipgo-logger-private.h"
+#include "libsipgo/base/sipgo-logger-factory-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/net/sipgo-network-private.h"
 #include "libsipgo/agent/sipgo-user-agent-transport.h"
