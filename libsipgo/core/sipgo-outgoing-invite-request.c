@@ -55,7 +55,7 @@ static void
 send_cancel (SipgoOutgoingRequest *self)
 {
   static const SipgoClientTransactionFuncs nobody = { NULL };
-  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (self->core);
+  SipgoTransactionTable *transactions = sipgo_transaction_layer_get_table (sipgo_user_agent_core_get_transaction_layer (self->core));
   SipgoTarget target = sipgo_client_transaction_get_target (self->transaction);
   g_autoptr (SipgoMessage) cancel = make_cancel (self);
   SipgoClientTransaction *transaction;

@@ -327,7 +327,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
 {
   static const SipgoClientTransactionFuncs funcs = { receive_response, transaction_failed, transaction_ended };
   const SipgoTarget *target = &self->targets[self->target_index];
-  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (self->core);
+  SipgoTransactionTable *transactions = sipgo_transaction_layer_get_table (sipgo_user_agent_core_get_transaction_layer (self->core));
 
   if (self->wants_contact)
     {

@@ -7,6 +7,7 @@
 #include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
+#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
 #include "libsipgo/transaction/sipgo-server-transaction-private.h"
 
 G_BEGIN_DECLS

@@ -424,7 +424,7 @@ GList *
 sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT_CORE (self), NULL);
-  return sipgo_transaction_list (self->transactions);
+  return sipgo_transaction_list (sipgo_transaction_layer_get_table (self->transactions));
 }
 
 SipgoRandom *

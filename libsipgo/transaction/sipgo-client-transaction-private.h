@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
+#include "libsipgo/transaction/sipgo-transaction-table-private.h"
 #include "libsipgo/transaction/sipgo-transaction.h"
 
 G_BEGIN_DECLS
@@ -23,7 +23,7 @@ typedef struct
 /* Takes the request without a Via of ours, puts one in front and sends it. A request larger than 1,300 bytes goes over
  * TCP where the target leaves the choice (18.1.1), and over UDP when nobody answers there. branch: NULL for a new one
  * (a CANCEL has its INVITE's). The owner gets a reference, and lets go of it with detach () or unref (). */
-SipgoClientTransaction *sipgo_client_transaction_new         (SipgoTransactionLayer *layer, SipgoMessage *request, const SipgoTarget *target,
+SipgoClientTransaction *sipgo_client_transaction_new         (SipgoTransactionTable *table, SipgoMessage *request, const SipgoTarget *target,
                                                               const char *branch, const SipgoClientTransactionFuncs *funcs, gpointer user_data,
                                                               GError **error);
 SipgoClientTransaction *sipgo_client_transaction_ref         (SipgoClientTransaction *self);

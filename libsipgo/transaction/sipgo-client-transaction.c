@@ -10,12 +10,12 @@
 struct _SipgoClientTransaction
 {
   gint ref_count;
-  SipgoTransactionLayer *layer;
+  SipgoTransactionTable *table;
   gboolean is_invite;
-  gboolean listed;                 /* in the layer's table, which holds a reference */
+  gboolean listed;                 /* in the table, which holds a reference */
   gboolean may_fall_back;          /* on TCP only because of the message's size */
   SipgoTransactionState state;
-  char *key;
+  SipgoTransactionKey key;         /* of branch and request */
   char *branch;
   SipgoMessage *request;           /* with our Via */
   SipgoMessage *ack;               /* to a final response other than 2xx */
@@ -36,13 +36,13 @@ static void send_request (SipgoClientTransaction *self);
 static SipgoEnvironment *
 environment_of (SipgoClientTransaction *self)
 {
-  return sipgo_transaction_layer_get_environment (self->layer);
+  return self->table->environment;
 }
 
 static SipgoTargetMemory *
 memory_of (SipgoClientTransaction *self)
 {
-  return sipgo_transport_layer_get_memory (sipgo_transaction_layer_get_transport (self->layer));
+  return sipgo_transport_layer_get_memory (self->table->transport);
 }
 
 static void
@@ -86,7 +86,6 @@ sipgo_client_transaction_unref (SipgoClientTransaction *self)
   g_clear_pointer (&self->ack, sipgo_message_unref);
   g_clear_error (&self->failure);
   g_free (self->branch);
-  g_free (self->key);
   g_free (self);
 }
 
@@ -108,7 +107,8 @@ sipgo_client_transaction_terminate (SipgoClientTransaction *self)
   self->listed = FALSE;
   cancel_timers (self);
   sipgo_flow_watch_stop (&self->watch);
-  sipgo_transaction_layer_remove_client (self->layer, self->key);
+  g_hash_table_remove (self->table->clients, &self->key);
+  sipgo_client_transaction_unref (self);
   set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
   if (self->view)
     g_object_unref (self->view);
@@ -187,7 +187,7 @@ send_again (gpointer user_data)
 static gboolean
 use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **error)
 {
-  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_transaction_layer_get_transport (self->layer), target, error);
+  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (self->table->transport, target, error);
   g_autofree char *via = NULL;
 
   if (!flow)
@@ -262,17 +262,16 @@ choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **e
 }
 
 SipgoClientTransaction *
-sipgo_client_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *request, const SipgoTarget *target, const char *branch,
+sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *request, const SipgoTarget *target, const char *branch,
                               const SipgoClientTransactionFuncs *funcs, gpointer user_data, GError **error)
 {
   g_autoptr (SipgoClientTransaction) self = g_new0 (SipgoClientTransaction, 1);
-  SipgoEnvironment *environment = sipgo_transaction_layer_get_environment (layer);
 
   self->ref_count = 1;
-  self->layer = layer;
+  self->table = table;
   self->is_invite = sipgo_message_method_is (request, "INVITE");
-  self->branch = branch ? g_strdup (branch) : sipgo_random_dup_token (sipgo_environment_get_random (environment), "z9hG4bK");
-  self->key = sipgo_transaction_client_key (self->branch, sipgo_message_get_method (request));
+  self->branch = branch ? g_strdup (branch) : sipgo_random_dup_token (sipgo_environment_get_random (table->environment), "z9hG4bK");
+  sipgo_transaction_key_init_client (&self->key, self->branch, sipgo_message_get_method (request));
   self->request = sipgo_message_ref (request);
   self->funcs = *funcs;
   self->user_data = user_data;
@@ -283,7 +282,7 @@ sipgo_client_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *reques
     return NULL;
 
   self->listed = TRUE;
-  sipgo_transaction_layer_add_client (layer, self->key, self);
+  g_hash_table_insert (table->clients, &self->key, sipgo_client_transaction_ref (self));
   set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, no_answer);
   self->interval = SIPGO_T1;
   if (!sipgo_flow_is_reliable (self->flow))
@@ -446,7 +445,7 @@ sipgo_client_transaction_list_timers (SipgoClientTransaction *self)
     timeout = "M";
   else if (self->state == SIPGO_TRANSACTION_STATE_COMPLETED)
     timeout = self->is_invite ? "D" : "K";
-  return sipgo_transaction_layer_list_timers (self->layer, self->is_invite ? "A" : "E", &self->retransmit_timer, timeout,
+  return sipgo_transaction_table_list_timers (self->table, self->is_invite ? "A" : "E", &self->retransmit_timer, timeout,
                                               &self->timeout_timer);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
+#include "libsipgo/transaction/sipgo-transaction-table-private.h"
 #include "libsipgo/transaction/sipgo-transaction.h"
 
 G_BEGIN_DECLS
@@ -16,8 +16,8 @@ typedef struct
   void (*failed)       (SipgoServerTransaction *transaction, const GError *error, gpointer user_data); /* no ACK came, or the answer did not go */
 } SipgoServerTransactionFuncs;
 
-/* Takes the key. */
-SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionLayer *layer, SipgoMessage *request, SipgoFlow *flow, char *key);
+/* Takes what the key owns. */
+SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionTable *table, SipgoMessage *request, SipgoFlow *flow, SipgoTransactionKey *key);
 SipgoServerTransaction *sipgo_server_transaction_ref           (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_unref         (SipgoServerTransaction *self);
 /* One owner at a time; NULL funcs: nobody. */
@@ -38,7 +38,7 @@ SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTrans
 SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
 gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
 guint                   sipgo_server_transaction_get_status    (SipgoServerTransaction *self);   /* of the last response; 0: none is kept */
-const char             *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
+const SipgoMergeKey    *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
 /* The To tag of all responses that name one; made when first asked for. */
 const char             *sipgo_server_transaction_get_to_tag    (SipgoServerTransaction *self);
 /* SipgoTransactionTimer, of those that run */

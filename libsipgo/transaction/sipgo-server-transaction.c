@@ -11,12 +11,13 @@
 struct _SipgoServerTransaction
 {
   gint ref_count;
-  SipgoTransactionLayer *layer;
+  SipgoTransactionTable *table;
   gboolean is_invite;
   gboolean listed;
   SipgoTransactionState state;
-  char *key;
-  char *merge_key;                 /* NULL for a request inside a dialog */
+  SipgoTransactionKey key;         /* of request */
+  SipgoMergeKey merge_key;         /* of request */
+  gboolean is_in_dialog;           /* it has no merge_key */
   char to_tag[SIPGO_TOKEN_LENGTH + 1];
   SipgoMessage *request;
   SipgoMessage *response;          /* the last one sent */
@@ -32,7 +33,7 @@ struct _SipgoServerTransaction
 static SipgoEnvironment *
 environment_of (SipgoServerTransaction *self)
 {
-  return sipgo_transaction_layer_get_environment (self->layer);
+  return self->table->environment;
 }
 
 static void
@@ -66,9 +67,14 @@ sipgo_server_transaction_unref (SipgoServerTransaction *self)
   g_clear_pointer (&self->flow, sipgo_flow_unref);
   g_clear_pointer (&self->request, sipgo_message_unref);
   g_clear_pointer (&self->response, sipgo_message_unref);
-  g_free (self->merge_key);
-  g_free (self->key);
+  sipgo_transaction_key_clear (&self->key);
   g_free (self);
+}
+
+static SipgoMergeKey *
+merge_key_of (SipgoServerTransaction *self)
+{
+  return self->is_in_dialog ? NULL : &self->merge_key;
 }
 
 void
@@ -82,7 +88,8 @@ sipgo_server_transaction_terminate (SipgoServerTransaction *self)
   self->listed = FALSE;
   sipgo_environment_cancel_timer (environment_of (self), &self->retransmit_timer);
   sipgo_environment_cancel_timer (environment_of (self), &self->timeout_timer);
-  sipgo_transaction_layer_remove_server (self->layer, self->key, self->merge_key, self);
+  sipgo_transaction_table_remove_server (self->table, &self->key, merge_key_of (self));
+  sipgo_server_transaction_unref (self);
   set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
   if (self->view)
     g_object_unref (self->view);
@@ -112,7 +119,7 @@ send_response (SipgoServerTransaction *self)
 
   if (sipgo_flow_send (self->flow, bytes, NULL))
     return;
-  flow = sipgo_transport_layer_get_reply_flow (sipgo_transaction_layer_get_transport (self->layer), self->request, self->flow);
+  flow = sipgo_transport_layer_get_reply_flow (self->table->transport, self->request, self->flow);
   if (!flow)
     return;
   sipgo_flow_unref (self->flow);
@@ -129,34 +136,22 @@ send_trying (gpointer user_data)
   sipgo_server_transaction_respond (self, trying);
 }
 
-/* Call-ID, From tag and CSeq of a request that is in no dialog (8.2.2.2). */
-static char *
-make_merge_key (SipgoMessage *request)
-{
-  const char *from_tag = sipgo_message_get_from_tag (request);
-  char number[SIPGO_UINT_DIGITS + 1];
-
-  if (sipgo_message_get_to_tag (request) || !from_tag)
-    return NULL;
-  *sipgo_put_uint (number, sipgo_message_get_cseq (request)) = '\0';
-  return g_strconcat (from_tag, " ", number, " ", sipgo_message_get_method (request), " ", sipgo_message_get_call_id (request), NULL);
-}
-
 SipgoServerTransaction *
-sipgo_server_transaction_new (SipgoTransactionLayer *layer, SipgoMessage *request, SipgoFlow *flow, char *key)
+sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *request, SipgoFlow *flow, SipgoTransactionKey *key)
 {
   SipgoServerTransaction *self = g_new0 (SipgoServerTransaction, 1);
 
   self->ref_count = 1;
-  self->layer = layer;
+  self->table = table;
   self->is_invite = sipgo_message_method_is (request, "INVITE");
-  self->key = key;
-  self->merge_key = make_merge_key (request);
+  self->key = *key;
+  key->own_text = NULL;
+  self->is_in_dialog = !sipgo_merge_key_init (&self->merge_key, request);
   self->request = sipgo_message_ref (request);
   self->flow = sipgo_flow_ref (flow);
   self->state = self->is_invite ? SIPGO_TRANSACTION_STATE_PROCEEDING : SIPGO_TRANSACTION_STATE_TRYING;
   self->listed = TRUE;
-  sipgo_transaction_layer_add_server (layer, self->key, self->merge_key, self);
+  sipgo_transaction_table_add_server (table, &self->key, merge_key_of (self), sipgo_server_transaction_ref (self));
   if (self->is_invite)
     set_timer (self, &self->retransmit_timer, TRYING_DELAY, send_trying);
   return self;
@@ -346,10 +341,10 @@ sipgo_server_transaction_get_status (SipgoServerTransaction *self)
   return self->response ? sipgo_message_get_status_code (self->response) : 0;
 }
 
-const char *
+const SipgoMergeKey *
 sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self)
 {
-  return self->merge_key;
+  return merge_key_of (self);
 }
 
 const char *
@@ -371,7 +366,7 @@ sipgo_server_transaction_list_timers (SipgoServerTransaction *self)
     timeout = "L";
   else if (self->state == SIPGO_TRANSACTION_STATE_CONFIRMED)
     timeout = "I";
-  return sipgo_transaction_layer_list_timers (self->layer, self->state == SIPGO_TRANSACTION_STATE_COMPLETED ? "G" : "100",
+  return sipgo_transaction_table_list_timers (self->table, self->state == SIPGO_TRANSACTION_STATE_COMPLETED ? "G" : "100",
                                               &self->retransmit_timer, timeout, &self->timeout_timer);
 }
 

@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transport/sipgo-transport-layer-private.h"
+#include "libsipgo/transaction/sipgo-transaction-table-private.h"
 
 G_BEGIN_DECLS
 
-/* The timers of RFC 3261 table 4 and RFC 6026, in microseconds. */
-#define SIPGO_T1 SIPGO_MS (500)
-#define SIPGO_T2 SIPGO_SECONDS (4)
-#define SIPGO_T4 SIPGO_SECONDS (5)
-#define SIPGO_TIMEOUT (64 * SIPGO_T1)   /* timers B, F, H, J, L, M */
-#define SIPGO_TIMER_D SIPGO_SECONDS (32)
-
 /* The transaction layer of RFC 3261 section 17 with RFC 6026: finds the transaction that a message belongs to. */
 typedef struct _SipgoTransactionLayer SipgoTransactionLayer;
-typedef struct _SipgoClientTransaction SipgoClientTransaction;
-typedef struct _SipgoServerTransaction SipgoServerTransaction;
 
 /* A request that starts a server transaction; or an ACK that belongs to none (that of a 2xx), with transaction NULL. */
 typedef void (*SipgoRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoFlow *flow, gpointer user_data);
@@ -27,16 +18,13 @@ typedef gboolean (*SipgoPreferredFunc) (SipgoMessage *request, gpointer user_dat
 SipgoTransactionLayer *sipgo_transaction_layer_new             (SipgoEnvironment *environment, SipgoTransportLayer *transport);
 void                   sipgo_transaction_layer_free            (SipgoTransactionLayer *self);
 void                   sipgo_transaction_layer_set_handler     (SipgoTransactionLayer *self, SipgoRequestFunc func, gpointer user_data);
-SipgoEnvironment      *sipgo_transaction_layer_get_environment (SipgoTransactionLayer *self);
-SipgoTransportLayer   *sipgo_transaction_layer_get_transport   (SipgoTransactionLayer *self);
+/* Of those under way; new ones are made with it. */
+SipgoTransactionTable *sipgo_transaction_layer_get_table       (SipgoTransactionLayer *self);
 guint                  sipgo_transaction_layer_count           (SipgoTransactionLayer *self);
 /* From so many transactions on new requests are refused with 503 and no transaction; an eighth of them is for requests that
  * are preferred. 0: no limit. */
 void                   sipgo_transaction_layer_set_limit       (SipgoTransactionLayer *self, guint max, SipgoPreferredFunc preferred_func);
 guint64                sipgo_transaction_layer_get_refused     (SipgoTransactionLayer *self);
-/* Those under way: SipgoClientTransaction and SipgoServerTransaction by their keys. */
-GHashTable            *sipgo_transaction_layer_get_clients     (SipgoTransactionLayer *self);
-GHashTable            *sipgo_transaction_layer_get_servers     (SipgoTransactionLayer *self);
 /* Ends every transaction at once, without a word on the wire or to its owner. */
 void                   sipgo_transaction_layer_clear           (SipgoTransactionLayer *self);
 /* The INVITE server transaction that a CANCEL is for (9.2), or NULL. */

@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 SipgoTransaction *sipgo_transaction_of_client (SipgoClientTransaction *client);
 SipgoTransaction *sipgo_transaction_of_server (SipgoServerTransaction *server);
 /* All that are under way; a list of its own. */
-GList            *sipgo_transaction_list      (SipgoTransactionLayer *layer);
+GList            *sipgo_transaction_list      (SipgoTransactionTable *table);
 
 G_END_DECLS

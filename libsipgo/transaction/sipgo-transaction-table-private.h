@@ -1,23 +1,42 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
+#include "libsipgo/transaction/sipgo-transaction-key-private.h"
+#include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 G_BEGIN_DECLS
 
-/* What the transactions need of their layer: the tables they stand in. The keys are the transactions' own strings. */
-void  sipgo_transaction_layer_add_client    (SipgoTransactionLayer *self, const char *key, SipgoClientTransaction *transaction);
-void  sipgo_transaction_layer_remove_client (SipgoTransactionLayer *self, const char *key);
-void  sipgo_transaction_layer_add_server    (SipgoTransactionLayer *self, const char *key, const char *merge_key, SipgoServerTransaction *transaction);
-void  sipgo_transaction_layer_remove_server (SipgoTransactionLayer *self, const char *key, const char *merge_key, SipgoServerTransaction *transaction);
+/* The timers of RFC 3261 table 4 and RFC 6026, in microseconds. */
+#define SIPGO_T1 SIPGO_MS (500)
+#define SIPGO_T2 SIPGO_SECONDS (4)
+#define SIPGO_T4 SIPGO_SECONDS (5)
+#define SIPGO_TIMEOUT (64 * SIPGO_T1)   /* timers B, F, H, J, L, M */
+#define SIPGO_TIMER_D SIPGO_SECONDS (32)
+
+typedef struct _SipgoClientTransaction SipgoClientTransaction;
+typedef struct _SipgoServerTransaction SipgoServerTransaction;
+
+/* The transactions under way, and what they share. A transaction that stands in it holds a reference to itself. */
+typedef struct
+{
+  SipgoEnvironment *environment;    /* borrowed */
+  SipgoTransportLayer *transport;   /* borrowed */
+  GHashTable *clients;              /* SipgoTransactionKey → SipgoClientTransaction */
+  GHashTable *servers;              /* SipgoTransactionKey → SipgoServerTransaction */
+  GHashTable *merge_keys;           /* SipgoMergeKey → the first SipgoServerTransaction with it */
+} SipgoTransactionTable;
+
+void   sipgo_transaction_table_init  (SipgoTransactionTable *self, SipgoEnvironment *environment, SipgoTransportLayer *transport);
+void   sipgo_transaction_table_clear (SipgoTransactionTable *self);
+guint  sipgo_transaction_table_count (SipgoTransactionTable *self);
+
+/* The keys are the transactions' own. merge_key is NULL for a request inside a dialog. */
+void   sipgo_transaction_table_add_server    (SipgoTransactionTable *self, SipgoTransactionKey *key, SipgoMergeKey *merge_key,
+                                              SipgoServerTransaction *transaction);
+void   sipgo_transaction_table_remove_server (SipgoTransactionTable *self, SipgoTransactionKey *key, SipgoMergeKey *merge_key);
 
 /* SipgoTransactionTimer for those of the two that run; the remaining time is rounded up. */
-GList *sipgo_transaction_layer_list_timers (SipgoTransactionLayer *self, const char *first_name, const SipgoTimer *first,
+GList *sipgo_transaction_table_list_timers (SipgoTransactionTable *self, const char *first_name, const SipgoTimer *first,
                                             const char *second_name, const SipgoTimer *second);
-
-/* branch and method; of a response its CSeq method (17.1.3) */
-char *sipgo_transaction_client_key (const char *branch, const char *method);
-/* branch, sent-by and method, an ACK standing under INVITE; without the magic cookie as 17.2.3 has it for RFC 2543 */
-char *sipgo_transaction_server_key (SipgoMessage *request, const char *method);
 
 G_END_DECLS

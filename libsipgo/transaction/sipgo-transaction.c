@@ -147,16 +147,16 @@ sipgo_transaction_of_server (SipgoServerTransaction *server)
 }
 
 GList *
-sipgo_transaction_list (SipgoTransactionLayer *layer)
+sipgo_transaction_list (SipgoTransactionTable *table)
 {
   GList *list = NULL;
   GHashTableIter iter;
   gpointer transaction;
 
-  g_hash_table_iter_init (&iter, sipgo_transaction_layer_get_clients (layer));
+  g_hash_table_iter_init (&iter, table->clients);
   while (g_hash_table_iter_next (&iter, NULL, &transaction))
     list = g_list_prepend (list, sipgo_transaction_of_client (transaction));
-  g_hash_table_iter_init (&iter, sipgo_transaction_layer_get_servers (layer));
+  g_hash_table_iter_init (&iter, table->servers);
   while (g_hash_table_iter_next (&iter, NULL, &transaction))
     list = g_list_prepend (list, sipgo_transaction_of_server (transaction));
   return list;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* When the responses to an INVITE are repeated (RFC 3261 13.3.1.4, RFC 3262 section 3). */
 #include "libsipgo/dialog/sipgo-response-repeater-private.h"
+#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
 #include "tests/util/scripted-peer.h"
 
 typedef struct

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/transaction/sipgo-transaction-layer-private.h"
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
 #include "libsipgo/transaction/sipgo-server-transaction-private.h"
 #include "tests/util/scripted-peer.h"
