@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <libsipgo/agent/sipgo-agent-types.h>
 #include <libsipgo/agent/sipgo-client.h>
 #include <libsipgo/agent/sipgo-limits.h>
-#include <libsipgo/agent/sipgo-ua-enums.h>
-#include <libsipgo/agent/sipgo-user-agent-transport.h>
 #include <libsipgo/auth/sipgo-credentials.h>
 #include <libsipgo/base/sipgo-error.h>
 #include <libsipgo/base/sipgo-internal-type.h>
@@ -24,6 +23,7 @@
 #include <libsipgo/events/sipgo-notifier.h>
 #include <libsipgo/events/sipgo-publisher.h>
 #include <libsipgo/events/sipgo-subscriber.h>
+#include <libsipgo/events/sipgo-subscription-state.h>
 #include <libsipgo/gst/sipgo-rtp-handler-factory.h>
 #include <libsipgo/gst/sipgo-rtp-handler.h>
 #include <libsipgo/media/sipgo-description-request.h>
@@ -58,6 +58,7 @@
 #include <libsipgo/transaction/sipgo-transaction.h>
 #include <libsipgo/transport/sipgo-transport.h>
 #include <libsipgo/transport/sipgo-web-socket-transport.h>
+#include <libsipgo/ua/sipgo-user-agent-transport.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 
 #include <libsipgo/sipgo-base-enum-types.h>
@@ -66,3 +67,6 @@
 #include <libsipgo/sipgo-media-enum-types.h>
 #include <libsipgo/sipgo-transport-enum-types.h>
 #include <libsipgo/sipgo-agent-enum-types.h>
+#include <libsipgo/sipgo-session-enum-types.h>
+#include <libsipgo/sipgo-registration-enum-types.h>
+#include <libsipgo/sipgo-events-enum-types.h>

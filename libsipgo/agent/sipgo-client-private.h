@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/agent/sipgo-client.h"
 #include "libsipgo/agent/sipgo-soft-state-private.h"
-#include "libsipgo/agent/sipgo-usage-private.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +22,8 @@ struct _SipgoClientClass
 };
 
 /* NULL with error when the target can have no request. */
-gpointer              sipgo_client_new             (GType type, SipgoUserAgent *agent, const char *target, GError **error);
-gpointer              sipgo_client_new_for_uri     (GType type, SipgoUserAgent *agent, SipgoUri *target, GError **error);
+gpointer              sipgo_client_new             (GType type, SipgoAgent *agent, const char *target, GError **error);
+gpointer              sipgo_client_new_for_uri     (GType type, SipgoAgent *agent, SipgoUri *target, GError **error);
 /* A request outside any dialog; nothing of the caller's is in it yet. */
 SipgoMessage         *sipgo_client_new_message     (SipgoClient *self, const char *method, const char *call_id, guint32 sequence);
 /* Takes the message, adds the extra headers, and those and the body of options, and shows the request: what it is for is begun

@@ -32,7 +32,7 @@ gboolean
 sipgo_client_check_started (SipgoClient *self, GError **error)
 {
   if (self->usage.agent)
-    return sipgo_usage_check_announced (&self->usage, error) && sipgo_user_agent_check_started (self->usage.agent, error);
+    return sipgo_usage_check_announced (&self->usage, error) && sipgo_agent_check_started (self->usage.agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped; make a new object once it is started again");
   return FALSE;
 }
@@ -69,11 +69,11 @@ sipgo_client_set_failure (SipgoClient *self, SipgoFailure *failure)
 }
 
 gpointer
-sipgo_client_new_for_uri (GType type, SipgoUserAgent *agent, SipgoUri *target, GError **error)
+sipgo_client_new_for_uri (GType type, SipgoAgent *agent, SipgoUri *target, GError **error)
 {
   SipgoClient *self;
 
-  if (!sipgo_user_agent_core_check_target (sipgo_user_agent_get_core (agent), target, error))
+  if (!sipgo_user_agent_core_check_target (agent->core, target, error))
     return NULL;
   self = g_object_new (type, NULL);
   self->target = sipgo_uri_without_headers (target);
@@ -83,7 +83,7 @@ sipgo_client_new_for_uri (GType type, SipgoUserAgent *agent, SipgoUri *target, G
 }
 
 gpointer
-sipgo_client_new (GType type, SipgoUserAgent *agent, const char *target, GError **error)
+sipgo_client_new (GType type, SipgoAgent *agent, const char *target, GError **error)
 {
   g_autoptr (SipgoUri) uri = sipgo_uri_parse (target, error);
 
@@ -172,11 +172,11 @@ sipgo_client_class_init (SipgoClientClass *klass)
   object_class->finalize = sipgo_client_finalize;
 
   /**
-   * SipgoClient:user-agent:
+   * SipgoClient:user-agent: (type SipgoUserAgent)
    *
    * The agent that sends; %NULL after its end.
    */
-  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoClient:target:
    *
@@ -245,7 +245,7 @@ SipgoUserAgent *
 sipgo_client_get_user_agent (SipgoClient *self)
 {
   g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
-  return self->usage.agent;
+  return (SipgoUserAgent *) self->usage.agent;
 }
 
 /**

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/ua/sipgo-user-agent.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/base/sipgo-internal-type.h"
+#include "libsipgo/core/sipgo-failure.h"
+#include "libsipgo/core/sipgo-outgoing-request.h"
+#include "libsipgo/core/sipgo-request-options.h"
+#include "libsipgo/message/sipgo-name-addr.h"
 
 G_BEGIN_DECLS
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/agent/sipgo-limits-private.h"
 
+#include "libsipgo/agent/sipgo-agent-private.h"
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
@@ -40,7 +42,11 @@ struct _SipgoLimits
 {
   GObject parent_instance;
 
-  SipgoUserAgent *agent;            /* not owned; NULL once it is gone */
+  SipgoAgent *agent;                /* not owned; NULL once it is gone */
+  guint n_calls;
+  guint n_without_media;            /* of the calls: those whose media are not made yet */
+  guint n_subscriptions;
+  guint n_registrations;
   guint max_calls;
   double max_media_load;
   guint max_transactions;
@@ -101,10 +107,10 @@ has_place_for_call (SipgoLimits *self)
 static gboolean
 has_media_for_call (SipgoLimits *self)
 {
-  SipgoSessionDescriptionHandlerFactory *factory = sipgo_user_agent_get_session_description_handler_factory (self->agent);
+  SipgoSessionDescriptionHandlerFactory *factory = sipgo_agent_settings_get_factory (&self->agent->settings);
 
   return self->max_media_load <= 0
-         || sipgo_session_description_handler_factory_get_load (factory, self->agent->n_without_media + 1) <= self->max_media_load;
+         || sipgo_session_description_handler_factory_get_load (factory, self->n_without_media + 1) <= self->max_media_load;
 }
 
 gboolean
@@ -129,7 +135,7 @@ sipgo_limits_check_own_call (SipgoLimits *self, GError **error)
 gboolean
 sipgo_limits_admit_subscription (SipgoLimits *self)
 {
-  if (self->max_subscriptions == 0 || self->agent->notifiers->len < self->max_subscriptions)
+  if (self->max_subscriptions == 0 || self->n_subscriptions < self->max_subscriptions)
     return TRUE;
   count_refused (self, &self->refused_subscriptions, PROP_REFUSED_SUBSCRIPTIONS);
   return FALSE;
@@ -145,9 +151,33 @@ sipgo_limits_admit_registration (SipgoLimits *self)
 }
 
 void
+sipgo_limits_count_call (SipgoLimits *self, int change)
+{
+  self->n_calls += change;
+}
+
+void
 sipgo_limits_notify_calls (SipgoLimits *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CALLS]);
+}
+
+void
+sipgo_limits_count_without_media (SipgoLimits *self, int change)
+{
+  self->n_without_media += change;
+}
+
+void
+sipgo_limits_count_subscription (SipgoLimits *self, int change)
+{
+  self->n_subscriptions += change;
+}
+
+void
+sipgo_limits_count_registration (SipgoLimits *self, int change)
+{
+  self->n_registrations += change;
 }
 
 /* --- whose they are ----------------------------------------------------------------------------------------------- */
@@ -166,7 +196,7 @@ apply (SipgoLimits *self)
 }
 
 void
-sipgo_limits_set_agent (SipgoLimits *self, SipgoUserAgent *agent)
+sipgo_limits_set_agent (SipgoLimits *self, SipgoAgent *agent)
 {
   self->agent = agent;
   apply (self);
@@ -676,7 +706,7 @@ guint
 sipgo_limits_get_calls (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? g_list_model_get_n_items (G_LIST_MODEL (self->agent->sessions)) : 0;
+  return self->agent ? self->n_calls : 0;
 }
 
 /**
@@ -693,7 +723,7 @@ sipgo_limits_get_media_load (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   if (!self->agent)
     return 0;
-  return sipgo_session_description_handler_factory_get_load (sipgo_user_agent_get_session_description_handler_factory (self->agent), 0);
+  return sipgo_session_description_handler_factory_get_load (sipgo_agent_settings_get_factory (&self->agent->settings), 0);
 }
 
 /**
@@ -723,7 +753,7 @@ guint
 sipgo_limits_get_subscriptions (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? self->agent->notifiers->len : 0;
+  return self->agent ? self->n_subscriptions : 0;
 }
 
 /**
@@ -738,7 +768,7 @@ guint
 sipgo_limits_get_registrations (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? g_list_model_get_n_items (G_LIST_MODEL (self->agent->registrations)) : 0;
+  return self->agent ? self->n_registrations : 0;
 }
 
 /**

@@ -5,9 +5,10 @@
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
-#include "libsipgo/ua/sipgo-user-agent.h"
 
 G_BEGIN_DECLS
+
+typedef struct _SipgoAgent SipgoAgent;
 
 #define SIPGO_TYPE_USAGE (sipgo_usage_get_type ())
 
@@ -19,10 +20,10 @@ struct _SipgoUsage
 {
   GObject parent_instance;
 
-  SipgoUserAgent *agent;            /* not owned; NULL once the agent is gone, or this has left it */
+  SipgoAgent *agent;                /* not owned; NULL once the agent is gone, or this has left it */
   SipgoUserAgentCore *core;
-  GList link;                       /* in one of the agent's two lists; its data is NULL while it is in none */
-  gboolean is_over;                 /* it is in the list of those that the agent has nothing to do with any more */
+  GList link;                       /* in one of the agent's two lists */
+  guint64 number;                   /* by the order of joining; 0 while it has not joined, and when it is over */
   gboolean is_leaving;              /* stop () waits for it */
   gboolean announcing;              /* a request is being shown to the handlers of outgoing-request */
   GStrv extra_headers;              /* for every request */
@@ -47,10 +48,10 @@ struct _SipgoUsageClass
 
 #define SIPGO_USAGE_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_USAGE, SipgoUsageClass))
 
-/* Of that agent, which does not know of it before sipgo_usage_join (): whoever waits with that keeps the agent. */
-void              sipgo_usage_set_up          (SipgoUsage *self, SipgoUserAgent *agent);
+/* From here on it knows that agent, as long as that lives; the agent asks nothing of it before it joins. */
+void              sipgo_usage_set_up          (SipgoUsage *self, SipgoAgent *agent);
 void              sipgo_usage_join            (SipgoUsage *self);
-/* Its end has come: it knows its agent as long as that lives, and the agent asks nothing of it. */
+/* Its end has come: it knows its agent as before it joined. */
 void              sipgo_usage_retire          (SipgoUsage *self);
 void              sipgo_usage_forget_agent    (SipgoUsage *self);
 /* Ends it without a word where it was not ended; for a dispose () that comes before that. */
@@ -69,11 +70,24 @@ gboolean          sipgo_usage_announce        (SipgoUsage *self, SipgoOutgoingRe
 gboolean          sipgo_usage_set_failure       (SipgoUsage *self, SipgoFailure *failure);
 gboolean          sipgo_usage_set_extra_headers (SipgoUsage *self, const char *const *extra_headers);
 
-/* For the agent: asks all to leave; FALSE when there is none to wait for. */
-gboolean          sipgo_usages_leave          (SipgoUserAgent *agent);
-void              sipgo_usages_terminate      (SipgoUserAgent *agent);
+/* --- for the agent --- */
+
+typedef struct
+{
+  GQueue live;                      /* SipgoUsage, by their links: in the order of their numbers */
+  GQueue others;                    /* those that know the agent, and have not joined, or are over */
+  guint n_leaving;                  /* of the live ones: those that stop () waits for */
+  guint64 last_number;
+} SipgoUsageList;
+
+/* Asks all to leave; FALSE when there is none to wait for. */
+gboolean          sipgo_usage_list_leave      (SipgoUsageList *self);
+void              sipgo_usage_list_terminate  (SipgoUsageList *self);
 /* The agent is gone: no usage knows it any more. */
-void              sipgo_usages_drop           (SipgoUserAgent *agent);
-void              sipgo_usages_hang_up_at_exit (SipgoUserAgent *agent);
+void              sipgo_usage_list_drop       (SipgoUsageList *self);
+void              sipgo_usage_list_hang_up_at_exit (SipgoUsageList *self);
+/* Where the usage with the number is in a list model of usages in the order of their numbers, or where it would be: the model
+ * itself would look at one after the other, and there may be thousands. */
+guint             sipgo_usage_find_number     (GListModel *list, guint64 number);
 
 G_END_DECLS

@@ -1,71 +1,111 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/agent/sipgo-usage-private.h"
 
+#include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_DEFINE_ABSTRACT_TYPE (SipgoUsage, sipgo_usage, G_TYPE_OBJECT)
 
 /* --- the agent's lists -------------------------------------------------------------------------------------------- */
 
 static void
-set_leaving (SipgoUsage *self, gboolean is_leaving)
+set_leaving (SipgoUsage *self, SipgoAgent *agent, gboolean is_leaving)
 {
   if (self->is_leaving == is_leaving)
     return;
   self->is_leaving = is_leaving;
-  self->agent->n_leaving += is_leaving ? 1 : -1;
+  agent->usages.n_leaving += is_leaving ? 1 : -1;
 }
 
 static void
-unlink_usage (SipgoUsage *self)
+link_to (SipgoUsage *self, GQueue *queue)
 {
-  if (!self->link.data)
-    return;
-  set_leaving (self, FALSE);
-  g_queue_unlink (self->is_over ? &self->agent->retired : &self->agent->usages, &self->link);
-  self->link.data = NULL;
+  self->link.data = self;
+  g_queue_push_tail_link (queue, &self->link);
+}
+
+/* Out of the list in which it is. */
+static void
+unlink_usage (SipgoUsage *self, SipgoAgent *agent)
+{
+  SipgoUsageList *list = &agent->usages;
+
+  if (self->number == 0)
+    {
+      g_queue_unlink (&list->others, &self->link);
+      return;
+    }
+  set_leaving (self, agent, FALSE);
+  g_queue_unlink (&list->live, &self->link);
+  SIPGO_AGENT_GET_CLASS (agent)->usage_left (agent, self);
+  self->number = 0;
 }
 
 void
-sipgo_usage_set_up (SipgoUsage *self, SipgoUserAgent *agent)
+sipgo_usage_set_up (SipgoUsage *self, SipgoAgent *agent)
 {
   self->agent = agent;
-  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  self->core = g_object_ref (agent->core);
+  link_to (self, &agent->usages.others);
 }
 
 void
 sipgo_usage_join (SipgoUsage *self)
 {
-  self->link.data = self;
-  g_queue_push_tail_link (&self->agent->usages, &self->link);
+  SipgoUsageList *list = &self->agent->usages;
+
+  unlink_usage (self, self->agent);
+  self->number = ++list->last_number;
+  link_to (self, &list->live);
+  SIPGO_AGENT_GET_CLASS (self->agent)->usage_joined (self->agent, self);
 }
 
 void
 sipgo_usage_retire (SipgoUsage *self)
 {
-  SipgoUserAgent *agent = self->agent;
+  SipgoAgent *agent = self->agent;
 
-  if (!agent || self->is_over)
+  if (!agent || self->number == 0)
     return;
-  unlink_usage (self);
-  self->is_over = TRUE;
-  self->link.data = self;
-  g_queue_push_tail_link (&agent->retired, &self->link);
-  sipgo_user_agent_check_stopped (agent);
+  unlink_usage (self, agent);
+  link_to (self, &agent->usages.others);
+  sipgo_agent_check_stopped (agent);
+}
+
+guint
+sipgo_usage_find_number (GListModel *list, guint64 number)
+{
+  guint low = 0, high = g_list_model_get_n_items (list);
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      g_autoptr (SipgoUsage) usage = g_list_model_get_item (list, middle);
+
+      if (usage->number < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 void
 sipgo_usage_forget_agent (SipgoUsage *self)
 {
-  unlink_usage (self);
-  self->agent = NULL;
+  SipgoAgent *agent = g_steal_pointer (&self->agent);
+  gboolean was_leaving = self->is_leaving;
+
+  if (agent)
+    unlink_usage (self, agent);
+  if (was_leaving)
+    sipgo_agent_check_stopped (agent);
 }
 
 void
 sipgo_usage_end (SipgoUsage *self)
 {
-  if (self->agent && !self->is_over)
+  if (self->number != 0)
     SIPGO_USAGE_GET_CLASS (self)->terminate (self);
 }
 
@@ -76,38 +116,38 @@ leave (SipgoUsage *self)
 {
   gboolean is_leaving = self->announcing || SIPGO_USAGE_GET_CLASS (self)->leave (self);
 
-  if (self->link.data && !self->is_over)
-    set_leaving (self, is_leaving);
+  if (self->number != 0)
+    set_leaving (self, self->agent, is_leaving);
 }
 
 void
 sipgo_usage_check_left (SipgoUsage *self)
 {
-  SipgoUserAgent *agent = self->agent;
+  SipgoAgent *agent = self->agent;
 
   if (!agent || !agent->stop_task)
     return;
-  if (self->link.data && !self->is_over)
+  if (self->number != 0)
     leave (self);
-  sipgo_user_agent_check_stopped (agent);
+  sipgo_agent_check_stopped (agent);
 }
 
 /* The newest first: what was begun under a registration ends before that is taken back. */
 static GPtrArray *
-dup_usages (SipgoUserAgent *agent)
+dup_live (SipgoUsageList *self)
 {
   GPtrArray *usages = g_ptr_array_new_with_free_func (g_object_unref);
   GList *l;
 
-  for (l = agent->usages.tail; l; l = l->prev)
+  for (l = self->live.tail; l; l = l->prev)
     g_ptr_array_add (usages, g_object_ref (l->data));
   return usages;
 }
 
 gboolean
-sipgo_usages_leave (SipgoUserAgent *agent)
+sipgo_usage_list_leave (SipgoUsageList *self)
 {
-  g_autoptr (GPtrArray) usages = dup_usages (agent);
+  g_autoptr (GPtrArray) usages = dup_live (self);
   guint i;
 
   for (i = 0; i < usages->len; i++)
@@ -115,37 +155,36 @@ sipgo_usages_leave (SipgoUserAgent *agent)
       SipgoUsage *usage = usages->pdata[i];
 
       /* One that has nothing to wait for may be gone while the others are looked at. */
-      if (usage->link.data && !usage->is_over)
+      if (usage->number != 0)
         leave (usage);
     }
-  return agent->n_leaving > 0;
+  return self->n_leaving > 0;
 }
 
 void
-sipgo_usages_terminate (SipgoUserAgent *agent)
+sipgo_usage_list_terminate (SipgoUsageList *self)
 {
-  g_autoptr (GPtrArray) usages = dup_usages (agent);
+  g_autoptr (GPtrArray) usages = dup_live (self);
   guint i;
 
   for (i = 0; i < usages->len; i++)
     sipgo_usage_end (usages->pdata[i]);
 }
 
-/* The agent is disposed of. */
 void
-sipgo_usages_drop (SipgoUserAgent *agent)
+sipgo_usage_list_drop (SipgoUsageList *self)
 {
-  sipgo_usages_terminate (agent);
-  while (agent->retired.head)
-    sipgo_usage_forget_agent (agent->retired.head->data);
+  sipgo_usage_list_terminate (self);
+  while (self->others.head)
+    sipgo_usage_forget_agent (self->others.head->data);
 }
 
 void
-sipgo_usages_hang_up_at_exit (SipgoUserAgent *agent)
+sipgo_usage_list_hang_up_at_exit (SipgoUsageList *self)
 {
   GList *l;
 
-  for (l = agent->usages.head; l; l = l->next)
+  for (l = self->live.head; l; l = l->next)
     SIPGO_USAGE_GET_CLASS (l->data)->hang_up_at_exit (l->data);
 }
 
@@ -170,7 +209,7 @@ sipgo_usage_check_announced (SipgoUsage *self, GError **error)
 static gboolean
 is_started (SipgoUsage *self)
 {
-  return self->agent && sipgo_user_agent_check_started (self->agent, NULL);
+  return self->agent && sipgo_agent_check_started (self->agent, NULL);
 }
 
 gboolean
@@ -187,7 +226,7 @@ sipgo_usage_announce (SipgoUsage *self, SipgoOutgoingRequest *request, GError **
                        "A handler of outgoing-request has sent or ended the request, or stopped the agent");
   /* This has not taken back yet what it has; it can when the caller is through with it. */
   if (self->agent)
-    sipgo_user_agent_look_again (self->agent);
+    sipgo_agent_look_again (self->agent);
   return FALSE;
 }
 

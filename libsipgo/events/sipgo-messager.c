@@ -141,9 +141,9 @@ sipgo_messager_init (SipgoMessager *self)
 SipgoMessager *
 sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
-  return sipgo_client_new (SIPGO_TYPE_MESSAGER, agent, target, error);
+  return sipgo_client_new (SIPGO_TYPE_MESSAGER, SIPGO_AGENT (agent), target, error);
 }
 
 /**
@@ -160,9 +160,9 @@ sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
 SipgoMessager *
 sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
-  return sipgo_client_new_for_uri (SIPGO_TYPE_MESSAGER, agent, target, error);
+  return sipgo_client_new_for_uri (SIPGO_TYPE_MESSAGER, SIPGO_AGENT (agent), target, error);
 }
 
 /**

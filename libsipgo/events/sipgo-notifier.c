@@ -7,8 +7,7 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "libsipgo/sipgo-events-enum-types.h"
 
 #define DEFAULT_EXPIRES 3600
 
@@ -53,10 +52,8 @@
  */
 struct _SipgoNotifier
 {
-  GObject parent_instance;
+  SipgoUsage usage;
 
-  SipgoUserAgent *agent;            /* not owned; cleared by its end */
-  SipgoUserAgentCore *core;
   SipgoIncomingRequest *request;
   char *event;
   SipgoDialog *dialog;
@@ -75,7 +72,12 @@ struct _SipgoNotifier
   gboolean kept;                    /* alive whoever lets go of it */
 };
 
-G_DEFINE_FINAL_TYPE (SipgoNotifier, sipgo_notifier, G_TYPE_OBJECT)
+struct _SipgoNotifierClass
+{
+  SipgoUsageClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoNotifier, sipgo_notifier, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -99,7 +101,7 @@ static GParamSpec *props[N_PROPS];
 static SipgoEnvironment *
 environment_of (SipgoNotifier *self)
 {
-  return sipgo_user_agent_core_get_environment (self->core);
+  return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
 /* --- the state --------------------------------------------------------------------------------------------------------- */
@@ -146,7 +148,7 @@ end (SipgoNotifier *self, const char *reason)
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     return;
   sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
-  sipgo_user_agent_core_remove_dialog (self->core, self->dialog);
+  sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   self->reason = g_strdup (reason);
   set_kept (self, FALSE);
   /* A handler of either finds both. */
@@ -235,8 +237,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   else if (sending->task)
     g_task_return_pointer (sending->task, g_object_ref (request), g_object_unref);
   start_next (self);
-  if (self->agent)
-    sipgo_user_agent_check_stopped (self->agent);
+  sipgo_usage_check_left (&self->usage);
   sending_free (sending);
 }
 
@@ -275,7 +276,7 @@ send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_afte
   g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (self->dialog, "NOTIFY");
   Sending *sending;
 
-  sipgo_user_agent_core_add_product (self->core, message);
+  sipgo_user_agent_core_add_product (self->usage.core, message);
   sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
   add_state (self, message, retry_after);
   /* Who may not know yet, or at all, is not told (RFC 6665 4.2.1.3). */
@@ -285,7 +286,7 @@ send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_afte
     return FALSE;
   sending = g_new0 (Sending, 1);
   sending->self = g_object_ref (self);
-  sending->request = sipgo_outgoing_request_new (self->core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+  sending->request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
   if (task)
     {
       sending->task = g_object_ref (task);
@@ -368,7 +369,7 @@ respond (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOption
 
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (request->transaction),
+  contact = sipgo_user_agent_core_make_contact (self->usage.core, sipgo_server_transaction_get_flow (request->transaction),
                                                 sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)));
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add_printf (response, SIPGO_HEADER_EXPIRES, "%u", self->asked);
@@ -416,29 +417,34 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   /* An ACK answers nothing of ours. */
   if (!transaction)
     return;
-  request = sipgo_incoming_request_new (self->core, transaction, 200);
+  request = sipgo_incoming_request_new (self->usage.core, transaction, 200);
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (sipgo_message_method_is (message, "SUBSCRIBE"))
     receive_refresh (self, request);
   else if (sipgo_message_method_is (message, "OPTIONS"))
-    sipgo_user_agent_answer_options (request, TRUE, NULL);
+    sipgo_agent_answer_options (request, TRUE, NULL);
   else
     refuse_method (request);
 }
-gboolean
-sipgo_notifier_leave (SipgoNotifier *self)
+
+static gboolean
+sipgo_notifier_leave (SipgoUsage *usage)
 {
+  SipgoNotifier *self = SIPGO_NOTIFIER (usage);
+
   /* Gone for a while: whoever wants to know is to ask again later. */
   if (is_live (self))
     terminate (self, "probation", 0);
   return self->n_sending > 0;
 }
 
-void
-sipgo_notifier_forget (SipgoNotifier *self)
+static void
+sipgo_notifier_terminate_usage (SipgoUsage *usage)
 {
-  self->agent = NULL;
+  SipgoNotifier *self = SIPGO_NOTIFIER (usage);
+
+  sipgo_usage_forget_agent (usage);
   if (is_live (self))
     end (self, NULL);
   drop_waiting (self);
@@ -454,12 +460,12 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 
   sipgo_incoming_request_respond_simple (request, 489);
   /* Unless it was disposed of. */
-  if (self->core)
+  if (self->usage.core)
     set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
 }
 
 guint
-sipgo_notifier_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoNotifier **notifier)
+sipgo_notifier_new (SipgoAgent *agent, SipgoIncomingRequest *request, SipgoNotifier **notifier)
 {
   g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
   g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_server (request->message, sipgo_server_transaction_get_to_tag (request->transaction), NULL);
@@ -471,14 +477,13 @@ sipgo_notifier_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoN
     return 400;
   sipgo_dialog_confirm_server (dialog);
   self = g_object_new (SIPGO_TYPE_NOTIFIER, NULL);
-  self->agent = agent;
-  self->core = g_object_ref (request->core);
+  sipgo_usage_set_up (&self->usage, agent);
   self->request = g_object_ref (request);
   self->event = g_steal_pointer (&event);
   self->dialog = g_steal_pointer (&dialog);
   self->asked = read_expires (request->message);
   sipgo_incoming_request_set_undecided (request, undecided, self);
-  sipgo_user_agent_add_notifier (agent, self);
+  sipgo_usage_join (&self->usage);
   *notifier = self;
   return 0;
 }
@@ -497,7 +502,7 @@ check_undecided (SipgoNotifier *self, GError **error)
 static gboolean
 check_live (SipgoNotifier *self, GError **error)
 {
-  if (self->agent && is_live (self))
+  if (self->usage.agent && is_live (self))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first" : "The subscription is over");
@@ -537,7 +542,7 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
     return FALSE;
   hold = g_object_ref (self);
   set_kept (self, TRUE);
-  sipgo_user_agent_core_add_dialog (self->core, self->dialog, receive, self);
+  sipgo_user_agent_core_add_dialog (self->usage.core, self->dialog, receive, self);
   set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
   /* Unless a handler has ended it. */
   if (is_live (self))
@@ -621,7 +626,7 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
   GError *error = NULL;
 
   g_return_if_fail (SIPGO_IS_NOTIFIER (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_notifier_send_notification);
@@ -689,7 +694,7 @@ sipgo_notifier_get_property (GObject *object, guint id, GValue *value, GParamSpe
   switch (id)
     {
     case PROP_USER_AGENT:
-      g_value_set_object (value, self->agent);
+      g_value_set_object (value, self->usage.agent);
       break;
     case PROP_REQUEST:
       g_value_set_object (value, self->request);
@@ -755,13 +760,8 @@ sipgo_notifier_dispose (GObject *object)
 {
   SipgoNotifier *self = SIPGO_NOTIFIER (object);
 
-  if (self->agent)
-    {
-      sipgo_user_agent_remove_notifier (self->agent, self);
-      sipgo_notifier_forget (self);
-    }
+  sipgo_usage_end (&self->usage);
   g_clear_object (&self->request);
-  g_clear_object (&self->core);
   G_OBJECT_CLASS (sipgo_notifier_parent_class)->dispose (object);
 }
 
@@ -781,6 +781,7 @@ static void
 sipgo_notifier_class_init (SipgoNotifierClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SipgoUsageClass *usage_class = (SipgoUsageClass *) klass;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
@@ -788,13 +789,15 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   object_class->set_property = sipgo_notifier_set_property;
   object_class->dispose = sipgo_notifier_dispose;
   object_class->finalize = sipgo_notifier_finalize;
+  usage_class->leave = sipgo_notifier_leave;
+  usage_class->terminate = sipgo_notifier_terminate_usage;
 
   /**
-   * SipgoNotifier:user-agent:
+   * SipgoNotifier:user-agent: (type SipgoUserAgent)
    *
    * The agent that is subscribed to; %NULL after its end.
    */
-  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoNotifier:request:
    *
@@ -880,7 +883,7 @@ SipgoUserAgent *
 sipgo_notifier_get_user_agent (SipgoNotifier *self)
 {
   g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
-  return self->agent;
+  return (SipgoUserAgent *) self->usage.agent;
 }
 
 /**

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-incoming-request.h"
 #include "libsipgo/dialog/sipgo-dialog.h"
-#include "libsipgo/ua/sipgo-user-agent.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/core/sipgo-outgoing-request.h"
+#include "libsipgo/core/sipgo-request-options.h"
+#include "libsipgo/events/sipgo-subscription-state.h"
 
 G_BEGIN_DECLS
 
 #define SIPGO_TYPE_NOTIFIER (sipgo_notifier_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (SipgoNotifier, sipgo_notifier, SIPGO, NOTIFIER, GObject)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoNotifier, sipgo_notifier, SIPGO, NOTIFIER, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent         *sipgo_notifier_get_user_agent           (SipgoNotifier *self);

@@ -7,7 +7,7 @@
 #include "libsipgo/agent/sipgo-order-task-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/sipgo-events-enum-types.h"
 
 #define DEFAULT_EXPIRES 3600
 
@@ -640,11 +640,11 @@ with_event (SipgoPublisher *self, const char *event)
 SipgoPublisher *
 sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
   if (!sipgo_event_check (event, error))
     return NULL;
-  return with_event (sipgo_client_new (SIPGO_TYPE_PUBLISHER, agent, target, error), event);
+  return with_event (sipgo_client_new (SIPGO_TYPE_PUBLISHER, SIPGO_AGENT (agent), target, error), event);
 }
 
 /**
@@ -662,11 +662,11 @@ sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *even
 SipgoPublisher *
 sipgo_publisher_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
   if (!sipgo_event_check (event, error))
     return NULL;
-  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_PUBLISHER, agent, target, error), event);
+  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_PUBLISHER, SIPGO_AGENT (agent), target, error), event);
 }
 
 /**

@@ -5,6 +5,22 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SipgoPublisherState:
+ * @SIPGO_PUBLISHER_STATE_INITIAL: nothing was published yet
+ * @SIPGO_PUBLISHER_STATE_PUBLISHED: the server has what it accepted last, and keeps it until it expires
+ * @SIPGO_PUBLISHER_STATE_UNPUBLISHED: the server has nothing, or nothing any more
+ * @SIPGO_PUBLISHER_STATE_TERMINATED: the agent was stopped
+ *
+ * Where a [class@Publisher] stands.
+ */
+typedef enum {
+  SIPGO_PUBLISHER_STATE_INITIAL,
+  SIPGO_PUBLISHER_STATE_PUBLISHED,
+  SIPGO_PUBLISHER_STATE_UNPUBLISHED,
+  SIPGO_PUBLISHER_STATE_TERMINATED,
+} SipgoPublisherState;
+
 #define SIPGO_TYPE_PUBLISHER (sipgo_publisher_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL

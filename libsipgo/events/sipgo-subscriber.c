@@ -5,10 +5,11 @@
 #include "libsipgo/agent/sipgo-event-private.h"
 #include "libsipgo/agent/sipgo-order-task-private.h"
 #include "libsipgo/agent/sipgo-soft-state-private.h"
+#include "libsipgo/events/sipgo-subscription-status-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/base/sipgo-wait-private.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/sipgo-events-enum-types.h"
 
 #define DEFAULT_EXPIRES 3600
 
@@ -1061,11 +1062,11 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
 SipgoSubscriber *
 sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
   if (!sipgo_event_check (event, error))
     return NULL;
-  return with_event (sipgo_client_new (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
+  return with_event (sipgo_client_new (SIPGO_TYPE_SUBSCRIBER, SIPGO_AGENT (agent), target, error), event);
 }
 
 /**
@@ -1083,11 +1084,11 @@ sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *eve
 SipgoSubscriber *
 sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL && event != NULL, NULL);
   if (!sipgo_event_check (event, error))
     return NULL;
-  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, agent, target, error), event);
+  return with_event (sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, SIPGO_AGENT (agent), target, error), event);
 }
 
 /**

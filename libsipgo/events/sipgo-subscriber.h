@@ -3,6 +3,7 @@
 
 #include "libsipgo/dialog/sipgo-dialog.h"
 #include "libsipgo/agent/sipgo-client.h"
+#include "libsipgo/events/sipgo-subscription-state.h"
 
 G_BEGIN_DECLS
 

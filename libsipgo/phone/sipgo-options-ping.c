@@ -31,7 +31,7 @@ unanswered (SipgoOptionsPing *self)
   self->changed (self->owner, error);
   /* The connection may seem to stand though nobody is at its other end. */
   if (self->agent && sipgo_user_agent_get_transport (self->agent))
-    sipgo_user_agent_renew_transport (self->agent);
+    sipgo_agent_transport_renew (SIPGO_AGENT (self->agent));
   else if (self->agent)
     schedule (self);
 }

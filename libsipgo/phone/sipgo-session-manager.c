@@ -735,7 +735,7 @@ sipgo_session_manager_set_registerer (SipgoSessionManager *self, SipgoRegisterer
 static gboolean
 check_register (SipgoSessionManager *self, GError **error)
 {
-  if (!sipgo_user_agent_check_started (self->agent, error))
+  if (!sipgo_agent_check_started (SIPGO_AGENT (self->agent), error))
     return FALSE;
   if (sipgo_session_manager_is_connected (self))
     return TRUE;
@@ -853,7 +853,7 @@ static gboolean
 begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
 {
   /* What cannot begin does not end either, and would stay in the list. */
-  if (!sipgo_user_agent_check_started (self->agent, error)
+  if (!sipgo_agent_check_started (SIPGO_AGENT (self->agent), error)
       || !sipgo_session_check_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_INITIAL, "start", error)
       || !check_room (self, error))
     return FALSE;

@@ -7,7 +7,7 @@
 #include "libsipgo/registration/sipgo-register-guard.h"
 #include "libsipgo/registration/sipgo-registerer.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
-#include "libsipgo/agent/sipgo-user-agent-transport.h"
+#include "libsipgo/ua/sipgo-user-agent-transport.h"
 
 G_BEGIN_DECLS
 

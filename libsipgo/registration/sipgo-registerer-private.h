@@ -5,11 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* Removes the registration, if there is one; FALSE when there is nothing to wait for. */
-gboolean sipgo_registerer_leave (SipgoRegisterer *self);
-/* The agent has stopped. */
-void     sipgo_registerer_terminate (SipgoRegisterer *self);
-
 /* A REGISTER that is under way or waits for that, be it a refresh, is given up; one that takes the registration back goes on. */
 void     sipgo_registerer_give_way (SipgoRegisterer *self);
 

@@ -7,8 +7,8 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/registration/sipgo-own-binding-private.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "libsipgo/sipgo-registration-enum-types.h"
+#include "libsipgo/agent/sipgo-agent-private.h"
 
 #include <string.h>
 
@@ -55,10 +55,8 @@
  */
 struct _SipgoRegisterer
 {
-  GObject parent_instance;
+  SipgoUsage usage;
 
-  SipgoUserAgent *agent;            /* not owned; cleared by its end */
-  SipgoUserAgentCore *core;
   SipgoRegistererState state;
   SipgoUri *registrar;
   guint expires;
@@ -66,17 +64,14 @@ struct _SipgoRegisterer
   guint jitter;
   guint retry_after;                /* seconds that the last failure asked for */
   guint reg_id;                     /* 0 for none */
-  GStrv extra_headers;
   GStrv extra_contact_params;
   SipgoNameAddr *own_local;         /* NULL for what the agent is */
   SipgoNameAddr *own_remote;        /* NULL for own_local */
   char *call_id;
   guint32 sequence;
   GStrv contacts;                   /* that the registrar has for us */
-  SipgoFailure *failure;
 
   SipgoOutgoingRequest *request;    /* under way */
-  gboolean announcing;              /* a REGISTER is being shown to the handlers of outgoing-request */
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of register () or unregister () */
   SipgoSoftState binding;           /* what the registrar has of us */
@@ -86,7 +81,12 @@ struct _SipgoRegisterer
   gboolean kept;                    /* registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it */
 };
 
-G_DEFINE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, G_TYPE_OBJECT)
+struct _SipgoRegistererClass
+{
+  SipgoUsageClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -111,12 +111,10 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static guint outgoing_request_signal;
-
 static SipgoEnvironment *
 environment_of (SipgoRegisterer *self)
 {
-  return sipgo_user_agent_core_get_environment (self->core);
+  return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
 static gboolean
@@ -124,7 +122,7 @@ announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
 {
   gboolean was_ending = self->ending;
 
-  if (!sipgo_user_agent_announce (&self->agent, self, outgoing_request_signal, &self->announcing, request, error))
+  if (!sipgo_usage_announce (&self->usage, request, error))
     return FALSE;
   if (!self->ending || was_ending || self->binding.asked == 0)
     return TRUE;
@@ -152,18 +150,15 @@ set_state (SipgoRegisterer *self, SipgoRegistererState state)
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_user_agent_core_get_environment (self->core), "registration", NULL, SIPGO_TYPE_REGISTERER_STATE, state);
+  sipgo_log_state (sipgo_user_agent_core_get_environment (self->usage.core), "registration", NULL, SIPGO_TYPE_REGISTERER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
 static void
 set_failure (SipgoRegisterer *self, SipgoFailure *failure)
 {
-  if (!self->failure && !failure)
-    return;
-  g_clear_pointer (&self->failure, sipgo_failure_unref);
-  self->failure = failure ? sipgo_failure_ref (failure) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+  if (sipgo_usage_set_failure (&self->usage, failure))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
 }
 
 static void
@@ -197,7 +192,7 @@ dup_address_of_record (SipgoRegisterer *self)
 {
   if (self->own_remote)
     return sipgo_name_addr_ref (self->own_remote);
-  return self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_user_agent_dup_identity (self->agent);
+  return self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
 }
 
 /* 10.3: what is registered has a domain, as addresses of telephone numbers (RFC 3966) have not. */
@@ -248,7 +243,7 @@ dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
 {
   g_autoptr (SipgoUri) registrar = dup_registrar (self, domain);
 
-  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->core, registrar));
+  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->usage.core, registrar));
 }
 
 static SipgoMessage *
@@ -258,7 +253,7 @@ make_message (SipgoRegisterer *self, guint expires)
   g_autoptr (SipgoNameAddr) from = self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_name_addr_ref (record);
   SipgoUri *address = sipgo_name_addr_get_uri (record);
   g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address), sipgo_uri_get_port (address));
-  SipgoMessage *message = sipgo_user_agent_core_new_message (self->core, "REGISTER", domain, from, record, self->call_id, ++self->sequence);
+  SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, "REGISTER", domain, from, record, self->call_id, ++self->sequence);
 
   sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", expires);
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
@@ -278,8 +273,8 @@ make_contact_suffix (SipgoRegisterer *self)
 
   if (self->reg_id > 0)
     g_string_append_printf (suffix, ";reg-id=%u", self->reg_id);
-  if (self->reg_id > 0 && !sipgo_user_agent_get_instance_id_always_added (self->agent))
-    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"", sipgo_user_agent_get_instance_id (self->agent));
+  if (self->reg_id > 0 && !self->usage.agent->settings.instance_id_always_added)
+    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"", sipgo_agent_settings_get_instance_id (&self->usage.agent->settings, self->usage.core));
   for (i = 0; self->extra_contact_params && self->extra_contact_params[i]; i++)
     g_string_append_printf (suffix, ";%s", self->extra_contact_params[i]);
   return g_string_free (suffix, FALSE);
@@ -308,7 +303,7 @@ prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **su
     return FALSE;
   made = make_message (self, expires);
   *suffix = make_contact_suffix (self);
-  if (!check_contact_suffix (*suffix, error) || !sipgo_message_add_extras (made, (const char *const *) self->extra_headers, NULL, error)
+  if (!check_contact_suffix (*suffix, error) || !sipgo_message_add_extras (made, (const char *const *) self->usage.extra_headers, NULL, error)
       || !sipgo_message_add_request_options (made, self->options, error))
     return FALSE;
   *message = g_steal_pointer (&made);
@@ -330,7 +325,7 @@ send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **erro
   if (!prepare (self, expires, &message, &suffix, error))
     return FALSE;
   next_hop = dup_next_hop (self, sipgo_message_get_request_uri (message));
-  request = sipgo_outgoing_request_new (self->core, message, next_hop, NULL, !all);
+  request = sipgo_outgoing_request_new (self->usage.core, message, next_hop, NULL, !all);
   sipgo_outgoing_request_set_contact_suffix (request, suffix);
   if (!announce (self, request, error))
     return FALSE;
@@ -347,17 +342,15 @@ send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **erro
 static gboolean
 take_back (SipgoRegisterer *self)
 {
-  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->announcing)
+  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->usage.announcing)
     send_register (self, 0, FALSE, NULL);
   return self->request != NULL;
 }
 
-gboolean
-sipgo_registerer_leave (SipgoRegisterer *self)
+static gboolean
+sipgo_registerer_leave (SipgoUsage *usage)
 {
-  gboolean announcing = self->announcing;
-
-  return take_back (self) || announcing;
+  return take_back (SIPGO_REGISTERER (usage));
 }
 
 static void
@@ -376,17 +369,17 @@ complete_end_tasks (SipgoRegisterer *self)
 
 static void drop_waiting (SipgoRegisterer *self, const char *words);
 
-void
-sipgo_registerer_terminate (SipgoRegisterer *self)
+static void
+sipgo_registerer_terminate (SipgoUsage *usage)
 {
-  g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
+  g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (usage));
 
   sipgo_soft_state_cancel_refresh (&self->binding);
   drop_waiting (self, "The agent was stopped before the REGISTER was sent");
   if (self->request)
     sipgo_outgoing_request_abandon (self->request);
   sipgo_soft_state_cancel_refresh (&self->binding);
-  self->agent = NULL;
+  sipgo_usage_forget_agent (usage);
   set_kept (self, FALSE);
   set_state (self, SIPGO_REGISTERER_STATE_TERMINATED);
   complete_end_tasks (self);
@@ -395,15 +388,11 @@ sipgo_registerer_terminate (SipgoRegisterer *self)
 static void
 go_on_ending (SipgoRegisterer *self)
 {
-  SipgoUserAgent *agent = self->agent;
-
   /* What the registrar has can be taken back when the handlers are through with this. */
-  if (self->announcing && self->state == SIPGO_REGISTERER_STATE_REGISTERED)
+  if (self->usage.announcing && self->state == SIPGO_REGISTERER_STATE_REGISTERED)
     return;
-  if (!self->ending || !agent || take_back (self))
-    return;
-  sipgo_user_agent_remove_registerer (agent, self);
-  sipgo_registerer_terminate (self);
+  if (self->ending && self->usage.agent && !take_back (self))
+    sipgo_registerer_terminate (&self->usage);
 }
 
 /* --- refreshing --------------------------------------------------------------------------------------------------- */
@@ -415,7 +404,7 @@ refresh (gpointer owner)
   g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (owner));
   g_autoptr (GError) error = NULL;
 
-  if (self->request || !self->agent)
+  if (self->request || !self->usage.agent)
     return;
   self->binding.n_too_brief = 0;
   if (send_register (self, sipgo_soft_state_get_wish (&self->binding, self->expires), FALSE, &error))
@@ -430,7 +419,7 @@ refresh (gpointer owner)
 static void
 plan_refresh (SipgoRegisterer *self)
 {
-  double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->core));
+  double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->usage.core));
 
   sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
 }
@@ -482,7 +471,7 @@ begin (SipgoRegisterer *self, GTask *task)
 
   g_set_object (&self->options, order->options);
   self->binding.n_too_brief = 0;
-  if (sipgo_user_agent_check_started (self->agent, &error)
+  if (sipgo_agent_check_started (self->usage.agent, &error)
       && send_register (self, sipgo_soft_state_get_wish (&self->binding, order->is_register ? self->expires : 0), order->all, &error))
     {
       keep (self, task, FALSE);
@@ -497,7 +486,7 @@ go_on (SipgoRegisterer *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->request || !self->agent)
+  if (self->request || !self->usage.agent)
     return;
   task = sipgo_order_task_take_turn (&self->order);
   if (task)
@@ -527,14 +516,14 @@ sipgo_registerer_give_way (SipgoRegisterer *self)
 static gboolean
 check_can_order (SipgoRegisterer *self, GError **error)
 {
-  if (!self->agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
+  if (!self->usage.agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
-  else if (self->order.task || self->announcing)
+  else if (self->order.task || self->usage.announcing)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
-  else if (!self->own_remote && !self->own_local && !sipgo_user_agent_get_uri (self->agent))
+  else if (!self->own_remote && !self->own_local && !self->usage.agent->settings.uri)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");
   else
-    return sipgo_user_agent_check_started (self->agent, error);
+    return sipgo_agent_check_started (self->usage.agent, error);
   return FALSE;
 }
 
@@ -638,8 +627,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   go_on (self);
   if (!self->request)
     go_on_ending (self);
-  if (self->agent)
-    sipgo_user_agent_check_stopped (self->agent);
+  sipgo_usage_check_left (&self->usage);
 }
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
@@ -657,13 +645,12 @@ sipgo_registerer_new (SipgoUserAgent *agent)
 {
   SipgoRegisterer *self;
 
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   self = g_object_new (SIPGO_TYPE_REGISTERER, NULL);
-  self->agent = agent;
-  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  sipgo_usage_set_up (&self->usage, SIPGO_AGENT (agent));
   sipgo_soft_state_init (&self->binding, environment_of (self), refresh, NULL, self);
-  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), NULL);
-  sipgo_user_agent_add_registerer (agent, self);
+  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->usage.core), NULL);
+  sipgo_usage_join (&self->usage);
   return self;
 }
 
@@ -687,7 +674,7 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_registerer_register);
@@ -730,7 +717,7 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_registerer_unregister);
@@ -773,7 +760,7 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
 
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
   hold = g_object_ref (self);
-  task = sipgo_user_agent_core_new_task (self->core, self, cancellable, callback, user_data);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_registerer_end);
@@ -811,7 +798,7 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
   switch (id)
     {
     case PROP_USER_AGENT:
-      g_value_set_object (value, self->agent);
+      g_value_set_object (value, self->usage.agent);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -829,7 +816,7 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boxed (value, self->contacts);
       break;
     case PROP_FAILURE:
-      g_value_set_boxed (value, self->failure);
+      g_value_set_boxed (value, self->usage.failure);
       break;
     case PROP_REFRESH_FREQUENCY:
       g_value_set_uint (value, self->refresh_frequency);
@@ -844,7 +831,7 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_uint (value, self->reg_id);
       break;
     case PROP_EXTRA_HEADERS:
-      g_value_set_boxed (value, self->extra_headers);
+      g_value_set_boxed (value, self->usage.extra_headers);
       break;
     case PROP_EXTRA_CONTACT_HEADER_PARAMS:
       g_value_set_boxed (value, self->extra_contact_params);
@@ -900,29 +887,13 @@ sipgo_registerer_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
-sipgo_registerer_dispose (GObject *object)
-{
-  SipgoRegisterer *self = SIPGO_REGISTERER (object);
-
-  if (self->agent)
-    {
-      sipgo_user_agent_remove_registerer (self->agent, self);
-      sipgo_registerer_terminate (self);
-    }
-  g_clear_object (&self->core);
-  G_OBJECT_CLASS (sipgo_registerer_parent_class)->dispose (object);
-}
-
-static void
 sipgo_registerer_finalize (GObject *object)
 {
   SipgoRegisterer *self = SIPGO_REGISTERER (object);
 
   g_clear_object (&self->options);
   g_clear_pointer (&self->registrar, sipgo_uri_unref);
-  g_clear_pointer (&self->failure, sipgo_failure_unref);
   g_strfreev (self->contacts);
-  g_clear_pointer (&self->extra_headers, g_strfreev);
   g_clear_pointer (&self->extra_contact_params, g_strfreev);
   g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
   g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
@@ -934,20 +905,22 @@ static void
 sipgo_registerer_class_init (SipgoRegistererClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SipgoUsageClass *usage_class = (SipgoUsageClass *) klass;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = sipgo_registerer_get_property;
   object_class->set_property = sipgo_registerer_set_property;
-  object_class->dispose = sipgo_registerer_dispose;
   object_class->finalize = sipgo_registerer_finalize;
+  usage_class->leave = sipgo_registerer_leave;
+  usage_class->terminate = sipgo_registerer_terminate;
 
   /**
-   * SipgoRegisterer:user-agent:
+   * SipgoRegisterer:user-agent: (type SipgoUserAgent)
    *
    * The agent that is registered; %NULL after its end.
    */
-  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoRegisterer:state:
    *
@@ -1047,7 +1020,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * A REGISTER is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
    */
-  outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  usage_class->outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, SIPGO_TYPE_OUTGOING_REQUEST);
 }
 
@@ -1073,7 +1046,7 @@ SipgoUserAgent *
 sipgo_registerer_get_user_agent (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return self->agent;
+  return (SipgoUserAgent *) self->usage.agent;
 }
 
 /**
@@ -1200,7 +1173,7 @@ SipgoFailure *
 sipgo_registerer_get_failure (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return self->failure;
+  return self->usage.failure;
 }
 
 /**
@@ -1329,7 +1302,7 @@ GStrv
 sipgo_registerer_get_extra_headers (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return g_strdupv (self->extra_headers);
+  return g_strdupv (self->usage.extra_headers);
 }
 
 /**
@@ -1343,9 +1316,8 @@ void
 sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *const *extra_headers)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  g_strfreev (self->extra_headers);
-  self->extra_headers = g_strdupv ((GStrv) extra_headers);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
+  if (sipgo_usage_set_extra_headers (&self->usage, extra_headers))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
 }
 
 /**

@@ -1,15 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/registration/sipgo-unregister-options.h"
-#include "libsipgo/ua/sipgo-user-agent.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/core/sipgo-failure.h"
+#include "libsipgo/core/sipgo-outgoing-request.h"
 
 G_BEGIN_DECLS
+
+/**
+ * SipgoRegistererState:
+ * @SIPGO_REGISTERER_STATE_INITIAL: nothing was registered yet
+ * @SIPGO_REGISTERER_STATE_REGISTERED: the registrar knows where we are, and is told again in time
+ * @SIPGO_REGISTERER_STATE_UNREGISTERED: the registrar does not, or no longer, know where we are
+ * @SIPGO_REGISTERER_STATE_TERMINATED: it was ended, or the agent was stopped
+ *
+ * Where a [class@Registerer] stands.
+ */
+typedef enum {
+  SIPGO_REGISTERER_STATE_INITIAL,
+  SIPGO_REGISTERER_STATE_REGISTERED,
+  SIPGO_REGISTERER_STATE_UNREGISTERED,
+  SIPGO_REGISTERER_STATE_TERMINATED,
+} SipgoRegistererState;
 
 #define SIPGO_TYPE_REGISTERER (sipgo_registerer_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (SipgoRegisterer, sipgo_registerer, SIPGO, REGISTERER, GObject)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoRegisterer, sipgo_registerer, SIPGO, REGISTERER, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoRegisterer      *sipgo_registerer_new               (SipgoUserAgent *agent);

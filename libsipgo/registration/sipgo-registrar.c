@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/registration/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registrar-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/agent/sipgo-limits-private.h"
 
 /*
  * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all registrations
@@ -19,94 +18,81 @@
 /* Over one connection, of those that nobody has looked at. */
 #define MAX_PER_FLOW 64
 
-/* --- the agent's registrations ------------------------------------------------------------------------------------ */
+/* --- the registrations -------------------------------------------------------------------------------------------- */
+
+SipgoRegistrar *
+sipgo_registrar_new (SipgoAgent *agent)
+{
+  SipgoRegistrar *self = g_new0 (SipgoRegistrar, 1);
+
+  self->agent = agent;
+  self->registrations = g_list_store_new (SIPGO_TYPE_REGISTRATION);
+  self->by_aor = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->per_flow = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+void
+sipgo_registrar_free (SipgoRegistrar *self)
+{
+  g_object_unref (self->registrations);
+  g_hash_table_unref (self->by_aor);
+  g_hash_table_unref (self->per_flow);
+  g_free (self);
+}
 
 static void
-count_on_flow (SipgoUserAgent *agent, SipgoRegistration *registration, int change)
+count_on_flow (SipgoRegistrar *self, SipgoRegistration *registration, int change)
 {
   SipgoFlow *flow = sipgo_registration_get_flow (registration);
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (agent->registrations_per_flow, flow)) + change;
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_flow, flow)) + change;
 
   if (registration->is_trusted)
     return;
   if (n == 0)
-    g_hash_table_remove (agent->registrations_per_flow, flow);
+    g_hash_table_remove (self->per_flow, flow);
   else
-    g_hash_table_insert (agent->registrations_per_flow, flow, GUINT_TO_POINTER (n));
+    g_hash_table_insert (self->per_flow, flow, GUINT_TO_POINTER (n));
 }
 
 static void
-add (SipgoUserAgent *agent, SipgoRegistration *registration)
+add (SipgoRegistrar *self, SipgoRegistration *registration)
 {
-  GPtrArray *peers = g_hash_table_lookup (agent->registrations_by_aor, registration->key);
+  GPtrArray *peers = g_hash_table_lookup (self->by_aor, registration->key);
 
   if (!peers)
     {
       peers = g_ptr_array_new ();
-      g_hash_table_insert (agent->registrations_by_aor, g_strdup (registration->key), peers);
+      g_hash_table_insert (self->by_aor, g_strdup (registration->key), peers);
     }
   g_ptr_array_add (peers, registration);
-  count_on_flow (agent, registration, 1);
-  registration->number = ++agent->last_number;
-  g_list_store_append (agent->registrations, registration);
-}
-
-static guint64
-get_number (gpointer registration)
-{
-  return SIPGO_REGISTRATION (registration)->number;
+  count_on_flow (self, registration, 1);
+  sipgo_limits_count_registration (self->agent->limits, 1);
+  sipgo_usage_join (&registration->usage);
+  g_list_store_append (self->registrations, registration);
 }
 
 void
-sipgo_registrar_remove (SipgoUserAgent *agent, SipgoRegistration *registration)
+sipgo_registrar_remove (SipgoRegistrar *self, SipgoRegistration *registration)
 {
-  GPtrArray *peers = g_hash_table_lookup (agent->registrations_by_aor, registration->key);
-  guint position;
+  GPtrArray *peers = g_hash_table_lookup (self->by_aor, registration->key);
+  guint64 number = registration->usage.number;
 
-  if (registration->number == 0)
+  if (number == 0)
     return;
   g_ptr_array_remove (peers, registration);
   if (peers->len == 0)
-    g_hash_table_remove (agent->registrations_by_aor, registration->key);
-  count_on_flow (agent, registration, -1);
-  position = sipgo_user_agent_find_number (agent->registrations, registration->number, get_number);
-  registration->number = 0;
-  g_list_store_remove (agent->registrations, position);
-}
-
-void
-sipgo_user_agent_end_registrations (SipgoUserAgent *self)
-{
-  guint n;
-
-  while ((n = g_list_model_get_n_items (G_LIST_MODEL (self->registrations))) > 0)
-    {
-      g_autoptr (SipgoRegistration) registration = g_list_model_get_item (G_LIST_MODEL (self->registrations), n - 1);
-
-      sipgo_registration_end (registration, "stopped");
-    }
-}
-
-/**
- * sipgo_user_agent_get_registrations:
- * @self: an agent
- *
- * Who is registered with us.
- *
- * Returns: (transfer none): the registrations that were accepted and live, a list of [class@Registration]
- */
-GListModel *
-sipgo_user_agent_get_registrations (SipgoUserAgent *self)
-{
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return G_LIST_MODEL (self->registrations);
+    g_hash_table_remove (self->by_aor, registration->key);
+  count_on_flow (self, registration, -1);
+  sipgo_limits_count_registration (self->agent->limits, -1);
+  g_list_store_remove (self->registrations, sipgo_usage_find_number (G_LIST_MODEL (self->registrations), number));
 }
 
 /* All of an address of record; they may go while they are looked at. */
 static GPtrArray *
-dup_peers (SipgoUserAgent *agent, const char *key)
+dup_peers (SipgoRegistrar *self, const char *key)
 {
-  GPtrArray *peers = g_hash_table_lookup (agent->registrations_by_aor, key);
+  GPtrArray *peers = g_hash_table_lookup (self->by_aor, key);
   GPtrArray *held = g_ptr_array_new_with_free_func (g_object_unref);
   guint i;
 
@@ -122,10 +108,10 @@ is_open_to (SipgoRegistration *peer, SipgoRegistration *self)
 }
 
 gboolean
-sipgo_registrar_refresh (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoUri *aor)
+sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor)
 {
   g_autofree char *key = sipgo_uri_to_string (aor);
-  g_autoptr (GPtrArray) peers = dup_peers (agent, key);
+  g_autoptr (GPtrArray) peers = dup_peers (self, key);
   guint i;
 
   for (i = 0; i < peers->len; i++)
@@ -193,11 +179,11 @@ check_order (SipgoRegistration *self, GPtrArray *peers, GError **error)
 static gboolean
 has_room (SipgoRegistration *self)
 {
-  SipgoUserAgent *agent = self->agent;
+  SipgoRegistrar *registrar = self->registrar;
 
-  return sipgo_limits_admit_registration (agent->limits)
+  return sipgo_limits_admit_registration (registrar->agent->limits)
          && (self->is_trusted
-             || GPOINTER_TO_UINT (g_hash_table_lookup (agent->registrations_per_flow, sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
+             || GPOINTER_TO_UINT (g_hash_table_lookup (registrar->per_flow, sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
 }
 
 /* What is there already takes no more room. */
@@ -263,13 +249,13 @@ bind_contact (SipgoRegistration *self, SipgoBinding *binding)
   if ((!path && !binding->is_outbound && !sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow)))
       || (!self->is_trusted && !sipgo_host_is_client_name (sipgo_uri_get_host (uri))))
     return;
-  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->core), uri, flow, path, self->is_trusted);
+  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->usage.core), uri, flow, path, self->is_trusted);
 }
 
 static void
 change (SipgoRegistration *self, GPtrArray *peers)
 {
-  gint64 now = sipgo_environment_now (sipgo_user_agent_core_get_environment (self->core));
+  gint64 now = sipgo_environment_now (sipgo_user_agent_core_get_environment (self->usage.core));
   guint i;
 
   for (i = 0; i < peers->len && self->wish.remove_all; i++)
@@ -341,7 +327,7 @@ show_changes (SipgoRegistration *self, GPtrArray *peers)
     {
       SipgoRegistration *peer = peers->pdata[i];
 
-      if (peer->agent)
+      if (peer->usage.agent)
         sipgo_registration_update (peer, peer == self || self->bindings->len == 0 ? "unregistered" : "replaced");
     }
 }
@@ -349,7 +335,7 @@ show_changes (SipgoRegistration *self, GPtrArray *peers)
 gboolean
 sipgo_registrar_apply (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
 {
-  g_autoptr (GPtrArray) peers = dup_peers (self->agent, self->key);
+  g_autoptr (GPtrArray) peers = dup_peers (self->registrar, self->key);
   g_autoptr (SipgoMessage) response = NULL;
 
   if (!check_brief (self, error) || !check_order (self, peers, error) || !check_room (self, peers, error))
@@ -363,7 +349,7 @@ sipgo_registrar_apply (SipgoRegistration *self, SipgoResponseOptions *options, G
   add_contacts (self, response, peers);
   add_extensions (self, response);
   if (self->state == SIPGO_REGISTRATION_STATE_INITIAL && self->bindings->len > 0)
-    add (self->agent, self);
+    add (self->registrar, self);
   sipgo_incoming_request_send_response (self->request, response);
   show_changes (self, peers);
   return TRUE;

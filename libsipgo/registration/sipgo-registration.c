@@ -2,8 +2,8 @@
 #include "libsipgo/registration/sipgo-registration-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "libsipgo/sipgo-registration-enum-types.h"
+#include "libsipgo/registration/sipgo-registrar-private.h"
 
 /**
  * SipgoRegistration:
@@ -40,7 +40,7 @@
  *     await Sipgo.Inviter.new_for_uri(agent, registration.contact.uri).invite()
  * ```
  */
-G_DEFINE_FINAL_TYPE (SipgoRegistration, sipgo_registration, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (SipgoRegistration, sipgo_registration, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -69,7 +69,7 @@ flow_of (SipgoIncomingRequest *request)
 static SipgoEnvironment *
 environment_of (SipgoRegistration *self)
 {
-  return sipgo_user_agent_core_get_environment (self->core);
+  return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
 static void
@@ -137,19 +137,19 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoRegistration *self = SIPGO_REGISTRATION (owner);
 
-  if (self->agent && in_time && sipgo_registration_is_taken (request))
+  if (self->usage.agent && in_time && sipgo_registration_is_taken (request))
     {
       sipgo_registrar_apply (self, NULL, NULL);
       return;
     }
   sipgo_incoming_request_respond_simple (request, 403);
   /* Unless it was disposed of. */
-  if (self->core)
+  if (self->usage.core)
     sipgo_registration_end (self, "rejected");
 }
 
 guint
-sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegistration **registration)
+sipgo_registration_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegistration **registration)
 {
   g_autoptr (SipgoRegistration) self = g_object_new (SIPGO_TYPE_REGISTRATION, NULL);
   guint refusal;
@@ -157,8 +157,8 @@ sipgo_registration_new (SipgoUserAgent *agent, SipgoIncomingRequest *request, Si
   refusal = sipgo_binding_wish_read (&self->wish, request->message);
   if (refusal)
     return refusal;
-  g_set_weak_pointer (&self->agent, agent);
-  self->core = g_object_ref (request->core);
+  sipgo_usage_set_up (&self->usage, registrar->agent);
+  self->registrar = registrar;
   self->request = g_object_ref (request);
   self->key = sipgo_uri_to_string (aor);
   self->aor = sipgo_uri_ref (aor);
@@ -254,11 +254,11 @@ void
 sipgo_registration_end (SipgoRegistration *self, const char *reason)
 {
   g_autoptr (SipgoRegistration) hold = g_object_ref (self);
-  SipgoUserAgent *agent = self->agent;
+  g_autoptr (SipgoAgent) agent = NULL;
 
   if (self->state == SIPGO_REGISTRATION_STATE_TERMINATED)
     return;
-  g_clear_weak_pointer (&self->agent);
+  agent = self->usage.agent ? g_object_ref (self->usage.agent) : NULL;
   sipgo_flow_watch_stop (&self->watch);
   sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   g_ptr_array_set_size (self->bindings, 0);
@@ -270,7 +270,8 @@ sipgo_registration_end (SipgoRegistration *self, const char *reason)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
   set_state (self, SIPGO_REGISTRATION_STATE_TERMINATED);
   if (agent)
-    sipgo_registrar_remove (agent, self);
+    sipgo_registrar_remove (self->registrar, self);
+  sipgo_usage_forget_agent (&self->usage);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -279,8 +280,8 @@ sipgo_registration_end (SipgoRegistration *self, const char *reason)
 static gboolean
 check_undecided (SipgoRegistration *self, GError **error)
 {
-  if (self->agent && self->state == SIPGO_REGISTRATION_STATE_INITIAL && !sipgo_incoming_request_is_answered (self->request))
-    return sipgo_user_agent_check_started (self->agent, error);
+  if (self->usage.agent && self->state == SIPGO_REGISTRATION_STATE_INITIAL && !sipgo_incoming_request_is_answered (self->request))
+    return sipgo_agent_check_started (self->usage.agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, self->reason ? "The client has gone" : "The REGISTER has its final response already");
   return FALSE;
 }
@@ -375,7 +376,7 @@ sipgo_registration_get_property (GObject *object, guint id, GValue *value, GPara
   switch (id)
     {
     case PROP_USER_AGENT:
-      g_value_set_object (value, self->agent);
+      g_value_set_object (value, self->usage.agent);
       break;
     case PROP_REQUEST:
       g_value_set_object (value, self->request);
@@ -428,14 +429,18 @@ sipgo_registration_set_property (GObject *object, guint id, const GValue *value,
 }
 
 static void
+sipgo_registration_terminate (SipgoUsage *usage)
+{
+  sipgo_registration_end (SIPGO_REGISTRATION (usage), "stopped");
+}
+
+static void
 sipgo_registration_finalize (GObject *object)
 {
   SipgoRegistration *self = SIPGO_REGISTRATION (object);
 
   sipgo_flow_watch_stop (&self->watch);
-  g_clear_weak_pointer (&self->agent);
   g_clear_object (&self->request);
-  g_clear_object (&self->core);
   g_clear_pointer (&self->aor, sipgo_uri_unref);
   g_clear_pointer (&self->contact, sipgo_name_addr_unref);
   sipgo_binding_wish_clear (&self->wish);
@@ -452,11 +457,11 @@ install_properties (GObjectClass *object_class)
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   /**
-   * SipgoRegistration:user-agent:
+   * SipgoRegistration:user-agent: (type SipgoUserAgent)
    *
    * The agent that is registered with; %NULL after its end.
    */
-  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoRegistration:request:
    *
@@ -525,6 +530,7 @@ sipgo_registration_class_init (SipgoRegistrationClass *klass)
   object_class->get_property = sipgo_registration_get_property;
   object_class->set_property = sipgo_registration_set_property;
   object_class->finalize = sipgo_registration_finalize;
+  ((SipgoUsageClass *) klass)->terminate = sipgo_registration_terminate;
   install_properties (object_class);
 }
 
@@ -548,7 +554,7 @@ SipgoUserAgent *
 sipgo_registration_get_user_agent (SipgoRegistration *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
-  return self->agent;
+  return (SipgoUserAgent *) self->usage.agent;
 }
 
 /**

@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-incoming-request.h"
-#include "libsipgo/ua/sipgo-user-agent.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
 
 G_BEGIN_DECLS
+
+/**
+ * SipgoRegistrationState:
+ * @SIPGO_REGISTRATION_STATE_INITIAL: not decided on yet
+ * @SIPGO_REGISTRATION_STATE_ACTIVE: accepted; the client can be called
+ * @SIPGO_REGISTRATION_STATE_TERMINATED: over, or rejected
+ *
+ * Where a [class@Registration] stands.
+ */
+typedef enum {
+  SIPGO_REGISTRATION_STATE_INITIAL,
+  SIPGO_REGISTRATION_STATE_ACTIVE,
+  SIPGO_REGISTRATION_STATE_TERMINATED,
+} SipgoRegistrationState;
 
 #define SIPGO_TYPE_REGISTRATION (sipgo_registration_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (SipgoRegistration, sipgo_registration, SIPGO, REGISTRATION, GObject)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoRegistration, sipgo_registration, SIPGO, REGISTRATION, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent         *sipgo_registration_get_user_agent  (SipgoRegistration *self);

@@ -31,7 +31,7 @@ struct _SipgoInvitationClass
 };
 
 /* NULL with an answer sent when the INVITE cannot become a call. */
-SipgoInvitation *sipgo_invitation_new            (SipgoUserAgent *agent, SipgoIncomingInviteRequest *request);
+SipgoInvitation *sipgo_invitation_new            (SipgoAgent *agent, SipgoIncomingInviteRequest *request);
 void             sipgo_invitation_set_replacee   (SipgoInvitation *self, SipgoSession *replacee);
 /* From here on the peer's patience is limited. */
 void             sipgo_invitation_start_waiting  (SipgoInvitation *self);

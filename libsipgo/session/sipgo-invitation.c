@@ -117,7 +117,7 @@ sipgo_invitation_start_waiting (SipgoInvitation *self)
 {
   SipgoSession *session = session_of (self);
   SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (session->usage.core);
-  guint seconds = sipgo_user_agent_get_no_answer_timeout (session->usage.agent);
+  guint seconds = session->usage.agent->settings.no_answer_timeout;
   guint32 expires;
 
   if (session->state != SIPGO_SESSION_STATE_INITIAL)
@@ -135,7 +135,7 @@ sipgo_invitation_set_replacee (SipgoInvitation *self, SipgoSession *replacee)
 }
 
 SipgoInvitation *
-sipgo_invitation_new (SipgoUserAgent *agent, SipgoIncomingInviteRequest *request)
+sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
 {
   SipgoMessage *message = SIPGO_INCOMING_REQUEST (request)->message;
   SipgoInvitation *self;
@@ -147,8 +147,8 @@ sipgo_invitation_new (SipgoUserAgent *agent, SipgoIncomingInviteRequest *request
     }
   self = g_object_new (SIPGO_TYPE_INVITATION, NULL);
   self->request = g_object_ref (request);
-  self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel") || sipgo_user_agent_get_sip_extension_100rel (agent) == SIPGO_SIP_EXTENSION_REQUIRED;
-  self->supports_reliable = self->requires_reliable || (sipgo_message_has_option (message, "Supported", "100rel") && sipgo_user_agent_get_sip_extension_100rel (agent) != SIPGO_SIP_EXTENSION_UNSUPPORTED);
+  self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel") || agent->settings.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED;
+  self->supports_reliable = self->requires_reliable || (sipgo_message_has_option (message, "Supported", "100rel") && agent->settings.sip_extension_100rel != SIPGO_SIP_EXTENSION_UNSUPPORTED);
   sipgo_session_set_up (session_of (self), agent);
   sipgo_incoming_invite_request_set_owner (request, &sipgo_invitation_funcs, self);
   sipgo_session_take_dialog (session_of (self), sipgo_incoming_invite_request_get_dialog (request));
@@ -343,7 +343,7 @@ gboolean
 sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITATION (self), FALSE);
-  return !self->requires_reliable && session_of (self)->usage.agent && sipgo_user_agent_get_send_initial_provisional_response (session_of (self)->usage.agent);
+  return !self->requires_reliable && session_of (self)->usage.agent && session_of (self)->usage.agent->settings.send_initial_provisional_response;
 }
 
 /**

@@ -161,7 +161,7 @@ begin (SipgoInviter *self)
   SipgoUri *next_hop = sipgo_user_agent_core_get_next_hop (session_of (self)->usage.core, self->target);
   SipgoTarget target;
 
-  sipgo_user_agent_add_session (session_of (self)->usage.agent, session_of (self));
+  sipgo_session_join (session_of (self));
   /* Whoever was told of the session, or of its state, may have ended it. */
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
@@ -247,7 +247,7 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
     return;
   g_task_set_source_tag (task, sipgo_inviter_invite);
   if (!sipgo_session_check_state (session_of (self), SIPGO_SESSION_STATE_INITIAL, "start", &error)
-      || !sipgo_user_agent_check_started (session_of (self)->usage.agent, &error)
+      || !sipgo_agent_check_started (session_of (self)->usage.agent, &error)
       || !sipgo_limits_check_own_call (session_of (self)->usage.agent->limits, &error))
     {
       g_task_return_error (task, error);

@@ -35,7 +35,7 @@ dup_local (SipgoInviter *self)
   if (self->own_local)
     return sipgo_name_addr_ref (self->own_local);
   if (!self->anonymous)
-    return sipgo_user_agent_dup_identity (session_of (self)->usage.agent);
+    return sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
   nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
   return sipgo_name_addr_new ("Anonymous", nobody);
 }
@@ -57,14 +57,14 @@ update_local (SipgoInviter *self)
 static void
 add_privacy (SipgoInviter *self, SipgoMessage *invite)
 {
-  SipgoUri *uri = sipgo_user_agent_get_uri (session_of (self)->usage.agent);
+  SipgoUri *uri = session_of (self)->usage.agent->settings.uri;
   g_autoptr (SipgoNameAddr) identity = NULL;
   g_autofree char *text = NULL;
 
   sipgo_message_add (invite, SIPGO_HEADER_PRIVACY, "id");
   if (!uri)
     return;
-  identity = sipgo_user_agent_dup_identity (session_of (self)->usage.agent);
+  identity = sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
   text = sipgo_name_addr_to_string (identity);
   sipgo_message_add_named (invite, "P-Preferred-Identity", text);
 }

@@ -343,7 +343,7 @@ sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
 {
   g_autoptr (SipgoUri) uri = NULL;
 
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
   uri = sipgo_uri_parse (target, error);
   return uri ? sipgo_inviter_new_for_uri (agent, uri, error) : NULL;
@@ -366,16 +366,16 @@ sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **err
   SipgoInviter *self;
   const char *replaces;
 
-  g_return_val_if_fail (SIPGO_IS_USER_AGENT (agent), NULL);
+  g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
-  if (!sipgo_user_agent_core_check_target (sipgo_user_agent_get_core (agent), target, error))
+  if (!sipgo_user_agent_core_check_target (SIPGO_AGENT (agent)->core, target, error))
     return NULL;
   self = g_object_new (SIPGO_TYPE_INVITER, NULL);
-  sipgo_session_set_up (session_of (self), agent);
+  sipgo_session_set_up (session_of (self), SIPGO_AGENT (agent));
   replaces = sipgo_uri_get_header (target, "Replaces");
   self->replaces = replaces && sipgo_header_value_is_safe (replaces) ? g_strdup (replaces) : NULL;
   self->target = sipgo_uri_without_headers (target);
-  session_of (self)->local = sipgo_user_agent_dup_identity (agent);
+  session_of (self)->local = sipgo_agent_settings_dup_identity (&SIPGO_AGENT (agent)->settings);
   session_of (self)->remote = sipgo_name_addr_new (NULL, self->target);
   return self;
 }

@@ -44,10 +44,8 @@
  */
 struct _SipgoReferral
 {
-  GObject parent_instance;
+  SipgoUsage usage;                 /* which the agent asks nothing: a program may keep the referrals that are over */
 
-  SipgoUserAgent *agent;            /* weak: a program may keep the referrals that are over */
-  SipgoUserAgentCore *core;
   SipgoSession *session;            /* NULL for a REFER outside any call */
   SipgoDialog *dialog;              /* of such a REFER */
   char *replaces;                   /* out of the Refer-To; NULL for none */
@@ -60,7 +58,12 @@ struct _SipgoReferral
   gboolean busy;
 };
 
-G_DEFINE_FINAL_TYPE (SipgoReferral, sipgo_referral, G_TYPE_OBJECT)
+struct _SipgoReferralClass
+{
+  SipgoUsageClass parent_class;
+};
+
+G_DEFINE_FINAL_TYPE (SipgoReferral, sipgo_referral, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -79,7 +82,7 @@ static GParamSpec *props[N_PROPS];
 static gboolean
 is_heard (SipgoReferral *self)
 {
-  return self->agent && sipgo_user_agent_check_started (self->agent, NULL);
+  return self->usage.agent && sipgo_agent_check_started (self->usage.agent, NULL);
 }
 
 /* NULL when there is nobody to tell any more. */
@@ -96,8 +99,8 @@ make_notify (SipgoReferral *self)
   /* A call that is over has left its dialog to the subscription (RFC 3515 2.4.6, RFC 5057 4.2). */
   dialog = self->session ? self->session->dialog : self->dialog;
   message = sipgo_dialog_new_request (dialog, "NOTIFY");
-  sipgo_user_agent_core_add_product (self->core, message);
-  return sipgo_outgoing_request_new (self->core, message, sipgo_dialog_get_next_hop (dialog), dialog, TRUE);
+  sipgo_user_agent_core_add_product (self->usage.core, message);
+  return sipgo_outgoing_request_new (self->usage.core, message, sipgo_dialog_get_next_hop (dialog), dialog, TRUE);
 }
 
 static void
@@ -193,7 +196,7 @@ inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
 static gboolean
 check_agent (SipgoReferral *self, GError **error)
 {
-  if (self->agent)
+  if (self->usage.agent)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent that was asked is gone");
   return FALSE;
@@ -211,7 +214,7 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
   response = sipgo_incoming_request_make_response (self->request, 202, options, NULL, error);
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->core, sipgo_server_transaction_get_flow (self->request->transaction),
+  contact = sipgo_user_agent_core_make_contact (self->usage.core, sipgo_server_transaction_get_flow (self->request->transaction),
                                                 sipgo_uri_is_secure (sipgo_message_get_request_uri (self->request->message)));
   sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
@@ -314,7 +317,7 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
   if (!check_agent (self, error))
     return NULL;
-  inviter = sipgo_inviter_new_for_uri (self->agent, sipgo_name_addr_get_uri (self->refer_to), error);
+  inviter = sipgo_inviter_new_for_uri ((SipgoUserAgent *) self->usage.agent, sipgo_name_addr_get_uri (self->refer_to), error);
   if (!inviter)
     return NULL;
   if (!self->accepted && !sipgo_referral_accept (self, NULL, error))
@@ -330,7 +333,7 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 SipgoReferral *
-sipgo_referral_new (SipgoUserAgent *agent, SipgoSession *session, SipgoIncomingRequest *request, GError **error)
+sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingRequest *request, GError **error)
 {
   g_autoptr (SipgoReferral) self = NULL;
   g_autofree char *text = sipgo_message_dup_value (request->message, SIPGO_HEADER_REFER_TO);
@@ -346,8 +349,7 @@ sipgo_referral_new (SipgoUserAgent *agent, SipgoSession *session, SipgoIncomingR
   if (!refer_to)
     return NULL;
   self = g_object_new (SIPGO_TYPE_REFERRAL, NULL);
-  g_set_weak_pointer (&self->agent, agent);
-  self->core = g_object_ref (sipgo_user_agent_get_core (agent));
+  sipgo_usage_set_up (&self->usage, agent);
   self->session = session ? g_object_ref (session) : NULL;
   self->request = g_object_ref (request);
   self->refer_to = g_steal_pointer (&refer_to);
@@ -392,8 +394,6 @@ sipgo_referral_finalize (GObject *object)
 
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_object (&self->session);
-  g_clear_object (&self->core);
-  g_clear_weak_pointer (&self->agent);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_free (self->replaces);
   g_free (self->referred_by);

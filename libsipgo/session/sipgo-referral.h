@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/session/sipgo-inviter.h"
 
 G_BEGIN_DECLS
@@ -8,7 +9,7 @@ G_BEGIN_DECLS
 #define SIPGO_TYPE_REFERRAL (sipgo_referral_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (SipgoReferral, sipgo_referral, SIPGO, REFERRAL, GObject)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoReferral, sipgo_referral, SIPGO, REFERRAL, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoIncomingRequest *sipgo_referral_get_request     (SipgoReferral *self);

@@ -15,7 +15,7 @@ SipgoUserAgent *
 sipgo_session_get_user_agent (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
-  return self->usage.agent;
+  return (SipgoUserAgent *) self->usage.agent;
 }
 
 /**

@@ -224,7 +224,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
   if (self->handler)
     return TRUE;
   if (!factory)
-    factory = sipgo_user_agent_get_session_description_handler_factory (self->usage.agent);
+    factory = sipgo_agent_settings_get_factory (&self->usage.agent->settings);
   /* Its events are to come where the agent lives, wherever the call was begun. */
   entered = sipgo_environment_enter (environment);
   self->handler = sipgo_session_description_handler_factory_create_handler (factory, G_OBJECT (self), local_address);
@@ -234,7 +234,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));
       return FALSE;
     }
-  sipgo_user_agent_note_media (self->usage.agent, self);
+  sipgo_session_note_media (self);
   media = sipgo_session_description_handler_get_media (self->handler);
   if (media)
     sipgo_media_set_environment (media, environment);

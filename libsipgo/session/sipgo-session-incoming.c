@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/session/sipgo-session-private.h"
 
+#include "libsipgo/session/sipgo-refer-subscription-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
 
 /* What the peer sends inside the dialog of a session. */
@@ -58,7 +59,7 @@ receive_info (SipgoSession *self, SipgoIncomingRequest *request)
 static void
 receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
 {
-  if (sipgo_session_receive_refer_notify (self, request))
+  if (sipgo_refer_subscriptions_receive (self, request))
     return;
   request->undecided_status = sipgo_session_has_handler (self, SIPGO_SESSION_NOTIFICATION_RECEIVED) ? 200 : 481;
   show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
@@ -110,7 +111,7 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
   else if (g_str_equal (method, "REFER"))
     receive_refer (self, request);
   else if (g_str_equal (method, "OPTIONS"))
-    sipgo_user_agent_answer_options (request, TRUE, NULL);
+    sipgo_agent_answer_options (request, TRUE, NULL);
   else
     sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }
@@ -120,8 +121,8 @@ static void
 receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
 {
   if (g_str_equal (method, "OPTIONS"))
-    sipgo_user_agent_answer_options (request, TRUE, NULL);
-  else if (!g_str_equal (method, "NOTIFY") || !sipgo_session_receive_refer_notify (self, request))
+    sipgo_agent_answer_options (request, TRUE, NULL);
+  else if (!g_str_equal (method, "NOTIFY") || !sipgo_refer_subscriptions_receive (self, request))
     sipgo_incoming_request_respond_simple (request, 481);
 }
 

@@ -2,20 +2,19 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
-#include "libsipgo/agent/sipgo-usage-private.h"
+#include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/session/sipgo-session.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SipgoReInvite SipgoReInvite;
+typedef struct _SipgoReferSubscription SipgoReferSubscription;
 
 struct _SipgoSession
 {
   SipgoUsage usage;                         /* its agent is owned until the call is over */
 
-  guint64 number;                           /* among the sessions of the agent; 0 when it is not there (any more) */
   gboolean awaits_media;                    /* it is counted there as one whose media are not made yet */
   SipgoSessionState state;
   SipgoDialog *dialog;
@@ -45,8 +44,7 @@ struct _SipgoSession
   SipgoTimer offered_timer;                 /* of its Expires */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
-  GQueue refers;                            /* of sipgo-session-refer.c: those whose subscription lives, the oldest first */
-  gboolean outlived;                        /* … they go on in the dialog of the call, which is over; the agent keeps it */
+  GQueue refers;                            /* SipgoReferSubscription: those of our REFERs that live, the oldest first */
   SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that know of the session */
 };
 
@@ -85,7 +83,11 @@ gboolean sipgo_session_has_handler     (SipgoSession *self, SipgoSessionSignal s
 void     sipgo_session_install_signals (SipgoSessionClass *klass);
 
 /* --- sipgo-session.c --- */
-void     sipgo_session_set_up         (SipgoSession *self, SipgoUserAgent *agent);
+void     sipgo_session_set_up         (SipgoSession *self, SipgoAgent *agent);
+/* From its first message to its end it is one of the agent's calls. */
+void     sipgo_session_join           (SipgoSession *self);
+/* It has media, or will have none any more. */
+void     sipgo_session_note_media     (SipgoSession *self);
 void     sipgo_session_set_state      (SipgoSession *self, SipgoSessionState state);
 /* Why it comes to nothing, nullable; the first one stays. */
 void     sipgo_session_set_failure    (SipgoSession *self, SipgoFailure *failure);
@@ -159,12 +161,5 @@ gboolean sipgo_session_is_re_inviting     (SipgoSession *self);
 /* Refuses the one that is being answered: the call has come to its end. */
 void     sipgo_session_stop_re_invited   (SipgoSession *self);
 void     sipgo_session_receive_re_invite  (SipgoSession *self, SipgoIncomingInviteRequest *request);
-
-/* --- sipgo-session-refer.c --- */
-/* TRUE when the NOTIFY tells of a REFER of ours. */
-gboolean sipgo_session_receive_refer_notify (SipgoSession *self, SipgoIncomingRequest *request);
-/* The call is over: its REFERs go on, or end with it where the agent ends. */
-void     sipgo_session_outlive              (SipgoSession *self);
-void     sipgo_session_end_refers           (SipgoSession *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-wait-private.h"
+#include "libsipgo/session/sipgo-refer-subscription-private.h"
 
 /* Requests inside the dialog of a session, and its end. */
 
@@ -237,6 +238,155 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
  */
 SipgoOutgoingRequest *
 sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- transfers ---------------------------------------------------------------------------------------------------- */
+
+static void
+refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *options, GTask *task)
+{
+  GError *error = NULL;
+  g_autofree char *refer_to = sipgo_name_addr_to_string (target);
+  g_autofree char *referred_by = NULL;
+  g_autoptr (SipgoNameAddr) local = NULL;
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+
+  if (sipgo_session_check_state (session, SIPGO_SESSION_STATE_ESTABLISHED, "transfer", &error))
+    request = sipgo_session_new_request (session, "REFER", options, TRUE, &error);
+  if (!request)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  local = sipgo_name_addr_new (NULL, sipgo_name_addr_get_uri (sipgo_session_get_local_identity (session)));
+  referred_by = sipgo_name_addr_to_string (local);
+  sipgo_message_add (request->message, SIPGO_HEADER_REFER_TO, refer_to);
+  if (!sipgo_message_has (request->message, SIPGO_HEADER_REFERRED_BY))
+    sipgo_message_add (request->message, SIPGO_HEADER_REFERRED_BY, referred_by);
+  sipgo_refer_subscription_begin (session, request, task);
+}
+
+/**
+ * sipgo_session_refer:
+ * @self: an established session
+ * @target: whom the peer is to call: a SIP or other URI
+ * @options: (nullable): headers and body
+ * @cancellable: (nullable): stops waiting; the peer goes on
+ * @callback: called when the peer has told how it went
+ * @user_data: for @callback
+ *
+ * Asks the peer to call somebody else: a blind transfer (RFC 3515). It is done when the peer reports that the call was
+ * answered; [signal@Session::refer-progress] tells of the way there. This call is left as it is: the peer or the
+ * application ends it, and may do so at once, since both go on to tell how the transfer goes (RFC 5057 4.2). They do so for
+ * three minutes, and until the agent is stopped.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
+ * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
+ * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
+ */
+void
+sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SipgoUri) uri = NULL;
+  g_autoptr (SipgoNameAddr) address = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  g_return_if_fail (target != NULL);
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_refer);
+  uri = sipgo_uri_parse (target, &error);
+  if (!uri)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  address = sipgo_name_addr_new (NULL, uri);
+  refer_to (self, address, options, task);
+}
+
+/**
+ * sipgo_session_refer_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.refer].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_refer_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The other peer's address with the dialog that the new call is to replace, as it knows that dialog (RFC 3891). */
+static SipgoNameAddr *
+make_replacing_address (SipgoDialog *dialog)
+{
+  g_autofree char *replaces = g_strdup_printf ("%s;to-tag=%s;from-tag=%s", sipgo_dialog_get_call_id (dialog),
+                                               sipgo_dialog_get_remote_tag (dialog), sipgo_dialog_get_local_tag (dialog));
+  g_autoptr (SipgoUri) uri = sipgo_uri_with_header (sipgo_dialog_get_remote_target (dialog), "Replaces", replaces);
+
+  return sipgo_name_addr_new (NULL, uri);
+}
+
+/**
+ * sipgo_session_refer_to_session:
+ * @self: an established session
+ * @other: another established session, whose peer this session's peer is to be connected with
+ * @options: (nullable): headers and body
+ * @cancellable: (nullable): stops waiting; the peer goes on
+ * @callback: called when the peer has told how it went
+ * @user_data: for @callback
+ *
+ * Connects the peers of two sessions with one another: an attended transfer (REFER with Replaces, RFC 5589). It is done
+ * when this session's peer reports that it was put in our place; @other is ended by its peer then. As with
+ * [method@Session.refer] the call may end before that.
+ *
+ * Fails when one of the two is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
+ * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
+ * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
+ */
+void
+sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (SipgoNameAddr) address = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  g_return_if_fail (SIPGO_IS_SESSION (other));
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_refer_to_session);
+  if (other == self || other->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "An attended transfer needs another call that is established");
+      return;
+    }
+  address = make_replacing_address (other->dialog);
+  refer_to (self, address, options, task);
+}
+
+/**
+ * sipgo_session_refer_to_session_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.refer_to_session].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

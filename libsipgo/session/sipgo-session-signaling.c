@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/session/sipgo-session-private.h"
 
-#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/sipgo-session-enum-types.h"
 
 /* Where offer, answer and dialog of a session stand. */
 

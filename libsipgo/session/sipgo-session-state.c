@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/session/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-refer-subscription-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/sipgo-session-enum-types.h"
 
 /* The states of a session, and what follows from the last one. */
 
@@ -59,8 +59,8 @@ wind_up (SipgoSession *self)
 {
   SIPGO_SESSION_GET_CLASS (self)->terminated (self);
   sipgo_session_stop_re_invite (self);
-  sipgo_session_outlive (self);
-  if (self->dialog && !self->outlived)
+  sipgo_refer_subscriptions_outlive (self);
+  if (self->dialog && g_queue_is_empty (&self->refers))
     sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   if (self->pending_bye)
     sipgo_outgoing_request_abandon (self->pending_bye);
@@ -80,11 +80,14 @@ wind_up (SipgoSession *self)
 static void
 let_go_of_agent (SipgoSession *self)
 {
-  g_autoptr (SipgoUserAgent) agent = self->usage.agent;
+  g_autoptr (SipgoAgent) agent = self->usage.agent;
 
-  sipgo_user_agent_remove_session (agent, self);
-  if (!self->outlived)
-    sipgo_usage_retire (&self->usage);
+  if (self->usage.number == 0)
+    return;
+  sipgo_limits_count_call (agent->limits, -1);
+  sipgo_session_note_media (self);
+  sipgo_usage_retire (&self->usage);
+  sipgo_limits_notify_calls (agent->limits);
 }
 
 void

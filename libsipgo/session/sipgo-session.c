@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/session/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-refer-subscription-private.h"
 
-#include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/sipgo-session-enum-types.h"
 
 /**
  * SipgoSession:
@@ -135,9 +135,28 @@ sipgo_session_notify_media (SipgoSession *self)
 }
 
 void
-sipgo_session_set_up (SipgoSession *self, SipgoUserAgent *agent)
+sipgo_session_set_up (SipgoSession *self, SipgoAgent *agent)
 {
   sipgo_usage_set_up (&self->usage, g_object_ref (agent));
+}
+
+void
+sipgo_session_join (SipgoSession *self)
+{
+  SipgoLimits *limits = self->usage.agent->limits;
+
+  self->awaits_media = self->handler == NULL;
+  sipgo_limits_count_without_media (limits, self->awaits_media);
+  sipgo_limits_count_call (limits, 1);
+  sipgo_usage_join (&self->usage);
+  sipgo_limits_notify_calls (limits);
+}
+
+void
+sipgo_session_note_media (SipgoSession *self)
+{
+  sipgo_limits_count_without_media (self->usage.agent->limits, self->awaits_media ? -1 : 0);
+  self->awaits_media = FALSE;
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -250,7 +269,7 @@ sipgo_session_dispose (GObject *object)
 
   if (self->usage.core && self->state != SIPGO_SESSION_STATE_TERMINATED)
     sipgo_session_terminate (self, NULL);
-  sipgo_session_end_refers (self);
+  sipgo_refer_subscriptions_end (self);
   sipgo_session_forget_media (self);
   g_clear_object (&self->handler);
   g_clear_object (&self->factory);
@@ -293,9 +312,7 @@ sipgo_session_leave (SipgoUsage *usage)
 {
   SipgoSession *self = SIPGO_SESSION (usage);
 
-  if (self->outlived)
-    sipgo_session_end_refers (self);
-  else if (self->state < SIPGO_SESSION_STATE_TERMINATING)
+  if (self->state < SIPGO_SESSION_STATE_TERMINATING)
     SIPGO_SESSION_GET_CLASS (self)->end (self);
   return self->state != SIPGO_SESSION_STATE_TERMINATED;
 }
@@ -304,7 +321,6 @@ static void
 sipgo_session_terminate_usage (SipgoUsage *usage)
 {
   sipgo_session_terminate (SIPGO_SESSION (usage), NULL);
-  sipgo_session_end_refers (SIPGO_SESSION (usage));
 }
 
 static void
@@ -414,11 +430,11 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   klass->early_request = sipgo_session_real_early_request;
 
   /**
-   * SipgoSession:user-agent:
+   * SipgoSession:user-agent: (type SipgoUserAgent)
    *
    * The agent that the session belongs to; %NULL when the call is over and the agent gone.
    */
-  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, readable);
+  props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoSession:state:
    *

@@ -2,12 +2,70 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-internal-type.h"
+#include "libsipgo/core/sipgo-failure.h"
 #include "libsipgo/core/sipgo-incoming-request.h"
+#include "libsipgo/core/sipgo-outgoing-request.h"
 #include "libsipgo/dialog/sipgo-dialog.h"
 #include "libsipgo/session/sipgo-invite-options.h"
-#include "libsipgo/ua/sipgo-user-agent.h"
+#include "libsipgo/media/sipgo-session-description-handler.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
 
 G_BEGIN_DECLS
+
+/**
+ * SipgoSessionState:
+ * @SIPGO_SESSION_STATE_INITIAL: made; nothing was sent or answered
+ * @SIPGO_SESSION_STATE_ESTABLISHING: the INVITE is on its way, or is being accepted
+ * @SIPGO_SESSION_STATE_ESTABLISHED: the two talk
+ * @SIPGO_SESSION_STATE_TERMINATING: a BYE or CANCEL is on its way
+ * @SIPGO_SESSION_STATE_TERMINATED: over
+ *
+ * Where a [class@Session] stands. It only ever goes forward.
+ */
+typedef enum {
+  SIPGO_SESSION_STATE_INITIAL,
+  SIPGO_SESSION_STATE_ESTABLISHING,
+  SIPGO_SESSION_STATE_ESTABLISHED,
+  SIPGO_SESSION_STATE_TERMINATING,
+  SIPGO_SESSION_STATE_TERMINATED,
+} SipgoSessionState;
+
+/**
+ * SipgoSignalingState:
+ * @SIPGO_SIGNALING_STATE_INITIAL: neither side has made an offer yet
+ * @SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER: an offer of ours waits for its answer
+ * @SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER: an offer of the peer waits for our answer
+ * @SIPGO_SIGNALING_STATE_STABLE: the last offer was answered, or taken back
+ * @SIPGO_SIGNALING_STATE_CLOSED: the session is over
+ *
+ * Where offer and answer of a [class@Session] stand (RFC 3264, RFC 6337).
+ */
+typedef enum {
+  SIPGO_SIGNALING_STATE_INITIAL,
+  SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER,
+  SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER,
+  SIPGO_SIGNALING_STATE_STABLE,
+  SIPGO_SIGNALING_STATE_CLOSED,
+} SipgoSignalingState;
+
+/**
+ * SipgoDialogState:
+ * @SIPGO_DIALOG_STATE_INITIAL: there is no dialog yet
+ * @SIPGO_DIALOG_STATE_EARLY: a provisional response made it
+ * @SIPGO_DIALOG_STATE_ACK_WAIT: a 2xx was sent or has come, and its ACK is to follow
+ * @SIPGO_DIALOG_STATE_CONFIRMED: the 2xx was acknowledged
+ * @SIPGO_DIALOG_STATE_TERMINATED: it is over
+ *
+ * Where the dialog of a [class@Session] stands (RFC 3261 section 12), which is not where the call does: a call may be
+ * established while the ACK is on its way.
+ */
+typedef enum {
+  SIPGO_DIALOG_STATE_INITIAL,
+  SIPGO_DIALOG_STATE_EARLY,
+  SIPGO_DIALOG_STATE_ACK_WAIT,
+  SIPGO_DIALOG_STATE_CONFIRMED,
+  SIPGO_DIALOG_STATE_TERMINATED,
+} SipgoDialogState;
 
 #define SIPGO_TYPE_SESSION (sipgo_session_get_type ())
 

@@ -125,7 +125,7 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
 static gboolean
 reads_replaces (SipgoUserAgent *self, SipgoMessage *invite)
 {
-  return self->options.sip_extension_replaces != SIPGO_SIP_EXTENSION_UNSUPPORTED && sipgo_message_has (invite, SIPGO_HEADER_REPLACES);
+  return self->agent.settings.sip_extension_replaces != SIPGO_SIP_EXTENSION_UNSUPPORTED && sipgo_message_has (invite, SIPGO_HEADER_REPLACES);
 }
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
@@ -134,7 +134,7 @@ reads_replaces (SipgoUserAgent *self, SipgoMessage *invite)
 static gboolean
 lacks_required (SipgoUserAgent *self, SipgoMessage *invite)
 {
-  return self->options.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED
+  return self->agent.settings.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED
          && !sipgo_message_has_option (invite, "Supported", "100rel") && !sipgo_message_has_option (invite, "Require", "100rel");
 }
 
@@ -182,42 +182,27 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
       return;
     }
   /* One that takes the place of another call is no call more. */
-  if (!replacee && !sipgo_limits_admit_call (self->limits))
+  if (!replacee && !sipgo_limits_admit_call (self->agent.limits))
     {
       sipgo_incoming_request_refuse_for_now (request);
       return;
     }
-  invitation = sipgo_invitation_new (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+  invitation = sipgo_invitation_new (&self->agent, SIPGO_INCOMING_INVITE_REQUEST (request));
   if (!invitation)
     return;
   if (replacee)
     sipgo_invitation_set_replacee (invitation, replacee);
-  sipgo_user_agent_add_session (self, SIPGO_SESSION (invitation));
+  sipgo_session_join (SIPGO_SESSION (invitation));
   sipgo_invitation_start_waiting (invitation);
   if (sipgo_invitation_get_auto_send_an_initial_provisional_response (invitation))
     sipgo_incoming_request_respond_simple (request, 180);
   g_signal_emit (self, signals[SIGNAL_INVITATION], 0, invitation);
 }
 
-void
-sipgo_user_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
-{
-  SipgoUserAgentCore *core = request->core;
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 200, NULL, NULL, NULL);
-
-  sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
-  sipgo_message_add (response, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
-  if (sipgo_user_agent_core_get_allow_events (core))
-    sipgo_message_add (response, SIPGO_HEADER_ALLOW_EVENTS, sipgo_user_agent_core_get_allow_events (core));
-  sipgo_user_agent_core_add_supported (core, response);
-  sipgo_incoming_request_send_response (request, response);
-}
-
 static void
 receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
-  sipgo_incoming_request_set_undecided (request, sipgo_user_agent_answer_options, NULL);
+  sipgo_incoming_request_set_undecided (request, sipgo_agent_answer_options, NULL);
   sipgo_incoming_request_show (request, self, signals[SIGNAL_OPTIONS_RECEIVED], request);
 }
 
@@ -234,7 +219,7 @@ allows_event (SipgoUserAgent *self, SipgoMessage *request)
   g_autofree char *event = sipgo_message_dup_value (request, SIPGO_HEADER_EVENT);
   g_autofree char *package = event ? sipgo_event_dup_package (event) : NULL;
 
-  return package && (!self->allow_events || g_strv_contains ((const char *const *) self->allow_events, package));
+  return package && (!self->agent.settings.allow_events || g_strv_contains ((const char *const *) self->agent.settings.allow_events, package));
 }
 
 static void
@@ -252,13 +237,13 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_autoptr (SipgoNotifier) notifier = NULL;
   guint refusal = 489;
 
-  if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message) && !sipgo_limits_admit_subscription (self->limits))
+  if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message) && !sipgo_limits_admit_subscription (self->agent.limits))
     {
       sipgo_incoming_request_refuse_for_now (request);
       return;
     }
   if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message))
-    refusal = sipgo_notifier_new (self, request, &notifier);
+    refusal = sipgo_notifier_new (&self->agent, request, &notifier);
   if (!notifier)
     {
       sipgo_incoming_request_respond_simple (request, refusal);
@@ -272,7 +257,7 @@ receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
   g_autoptr (SipgoReferral) referral = NULL;
 
-  referral = sipgo_referral_new (self, NULL, request, NULL);
+  referral = sipgo_referral_new (&self->agent, NULL, request, NULL);
   if (!referral)
     {
       sipgo_incoming_request_respond_simple (request, 400);
@@ -289,10 +274,10 @@ receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_autoptr (SipgoRegistration) registration = NULL;
   guint refusal = 405;
 
-  if (aor && sipgo_registrar_refresh (self, request, aor))
+  if (aor && sipgo_registrar_refresh (self->registrar, request, aor))
     return;
   if (has_handler (self, SIGNAL_REGISTRATION) || sipgo_registration_is_taken (request))
-    refusal = aor ? sipgo_registration_new (self, request, aor, &registration) : 404;
+    refusal = aor ? sipgo_registration_new (self->registrar, request, aor, &registration) : 404;
   if (!registration)
     {
       sipgo_incoming_request_respond_simple (request, refusal);
@@ -302,22 +287,19 @@ receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 }
 
 void
-sipgo_user_agent_receive (SipgoIncomingRequest *request, gpointer user_data)
+sipgo_user_agent_receive (SipgoAgent *agent, SipgoIncomingRequest *request)
 {
-  SipgoUserAgent *self = user_data;
-  g_autoptr (SipgoUserAgent) hold = g_object_ref (self);
+  SipgoUserAgent *self = SIPGO_USER_AGENT (agent);
   const char *method = sipgo_message_get_method (request->message);
 
-  if (!sipgo_user_agent_check_started (self, NULL))
-    sipgo_incoming_request_respond_simple (request, 480);
-  else if (g_str_equal (method, "INVITE"))
+  if (g_str_equal (method, "INVITE"))
     receive_invite (self, request);
   else if (g_str_equal (method, "OPTIONS"))
     receive_options (self, request);
   else if (g_str_equal (method, "MESSAGE"))
     show (self, SIGNAL_MESSAGE, request, 200, 405);
   else if (g_str_equal (method, "NOTIFY"))
-    show (self, SIGNAL_NOTIFICATION, request, 200, self->allow_legacy_notifications ? 200 : 481);
+    show (self, SIGNAL_NOTIFICATION, request, 200, self->agent.settings.allow_legacy_notifications ? 200 : 481);
   else if (g_str_equal (method, "PUBLISH"))
     receive_publish (self, request);
   else if (g_str_equal (method, "SUBSCRIBE"))

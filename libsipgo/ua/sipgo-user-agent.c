@@ -2,16 +2,10 @@
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
 #include "libsipgo/base/sipgo-version.h"
-#include "libsipgo/sipgo-agent-enum-types.h"
-#include "libsipgo/agent/sipgo-limits-private.h"
-#include "libsipgo/agent/sipgo-usage-private.h"
-#include "libsipgo/net/sipgo-native-net-private.h"
-#include "libsipgo/registration/sipgo-registerer-private.h"
+#include "libsipgo/events/sipgo-notifier.h"
 #include "libsipgo/registration/sipgo-registration.h"
 #include "libsipgo/session/sipgo-session-private.h"
-
-#define DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION
-#define DEFAULT_NO_ANSWER_TIMEOUT 60
+#include "libsipgo/sipgo-agent-enum-types.h"
 
 /**
  * SipgoUserAgent:
@@ -64,7 +58,7 @@
  * await agent.start();
  * ```
  */
-G_DEFINE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, SIPGO_TYPE_AGENT)
 
 enum
 {
@@ -92,47 +86,6 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* --- who we are --------------------------------------------------------------------------------------------------- */
-
-SipgoNameAddr *
-sipgo_user_agent_dup_identity (SipgoUserAgent *self)
-{
-  g_autoptr (SipgoUri) nobody = NULL;
-
-  if (self->uri)
-    return sipgo_name_addr_new (self->display_name, self->uri);
-  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
-  return sipgo_name_addr_new (self->display_name, nobody);
-}
-
-void
-sipgo_user_agent_apply_identity (SipgoUserAgent *self)
-{
-  g_autoptr (SipgoNameAddr) identity = sipgo_user_agent_dup_identity (self);
-  const char *user = self->uri ? sipgo_uri_get_user (self->uri) : NULL;
-
-  if (!self->contact_name && !user)
-    self->contact_name = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->core), NULL);
-  sipgo_user_agent_core_set_identity (self->core, identity, self->contact_name ? self->contact_name : user);
-}
-
-static void
-use_core (SipgoUserAgent *self, SipgoUserAgentCore *core)
-{
-  if (self->core)
-    sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
-  g_set_object (&self->core, core);
-  sipgo_user_agent_core_set_handler (core, sipgo_user_agent_receive, self);
-  sipgo_user_agent_core_set_credentials (core, self->credentials);
-  sipgo_user_agent_core_set_outbound_proxy (core, self->outbound_proxy);
-  sipgo_user_agent_core_set_product (core, self->product);
-  sipgo_user_agent_set_allow_events (self, (const char *const *) self->allow_events);
-  sipgo_user_agent_apply_options (self);
-  sipgo_user_agent_apply_transport (self);
-  sipgo_user_agent_apply_identity (self);
-  sipgo_limits_set_agent (self->limits, self);
-}
-
 SipgoUserAgent *
 sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network)
 {
@@ -141,78 +94,48 @@ sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *net
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, host);
 
   /* Drawn by the system's dice: the simulation's are to draw it, so that a seed repeats every byte. */
-  g_clear_pointer (&self->contact_name, g_free);
-  use_core (self, core);
+  g_clear_pointer (&self->agent.settings.contact_name, g_free);
+  sipgo_agent_use_core (&self->agent, core);
   return self;
 }
 
-/* --- what it keeps ------------------------------------------------------------------------------------------------ */
+/* --- what belongs to it ------------------------------------------------------------------------------------------- */
 
-void
-sipgo_user_agent_add_session (SipgoUserAgent *self, SipgoSession *session)
+static void
+sipgo_user_agent_usage_joined (SipgoAgent *agent, SipgoUsage *usage)
 {
-  session->number = ++self->last_number;
-  session->awaits_media = session->handler == NULL;
-  self->n_without_media += session->awaits_media;
-  sipgo_usage_join (&session->usage);
-  g_list_store_append (self->sessions, session);
-  sipgo_limits_notify_calls (self->limits);
+  SipgoUserAgent *self = SIPGO_USER_AGENT (agent);
+
+  if (SIPGO_IS_SESSION (usage))
+    g_list_store_append (self->sessions, usage);
+  else if (SIPGO_IS_NOTIFIER (usage))
+    sipgo_limits_count_subscription (agent->limits, 1);
 }
 
-void
-sipgo_user_agent_note_media (SipgoUserAgent *self, SipgoSession *session)
+static void
+sipgo_user_agent_usage_left (SipgoAgent *agent, SipgoUsage *usage)
 {
-  self->n_without_media -= session->awaits_media;
-  session->awaits_media = FALSE;
-}
+  SipgoUserAgent *self = SIPGO_USER_AGENT (agent);
 
-guint
-sipgo_user_agent_find_number (GListStore *list, guint64 number, guint64 (*get_number) (gpointer item))
-{
-  guint low = 0, high = g_list_model_get_n_items (G_LIST_MODEL (list));
-
-  while (low < high)
+  if (SIPGO_IS_SESSION (usage))
     {
-      guint middle = low + (high - low) / 2;
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), middle);
-
-      if (get_number (item) < number)
-        low = middle + 1;
-      else
-        high = middle;
+      if (SIPGO_SESSION (usage)->dialog)
+        sipgo_user_agent_remember_ended (self, SIPGO_SESSION (usage)->dialog);
+      g_list_store_remove (self->sessions, sipgo_usage_find_number (G_LIST_MODEL (self->sessions), usage->number));
     }
-  return low;
+  else if (SIPGO_IS_NOTIFIER (usage))
+    {
+      sipgo_limits_count_subscription (agent->limits, -1);
+    }
 }
 
-static guint64
-get_number (gpointer session)
+static void
+sipgo_user_agent_state_changed (SipgoAgent *agent)
 {
-  return SIPGO_SESSION (session)->number;
-}
-
-void
-sipgo_user_agent_remove_session (SipgoUserAgent *self, SipgoSession *session)
-{
-  if (session->number == 0)
-    return;
-  if (session->dialog)
-    sipgo_user_agent_remember_ended (self, session->dialog);
-  g_list_store_remove (self->sessions, sipgo_user_agent_find_number (self->sessions, session->number, get_number));
-  session->number = 0;
-  sipgo_user_agent_note_media (self, session);
-  sipgo_limits_notify_calls (self->limits);
-}
-
-void
-sipgo_user_agent_add_registerer (SipgoUserAgent *self, SipgoRegisterer *registerer)
-{
-  g_ptr_array_add (self->registerers, registerer);
-}
-
-void
-sipgo_user_agent_remove_registerer (SipgoUserAgent *self, SipgoRegisterer *registerer)
-{
-  g_ptr_array_remove (self->registerers, registerer);
+  g_object_freeze_notify (G_OBJECT (agent));
+  g_object_notify_by_pspec (G_OBJECT (agent), props[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (agent), props[PROP_LISTENERS]);
+  g_object_thaw_notify (G_OBJECT (agent));
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -222,27 +145,25 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
-  if (sipgo_user_agent_get_transport_property (self, value, pspec))
-    return;
   switch (id)
     {
     case PROP_STATE:
-      g_value_set_enum (value, self->state);
+      g_value_set_enum (value, self->agent.state);
       break;
     case PROP_CORE:
-      g_value_set_object (value, self->core);
+      g_value_set_object (value, self->agent.core);
       break;
     case PROP_SESSIONS:
       g_value_set_object (value, self->sessions);
       break;
     case PROP_REGISTRATIONS:
-      g_value_set_object (value, self->registrations);
+      g_value_set_object (value, self->registrar->registrations);
       break;
     case PROP_LIMITS:
-      g_value_set_object (value, self->limits);
+      g_value_set_object (value, self->agent.limits);
       break;
     case PROP_LISTEN:
-      g_value_set_boxed (value, self->listen);
+      g_value_set_boxed (value, self->agent.settings.listen);
       break;
     case PROP_LISTENERS:
       g_value_take_boxed (value, sipgo_user_agent_get_listeners (self));
@@ -251,37 +172,37 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_object (value, sipgo_user_agent_get_logger_factory (self));
       break;
     case PROP_URI:
-      g_value_set_boxed (value, self->uri);
+      g_value_set_boxed (value, self->agent.settings.uri);
       break;
     case PROP_DISPLAY_NAME:
-      g_value_set_string (value, self->display_name);
+      g_value_set_string (value, self->agent.settings.display_name);
       break;
     case PROP_CONTACT_NAME:
-      g_value_set_string (value, self->contact_name);
+      g_value_set_string (value, self->agent.settings.contact_name);
       break;
     case PROP_CREDENTIALS:
-      g_value_set_boxed (value, self->credentials);
+      g_value_set_boxed (value, self->agent.settings.credentials);
       break;
     case PROP_OUTBOUND_PROXY:
-      g_value_set_boxed (value, self->outbound_proxy);
+      g_value_set_boxed (value, self->agent.settings.outbound_proxy);
       break;
     case PROP_PRODUCT:
-      g_value_set_string (value, self->product);
+      g_value_set_string (value, self->agent.settings.product);
       break;
     case PROP_NO_ANSWER_TIMEOUT:
-      g_value_set_uint (value, self->no_answer_timeout);
+      g_value_set_uint (value, self->agent.settings.no_answer_timeout);
       break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
-      g_value_set_boolean (value, self->allow_legacy_notifications);
+      g_value_set_boolean (value, self->agent.settings.allow_legacy_notifications);
       break;
     case PROP_ALLOW_EVENTS:
-      g_value_set_boxed (value, self->allow_events);
+      g_value_set_boxed (value, self->agent.settings.allow_events);
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
       g_value_set_object (value, sipgo_user_agent_get_session_description_handler_factory (self));
       break;
     default:
-      if (sipgo_user_agent_get_option (self, id, value))
+      if (sipgo_user_agent_get_option (self, value, pspec) || sipgo_user_agent_get_transport_property (self, value, pspec))
         break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -292,8 +213,6 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
-  if (sipgo_user_agent_set_transport_property (self, value, pspec))
-    return;
   switch (id)
     {
     case PROP_LISTEN:
@@ -330,35 +249,10 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
       sipgo_user_agent_set_session_description_handler_factory (self, g_value_get_object (value));
       break;
     default:
-      if (sipgo_user_agent_set_option (self, id, value))
+      if (sipgo_user_agent_set_option (self, value, pspec) || sipgo_user_agent_set_transport_property (self, value, pspec))
         break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
-}
-
-static void
-sipgo_user_agent_dispose (GObject *object)
-{
-  SipgoUserAgent *self = SIPGO_USER_AGENT (object);
-
-  sipgo_user_agent_let_go (self);
-  while (self->registerers->len > 0)
-    sipgo_registerer_terminate (g_ptr_array_steal_index (self->registerers, self->registerers->len - 1));
-  sipgo_user_agent_end_registrations (self);
-  sipgo_usages_drop (self);
-  sipgo_user_agent_terminate_notifiers (self);
-  if (self->core)
-    {
-      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->stop_timer);
-      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->leave_timer);
-      sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
-      sipgo_user_agent_core_close (self->core);
-    }
-  sipgo_user_agent_drop_transport (self);
-  sipgo_limits_set_agent (self->limits, NULL);
-  g_clear_object (&self->core);
-  g_clear_object (&self->factory);
-  G_OBJECT_CLASS (sipgo_user_agent_parent_class)->dispose (object);
 }
 
 static void
@@ -366,26 +260,9 @@ sipgo_user_agent_finalize (GObject *object)
 {
   SipgoUserAgent *self = SIPGO_USER_AGENT (object);
 
-  g_clear_object (&self->limits);
   g_clear_object (&self->sessions);
+  sipgo_registrar_free (self->registrar);
   g_queue_clear_full (&self->ended, g_free);
-  g_clear_object (&self->registrations);
-  g_hash_table_unref (self->registrations_by_aor);
-  g_hash_table_unref (self->registrations_per_flow);
-  g_ptr_array_unref (self->registerers);
-  g_ptr_array_unref (self->notifiers);
-  g_strfreev (self->allow_events);
-  g_strfreev (self->listen);
-  g_clear_pointer (&self->uri, sipgo_uri_unref);
-  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
-  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
-  g_free (self->display_name);
-  g_free (self->contact_name);
-  g_free (self->product);
-  sipgo_user_agent_options_clear (&self->options);
-  g_free (self->via_host);
-  g_clear_object (&self->tls_certificate);
-  g_strfreev (self->websocket_origins);
   G_OBJECT_CLASS (sipgo_user_agent_parent_class)->finalize (object);
 }
 
@@ -438,13 +315,13 @@ install_settings (GObjectClass *object_class)
    * What User-Agent and Server say; %NULL to say nothing. The name and version of the library, `libsipgo/` and three
    * numbers, by default.
    */
-  props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, DEFAULT_PRODUCT, flags);
+  props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, SIPGO_DEFAULT_PRODUCT, flags);
   /**
    * SipgoUserAgent:no-answer-timeout:
    *
    * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never. 60 by default.
    */
-  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT, DEFAULT_NO_ANSWER_TIMEOUT, flags);
+  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT, SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
@@ -472,12 +349,16 @@ static void
 sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SipgoAgentClass *agent_class = &klass->parent_class;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = sipgo_user_agent_get_property;
   object_class->set_property = sipgo_user_agent_set_property;
-  object_class->dispose = sipgo_user_agent_dispose;
   object_class->finalize = sipgo_user_agent_finalize;
+  agent_class->receive = sipgo_user_agent_receive;
+  agent_class->usage_joined = sipgo_user_agent_usage_joined;
+  agent_class->usage_left = sipgo_user_agent_usage_left;
+  agent_class->state_changed = sipgo_user_agent_state_changed;
 
   /**
    * SipgoUserAgent:state:
@@ -523,30 +404,16 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   props[PROP_LOGGER_FACTORY] = g_param_spec_object ("logger-factory", NULL, NULL, SIPGO_TYPE_LOGGER_FACTORY, readable);
   install_settings (object_class);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  sipgo_user_agent_install_options (object_class);
-  sipgo_user_agent_install_transport (klass, N_PROPS);
+  sipgo_user_agent_install_options (object_class, N_PROPS);
+  sipgo_user_agent_install_transport (klass, N_PROPS + SIPGO_N_OPTION_PROPS);
   sipgo_user_agent_add_signals (klass);
 }
 
 static void
 sipgo_user_agent_init (SipgoUserAgent *self)
 {
-  g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
-  g_autoptr (SipgoNet) net = sipgo_native_net_new (environment);
-  g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, net);
-
-  self->limits = g_object_new (SIPGO_TYPE_LIMITS, NULL);
   self->sessions = g_list_store_new (SIPGO_TYPE_SESSION);
-  self->registrations = g_list_store_new (SIPGO_TYPE_REGISTRATION);
-  self->registrations_by_aor = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
-  self->registrations_per_flow = g_hash_table_new (NULL, NULL);
-  self->registerers = g_ptr_array_new ();
-  self->notifiers = g_ptr_array_new ();
-  self->product = g_strdup (DEFAULT_PRODUCT);
-  self->no_answer_timeout = DEFAULT_NO_ANSWER_TIMEOUT;
-  sipgo_user_agent_options_init (&self->options);
-  sipgo_user_agent_init_transport (self);
-  use_core (self, core);
+  self->registrar = sipgo_registrar_new (&self->agent);
 }
 
 /**
@@ -574,5 +441,572 @@ SipgoLimits *
 sipgo_user_agent_get_limits (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return self->limits;
+  return self->agent.limits;
+}
+
+/**
+ * sipgo_user_agent_start:
+ * @self: an agent
+ * @cancellable: (nullable): gives up
+ * @callback: called when all listeners are bound
+ * @user_data: for @callback
+ *
+ * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when it
+ * has one. Without any, it can call and register, and takes a free port when it first sends.
+ *
+ * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a program that
+ * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for; but not over a
+ * [class@Transport] of the program's own. Nobody is called back then, and nothing is told to
+ * [signal@LoggerFactory::logged].
+ *
+ * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when one of its properties cannot
+ * be used, when an address of [property@UserAgent:listen] is none or cannot be bound, or when the transport cannot be
+ * connected.
+ */
+void
+sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = sipgo_user_agent_core_new_task (self->agent.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_user_agent_start);
+  sipgo_agent_start (&self->agent, task);
+}
+
+/**
+ * sipgo_user_agent_start_finish:
+ * @self: an agent
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@UserAgent.start].
+ *
+ * Returns: %TRUE when the agent is started
+ */
+gboolean
+sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_user_agent_stop:
+ * @self: an agent
+ * @cancellable: (nullable): stops waiting; the agent stops all the same
+ * @callback: called when it is stopped
+ * @user_data: for @callback
+ *
+ * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
+ * once the peers have answered, or after four seconds. What a program has deferred is decided as if its time were over. Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ *
+ * Fails when the agent is being stopped already ([error@Error] `STATE`).
+ */
+void
+sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = sipgo_user_agent_core_new_task (self->agent.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_user_agent_stop);
+  sipgo_agent_stop (&self->agent, task);
+}
+
+/**
+ * sipgo_user_agent_stop_finish:
+ * @self: an agent
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@UserAgent.stop].
+ *
+ * Returns: %TRUE when the agent is stopped
+ */
+gboolean
+sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_user_agent_get_listeners:
+ * @self: an agent
+ *
+ * The addresses that are bound.
+ *
+ * Returns: (transfer full): each as transport, address and port
+ */
+GStrv
+sipgo_user_agent_get_listeners (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_transport_layer_get_listeners (sipgo_user_agent_core_get_transport (self->agent.core));
+}
+
+/**
+ * sipgo_user_agent_get_session_description_handler_factory:
+ * @self: an agent
+ *
+ * What makes the media of each session. One for RTP on GStreamer is made when none was set.
+ *
+ * Returns: (transfer none): the factory
+ */
+SipgoSessionDescriptionHandlerFactory *
+sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_agent_settings_get_factory (&self->agent.settings);
+}
+
+/**
+ * sipgo_user_agent_set_session_description_handler_factory:
+ * @self: an agent
+ * @factory: (nullable): what makes the media of sessions from here on; %NULL for RTP on GStreamer
+ *
+ * Sets [property@UserAgent:session-description-handler-factory].
+ */
+void
+sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (g_set_object (&self->agent.settings.factory, factory))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY]);
+}
+
+/**
+ * sipgo_user_agent_get_state:
+ * @self: an agent
+ *
+ * Whether the agent is started.
+ *
+ * Returns: the state
+ */
+SipgoUserAgentState
+sipgo_user_agent_get_state (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), SIPGO_USER_AGENT_STATE_STOPPED);
+  return self->agent.state;
+}
+
+/**
+ * sipgo_user_agent_get_core:
+ * @self: an agent
+ *
+ * What lies below the sessions.
+ *
+ * Returns: (transfer none): the core
+ */
+SipgoUserAgentCore *
+sipgo_user_agent_get_core (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.core;
+}
+
+/**
+ * sipgo_user_agent_get_sessions:
+ * @self: an agent
+ *
+ * The sessions that live.
+ *
+ * Returns: (transfer none): a list of [class@Session]
+ */
+GListModel *
+sipgo_user_agent_get_sessions (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return G_LIST_MODEL (self->sessions);
+}
+
+/**
+ * sipgo_user_agent_get_listen:
+ * @self: an agent
+ *
+ * The addresses to listen on.
+ *
+ * Returns: (transfer full) (nullable): each as transport, address and port
+ */
+GStrv
+sipgo_user_agent_get_listen (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->agent.settings.listen);
+}
+
+/**
+ * sipgo_user_agent_set_listen:
+ * @self: an agent
+ * @listen: (nullable) (array zero-terminated=1): the addresses to listen on, from the next start on
+ *
+ * Sets [property@UserAgent:listen].
+ */
+void
+sipgo_user_agent_set_listen (SipgoUserAgent *self, const char *const *listen)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->agent.settings.listen);
+  self->agent.settings.listen = g_strdupv ((GStrv) listen);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LISTEN]);
+}
+
+/**
+ * sipgo_user_agent_get_uri:
+ * @self: an agent
+ *
+ * Who the agent is.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoUri *
+sipgo_user_agent_get_uri (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.uri;
+}
+
+/**
+ * sipgo_user_agent_set_uri:
+ * @self: an agent
+ * @uri: (nullable): its address of record
+ *
+ * Sets [property@UserAgent:uri].
+ */
+void
+sipgo_user_agent_set_uri (SipgoUserAgent *self, SipgoUri *uri)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.uri == uri)
+    return;
+  g_clear_pointer (&self->agent.settings.uri, sipgo_uri_unref);
+  self->agent.settings.uri = uri ? sipgo_uri_ref (uri) : NULL;
+  sipgo_agent_settings_apply_identity (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URI]);
+}
+
+/**
+ * sipgo_user_agent_get_display_name:
+ * @self: an agent
+ *
+ * The name that people see beside the address.
+ *
+ * Returns: (nullable): the text, or %NULL
+ */
+const char *
+sipgo_user_agent_get_display_name (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.display_name;
+}
+
+/**
+ * sipgo_user_agent_set_display_name:
+ * @self: an agent
+ * @display_name: (nullable): the name
+ *
+ * Sets [property@UserAgent:display-name].
+ */
+void
+sipgo_user_agent_set_display_name (SipgoUserAgent *self, const char *display_name)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!display_name || sipgo_header_value_is_safe (display_name));
+  if (g_strcmp0 (self->agent.settings.display_name, display_name) == 0)
+    return;
+  g_free (self->agent.settings.display_name);
+  self->agent.settings.display_name = g_strdup (display_name);
+  sipgo_agent_settings_apply_identity (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DISPLAY_NAME]);
+}
+
+/**
+ * sipgo_user_agent_get_contact_name:
+ * @self: an agent
+ *
+ * The user part of our Contact.
+ *
+ * Returns: (nullable): the text, or %NULL
+ */
+const char *
+sipgo_user_agent_get_contact_name (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.contact_name;
+}
+
+/**
+ * sipgo_user_agent_set_contact_name:
+ * @self: an agent
+ * @contact_name: (nullable): the user part
+ *
+ * Sets [property@UserAgent:contact-name].
+ */
+void
+sipgo_user_agent_set_contact_name (SipgoUserAgent *self, const char *contact_name)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!contact_name || sipgo_header_value_is_safe (contact_name));
+  if (g_strcmp0 (self->agent.settings.contact_name, contact_name) == 0)
+    return;
+  g_free (self->agent.settings.contact_name);
+  self->agent.settings.contact_name = g_strdup (contact_name);
+  sipgo_agent_settings_apply_identity (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT_NAME]);
+}
+
+/**
+ * sipgo_user_agent_get_credentials:
+ * @self: an agent
+ *
+ * What digest challenges are answered with.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoCredentials *
+sipgo_user_agent_get_credentials (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.credentials;
+}
+
+/**
+ * sipgo_user_agent_set_credentials:
+ * @self: an agent
+ * @credentials: (nullable): user name and password
+ *
+ * Sets [property@UserAgent:credentials].
+ */
+void
+sipgo_user_agent_set_credentials (SipgoUserAgent *self, SipgoCredentials *credentials)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.credentials == credentials)
+    return;
+  g_clear_pointer (&self->agent.settings.credentials, sipgo_credentials_unref);
+  self->agent.settings.credentials = credentials ? sipgo_credentials_ref (credentials) : NULL;
+  sipgo_user_agent_core_set_credentials (self->agent.core, credentials);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CREDENTIALS]);
+}
+
+/**
+ * sipgo_user_agent_get_outbound_proxy:
+ * @self: an agent
+ *
+ * The proxy that every request outside a call goes to first.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoUri *
+sipgo_user_agent_get_outbound_proxy (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.outbound_proxy;
+}
+
+/**
+ * sipgo_user_agent_set_outbound_proxy:
+ * @self: an agent
+ * @outbound_proxy: (nullable): the address of the proxy
+ *
+ * Sets [property@UserAgent:outbound-proxy].
+ */
+void
+sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_proxy)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.outbound_proxy == outbound_proxy)
+    return;
+  g_clear_pointer (&self->agent.settings.outbound_proxy, sipgo_uri_unref);
+  self->agent.settings.outbound_proxy = outbound_proxy ? sipgo_uri_ref (outbound_proxy) : NULL;
+  sipgo_user_agent_core_set_outbound_proxy (self->agent.core, outbound_proxy);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXY]);
+}
+
+/**
+ * sipgo_user_agent_get_product:
+ * @self: an agent
+ *
+ * What User-Agent and Server say.
+ *
+ * Returns: (nullable): the text, or %NULL
+ */
+const char *
+sipgo_user_agent_get_product (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.product;
+}
+
+/**
+ * sipgo_user_agent_set_product:
+ * @self: an agent
+ * @product: (nullable): the product
+ *
+ * Sets [property@UserAgent:product].
+ */
+void
+sipgo_user_agent_set_product (SipgoUserAgent *self, const char *product)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!product || sipgo_header_value_is_safe (product));
+  if (g_strcmp0 (self->agent.settings.product, product) == 0)
+    return;
+  g_free (self->agent.settings.product);
+  self->agent.settings.product = g_strdup (product);
+  sipgo_user_agent_core_set_product (self->agent.core, product);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRODUCT]);
+}
+
+/**
+ * sipgo_user_agent_get_no_answer_timeout:
+ * @self: an agent
+ *
+ * After how many seconds an invitation that nobody answers is rejected.
+ *
+ * Returns: seconds; 0 for never
+ */
+guint
+sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->agent.settings.no_answer_timeout;
+}
+
+/**
+ * sipgo_user_agent_set_no_answer_timeout:
+ * @self: an agent
+ * @seconds: how long to wait; 0 for ever
+ *
+ * Sets [property@UserAgent:no-answer-timeout].
+ */
+void
+sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.no_answer_timeout == seconds)
+    return;
+  self->agent.settings.no_answer_timeout = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NO_ANSWER_TIMEOUT]);
+}
+
+/**
+ * sipgo_user_agent_get_allow_legacy_notifications:
+ * @self: an agent
+ *
+ * Whether a NOTIFY that belongs to no subscription is accepted though nobody listens.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.allow_legacy_notifications;
+}
+
+/**
+ * sipgo_user_agent_set_allow_legacy_notifications:
+ * @self: an agent
+ * @allow_legacy_notifications: %TRUE to accept
+ *
+ * Sets [property@UserAgent:allow-legacy-notifications].
+ */
+void
+sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.allow_legacy_notifications == allow_legacy_notifications)
+    return;
+  self->agent.settings.allow_legacy_notifications = allow_legacy_notifications;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ALLOW_LEGACY_NOTIFICATIONS]);
+}
+
+/**
+ * sipgo_user_agent_get_allow_events:
+ * @self: an agent
+ *
+ * The event packages that may be subscribed to or published here.
+ *
+ * Returns: (transfer full) (nullable): the packages, or %NULL for any
+ */
+GStrv
+sipgo_user_agent_get_allow_events (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->agent.settings.allow_events);
+}
+
+/**
+ * sipgo_user_agent_set_allow_events:
+ * @self: an agent
+ * @packages: (nullable) (array zero-terminated=1): the packages, each a token such as `presence`; %NULL for any
+ *
+ * Sets [property@UserAgent:allow-events].
+ */
+void
+sipgo_user_agent_set_allow_events (SipgoUserAgent *self, const char *const *packages)
+{
+  GStrv copy;
+  guint i;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  for (i = 0; packages && packages[i]; i++)
+    g_return_if_fail (sipgo_method_is_valid (packages[i]));
+  copy = g_strdupv ((GStrv) packages);
+  g_strfreev (self->agent.settings.allow_events);
+  self->agent.settings.allow_events = copy;
+  sipgo_agent_settings_apply_events (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ALLOW_EVENTS]);
+}
+
+/**
+ * sipgo_user_agent_get_registrations:
+ * @self: an agent
+ *
+ * Who is registered with us.
+ *
+ * Returns: (transfer none): the registrations that were accepted and live, a list of [class@Registration]
+ */
+GListModel *
+sipgo_user_agent_get_registrations (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return G_LIST_MODEL (self->registrar->registrations);
+}
+
+/**
+ * sipgo_user_agent_get_logger_factory:
+ * @self: an agent
+ *
+ * The agent's log: how much it tells, and to whom.
+ *
+ * Returns: (transfer none): the log
+ */
+SipgoLoggerFactory *
+sipgo_user_agent_get_logger_factory (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_environment_get_logger_factory (sipgo_user_agent_core_get_environment (self->agent.core));
+}
+
+/**
+ * sipgo_user_agent_get_logger:
+ * @self: an agent
+ * @category: what kind of thing writes
+ * @label: (nullable): which thing of that kind
+ *
+ * Makes a logger for the application's own lines in the agent's log.
+ *
+ * Returns: (transfer full): the logger
+ */
+SipgoLogger *
+sipgo_user_agent_get_logger (SipgoUserAgent *self, const char *category, const char *label)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  g_return_val_if_fail (category != NULL, NULL);
+  return sipgo_logger_factory_get_logger (sipgo_user_agent_get_logger_factory (self), category, label);
 }

@@ -2,18 +2,19 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
+#include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/base/sipgo-logger-factory.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
 #include "libsipgo/agent/sipgo-limits.h"
-#include "libsipgo/agent/sipgo-ua-enums.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
 
 G_BEGIN_DECLS
 
 #define SIPGO_TYPE_USER_AGENT (sipgo_user_agent_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, SIPGO, USER_AGENT, GObject)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoUserAgent, sipgo_user_agent, SIPGO, USER_AGENT, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent      *sipgo_user_agent_new                   (void);

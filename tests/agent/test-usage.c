@@ -58,7 +58,7 @@ new_part (Fixture *self, GString *told, char name)
 
   part->told = told;
   part->name = name;
-  sipgo_usage_set_up (&part->usage, self->agent);
+  sipgo_usage_set_up (&part->usage, SIPGO_AGENT (self->agent));
   sipgo_usage_join (&part->usage);
   return part;
 }
@@ -122,7 +122,7 @@ test_gone_while_leaving (Fixture *self, gconstpointer data)
   WAIT_OK (self, &outcome);
   g_assert_cmpstr (told->str, ==, "a");
   g_assert_cmpint (sipgo_environment_now (self->environment), ==, begin);
-  g_assert_true (part->usage.agent == self->agent);
+  g_assert_true (part->usage.agent == SIPGO_AGENT (self->agent));
   g_assert_finalize_object (part);
 }
 
@@ -138,12 +138,12 @@ test_retired (Fixture *self, gconstpointer data)
 
   part->told = other->told = told;
   other->name = 'a';
-  sipgo_usage_set_up (&part->usage, agent);
+  sipgo_usage_set_up (&part->usage, SIPGO_AGENT (agent));
   sipgo_usage_join (&part->usage);
-  sipgo_usage_set_up (&other->usage, agent);
+  sipgo_usage_set_up (&other->usage, SIPGO_AGENT (agent));
   sipgo_usage_join (&other->usage);
   sipgo_usage_retire (&part->usage);
-  g_assert_true (part->usage.agent == agent);
+  g_assert_true (part->usage.agent == SIPGO_AGENT (agent));
   g_assert_finalize_object (agent);
   g_assert_null (part->usage.agent);
   g_assert_null (other->usage.agent);
@@ -157,7 +157,7 @@ stop_agent (SipgoUsage *usage, SipgoOutgoingRequest *request, Outcome *outcome)
 
   g_assert_false (sipgo_usage_check_announced (usage, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
-  sipgo_user_agent_stop (usage->agent, NULL, note_stop, outcome);
+  sipgo_user_agent_stop (SIPGO_USER_AGENT (usage->agent), NULL, note_stop, outcome);
 }
 
 /* Nobody is asked to leave in the midst of showing a request, but as soon as that is done. */

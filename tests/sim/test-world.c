@@ -56,7 +56,7 @@ link_agents (World *world)
 static gboolean
 is_started (SipgoUserAgent *agent)
 {
-  return sipgo_user_agent_check_started (agent, NULL);
+  return sipgo_agent_check_started (SIPGO_AGENT (agent), NULL);
 }
 
 static void
@@ -106,21 +106,19 @@ report_left (World *world)
     {
       SipgoUserAgentCore *core = sipgo_user_agent_get_core (world->agents[i]);
 
-      g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u registerers, %u usages, %u notifiers\n", i + 1,
+      g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u usages\n", i + 1,
                   g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])),
                   g_list_model_get_n_items (sipgo_user_agent_get_registrations (world->agents[i])),
                   sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)),
-                  sipgo_user_agent_core_count_dialogs (core), sipgo_user_agent_core_count_subscribers (core), world->agents[i]->registerers->len,
-                  g_queue_get_length (&world->agents[i]->usages), world->agents[i]->notifiers->len);
+                  sipgo_user_agent_core_count_dialogs (core), sipgo_user_agent_core_count_subscribers (core),
+                  g_queue_get_length (&SIPGO_AGENT (world->agents[i])->usages.live));
       for (j = 0; j < g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])); j++)
         {
           g_autoptr (SipgoSession) session = g_list_model_get_item (sipgo_user_agent_get_sessions (world->agents[i]), j);
 
           report_session (session);
         }
-      g_ptr_array_foreach (world->agents[i]->registerers, report_usage, NULL);
-      g_queue_foreach (&world->agents[i]->usages, report_usage, NULL);
-      g_ptr_array_foreach (world->agents[i]->notifiers, report_usage, NULL);
+      g_queue_foreach (&SIPGO_AGENT (world->agents[i])->usages.live, report_usage, NULL);
     }
   world_report_operations (world);
   g_printerr ("# %u timers, %u operations without outcome, %u objects\n", sipgo_environment_count_timers (world->environment), g_hash_table_size (world->operations), world->n_alive);
@@ -149,6 +147,13 @@ run_to_the_end (World *world)
     report_left (world);
 }
 
+/* A registration lives on until somebody ends it; nothing else does. */
+static void
+check_usage (gpointer usage, gpointer unused)
+{
+  g_assert_true (SIPGO_IS_REGISTERER (usage));
+}
+
 /* What is left has come to its own end, with time: nobody touches it any more. */
 static void
 check_nothing_left (World *world)
@@ -164,8 +169,7 @@ check_nothing_left (World *world)
       g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)), ==, 0);
       g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (core), ==, 0);
       g_assert_cmpuint (sipgo_user_agent_core_count_subscribers (core), ==, 0);
-      g_assert_cmpuint (g_queue_get_length (&world->agents[i]->usages), ==, 0);
-      g_assert_cmpuint (world->agents[i]->notifiers->len, ==, 0);
+      g_queue_foreach (&SIPGO_AGENT (world->agents[i])->usages.live, check_usage, NULL);
     }
 }
 

@@ -162,7 +162,7 @@ stopped_for_a_while (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 world_stop_agent (World *self, SipgoUserAgent *agent)
 {
-  if (self->n_stopping > 0 || !sipgo_user_agent_check_started (agent, NULL))
+  if (self->n_stopping > 0 || !sipgo_agent_check_started (SIPGO_AGENT (agent), NULL))
     return;
   self->n_stopping++;
   sipgo_user_agent_stop (agent, NULL, stopped_for_a_while, self);
@@ -310,7 +310,7 @@ find_other (World *self, SipgoSession *session)
     {
       GObject *other = self->kept->pdata[i];
 
-      if (SIPGO_IS_SESSION (other) && other != (GObject *) session && sipgo_session_get_user_agent (SIPGO_SESSION (other)) == session->usage.agent)
+      if (SIPGO_IS_SESSION (other) && other != (GObject *) session && sipgo_session_get_user_agent (SIPGO_SESSION (other)) == sipgo_session_get_user_agent (session))
         return SIPGO_SESSION (other);
     }
   return NULL;
@@ -745,10 +745,8 @@ world_calm_down (World *self)
   self->calm = TRUE;
   for (i = 0; i < N_AGENTS; i++)
     {
-      for (l = self->agents[i]->usages.head; l; l = l->next)
+      for (l = SIPGO_AGENT (self->agents[i])->usages.live.head; l; l = l->next)
         g_ptr_array_add (all, g_object_ref (l->data));
-      collect (all, self->agents[i]->registerers);
-      collect (all, self->agents[i]->notifiers);
     }
   collect (all, self->kept);
   g_ptr_array_set_size (self->kept, 0);

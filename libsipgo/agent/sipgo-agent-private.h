@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <sys/types.h>
+
+#include "libsipgo/agent/sipgo-agent-settings-private.h"
+#include "libsipgo/agent/sipgo-agent-transport-private.h"
+#include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/agent/sipgo-limits-private.h"
+#include "libsipgo/agent/sipgo-usage-private.h"
+#include "libsipgo/base/sipgo-internal-type.h"
+#include "libsipgo/core/sipgo-incoming-request-private.h"
+
+G_BEGIN_DECLS
+
+#define SIPGO_TYPE_AGENT (sipgo_agent_get_type ())
+
+/* What those that belong to a user agent know of it: its core, its settings and its life. Which objects are made for what
+ * arrives its one child decides, SipgoUserAgent. */
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoAgent, sipgo_agent, SIPGO, AGENT, GObject)
+
+struct _SipgoAgent
+{
+  GObject parent_instance;
+
+  SipgoUserAgentCore *core;
+  SipgoUserAgentState state;
+  SipgoAgentSettings settings;
+  SipgoAgentTransport own;          /* its own transport */
+  SipgoLimits *limits;
+  SipgoUsageList usages;
+
+  pid_t kept_by;                    /* the process in which it keeps itself, while it is started; else 0 */
+  GTask *stop_task;
+  SipgoTimer stop_timer;
+  SipgoTimer leave_timer;           /* until those are looked at that were busy with a handler when it was stopped */
+};
+
+struct _SipgoAgentClass
+{
+  GObjectClass parent_class;
+
+  /* A request outside any dialog. */
+  void (*receive)       (SipgoAgent *self, SipgoIncomingRequest *request);
+  void (*usage_joined)  (SipgoAgent *self, SipgoUsage *usage);
+  void (*usage_left)    (SipgoAgent *self, SipgoUsage *usage);
+  /* With the state the listeners have changed. */
+  void (*state_changed) (SipgoAgent *self);
+  void (*connected)     (SipgoAgent *self);
+  /* error: NULL when the agent closes the connection itself. */
+  void (*disconnected)  (SipgoAgent *self, const GError *error);
+};
+
+#define SIPGO_AGENT_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_AGENT, SipgoAgentClass))
+
+/* In place of the core that it was made with, before anything else happens. */
+void     sipgo_agent_use_core       (SipgoAgent *self, SipgoUserAgentCore *core);
+/* FALSE with error while it is not started. */
+gboolean sipgo_agent_check_started  (SipgoAgent *self, GError **error);
+/* Something that stop () may have waited for is over. */
+void     sipgo_agent_check_stopped  (SipgoAgent *self);
+/* Asks again, from the main loop, those that were busy with a handler when it was stopped. */
+void     sipgo_agent_look_again     (SipgoAgent *self);
+/* What start () and stop () do; the task is of the caller's. */
+void     sipgo_agent_start          (SipgoAgent *self, GTask *task);
+void     sipgo_agent_stop           (SipgoAgent *self, GTask *task);
+/* What the opening and closing of the transport end with. */
+void     sipgo_agent_become_started (SipgoAgent *self);
+void     sipgo_agent_become_stopped (SipgoAgent *self, GTask *task);
+/* 200 with what we can do (11.2), outside a dialog and inside. */
+void     sipgo_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
+
+G_END_DECLS

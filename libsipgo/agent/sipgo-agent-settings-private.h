@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/media/sipgo-session-description-handler.h"
+
+G_BEGIN_DECLS
+
+/* What an agent is told by its properties, and how it presents itself. */
+typedef struct
+{
+  GStrv listen;
+  SipgoUri *uri;
+  char *display_name;
+  char *contact_name;
+  SipgoCredentials *credentials;
+  SipgoUri *outbound_proxy;
+  char *product;
+  guint no_answer_timeout;          /* seconds; 0 for never */
+  gboolean allow_legacy_notifications;
+  GStrv allow_events;               /* NULL for all */
+  SipgoSessionDescriptionHandlerFactory *factory;
+
+  char *instance_id;                /* a URN; NULL until it is asked for */
+  gboolean instance_id_always_added;
+  gboolean graceful_shutdown;
+  GStrv contact_params;
+  GStrv preloaded_route_set;
+  gboolean send_initial_provisional_response;
+  SipgoSipExtension sip_extension_100rel;
+  SipgoSipExtension sip_extension_replaces;
+  GStrv sip_extension_extra_supported;
+  gboolean hack_allow_unregistered_option_tags;
+  GObject *data;
+} SipgoAgentSettings;
+
+#define SIPGO_DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION
+#define SIPGO_DEFAULT_NO_ANSWER_TIMEOUT 60
+
+void           sipgo_agent_settings_init           (SipgoAgentSettings *self);
+void           sipgo_agent_settings_clear          (SipgoAgentSettings *self);
+
+/* FALSE with error when a text among them is not what it should be. */
+gboolean       sipgo_agent_settings_check          (SipgoAgentSettings *self, GError **error);
+/* Tells the core all of them. */
+void           sipgo_agent_settings_apply          (SipgoAgentSettings *self, SipgoUserAgentCore *core);
+/* Tells the core of extensions, Contact and routes. */
+void           sipgo_agent_settings_apply_options  (SipgoAgentSettings *self, SipgoUserAgentCore *core);
+void           sipgo_agent_settings_apply_identity (SipgoAgentSettings *self, SipgoUserAgentCore *core);
+void           sipgo_agent_settings_apply_events   (SipgoAgentSettings *self, SipgoUserAgentCore *core);
+
+/* Who we are, for From. */
+SipgoNameAddr *sipgo_agent_settings_dup_identity   (SipgoAgentSettings *self);
+/* Made by the core's dice when nobody has set one. */
+const char    *sipgo_agent_settings_get_instance_id (SipgoAgentSettings *self, SipgoUserAgentCore *core);
+/* NULL for a text that is no UUID, with or without the URN's prefix. */
+char          *sipgo_agent_settings_make_instance_id (const char *instance_id);
+SipgoSessionDescriptionHandlerFactory *sipgo_agent_settings_get_factory (SipgoAgentSettings *self);
+GStrv          sipgo_agent_settings_get_registered_option_tags (void);
+
+G_END_DECLS

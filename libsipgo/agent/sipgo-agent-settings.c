@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/agent/sipgo-agent-settings-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/base/sipgo-version.h"
+#include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+
+#include <string.h>
+
+#define URN "urn:uuid:"
+
+/* https://www.iana.org/assignments/sip-parameters: the option tags. */
+static const char *const registered_tags[] = {
+  "100rel", "199", "answermode", "early-session", "eventlist", "explicitsub", "from-change", "geolocation-http",
+  "geolocation-sip", "gin", "gruu", "histinfo", "ice", "join", "multiple-refer", "norefersub", "nosub", "outbound",
+  "path", "policy", "precondition", "pref", "privacy", "recipient-list-invite", "recipient-list-message",
+  "recipient-list-subscribe", "record-aware", "replaces", "resource-priority", "sdp-anat", "sec-agree", "siprec",
+  "tdialog", "timer", "trickle-ice", "uui", NULL
+};
+
+GStrv
+sipgo_agent_settings_get_registered_option_tags (void)
+{
+  return g_strdupv ((GStrv) registered_tags);
+}
+
+void
+sipgo_agent_settings_init (SipgoAgentSettings *self)
+{
+  self->product = g_strdup (SIPGO_DEFAULT_PRODUCT);
+  self->no_answer_timeout = SIPGO_DEFAULT_NO_ANSWER_TIMEOUT;
+  self->graceful_shutdown = TRUE;
+  self->send_initial_provisional_response = TRUE;
+  self->sip_extension_100rel = SIPGO_SIP_EXTENSION_SUPPORTED;
+  self->sip_extension_replaces = SIPGO_SIP_EXTENSION_SUPPORTED;
+}
+
+void
+sipgo_agent_settings_clear (SipgoAgentSettings *self)
+{
+  g_clear_pointer (&self->listen, g_strfreev);
+  g_clear_pointer (&self->uri, sipgo_uri_unref);
+  g_clear_pointer (&self->display_name, g_free);
+  g_clear_pointer (&self->contact_name, g_free);
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  g_clear_pointer (&self->product, g_free);
+  g_clear_pointer (&self->allow_events, g_strfreev);
+  g_clear_object (&self->factory);
+  g_clear_object (&self->data);
+  g_clear_pointer (&self->instance_id, g_free);
+  g_clear_pointer (&self->contact_params, g_strfreev);
+  g_clear_pointer (&self->preloaded_route_set, g_strfreev);
+  g_clear_pointer (&self->sip_extension_extra_supported, g_strfreev);
+}
+
+SipgoSessionDescriptionHandlerFactory *
+sipgo_agent_settings_get_factory (SipgoAgentSettings *self)
+{
+  /* Made late: it is what loads GStreamer. */
+  if (!self->factory)
+    self->factory = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (sipgo_rtp_handler_factory_new ());
+  return self->factory;
+}
+
+/* --- the instance ------------------------------------------------------------------------------------------------- */
+
+static const char *
+skip_urn (const char *instance_id)
+{
+  return g_ascii_strncasecmp (instance_id, URN, strlen (URN)) == 0 ? instance_id + strlen (URN) : instance_id;
+}
+
+static gboolean
+is_uuid (const char *text)
+{
+  static const char form[] = "00000000-0000-0000-0000-000000000000";
+  guint i;
+
+  for (i = 0; form[i] != '\0'; i++)
+    if (form[i] == '-' ? text[i] != '-' : !g_ascii_isxdigit (text[i]))
+      return FALSE;
+  return text[i] == '\0';
+}
+
+/* Version 4 of RFC 4122, drawn from the agent's own dice. */
+static char *
+draw_instance_id (SipgoRandom *random)
+{
+  guint64 high = sipgo_random_next (random);
+  guint64 low = sipgo_random_next (random);
+
+  return g_strdup_printf (URN "%08x-%04x-4%03x-%04x-%012" G_GINT64_MODIFIER "x", (guint) (high >> 32), (guint) (high >> 16) & 0xffff,
+                          (guint) high & 0xfff, ((guint) (low >> 48) & 0x3fff) | 0x8000, low & G_GUINT64_CONSTANT (0xffffffffffff));
+}
+
+const char *
+sipgo_agent_settings_get_instance_id (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  if (!self->instance_id)
+    self->instance_id = draw_instance_id (sipgo_user_agent_core_get_random (core));
+  return self->instance_id;
+}
+
+char *
+sipgo_agent_settings_make_instance_id (const char *instance_id)
+{
+  return is_uuid (skip_urn (instance_id)) ? g_strconcat (URN, skip_urn (instance_id), NULL) : NULL;
+}
+
+/* --- checking ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_token (const char *text)
+{
+  return *text != '\0' && text[strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-.!%*_+`'~")] == '\0';
+}
+
+static gboolean
+check_tag (SipgoAgentSettings *self, const char *tag, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (tag, -1);
+
+  if (is_token (tag) && (self->hack_allow_unregistered_option_tags || g_strv_contains (registered_tags, lower)))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no option tag that IANA lists; correct sip-extension-extra-supported, "
+               "or allow it by hack-allow-unregistered-option-tags", tag);
+  return FALSE;
+}
+
+static gboolean
+check_parameter (const char *parameter, GError **error)
+{
+  g_autofree char *text = g_strconcat ("sip:a@a.invalid;", parameter, NULL);
+  g_autoptr (SipgoUri) uri = strpbrk (parameter, ";?<>\"") ? NULL : sipgo_uri_parse (text, NULL);
+
+  if (uri)
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no URI parameter; contact-params wants each as name or name=value", parameter);
+  return FALSE;
+}
+
+static gboolean
+check_route (const char *route, GError **error)
+{
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse (route, error);
+
+  if (!uri)
+    g_prefix_error_literal (error, "preloaded-route-set: ");
+  return uri != NULL;
+}
+
+gboolean
+sipgo_agent_settings_check (SipgoAgentSettings *self, GError **error)
+{
+  guint i;
+
+  for (i = 0; self->sip_extension_extra_supported && self->sip_extension_extra_supported[i]; i++)
+    if (!check_tag (self, self->sip_extension_extra_supported[i], error))
+      return FALSE;
+  for (i = 0; self->contact_params && self->contact_params[i]; i++)
+    if (!check_parameter (self->contact_params[i], error))
+      return FALSE;
+  for (i = 0; self->preloaded_route_set && self->preloaded_route_set[i]; i++)
+    if (!check_route (self->preloaded_route_set[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- telling the core --------------------------------------------------------------------------------------------- */
+
+static void
+add_to_list (GString *list, const char *tag)
+{
+  g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", tag);
+}
+
+static char *
+end_list (GString *list)
+{
+  gboolean is_empty = list->len == 0;
+  char *text = g_string_free (list, is_empty);
+
+  return is_empty ? NULL : text;
+}
+
+static void
+apply_tags (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  const SipgoSipExtension stands[] = { self->sip_extension_100rel, self->sip_extension_replaces, SIPGO_SIP_EXTENSION_SUPPORTED };
+  static const char *const tags[] = { "100rel", "replaces", "from-change" };
+  GString *supported = g_string_new (NULL);
+  GString *required = g_string_new (NULL);
+  GStrv extra = self->sip_extension_extra_supported;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      if (stands[i] != SIPGO_SIP_EXTENSION_UNSUPPORTED)
+        add_to_list (supported, tags[i]);
+      if (stands[i] == SIPGO_SIP_EXTENSION_REQUIRED)
+        add_to_list (required, tags[i]);
+    }
+  for (i = 0; extra && extra[i]; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      /* Told to the caller of start (); one that is set later is left out. */
+      if (g_strv_contains (tags, extra[i]))
+        continue;
+      if (check_tag (self, extra[i], &error))
+        add_to_list (supported, extra[i]);
+      else
+        sipgo_log (sipgo_user_agent_core_get_environment (core), SIPGO_LOG_DROPPED, "%s", error->message);
+    }
+  sipgo_core_settings_take_tags (sipgo_user_agent_core_get_settings (core), end_list (supported), end_list (required));
+}
+
+static void
+apply_contact (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  GString *parameters = g_string_new (NULL);
+  char *suffix = NULL;
+  guint i;
+
+  for (i = 0; self->contact_params && self->contact_params[i]; i++)
+    if (check_parameter (self->contact_params[i], NULL))
+      g_string_append_printf (parameters, ";%s", self->contact_params[i]);
+  if (self->instance_id_always_added)
+    suffix = g_strdup_printf (";+sip.instance=\"<%s>\"", sipgo_agent_settings_get_instance_id (self, core));
+  sipgo_core_settings_take_contact (sipgo_user_agent_core_get_settings (core), end_list (parameters), suffix);
+}
+
+static void
+apply_routes (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  g_autoptr (GPtrArray) routes = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_uri_unref);
+  guint i;
+
+  for (i = 0; self->preloaded_route_set && self->preloaded_route_set[i]; i++)
+    {
+      SipgoUri *uri = sipgo_uri_parse (self->preloaded_route_set[i], NULL);
+
+      if (uri)
+        g_ptr_array_add (routes, uri);
+    }
+  sipgo_core_settings_take_routes (sipgo_user_agent_core_get_settings (core), routes->len > 0 ? g_steal_pointer (&routes) : NULL);
+}
+
+void
+sipgo_agent_settings_apply_options (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  apply_tags (self, core);
+  apply_contact (self, core);
+  apply_routes (self, core);
+}
+
+SipgoNameAddr *
+sipgo_agent_settings_dup_identity (SipgoAgentSettings *self)
+{
+  g_autoptr (SipgoUri) nobody = NULL;
+
+  if (self->uri)
+    return sipgo_name_addr_new (self->display_name, self->uri);
+  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
+  return sipgo_name_addr_new (self->display_name, nobody);
+}
+
+void
+sipgo_agent_settings_apply_identity (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  g_autoptr (SipgoNameAddr) identity = sipgo_agent_settings_dup_identity (self);
+  const char *user = self->uri ? sipgo_uri_get_user (self->uri) : NULL;
+
+  if (!self->contact_name && !user)
+    self->contact_name = sipgo_random_dup_token (sipgo_user_agent_core_get_random (core), NULL);
+  sipgo_user_agent_core_set_identity (core, identity, self->contact_name ? self->contact_name : user);
+}
+
+void
+sipgo_agent_settings_apply_events (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  g_autofree char *text = self->allow_events && self->allow_events[0] ? g_strjoinv (", ", self->allow_events) : NULL;
+
+  sipgo_user_agent_core_set_allow_events (core, text);
+}
+
+void
+sipgo_agent_settings_apply (SipgoAgentSettings *self, SipgoUserAgentCore *core)
+{
+  sipgo_user_agent_core_set_credentials (core, self->credentials);
+  sipgo_user_agent_core_set_outbound_proxy (core, self->outbound_proxy);
+  sipgo_user_agent_core_set_product (core, self->product);
+  sipgo_agent_settings_apply_events (self, core);
+  sipgo_agent_settings_apply_options (self, core);
+  sipgo_agent_settings_apply_identity (self, core);
+}
