@@ -9,7 +9,7 @@
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/base/sipgo-internal-type.h"
-#include "libsipgo/core/sipgo-incoming-request-private.h"
+#include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
 
 G_BEGIN_DECLS
 

@@ -322,9 +322,10 @@ sipgo_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GOb
 }
 
 static void
-receive (SipgoIncomingRequest *request, gpointer user_data)
+receive (SipgoServerTransaction *transaction, gpointer user_data)
 {
   g_autoptr (SipgoAgent) self = g_object_ref (SIPGO_AGENT (user_data));
+  g_autoptr (SipgoIncomingRequest) request = sipgo_user_agent_core_take_request (self->core, transaction, 480);
 
   if (sipgo_agent_check_started (self, NULL))
     SIPGO_AGENT_GET_CLASS (self)->receive (self, request);

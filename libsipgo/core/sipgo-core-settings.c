@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-core-settings-private.h"
 
-#include "libsipgo/core/sipgo-user-agent-core-private.h"
-#include "libsipgo/message/sipgo-name-addr-private.h"
-
-#include <string.h>
-
 void
 sipgo_core_settings_clear (SipgoCoreSettings *self)
 {
@@ -38,43 +33,6 @@ sipgo_core_settings_take_routes (SipgoCoreSettings *self, GPtrArray *routes)
 {
   g_clear_pointer (&self->routes, g_ptr_array_unref);
   self->routes = routes;
-}
-
-void
-sipgo_user_agent_core_add_supported (SipgoUserAgentCore *self, SipgoMessage *message)
-{
-  const char *supported = sipgo_user_agent_core_get_settings (self)->supported;
-
-  if (supported)
-    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, supported);
-}
-
-void
-sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *message)
-{
-  const char *required = sipgo_user_agent_core_get_settings (self)->required;
-
-  if (required)
-    sipgo_message_add (message, SIPGO_HEADER_REQUIRE, required);
-}
-
-static gboolean
-is_anonymous (SipgoNameAddr *address)
-{
-  return address && sipgo_name_addr_has_host (address, "anonymous.invalid");
-}
-
-char *
-sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local)
-{
-  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow, is_secure);
-  const char *user, *host;
-
-  if (!is_anonymous (local) || is_anonymous (sipgo_user_agent_core_get_identity (self)))
-    return g_steal_pointer (&contact);
-  user = strchr (contact, ':') + 1;
-  host = strchr (contact, '@');
-  return g_strdup_printf ("%.*sanonymous%.*s", (int) (user - contact), contact, (int) (strchr (host, '>') + 1 - host), host);
 }
 
 gboolean

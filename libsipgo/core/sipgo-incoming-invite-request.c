@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/core/sipgo-incoming-request-private.h"
+#include "libsipgo/core/sipgo-incoming-invite-request-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/dialog/sipgo-response-repeater-private.h"
 
 /* RFC 3262: the first RSeq is from 1 to 2^31 - 1; a small one leaves room. */
 #define MAX_FIRST_RSEQ 0xffff
 
 #define RINGING_INTERVAL SIPGO_SECONDS (60)
+
+/* A 100 has told the caller to wait. */
+#define PATIENCE SIPGO_SECONDS (60)
+
+struct _SipgoIncomingInviteRequest
+{
+  SipgoIncomingRequest parent_instance;
+
+  SipgoDialog *dialog;              /* made by it, or the one that it came in */
+  SipgoResponseRepeater repeater;   /* of the 2xx, or of a reliable provisional response */
+  SipgoTimer ringing_timer;
+  guint32 next_rseq;
+  gboolean answered;
+  SipgoIncomingInviteFuncs funcs;
+  gpointer user_data;
+};
+
+struct _SipgoIncomingInviteRequestClass
+{
+  SipgoIncomingRequestClass parent_class;
+};
 
 /**
  * SipgoIncomingInviteRequest:
@@ -207,10 +229,10 @@ sipgo_incoming_invite_request_receive_ack (SipgoIncomingInviteRequest *self, Sip
   return TRUE;
 }
 
-void
-sipgo_incoming_invite_request_receive_cancel (SipgoIncomingInviteRequest *self, SipgoMessage *cancel)
+static void
+receive_cancel (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpointer user_data)
 {
-  g_autoptr (SipgoIncomingInviteRequest) hold = g_object_ref (self);
+  g_autoptr (SipgoIncomingInviteRequest) self = g_object_ref (SIPGO_INCOMING_INVITE_REQUEST (user_data));
 
   if (self->answered)
     return;
@@ -221,6 +243,17 @@ sipgo_incoming_invite_request_receive_cancel (SipgoIncomingInviteRequest *self, 
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
+
+SipgoIncomingRequest *
+sipgo_incoming_invite_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status)
+{
+  static const SipgoServerTransactionFuncs funcs = { .cancelled = receive_cancel };
+  SipgoIncomingRequest *self = g_object_new (SIPGO_TYPE_INCOMING_INVITE_REQUEST, NULL);
+
+  sipgo_incoming_request_take (self, core, transaction, undecided_status);
+  sipgo_server_transaction_set_owner (transaction, &funcs, self);
+  return self;
+}
 
 static void
 sipgo_incoming_invite_request_dispose (GObject *object)
@@ -242,6 +275,7 @@ sipgo_incoming_invite_request_class_init (SipgoIncomingInviteRequestClass *klass
   SipgoIncomingRequestClass *request_class = (SipgoIncomingRequestClass *) klass;
 
   G_OBJECT_CLASS (klass)->dispose = sipgo_incoming_invite_request_dispose;
+  request_class->patience = PATIENCE;
   request_class->prepare = sipgo_incoming_invite_request_prepare;
   request_class->respond = sipgo_incoming_invite_request_respond;
 }

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-incoming-request.h"
-#include "libsipgo/dialog/sipgo-dialog-private.h"
-#include "libsipgo/dialog/sipgo-response-repeater-private.h"
+#include "libsipgo/transaction/sipgo-server-transaction-private.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +37,7 @@ struct _SipgoIncomingRequestClass
 {
   GObjectClass parent_class;
 
+  gint64 patience;                  /* how long a decision may be deferred */
   /* Adds what every response to such a request carries. */
   void (*prepare) (SipgoIncomingRequest *self, SipgoMessage *response);
   /* Sends a response that is complete. */
@@ -46,37 +46,11 @@ struct _SipgoIncomingRequestClass
 
 #define SIPGO_INCOMING_REQUEST_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_INCOMING_REQUEST, SipgoIncomingRequestClass))
 
-/* What the owner of an INVITE of the peer is told; any may be NULL. */
-typedef struct
-{
-  void (*cancelled)     (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data);
-  void (*acknowledged)  (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer user_data);     /* the ACK of a 2xx */
-  void (*not_confirmed) (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* no ACK (200) or PRACK (1xx) came in 32 s */
-  /* PRACK for the reliable response that is out; the owner answers it. */
-  void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
-  void (*answered)      (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* finally, whoever did it */
-} SipgoIncomingInviteFuncs;
-
-struct _SipgoIncomingInviteRequest
-{
-  SipgoIncomingRequest parent_instance;
-
-  SipgoDialog *dialog;              /* made by it, or the one that it came in */
-  SipgoResponseRepeater repeater;   /* of the 2xx, or of a reliable provisional response */
-  SipgoTimer ringing_timer;
-  guint32 next_rseq;
-  gboolean answered;
-  SipgoIncomingInviteFuncs funcs;
-  gpointer user_data;
-};
-
-struct _SipgoIncomingInviteRequestClass
-{
-  SipgoIncomingRequestClass parent_class;
-};
-
-/* An INVITE becomes a SipgoIncomingInviteRequest. */
+/* Not for INVITE. */
 SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status);
+/* For constructors of subclasses. */
+void                  sipgo_incoming_request_take      (SipgoIncomingRequest *self, struct _SipgoUserAgentCore *core,
+                                                        SipgoServerTransaction *transaction, guint undecided_status);
 /* The process ends: a final response, sent once, and nobody is told of anything. */
 void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status);
 /* In place of the answer with undecided_status. owner (nullable) is held until the request is decided. */
@@ -102,18 +76,5 @@ void                  sipgo_incoming_request_refuse_for (SipgoIncomingRequest *s
 void                  sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response);
 /* The response as respond () would send it. */
 SipgoMessage         *sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error);
-
-/* dialog NULL: one is made for a first INVITE; error when its Contact or Record-Route are of no use. */
-gboolean              sipgo_incoming_invite_request_set_dialog    (SipgoIncomingInviteRequest *self, SipgoDialog *dialog, GError **error);
-void                  sipgo_incoming_invite_request_set_owner     (SipgoIncomingInviteRequest *self, const SipgoIncomingInviteFuncs *funcs, gpointer user_data);
-SipgoDialog          *sipgo_incoming_invite_request_get_dialog    (SipgoIncomingInviteRequest *self);
-/* A provisional response with RSeq, repeated until its PRACK; one at a time. */
-void                  sipgo_incoming_invite_request_send_reliably (SipgoIncomingInviteRequest *self, SipgoMessage *response);
-gboolean              sipgo_incoming_invite_request_awaits_prack  (SipgoIncomingInviteRequest *self);
-void                  sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self, SipgoIncomingRequest *prack);
-/* FALSE when the ACK belongs to another INVITE. */
-gboolean              sipgo_incoming_invite_request_receive_ack   (SipgoIncomingInviteRequest *self, SipgoMessage *ack);
-void                  sipgo_incoming_invite_request_receive_cancel (SipgoIncomingInviteRequest *self, SipgoMessage *cancel);
-void                  sipgo_incoming_invite_request_stop_repeating (SipgoIncomingInviteRequest *self);
 
 G_END_DECLS

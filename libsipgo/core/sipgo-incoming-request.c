@@ -7,10 +7,8 @@
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 #include "libsipgo/transport/sipgo-stateless-response-private.h"
 
-/* How long a decision may be deferred: within the 32 s that the sender waits (Timer F), and longer where a 100 has told it
- * to wait (an INVITE). */
+/* Within the 32 s that the sender waits (Timer F). */
 #define PATIENCE SIPGO_SECONDS (25)
-#define PATIENCE_FOR_INVITE SIPGO_SECONDS (60)
 
 /**
  * SipgoIncomingRequest:
@@ -114,7 +112,6 @@ void
 sipgo_incoming_request_show (SipgoIncomingRequest *self, gpointer source, guint signal, gpointer argument)
 {
   g_autoptr (SipgoIncomingRequest) hold = g_object_ref (self);
-  gboolean is_invite = SIPGO_IS_INCOMING_INVITE_REQUEST (self);
 
   self->is_shown = TRUE;
   g_signal_emit (source, signal, 0, argument);
@@ -124,7 +121,7 @@ sipgo_incoming_request_show (SipgoIncomingRequest *self, gpointer source, guint 
   if (self->n_deferred == 0)
     decide (self, TRUE);
   else
-    wait_for_decision (self, is_invite ? PATIENCE_FOR_INVITE : PATIENCE);
+    wait_for_decision (self, SIPGO_INCOMING_REQUEST_GET_CLASS (self)->patience);
 }
 
 gboolean
@@ -503,20 +500,23 @@ sipgo_incoming_request_real_respond (SipgoIncomingRequest *self, SipgoMessage *r
   sipgo_server_transaction_respond (self->transaction, response);
 }
 
+void
+sipgo_incoming_request_take (SipgoIncomingRequest *self, SipgoUserAgentCore *core, SipgoServerTransaction *transaction,
+                             guint undecided_status)
+{
+  self->core = g_object_ref (core);
+  self->transaction = sipgo_server_transaction_ref (transaction);
+  self->message = sipgo_message_ref (sipgo_server_transaction_get_request (transaction));
+  self->undecided_status = undecided_status;
+}
+
 SipgoIncomingRequest *
 sipgo_incoming_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status)
 {
-  SipgoMessage *message = sipgo_server_transaction_get_request (transaction);
-  gboolean is_invite = sipgo_message_method_is (message, "INVITE");
-  SipgoIncomingRequest *self = g_object_new (is_invite ? SIPGO_TYPE_INCOMING_INVITE_REQUEST : SIPGO_TYPE_INCOMING_REQUEST, NULL);
+  SipgoIncomingRequest *self = g_object_new (SIPGO_TYPE_INCOMING_REQUEST, NULL);
 
-  self->core = g_object_ref (core);
-  self->transaction = sipgo_server_transaction_ref (transaction);
-  self->message = sipgo_message_ref (message);
-  self->undecided_status = undecided_status;
-  /* Where a CANCEL finds it. */
-  if (is_invite)
-    sipgo_server_transaction_set_owner (transaction, NULL, self);
+  g_assert (!sipgo_message_method_is (sipgo_server_transaction_get_request (transaction), "INVITE"));
+  sipgo_incoming_request_take (self, core, transaction, undecided_status);
   return self;
 }
 
@@ -567,6 +567,7 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
   object_class->get_property = sipgo_incoming_request_get_property;
   object_class->dispose = sipgo_incoming_request_dispose;
   object_class->finalize = sipgo_incoming_request_finalize;
+  klass->patience = PATIENCE;
   klass->prepare = sipgo_incoming_request_real_prepare;
   klass->respond = sipgo_incoming_request_real_respond;
 

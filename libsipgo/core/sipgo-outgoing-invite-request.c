@@ -1,8 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/core/sipgo-outgoing-invite-request-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-ack-private.h"
+
+struct _SipgoOutgoingInviteRequest
+{
+  SipgoOutgoingRequest parent_instance;
+
+  GPtrArray *acks;                      /* SipgoAck, one for each 2xx that made a dialog */
+  gboolean rang_too_long;
+  gboolean cancel_sent;
+  char *cancel_reason;
+  SipgoRequestOptions *cancel_options;  /* headers of the CANCEL; NULL for none */
+  SipgoTimer timer;                     /* for as long as it rings, or since the CANCEL */
+};
+
+struct _SipgoOutgoingInviteRequestClass
+{
+  SipgoOutgoingRequestClass parent_class;
+};
 
 /**
  * SipgoOutgoingInviteRequest:
@@ -14,11 +32,31 @@ G_DEFINE_FINAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, 
 /* A called one that rings longer says so again every minute (13.3.1.1); silence for three means that he has gone. */
 #define RINGING_LIMIT SIPGO_SECONDS (180)
 
+static SipgoOutgoingRequest *
+base_of (SipgoOutgoingInviteRequest *self)
+{
+  return &self->parent_instance;
+}
+
+static SipgoEnvironment *
+environment_of (SipgoOutgoingInviteRequest *self)
+{
+  return sipgo_user_agent_core_get_environment (base_of (self)->core);
+}
+
+/* --- the CANCEL --------------------------------------------------------------------------------------------------- */
+
+void
+sipgo_outgoing_invite_request_set_cancel_options (SipgoOutgoingRequest *request, SipgoRequestOptions *options)
+{
+  g_set_object (&SIPGO_OUTGOING_INVITE_REQUEST (request)->cancel_options, options);
+}
+
 /* 9.1: the same Request-URI, topmost Via, To, From, Call-ID, CSeq number and Route as the INVITE. */
 static SipgoMessage *
-make_cancel (SipgoOutgoingRequest *self)
+make_cancel (SipgoOutgoingInviteRequest *self)
 {
-  SipgoMessage *invite = sipgo_client_transaction_get_request (self->transaction);
+  SipgoMessage *invite = sipgo_client_transaction_get_request (base_of (self)->transaction);
   SipgoMessage *cancel = sipgo_message_new_request ("CANCEL", sipgo_message_get_request_uri (invite));
 
   sipgo_message_add (cancel, SIPGO_HEADER_MAX_FORWARDS, "70");
@@ -34,82 +72,110 @@ make_cancel (SipgoOutgoingRequest *self)
 }
 
 static void
-finish_cancelled (SipgoOutgoingRequest *self)
+finish_cancelled (SipgoOutgoingInviteRequest *self)
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled");
 
-  sipgo_outgoing_request_finish_locally (self, 487, error);
+  sipgo_outgoing_request_finish_locally (base_of (self), 487, error);
 }
 
 /* No final response for 64 × T1 after the CANCEL: the INVITE counts as cancelled (9.1). */
 static void
 gave_up (gpointer user_data)
 {
-  SipgoOutgoingRequest *self = user_data;
+  SipgoOutgoingInviteRequest *self = user_data;
 
-  sipgo_outgoing_request_drop_transaction (self);
+  sipgo_outgoing_request_drop_transaction (base_of (self));
   finish_cancelled (self);
 }
 
+static gboolean
+is_proceeding (SipgoOutgoingInviteRequest *self)
+{
+  return base_of (self)->transaction
+         && sipgo_client_transaction_get_state (base_of (self)->transaction) == SIPGO_TRANSACTION_STATE_PROCEEDING;
+}
+
 static void
-send_cancel (SipgoOutgoingRequest *self)
+send_cancel (SipgoOutgoingInviteRequest *self)
 {
   static const SipgoClientTransactionFuncs nobody = { NULL };
-  SipgoTransactionTable *transactions = sipgo_transaction_layer_get_table (sipgo_user_agent_core_get_transaction_layer (self->core));
-  SipgoTarget target = sipgo_client_transaction_get_target (self->transaction);
+  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (base_of (self)->core);
+  SipgoTransactionTable *table = sipgo_transaction_layer_get_table (transactions);
+  const char *branch = sipgo_client_transaction_get_branch (base_of (self)->transaction);
+  SipgoTarget target = sipgo_client_transaction_get_target (base_of (self)->transaction);
   g_autoptr (SipgoMessage) cancel = make_cancel (self);
   SipgoClientTransaction *transaction;
 
   self->cancel_sent = TRUE;
   target.protocol_is_fixed = TRUE;
-  transaction = sipgo_client_transaction_new (transactions, cancel, &target, sipgo_client_transaction_get_branch (self->transaction), &nobody, NULL, NULL);
+  transaction = sipgo_client_transaction_new (table, cancel, &target, branch, &nobody, NULL, NULL);
   g_clear_pointer (&transaction, sipgo_client_transaction_detach);
-  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer, SIPGO_TIMEOUT, gave_up, self);
+  sipgo_environment_set_timer (environment_of (self), &self->timer, SIPGO_TIMEOUT, gave_up, self);
 }
 
 void
-sipgo_outgoing_invite_request_cancel_at_exit (SipgoOutgoingRequest *self)
+sipgo_outgoing_invite_request_cancel_at_exit (SipgoOutgoingRequest *request)
 {
-  if (self->transaction && !self->cancel_sent
-      && sipgo_client_transaction_get_state (self->transaction) == SIPGO_TRANSACTION_STATE_PROCEEDING)
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
+
+  if (!self->cancel_sent && is_proceeding (self))
+    send_cancel (self);
+}
+
+static void
+sipgo_outgoing_invite_request_stop (SipgoOutgoingRequest *request, const char *reason)
+{
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
+
+  if (!request->is_stopping)
+    self->cancel_reason = g_strdup (reason);
+  request->is_stopping = TRUE;
+  if (!request->transaction)
+    finish_cancelled (self);
+  else if (!self->cancel_sent && is_proceeding (self))
     send_cancel (self);
 }
 
 static void
 ring_too_long (gpointer user_data)
 {
-  SipgoOutgoingRequest *self = user_data;
+  SipgoOutgoingInviteRequest *self = user_data;
 
   self->rang_too_long = TRUE;
-  SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->stop (self, NULL);
+  sipgo_outgoing_invite_request_stop (base_of (self), NULL);
 }
 
-void
-sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response)
-{
-  gboolean first = !sipgo_timer_is_running (&self->cancel_timer);
-
-  if (self->cancelling || (!first && sipgo_message_get_status_code (response) == 100))
-    return;
-  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer, RINGING_LIMIT, ring_too_long, self);
-}
-
+/* The CANCEL that had to wait for a first response; or the final one has three minutes from here on. */
 static void
-sipgo_outgoing_invite_request_stop (SipgoOutgoingRequest *self, const char *reason)
+sipgo_outgoing_invite_request_progressed (SipgoOutgoingRequest *request, SipgoMessage *response)
 {
-  if (!self->cancelling)
-    self->cancel_reason = g_strdup (reason);
-  self->cancelling = TRUE;
-  if (!self->transaction)
-    {
-      if (self->resolving)
-        g_cancellable_cancel (self->resolving);
-      finish_cancelled (self);
-    }
-  else if (sipgo_client_transaction_get_state (self->transaction) == SIPGO_TRANSACTION_STATE_PROCEEDING && !self->cancel_sent)
-    {
-      send_cancel (self);
-    }
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
+  gboolean first = !sipgo_timer_is_running (&self->timer);
+
+  if (request->is_stopping)
+    sipgo_outgoing_invite_request_stop (request, NULL);
+  else if (first || sipgo_message_get_status_code (response) > 100)
+    sipgo_environment_set_timer (environment_of (self), &self->timer, RINGING_LIMIT, ring_too_long, self);
+}
+
+static GError *
+sipgo_outgoing_invite_request_explain (SipgoOutgoingRequest *request)
+{
+  if (!SIPGO_OUTGOING_INVITE_REQUEST (request)->rang_too_long)
+    return NULL;
+  return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                              "The call rang for three minutes without an answer, and was given up");
+}
+
+/* Once accepted it waits for the 2xxs of its other forks, as long as its transaction lasts. */
+static gboolean
+sipgo_outgoing_invite_request_finished (SipgoOutgoingRequest *request)
+{
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
+
+  sipgo_environment_cancel_timer (environment_of (self), &self->timer);
+  return request->failure == NULL;
 }
 
 /* More forks than any proxy makes. */
@@ -118,11 +184,11 @@ sipgo_outgoing_invite_request_stop (SipgoOutgoingRequest *self, const char *reas
 /* --- the ACKs ------------------------------------------------------------------------------------------------------ */
 
 static SipgoAck *
-find_ack (SipgoOutgoingRequest *self, const char *dialog_id)
+find_ack (SipgoOutgoingInviteRequest *self, const char *dialog_id)
 {
   guint i;
 
-  for (i = 0; self->acks && i < self->acks->len; i++)
+  for (i = 0; i < self->acks->len; i++)
     {
       if (g_str_equal (sipgo_ack_get_dialog_id (self->acks->pdata[i]), dialog_id))
         return self->acks->pdata[i];
@@ -131,14 +197,18 @@ find_ack (SipgoOutgoingRequest *self, const char *dialog_id)
 }
 
 void
-sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack)
+sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *request, SipgoDialog *dialog, SipgoMessage *ack)
 {
   /* The credentials of the INVITE are those of its ACK (22.1). */
-  sipgo_message_copy_headers (ack, self->message, SIPGO_HEADER_AUTHORIZATION);
-  sipgo_message_copy_headers (ack, self->message, SIPGO_HEADER_PROXY_AUTHORIZATION);
-  if (!self->acks)
-    self->acks = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_ack_free);
-  g_ptr_array_add (self->acks, sipgo_ack_new (self->core, dialog, ack));
+  sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_AUTHORIZATION);
+  sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_PROXY_AUTHORIZATION);
+  g_ptr_array_add (SIPGO_OUTGOING_INVITE_REQUEST (request)->acks, sipgo_ack_new (request->core, dialog, ack));
+}
+
+gboolean
+sipgo_outgoing_invite_request_is_acknowledged (SipgoOutgoingRequest *request)
+{
+  return SIPGO_OUTGOING_INVITE_REQUEST (request)->acks->len > 0;
 }
 
 /* Another fork accepted too: one call is enough, so this one is acknowledged and ended (13.2.2.4). */
@@ -161,16 +231,51 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
 }
 
 static void
-sipgo_outgoing_invite_request_accepted (SipgoOutgoingRequest *self, SipgoMessage *response)
+sipgo_outgoing_invite_request_accepted (SipgoOutgoingRequest *request, SipgoMessage *response)
 {
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
   g_autofree char *id = sipgo_dialog_id_of_response (response);
-  g_autofree char *first_id = sipgo_dialog_id_of_response (self->response);
+  g_autofree char *first_id = sipgo_dialog_id_of_response (request->response);
   SipgoAck *ack = id ? find_ack (self, id) : NULL;
 
   if (ack)
     sipgo_ack_send (ack);
-  else if (g_strcmp0 (id, first_id) != 0 && (!self->acks || self->acks->len < MAX_ACKS))
-    end_surplus (self, response);
+  else if (g_strcmp0 (id, first_id) != 0 && self->acks->len < MAX_ACKS)
+    end_surplus (request, response);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+SipgoOutgoingRequest *
+sipgo_outgoing_invite_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog,
+                                   gboolean wants_contact)
+{
+  SipgoOutgoingRequest *self = g_object_new (SIPGO_TYPE_OUTGOING_INVITE_REQUEST, NULL);
+
+  g_assert (sipgo_message_method_is (message, "INVITE"));
+  sipgo_outgoing_request_take (self, core, message, next_hop, dialog, wants_contact);
+  return self;
+}
+
+static void
+sipgo_outgoing_invite_request_dispose (GObject *object)
+{
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (object);
+
+  if (base_of (self)->core)
+    sipgo_environment_cancel_timer (environment_of (self), &self->timer);
+  G_OBJECT_CLASS (sipgo_outgoing_invite_request_parent_class)->dispose (object);
+}
+
+static void
+sipgo_outgoing_invite_request_finalize (GObject *object)
+{
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (object);
+
+  g_ptr_array_unref (self->acks);
+  g_clear_object (&self->cancel_options);
+  g_free (self->cancel_reason);
+  G_OBJECT_CLASS (sipgo_outgoing_invite_request_parent_class)->finalize (object);
 }
 
 static void
@@ -178,11 +283,17 @@ sipgo_outgoing_invite_request_class_init (SipgoOutgoingInviteRequestClass *klass
 {
   SipgoOutgoingRequestClass *request_class = (SipgoOutgoingRequestClass *) klass;
 
+  G_OBJECT_CLASS (klass)->dispose = sipgo_outgoing_invite_request_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sipgo_outgoing_invite_request_finalize;
   request_class->stop = sipgo_outgoing_invite_request_stop;
+  request_class->progressed = sipgo_outgoing_invite_request_progressed;
   request_class->accepted = sipgo_outgoing_invite_request_accepted;
+  request_class->finished = sipgo_outgoing_invite_request_finished;
+  request_class->explain = sipgo_outgoing_invite_request_explain;
 }
 
 static void
 sipgo_outgoing_invite_request_init (SipgoOutgoingInviteRequest *self)
 {
+  self->acks = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_ack_free);
 }

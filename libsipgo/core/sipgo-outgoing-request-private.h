@@ -6,6 +6,7 @@
 #include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
+#include "libsipgo/transport/sipgo-route-private.h"
 
 G_BEGIN_DECLS
 
@@ -25,9 +26,14 @@ typedef enum {
  * the reason is in the request's failure. */
 typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);
 
+/* A target is about to be tried, to which packets come from local_host: write what says so, such as an offer, and call
+ * sipgo_outgoing_request_prepared (), now or later; or end the request. Asked once for each address of ours. */
+typedef void (*SipgoPrepareFunc) (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data);
+
 typedef enum {
   SIPGO_REQUEST_IDLE,
   SIPGO_REQUEST_RESOLVING,
+  SIPGO_REQUEST_PREPARING,          /* its owner writes what depends on the target */
   SIPGO_REQUEST_SENT,
   SIPGO_REQUEST_DONE,
 } SipgoRequestPhase;
@@ -50,70 +56,60 @@ struct _SipgoOutgoingRequest
   gboolean held;                    /* by itself: from its start until nothing can come back any more */
   gboolean starting;                /* within start (), whose caller is to hear of nothing yet */
   SipgoTimer notify_timer;
-  GError *start_error;              /* waits to be told from the main loop */
+  SipgoTimer start_timer;           /* a first error waits to be told from the main loop */
 
-  GCancellable *resolving;
-  SipgoTarget *targets;
-  guint n_targets;
-  guint target_index;
-  GPtrArray *tried;
+  SipgoRoute *route;                /* NULL before it is started, and once it is done */
+  GPtrArray *tried;                 /* text: the targets and what came of them */
+  GError *last_error;               /* by which the last target has failed … */
+  SipgoMessage *last_response;      /* … or its 503 */
   SipgoClientTransaction *transaction;
   SipgoDigestClient *digest;
   guint n_challenges;
+
+  SipgoPrepareFunc prepare;         /* NULL: nothing depends on the target */
+  gpointer prepare_data;
+  char *prepared_for;               /* an address of ours */
 
   SipgoMomentFunc func;
   gpointer user_data;
   GTask *task;                      /* of send () */
   GSource *cancel_source;
-
-  /* INVITE: its end before an answer, and the ACKs to its 2xxs */
-  GPtrArray *acks;                  /* SipgoAck; NULL for none */
-  gboolean cancelling;
-  gboolean rang_too_long;
-  gboolean cancel_sent;
-  char *cancel_reason;
-  SipgoRequestOptions *cancel_options;  /* headers of the CANCEL; NULL for none */
-  SipgoTimer cancel_timer;
+  gboolean is_stopping;             /* it is to end without an answer: nothing else is tried */
 };
 
 struct _SipgoOutgoingRequestClass
 {
   GObjectClass parent_class;
 
-  void (*stop)     (SipgoOutgoingRequest *self, const char *reason);
+  void     (*stop)       (SipgoOutgoingRequest *self, const char *reason);
+  /* A provisional response, before anybody is told of it. */
+  void     (*progressed) (SipgoOutgoingRequest *self, SipgoMessage *response);
   /* A 2xx behind the first one. */
-  void (*accepted) (SipgoOutgoingRequest *self, SipgoMessage *response);
+  void     (*accepted)   (SipgoOutgoingRequest *self, SipgoMessage *response);
+  /* The final response is there: whether more may come that concerns the request. */
+  gboolean (*finished)   (SipgoOutgoingRequest *self);
+  /* Why it was refused, where its status does not say that; else NULL. */
+  GError  *(*explain)    (SipgoOutgoingRequest *self);
 };
 
 #define SIPGO_OUTGOING_REQUEST_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_OUTGOING_REQUEST, SipgoOutgoingRequestClass))
 
-struct _SipgoOutgoingInviteRequest
-{
-  SipgoOutgoingRequest parent_instance;
-};
-
-struct _SipgoOutgoingInviteRequestClass
-{
-  SipgoOutgoingRequestClass parent_class;
-};
-
-/* Takes the message, without Via (and without Contact when wants_contact, which is written once the way is known). */
+/* Takes the message, without Via (and without Contact when wants_contact, which is written for the target that is tried). Not
+ * for INVITE. */
 SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
 void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data);
 /* Parameters of the Contact, each with its semicolon. */
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
-/* What a CANCEL carries beyond what every CANCEL has; it was checked. */
-void                  sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options);
-/* What its next hop was resolved to already, so that start () need not. */
-void                  sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets);
+void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func, gpointer user_data);
+/* body: in place of the one it has; NULL to leave that. Nothing when the request has ended meanwhile. */
+void                  sipgo_outgoing_request_prepared    (SipgoOutgoingRequest *self, SipgoBody *body);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
 /* FALSE with error where the dialog that it made wants TLS, and it went, and all else would go, in clear. */
 gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error);
 /* A moment for its handler and its signals. */
 void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response);
 
-/* --- sipgo-outgoing-request-way.c --- */
 /* One that has to wait behind others of its dialog leaves its CSeq to them, and takes the next when its turn comes. */
 void                  sipgo_outgoing_request_queue       (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_unqueue     (SipgoOutgoingRequest *self);
@@ -123,17 +119,8 @@ void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *
 void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error);
 void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
 
-/* --- sipgo-outgoing-invite-request.c --- */
-/* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the message. */
-void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *ack);
-/* The process ends: the CANCEL, where there is something to cancel, and nobody is told of anything. */
-void                  sipgo_outgoing_invite_request_cancel_at_exit (SipgoOutgoingRequest *self);
-/* A provisional response came: the final one has three minutes from here on. */
-void                  sipgo_outgoing_invite_request_limit (SipgoOutgoingRequest *self, SipgoMessage *response);
-
-/* --- sipgo-outgoing-request-names.c --- */
-/* Whether a header is one of those that only a bare request may have set. */
-gboolean sipgo_outgoing_request_is_name  (SipgoOutgoingRequest *self, SipgoHeaderId id);
-gboolean sipgo_outgoing_request_set_name (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error);
+/* For constructors of subclasses. */
+void                  sipgo_outgoing_request_take        (SipgoOutgoingRequest *self, struct _SipgoUserAgentCore *core, SipgoMessage *message,
+                                                          SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact);
 
 G_END_DECLS

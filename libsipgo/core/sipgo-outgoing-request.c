@@ -4,8 +4,15 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
+
+/* More challenges in a row than proxies and servers could stand on one way. */
+#define MAX_CHALLENGES 8
+/* 8.1.1.5 */
+#define MAX_SEQUENCE (G_MAXINT32)
 
 /**
  * SipgoOutgoingRequest:
@@ -29,6 +36,15 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[SIPGO_N_MOMENTS];
 
+static gboolean send_to_target (SipgoOutgoingRequest *self, GError **error);
+static void try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response);
+
+static SipgoEnvironment *
+environment_of (SipgoOutgoingRequest *self)
+{
+  return sipgo_user_agent_core_get_environment (self->core);
+}
+
 /* --- what it is told before it is sent --------------------------------------------------------------------------- */
 
 void
@@ -36,24 +52,6 @@ sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const cha
 {
   g_free (self->contact_suffix);
   self->contact_suffix = g_strdup (suffix);
-}
-
-void
-sipgo_outgoing_request_set_cancel_options (SipgoOutgoingRequest *self, SipgoRequestOptions *options)
-{
-  g_set_object (&self->cancel_options, options);
-}
-
-void
-sipgo_outgoing_request_set_targets (SipgoOutgoingRequest *self, const SipgoTarget *targets, guint n_targets)
-{
-  guint i;
-
-  g_free (self->targets);
-  self->targets = g_memdup2 (targets, n_targets * sizeof *targets);
-  self->n_targets = n_targets;
-  for (i = 0; i < n_targets; i++)
-    self->targets[i].must_be_secure = self->is_secure;
 }
 
 gboolean
@@ -75,25 +73,17 @@ sipgo_outgoing_request_is_done (SipgoOutgoingRequest *self)
 }
 
 void
+sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func, gpointer user_data)
+{
+  self->prepare = func;
+  self->prepare_data = user_data;
+}
+
+void
 sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data)
 {
   self->func = func;
   self->user_data = user_data;
-}
-
-SipgoOutgoingRequest *
-sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact)
-{
-  GType type = sipgo_message_method_is (message, "INVITE") ? SIPGO_TYPE_OUTGOING_INVITE_REQUEST : SIPGO_TYPE_OUTGOING_REQUEST;
-  SipgoOutgoingRequest *self = g_object_new (type, NULL);
-
-  self->core = g_object_ref (core);
-  self->message = message;
-  self->next_hop = sipgo_uri_ref (next_hop);
-  self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
-  self->wants_contact = wants_contact;
-  self->is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
-  return self;
 }
 
 void
@@ -102,6 +92,571 @@ sipgo_outgoing_request_tell (SipgoOutgoingRequest *self, SipgoMoment moment, Sip
   if (self->func)
     self->func (self, moment, response, self->user_data);
   g_signal_emit (self, signals[moment], 0, response);
+}
+
+static void
+let_go_of_transaction (SipgoOutgoingRequest *self)
+{
+  g_clear_pointer (&self->transaction, sipgo_client_transaction_detach);
+}
+
+/* --- the end ------------------------------------------------------------------------------------------------------ */
+
+static void
+complete_task (SipgoOutgoingRequest *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  sipgo_clear_source (&self->cancel_source);
+  if (!task)
+    return;
+  if (self->failure)
+    g_task_return_error (task, sipgo_failure_get_error (self->failure));
+  else
+    g_task_return_pointer (task, sipgo_message_ref (self->response), (GDestroyNotify) sipgo_message_unref);
+}
+
+/* "sip:bob@example.com answered 486 Busy Here (tried udp:203.0.113.7:5060)" */
+static GError *
+make_status_error (SipgoOutgoingRequest *self, guint status, const char *phrase)
+{
+  g_autofree char *uri = sipgo_uri_to_string (sipgo_message_get_request_uri (self->message));
+  g_autofree char *tried = NULL;
+
+  g_ptr_array_add (self->tried, NULL);
+  tried = g_strjoinv (", ", (GStrv) self->tried->pdata);
+  g_ptr_array_remove_index (self->tried, self->tried->len - 1);
+  return g_error_new (SIPGO_STATUS, status, "%s answered %u %s (tried %s)", uri, status, phrase, tried);
+}
+
+/* Under way, a request lives whoever has let go of it. */
+static void
+hold (SipgoOutgoingRequest *self)
+{
+  self->held = TRUE;
+  g_object_ref (self);
+}
+
+static void
+release (SipgoOutgoingRequest *self)
+{
+  if (!self->held)
+    return;
+  self->held = FALSE;
+  g_object_unref (self);
+}
+
+static void
+finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failure)
+{
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+  guint status = sipgo_message_get_status_code (response);
+  gboolean keeps_listening;
+  SipgoMoment moment = status < 300 ? SIPGO_MOMENT_ACCEPT : status < 400 ? SIPGO_MOMENT_REDIRECT : SIPGO_MOMENT_REJECT;
+
+  self->phase = SIPGO_REQUEST_DONE;
+  self->response = sipgo_message_ref (response);
+  self->failure = failure;
+  sipgo_environment_cancel_timer (environment_of (self), &self->start_timer);
+  g_clear_pointer (&self->route, sipgo_route_free);
+  keeps_listening = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->finished (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESPONSE]);
+  if (failure)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+  sipgo_outgoing_request_tell (self, moment, response);
+  complete_task (self);
+  if (!keeps_listening)
+    release (self);
+}
+
+static void
+finish_with_response (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+  guint status = sipgo_message_get_status_code (response);
+  const char *phrase = sipgo_message_get_reason_phrase (response);
+  g_autoptr (GError) error = NULL;
+
+  if (status < 300)
+    {
+      finish (self, response, NULL);
+      return;
+    }
+  error = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->explain (self);
+  if (!error)
+    error = make_status_error (self, status, phrase);
+  finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, error));
+}
+
+/* Nobody answered: a response of our own stands for it, as 8.1.3.1 wants. */
+void
+sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error)
+{
+  g_autoptr (SipgoMessage) response = NULL;
+
+  if (self->phase == SIPGO_REQUEST_DONE)
+    return;
+  response = sipgo_message_new_response (self->message, status, NULL, NULL);
+  finish (self, response, sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, self->tried, error));
+}
+
+/* --- what comes back ---------------------------------------------------------------------------------------------- */
+
+static void
+note_outcome (SipgoOutgoingRequest *self, const char *outcome)
+{
+  char *line = self->tried->len > 0 ? g_ptr_array_steal_index (self->tried, self->tried->len - 1) : NULL;
+
+  if (!line)
+    return;
+  g_ptr_array_add (self->tried, g_strdup_printf ("%s: %s", line, outcome));
+  g_free (line);
+}
+
+static void
+take_next_sequence (SipgoOutgoingRequest *self, SipgoMessage *message)
+{
+  guint32 sequence = self->dialog ? sipgo_dialog_take_sequence (self->dialog) : sipgo_message_get_cseq (message) + 1;
+  g_autofree char *cseq = g_strdup_printf ("%u %s", sequence, sipgo_message_get_method (message));
+
+  sipgo_message_replace (message, SIPGO_HEADER_CSEQ, cseq);
+}
+
+void
+sipgo_outgoing_request_queue (SipgoOutgoingRequest *self)
+{
+  g_assert (self->phase == SIPGO_REQUEST_IDLE && self->dialog);
+  sipgo_dialog_return_sequence (self->dialog, sipgo_message_get_cseq (self->message));
+}
+
+void
+sipgo_outgoing_request_unqueue (SipgoOutgoingRequest *self)
+{
+  g_assert (self->phase == SIPGO_REQUEST_IDLE);
+  take_next_sequence (self, self->message);
+}
+
+/* The same request once more, as 22.2 has it: the next CSeq, the same Call-ID and From tag, the credentials. */
+static void
+send_again (SipgoOutgoingRequest *self)
+{
+  SipgoMessage *message = sipgo_message_copy (self->message);
+  g_autoptr (GError) error = NULL;
+
+  take_next_sequence (self, message);
+  sipgo_message_unref (self->message);
+  self->message = message;
+  let_go_of_transaction (self);
+  if (!send_to_target (self, &error))
+    try_next_target (self, error, NULL);
+}
+
+static SipgoDigestClient *
+ensure_digest (SipgoOutgoingRequest *self)
+{
+  if (!self->digest)
+    self->digest = sipgo_digest_client_new (sipgo_user_agent_core_get_digests (self->core));
+  return self->digest;
+}
+
+/* Returns whether the challenge was answered with a second attempt. */
+static gboolean
+answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+  SipgoCredentials *credentials = sipgo_user_agent_core_get_credentials (self->core);
+  g_autoptr (GError) error = NULL;
+
+  if (self->is_stopping || self->n_challenges++ >= MAX_CHALLENGES)
+    return FALSE;
+  if (!sipgo_digest_client_challenge (ensure_digest (self), response, credentials, &error))
+    {
+      guint status = sipgo_message_get_status_code (response);
+      const char *phrase = sipgo_message_get_reason_phrase (response);
+      g_autoptr (GError) status_error = g_error_new (SIPGO_STATUS, status, "%s", error->message);
+
+      note_outcome (self, phrase);
+      finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, status_error));
+      return TRUE;
+    }
+  send_again (self);
+  return TRUE;
+}
+
+static void
+receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+
+  SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->progressed (self, response);
+  if (self->phase == SIPGO_REQUEST_DONE)
+    return;
+  sipgo_outgoing_request_tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING : SIPGO_MOMENT_PROGRESS, response);
+}
+
+/* RFC 3263 4.3 and RFC 3261 21.5.4: a target that says 503 is left alone for as long as it asks for. */
+static void
+note_unavailable (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction, SipgoMessage *response)
+{
+  SipgoTargetMemory *memory = sipgo_transport_layer_get_memory (sipgo_user_agent_core_get_transport (self->core));
+  SipgoTarget target = sipgo_client_transaction_get_target (transaction);
+  guint32 seconds = 0;
+
+  sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, G_MAXINT32, &seconds);
+  sipgo_target_memory_add_failure (memory, &target, seconds);
+}
+
+static void
+receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, gpointer user_data)
+{
+  SipgoOutgoingRequest *self = user_data;
+  guint status = sipgo_message_get_status_code (response);
+
+  if (self->phase == SIPGO_REQUEST_DONE)
+    {
+      if (status >= 200 && status < 300)
+        SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->accepted (self, response);
+      return;
+    }
+  if (status < 200)
+    {
+      receive_provisional (self, response);
+      return;
+    }
+  if ((status == 401 || status == 407) && answer_challenge (self, response))
+    return;
+  if (status == 503)
+    note_unavailable (self, transaction, response);
+  if (status == 503 && !self->is_stopping)
+    try_next_target (self, NULL, response);
+  else
+    finish_with_response (self, response);
+}
+
+static void
+transaction_failed (SipgoClientTransaction *transaction, const GError *error, gpointer user_data)
+{
+  SipgoOutgoingRequest *self = user_data;
+
+  note_outcome (self, error->message);
+  let_go_of_transaction (self);
+  try_next_target (self, error, NULL);
+}
+
+/* Behind an accepted INVITE its time is over; before an answer it was the agent that ended everything at once. */
+static void
+transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
+{
+  SipgoOutgoingRequest *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->phase == SIPGO_REQUEST_DONE)
+    {
+      release (self);
+      return;
+    }
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the request was answered");
+  sipgo_outgoing_request_finish_locally (self, 503, error);
+}
+
+/* Ends it without its owner, us, being told. */
+void
+sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self)
+{
+  g_autoptr (SipgoClientTransaction) transaction = self->transaction ? sipgo_client_transaction_ref (self->transaction) : NULL;
+
+  let_go_of_transaction (self);
+  if (transaction)
+    sipgo_client_transaction_terminate (transaction);
+}
+
+/* --- the way out -------------------------------------------------------------------------------------------------- */
+
+static void
+tell_of_transaction (gpointer user_data)
+{
+  g_autoptr (SipgoOutgoingRequest) self = g_object_ref (SIPGO_OUTGOING_REQUEST (user_data));
+
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSACTION]);
+}
+
+/* RFC 3261 22.2, 22.3: what this server and the domain behind it have asked for before is in the first attempt. */
+static void
+authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
+{
+  const char *host = sipgo_uri_get_host (sipgo_message_get_request_uri (self->message));
+  SipgoCredentials *credentials = sipgo_user_agent_core_get_credentials (self->core);
+  g_autofree char *hop = NULL;
+
+  if (!credentials && !self->digest)
+    return;
+  hop = sipgo_target_to_string (target);
+  sipgo_digest_client_aim (ensure_digest (self), hop, host ? host : "", credentials);
+  sipgo_digest_client_authorize (self->digest, self->message);
+}
+
+static gboolean
+send_to_target (SipgoOutgoingRequest *self, GError **error)
+{
+  static const SipgoClientTransactionFuncs funcs = { receive_response, transaction_failed, transaction_ended };
+  const SipgoTarget *target = sipgo_route_get_target (self->route);
+  SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (self->core);
+  SipgoTransactionTable *table = sipgo_transaction_layer_get_table (transactions);
+
+  if (self->wants_contact)
+    {
+      g_autoptr (SipgoFlow) flow = sipgo_route_get_flow (self->route, error);
+      g_autofree char *plain = NULL;
+      g_autofree char *contact = NULL;
+
+      if (!flow)
+        return FALSE;
+      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure, sipgo_message_get_from (self->message));
+      contact = g_strconcat (plain, self->contact_suffix, NULL);
+      sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
+    }
+  authorize (self, target);
+  self->phase = SIPGO_REQUEST_SENT;
+  self->transaction = sipgo_client_transaction_new (table, self->message, target, NULL, &funcs, self, error);
+  if (!self->transaction)
+    return FALSE;
+  if (self->starting)
+    sipgo_environment_set_timer (environment_of (self), &self->notify_timer, 0, tell_of_transaction, self);
+  else
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSACTION]);
+  return TRUE;
+}
+
+static guint
+status_of_error (const GError *error)
+{
+  if (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT))
+    return 408;
+  return error->domain == SIPGO_STATUS ? (guint) error->code : 503;
+}
+
+static void
+fail (SipgoOutgoingRequest *self)
+{
+  g_autoptr (GError) error = g_steal_pointer (&self->last_error);
+
+  sipgo_outgoing_request_finish_locally (self, status_of_error (error), error);
+}
+
+static void
+fail_from_loop (gpointer user_data)
+{
+  fail (user_data);
+}
+
+/* No target is left: what the last one has brought counts. Whoever is still within start () is told from the main loop. */
+static void
+give_up (SipgoOutgoingRequest *self)
+{
+  g_autoptr (SipgoMessage) response = g_steal_pointer (&self->last_response);
+
+  if (response)
+    finish_with_response (self, response);
+  else if (self->starting)
+    sipgo_environment_set_timer (environment_of (self), &self->start_timer, 0, fail_from_loop, self);
+  else
+    fail (self);
+}
+
+static void
+take_last (SipgoOutgoingRequest *self, GError *error, SipgoMessage *response)
+{
+  g_clear_error (&self->last_error);
+  g_clear_pointer (&self->last_response, sipgo_message_unref);
+  self->last_error = error;
+  self->last_response = response;
+}
+
+/* The owner writes what depends on the address of ours: once for each address that targets are reached from. */
+static gboolean
+ask_owner (SipgoOutgoingRequest *self, SipgoFlow *flow)
+{
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_address_format_host (sipgo_flow_get_local (flow), host);
+  if (g_strcmp0 (self->prepared_for, host) == 0)
+    return FALSE;
+  g_free (self->prepared_for);
+  self->prepared_for = g_strdup (host);
+  self->phase = SIPGO_REQUEST_PREPARING;
+  self->prepare (self, host, self->prepare_data);
+  return TRUE;
+}
+
+static gboolean
+try_target (SipgoOutgoingRequest *self, GError **error)
+{
+  g_autoptr (SipgoFlow) flow = NULL;
+
+  g_ptr_array_add (self->tried, sipgo_target_to_string (sipgo_route_get_target (self->route)));
+  if (!self->prepare)
+    return send_to_target (self, error);
+  flow = sipgo_route_get_flow (self->route, error);
+  return flow && (ask_owner (self, flow) || send_to_target (self, error));
+}
+
+/* Another target is another attempt, with another message: that of the first may be kept by who has seen it. */
+static void
+begin_attempt (SipgoOutgoingRequest *self)
+{
+  if (self->tried->len > 0)
+    {
+      SipgoMessage *message = sipgo_message_copy (self->message);
+
+      sipgo_message_unref (self->message);
+      self->message = message;
+    }
+  if (self->last_response)
+    note_outcome (self, "503");
+  let_go_of_transaction (self);
+}
+
+static void
+walk (SipgoOutgoingRequest *self)
+{
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+  g_autoptr (GError) no_target = NULL;
+  SipgoRouteStep step = SIPGO_ROUTE_END;
+
+  while (!self->is_stopping && (step = sipgo_route_next (self->route, &no_target)) == SIPGO_ROUTE_READY)
+    {
+      GError *error = NULL;
+
+      begin_attempt (self);
+      if (try_target (self, &error))
+        return;
+      note_outcome (self, error->message);
+      take_last (self, error, NULL);
+    }
+  if (no_target)
+    take_last (self, g_steal_pointer (&no_target), NULL);
+  if (step != SIPGO_ROUTE_PENDING)
+    {
+      give_up (self);
+      return;
+    }
+  /* A look-up may take longer than the transaction of the last target lasts. */
+  let_go_of_transaction (self);
+  self->phase = SIPGO_REQUEST_RESOLVING;
+}
+
+/* What was tried last has failed with the error, or by the response. */
+static void
+try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response)
+{
+  take_last (self, error ? g_error_copy (error) : NULL, response ? sipgo_message_ref (response) : NULL);
+  walk (self);
+}
+
+static void
+on_route (SipgoRoute *route, gpointer user_data)
+{
+  walk (user_data);
+}
+
+void
+sipgo_outgoing_request_prepared (SipgoOutgoingRequest *self, SipgoBody *body)
+{
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+  g_autoptr (GError) error = NULL;
+
+  if (self->phase != SIPGO_REQUEST_PREPARING)
+    return;
+  if (body)
+    sipgo_message_set_body (self->message, body);
+  if (send_to_target (self, &error))
+    return;
+  note_outcome (self, error->message);
+  try_next_target (self, error, NULL);
+}
+
+void
+sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
+{
+  /* Sent, or ended, by whoever was told of it first. */
+  if (self->phase != SIPGO_REQUEST_IDLE)
+    return;
+  self->phase = SIPGO_REQUEST_RESOLVING;
+  hold (self);
+  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure, on_route, self);
+  /* A handler may end it, but not before those who start it are ready for that. */
+  self->starting = TRUE;
+  walk (self);
+  self->starting = FALSE;
+}
+
+/* --- From, To, Call-ID and CSeq ----------------------------------------------------------------------------------- */
+
+/* Of a request that belongs to nothing else. Those of any other are what its answers, and the requests that follow, are found
+ * by. */
+static char *
+make_address (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error)
+{
+  g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse (value, error);
+  g_autoptr (SipgoNameAddr) tagged = NULL;
+
+  if (!address)
+    return NULL;
+  if (id == SIPGO_HEADER_FROM && !sipgo_name_addr_get_parameter (address, "tag"))
+    tagged = sipgo_name_addr_with_parameter (address, "tag", sipgo_message_get_from_tag (self->message));
+  return sipgo_name_addr_to_string (tagged ? tagged : address);
+}
+
+static char *
+make_call_id (const char *value, GError **error)
+{
+  const char *p;
+
+  for (p = value; g_ascii_isgraph (*p) && *p != ','; p++)
+    ;
+  if (p > value && *p == '\0')
+    return g_strdup (value);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no Call-ID: it takes letters, digits and signs, and no blanks", value);
+  return NULL;
+}
+
+static char *
+make_sequence (SipgoOutgoingRequest *self, const char *value, GError **error)
+{
+  const char *method = sipgo_message_get_method (self->message);
+  g_auto (GStrv) words = g_strsplit (value, " ", 2);
+  guint64 number;
+
+  if (words[0] && g_ascii_string_to_unsigned (words[0], 10, 0, MAX_SEQUENCE, &number, NULL) && (!words[1] || g_str_equal (words[1], method)))
+    return g_strdup_printf ("%u %s", (guint) number, method);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no CSeq: write a number below 2147483648, as in “7 %s”", value, method);
+  return NULL;
+}
+
+static gboolean
+is_name (SipgoOutgoingRequest *self, SipgoHeaderId id)
+{
+  return self->is_bare && (id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID || id == SIPGO_HEADER_CSEQ);
+}
+
+static gboolean
+set_name (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!value || !sipgo_header_value_is_safe (value))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%s needs a value in one line", sipgo_header_get_name (id));
+      return FALSE;
+    }
+  if (id == SIPGO_HEADER_CALL_ID)
+    text = make_call_id (value, error);
+  else if (id == SIPGO_HEADER_CSEQ)
+    text = make_sequence (self, value, error);
+  else
+    text = make_address (self, id, value, error);
+  if (!text)
+    return FALSE;
+  sipgo_message_replace (self->message, id, text);
+  return TRUE;
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -118,10 +673,47 @@ sipgo_outgoing_request_real_stop (SipgoOutgoingRequest *self, const char *reason
 {
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was cancelled");
 
-  if (self->resolving)
-    g_cancellable_cancel (self->resolving);
   sipgo_outgoing_request_drop_transaction (self);
   sipgo_outgoing_request_finish_locally (self, 487, error);
+}
+
+static void
+sipgo_outgoing_request_real_progressed (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+}
+
+static gboolean
+sipgo_outgoing_request_real_finished (SipgoOutgoingRequest *self)
+{
+  return FALSE;
+}
+
+static GError *
+sipgo_outgoing_request_real_explain (SipgoOutgoingRequest *self)
+{
+  return NULL;
+}
+
+void
+sipgo_outgoing_request_take (SipgoOutgoingRequest *self, SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
+                             SipgoDialog *dialog, gboolean wants_contact)
+{
+  self->core = g_object_ref (core);
+  self->message = message;
+  self->next_hop = sipgo_uri_ref (next_hop);
+  self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
+  self->wants_contact = wants_contact;
+  self->is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
+}
+
+SipgoOutgoingRequest *
+sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact)
+{
+  SipgoOutgoingRequest *self = g_object_new (SIPGO_TYPE_OUTGOING_REQUEST, NULL);
+
+  g_assert (!sipgo_message_method_is (message, "INVITE"));
+  sipgo_outgoing_request_take (self, core, message, next_hop, dialog, wants_contact);
+  return self;
 }
 
 static void
@@ -153,12 +745,11 @@ sipgo_outgoing_request_dispose (GObject *object)
 {
   SipgoOutgoingRequest *self = SIPGO_OUTGOING_REQUEST (object);
 
-  if (self->resolving)
-    g_cancellable_cancel (self->resolving);
+  g_clear_pointer (&self->route, sipgo_route_free);
   if (self->core)
     {
-      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->cancel_timer);
-      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (self->core), &self->notify_timer);
+      sipgo_environment_cancel_timer (environment_of (self), &self->start_timer);
+      sipgo_environment_cancel_timer (environment_of (self), &self->notify_timer);
     }
   g_clear_pointer (&self->transaction, sipgo_client_transaction_detach);
   sipgo_clear_source (&self->cancel_source);
@@ -171,20 +762,16 @@ sipgo_outgoing_request_finalize (GObject *object)
 {
   SipgoOutgoingRequest *self = SIPGO_OUTGOING_REQUEST (object);
 
-  g_clear_object (&self->resolving);
-  g_clear_error (&self->start_error);
+  take_last (self, NULL, NULL);
   g_clear_pointer (&self->message, sipgo_message_unref);
   g_clear_pointer (&self->response, sipgo_message_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   g_clear_pointer (&self->next_hop, sipgo_uri_unref);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->digest, sipgo_digest_client_free);
-  g_clear_pointer (&self->acks, g_ptr_array_unref);
   g_ptr_array_unref (self->tried);
-  g_free (self->targets);
-  g_free (self->cancel_reason);
+  g_free (self->prepared_for);
   g_free (self->contact_suffix);
-  g_clear_object (&self->cancel_options);
   G_OBJECT_CLASS (sipgo_outgoing_request_parent_class)->finalize (object);
 }
 
@@ -206,6 +793,9 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   object_class->finalize = sipgo_outgoing_request_finalize;
   klass->stop = sipgo_outgoing_request_real_stop;
   klass->accepted = sipgo_outgoing_request_real_accepted;
+  klass->progressed = sipgo_outgoing_request_real_progressed;
+  klass->finished = sipgo_outgoing_request_real_finished;
+  klass->explain = sipgo_outgoing_request_real_explain;
 
   /**
    * SipgoOutgoingRequest:message:
@@ -467,13 +1057,13 @@ sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name,
 
   g_return_val_if_fail (SIPGO_IS_OUTGOING_REQUEST (self), FALSE);
   g_return_val_if_fail (name != NULL, FALSE);
-  if (self->phase != SIPGO_REQUEST_IDLE)
+  if (self->phase != SIPGO_REQUEST_IDLE && self->phase != SIPGO_REQUEST_PREPARING)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The request was sent already and cannot be changed any more");
       return FALSE;
     }
   id = sipgo_header_id_from_name (name, strlen (name));
-  if (sipgo_outgoing_request_is_name (self, id))
-    return sipgo_outgoing_request_set_name (self, id, value, error);
+  if (is_name (self, id))
+    return set_name (self, id, value, error);
   return sipgo_message_set_named (self->message, name, value, error);
 }

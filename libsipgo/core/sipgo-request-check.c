@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-request-check-private.h"
 
-#include "libsipgo/core/sipgo-user-agent-core-private.h"
-
 #include <string.h>
 
 /* Methods that this user agent answers, and those that it knows by name only: 405 for these, 501 for all others. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-request-options.h"
+#include "libsipgo/message/sipgo-message-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +15,10 @@ struct _SipgoRequestOptionsClass
 {
   GObjectClass parent_class;
 };
+
+/* Header lines and body from a caller; either may be NULL. */
+gboolean sipgo_message_add_extras          (SipgoMessage *message, const char *const *lines, SipgoBody *body, GError **error);
+/* options: (nullable) */
+gboolean sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *options, GError **error);
 
 G_END_DECLS

@@ -188,3 +188,29 @@ sipgo_request_options_set_body (SipgoRequestOptions *self, SipgoBody *body)
   priv->body = body ? sipgo_body_ref (body) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
 }
+
+gboolean
+sipgo_message_add_extras (SipgoMessage *message, const char *const *lines, SipgoBody *body, GError **error)
+{
+  guint i;
+
+  for (i = 0; lines && lines[i]; i++)
+    {
+      if (!sipgo_message_add_line (message, lines[i], error))
+        return FALSE;
+    }
+  if (body)
+    sipgo_message_set_body (message, body);
+  return TRUE;
+}
+
+gboolean
+sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *options, GError **error)
+{
+  g_auto (GStrv) lines = NULL;
+
+  if (!options)
+    return TRUE;
+  lines = sipgo_request_options_get_extra_headers (options);
+  return sipgo_message_add_extras (message, (const char *const *) lines, sipgo_request_options_get_body (options), error);
+}

@@ -4,7 +4,8 @@
 #include "libsipgo/auth/sipgo-credentials.h"
 #include "libsipgo/auth/sipgo-digest-store-private.h"
 #include "libsipgo/core/sipgo-core-settings-private.h"
-#include "libsipgo/core/sipgo-incoming-request-private.h"
+#include "libsipgo/core/sipgo-request-check-private.h"
+#include "libsipgo/core/sipgo-request-options-private.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 #include "libsipgo/transaction/sipgo-transaction-layer-private.h"
@@ -12,12 +13,11 @@
 
 G_BEGIN_DECLS
 
-#define SIPGO_ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, SUBSCRIBE"
 /* What Supported says when the agent is not told otherwise. */
 #define SIPGO_SUPPORTED "100rel, replaces"
 
 /* A request that is in no dialog, and that passed the checks of 8.2. */
-typedef void (*SipgoNewRequestFunc) (SipgoIncomingRequest *request, gpointer user_data);
+typedef void (*SipgoNewRequestFunc) (SipgoServerTransaction *transaction, gpointer user_data);
 /* A request inside a dialog; transaction is NULL for an ACK. */
 typedef void (*SipgoDialogRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, gpointer user_data);
 
@@ -65,6 +65,8 @@ void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCor
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
 /* The nonces that servers have given us. */
 SipgoDigestStore      *sipgo_user_agent_core_get_digests      (SipgoUserAgentCore *self);
+/* What it is set to beyond who it is. */
+SipgoCoreSettings     *sipgo_user_agent_core_get_settings     (SipgoUserAgentCore *self);
 GQueue                *sipgo_user_agent_core_get_deferred     (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self, const char *product);   /* User-Agent, Server */
 /* The proxy that every request outside a dialog goes to first; NULL for none. */
@@ -87,9 +89,13 @@ void                   sipgo_user_agent_core_send_at_exit     (SipgoUserAgentCor
 SipgoMessage          *sipgo_user_agent_core_new_message      (SipgoUserAgentCore *self, const char *method, SipgoUri *target,
                                                                SipgoNameAddr *from, SipgoNameAddr *to, const char *call_id, guint32 sequence);
 void                   sipgo_user_agent_core_add_product      (SipgoUserAgentCore *self, SipgoMessage *message);
-/* Header lines and body from a caller; either may be NULL. */
-gboolean               sipgo_message_add_extras               (SipgoMessage *message, const char *const *lines, SipgoBody *body, GError **error);
-gboolean               sipgo_message_add_request_options      (SipgoMessage *message, SipgoRequestOptions *options, GError **error);
+/* Supported of every message that lists it, Require of an INVITE. */
+void               sipgo_user_agent_core_add_supported   (SipgoUserAgentCore *self, SipgoMessage *message);
+void               sipgo_user_agent_core_add_required    (SipgoUserAgentCore *self, SipgoMessage *message);
+/* The Contact of a message in which we are called so. Where that is nobody, and the agent is somebody, the Contact does not
+ * tell either (RFC 3323 section 4.1). */
+char              *sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure,
+                                                           SipgoNameAddr *local);
 
 /* --- dialogs --- */
 void                   sipgo_user_agent_core_add_dialog       (SipgoUserAgentCore *self, SipgoDialog *dialog, SipgoDialogRequestFunc func, gpointer user_data);

@@ -1,7 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
+
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/core/sipgo-outgoing-request-private.h"
-#include "libsipgo/core/sipgo-user-agent-core-private.h"
+
+SipgoOutgoingRequest *
+sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog,
+                                    gboolean wants_contact)
+{
+  if (sipgo_message_method_is (message, "INVITE"))
+    return sipgo_outgoing_invite_request_new (self, message, next_hop, dialog, wants_contact);
+  return sipgo_outgoing_request_new (self, message, next_hop, dialog, wants_contact);
+}
+
+SipgoIncomingRequest *
+sipgo_user_agent_core_take_request (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, guint undecided_status)
+{
+  if (sipgo_message_method_is (sipgo_server_transaction_get_request (transaction), "INVITE"))
+    return sipgo_incoming_invite_request_new (self, transaction, undecided_status);
+  return sipgo_incoming_request_new (self, transaction, undecided_status);
+}
 
 /* Methods that are part of something else, and what is made or called in their place. */
 static const struct

@@ -3,7 +3,10 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-request-check-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
+
+#include <string.h>
 
 typedef struct
 {
@@ -72,7 +75,6 @@ receive_cancel (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, S
 {
   SipgoServerTransaction *invite = sipgo_transaction_layer_find_cancelled (self->transactions, cancel);
   g_autoptr (SipgoMessage) response = NULL;
-  SipgoIncomingInviteRequest *request;
 
   if (!invite)
     {
@@ -81,9 +83,7 @@ receive_cancel (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, S
     }
   response = sipgo_message_new_response (cancel, 200, NULL, sipgo_server_transaction_get_to_tag (invite));
   sipgo_server_transaction_respond (transaction, response);
-  request = sipgo_server_transaction_get_owner (invite);
-  if (request)
-    sipgo_incoming_invite_request_receive_cancel (request, cancel);
+  sipgo_server_transaction_cancel (invite, cancel);
 }
 
 static SubscriberEntry *
@@ -115,8 +115,6 @@ receive_in_dialog (SipgoUserAgentCore *self, SipgoServerTransaction *transaction
 static void
 receive_new (SipgoUserAgentCore *self, SipgoServerTransaction *transaction)
 {
-  g_autoptr (SipgoIncomingRequest) request = NULL;
-
   if (sipgo_transaction_layer_is_merged (self->transactions, transaction))
     {
       sipgo_request_check_refuse (transaction, 482);
@@ -127,8 +125,7 @@ receive_new (SipgoUserAgentCore *self, SipgoServerTransaction *transaction)
       sipgo_request_check_refuse (transaction, 480);
       return;
     }
-  request = sipgo_incoming_request_new (self, transaction, 480);
-  self->func (request, self->user_data);
+  self->func (transaction, self->user_data);
 }
 
 /* What is in a dialog of ours or cancels a call that came ends something, rather than that it begins something. */
@@ -438,6 +435,176 @@ sipgo_user_agent_core_set_handler (SipgoUserAgentCore *self, SipgoNewRequestFunc
 {
   self->func = func;
   self->user_data = user_data;
+}
+
+/* --- messages ----------------------------------------------------------------------------------------------------- */
+
+static char *
+with_tag (SipgoUserAgentCore *self, SipgoNameAddr *address)
+{
+  char token[SIPGO_TOKEN_LENGTH + 1];
+  g_autoptr (SipgoNameAddr) tagged = NULL;
+
+  /* Chosen by the application. */
+  if (sipgo_name_addr_get_parameter (address, "tag"))
+    return sipgo_name_addr_to_string (address);
+  sipgo_random_token (sipgo_user_agent_core_get_random (self), token);
+  tagged = sipgo_name_addr_with_parameter (address, "tag", token);
+  return sipgo_name_addr_to_string (tagged);
+}
+
+/* What a URI asks for on the way to its Request-URI: no method, no headers (19.1.1 table 1). */
+static SipgoUri *
+make_request_uri (SipgoUri *target)
+{
+  g_autoptr (SipgoUri) plain = sipgo_uri_without_headers (target);
+
+  return sipgo_uri_without_parameter (plain, "method");
+}
+
+/* The proxy is a loose router, which finds the Request-URI as it is to be (8.1.2). */
+static void
+add_route (SipgoMessage *message, SipgoUri *proxy)
+{
+  g_autoptr (SipgoUri) route = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *value = NULL;
+
+  route = sipgo_uri_with_parameter (proxy, "lr", NULL);
+  text = sipgo_uri_to_string (route);
+  value = g_strconcat ("<", text, ">", NULL);
+  sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
+}
+
+static void
+add_path (SipgoMessage *message, GPtrArray *path)
+{
+  guint i;
+
+  for (i = 0; path && i < path->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (path->pdata[i]);
+
+      sipgo_message_add (message, SIPGO_HEADER_ROUTE, text);
+    }
+}
+
+/* Who is registered with us is behind no proxy of ours. */
+static void
+add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  GPtrArray *routes = self->settings.routes;
+  GPtrArray *path;
+  guint i;
+
+  if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message), &path))
+    {
+      add_path (message, path);
+      return;
+    }
+  if (self->outbound_proxy)
+    add_route (message, self->outbound_proxy);
+  for (i = 0; routes && i < routes->len; i++)
+    add_route (message, routes->pdata[i]);
+}
+
+SipgoMessage *
+sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method, SipgoUri *target, SipgoNameAddr *from,
+                                   SipgoNameAddr *to, const char *call_id, guint32 sequence)
+{
+  g_autoptr (SipgoUri) request_uri = make_request_uri (target);
+  g_autoptr (SipgoNameAddr) own_to = to ? sipgo_name_addr_ref (to) : sipgo_name_addr_new (NULL, request_uri);
+  SipgoMessage *message = sipgo_message_new_request (method, request_uri);
+  g_autofree char *from_text = with_tag (self, from ? from : self->identity);
+  g_autofree char *to_text = sipgo_name_addr_to_string (own_to);
+  g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
+
+  sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
+  add_preloaded_routes (self, message);
+  sipgo_message_add (message, SIPGO_HEADER_FROM, from_text);
+  sipgo_message_add (message, SIPGO_HEADER_TO, to_text);
+  sipgo_message_add (message, SIPGO_HEADER_CALL_ID, call_id ? call_id : own_call_id);
+  sipgo_message_add_printf (message, SIPGO_HEADER_CSEQ, "%u %s", sequence, method);
+  sipgo_user_agent_core_add_product (self, message);
+  return message;
+}
+
+void
+sipgo_user_agent_core_add_product (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  if (self->product)
+    sipgo_message_add (message, sipgo_message_is_request (message) ? SIPGO_HEADER_USER_AGENT : SIPGO_HEADER_SERVER, self->product);
+}
+
+gboolean
+sipgo_request_is_secure (SipgoUri *uri, SipgoUri *next_hop)
+{
+  return sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (uri);
+}
+
+/* Nothing for UDP, which a URI without it means. */
+static char *
+dup_contact_transport (SipgoFlow *flow)
+{
+  const char *protocol = sipgo_flow_get_protocol_name (flow);
+
+  if (g_str_equal (protocol, "UDP"))
+    return NULL;
+  return g_ascii_strdown (g_str_equal (protocol, "WSS") ? "WS" : protocol, -1);      /* section 5.2.4 of RFC 7118 */
+}
+
+char *
+sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure)
+{
+  g_autofree char *transport = dup_contact_transport (flow);
+  const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
+  const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
+  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport ? ";transport=" : "",
+                               transport ? transport : "", parameters, ">", suffix, NULL);
+
+  if (g_strcmp0 (self->settings.last_contact, contact) != 0)
+    {
+      g_free (self->settings.last_contact);
+      self->settings.last_contact = g_strdup (contact);
+    }
+  return contact;
+}
+
+void
+sipgo_user_agent_core_add_supported (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  const char *supported = self->settings.supported;
+
+  if (supported)
+    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, supported);
+}
+
+void
+sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *message)
+{
+  const char *required = self->settings.required;
+
+  if (required)
+    sipgo_message_add (message, SIPGO_HEADER_REQUIRE, required);
+}
+
+static gboolean
+is_anonymous (SipgoNameAddr *address)
+{
+  return address && sipgo_name_addr_has_host (address, "anonymous.invalid");
+}
+
+char *
+sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local)
+{
+  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow, is_secure);
+  const char *user, *host;
+
+  if (!is_anonymous (local) || is_anonymous (self->identity))
+    return g_steal_pointer (&contact);
+  user = strchr (contact, ':') + 1;
+  host = strchr (contact, '@');
+  return g_strdup_printf ("%.*sanonymous%.*s", (int) (user - contact), contact, (int) (strchr (host, '>') + 1 - host), host);
 }
 
 /* --- life --------------------------------------------------------------------------------------------------------- */

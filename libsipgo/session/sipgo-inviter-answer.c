@@ -241,7 +241,7 @@ hang_up (SipgoInviter *self, const GError *error)
 void
 sipgo_inviter_hang_up (SipgoInviter *self)
 {
-  if (!self->request->acks)
+  if (!sipgo_outgoing_invite_request_is_acknowledged (self->request))
     acknowledge (self, NULL);
   hang_up (self, NULL);
 }

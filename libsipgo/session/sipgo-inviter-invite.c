@@ -47,7 +47,7 @@ make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
     return NULL;
   if (offer)
     sipgo_message_set_body (message, offer);
-  return sipgo_outgoing_request_new (core, g_steal_pointer (&message), next_hop, NULL, TRUE);
+  return sipgo_outgoing_invite_request_new (core, g_steal_pointer (&message), next_hop, NULL, TRUE);
 }
 
 static void
@@ -118,11 +118,11 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
 }
 
 static void
-describe (SipgoInviter *self, const SipgoTarget *target)
+describe (SipgoInviter *self)
 {
   SipgoSession *session = session_of (self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (sipgo_user_agent_core_get_transport (session->usage.core), target, &error);
+  g_autoptr (SipgoFlow) flow = sipgo_route_get_flow (self->route, &error);
   char host[SIPGO_ADDRESS_TEXT_LENGTH];
 
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
@@ -144,35 +144,30 @@ describe (SipgoInviter *self, const SipgoTarget *target)
 }
 
 static void
-resolved (const SipgoTarget *targets, guint n_targets, const GError *error, gpointer user_data)
+find_route (SipgoRoute *route, gpointer user_data)
 {
   SipgoInviter *self = user_data;
+  g_autoptr (GError) error = NULL;
+  SipgoRouteStep step = sipgo_route_next (route, &error);
 
-  g_clear_object (&self->resolving);
-  if (error)
+  if (step == SIPGO_ROUTE_READY)
+    describe (self);
+  else if (step == SIPGO_ROUTE_END)
     sipgo_inviter_fail_with_error (self, 503, error);
-  else
-    describe (self, &targets[0]);
 }
 
 static void
 begin (SipgoInviter *self)
 {
   SipgoUri *next_hop = sipgo_user_agent_core_get_next_hop (session_of (self)->usage.core, self->target);
-  SipgoTarget target;
 
   sipgo_session_join (session_of (self));
   /* Whoever was told of the session, or of its state, may have ended it. */
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  if (sipgo_transport_layer_find_target (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, &target))
-    {
-      describe (self, &target);
-      return;
-    }
-  self->resolving = g_cancellable_new ();
-  sipgo_transport_layer_resolve (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, self->resolving, resolved, self);
+  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, FALSE, find_route, self);
+  find_route (self->route, self);
 }
 
 /* Ends what is under way before the call is established, as its stage asks for. */
@@ -312,7 +307,7 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
       return;
     }
   if (self->request)
-    sipgo_outgoing_request_set_cancel_options (self->request, (SipgoRequestOptions *) options);
+    sipgo_outgoing_invite_request_set_cancel_options (self->request, (SipgoRequestOptions *) options);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_inviter_stop (self, reason);
   else

@@ -36,7 +36,7 @@ struct _SipgoInviter
   GTask *task;                      /* of invite () */
   GSource *cancel_source;
   SipgoTimer expiry_timer;          /* of the INVITE's Expires */
-  GCancellable *resolving;
+  SipgoRoute *route;               /* to the address of ours that the offer names */
   gboolean describing;              /* the handler works on an offer or answer */
   SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
   gboolean accepted;                /* that 2xx has come */

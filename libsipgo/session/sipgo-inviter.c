@@ -148,8 +148,7 @@ sipgo_inviter_terminated (SipgoSession *session)
   g_autoptr (GTask) task = steal_task (self);
 
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->expiry_timer);
-  if (self->resolving)
-    g_cancellable_cancel (self->resolving);
+  g_clear_pointer (&self->route, sipgo_route_free);
   if (self->request && !sipgo_outgoing_request_is_done (self->request))
     {
       sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
@@ -182,7 +181,7 @@ sipgo_inviter_awaits_ack (SipgoSession *session)
 {
   SipgoInviter *self = SIPGO_INVITER (session);
 
-  return self->request && !self->request->acks && !sipgo_dialog_is_early (session->dialog);
+  return self->request && !sipgo_outgoing_invite_request_is_acknowledged (self->request) && !sipgo_dialog_is_early (session->dialog);
 }
 
 /* The peer may hang up while our handler still looks at its answer. */
@@ -242,7 +241,7 @@ sipgo_inviter_finalize (GObject *object)
   if (self->request)
     sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
   g_clear_object (&self->request);
-  g_clear_object (&self->resolving);
+  g_clear_pointer (&self->route, sipgo_route_free);
   g_clear_object (&self->invite_options);
   g_clear_pointer (&self->target, sipgo_uri_unref);
   g_array_unref (self->early_dialogs);

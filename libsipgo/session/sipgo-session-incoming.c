@@ -176,7 +176,7 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
       receive_ack (self, message);
       return;
     }
-  request = sipgo_incoming_request_new (self->usage.core, transaction, 200);
+  request = sipgo_user_agent_core_take_request (self->usage.core, transaction, 200);
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (g_str_equal (method, "INVITE"))

@@ -3,7 +3,7 @@
 
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/agent/sipgo-agent-private.h"
-#include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
 #include "libsipgo/session/sipgo-session.h"
 
 G_BEGIN_DECLS

@@ -14,6 +14,7 @@ typedef struct
 {
   void (*acknowledged) (SipgoServerTransaction *transaction, SipgoMessage *ack, gpointer user_data);   /* of a final response other than 2xx */
   void (*failed)       (SipgoServerTransaction *transaction, const GError *error, gpointer user_data); /* no ACK came, or the answer did not go */
+  void (*cancelled)    (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpointer user_data);
 } SipgoServerTransactionFuncs;
 
 /* Takes what the key owns. */
@@ -24,6 +25,8 @@ void                    sipgo_server_transaction_unref         (SipgoServerTrans
 void                    sipgo_server_transaction_set_owner     (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs, gpointer user_data);
 gpointer                sipgo_server_transaction_get_owner     (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_terminate     (SipgoServerTransaction *self);
+/* A CANCEL for it has come, and was answered. */
+void                    sipgo_server_transaction_cancel        (SipgoServerTransaction *self, SipgoMessage *cancel);
 /* FALSE for an ACK that is the owner's business (that of a 2xx). */
 gboolean                sipgo_server_transaction_receive       (SipgoServerTransaction *self, SipgoMessage *request);
 

@@ -164,6 +164,13 @@ sipgo_server_transaction_set_owner (SipgoServerTransaction *self, const SipgoSer
   self->user_data = user_data;
 }
 
+void
+sipgo_server_transaction_cancel (SipgoServerTransaction *self, SipgoMessage *cancel)
+{
+  if (self->funcs.cancelled)
+    self->funcs.cancelled (self, cancel, self->user_data);
+}
+
 gpointer
 sipgo_server_transaction_get_owner (SipgoServerTransaction *self)
 {

@@ -20,8 +20,6 @@ void               sipgo_target_memory_free          (SipgoTargetMemory *self);
 void               sipgo_target_memory_add_failure   (SipgoTargetMemory *self, const SipgoTarget *target, guint seconds);
 void               sipgo_target_memory_add_success   (SipgoTargetMemory *self, const SipgoTarget *target);
 gboolean           sipgo_target_memory_is_avoided    (SipgoTargetMemory *self, const SipgoTarget *target);
-/* Puts the avoided targets behind the others; the order is otherwise kept. */
-void               sipgo_target_memory_sort          (SipgoTargetMemory *self, SipgoTarget *targets, guint n_targets);
 guint              sipgo_target_memory_count         (SipgoTargetMemory *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoTargetMemory, sipgo_target_memory_free)

@@ -113,26 +113,6 @@ sipgo_target_memory_is_avoided (SipgoTargetMemory *self, const SipgoTarget *targ
   return failure && failure->until > sipgo_environment_now (self->environment);
 }
 
-void
-sipgo_target_memory_sort (SipgoTargetMemory *self, SipgoTarget *targets, guint n_targets)
-{
-  g_autofree SipgoTarget *avoided = NULL;
-  guint n_avoided = 0, n_kept = 0, i;
-
-  if (g_hash_table_size (self->failures) == 0 || n_targets < 2)
-    return;
-  avoided = g_new (SipgoTarget, n_targets);
-  for (i = 0; i < n_targets; i++)
-    {
-      if (sipgo_target_memory_is_avoided (self, &targets[i]))
-        avoided[n_avoided++] = targets[i];
-      else
-        targets[n_kept++] = targets[i];
-    }
-  for (i = 0; i < n_avoided; i++)
-    targets[n_kept + i] = avoided[i];
-}
-
 guint
 sipgo_target_memory_count (SipgoTargetMemory *self)
 {

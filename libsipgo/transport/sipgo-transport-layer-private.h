@@ -22,7 +22,6 @@ typedef struct _SipgoTransportLayer SipgoTransportLayer;
 
 /* flow is the one to answer over (18.2.2): over UDP it leads to the source port with rport, else to the sent-by port. */
 typedef void (*SipgoMessageFunc) (SipgoMessage *message, SipgoFlow *flow, gpointer user_data);
-typedef void (*SipgoResolvedFunc) (const SipgoTarget *targets, guint n_targets, const GError *error, gpointer user_data);
 
 typedef struct
 {
@@ -47,6 +46,8 @@ typedef struct
 /* limits: NULL for the defaults. */
 SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *environment, SipgoNet *net, const SipgoMessageLimits *limits);
 void                 sipgo_transport_layer_free        (SipgoTransportLayer *self);   /* closes everything; flows that are still held just fail */
+SipgoEnvironment    *sipgo_transport_layer_get_environment (SipgoTransportLayer *self);
+SipgoNet            *sipgo_transport_layer_get_net     (SipgoTransportLayer *self);
 void                 sipgo_transport_layer_set_handler (SipgoTransportLayer *self, SipgoMessageFunc func, gpointer user_data);
 
 /* "udp:127.0.0.1:5070", "tcp:[::1]:0", "udp:0.0.0.0": binds at once; port 0 takes a free one, no port the protocol's own. */
@@ -76,10 +77,6 @@ gboolean             sipgo_transport_layer_is_bound    (SipgoTransportLayer *sel
 /* What needs no resolver: a bound contact, the agent's own transport, the name of a WebSocket client that is connected to
  * us, a number. */
 gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target);
-/* Where requests to the URI may go, best first: numeric host at once, else by the resolver (RFC 3263, RFC 2782). func is
- * called once, never from within this call, and not after cancellable was cancelled. */
-void                 sipgo_transport_layer_resolve     (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,
-                                                        SipgoResolvedFunc func, gpointer user_data);
 /* Which targets have failed: whoever sends to one notes here what comes of it. */
 SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *self);
 /* Reuses a connection to the target or starts one; over UDP takes the listener of the address's family, or binds one. */

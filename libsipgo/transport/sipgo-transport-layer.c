@@ -7,7 +7,6 @@
 #include "libsipgo/transport/sipgo-connection-private.h"
 #include "libsipgo/transport/sipgo-connections-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
-#include "libsipgo/transport/sipgo-resolver-private.h"
 #include "libsipgo/transport/sipgo-transport-flow-private.h"
 #include "libsipgo/transport/sipgo-transport-private.h"
 #include "libsipgo/transport/sipgo-stateless-response-private.h"
@@ -23,7 +22,6 @@ struct _SipgoTransportLayer
   GPtrArray *listeners;             /* SipgoListener */
   SipgoConnections *connections;
   SipgoContactTable *contacts;
-  SipgoResolver *resolver;
   SipgoTargetMemory *memory;        /* which targets have failed */
   SipgoTransport *own_transport;    /* NULL: none */
   SipgoFlow *own_flow;              /* over it */
@@ -585,7 +583,6 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
                                              self);
   self->contacts = sipgo_contact_table_new ();
   self->memory = sipgo_target_memory_new (environment);
-  self->resolver = sipgo_resolver_new (environment, net, self->memory);
   sipgo_transport_layer_set_max_handshakes (self, 2 * self->connection_limits.max_connections_per_host);
   self->policy.subprotocol = "sip";
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
@@ -595,7 +592,6 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
 void
 sipgo_transport_layer_free (SipgoTransportLayer *self)
 {
-  sipgo_resolver_free (self->resolver);
   sipgo_target_memory_free (self->memory);
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
@@ -657,15 +653,20 @@ sipgo_transport_layer_get_refused_connections (SipgoTransportLayer *self)
   return sipgo_connections_get_refused (self->connections) + self->handshakes.n_refused;
 }
 
-void
-sipgo_transport_layer_resolve (SipgoTransportLayer *self, SipgoUri *uri, GCancellable *cancellable,
-                               SipgoResolvedFunc func, gpointer user_data)
-{
-  sipgo_resolver_resolve (self->resolver, uri, cancellable, func, user_data);
-}
-
 SipgoTargetMemory *
 sipgo_transport_layer_get_memory (SipgoTransportLayer *self)
 {
   return self->memory;
+}
+
+SipgoEnvironment *
+sipgo_transport_layer_get_environment (SipgoTransportLayer *self)
+{
+  return self->environment;
+}
+
+SipgoNet *
+sipgo_transport_layer_get_net (SipgoTransportLayer *self)
+{
+  return self->net;
 }

@@ -2,11 +2,11 @@
 #include "core-util.h"
 
 static void
-take_request (SipgoIncomingRequest *request, gpointer user_data)
+take_request (SipgoServerTransaction *transaction, gpointer user_data)
 {
   Fixture *self = user_data;
 
-  g_ptr_array_add (self->requests, g_object_ref (request));
+  g_ptr_array_add (self->requests, sipgo_user_agent_core_take_request (self->core, transaction, 480));
 }
 
 void

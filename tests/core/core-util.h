@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/core/sipgo-outgoing-request-private.h"
-#include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
 #include "tests/util/scripted-peer.h"
 
 /* A core at 10.0.0.1:5060, and a scripted peer at 10.0.0.2:5060. */

@@ -14,7 +14,7 @@ make_invite (Fixture *fixture, const char *uri)
   g_autoptr (SipgoUri) target = sipgo_uri_parse (uri, NULL);
   SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, "INVITE", target, NULL, NULL, NULL, 1);
 
-  return sipgo_outgoing_request_new (fixture->core, message, target, NULL, TRUE);
+  return sipgo_outgoing_invite_request_new (fixture->core, message, target, NULL, TRUE);
 }
 
 static SipgoOutgoingRequest *

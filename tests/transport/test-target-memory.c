@@ -145,23 +145,6 @@ test_identity (Fixture *self, gconstpointer data)
 }
 
 static void
-test_order (Fixture *self, gconstpointer data)
-{
-  SipgoTarget targets[5];
-  guint expected[] = { 1, 3, 4, 0, 2 };
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (targets); i++)
-    targets[i] = make_target (SIPGO_PROTOCOL_UDP, "192.0.2.1", 6000 + i);
-  sipgo_target_memory_add_failure (self->memory, &targets[2], 0);
-  sipgo_target_memory_add_failure (self->memory, &targets[0], 0);
-  sipgo_target_memory_sort (self->memory, targets, G_N_ELEMENTS (targets));
-  for (i = 0; i < G_N_ELEMENTS (targets); i++)
-    g_assert_cmpuint (sipgo_address_get_port (&targets[i].address), ==, 6000 + expected[i]);
-  sipgo_target_memory_sort (self->memory, NULL, 0);
-}
-
-static void
 test_bounded (Fixture *self, gconstpointer data)
 {
   SipgoTarget target;
@@ -186,7 +169,6 @@ main (int argc, char **argv)
   g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-holds", Fixture, NULL, set_up, test_retry_after_holds, tear_down);
   g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-behind-failure", Fixture, NULL, set_up, test_retry_after_behind_failure, tear_down);
   g_test_add ("/target-memory/identity", Fixture, NULL, set_up, test_identity, tear_down);
-  g_test_add ("/target-memory/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/target-memory/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/transport/sipgo-route-private.h"
+
+#include "libsipgo/base/sipgo-error.h"
+
+/* Targets of one name are tried one after the other; more than this many is somebody's mistake or malice. */
+#define MAX_TARGETS 16
+
+struct _SipgoRoute
+{
+  SipgoTransportLayer *layer;  /* borrowed */
+  SipgoUri *uri;
+  gboolean must_be_secure;
+  SipgoRouteFunc func;
+  gpointer user_data;
+  gboolean has_begun;
+  gboolean is_waiting;         /* for a look-up, or until it has been told of its end */
+  GCancellable *look_up;
+  SipgoTimer timer;
+  char *host;
+  guint port;                  /* 0: none given */
+  SipgoProtocol protocol;
+  gboolean protocol_is_fixed;
+  GList *services;             /* GSrvTarget still to be looked up */
+  GArray *targets;             /* SipgoTarget, in the order in which they are tried */
+  GArray *avoided;             /* those that have failed lately: behind all others */
+  guint n_given;
+  GError *error;               /* why the first of the hosts has no address */
+};
+
+SipgoRoute *
+sipgo_route_new (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_secure, SipgoRouteFunc func, gpointer user_data)
+{
+  SipgoRoute *self = g_new0 (SipgoRoute, 1);
+
+  self->layer = layer;
+  self->uri = sipgo_uri_ref (uri);
+  self->must_be_secure = must_be_secure;
+  self->func = func;
+  self->user_data = user_data;
+  self->targets = g_array_new (FALSE, FALSE, sizeof (SipgoTarget));
+  self->avoided = g_array_new (FALSE, FALSE, sizeof (SipgoTarget));
+  return self;
+}
+
+void
+sipgo_route_free (SipgoRoute *self)
+{
+  sipgo_environment_cancel_timer (sipgo_transport_layer_get_environment (self->layer), &self->timer);
+  if (self->look_up)
+    g_cancellable_cancel (self->look_up);
+  g_clear_object (&self->look_up);
+  g_list_free_full (self->services, (GDestroyNotify) g_srv_target_free);
+  g_array_unref (self->targets);
+  g_array_unref (self->avoided);
+  g_clear_error (&self->error);
+  sipgo_uri_unref (self->uri);
+  g_free (self->host);
+  g_free (self);
+}
+
+/* --- targets ------------------------------------------------------------------------------------------------------ */
+
+static guint
+count (SipgoRoute *self)
+{
+  return self->targets->len + self->avoided->len;
+}
+
+static gboolean
+has_target (GArray *targets, const SipgoTarget *target)
+{
+  guint i;
+
+  for (i = 0; i < targets->len; i++)
+    {
+      if (sipgo_target_equal (&g_array_index (targets, SipgoTarget, i), target))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add_target (SipgoRoute *self, const SipgoAddress *address, guint port)
+{
+  SipgoTarget target = { self->protocol, self->protocol_is_fixed, *address, .must_be_secure = self->must_be_secure };
+
+  sipgo_address_set_port (&target.address, port);
+  if (count (self) >= MAX_TARGETS || has_target (self->targets, &target) || has_target (self->avoided, &target))
+    return;
+  if (sipgo_target_memory_is_avoided (sipgo_transport_layer_get_memory (self->layer), &target))
+    g_array_append_val (self->avoided, target);
+  else
+    g_array_append_val (self->targets, target);
+}
+
+static guint
+get_port (SipgoRoute *self)
+{
+  return self->port > 0 ? self->port : sipgo_protocol_get_default_port (self->protocol);
+}
+
+/* --- names -------------------------------------------------------------------------------------------------------- */
+
+static void look_up_service (SipgoRoute *self, SipgoProtocol protocol);
+
+static void
+tell (gpointer user_data)
+{
+  SipgoRoute *self = user_data;
+
+  self->is_waiting = FALSE;
+  self->func (self, self->user_data);
+}
+
+/* Never from within the caller's call. */
+static void
+tell_later (SipgoRoute *self)
+{
+  sipgo_environment_set_timer (sipgo_transport_layer_get_environment (self->layer), &self->timer, 0, tell, self);
+}
+
+static gboolean look_up_next_host (SipgoRoute *self);
+
+static void
+host_found (const SipgoAddress *addresses, guint n_addresses, const GError *error, gpointer user_data)
+{
+  SipgoRoute *self = user_data;
+  GSrvTarget *service = self->services ? self->services->data : NULL;
+  guint port = service ? g_srv_target_get_port (service) : get_port (self);
+  guint i;
+
+  if (error && !self->error)
+    self->error = g_error_copy (error);
+  for (i = 0; i < n_addresses; i++)
+    add_target (self, &addresses[i], port);
+  if (service)
+    {
+      self->services = g_list_delete_link (self->services, self->services);
+      g_srv_target_free (service);
+    }
+  if (self->n_given < self->targets->len || !look_up_next_host (self))
+    tell_later (self);
+}
+
+static void
+look_up_host (SipgoRoute *self, const char *host)
+{
+  sipgo_net_look_up_host (sipgo_transport_layer_get_net (self->layer), host, self->look_up, host_found, self);
+}
+
+/* The hosts of the service records are looked up one after the other, each when those before it have been tried. */
+static gboolean
+look_up_next_host (SipgoRoute *self)
+{
+  if (!self->services || count (self) >= MAX_TARGETS)
+    return FALSE;
+  self->is_waiting = TRUE;
+  look_up_host (self, g_srv_target_get_hostname (self->services->data));
+  return TRUE;
+}
+
+static void
+service_found (GList *services, gpointer user_data)
+{
+  SipgoRoute *self = user_data;
+
+  self->services = g_list_copy_deep (services, (GCopyFunc) g_srv_target_copy, NULL);
+  if (look_up_next_host (self))
+    return;
+  if (self->protocol == SIPGO_PROTOCOL_UDP && !self->protocol_is_fixed)
+    {
+      look_up_service (self, SIPGO_PROTOCOL_TCP);
+    }
+  else
+    {
+      self->protocol = self->protocol_is_fixed ? self->protocol : SIPGO_PROTOCOL_UDP;
+      look_up_host (self, self->host);
+    }
+}
+
+/* 4.1 of RFC 3263 without NAPTR: UDP's records, else TCP's, else the host itself. */
+static void
+look_up_service (SipgoRoute *self, SipgoProtocol protocol)
+{
+  self->protocol = protocol;
+  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer), "sip", protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp",
+                             self->host, self->look_up, service_found, self);
+}
+
+/* --- the walk ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+read_uri (SipgoRoute *self)
+{
+  const char *transport = sipgo_uri_get_parameter (self->uri, "transport");
+  const char *maddr = sipgo_uri_get_parameter (self->uri, "maddr");
+
+  self->host = g_strdup (maddr && *maddr ? maddr : sipgo_uri_get_host (self->uri));
+  self->port = sipgo_uri_get_port (self->uri);
+  self->protocol_is_fixed = transport != NULL;
+  if (g_strcmp0 (sipgo_uri_get_scheme (self->uri), "tel") == 0)
+    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
+  else if (sipgo_uri_is_secure (self->uri))
+    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                                        "sips: wants TLS, which this version does not have yet: use sip: where that is "
+                                        "good enough");
+  else if (transport && !sipgo_protocol_parse (&self->protocol, transport))
+    self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                                "transport=%s is not supported: this version knows udp, tcp and ws", transport);
+  else if (self->host && g_str_has_suffix (self->host, ".invalid"))
+    self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                                "%s is the name of a WebSocket client that is not connected here", self->host);
+  else if (self->protocol == SIPGO_PROTOCOL_WSS && !g_hostname_is_ip_address (self->host))
+    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                                        "A WebSocket with TLS is not found by a URI: give the agent a WebSocketTransport");
+  else if (!self->host || !*self->host)
+    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_INVALID, "The URI names no host");
+  return self->error == NULL;
+}
+
+/* What needs no name service is known at once. */
+static void
+begin (SipgoRoute *self)
+{
+  SipgoTarget target;
+  SipgoAddress address;
+
+  self->has_begun = TRUE;
+  if (sipgo_transport_layer_find_target (self->layer, self->uri, &target))
+    {
+      target.must_be_secure = self->must_be_secure;
+      g_array_append_val (self->targets, target);
+      return;
+    }
+  if (!read_uri (self))
+    return;
+  if (sipgo_address_parse (&address, self->host, 0))
+    {
+      add_target (self, &address, get_port (self));
+      return;
+    }
+  self->look_up = g_cancellable_new ();
+  self->is_waiting = TRUE;
+  if (self->port > 0 || sipgo_protocol_is_web_socket (self->protocol))
+    look_up_host (self, self->host);
+  else
+    look_up_service (self, self->protocol);
+}
+
+SipgoRouteStep
+sipgo_route_next (SipgoRoute *self, GError **error)
+{
+  if (!self->has_begun)
+    begin (self);
+  if (!self->is_waiting && self->n_given == self->targets->len && !look_up_next_host (self))
+    {
+      g_array_append_vals (self->targets, self->avoided->data, self->avoided->len);
+      g_array_set_size (self->avoided, 0);
+    }
+  if (self->is_waiting)
+    return SIPGO_ROUTE_PENDING;
+  if (self->n_given < self->targets->len)
+    {
+      self->n_given++;
+      return SIPGO_ROUTE_READY;
+    }
+  if (self->targets->len == 0 && self->error && error)
+    *error = g_error_copy (self->error);
+  return SIPGO_ROUTE_END;
+}
+
+const SipgoTarget *
+sipgo_route_get_target (SipgoRoute *self)
+{
+  return self->n_given > 0 ? &g_array_index (self->targets, SipgoTarget, self->n_given - 1) : NULL;
+}
+
+SipgoFlow *
+sipgo_route_get_flow (SipgoRoute *self, GError **error)
+{
+  return sipgo_transport_layer_get_flow (self->layer, sipgo_route_get_target (self), error);
+}
+
+gboolean
+sipgo_route_has_others (SipgoRoute *self)
+{
+  return count (self) > 1 || self->services != NULL;
+}
+
+/* A name that had no address may have one now. */
+void
+sipgo_route_rewind (SipgoRoute *self)
+{
+  self->n_given = 0;
+  if (self->targets->len > 0 || self->is_waiting)
+    return;
+  self->has_begun = FALSE;
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->host, g_free);
+  g_clear_object (&self->look_up);
+}

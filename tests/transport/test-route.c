@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-route-private.h"
+#include "transport-util.h"
+
+/* --- a name server of our own: "name" lines of addresses, and services --- */
+
+#define FAKE_TYPE_RESOLVER (fake_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (FakeResolver, fake_resolver, FAKE, RESOLVER, GResolver)
+
+struct _FakeResolver
+{
+  GResolver parent;
+  GString *asked;
+};
+
+G_DEFINE_FINAL_TYPE (FakeResolver, fake_resolver, G_TYPE_RESOLVER)
+
+static void
+fake_resolver_init (FakeResolver *self)
+{
+  self->asked = g_string_new (NULL);
+}
+
+static void
+fake_resolver_finalize (GObject *object)
+{
+  g_string_free (FAKE_RESOLVER (object)->asked, TRUE);
+  G_OBJECT_CLASS (fake_resolver_parent_class)->finalize (object);
+}
+
+static GList *
+make_addresses (const char *name)
+{
+  GList *addresses = NULL;
+
+  if (strcmp (name, "one.test") == 0)
+    addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.1"));
+  if (strcmp (name, "two.test") == 0)
+    {
+      addresses = g_list_append (addresses, g_inet_address_new_from_string ("2001:db8::2"));
+      addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.2"));
+      addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.2"));
+    }
+  return addresses;
+}
+
+static GList *
+make_services (const char *name)
+{
+  GList *services = NULL;
+
+  if (strcmp (name, "_sip._udp.service.test") == 0 || strcmp (name, "_sip._tcp.tcp.test") == 0)
+    {
+      services = g_list_append (services, g_srv_target_new ("one.test", 5071, 1, 1));
+      services = g_list_append (services, g_srv_target_new ("gone.test", 5073, 2, 1));
+      services = g_list_append (services, g_srv_target_new ("two.test", 5072, 3, 1));
+    }
+  return services;
+}
+
+static void
+free_addresses (gpointer addresses)
+{
+  g_resolver_free_addresses (addresses);
+}
+
+static void
+lookup_by_name (GResolver *resolver, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+  GList *addresses = make_addresses (name);
+
+  g_string_append_printf (FAKE_RESOLVER (resolver)->asked, "%s ", name);
+  if (addresses)
+    g_task_return_pointer (task, addresses, free_addresses);
+  else
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no such name");
+}
+
+static void
+lookup_service (GResolver *resolver, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+  GList *services = make_services (name);
+
+  g_string_append_printf (FAKE_RESOLVER (resolver)->asked, "%s ", name);
+  if (services)
+    g_task_return_pointer (task, services, (GDestroyNotify) g_resolver_free_targets);
+  else
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no such service");
+}
+
+static GList *
+lookup_finish (GResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+fake_resolver_class_init (FakeResolverClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_resolver_finalize;
+  G_RESOLVER_CLASS (klass)->lookup_by_name_async = lookup_by_name;
+  G_RESOLVER_CLASS (klass)->lookup_by_name_finish = lookup_finish;
+  G_RESOLVER_CLASS (klass)->lookup_service_async = lookup_service;
+  G_RESOLVER_CLASS (klass)->lookup_service_finish = lookup_finish;
+}
+
+/* --- what came out --- */
+
+typedef struct
+{
+  SipgoEnvironment *environment;
+  FakeResolver *resolver;
+  SipgoTransportLayer *layer;
+  SipgoNetwork *network;               /* NULL: the system's name service, which is the fake one */
+  SipgoRoute *route;
+  guint n_called;
+  GString *targets;
+  GError *error;
+} Fixture;
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoNet) net = NULL;
+
+  f->environment = sipgo_environment_new ();
+  f->resolver = g_object_new (FAKE_TYPE_RESOLVER, NULL);
+  g_resolver_set_default (G_RESOLVER (f->resolver));
+  net = sipgo_native_net_new (f->environment);
+  f->layer = sipgo_transport_layer_new (f->environment, net, NULL);
+  f->targets = g_string_new (NULL);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  g_clear_pointer (&f->route, sipgo_route_free);
+  g_clear_pointer (&f->layer, sipgo_transport_layer_free);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (f->resolver);
+  g_string_free (f->targets, TRUE);
+  g_clear_error (&f->error);
+  sipgo_environment_unref (f->environment);
+}
+
+/* One target, or the end. */
+static SipgoRouteStep
+step (Fixture *f)
+{
+  SipgoRouteStep step = sipgo_route_next (f->route, &f->error);
+
+  if (step == SIPGO_ROUTE_READY)
+    {
+      const SipgoTarget *target = sipgo_route_get_target (f->route);
+      g_autofree char *text = sipgo_target_to_string (target);
+
+      g_string_append_printf (f->targets, "%s%s ", text, target->protocol_is_fixed ? "!" : "");
+    }
+  return step;
+}
+
+static void
+on_route (SipgoRoute *route, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  g_assert_true (route == f->route);
+  f->n_called++;
+}
+
+static void
+begin (Fixture *f, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse (text, &error);
+
+  g_assert_no_error (error);
+  f->route = sipgo_route_new (f->layer, uri, FALSE, on_route, f);
+}
+
+/* The next target, and the look-ups before it; FALSE at the end. */
+static gboolean
+take (Fixture *f)
+{
+  SipgoRouteStep next;
+
+  while ((next = step (f)) == SIPGO_ROUTE_PENDING)
+    {
+      guint n_called = f->n_called;
+
+      WAIT_FOR (f->environment, f->n_called > n_called);
+    }
+  return next == SIPGO_ROUTE_READY;
+}
+
+static const struct
+{
+  const char *name;
+  const char *uri;
+  const char *targets;
+  const char *asked;
+} cases[] = {
+  { "numeric", "sip:bob@192.0.2.9", "udp:192.0.2.9:5060 ", "" },
+  { "numeric-port", "sip:192.0.2.9:5070", "udp:192.0.2.9:5070 ", "" },
+  { "numeric-ipv6", "sip:[2001:db8::9]:5070", "udp:[2001:db8::9]:5070 ", "" },
+  { "transport", "sip:192.0.2.9;transport=TCP", "tcp:192.0.2.9:5060! ", "" },
+  { "maddr", "sip:bob@one.test;maddr=192.0.2.8", "udp:192.0.2.8:5060 ", "" },
+  { "name-and-port", "sip:one.test:5070", "udp:192.0.2.1:5070 ", "one.test " },
+  { "several-addresses", "sip:two.test:5070", "udp:[2001:db8::2]:5070 udp:192.0.2.2:5070 ", "two.test " },
+  { "no-service", "sip:one.test", "udp:192.0.2.1:5060 ", "_sip._udp.one.test _sip._tcp.one.test one.test " },
+  { "no-service-tcp", "sip:one.test;transport=tcp", "tcp:192.0.2.1:5060! ", "_sip._tcp.one.test one.test " },
+  { "service", "sip:service.test", "udp:192.0.2.1:5071 udp:[2001:db8::2]:5072 udp:192.0.2.2:5072 ",
+    "_sip._udp.service.test one.test gone.test two.test " },
+  { "service-tcp", "sip:tcp.test", "tcp:192.0.2.1:5071 tcp:[2001:db8::2]:5072 tcp:192.0.2.2:5072 ",
+    "_sip._udp.tcp.test _sip._tcp.tcp.test one.test gone.test two.test " },
+};
+
+static void
+test_case (Fixture *f, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+
+  begin (f, cases[i].uri);
+  while (take (f))
+    ;
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (f->targets->str, ==, cases[i].targets);
+  g_assert_cmpstr (f->resolver->asked->str, ==, cases[i].asked);
+}
+
+static void
+check_error (Fixture *f, const char *uri, int code, const char *text)
+{
+  begin (f, uri);
+  g_assert_false (take (f));
+  g_assert_error (f->error, SIPGO_ERROR, code);
+  g_assert_nonnull (strstr (f->error->message, text));
+}
+
+static void
+test_unknown_host (Fixture *f, gconstpointer data)
+{
+  check_error (f, "sip:bob@nobody.test", SIPGO_ERROR_UNREACHABLE, "nobody.test");
+}
+
+static void
+test_secure (Fixture *f, gconstpointer data)
+{
+  check_error (f, "sips:bob@one.test", SIPGO_ERROR_UNSUPPORTED, "TLS");
+}
+
+static void
+test_unknown_transport (Fixture *f, gconstpointer data)
+{
+  check_error (f, "sip:one.test;transport=sctp", SIPGO_ERROR_UNSUPPORTED, "sctp");
+}
+
+/* What the first target does not need is not looked up. */
+static void
+test_lazy (Fixture *f, gconstpointer data)
+{
+  begin (f, "sip:service.test");
+  g_assert_cmpint (sipgo_route_next (f->route, NULL), ==, SIPGO_ROUTE_PENDING);
+  g_assert_null (sipgo_route_get_target (f->route));
+  g_assert_true (take (f));
+  g_assert_cmpstr (f->targets->str, ==, "udp:192.0.2.1:5071 ");
+  g_assert_cmpstr (f->resolver->asked->str, ==, "_sip._udp.service.test one.test ");
+  g_assert_true (sipgo_route_has_others (f->route));
+  g_assert_true (take (f));
+  g_assert_cmpstr (f->resolver->asked->str, ==, "_sip._udp.service.test one.test gone.test two.test ");
+}
+
+static void
+test_freed (Fixture *f, gconstpointer uri)
+{
+  begin (f, uri);
+  step (f);
+  g_clear_pointer (&f->route, sipgo_route_free);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (f->n_called, ==, 0);
+}
+
+/* --- in the simulated network, in virtual time --- */
+
+static void
+setup_simulated (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoNet) host = NULL;
+
+  f->environment = sipgo_environment_new_virtual (1);
+  f->network = sipgo_network_new (f->environment);
+  sipgo_network_add_name (f->network, "Bob.test", "10.0.0.2");
+  sipgo_network_add_name (f->network, "bob.test", "fd00::2");
+  sipgo_network_add_name (f->network, "carol.test", "10.0.0.3");
+  sipgo_network_add_service (f->network, "_sip._udp.domain.test", "bob.test", 5070, 1);
+  sipgo_network_add_service (f->network, "_sip._udp.domain.test", "carol.test", 5080, 2);
+  host = sipgo_network_add_host (f->network);
+  f->layer = sipgo_transport_layer_new (f->environment, host, NULL);
+  f->targets = g_string_new (NULL);
+}
+
+static void
+teardown_simulated (Fixture *f, gconstpointer data)
+{
+  g_clear_pointer (&f->route, sipgo_route_free);
+  sipgo_transport_layer_free (f->layer);
+  sipgo_network_unref (f->network);
+  g_string_free (f->targets, TRUE);
+  g_clear_error (&f->error);
+  sipgo_environment_unref (f->environment);
+}
+
+static void
+test_network (Fixture *f, gconstpointer data)
+{
+  begin (f, "sip:bob@BOB.test;transport=tcp");
+  while (take (f))
+    ;
+  g_assert_cmpstr (f->targets->str, ==, "tcp:10.0.0.2:5060! tcp:[fd00::2]:5060! ");
+  sipgo_route_free (f->route);
+  check_error (f, "sip:nobody.test", SIPGO_ERROR_UNREACHABLE, "nobody.test");
+}
+
+/* Each target has an address of ours that it is reached from. */
+static void
+test_flows (Fixture *f, gconstpointer data)
+{
+  static const char *const locals[] = { "10.0.0.1", "fd00::1", "10.0.0.1" };
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  guint i;
+
+  begin (f, "sip:domain.test");
+  for (i = 0; i < G_N_ELEMENTS (locals); i++)
+    {
+      g_autoptr (SipgoFlow) flow = NULL;
+
+      g_assert_true (take (f));
+      flow = sipgo_route_get_flow (f->route, &f->error);
+      g_assert_no_error (f->error);
+      g_assert_cmpstr (sipgo_address_format_host (sipgo_flow_get_local (flow), text), ==, locals[i]);
+    }
+  g_assert_false (take (f));
+  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.2:5070 udp:[fd00::2]:5070 udp:10.0.0.3:5080 ");
+}
+
+static void
+avoid (Fixture *f, const char *host, guint port)
+{
+  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_UDP };
+
+  sipgo_address_parse (&target.address, host, port);
+  sipgo_target_memory_add_failure (sipgo_transport_layer_get_memory (f->layer), &target, 0);
+}
+
+/* Those that have failed lately are behind all others, in their order, and are tried all the same. */
+static void
+test_avoided (Fixture *f, gconstpointer data)
+{
+  avoid (f, "10.0.0.2", 5070);
+  avoid (f, "fd00::2", 5070);
+  begin (f, "sip:domain.test");
+  while (take (f))
+    ;
+  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.3:5080 udp:10.0.0.2:5070 udp:[fd00::2]:5070 ");
+  sipgo_route_free (f->route);
+  g_string_truncate (f->targets, 0);
+  avoid (f, "10.0.0.3", 5080);
+  begin (f, "sip:domain.test");
+  while (take (f))
+    ;
+  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.2:5070 udp:[fd00::2]:5070 udp:10.0.0.3:5080 ");
+}
+
+static void
+test_order (Fixture *f, gconstpointer data)
+{
+  guint i;
+
+  for (i = 0; i < 5; i++)
+    sipgo_network_add_service (f->network, "_sip._udp.five.test", "carol.test", 6000 + i, i);
+  avoid (f, "10.0.0.3", 6002);
+  avoid (f, "10.0.0.3", 6000);
+  begin (f, "sip:five.test");
+  while (take (f))
+    ;
+  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.3:6001 udp:10.0.0.3:6003 udp:10.0.0.3:6004 udp:10.0.0.3:6000 udp:10.0.0.3:6002 ");
+}
+
+/* The same targets again; a name that had none is asked for again. */
+static void
+test_rewind (Fixture *f, gconstpointer data)
+{
+  begin (f, "sip:bob.test:5070");
+  while (take (f))
+    ;
+  sipgo_route_rewind (f->route);
+  g_assert_cmpint (step (f), ==, SIPGO_ROUTE_READY);
+  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.2:5070 udp:[fd00::2]:5070 udp:10.0.0.2:5070 ");
+  sipgo_route_free (f->route);
+  g_string_truncate (f->targets, 0);
+  check_error (f, "sip:late.test", SIPGO_ERROR_UNREACHABLE, "late.test");
+  g_clear_error (&f->error);
+  sipgo_network_add_name (f->network, "late.test", "10.0.0.4");
+  sipgo_route_rewind (f->route);
+  g_assert_true (take (f));
+  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.4:5060 ");
+}
+
+/* What sips: asks for is asked of each target. */
+static void
+test_must_be_secure (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:10.0.0.2", NULL);
+
+  f->route = sipgo_route_new (f->layer, uri, TRUE, on_route, f);
+  g_assert_true (take (f));
+  g_assert_null (sipgo_route_get_flow (f->route, &f->error));
+  g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+}
+
+/* Too many addresses of one name are somebody's malice. */
+static void
+test_limit (Fixture *f, gconstpointer data)
+{
+  guint i, n = 0;
+
+  for (i = 0; i < 40; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("10.1.0.%u", i + 1);
+
+      sipgo_network_add_name (f->network, "many.test", address);
+    }
+  begin (f, "sip:many.test");
+  while (take (f))
+    n++;
+  g_assert_cmpuint (n, ==, 16);
+}
+
+static void
+add (const char *name, void (*func) (Fixture *, gconstpointer))
+{
+  g_autofree char *path = g_strconcat ("/transport/route/", name, NULL);
+
+  g_test_add (path, Fixture, NULL, setup_simulated, func, teardown_simulated);
+}
+
+int
+main (int argc, char *argv[])
+{
+  guint i;
+
+  g_test_init (&argc, &argv, NULL);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/transport/route/", cases[i].name, NULL);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), setup, test_case, teardown);
+    }
+  g_test_add ("/transport/route/unknown-host", Fixture, NULL, setup, test_unknown_host, teardown);
+  g_test_add ("/transport/route/secure", Fixture, NULL, setup, test_secure, teardown);
+  g_test_add ("/transport/route/unknown-transport", Fixture, NULL, setup, test_unknown_transport, teardown);
+  g_test_add ("/transport/route/lazy", Fixture, NULL, setup, test_lazy, teardown);
+  g_test_add ("/transport/route/freed/numeric", Fixture, "sip:192.0.2.1", setup, test_freed, teardown);
+  g_test_add ("/transport/route/freed/name", Fixture, "sip:service.test", setup, test_freed, teardown);
+  add ("network", test_network);
+  add ("flows", test_flows);
+  add ("avoided", test_avoided);
+  add ("order", test_order);
+  add ("rewind", test_rewind);
+  add ("must-be-secure", test_must_be_secure);
+  add ("limit", test_limit);
+  return g_test_run ();
+}
