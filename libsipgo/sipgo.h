@@ -28,6 +28,7 @@
 #include <libsipgo/gst/sipgo-rtp-handler.h>
 #include <libsipgo/media/sipgo-description-request.h>
 #include <libsipgo/media/sipgo-media-statistics.h>
+#include <libsipgo/media/sipgo-media-stream.h>
 #include <libsipgo/media/sipgo-media.h>
 #include <libsipgo/media/sipgo-null-handler.h>
 #include <libsipgo/media/sipgo-sdp-modifier.h>

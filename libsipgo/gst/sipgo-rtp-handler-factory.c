@@ -474,8 +474,8 @@ take_names (SipgoRtpHandlerFactory *self, const char *const *codecs)
  * @self: a factory
  * @codecs: (nullable) (array zero-terminated=1): names, the best first; %NULL for all that are installed
  *
- * Sets the codecs that handlers made from now on offer and take. Names of codecs that are not installed are left out. A name
- * that is unknown stays, and is an error %SIPGO_ERROR_INVALID of [method@UserAgent.start] and of each call.
+ * Sets the codecs that handlers made from now on offer and take. Names of codecs that are not installed are left out. A
+ * name that is unknown stays, and is an error %SIPGO_ERROR_INVALID of [method@UserAgent.start] and of each call.
  */
 void
 sipgo_rtp_handler_factory_set_codecs (SipgoRtpHandlerFactory *self, const char *const *codecs)

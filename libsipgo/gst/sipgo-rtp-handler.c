@@ -19,6 +19,7 @@ struct _SipgoRtpHandler
 {
   GObject parent_instance;
 
+  GMainContext *context;
   SipgoSdpNegotiator *negotiator;
   SipgoRtpMedia *media;        /* NULL without a port */
   GError *error;               /* why there is none */
@@ -63,7 +64,8 @@ report_unknown (SipgoRtpHandler *self, const char *reason)
 {
   g_autoptr (SipgoMedia) media = SIPGO_MEDIA (g_object_ref (self->media));
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                                          "Nothing is sent to the peer, as there is no address for the name that it gives, %s: %s",
+                                          "Nothing is sent to the peer, as there is no address for the name that it "
+                                          "gives, %s: %s",
                                           self->name, reason);
 
   sipgo_media_report_error (media, error);
@@ -100,12 +102,13 @@ look_up (SipgoRtpHandler *self, const SipgoSdpAgreement *agreement)
   self->name = g_strdup (agreement->address);
   g_clear_pointer (&self->address, g_free);
   self->lookup = g_cancellable_new ();
-  g_main_context_push_thread_default (self->media->context);
+  g_main_context_push_thread_default (self->context);
   g_resolver_lookup_by_name_with_flags_async (resolver, self->name,
                                               agreement->ip6
-                                                  ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY : G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
+                                                  ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY
+                                                  : G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY,
                                               self->lookup, looked_up, g_object_ref (self));
-  g_main_context_pop_thread_default (self->media->context);
+  g_main_context_pop_thread_default (self->context);
 }
 
 static void
@@ -267,6 +270,7 @@ sipgo_rtp_handler_finalize (GObject *object)
 {
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (object);
 
+  g_main_context_unref (self->context);
   g_clear_pointer (&self->negotiator, sipgo_sdp_negotiator_free);
   g_clear_error (&self->error);
   g_free (self->name);
@@ -293,8 +297,8 @@ sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator,
                        const char *local_address, const GError *error)
 {
   SipgoRtpHandler *self = g_object_new (SIPGO_TYPE_RTP_HANDLER, NULL);
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
+  self->context = g_main_context_ref_thread_default ();
   self->negotiator = negotiator;
   if (!port)
     {
@@ -304,7 +308,7 @@ sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator,
   sipgo_sdp_negotiator_set_address (negotiator, local_address);
   sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (negotiator, AUDIO), sipgo_rtp_port_get_number (port),
                              TRUE);
-  self->media = sipgo_rtp_media_new (thread, port, context);
+  self->media = sipgo_rtp_media_new (thread, port, self->context);
   return self;
 }
 
@@ -312,12 +316,12 @@ void
 sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source)
 {
   if (self->media)
-    sipgo_rtp_leg_set_strict (self->media->leg, strict_source);
+    sipgo_rtp_leg_set_strict (sipgo_rtp_media_get_leg (self->media), strict_source);
 }
 
 void
 sipgo_rtp_handler_draw_identity (SipgoRtpHandler *self, SipgoRandom *random)
 {
   if (self->media)
-    sipgo_rtp_leg_draw_identity (self->media->leg, random);
+    sipgo_rtp_leg_draw_identity (sipgo_rtp_media_get_leg (self->media), random);
 }

@@ -9,6 +9,7 @@
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
 #include "libsipgo/gst/sound/sipgo-audio-drain-private.h"
 #include "libsipgo/gst/sound/sipgo-audio-feed-private.h"
+#include "libsipgo/gst/sound/sipgo-echo-source-private.h"
 
 #define LEVEL_TICKS 5     /* ten a second */
 
@@ -205,7 +206,8 @@ static void
 report_missing (SipgoRtpLeg *self, const SipgoGstCodec *codec)
 {
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
-                                          "%s can be neither heard nor sent: the GStreamer plug-in for it is not installed", codec->name);
+                                          "%s can be neither heard nor sent: the GStreamer plug-in for it is not installed",
+                                          codec->name);
 
   self->callbacks->failed (self->owner, error);
 }

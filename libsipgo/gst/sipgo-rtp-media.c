@@ -1,10 +1,577 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/sipgo-rtp-media-private.h"
 
+#include <string.h>
+
+#include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/sound/sipgo-echo-source-private.h"
+#include "libsipgo/gst/sound/sipgo-pull-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-push-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-tone-source-private.h"
+
+#define DEFAULT_TONE_LEVEL (-12.0)
+
+struct _SipgoRtpMedia
+{
+  SipgoMedia parent_instance;
+
+  SipgoMediaThread *thread;
+  GMainContext *context;
+  SipgoMediaStream *audio;
+  SipgoRtpLeg *leg;            /* NULL once closed */
+  guint rate;                  /* at which sources are made */
+  gboolean events_agreed;
+  gboolean started;            /* media may come: the sink is open */
+  gboolean holding;            /* the peer is on hold, or is just being put there */
+  gboolean agreed;             /* media may go: the source is open, files may play */
+
+  SipgoPullPipeline *source;   /* the running one, where it is a pipeline */
+  SipgoPullPipeline *hold_source;
+  SipgoPushPipeline *sink;
+  SipgoWavWriter *sink_file;
+  SipgoWavWriter *recorder;
+
+  GQueue files;                /* of tasks that play; the first one plays now */
+  SipgoPullPipeline *file;
+
+  GQueue digits;               /* of tasks that send digits */
+  guint last_serial;
+
+  SipgoMediaStatistics last_statistics;
+};
 
 G_DEFINE_FINAL_TYPE (SipgoRtpMedia, sipgo_rtp_media, SIPGO_TYPE_MEDIA)
+
+static void
+report (SipgoRtpMedia *self, const GError *error)
+{
+  g_autoptr (SipgoMedia) alive = SIPGO_MEDIA (g_object_ref (self));
+
+  sipgo_media_report_error (alive, error);
+}
+
+/* --- sources ----------------------------------------------------------------------------------------------------- */
+
+/* Silence follows. */
+static void
+source_ended (gpointer pipeline, const GError *error, gpointer user_data)
+{
+  SipgoRtpMedia *self = user_data;
+
+  if (error)
+    report (self, error);
+}
+
+static gboolean
+parse_number (const char **text, double *number)
+{
+  char *end;
+
+  *number = g_ascii_strtod (*text, &end);
+  if (end == *text || (*end != '\0' && *end != ':'))
+    return FALSE;
+  *text = *end ? end + 1 : end;
+  return TRUE;
+}
+
+static SipgoAudioSource *
+make_tone (const char *text, GError **error)
+{
+  double frequency, level = DEFAULT_TONE_LEVEL;
+  const char *rest = text;
+
+  if (parse_number (&rest, &frequency) && (*rest == '\0' || parse_number (&rest, &level)) && *rest == '\0' &&
+      frequency > 0 && frequency < SIPGO_AUDIO_MAX_RATE / 2 && level <= 0)
+    return sipgo_tone_source_new (frequency, level);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "“tone:%s” is no tone: write tone:HERTZ or tone:HERTZ:DBFS, such as tone:440:-12", text);
+  return NULL;
+}
+
+static gboolean
+check_element (GObject *object, GError **error)
+{
+  if (GST_IS_ELEMENT (object))
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A %s is not a GstElement", G_OBJECT_TYPE_NAME (object));
+  return FALSE;
+}
+
+static SipgoPullPipeline *
+make_source_pipeline (SipgoRtpMedia *self, const char *name, GObject *element, GError **error)
+{
+  if (element)
+    return check_element (element, error) ? sipgo_pull_pipeline_new_element (GST_ELEMENT (element), self->rate,
+                                                                             self->context, error) : NULL;
+  if (g_str_equal (name, "microphone"))
+    return sipgo_pull_pipeline_new_microphone (self->rate, self->context, error);
+  return sipgo_pull_pipeline_new_file (name + strlen ("file:"), self->rate, TRUE,
+                                       sipgo_media_thread_is_virtual (self->thread), self->context, error);
+}
+
+/* Where it is a pipeline, that is kept in *pipeline, to be started and stopped. */
+static SipgoAudioSource *
+make_source (SipgoRtpMedia *self, const char *name, GObject *element, SipgoPullPipeline **pipeline, GError **error)
+{
+  if (element || g_str_equal (name, "microphone") || g_str_has_prefix (name, "file:"))
+    {
+      *pipeline = make_source_pipeline (self, name, element, error);
+      return *pipeline ? SIPGO_AUDIO_SOURCE (g_object_ref (*pipeline)) : NULL;
+    }
+  if (g_str_has_prefix (name, "tone:"))
+    return make_tone (name + strlen ("tone:"), error);
+  if (g_str_equal (name, "echo"))
+    return sipgo_echo_source_new ();
+  if (!g_str_equal (name, "silence"))
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                 "“%s” is no source: use microphone, silence, echo, tone:HERTZ or file:PATH", name);
+  return NULL;
+}
+
+static void
+stop_source (SipgoPullPipeline **pipeline)
+{
+  if (*pipeline)
+    sipgo_pull_pipeline_stop (*pipeline);
+  g_clear_object (pipeline);
+}
+
+static void
+apply_source (SipgoRtpMedia *self)
+{
+  SipgoMedia *media = SIPGO_MEDIA (self);
+  g_autoptr (GError) error = NULL;
+  SipgoAudioSource *source;
+
+  if (!self->agreed)
+    return;
+  stop_source (&self->source);
+  source = make_source (self, sipgo_media_get_source (media), sipgo_media_get_source_element (media), &self->source,
+                        &error);
+  sipgo_rtp_leg_set_source (self->leg, source);
+  if (self->source)
+    sipgo_pull_pipeline_start (self->source, source_ended, self);
+  if (error)
+    report (self, error);
+}
+
+/* Open only while the peer is on hold. */
+static void
+apply_hold_source (SipgoRtpMedia *self)
+{
+  g_autoptr (GError) error = NULL;
+  SipgoAudioSource *source = NULL;
+
+  stop_source (&self->hold_source);
+  if (self->holding)
+    source = make_source (self, sipgo_media_get_hold_source (SIPGO_MEDIA (self)), NULL, &self->hold_source, &error);
+  sipgo_rtp_leg_set_hold_source (self->leg, source);
+  if (self->hold_source)
+    sipgo_pull_pipeline_start (self->hold_source, source_ended, self);
+  if (error)
+    report (self, error);
+}
+
+/* --- sinks ------------------------------------------------------------------------------------------------------- */
+
+static void
+sink_ended (gpointer pipeline, const GError *error, gpointer user_data)
+{
+  SipgoRtpMedia *self = user_data;
+
+  if (error)
+    report (self, error);
+}
+
+static void
+sink_file_failed (SipgoWavWriter *writer, const GError *error, gpointer user_data)
+{
+  report (user_data, error);
+}
+
+static SipgoAudioSink *
+make_sink_file (SipgoRtpMedia *self, const char *path, GError **error)
+{
+  self->sink_file = sipgo_wav_writer_new (path, 1, self->context, error);
+  if (!self->sink_file)
+    return NULL;
+  sipgo_wav_writer_set_failed (self->sink_file, sink_file_failed, self);
+  return SIPGO_AUDIO_SINK (g_object_ref (self->sink_file));
+}
+
+static SipgoAudioSink *
+make_sink (SipgoRtpMedia *self, GError **error)
+{
+  const char *name = sipgo_media_get_sink (SIPGO_MEDIA (self));
+  GObject *element = sipgo_media_get_sink_element (SIPGO_MEDIA (self));
+
+  if (element)
+    self->sink = check_element (element, error) ? sipgo_push_pipeline_new_element (GST_ELEMENT (element), self->context,
+                                                                                   error) : NULL;
+  else if (g_str_equal (name, "speaker"))
+    self->sink = sipgo_push_pipeline_new_speaker (self->context, error);
+  else if (g_str_has_prefix (name, "file:"))
+    return make_sink_file (self, name + strlen ("file:"), error);
+  else if (!g_str_equal (name, "null"))
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no sink: use speaker, null or file:PATH", name);
+  return self->sink ? SIPGO_AUDIO_SINK (g_object_ref (self->sink)) : NULL;
+}
+
+static void
+stop_sink (SipgoRtpMedia *self)
+{
+  if (self->sink)
+    sipgo_push_pipeline_stop (self->sink);
+  g_clear_object (&self->sink);
+  if (self->sink_file)
+    {
+      sipgo_wav_writer_set_failed (self->sink_file, NULL, NULL);
+      sipgo_wav_writer_close (self->sink_file);
+    }
+  g_clear_object (&self->sink_file);
+}
+
+static void
+apply_sink (SipgoRtpMedia *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->started)
+    return;
+  stop_sink (self);
+  sipgo_rtp_leg_set_sink (self->leg, make_sink (self, &error));
+  if (self->sink)
+    sipgo_push_pipeline_start (self->sink, sink_ended, self);
+  if (error)
+    report (self, error);
+}
+
+static void
+stop_sound (SipgoRtpMedia *self)
+{
+  stop_source (&self->source);
+  stop_source (&self->hold_source);
+  stop_sink (self);
+}
+
+static void
+fail_closed (GTask *task)
+{
+  g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call has ended");
+}
+
+static void play_next (SipgoRtpMedia *self);
+
+/* --- files ------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *path;
+  gulong cancelled;            /* handler of the cancellable */
+} File;
+
+static void
+file_free (gpointer data)
+{
+  File *file = data;
+
+  g_free (file->path);
+  g_free (file);
+}
+
+typedef struct
+{
+  SipgoRtpMedia *self;
+  GTask *task;
+} Cancelled;
+
+/* Not g_cancellable_disconnect, which would wait for the handler that may have led here. */
+static void
+drop_handler (GTask *task, gulong *handler)
+{
+  if (*handler)
+    g_signal_handler_disconnect (g_task_get_cancellable (task), *handler);
+  *handler = 0;
+}
+
+/* Takes the task out of the queue, and silences it where it is the one that plays; the caller returns it. */
+static void
+remove_file (SipgoRtpMedia *self, GTask *task)
+{
+  gboolean playing = self->file && g_queue_peek_head (&self->files) == task;
+
+  g_queue_remove (&self->files, task);
+  drop_handler (task, &((File *) g_task_get_task_data (task))->cancelled);
+  if (!playing)
+    return;
+  sipgo_pull_pipeline_stop (self->file);
+  if (self->leg)
+    sipgo_rtp_leg_set_file (self->leg, NULL);
+  g_clear_object (&self->file);
+}
+
+static void
+file_ended (gpointer pipeline, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoRtpMedia) self = g_object_ref (user_data);
+  g_autoptr (GTask) task = g_queue_peek_head (&self->files);
+
+  remove_file (self, task);
+  if (error)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+  play_next (self);
+}
+
+/* The file may have come to its end in between. */
+static gboolean
+run_file_cancelled (gpointer data)
+{
+  g_autofree Cancelled *cancelled = data;
+  g_autoptr (SipgoRtpMedia) self = cancelled->self;
+  g_autoptr (GTask) task = cancelled->task;
+
+  if (!g_queue_find (&self->files, task))
+    return G_SOURCE_REMOVE;
+  remove_file (self, task);
+  g_task_return_error_if_cancelled (task);
+  g_object_unref (task);
+  play_next (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread. */
+static void
+post_cancelled (GTask *task, GSourceFunc func)
+{
+  SipgoRtpMedia *self = g_task_get_source_object (task);
+  Cancelled *cancelled = g_new (Cancelled, 1);
+
+  cancelled->self = g_object_ref (self);
+  cancelled->task = g_object_ref (task);
+  sipgo_context_post (self->context, func, cancelled);
+}
+
+static void
+file_cancelled (GCancellable *cancellable, GTask *task)
+{
+  post_cancelled (task, run_file_cancelled);
+}
+
+static gboolean
+start_file (SipgoRtpMedia *self, GTask *task, GError **error)
+{
+  const File *file = g_task_get_task_data (task);
+
+  self->file =
+      sipgo_pull_pipeline_new_file (file->path, self->rate, FALSE, sipgo_media_thread_is_virtual (self->thread),
+                                             self->context, error);
+  if (!self->file)
+    return FALSE;
+  sipgo_rtp_leg_set_file (self->leg, SIPGO_AUDIO_SOURCE (g_object_ref (self->file)));
+  sipgo_pull_pipeline_start (self->file, file_ended, self);
+  return TRUE;
+}
+
+static void
+play_next (SipgoRtpMedia *self)
+{
+  while (self->leg && self->agreed && !self->file && self->files.length > 0)
+    {
+      g_autoptr (GError) error = NULL;
+      GTask *task = g_queue_peek_head (&self->files);
+
+      if (start_file (self, task, &error))
+        return;
+      remove_file (self, task);
+      g_task_return_error (task, g_steal_pointer (&error));
+      g_object_unref (task);
+    }
+}
+
+/* Takes the task. */
+static void
+sipgo_rtp_media_play_file (SipgoMedia *media, const char *path, GTask *task)
+{
+  SipgoRtpMedia *self = SIPGO_RTP_MEDIA (media);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  File *file;
+
+  if (!self->leg || g_task_return_error_if_cancelled (task))
+    {
+      if (!self->leg)
+        fail_closed (task);
+      g_object_unref (task);
+      return;
+    }
+  file = g_new0 (File, 1);
+  file->path = g_strdup (path);
+  if (cancellable)
+    file->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (file_cancelled), task);
+  g_task_set_task_data (task, file, file_free);
+  g_queue_push_tail (&self->files, task);
+  play_next (self);
+}
+
+static void
+stop_files (SipgoRtpMedia *self)
+{
+  GTask *task;
+
+  while ((task = g_queue_peek_head (&self->files)))
+    {
+      remove_file (self, task);
+      fail_closed (task);
+      g_object_unref (task);
+    }
+}
+
+/* --- digits ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  guint serial;
+  gulong cancelled;
+} Digits;
+
+static guint
+to_ticks (guint ms)
+{
+  return MIN ((ms + SIPGO_MEDIA_TICK_MS - 1) / SIPGO_MEDIA_TICK_MS, G_MAXUINT16);
+}
+
+static void
+drop_digits_handler (GTask *task)
+{
+  drop_handler (task, &((Digits *) g_task_get_task_data (task))->cancelled);
+}
+
+static gboolean
+run_digits_cancelled (gpointer data)
+{
+  g_autofree Cancelled *cancelled = data;
+  g_autoptr (SipgoRtpMedia) self = cancelled->self;
+  g_autoptr (GTask) task = cancelled->task;
+
+  if (!g_queue_remove (&self->digits, task))
+    return G_SOURCE_REMOVE;
+  if (self->leg)
+    sipgo_rtp_leg_cancel_digits (self->leg, ((Digits *) g_task_get_task_data (task))->serial);
+  drop_digits_handler (task);
+  g_task_return_error_if_cancelled (task);
+  g_object_unref (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+digits_cancelled (GCancellable *cancellable, GTask *task)
+{
+  post_cancelled (task, run_digits_cancelled);
+}
+
+static void
+queue_digits (SipgoRtpMedia *self, const char *tones, guint duration_ms, guint gap_ms, guint serial)
+{
+  gsize n = strlen (tones);
+  g_autofree SipgoEvent *events = g_new0 (SipgoEvent, n);
+  gsize i;
+
+  for (i = 0; i < n; i++)
+    events[i] = (SipgoEvent) {
+      .event = (guint8) sipgo_digit_to_event (tones[i]),
+      .n_ticks = (guint16) to_ticks (duration_ms),
+      .gap_ticks = (guint16) to_ticks (gap_ms),
+      .serial = serial,
+      .last = i == n - 1,
+    };
+  sipgo_rtp_leg_send_digits (self->leg, events, (guint) n);
+}
+
+static gboolean
+check_digits (SipgoRtpMedia *self, const char *tones, GTask *task)
+{
+  if (g_task_return_error_if_cancelled (task))
+    return FALSE;
+  if (!self->leg)
+    {
+      fail_closed (task);
+      return FALSE;
+    }
+  if (!self->events_agreed)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                               "The peer takes no telephone-events: send the digits by INFO instead");
+      return FALSE;
+    }
+  if (*tones == '\0')
+    g_task_return_boolean (task, TRUE);
+  return *tones != '\0';
+}
+
+/* Takes the task. */
+static void
+sipgo_rtp_media_send_dtmf (SipgoMedia *media, const char *tones, guint duration_ms, guint gap_ms, GTask *task)
+{
+  SipgoRtpMedia *self = SIPGO_RTP_MEDIA (media);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Digits *digits;
+
+  if (!check_digits (self, tones, task))
+    {
+      g_object_unref (task);
+      return;
+    }
+  digits = g_new0 (Digits, 1);
+  digits->serial = ++self->last_serial;
+  g_task_set_task_data (task, digits, g_free);
+  if (cancellable)
+    digits->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (digits_cancelled), task);
+  g_queue_push_tail (&self->digits, task);
+  queue_digits (self, tones, duration_ms, gap_ms, digits->serial);
+}
+
+static gboolean
+sipgo_rtp_media_takes_events (SipgoMedia *media)
+{
+  SipgoRtpMedia *self = SIPGO_RTP_MEDIA (media);
+
+  return self->leg && self->events_agreed;
+}
+
+static void
+digits_sent (SipgoRtpMedia *self, guint serial)
+{
+  GList *item;
+
+  for (item = self->digits.head; item; item = item->next)
+    {
+      g_autoptr (GTask) task = NULL;
+
+      if (((Digits *) g_task_get_task_data (item->data))->serial != serial)
+        continue;
+      task = item->data;
+      g_queue_delete_link (&self->digits, item);
+      drop_digits_handler (task);
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+}
+
+static void
+stop_digits (SipgoRtpMedia *self)
+{
+  GTask *task;
+
+  while ((task = g_queue_pop_head (&self->digits)))
+    {
+      drop_digits_handler (task);
+      fail_closed (task);
+      g_object_unref (task);
+    }
+}
 
 /* --- what the leg tells ------------------------------------------------------------------------------------------ */
 
@@ -13,7 +580,7 @@ leg_digit_heard (gpointer owner, guint event, guint duration_ms)
 {
   g_autoptr (SipgoMedia) alive = g_object_ref (owner);
 
-  sipgo_media_report_dtmf (alive, sipgo_media_event_to_digit (event), duration_ms, SIPGO_DIGIT_BY_EVENT);
+  sipgo_media_report_dtmf (alive, sipgo_digit_of_event (event), duration_ms, SIPGO_DIGIT_BY_EVENT);
 }
 
 static void
@@ -21,7 +588,7 @@ leg_digits_sent (gpointer owner, guint serial)
 {
   g_autoptr (SipgoRtpMedia) alive = g_object_ref (owner);
 
-  sipgo_rtp_media_digits_sent (alive, serial);
+  digits_sent (alive, serial);
 }
 
 static void
@@ -64,13 +631,13 @@ sipgo_rtp_media_setting_changed (SipgoMedia *media, SipgoMediaSetting setting)
   switch (setting)
     {
     case SIPGO_MEDIA_SETTING_SOURCE:
-      sipgo_rtp_media_apply_source (self);
+      apply_source (self);
       break;
     case SIPGO_MEDIA_SETTING_HOLD_SOURCE:
-      sipgo_rtp_media_apply_hold_source (self);
+      apply_hold_source (self);
       break;
     case SIPGO_MEDIA_SETTING_SINK:
-      sipgo_rtp_media_apply_sink (self);
+      apply_sink (self);
       break;
     case SIPGO_MEDIA_SETTING_MUTED:
       sipgo_rtp_leg_set_muted (self->leg, sipgo_media_get_muted (media));
@@ -146,7 +713,7 @@ start_sink (SipgoRtpMedia *self)
   if (self->started)
     return;
   self->started = TRUE;
-  sipgo_rtp_media_apply_sink (self);
+  apply_sink (self);
 }
 
 /* A device or a file is opened again where the codec asks for another rate; an element of the application's is not. */
@@ -160,8 +727,8 @@ start_source (SipgoRtpMedia *self, guint rate)
   if (self->agreed && !again)
     return;
   self->agreed = TRUE;
-  sipgo_rtp_media_apply_source (self);
-  sipgo_rtp_media_play_next (self);
+  apply_source (self);
+  play_next (self);
 }
 
 /* Before the peer has agreed, too: whoever presses the key wants to be heard no longer. */
@@ -172,13 +739,31 @@ sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding)
     return;
   self->holding = holding;
   sipgo_rtp_leg_set_holding (self->leg, holding);
-  sipgo_rtp_media_apply_hold_source (self);
+  apply_hold_source (self);
+}
+
+static void
+describe_stream (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement)
+{
+  /* As both enumerations have their bits. */
+  G_STATIC_ASSERT ((int) SIPGO_SDP_SENDONLY == (int) SIPGO_MEDIA_DIRECTION_SENDONLY);
+  G_STATIC_ASSERT ((int) SIPGO_SDP_RECVONLY == (int) SIPGO_MEDIA_DIRECTION_RECVONLY);
+  gboolean used = agreement->n_formats > 0;
+  const SipgoMediaStreamTerms terms = {
+    .index = agreement->line,
+    .mid = agreement->mid,
+    .codec = used ? agreement->formats[0].codec->name : NULL,
+    .direction = used ? (SipgoMediaDirection) agreement->direction : SIPGO_MEDIA_DIRECTION_INACTIVE,
+    .protection = SIPGO_MEDIA_PROTECTION_NONE,
+  };
+
+  sipgo_media_stream_set_terms (self->audio, &terms);
 }
 
 void
 sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement, gboolean final)
 {
-  SipgoMedia *media = SIPGO_MEDIA (self);
+  g_autoptr (SipgoMedia) media = SIPGO_MEDIA (g_object_ref (self));
   const SipgoSdpCodec *codec = agreement->n_formats > 0 ? agreement->formats[0].codec : NULL;
 
   if (!self->leg)
@@ -193,9 +778,12 @@ sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement,
   if (codec)
     start_source (self, sipgo_gst_codec_find (codec->name)->sample_rate);
   g_object_freeze_notify (G_OBJECT (self));
+  g_object_freeze_notify (G_OBJECT (self->audio));
+  describe_stream (self, agreement);
   sipgo_media_set_codec (media, codec ? codec->name : NULL);
   sipgo_media_set_sending (media, codec && (agreement->direction & SIPGO_SDP_SENDONLY));
   sipgo_media_set_receiving (media, codec && (agreement->direction & SIPGO_SDP_RECVONLY));
+  g_object_thaw_notify (G_OBJECT (self->audio));
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -210,9 +798,10 @@ sipgo_rtp_media_close (SipgoRtpMedia *self)
   sipgo_rtp_leg_read_statistics (leg, &self->last_statistics);
   sipgo_rtp_leg_close (leg);
   sipgo_rtp_media_stop_recording (SIPGO_MEDIA (self));
-  sipgo_rtp_media_stop_roads (self);
-  sipgo_rtp_media_stop_files (self);
-  sipgo_rtp_media_stop_digits (self);
+  stop_sound (self);
+  stop_files (self);
+  stop_digits (self);
+  sipgo_media_stream_close (self->audio);
   sipgo_media_set_sending (SIPGO_MEDIA (self), FALSE);
   sipgo_media_set_receiving (SIPGO_MEDIA (self), FALSE);
   sipgo_media_set_closed (SIPGO_MEDIA (self));
@@ -232,6 +821,7 @@ sipgo_rtp_media_finalize (GObject *object)
 {
   SipgoRtpMedia *self = SIPGO_RTP_MEDIA (object);
 
+  g_object_unref (self->audio);
   sipgo_media_thread_unref (self->thread);
   g_main_context_unref (self->context);
   G_OBJECT_CLASS (sipgo_rtp_media_parent_class)->finalize (object);
@@ -255,8 +845,16 @@ sipgo_rtp_media_class_init (SipgoRtpMediaClass *klass)
 }
 
 static void
+read_statistics (gpointer owner, SipgoMediaStatistics *statistics)
+{
+  sipgo_rtp_media_get_statistics (owner, statistics);
+}
+
+static void
 sipgo_rtp_media_init (SipgoRtpMedia *self)
 {
+  self->audio = sipgo_media_stream_new (SIPGO_MEDIA_KIND_AUDIO, read_statistics, self);
+  sipgo_media_add_stream (SIPGO_MEDIA (self), self->audio);
   self->rate = 8000;
   self->last_statistics.round_trip_ms = -1.0;
 }
@@ -271,4 +869,10 @@ sipgo_rtp_media_new (SipgoMediaThread *thread, SipgoRtpPort *port, GMainContext 
   self->context = g_main_context_ref (context);
   self->leg = sipgo_rtp_leg_new (thread, port, context, &leg_callbacks, self);
   return self;
+}
+
+SipgoRtpLeg *
+sipgo_rtp_media_get_leg (SipgoRtpMedia *self)
+{
+  return self->leg;
 }

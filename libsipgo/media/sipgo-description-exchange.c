@@ -10,7 +10,8 @@ wanted_direction (SipgoDescriptionRequest *request)
 {
   SipgoSessionDescriptionHandlerOptions *options = sipgo_description_request_get_options (request);
 
-  return options && sipgo_session_description_handler_options_get_hold (options) ? SIPGO_SDP_SENDONLY : SIPGO_SDP_SENDRECV;
+  return options && sipgo_session_description_handler_options_get_hold (options)
+      ? SIPGO_SDP_SENDONLY : SIPGO_SDP_SENDRECV;
 }
 
 char *
@@ -63,5 +64,6 @@ sipgo_description_exchange_has (const char *content_type)
 {
   gsize length = strcspn (content_type, "; \t");
 
-  return length == strlen (SIPGO_SDP_CONTENT_TYPE) && g_ascii_strncasecmp (content_type, SIPGO_SDP_CONTENT_TYPE, length) == 0;
+  return length == strlen (SIPGO_SDP_CONTENT_TYPE) && g_ascii_strncasecmp (content_type, SIPGO_SDP_CONTENT_TYPE,
+                                                                           length) == 0;
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef void (*SipgoDescriptionFunc) (SipgoDescriptionRequest *request, const GError *error, gpointer user_data);
 
 /* content is NULL where a description is asked for. */
-SipgoDescriptionRequest *sipgo_description_request_new (SipgoDescriptionType type, const char *content_type, const char *content,
+SipgoDescriptionRequest *sipgo_description_request_new (SipgoDescriptionType type, const char *content_type,
+                                                        const char *content,
                                                         SipgoSessionDescriptionHandlerOptions *options,
                                                         SipgoDescriptionFunc func, gpointer user_data);
 /* The caller has gone: whatever comes is dropped. */

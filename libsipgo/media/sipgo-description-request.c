@@ -8,8 +8,8 @@
  *
  * A session description that a session wants from its [iface@SessionDescriptionHandler], or gives to it.
  *
- * Whoever gets one calls [method@DescriptionRequest.complete] or [method@DescriptionRequest.fail] once, at once or later.
- * A request that is dropped without either fails by itself, so that the session does not wait for ever.
+ * Whoever gets one calls [method@DescriptionRequest.complete] or [method@DescriptionRequest.fail] once, at once or
+ * later. A request that is dropped without either fails by itself, so that the session does not wait for ever.
  */
 struct _SipgoDescriptionRequest
 {

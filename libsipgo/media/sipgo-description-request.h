@@ -32,7 +32,8 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandlerOptions *sipgo_description_request_get_options (SipgoDescriptionRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_description_request_complete         (SipgoDescriptionRequest *self, const char *content_type, const char *content);
+void                  sipgo_description_request_complete         (SipgoDescriptionRequest *self,
+                                                                  const char *content_type, const char *content);
 SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_description_request_fail             (SipgoDescriptionRequest *self, const GError *error);
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/media/sipgo-digits-private.h"
+#include "libsipgo/media/sipgo-media-stream-private.h"
 #include "libsipgo/media/sipgo-media.h"
 
 G_BEGIN_DECLS
@@ -20,22 +22,6 @@ typedef enum {
   SIPGO_MEDIA_SETTING_MEASURE_LEVELS,
 } SipgoMediaSetting;
 
-/* How a digit came. */
-typedef enum {
-  SIPGO_DIGIT_BY_EVENT,        /* in the media */
-  SIPGO_DIGIT_BY_INFO,
-} SipgoDigitWay;
-
-/* A digit that was told, and may come once more the other way. */
-typedef struct
-{
-  char digit;
-  SipgoDigitWay way;
-  gint64 time;                 /* microseconds */
-} SipgoToldDigit;
-
-#define SIPGO_MAX_TOLD_DIGITS 16
-
 /* Sends tones by INFO; takes the task. */
 typedef void (*SipgoInfoSender) (const char *tones, guint duration_ms, GTask *task, gpointer user_data);
 
@@ -43,8 +29,10 @@ struct _SipgoMedia
 {
   GObject parent_instance;
 
+  GListStore *streams;         /* of SipgoMediaStream */
   GMainContext *context;       /* its owner's: the thread's default when it was made */
-  SipgoEnvironment *environment;   /* of the agent: its clock, and its log for errors that nobody listens to; NULL: none */
+  SipgoEnvironment *environment;   /* of the agent: its clock,
+      and its log for errors that nobody listens to; NULL: none */
   char *codec;
   gboolean closed;
   gboolean sending;
@@ -63,8 +51,7 @@ struct _SipgoMedia
 
   SipgoInfoSender info_sender;     /* of the session that it belongs to; NULL without one */
   gpointer info_data;
-  SipgoToldDigit told[SIPGO_MAX_TOLD_DIGITS];
-  guint n_told;
+  SipgoDigits digits;
 };
 
 /* The tasks are returned once by the vfunc's owner, never before the vfunc has returned. */
@@ -82,6 +69,7 @@ struct _SipgoMediaClass
 };
 
 /* For the handler behind it; all in the owner's main context. Each notifies only when the value is another. */
+void sipgo_media_add_stream       (SipgoMedia *self, SipgoMediaStream *stream);
 void sipgo_media_set_codec        (SipgoMedia *self, const char *codec);
 void sipgo_media_set_sending      (SipgoMedia *self, gboolean sending);
 void sipgo_media_set_closed       (SipgoMedia *self);
@@ -99,12 +87,5 @@ void     sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sen
 gboolean sipgo_media_is_heard     (SipgoMedia *self);
 /* Whether digits can be sent at all, by whatever way the mode allows. */
 gboolean sipgo_media_can_dial     (SipgoMedia *self);
-
-/* Whether a digit is to be told, and is not one that came the other way before. */
-gboolean sipgo_media_note_digit   (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way);
-
-/* The place of a digit in RFC 4733's table 7, 0 to 15; -1 where it is none. */
-int  sipgo_media_digit_to_event   (char digit);
-char sipgo_media_event_to_digit   (guint event);
 
 G_END_DECLS

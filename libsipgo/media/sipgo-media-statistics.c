@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/media/sipgo-media-statistics.h"
 
-G_DEFINE_BOXED_TYPE (SipgoMediaStatistics, sipgo_media_statistics, sipgo_media_statistics_copy, sipgo_media_statistics_free)
+G_DEFINE_BOXED_TYPE (SipgoMediaStatistics, sipgo_media_statistics, sipgo_media_statistics_copy,
+                     sipgo_media_statistics_free)
 
 /**
  * sipgo_media_statistics_copy:

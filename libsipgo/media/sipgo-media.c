@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/media/sipgo-media-private.h"
 
-#include <string.h>
-
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
@@ -59,6 +57,7 @@ G_DEFINE_ABSTRACT_TYPE (SipgoMedia, sipgo_media, G_TYPE_OBJECT)
 
 enum {
   PROP_0,
+  PROP_STREAMS,
   PROP_CODEC,
   PROP_CLOSED,
   PROP_SENDING,
@@ -86,6 +85,12 @@ enum {
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
+static SipgoMediaClass *
+class_of (SipgoMedia *self)
+{
+  return (SipgoMediaClass *) G_OBJECT_GET_CLASS (self);
+}
+
 static void
 sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -93,6 +98,9 @@ sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamS
 
   switch (prop_id)
     {
+    case PROP_STREAMS:
+      g_value_set_object (value, self->streams);
+      break;
     case PROP_CODEC:
       g_value_set_string (value, self->codec);
       break;
@@ -197,6 +205,7 @@ sipgo_media_finalize (GObject *object)
 {
   SipgoMedia *self = SIPGO_MEDIA (object);
 
+  g_object_unref (self->streams);
   g_main_context_unref (self->context);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_free (self->codec);
@@ -206,12 +215,23 @@ sipgo_media_finalize (GObject *object)
   G_OBJECT_CLASS (sipgo_media_parent_class)->finalize (object);
 }
 
+/* RFC 4733 counts a digit's length in 16 bits of the clock: 65535 / 48000 s. */
+#define MAX_TONE_MS 1300
+
 #define READABLE (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
 #define WRITABLE (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
 
 static void
 install_stream_properties (void)
 {
+  /**
+   * SipgoMedia:streams: (getter get_streams)
+   *
+   * The streams of the call: a list of [class@MediaStream], in the order in which they were first offered. Today it has
+   * one, of audio, from the beginning.
+   */
+  props[PROP_STREAMS] = g_param_spec_object ("streams", NULL, NULL, G_TYPE_LIST_MODEL, READABLE);
+
   /**
    * SipgoMedia:codec: (getter get_codec)
    *
@@ -259,7 +279,8 @@ install_stream_properties (void)
    * How [method@Media.send_dtmf] sends digits: as telephone-events (RFC 4733), by INFO, or as the peer takes them.
    * The last, %SIPGO_DTMF_MODE_AUTO, by default.
    */
-  props[PROP_DTMF_MODE] = g_param_spec_enum ("dtmf-mode", NULL, NULL, SIPGO_TYPE_DTMF_MODE, SIPGO_DTMF_MODE_AUTO, WRITABLE);
+  props[PROP_DTMF_MODE] = g_param_spec_enum ("dtmf-mode", NULL, NULL, SIPGO_TYPE_DTMF_MODE, SIPGO_DTMF_MODE_AUTO,
+                                             WRITABLE);
 }
 
 static void
@@ -345,13 +366,13 @@ install_signals (GType type)
    * @digit: one of `0123456789*#ABCD`
    * @duration_ms: how long it sounded as far as was heard, in milliseconds
    *
-   * The peer has pressed a key, and told so by a telephone-event in the media (RFC 4733) or by INFO. Emitted once for each,
-   * when it is released.
+   * The peer has pressed a key, and told so by a telephone-event in the media (RFC 4733) or by INFO. Emitted once for
+   * each, when it is released.
    *
-   * INFO may carry `application/dtmf-relay`, `application/dtmf` or `application/vnd.nortelnetworks.digits`. It is accepted unless
-   * a handler of [signal@Session::info-received] decides otherwise, and told once it is accepted, whoever did it. Some peers
-   * send each key both ways: the same digit that comes the other way within a second, and as long again as it sounded, is taken
-   * for the same key. A hook flash is no digit: it is accepted and not told.
+   * INFO may carry `application/dtmf-relay`, `application/dtmf` or `application/vnd.nortelnetworks.digits`. It is
+   * accepted unless a handler of [signal@Session::info-received] decides otherwise, and told once it is accepted,
+   * whoever did it. Some peers send each key both ways: the same digit that comes the other way within a second, and as
+   * long again as it sounded, is taken for the same key. A hook flash is no digit: it is accepted and not told.
    */
   signals[SIGNAL_DTMF] = g_signal_new ("dtmf", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
@@ -361,9 +382,9 @@ install_signals (GType type)
    * @self: the media
    * @error: what has gone wrong
    *
-   * Something that runs by itself has failed: a device, a file that is a source or sink, an element of the application's.
-   * The call goes on; where a source failed, silence is sent. It is told by itself, not within what has led to it, so that a
-   * handler may do whatever it likes with the call. What nobody listens to is logged.
+   * Something that runs by itself has failed: a device, a file that is a source or sink, an element of the
+   * application's. The call goes on; where a source failed, silence is sent. It is told by itself, not within what has
+   * led to it, so that a handler may do whatever it likes with the call. What nobody listens to is logged.
    */
   signals[SIGNAL_ERROR] = g_signal_new ("error", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -389,6 +410,7 @@ static void
 sipgo_media_init (SipgoMedia *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->streams = g_list_store_new (SIPGO_TYPE_MEDIA_STREAM);
   self->volume = 1.0;
   self->source = g_strdup ("silence");
   self->sink = g_strdup ("null");
@@ -396,7 +418,623 @@ sipgo_media_init (SipgoMedia *self)
   self->input_level = self->output_level = SIPGO_MEDIA_SILENCE_LEVEL;
 }
 
-/* --- for the handler ----------------------------------------------------------------------------------------- */
+/* --- what an application reads and sets -------------------------------------------------------------------------- */
+
+/**
+ * sipgo_media_get_streams: (get-property streams)
+ * @self: media
+ *
+ * Gets the streams of the call.
+ *
+ * Returns: (transfer none): a list of [class@MediaStream]
+ */
+GListModel *
+sipgo_media_get_streams (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return G_LIST_MODEL (self->streams);
+}
+
+static void
+changed (SipgoMedia *self, guint prop_id, SipgoMediaSetting setting)
+{
+  if (class_of (self)->setting_changed)
+    class_of (self)->setting_changed (self, setting);
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+static void
+set_string (SipgoMedia *self, char **field, const char *value, guint prop_id, SipgoMediaSetting setting)
+{
+  if (g_strcmp0 (*field, value) == 0)
+    return;
+  g_free (*field);
+  *field = g_strdup (value);
+  changed (self, prop_id, setting);
+}
+
+/**
+ * sipgo_media_get_codec: (get-property codec)
+ * @self: media
+ *
+ * Gets the name of the codec in use.
+ *
+ * Returns: (nullable): the name; %NULL before a codec is agreed
+ */
+const char *
+sipgo_media_get_codec (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->codec;
+}
+
+/**
+ * sipgo_media_get_closed: (get-property closed)
+ * @self: media
+ *
+ * Gets whether the call is over.
+ *
+ * Returns: whether it is
+ */
+gboolean
+sipgo_media_get_closed (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->closed;
+}
+
+/**
+ * sipgo_media_get_sending: (get-property sending)
+ * @self: media
+ *
+ * Gets whether it is agreed that we send.
+ *
+ * Returns: whether it is
+ */
+gboolean
+sipgo_media_get_sending (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->sending;
+}
+
+/**
+ * sipgo_media_get_receiving: (get-property receiving)
+ * @self: media
+ *
+ * Gets whether it is agreed that the peer sends.
+ *
+ * Returns: whether it is
+ */
+gboolean
+sipgo_media_get_receiving (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->receiving;
+}
+
+/**
+ * sipgo_media_get_muted: (get-property muted)
+ * @self: media
+ *
+ * Gets whether silence is sent.
+ *
+ * Returns: whether it is
+ */
+gboolean
+sipgo_media_get_muted (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->muted;
+}
+
+/**
+ * sipgo_media_set_muted: (set-property muted)
+ * @self: media
+ * @muted: whether to send silence
+ *
+ * Sets whether silence is sent in place of whatever would be.
+ */
+void
+sipgo_media_set_muted (SipgoMedia *self, gboolean muted)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  muted = muted != FALSE;
+  if (self->muted == muted)
+    return;
+  self->muted = muted;
+  changed (self, PROP_MUTED, SIPGO_MEDIA_SETTING_MUTED);
+}
+
+/**
+ * sipgo_media_get_volume: (get-property volume)
+ * @self: media
+ *
+ * Gets how loud the peer is heard.
+ *
+ * Returns: the factor
+ */
+double
+sipgo_media_get_volume (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), 1.0);
+  return self->volume;
+}
+
+/**
+ * sipgo_media_set_volume: (set-property volume)
+ * @self: media
+ * @volume: a factor, 0.0 to 4.0
+ *
+ * Sets how loud the peer is heard.
+ */
+void
+sipgo_media_set_volume (SipgoMedia *self, double volume)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  volume = CLAMP (volume, 0.0, SIPGO_MEDIA_MAX_VOLUME);
+  if (self->volume == volume)
+    return;
+  self->volume = volume;
+  changed (self, PROP_VOLUME, SIPGO_MEDIA_SETTING_VOLUME);
+}
+
+/**
+ * sipgo_media_get_dtmf_mode: (get-property dtmf-mode)
+ * @self: media
+ *
+ * Gets how digits are sent.
+ *
+ * Returns: the mode
+ */
+SipgoDtmfMode
+sipgo_media_get_dtmf_mode (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), SIPGO_DTMF_MODE_AUTO);
+  return self->dtmf_mode;
+}
+
+/**
+ * sipgo_media_set_dtmf_mode: (set-property dtmf-mode)
+ * @self: media
+ * @dtmf_mode: a mode
+ *
+ * Sets how digits are sent from now on.
+ */
+void
+sipgo_media_set_dtmf_mode (SipgoMedia *self, SipgoDtmfMode dtmf_mode)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  g_return_if_fail (dtmf_mode <= SIPGO_DTMF_MODE_INFO);
+  if (self->dtmf_mode == dtmf_mode)
+    return;
+  self->dtmf_mode = dtmf_mode;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DTMF_MODE]);
+}
+
+/**
+ * sipgo_media_get_source: (get-property source)
+ * @self: media
+ *
+ * Gets what the peer hears.
+ *
+ * Returns: the source
+ */
+const char *
+sipgo_media_get_source (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->source;
+}
+
+/**
+ * sipgo_media_set_source: (set-property source)
+ * @self: media
+ * @source: see [property@Media:source]
+ *
+ * Sets what the peer hears. A name that means nothing is reported by [signal@Media::error].
+ */
+void
+sipgo_media_set_source (SipgoMedia *self, const char *source)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  set_string (self, &self->source, source ? source : "silence", PROP_SOURCE, SIPGO_MEDIA_SETTING_SOURCE);
+}
+
+/**
+ * sipgo_media_get_sink: (get-property sink)
+ * @self: media
+ *
+ * Gets where what the peer says goes.
+ *
+ * Returns: the sink
+ */
+const char *
+sipgo_media_get_sink (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->sink;
+}
+
+/**
+ * sipgo_media_set_sink: (set-property sink)
+ * @self: media
+ * @sink: see [property@Media:sink]
+ *
+ * Sets where what the peer says goes. A name that means nothing is reported by [signal@Media::error].
+ */
+void
+sipgo_media_set_sink (SipgoMedia *self, const char *sink)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  set_string (self, &self->sink, sink ? sink : "null", PROP_SINK, SIPGO_MEDIA_SETTING_SINK);
+}
+
+/**
+ * sipgo_media_get_hold_source: (get-property hold-source)
+ * @self: media
+ *
+ * Gets what a peer that we have put on hold hears.
+ *
+ * Returns: the source
+ */
+const char *
+sipgo_media_get_hold_source (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->hold_source;
+}
+
+/**
+ * sipgo_media_set_hold_source: (set-property hold-source)
+ * @self: media
+ * @hold_source: (nullable): see [property@Media:hold-source]; %NULL for silence
+ *
+ * Sets what a peer that we have put on hold hears.
+ *
+ * What cannot be opened is told by [signal@Media::error] when the hold begins; silence is sent then.
+ */
+void
+sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  set_string (self, &self->hold_source, hold_source ? hold_source : "silence", PROP_HOLD_SOURCE,
+              SIPGO_MEDIA_SETTING_HOLD_SOURCE);
+}
+
+/**
+ * sipgo_media_get_source_element: (get-property source-element)
+ * @self: media
+ *
+ * Gets the element whose audio is sent.
+ *
+ * Returns: (transfer none) (nullable): the element
+ */
+GObject *
+sipgo_media_get_source_element (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->source_element;
+}
+
+/**
+ * sipgo_media_set_source_element: (set-property source-element)
+ * @self: media
+ * @element: (nullable): a `GstElement`, or %NULL for none
+ *
+ * Sets the element whose audio is sent.
+ */
+void
+sipgo_media_set_source_element (SipgoMedia *self, GObject *element)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  g_return_if_fail (element == NULL || G_IS_OBJECT (element));
+  if (g_set_object (&self->source_element, element))
+    changed (self, PROP_SOURCE_ELEMENT, SIPGO_MEDIA_SETTING_SOURCE);
+}
+
+/**
+ * sipgo_media_get_sink_element: (get-property sink-element)
+ * @self: media
+ *
+ * Gets the element that gets what the peer says.
+ *
+ * Returns: (transfer none) (nullable): the element
+ */
+GObject *
+sipgo_media_get_sink_element (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  return self->sink_element;
+}
+
+/**
+ * sipgo_media_set_sink_element: (set-property sink-element)
+ * @self: media
+ * @element: (nullable): a `GstElement`, or %NULL for none
+ *
+ * Sets the element that gets what the peer says.
+ */
+void
+sipgo_media_set_sink_element (SipgoMedia *self, GObject *element)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  g_return_if_fail (element == NULL || G_IS_OBJECT (element));
+  if (g_set_object (&self->sink_element, element))
+    changed (self, PROP_SINK_ELEMENT, SIPGO_MEDIA_SETTING_SINK);
+}
+
+/**
+ * sipgo_media_get_measure_levels: (get-property measure-levels)
+ * @self: media
+ *
+ * Gets whether levels are measured.
+ *
+ * Returns: whether they are
+ */
+gboolean
+sipgo_media_get_measure_levels (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->measure_levels;
+}
+
+/**
+ * sipgo_media_set_measure_levels: (set-property measure-levels)
+ * @self: media
+ * @measure_levels: whether to measure
+ *
+ * Sets whether levels are measured.
+ */
+void
+sipgo_media_set_measure_levels (SipgoMedia *self, gboolean measure_levels)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  measure_levels = measure_levels != FALSE;
+  if (self->measure_levels == measure_levels)
+    return;
+  self->measure_levels = measure_levels;
+  changed (self, PROP_MEASURE_LEVELS, SIPGO_MEDIA_SETTING_MEASURE_LEVELS);
+}
+
+/**
+ * sipgo_media_get_input_level: (get-property input-level)
+ * @self: media
+ *
+ * Gets how loud we are.
+ *
+ * Returns: the effective level of what is sent, in dBFS
+ */
+double
+sipgo_media_get_input_level (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), SIPGO_MEDIA_SILENCE_LEVEL);
+  return self->input_level;
+}
+
+/**
+ * sipgo_media_get_output_level: (get-property output-level)
+ * @self: media
+ *
+ * Gets how loud the peer is.
+ *
+ * Returns: the effective level of what is heard, in dBFS
+ */
+double
+sipgo_media_get_output_level (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), SIPGO_MEDIA_SILENCE_LEVEL);
+  return self->output_level;
+}
+
+/* --- what an application does ------------------------------------------------------------------------------------ */
+
+/**
+ * sipgo_media_play_file:
+ * @self: media
+ * @path: a sound file: WAV, or anything that GStreamer can decode
+ * @cancellable: (nullable): stops playing, at the next frame of 20 ms
+ * @callback: (scope async): called when the peer has been sent the last of it
+ * @user_data: for @callback
+ *
+ * Plays a file to the peer, in place of [property@Media:source].
+ *
+ * Files that are played while another one plays wait for their turn. While it is agreed that we do not send, for
+ * instance because the peer has put us on hold, playing stands still; so it does while we have put the peer on hold.
+ *
+ * Fails when the file cannot be read or decoded ([error@Error] `FILE`), or the call ended before (`TERMINATED`).
+ */
+void
+sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  g_return_if_fail (path != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+  task = sipgo_context_new_task (self->context, self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_media_play_file);
+  class_of (self)->play_file (self, path, task);
+}
+
+/**
+ * sipgo_media_play_file_finish:
+ * @self: media
+ * @result: from the callback
+ *
+ * Ends what [method@Media.play_file] began.
+ *
+ * Returns: whether all of the file has been sent
+ */
+gboolean
+sipgo_media_play_file_finish (SipgoMedia *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == (gpointer) sipgo_media_play_file, FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_media_record_file:
+ * @self: media
+ * @path: the file to write; one that exists is replaced
+ *
+ * Records the call as WAV with two channels: on the left what is heard, on the right what is sent.
+ *
+ * The recording ends with [method@Media.stop_recording] or with the call; the file is whole then.
+ *
+ * Fails when the file cannot be written ([error@Error] `FILE`), or a recording runs already (`STATE`).
+ *
+ * Returns: whether the recording has begun
+ */
+gboolean
+sipgo_media_record_file (SipgoMedia *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+  return class_of (self)->record_file (self, path, error);
+}
+
+/**
+ * sipgo_media_stop_recording:
+ * @self: media
+ *
+ * Ends a recording, if one runs. When this returns, the file is whole.
+ */
+void
+sipgo_media_stop_recording (SipgoMedia *self)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  class_of (self)->stop_recording (self);
+}
+
+static gboolean
+check_tones (GTask *task, const char *tones)
+{
+  const char *p;
+
+  for (p = tones; *p; p++)
+    if (sipgo_digit_to_event (*p) < 0)
+      {
+        g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                                 "“%s” has a character that no telephone can dial: use 0 to 9, *, # and A to D", tones);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+takes_events (SipgoMedia *self)
+{
+  return class_of (self)->takes_events && class_of (self)->takes_events (self);
+}
+
+/* Before anything is agreed nobody knows what the peer takes. */
+static gboolean
+sends_info (SipgoMedia *self)
+{
+  if (self->dtmf_mode != SIPGO_DTMF_MODE_AUTO)
+    return self->dtmf_mode == SIPGO_DTMF_MODE_INFO;
+  return self->info_sender && self->codec && !takes_events (self);
+}
+
+gboolean
+sipgo_media_can_dial (SipgoMedia *self)
+{
+  return sends_info (self) ? self->info_sender != NULL : takes_events (self);
+}
+
+/**
+ * sipgo_media_send_dtmf:
+ * @self: media
+ * @tones: the digits to send, of `0123456789*#ABCD`
+ * @duration_ms: how long each sounds, in milliseconds; 0 for 100
+ * @gap_ms: the pause behind each, in milliseconds; 0 for 70
+ * @cancellable: (nullable): stops sending; the digit under way is ended properly
+ * @callback: (scope async): called when the last one has been sent
+ * @user_data: for @callback
+ *
+ * Sends digits as telephone-events (RFC 4733), or by INFO where the peer takes none, as [property@Media:dtmf-mode]
+ * says.
+ *
+ * Lengths of telephone-events are rounded up to 20 ms. Digits that are sent while others are under way wait for their
+ * turn, and while the call is on hold, by whichever side, for the end of the hold. By INFO each waits for the answer to
+ * the one before, and the gap is not kept.
+ *
+ * Fails when a character is no digit ([error@Error] `INVALID`), the peer takes no telephone-events and INFO is not
+ * allowed (`UNSUPPORTED`), the call ended before (`TERMINATED`), or the peer has refused an INFO (domain
+ * [enum@Status]).
+ */
+void
+sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  g_return_if_fail (tones != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+  task = sipgo_context_new_task (self->context, self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sipgo_media_send_dtmf);
+  duration_ms = duration_ms ? MIN (duration_ms, MAX_TONE_MS) : 100;
+  if (!check_tones (task, tones))
+    return;
+  if (!sends_info (self))
+    class_of (self)->send_dtmf (self, tones, duration_ms, gap_ms ? gap_ms : 70, g_steal_pointer (&task));
+  else if (self->info_sender)
+    self->info_sender (tones, duration_ms, g_steal_pointer (&task), self->info_data);
+  else
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                             "The digits are to be sent by INFO, and there is no call any more");
+}
+
+/**
+ * sipgo_media_send_dtmf_finish:
+ * @self: media
+ * @result: from the callback
+ *
+ * Ends what [method@Media.send_dtmf] began.
+ *
+ * Returns: whether all digits have been sent
+ */
+gboolean
+sipgo_media_send_dtmf_finish (SipgoMedia *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == (gpointer) sipgo_media_send_dtmf, FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_media_get_statistics:
+ * @self: media
+ *
+ * Gets what has been sent and received so far.
+ *
+ * Returns: (transfer full): the figures
+ */
+SipgoMediaStatistics *
+sipgo_media_get_statistics (SipgoMedia *self)
+{
+  SipgoMediaStatistics *statistics;
+
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
+  statistics = g_new0 (SipgoMediaStatistics, 1);
+  statistics->round_trip_ms = -1.0;
+  class_of (self)->get_statistics (self, statistics);
+  return statistics;
+}
+
+/* --- for the handler --------------------------------------------------------------------------------------------- */
+
+void
+sipgo_media_add_stream (SipgoMedia *self, SipgoMediaStream *stream)
+{
+  g_list_store_append (self->streams, stream);
+}
 
 void
 sipgo_media_set_codec (SipgoMedia *self, const char *codec)
@@ -466,7 +1104,8 @@ sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms, SipgoD
 {
   char text[] = { digit, '\0' };
 
-  if (!sipgo_media_note_digit (self, digit, duration_ms, way))
+  if (self->environment &&
+      !sipgo_digits_note (&self->digits, digit, duration_ms, way, sipgo_environment_now (self->environment)))
     return;
   g_signal_emit (self, signals[SIGNAL_DTMF], 0, text, duration_ms);
 }
@@ -522,19 +1161,17 @@ sipgo_media_set_environment (SipgoMedia *self, SipgoEnvironment *environment)
     self->environment = sipgo_environment_ref (environment);
 }
 
-static const char digits[] = "0123456789*#ABCD";
+/* --- for the session --------------------------------------------------------------------------------------------- */
 
-int
-sipgo_media_digit_to_event (char digit)
+void
+sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sender, gpointer user_data)
 {
-  const char *place = digit ? strchr (digits, g_ascii_toupper (digit)) : NULL;
-
-  return place ? (int) (place - digits) : -1;
+  self->info_sender = info_sender;
+  self->info_data = user_data;
 }
 
-char
-sipgo_media_event_to_digit (guint event)
+gboolean
+sipgo_media_is_heard (SipgoMedia *self)
 {
-  g_assert (event < sizeof digits - 1);
-  return digits[event];
+  return g_signal_has_handler_pending (self, g_signal_lookup ("dtmf", SIPGO_TYPE_MEDIA), 0, FALSE);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "libsipgo/media/sipgo-media-statistics.h"
+#include "libsipgo/media/sipgo-media-stream.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +42,8 @@ SIPGO_IS_MEDIA (gpointer instance)
   return G_TYPE_CHECK_INSTANCE_TYPE (instance, SIPGO_TYPE_MEDIA);
 }
 
+SIPGO_AVAILABLE_IN_ALL
+GListModel *sipgo_media_get_streams        (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 const char *sipgo_media_get_codec          (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -106,7 +108,8 @@ SIPGO_AVAILABLE_IN_ALL
 void        sipgo_media_stop_recording     (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_media_send_dtmf          (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,
-                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_send_dtmf_finish   (SipgoMedia *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL

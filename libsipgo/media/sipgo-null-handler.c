@@ -134,7 +134,8 @@ struct _SipgoNullHandlerFactory
 static void null_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SipgoNullHandlerFactory, sipgo_null_handler_factory, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, null_handler_factory_iface_init))
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY,
+                                                      null_handler_factory_iface_init))
 
 enum {
   PROP_0,
@@ -145,7 +146,8 @@ enum {
 static GParamSpec *props[N_PROPS];
 
 static SipgoSessionDescriptionHandler *
-null_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session, const char *local_address)
+null_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session,
+                                     const char *local_address)
 {
   SipgoNullHandlerFactory *self = SIPGO_NULL_HANDLER_FACTORY (factory);
 

@@ -24,7 +24,8 @@ enum {
 static GParamSpec *props[N_PROPS];
 
 static void
-sipgo_session_description_handler_options_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+sipgo_session_description_handler_options_get_property (GObject *object, guint prop_id, GValue *value,
+                                                        GParamSpec *pspec)
 {
   SipgoSessionDescriptionHandlerOptions *self = SIPGO_SESSION_DESCRIPTION_HANDLER_OPTIONS (object);
 
@@ -35,7 +36,8 @@ sipgo_session_description_handler_options_get_property (GObject *object, guint p
 }
 
 static void
-sipgo_session_description_handler_options_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+sipgo_session_description_handler_options_set_property (GObject *object, guint prop_id, const GValue *value,
+                                                        GParamSpec *pspec)
 {
   SipgoSessionDescriptionHandlerOptions *self = SIPGO_SESSION_DESCRIPTION_HANDLER_OPTIONS (object);
 

@@ -55,7 +55,8 @@ sipgo_session_description_handler_has_description (SipgoSessionDescriptionHandle
  * Asks for an offer, or for the answer to the offer that was set last.
  */
 void
-sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request)
+sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandler *self,
+                                                   SipgoDescriptionRequest *request)
 {
   SipgoSessionDescriptionHandlerInterface *iface;
 
@@ -76,7 +77,8 @@ sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandle
  * Gives the peer's offer or answer to the handler.
  */
 void
-sipgo_session_description_handler_set_description (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request)
+sipgo_session_description_handler_set_description (SipgoSessionDescriptionHandler *self,
+                                                   SipgoDescriptionRequest *request)
 {
   SipgoSessionDescriptionHandlerInterface *iface;
 
@@ -118,7 +120,8 @@ sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionH
  * Returns: %FALSE where the handler cannot
  */
 gboolean
-sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms, guint gap_ms)
+sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms,
+                                             guint gap_ms)
 {
   SipgoSessionDescriptionHandlerInterface *iface;
 
@@ -203,7 +206,8 @@ sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptio
  * @self: a factory
  * @n_more: for how many calls more than there are
  *
- * Asks how much of what it can carry its media use, or would use. An agent refuses calls by it, see [property@Limits:max-media-load].
+ * Asks how much of what it can carry its media use, or would use. An agent refuses calls by it, see
+ * [property@Limits:max-media-load].
  *
  * Returns: the share, 1 for all of it; 0 where the factory does not measure
  */

@@ -9,14 +9,16 @@ G_BEGIN_DECLS
 #define SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER (sipgo_session_description_handler_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-G_DECLARE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_handler, SIPGO, SESSION_DESCRIPTION_HANDLER, GObject)
+G_DECLARE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_handler, SIPGO,
+                     SESSION_DESCRIPTION_HANDLER, GObject)
 
 /**
  * SipgoSessionDescriptionHandlerInterface:
  * @has_description: whether the handler understands bodies of this content type
  * @get_description: makes an offer, or the answer to the offer that was set last, and completes the request with it
  * @set_description: takes the peer's offer or answer
- * @rollback_description: forgets an offer, ours or the peer's, that came to nothing, and goes back to what was agreed before
+ * @rollback_description: forgets an offer, ours or the peer's, that came to nothing, and goes back to what was agreed
+ * before
  * @send_dtmf: sends tones in the media; %FALSE where it cannot
  * @get_media: the media as the application sees it; %NULL where the handler has none to show
  * @close: ends all media; nothing is called afterwards
@@ -32,21 +34,26 @@ struct _SipgoSessionDescriptionHandlerInterface
   void        (*get_description)      (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request);
   void        (*set_description)      (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request);
   void        (*rollback_description) (SipgoSessionDescriptionHandler *self);
-  gboolean    (*send_dtmf)            (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms, guint gap_ms);
+  gboolean    (*send_dtmf)            (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms,
+                                       guint gap_ms);
   SipgoMedia *(*get_media)            (SipgoSessionDescriptionHandler *self);
   void        (*close)                (SipgoSessionDescriptionHandler *self);
 };
 
 SIPGO_AVAILABLE_IN_ALL
-gboolean    sipgo_session_description_handler_has_description      (SipgoSessionDescriptionHandler *self, const char *content_type);
+gboolean    sipgo_session_description_handler_has_description      (SipgoSessionDescriptionHandler *self,
+                                                                    const char *content_type);
 SIPGO_AVAILABLE_IN_ALL
-void        sipgo_session_description_handler_get_description      (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request);
+void        sipgo_session_description_handler_get_description      (SipgoSessionDescriptionHandler *self,
+                                                                    SipgoDescriptionRequest *request);
 SIPGO_AVAILABLE_IN_ALL
-void        sipgo_session_description_handler_set_description      (SipgoSessionDescriptionHandler *self, SipgoDescriptionRequest *request);
+void        sipgo_session_description_handler_set_description      (SipgoSessionDescriptionHandler *self,
+                                                                    SipgoDescriptionRequest *request);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionHandler *self);
 SIPGO_AVAILABLE_IN_ALL
-gboolean    sipgo_session_description_handler_send_dtmf            (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms, guint gap_ms);
+gboolean    sipgo_session_description_handler_send_dtmf            (SipgoSessionDescriptionHandler *self,
+                                                                    const char *tones, guint duration_ms, guint gap_ms);
 SIPGO_AVAILABLE_IN_ALL
 SipgoMedia *sipgo_session_description_handler_get_media            (SipgoSessionDescriptionHandler *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -62,7 +69,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_descri
  * SipgoSessionDescriptionHandlerFactoryInterface:
  * @create_handler: makes the handler of one session. session is the [class@Session]; local_address is the address of
  *   this machine from which the peer's signalling is reached, which a description should name.
- * @get_load: (nullable): how much of what it can carry its media use, as they would with so many more calls than now; 1 is
+ * @get_load: (nullable): how much of what it can carry its media use, as they would with so many more calls than now; 1
+ * is
  *   all. Without it media are no reason to refuse calls.
  *
  * Makes the media of each session of an agent. May be implemented in a script.
@@ -71,13 +79,15 @@ struct _SipgoSessionDescriptionHandlerFactoryInterface
 {
   GTypeInterface parent_iface;
 
-  SipgoSessionDescriptionHandler *(*create_handler) (SipgoSessionDescriptionHandlerFactory *self, GObject *session, const char *local_address);
+  SipgoSessionDescriptionHandler *(*create_handler) (SipgoSessionDescriptionHandlerFactory *self, GObject *session,
+                                                     const char *local_address);
   double                          (*get_load)       (SipgoSessionDescriptionHandlerFactory *self, guint n_more);
 };
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandler *sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
-                                                                                          GObject *session, const char *local_address);
+                                                                                          GObject *session,
+                                                                                              const char *local_address);
 SIPGO_AVAILABLE_IN_ALL
 double                          sipgo_session_description_handler_factory_get_load       (SipgoSessionDescriptionHandlerFactory *self,
                                                                                           guint n_more);

@@ -28,6 +28,7 @@ typedef struct
 {
   SipgoSdpAgreedFormat formats[SIPGO_SDP_MAX_CODECS];   /* sending begins with the first */
   guint n_formats;             /* 0: the stream is not used */
+  int line;                    /* the m= line that it is on, counted from 0, or -1 while it is on none */
   guint event_clock_rate;      /* telephone-event of RFC 4733, to be sent; 0 without */
   guint8 event_send;
   guint8 event_receive;

@@ -4,7 +4,7 @@
 void
 sipgo_sdp_agreement_init (SipgoSdpAgreement *self)
 {
-  *self = (SipgoSdpAgreement) { .event_send = SIPGO_SDP_NO_PAYLOAD, .event_receive = SIPGO_SDP_NO_PAYLOAD };
+  *self = (SipgoSdpAgreement) { .event_send = SIPGO_SDP_NO_PAYLOAD, .event_receive = SIPGO_SDP_NO_PAYLOAD, .line = -1 };
 }
 
 void

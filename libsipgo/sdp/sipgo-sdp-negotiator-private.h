@@ -39,8 +39,6 @@ void                sipgo_sdp_negotiator_rollback    (SipgoSdpNegotiator *self);
 const SipgoSdpAgreement *sipgo_sdp_negotiator_get_agreement (SipgoSdpNegotiator *self, guint index);
 /* What an offer that waits for its answer will lead to, as far as it is known: the peer may send by it already. */
 const SipgoSdpAgreement *sipgo_sdp_negotiator_get_proposal  (SipgoSdpNegotiator *self, guint index);
-/* The m= line that the stream is on in the agreed descriptions, or -1. */
-int                 sipgo_sdp_negotiator_get_line    (SipgoSdpNegotiator *self, guint index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoSdpNegotiator, sipgo_sdp_negotiator_free)
 

@@ -15,7 +15,6 @@
 typedef struct
 {
   SipgoSdpAgreement agreement;
-  int line;                    /* its m= line, or -1 while it has none */
   gboolean feedback_profile;   /* it was offered as RTP/AVPF */
   gboolean offered;            /* by us, to be used */
   SipgoSdpDirection wanted;    /* when we offered it */
@@ -60,10 +59,7 @@ terms_new (SipgoSdpNegotiator *negotiator)
 
   self->n_parts = negotiator->n_streams;
   for (i = 0; i < self->n_parts; i++)
-    {
-      sipgo_sdp_agreement_init (&self->parts[i].agreement);
-      self->parts[i].line = -1;
-    }
+    sipgo_sdp_agreement_init (&self->parts[i].agreement);
   return self;
 }
 
@@ -90,7 +86,7 @@ find_part (const Terms *self, guint line)
   guint i;
 
   for (i = 0; i < self->n_parts; i++)
-    if (self->parts[i].line == (int) line)
+    if (self->parts[i].agreement.line == (int) line)
       return (int) i;
   return -1;
 }
@@ -99,7 +95,7 @@ find_part (const Terms *self, guint line)
 static int
 line_before (SipgoSdpNegotiator *self, guint stream)
 {
-  return self->agreed && stream < self->agreed->n_parts ? self->agreed->parts[stream].line : -1;
+  return self->agreed && stream < self->agreed->n_parts ? self->agreed->parts[stream].agreement.line : -1;
 }
 
 static gboolean
@@ -157,15 +153,15 @@ place_streams (SipgoSdpNegotiator *self, Terms *terms)
 
   for (i = 0; i < terms->n_parts; i++)
     {
-      terms->parts[i].line = line_before (self, i);
-      if (terms->parts[i].line >= 0)
+      terms->parts[i].agreement.line = line_before (self, i);
+      if (terms->parts[i].agreement.line >= 0)
         terms->parts[i].feedback_profile = self->agreed->parts[i].feedback_profile;
     }
   for (i = 0; i < terms->n_parts; i++)
     {
-      if (terms->parts[i].line < 0)
-        terms->parts[i].line = (int) find_place (terms, self->agreed, self->streams[i]->type);
-      terms->n_lines = MAX (terms->n_lines, (guint) terms->parts[i].line + 1);
+      if (terms->parts[i].agreement.line < 0)
+        terms->parts[i].agreement.line = (int) find_place (terms, self->agreed, self->streams[i]->type);
+      terms->n_lines = MAX (terms->n_lines, (guint) terms->parts[i].agreement.line + 1);
     }
 }
 
@@ -256,12 +252,6 @@ const SipgoSdpAgreement *
 sipgo_sdp_negotiator_get_proposal (SipgoSdpNegotiator *self, guint index)
 {
   return agreement_of (self->proposed, index);
-}
-
-int
-sipgo_sdp_negotiator_get_line (SipgoSdpNegotiator *self, guint index)
-{
-  return line_before (self, index);
 }
 
 void
@@ -493,7 +483,7 @@ take_line (SipgoSdpNegotiator *self, Terms *terms, guint index, const SipgoSdp *
   if (find_part (terms, line) >= 0 ||
       !sipgo_sdp_stream_match (self->streams[index], &part->agreement, media, self->address, NULL))
     return FALSE;
-  part->line = (int) line;
+  part->agreement.line = (int) line;
   part->feedback_profile = strlen (media->proto) == strlen ("RTP/AVPF");
   sipgo_sdp_stream_take_first (self->streams[index], &part->agreement, media);
   sipgo_sdp_agreement_take_peer (&part->agreement, media);
@@ -515,7 +505,7 @@ choose_lines (SipgoSdpNegotiator *self, Terms *terms, const SipgoSdp *sdp)
         n_taken += take_line (self, terms, i, sdp, (guint) before);
     }
   for (i = 0; i < self->n_streams; i++)
-    for (line = 0; line < sdp->n_media && terms->parts[i].line < 0; line++)
+    for (line = 0; line < sdp->n_media && terms->parts[i].agreement.line < 0; line++)
       n_taken += take_line (self, terms, i, sdp, line);
   return n_taken > 0;
 }
@@ -530,9 +520,9 @@ keep_places (SipgoSdpNegotiator *self, Terms *terms)
     {
       int before = line_before (self, i);
 
-      if (terms->parts[i].line < 0 && before >= 0 && before < (int) terms->n_lines &&
+      if (terms->parts[i].agreement.line < 0 && before >= 0 && before < (int) terms->n_lines &&
           find_part (terms, (guint) before) < 0)
-        terms->parts[i].line = before;
+        terms->parts[i].agreement.line = before;
     }
 }
 
@@ -672,16 +662,16 @@ check_answered_lines (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **er
     {
       if (!terms->parts[i].offered)
         continue;
-      if (terms->parts[i].line >= (int) sdp->n_media || surplus)
+      if (terms->parts[i].agreement.line >= (int) sdp->n_media || surplus)
         {
           g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
                        "The peer's answer has %u m= lines where the offer had %u",
                        sdp->n_media, terms->n_lines);
           return -1;
         }
-      if (!check_answered_line (self->streams[i], &sdp->media[terms->parts[i].line], error))
+      if (!check_answered_line (self->streams[i], &sdp->media[terms->parts[i].agreement.line], error))
         return -1;
-      n_taken += is_live (&sdp->media[terms->parts[i].line]);
+      n_taken += is_live (&sdp->media[terms->parts[i].agreement.line]);
     }
   return n_taken;
 }
@@ -739,7 +729,7 @@ sipgo_sdp_negotiator_take_answer (SipgoSdpNegotiator *self, const char *text, GE
   if (n_taken == 0 && has_offered_part (terms))
     return fail_refused (self, error);
   for (i = 0; i < terms->n_parts; i++)
-    if (terms->parts[i].offered && !take_answered_line (self, i, &sdp->media[terms->parts[i].line], error))
+    if (terms->parts[i].offered && !take_answered_line (self, i, &sdp->media[terms->parts[i].agreement.line], error))
       return FALSE;
   agree (self);
   return TRUE;

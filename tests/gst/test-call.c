@@ -370,7 +370,7 @@ lose_packets (Pair *pair, guint *count)
 
       guard->parent.klass = &klass;
       guard->count = count;
-      sipgo_rtp_leg_set_guard (SIPGO_RTP_MEDIA (pair->media[i])->leg, &guard->parent);
+      sipgo_rtp_leg_set_guard (sipgo_rtp_media_get_leg (SIPGO_RTP_MEDIA (pair->media[i])), &guard->parent);
     }
 }
 

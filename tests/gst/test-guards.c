@@ -79,7 +79,7 @@ set_guard (SipgoMedia *media, guint8 key)
 
   self->parent.klass = &klass;
   self->key = key;
-  sipgo_rtp_leg_set_guard (SIPGO_RTP_MEDIA (media)->leg, &self->parent);
+  sipgo_rtp_leg_set_guard (sipgo_rtp_media_get_leg (SIPGO_RTP_MEDIA (media)), &self->parent);
   return self;
 }
 
@@ -256,7 +256,7 @@ test_exchanged (void)
     set_guard (pair.media[i], 0x11);
   pair_run (&pair, 50);
   for (i = 0; i < 2; i++)
-    sipgo_rtp_leg_set_guard (SIPGO_RTP_MEDIA (pair.media[i])->leg, NULL);
+    sipgo_rtp_leg_set_guard (sipgo_rtp_media_get_leg (SIPGO_RTP_MEDIA (pair.media[i])), NULL);
   pair_run (&pair, 50);
   g_assert_cmpuint (n_freed, ==, 4);
   g_assert_cmpuint (statistics_of (pair.media[0]).packets_received, >=, 194);

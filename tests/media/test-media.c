@@ -56,7 +56,8 @@ test_settings (void)
   guint n = 0;
 
   g_signal_connect (media, "notify", G_CALLBACK (count), &n);
-  g_object_set (media, "muted", FALSE, "volume", 1.0, "source", "silence", "sink", "null", "source-element", NULL, NULL);
+  g_object_set (media, "muted", FALSE, "volume", 1.0, "source", "silence", "sink", "null", "source-element", NULL,
+                NULL);
   g_assert_cmpuint (n, ==, 0);
   g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "tone:440", "sink", "speaker", "source-element", media,
                 "measure-levels", TRUE, NULL);
@@ -113,8 +114,8 @@ test_dtmf (void)
   g_assert_nonnull (task);
   g_task_return_boolean (task, TRUE);
   for (i = 0; i < 16; i++)
-    g_assert_cmpint (sipgo_media_digit_to_event (sipgo_media_event_to_digit (i)), ==, i);
-  g_assert_cmpint (sipgo_media_digit_to_event ('\0'), ==, -1);
+    g_assert_cmpint (sipgo_digit_to_event (sipgo_digit_of_event (i)), ==, i);
+  g_assert_cmpint (sipgo_digit_to_event ('\0'), ==, -1);
 }
 
 static void

@@ -43,10 +43,13 @@ test_strip_codec (void)
 static void
 test_strip_static_codec (void)
 {
-  check (sipgo_sdp_modifier_strip_codec ("pcma"), HEAD AUDIO ("8 0") "m=video 4002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n",
+  check (sipgo_sdp_modifier_strip_codec ("pcma"),
+         HEAD AUDIO ("8 0") "m=video 4002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n",
          HEAD AUDIO ("0") "m=video 4002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n");
-  check (sipgo_sdp_modifier_strip_codec ("PCMA"), HEAD AUDIO ("8 0") "a=rtpmap:8 other/8000\r\n", HEAD AUDIO ("8 0") "a=rtpmap:8 other/8000\r\n");
-  check (sipgo_sdp_modifier_strip_codec ("PCMA"), HEAD "m=application 8 TCP/BFCP 8\r\n", HEAD "m=application 8 TCP/BFCP 8\r\n");
+  check (sipgo_sdp_modifier_strip_codec ("PCMA"), HEAD AUDIO ("8 0") "a=rtpmap:8 other/8000\r\n",
+         HEAD AUDIO ("8 0") "a=rtpmap:8 other/8000\r\n");
+  check (sipgo_sdp_modifier_strip_codec ("PCMA"), HEAD "m=application 8 TCP/BFCP 8\r\n",
+         HEAD "m=application 8 TCP/BFCP 8\r\n");
 }
 
 /* An m= line needs a format: the stream is refused instead. */
@@ -73,14 +76,16 @@ test_strip_media (void)
 static void
 test_strip_tcp_candidates (void)
 {
-  check (sipgo_sdp_modifier_strip_tcp_candidates (), HEAD AUDIO ("0") CANDIDATE ("1", "udp") CANDIDATE ("2", "TCP") CANDIDATE ("1", "tcp"),
+  check (sipgo_sdp_modifier_strip_tcp_candidates (),
+         HEAD AUDIO ("0") CANDIDATE ("1", "udp") CANDIDATE ("2", "TCP") CANDIDATE ("1", "tcp"),
          HEAD AUDIO ("0") CANDIDATE ("1", "udp"));
 }
 
 static void
 test_hold (void)
 {
-  check (sipgo_sdp_modifier_hold (), HEAD AUDIO ("0") "a=sendrecv\r\nm=video 2 RTP/AVP 99\r\na=recvonly\r\nm=video 4 RTP/AVP 99\r\na=sendonly\r\n",
+  check (sipgo_sdp_modifier_hold (),
+         HEAD AUDIO ("0") "a=sendrecv\r\nm=video 2 RTP/AVP 99\r\na=recvonly\r\nm=video 4 RTP/AVP 99\r\na=sendonly\r\n",
          HEAD AUDIO ("0") "a=sendonly\r\nm=video 2 RTP/AVP 99\r\na=inactive\r\nm=video 4 RTP/AVP 99\r\na=sendonly\r\n");
   /* sendrecv is what holds where nothing is said. */
   check (sipgo_sdp_modifier_hold (), HEAD AUDIO ("0") "m=video 2 RTP/AVP 99\r\na=inactive\r\nm=audio 6 RTP/AVP 0",
@@ -101,13 +106,16 @@ test_add_mids (void)
 static void
 test_nonsense (void)
 {
-  static const char *const texts[] = { "", "m=", "m=audio", "m=audio RTP/", "\r\n\r\n", "m= \nm= ", "a=rtpmap:", "m=audio 1 RTP/AVP\r\na=rtpmap:x y\r\na=candidate:" };
+  static const char *const texts[] =
+      { "", "m=", "m=audio", "m=audio RTP/", "\r\n\r\n", "m= \nm= ", "a=rtpmap:",
+        "m=audio 1 RTP/AVP\r\na=rtpmap:x y\r\na=candidate:" };
   guint i, j;
 
   for (i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       SipgoSdpModifier *modifiers[] = {
-        sipgo_sdp_modifier_strip_codec ("PCMU"), sipgo_sdp_modifier_strip_media ("audio"), sipgo_sdp_modifier_strip_tcp_candidates (),
+        sipgo_sdp_modifier_strip_codec ("PCMU"), sipgo_sdp_modifier_strip_media ("audio"),
+            sipgo_sdp_modifier_strip_tcp_candidates (),
         sipgo_sdp_modifier_hold (), sipgo_sdp_modifier_add_mids (),
       };
 

@@ -36,7 +36,8 @@ get (SipgoSessionDescriptionHandler *handler, SipgoDescriptionType type, gboolea
 static void
 set (SipgoSessionDescriptionHandler *handler, SipgoDescriptionType type, const char *content_type, const char *text)
 {
-  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, content_type, text, NULL, got_answer, NULL);
+  g_autoptr (SipgoDescriptionRequest) request = sipgo_description_request_new (type, content_type, text, NULL,
+                                                                               got_answer, NULL);
 
   sipgo_session_description_handler_set_description (handler, request);
 }
@@ -48,7 +49,8 @@ handler_new (guint port)
 
   if (port)
     sipgo_null_handler_factory_set_port (factory, port);
-  return sipgo_session_description_handler_factory_create_handler (SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory), NULL, "192.0.2.1");
+  return sipgo_session_description_handler_factory_create_handler (SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory),
+                                                                   NULL, "192.0.2.1");
 }
 
 static void

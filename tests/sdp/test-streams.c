@@ -190,8 +190,8 @@ test_answered (void)
 
   assert_answer (self, HEAD "m=text 6000 RTP/AVP 98\r\n" VIDEO "m=audio 0 RTP/AVP 0\r\n" AUDIO VIDEO,
                  "m=text 0 RTP/AVP 98\r\n" OUR_VIDEO "m=audio 0 RTP/AVP 0\r\n" OUR_AUDIO "m=video 0 RTP/AVP 96\r\n");
-  g_assert_cmpint (sipgo_sdp_negotiator_get_line (self, 0), ==, 3);
-  g_assert_cmpint (sipgo_sdp_negotiator_get_line (self, 1), ==, 1);
+  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 0)->line, ==, 3);
+  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, 1);
   /* RFC 3264 section 8: the same lines in the same order. */
   assert_offer (self, "m=text 0 RTP/AVP 98\r\n" OUR_VIDEO "m=audio 0 RTP/AVP 0\r\n" OFFER_OF_AUDIO "m=video 0 RTP/AVP 96\r\n");
 }
@@ -220,12 +220,12 @@ test_added_by_peer (void)
   g_autoptr (SipgoSdpNegotiator) self = negotiator_new (TRUE);
 
   assert_answer (self, HEAD AUDIO, OUR_AUDIO);
-  g_assert_cmpint (sipgo_sdp_negotiator_get_line (self, 1), ==, -1);
+  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, -1);
   assert_answer (self, HEAD AUDIO VIDEO, OUR_AUDIO OUR_VIDEO);
   g_assert_cmpuint (agreed_port (self, 1), ==, 5002);
   assert_answer (self, HEAD AUDIO "m=video 0 RTP/AVP 96\r\n", OUR_AUDIO "m=video 0 RTP/AVP 96\r\n");
   g_assert_cmpuint (agreed_port (self, 1), ==, 0);
-  g_assert_cmpint (sipgo_sdp_negotiator_get_line (self, 1), ==, 1);
+  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, 1);
 }
 
 /* RFC 3264 section 8.1: behind the lines that there are, or in the place of one of its kind that is not used. */
@@ -283,7 +283,7 @@ test_rollback (void)
   sipgo_sdp_negotiator_rollback (self);
   g_assert_null (sipgo_sdp_negotiator_get_proposal (self, 1));
   g_assert_cmpuint (agreed_port (self, 0), ==, 5000);
-  g_assert_cmpint (sipgo_sdp_negotiator_get_line (self, 1), ==, -1);
+  g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, -1);
   assert_offer (self, OFFER_OF_AUDIO OUR_VIDEO);
 }
 

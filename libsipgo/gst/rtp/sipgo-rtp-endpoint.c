@@ -13,7 +13,8 @@
 #define MIN_PACKET   12
 #define MIN_REPORT   8
 #define MAX_FRAME_MS 120
-#define EVENT_FLAG   GST_BUFFER_FLAG_DROPPABLE     /* the packet holds its place in the jitter buffer, and is not played */
+/* The packet holds its place in the jitter buffer, and is not played. */
+#define EVENT_FLAG   GST_BUFFER_FLAG_DROPPABLE
 
 /*
  * The network side of a call: sockets, jitter buffer, RTCP and telephone-events. Packets leave the pad "recv" in order

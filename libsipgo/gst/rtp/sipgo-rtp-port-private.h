@@ -37,7 +37,7 @@ typedef struct
 struct _SipgoRtpPort
 {
   const SipgoRtpPortClass *klass;
-  SipgoAddress local[SIPGO_PACKET_N_CHANNELS];   /* where it is bound; one and the same where there is no port for RTCP */
+  SipgoAddress local[SIPGO_PACKET_N_CHANNELS];   /* where it is bound; the same twice without a port for RTCP */
 };
 
 static inline void

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define MAX_HELD      (10 * SIPGO_AUDIO_MAX_FRAME)
-#define CONCEAL_FRAMES 3       /* repeated, ever fainter, where packets are missing and the decoder has no better idea */
+/* Repeated, ever fainter, where packets are missing and the decoder has no better idea. */
+#define CONCEAL_FRAMES 3
 #define DEFAULT_RATE  8000
 
 struct _SipgoAudioDrain

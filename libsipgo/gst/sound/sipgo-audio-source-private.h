@@ -34,12 +34,4 @@ struct _SipgoAudioSinkClass
 
 void sipgo_audio_sink_write (SipgoAudioSink *self, const SipgoAudioFrame *frame);
 
-/* A sine of that frequency in Hz and that level in dBFS. */
-SipgoAudioSource *sipgo_tone_source_new (double frequency, double level);
-
-/* What the call hears, sent back. */
-SipgoAudioSource *sipgo_echo_source_new (void);
-gboolean          sipgo_echo_source_is_echo (SipgoAudioSource *source);
-void              sipgo_echo_source_write (SipgoAudioSource *source, const SipgoAudioFrame *frame);
-
 G_END_DECLS

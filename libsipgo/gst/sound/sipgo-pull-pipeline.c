@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sound/sipgo-sound-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-pull-pipeline-private.h"
 
 #include <errno.h>
 #include <gst/app/app.h>

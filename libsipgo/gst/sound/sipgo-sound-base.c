@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sound/sipgo-sound-pipeline-private.h"
+#include "libsipgo/gst/sound/sipgo-sound-base-private.h"
 
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-descriptors-private.h"

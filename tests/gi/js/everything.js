@@ -139,7 +139,7 @@ class Scene {
         const invitation = await nextItem(received);
         await this.manager.answer(invitation);
         await calling;
-        this.add(this.manager.find(invitation), call.media, call.media.get_statistics(), call.sessionDescriptionHandler,
+        this.add(this.manager.find(invitation), call.media, call.media.streams.get_item(0), call.media.get_statistics(), call.sessionDescriptionHandler,
             invitation.sessionDescriptionHandler);
         const referrals = Sipgo.signals(invitation, 'refer-received');
         const referring = call.refer(address(this.alice));

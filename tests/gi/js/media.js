@@ -76,6 +76,21 @@ test('properties', () => withAgents(async (alice, bob) => {
     assert((await nextItem(errors)) instanceof GLib.Error);
 }, rtp('tone:440')));
 
+test('streams', () => withAgents(async (alice, bob) => {
+    const [{media}, invitation] = await establish(alice, bob);
+    equal(media.streams.get_n_items(), 1);
+    const stream = media.streams.get_item(0);
+    assert(stream instanceof Sipgo.MediaStream);
+    equal([stream.kind, stream.index, stream.mid], [Sipgo.MediaKind.AUDIO, 0, null]);
+    equal(stream.direction, Sipgo.MediaDirection.SENDRECV);
+    equal(stream.protection, Sipgo.MediaProtection.NONE);
+    equal(stream.codec, media.codec);
+    assert(stream.get_statistics().packets_sent >= 0);
+    const changes = Sipgo.signals(stream, 'notify::direction');
+    await invitation.bye();
+    equal(await nextItem(changes), Sipgo.MediaDirection.INACTIVE);
+}, rtp('tone:440')));
+
 test('cleaning up', async () => {
     [said, heard].forEach(path => GLib.unlink(path));
     GLib.rmdir(folder);

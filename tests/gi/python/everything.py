@@ -146,7 +146,7 @@ class Scene:
         invitation = await next_item(received)
         await self.manager.answer(invitation)
         await calling
-        self.add(self.manager.find(invitation), self.call.media, self.call.media.get_statistics(),
+        self.add(self.manager.find(invitation), self.call.media, self.call.media.streams[0], self.call.media.get_statistics(),
                  self.call.session_description_handler, invitation.session_description_handler)
         referrals = Sipgo.signals(invitation, "refer-received")
         referring = self.call.refer(address(self.alice))

@@ -88,6 +88,22 @@ class MediaTest(Case):
             media.source = "nonsense"
             self.assertIsInstance(await next_item(errors), GLib.Error)
 
+    @asynchronous
+    async def test_streams(self):
+        async with pair(session_description_handler_factory=rtp("tone:440")) as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            self.assertEqual(call.media.streams.get_n_items(), 1)
+            [stream] = call.media.streams
+            self.assertIsInstance(stream, Sipgo.MediaStream)
+            self.assertEqual((stream.kind, stream.index, stream.mid), (Sipgo.MediaKind.AUDIO, 0, None))
+            self.assertEqual(stream.direction, Sipgo.MediaDirection.SENDRECV)
+            self.assertEqual(stream.protection, Sipgo.MediaProtection.NONE)
+            self.assertEqual(stream.codec, call.media.codec)
+            self.assertGreaterEqual(stream.get_statistics().packets_sent, 0)
+            changes = Sipgo.signals(stream, "notify::direction")
+            await invitation.bye()
+            self.assertEqual(await next_item(changes), Sipgo.MediaDirection.INACTIVE)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -4,8 +4,6 @@
 #include <gio/gio.h>
 #include <gst/gst.h>
 
-#include "libsipgo/gst/sound/sipgo-audio-source-private.h"
-
 G_BEGIN_DECLS
 
 /*
@@ -16,29 +14,7 @@ G_BEGIN_DECLS
 /* In the main context. error NULL: all of a file has been read. Called once. */
 typedef void (*SipgoSoundEnded) (gpointer pipeline, const GError *error, gpointer user_data);
 
-#define SIPGO_TYPE_PULL_PIPELINE (sipgo_pull_pipeline_get_type ())
-G_DECLARE_FINAL_TYPE (SipgoPullPipeline, sipgo_pull_pipeline, SIPGO, PULL_PIPELINE, SipgoAudioSource)
-
-/* wait: reading a file waits for the decoder, as a virtual media thread should. */
-SipgoPullPipeline *sipgo_pull_pipeline_new_file       (const char *path, guint rate, gboolean loop, gboolean wait,
-                                                       GMainContext *context, GError **error);
-SipgoPullPipeline *sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **error);
-SipgoPullPipeline *sipgo_pull_pipeline_new_element    (GstElement *element, guint rate, GMainContext *context,
-                                                       GError **error);
-void               sipgo_pull_pipeline_start          (SipgoPullPipeline *self, SipgoSoundEnded ended,
-                                                       gpointer user_data);
-/* Nothing is told afterwards. */
-void               sipgo_pull_pipeline_stop           (SipgoPullPipeline *self);
-
-#define SIPGO_TYPE_PUSH_PIPELINE (sipgo_push_pipeline_get_type ())
-G_DECLARE_FINAL_TYPE (SipgoPushPipeline, sipgo_push_pipeline, SIPGO, PUSH_PIPELINE, SipgoAudioSink)
-
-SipgoPushPipeline *sipgo_push_pipeline_new_speaker (GMainContext *context, GError **error);
-SipgoPushPipeline *sipgo_push_pipeline_new_element (GstElement *element, GMainContext *context, GError **error);
-void               sipgo_push_pipeline_start       (SipgoPushPipeline *self, SipgoSoundEnded ended, gpointer user_data);
-void               sipgo_push_pipeline_stop        (SipgoPushPipeline *self);
-
-/* For both: a pipeline whose errors go to a function in the main context, and how it ends. */
+/* A pipeline whose errors go to a function in the main context, and how it ends. */
 typedef struct
 {
   GObject *owner;              /* whose reference each event holds */
