@@ -160,25 +160,26 @@ sipgo_parse_number (const char *data, gsize length, guint32 maximum, guint32 *nu
   return length > 0;
 }
 
-/* Four numbers up to 255: what consists of digits and dots can be nothing else. */
-static gboolean
-is_ipv4 (SipgoSlice host)
+/* Four numbers up to 255, of at most three digits each; NULL when the text does not begin so. */
+static const char *
+skip_ipv4 (const char *p, const char *end)
 {
-  guint n_dots = 0, n_digits = 0, number = 0;
-  gsize i;
+  guint n_numbers;
 
-  for (i = 0; i < host.length; i++)
+  for (n_numbers = 1;; n_numbers++)
     {
-      guint digit = (guchar) host.data[i] - '0';
+      const char *start = p;
+      guint number = 0, digit;
 
-      if (digit <= 9 && ++n_digits <= 3)
+      for (; p < end && (digit = (guchar) *p - '0') <= 9; p++)
         number = number * 10 + digit;
-      else if (digit <= 9 || n_digits == 0 || number > 255 || ++n_dots > 3)
-        return FALSE;
-      else
-        n_digits = number = 0;
+      if (p == start || p - start > 3 || number > 255)
+        return NULL;
+      if (n_numbers == 4)
+        return p;
+      if (p == end || *p++ != '.')
+        return NULL;
     }
-  return n_dots == 3 && n_digits > 0 && number <= 255;
 }
 
 /* No label may be empty, or begin or end with a hyphen. */
@@ -199,13 +200,24 @@ has_good_labels (SipgoSlice host)
   return before != '-';
 }
 
-/* One pass tells what kind of name it can be; only odd ones are looked at again. */
+/* What consists of digits and dots can be nothing but an IPv4 address; whether labels are good is only asked of names with
+ * two of . and - in a row, or one at an end. */
 static gboolean
 scan_hostname (const char **p, const char *end, SipgoSlice *host)
 {
   const char *start = *p, *q;
   guint seen = 0, before = SIPGO_CHAR_INNER, doubled = 0;
 
+  if (start < end && sipgo_char_is (*start, SIPGO_CHAR_DIGIT))
+    {
+      q = skip_ipv4 (start, end);
+      if (q && (q == end || !sipgo_char_is (*q, SIPGO_CHAR_HOST)))
+        {
+          *host = (SipgoSlice) { start, q - start };
+          *p = q;
+          return TRUE;
+        }
+    }
   for (q = start; q < end; q++)
     {
       guint classes = sipgo_char_classes[(guchar) *q];
@@ -218,11 +230,9 @@ scan_hostname (const char **p, const char *end, SipgoSlice *host)
     }
   *p = q;
   *host = (SipgoSlice) { start, q - start };
-  if (q == start)
+  if (q == start || !(seen & SIPGO_CHAR_ALPHA))
     return FALSE;
-  if (((doubled | before) & SIPGO_CHAR_INNER) && !has_good_labels (*host))
-    return FALSE;
-  return (seen & SIPGO_CHAR_ALPHA) != 0 || is_ipv4 (*host);
+  return !((doubled | before) & SIPGO_CHAR_INNER) || has_good_labels (*host);
 }
 
 static gboolean

@@ -11,8 +11,7 @@ typedef struct
 {
   SipgoSlice name;           /* empty when the line has no name and colon */
   SipgoHeaderId id;
-  const char *value;
-  const char *end;           /* behind the value, in front of the line's end */
+  SipgoSlice value;          /* without the white space around it; folds within it are still there */
   gboolean folded;
 } SipgoHeaderLine;
 
@@ -22,9 +21,20 @@ typedef enum {
   SIPGO_LINE_UNFINISHED,     /* the bytes end within the line */
 } SipgoLineKind;
 
+static inline gboolean
+sipgo_is_space (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Nearly every character is above the space, which is asked first. */
+static inline gboolean
+sipgo_is_space_or_break (char c)
+{
+  return (guchar) c <= ' ' && (sipgo_is_space (c) || c == '\r' || c == '\n');
+}
+
 /* Moves p behind the line. */
-SipgoLineKind sipgo_header_line_next      (const char **p, const char *end, SipgoHeaderLine *line);
-/* The value without the white space around it; folds within it are still there. */
-SipgoSlice    sipgo_header_line_get_value (const SipgoHeaderLine *line);
+SipgoLineKind sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line);
 
 G_END_DECLS

@@ -3,34 +3,36 @@
 
 #include <string.h>
 
-static inline gboolean
-is_space (char c)
+/* A line that begins with white space goes on with the one before; NULL when the bytes end in it. */
+static const char *
+find_end_of_folds (const char *newline, const char *end, SipgoHeaderLine *line)
 {
-  return c == ' ' || c == '\t';
+  while (newline && newline + 1 < end && sipgo_is_space (newline[1]))
+    {
+      line->folded = TRUE;
+      newline = memchr (newline + 1, '\n', end - newline - 1);
+    }
+  return newline;
 }
 
 /* Everything up to the colon, white space before it allowed (7.3.1); empty when that is no name. */
 static void
-read_name (const char *start, const char *end, SipgoHeaderLine *line)
+read_name (const char *start, const char *colon, SipgoHeaderLine *line)
 {
-  const char *colon = memchr (start, ':', end - start), *stop;
+  const char *stop = colon;
 
-  line->name = (SipgoSlice) { start, 0 };
-  line->id = SIPGO_HEADER_OTHER;
-  if (!colon)
-    return;
-  for (stop = colon; stop > start && is_space (stop[-1]);)
+  while (stop > start && sipgo_is_space (stop[-1]))
     stop--;
-  line->value = colon + 1;
   line->id = sipgo_header_id_from_name (start, stop - start);
-  if (line->id != SIPGO_HEADER_OTHER || sipgo_skip_class (start, stop, SIPGO_CHAR_TOKEN) == stop)
-    line->name.length = stop - start;
+  if (line->id == SIPGO_HEADER_OTHER && sipgo_skip_class (start, stop, SIPGO_CHAR_TOKEN) != stop)
+    stop = start;
+  line->name = (SipgoSlice) { start, stop - start };
 }
 
 SipgoLineKind
 sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line)
 {
-  const char *start = *p;
+  const char *start = *p, *value, *colon;
   const char *newline = memchr (start, '\n', end - start), *stop;
 
   if (!newline)
@@ -39,28 +41,25 @@ sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line)
   stop = newline > start && newline[-1] == '\r' ? newline - 1 : newline;
   if (stop == start)
     return SIPGO_LINE_EMPTY;
-  read_name (start, stop, line);
+
+  colon = memchr (start, ':', stop - start);
   line->folded = FALSE;
-  while (*p < end && is_space (**p))
+  newline = find_end_of_folds (newline, end, line);
+  if (!newline)
+    return SIPGO_LINE_UNFINISHED;
+  *p = newline + 1;
+  if (!colon)
     {
-      newline = memchr (*p, '\n', end - *p);
-      if (!newline)
-        return SIPGO_LINE_UNFINISHED;
-      *p = newline + 1;
-      line->folded = TRUE;
+      line->name = line->value = (SipgoSlice) { start, 0 };
+      line->id = SIPGO_HEADER_OTHER;
+      return SIPGO_LINE_HEADER;
     }
-  line->end = newline;
+
+  read_name (start, colon, line);
+  for (value = colon + 1; value < newline && sipgo_is_space_or_break (*value);)
+    value++;
+  for (stop = newline; stop > value && sipgo_is_space_or_break (stop[-1]);)
+    stop--;
+  line->value = (SipgoSlice) { value, stop - value };
   return SIPGO_LINE_HEADER;
-}
-
-SipgoSlice
-sipgo_header_line_get_value (const SipgoHeaderLine *line)
-{
-  const char *start = line->value, *end = line->end;
-
-  while (start < end && g_ascii_isspace (*start))
-    start++;
-  while (end > start && g_ascii_isspace (end[-1]))
-    end--;
-  return (SipgoSlice) { start, end - start };
 }

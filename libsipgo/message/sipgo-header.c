@@ -81,15 +81,67 @@ static const guint8 compact[26] = {
   ['x' - 'a'] = SIPGO_HEADER_SESSION_EXPIRES,
 };
 
-/* An open hash over length, first and last letter; a power of two large enough to keep the runs short. */
+/* A name is compared as two words of eight bytes, its first and its last, which cover all of it up to sixteen. In a name of the
+ * table the bit that tells upper from lower case counts for nothing where a letter stands. */
+typedef struct
+{
+  guint64 first, last;
+} Words;
+
+typedef struct
+{
+  Words words;
+  Words mask;                /* the bits that count */
+} Pattern;
+
+/* An open hash; a power of two large enough to keep the runs short. */
 #define N_SLOTS 256
 
+static Pattern patterns[SIPGO_N_HEADERS];
 static guint8 slots[N_SLOTS];
 
-static guint
-slot_of (const char *name, gsize length)
+static inline guint64
+load (const char *p, gsize n)
 {
-  return ((name[0] | 32) * 5u + (name[length - 1] | 32) * 23u + (guint) length * 7u) % N_SLOTS;
+  guint64 word = 0;
+
+  memcpy (&word, p, n);
+  return word;
+}
+
+static inline Words
+read_words (const char *name, gsize length)
+{
+  if (length >= 8)
+    return (Words) { load (name, 8), load (name + length - 8, 8) };
+  if (length >= 4)
+    return (Words) { load (name, 4), load (name + length - 4, 4) };
+  return (Words) { load (name, 2), load (name + length - 2, 2) };
+}
+
+static inline guint
+slot_of (Words words, gsize length)
+{
+  const guint64 lower = G_GUINT64_CONSTANT (0x2020202020202020);
+
+  return ((((words.first | lower) + (words.last | lower) * 31 + length) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 56) % N_SLOTS;
+}
+
+static inline gboolean
+matches (const Pattern *pattern, Words words)
+{
+  return (((words.first ^ pattern->words.first) & pattern->mask.first) | ((words.last ^ pattern->words.last) & pattern->mask.last)) == 0;
+}
+
+static Pattern
+make_pattern (const char *text, gsize length)
+{
+  char mask[32];
+  gsize i;
+
+  for (i = 0; i < length; i++)
+    mask[i] = g_ascii_isalpha (text[i]) ? ~0x20 : ~0;
+  return (Pattern) { read_words (text, length), read_words (mask, length) };
 }
 
 static void
@@ -102,8 +154,10 @@ fill_slots (void)
     return;
   for (id = SIPGO_HEADER_OTHER + 1; id < SIPGO_N_HEADERS; id++)
     {
-      guint slot = slot_of (names[id].text, names[id].length);
+      guint slot;
 
+      patterns[id] = make_pattern (names[id].text, names[id].length);
+      slot = slot_of (patterns[id].words, names[id].length);
       while (slots[slot] != 0)
         slot = (slot + 1) % N_SLOTS;
       slots[slot] = id;
@@ -114,17 +168,19 @@ fill_slots (void)
 SipgoHeaderId
 sipgo_header_id_from_name (const char *name, gsize length)
 {
+  Words words;
   guint slot;
 
   fill_slots ();
   if (length < 2)
     return length == 1 && g_ascii_isalpha (*name) ? compact[(*name | 32) - 'a'] : SIPGO_HEADER_OTHER;
-  for (slot = slot_of (name, length); slots[slot] != 0; slot = (slot + 1) % N_SLOTS)
+  words = read_words (name, length);
+  for (slot = slot_of (words, length); slots[slot] != 0; slot = (slot + 1) % N_SLOTS)
     {
       guint id = slots[slot];
 
-      if (names[id].length == length
-          && (memcmp (names[id].text, name, length) == 0 || g_ascii_strncasecmp (names[id].text, name, length) == 0))
+      if (names[id].length == length && matches (&patterns[id], words)
+          && (length <= 16 || g_ascii_strncasecmp (names[id].text, name, length) == 0))
         return id;
     }
   return SIPGO_HEADER_OTHER;

@@ -5,12 +5,6 @@
 
 #include "libsipgo/message/sipgo-header-line-private.h"
 
-static inline gboolean
-is_space (char c)
-{
-  return c == ' ' || c == '\t';
-}
-
 /* A line break with the white space around it counts as one space (7.3.1). */
 static void
 unfold (SipgoMessage *self, SipgoHeaderRow *row, const char *p, const char *end)
@@ -21,7 +15,7 @@ unfold (SipgoMessage *self, SipgoHeaderRow *row, const char *p, const char *end)
     {
       const char *q = p;
 
-      while (q < end && (is_space (*q) || *q == '\r' || *q == '\n'))
+      while (q < end && sipgo_is_space_or_break (*q))
         q++;
       if (q == p)
         {
@@ -43,31 +37,58 @@ unfold (SipgoMessage *self, SipgoHeaderRow *row, const char *p, const char *end)
   row->value_length = out - start;
 }
 
-static void
-add_line (SipgoMessage *self, const SipgoHeaderLine *line)
+static inline SipgoHeaderRow *
+add_row (SipgoMessage *self, const char *name, gsize name_length, SipgoHeaderId id)
 {
   SipgoHeaderRow *row = self->n_rows < self->n_allocated ? &self->rows[self->n_rows++]
                                                          : sipgo_message_insert_row (self, self->n_rows);
-  const char *start = line->value, *end = line->end;
-  guint64 bit = G_GUINT64_CONSTANT (1) << line->id;
+  guint64 bit = G_GUINT64_CONSTANT (1) << id;
 
-  row->name = line->name.data;
-  row->name_length = line->name.length;
-  row->id = line->id;
+  row->name = name;
+  row->name_length = name_length;
+  row->id = id;
   self->repeated |= self->present & bit;
   self->present |= bit;
+  return row;
+}
+
+static void
+add_line (SipgoMessage *self, const SipgoHeaderLine *line)
+{
+  SipgoHeaderRow *row = add_row (self, line->name.data, line->name.length, line->id);
+
+  row->value = line->value.data;
+  row->value_length = line->value.length;
   if (line->folded)
+    unfold (self, row, line->value.data, line->value.data + line->value.length);
+}
+
+/* Nearly all lines look the same: a name that is known, a colon and one space, a value, CR LF, and no fold behind. Those are
+ * added by the shortest way, up to the first that looks otherwise or goes beyond a limit: there p stands then. */
+static const char *
+add_plain_lines (SipgoMessage *self, const char *p, const char *end, gsize max_line, gsize max_rows)
+{
+  while (self->n_rows < max_rows)
     {
-      unfold (self, row, start, end);
-      start = row->value;
-      end = start + row->value_length;
+      const char *newline = memchr (p, '\n', end - p), *colon;
+      SipgoHeaderId id;
+      SipgoHeaderRow *row;
+
+      if (!newline || newline + 1 >= end || newline - p < 4 || (gsize) (newline - p) >= max_line
+          || newline[-1] != '\r' || newline[1] == ' ' || newline[1] == '\t')
+        break;
+      colon = memchr (p, ':', newline - p - 3);
+      if (!colon || colon[1] != ' ' || (guchar) colon[2] <= ' ' || (guchar) newline[-2] <= ' ')
+        break;
+      id = sipgo_header_id_from_name (p, colon - p);
+      if (id == SIPGO_HEADER_OTHER)
+        break;
+      row = add_row (self, p, colon - p, id);
+      row->value = colon + 2;
+      row->value_length = newline - 1 - row->value;
+      p = newline + 1;
     }
-  while (start < end && is_space (*start))
-    start++;
-  while (end > start && (is_space (end[-1]) || end[-1] == '\r'))
-    end--;
-  row->value = start;
-  row->value_length = end - start;
+  return p;
 }
 
 /* 0 means: no limit. */
@@ -95,7 +116,7 @@ sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, Sipgo
   const char *data = g_bytes_get_data (self->source, &size);
   const char *end = data + size, *p = data;
   const char *newline = memchr (p, '\n', size);
-  SipgoHeaderLine line;
+  SipgoHeaderLine line = { 0 };
   SipgoLineKind kind;
   guint status;
   const gsize max_line = limit_or_all (limits->max_line), max_section = limit_or_all (limits->max_header_section);
@@ -110,8 +131,11 @@ sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, Sipgo
   p = newline + 1;
   for (;;)
     {
-      const char *start = p;
+      const char *start;
 
+      if (!refusal)
+        p = add_plain_lines (self, p, (gsize) (end - data) > max_section ? data + max_section : end, max_line, max_rows);
+      start = p;
       kind = sipgo_header_line_next (&p, end, &line);
       if (!refusal && ((gsize) (p - data) > max_section || (gsize) (p - start) > max_line || self->n_rows > max_rows))
         refusal = (sipgo_fault (fault, start, "fewer or shorter headers"), 513);

@@ -4,12 +4,10 @@
 #include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-via-private.h"
 
-/* All parameters but those of the sender's place: a sender that fills these in itself is not believed. Tells how many. */
-static guint
+/* All parameters but those of the sender's place: a sender that fills these in itself is not believed. */
+static void
 append_other_parameters (GString *string, const char **p, const char *end)
 {
-  guint n = 0;
-
   *p = sipgo_skip_lws (*p, end);
   while (*p < end && **p == ';')
     {
@@ -21,16 +19,14 @@ append_other_parameters (GString *string, const char **p, const char *end)
         continue;
       whole = sipgo_slice_trim (start, *p);
       g_string_append_len (string, whole.data, whole.length);
-      n++;
     }
-  return n;
 }
 
 /* What had to be repaired is read anew when it is asked for. */
 static SipgoVia *
-stamped_via_new (SipgoVia *old, const char *text, gsize length, guint n_parameters)
+stamped_via_new (SipgoVia *old, const char *text, gsize length)
 {
-  return sipgo_needs_cleaning (text, length) ? NULL : sipgo_via_new_with_parameters (old, (SipgoSlice) { text, length }, n_parameters);
+  return sipgo_needs_cleaning (text, length) ? NULL : sipgo_via_new_with_parameters (old, (SipgoSlice) { text, length });
 }
 
 static void
@@ -53,7 +49,6 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   g_autoptr (GString) string = NULL;
   gboolean has_rport, differs;
   const char *p, *end;
-  guint n_parameters;
 
   if (!via)
     return;
@@ -65,20 +60,18 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   p = row->value + sipgo_via_get_head_length (via);
   end = row->value + row->value_length;
   g_string_append_len (string, row->value, p - row->value);
-  n_parameters = append_other_parameters (string, &p, end);
+  append_other_parameters (string, &p, end);
   if (has_rport || differs)
     {
       g_string_append (string, ";received=");
       g_string_append (string, source_address);
-      n_parameters++;
     }
   if (has_rport)
     {
       g_string_append (string, ";rport=");
       sipgo_append_uint (string, source_port);
-      n_parameters++;
     }
-  stamped = stamped_via_new (via, string->str, string->len, n_parameters);
+  stamped = stamped_via_new (via, string->str, string->len);
   g_string_append_len (string, p, end - p);
   set_via (self, row, string, stamped);
 }

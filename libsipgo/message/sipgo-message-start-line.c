@@ -94,7 +94,7 @@ read_request_line (SipgoMessage *self, const char *line, const char *end, SipgoF
   self->known |= SIPGO_KNOWN_URI;
   self->request_uri = sipgo_uri_new_from_scan (&scan);
   if (scan.n_headers > 0)
-    return sipgo_fault (fault, scan.headers.data - 1, "a Request-URI without headers"), 400;
+    return sipgo_fault (fault, scan.text + scan.headers.at - 1, "a Request-URI without headers"), 400;
   return 0;
 }
 

@@ -23,11 +23,12 @@ dup_delimiter (const char *content_type)
   SipgoSlice name, value;
   SipgoFault fault;
   const char *q = p;
-  guint n_params;
+  SipgoParamsScan scan;
+  guint i;
 
-  if (!p || !sipgo_params_scan (&q, end, &n_params, &fault))
+  if (!p || !sipgo_params_scan (&q, end, &scan, &fault))
     return NULL;
-  while (n_params-- > 0)
+  for (i = 0; i < scan.n_params; i++)
     {
       sipgo_params_next (&p, end, &name, &value);
       if (sipgo_slice_equal_nocase (name, "boundary") && value.length > 0)
@@ -72,14 +73,14 @@ static SipgoMultipartPart
 read_part (const char *p, const char *end)
 {
   SipgoMultipartPart part = { 0 };
-  SipgoHeaderLine line;
+  SipgoHeaderLine line = { 0 };
 
   while (sipgo_header_line_next (&p, end, &line) == SIPGO_LINE_HEADER)
     {
       if (line.id == SIPGO_HEADER_CONTENT_TYPE && !part.type.data)
-        part.type = sipgo_header_line_get_value (&line);
+        part.type = line.value;
       else if (line.id == SIPGO_HEADER_CONTENT_DISPOSITION && !part.disposition.data)
-        part.disposition = sipgo_header_line_get_value (&line);
+        part.disposition = line.value;
     }
   part.content = (SipgoSlice) { p, end - p };
   return part;

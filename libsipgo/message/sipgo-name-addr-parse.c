@@ -83,10 +83,8 @@ sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, S
     }
   if (!sipgo_uri_scan (uri.data, uri.length, &scan->uri, fault))
     return FALSE;
-  scan->parameters.data = p;
-  if (!sipgo_params_scan (&p, end, &scan->n_parameters, fault))
+  if (!sipgo_params_scan (&p, end, &scan->parameters, fault))
     return FALSE;
-  scan->parameters.length = p - scan->parameters.data;
   p = sipgo_skip_lws (p, end);
   return p == end || sipgo_fault (fault, p, "a parameter or the end of the address");
 }

@@ -12,8 +12,7 @@ typedef struct
   SipgoSlice whole;
   SipgoSlice display;        /* with its quotes; no data when absent */
   SipgoUriScan uri;
-  SipgoSlice parameters;     /* from the first semicolon on */
-  guint n_parameters;
+  SipgoParamsScan parameters;
 } SipgoNameAddrScan;
 
 gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* One block of memory, as a URI is. */
+/* One block of memory with its URI: this, the parameters, the URI, its parameters and headers, its text, the whole text, and
+ * that once more cut into decoded, terminated pieces. */
 struct _SipgoNameAddr
 {
   gint ref_count;
@@ -11,9 +12,10 @@ struct _SipgoNameAddr
   SipgoParam *parameters;
   const char *text;
   const char *display;
-  SipgoUriScan uri_scan;        /* in text, as the parameters are */
+  SipgoUriScan uri_scan;        /* of a part of text */
   SipgoSlice parameters_text;
-  SipgoUri *uri;                /* made when somebody asks */
+  SipgoUri *uri;                /* in the block, filled when somebody asks; one that was repaired has its own */
+  gint uri_lock;
 };
 
 /**
@@ -26,18 +28,25 @@ struct _SipgoNameAddr
  */
 G_DEFINE_BOXED_TYPE (SipgoNameAddr, sipgo_name_addr, sipgo_name_addr_ref, sipgo_name_addr_unref)
 
+static SipgoUri *
+uri_place (SipgoNameAddr *self)
+{
+  return (SipgoUri *) (self->parameters + self->n_parameters);
+}
+
 static SipgoNameAddr *
 new_from_scan (const SipgoNameAddrScan *scan)
 {
   const char *from = scan->whole.data;
-  gsize length = scan->whole.length;
-  SipgoNameAddr *self = g_malloc (sizeof *self + scan->n_parameters * sizeof (SipgoParam) + 2 * (length + 1));
-  char *text, *copy, *parameters;
+  gsize length = scan->whole.length, n_pairs = scan->uri.n_parameters + scan->uri.n_headers;
+  SipgoNameAddr *self = g_malloc (sizeof *self + scan->parameters.n_params * sizeof (SipgoParam) + sizeof (SipgoUri)
+                                  + n_pairs * sizeof (SipgoParam) + scan->uri.length + 1 + 2 * (length + 1));
+  char *text, *copy;
 
   self->ref_count = 1;
-  self->n_parameters = scan->n_parameters;
+  self->n_parameters = scan->parameters.n_params;
   self->parameters = (SipgoParam *) (self + 1);
-  text = (char *) (self->parameters + scan->n_parameters);
+  text = (char *) ((SipgoParam *) (uri_place (self) + 1) + n_pairs) + scan->uri.length + 1;
   copy = text + length + 1;
   memcpy (text, from, length);
   memcpy (copy, from, length);
@@ -45,11 +54,11 @@ new_from_scan (const SipgoNameAddrScan *scan)
 
   self->text = text;
   self->uri = NULL;
+  self->uri_lock = 0;
   self->uri_scan = scan->uri;
-  sipgo_uri_scan_move (&self->uri_scan, text + (scan->uri.whole.data - from));
-  self->parameters_text = (SipgoSlice) { text + (scan->parameters.data - from), scan->parameters.length };
-  parameters = copy + (scan->parameters.data - from);
-  sipgo_params_cut (parameters, parameters + scan->parameters.length, self->parameters);
+  self->uri_scan.text = text + (scan->uri.text - from);
+  self->parameters_text = (SipgoSlice) { text + (scan->parameters.whole.data - from), scan->parameters.whole.length };
+  sipgo_params_cut (&scan->parameters, copy + (scan->parameters.whole.data - from), self->parameters);
   self->display = NULL;
   if (scan->display.data)
     {
@@ -60,6 +69,23 @@ new_from_scan (const SipgoNameAddrScan *scan)
       self->display = *display != '\0' ? display : NULL;
     }
   return self;
+}
+
+/* The copy of the text is cut already where the display name and the parameters are; the URI stands between them. */
+static SipgoUri *
+make_uri (SipgoNameAddr *self)
+{
+  const SipgoUriScan *scan = &self->uri_scan;
+  SipgoUri *uri = uri_place (self);
+  SipgoParam *pairs = (SipgoParam *) (uri + 1);
+  char *uri_text = (char *) (pairs + scan->n_parameters + scan->n_headers);
+  char *text = uri_text + scan->length + 1;
+  char *copy = text + strlen (text) + 1 + (scan->text - text);
+
+  if (scan->has_slips)
+    return sipgo_uri_new_from_scan (scan);
+  sipgo_uri_init (uri, scan, pairs, uri_text, copy, &self->ref_count, self);
+  return uri;
 }
 
 /* Text that is no UTF-8 is repaired first, so that all that is handed out later is. */
@@ -176,7 +202,8 @@ sipgo_name_addr_unref (SipgoNameAddr *self)
 
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
-  g_clear_pointer (&self->uri, sipgo_uri_unref);
+  if (self->uri && self->uri != uri_place (self))
+    sipgo_uri_unref (self->uri);
   g_free (self);
 }
 
@@ -226,10 +253,10 @@ sipgo_name_addr_get_uri (SipgoNameAddr *self)
 
   if (!g_atomic_pointer_get (&self->uri))
     {
-      SipgoUri *uri = sipgo_uri_new_from_scan (&self->uri_scan);
-
-      if (!g_atomic_pointer_compare_and_exchange (&self->uri, NULL, uri))
-        sipgo_uri_unref (uri);
+      g_bit_lock (&self->uri_lock, 0);
+      if (!self->uri)
+        g_atomic_pointer_set (&self->uri, make_uri (self));
+      g_bit_unlock (&self->uri_lock, 0);
     }
   return self->uri;
 }
@@ -237,7 +264,7 @@ sipgo_name_addr_get_uri (SipgoNameAddr *self)
 gboolean
 sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
 {
-  return sipgo_slice_equal_nocase (self->uri_scan.host, host);
+  return sipgo_slice_equal_nocase (sipgo_uri_scan_get (&self->uri_scan, self->uri_scan.host), host);
 }
 
 /**

@@ -12,10 +12,24 @@ typedef struct
   const char *value;
 } SipgoParam;
 
-/* *( ";" name [ "=" value ] ) with white space anywhere: counts the parameters; stops at what is no semicolon. */
-gboolean    sipgo_params_scan   (const char **p, const char *end, guint *n_params, SipgoFault *fault);
-/* Cuts a terminated copy of text that the scan has passed into names and unquoted values. */
-void        sipgo_params_cut    (char *p, char *end, SipgoParam *params);
+/* *( ";" name [ "=" value ] ) as it stands in a text. What stands first is noted, and need not be read again. */
+#define SIPGO_N_NOTED_PARAMS 4
+
+typedef struct
+{
+  SipgoSlice whole;          /* from the first semicolon on */
+  guint n_params;
+  const char *rest;          /* the semicolon behind those that are noted */
+  struct
+  {
+    SipgoSlice name, value;
+  } noted[SIPGO_N_NOTED_PARAMS];
+} SipgoParamsScan;
+
+/* White space may stand anywhere; stops at what is no semicolon. */
+gboolean    sipgo_params_scan   (const char **p, const char *end, SipgoParamsScan *scan, SipgoFault *fault);
+/* Cuts a terminated copy of the text, which begins at copy where the scan begins, into names and unquoted values. */
+void        sipgo_params_cut    (const SipgoParamsScan *scan, char *copy, SipgoParam *params);
 /* One parameter in the text: the raw slices behind the semicolon that *p points at. Only for text that was scanned. */
 void        sipgo_params_next   (const char **p, const char *end, SipgoSlice *name, SipgoSlice *value);
 

@@ -33,23 +33,34 @@ scan_one (const char *p, const char *end, SipgoSlice *name, SipgoSlice *value, S
 }
 
 gboolean
-sipgo_params_scan (const char **p, const char *end, guint *n_params, SipgoFault *fault)
+sipgo_params_scan (const char **p, const char *end, SipgoParamsScan *scan, SipgoFault *fault)
 {
   const char *q = *p;
-  SipgoSlice name, value;
 
-  *n_params = 0;
+  scan->n_params = 0;
+  scan->rest = NULL;
   for (;;)
     {
       const char *semicolon = sipgo_skip_lws (q, end);
+      SipgoSlice name, value;
 
       if (semicolon == end || *semicolon != ';')
         break;
       q = scan_one (semicolon, end, &name, &value, fault);
       if (!q)
         return FALSE;
-      (*n_params)++;
+      if (scan->n_params < SIPGO_N_NOTED_PARAMS)
+        {
+          scan->noted[scan->n_params].name = name;
+          scan->noted[scan->n_params].value = value;
+        }
+      else if (scan->n_params == SIPGO_N_NOTED_PARAMS)
+        {
+          scan->rest = semicolon;
+        }
+      scan->n_params++;
     }
+  scan->whole = (SipgoSlice) { *p, q - *p };
   *p = q;
   return TRUE;
 }
@@ -62,28 +73,50 @@ sipgo_params_next (const char **p, const char *end, SipgoSlice *name, SipgoSlice
   *p = sipgo_skip_lws (scan_one (*p, end, name, value, &fault), end);
 }
 
-void
-sipgo_params_cut (char *p, char *end, SipgoParam *params)
+static char *
+cut (const SipgoParamsScan *scan, char *copy, SipgoSlice slice)
 {
-  const char *next = sipgo_skip_lws (p, end);
-  gboolean more = next < end && *next == ';';
+  char *start;
 
-  while (more)
+  if (!slice.data)
+    return NULL;
+  start = copy + (slice.data - scan->whole.data);
+  start[slice.length] = '\0';
+  return start;
+}
+
+void
+sipgo_params_cut (const SipgoParamsScan *scan, char *copy, SipgoParam *params)
+{
+  const char *p = scan->rest, *end = scan->whole.data + scan->whole.length;
+  guint i;
+
+  for (i = 0; i < scan->n_params; i++)
     {
       SipgoSlice name, value;
+      char *text;
 
-      sipgo_params_next (&next, end, &name, &value);
-      more = next < end && *next == ';';    /* asked before a terminator takes the semicolon's place */
-      params->name = name.data;
-      params->value = value.data;
-      p[name.data + name.length - p] = '\0';
-      if (value.data)
+      if (i < SIPGO_N_NOTED_PARAMS)
         {
-          p[value.data + value.length - p] = '\0';
-          sipgo_unquote (p + (value.data - p));
+          name = scan->noted[i].name;
+          value = scan->noted[i].value;
         }
-      params++;
+      else
+        sipgo_params_next (&p, end, &name, &value);
+      params[i].name = cut (scan, copy, name);
+      params[i].value = text = cut (scan, copy, value);
+      if (text && *text == '"')
+        sipgo_unquote (text);
     }
+}
+
+static gboolean
+is_name (const char *name, const char *wanted)
+{
+  for (; *name == *wanted || ((*name ^ *wanted) == 0x20 && g_ascii_isalpha (*name)); name++, wanted++)
+    if (*name == '\0')
+      return TRUE;
+  return FALSE;
 }
 
 const SipgoParam *
@@ -91,9 +124,8 @@ sipgo_params_find (const SipgoParam *params, guint n_params, const char *name)
 {
   guint i;
 
-  /* Most names differ in their first letter. */
   for (i = 0; i < n_params; i++)
-    if ((params[i].name[0] | 0x20) == (name[0] | 0x20) && g_ascii_strcasecmp (params[i].name, name) == 0)
+    if (is_name (params[i].name, name))
       return &params[i];
   return NULL;
 }

@@ -147,14 +147,11 @@ end_of_headers (const char *data, const char *end)
 static const char *
 take_line (SipgoStreamParser *self, const SipgoHeaderLine *line)
 {
-  SipgoSlice value;
-
   if (line->name.length == 0 || line->id != SIPGO_HEADER_CONTENT_LENGTH)
     return NULL;
   if (self->has_length)
     return "one Content-Length only";
-  value = sipgo_header_line_get_value (line);
-  if (!sipgo_parse_number (value.data, value.length, G_MAXINT32, &self->body_length))
+  if (!sipgo_parse_number (line->value.data, line->value.length, G_MAXINT32, &self->body_length))
     return "a number of bytes in Content-Length";
   self->has_length = TRUE;
   return NULL;
@@ -210,7 +207,7 @@ read_headers (SipgoStreamParser *self, SipgoParseResult *result)
   while (self->line > 0 && self->total == 0 && !expected)
     {
       const char *p = data + self->line;
-      SipgoHeaderLine line;
+      SipgoHeaderLine line = { 0 };
       SipgoLineKind kind = sipgo_header_line_next (&p, end, &line);
 
       /* The next byte tells whether a line goes on: without it the line is not over. */

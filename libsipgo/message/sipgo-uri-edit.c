@@ -13,19 +13,25 @@ append_slice (GString *string, const char *before, SipgoSlice slice)
   g_string_append_len (string, slice.data, slice.length);
 }
 
+static void
+append_piece (GString *string, const char *before, SipgoUri *self, SipgoUriPiece piece)
+{
+  append_slice (string, before, sipgo_uri_scan_get (&self->raw, piece));
+}
+
 /* scheme, user, host and port */
 static GString *
 begin_copy (SipgoUri *self, gboolean with_user)
 {
-  GString *string = g_string_sized_new (self->raw.whole.length + 32);
+  GString *string = g_string_sized_new (self->raw.length + 32);
 
-  append_slice (string, "", self->raw.scheme);
+  g_string_append_len (string, self->text, self->raw.scheme_length);
   g_string_append_c (string, ':');
-  if (with_user && self->raw.user.data)
+  if (with_user && self->raw.user.at > 0)
     {
-      append_slice (string, "", self->raw.user);
-      append_slice (string, ":", self->raw.password);
-      if (self->raw.host.data)
+      append_piece (string, "", self, self->raw.user);
+      append_piece (string, ":", self, self->raw.password);
+      if (self->raw.host.at > 0)
         g_string_append_c (string, '@');
     }
   return string;
@@ -34,7 +40,7 @@ begin_copy (SipgoUri *self, gboolean with_user)
 static void
 append_host (GString *string, SipgoUri *self)
 {
-  if (self->raw.host.data)
+  if (self->raw.host.at > 0)
     sipgo_uri_append_host (string, self->host, self->raw.port);
 }
 
@@ -53,12 +59,13 @@ finish_copy (GString *string)
 static void
 append_parameters_but (GString *string, SipgoUri *self, const char *name)
 {
-  const char *p = self->raw.parameters.data;
+  SipgoSlice parameters = sipgo_uri_scan_get (&self->raw, self->raw.parameters);
+  const char *p = parameters.data;
   guint i;
 
   for (i = 0; i < self->raw.n_parameters; i++)
     {
-      const char *end = self->raw.parameters.data + self->raw.parameters.length;
+      const char *end = parameters.data + parameters.length;
       const char *stop = memchr (p, ';', end - p);
 
       if (!stop)
@@ -97,7 +104,7 @@ sipgo_uri_with_user (SipgoUri *self, const char *user)
     }
   append_host (string, self);
   append_parameters_but (string, self, NULL);
-  append_slice (string, "?", self->raw.headers);
+  append_piece (string, "?", self, self->raw.headers);
   return finish_copy (string);
 }
 
@@ -118,7 +125,7 @@ replace_parameter (SipgoUri *self, const char *name, gboolean keep, const char *
           sipgo_append_escaped (string, value, SIPGO_CHAR_PARAM);
         }
     }
-  append_slice (string, "?", self->raw.headers);
+  append_piece (string, "?", self, self->raw.headers);
   return finish_copy (string);
 }
 
@@ -175,7 +182,7 @@ sipgo_uri_with_header (SipgoUri *self, const char *name, const char *value)
 
   g_return_val_if_fail (self != NULL && value != NULL, NULL);
   g_return_val_if_fail (name != NULL && *name != '\0', NULL);
-  g_return_val_if_fail (self->raw.host.data != NULL, NULL);
+  g_return_val_if_fail (self->raw.host.at > 0, NULL);
 
   string = g_string_new (self->text);
   g_string_append_c (string, self->raw.n_headers > 0 ? '&' : '?');
@@ -197,9 +204,9 @@ sipgo_uri_without_headers (SipgoUri *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (!self->raw.headers.data)
+  if (self->raw.headers.at == 0)
     return sipgo_uri_ref (self);
-  return finish_copy (g_string_new_len (self->text, self->raw.headers.data - 1 - self->text));
+  return finish_copy (g_string_new_len (self->text, self->raw.headers.at - 1));
 }
 
 /**

@@ -23,7 +23,7 @@ next_char (const char **p, const char *end, gboolean *escaped)
 }
 
 static gboolean
-escaped_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
+escaped_equal (SipgoSlice a, SipgoSlice b)
 {
   const char *p = a.data, *q = b.data;
   const char *p_end = a.data + a.length, *q_end = b.data + b.length;
@@ -33,11 +33,6 @@ escaped_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
       gboolean p_escaped, q_escaped;
       char c = next_char (&p, p_end, &p_escaped), d = next_char (&q, q_end, &q_escaped);
 
-      if (nocase)
-        {
-          c = g_ascii_tolower (c);
-          d = g_ascii_tolower (d);
-        }
       if (c != d || (p_escaped != q_escaped && is_reserved (c)))
         return FALSE;
     }
@@ -45,11 +40,11 @@ escaped_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
 }
 
 static gboolean
-piece_equal (SipgoSlice a, SipgoSlice b, gboolean nocase)
+piece_equal (SipgoUri *a, SipgoUriPiece piece, SipgoUri *b, SipgoUriPiece other)
 {
-  if (!a.data || !b.data)
-    return a.data == b.data;
-  return escaped_equal (a, b, nocase);
+  if (piece.at == 0 || other.at == 0)
+    return piece.at == other.at;
+  return escaped_equal (sipgo_uri_scan_get (&a->raw, piece), sipgo_uri_scan_get (&b->raw, other));
 }
 
 /* Of the text as it is, for whatever is compared without regard to case; an escape is hashed as what it stands for. */
@@ -125,7 +120,7 @@ headers_in (SipgoUri *a, SipgoUri *b)
 static gboolean
 sip_equal (SipgoUri *a, SipgoUri *b)
 {
-  return piece_equal (a->raw.user, b->raw.user, FALSE) && piece_equal (a->raw.password, b->raw.password, FALSE)
+  return piece_equal (a, a->raw.user, b, b->raw.user) && piece_equal (a, a->raw.password, b, b->raw.password)
          && sipgo_host_equal (a->host, b->host) && a->raw.port == b->raw.port && parameters_match (a, b)
          && parameters_match (b, a) && a->raw.n_headers == b->raw.n_headers && headers_in (a, b) && headers_in (b, a);
 }
@@ -197,7 +192,7 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
     case SIPGO_URI_OPAQUE:
     default:
       return g_ascii_strcasecmp (self->scheme, other->scheme) == 0
-             && strcmp (self->text + self->raw.scheme.length, other->text + other->raw.scheme.length) == 0;
+             && strcmp (self->text + self->raw.scheme_length, other->text + other->raw.scheme_length) == 0;
     }
 }
 
@@ -216,17 +211,17 @@ sipgo_uri_hash (SipgoUri *self)
 
   g_return_val_if_fail (self != NULL, 0);
 
-  hash = hash_piece (5381, self->raw.scheme);
+  hash = hash_piece (5381, (SipgoSlice) { self->text, self->raw.scheme_length });
   switch (self->raw.kind)
     {
     case SIPGO_URI_SIP:
     case SIPGO_URI_SIPS:
-      hash = hash_piece (hash, self->raw.user);
+      hash = hash_piece (hash, sipgo_uri_scan_get (&self->raw, self->raw.user));
       return (hash * 33 + sipgo_host_hash (self->host)) * 33 + self->raw.port;
     case SIPGO_URI_TEL:
       return hash_number (hash, self->user);
     case SIPGO_URI_OPAQUE:
     default:
-      return hash * 33 + g_str_hash (self->text + self->raw.scheme.length);
+      return hash * 33 + g_str_hash (self->text + self->raw.scheme_length);
     }
 }

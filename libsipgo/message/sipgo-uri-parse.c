@@ -10,6 +10,12 @@ is_slip (char c)
   return c != '\0' && strchr ("#[]{}|^`\\", c);
 }
 
+static SipgoUriPiece
+piece (const SipgoUriScan *scan, const char *start, const char *end)
+{
+  return (SipgoUriPiece) { start - scan->text, end - start };
+}
+
 static const char *
 skip_user (const char *p, const char *at, SipgoUriScan *scan, SipgoFault *fault)
 {
@@ -33,14 +39,14 @@ scan_userinfo (const char *p, const char *at, SipgoUriScan *scan, SipgoFault *fa
     return FALSE;
   if (stop == p)
     return sipgo_fault (fault, p, "a user name before @");
-  scan->user = (SipgoSlice) { p, stop - p };
+  scan->user = piece (scan, p, stop);
   if (stop < at && *stop == ':')
     {
       p = stop + 1;
       stop = sipgo_skip_escaped (p, at, SIPGO_CHAR_PASSWORD, fault);
       if (!stop)
         return FALSE;
-      scan->password = (SipgoSlice) { p, stop - p };
+      scan->password = piece (scan, p, stop);
     }
   return stop == at || sipgo_fault (fault, stop, "@, or a character that needs no %-escape,");
 }
@@ -83,7 +89,7 @@ scan_parameters (const char **p, const char *end, SipgoUriScan *scan, SipgoFault
       scan->n_parameters++;
     }
   if (scan->n_parameters > 0)
-    scan->parameters = (SipgoSlice) { start, *p - start };
+    scan->parameters = piece (scan, start, *p);
   return TRUE;
 }
 
@@ -107,7 +113,7 @@ scan_headers (const char **p, const char *end, SipgoUriScan *scan, SipgoFault *f
       scan->n_headers++;
     }
   if (scan->n_headers > 0)
-    scan->headers = (SipgoSlice) { start, *p - start };
+    scan->headers = piece (scan, start, *p);
   return TRUE;
 }
 
@@ -115,13 +121,16 @@ static gboolean
 scan_sip (const char *p, const char *end, SipgoUriScan *scan, SipgoFault *fault)
 {
   const char *at = memchr (p, '@', end - p);
+  SipgoSlice host;
 
   if (at && !scan_userinfo (p, at, scan, fault))
     return FALSE;
   if (at)
     p = at + 1;
-  if (!sipgo_scan_host_port (&p, end, FALSE, &scan->host, &scan->port, fault) || !scan_parameters (&p, end, scan, fault)
-      || !scan_headers (&p, end, scan, fault))
+  if (!sipgo_scan_host_port (&p, end, FALSE, &host, &scan->port, fault))
+    return FALSE;
+  scan->host = piece (scan, host.data, host.data + host.length);
+  if (!scan_parameters (&p, end, scan, fault) || !scan_headers (&p, end, scan, fault))
     return FALSE;
   return p == end || sipgo_fault (fault, p, scan->n_headers > 0 ? "& and another header, or the end of the URI,"
                                                                 : "a parameter, a header or the end of the URI");
@@ -139,7 +148,7 @@ scan_tel (const char *p, const char *end, SipgoUriScan *scan, SipgoFault *fault)
     n_digits += sipgo_char_is (*p, SIPGO_CHAR_HEX) || *p == '*' || *p == '#';
   if (n_digits == 0)
     return sipgo_fault (fault, p, "a telephone number");
-  scan->user = (SipgoSlice) { start, p - start };
+  scan->user = piece (scan, start, p);
   if (!scan_parameters (&p, end, scan, fault))
     return FALSE;
   return p == end || sipgo_fault (fault, p, "a digit, a parameter or the end of the URI");
@@ -156,26 +165,26 @@ scan_opaque (const char *p, const char *end, SipgoFault *fault)
 }
 
 static gboolean
-is_scheme (SipgoSlice scheme, const char *name, gsize length)
+is_scheme (const char *scheme, gsize scheme_length, const char *name, gsize length)
 {
   gsize i;
 
-  if (scheme.length != length)
+  if (scheme_length != length)
     return FALSE;
   for (i = 0; i < length; i++)
-    if ((scheme.data[i] | 0x20) != name[i])
+    if ((scheme[i] | 0x20) != name[i])
       return FALSE;
   return TRUE;
 }
 
 static SipgoUriKind
-kind_of_scheme (SipgoSlice scheme)
+kind_of_scheme (const char *scheme, gsize length)
 {
-  if (is_scheme (scheme, "sip", 3))
+  if (is_scheme (scheme, length, "sip", 3))
     return SIPGO_URI_SIP;
-  if (is_scheme (scheme, "sips", 4))
+  if (is_scheme (scheme, length, "sips", 4))
     return SIPGO_URI_SIPS;
-  return is_scheme (scheme, "tel", 3) ? SIPGO_URI_TEL : SIPGO_URI_OPAQUE;
+  return is_scheme (scheme, length, "tel", 3) ? SIPGO_URI_TEL : SIPGO_URI_OPAQUE;
 }
 
 gboolean
@@ -187,30 +196,29 @@ sipgo_uri_scan (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *
   memset (scan, 0, sizeof *scan);
   if (p == data || p == end || *p != ':' || !sipgo_char_is (*data, SIPGO_CHAR_ALPHA))
     return sipgo_fault (fault, p > data && !sipgo_char_is (*data, SIPGO_CHAR_ALPHA) ? data : p, "a scheme such as sip:");
-  scan->whole = (SipgoSlice) { data, length };
-  scan->scheme = (SipgoSlice) { data, p - data };
-  scan->kind = kind_of_scheme (scan->scheme);
+  scan->text = data;
+  scan->length = length;
+  scan->scheme_length = p - data;
+  scan->kind = kind_of_scheme (data, scan->scheme_length);
+  scan->has_escapes = memchr (p, '%', length - scan->scheme_length) != NULL;
   p++;
   if (scan->kind == SIPGO_URI_OPAQUE)
     return scan_opaque (p, end, fault);
   return scan->kind == SIPGO_URI_TEL ? scan_tel (p, end, scan, fault) : scan_sip (p, end, scan, fault);
 }
 
-/* The place in the cut copy, terminated, of a piece of the text. */
+/* Ends the piece in the copy; NULL for one that is absent. */
 static char *
-cut (char *copy, const char *text, SipgoSlice piece)
+cut (char *copy, SipgoUriPiece piece_of_text)
 {
-  char *start;
-
-  if (!piece.data)
+  if (piece_of_text.at == 0)
     return NULL;
-  start = copy + (piece.data - text);
-  start[piece.length] = '\0';
-  return start;
+  copy[piece_of_text.at + piece_of_text.length] = '\0';
+  return copy + piece_of_text.at;
 }
 
 static void
-cut_pairs (char *p, char separator, SipgoParam *pairs, guint n_pairs)
+cut_pairs (char *p, char separator, SipgoParam *pairs, guint n_pairs, gboolean has_escapes)
 {
   guint i;
 
@@ -226,46 +234,26 @@ cut_pairs (char *p, char separator, SipgoParam *pairs, guint n_pairs)
         *equals++ = '\0';
       pairs[i].name = p;
       pairs[i].value = equals;
-      sipgo_unescape (p);
-      if (equals)
+      if (has_escapes)
+        sipgo_unescape (p);
+      if (has_escapes && equals)
         sipgo_unescape (equals);
       p = next;
     }
-}
-
-static SipgoSlice
-moved (SipgoSlice piece, const char *from, const char *to)
-{
-  return piece.data ? (SipgoSlice) { to + (piece.data - from), piece.length } : piece;
-}
-
-/* The same parts in a copy of the text. */
-void
-sipgo_uri_scan_move (SipgoUriScan *scan, const char *to)
-{
-  const char *from = scan->whole.data;
-
-  scan->scheme = moved (scan->scheme, from, to);
-  scan->user = moved (scan->user, from, to);
-  scan->password = moved (scan->password, from, to);
-  scan->host = moved (scan->host, from, to);
-  scan->parameters = moved (scan->parameters, from, to);
-  scan->headers = moved (scan->headers, from, to);
-  scan->whole.data = to;
 }
 
 /* As it should have been written (19.1.2). */
 static SipgoUri *
 new_repaired (const SipgoUriScan *scan)
 {
-  g_autoptr (GString) text = g_string_sized_new (scan->whole.length + 16);
-  const char *user_end = scan->user.data + scan->user.length;
+  g_autoptr (GString) text = g_string_sized_new (scan->length + 16);
+  SipgoSlice user = sipgo_uri_scan_get (scan, scan->user);
   const char *p;
   SipgoFault fault;
 
-  for (p = scan->whole.data; p < scan->whole.data + scan->whole.length; p++)
+  for (p = scan->text; p < scan->text + scan->length; p++)
     {
-      if (p >= scan->user.data && p < user_end && is_slip (*p))
+      if (p >= user.data && p < user.data + user.length && is_slip (*p))
         g_string_append_printf (text, "%%%02X", (guint) (guchar) *p);
       else
         g_string_append_c (text, *p);
@@ -273,38 +261,45 @@ new_repaired (const SipgoUriScan *scan)
   return sipgo_uri_parse_slice (text->str, text->len, &fault);
 }
 
-static SipgoUri *
-new_as_scanned (const SipgoUriScan *scan)
+void
+sipgo_uri_init (SipgoUri *self, const SipgoUriScan *scan, SipgoParam *pairs, char *text, char *copy, gint *ref_count, gpointer block)
 {
-  gsize length = scan->whole.length;
-  gsize n_pairs = scan->n_parameters + scan->n_headers;
-  SipgoUri *self = g_malloc (sizeof *self + n_pairs * sizeof (SipgoParam) + 2 * (length + 1));
-  char *text, *copy;
-
-  self->ref_count = 1;
-  self->parameters = (SipgoParam *) (self + 1);
-  self->headers = self->parameters + scan->n_parameters;
-  text = (char *) (self->parameters + n_pairs);
-  copy = text + length + 1;
-  memcpy (text, scan->whole.data, length);
-  memcpy (copy, scan->whole.data, length);
-  text[length] = copy[length] = '\0';
+  self->ref_count = ref_count;
+  self->block = block;
+  self->parameters = pairs;
+  self->headers = pairs + scan->n_parameters;
+  memcpy (text, scan->text, scan->length);
+  text[scan->length] = copy[scan->length] = '\0';
 
   self->text = text;
   self->raw = *scan;
-  sipgo_uri_scan_move (&self->raw, text);
-  self->scheme = cut (copy, text, self->raw.scheme);
-  self->user = cut (copy, text, self->raw.user);
-  self->password = cut (copy, text, self->raw.password);
-  self->host = cut (copy, text, self->raw.host);
-  if (scan->parameters.data)
-    cut_pairs (cut (copy, text, self->raw.parameters), ';', self->parameters, scan->n_parameters);
-  if (scan->headers.data)
-    cut_pairs (cut (copy, text, self->raw.headers), '&', self->headers, scan->n_headers);
-  if (self->user && scan->kind != SIPGO_URI_TEL)
+  self->raw.text = text;
+  copy[scan->scheme_length] = '\0';
+  self->scheme = copy;
+  self->user = cut (copy, scan->user);
+  self->password = cut (copy, scan->password);
+  self->host = cut (copy, scan->host);
+  if (scan->n_parameters > 0)
+    cut_pairs (cut (copy, scan->parameters), ';', self->parameters, scan->n_parameters, scan->has_escapes);
+  if (scan->n_headers > 0)
+    cut_pairs (cut (copy, scan->headers), '&', self->headers, scan->n_headers, scan->has_escapes);
+  if (self->user && scan->has_escapes && scan->kind != SIPGO_URI_TEL)
     sipgo_unescape ((char *) self->user);
-  if (self->password)
+  if (self->password && scan->has_escapes)
     sipgo_unescape ((char *) self->password);
+}
+
+static SipgoUri *
+new_as_scanned (const SipgoUriScan *scan)
+{
+  gsize n_pairs = scan->n_parameters + scan->n_headers;
+  SipgoUri *self = g_malloc (sizeof *self + n_pairs * sizeof (SipgoParam) + 2 * (scan->length + 1));
+  SipgoParam *pairs = (SipgoParam *) (self + 1);
+  char *text = (char *) (pairs + n_pairs), *copy = text + scan->length + 1;
+
+  self->own_ref_count = 1;
+  memcpy (copy, scan->text, scan->length);
+  sipgo_uri_init (self, scan, pairs, text, copy, &self->own_ref_count, self);
   return self;
 }
 

@@ -106,7 +106,7 @@ sipgo_uri_ref (SipgoUri *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_int_inc (&self->ref_count);
+  g_atomic_int_inc (self->ref_count);
   return self;
 }
 
@@ -121,8 +121,8 @@ sipgo_uri_unref (SipgoUri *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (g_atomic_int_dec_and_test (&self->ref_count))
-    g_free (self);
+  if (g_atomic_int_dec_and_test (self->ref_count))
+    g_free (self->block);
 }
 
 /**

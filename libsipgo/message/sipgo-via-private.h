@@ -12,8 +12,7 @@ typedef struct
   SipgoSlice whole;
   SipgoSlice transport;
   SipgoSlice host;
-  SipgoSlice parameters;     /* from the first semicolon on */
-  guint n_parameters;
+  SipgoParamsScan parameters;
   guint port;
 } SipgoViaScan;
 
@@ -22,7 +21,7 @@ SipgoVia *sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fau
 gboolean  sipgo_via_is_ambiguous (SipgoVia *self);
 /* How much of its text stands in front of the parameters; nothing there ever has to be repaired. */
 gsize     sipgo_via_get_head_length (SipgoVia *self);
-/* What would be parsed from a text that begins with this head and goes on with sound parameters, as many as are given. */
-SipgoVia *sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text, guint n_parameters);
+/* What would be parsed from a text that begins with this head and goes on with other parameters. */
+SipgoVia *sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text);
 
 G_END_DECLS

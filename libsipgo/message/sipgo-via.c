@@ -57,10 +57,8 @@ sipgo_via_scan (const char *data, gsize length, SipgoViaScan *scan, SipgoFault *
     return sipgo_fault (fault, p, "a space behind the transport");
   if (!sipgo_scan_host_port (&p, end, TRUE, &scan->host, &scan->port, fault))
     return FALSE;
-  scan->parameters.data = p;
-  if (!sipgo_params_scan (&p, end, &scan->n_parameters, fault))
+  if (!sipgo_params_scan (&p, end, &scan->parameters, fault))
     return FALSE;
-  scan->parameters.length = p - scan->parameters.data;
   scan->whole = (SipgoSlice) { start, p - start };
   p = sipgo_skip_lws (p, end);
   return p == end || *p == ',' || sipgo_fault (fault, p, "a parameter, a comma or the end of the Via");
@@ -80,24 +78,23 @@ new_from_scan (const SipgoViaScan *scan)
 {
   const char *from = scan->whole.data;
   gsize length = scan->whole.length;
-  SipgoVia *self = g_malloc (sizeof *self + scan->n_parameters * sizeof (SipgoParam) + 2 * (length + 1));
-  char *text, *copy, *parameters;
+  SipgoVia *self = g_malloc (sizeof *self + scan->parameters.n_params * sizeof (SipgoParam) + 2 * (length + 1));
+  char *text, *copy;
   const SipgoParam *branch;
 
   self->ref_count = 1;
   self->port = scan->port;
-  self->n_parameters = scan->n_parameters;
-  self->head_length = scan->parameters.data - from;
+  self->n_parameters = scan->parameters.n_params;
+  self->head_length = scan->parameters.whole.data - from;
   self->parameters = (SipgoParam *) (self + 1);
-  text = (char *) (self->parameters + scan->n_parameters);
+  text = (char *) (self->parameters + scan->parameters.n_params);
   copy = text + length + 1;
   memcpy (text, from, length);
   memcpy (copy, from, length);
   text[length] = copy[length] = '\0';
 
   self->text = text;
-  parameters = copy + self->head_length;
-  sipgo_params_cut (parameters, parameters + scan->parameters.length, self->parameters);
+  sipgo_params_cut (&scan->parameters, copy + self->head_length, self->parameters);
   self->transport = cut (copy, from, scan->transport);
   self->host = cut (copy, from, scan->host);
   branch = sipgo_params_find (self->parameters, self->n_parameters, "branch");
@@ -342,19 +339,18 @@ sipgo_via_get_head_length (SipgoVia *self)
 }
 
 SipgoVia *
-sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text, guint n_parameters)
+sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text)
 {
-  const char *copy = self->text + strlen (self->text) + 1;
+  const char *copy = self->text + strlen (self->text) + 1, *p = text.data + self->head_length;
   SipgoViaScan scan = {
     .whole = text,
     .transport = { text.data + (self->transport - copy), strlen (self->transport) },
     .host = { text.data + (self->host - copy), strlen (self->host) },
-    .parameters = { text.data + self->head_length, text.length - self->head_length },
-    .n_parameters = n_parameters,
     .port = self->port,
   };
+  SipgoFault fault;
 
-  return new_from_scan (&scan);
+  return sipgo_params_scan (&p, text.data + text.length, &scan.parameters, &fault) ? new_from_scan (&scan) : NULL;
 }
 
 /* Which of two branches counts, nobody can know (7.3.1). */
