@@ -361,6 +361,7 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
 
   self->parent.local = stream->local;
   self->parent.has_local = TRUE;
+  self->parent.is_verified = !is_connected && sipgo_protocol_is_verified (self->parent.protocol);
   self->environment = sipgo_environment_ref (environment);
   self->stream = stream;
   self->stream->funcs = &stream_funcs;

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* All connections of a transport layer, found by protocol and address of their other end, and counted. A request never
- * leaves over a connection of another protocol than was asked for. */
+/* All connections of a transport layer, found by protocol and address of their other end, and by whether that end has shown
+ * a certificate; and counted. A request never leaves over a connection of another protocol than was asked for, nor, where TLS
+ * was, over one that somebody unknown has made to us. */
 typedef struct _SipgoConnections SipgoConnections;
 
 typedef struct

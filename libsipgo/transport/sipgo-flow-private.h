@@ -71,6 +71,7 @@ struct _SipgoFlow
   gint ref_count;
   SipgoProtocol protocol;
   gboolean has_local;
+  gboolean is_verified;        /* the peer has shown a certificate that names it */
   guint sent_by_port;          /* 0: that of local */
   SipgoAddress remote;
   SipgoAddress local;

@@ -80,7 +80,7 @@ sipgo_flow_is_secure (SipgoFlow *self)
 SipgoTarget
 sipgo_flow_get_target (SipgoFlow *self)
 {
-  return (SipgoTarget) { .protocol = self->protocol, .address = self->remote };
+  return (SipgoTarget) { .protocol = self->protocol, .address = self->remote, .is_verified = self->is_verified };
 }
 
 char *

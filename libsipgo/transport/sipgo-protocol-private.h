@@ -19,6 +19,7 @@ const char *sipgo_protocol_get_name    (SipgoProtocol self);     /* "UDP", as in
 gboolean    sipgo_protocol_is_reliable (SipgoProtocol self);
 gboolean    sipgo_protocol_is_web_socket (SipgoProtocol self);
 gboolean    sipgo_protocol_name_is_secure (const char *name);    /* of a Via: TLS, WSS and their like */
+gboolean    sipgo_protocol_is_verified (SipgoProtocol self);     /* whom we connect to shows a certificate */
 guint       sipgo_protocol_get_default_port (SipgoProtocol self);
 gboolean    sipgo_protocol_parse       (SipgoProtocol *self, const char *name);   /* any case */
 

@@ -21,6 +21,12 @@ sipgo_protocol_is_web_socket (SipgoProtocol self)
   return self == SIPGO_PROTOCOL_WS || self == SIPGO_PROTOCOL_WSS;
 }
 
+gboolean
+sipgo_protocol_is_verified (SipgoProtocol self)
+{
+  return self == SIPGO_PROTOCOL_WSS;
+}
+
 /* RFC 3261 has TLS, RFC 7118 WSS, RFC 4168 TLS-SCTP. */
 gboolean
 sipgo_protocol_name_is_secure (const char *name)

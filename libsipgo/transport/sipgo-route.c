@@ -83,8 +83,10 @@ has_target (GArray *targets, const SipgoTarget *target)
 static void
 add_target (SipgoRoute *self, const SipgoAddress *address, guint port)
 {
-  SipgoTarget target = { self->protocol, self->protocol_is_fixed, *address, .must_be_secure = self->must_be_secure };
+  SipgoTarget target = { self->protocol, self->protocol_is_fixed, *address };
 
+  target.must_be_secure = self->must_be_secure;
+  target.is_verified = sipgo_protocol_is_verified (self->protocol);
   sipgo_address_set_port (&target.address, port);
   if (count (self) >= MAX_TARGETS || has_target (self->targets, &target) || has_target (self->avoided, &target))
     return;

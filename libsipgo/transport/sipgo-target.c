@@ -13,6 +13,7 @@ sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri)
     return FALSE;
   if (transport && !sipgo_protocol_parse (&self->protocol, transport))
     return FALSE;
+  self->is_verified = sipgo_protocol_is_verified (self->protocol);
   return sipgo_address_parse (&self->address, host, port ? port : sipgo_protocol_get_default_port (self->protocol));
 }
 
@@ -25,7 +26,8 @@ sipgo_target_equal (gconstpointer a, gconstpointer b)
   if (self->protocol != other->protocol)
     return FALSE;
   return self->protocol == SIPGO_PROTOCOL_TRANSPORT ? self->transport_name == other->transport_name
-                                               : sipgo_address_equal (&self->address, &other->address);
+                                               : self->is_verified == other->is_verified
+                                                 && sipgo_address_equal (&self->address, &other->address);
 }
 
 guint

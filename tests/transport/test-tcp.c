@@ -269,7 +269,7 @@ test_no_reuse_across_protocols (Fixture *f, gconstpointer data)
   for (again = 0; again < 2; again++)
     for (i = 0; i < G_N_ELEMENTS (protocols); i++)
       {
-        SipgoTarget target = { protocols[i], TRUE, f->peer_address };
+        SipgoTarget target = { protocols[i], TRUE, f->peer_address, .is_verified = sipgo_protocol_is_verified (protocols[i]) };
         g_autoptr (GError) error = NULL;
 
         flows[i][again] = sipgo_transport_layer_get_flow (f->agent.layer, &target, &error);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which connection a request may take: streams of nothing stand for those of the network. */
+#include "libsipgo/transport/sipgo-connections-private.h"
+
+#define PEER "192.0.2.7"
+#define PORT 5062
+
+typedef struct
+{
+  SipgoEnvironment *environment;
+  SipgoMessageLimits limits;
+  SipgoConnectionLimits connection_limits;
+  SipgoConnections *connections;
+} Fixture;
+
+static gssize
+empty_write (SipgoStream *stream, const char *data, gsize length, GError **error)
+{
+  return length;
+}
+
+static void
+empty_finish (SipgoStream *stream)
+{
+}
+
+static void
+empty_free (SipgoStream *stream)
+{
+  g_free (stream);
+}
+
+static SipgoStream *
+empty_stream_new (gboolean is_framed, gboolean is_secure)
+{
+  static const SipgoStreamClass klass = { empty_write, empty_finish, empty_free };
+  SipgoStream *stream = g_new0 (SipgoStream, 1);
+
+  stream->klass = &klass;
+  stream->is_framed = is_framed;
+  stream->is_secure = is_secure;
+  sipgo_address_parse (&stream->local, "192.0.2.1", 49152);
+  sipgo_address_parse (&stream->remote, PEER, PORT);
+  return stream;
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  static const SipgoConnectionsFuncs funcs = { NULL };
+
+  self->environment = sipgo_environment_new_virtual (1);
+  self->limits = sipgo_limits_default;
+  self->connection_limits = (SipgoConnectionLimits) {
+    .connect_timeout_us = SIPGO_SECONDS (10), .first_message_timeout_us = SIPGO_SECONDS (32), .idle_timeout_us = SIPGO_SECONDS (3600),
+    .max_connections = 8, .max_connections_per_host = 4, .max_queue = 1024,
+  };
+  self->connections = sipgo_connections_new (self->environment, &self->limits, &self->connection_limits, &funcs, NULL);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  sipgo_connections_free (self->connections);
+  sipgo_environment_unref (self->environment);
+}
+
+/* By a URI that names the peer's address and the transport. */
+static SipgoFlow *
+find (Fixture *self, const char *transport)
+{
+  g_autofree char *text = g_strdup_printf ("sip:%s:%u;transport=%s", PEER, PORT, transport);
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse (text, NULL);
+  SipgoTarget target;
+
+  g_assert_true (sipgo_target_from_uri (&target, uri));
+  return sipgo_connections_find (self->connections, &target);
+}
+
+/* Each protocol has its own connection to the address; what is asked of one never leaves over another. */
+static void
+test_protocols (Fixture *self, gconstpointer data)
+{
+  SipgoFlow *web_socket = sipgo_connections_add (self->connections, empty_stream_new (TRUE, FALSE));
+  SipgoFlow *tcp;
+
+  g_assert_true (find (self, "ws") == web_socket);
+  g_assert_null (find (self, "tcp"));
+  g_assert_null (find (self, "wss"));
+  tcp = sipgo_connections_add (self->connections, empty_stream_new (FALSE, FALSE));
+  g_assert_true (find (self, "tcp") == tcp);
+  g_assert_true (find (self, "ws") == web_socket);
+}
+
+/* Over TLS only the end that is connected to shows who it is. One that has connected to us, from the port that a request is
+ * addressed to, is answered over its connection, and gets no request that was meant for a server with a certificate. */
+static void
+test_unverified (Fixture *self, gconstpointer data)
+{
+  SipgoTarget peer;
+  SipgoFlow *ours;
+
+  g_assert_true (sipgo_connections_accept (self->connections, empty_stream_new (TRUE, TRUE)));
+  g_assert_null (find (self, "wss"));
+  ours = sipgo_connections_add (self->connections, empty_stream_new (TRUE, TRUE));
+  g_assert_true (find (self, "wss") == ours);
+  g_assert_true (sipgo_connections_accept (self->connections, empty_stream_new (TRUE, TRUE)));
+  g_assert_true (find (self, "wss") == ours);
+  peer = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_WSS };
+  sipgo_address_parse (&peer.address, PEER, PORT);
+  g_assert_nonnull (sipgo_connections_find (self->connections, &peer));
+  g_assert_true (sipgo_connections_find (self->connections, &peer) != ours);
+}
+
+#define ADD(name, func) g_test_add ("/transport/connections/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("protocols", test_protocols);
+  ADD ("unverified", test_unverified);
+  return g_test_run ();
+}
