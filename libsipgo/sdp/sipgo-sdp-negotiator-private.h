@@ -21,7 +21,6 @@ void                sipgo_sdp_negotiator_set_address (SipgoSdpNegotiator *self, 
 /* Any time: the stream is part of the next offer, behind the lines that there are, and takes a line of the next
  * offer of the peer's. type is static. Owned by the negotiator. */
 SipgoSdpStream     *sipgo_sdp_negotiator_add_stream  (SipgoSdpNegotiator *self, const char *type);
-guint               sipgo_sdp_negotiator_get_n_streams (SipgoSdpNegotiator *self);
 SipgoSdpStream     *sipgo_sdp_negotiator_get_stream  (SipgoSdpNegotiator *self, guint index);
 
 char               *sipgo_sdp_negotiator_make_offer  (SipgoSdpNegotiator *self, SipgoSdpDirection wanted,

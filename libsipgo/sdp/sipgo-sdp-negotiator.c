@@ -223,12 +223,6 @@ sipgo_sdp_negotiator_add_stream (SipgoSdpNegotiator *self, const char *type)
   return self->streams[self->n_streams++] = sipgo_sdp_stream_new (type);
 }
 
-guint
-sipgo_sdp_negotiator_get_n_streams (SipgoSdpNegotiator *self)
-{
-  return self->n_streams;
-}
-
 SipgoSdpStream *
 sipgo_sdp_negotiator_get_stream (SipgoSdpNegotiator *self, guint index)
 {

@@ -68,8 +68,6 @@ void              sipgo_media_thread_add_calls   (SipgoMediaThread *self, int n)
 double            sipgo_media_thread_get_load    (SipgoMediaThread *self, guint n_more);
 /* That of the process's thread; 0 where there has been no call yet. */
 double            sipgo_media_thread_get_shared_load (guint n_more);
-/* Ticks that came more than 20 ms too late. Any thread. */
-guint             sipgo_media_thread_get_late    (SipgoMediaThread *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoMediaThread, sipgo_media_thread_unref)
 

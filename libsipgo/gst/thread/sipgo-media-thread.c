@@ -91,12 +91,6 @@ sipgo_media_thread_get_load (SipgoMediaThread *self, guint n_more)
   return sipgo_media_load_estimate (&self->load, n_more);
 }
 
-guint
-sipgo_media_thread_get_late (SipgoMediaThread *self)
-{
-  return (guint) g_atomic_int_get (&self->load.n_late);
-}
-
 /* --- the loop ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
