@@ -25,19 +25,6 @@ struct _SipgoUserAgentClass
 /* An agent in virtual time on a network in memory. */
 SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network);
 
-/* --- sipgo-user-agent-options.c --- */
-#define SIPGO_N_OPTION_PROPS 12
-
-void            sipgo_user_agent_install_options (GObjectClass *object_class, guint first_id);
-/* FALSE: the property is none of these. */
-gboolean        sipgo_user_agent_get_option      (SipgoUserAgent *self, GValue *value, GParamSpec *pspec);
-gboolean        sipgo_user_agent_set_option      (SipgoUserAgent *self, const GValue *value, GParamSpec *pspec);
-
-/* --- sipgo-user-agent-transport.c --- */
-void            sipgo_user_agent_install_transport (SipgoUserAgentClass *klass, guint first_id);
-gboolean        sipgo_user_agent_get_transport_property (SipgoUserAgent *self, GValue *value, GParamSpec *pspec);
-gboolean        sipgo_user_agent_set_transport_property (SipgoUserAgent *self, const GValue *value, GParamSpec *pspec);
-
 /* --- sipgo-user-agent-requests.c: who makes which object for a request outside any dialog --- */
 void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_receive         (SipgoAgent *agent, SipgoIncomingRequest *request);

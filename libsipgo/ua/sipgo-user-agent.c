@@ -6,6 +6,7 @@
 #include "libsipgo/registration/sipgo-registration.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/transport/sipgo-transport-private.h"
 
 /**
  * SipgoUserAgent:
@@ -81,10 +82,37 @@ enum
   PROP_ALLOW_LEGACY_NOTIFICATIONS,
   PROP_ALLOW_EVENTS,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
+  PROP_INSTANCE_ID,
+  PROP_INSTANCE_ID_ALWAYS_ADDED,
+  PROP_GRACEFUL_SHUTDOWN,
+  PROP_CONTACT_PARAMS,
+  PROP_PRELOADED_ROUTE_SET,
+  PROP_SEND_INITIAL_PROVISIONAL_RESPONSE,
+  PROP_SIP_EXTENSION_100REL,
+  PROP_SIP_EXTENSION_REPLACES,
+  PROP_SIP_EXTENSION_EXTRA_SUPPORTED,
+  PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS,
+  PROP_DATA,
+  PROP_CONTACT,
+  PROP_TRANSPORT,
+  PROP_VIA_HOST,
+  PROP_RECONNECTION_ATTEMPTS,
+  PROP_RECONNECTION_DELAY,
+  PROP_TLS_CERTIFICATE,
+  PROP_WEBSOCKET_ORIGINS,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
+
+enum
+{
+  SIGNAL_CONNECTED,
+  SIGNAL_DISCONNECTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 SipgoUserAgent *
 sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network)
@@ -138,7 +166,84 @@ sipgo_user_agent_state_changed (SipgoAgent *agent)
   g_object_thaw_notify (G_OBJECT (agent));
 }
 
+static void
+sipgo_user_agent_connected (SipgoAgent *agent)
+{
+  g_signal_emit (agent, signals[SIGNAL_CONNECTED], 0);
+}
+
+static void
+sipgo_user_agent_disconnected (SipgoAgent *agent, const GError *error)
+{
+  g_signal_emit (agent, signals[SIGNAL_DISCONNECTED], 0, error);
+}
+
 /* --- the class ---------------------------------------------------------------------------------------------------- */
+
+/* How it presents itself, and its transports. */
+static gboolean
+get_option (SipgoUserAgent *self, guint id, GValue *value)
+{
+  switch (id)
+    {
+    case PROP_INSTANCE_ID:
+      g_value_set_string (value, sipgo_user_agent_get_instance_id (self));
+      return TRUE;
+    case PROP_INSTANCE_ID_ALWAYS_ADDED:
+      g_value_set_boolean (value, sipgo_user_agent_get_instance_id_always_added (self));
+      return TRUE;
+    case PROP_GRACEFUL_SHUTDOWN:
+      g_value_set_boolean (value, sipgo_user_agent_get_graceful_shutdown (self));
+      return TRUE;
+    case PROP_CONTACT_PARAMS:
+      g_value_take_boxed (value, sipgo_user_agent_get_contact_params (self));
+      return TRUE;
+    case PROP_PRELOADED_ROUTE_SET:
+      g_value_take_boxed (value, sipgo_user_agent_get_preloaded_route_set (self));
+      return TRUE;
+    case PROP_SEND_INITIAL_PROVISIONAL_RESPONSE:
+      g_value_set_boolean (value, sipgo_user_agent_get_send_initial_provisional_response (self));
+      return TRUE;
+    case PROP_SIP_EXTENSION_100REL:
+      g_value_set_enum (value, sipgo_user_agent_get_sip_extension_100rel (self));
+      return TRUE;
+    case PROP_SIP_EXTENSION_REPLACES:
+      g_value_set_enum (value, sipgo_user_agent_get_sip_extension_replaces (self));
+      return TRUE;
+    case PROP_SIP_EXTENSION_EXTRA_SUPPORTED:
+      g_value_take_boxed (value, sipgo_user_agent_get_sip_extension_extra_supported (self));
+      return TRUE;
+    case PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS:
+      g_value_set_boolean (value, sipgo_user_agent_get_hack_allow_unregistered_option_tags (self));
+      return TRUE;
+    case PROP_DATA:
+      g_value_set_object (value, sipgo_user_agent_get_data (self));
+      return TRUE;
+    case PROP_CONTACT:
+      g_value_take_boxed (value, sipgo_user_agent_get_contact (self));
+      return TRUE;
+    case PROP_TRANSPORT:
+      g_value_set_object (value, self->agent.own.transport);
+      return TRUE;
+    case PROP_VIA_HOST:
+      g_value_set_string (value, self->agent.own.via_host);
+      return TRUE;
+    case PROP_RECONNECTION_ATTEMPTS:
+      g_value_set_uint (value, self->agent.own.reconnection_attempts);
+      return TRUE;
+    case PROP_RECONNECTION_DELAY:
+      g_value_set_uint (value, self->agent.own.reconnection_delay);
+      return TRUE;
+    case PROP_TLS_CERTIFICATE:
+      g_value_set_object (value, self->agent.own.tls_certificate);
+      return TRUE;
+    case PROP_WEBSOCKET_ORIGINS:
+      g_value_set_boxed (value, self->agent.own.websocket_origins);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
 
 static void
 sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -202,9 +307,69 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_object (value, sipgo_user_agent_get_session_description_handler_factory (self));
       break;
     default:
-      if (sipgo_user_agent_get_option (self, value, pspec) || sipgo_user_agent_get_transport_property (self, value, pspec))
-        break;
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!get_option (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static gboolean
+set_option (SipgoUserAgent *self, guint id, const GValue *value)
+{
+  switch (id)
+    {
+    case PROP_INSTANCE_ID:
+      sipgo_user_agent_set_instance_id (self, g_value_get_string (value));
+      return TRUE;
+    case PROP_INSTANCE_ID_ALWAYS_ADDED:
+      sipgo_user_agent_set_instance_id_always_added (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_GRACEFUL_SHUTDOWN:
+      sipgo_user_agent_set_graceful_shutdown (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_CONTACT_PARAMS:
+      sipgo_user_agent_set_contact_params (self, (const char *const *) g_value_get_boxed (value));
+      return TRUE;
+    case PROP_PRELOADED_ROUTE_SET:
+      sipgo_user_agent_set_preloaded_route_set (self, (const char *const *) g_value_get_boxed (value));
+      return TRUE;
+    case PROP_SEND_INITIAL_PROVISIONAL_RESPONSE:
+      sipgo_user_agent_set_send_initial_provisional_response (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_SIP_EXTENSION_100REL:
+      sipgo_user_agent_set_sip_extension_100rel (self, g_value_get_enum (value));
+      return TRUE;
+    case PROP_SIP_EXTENSION_REPLACES:
+      sipgo_user_agent_set_sip_extension_replaces (self, g_value_get_enum (value));
+      return TRUE;
+    case PROP_SIP_EXTENSION_EXTRA_SUPPORTED:
+      sipgo_user_agent_set_sip_extension_extra_supported (self, (const char *const *) g_value_get_boxed (value));
+      return TRUE;
+    case PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS:
+      sipgo_user_agent_set_hack_allow_unregistered_option_tags (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_DATA:
+      sipgo_user_agent_set_data (self, g_value_get_object (value));
+      return TRUE;
+    case PROP_TRANSPORT:
+      sipgo_user_agent_set_transport (self, g_value_get_object (value));
+      return TRUE;
+    case PROP_VIA_HOST:
+      sipgo_user_agent_set_via_host (self, g_value_get_string (value));
+      return TRUE;
+    case PROP_RECONNECTION_ATTEMPTS:
+      sipgo_user_agent_set_reconnection_attempts (self, g_value_get_uint (value));
+      return TRUE;
+    case PROP_RECONNECTION_DELAY:
+      sipgo_user_agent_set_reconnection_delay (self, g_value_get_uint (value));
+      return TRUE;
+    case PROP_TLS_CERTIFICATE:
+      sipgo_user_agent_set_tls_certificate (self, g_value_get_object (value));
+      return TRUE;
+    case PROP_WEBSOCKET_ORIGINS:
+      sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
+      return TRUE;
+    default:
+      return FALSE;
     }
 }
 
@@ -249,9 +414,8 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
       sipgo_user_agent_set_session_description_handler_factory (self, g_value_get_object (value));
       break;
     default:
-      if (sipgo_user_agent_set_option (self, value, pspec) || sipgo_user_agent_set_transport_property (self, value, pspec))
-        break;
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!set_option (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -267,7 +431,7 @@ sipgo_user_agent_finalize (GObject *object)
 }
 
 static void
-install_settings (GObjectClass *object_class)
+install_settings (void)
 {
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
@@ -346,6 +510,174 @@ install_settings (GObjectClass *object_class)
 }
 
 static void
+install_presentation (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:instance-id:
+   *
+   * What tells this agent from all others, for the `+sip.instance` of Contact (RFC 5626 section 4.1): a UUID as URN. By
+   * default a random one is made; a program that wants to be known after a restart keeps it.
+   */
+  props[PROP_INSTANCE_ID] = g_param_spec_string ("instance-id", NULL, NULL, NULL, flags);
+  /**
+   * SipgoUserAgent:instance-id-always-added:
+   *
+   * Whether every Contact of ours carries `+sip.instance`, not only that of a registration with
+   * [property@Registerer:reg-id]. %FALSE by default.
+   */
+  props[PROP_INSTANCE_ID_ALWAYS_ADDED] = g_param_spec_boolean ("instance-id-always-added", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoUserAgent:graceful-shutdown:
+   *
+   * Whether [method@UserAgent.stop] ends every call and takes every registration back before it closes the sockets. %TRUE
+   * by default; %FALSE leaves the peers to find out.
+   */
+  props[PROP_GRACEFUL_SHUTDOWN] = g_param_spec_boolean ("graceful-shutdown", NULL, NULL, TRUE, flags);
+  /**
+   * SipgoUserAgent:contact-params:
+   *
+   * URI parameters of our Contact, each as `name` or `name=value`. Text that is none makes [method@UserAgent.start]
+   * fail. None by default.
+   */
+  props[PROP_CONTACT_PARAMS] = g_param_spec_boxed ("contact-params", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoUserAgent:preloaded-route-set:
+   *
+   * The proxies that every request outside a call goes through, behind [property@UserAgent:outbound-proxy], as SIP
+   * URIs; each is a loose router (RFC 3261 section 16.12). Text that is no URI makes [method@UserAgent.start] fail.
+   * None by default.
+   */
+  props[PROP_PRELOADED_ROUTE_SET] = g_param_spec_boxed ("preloaded-route-set", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoUserAgent:send-initial-provisional-response:
+   *
+   * Whether an invitation is answered with 180 before the application sees it, unless the caller insists on reliable
+   * responses. %TRUE by default.
+   */
+  props[PROP_SEND_INITIAL_PROVISIONAL_RESPONSE] = g_param_spec_boolean ("send-initial-provisional-response", NULL, NULL, TRUE, flags);
+  /**
+   * SipgoUserAgent:data:
+   *
+   * Anything of the application's. %NULL by default.
+   */
+  props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, flags);
+  /**
+   * SipgoUserAgent:contact:
+   *
+   * Where we said last that we are to be found; %NULL before a message with a Contact was sent.
+   */
+  props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+install_extensions (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:sip-extension-100rel:
+   *
+   * How the agent stands to reliable provisional responses (RFC 3262). Where it requires them a caller without gets
+   * 421. %SIPGO_SIP_EXTENSION_SUPPORTED by default.
+   */
+  props[PROP_SIP_EXTENSION_100REL] = g_param_spec_enum ("sip-extension-100rel", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED, flags);
+  /**
+   * SipgoUserAgent:sip-extension-replaces:
+   *
+   * How the agent stands to calls that replace another (RFC 3891). Unsupported, a Replaces is left unread.
+   * %SIPGO_SIP_EXTENSION_SUPPORTED by default.
+   */
+  props[PROP_SIP_EXTENSION_REPLACES] = g_param_spec_enum ("sip-extension-replaces", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED, flags);
+  /**
+   * SipgoUserAgent:sip-extension-extra-supported:
+   *
+   * Option tags that Supported names beyond our own, and that a peer may require: the application sees to what they
+   * mean. One that [func@UserAgent.get_registered_option_tags] does not list makes [method@UserAgent.start] fail. None
+   * by default.
+   */
+  props[PROP_SIP_EXTENSION_EXTRA_SUPPORTED] = g_param_spec_boxed ("sip-extension-extra-supported", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoUserAgent:hack-allow-unregistered-option-tags:
+   *
+   * Whether [property@UserAgent:sip-extension-extra-supported] may name tags that IANA does not list. %FALSE by default.
+   */
+  props[PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS] = g_param_spec_boolean ("hack-allow-unregistered-option-tags", NULL, NULL, FALSE, flags);
+}
+
+static void
+install_transport (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:transport:
+   *
+   * The agent's own road to its server, such as a [class@WebSocketTransport]: every request and response goes over it.
+   * It is opened by [method@UserAgent.start] and closed by [method@UserAgent.stop], and can be set only while the agent
+   * is stopped. %NULL, the default, lets each request find its own way.
+   */
+  props[PROP_TRANSPORT] = g_param_spec_object ("transport", NULL, NULL, SIPGO_TYPE_TRANSPORT, flags);
+  /**
+   * SipgoUserAgent:via-host:
+   *
+   * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody
+   * can connect to the agent; %NULL, the default, for a random name under `.invalid` (section 5 of RFC 7118).
+   */
+  props[PROP_VIA_HOST] = g_param_spec_string ("via-host", NULL, NULL, NULL, flags);
+  /**
+   * SipgoUserAgent:reconnection-attempts:
+   *
+   * How often [property@UserAgent:transport] is opened again by itself after it was lost: the first time at once, then
+   * after [property@UserAgent:reconnection-delay] each. 0 by default.
+   */
+  props[PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoUserAgent:reconnection-delay:
+   *
+   * The seconds between two attempts to open a lost transport again. 4 by default.
+   */
+  props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, SIPGO_DEFAULT_RECONNECTION_DELAY, flags);
+  /**
+   * SipgoUserAgent:tls-certificate:
+   *
+   * The certificate, with its key, of `wss` listeners. %NULL by default.
+   */
+  props[PROP_TLS_CERTIFICATE] = g_param_spec_object ("tls-certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
+  /**
+   * SipgoUserAgent:websocket-origins:
+   *
+   * The web pages whose scripts may connect to `ws` and `wss` listeners, as browsers name them in the header Origin:
+   * `https://example.com`; `*` for all. %NULL, the default, lets in pages of the same host. Programs that are no
+   * browsers send no Origin, and are let in.
+   */
+  props[PROP_WEBSOCKET_ORIGINS] = g_param_spec_boxed ("websocket-origins", NULL, NULL, G_TYPE_STRV, flags);
+}
+
+static void
+add_transport_signals (SipgoUserAgentClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  /**
+   * SipgoUserAgent::connected:
+   * @self: the agent
+   *
+   * Its [property@UserAgent:transport] is connected: at the start, and each time after it was lost. It is time to register.
+   */
+  signals[SIGNAL_CONNECTED] = g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * SipgoUserAgent::disconnected:
+   * @self: the agent
+   * @error: (nullable): why, when the connection was lost; %NULL when the agent is being stopped
+   *
+   * Its [property@UserAgent:transport] is connected no longer. Calls live on, and go on once it is connected again.
+   */
+  signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
 sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -359,6 +691,8 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   agent_class->usage_joined = sipgo_user_agent_usage_joined;
   agent_class->usage_left = sipgo_user_agent_usage_left;
   agent_class->state_changed = sipgo_user_agent_state_changed;
+  agent_class->connected = sipgo_user_agent_connected;
+  agent_class->disconnected = sipgo_user_agent_disconnected;
 
   /**
    * SipgoUserAgent:state:
@@ -402,10 +736,12 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    * The agent's log: how much it tells, and to whom.
    */
   props[PROP_LOGGER_FACTORY] = g_param_spec_object ("logger-factory", NULL, NULL, SIPGO_TYPE_LOGGER_FACTORY, readable);
-  install_settings (object_class);
+  install_settings ();
+  install_presentation ();
+  install_extensions ();
+  install_transport ();
   g_object_class_install_properties (object_class, N_PROPS, props);
-  sipgo_user_agent_install_options (object_class, N_PROPS);
-  sipgo_user_agent_install_transport (klass, N_PROPS + SIPGO_N_OPTION_PROPS);
+  add_transport_signals (klass);
   sipgo_user_agent_add_signals (klass);
 }
 
@@ -1009,4 +1345,672 @@ sipgo_user_agent_get_logger (SipgoUserAgent *self, const char *category, const c
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
   g_return_val_if_fail (category != NULL, NULL);
   return sipgo_logger_factory_get_logger (sipgo_user_agent_get_logger_factory (self), category, label);
+}
+
+/* --- how it presents itself --------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_user_agent_get_registered_option_tags:
+ *
+ * The option tags of SIP that IANA lists: what [property@UserAgent:sip-extension-extra-supported] may name.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the tags
+ */
+GStrv
+sipgo_user_agent_get_registered_option_tags (void)
+{
+  return sipgo_agent_settings_get_registered_option_tags ();
+}
+
+/**
+ * sipgo_user_agent_get_instance_id:
+ * @self: an agent
+ *
+ * What tells this agent from all others (RFC 5626 section 4.1). One is made when none was set.
+ *
+ * Returns: a URN, such as `urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6`
+ */
+const char *
+sipgo_user_agent_get_instance_id (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_agent_settings_get_instance_id (&self->agent.settings, self->agent.core);
+}
+
+/**
+ * sipgo_user_agent_set_instance_id:
+ * @self: an agent
+ * @instance_id: (nullable): a UUID, with or without `urn:uuid:` before it; %NULL for a random one
+ *
+ * Sets [property@UserAgent:instance-id].
+ */
+void
+sipgo_user_agent_set_instance_id (SipgoUserAgent *self, const char *instance_id)
+{
+  char *urn;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  urn = instance_id ? sipgo_agent_settings_make_instance_id (instance_id) : NULL;
+  g_return_if_fail (!instance_id || urn);
+  g_free (self->agent.settings.instance_id);
+  self->agent.settings.instance_id = urn;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INSTANCE_ID]);
+}
+
+/**
+ * sipgo_user_agent_get_instance_id_always_added:
+ * @self: an agent
+ *
+ * Whether every Contact of ours carries the instance.
+ *
+ * Returns: %TRUE when it does
+ */
+gboolean
+sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.instance_id_always_added;
+}
+
+/**
+ * sipgo_user_agent_set_instance_id_always_added:
+ * @self: an agent
+ * @instance_id_always_added: %TRUE for every Contact, %FALSE for that of a registration with a flow
+ *
+ * Sets [property@UserAgent:instance-id-always-added].
+ */
+void
+sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean instance_id_always_added)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.instance_id_always_added == instance_id_always_added)
+    return;
+  self->agent.settings.instance_id_always_added = instance_id_always_added;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INSTANCE_ID_ALWAYS_ADDED]);
+}
+
+/**
+ * sipgo_user_agent_get_graceful_shutdown:
+ * @self: an agent
+ *
+ * Whether a stop ends calls and registrations before it closes the sockets.
+ *
+ * Returns: %TRUE when it does
+ */
+gboolean
+sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.graceful_shutdown;
+}
+
+/**
+ * sipgo_user_agent_set_graceful_shutdown:
+ * @self: an agent
+ * @graceful_shutdown: %FALSE to leave all as it is
+ *
+ * Sets [property@UserAgent:graceful-shutdown].
+ */
+void
+sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_shutdown)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.graceful_shutdown == graceful_shutdown)
+    return;
+  self->agent.settings.graceful_shutdown = graceful_shutdown;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRACEFUL_SHUTDOWN]);
+}
+
+/**
+ * sipgo_user_agent_get_contact_params:
+ * @self: an agent
+ *
+ * The URI parameters of our Contact.
+ *
+ * Returns: (transfer full) (nullable): each as `name` or `name=value`
+ */
+GStrv
+sipgo_user_agent_get_contact_params (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->agent.settings.contact_params);
+}
+
+/**
+ * sipgo_user_agent_set_contact_params:
+ * @self: an agent
+ * @contact_params: (nullable) (array zero-terminated=1): each as `name` or `name=value`
+ *
+ * Sets [property@UserAgent:contact-params].
+ */
+void
+sipgo_user_agent_set_contact_params (SipgoUserAgent *self, const char *const *contact_params)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->agent.settings.contact_params);
+  self->agent.settings.contact_params = g_strdupv ((GStrv) contact_params);
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT_PARAMS]);
+}
+
+/**
+ * sipgo_user_agent_get_preloaded_route_set:
+ * @self: an agent
+ *
+ * The proxies that every request outside a call goes through.
+ *
+ * Returns: (transfer full) (nullable): URIs of proxies, the first one first
+ */
+GStrv
+sipgo_user_agent_get_preloaded_route_set (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->agent.settings.preloaded_route_set);
+}
+
+/**
+ * sipgo_user_agent_set_preloaded_route_set:
+ * @self: an agent
+ * @preloaded_route_set: (nullable) (array zero-terminated=1): URIs of proxies, the first one first
+ *
+ * Sets [property@UserAgent:preloaded-route-set].
+ */
+void
+sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *const *preloaded_route_set)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->agent.settings.preloaded_route_set);
+  self->agent.settings.preloaded_route_set = g_strdupv ((GStrv) preloaded_route_set);
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRELOADED_ROUTE_SET]);
+}
+
+/**
+ * sipgo_user_agent_get_send_initial_provisional_response:
+ * @self: an agent
+ *
+ * Whether an invitation is answered with 180 before the application sees it.
+ *
+ * Returns: %TRUE when it is
+ */
+gboolean
+sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.send_initial_provisional_response;
+}
+
+/**
+ * sipgo_user_agent_set_send_initial_provisional_response:
+ * @self: an agent
+ * @send_initial_provisional_response: %FALSE to leave that to the application
+ *
+ * Sets [property@UserAgent:send-initial-provisional-response].
+ */
+void
+sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self, gboolean send_initial_provisional_response)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.send_initial_provisional_response == send_initial_provisional_response)
+    return;
+  self->agent.settings.send_initial_provisional_response = send_initial_provisional_response;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SEND_INITIAL_PROVISIONAL_RESPONSE]);
+}
+
+/**
+ * sipgo_user_agent_get_sip_extension_100rel:
+ * @self: an agent
+ *
+ * How the agent stands to reliable provisional responses (RFC 3262).
+ *
+ * Returns: the setting
+ */
+SipgoSipExtension
+sipgo_user_agent_get_sip_extension_100rel (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), SIPGO_SIP_EXTENSION_UNSUPPORTED);
+  return self->agent.settings.sip_extension_100rel;
+}
+
+/**
+ * sipgo_user_agent_set_sip_extension_100rel:
+ * @self: an agent
+ * @sip_extension_100rel: the new value
+ *
+ * Sets [property@UserAgent:sip-extension-100rel].
+ */
+void
+sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtension sip_extension_100rel)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.sip_extension_100rel == sip_extension_100rel)
+    return;
+  self->agent.settings.sip_extension_100rel = sip_extension_100rel;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIP_EXTENSION_100REL]);
+}
+
+/**
+ * sipgo_user_agent_get_sip_extension_replaces:
+ * @self: an agent
+ *
+ * How the agent stands to calls that replace another (RFC 3891).
+ *
+ * Returns: the setting
+ */
+SipgoSipExtension
+sipgo_user_agent_get_sip_extension_replaces (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), SIPGO_SIP_EXTENSION_UNSUPPORTED);
+  return self->agent.settings.sip_extension_replaces;
+}
+
+/**
+ * sipgo_user_agent_set_sip_extension_replaces:
+ * @self: an agent
+ * @sip_extension_replaces: the new value
+ *
+ * Sets [property@UserAgent:sip-extension-replaces].
+ */
+void
+sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExtension sip_extension_replaces)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.sip_extension_replaces == sip_extension_replaces)
+    return;
+  self->agent.settings.sip_extension_replaces = sip_extension_replaces;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIP_EXTENSION_REPLACES]);
+}
+
+/**
+ * sipgo_user_agent_get_sip_extension_extra_supported:
+ * @self: an agent
+ *
+ * The option tags that Supported names beyond our own.
+ *
+ * Returns: (transfer full) (nullable): option tags
+ */
+GStrv
+sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->agent.settings.sip_extension_extra_supported);
+}
+
+/**
+ * sipgo_user_agent_set_sip_extension_extra_supported:
+ * @self: an agent
+ * @sip_extension_extra_supported: (nullable) (array zero-terminated=1): option tags that the application itself sees to
+ *
+ * Sets [property@UserAgent:sip-extension-extra-supported].
+ */
+void
+sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self, const char *const *sip_extension_extra_supported)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->agent.settings.sip_extension_extra_supported);
+  self->agent.settings.sip_extension_extra_supported = g_strdupv ((GStrv) sip_extension_extra_supported);
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIP_EXTENSION_EXTRA_SUPPORTED]);
+}
+
+/**
+ * sipgo_user_agent_get_hack_allow_unregistered_option_tags:
+ * @self: an agent
+ *
+ * Whether option tags that IANA does not list may be named.
+ *
+ * Returns: %TRUE when they may
+ */
+gboolean
+sipgo_user_agent_get_hack_allow_unregistered_option_tags (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.hack_allow_unregistered_option_tags;
+}
+
+/**
+ * sipgo_user_agent_set_hack_allow_unregistered_option_tags:
+ * @self: an agent
+ * @hack_allow_unregistered_option_tags: %TRUE for tags of a private network
+ *
+ * Sets [property@UserAgent:hack-allow-unregistered-option-tags].
+ */
+void
+sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self, gboolean hack_allow_unregistered_option_tags)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.hack_allow_unregistered_option_tags == hack_allow_unregistered_option_tags)
+    return;
+  self->agent.settings.hack_allow_unregistered_option_tags = hack_allow_unregistered_option_tags;
+  sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS]);
+}
+
+/**
+ * sipgo_user_agent_get_data:
+ * @self: an agent
+ *
+ * What the application put here.
+ *
+ * Returns: (transfer none) (nullable): the object, or %NULL
+ */
+GObject *
+sipgo_user_agent_get_data (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.data;
+}
+
+/**
+ * sipgo_user_agent_set_data:
+ * @self: an agent
+ * @data: (nullable): anything of the application's
+ *
+ * Sets [property@UserAgent:data].
+ */
+void
+sipgo_user_agent_set_data (SipgoUserAgent *self, GObject *data)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (!g_set_object (&self->agent.settings.data, data))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DATA]);
+}
+
+/**
+ * sipgo_user_agent_get_contact:
+ * @self: an agent
+ *
+ * Where we said last that we are to be found. It depends on the way that a message takes.
+ *
+ * Returns: (transfer full) (nullable): a Contact value, or %NULL before a message with one was sent
+ */
+SipgoNameAddr *
+sipgo_user_agent_get_contact (SipgoUserAgent *self)
+{
+  const char *contact;
+
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  contact = sipgo_user_agent_core_get_settings (self->agent.core)->last_contact;
+  return contact ? sipgo_name_addr_parse (contact, NULL) : NULL;
+}
+
+/* --- its own transport, and its WebSocket listeners ------------------------------------------------------------- */
+
+static SipgoTransportLayer *
+layer_of (SipgoUserAgent *self)
+{
+  return sipgo_user_agent_core_get_transport (self->agent.core);
+}
+
+/**
+ * sipgo_user_agent_get_via_host:
+ * @self: an agent
+ *
+ * The host in Via and Contact where nobody can connect to the agent.
+ *
+ * Returns: (nullable): what was set
+ */
+const char *
+sipgo_user_agent_get_via_host (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.own.via_host;
+}
+
+static gboolean
+is_host (const char *text)
+{
+  g_autofree char *uri = g_strconcat ("sip:", text, NULL);
+  g_autoptr (SipgoUri) parsed = sipgo_uri_parse (uri, NULL);
+
+  return parsed && g_strcmp0 (sipgo_uri_get_host (parsed), text) == 0;
+}
+
+/**
+ * sipgo_user_agent_set_via_host:
+ * @self: an agent
+ * @via_host: (nullable): a host name or number
+ *
+ * Sets [property@UserAgent:via-host].
+ */
+void
+sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (!via_host || is_host (via_host));
+  if (g_strcmp0 (self->agent.own.via_host, via_host) == 0)
+    return;
+  g_free (self->agent.own.via_host);
+  self->agent.own.via_host = g_strdup (via_host);
+  sipgo_transport_layer_set_via_host (layer_of (self), via_host);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIA_HOST]);
+}
+
+/**
+ * sipgo_user_agent_get_reconnection_attempts:
+ * @self: an agent
+ *
+ * How often a lost transport is opened again by itself.
+ *
+ * Returns: the number of attempts
+ */
+guint
+sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->agent.own.reconnection_attempts;
+}
+
+/**
+ * sipgo_user_agent_set_reconnection_attempts:
+ * @self: an agent
+ * @attempts: how often a lost transport is opened again by itself
+ *
+ * Sets [property@UserAgent:reconnection-attempts].
+ */
+void
+sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.own.reconnection_attempts == attempts)
+    return;
+  self->agent.own.reconnection_attempts = attempts;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECONNECTION_ATTEMPTS]);
+}
+
+/**
+ * sipgo_user_agent_get_reconnection_delay:
+ * @self: an agent
+ *
+ * The time between two attempts to open a lost transport again.
+ *
+ * Returns: seconds
+ */
+guint
+sipgo_user_agent_get_reconnection_delay (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->agent.own.reconnection_delay;
+}
+
+/**
+ * sipgo_user_agent_set_reconnection_delay:
+ * @self: an agent
+ * @seconds: the time between two attempts
+ *
+ * Sets [property@UserAgent:reconnection-delay].
+ */
+void
+sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.own.reconnection_delay == seconds)
+    return;
+  self->agent.own.reconnection_delay = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECONNECTION_DELAY]);
+}
+
+/**
+ * sipgo_user_agent_get_tls_certificate:
+ * @self: an agent
+ *
+ * What the agent shows to those who connect with TLS.
+ *
+ * Returns: (transfer none) (nullable): the certificate with its key, or %NULL
+ */
+GTlsCertificate *
+sipgo_user_agent_get_tls_certificate (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.own.tls_certificate;
+}
+
+/**
+ * sipgo_user_agent_set_tls_certificate:
+ * @self: an agent
+ * @tls_certificate: (nullable): a certificate with its key
+ *
+ * Sets [property@UserAgent:tls-certificate].
+ */
+void
+sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls_certificate)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (!g_set_object (&self->agent.own.tls_certificate, tls_certificate))
+    return;
+  sipgo_transport_layer_set_certificate (layer_of (self), tls_certificate);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CERTIFICATE]);
+}
+
+/**
+ * sipgo_user_agent_get_websocket_origins:
+ * @self: an agent
+ *
+ * The pages whose scripts may connect.
+ *
+ * Returns: (transfer full) (nullable): origins, or %NULL
+ */
+GStrv
+sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return g_strdupv (self->agent.own.websocket_origins);
+}
+
+/**
+ * sipgo_user_agent_set_websocket_origins:
+ * @self: an agent
+ * @websocket_origins: (nullable) (array zero-terminated=1): origins such as `https://example.com`, or `*`
+ *
+ * Sets [property@UserAgent:websocket-origins].
+ */
+void
+sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_strfreev (self->agent.own.websocket_origins);
+  self->agent.own.websocket_origins = g_strdupv ((GStrv) websocket_origins);
+  sipgo_transport_layer_set_origins (layer_of (self), websocket_origins);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WEBSOCKET_ORIGINS]);
+}
+
+/**
+ * sipgo_user_agent_is_connected:
+ * @self: an agent
+ *
+ * Whether it can send: [property@UserAgent:transport] is connected, or, without one, the agent is started.
+ *
+ * Returns: %TRUE when it can
+ */
+gboolean
+sipgo_user_agent_is_connected (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return sipgo_agent_transport_is_connected (&self->agent);
+}
+
+/**
+ * sipgo_user_agent_reconnect:
+ * @self: an agent
+ * @cancellable: (nullable): makes the outcome a cancelled one
+ * @callback: called when the transport is connected, or could not be
+ * @user_data: for @callback
+ *
+ * Opens [property@UserAgent:transport] again after it was lost. It may be called in a handler of
+ * [signal@UserAgent::disconnected]. Without a transport of its own an agent has nothing to reconnect.
+ *
+ * Fails when the agent is not started, or the transport could not be connected.
+ */
+void
+sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  task = sipgo_user_agent_core_new_task (self->agent.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_user_agent_reconnect);
+  if (sipgo_agent_check_started (&self->agent, &error))
+    sipgo_agent_transport_reconnect (&self->agent, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * sipgo_user_agent_reconnect_finish:
+ * @self: an agent
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@UserAgent.reconnect].
+ *
+ * Returns: %TRUE when it is connected
+ */
+gboolean
+sipgo_user_agent_reconnect_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * sipgo_user_agent_get_transport:
+ * @self: an agent
+ *
+ * The agent's own road to its server.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoTransport *
+sipgo_user_agent_get_transport (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.own.transport;
+}
+
+/**
+ * sipgo_user_agent_set_transport:
+ * @self: an agent that is not started
+ * @transport: (nullable): the transport, which belongs to no other agent
+ *
+ * Sets [property@UserAgent:transport].
+ */
+void
+sipgo_user_agent_set_transport (SipgoUserAgent *self, SipgoTransport *transport)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (self->agent.state == SIPGO_USER_AGENT_STATE_STOPPED && !self->agent.own.start_task);
+  g_return_if_fail (!transport || transport == self->agent.own.transport
+                    || (!sipgo_transport_is_attached (transport)
+                        && sipgo_transport_get_state (transport) == SIPGO_TRANSPORT_STATE_DISCONNECTED));
+  if (sipgo_agent_transport_set (&self->agent, transport))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSPORT]);
 }
