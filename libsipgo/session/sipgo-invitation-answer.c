@@ -177,7 +177,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
   if (!keep_description (self, body, error) || sipgo_incoming_request_is_answered (request_of (self)))
     return;
   /* Offer and answer went by already, with a reliable response and its PRACK. */
-  if (session->signaling == SIPGO_SIGNALING_STATE_STABLE && sipgo_message_get_body (request_of (self)->message) == NULL)
+  if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE && sipgo_message_get_body (request_of (self)->message) == NULL)
     g_clear_pointer (&described, sipgo_body_unref);
   sipgo_session_await_ack (session, self->request);
   self->answering = TRUE;
@@ -393,14 +393,14 @@ prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoBody) body = sipgo_session_find_description (session, prack->message);
 
-  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && body)
+  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body)
     {
       self->describing = TRUE;
       sipgo_session_take_answer (session, body, get_modifiers (self), prack_answer_taken, g_object_ref (prack));
       return;
     }
   /* The reliable response had the answer, and the caller makes another offer (RFC 3262 section 5). */
-  if (session->signaling == SIPGO_SIGNALING_STATE_STABLE && body)
+  if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE && body)
     {
       self->describing = TRUE;
       sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), prack_offer_answered, g_object_ref (prack));
@@ -426,7 +426,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoBody) answer = NULL;
 
-  if (session->signaling != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER || session->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (!sipgo_offer_answer_awaits_answer (&session->offer_answer) || session->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   answer = sipgo_session_find_description (session, ack);
   if (answer)

@@ -127,7 +127,7 @@ early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
       sipgo_log (sipgo_user_agent_core_get_environment (session->usage.core), SIPGO_LOG_STATE, "an early description is of no use: %s", error->message);
       forget_answer (self);
       /* Of an offer of the peer's there is nothing left to wait for. */
-      if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)
+      if (session->offer_answer.state == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)
         sipgo_session_roll_back (session);
     }
   if (self->accepted)
@@ -205,7 +205,7 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
     }
   if (reliable)
     send_prack (self, early->dialog, early->rseq, NULL);
-  if (body && (reliable || self->early_media) && session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && !self->describing)
+  if (body && (reliable || self->early_media) && sipgo_offer_answer_awaits_answer (&session->offer_answer) && !self->describing)
     {
       set_answered_by (self, early->dialog);
       self->describing = TRUE;
@@ -310,7 +310,7 @@ says_otherwise (SipgoInviter *self, SipgoBody *body)
 {
   SipgoSession *session = session_of (self);
   g_autofree char *now = sipgo_body_dup_text (body);
-  g_autofree char *before = session->answer ? sipgo_body_dup_text (session->answer) : NULL;
+  g_autofree char *before = session->offer_answer.answer ? sipgo_body_dup_text (session->offer_answer.answer) : NULL;
 
   return !sipgo_inviter_withholds_offer (self) && g_strcmp0 (now, before) != 0;
 }
@@ -322,23 +322,23 @@ take_description (SipgoInviter *self, SipgoBody *body)
   gboolean other_fork = self->answered_by && !g_str_equal (self->answered_by, sipgo_dialog_get_id (session->dialog));
 
   self->describing = TRUE;
-  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && body)
+  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body)
     {
       acknowledge (self, NULL);
       sipgo_session_take_answer (session, body, sipgo_inviter_get_modifiers (self), answer_taken, NULL);
     }
-  else if (session->signaling == SIPGO_SIGNALING_STATE_INITIAL && body)
+  else if (session->offer_answer.state == SIPGO_SIGNALING_STATE_INITIAL && body)
     {
       sipgo_session_take_offer (session, body, sipgo_inviter_get_handler_options (self), sipgo_inviter_get_modifiers (self), answer_made, NULL);
     }
-  else if (session->described && body && (other_fork || says_otherwise (self, body)))
+  else if (session->offer_answer.has_settled && body && (other_fork || says_otherwise (self, body)))
     {
       take_description_of_fork (self, body);
     }
   else
     {
       /* What another fork has said is not this one's word. */
-      g_autoptr (GError) error = session->described && !other_fork ? NULL
+      g_autoptr (GError) error = session->offer_answer.has_settled && !other_fork ? NULL
         : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the call without a session description");
 
       acknowledge (self, NULL);

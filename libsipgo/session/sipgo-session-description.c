@@ -14,9 +14,8 @@ typedef struct
   SipgoSession *session;
   SipgoSessionDescriptionHandlerOptions *options;
   GListModel *modifiers;
-  SipgoSignalingState next;         /* the signaling state when it went well */
+  SipgoOfferAnswerEvent event;      /* what it is when it went well */
   SipgoBody *received;              /* the peer's description; NULL when we make an offer */
-  gboolean answers;                 /* an offer was taken: its answer is to be made yet */
   SipgoDescribedFunc func;
   gpointer user_data;
 } Exchange;
@@ -48,7 +47,7 @@ dup_options (SipgoSessionDescriptionHandlerOptions *options, GListModel *modifie
 }
 
 static Exchange *
-exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoSignalingState next,
+exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoOfferAnswerEvent event,
               SipgoDescribedFunc func, gpointer user_data)
 {
   Exchange *self = g_new0 (Exchange, 1);
@@ -56,24 +55,10 @@ exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *opti
   self->session = g_object_ref (session);
   self->options = dup_options (options, modifiers);
   self->modifiers = modifiers ? g_object_ref (modifiers) : NULL;
-  self->next = next;
+  self->event = event;
   self->func = func;
   self->user_data = user_data;
   return self;
-}
-
-/* Where offer and answer stand now. */
-static void
-note_descriptions (Exchange *self, SipgoBody *made)
-{
-  SipgoSession *session = self->session;
-
-  if (self->next == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER)
-    sipgo_session_set_signaling (session, self->next, made, NULL);
-  else if (self->answers)
-    sipgo_session_set_signaling (session, self->next, self->received, made);
-  else
-    sipgo_session_set_signaling (session, self->next, session->offer, self->received);
 }
 
 static void
@@ -88,8 +73,7 @@ exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
     }
   if (!error)
     {
-      self->session->described |= self->next == SIPGO_SIGNALING_STATE_STABLE;
-      note_descriptions (self, body);
+      sipgo_session_take_offer_answer (self->session, self->event, self->event == SIPGO_OFFER_ANSWER_REMOTE_ANSWER ? self->received : body);
       sipgo_session_notify_media (self->session);
     }
   self->func (self->session, error ? NULL : body, error, self->user_data);
@@ -181,12 +165,12 @@ description_taken (SipgoDescriptionRequest *request, const GError *error, gpoint
   Exchange *self = user_data;
 
   /* A handler that was closed meanwhile is asked for nothing more. */
-  if (error || !self->answers || self->session->state == SIPGO_SESSION_STATE_TERMINATED)
+  if (error || self->event != SIPGO_OFFER_ANSWER_LOCAL_ANSWER || self->session->state == SIPGO_SESSION_STATE_TERMINATED)
     {
       exchange_finish (self, NULL, error);
       return;
     }
-  sipgo_session_set_signaling (self->session, SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER, self->received, NULL);
+  sipgo_session_take_offer_answer (self->session, SIPGO_OFFER_ANSWER_REMOTE_OFFER, self->received);
   ask_for_description (self, SIPGO_DESCRIPTION_TYPE_ANSWER);
 }
 
@@ -246,30 +230,27 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
 void
 sipgo_session_make_offer (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  ask_for_description (exchange_new (self, options, modifiers, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
+  ask_for_description (exchange_new (self, options, modifiers, SIPGO_OFFER_ANSWER_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
 }
 
 void
 sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  Exchange *exchange = exchange_new (self, options, modifiers, SIPGO_SIGNALING_STATE_STABLE, func, user_data);
-
-  exchange->answers = TRUE;
-  give_description (exchange, SIPGO_DESCRIPTION_TYPE_OFFER, offer);
+  give_description (exchange_new (self, options, modifiers, SIPGO_OFFER_ANSWER_LOCAL_ANSWER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER, offer);
 }
 
 void
 sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  give_description (exchange_new (self, NULL, modifiers, SIPGO_SIGNALING_STATE_STABLE, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
+  give_description (exchange_new (self, NULL, modifiers, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
 }
 
 void
 sipgo_session_roll_back (SipgoSession *self)
 {
-  if (sipgo_session_is_settled (self) || !self->handler)
+  if (sipgo_offer_answer_is_settled (&self->offer_answer) || !self->handler)
     return;
-  sipgo_session_take_offer_back (self);
+  sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_ROLL_BACK, NULL);
   sipgo_session_description_handler_rollback_description (self->handler);
 }
 

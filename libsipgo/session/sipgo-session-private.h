@@ -4,6 +4,7 @@
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
+#include "libsipgo/session/sipgo-offer-answer-private.h"
 #include "libsipgo/session/sipgo-session.h"
 
 G_BEGIN_DECLS
@@ -28,13 +29,8 @@ struct _SipgoSession
   SipgoSessionDescriptionHandlerOptions *options_re_invite;
   GListModel *modifiers;
   GListModel *modifiers_re_invite;
-  SipgoSignalingState signaling;
+  SipgoOfferAnswer offer_answer;
   SipgoDialogState dialog_state;            /* as it was told last */
-  SipgoBody *offer;                         /* the last one, with its answer as soon as there is one */
-  SipgoBody *answer;
-  SipgoBody *settled_offer;                 /* what holds when the offer is taken back */
-  SipgoBody *settled_answer;
-  gboolean described;                       /* a first offer and answer were exchanged */
   gboolean hold;
 
   SipgoIncomingInviteRequest *unconfirmed;  /* answered with 2xx, its ACK is to come */
@@ -77,10 +73,8 @@ typedef enum {
   SIPGO_SESSION_N_SIGNALS
 } SipgoSessionSignal;
 
-/* --- sipgo-session-signals.c --- */
 extern guint sipgo_session_signals[SIPGO_SESSION_N_SIGNALS];
 gboolean sipgo_session_has_handler     (SipgoSession *self, SipgoSessionSignal signal);
-void     sipgo_session_install_signals (SipgoSessionClass *klass);
 
 /* --- sipgo-session.c --- */
 void     sipgo_session_set_up         (SipgoSession *self, SipgoAgent *agent);
@@ -98,7 +92,6 @@ void     sipgo_session_take_dialog    (SipgoSession *self, SipgoDialog *dialog);
 void     sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMessage *message);
 gboolean sipgo_session_check_state    (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error);
 GError  *sipgo_session_make_ended_error (SipgoSession *self);
-void     sipgo_session_notify_state   (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);
 
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
@@ -113,15 +106,8 @@ guint    sipgo_session_refusal_of     (const GError *error);
 /* The description in a message, or NULL; a multipart body is looked into. */
 SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *message);
 
-/* --- sipgo-session-signaling.c: where offer, answer and dialog stand --- */
-void     sipgo_session_install_signaling  (GObjectClass *object_class);
-gboolean sipgo_session_get_signaling      (SipgoSession *self, guint id, GValue *value);
-void     sipgo_session_set_signaling      (SipgoSession *self, SipgoSignalingState state, SipgoBody *offer, SipgoBody *answer);
-/* No offer waits for its answer. */
-gboolean sipgo_session_is_settled         (SipgoSession *self);
-void     sipgo_session_take_offer_back    (SipgoSession *self);
-void     sipgo_session_close_signaling    (SipgoSession *self);
-void     sipgo_session_clear_signaling    (SipgoSession *self);
+/* Where offer and answer stand from here on; tells of it. */
+void     sipgo_session_take_offer_answer  (SipgoSession *self, SipgoOfferAnswerEvent event, SipgoBody *body);
 /* Something that the state of the dialog hangs on has changed. */
 void     sipgo_session_check_dialog_state (SipgoSession *self);
 

@@ -225,7 +225,7 @@ take_description (SipgoReInvite *self, SipgoMessage *response)
   g_autoptr (GError) error = NULL;
 
   sipgo_dialog_refresh_target (session->dialog, response);
-  if (session->signaling == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER)
+  if (sipgo_offer_answer_awaits_answer (&session->offer_answer))
     {
       acknowledge (self, NULL);
       if (!body)
@@ -365,7 +365,7 @@ start (SipgoReInvite *self)
   /* The ACK to our last answer starts it: with an offer of ours on the way, that ACK would be asked for the answer to it. */
   if (session->unconfirmed)
     return;
-  if (session->offered || !sipgo_session_is_settled (session))
+  if (session->offered || !sipgo_offer_answer_is_settled (&session->offer_answer))
     {
       sipgo_environment_set_timer (environment_of (self), &self->glare_timer, glare_delay (self), try_again, self);
       return;

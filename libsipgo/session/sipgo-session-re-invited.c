@@ -63,7 +63,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   g_autoptr (SipgoBody) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->signaling != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (!sipgo_offer_answer_awaits_answer (&self->offer_answer) || sipgo_session_is_re_inviting (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   body = sipgo_session_find_description (self, ack);
   if (body)
@@ -253,7 +253,7 @@ sipgo_session_receive_re_invite (SipgoSession *self, SipgoIncomingInviteRequest 
   };
   guint status = status_of_collision (self);
 
-  if (status == 0 && !sipgo_session_is_settled (self))
+  if (status == 0 && !sipgo_offer_answer_is_settled (&self->offer_answer))
     status = 491;
   if (status == 0)
     status = check_message (self, SIPGO_INCOMING_REQUEST (request)->message);

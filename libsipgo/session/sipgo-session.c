@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/session/sipgo-refer-subscription-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/core/sipgo-failure-private.h"
+#include "libsipgo/session/sipgo-refer-subscription-private.h"
+#include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/sipgo-session-enum-types.h"
 
 /**
@@ -75,10 +80,214 @@ enum
   PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS,
   PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS_RE_INVITE,
   PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE,
+  PROP_DIALOG_STATE,
+  PROP_SIGNALING_STATE,
+  PROP_OFFER,
+  PROP_ANSWER,
   N_PROPS
 };
 
 static GParamSpec *props[N_PROPS];
+
+guint sipgo_session_signals[SIPGO_SESSION_N_SIGNALS];
+
+gboolean
+sipgo_session_has_handler (SipgoSession *self, SipgoSessionSignal signal)
+{
+  return g_signal_has_handler_pending (self, sipgo_session_signals[signal], 0, TRUE);
+}
+
+/* --- the state ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_legal (SipgoSessionState from, SipgoSessionState to)
+{
+  switch (from)
+    {
+    case SIPGO_SESSION_STATE_INITIAL:
+      return to != SIPGO_SESSION_STATE_INITIAL;
+    case SIPGO_SESSION_STATE_ESTABLISHING:
+      return to > SIPGO_SESSION_STATE_ESTABLISHING;
+    case SIPGO_SESSION_STATE_ESTABLISHED:
+      return to > SIPGO_SESSION_STATE_ESTABLISHED;
+    case SIPGO_SESSION_STATE_TERMINATING:
+      return to == SIPGO_SESSION_STATE_TERMINATED;
+    case SIPGO_SESSION_STATE_TERMINATED:
+    default:
+      return FALSE;
+    }
+}
+
+/* Tells those who waited for this state, and those who wait for one that cannot come any more. */
+static void
+wake_waiters (SipgoSession *self)
+{
+  GSList *waiters = g_steal_pointer (&self->waiters);
+  GSList *l;
+
+  for (l = waiters; l; l = l->next)
+    {
+      GTask *task = l->data;
+      SipgoSessionState wanted = GPOINTER_TO_INT (g_task_get_task_data (task));
+
+      if (self->state < wanted)
+        {
+          self->waiters = g_slist_prepend (self->waiters, task);
+          continue;
+        }
+      if (self->state == wanted || self->state < SIPGO_SESSION_STATE_TERMINATING)
+        g_task_return_boolean (task, TRUE);
+      else
+        g_task_return_error (task, sipgo_session_make_ended_error (self));
+      g_object_unref (task);
+    }
+  g_slist_free (waiters);
+}
+
+/* What a session leaves behind at its end: its dialog, its media, whatever was still under way. */
+static void
+wind_up (SipgoSession *self)
+{
+  SIPGO_SESSION_GET_CLASS (self)->terminated (self);
+  sipgo_session_stop_re_invite (self);
+  sipgo_refer_subscriptions_outlive (self);
+  if (self->dialog && g_queue_is_empty (&self->refers))
+    sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
+  if (self->pending_bye)
+    sipgo_outgoing_request_abandon (self->pending_bye);
+  g_clear_object (&self->pending_bye);
+  g_clear_object (&self->replacee);
+  if (self->unconfirmed)
+    sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
+  g_clear_object (&self->unconfirmed);
+  sipgo_session_stop_re_invited (self);
+  sipgo_session_forget_media (self);
+  if (self->handler)
+    sipgo_session_description_handler_close (self->handler);
+  sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_CLOSE, NULL);
+}
+
+/* A program may keep the calls that are over, in a list that a handler of the agent fills: that must not keep the agent. */
+static void
+let_go_of_agent (SipgoSession *self)
+{
+  g_autoptr (SipgoAgent) agent = self->usage.agent;
+
+  if (self->usage.number == 0)
+    return;
+  sipgo_limits_count_call (agent->limits, -1);
+  sipgo_session_note_media (self);
+  sipgo_usage_retire (&self->usage);
+  sipgo_limits_notify_calls (agent->limits);
+}
+
+void
+sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
+{
+  SipgoEnvironment *environment = sipgo_user_agent_core_get_environment (self->usage.core);
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+
+  if (self->state == state)
+    return;
+  /* A handler of an earlier change may have been faster: the end stays the end. */
+  if (!is_legal (self->state, state))
+    {
+      sipgo_log (environment, SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state, self->state);
+      return;
+    }
+  self->state = state;
+  sipgo_log_state (environment, "session", sipgo_session_get_id (self), SIPGO_TYPE_SESSION_STATE, state);
+  if (state == SIPGO_SESSION_STATE_TERMINATED)
+    wind_up (self);
+  sipgo_session_check_dialog_state (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  wake_waiters (self);
+  if (state == SIPGO_SESSION_STATE_TERMINATED)
+    let_go_of_agent (self);
+}
+
+void
+sipgo_session_set_failure (SipgoSession *self, SipgoFailure *failure)
+{
+  if (failure && !self->usage.failure && sipgo_usage_set_failure (&self->usage, failure))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
+}
+
+void
+sipgo_session_terminate (SipgoSession *self, SipgoFailure *failure)
+{
+  if (self->state == SIPGO_SESSION_STATE_TERMINATED)
+    return;
+  sipgo_session_set_failure (self, failure);
+  sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATED);
+}
+
+GError *
+sipgo_session_make_ended_error (SipgoSession *self)
+{
+  if (self->usage.failure)
+    return sipgo_failure_get_error (self->usage.failure);
+  return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call ended before this was done");
+}
+
+gboolean
+sipgo_session_check_state (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error)
+{
+  static const char *const advice[] = {
+    "it has not begun",
+    "it is being set up",
+    "it is established already",
+    "it is being ended",
+    "it is over",
+  };
+
+  if (self->state == wanted)
+    return TRUE;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Cannot %s this call: %s%s", verb, advice[self->state],
+               self->state < SIPGO_SESSION_STATE_ESTABLISHED && g_str_equal (verb, "end")
+                 ? " (before it is established an Inviter is ended by cancel, an Invitation by reject)" : "");
+  return FALSE;
+}
+
+/* --- where offer, answer and dialog stand ------------------------------------------------------------------------- */
+
+/* Without a freeze, which costs more than all of this when nobody listens. */
+void
+sipgo_session_take_offer_answer (SipgoSession *self, SipgoOfferAnswerEvent event, SipgoBody *body)
+{
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  SipgoOfferAnswerChanges changes = sipgo_offer_answer_take (&self->offer_answer, event, body);
+
+  if (changes & SIPGO_OFFER_ANSWER_OFFER_CHANGED)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OFFER]);
+  if (changes & SIPGO_OFFER_ANSWER_ANSWER_CHANGED)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ANSWER]);
+  if (changes & SIPGO_OFFER_ANSWER_STATE_CHANGED)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SIGNALING_STATE]);
+}
+
+static SipgoDialogState
+find_dialog_state (SipgoSession *self)
+{
+  if (self->state == SIPGO_SESSION_STATE_TERMINATED)
+    return SIPGO_DIALOG_STATE_TERMINATED;
+  if (!self->dialog)
+    return SIPGO_DIALOG_STATE_INITIAL;
+  if (self->unconfirmed || SIPGO_SESSION_GET_CLASS (self)->awaits_ack (self))
+    return SIPGO_DIALOG_STATE_ACK_WAIT;
+  return sipgo_dialog_is_early (self->dialog) ? SIPGO_DIALOG_STATE_EARLY : SIPGO_DIALOG_STATE_CONFIRMED;
+}
+
+void
+sipgo_session_check_dialog_state (SipgoSession *self)
+{
+  SipgoDialogState state = find_dialog_state (self);
+
+  if (self->dialog_state == state)
+    return;
+  self->dialog_state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG_STATE]);
+}
 
 /* --- for those that derive ---------------------------------------------------------------------------------------- */
 
@@ -119,12 +328,6 @@ sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMe
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
   if (asserted_changed)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ASSERTED_IDENTITY]);
-}
-
-void
-sipgo_session_notify_state (SipgoSession *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
 void
@@ -222,9 +425,19 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE:
       g_value_set_object (value, self->options_re_invite);
       break;
+    case PROP_DIALOG_STATE:
+      g_value_set_enum (value, self->dialog_state);
+      break;
+    case PROP_SIGNALING_STATE:
+      g_value_set_enum (value, self->offer_answer.state);
+      break;
+    case PROP_OFFER:
+      g_value_set_boxed (value, self->offer_answer.offer);
+      break;
+    case PROP_ANSWER:
+      g_value_set_boxed (value, self->offer_answer.answer);
+      break;
     default:
-      if (sipgo_session_get_signaling (self, id, value))
-        break;
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -291,7 +504,7 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->local, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
-  sipgo_session_clear_signaling (self);
+  sipgo_offer_answer_clear (&self->offer_answer);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
 
@@ -348,7 +561,7 @@ sipgo_session_real_early_request (SipgoSession *self, SipgoIncomingRequest *requ
 }
 
 static void
-install_media_properties (GObjectClass *object_class)
+install_media_properties (void)
 {
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
@@ -408,6 +621,127 @@ install_media_properties (GObjectClass *object_class)
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE] =
     g_param_spec_object ("session-description-handler-options-re-invite", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
+}
+
+static void
+install_signaling_properties (void)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * SipgoSession:dialog-state:
+   *
+   * Where the dialog stands: early, waiting for an ACK, confirmed.
+   */
+  props[PROP_DIALOG_STATE] = g_param_spec_enum ("dialog-state", NULL, NULL, SIPGO_TYPE_DIALOG_STATE, SIPGO_DIALOG_STATE_INITIAL, flags);
+  /**
+   * SipgoSession:signaling-state:
+   *
+   * Where offer and answer stand.
+   */
+  props[PROP_SIGNALING_STATE] = g_param_spec_enum ("signaling-state", NULL, NULL, SIPGO_TYPE_SIGNALING_STATE, SIPGO_SIGNALING_STATE_INITIAL, flags);
+  /**
+   * SipgoSession:offer:
+   *
+   * The offer that waits for its answer, or the last one that got it, ours or the peer's; %NULL before the first. An offer
+   * that came to nothing makes way for the one before.
+   */
+  props[PROP_OFFER] = g_param_spec_boxed ("offer", NULL, NULL, SIPGO_TYPE_BODY, flags);
+  /**
+   * SipgoSession:answer:
+   *
+   * The answer to [property@Session:offer]; %NULL while there is none.
+   */
+  props[PROP_ANSWER] = g_param_spec_boxed ("answer", NULL, NULL, SIPGO_TYPE_BODY, flags);
+}
+
+static void
+add_request_signal (SipgoSessionClass *klass, SipgoSessionSignal signal, const char *name, GType type)
+{
+  sipgo_session_signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, type);
+}
+
+static void
+install_signals (SipgoSessionClass *klass)
+{
+  /**
+   * SipgoSession::bye-received:
+   * @self: the session
+   * @request: the BYE
+   *
+   * The peer ends the call. It is accepted by itself when no handler has answered it; that cannot be deferred (RFC 3261
+   * 15.1.2).
+   */
+  add_request_signal (klass, SIPGO_SESSION_BYE_RECEIVED, "bye-received", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoSession::info-received:
+   * @self: the session
+   * @request: the INFO, to be answered; undecided, it is accepted
+   *
+   * The peer sends an INFO.
+   */
+  add_request_signal (klass, SIPGO_SESSION_INFO_RECEIVED, "info-received", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoSession::message-received:
+   * @self: the session
+   * @request: the MESSAGE, to be answered; undecided, it is accepted
+   *
+   * The peer sends a MESSAGE.
+   */
+  add_request_signal (klass, SIPGO_SESSION_MESSAGE_RECEIVED, "message-received", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoSession::notification-received:
+   * @self: the session
+   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481
+   *
+   * The peer sends a NOTIFY that no transfer of ours asked for.
+   */
+  add_request_signal (klass, SIPGO_SESSION_NOTIFICATION_RECEIVED, "notification-received", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
+   * SipgoSession::invite-received:
+   * @self: the session
+   * @request: the re-INVITE; it is answered by itself when no handler has answered or deferred it before it returns
+   *
+   * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and the
+   * call goes on as it was; or have it wait for a decision, by [method@IncomingRequest.defer].
+   * [property@Session:signaling-state] tells when it was answered and took effect.
+   */
+  add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
+  /**
+   * SipgoSession::ack-received:
+   * @self: the session
+   * @ack: the ACK
+   *
+   * The peer acknowledged our answer to an INVITE.
+   */
+  add_request_signal (klass, SIPGO_SESSION_ACK_RECEIVED, "ack-received", SIPGO_TYPE_MESSAGE);
+  /**
+   * SipgoSession::refer-received:
+   * @self: the session
+   * @referral: what the peer asks for; undecided, it is declined (603)
+   *
+   * The peer wants us to call somebody else. Only a handler that accepts makes that call
+   * ([method@Referral.make_inviter]), since it is made in our name, and at our cost.
+   */
+  add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
+  /**
+   * SipgoSession::outgoing-request:
+   * @self: the session
+   * @request: the request
+   *
+   * A request is about to be sent: the moment for handlers of its signals.
+   */
+  add_request_signal (klass, SIPGO_SESSION_OUTGOING_REQUEST, "outgoing-request", SIPGO_TYPE_OUTGOING_REQUEST);
+  /**
+   * SipgoSession::refer-progress:
+   * @self: the session
+   * @status_code: the status of the call that the peer was asked to make
+   * @reason: its reason phrase
+   *
+   * A transfer of ours goes on.
+   */
+  sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS] =
+    g_signal_new ("refer-progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void
@@ -492,14 +826,436 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    * Anything of the application's. %NULL by default.
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  install_media_properties (object_class);
+  install_media_properties ();
+  install_signaling_properties ();
   g_object_class_install_properties (object_class, N_PROPS, props);
-  sipgo_session_install_signaling (object_class);
-  sipgo_session_install_signals (klass);
+  install_signals (klass);
   usage_class->outgoing_request_signal = sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST];
 }
 
 static void
 sipgo_session_init (SipgoSession *self)
 {
+}
+
+/* --- what it shows ------------------------------------------------------------------------------------------------ */
+
+/**
+ * sipgo_session_get_user_agent:
+ * @self: a session
+ *
+ * The agent that the session belongs to.
+ *
+ * Returns: (transfer none) (nullable): the agent, or %NULL when the call is over and the agent gone
+ */
+SipgoUserAgent *
+sipgo_session_get_user_agent (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return (SipgoUserAgent *) self->usage.agent;
+}
+
+/**
+ * sipgo_session_get_state:
+ * @self: a session
+ *
+ * Where the session stands.
+ *
+ * Returns: the state
+ */
+SipgoSessionState
+sipgo_session_get_state (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), SIPGO_SESSION_STATE_TERMINATED);
+  return self->state;
+}
+
+/**
+ * sipgo_session_get_id:
+ * @self: a session
+ *
+ * What names the session among all of the agent.
+ *
+ * Returns: (nullable): the id, or %NULL before there is a dialog
+ */
+const char *
+sipgo_session_get_id (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->dialog ? sipgo_dialog_get_id (self->dialog) : NULL;
+}
+
+/**
+ * sipgo_session_get_dialog:
+ * @self: a session
+ *
+ * The dialog with the peer.
+ *
+ * Returns: (transfer none) (nullable): the dialog, or %NULL before there is one
+ */
+SipgoDialog *
+sipgo_session_get_dialog (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->dialog;
+}
+
+/**
+ * sipgo_session_get_local_identity:
+ * @self: a session
+ *
+ * Who we are to the peer.
+ *
+ * Returns: (transfer none) (nullable): name and address
+ */
+SipgoNameAddr *
+sipgo_session_get_local_identity (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->dialog ? sipgo_dialog_get_local_identity (self->dialog) : self->local;
+}
+
+/**
+ * sipgo_session_get_remote_identity:
+ * @self: a session
+ *
+ * Who the peer says to be.
+ *
+ * Returns: (transfer none) (nullable): name and address
+ */
+SipgoNameAddr *
+sipgo_session_get_remote_identity (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->dialog ? sipgo_dialog_get_remote_identity (self->dialog) : self->remote;
+}
+
+/**
+ * sipgo_session_get_asserted_identity:
+ * @self: a session
+ *
+ * Who the peer is as the network asserts it (RFC 3325).
+ *
+ * Returns: (transfer none) (nullable): name and address, or %NULL when it asserts nothing
+ */
+SipgoNameAddr *
+sipgo_session_get_asserted_identity (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->dialog ? sipgo_dialog_get_asserted_identity (self->dialog) : NULL;
+}
+
+/**
+ * sipgo_session_get_replacee:
+ * @self: a session
+ *
+ * The session that this one takes the place of.
+ *
+ * Returns: (transfer none) (nullable): the session, or %NULL
+ */
+SipgoSession *
+sipgo_session_get_replacee (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->replacee;
+}
+
+/**
+ * sipgo_session_get_failure:
+ * @self: a session
+ *
+ * Why the session came to nothing.
+ *
+ * Returns: (transfer none) (nullable): the failure, or %NULL
+ */
+SipgoFailure *
+sipgo_session_get_failure (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->usage.failure;
+}
+
+/**
+ * sipgo_session_get_data:
+ * @self: a session
+ *
+ * What the application put here.
+ *
+ * Returns: (transfer none) (nullable): the object, or %NULL
+ */
+GObject *
+sipgo_session_get_data (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->usage.data;
+}
+
+/**
+ * sipgo_session_get_media:
+ * @self: a session
+ *
+ * The media of the call.
+ *
+ * Returns: (transfer none) (nullable): the media, or %NULL before there is any
+ */
+SipgoMedia *
+sipgo_session_get_media (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->handler ? sipgo_session_description_handler_get_media (self->handler) : NULL;
+}
+
+/**
+ * sipgo_session_get_hold:
+ * @self: a session
+ *
+ * Whether we put the call on hold.
+ *
+ * Returns: %TRUE when we did
+ */
+gboolean
+sipgo_session_get_hold (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), FALSE);
+  return self->hold;
+}
+
+/**
+ * sipgo_session_get_session_description_handler:
+ * @self: a session
+ *
+ * What makes offers and answers.
+ *
+ * Returns: (transfer none) (nullable): the handler, or %NULL before it is needed
+ */
+SipgoSessionDescriptionHandler *
+sipgo_session_get_session_description_handler (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->handler;
+}
+
+/**
+ * sipgo_session_set_data:
+ * @self: a session
+ * @data: (nullable): the new value
+ *
+ * Keeps something of the application with the session.
+ */
+void
+sipgo_session_set_data (SipgoSession *self, GObject *data)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (g_set_object (&self->usage.data, data))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DATA]);
+}
+
+/**
+ * sipgo_session_get_session_description_handler_factory:
+ * @self: a session
+ *
+ * What makes the handler, in place of the agent's factory; before it is needed.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoSessionDescriptionHandlerFactory *
+sipgo_session_get_session_description_handler_factory (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->factory;
+}
+
+/**
+ * sipgo_session_set_session_description_handler_factory:
+ * @self: a session
+ * @factory: (nullable): the new value
+ *
+ * Sets what makes the handler, in place of the agent's factory; before it is needed.
+ */
+void
+sipgo_session_set_session_description_handler_factory (SipgoSession *self, SipgoSessionDescriptionHandlerFactory *factory)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (g_set_object (&self->factory, factory))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY]);
+}
+
+/**
+ * sipgo_session_get_session_description_handler_modifiers:
+ * @self: a session
+ *
+ * What changes the descriptions of the first INVITE.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+GListModel *
+sipgo_session_get_session_description_handler_modifiers (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->modifiers;
+}
+
+/**
+ * sipgo_session_set_session_description_handler_modifiers:
+ * @self: a session
+ * @modifiers: (nullable): the new value
+ *
+ * Sets what changes the descriptions of the first INVITE.
+ */
+void
+sipgo_session_set_session_description_handler_modifiers (SipgoSession *self, GListModel *modifiers)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (g_set_object (&self->modifiers, modifiers))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS]);
+}
+
+/**
+ * sipgo_session_get_session_description_handler_options:
+ * @self: a session
+ *
+ * What the handler is asked for with the first INVITE.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoSessionDescriptionHandlerOptions *
+sipgo_session_get_session_description_handler_options (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->options;
+}
+
+/**
+ * sipgo_session_set_session_description_handler_options:
+ * @self: a session
+ * @options: (nullable): the new value
+ *
+ * Sets what the handler is asked for with the first INVITE.
+ */
+void
+sipgo_session_set_session_description_handler_options (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (g_set_object (&self->options, options))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS]);
+}
+
+/**
+ * sipgo_session_get_session_description_handler_modifiers_re_invite:
+ * @self: a session
+ *
+ * What changes the descriptions of re-INVITEs.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+GListModel *
+sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->modifiers_re_invite;
+}
+
+/**
+ * sipgo_session_set_session_description_handler_modifiers_re_invite:
+ * @self: a session
+ * @modifiers: (nullable): the new value
+ *
+ * Sets what changes the descriptions of re-INVITEs.
+ */
+void
+sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession *self, GListModel *modifiers)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (g_set_object (&self->modifiers_re_invite, modifiers))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS_RE_INVITE]);
+}
+
+/**
+ * sipgo_session_get_session_description_handler_options_re_invite:
+ * @self: a session
+ *
+ * What the handler is asked for with re-INVITEs.
+ *
+ * Returns: (transfer none) (nullable): it, or %NULL
+ */
+SipgoSessionDescriptionHandlerOptions *
+sipgo_session_get_session_description_handler_options_re_invite (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->options_re_invite;
+}
+
+/**
+ * sipgo_session_set_session_description_handler_options_re_invite:
+ * @self: a session
+ * @options: (nullable): the new value
+ *
+ * Sets what the handler is asked for with re-INVITEs.
+ */
+void
+sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (g_set_object (&self->options_re_invite, options))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE]);
+}
+
+/**
+ * sipgo_session_get_dialog_state:
+ * @self: a session
+ *
+ * Where the dialog stands.
+ *
+ * Returns: the state
+ */
+SipgoDialogState
+sipgo_session_get_dialog_state (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), SIPGO_DIALOG_STATE_TERMINATED);
+  return self->dialog_state;
+}
+
+/**
+ * sipgo_session_get_signaling_state:
+ * @self: a session
+ *
+ * Where offer and answer stand.
+ *
+ * Returns: the state
+ */
+SipgoSignalingState
+sipgo_session_get_signaling_state (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), SIPGO_SIGNALING_STATE_CLOSED);
+  return self->offer_answer.state;
+}
+
+/**
+ * sipgo_session_get_offer:
+ * @self: a session
+ *
+ * The offer that waits for its answer, or the last one that got it.
+ *
+ * Returns: (transfer none) (nullable): the offer, or %NULL before the first
+ */
+SipgoBody *
+sipgo_session_get_offer (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->offer_answer.offer;
+}
+
+/**
+ * sipgo_session_get_answer:
+ * @self: a session
+ *
+ * The answer to the offer.
+ *
+ * Returns: (transfer none) (nullable): the answer, or %NULL while there is none
+ */
+SipgoBody *
+sipgo_session_get_answer (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->offer_answer.answer;
 }

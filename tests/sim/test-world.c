@@ -84,7 +84,7 @@ tick (gpointer user_data)
 static void
 report_session (SipgoSession *session)
 {
-  g_printerr ("#   %s in state %d, dialog %d, signaling %d\n", G_OBJECT_TYPE_NAME (session), session->state, session->dialog_state, session->signaling);
+  g_printerr ("#   %s in state %d, dialog %d, signaling %d\n", G_OBJECT_TYPE_NAME (session), session->state, session->dialog_state, session->offer_answer.state);
 }
 
 static void
