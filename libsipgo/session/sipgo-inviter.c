@@ -1,9 +1,60 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/session/sipgo-inviter-private.h"
 
+#include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/session/sipgo-session-private.h"
+
+#include <string.h>
+
+/* More forks than any proxy makes; a peer that sends more tags than this is none. */
+#define MAX_EARLY_DIALOGS 32
+
+/* A dialog that a provisional response made; with forks there may be several. */
+typedef struct
+{
+  SipgoDialog *dialog;
+  gboolean has_rseq;
+  guint32 rseq;                     /* of the last reliable response */
+  SipgoBody *description;           /* that a reliable response brought: its answer, or its offer, answered by the PRACK */
+  SipgoBody *hint;                  /* the last answer of an unreliable one, which the 2xx should repeat (13.2.1) */
+} SipgoEarlyDialog;
+
+struct _SipgoInviter
+{
+  SipgoSession parent_instance;
+
+  SipgoUri *target;
+  char *replaces;                   /* header values that came with the target or a referral */
+  char *referred_by;
+  gboolean early_media;
+  gboolean anonymous;
+  gboolean without_description;
+  SipgoNameAddr *own_local;         /* what the application set; NULL for what the agent is */
+  SipgoNameAddr *own_remote;        /* … for the target */
+  SipgoInviteOptions *invite_options;
+  SipgoOutgoingRequest *request;
+  GArray *early_dialogs;            /* SipgoEarlyDialog */
+  char *answered_by;                /* the id of the dialog whose description is in use */
+
+  GTask *task;                      /* of invite () */
+  GSource *cancel_source;
+  SipgoTimer expiry_timer;          /* of the INVITE's Expires */
+  SipgoRoute *route;               /* to the address of ours that the offer names */
+  gboolean describing;              /* the handler works on an offer or answer */
+  SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
+  gboolean accepted;                /* that 2xx has come */
+  gboolean stopped;                 /* cancelled before the peer's final answer was dealt with */
+  gboolean has_dialog;              /* that answer was looked at: the call can be hung up */
+};
+
+struct _SipgoInviterClass
+{
+  SipgoSessionClass parent_class;
+};
 
 /**
  * SipgoInviter:
@@ -67,6 +118,12 @@ enum
   PROP_TARGET,
   PROP_REQUEST,
   PROP_EARLY_MEDIA,
+  PROP_ANONYMOUS,
+  PROP_WITHOUT_DESCRIPTION,
+  PROP_EXTRA_HEADERS,
+  PROP_LOCAL_IDENTITY,
+  PROP_REMOTE_IDENTITY,
+  PROP_BODY,
   N_PROPS
 };
 
@@ -78,6 +135,29 @@ session_of (SipgoInviter *self)
   return &self->parent_instance;
 }
 
+static SipgoEnvironment *
+environment_of (SipgoInviter *self)
+{
+  return sipgo_user_agent_core_get_environment (session_of (self)->usage.core);
+}
+
+static GListModel *
+get_modifiers (SipgoInviter *self)
+{
+  GListModel *modifiers = self->invite_options ? sipgo_invite_options_get_session_description_handler_modifiers (self->invite_options) : NULL;
+
+  return modifiers ? modifiers : session_of (self)->modifiers;
+}
+
+static SipgoSessionDescriptionHandlerOptions *
+get_handler_options (SipgoInviter *self)
+{
+  SipgoSessionDescriptionHandlerOptions *options =
+    self->invite_options ? sipgo_invite_options_get_session_description_handler_options (self->invite_options) : NULL;
+
+  return options ? options : session_of (self)->options;
+}
+
 /* --- how it ends -------------------------------------------------------------------------------------------------- */
 
 static GTask *
@@ -87,8 +167,8 @@ steal_task (SipgoInviter *self)
   return g_steal_pointer (&self->task);
 }
 
-void
-sipgo_inviter_stop_waiting (SipgoInviter *self, GError *error)
+static void
+stop_waiting (SipgoInviter *self, GError *error)
 {
   g_autoptr (GTask) task = steal_task (self);
 
@@ -102,25 +182,25 @@ sipgo_inviter_stop_waiting (SipgoInviter *self, GError *error)
   g_task_return_error (task, error);
 }
 
-void
-sipgo_inviter_fail (SipgoInviter *self, SipgoFailure *failure)
+static void
+fail (SipgoInviter *self, SipgoFailure *failure)
 {
   sipgo_session_terminate (session_of (self), failure);
 }
 
-void
-sipgo_inviter_fail_with_error (SipgoInviter *self, guint status, const GError *error)
+static void
+fail_with_error (SipgoInviter *self, guint status, const GError *error)
 {
   g_autoptr (SipgoFailure) failure = sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, NULL, error);
 
-  sipgo_inviter_fail (self, failure);
+  fail (self, failure);
 }
 
 /* FALSE when the call was given up at the last moment: then it is to be ended. */
-gboolean
-sipgo_inviter_succeed (SipgoInviter *self)
+static gboolean
+succeed (SipgoInviter *self)
 {
-  SipgoSessionDescriptionHandlerOptions *options = sipgo_inviter_get_handler_options (self);
+  SipgoSessionDescriptionHandlerOptions *options = get_handler_options (self);
   g_autoptr (GTask) task = NULL;
 
   if (self->task && g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
@@ -138,6 +218,724 @@ sipgo_inviter_succeed (SipgoInviter *self)
   g_task_set_check_cancellable (task, FALSE);
   g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
   return TRUE;
+}
+
+/* --- in whose name ------------------------------------------------------------------------------------------------ */
+
+static SipgoNameAddr *
+dup_local (SipgoInviter *self)
+{
+  g_autoptr (SipgoUri) nobody = NULL;
+
+  if (self->own_local)
+    return sipgo_name_addr_ref (self->own_local);
+  if (!self->anonymous)
+    return sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
+  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
+  return sipgo_name_addr_new ("Anonymous", nobody);
+}
+
+static void
+update_local (SipgoInviter *self)
+{
+  SipgoNameAddr *old = session_of (self)->local;
+
+  /* The call is over, and the agent gone: it stays who it was. */
+  if (!session_of (self)->usage.agent)
+    return;
+  session_of (self)->local = dup_local (self);
+  g_clear_pointer (&old, sipgo_name_addr_unref);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCAL_IDENTITY]);
+}
+
+/* The proxies that we trust are told who calls, and to keep it to themselves (RFC 3323, RFC 3325 section 6). */
+static void
+add_privacy (SipgoInviter *self, SipgoMessage *invite)
+{
+  SipgoUri *uri = session_of (self)->usage.agent->settings.uri;
+  g_autoptr (SipgoNameAddr) identity = NULL;
+  g_autofree char *text = NULL;
+
+  sipgo_message_add (invite, SIPGO_HEADER_PRIVACY, "id");
+  if (!uri)
+    return;
+  identity = sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
+  text = sipgo_name_addr_to_string (identity);
+  sipgo_message_add_named (invite, "P-Preferred-Identity", text);
+}
+
+static gboolean
+add_headers (SipgoInviter *self, SipgoMessage *invite, GError **error)
+{
+  if (self->anonymous)
+    add_privacy (self, invite);
+  return sipgo_message_add_extras (invite, (const char *const *) session_of (self)->usage.extra_headers, NULL, error);
+}
+
+static gboolean
+withholds_offer (SipgoInviter *self)
+{
+  SipgoInviteOptions *options = self->invite_options;
+
+  return self->without_description
+         || (options && (sipgo_invite_options_get_without_description (options) || sipgo_request_options_get_body ((SipgoRequestOptions *) options)));
+}
+
+/* --- giving it up ------------------------------------------------------------------------------------------------- */
+
+static char *
+quote (const char *text)
+{
+  GString *quoted = g_string_new ("\"");
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"' || *text == '\\')
+        g_string_append_c (quoted, '\\');
+      g_string_append_c (quoted, *text);
+    }
+  return g_string_free (g_string_append_c (quoted, '"'), FALSE);
+}
+
+static gboolean
+check_cancel (SipgoInviter *self, SipgoCancelOptions *options, char **reason, GError **error)
+{
+  guint status = options ? sipgo_cancel_options_get_status_code (options) : 0;
+  const char *phrase = options ? sipgo_cancel_options_get_reason_phrase (options) : NULL;
+  g_autoptr (SipgoMessage) trial = sipgo_message_new_request ("CANCEL", self->target);
+  g_autofree char *quoted = NULL;
+
+  if (!sipgo_message_add_request_options (trial, (SipgoRequestOptions *) options, error))
+    return FALSE;
+  if (status != 0 && status < 200)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no reason to give up a call; use a status code from 200 to 699", status);
+      return FALSE;
+    }
+  if (phrase && (status == 0 || !sipgo_header_value_is_safe (phrase)))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason phrase goes with a status code, and must be UTF-8 text without line breaks");
+      return FALSE;
+    }
+  if (status == 0)
+    return TRUE;
+  quoted = quote (phrase ? phrase : sipgo_status_get_phrase (status));
+  *reason = g_strdup_printf ("SIP;cause=%u;text=%s", status, quoted);
+  return TRUE;
+}
+
+/* --- provisional responses ---------------------------------------------------------------------------------------- */
+
+static SipgoEarlyDialog *
+find_early_dialog (SipgoInviter *self, const char *id)
+{
+  guint i;
+
+  for (i = 0; id && i < self->early_dialogs->len; i++)
+    {
+      SipgoEarlyDialog *early = &g_array_index (self->early_dialogs, SipgoEarlyDialog, i);
+
+      if (g_str_equal (sipgo_dialog_get_id (early->dialog), id))
+        return early;
+    }
+  return NULL;
+}
+
+static SipgoEarlyDialog *
+ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
+{
+  g_autofree char *id = sipgo_message_get_to_tag (response) ? sipgo_dialog_id_of_response (response) : NULL;
+  SipgoEarlyDialog *known = find_early_dialog (self, id);
+  SipgoEarlyDialog early = { NULL };
+
+  if (known)
+    {
+      sipgo_session_refresh_identity (session_of (self), known->dialog, response);
+      /* Whoever was told may have ended the call, and with it this dialog. */
+      return find_early_dialog (self, id);
+    }
+  if (!id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)
+    return NULL;
+  early.dialog = sipgo_dialog_new_client (self->request->message, response, NULL);
+  if (!early.dialog)
+    return NULL;
+  g_array_append_val (self->early_dialogs, early);
+  if (!session_of (self)->dialog)
+    sipgo_session_take_dialog (session_of (self), early.dialog);
+  return find_early_dialog (self, id);
+}
+
+static void
+send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *body)
+{
+  g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (dialog, "PRACK");
+  g_autoptr (SipgoOutgoingRequest) prack = NULL;
+
+  sipgo_message_add_printf (message, SIPGO_HEADER_RACK, "%u %u INVITE", rseq, sipgo_message_get_cseq (self->request->message));
+  sipgo_user_agent_core_add_product (session_of (self)->usage.core, message);
+  if (body)
+    sipgo_message_set_body (message, body);
+  prack = sipgo_outgoing_request_new (session_of (self)->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
+}
+
+/* RFC 3262 section 4: each reliable response once, and in order. */
+static gboolean
+counts (SipgoEarlyDialog *early, SipgoMessage *response)
+{
+  guint32 rseq;
+
+  if (!sipgo_message_has_option (response, "Require", "100rel") || !sipgo_message_get_number (response, SIPGO_HEADER_RSEQ, G_MAXUINT32, &rseq))
+    return FALSE;
+  if (early->has_rseq && rseq != early->rseq + 1)
+    return FALSE;
+  early->has_rseq = TRUE;
+  early->rseq = rseq;
+  return TRUE;
+}
+
+static void go_on_accepting (SipgoInviter *self);
+
+static void
+forget_answer (SipgoInviter *self)
+{
+  SipgoEarlyDialog *early = find_early_dialog (self, self->answered_by);
+
+  if (early && !withholds_offer (self))
+    g_clear_pointer (&early->description, sipgo_body_unref);
+  g_clear_pointer (&self->answered_by, g_free);
+}
+
+/* One that is of no use ends nothing: the 2xx, or another fork, may say better. */
+static void
+early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  self->describing = FALSE;
+  if (error && session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    {
+      sipgo_log (sipgo_user_agent_core_get_environment (session->usage.core), SIPGO_LOG_STATE, "an early description is of no use: %s", error->message);
+      forget_answer (self);
+      /* Of an offer of the peer's there is nothing left to wait for. */
+      if (session->offer_answer.state == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)
+        sipgo_session_roll_back (session);
+    }
+  if (self->accepted)
+    go_on_accepting (self);
+}
+
+static void
+set_answered_by (SipgoInviter *self, SipgoDialog *dialog)
+{
+  g_free (self->answered_by);
+  self->answered_by = g_strdup (sipgo_dialog_get_id (dialog));
+}
+
+typedef struct
+{
+  SipgoDialog *dialog;
+  guint32 rseq;
+} PendingPrack;
+
+static void
+early_answer_made (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  g_autofree PendingPrack *pending = user_data;
+
+  if (session->state != SIPGO_SESSION_STATE_TERMINATED)
+    send_prack (SIPGO_INVITER (session), pending->dialog, pending->rseq, body);
+  sipgo_dialog_unref (pending->dialog);
+  early_answer_taken (session, NULL, error, NULL);
+}
+
+/* The INVITE went without an offer: the reliable response has it, and the PRACK takes the answer back. Of several forks
+ * each makes its own, and the one that rang last has the media. */
+static void
+answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
+{
+  PendingPrack *pending = g_new (PendingPrack, 1);
+
+  pending->dialog = sipgo_dialog_ref (early->dialog);
+  pending->rseq = early->rseq;
+  set_answered_by (self, early->dialog);
+  self->describing = TRUE;
+  sipgo_session_take_offer (session_of (self), offer, get_handler_options (self), get_modifiers (self), early_answer_made, pending);
+}
+
+static void
+take_hint (SipgoEarlyDialog *early, SipgoBody *body)
+{
+  g_clear_pointer (&early->hint, sipgo_body_unref);
+  early->hint = sipgo_body_ref (body);
+}
+
+static void
+receive_progress (SipgoInviter *self, SipgoMessage *response)
+{
+  SipgoSession *session = session_of (self);
+  SipgoEarlyDialog *early = ensure_early_dialog (self, response);
+  g_autoptr (SipgoBody) body = sipgo_session_find_description (session, response);
+  gboolean offers = early && body && !early->description && withholds_offer (self);
+  gboolean reliable;
+
+  /* An offer that is to be answered by the PRACK comes again when the handler is done with that of another fork. */
+  if (!early || (offers && self->describing))
+    return;
+  reliable = counts (early, response);
+  if (self->stopped)
+    return;
+  if (reliable && body && !early->description)
+    early->description = sipgo_body_ref (body);
+  else if (!reliable && body && !withholds_offer (self))
+    take_hint (early, body);
+  if (reliable && offers)
+    {
+      answer_in_prack (self, early, body);
+      return;
+    }
+  if (reliable)
+    send_prack (self, early->dialog, early->rseq, NULL);
+  if (body && (reliable || self->early_media) && sipgo_offer_answer_awaits_answer (&session->offer_answer) && !self->describing)
+    {
+      set_answered_by (self, early->dialog);
+      self->describing = TRUE;
+      sipgo_session_take_answer (session, body, get_modifiers (self), early_answer_taken, NULL);
+    }
+}
+
+/* --- the 2xx ------------------------------------------------------------------------------------------------------ */
+
+static void
+acknowledge (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  SipgoMessage *ack = sipgo_dialog_new_ack (session->dialog, sipgo_message_get_cseq (self->request->message));
+
+  if (body)
+    sipgo_message_set_body (ack, body);
+  sipgo_outgoing_invite_request_acknowledge (self->request, session->dialog, ack);
+  sipgo_session_check_dialog_state (session);
+}
+
+/* Acknowledged, and of no use: the call ends with a BYE. */
+static void
+hang_up (SipgoInviter *self, const GError *error)
+{
+  SipgoSession *session = session_of (self);
+  g_autoptr (SipgoFailure) failure = error ? sipgo_failure_new (488, "Not Acceptable Here", NULL, NULL, error) : NULL;
+
+  sipgo_session_set_failure (session, failure);
+  sipgo_session_send_bye (session, error ? "SIP;cause=488;text=\"No usable session description\"" : NULL);
+}
+
+static void
+hang_up_accepted (SipgoInviter *self)
+{
+  if (!sipgo_outgoing_invite_request_is_acknowledged (self->request))
+    acknowledge (self, NULL);
+  hang_up (self, NULL);
+}
+
+static void
+settle (SipgoInviter *self, const GError *error)
+{
+  self->describing = FALSE;
+  /* Else it was given up meanwhile, and hung up then. */
+  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  if (error || self->stopped || !succeed (self))
+    hang_up (self, error);
+}
+
+static void
+answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  settle (SIPGO_INVITER (session), error);
+}
+
+static void
+answer_made (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
+{
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    acknowledge (SIPGO_INVITER (session), body);
+  settle (SIPGO_INVITER (session), error);
+}
+
+/* Another fork than the one whose early answer is in use: our offer stands as it was, with the new answer to it. */
+static void
+offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoBody) answer = user_data;
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  if (error)
+    settle (self, error);
+  else
+    sipgo_session_take_answer (session, answer, get_modifiers (self), answer_taken, NULL);
+}
+
+/* The media is that of another fork, which answered, or made its offer, with a reliable response. */
+static void
+take_description_of_fork (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+  gboolean answered = early && early->description;
+
+  if (!withholds_offer (self))
+    {
+      acknowledge (self, NULL);
+      sipgo_session_make_offer (session, get_handler_options (self), get_modifiers (self), offer_made_again, sipgo_body_ref (body));
+      return;
+    }
+  /* The PRACK had the answer: what the handler makes of the offer now is for itself. */
+  if (answered)
+    acknowledge (self, NULL);
+  sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), answered ? answer_taken : answer_made, NULL);
+}
+
+/* What is in use came without a PRACK: a hint that does not hold. */
+static gboolean
+says_otherwise (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  g_autofree char *now = sipgo_body_dup_text (body);
+  g_autofree char *before = session->offer_answer.answer ? sipgo_body_dup_text (session->offer_answer.answer) : NULL;
+
+  return !withholds_offer (self) && g_strcmp0 (now, before) != 0;
+}
+
+static void
+take_description (SipgoInviter *self, SipgoBody *body)
+{
+  SipgoSession *session = session_of (self);
+  gboolean other_fork = self->answered_by && !g_str_equal (self->answered_by, sipgo_dialog_get_id (session->dialog));
+
+  self->describing = TRUE;
+  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body)
+    {
+      acknowledge (self, NULL);
+      sipgo_session_take_answer (session, body, get_modifiers (self), answer_taken, NULL);
+    }
+  else if (session->offer_answer.state == SIPGO_SIGNALING_STATE_INITIAL && body)
+    {
+      sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), answer_made, NULL);
+    }
+  else if (session->offer_answer.has_settled && body && (other_fork || says_otherwise (self, body)))
+    {
+      take_description_of_fork (self, body);
+    }
+  else
+    {
+      /* What another fork has said is not this one's word. */
+      g_autoptr (GError) error = session->offer_answer.has_settled && !other_fork ? NULL
+        : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the call without a session description");
+
+      acknowledge (self, NULL);
+      settle (self, error);
+    }
+}
+
+static SipgoDialog *
+confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
+{
+  g_autofree char *id = sipgo_dialog_id_of_response (response);
+  SipgoEarlyDialog *early = find_early_dialog (self, id);
+  g_autoptr (SipgoDialog) dialog = early ? sipgo_dialog_ref (early->dialog) : sipgo_dialog_new_client (self->request->message, response, error);
+
+  if (early)
+    sipgo_dialog_confirm_client (dialog, response);
+  if (!dialog || !sipgo_outgoing_request_check_security (self->request, dialog, error))
+    return NULL;
+  return g_steal_pointer (&dialog);
+}
+
+/* A 2xx that does not say where its sender is to be found, which it must (12.1.1), or by TLS alone. It is repeated until an ACK comes, and
+ * whoever accepted talks to nobody: both ACK and BYE go where the INVITE went. */
+static void
+give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *error)
+{
+  SipgoSession *session = session_of (self);
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client_unreachable (self->request->message, response);
+  g_autoptr (SipgoFailure) failure = sipgo_failure_new (400, "Bad Request", response, NULL, error);
+
+  sipgo_session_take_dialog (session, dialog);
+  acknowledge (self, NULL);
+  sipgo_session_set_failure (session, failure);
+  sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact or Record-Route in the 2xx\"");
+}
+
+/* What a reliable response of its dialog has said is the last word, whether the 2xx repeats it or not (13.2.1). That a 2xx
+ * leaves out what an unreliable one has said is a fault of the peer's, and common with old gateways. */
+static SipgoBody *
+find_description (SipgoInviter *self, SipgoMessage *response)
+{
+  SipgoSession *session = session_of (self);
+  SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+  SipgoBody *body;
+
+  if (early && early->description)
+    return sipgo_body_ref (early->description);
+  body = sipgo_session_find_description (session, response);
+  return body || !early || !early->hint ? body : sipgo_body_ref (early->hint);
+}
+
+static void
+receive_accept (SipgoInviter *self, SipgoMessage *response)
+{
+  SipgoSession *session = session_of (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoDialog) dialog = confirm_dialog (self, response, &error);
+  g_autoptr (SipgoBody) body = NULL;
+
+  if (!dialog)
+    {
+      give_up_unreachable (self, response, error);
+      return;
+    }
+  sipgo_session_take_dialog (session, dialog);
+  sipgo_session_refresh_identity (session, dialog, response);
+  if (self->stopped)
+    {
+      acknowledge (self, NULL);
+      hang_up (self, NULL);
+      return;
+    }
+  self->has_dialog = TRUE;
+  body = find_description (self, response);
+  if (self->describing)
+    {
+      self->accepted = TRUE;
+      self->late_body = g_steal_pointer (&body);
+      return;
+    }
+  take_description (self, body);
+}
+
+/* The handler is done with an early answer, behind which the 2xx waited. */
+static void
+go_on_accepting (SipgoInviter *self)
+{
+  g_autoptr (SipgoBody) body = g_steal_pointer (&self->late_body);
+
+  self->accepted = FALSE;
+  if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    take_description (self, body);
+}
+
+static void
+receive (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
+
+  switch (moment)
+    {
+    case SIPGO_MOMENT_TRYING:
+      break;
+    case SIPGO_MOMENT_PROGRESS:
+      receive_progress (self, response);
+      break;
+    case SIPGO_MOMENT_ACCEPT:
+      receive_accept (self, response);
+      break;
+    case SIPGO_MOMENT_REDIRECT:
+    case SIPGO_MOMENT_REJECT:
+    default:
+      fail (self, sipgo_outgoing_request_get_failure (request));
+      break;
+    }
+}
+
+/* --- the way out -------------------------------------------------------------------------------------------------- */
+
+/* What a target or a referral brings along as headers of the INVITE. */
+static void
+add_inherited_headers (SipgoInviter *self, SipgoMessage *message)
+{
+  if (self->replaces)
+    sipgo_message_add (message, SIPGO_HEADER_REPLACES, self->replaces);
+  if (self->referred_by)
+    sipgo_message_add (message, SIPGO_HEADER_REFERRED_BY, self->referred_by);
+}
+
+static SipgoOutgoingRequest *
+make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
+{
+  SipgoUserAgentCore *core = session_of (self)->usage.core;
+  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target, session_of (self)->local, self->own_remote, NULL, 1);
+  g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, sipgo_message_get_request_uri (message)));
+
+  sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  sipgo_user_agent_core_add_supported (core, message);
+  sipgo_user_agent_core_add_required (core, message);
+  add_inherited_headers (self, message);
+  if (!add_headers (self, message, error))
+    return NULL;
+  if (!sipgo_message_add_request_options (message, (SipgoRequestOptions *) self->invite_options, error))
+    return NULL;
+  if (offer)
+    sipgo_message_set_body (message, offer);
+  return sipgo_outgoing_invite_request_new (core, g_steal_pointer (&message), next_hop, NULL, TRUE);
+}
+
+static void stop (SipgoInviter *self, const char *reason);
+
+static void
+fail_cancelled (SipgoInviter *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled");
+
+  fail_with_error (self, 487, error);
+}
+
+/* 13.2.1: nobody has accepted in the time that the INVITE allows. */
+static void
+expired (gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
+
+  /* Accepted, and the handler looks at the answer; or given up before. */
+  if (sipgo_outgoing_request_is_done (self->request) || session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  stop (self, NULL);
+  stop_waiting (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The call was not answered in the time that its Expires allows"));
+}
+
+static void
+limit (SipgoInviter *self)
+{
+  guint32 seconds;
+
+  if (sipgo_message_get_number (self->request->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
+    sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+}
+
+static void
+send_invite (SipgoInviter *self, SipgoBody *offer)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->request = make_request (self, offer, &error);
+  if (!self->request)
+    {
+      fail_with_error (self, 400, error);
+      return;
+    }
+  /* Whoever is told of it may give the call up at once, of which we are to hear. */
+  sipgo_outgoing_request_set_handler (self->request, receive, self);
+  limit (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
+  if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    sipgo_session_dispatch (session_of (self), self->request, receive, self);
+  /* Given up by who was shown the request: no answer to it ever ends the call. */
+  else if (session_of (self)->state == SIPGO_SESSION_STATE_TERMINATING)
+    fail_cancelled (self);
+}
+
+static void
+offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
+{
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  self->describing = FALSE;
+  if (session->state == SIPGO_SESSION_STATE_TERMINATED)
+    return;
+  if (error)
+    fail_with_error (self, sipgo_session_refusal_of (error), error);
+  else
+    send_invite (self, offer);
+}
+
+static void
+describe (SipgoInviter *self)
+{
+  SipgoSession *session = session_of (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoFlow) flow = sipgo_route_get_flow (self->route, &error);
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  if (!flow || !sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host), &error))
+    {
+      fail_with_error (self, 503, error);
+      return;
+    }
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  if (withholds_offer (self))
+    {
+      send_invite (self, NULL);
+      return;
+    }
+  self->describing = TRUE;
+  sipgo_session_make_offer (session, get_handler_options (self), get_modifiers (self), offer_made, NULL);
+}
+
+static void
+find_route (SipgoRoute *route, gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  g_autoptr (GError) error = NULL;
+  SipgoRouteStep step = sipgo_route_next (route, &error);
+
+  if (step == SIPGO_ROUTE_READY)
+    describe (self);
+  else if (step == SIPGO_ROUTE_END)
+    fail_with_error (self, 503, error);
+}
+
+static void
+begin (SipgoInviter *self)
+{
+  SipgoUri *next_hop = sipgo_user_agent_core_get_next_hop (session_of (self)->usage.core, self->target);
+
+  sipgo_session_join (session_of (self));
+  /* Whoever was told of the session, or of its state, may have ended it. */
+  sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
+  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, FALSE, find_route, self);
+  find_route (self->route, self);
+}
+
+/* Ends what is under way before the call is established, as its stage asks for. */
+static void
+stop (SipgoInviter *self, const char *reason)
+{
+  SipgoSession *session = session_of (self);
+
+  self->stopped = TRUE;
+  if (!self->request)
+    {
+      fail_cancelled (self);
+      return;
+    }
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  if (sipgo_outgoing_request_is_done (self->request))
+    {
+      /* Before we have looked at its answer we are not in a call that could be hung up, if we ever are. */
+      if (self->has_dialog)
+        hang_up_accepted (self);
+      return;
+    }
+  sipgo_session_set_state (session, SIPGO_SESSION_STATE_TERMINATING);
+  SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, reason);
+}
+
+/* Whatever the peer has said or not: the wait ends now, and the CANCEL, or ACK and BYE, follow when it says something (9.1). */
+static void
+cancelled (gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
+
+  stop (self, NULL);
+  stop_waiting (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled"));
 }
 
 /* Whatever ended the session ends the invite () that waits. */
@@ -169,7 +967,7 @@ sipgo_inviter_end (SipgoSession *session)
       sipgo_session_terminate (session, NULL);
       break;
     case SIPGO_SESSION_STATE_ESTABLISHING:
-      sipgo_inviter_stop (SIPGO_INVITER (session), NULL);
+      stop (SIPGO_INVITER (session), NULL);
       break;
     default:
       ((SipgoSessionClass *) sipgo_inviter_parent_class)->end (session);
@@ -197,10 +995,63 @@ sipgo_inviter_early_request (SipgoSession *session, SipgoIncomingRequest *reques
     }
   sipgo_incoming_request_respond_simple (request, 200);
   error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer hung up as soon as it had answered");
-  sipgo_inviter_fail_with_error (SIPGO_INVITER (session), 487, error);
+  fail_with_error (SIPGO_INVITER (session), 487, error);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+get_option (SipgoInviter *self, guint id, GValue *value)
+{
+  switch (id)
+    {
+    case PROP_ANONYMOUS:
+      g_value_set_boolean (value, self->anonymous);
+      return TRUE;
+    case PROP_WITHOUT_DESCRIPTION:
+      g_value_set_boolean (value, self->without_description);
+      return TRUE;
+    case PROP_EXTRA_HEADERS:
+      g_value_set_boxed (value, session_of (self)->usage.extra_headers);
+      return TRUE;
+    case PROP_LOCAL_IDENTITY:
+      g_value_set_boxed (value, sipgo_session_get_local_identity (session_of (self)));
+      return TRUE;
+    case PROP_REMOTE_IDENTITY:
+      g_value_set_boxed (value, sipgo_session_get_remote_identity (session_of (self)));
+      return TRUE;
+    case PROP_BODY:
+      g_value_set_boxed (value, sipgo_inviter_get_body (self));
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+set_option (SipgoInviter *self, guint id, const GValue *value)
+{
+  switch (id)
+    {
+    case PROP_ANONYMOUS:
+      sipgo_inviter_set_anonymous (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_WITHOUT_DESCRIPTION:
+      sipgo_inviter_set_without_description (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_EXTRA_HEADERS:
+      sipgo_inviter_set_extra_headers (self, (const char *const *) g_value_get_boxed (value));
+      return TRUE;
+    case PROP_LOCAL_IDENTITY:
+      sipgo_inviter_set_local_identity (self, g_value_get_boxed (value));
+      return TRUE;
+    case PROP_REMOTE_IDENTITY:
+      sipgo_inviter_set_remote_identity (self, g_value_get_boxed (value));
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
 
 static void
 sipgo_inviter_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -219,7 +1070,7 @@ sipgo_inviter_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, self->early_media);
       break;
     default:
-      if (!sipgo_inviter_get_option (self, id, value))
+      if (!get_option (self, id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -229,7 +1080,7 @@ sipgo_inviter_set_property (GObject *object, guint id, const GValue *value, GPar
 {
   if (id == PROP_EARLY_MEDIA)
     sipgo_inviter_set_early_media (SIPGO_INVITER (object), g_value_get_boolean (value));
-  else if (!sipgo_inviter_set_option (SIPGO_INVITER (object), id, value))
+  else if (!set_option (SIPGO_INVITER (object), id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
@@ -249,7 +1100,9 @@ sipgo_inviter_finalize (GObject *object)
   g_free (self->answered_by);
   g_free (self->replaces);
   g_free (self->referred_by);
-  sipgo_inviter_clear_options (self);
+  g_clear_pointer (&session_of (self)->usage.extra_headers, g_strfreev);
+  g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
+  g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
   G_OBJECT_CLASS (sipgo_inviter_parent_class)->finalize (object);
 }
 
@@ -262,6 +1115,52 @@ sipgo_inviter_hang_up_at_exit (SipgoUsage *usage)
   if (session->state < SIPGO_SESSION_STATE_ESTABLISHED && self->request)
     sipgo_outgoing_invite_request_cancel_at_exit (self->request);
   ((SipgoUsageClass *) sipgo_inviter_parent_class)->hang_up_at_exit (usage);
+}
+
+static void
+install_options (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoInviter:anonymous:
+   *
+   * Whether the called one is not to learn who calls (RFC 3323): From and Contact name nobody, `Privacy: id` asks the
+   * network to keep the secret, and P-Preferred-Identity tells it alone. %FALSE by default.
+   */
+  props[PROP_ANONYMOUS] = g_param_spec_boolean ("anonymous", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoInviter:without-description:
+   *
+   * Whether the INVITE goes without an offer, so that the peer makes it. %FALSE by default.
+   */
+  props[PROP_WITHOUT_DESCRIPTION] = g_param_spec_boolean ("without-description", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoInviter:extra-headers:
+   *
+   * Header lines of the INVITE, each as `Name: value`, before those of its options. None by default.
+   */
+  props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoInviter:local-identity:
+   *
+   * Who we are to the peer. Before the call is sent it may be set: name, address and even tag of From. It wins over
+   * [property@Inviter:anonymous]. The agent's own address by default.
+   */
+  props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
+  /**
+   * SipgoInviter:remote-identity:
+   *
+   * Who the peer is. Before the call is sent it may be set, where To is to say something else than the target. The
+   * target by default.
+   */
+  props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
+  /**
+   * SipgoInviter:body:
+   *
+   * The body of the INVITE; %NULL before it is sent, and when it has none.
+   */
+  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 }
 
 static void
@@ -298,8 +1197,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    * reliable. Off by default: such a description is only a promise. Reliable ones (RFC 3262) are always used.
    */
   props[PROP_EARLY_MEDIA] = g_param_spec_boolean ("early-media", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  install_options ();
   g_object_class_install_properties (object_class, N_PROPS, props);
-  sipgo_inviter_install_options (object_class);
 }
 
 static void
@@ -371,6 +1270,7 @@ sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **err
     return NULL;
   self = g_object_new (SIPGO_TYPE_INVITER, NULL);
   sipgo_session_set_up (session_of (self), SIPGO_AGENT (agent));
+  session_of (self)->is_caller = TRUE;
   replaces = sipgo_uri_get_header (target, "Replaces");
   self->replaces = replaces && sipgo_header_value_is_safe (replaces) ? g_strdup (replaces) : NULL;
   self->target = sipgo_uri_without_headers (target);
@@ -439,4 +1339,277 @@ sipgo_inviter_set_early_media (SipgoInviter *self, gboolean early_media)
     return;
   self->early_media = early_media;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EARLY_MEDIA]);
+}
+
+/**
+ * sipgo_inviter_get_body:
+ * @self: a call
+ *
+ * The body of the INVITE.
+ *
+ * Returns: (transfer none) (nullable): the body, or %NULL before it is sent and when it has none
+ */
+SipgoBody *
+sipgo_inviter_get_body (SipgoInviter *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITER (self), NULL);
+  return self->request ? sipgo_message_get_body (self->request->message) : NULL;
+}
+
+/**
+ * sipgo_inviter_get_anonymous:
+ * @self: a call
+ *
+ * Whether the called one is not to learn who calls.
+ *
+ * Returns: %TRUE when he is not
+ */
+gboolean
+sipgo_inviter_get_anonymous (SipgoInviter *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITER (self), FALSE);
+  return self->anonymous;
+}
+
+/**
+ * sipgo_inviter_set_anonymous:
+ * @self: a call that was not sent yet
+ * @anonymous: %TRUE to hide who calls
+ *
+ * Sets [property@Inviter:anonymous].
+ */
+void
+sipgo_inviter_set_anonymous (SipgoInviter *self, gboolean anonymous)
+{
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  if (self->anonymous == anonymous)
+    return;
+  self->anonymous = anonymous;
+  update_local (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ANONYMOUS]);
+}
+
+/**
+ * sipgo_inviter_get_without_description:
+ * @self: a call
+ *
+ * Whether the INVITE goes without an offer.
+ *
+ * Returns: %TRUE when it does
+ */
+gboolean
+sipgo_inviter_get_without_description (SipgoInviter *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITER (self), FALSE);
+  return self->without_description;
+}
+
+/**
+ * sipgo_inviter_set_without_description:
+ * @self: a call that was not sent yet
+ * @without_description: %TRUE to leave the offer to the peer
+ *
+ * Sets [property@Inviter:without-description].
+ */
+void
+sipgo_inviter_set_without_description (SipgoInviter *self, gboolean without_description)
+{
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  if (self->without_description == without_description)
+    return;
+  self->without_description = without_description;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WITHOUT_DESCRIPTION]);
+}
+
+/**
+ * sipgo_inviter_get_extra_headers:
+ * @self: a call
+ *
+ * Header lines of the INVITE.
+ *
+ * Returns: (transfer full) (nullable): a copy of the lines, or %NULL
+ */
+GStrv
+sipgo_inviter_get_extra_headers (SipgoInviter *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INVITER (self), NULL);
+  return g_strdupv (session_of (self)->usage.extra_headers);
+}
+
+/**
+ * sipgo_inviter_set_extra_headers:
+ * @self: a call that was not sent yet
+ * @extra_headers: (nullable) (array zero-terminated=1): lines, each as `Name: value`
+ *
+ * Sets [property@Inviter:extra-headers].
+ */
+void
+sipgo_inviter_set_extra_headers (SipgoInviter *self, const char *const *extra_headers)
+{
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  g_strfreev (session_of (self)->usage.extra_headers);
+  session_of (self)->usage.extra_headers = g_strdupv ((GStrv) extra_headers);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
+}
+
+/**
+ * sipgo_inviter_set_local_identity:
+ * @self: a call that was not sent yet
+ * @identity: (nullable): name, address and even tag of From; %NULL for what the agent is
+ *
+ * Sets [property@Inviter:local-identity].
+ */
+void
+sipgo_inviter_set_local_identity (SipgoInviter *self, SipgoNameAddr *identity)
+{
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
+  self->own_local = identity ? sipgo_name_addr_ref (identity) : NULL;
+  update_local (self);
+}
+
+/**
+ * sipgo_inviter_set_remote_identity:
+ * @self: a call that was not sent yet
+ * @identity: (nullable): name and address of To; %NULL for the target
+ *
+ * Sets [property@Inviter:remote-identity].
+ */
+void
+sipgo_inviter_set_remote_identity (SipgoInviter *self, SipgoNameAddr *identity)
+{
+  SipgoSession *session;
+
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  session = session_of (self);
+  g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
+  self->own_remote = identity ? sipgo_name_addr_ref (identity) : NULL;
+  g_clear_pointer (&session->remote, sipgo_name_addr_unref);
+  session->remote = identity ? sipgo_name_addr_ref (identity) : sipgo_name_addr_new (NULL, self->target);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
+}
+
+/* --- the methods -------------------------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_inviter_invite:
+ * @self: a call
+ * @options: (nullable): headers, modifiers, what the handler is asked for
+ * @cancellable: (nullable): cancels the call. The wait ends at once; the CANCEL is sent as soon as the peer has said
+ *   something, and a BYE when its 200 was faster
+ * @callback: called when the call was answered and acknowledged, or failed
+ * @user_data: for @callback
+ *
+ * Calls. It is done when the peer has answered with a 2xx and that was acknowledged. Of an established call it sends a
+ * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that the
+ * peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
+ *
+ * Fails when the agent is not started, or the call is under way or over already ([error@Error] `STATE`), when there are
+ * too many calls ([property@Limits:max-calls], `RESOURCES`), or when the peer refused (domain [enum@Status]), or could
+ * not be reached or understood (domain [error@Error]).
+ */
+void
+sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    {
+      sipgo_session_invite (session_of (self), options, cancellable, callback, user_data);
+      return;
+    }
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_inviter_invite);
+  if (!sipgo_session_check_state (session_of (self), SIPGO_SESSION_STATE_INITIAL, "start", &error)
+      || !sipgo_agent_check_started (session_of (self)->usage.agent, &error)
+      || !sipgo_limits_check_own_call (session_of (self)->usage.agent->limits, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->task = g_steal_pointer (&task);
+  self->invite_options = options ? g_object_ref (options) : NULL;
+  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), cancellable, cancelled, self);
+  begin (self);
+}
+
+/**
+ * sipgo_inviter_invite_finish:
+ * @self: a call
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Inviter.invite].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingInviteRequest *
+sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_inviter_cancel:
+ * @self: a call that is not established yet
+ * @options: (nullable): the status and phrase of a Reason header (RFC 3326), further headers
+ * @cancellable: (nullable): stops waiting; the call is cancelled all the same
+ * @callback: called when the call is over
+ * @user_data: for @callback
+ *
+ * Gives up a call that was not answered yet (section 9.1). A 200 that was faster is acknowledged and followed by a BYE.
+ *
+ * Fails when the call was established already ([error@Error] `STATE`).
+ */
+void
+sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  SipgoSession *session;
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *reason = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  session = session_of (self);
+  task = sipgo_user_agent_core_new_task (session_of (self)->usage.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_inviter_cancel);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The call is established; end it by bye");
+      return;
+    }
+  if (!check_cancel (self, options, &reason, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (self->request)
+    sipgo_outgoing_invite_request_set_cancel_options (self->request, (SipgoRequestOptions *) options);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    stop (self, reason);
+  else
+    SIPGO_SESSION_GET_CLASS (session)->end (session);
+  sipgo_session_complete_at_end (session, task);
+}
+
+/**
+ * sipgo_inviter_cancel_finish:
+ * @self: a call
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Inviter.cancel].
+ *
+ * Returns: %TRUE when the call is over
+ */
+gboolean
+sipgo_inviter_cancel_finish (SipgoInviter *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

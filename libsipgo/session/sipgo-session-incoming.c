@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/session/sipgo-session-private.h"
 
+#include "libsipgo/session/sipgo-re-invite-private.h"
+#include "libsipgo/session/sipgo-re-invited-private.h"
 #include "libsipgo/session/sipgo-refer-subscription-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
 
@@ -18,7 +20,7 @@ receive_ack (SipgoSession *self, SipgoMessage *ack)
   sipgo_session_check_dialog_state (self);
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_ACK_RECEIVED], 0, ack);
   sipgo_session_release_bye (self);
-  sipgo_session_resume_re_invite (self);
+  sipgo_re_invite_resume (self);
 }
 
 void
@@ -180,7 +182,7 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (g_str_equal (method, "INVITE"))
-    sipgo_session_receive_re_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+    sipgo_re_invited_receive (self, SIPGO_INCOMING_INVITE_REQUEST (request));
   else if (self->state == SIPGO_SESSION_STATE_TERMINATED)
     receive_afterwards (self, request, method);
   else

@@ -16,6 +16,7 @@ struct _SipgoSession
 {
   SipgoUsage usage;                         /* its agent is owned until the call is over */
 
+  gboolean is_caller;                       /* we have sent the first INVITE */
   gboolean awaits_media;                    /* it is counted there as one whose media are not made yet */
   SipgoSessionState state;
   SipgoDialog *dialog;
@@ -137,15 +138,7 @@ void     sipgo_session_forget_media       (SipgoSession *self);
 void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
 
-/* --- sipgo-session-re-invite.c, sipgo-session-re-invited.c --- */
-void     sipgo_session_stop_re_invite     (SipgoSession *self);
 /* The call is on hold from now on, or no longer. */
 void     sipgo_session_note_hold          (SipgoSession *self, gboolean hold);
-void     sipgo_session_resume_re_invite   (SipgoSession *self);
-/* Not while it waits for its next attempt. */
-gboolean sipgo_session_is_re_inviting     (SipgoSession *self);
-/* Refuses the one that is being answered: the call has come to its end. */
-void     sipgo_session_stop_re_invited   (SipgoSession *self);
-void     sipgo_session_receive_re_invite  (SipgoSession *self, SipgoIncomingInviteRequest *request);
 
 G_END_DECLS

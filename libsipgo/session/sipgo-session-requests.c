@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-wait-private.h"
+#include "libsipgo/session/sipgo-re-invite-private.h"
 #include "libsipgo/session/sipgo-refer-subscription-private.h"
 
 /* Requests inside the dialog of a session, and its end. */
@@ -244,6 +245,113 @@ sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- changes ------------------------------------------------------------------------------------------------------ */
+
+/* However it was put on hold: by set_hold (), or by the options of an INVITE. */
+void
+sipgo_session_note_hold (SipgoSession *self, gboolean hold)
+{
+  if (self->hold == hold)
+    return;
+  self->hold = hold;
+  g_object_notify (G_OBJECT (self), "hold");
+}
+
+/**
+ * sipgo_session_invite:
+ * @self: an established session
+ * @options: (nullable): headers, modifiers, what the handler is asked for
+ * @cancellable: (nullable): cancels the re-INVITE; the call goes on as it was
+ * @callback: called when it is answered and acknowledged
+ * @user_data: for @callback
+ *
+ * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one of
+ * the peer's crosses it (491) it is sent again by itself.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
+ */
+void
+sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_invite);
+  sipgo_re_invite_begin (self, options, FALSE, FALSE, task);
+}
+
+/**
+ * sipgo_session_invite_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.invite].
+ *
+ * Returns: (transfer full): the request, with its response
+ */
+SipgoOutgoingRequest *
+sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * sipgo_session_set_hold:
+ * @self: an established session
+ * @hold: %TRUE to put the call on hold, %FALSE to take it up again
+ * @cancellable: (nullable): cancels the re-INVITE
+ * @callback: (nullable): called when the peer has accepted
+ * @user_data: for @callback
+ *
+ * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up again.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
+ */
+void
+sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
+  if (!task)
+    return;
+  g_task_set_source_tag (task, sipgo_session_set_hold);
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->hold == hold)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    sipgo_re_invite_begin (self, NULL, TRUE, hold, task);
+}
+
+/**
+ * sipgo_session_set_hold_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.set_hold].
+ *
+ * Returns: %TRUE when the call is as it was asked to be
+ */
+gboolean
+sipgo_session_set_hold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GObject) request = NULL;
+  GError *own_error = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  request = g_task_propagate_pointer (G_TASK (result), &own_error);
+  if (!own_error)
+    return TRUE;
+  g_propagate_error (error, own_error);
+  return FALSE;
+}
+
 /* --- transfers ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -417,8 +525,8 @@ start_bye (SipgoSession *self, SipgoOutgoingRequest *bye)
 {
   sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATING);
   /* One that waits for its next attempt must not follow the BYE. */
-  if (!sipgo_session_is_re_inviting (self))
-    sipgo_session_stop_re_invite (self);
+  if (!sipgo_re_invite_is_under_way (self))
+    sipgo_re_invite_stop (self);
   sipgo_outgoing_request_set_handler (bye, bye_moment, g_object_ref (self));
   /* The called one does not end a call that the caller may not know of yet (15). */
   if (self->unconfirmed)

@@ -4,6 +4,8 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
+#include "libsipgo/session/sipgo-re-invite-private.h"
+#include "libsipgo/session/sipgo-re-invited-private.h"
 #include "libsipgo/session/sipgo-refer-subscription-private.h"
 #include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/sipgo-session-enum-types.h"
@@ -149,7 +151,7 @@ static void
 wind_up (SipgoSession *self)
 {
   SIPGO_SESSION_GET_CLASS (self)->terminated (self);
-  sipgo_session_stop_re_invite (self);
+  sipgo_re_invite_stop (self);
   sipgo_refer_subscriptions_outlive (self);
   if (self->dialog && g_queue_is_empty (&self->refers))
     sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
@@ -160,7 +162,7 @@ wind_up (SipgoSession *self)
   if (self->unconfirmed)
     sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
   g_clear_object (&self->unconfirmed);
-  sipgo_session_stop_re_invited (self);
+  sipgo_re_invited_stop (self);
   sipgo_session_forget_media (self);
   if (self->handler)
     sipgo_session_description_handler_close (self->handler);

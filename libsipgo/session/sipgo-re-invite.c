@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/session/sipgo-session-private.h"
+#include "libsipgo/session/sipgo-re-invite-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/session/sipgo-inviter.h"
 
 /* How often an INVITE that met one of the peer's (491) is tried again. */
 #define MAX_ATTEMPTS 6
@@ -70,16 +69,6 @@ fail (SipgoReInvite *self, GError *error)
     g_error_free (error);
 }
 
-/* However it was put on hold: by set_hold (), or by the options of an INVITE. */
-void
-sipgo_session_note_hold (SipgoSession *self, gboolean hold)
-{
-  if (self->hold == hold)
-    return;
-  self->hold = hold;
-  g_object_notify (G_OBJECT (self), "hold");
-}
-
 static void
 succeed (SipgoReInvite *self)
 {
@@ -95,7 +84,7 @@ succeed (SipgoReInvite *self)
 
 /* The session has gone, and whoever waits is told; where the handler still works for it, its answer ends the rest. */
 void
-sipgo_session_stop_re_invite (SipgoSession *session)
+sipgo_re_invite_stop (SipgoSession *session)
 {
   SipgoReInvite *self = session->re_invite;
   g_autoptr (GTask) task = NULL;
@@ -115,7 +104,7 @@ sipgo_session_stop_re_invite (SipgoSession *session)
 
 /* The peer's ACK has come, for which a re-INVITE of ours may have waited. */
 void
-sipgo_session_resume_re_invite (SipgoSession *session)
+sipgo_re_invite_resume (SipgoSession *session)
 {
   SipgoReInvite *self = session->re_invite;
 
@@ -124,7 +113,7 @@ sipgo_session_resume_re_invite (SipgoSession *session)
 }
 
 gboolean
-sipgo_session_is_re_inviting (SipgoSession *session)
+sipgo_re_invite_is_under_way (SipgoSession *session)
 {
   return session->re_invite && (session->re_invite->describing || session->re_invite->request);
 }
@@ -274,7 +263,7 @@ glare_delay (SipgoReInvite *self)
 {
   SipgoRandom *random = sipgo_user_agent_core_get_random (self->session->usage.core);
 
-  if (SIPGO_IS_INVITER (self->session))
+  if (self->session->is_caller)
     return SIPGO_MS (2100 + 10 * sipgo_random_below (random, 191));
   return SIPGO_MS (10 * sipgo_random_below (random, 201));
 }
@@ -400,8 +389,8 @@ cancelled (gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-static void
-begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, gboolean hold, GTask *task)
+void
+sipgo_re_invite_begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, gboolean hold, GTask *task)
 {
   GError *error = NULL;
   SipgoReInvite *self;
@@ -425,99 +414,4 @@ begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, g
   self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
   session->re_invite = self;
   start (self);
-}
-
-/**
- * sipgo_session_invite:
- * @self: an established session
- * @options: (nullable): headers, modifiers, what the handler is asked for
- * @cancellable: (nullable): cancels the re-INVITE; the call goes on as it was
- * @callback: called when it is answered and acknowledged
- * @user_data: for @callback
- *
- * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one of
- * the peer's crosses it (491) it is sent again by itself.
- *
- * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
- * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
- */
-void
-sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
-  if (!task)
-    return;
-  g_task_set_source_tag (task, sipgo_session_invite);
-  begin (self, options, FALSE, FALSE, task);
-}
-
-/**
- * sipgo_session_invite_finish:
- * @self: a session
- * @result: what the callback got
- *
- * Takes the outcome of [method@Session.invite].
- *
- * Returns: (transfer full): the request, with its response
- */
-SipgoOutgoingRequest *
-sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * sipgo_session_set_hold:
- * @self: an established session
- * @hold: %TRUE to put the call on hold, %FALSE to take it up again
- * @cancellable: (nullable): cancels the re-INVITE
- * @callback: (nullable): called when the peer has accepted
- * @user_data: for @callback
- *
- * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up again.
- *
- * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
- * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
- */
-void
-sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
-  if (!task)
-    return;
-  g_task_set_source_tag (task, sipgo_session_set_hold);
-  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->hold == hold)
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    begin (self, NULL, TRUE, hold, task);
-}
-
-/**
- * sipgo_session_set_hold_finish:
- * @self: a session
- * @result: what the callback got
- *
- * Takes the outcome of [method@Session.set_hold].
- *
- * Returns: %TRUE when the call is as it was asked to be
- */
-gboolean
-sipgo_session_set_hold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GObject) request = NULL;
-  GError *own_error = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  request = g_task_propagate_pointer (G_TASK (result), &own_error);
-  if (!own_error)
-    return TRUE;
-  g_propagate_error (error, own_error);
-  return FALSE;
 }
