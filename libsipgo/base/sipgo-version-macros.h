@@ -3,5 +3,53 @@
 
 #include <glib.h>
 
-#define SIPGO_AVAILABLE_IN_ALL extern __attribute__ ((visibility ("default")))
-#define SIPGO_AVAILABLE_IN_1_0 SIPGO_AVAILABLE_IN_ALL
+/**
+ * SIPGO_VERSION_1_0:
+ *
+ * The version 1.0, for %SIPGO_VERSION_MIN_REQUIRED and %SIPGO_VERSION_MAX_ALLOWED.
+ */
+#define SIPGO_VERSION_1_0 (G_ENCODE_VERSION (1, 0))
+
+/**
+ * SIPGO_VERSION_MIN_REQUIRED:
+ *
+ * The oldest version that a program is written for. Defined before the header is included, it turns off the warnings of
+ * what was deprecated in later versions only. The newest version by default.
+ */
+#ifndef SIPGO_VERSION_MIN_REQUIRED
+#define SIPGO_VERSION_MIN_REQUIRED SIPGO_VERSION_1_0
+#endif
+
+/**
+ * SIPGO_VERSION_MAX_ALLOWED:
+ *
+ * The newest version whose functions a program uses. Defined before the header is included, it makes the compiler warn of
+ * newer ones. The newest version by default.
+ */
+#ifndef SIPGO_VERSION_MAX_ALLOWED
+#define SIPGO_VERSION_MAX_ALLOWED SIPGO_VERSION_1_0
+#endif
+
+#if SIPGO_VERSION_MAX_ALLOWED < SIPGO_VERSION_MIN_REQUIRED
+#error "SIPGO_VERSION_MAX_ALLOWED is older than SIPGO_VERSION_MIN_REQUIRED"
+#endif
+
+#define SIPGO_EXTERN extern __attribute__ ((visibility ("default")))
+#define SIPGO_UNAVAILABLE(major, minor) G_UNAVAILABLE (major, minor) SIPGO_EXTERN
+
+#define SIPGO_AVAILABLE_IN_ALL SIPGO_EXTERN
+
+/* --- 1.0 --- */
+#if SIPGO_VERSION_MAX_ALLOWED < SIPGO_VERSION_1_0
+#define SIPGO_AVAILABLE_IN_1_0 SIPGO_UNAVAILABLE (1, 0)
+#else
+#define SIPGO_AVAILABLE_IN_1_0 SIPGO_EXTERN
+#endif
+
+#if SIPGO_VERSION_MIN_REQUIRED >= SIPGO_VERSION_1_0
+#define SIPGO_DEPRECATED_IN_1_0 G_DEPRECATED SIPGO_EXTERN
+#define SIPGO_DEPRECATED_IN_1_0_FOR(function) G_DEPRECATED_FOR (function) SIPGO_EXTERN
+#else
+#define SIPGO_DEPRECATED_IN_1_0 SIPGO_EXTERN
+#define SIPGO_DEPRECATED_IN_1_0_FOR(function) SIPGO_EXTERN
+#endif

@@ -149,4 +149,11 @@ test('credentials', async () => {
     equal(Sipgo.Credentials.new('alice', 'secret').username, 'alice');
 });
 
+test('version', async () => {
+    const numbers = [Sipgo.get_major_version(), Sipgo.get_minor_version(), Sipgo.get_micro_version()];
+    equal(numbers, [Sipgo.MAJOR_VERSION, Sipgo.MINOR_VERSION, Sipgo.MICRO_VERSION]);
+    assert(Sipgo.check_version(...numbers));
+    assert(!Sipgo.check_version(numbers[0] + 1, 0, 0));
+});
+
 await runTests();

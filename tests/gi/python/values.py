@@ -161,5 +161,13 @@ class CredentialsTest(Case):
         self.assertEqual(credentials.username, "alice")
 
 
+class VersionTest(Case):
+    def test_run_time(self):
+        numbers = (Sipgo.get_major_version(), Sipgo.get_minor_version(), Sipgo.get_micro_version())
+        self.assertEqual(numbers, (Sipgo.MAJOR_VERSION, Sipgo.MINOR_VERSION, Sipgo.MICRO_VERSION))
+        self.assertTrue(Sipgo.check_version(*numbers))
+        self.assertFalse(Sipgo.check_version(numbers[0] + 1, 0, 0))
+
+
 if __name__ == "__main__":
     unittest.main()
