@@ -79,6 +79,33 @@ class Layers(Check):
         self.assert_fault(self.check('base/a.h', '#include "libsipgo/base/b-private.h"\n'), 'private one')
 
 
+class Circles(Check):
+    def check(self, *headers, **files):
+        for name in headers:
+            self.write(f'libsipgo/room/{name}', '')
+        for name, text in files.items():
+            name = name.replace('_', '-')
+            source = self.write(f'libsipgo/room/sipgo-{name}.c', text)
+            out = self.write(f'build/libsipgo/libsipgo-room.a.p/room_sipgo-{name}.c.o', '')
+            subprocess.run(['cc', '-c', '-o', out, source], check=True)
+        return self.run_check('circles', self.folder.name, os.path.join(self.folder.name, 'build'))
+
+    def test_down(self):
+        self.assert_clean(self.check('sipgo-a.h', 'sipgo-b.h', a='void a (void) { }', b='void a (void); void b (void) { a (); }'))
+
+    def test_circle(self):
+        self.assert_fault(self.check('sipgo-a.h', 'sipgo-b-private.h', a='void b (void); void a (void) { b (); }',
+                                     b='void a (void); void b (void) { a (); }'), 'a, b')
+
+    def test_part(self):
+        self.assert_clean(self.check('sipgo-a.h', a='void b (void); void a (void) { b (); }',
+                                     a_part='void a (void); void b (void) { a (); }'))
+
+    def test_through_a_part(self):
+        self.assert_fault(self.check('sipgo-a.h', 'sipgo-b.h', a='void a (void) { }', a_part='void b (void); void c (void) { b (); }',
+                                     b='void a (void); void b (void) { a (); }'), 'a, b')
+
+
 class Forbidden(Check):
     def check(self, path, text):
         self.write(path, text)
