@@ -34,6 +34,12 @@
 #error "SIPGO_VERSION_MAX_ALLOWED is older than SIPGO_VERSION_MIN_REQUIRED"
 #endif
 
+/* What follows is the compiler's business, not that of the introspection data. */
+#ifdef __GI_SCANNER__
+#define SIPGO_AVAILABLE_IN_ALL
+#define SIPGO_AVAILABLE_IN_1_0
+#else
+
 #define SIPGO_EXTERN extern __attribute__ ((visibility ("default")))
 #define SIPGO_UNAVAILABLE(major, minor) G_UNAVAILABLE (major, minor) SIPGO_EXTERN
 
@@ -52,4 +58,6 @@
 #else
 #define SIPGO_DEPRECATED_IN_1_0 SIPGO_EXTERN
 #define SIPGO_DEPRECATED_IN_1_0_FOR(function) SIPGO_EXTERN
+#endif
+
 #endif
