@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 #define SIPGO_TYPE_AGENT (sipgo_agent_get_type ())
 
-/* What those that belong to a user agent know of it: its core, its settings and its life. Which objects are made for what
- * arrives its one child decides, SipgoUserAgent. */
+/* What those that belong to a user agent know of it: its core, its settings and its life. Which objects are made for
+ * what arrives its one child decides, SipgoUserAgent. */
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoAgent, sipgo_agent, SIPGO, AGENT, GObject)
 
 struct _SipgoAgent

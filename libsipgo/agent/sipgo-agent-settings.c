@@ -91,8 +91,10 @@ draw_instance_id (SipgoRandom *random)
   guint64 high = sipgo_random_next (random);
   guint64 low = sipgo_random_next (random);
 
-  return g_strdup_printf (URN "%08x-%04x-4%03x-%04x-%012" G_GINT64_MODIFIER "x", (guint) (high >> 32), (guint) (high >> 16) & 0xffff,
-                          (guint) high & 0xfff, ((guint) (low >> 48) & 0x3fff) | 0x8000, low & G_GUINT64_CONSTANT (0xffffffffffff));
+  return g_strdup_printf (URN "%08x-%04x-4%03x-%04x-%012" G_GINT64_MODIFIER "x", (guint) (high >> 32),
+                          (guint) (high >> 16) & 0xffff,
+                          (guint) high & 0xfff, ((guint) (low >> 48) & 0x3fff) | 0x8000,
+                          low & G_GUINT64_CONSTANT (0xffffffffffff));
 }
 
 const char *
@@ -124,7 +126,8 @@ check_tag (SipgoAgentSettings *self, const char *tag, GError **error)
 
   if (is_token (tag) && (self->hack_allow_unregistered_option_tags || g_strv_contains (registered_tags, lower)))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no option tag that IANA lists; correct sip-extension-extra-supported, "
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "“%s” is no option tag that IANA lists; correct sip-extension-extra-supported, "
                "or allow it by hack-allow-unregistered-option-tags", tag);
   return FALSE;
 }
@@ -137,7 +140,8 @@ check_parameter (const char *parameter, GError **error)
 
   if (uri)
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no URI parameter; contact-params wants each as name or name=value", parameter);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "“%s” is no URI parameter; contact-params wants each as name or name=value", parameter);
   return FALSE;
 }
 
@@ -188,7 +192,8 @@ end_list (GString *list)
 static void
 apply_tags (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 {
-  const SipgoSipExtension stands[] = { self->sip_extension_100rel, self->sip_extension_replaces, SIPGO_SIP_EXTENSION_SUPPORTED };
+  const SipgoSipExtension stands[] = { self->sip_extension_100rel, self->sip_extension_replaces,
+                                       SIPGO_SIP_EXTENSION_SUPPORTED };
   static const char *const tags[] = { "100rel", "replaces", "from-change" };
   GString *supported = g_string_new (NULL);
   GString *required = g_string_new (NULL);
@@ -245,7 +250,8 @@ apply_routes (SipgoAgentSettings *self, SipgoUserAgentCore *core)
       if (uri)
         g_ptr_array_add (routes, uri);
     }
-  sipgo_core_settings_take_routes (sipgo_user_agent_core_get_settings (core), routes->len > 0 ? g_steal_pointer (&routes) : NULL);
+  sipgo_core_settings_take_routes (sipgo_user_agent_core_get_settings (core),
+                                   routes->len > 0 ? g_steal_pointer (&routes) : NULL);
 }
 
 void

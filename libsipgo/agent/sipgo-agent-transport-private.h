@@ -10,8 +10,8 @@ typedef struct _SipgoAgent SipgoAgent;
 
 #define SIPGO_DEFAULT_RECONNECTION_DELAY 4
 
-/* The agent's own transport: opened and closed with the agent, and opened again when it was lost; and what the transports of
- * the core are told. */
+/* The agent's own transport: opened and closed with the agent, and opened again when it was lost; and what the
+ * transports of the core are told. */
 typedef struct
 {
   SipgoTransport *transport;        /* NULL: each request finds its own way */

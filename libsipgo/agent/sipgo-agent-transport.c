@@ -41,7 +41,8 @@ plan_reconnection (SipgoAgent *self)
 {
   gint64 delay = self->own.reconnections == 0 ? 0 : SIPGO_SECONDS (self->own.reconnection_delay);
 
-  if (self->state != SIPGO_USER_AGENT_STATE_STARTED || self->stop_task || self->own.reconnections >= self->own.reconnection_attempts)
+  if (self->state != SIPGO_USER_AGENT_STATE_STARTED || self->stop_task
+      || self->own.reconnections >= self->own.reconnection_attempts)
     return;
   self->own.reconnections++;
   sipgo_environment_set_timer (environment_of (self), &self->own.reconnection_timer, delay, try_to_reconnect, self);
@@ -55,8 +56,8 @@ reconnected (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, &error))
     return;
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "attempt %u of %u to connect again: %s", self->own.reconnections, self->own.reconnection_attempts,
-             error->message);
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "attempt %u of %u to connect again: %s", self->own.reconnections,
+             self->own.reconnection_attempts, error->message);
   if (self->core && self->own.transport && !sipgo_transport_is_connected (self->own.transport))
     plan_reconnection (self);
 }
@@ -149,7 +150,8 @@ void
 sipgo_agent_transport_open (SipgoAgent *self, GTask *task)
 {
   self->own.start_task = g_object_ref (task);
-  self->own.start_cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
+  self->own.start_cancel_source = sipgo_environment_watch_cancellable (environment_of (self),
+                                                                       g_task_get_cancellable (task),
                                                                   start_cancelled, self);
   /* It may have been opened before the agent was started. */
   if (sipgo_transport_is_connected (self->own.transport))
@@ -182,7 +184,8 @@ closed_to_reconnect (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SipgoAgent) self = user_data;
 
   sipgo_transport_close_finish (SIPGO_TRANSPORT (source), result, NULL);
-  if (self->core && self->own.transport == (SipgoTransport *) source && !sipgo_transport_is_connected (self->own.transport))
+  if (self->core && self->own.transport == (SipgoTransport *) source
+      && !sipgo_transport_is_connected (self->own.transport))
     plan_reconnection (self);
 }
 

@@ -49,8 +49,9 @@ hang_up (SipgoAgent *self)
   g_main_context_release (context);
 }
 
-/* At the end of a program nobody may be called back any more: each peer is told in one message, and no answer is waited for.
- * Agents of contexts that another thread still runs, and those of a process that this one was forked from, are left alone. */
+/* At the end of a program nobody may be called back any more: each peer is told in one message, and no answer is waited
+ * for. Agents of contexts that another thread still runs, and those of a process that this one was forked from, are
+ * left alone. */
 static void
 hang_up_at_exit (void)
 {
@@ -117,7 +118,8 @@ log_configuration (SipgoAgent *self)
   listeners = sipgo_transport_layer_get_listeners (sipgo_user_agent_core_get_transport (self->core));
   listeners_text = g_strjoinv (", ", listeners);
   line = g_strdup_printf ("started as %s, listening at %s, %s credentials, product %s", address,
-                          listeners[0] ? listeners_text : "no address", self->settings.credentials ? "with" : "without", self->settings.product);
+                          listeners[0] ? listeners_text : "no address",
+                          self->settings.credentials ? "with" : "without", self->settings.product);
   sipgo_logger_factory_tell (factory, SIPGO_LOG_LEVEL_LOG, "configuration", NULL, line);
 }
 
@@ -143,7 +145,8 @@ sipgo_agent_check_started (SipgoAgent *self, GError **error)
   if (self->state == SIPGO_USER_AGENT_STATE_STARTED && !self->stop_task)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       self->stop_task ? "The agent is being stopped" : "The agent is not started; call its start() first");
+                       self->stop_task ? "The agent is being stopped"
+                       : "The agent is not started; call its start() first");
   return FALSE;
 }
 
@@ -169,7 +172,8 @@ check_media (SipgoAgent *self, GError **error)
 {
   SipgoSessionDescriptionHandlerFactory *factory = sipgo_agent_settings_get_factory (&self->settings);
 
-  return !SIPGO_IS_RTP_HANDLER_FACTORY (factory) || sipgo_rtp_handler_factory_check (SIPGO_RTP_HANDLER_FACTORY (factory), error);
+  return !SIPGO_IS_RTP_HANDLER_FACTORY (factory)
+         || sipgo_rtp_handler_factory_check (SIPGO_RTP_HANDLER_FACTORY (factory), error);
 }
 
 /* The first use of a codec may take a third of a second: better now than while a call is answered. */
@@ -189,7 +193,8 @@ sipgo_agent_start (SipgoAgent *self, GTask *task)
 
   if (self->stop_task || self->own.closing)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being stopped; wait for that before it is started again");
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "The agent is being stopped; wait for that before it is started again");
       return;
     }
   if (self->own.start_task)
@@ -199,7 +204,8 @@ sipgo_agent_start (SipgoAgent *self, GTask *task)
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
     {
-      if (!sipgo_agent_settings_check (&self->settings, &error) || !check_media (self, &error) || !bind_listeners (self, &error))
+      if (!sipgo_agent_settings_check (&self->settings, &error) || !check_media (self, &error)
+          || !bind_listeners (self, &error))
         {
           g_task_return_error (task, error);
           return;

@@ -25,10 +25,12 @@ struct _SipgoClientClass
 gpointer              sipgo_client_new             (GType type, SipgoAgent *agent, const char *target, GError **error);
 gpointer              sipgo_client_new_for_uri     (GType type, SipgoAgent *agent, SipgoUri *target, GError **error);
 /* A request outside any dialog; nothing of the caller's is in it yet. */
-SipgoMessage         *sipgo_client_new_message     (SipgoClient *self, const char *method, const char *call_id, guint32 sequence);
-/* Takes the message, adds the extra headers, and those and the body of options, and shows the request: what it is for is begun
- * afterwards. NULL with error also when a handler has ended the request, or the agent. */
-SipgoOutgoingRequest *sipgo_client_new_request     (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog, gboolean wants_contact,
+SipgoMessage         *sipgo_client_new_message     (SipgoClient *self, const char *method, const char *call_id,
+                                                    guint32 sequence);
+/* Takes the message, adds the extra headers, and those and the body of options, and shows the request: what it is for
+ * is begun afterwards. NULL with error also when a handler has ended the request, or the agent. */
+SipgoOutgoingRequest *sipgo_client_new_request     (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog,
+                                                    gboolean wants_contact,
                                                     SipgoRequestOptions *options, GError **error);
 /* FALSE with error when the agent is gone or not started. */
 gboolean              sipgo_client_check_started   (SipgoClient *self, GError **error);

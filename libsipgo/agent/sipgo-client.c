@@ -33,18 +33,21 @@ sipgo_client_check_started (SipgoClient *self, GError **error)
 {
   if (self->usage.agent)
     return sipgo_usage_check_announced (&self->usage, error) && sipgo_agent_check_started (self->usage.agent, error);
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped; make a new object once it is started again");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       "The agent was stopped; make a new object once it is started again");
   return FALSE;
 }
 
 SipgoMessage *
 sipgo_client_new_message (SipgoClient *self, const char *method, const char *call_id, guint32 sequence)
 {
-  return sipgo_user_agent_core_new_message (self->usage.core, method, self->target, self->local, self->remote, call_id, sequence);
+  return sipgo_user_agent_core_new_message (self->usage.core, method, self->target, self->local, self->remote, call_id,
+                                            sequence);
 }
 
 SipgoOutgoingRequest *
-sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog, gboolean wants_contact, SipgoRequestOptions *options, GError **error)
+sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog, gboolean wants_contact,
+                          SipgoRequestOptions *options, GError **error)
 {
   g_autoptr (SipgoMessage) own = message;
   g_autoptr (SipgoUri) next_hop = NULL;
@@ -54,7 +57,9 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
       || !sipgo_message_add_extras (own, (const char *const *) self->usage.extra_headers, NULL, error)
       || !sipgo_message_add_request_options (own, options, error))
     return NULL;
-  next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog) : sipgo_user_agent_core_get_next_hop (self->usage.core, sipgo_message_get_request_uri (own)));
+  next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog)
+                            : sipgo_user_agent_core_get_next_hop (self->usage.core,
+                                                                  sipgo_message_get_request_uri (own)));
   request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
   if (!sipgo_usage_announce (&self->usage, request, error))
     return NULL;

@@ -68,6 +68,7 @@ sipgo_event_equal (const char *event, const char *other)
 gboolean
 sipgo_event_status_ends (guint status)
 {
-  return status == 404 || status == 405 || status == 408 || status == 410 || status == 416 || (status >= 480 && status <= 485)
+  return status == 404 || status == 405 || status == 408 || status == 410 || status == 416
+         || (status >= 480 && status <= 485)
          || status == 489 || status == 501 || status == 604;
 }

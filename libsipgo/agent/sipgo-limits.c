@@ -17,8 +17,8 @@
 /**
  * SipgoLimits:
  *
- * How much an agent takes on at a time, and how much it has: [property@UserAgent:limits]. What would be too much is refused with
- * 503 and a Retry-After (RFC 3261, 21.5.4), so that the calls that there are go on undisturbed.
+ * How much an agent takes on at a time, and how much it has: [property@UserAgent:limits]. What would be too much is
+ * refused with 503 and a Retry-After (RFC 3261, 21.5.4), so that the calls that there are go on undisturbed.
  *
  * The limits may be changed at any time; what is there already beyond a new one stays.
  *
@@ -110,7 +110,8 @@ has_media_for_call (SipgoLimits *self)
   SipgoSessionDescriptionHandlerFactory *factory = sipgo_agent_settings_get_factory (&self->agent->settings);
 
   return self->max_media_load <= 0
-         || sipgo_session_description_handler_factory_get_load (factory, self->n_without_media + 1) <= self->max_media_load;
+         || sipgo_session_description_handler_factory_get_load (factory,
+                                                                self->n_without_media + 1) <= self->max_media_load;
 }
 
 gboolean
@@ -127,7 +128,8 @@ sipgo_limits_check_own_call (SipgoLimits *self, GError **error)
 {
   if (has_place_for_call (self))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES, "There are %u calls, as many as the agent's limits.max-calls allows: end one, or raise it",
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES,
+               "There are %u calls, as many as the agent's limits.max-calls allows: end one, or raise it",
                sipgo_limits_get_calls (self));
   return FALSE;
 }
@@ -326,7 +328,8 @@ install_settings (void)
    * would bring [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media are made.
    * What we call ourselves is not limited by it.
    */
-  props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD, DEFAULT_MAX_MEDIA_LOAD, flags);
+  props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD,
+                                                    DEFAULT_MAX_MEDIA_LOAD, flags);
   /**
    * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
    *
@@ -335,35 +338,40 @@ install_settings (void)
    * Retry-After, without a state; the rest is for requests in dialogs that there are, such as BYE, and for CANCEL. An
    * ACK is never refused.
    */
-  props[PROP_MAX_TRANSACTIONS] = g_param_spec_uint ("max-transactions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_TRANSACTIONS, flags);
+  props[PROP_MAX_TRANSACTIONS] = g_param_spec_uint ("max-transactions", NULL, NULL, 0, G_MAXUINT,
+                                                    DEFAULT_MAX_TRANSACTIONS, flags);
   /**
    * SipgoLimits:max-subscriptions: (getter get_max_subscriptions) (setter set_max_subscriptions)
    *
    * How many subscriptions to us there may be at a time (RFC 6665); 0 for no limit. 10000 by default. Beyond it a
    * SUBSCRIBE is refused with 503 and Retry-After.
    */
-  props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_SUBSCRIPTIONS, flags);
+  props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT,
+                                                     DEFAULT_MAX_SUBSCRIPTIONS, flags);
   /**
    * SipgoLimits:max-registrations: (getter get_max_registrations) (setter set_max_registrations)
    *
    * How many clients may be registered with us at a time; 0 for no limit. 10000 by default. Beyond it a REGISTER is
    * refused with 503 and Retry-After.
    */
-  props[PROP_MAX_REGISTRATIONS] = g_param_spec_uint ("max-registrations", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_REGISTRATIONS, flags);
+  props[PROP_MAX_REGISTRATIONS] = g_param_spec_uint ("max-registrations", NULL, NULL, 0, G_MAXUINT,
+                                                     DEFAULT_MAX_REGISTRATIONS, flags);
   /**
    * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
    *
    * How many TCP and WebSocket connections there may be at a time, in and out together; at least 1, 4096 by default.
    * Beyond it a peer that connects is hung up on.
    */
-  props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_CONNECTIONS, flags);
+  props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT,
+                                                   DEFAULT_MAX_CONNECTIONS, flags);
   /**
    * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
    *
    * How many peers may be connected to WebSocket listeners that have not shaken hands yet; at least 1, 1024 by
    * default. A quarter of them at most may come from one host. Beyond it a peer that connects is hung up on.
    */
-  props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES, flags);
+  props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES,
+                                                  flags);
 }
 
 static void
@@ -380,9 +388,9 @@ install_counters (void)
   /**
    * SipgoLimits:media-load: (getter get_media_load)
    *
-   * How much of what they can carry the media use: 1 for all of it. The RTP handler measures the share of its time that the
-   * media thread of the process is busy, as a mean of the last second or so, and adds what has begun since. It changes all the
-   * time and is not notified.
+   * How much of what they can carry the media use: 1 for all of it. The RTP handler measures the share of its time that
+   * the media thread of the process is busy, as a mean of the last second or so, and adds what has begun since. It
+   * changes all the time and is not notified.
    */
   props[PROP_MEDIA_LOAD] = g_param_spec_double ("media-load", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   /**
@@ -432,18 +440,20 @@ install_counters (void)
    *
    * How many SUBSCRIBEs were refused for [property@Limits:max-subscriptions].
    */
-  props[PROP_REFUSED_SUBSCRIPTIONS] = g_param_spec_uint64 ("refused-subscriptions", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_REFUSED_SUBSCRIPTIONS] = g_param_spec_uint64 ("refused-subscriptions", NULL, NULL, 0, G_MAXUINT64, 0,
+                                                           flags);
   /**
    * SipgoLimits:refused-registrations: (getter get_refused_registrations)
    *
    * How many REGISTERs were refused for [property@Limits:max-registrations].
    */
-  props[PROP_REFUSED_REGISTRATIONS] = g_param_spec_uint64 ("refused-registrations", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_REFUSED_REGISTRATIONS] = g_param_spec_uint64 ("refused-registrations", NULL, NULL, 0, G_MAXUINT64, 0,
+                                                           flags);
   /**
    * SipgoLimits:refused-connections: (getter get_refused_connections)
    *
-   * How many peers were hung up on for [property@Limits:max-connections] or [property@Limits:max-handshakes], or because
-   * one host had too many. It is not notified.
+   * How many peers were hung up on for [property@Limits:max-connections] or [property@Limits:max-handshakes], or
+   * because one host had too many. It is not notified.
    */
   props[PROP_REFUSED_CONNECTIONS] = g_param_spec_uint64 ("refused-connections", NULL, NULL, 0, G_MAXUINT64, 0, flags);
 }
@@ -723,7 +733,8 @@ sipgo_limits_get_media_load (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   if (!self->agent)
     return 0;
-  return sipgo_session_description_handler_factory_get_load (sipgo_agent_settings_get_factory (&self->agent->settings), 0);
+  return sipgo_session_description_handler_factory_get_load (sipgo_agent_settings_get_factory (&self->agent->settings),
+                                                             0);
 }
 
 /**
@@ -738,7 +749,8 @@ guint
 sipgo_limits_get_transactions (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (self->agent->core)) : 0;
+  return self->agent ? sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (self->agent->core))
+         : 0;
 }
 
 /**
@@ -783,7 +795,8 @@ guint
 sipgo_limits_get_connections (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? sipgo_transport_layer_count_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
+  return self->agent
+         ? sipgo_transport_layer_count_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
 }
 
 /**
@@ -798,7 +811,8 @@ guint
 sipgo_limits_get_handshakes (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? sipgo_transport_layer_count_handshakes (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
+  return self->agent
+         ? sipgo_transport_layer_count_handshakes (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
 }
 
 /**
@@ -828,7 +842,8 @@ guint64
 sipgo_limits_get_refused_requests (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? sipgo_transaction_layer_get_refused (sipgo_user_agent_core_get_transaction_layer (self->agent->core)) : 0;
+  return self->agent
+         ? sipgo_transaction_layer_get_refused (sipgo_user_agent_core_get_transaction_layer (self->agent->core)) : 0;
 }
 
 /**
@@ -873,5 +888,6 @@ guint64
 sipgo_limits_get_refused_connections (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? sipgo_transport_layer_get_refused_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
+  return self->agent
+         ? sipgo_transport_layer_get_refused_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The one order of the caller's that a registration, subscription or publication has: under way, or behind the refresh that
- * is. */
+/* The one order of the caller's that a registration, subscription or publication has: under way, or behind the refresh
+ * that is. */
 typedef struct
 {
   GTask *task;                      /* NULL for none */

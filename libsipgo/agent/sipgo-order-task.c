@@ -7,7 +7,8 @@ sipgo_order_task_keep (SipgoOrderTask *self, SipgoEnvironment *environment, GTas
 {
   self->task = g_object_ref (task);
   self->waiting = waiting;
-  self->cancel_source = sipgo_environment_watch_cancellable (environment, g_task_get_cancellable (task), cancelled, user_data);
+  self->cancel_source = sipgo_environment_watch_cancellable (environment, g_task_get_cancellable (task), cancelled,
+                                                             user_data);
 }
 
 GTask *

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 typedef struct _SipgoSoftState SipgoSoftState;
 typedef void (*SipgoSoftStateFunc) (gpointer owner);
 
-/* Soft state (RFC 3903 section 2): what a peer keeps for a time that it grants, and forgets unless it is refreshed: a binding
- * at a registrar (RFC 3261 10.2), a publication (RFC 3903 4.1), a subscription (RFC 6665 4.1.2). It is embedded in its owner,
- * who sends the requests. */
+/* Soft state (RFC 3903 section 2): what a peer keeps for a time that it grants, and forgets unless it is refreshed: a
+ * binding at a registrar (RFC 3261 10.2), a publication (RFC 3903 4.1), a subscription (RFC 6665 4.1.2). It is embedded
+ * in its owner, who sends the requests. */
 struct _SipgoSoftState
 {
   SipgoEnvironment *environment;    /* not owned; the owner's core keeps it */
@@ -39,16 +39,17 @@ struct _SipgoSoftState
 void     sipgo_soft_state_init (SipgoSoftState *self, SipgoEnvironment *environment, SipgoSoftStateFunc refresh,
                                 SipgoSoftStateFunc expired, gpointer owner);
 
-/* For how long the next request asks: expires, or as long as the peer wants at least. 0, which ends or fetches, stays 0. */
+/* For how long the next request asks: expires, or as long as the peer wants at least. 0, which ends or fetches, stays
+ * 0. */
 guint    sipgo_soft_state_get_wish      (SipgoSoftState *self, guint expires);
-/* Whether the response refuses the time that was asked for as too brief (423), and by its Min-Expires names one to ask for
- * from now on (RFC 3261 10.2.8). FALSE, too, after several of them in a row. */
+/* Whether the response refuses the time that was asked for as too brief (423), and by its Min-Expires names one to ask
+ * for from now on (RFC 3261 10.2.8). FALSE, too, after several of them in a row. */
 gboolean sipgo_soft_state_take_minimum  (SipgoSoftState *self, SipgoMessage *response, guint *seconds);
 /* Expires of a response, not longer than what was asked for; without Expires what was asked for. */
 guint    sipgo_soft_state_read_granted  (SipgoSoftState *self, SipgoMessage *response);
 
-/* The peer keeps it for so many seconds from now on; expired () is called when they are over. 0: it keeps nothing any more.
- * The refresh is planned by the owner. */
+/* The peer keeps it for so many seconds from now on; expired () is called when they are over. 0: it keeps nothing any
+ * more. The refresh is planned by the owner. */
 void     sipgo_soft_state_grant           (SipgoSoftState *self, guint seconds);
 /* Calls refresh () after the delay, in microseconds. */
 void     sipgo_soft_state_refresh_in      (SipgoSoftState *self, gint64 delay);
@@ -56,7 +57,8 @@ void     sipgo_soft_state_refresh_in      (SipgoSoftState *self, gint64 delay);
 void     sipgo_soft_state_refresh_after   (SipgoSoftState *self, double part);
 /* … after a random part of it. */
 void     sipgo_soft_state_plan_refresh    (SipgoSoftState *self);
-/* Calls refresh () after so many seconds when the peer has named them (0: it has not), else with exponential back-off. */
+/* Calls refresh () after so many seconds when the peer has named them (0: it has not), else with exponential
+ * back-off. */
 void     sipgo_soft_state_retry_in        (SipgoSoftState *self, guint seconds);
 /* Retry-After of a response (nullable) in seconds, 1 at least; 0 when it has none. */
 guint    sipgo_soft_state_read_retry_after (SipgoMessage *response);

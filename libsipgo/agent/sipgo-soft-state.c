@@ -9,14 +9,14 @@
 /* A grant of one second is refreshed in time, but no refresh is sent sooner than this. */
 #define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
 
-/* The part of the granted time after which it is refreshed, and by how much more at random, so that many that were granted
- * together do not come back together. */
+/* The part of the granted time after which it is refreshed, and by how much more at random, so that many that were
+ * granted together do not come back together. */
 #define REFRESH_PART 0.80
 #define REFRESH_SPREAD 0.15
 
 void
-sipgo_soft_state_init (SipgoSoftState *self, SipgoEnvironment *environment, SipgoSoftStateFunc refresh, SipgoSoftStateFunc expired,
-                       gpointer owner)
+sipgo_soft_state_init (SipgoSoftState *self, SipgoEnvironment *environment, SipgoSoftStateFunc refresh,
+                       SipgoSoftStateFunc expired, gpointer owner)
 {
   self->environment = environment;
   self->refresh = refresh;
@@ -39,7 +39,8 @@ sipgo_soft_state_take_minimum (SipgoSoftState *self, SipgoMessage *response, gui
 
   if (sipgo_message_get_status_code (response) != 423 || self->asked == 0 || ++self->n_too_brief > MAX_TOO_BRIEF)
     return FALSE;
-  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_MAX_EXPIRES, &minimum) || minimum <= self->asked)
+  if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_MAX_EXPIRES, &minimum)
+      || minimum <= self->asked)
     return FALSE;
   /* From now on: the next refresh would be too brief again. */
   self->minimum = minimum;

@@ -37,8 +37,8 @@ struct _SipgoUsageClass
 
   guint outgoing_request_signal;
 
-  /* The agent is being stopped: takes back what it has at its peer. TRUE while there is an answer to wait for; it is asked
-   * again until there is none. */
+  /* The agent is being stopped: takes back what it has at its peer. TRUE while there is an answer to wait for; it is
+   * asked again until there is none. */
   gboolean (*leave) (SipgoUsage *self);
   /* The agent has stopped, or is gone: ends without a word to the peer. The default forgets the agent. */
   void (*terminate) (SipgoUsage *self);
@@ -62,8 +62,8 @@ void              sipgo_usage_check_left      (SipgoUsage *self);
 SipgoEnvironment *sipgo_usage_get_environment (SipgoUsage *self);
 /* FALSE with error while a request is being shown to the handlers of outgoing-request. */
 gboolean          sipgo_usage_check_announced (SipgoUsage *self, GError **error);
-/* Emits outgoing-request, before the request is sent: one that a handler ends is not sent at all. Handlers may end all else,
- * too; the caller holds the usage. FALSE with error when the request is not to be sent any more. */
+/* Emits outgoing-request, before the request is sent: one that a handler ends is not sent at all. Handlers may end all
+ * else, too; the caller holds the usage. FALSE with error when the request is not to be sent any more. */
 gboolean          sipgo_usage_announce        (SipgoUsage *self, SipgoOutgoingRequest *request, GError **error);
 
 /* TRUE when that is a change, of which the class then tells. */
@@ -86,8 +86,8 @@ void              sipgo_usage_list_terminate  (SipgoUsageList *self);
 /* The agent is gone: no usage knows it any more. */
 void              sipgo_usage_list_drop       (SipgoUsageList *self);
 void              sipgo_usage_list_hang_up_at_exit (SipgoUsageList *self);
-/* Where the usage with the number is in a list model of usages in the order of their numbers, or where it would be: the model
- * itself would look at one after the other, and there may be thousands. */
+/* Where the usage with the number is in a list model of usages in the order of their numbers, or where it would be: the
+ * model itself would look at one after the other, and there may be thousands. */
 guint             sipgo_usage_find_number     (GListModel *list, guint64 number);
 
 G_END_DECLS

@@ -246,7 +246,8 @@ gboolean
 sipgo_usage_set_extra_headers (SipgoUsage *self, const char *const *extra_headers)
 {
   if ((!extra_headers && !self->extra_headers)
-      || (extra_headers && self->extra_headers && g_strv_equal (extra_headers, (const char *const *) self->extra_headers)))
+      || (extra_headers && self->extra_headers && g_strv_equal (extra_headers,
+                                                                (const char *const *) self->extra_headers)))
     return FALSE;
   g_strfreev (self->extra_headers);
   self->extra_headers = g_strdupv ((GStrv) extra_headers);

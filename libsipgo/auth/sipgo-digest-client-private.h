@@ -16,15 +16,17 @@ typedef struct _SipgoDigestClient SipgoDigestClient;
 /* store is borrowed. */
 SipgoDigestClient *sipgo_digest_client_new       (SipgoDigestStore *store);
 void               sipgo_digest_client_free      (SipgoDigestClient *self);
-/* Where the request goes next. hop: the server that it is sent to, whose proxy challenges are answered there only; domain:
- * the host of the Request-URI, whose challenges are answered for this host behind this hop only. Takes what is known of
- * both; what was proved to another hop is forgotten. */
-void               sipgo_digest_client_aim       (SipgoDigestClient *self, const char *hop, const char *domain, SipgoCredentials *credentials);
+/* Where the request goes next. hop: the server that it is sent to, whose proxy challenges are answered there only;
+ * domain: the host of the Request-URI, whose challenges are answered for this host behind this hop only. Takes what is
+ * known of both; what was proved to another hop is forgotten. */
+void               sipgo_digest_client_aim       (SipgoDigestClient *self, const char *hop, const char *domain,
+                                                  SipgoCredentials *credentials);
 /* TRUE when a new request with sipgo_digest_client_authorize () makes sense. FALSE with SIPGO_ERROR_AUTHENTICATION when
  * the credentials (nullable) were refused, are missing, or the server asks for something that is not known here. */
-gboolean           sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials, GError **error);
-/* Puts the answers to all realms, in place of those to an earlier hop, into a request whose method, Request-URI and body are
- * final. */
+gboolean           sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response,
+                                                  SipgoCredentials *credentials, GError **error);
+/* Puts the answers to all realms, in place of those to an earlier hop, into a request whose method, Request-URI and
+ * body are final. */
 void               sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoDigestClient, sipgo_digest_client_free)

@@ -17,7 +17,8 @@ typedef struct
   SipgoDigestNonce *nonce;
   char *username;
   SipgoDigestHex ha1;
-  gboolean is_known;         /* left by an earlier request: the server has not refused it yet, but its nonce may be over */
+  /* Left by an earlier request: the server has not refused it yet, but its nonce may be over. */
+  gboolean is_known;
   guint n_used;              /* by this request and its retries */
   guint n_stale;             /* nonces in a row that were stale at once */
 } Answer;
@@ -227,8 +228,8 @@ set_error (const Round *round, SipgoCredentials *credentials, guint n_unknown, G
                  round->refused);
   else if (round->unanswered && credentials)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
-                 "The server asks for a password for “%s”, and the credentials of “%s” are not for that: add credentials "
-                 "for this realm", round->unanswered, sipgo_credentials_get_username (credentials));
+                 "The server asks for a password for “%s”, and the credentials of “%s” are not for that: "
+                 "add credentials for this realm", round->unanswered, sipgo_credentials_get_username (credentials));
   else if (round->unanswered)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
                  "The server asks for a password for “%s”: give the agent credentials", round->unanswered);
@@ -319,7 +320,8 @@ sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
     {
       Answer *answer = g_ptr_array_index (self->answers, i);
       g_autofree char *value = write_answer (answer, request);
-      SipgoHeaderId header = answer->nonce->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION;
+      SipgoHeaderId header = answer->nonce->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION
+                             : SIPGO_HEADER_AUTHORIZATION;
 
       sipgo_message_add (request, header, value);
     }

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The nonce of one realm, and how often it was used: the nonce count goes on whatever request uses it (RFC 7616 3.4). */
+/* The nonce of one realm, and how often it was used: the nonce count goes on whatever request uses it (RFC 7616
+ * 3.4). */
 typedef struct
 {
   gint ref_count;

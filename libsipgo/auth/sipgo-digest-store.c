@@ -101,7 +101,8 @@ nonce_new (SipgoDigestStore *self, SipgoChallenge *challenge)
 static gboolean
 is_kept (const SipgoChallenge *challenge)
 {
-  return strlen (challenge->realm) + strlen (challenge->nonce) + (challenge->opaque ? strlen (challenge->opaque) : 0) <= MAX_KEPT_LENGTH;
+  return strlen (challenge->realm) + strlen (challenge->nonce) + (challenge->opaque ? strlen (challenge->opaque)
+                                                                  : 0) <= MAX_KEPT_LENGTH;
 }
 
 SipgoDigestNonce *

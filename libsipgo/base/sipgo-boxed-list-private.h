@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* An array of boxed values as a list of its own. Public functions return lists: PyGObject frees the elements of a GPtrArray
- * that has a free function before the script sees them. */
+/* An array of boxed values as a list of its own. Public functions return lists: PyGObject frees the elements of a
+ * GPtrArray that has a free function before the script sees them. */
 static inline GList *
 sipgo_list_of_boxed (GPtrArray *array, GType type)
 {

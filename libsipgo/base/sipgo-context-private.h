@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Makes a main context the thread's default until it is left, so that what is begun meanwhile completes there. FALSE where it
- * is already, or where another thread runs it: nothing is to be left then. context NULL: the default one. */
+/* Makes a main context the thread's default until it is left, so that what is begun meanwhile completes there. FALSE
+ * where it is already, or where another thread runs it: nothing is to be left then. context NULL: the default one. */
 gboolean sipgo_context_enter    (GMainContext *context);
 void     sipgo_context_leave    (GMainContext *context, gboolean entered);
 /* As g_task_new (), but the callback comes in the context, whatever the thread's default is. */

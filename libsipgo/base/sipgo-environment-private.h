@@ -30,7 +30,8 @@ gint64            sipgo_environment_now          (SipgoEnvironment *self);   /* 
 guint             sipgo_environment_get_seconds_until (SipgoEnvironment *self, gint64 time);
 gint64            sipgo_environment_wall_time    (SipgoEnvironment *self);   /* microseconds since 1970 */
 
-void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us, SipgoTimerFunc func, gpointer user_data);
+void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us,
+                                                  SipgoTimerFunc func, gpointer user_data);
 void              sipgo_environment_cancel_timer (SipgoEnvironment *self, SipgoTimer *timer);
 guint             sipgo_environment_count_timers (SipgoEnvironment *self);
 
@@ -39,12 +40,14 @@ gboolean          sipgo_environment_enter        (SipgoEnvironment *self);
 void              sipgo_environment_leave        (SipgoEnvironment *self, gboolean entered);
 /* NULL when this is called from another thread than the context's: the task has failed with SIPGO_ERROR_STATE then, and
  * nothing else may be done. */
-GTask            *sipgo_environment_new_task     (SipgoEnvironment *self, gpointer source_object, GCancellable *cancellable,
+GTask            *sipgo_environment_new_task     (SipgoEnvironment *self, gpointer source_object,
+                                                  GCancellable *cancellable,
                                                   GAsyncReadyCallback callback, gpointer user_data);
 
-/* Calls func from the main loop once the cancellable is cancelled. NULL without a cancellable; else the source, which the
- * caller ends with sipgo_clear_source (). */
-GSource          *sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable, void (*func) (gpointer), gpointer user_data);
+/* Calls func from the main loop once the cancellable is cancelled. NULL without a cancellable; else the source, which
+ * the caller ends with sipgo_clear_source (). */
+GSource          *sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable,
+                                                       void (*func) (gpointer), gpointer user_data);
 void              sipgo_clear_source             (GSource **source);
 
 /* Virtual time only: runs whatever is ready in the main context, then jumps to the next timer and fires it.

@@ -62,9 +62,10 @@ sipgo_environment_new_task (SipgoEnvironment *self, gpointer source_object, GCan
   if (!is_own_thread (self))
     {
       /* Told where it was called: the agent's thread is not to hear of it. */
-      g_task_report_new_error (source_object, callback, user_data, sipgo_environment_new_task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                               "This was called from another thread than the one that runs the agent: call it from there, "
-                               "for example in g_main_context_invoke ()");
+      g_task_report_new_error (source_object, callback, user_data, sipgo_environment_new_task, SIPGO_ERROR,
+                               SIPGO_ERROR_STATE,
+                               "This was called from another thread than the one that runs the agent: call it from "
+                               "there, for example in g_main_context_invoke ()");
       return NULL;
     }
   return sipgo_context_new_task (self->context, source_object, cancellable, callback, user_data);
@@ -214,7 +215,8 @@ sipgo_environment_wall_time (SipgoEnvironment *self)
 }
 
 void
-sipgo_environment_set_timer (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us, SipgoTimerFunc func, gpointer user_data)
+sipgo_environment_set_timer (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us, SipgoTimerFunc func,
+                             gpointer user_data)
 {
   sipgo_timer_queue_set (self->timers, timer, sipgo_environment_now (self) + delay_us, func, user_data);
   update_source (self);
@@ -261,7 +263,8 @@ cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 GSource *
-sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable, void (*func) (gpointer), gpointer user_data)
+sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable, void (*func) (gpointer),
+                                     gpointer user_data)
 {
   CancelWatch *watch;
   GSource *source;

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * @SIPGO_ERROR_FILE: a file to be played or recorded could not be read or written
  * @SIPGO_ERROR_REQUEST_PENDING: a request of the same kind is under way, and has to be answered before the next
  * @SIPGO_ERROR_CONTENT_TYPE: the peer describes the session in a content type that nothing here understands
- * @SIPGO_ERROR_RESOURCES: this machine has no descriptors, ports or threads left for it, or a limit that was set is reached
+ * @SIPGO_ERROR_RESOURCES: this machine has no descriptors, ports or threads left for it, or a limit that was set is
+ *   reached
  *
  * What fails on our side. What the peer refuses is an error in the domain of [enum@Status].
  */

@@ -15,17 +15,17 @@
  *
  * Declares a class that only the library itself derives: callers see the type, its struct stands in a private header.
  */
-#define SIPGO_DECLARE_INTERNAL_TYPE(Name, name, MODULE, OBJECT, Parent)                                                 \
-  GType name##_get_type (void);                                                                                          \
-  typedef struct _##Name Name;                                                                                           \
-  typedef struct _##Name##Class Name##Class;                                                                             \
-  _GLIB_DEFINE_AUTOPTR_CHAINUP (Name, Parent)                                                                            \
-  G_DEFINE_AUTOPTR_CLEANUP_FUNC (Name##Class, g_type_class_unref)                                                        \
-  G_GNUC_UNUSED static inline Name *MODULE##_##OBJECT (gpointer object)                                                  \
-  {                                                                                                                      \
-    return G_TYPE_CHECK_INSTANCE_CAST (object, name##_get_type (), Name);                                                \
-  }                                                                                                                      \
-  G_GNUC_UNUSED static inline gboolean MODULE##_IS_##OBJECT (gpointer object)                                            \
-  {                                                                                                                      \
-    return G_TYPE_CHECK_INSTANCE_TYPE (object, name##_get_type ());                                                      \
+#define SIPGO_DECLARE_INTERNAL_TYPE(Name, name, MODULE, OBJECT, Parent)                                                \
+  GType name##_get_type (void);                                                                                        \
+  typedef struct _##Name Name;                                                                                         \
+  typedef struct _##Name##Class Name##Class;                                                                           \
+  _GLIB_DEFINE_AUTOPTR_CHAINUP (Name, Parent)                                                                          \
+  G_DEFINE_AUTOPTR_CLEANUP_FUNC (Name##Class, g_type_class_unref)                                                      \
+  G_GNUC_UNUSED static inline Name *MODULE##_##OBJECT (gpointer object)                                                \
+  {                                                                                                                    \
+    return G_TYPE_CHECK_INSTANCE_CAST (object, name##_get_type (), Name);                                              \
+  }                                                                                                                    \
+  G_GNUC_UNUSED static inline gboolean MODULE##_IS_##OBJECT (gpointer object)                                          \
+  {                                                                                                                    \
+    return G_TYPE_CHECK_INSTANCE_TYPE (object, name##_get_type ());                                                    \
   }

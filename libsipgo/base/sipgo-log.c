@@ -26,7 +26,8 @@ is_shown (SipgoLogTopic topic)
 gboolean
 sipgo_log_wants (SipgoEnvironment *environment, SipgoLogTopic topic)
 {
-  return sipgo_logger_factory_is_heard (sipgo_environment_get_logger_factory (environment), topics[topic].level) || is_shown (topic);
+  return sipgo_logger_factory_is_heard (sipgo_environment_get_logger_factory (environment), topics[topic].level)
+         || is_shown (topic);
 }
 
 void
@@ -41,8 +42,10 @@ sipgo_log (SipgoEnvironment *environment, SipgoLogTopic topic, const char *forma
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   if (is_shown (topic))
-    g_log_structured (topics[topic].domain, topics[topic].shown_as, "SIPGO_TOPIC", topics[topic].domain, "MESSAGE", "%s", text);
-  sipgo_logger_factory_tell (sipgo_environment_get_logger_factory (environment), topics[topic].level, topics[topic].category, NULL, text);
+    g_log_structured (topics[topic].domain, topics[topic].shown_as, "SIPGO_TOPIC", topics[topic].domain, "MESSAGE",
+                      "%s", text);
+  sipgo_logger_factory_tell (sipgo_environment_get_logger_factory (environment), topics[topic].level,
+                             topics[topic].category, NULL, text);
 }
 
 void
@@ -53,5 +56,6 @@ sipgo_log_state (SipgoEnvironment *environment, const char *object, const char *
   if (!sipgo_log_wants (environment, SIPGO_LOG_STATE))
     return;
   values = g_type_class_ref (states);
-  sipgo_log (environment, SIPGO_LOG_STATE, "%s%s%s: %s", object, id ? " " : "", id ? id : "", g_enum_get_value (values, state)->value_nick);
+  sipgo_log (environment, SIPGO_LOG_STATE, "%s%s%s: %s", object, id ? " " : "", id ? id : "",
+             g_enum_get_value (values, state)->value_nick);
 }

@@ -7,13 +7,14 @@
 /**
  * SipgoLoggerFactory:
  *
- * The log of a [class@UserAgent]: what the agent itself has to say, and the lines of the [class@Logger]s that were made here.
+ * The log of a [class@UserAgent]: what the agent itself has to say, and the lines of the [class@Logger]s that were made
+ * here.
  *
  * Lines up to [property@LoggerFactory:level] go to whoever listens to [signal@LoggerFactory::logged], and, those of the
  * application's loggers, to GLib's log under the domain `sipgo` (errors and warnings as messages, which it shows; the
- * rest as information and debug messages, which it shows when `G_MESSAGES_DEBUG` names the domain). The agent's own lines
- * stand there under `sipgo-wire`, `sipgo-state` and `sipgo-dropped`; errors of media that nobody listens to ([signal@Media::error])
- * under `sipgo-media`, as messages.
+ * rest as information and debug messages, which it shows when `G_MESSAGES_DEBUG` names the domain). The agent's own
+ * lines stand there under `sipgo-wire`, `sipgo-state` and `sipgo-dropped`; errors of media that nobody listens to
+ * ([signal@Media::error]) under `sipgo-media`, as messages.
  */
 struct _SipgoLoggerFactory
 {
@@ -107,8 +108,8 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
    * @label: (nullable): which thing of that kind
    * @content: the line; secrets are masked in what the agent writes
    *
-   * A line was logged. Whatever the handler logs itself is not told here again. The agent's own lines come from the midst
-   * of its work: a handler writes them down, and leaves the agent alone.
+   * A line was logged. Whatever the handler logs itself is not told here again. The agent's own lines come from the
+   * midst of its work: a handler writes them down, and leaves the agent alone.
    */
   logged_signal = g_signal_new ("logged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 4, SIPGO_TYPE_LOG_LEVEL, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
@@ -220,11 +221,13 @@ sipgo_logger_factory_get_logger (SipgoLoggerFactory *self, const char *category,
 gboolean
 sipgo_logger_factory_is_heard (SipgoLoggerFactory *self, SipgoLogLevel level)
 {
-  return level <= self->level && !self->telling && !self->is_silent && g_signal_has_handler_pending (self, logged_signal, 0, FALSE);
+  return level <= self->level && !self->telling && !self->is_silent
+         && g_signal_has_handler_pending (self, logged_signal, 0, FALSE);
 }
 
 void
-sipgo_logger_factory_tell (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category, const char *label, const char *content)
+sipgo_logger_factory_tell (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category, const char *label,
+                           const char *content)
 {
   g_autoptr (SipgoLoggerFactory) hold = NULL;
 
@@ -246,7 +249,8 @@ sipgo_logger_factory_fall_silent (SipgoLoggerFactory *self)
 static void
 write_to_glib (SipgoLogLevel level, const char *category, const char *label, const char *content)
 {
-  static const GLogLevelFlags levels[] = { G_LOG_LEVEL_MESSAGE, G_LOG_LEVEL_MESSAGE, G_LOG_LEVEL_INFO, G_LOG_LEVEL_DEBUG };
+  static const GLogLevelFlags levels[] = { G_LOG_LEVEL_MESSAGE, G_LOG_LEVEL_MESSAGE, G_LOG_LEVEL_INFO,
+                                           G_LOG_LEVEL_DEBUG };
 
   g_log_structured ("sipgo", levels[level], "SIPGO_CATEGORY", category, "SIPGO_LABEL", label ? label : "",
                     "MESSAGE", "%s%s%s: %s", category, label ? " " : "", label ? label : "", content);
@@ -263,8 +267,8 @@ write_to_glib (SipgoLogLevel level, const char *category, const char *label, con
  * Logs a line.
  */
 void
-sipgo_logger_factory_generic_log (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category, const char *label,
-                                  const char *content)
+sipgo_logger_factory_generic_log (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category,
+                                  const char *label, const char *content)
 {
   g_return_if_fail (SIPGO_IS_LOGGER_FACTORY (self));
   g_return_if_fail (level <= SIPGO_LOG_LEVEL_DEBUG);

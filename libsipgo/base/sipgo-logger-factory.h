@@ -19,9 +19,11 @@ gboolean            sipgo_logger_factory_get_builtin_enabled (SipgoLoggerFactory
 SIPGO_AVAILABLE_IN_ALL
 void                sipgo_logger_factory_set_builtin_enabled (SipgoLoggerFactory *self, gboolean builtin_enabled);
 SIPGO_AVAILABLE_IN_ALL
-SipgoLogger        *sipgo_logger_factory_get_logger          (SipgoLoggerFactory *self, const char *category, const char *label);
+SipgoLogger        *sipgo_logger_factory_get_logger          (SipgoLoggerFactory *self, const char *category,
+                                                              const char *label);
 SIPGO_AVAILABLE_IN_ALL
-void                sipgo_logger_factory_generic_log         (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category,
+void                sipgo_logger_factory_generic_log         (SipgoLoggerFactory *self, SipgoLogLevel level,
+                                                              const char *category,
                                                               const char *label, const char *content);
 
 G_END_DECLS

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-typedef void (*SipgoLoggerWriteFunc) (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label,
-                                      const char *content);
+typedef void (*SipgoLoggerWriteFunc) (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category,
+                                      const char *label, const char *content);
 
 /* Its lines go to write () of the factory. */
-SipgoLogger *sipgo_logger_new (SipgoLoggerFactory *factory, SipgoLoggerWriteFunc write, const char *category, const char *label);
+SipgoLogger *sipgo_logger_new (SipgoLoggerFactory *factory, SipgoLoggerWriteFunc write, const char *category,
+                               const char *label);
 
 G_END_DECLS

@@ -25,7 +25,8 @@ typedef struct
 SipgoTimerQueue *sipgo_timer_queue_new      (void);
 void             sipgo_timer_queue_free     (SipgoTimerQueue *self);
 
-void             sipgo_timer_queue_set      (SipgoTimerQueue *self, SipgoTimer *timer, gint64 due, SipgoTimerFunc func, gpointer user_data);
+void             sipgo_timer_queue_set      (SipgoTimerQueue *self, SipgoTimer *timer, gint64 due, SipgoTimerFunc func,
+                                             gpointer user_data);
 void             sipgo_timer_queue_cancel   (SipgoTimerQueue *self, SipgoTimer *timer);
 gint64           sipgo_timer_queue_next_due (SipgoTimerQueue *self);   /* G_MAXINT64 when no timer runs */
 gboolean         sipgo_timer_queue_fire_one (SipgoTimerQueue *self, gint64 now);

@@ -23,8 +23,8 @@
 /**
  * SIPGO_VERSION_MAX_ALLOWED:
  *
- * The newest version whose functions a program uses. Defined before the header is included, it makes the compiler warn of
- * newer ones. The newest version by default.
+ * The newest version whose functions a program uses. Defined before the header is included, it makes the compiler warn
+ * of newer ones. The newest version by default.
  */
 #ifndef SIPGO_VERSION_MAX_ALLOWED
 #define SIPGO_VERSION_MAX_ALLOWED SIPGO_VERSION_1_0

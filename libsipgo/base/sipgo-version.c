@@ -4,8 +4,8 @@
 /**
  * sipgo_get_major_version:
  *
- * The first number of the version of the library that the program runs with, which may be newer than the one that it was
- * compiled against.
+ * The first number of the version of the library that the program runs with, which may be newer than the one that it
+ * was compiled against.
  *
  * Returns: the number
  *

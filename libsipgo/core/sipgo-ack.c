@@ -29,11 +29,12 @@ drop_flow (SipgoAck *self)
 static void
 log_failure (SipgoAck *self, const GError *error)
 {
-  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "an ACK was not sent: %s", error->message);
+  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "an ACK was not sent: %s",
+             error->message);
 }
 
-/* There is no response to an ACK: only the transport tells that a target does not take it (RFC 3263 4.3). A connection that
- * ends may have carried the ACK before: the next repeat of the 2xx says that it has not. */
+/* There is no response to an ACK: only the transport tells that a target does not take it (RFC 3263 4.3). A connection
+ * that ends may have carried the ACK before: the next repeat of the 2xx says that it has not. */
 static void
 flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 {

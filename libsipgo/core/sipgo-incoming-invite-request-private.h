@@ -10,24 +10,33 @@ G_BEGIN_DECLS
 typedef struct
 {
   void (*cancelled)     (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data);
-  void (*acknowledged)  (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer user_data);     /* the ACK of a 2xx */
-  void (*not_confirmed) (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* no ACK (200) or PRACK (1xx) came in 32 s */
+  void (*acknowledged)  (SipgoIncomingInviteRequest *request, SipgoMessage *ack,
+                         gpointer user_data);     /* the ACK of a 2xx */
+  void (*not_confirmed) (SipgoIncomingInviteRequest *request, guint status,
+                         gpointer user_data);          /* no ACK (200) or PRACK (1xx) came in 32 s */
   /* PRACK for the reliable response that is out; the owner answers it. */
   void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
-  void (*answered)      (SipgoIncomingInviteRequest *request, guint status, gpointer user_data);          /* finally, whoever did it */
+  void (*answered)      (SipgoIncomingInviteRequest *request, guint status,
+                         gpointer user_data);          /* finally, whoever did it */
 } SipgoIncomingInviteFuncs;
 
 /* As sipgo_incoming_request_new (), for INVITE. */
-SipgoIncomingRequest *sipgo_incoming_invite_request_new           (struct _SipgoUserAgentCore *core, SipgoServerTransaction *transaction,
+SipgoIncomingRequest *sipgo_incoming_invite_request_new           (struct _SipgoUserAgentCore *core,
+                                                                   SipgoServerTransaction *transaction,
                                                                    guint undecided_status);
 /* dialog NULL: one is made for a first INVITE; error when its Contact or Record-Route are of no use. */
-gboolean              sipgo_incoming_invite_request_set_dialog    (SipgoIncomingInviteRequest *self, SipgoDialog *dialog, GError **error);
-void                  sipgo_incoming_invite_request_set_owner     (SipgoIncomingInviteRequest *self, const SipgoIncomingInviteFuncs *funcs, gpointer user_data);
+gboolean              sipgo_incoming_invite_request_set_dialog    (SipgoIncomingInviteRequest *self,
+                                                                   SipgoDialog *dialog, GError **error);
+void                  sipgo_incoming_invite_request_set_owner     (SipgoIncomingInviteRequest *self,
+                                                                   const SipgoIncomingInviteFuncs *funcs,
+                                                                   gpointer user_data);
 SipgoDialog          *sipgo_incoming_invite_request_get_dialog    (SipgoIncomingInviteRequest *self);
 /* A provisional response with RSeq, repeated until its PRACK; one at a time. */
-void                  sipgo_incoming_invite_request_send_reliably (SipgoIncomingInviteRequest *self, SipgoMessage *response);
+void                  sipgo_incoming_invite_request_send_reliably (SipgoIncomingInviteRequest *self,
+                                                                   SipgoMessage *response);
 gboolean              sipgo_incoming_invite_request_awaits_prack  (SipgoIncomingInviteRequest *self);
-void                  sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self, SipgoIncomingRequest *prack);
+void                  sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self,
+                                                                   SipgoIncomingRequest *prack);
 /* FALSE when the ACK belongs to another INVITE. */
 gboolean              sipgo_incoming_invite_request_receive_ack   (SipgoIncomingInviteRequest *self, SipgoMessage *ack);
 void                  sipgo_incoming_invite_request_stop_repeating (SipgoIncomingInviteRequest *self);

@@ -51,12 +51,14 @@ sipgo_incoming_invite_request_set_dialog (SipgoIncomingInviteRequest *self, Sipg
   if (dialog)
     self->dialog = sipgo_dialog_ref (dialog);
   else
-    self->dialog = sipgo_dialog_new_server (base_of (self)->message, sipgo_server_transaction_get_to_tag (base_of (self)->transaction), error);
+    self->dialog = sipgo_dialog_new_server (base_of (self)->message,
+                                            sipgo_server_transaction_get_to_tag (base_of (self)->transaction), error);
   return self->dialog != NULL;
 }
 
 void
-sipgo_incoming_invite_request_set_owner (SipgoIncomingInviteRequest *self, const SipgoIncomingInviteFuncs *funcs, gpointer user_data)
+sipgo_incoming_invite_request_set_owner (SipgoIncomingInviteRequest *self, const SipgoIncomingInviteFuncs *funcs,
+                                         gpointer user_data)
 {
   self->funcs = funcs ? *funcs : (SipgoIncomingInviteFuncs) { NULL };
   self->user_data = user_data;
@@ -83,12 +85,14 @@ sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessa
   SipgoDialog *dialog = SIPGO_INCOMING_INVITE_REQUEST (request)->dialog;
   guint status = sipgo_message_get_status_code (response);
   g_autofree char *contact = NULL;
+  gboolean is_secure;
 
   if (status <= 100 || status >= 300)
     return;
   sipgo_message_copy_headers (response, request->message, SIPGO_HEADER_RECORD_ROUTE);
-  contact = sipgo_user_agent_core_make_contact_for (request->core, sipgo_server_transaction_get_flow (request->transaction),
-                                                    sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)),
+  is_secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message));
+  contact = sipgo_user_agent_core_make_contact_for (request->core,
+                                                    sipgo_server_transaction_get_flow (request->transaction), is_secure,
                                                     dialog ? sipgo_dialog_get_local_identity (dialog) : NULL);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
@@ -174,14 +178,16 @@ sipgo_incoming_invite_request_awaits_prack (SipgoIncomingInviteRequest *self)
   return !self->answered && sipgo_response_repeater_is_running (&self->repeater);
 }
 
-/* --- what the caller sends ----------------------------------------------------------------------------------------- */
+/* --- what the caller sends
+ * ----------------------------------------------------------------------------------------- */
 
 /* RAck: the RSeq of the response, then the CSeq of the INVITE (RFC 3262 section 7.2). */
 static gboolean
 rack_fits (SipgoIncomingInviteRequest *self, SipgoMessage *prack)
 {
   g_autofree char *rack = sipgo_message_dup_value (prack, SIPGO_HEADER_RACK);
-  g_autofree char *expected = g_strdup_printf ("%u %u INVITE", self->next_rseq - 1, sipgo_message_get_cseq (base_of (self)->message));
+  g_autofree char *expected = g_strdup_printf ("%u %u INVITE", self->next_rseq - 1,
+                                               sipgo_message_get_cseq (base_of (self)->message));
   g_auto (GStrv) words = NULL;
   g_autofree char *found = NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -245,7 +251,8 @@ receive_cancel (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpoin
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 SipgoIncomingRequest *
-sipgo_incoming_invite_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *transaction, guint undecided_status)
+sipgo_incoming_invite_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *transaction,
+                                   guint undecided_status)
 {
   static const SipgoServerTransactionFuncs funcs = { .cancelled = receive_cancel };
   SipgoIncomingRequest *self = g_object_new (SIPGO_TYPE_INCOMING_INVITE_REQUEST, NULL);

@@ -14,8 +14,8 @@
  * SipgoIncomingRequest:
  *
  * A request of the peer, to be answered once. The handlers of the signal that shows it may answer it, or call
- * [method@IncomingRequest.defer] when the decision comes later. Otherwise what is right for its method happens as soon as
- * they have returned, however many of them looked at it, and whether they keep it or not.
+ * [method@IncomingRequest.defer] when the decision comes later. Otherwise what is right for its method happens as soon
+ * as they have returned, however many of them looked at it, and whether they keep it or not.
  */
 G_DEFINE_TYPE (SipgoIncomingRequest, sipgo_incoming_request, G_TYPE_OBJECT)
 
@@ -40,7 +40,8 @@ environment_of (SipgoIncomingRequest *self)
 static void
 respond_undecided (SipgoIncomingRequest *self, gboolean in_time, GObject *owner)
 {
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "nobody answered a %s: %u", sipgo_message_get_method (self->message), self->undecided_status);
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "nobody answered a %s: %u",
+             sipgo_message_get_method (self->message), self->undecided_status);
   sipgo_incoming_request_respond_simple (self, self->undecided_status);
 }
 
@@ -73,7 +74,8 @@ too_late (gpointer user_data)
 {
   SipgoIncomingRequest *self = user_data;
 
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a %s was deferred, and nobody has decided in time", sipgo_message_get_method (self->message));
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a %s was deferred, and nobody has decided in time",
+             sipgo_message_get_method (self->message));
   decide (self, FALSE);
 }
 
@@ -134,10 +136,10 @@ sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self)
  * sipgo_incoming_request_defer:
  * @self: a request that a signal just shows, or that was deferred before
  *
- * Says that the decision comes later: the request is not answered when the handlers have returned. Each call is matched by
- * one of [method@IncomingRequest.proceed]; an answer ends the waiting, too. What nobody decides within 25 seconds (a
- * re-INVITE: 60) is answered as if nobody had been asked, but for a re-INVITE, which is refused with 488, and a REGISTER,
- * which is refused with 403. The log says so.
+ * Says that the decision comes later: the request is not answered when the handlers have returned. Each call is matched
+ * by one of [method@IncomingRequest.proceed]; an answer ends the waiting, too. What nobody decides within 25 seconds (a
+ * re-INVITE: 60) is answered as if nobody had been asked, but for a re-INVITE, which is refused with 488, and a
+ * REGISTER, which is refused with 403. The log says so.
  *
  * Fails when the request is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
@@ -149,12 +151,14 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
   if (sipgo_incoming_request_is_answered (self))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already", sipgo_message_get_method (self->message));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already",
+                   sipgo_message_get_method (self->message));
       return FALSE;
     }
   if (!self->is_shown && self->n_deferred == 0)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A %s can be deferred only while a handler of the signal that shows it runs",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                   "A %s can be deferred only while a handler of the signal that shows it runs",
                    sipgo_message_get_method (self->message));
       return FALSE;
     }
@@ -166,8 +170,8 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
  * sipgo_incoming_request_proceed:
  * @self: a request that was deferred
  *
- * Takes one [method@IncomingRequest.defer] back. With the last one, what happens by default happens, unless the request was
- * answered meanwhile.
+ * Takes one [method@IncomingRequest.defer] back. With the last one, what happens by default happens, unless the request
+ * was answered meanwhile.
  *
  * Fails when the request was not deferred, or its time is over ([error@Error] `STATE`).
  *
@@ -179,7 +183,8 @@ sipgo_incoming_request_proceed (SipgoIncomingRequest *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
   if (self->n_deferred == 0)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s is not deferred", sipgo_message_get_method (self->message));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s is not deferred",
+                   sipgo_message_get_method (self->message));
       return FALSE;
     }
   self->n_deferred--;
@@ -212,8 +217,8 @@ add_warning (SipgoIncomingRequest *self, SipgoMessage *response, guint code, con
   sipgo_message_add_printf (response, SIPGO_HEADER_WARNING, "%u %s \"%s\"", code, agent, quoted->str);
 }
 
-/* What we have in place of what was asked for, where the response has to say so and the application has not. Events that
- * nobody has named are those of a REFER, which every agent has. */
+/* What we have in place of what was asked for, where the response has to say so and the application has not. Events
+ * that nobody has named are those of a REFER, which every agent has. */
 static void
 add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
 {
@@ -224,7 +229,8 @@ add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
     add_unless_there (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   else if (status == 415 && sipgo_message_method_is (self->message, "INVITE"))       /* 21.4.13 */
     add_unless_there (response, SIPGO_HEADER_ACCEPT, "application/sdp");
-  else if ((status == 488 || status == 606) && !sipgo_message_has (response, SIPGO_HEADER_WARNING))    /* 21.4.26, 21.6.4 */
+  else if ((status == 488 || status == 606) && !sipgo_message_has (response,
+                                                                   SIPGO_HEADER_WARNING))    /* 21.4.26, 21.6.4 */
     add_warning (self, response, 399, sipgo_message_get_reason_phrase (response));
   else if (status == 469)                                                            /* RFC 6086 4.2.2 */
     add_unless_there (response, SIPGO_HEADER_RECV_INFO, "");
@@ -268,7 +274,8 @@ sipgo_incoming_request_refuse_for (SipgoIncomingRequest *self, guint status, con
 /* --- responses ---------------------------------------------------------------------------------------------------- */
 
 SipgoMessage *
-sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error)
+sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options,
+                                      SipgoBody *body, GError **error)
 {
   guint asked = options ? sipgo_response_options_get_status_code (options) : 0;
   const char *phrase = options ? sipgo_response_options_get_reason_phrase (options) : NULL;
@@ -279,12 +286,14 @@ sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, 
     status = asked;
   if (phrase && !sipgo_header_value_is_safe (phrase))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason phrase must be UTF-8 text without line breaks");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                           "A reason phrase must be UTF-8 text without line breaks");
       return NULL;
     }
   if (!body && options)
     body = sipgo_response_options_get_body (options);
-  response = sipgo_message_new_response (self->message, status, phrase, status > 100 ? sipgo_server_transaction_get_to_tag (self->transaction) : NULL);
+  response = sipgo_message_new_response (self->message, status, phrase,
+                                         status > 100 ? sipgo_server_transaction_get_to_tag (self->transaction) : NULL);
   sipgo_user_agent_core_add_product (self->core, response);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->prepare (self, response);
   if (!sipgo_message_add_extras (response, (const char *const *) lines, body, error))
@@ -297,7 +306,8 @@ check_status (guint status, guint low, guint high, GError **error)
 {
   if (status >= low && status <= high)
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status, low, high);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status,
+               low, high);
   return FALSE;
 }
 
@@ -310,13 +320,15 @@ sipgo_response_options_check_status (SipgoResponseOptions *options, guint low, g
 }
 
 gboolean
-sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options, SipgoBody *body, GError **error)
+sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options,
+                                SipgoBody *body, GError **error)
 {
   g_autoptr (SipgoMessage) response = NULL;
 
   if (sipgo_incoming_request_is_answered (self))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already", sipgo_message_get_method (self->message));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already",
+                   sipgo_message_get_method (self->message));
       return FALSE;
     }
   response = sipgo_incoming_request_make_response (self, status, options, body, error);
@@ -351,7 +363,8 @@ sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status)
 
   if (sipgo_incoming_request_is_answered (self))
     return;
-  response = sipgo_message_new_response (self->message, status, NULL, sipgo_server_transaction_get_to_tag (self->transaction));
+  response = sipgo_message_new_response (self->message, status, NULL,
+                                         sipgo_server_transaction_get_to_tag (self->transaction));
   bytes = sipgo_message_serialize (response);
   sipgo_flow_send (sipgo_server_transaction_get_flow (self->transaction), bytes, NULL);
 }
@@ -365,7 +378,8 @@ status_or (SipgoResponseOptions *options, guint fallback)
 }
 
 static gboolean
-respond_within (SipgoIncomingRequest *self, SipgoResponseOptions *options, guint fallback, guint low, guint high, GError **error)
+respond_within (SipgoIncomingRequest *self, SipgoResponseOptions *options, guint fallback, guint low, guint high,
+                GError **error)
 {
   guint status = status_or (options, fallback);
 
@@ -456,7 +470,8 @@ sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions 
  * Returns: %TRUE when the response was sent
  */
 gboolean
-sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *contacts, SipgoResponseOptions *options, GError **error)
+sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *contacts,
+                                 SipgoResponseOptions *options, GError **error)
 {
   guint status = status_or (options, 302);
   g_autoptr (SipgoMessage) response = NULL;
@@ -576,13 +591,15 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
    *
    * The request as it came.
    */
-  props[PROP_MESSAGE] = g_param_spec_boxed ("message", NULL, NULL, SIPGO_TYPE_MESSAGE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MESSAGE] = g_param_spec_boxed ("message", NULL, NULL, SIPGO_TYPE_MESSAGE,
+                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoIncomingRequest:transaction:
    *
    * The transaction that carries it.
    */
-  props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -24,13 +24,17 @@ gboolean      sipgo_incoming_request_is_answered  (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_trying       (SipgoIncomingRequest *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_incoming_request_progress     (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error);
+gboolean      sipgo_incoming_request_progress     (SipgoIncomingRequest *self, SipgoResponseOptions *options,
+                                                   GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_incoming_request_accept       (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error);
+gboolean      sipgo_incoming_request_accept       (SipgoIncomingRequest *self, SipgoResponseOptions *options,
+                                                   GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_incoming_request_redirect     (SipgoIncomingRequest *self, const char *const *contacts, SipgoResponseOptions *options, GError **error);
+gboolean      sipgo_incoming_request_redirect     (SipgoIncomingRequest *self, const char *const *contacts,
+                                                   SipgoResponseOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_incoming_request_reject       (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error);
+gboolean      sipgo_incoming_request_reject       (SipgoIncomingRequest *self, SipgoResponseOptions *options,
+                                                   GError **error);
 
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_defer        (SipgoIncomingRequest *self, GError **error);
@@ -43,6 +47,7 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoTransaction *sipgo_incoming_request_get_transaction (SipgoIncomingRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL
-SIPGO_DECLARE_INTERNAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO, INCOMING_INVITE_REQUEST, SipgoIncomingRequest)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO, INCOMING_INVITE_REQUEST,
+                             SipgoIncomingRequest)
 
 G_END_DECLS

@@ -181,7 +181,8 @@ sipgo_outgoing_invite_request_finished (SipgoOutgoingRequest *request)
 /* More forks than any proxy makes. */
 #define MAX_ACKS 32
 
-/* --- the ACKs ------------------------------------------------------------------------------------------------------ */
+/* --- the ACKs
+ * ------------------------------------------------------------------------------------------------------ */
 
 static SipgoAck *
 find_ack (SipgoOutgoingInviteRequest *self, const char *dialog_id)
@@ -221,12 +222,15 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
 
   if (!dialog || !sipgo_outgoing_request_check_security (self, dialog, &error))
     {
-      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a surplus 200: %s", error->message);
+      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a surplus 200: %s",
+                 error->message);
       g_clear_pointer (&dialog, sipgo_dialog_unref);
       dialog = sipgo_dialog_new_client_unreachable (self->message, response);
     }
-  sipgo_outgoing_invite_request_acknowledge (self, dialog, sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));
-  bye = sipgo_outgoing_request_new (self->core, sipgo_dialog_new_request (dialog, "BYE"), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  sipgo_outgoing_invite_request_acknowledge (self, dialog,
+                                             sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));
+  bye = sipgo_outgoing_request_new (self->core, sipgo_dialog_new_request (dialog, "BYE"),
+                                    sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
   sipgo_outgoing_request_start (bye);
 }
 
@@ -247,8 +251,8 @@ sipgo_outgoing_invite_request_accepted (SipgoOutgoingRequest *request, SipgoMess
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 SipgoOutgoingRequest *
-sipgo_outgoing_invite_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog,
-                                   gboolean wants_contact)
+sipgo_outgoing_invite_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
+                                   SipgoDialog *dialog, gboolean wants_contact)
 {
   SipgoOutgoingRequest *self = g_object_new (SIPGO_TYPE_OUTGOING_INVITE_REQUEST, NULL);
 

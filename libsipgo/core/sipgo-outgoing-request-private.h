@@ -24,7 +24,8 @@ typedef enum {
 
 /* Told before the signal of the moment is emitted; an INVITE may have several ACCEPTs, one for each fork. With REJECT
  * the reason is in the request's failure. */
-typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data);
+typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response,
+                                 gpointer user_data);
 
 /* A target is about to be tried, to which packets come from local_host: write what says so, such as an offer, and call
  * sipgo_outgoing_request_prepared (), now or later; or end the request. Asked once for each address of ours. */
@@ -92,23 +93,29 @@ struct _SipgoOutgoingRequestClass
   GError  *(*explain)    (SipgoOutgoingRequest *self);
 };
 
-#define SIPGO_OUTGOING_REQUEST_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_OUTGOING_REQUEST, SipgoOutgoingRequestClass))
+#define SIPGO_OUTGOING_REQUEST_GET_CLASS(object) \
+  (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_OUTGOING_REQUEST, SipgoOutgoingRequestClass))
 
-/* Takes the message, without Via (and without Contact when wants_contact, which is written for the target that is tried). Not
- * for INVITE. */
-SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
+/* Takes the message, without Via (and without Contact when wants_contact, which is written for the target that is
+ * tried). Not for INVITE. */
+SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message,
+                                                          SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
-void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func, gpointer user_data);
+void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func,
+                                                          gpointer user_data);
 /* Parameters of the Contact, each with its semicolon. */
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
-void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func, gpointer user_data);
+void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func,
+                                                          gpointer user_data);
 /* body: in place of the one it has; NULL to leave that. Nothing when the request has ended meanwhile. */
 void                  sipgo_outgoing_request_prepared    (SipgoOutgoingRequest *self, SipgoBody *body);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
 /* FALSE with error where the dialog that it made wants TLS, and it went, and all else would go, in clear. */
-gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error);
+gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog,
+                                                             GError **error);
 /* A moment for its handler and its signals. */
-void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response);
+void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment,
+                                                          SipgoMessage *response);
 
 /* One that has to wait behind others of its dialog leaves its CSeq to them, and takes the next when its turn comes. */
 void                  sipgo_outgoing_request_queue       (SipgoOutgoingRequest *self);
@@ -116,11 +123,14 @@ void                  sipgo_outgoing_request_unqueue     (SipgoOutgoingRequest *
 void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);
 
 /* Ends it with a response of our own. */
-void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error);
+void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status,
+                                                             const GError *error);
 void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
 
 /* For constructors of subclasses. */
-void                  sipgo_outgoing_request_take        (SipgoOutgoingRequest *self, struct _SipgoUserAgentCore *core, SipgoMessage *message,
-                                                          SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact);
+void                  sipgo_outgoing_request_take        (SipgoOutgoingRequest *self, struct _SipgoUserAgentCore *core,
+                                                          SipgoMessage *message,
+                                                          SipgoUri *next_hop, SipgoDialog *dialog,
+                                                          gboolean wants_contact);
 
 G_END_DECLS

@@ -18,8 +18,8 @@
  * SipgoOutgoingRequest:
  *
  * A request of ours on its way. It looks up where to go, tries one place after the other, answers digest challenges by
- * itself when there are credentials, and shows what comes back as signals. What ended it is [property@OutgoingRequest:response],
- * and [property@OutgoingRequest:failure] when that is not a 2xx.
+ * itself when there are credentials, and shows what comes back as signals. What ended it is
+ * [property@OutgoingRequest:response], and [property@OutgoingRequest:failure] when that is not a 2xx.
  */
 G_DEFINE_TYPE (SipgoOutgoingRequest, sipgo_outgoing_request, G_TYPE_OBJECT)
 
@@ -45,7 +45,7 @@ environment_of (SipgoOutgoingRequest *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
-/* --- what it is told before it is sent --------------------------------------------------------------------------- */
+/* --- what it is told before it is sent ---------------------------------------------------------------------------- */
 
 void
 sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix)
@@ -62,7 +62,8 @@ sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *
   if (!flow || sipgo_flow_is_secure (flow)
       || !sipgo_request_is_secure (sipgo_dialog_get_remote_target (dialog), sipgo_dialog_get_next_hop (dialog)))
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The peer wants to be reached by sips:, over TLS, and answered in clear");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                       "The peer wants to be reached by sips:, over TLS, and answered in clear");
   return FALSE;
 }
 
@@ -289,7 +290,8 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
   SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->progressed (self, response);
   if (self->phase == SIPGO_REQUEST_DONE)
     return;
-  sipgo_outgoing_request_tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING : SIPGO_MOMENT_PROGRESS, response);
+  sipgo_outgoing_request_tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING
+                               : SIPGO_MOMENT_PROGRESS, response);
 }
 
 /* RFC 3263 4.3 and RFC 3261 21.5.4: a target that says 503 is left alone for as long as it asks for. */
@@ -353,7 +355,8 @@ transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
       release (self);
       return;
     }
-  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before the request was answered");
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                               "The agent was stopped before the request was answered");
   sipgo_outgoing_request_finish_locally (self, 503, error);
 }
 
@@ -361,11 +364,13 @@ transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
 void
 sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self)
 {
-  g_autoptr (SipgoClientTransaction) transaction = self->transaction ? sipgo_client_transaction_ref (self->transaction) : NULL;
+  g_autoptr (SipgoClientTransaction) transaction = NULL;
 
+  if (!self->transaction)
+    return;
+  transaction = sipgo_client_transaction_ref (self->transaction);
   let_go_of_transaction (self);
-  if (transaction)
-    sipgo_client_transaction_terminate (transaction);
+  sipgo_client_transaction_terminate (transaction);
 }
 
 /* --- the way out -------------------------------------------------------------------------------------------------- */
@@ -409,7 +414,8 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
 
       if (!flow)
         return FALSE;
-      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure, sipgo_message_get_from (self->message));
+      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure,
+                                                      sipgo_message_get_from (self->message));
       contact = g_strconcat (plain, self->contact_suffix, NULL);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
@@ -447,7 +453,8 @@ fail_from_loop (gpointer user_data)
   fail (user_data);
 }
 
-/* No target is left: what the last one has brought counts. Whoever is still within start () is told from the main loop. */
+/* No target is left: what the last one has brought counts. Whoever is still within start () is told from the main
+ * loop. */
 static void
 give_up (SipgoOutgoingRequest *self)
 {
@@ -581,7 +588,8 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
     return;
   self->phase = SIPGO_REQUEST_RESOLVING;
   hold (self);
-  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure, on_route, self);
+  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure,
+                                 on_route, self);
   /* A handler may end it, but not before those who start it are ready for that. */
   self->starting = TRUE;
   walk (self);
@@ -590,8 +598,8 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
 
 /* --- From, To, Call-ID and CSeq ----------------------------------------------------------------------------------- */
 
-/* Of a request that belongs to nothing else. Those of any other are what its answers, and the requests that follow, are found
- * by. */
+/* Of a request that belongs to nothing else. Those of any other are what its answers, and the requests that follow, are
+ * found by. */
 static char *
 make_address (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error)
 {
@@ -614,7 +622,8 @@ make_call_id (const char *value, GError **error)
     ;
   if (p > value && *p == '\0')
     return g_strdup (value);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no Call-ID: it takes letters, digits and signs, and no blanks", value);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "“%s” is no Call-ID: it takes letters, digits and signs, and no blanks", value);
   return NULL;
 }
 
@@ -625,16 +634,19 @@ make_sequence (SipgoOutgoingRequest *self, const char *value, GError **error)
   g_auto (GStrv) words = g_strsplit (value, " ", 2);
   guint64 number;
 
-  if (words[0] && g_ascii_string_to_unsigned (words[0], 10, 0, MAX_SEQUENCE, &number, NULL) && (!words[1] || g_str_equal (words[1], method)))
+  if (words[0] && g_ascii_string_to_unsigned (words[0], 10, 0, MAX_SEQUENCE, &number, NULL)
+      && (!words[1] || g_str_equal (words[1], method)))
     return g_strdup_printf ("%u %s", (guint) number, method);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no CSeq: write a number below 2147483648, as in “7 %s”", value, method);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "“%s” is no CSeq: write a number below 2147483648, as in “7 %s”", value, method);
   return NULL;
 }
 
 static gboolean
 is_name (SipgoOutgoingRequest *self, SipgoHeaderId id)
 {
-  return self->is_bare && (id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID || id == SIPGO_HEADER_CSEQ);
+  return self->is_bare && (id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID
+                           || id == SIPGO_HEADER_CSEQ);
 }
 
 static gboolean
@@ -695,8 +707,8 @@ sipgo_outgoing_request_real_explain (SipgoOutgoingRequest *self)
 }
 
 void
-sipgo_outgoing_request_take (SipgoOutgoingRequest *self, SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop,
-                             SipgoDialog *dialog, gboolean wants_contact)
+sipgo_outgoing_request_take (SipgoOutgoingRequest *self, SipgoUserAgentCore *core, SipgoMessage *message,
+                             SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact)
 {
   self->core = g_object_ref (core);
   self->message = message;
@@ -707,7 +719,8 @@ sipgo_outgoing_request_take (SipgoOutgoingRequest *self, SipgoUserAgentCore *cor
 }
 
 SipgoOutgoingRequest *
-sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact)
+sipgo_outgoing_request_new (SipgoUserAgentCore *core, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog,
+                            gboolean wants_contact)
 {
   SipgoOutgoingRequest *self = g_object_new (SIPGO_TYPE_OUTGOING_REQUEST, NULL);
 
@@ -818,7 +831,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   /**
    * SipgoOutgoingRequest:transaction:
    *
-   * The transaction that carries it; %NULL while it is not sent, and once it is forgotten. A challenge is answered in another one.
+   * The transaction that carries it; %NULL while it is not sent, and once it is forgotten. A challenge is answered in
+   * another one.
    */
   props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -941,7 +955,8 @@ cancelled (gpointer user_data)
  * could not be reached (domain [error@Error]).
  */
 void
-sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -952,11 +967,13 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
   g_task_set_source_tag (task, sipgo_outgoing_request_send);
   if (self->phase != SIPGO_REQUEST_IDLE)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The request was sent already; make a new one to send it again");
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "The request was sent already; make a new one to send it again");
       return;
     }
   self->task = g_steal_pointer (&task);
-  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core), cancellable, cancelled, self);
+  self->cancel_source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->core),
+                                                             cancellable, cancelled, self);
   sipgo_outgoing_request_start (self);
 }
 
@@ -994,7 +1011,8 @@ sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason, G
   g_return_val_if_fail (SIPGO_IS_OUTGOING_REQUEST (self), FALSE);
   if (self->phase == SIPGO_REQUEST_DONE)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The request has its final response and cannot be cancelled any more");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                           "The request has its final response and cannot be cancelled any more");
       return FALSE;
     }
   if (reason && !sipgo_header_value_is_safe (reason))
@@ -1042,8 +1060,8 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * @value: (nullable): its value; %NULL to leave the header out
  *
  * Sets a header of the request, in place of all of that name. The signal `outgoing-request` of whatever sends it is the
- * moment for it. A request by [method@UserAgentCore.request] may have its `From` (whose tag stays, without another), `To`,
- * `Call-ID` and `CSeq` set, too.
+ * moment for it. A request by [method@UserAgentCore.request] may have its `From` (whose tag stays, without another),
+ * `To`, `Call-ID` and `CSeq` set, too.
  *
  * Fails when the request was sent already, when this cannot stand in a message, or when the library writes that header
  * itself.
@@ -1059,7 +1077,8 @@ sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name,
   g_return_val_if_fail (name != NULL, FALSE);
   if (self->phase != SIPGO_REQUEST_IDLE && self->phase != SIPGO_REQUEST_PREPARING)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The request was sent already and cannot be changed any more");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                           "The request was sent already and cannot be changed any more");
       return FALSE;
     }
   id = sipgo_header_id_from_name (name, strlen (name));

@@ -27,7 +27,8 @@ void          sipgo_outgoing_request_send         (SipgoOutgoingRequest *self, G
 SIPGO_AVAILABLE_IN_ALL
 SipgoMessage *sipgo_outgoing_request_send_finish  (SipgoOutgoingRequest *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_outgoing_request_set_header   (SipgoOutgoingRequest *self, const char *name, const char *value, GError **error);
+gboolean      sipgo_outgoing_request_set_header   (SipgoOutgoingRequest *self, const char *name, const char *value,
+                                                   GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_outgoing_request_cancel       (SipgoOutgoingRequest *self, const char *reason, GError **error);
 SIPGO_AVAILABLE_IN_ALL
@@ -39,6 +40,7 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoTransaction *sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL
-SIPGO_DECLARE_INTERNAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, SIPGO, OUTGOING_INVITE_REQUEST, SipgoOutgoingRequest)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, SIPGO, OUTGOING_INVITE_REQUEST,
+                             SipgoOutgoingRequest)
 
 G_END_DECLS

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define SIPGO_ALLOW "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, SUBSCRIBE"
 
 /* The checks of 8.2.1 to 8.2.3 that every request passes; FALSE when it was answered with what it failed by. */
-gboolean sipgo_request_check        (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings);
+gboolean sipgo_request_check        (SipgoServerTransaction *transaction, SipgoMessage *request,
+                                     SipgoCoreSettings *settings);
 /* A final response with nothing in it but what every response has. */
 void     sipgo_request_check_refuse (SipgoServerTransaction *transaction, guint status);
 

@@ -4,13 +4,15 @@
 #include <string.h>
 
 /* Methods that this user agent answers, and those that it knows by name only: 405 for these, 501 for all others. */
-static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", NULL };
+static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS",
+                                       "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", NULL };
 static const char *const other_methods[] = { "UPDATE", NULL };
 
 static SipgoMessage *
 make_response (SipgoServerTransaction *transaction, guint status)
 {
-  return sipgo_message_new_response (sipgo_server_transaction_get_request (transaction), status, NULL, sipgo_server_transaction_get_to_tag (transaction));
+  return sipgo_message_new_response (sipgo_server_transaction_get_request (transaction), status, NULL,
+                                     sipgo_server_transaction_get_to_tag (transaction));
 }
 
 void
@@ -46,19 +48,22 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
   const char *scheme = sipgo_uri_get_scheme (sipgo_message_get_request_uri (request));
 
-  if (g_ascii_strcasecmp (scheme, "sip") == 0 || g_ascii_strcasecmp (scheme, "sips") == 0 || g_ascii_strcasecmp (scheme, "tel") == 0)
+  if (g_ascii_strcasecmp (scheme, "sip") == 0 || g_ascii_strcasecmp (scheme, "sips") == 0
+      || g_ascii_strcasecmp (scheme, "tel") == 0)
     return TRUE;
   sipgo_request_check_refuse (transaction, 416);
   return FALSE;
 }
 
-/* The requests of the dialog that it makes, or goes on with, would have to go by TLS (12.2.1.1): those of ours could not. */
+/* The requests of the dialog that it makes, or goes on with, would have to go by TLS (12.2.1.1): those of ours could
+ * not. */
 static gboolean
 wants_secure_dialog (SipgoMessage *request)
 {
   SipgoNameAddr *contact;
 
-  if (!sipgo_message_method_is (request, "INVITE") && !sipgo_message_method_is (request, "SUBSCRIBE") && !sipgo_message_method_is (request, "REFER"))
+  if (!sipgo_message_method_is (request, "INVITE") && !sipgo_message_method_is (request, "SUBSCRIBE")
+      && !sipgo_message_method_is (request, "REFER"))
     return FALSE;
   contact = sipgo_message_get_contact (request);
   if (contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact)))
@@ -79,7 +84,8 @@ check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
   SipgoFlow *flow = sipgo_server_transaction_get_flow (transaction);
   g_autofree char *warning = NULL;
 
-  if (sipgo_flow_is_secure (flow) || (!sipgo_uri_is_secure (sipgo_message_get_request_uri (request)) && !wants_secure_dialog (request)))
+  if (sipgo_flow_is_secure (flow) || (!sipgo_uri_is_secure (sipgo_message_get_request_uri (request))
+                                      && !wants_secure_dialog (request)))
     return TRUE;
   warning = g_strdup_printf ("380 %s \"SIPS Not Allowed\"", sipgo_flow_get_sent_by (flow));
   refuse_with (transaction, 480, SIPGO_HEADER_WARNING, warning);
@@ -114,7 +120,8 @@ check_require (SipgoServerTransaction *transaction, SipgoMessage *request, Sipgo
 static gboolean
 knows_disposition (const char *disposition)
 {
-  static const char *const known[] = { "session", "render", "icon", "alert", "inline", "attachment", "signal", "info-package", "aib", "by-reference", "recipient-list" };
+  static const char *const known[] = { "session", "render", "icon", "alert", "inline", "attachment", "signal",
+                                       "info-package", "aib", "by-reference", "recipient-list" };
   gsize length = strcspn (disposition, "; \t");
   guint i;
 
@@ -137,8 +144,8 @@ is_optional (const char *disposition)
   return g_ascii_strncasecmp (handling, "optional", strlen ("optional")) == 0;
 }
 
-/* We decode no content coding but the plain one, and know what some bodies are for (8.2.3). A BYE ends the call whatever it
- * carries. */
+/* We decode no content coding but the plain one, and know what some bodies are for (8.2.3). A BYE ends the call
+ * whatever it carries. */
 static gboolean
 check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
@@ -153,7 +160,8 @@ check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
     }
   if (!disposition || disposition[0] == '\0' || knows_disposition (disposition) || !sipgo_message_get_body (request))
     return TRUE;
-  refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT, sipgo_message_method_is (request, "INVITE") ? "application/sdp" : "*/*");
+  refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT, sipgo_message_method_is (request, "INVITE") ? "application/sdp"
+               : "*/*");
   return FALSE;
 }
 
@@ -207,7 +215,8 @@ check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
 gboolean
 sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
-  return check_method (transaction, request) && check_scheme (transaction, request) && check_security (transaction, request)
+  return check_method (transaction, request) && check_scheme (transaction, request)
+         && check_security (transaction, request)
          && check_require (transaction, request, settings)
          && check_body (transaction, request) && check_accept (transaction, request);
 }

@@ -17,7 +17,8 @@ struct _SipgoRequestOptionsClass
 };
 
 /* Header lines and body from a caller; either may be NULL. */
-gboolean sipgo_message_add_extras          (SipgoMessage *message, const char *const *lines, SipgoBody *body, GError **error);
+gboolean sipgo_message_add_extras          (SipgoMessage *message, const char *const *lines, SipgoBody *body,
+                                            GError **error);
 /* options: (nullable) */
 gboolean sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *options, GError **error);
 

@@ -212,5 +212,6 @@ sipgo_message_add_request_options (SipgoMessage *message, SipgoRequestOptions *o
   if (!options)
     return TRUE;
   lines = sipgo_request_options_get_extra_headers (options);
-  return sipgo_message_add_extras (message, (const char *const *) lines, sipgo_request_options_get_body (options), error);
+  return sipgo_message_add_extras (message, (const char *const *) lines, sipgo_request_options_get_body (options),
+                                   error);
 }

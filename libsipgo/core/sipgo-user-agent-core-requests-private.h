@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* The object for a request of any method: that of INVITE is one of its own. As sipgo_outgoing_request_new () and
  * sipgo_incoming_request_new (). */
-SipgoOutgoingRequest *sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *message, SipgoUri *next_hop,
+SipgoOutgoingRequest *sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *message,
+                                                          SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
 SipgoIncomingRequest *sipgo_user_agent_core_take_request (SipgoUserAgentCore *self, SipgoServerTransaction *transaction,
                                                           guint undecided_status);

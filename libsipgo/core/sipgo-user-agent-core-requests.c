@@ -4,8 +4,8 @@
 #include "libsipgo/base/sipgo-error.h"
 
 SipgoOutgoingRequest *
-sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *message, SipgoUri *next_hop, SipgoDialog *dialog,
-                                    gboolean wants_contact)
+sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *message, SipgoUri *next_hop,
+                                    SipgoDialog *dialog, gboolean wants_contact)
 {
   if (sipgo_message_method_is (message, "INVITE"))
     return sipgo_outgoing_invite_request_new (self, message, next_hop, dialog, wants_contact);
@@ -13,7 +13,8 @@ sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *mess
 }
 
 SipgoIncomingRequest *
-sipgo_user_agent_core_take_request (SipgoUserAgentCore *self, SipgoServerTransaction *transaction, guint undecided_status)
+sipgo_user_agent_core_take_request (SipgoUserAgentCore *self, SipgoServerTransaction *transaction,
+                                    guint undecided_status)
 {
   if (sipgo_message_method_is (sipgo_server_transaction_get_request (transaction), "INVITE"))
     return sipgo_incoming_invite_request_new (self, transaction, undecided_status);
@@ -41,14 +42,16 @@ check_method (const char *method, gboolean in_dialog, GError **error)
 
   if (!sipgo_method_is_valid (method))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method: it takes letters and digits only", method);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method: it takes letters and digits only",
+                   method);
       return FALSE;
     }
   for (i = 0; i < G_N_ELEMENTS (guided); i++)
     {
       if (!g_str_equal (method, guided[i].method) || !(in_dialog || guided[i].always))
         continue;
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself: %s", method, guided[i].instead);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself: %s", method,
+                   guided[i].instead);
       return FALSE;
     }
   return TRUE;
@@ -69,7 +72,8 @@ check_method (const char *method, gboolean in_dialog, GError **error)
  * Returns: (transfer full): the request, not sent yet
  */
 SipgoOutgoingRequest *
-sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri, SipgoRequestOptions *options, GError **error)
+sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri,
+                               SipgoRequestOptions *options, GError **error)
 {
   g_autoptr (SipgoUri) target = NULL;
   g_autoptr (SipgoMessage) message = NULL;
@@ -99,17 +103,17 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
  * @method: the method, such as `NOTIFY`
  * @options: (nullable): headers to add and a body
  *
- * Makes a request of any method inside a dialog, with its tags, its route and its next sequence number (RFC 3261, 12.2.1.1);
- * [method@OutgoingRequest.send] sends it. What changes the session ([method@Session.bye], [method@Session.invite]) is the
- * session's to send.
+ * Makes a request of any method inside a dialog, with its tags, its route and its next sequence number (RFC 3261,
+ * 12.2.1.1); [method@OutgoingRequest.send] sends it. What changes the session ([method@Session.bye],
+ * [method@Session.invite]) is the session's to send.
  *
  * Fails when @method or @options cannot stand in a request, or when the dialog is over.
  *
  * Returns: (transfer full): the request, not sent yet
  */
 SipgoOutgoingRequest *
-sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, const char *method, SipgoRequestOptions *options,
-                                         GError **error)
+sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, const char *method,
+                                         SipgoRequestOptions *options, GError **error)
 {
   g_autoptr (SipgoMessage) message = NULL;
 
@@ -119,12 +123,14 @@ sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *
     return NULL;
   if (!sipgo_user_agent_core_has_dialog (self, dialog))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The dialog is over, or is not one of this agent");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                           "The dialog is over, or is not one of this agent");
       return NULL;
     }
   message = sipgo_dialog_new_request (dialog, method);
   sipgo_user_agent_core_add_product (self, message);
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
-  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  return sipgo_outgoing_request_new (self, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog,
+                                     FALSE);
 }

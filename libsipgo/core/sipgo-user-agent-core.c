@@ -167,7 +167,8 @@ receive_request (SipgoServerTransaction *transaction, SipgoMessage *request, Sip
 /* --- dialogs ------------------------------------------------------------------------------------------------------ */
 
 void
-sipgo_user_agent_core_add_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, SipgoDialogRequestFunc func, gpointer user_data)
+sipgo_user_agent_core_add_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, SipgoDialogRequestFunc func,
+                                  gpointer user_data)
 {
   DialogEntry *entry = g_new (DialogEntry, 1);
 
@@ -195,7 +196,8 @@ sipgo_user_agent_core_has_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog)
 }
 
 gpointer
-sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, const char *remote_tag)
+sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id, const char *local_tag,
+                                   const char *remote_tag)
 {
   g_autofree char *id = sipgo_dialog_make_id (call_id, local_tag, remote_tag);
   DialogEntry *entry = g_hash_table_lookup (self->dialogs, id);
@@ -234,7 +236,8 @@ sipgo_user_agent_core_count_dialogs (SipgoUserAgentCore *self)
 /* --- subscriptions ------------------------------------------------------------------------------------------------ */
 
 void
-sipgo_user_agent_core_add_subscriber (SipgoUserAgentCore *self, const char *call_id, const char *local_tag, SipgoDialogRequestFunc func, gpointer user_data)
+sipgo_user_agent_core_add_subscriber (SipgoUserAgentCore *self, const char *call_id, const char *local_tag,
+                                      SipgoDialogRequestFunc func, gpointer user_data)
 {
   SubscriberEntry *entry = g_new (SubscriberEntry, 1);
 
@@ -339,12 +342,14 @@ sipgo_user_agent_core_check_target (SipgoUserAgentCore *self, SipgoUri *uri, GEr
 
   if (g_ascii_strcasecmp (scheme, "sip") == 0 || g_ascii_strcasecmp (scheme, "sips") == 0)
     return TRUE;
-  if (is_tel && (sipgo_user_agent_core_get_next_hop (self, uri) != uri || sipgo_transport_layer_has_transport (self->transport)))
+  if (is_tel && (sipgo_user_agent_core_get_next_hop (self, uri) != uri
+                 || sipgo_transport_layer_has_transport (self->transport)))
     return TRUE;
   if (is_tel)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
   else
-    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "Nothing can be sent to a %s URI; use one that begins with sip:", scheme);
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                 "Nothing can be sent to a %s URI; use one that begins with sip:", scheme);
   return FALSE;
 }
 
@@ -517,7 +522,8 @@ sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method,
   SipgoMessage *message = sipgo_message_new_request (method, request_uri);
   g_autofree char *from_text = with_tag (self, from ? from : self->identity);
   g_autofree char *to_text = sipgo_name_addr_to_string (own_to);
-  g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
+  g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self),
+                                                                          NULL);
 
   sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
   add_preloaded_routes (self, message);
@@ -533,7 +539,8 @@ void
 sipgo_user_agent_core_add_product (SipgoUserAgentCore *self, SipgoMessage *message)
 {
   if (self->product)
-    sipgo_message_add (message, sipgo_message_is_request (message) ? SIPGO_HEADER_USER_AGENT : SIPGO_HEADER_SERVER, self->product);
+    sipgo_message_add (message, sipgo_message_is_request (message) ? SIPGO_HEADER_USER_AGENT : SIPGO_HEADER_SERVER,
+                       self->product);
 }
 
 gboolean
@@ -559,7 +566,8 @@ sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow, g
   g_autofree char *transport = dup_contact_transport (flow);
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
   const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
-  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow), transport ? ";transport=" : "",
+  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow),
+                               transport ? ";transport=" : "",
                                transport ? transport : "", parameters, ">", suffix, NULL);
 
   if (g_strcmp0 (self->settings.last_contact, contact) != 0)
@@ -595,7 +603,8 @@ is_anonymous (SipgoNameAddr *address)
 }
 
 char *
-sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local)
+sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure,
+                                        SipgoNameAddr *local)
 {
   g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow, is_secure);
   const char *user, *host;
@@ -604,7 +613,8 @@ sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flo
     return g_steal_pointer (&contact);
   user = strchr (contact, ':') + 1;
   host = strchr (contact, '@');
-  return g_strdup_printf ("%.*sanonymous%.*s", (int) (user - contact), contact, (int) (strchr (host, '>') + 1 - host), host);
+  return g_strdup_printf ("%.*sanonymous%.*s", (int) (user - contact), contact, (int) (strchr (host, '>') + 1 - host),
+                          host);
 }
 
 /* --- life --------------------------------------------------------------------------------------------------------- */

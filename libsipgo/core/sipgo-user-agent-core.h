@@ -16,7 +16,8 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri,
                                                      SipgoRequestOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-SipgoOutgoingRequest *sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, const char *method,
+SipgoOutgoingRequest *sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog,
+                                                               const char *method,
                                                                SipgoRequestOptions *options, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 GList                *sipgo_user_agent_core_get_dialogs      (SipgoUserAgentCore *self);

@@ -25,15 +25,16 @@ struct _SipgoDialog
   guint32 remote_sequence;
 };
 
-/* The caller's side, from a provisional response with a To tag or from a 2xx (12.1.2). NULL with error when the response
- * cannot make a dialog (no To tag, no Contact, a broken Record-Route). */
+/* The caller's side, from a provisional response with a To tag or from a 2xx (12.1.2). NULL with error when the
+ * response cannot make a dialog (no To tag, no Contact, a broken Record-Route). */
 SipgoDialog  *sipgo_dialog_new_client      (SipgoMessage *request, SipgoMessage *response, GError **error);
 /* From a 2xx that cannot make one: the dialog reaches the peer where the request went, which is enough to end it. */
 SipgoDialog  *sipgo_dialog_new_client_unreachable (SipgoMessage *request, SipgoMessage *response);
 /* The called side (12.1.1); error when the request has no usable Contact. */
 SipgoDialog  *sipgo_dialog_new_server      (SipgoMessage *request, const char *local_tag, GError **error);
 
-/* The subscriber's side, from the first NOTIFY to its SUBSCRIBE (RFC 6665 4.4.1); error when that has no usable Contact. */
+/* The subscriber's side, from the first NOTIFY to its SUBSCRIBE (RFC 6665 4.4.1); error when that has no usable
+ * Contact. */
 SipgoDialog  *sipgo_dialog_new_subscriber  (SipgoMessage *subscribe, SipgoMessage *notify, GError **error);
 
 /* An early dialog got its 2xx: the route set and the target are taken from it anew (13.2.2.4). */
@@ -42,12 +43,14 @@ void          sipgo_dialog_confirm_server  (SipgoDialog *self);
 
 /* Counts a request of the peer: FALSE when its CSeq is not above the last one's (12.2.2). */
 gboolean      sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request);
-/* FALSE where the Contact of a target refresh request is no single SIP or SIPS URI; one without any leaves the target. */
+/* FALSE where the Contact of a target refresh request is no single SIP or SIPS URI; one without any leaves the
+ * target. */
 gboolean      sipgo_dialog_check_target    (SipgoMessage *message);
 /* The Contact of a target refresh request, or of its 2xx, becomes the remote target. */
 void          sipgo_dialog_refresh_target  (SipgoDialog *self, SipgoMessage *message);
-/* Who the peer is by now: a From with another address than before (RFC 4916; the tag names the dialog, whatever the address),
- * and what the network asserts, in a request or response (RFC 3325). A message that says nothing leaves what was said. */
+/* Who the peer is by now: a From with another address than before (RFC 4916; the tag names the dialog, whatever the
+ * address), and what the network asserts, in a request or response (RFC 3325). A message that says nothing leaves what
+ * was said. */
 void          sipgo_dialog_refresh_identity (SipgoDialog *self, SipgoMessage *message);
 SipgoNameAddr *sipgo_dialog_get_asserted_identity (SipgoDialog *self);
 
@@ -61,7 +64,8 @@ void          sipgo_dialog_return_sequence (SipgoDialog *self, guint32 sequence)
 /* Where its requests are sent first: the first route, or the remote target. */
 SipgoUri     *sipgo_dialog_get_next_hop    (SipgoDialog *self);
 
-/* The id of the dialog that a request of the peer, or a response to a request of ours, belongs to. Owned by the caller. */
+/* The id of the dialog that a request of the peer, or a response to a request of ours, belongs to. Owned by the
+ * caller. */
 char         *sipgo_dialog_id_of_request   (SipgoMessage *request);
 char         *sipgo_dialog_id_of_response  (SipgoMessage *response);
 char         *sipgo_dialog_make_id         (const char *call_id, const char *local_tag, const char *remote_tag);

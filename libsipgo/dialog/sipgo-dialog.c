@@ -67,7 +67,8 @@ sipgo_dialog_id_of_request (SipgoMessage *request)
 {
   const char *local_tag = sipgo_message_get_to_tag (request);
 
-  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (request), local_tag, sipgo_message_get_from_tag (request)) : NULL;
+  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (request), local_tag,
+                                           sipgo_message_get_from_tag (request)) : NULL;
 }
 
 char *
@@ -75,7 +76,8 @@ sipgo_dialog_id_of_response (SipgoMessage *response)
 {
   const char *local_tag = sipgo_message_get_from_tag (response);
 
-  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (response), local_tag, sipgo_message_get_to_tag (response)) : NULL;
+  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (response), local_tag,
+                                           sipgo_message_get_to_tag (response)) : NULL;
 }
 
 /* --- making ------------------------------------------------------------------------------------------------------- */
@@ -202,7 +204,8 @@ dialog_new (SipgoMessage *message, const char *local_tag, const char *remote_tag
 static void
 set_no_contact_error (GError **error, const char *what)
 {
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED, "The %s has no usable Contact, so no request could ever reach the peer", what);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
+               "The %s has no usable Contact, so no request could ever reach the peer", what);
 }
 
 static SipgoDialog *
@@ -288,7 +291,8 @@ SipgoDialog *
 sipgo_dialog_new_subscriber (SipgoMessage *subscribe, SipgoMessage *notify, GError **error)
 {
   const char *local_tag = sipgo_message_get_from_tag (subscribe);
-  g_autoptr (SipgoDialog) self = dialog_new (subscribe, local_tag ? local_tag : "", sipgo_message_get_from_tag (notify));
+  g_autoptr (SipgoDialog) self = dialog_new (subscribe, local_tag ? local_tag : "",
+                                             sipgo_message_get_from_tag (notify));
 
   self->early = FALSE;
   self->local = sipgo_name_addr_ref (sipgo_message_get_from (subscribe));
@@ -346,7 +350,8 @@ sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
 {
   SipgoNameAddr *contact = find_target (message);
 
-  /* A response cannot be refused that asks for TLS where the dialog was begun without: it stays reachable as it was (RFC 5630). */
+  /* A response cannot be refused that asks for TLS where the dialog was begun without: it stays reachable as it was
+   * (RFC 5630). */
   if (!sipgo_message_is_request (message) && contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact))
       && !sipgo_uri_is_secure (self->remote_target))
     return;

@@ -25,8 +25,10 @@ struct _SipgoResponseRepeater
 };
 
 /* Sends the response at once; gave_up is called when nothing came for 64 × T1. */
-void     sipgo_response_repeater_start      (SipgoResponseRepeater *self, SipgoEnvironment *environment, SipgoServerTransaction *transaction,
-                                             SipgoMessage *response, SipgoRepeaterGaveUpFunc gave_up, gpointer user_data);
+void     sipgo_response_repeater_start      (SipgoResponseRepeater *self, SipgoEnvironment *environment,
+                                             SipgoServerTransaction *transaction,
+                                             SipgoMessage *response, SipgoRepeaterGaveUpFunc gave_up,
+                                             gpointer user_data);
 void     sipgo_response_repeater_stop       (SipgoResponseRepeater *self);
 gboolean sipgo_response_repeater_is_running (SipgoResponseRepeater *self);
 

@@ -24,7 +24,8 @@ repeat (gpointer user_data)
 }
 
 void
-sipgo_response_repeater_start (SipgoResponseRepeater *self, SipgoEnvironment *environment, SipgoServerTransaction *transaction,
+sipgo_response_repeater_start (SipgoResponseRepeater *self, SipgoEnvironment *environment,
+                               SipgoServerTransaction *transaction,
                                SipgoMessage *response, SipgoRepeaterGaveUpFunc gave_up, gpointer user_data)
 {
   sipgo_response_repeater_stop (self);

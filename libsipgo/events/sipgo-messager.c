@@ -6,8 +6,8 @@
 /**
  * SipgoMessager:
  *
- * Sends instant messages to one target, outside any call (RFC 3428). The same one sends as many as it is asked to; inside
- * a call there is [method@Session.message].
+ * Sends instant messages to one target, outside any call (RFC 3428). The same one sends as many as it is asked to;
+ * inside a call there is [method@Session.message].
  *
  * ```c
  * static void
@@ -102,7 +102,8 @@ send_message (SipgoMessager *self, SipgoRequestOptions *options, GTask *task)
   Sending *sending;
 
   if (sipgo_client_check_started (client, &error))
-    request = sipgo_client_new_request (client, sipgo_client_new_message (client, "MESSAGE", NULL, 1), NULL, FALSE, options, &error);
+    request = sipgo_client_new_request (client, sipgo_client_new_message (client, "MESSAGE", NULL, 1), NULL, FALSE,
+                                        options, &error);
   if (!request)
     {
       g_task_return_error (task, error);
@@ -112,7 +113,8 @@ send_message (SipgoMessager *self, SipgoRequestOptions *options, GTask *task)
   sending->self = g_object_ref (self);
   sending->request = request;
   sending->task = g_object_ref (task);
-  sending->cancel_source = sipgo_environment_watch_cancellable (sipgo_usage_get_environment (&client->usage), g_task_get_cancellable (task), cancelled, sending);
+  sending->cancel_source = sipgo_environment_watch_cancellable (sipgo_usage_get_environment (&client->usage),
+                                                                g_task_get_cancellable (task), cancelled, sending);
   sipgo_outgoing_request_set_handler (request, moment, sending);
   sipgo_outgoing_request_start (request);
 }
@@ -179,7 +181,8 @@ sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **er
  * not be reached (domain [error@Error]).
  */
 void
-sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 

@@ -15,7 +15,9 @@ SipgoMessager        *sipgo_messager_new            (SipgoUserAgent *agent, cons
 SIPGO_AVAILABLE_IN_ALL
 SipgoMessager        *sipgo_messager_new_for_uri    (SipgoUserAgent *agent, SipgoUri *target, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_messager_message        (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_messager_message        (SipgoMessager *self, SipgoRequestOptions *options,
+                                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                     gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_messager_message_finish (SipgoMessager *self, GAsyncResult *result, GError **error);
 

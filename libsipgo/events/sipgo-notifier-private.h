@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 /* From a SUBSCRIBE; 0, or the status that refuses it. */
-guint                 sipgo_notifier_new         (SipgoAgent *agent, SipgoIncomingRequest *request, SipgoNotifier **notifier);
+guint                 sipgo_notifier_new         (SipgoAgent *agent, SipgoIncomingRequest *request,
+                                                  SipgoNotifier **notifier);
 
 G_END_DECLS

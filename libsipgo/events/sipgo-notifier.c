@@ -17,11 +17,12 @@
 /**
  * SipgoNotifier:
  *
- * A subscription of somebody else to our state (RFC 6665 4.2), as [signal@UserAgent::subscription] hands it over. Accepted,
- * it lives until the subscriber or [method@Notifier.terminate] ends it, or it expires. Refreshes are answered by itself.
+ * A subscription of somebody else to our state (RFC 6665 4.2), as [signal@UserAgent::subscription] hands it over.
+ * Accepted, it lives until the subscriber or [method@Notifier.terminate] ends it, or it expires. Refreshes are answered
+ * by itself.
  *
- * Set [property@Notifier:body] to the state before [method@Notifier.accept], which is followed at once by a notification
- * of it, and tell of changes by [method@Notifier.send_notification].
+ * Set [property@Notifier:body] to the state before [method@Notifier.accept], which is followed at once by a
+ * notification of it, and tell of changes by [method@Notifier.send_notification].
  *
  * ```c
  * static void
@@ -104,7 +105,8 @@ environment_of (SipgoNotifier *self)
   return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
-/* --- the state --------------------------------------------------------------------------------------------------------- */
+/* --- the state
+ * --------------------------------------------------------------------------------------------------------- */
 
 static void
 set_state (SipgoNotifier *self, SipgoSubscriptionState state)
@@ -210,7 +212,8 @@ drop_waiting (SipgoNotifier *self)
     {
       self->n_sending--;
       if (sending->task)
-        g_task_return_new_error (sending->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was over before this notification was sent");
+        g_task_return_new_error (sending->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                 "The subscription was over before this notification was sent");
       sending_free (sending);
     }
 }
@@ -258,7 +261,8 @@ add_state (SipgoNotifier *self, SipgoMessage *message, guint retry_after)
   g_autoptr (GString) value = g_string_new (NULL);
 
   if (self->state != SIPGO_SUBSCRIPTION_STATE_TERMINATED)
-    g_string_printf (value, "%s;expires=%u", self->state == SIPGO_SUBSCRIPTION_STATE_PENDING ? "pending" : "active", sipgo_environment_get_seconds_until (environment_of (self), self->expires_at));
+    g_string_printf (value, "%s;expires=%u", self->state == SIPGO_SUBSCRIPTION_STATE_PENDING ? "pending" : "active",
+                     sipgo_environment_get_seconds_until (environment_of (self), self->expires_at));
   else
     {
       g_string_append (value, "terminated");
@@ -286,11 +290,13 @@ send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_afte
     return FALSE;
   sending = g_new0 (Sending, 1);
   sending->self = g_object_ref (self);
-  sending->request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+  sending->request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&message),
+                                                 sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
   if (task)
     {
       sending->task = g_object_ref (task);
-      sending->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, sending);
+      sending->cancel_source = sipgo_environment_watch_cancellable (environment_of (self),
+                                                                    g_task_get_cancellable (task), cancelled, sending);
     }
   self->n_sending++;
   if (!self->busy)
@@ -369,7 +375,8 @@ respond (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOption
 
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->usage.core, sipgo_server_transaction_get_flow (request->transaction),
+  contact = sipgo_user_agent_core_make_contact (self->usage.core,
+                                                sipgo_server_transaction_get_flow (request->transaction),
                                                 sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)));
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add_printf (response, SIPGO_HEADER_EXPIRES, "%u", self->asked);
@@ -450,7 +457,8 @@ sipgo_notifier_terminate_usage (SipgoUsage *usage)
   drop_waiting (self);
 }
 
-/* --- its beginning ---------------------------------------------------------------------------------------------------- */
+/* --- its beginning
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* 489 is for a package that nobody serves (RFC 6665 4.2.1.4). */
 static void
@@ -468,7 +476,9 @@ guint
 sipgo_notifier_new (SipgoAgent *agent, SipgoIncomingRequest *request, SipgoNotifier **notifier)
 {
   g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
-  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_server (request->message, sipgo_server_transaction_get_to_tag (request->transaction), NULL);
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_server (request->message,
+                                                            sipgo_server_transaction_get_to_tag (request->transaction),
+                                                            NULL);
   SipgoNotifier *self;
 
   if (!event || !sipgo_event_is_valid (event))
@@ -505,7 +515,8 @@ check_live (SipgoNotifier *self, GError **error)
   if (self->usage.agent && is_live (self))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first" : "The subscription is over");
+                       self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first"
+                       : "The subscription is over");
   return FALSE;
 }
 
@@ -514,8 +525,8 @@ check_live (SipgoNotifier *self, GError **error)
  * @self: a subscription that was not answered yet
  * @options: (nullable): status code (200 by itself) and headers
  *
- * Accepts, and sends a first notification with [property@Notifier:body]. Of somebody who only fetches the state (who asks
- * for no time) that is the only one.
+ * Accepts, and sends a first notification with [property@Notifier:body]. Of somebody who only fetches the state (who
+ * asks for no time) that is the only one.
  *
  * Fails when the SUBSCRIBE was answered before, or asks for less than [property@Notifier:min-expires] and was refused
  * for that.
@@ -533,7 +544,8 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   if (is_too_brief (self, self->asked))
     {
       refuse_brief (self, self->request);
-      g_set_error (error, SIPGO_STATUS, 423, "The subscriber asks for %u seconds, less than %u, and was told so", self->asked, self->min_expires);
+      g_set_error (error, SIPGO_STATUS, 423, "The subscriber asks for %u seconds, less than %u, and was told so",
+                   self->asked, self->min_expires);
       return FALSE;
     }
   if (self->max_expires > 0)
@@ -619,7 +631,8 @@ sipgo_notifier_proceed (SipgoNotifier *self, GError **error)
  * Fails when the subscriber refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
-sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   SipgoBody *body;
@@ -657,7 +670,8 @@ sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *resu
 /**
  * sipgo_notifier_terminate:
  * @self: a subscription that lives
- * @reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`, `noresource`,
+ * @reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`,
+ *   `noresource`,
  *   `invariant`
  * @retry_after: after how many seconds the subscriber may come back; 0 to say nothing
  *
@@ -815,7 +829,8 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
    *
    * Where the subscription stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE, SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE,
+                                         SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
   /**
    * SipgoNotifier:dialog:
    *
@@ -869,7 +884,8 @@ sipgo_notifier_init (SipgoNotifier *self)
 {
 }
 
-/* --- its properties ------------------------------------------------------------------------------------------------------- */
+/* --- its properties
+ * ------------------------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_notifier_get_user_agent:

@@ -48,18 +48,24 @@ SIPGO_AVAILABLE_IN_ALL
 const char             *sipgo_notifier_get_reason               (SipgoNotifier *self);
 
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_notifier_accept                   (SipgoNotifier *self, SipgoResponseOptions *options, GError **error);
+gboolean                sipgo_notifier_accept                   (SipgoNotifier *self, SipgoResponseOptions *options,
+                                                                 GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_notifier_reject                   (SipgoNotifier *self, SipgoResponseOptions *options, GError **error);
+gboolean                sipgo_notifier_reject                   (SipgoNotifier *self, SipgoResponseOptions *options,
+                                                                 GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_notifier_defer                    (SipgoNotifier *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_notifier_proceed                  (SipgoNotifier *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                    sipgo_notifier_send_notification        (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                    sipgo_notifier_send_notification        (SipgoNotifier *self, SipgoRequestOptions *options,
+                                                                 GCancellable *cancellable,
+                                                                 GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-SipgoOutgoingRequest   *sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *result, GError **error);
+SipgoOutgoingRequest   *sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *result,
+                                                                 GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_notifier_terminate                (SipgoNotifier *self, const char *reason, guint retry_after, GError **error);
+gboolean                sipgo_notifier_terminate                (SipgoNotifier *self, const char *reason,
+                                                                 guint retry_after, GError **error);
 
 G_END_DECLS

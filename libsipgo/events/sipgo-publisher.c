@@ -179,7 +179,8 @@ send_publish (SipgoPublisher *self, guint seconds, gboolean with_body, GError **
   return TRUE;
 }
 
-/* --- publish () and unpublish (): one at a time, behind a refresh that nobody has ordered ------------------------------------ */
+/* --- publish () and unpublish (): one at a time, behind a refresh that nobody has ordered
+ * ------------------------------------ */
 
 /* What publish () or unpublish () was asked for. */
 typedef struct
@@ -232,7 +233,8 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
   self->new_body = order->body ? sipgo_body_ref (order->body) : NULL;
   g_set_object (&self->options, order->options);
   self->publication.n_too_brief = 0;
-  return send_publish (self, sipgo_soft_state_get_wish (&self->publication, order->publish ? self->expires : 0), order->publish, error);
+  return send_publish (self, sipgo_soft_state_get_wish (&self->publication, order->publish ? self->expires : 0),
+                       order->publish, error);
 }
 
 static void
@@ -272,15 +274,16 @@ go_on (SipgoPublisher *self)
 static void
 drop_order (SipgoPublisher *self)
 {
-  const char *words = self->order.waiting ? "The agent was stopped before the PUBLISH was sent" : "The agent was stopped before the PUBLISH was answered";
+  const char *words = self->order.waiting ? "The agent was stopped before the PUBLISH was sent"
+                      : "The agent was stopped before the PUBLISH was answered";
   g_autoptr (GTask) task = sipgo_order_task_steal (&self->order);
 
   if (task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
 }
 
-/* One after the other, since each changes the tag that the next names (RFC 3903 4.4). A second order of the caller's is his
- * mistake, but of a refresh he knows nothing. */
+/* One after the other, since each changes the tag that the next names (RFC 3903 4.4). A second order of the caller's is
+ * his mistake, but of a refresh he knows nothing. */
 static void
 accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOptions *options, gboolean publish)
 {
@@ -291,7 +294,8 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
   order->publish = publish;
   g_task_set_task_data (task, order, order_free);
   if (self->order.task)
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A PUBLISH is under way; wait for its answer before the next");
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                             "A PUBLISH is under way; wait for its answer before the next");
   else if (self->request)
     keep (self, task, TRUE);
   else
@@ -311,7 +315,8 @@ refresh (gpointer owner)
     return;
   self->publication.n_too_brief = 0;
   /* What the server knows by its tag it need not be told again. */
-  if (send_publish (self, sipgo_soft_state_get_wish (&self->publication, self->expires), self->entity_tag == NULL, &error))
+  if (send_publish (self, sipgo_soft_state_get_wish (&self->publication, self->expires), self->entity_tag == NULL,
+                    &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
   /* The server's time runs out all the same. */
@@ -570,7 +575,8 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
    *
    * Where the publication stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_PUBLISHER_STATE, SIPGO_PUBLISHER_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_PUBLISHER_STATE,
+                                         SIPGO_PUBLISHER_STATE_INITIAL, readable);
   /**
    * SipgoPublisher:body:
    *
@@ -586,8 +592,9 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:expires:
    *
-   * For how long to publish, in seconds. It stays as it was set: a server that wants it longer (423) is asked for that from
-   * there on, and [property@Publisher:granted-expires] says what came of it. It is refreshed in time. 3600 by default.
+   * For how long to publish, in seconds. It stays as it was set: a server that wants it longer (423) is asked for that
+   * from there on, and [property@Publisher:granted-expires] says what came of it. It is refreshed in time. 3600 by
+   * default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
@@ -818,15 +825,16 @@ sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish
  * @callback: called when the server has answered
  * @user_data: for @callback
  *
- * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the server
- * has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited for; with an
- * order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the
+ * server has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited
+ * for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
  * Fails when the agent is not started, or there is nothing to publish ([error@Error] `STATE`), or when the server
  * refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
-sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -862,15 +870,16 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  * @callback: called when the server has answered
  * @user_data: for @callback
  *
- * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again until
- * [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order of the
- * caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again
+ * until [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order
+ * of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
  * Fails when the agent is not started, or nothing is published ([error@Error] `STATE`), or when the server refused
  * (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
-sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 

@@ -27,9 +27,11 @@ SIPGO_AVAILABLE_IN_ALL
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoPublisher, sipgo_publisher, SIPGO, PUBLISHER, SipgoClient)
 
 SIPGO_AVAILABLE_IN_ALL
-SipgoPublisher       *sipgo_publisher_new                    (SipgoUserAgent *agent, const char *target, const char *event, GError **error);
+SipgoPublisher       *sipgo_publisher_new                    (SipgoUserAgent *agent, const char *target,
+                                                              const char *event, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-SipgoPublisher       *sipgo_publisher_new_for_uri            (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error);
+SipgoPublisher       *sipgo_publisher_new_for_uri            (SipgoUserAgent *agent, SipgoUri *target,
+                                                              const char *event, GError **error);
 
 SIPGO_AVAILABLE_IN_ALL
 const char           *sipgo_publisher_get_event              (SipgoPublisher *self);
@@ -51,12 +53,18 @@ SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish_on_close);
 
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_publisher_publish                (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_publisher_publish                (SipgoPublisher *self, SipgoBody *body,
+                                                              SipgoRequestOptions *options, GCancellable *cancellable,
+                                                              GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-SipgoOutgoingRequest *sipgo_publisher_publish_finish         (SipgoPublisher *self, GAsyncResult *result, GError **error);
+SipgoOutgoingRequest *sipgo_publisher_publish_finish         (SipgoPublisher *self, GAsyncResult *result,
+                                                              GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_publisher_unpublish              (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_publisher_unpublish              (SipgoPublisher *self, SipgoRequestOptions *options,
+                                                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                              gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-SipgoOutgoingRequest *sipgo_publisher_unpublish_finish       (SipgoPublisher *self, GAsyncResult *result, GError **error);
+SipgoOutgoingRequest *sipgo_publisher_unpublish_finish       (SipgoPublisher *self, GAsyncResult *result,
+                                                              GError **error);
 
 G_END_DECLS

@@ -28,8 +28,9 @@
 /**
  * SipgoSubscriber:
  *
- * A subscription of ours to the state of something: who is present, how many messages wait (RFC 6665). What is told comes
- * as [signal@Subscriber::notification]. It is refreshed by itself, and begun anew where the notifier asks for that.
+ * A subscription of ours to the state of something: who is present, how many messages wait (RFC 6665). What is told
+ * comes as [signal@Subscriber::notification]. It is refreshed by itself, and begun anew where the notifier asks for
+ * that.
  *
  * When a forking proxy has handed the SUBSCRIBE to several notifiers, the first that notifies has the subscription, and
  * the others are refused, unless [signal@Subscriber::forked] is listened to.
@@ -102,7 +103,8 @@ struct _SipgoSubscriber
   GTask *leave_task;                /* of unsubscribe () */
 
   SipgoTimer notify_timer;          /* N: how long a NOTIFY is waited for */
-  SipgoSoftState subscription;      /* what the notifier has granted; its refresh is the next SUBSCRIBE, be it a new beginning */
+  /* What the notifier has granted; its refresh is the next SUBSCRIBE, be it a new beginning. */
+  SipgoSoftState subscription;
   gint64 begun_at;
   gint64 retry_delay;               /* until it is begun anew, when it has ended soon after it was begun */
 
@@ -225,8 +227,8 @@ start_listening (SipgoSubscriber *self)
 
   self->listening = TRUE;
   self->n_forks = 0;
-  sipgo_user_agent_core_add_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe),
-                                        receive_first, self);
+  sipgo_user_agent_core_add_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe),
+                                        sipgo_message_get_from_tag (subscribe), receive_first, self);
 }
 
 static void
@@ -239,7 +241,8 @@ stop_listening (SipgoSubscriber *self)
     return;
   subscribe = self->initial->message;
   self->listening = FALSE;
-  sipgo_user_agent_core_remove_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe), sipgo_message_get_from_tag (subscribe));
+  sipgo_user_agent_core_remove_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe),
+                                           sipgo_message_get_from_tag (subscribe));
 }
 
 static void
@@ -271,7 +274,8 @@ timer_n (gpointer user_data)
       return;
     }
   if (!self->leaving)
-    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The subscription was accepted, but no notification came in 32 seconds");
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                                 "The subscription was accepted, but no notification came in 32 seconds");
   end (self, error);
 }
 
@@ -301,7 +305,8 @@ schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
   guint seconds = sipgo_soft_state_read_retry_after (response);
 
   if (self->auto_refresh)
-    sipgo_soft_state_refresh_in (&self->subscription, seconds > 0 ? SIPGO_SECONDS (seconds) : MIN (SIPGO_RETRY_FIRST, left / 2));
+    sipgo_soft_state_refresh_in (&self->subscription, seconds > 0 ? SIPGO_SECONDS (seconds)
+                                 : MIN (SIPGO_RETRY_FIRST, left / 2));
 }
 
 static void
@@ -405,7 +410,8 @@ send_waiting (SipgoSubscriber *self)
 
   self->order.waiting = FALSE;
   if (sipgo_client_check_started (SIPGO_CLIENT (self), &error)
-      && send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), self->task_options, &error))
+      && send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), self->task_options,
+                         &error))
     note_request (self, self->request);
   else
     complete (steal_task (self), error);
@@ -437,7 +443,8 @@ end (SipgoSubscriber *self, const GError *error)
 {
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (GTask) leave_task = g_steal_pointer (&self->leave_task);
-  g_autoptr (GError) left = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was ended while it was waited for");
+  g_autoptr (GError) left = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                                 "The subscription was ended while it was waited for");
   gboolean leaving = self->leaving;
   GTask *task;
 
@@ -481,7 +488,8 @@ end_by_failure (SipgoSubscriber *self, SipgoFailure *failure)
   end (self, self->leaving ? NULL : error);
 }
 
-static gboolean send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error);
+static gboolean send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds,
+                              SipgoRequestOptions *options, GError **error);
 
 static void
 initial_accepted (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
@@ -509,7 +517,8 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       return;
     }
   stop_listening (self);
-  if (!sipgo_soft_state_take_minimum (&self->subscription, response, &seconds) || !send_initial (self, request->message, seconds, self->options, NULL))
+  if (!sipgo_soft_state_take_minimum (&self->subscription, response, &seconds)
+      || !send_initial (self, request->message, seconds, self->options, NULL))
     end_by_failure (self, sipgo_outgoing_request_get_failure (request));
 }
 
@@ -536,7 +545,8 @@ refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
   guint seconds;
 
-  if (sipgo_soft_state_take_minimum (&self->subscription, response, &seconds) && send_subscribe (self, seconds, self->options, NULL))
+  if (sipgo_soft_state_take_minimum (&self->subscription, response, &seconds)
+      && send_subscribe (self, seconds, self->options, NULL))
     return;
   if (self->leaving || sipgo_event_status_ends (sipgo_message_get_status_code (response)))
     {
@@ -588,7 +598,8 @@ add_headers (SipgoSubscriber *self, SipgoMessage *message, guint seconds)
 }
 
 static void
-start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions *options, SipgoMomentFunc func, guint seconds)
+start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions *options, SipgoMomentFunc func,
+       guint seconds)
 {
   self->subscription.asked = seconds;
   self->request = request;
@@ -606,7 +617,8 @@ new_initial (SipgoSubscriber *self, SipgoMessage *refused)
 
   if (!refused)
     return sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
-  return sipgo_user_agent_core_new_message (client->usage.core, "SUBSCRIBE", client->target, sipgo_message_get_from (refused), sipgo_message_get_to (refused),
+  return sipgo_user_agent_core_new_message (client->usage.core, "SUBSCRIBE", client->target,
+                                            sipgo_message_get_from (refused), sipgo_message_get_to (refused),
                                             sipgo_message_get_call_id (refused), sipgo_message_get_cseq (refused) + 1);
 }
 
@@ -628,7 +640,8 @@ send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, Sipgo
   if (self->leaving)
     {
       g_object_unref (request);
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The subscription was ended before it was begun anew");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                           "The subscription was ended before it was begun anew");
       return FALSE;
     }
   g_set_object (&self->initial, request);
@@ -796,7 +809,8 @@ end_as_told (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
       return;
     }
   if (!done)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The notifier ended the subscription: %s", status->reason ? status->reason : "no reason given");
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The notifier ended the subscription: %s",
+                         status->reason ? status->reason : "no reason given");
   end (self, error);
 }
 
@@ -900,7 +914,8 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
     refuse_method (request);
 }
 
-/* --- first NOTIFYs: each notifier that a forking proxy has handed the SUBSCRIBE to makes a dialog of its own by one ---- */
+/* --- first NOTIFYs: each notifier that a forking proxy has handed the SUBSCRIBE to makes a dialog of its own by one
+ * ---- */
 
 /* The response to the SUBSCRIBE may come behind it. */
 static gboolean
@@ -930,7 +945,8 @@ static SipgoSubscriber *
 make_fork (SipgoSubscriber *self, SipgoMessage *notify)
 {
   SipgoClient *client = SIPGO_CLIENT (self);
-  g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->usage.agent, client->target, NULL);
+  g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->usage.agent,
+                                                               client->target, NULL);
 
   with_event (fork, self->event);
   fork->expires = self->expires;
@@ -957,7 +973,8 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
 {
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (SipgoSubscriber) fork = NULL;
-  gboolean wanted = SIPGO_USAGE (self)->agent && !self->leaving && self->n_forks < MAX_FORKS && g_signal_has_handler_pending (self, forked_signal, 0, FALSE);
+  gboolean wanted = SIPGO_USAGE (self)->agent && !self->leaving && self->n_forks < MAX_FORKS
+                    && g_signal_has_handler_pending (self, forked_signal, 0, FALSE);
 
   if (!wanted || status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     {
@@ -971,7 +988,8 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
       return;
     }
   self->n_forks++;
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too", self->event);
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too",
+             self->event);
   g_signal_emit (self, forked_signal, 0, fork);
   if (fork->dialog)
     take_notify (fork, request, status);
@@ -1020,7 +1038,8 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
     return TRUE;
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->order.task)
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A SUBSCRIBE is under way; wait for what comes of it before the next");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                       "A SUBSCRIBE is under way; wait for what comes of it before the next");
   return FALSE;
 }
 
@@ -1100,18 +1119,20 @@ sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const cha
  * @user_data: for @callback
  *
  * Subscribes. It is done when the first notification has come, since that, and not the response, makes a subscription
- * (RFC 6665 4.4.1), and the SUBSCRIBE is answered; [property@Subscriber:state] then says whether it is pending or active.
- * To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
+ * (RFC 6665 4.4.1), and the SUBSCRIBE is answered; [property@Subscriber:state] then says whether it is pending or
+ * active. To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
  *
- * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by itself
- * is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over begins anew.
+ * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by
+ * itself is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over
+ * begins anew.
  *
  * Fails when the agent is not started ([error@Error] `STATE`), or when the notifier refused (domain [enum@Status]),
  * could not be reached or sent no notification (domain [error@Error]), or ended the subscription by its first
  * notification (`TERMINATED`).
  */
 void
-sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -1165,13 +1186,14 @@ sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, 
  * @callback: called when it is over
  * @user_data: for @callback
  *
- * Ends the subscription. It is done when the last notification has come, or none has for 32 seconds, or the notifier knows
- * nothing of the subscription. One that was not answered yet is over at once.
+ * Ends the subscription. It is done when the last notification has come, or none has for 32 seconds, or the notifier
+ * knows nothing of the subscription. One that was not answered yet is over at once.
  *
  * Fails when there was no subscription ([error@Error] `STATE`), or it was cancelled.
  */
 void
-sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -1181,7 +1203,8 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_subscriber_unsubscribe);
-  if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->leaving)
+  if (self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED
+      || self->leaving)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no subscription to end");
       return;
@@ -1320,13 +1343,14 @@ install_properties (GObjectClass *object_class)
    *
    * Where the subscription stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE, SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE,
+                                         SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
   /**
    * SipgoSubscriber:expires:
    *
-   * For how long to subscribe, in seconds. It stays as it was set: a notifier that wants it longer (423) is asked for that
-   * from there on, and [property@Subscriber:granted-expires] says what came of it. It is refreshed in time. 0 fetches the
-   * state once. 3600 by default.
+   * For how long to subscribe, in seconds. It stays as it was set: a notifier that wants it longer (423) is asked for
+   * that from there on, and [property@Subscriber:granted-expires] says what came of it. It is refreshed in time. 0
+   * fetches the state once. 3600 by default.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
@@ -1371,8 +1395,8 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:reason:
    *
-   * Why the notifier ended the subscription last, such as `noresource` (RFC 6665 4.1.3); %NULL when it did not, or did not
-   * say.
+   * Why the notifier ended the subscription last, such as `noresource` (RFC 6665 4.1.3); %NULL when it did not, or did
+   * not say.
    */
   props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
   /**
@@ -1412,12 +1436,13 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    * @self: the subscription
    * @fork: another one, with a dialog of its own
    *
-   * A forking proxy has handed the SUBSCRIBE to several notifiers, and another one of them notifies, too: in the 32 seconds
-   * behind the first, and up to eight of them. Its first notification follows as [signal@Subscriber::notification] of @fork,
-   * which is refreshed by itself, and ends for itself, but is not begun anew.
+   * A forking proxy has handed the SUBSCRIBE to several notifiers, and another one of them notifies, too: in the 32
+   * seconds behind the first, and up to eight of them. Its first notification follows as
+   * [signal@Subscriber::notification] of @fork, which is refreshed by itself, and ends for itself, but is not begun
+   * anew.
    *
-   * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg` want;
-   * `dialog` (RFC 4235 3.9) is one to listen with.
+   * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg`
+   * want; `dialog` (RFC 4235 3.9) is one to listen with.
    */
   forked_signal = g_signal_new ("forked", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, SIPGO_TYPE_SUBSCRIBER);
@@ -1504,7 +1529,8 @@ sipgo_subscriber_set_expires (SipgoSubscriber *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_SUBSCRIBER (self));
   g_return_if_fail (seconds <= SIPGO_MAX_EXPIRES);
-  g_return_if_fail (seconds > 0 || self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED);
+  g_return_if_fail (seconds > 0 || self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL
+                    || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   if (self->expires == seconds)
     return;
   self->expires = seconds;

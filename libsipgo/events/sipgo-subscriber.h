@@ -13,9 +13,11 @@ SIPGO_AVAILABLE_IN_ALL
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoSubscriber, sipgo_subscriber, SIPGO, SUBSCRIBER, SipgoClient)
 
 SIPGO_AVAILABLE_IN_ALL
-SipgoSubscriber        *sipgo_subscriber_new                      (SipgoUserAgent *agent, const char *target, const char *event, GError **error);
+SipgoSubscriber        *sipgo_subscriber_new                      (SipgoUserAgent *agent, const char *target,
+                                                                   const char *event, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSubscriber        *sipgo_subscriber_new_for_uri              (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error);
+SipgoSubscriber        *sipgo_subscriber_new_for_uri              (SipgoUserAgent *agent, SipgoUri *target,
+                                                                   const char *event, GError **error);
 
 SIPGO_AVAILABLE_IN_ALL
 const char             *sipgo_subscriber_get_event                (SipgoSubscriber *self);
@@ -47,12 +49,18 @@ SIPGO_AVAILABLE_IN_ALL
 guint                   sipgo_subscriber_get_retry_after          (SipgoSubscriber *self);
 
 SIPGO_AVAILABLE_IN_ALL
-void                    sipgo_subscriber_subscribe                (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                    sipgo_subscriber_subscribe                (SipgoSubscriber *self, SipgoRequestOptions *options,
+                                                                   GCancellable *cancellable,
+                                                                   GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-SipgoOutgoingRequest   *sipgo_subscriber_subscribe_finish         (SipgoSubscriber *self, GAsyncResult *result, GError **error);
+SipgoOutgoingRequest   *sipgo_subscriber_subscribe_finish         (SipgoSubscriber *self, GAsyncResult *result,
+                                                                   GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                    sipgo_subscriber_unsubscribe              (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                    sipgo_subscriber_unsubscribe              (SipgoSubscriber *self, SipgoRequestOptions *options,
+                                                                   GCancellable *cancellable,
+                                                                   GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_subscriber_unsubscribe_finish       (SipgoSubscriber *self, GAsyncResult *result, GError **error);
+gboolean                sipgo_subscriber_unsubscribe_finish       (SipgoSubscriber *self, GAsyncResult *result,
+                                                                   GError **error);
 
 G_END_DECLS

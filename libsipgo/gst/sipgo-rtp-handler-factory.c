@@ -71,7 +71,7 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 
-/* --- handlers ---------------------------------------------------------------------------------------------------- */
+/* --- handlers ----------------------------------------------------------------------------------------------------- */
 
 static SipgoMediaThread *
 take_thread (SipgoRtpHandlerFactory *self, GError **error)
@@ -154,7 +154,7 @@ rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *
   iface->get_load = rtp_handler_factory_get_load;
 }
 
-/* --- virtual time ------------------------------------------------------------------------------------------------ */
+/* --- virtual time ------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread)
@@ -178,7 +178,7 @@ sipgo_rtp_handler_factory_set_environment (SipgoRtpHandlerFactory *self, SipgoEn
   sipgo_rtp_handler_factory_set_media_thread (self, thread);
 }
 
-/* --- properties -------------------------------------------------------------------------------------------------- */
+/* --- properties --------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_rtp_handler_factory_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -662,7 +662,7 @@ sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gbool
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STRICT_SOURCE]);
 }
 
-/* --- warming up -------------------------------------------------------------------------------------------------- */
+/* --- warming up --------------------------------------------------------------------------------------------------- */
 
 static gpointer
 warm_up_codecs (gpointer data)

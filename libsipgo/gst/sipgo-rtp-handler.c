@@ -39,7 +39,7 @@ rtp_handler_has_description (SipgoSessionDescriptionHandler *handler, const char
   return sipgo_description_exchange_has (content_type);
 }
 
-/* --- where the peer is ------------------------------------------------------------------------------------------- */
+/* --- where the peer is -------------------------------------------------------------------------------------------- */
 
 /* Nothing is sent while address is NULL. */
 static void
@@ -135,7 +135,7 @@ use_agreement (SipgoRtpHandler *self)
     }
 }
 
-/* --- descriptions ------------------------------------------------------------------------------------------------ */
+/* --- descriptions ------------------------------------------------------------------------------------------------- */
 
 /* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. Not so a
  * hold: the peer hears nothing of us from here on. */

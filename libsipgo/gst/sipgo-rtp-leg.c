@@ -60,7 +60,7 @@ struct _SipgoRtpLeg
 
 G_DEFINE_FINAL_TYPE (SipgoRtpLeg, sipgo_rtp_leg, G_TYPE_OBJECT)
 
-/* --- between the threads ----------------------------------------------------------------------------------------- */
+/* --- between the threads ------------------------------------------------------------------------------------------ */
 
 typedef void (*LegFunc) (SipgoRtpLeg *self, gpointer data);
 
@@ -126,7 +126,7 @@ tell (SipgoRtpLeg *self, LegFunc func, gpointer data)
   sipgo_context_post (self->context, run_tell, leg_call_new (self, func, data, g_free));
 }
 
-/* --- errors of the pipeline -------------------------------------------------------------------------------------- */
+/* --- errors of the pipeline --------------------------------------------------------------------------------------- */
 
 static void
 tell_failed (SipgoRtpLeg *self, gpointer data)
@@ -185,7 +185,7 @@ use_light_bus (SipgoRtpLeg *self)
   gst_element_set_bus (self->pipeline, bus);
 }
 
-/* --- building ---------------------------------------------------------------------------------------------------- */
+/* --- building ----------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -206,7 +206,8 @@ static void
 report_missing (SipgoRtpLeg *self, const SipgoGstCodec *codec)
 {
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
-                                          "%s can be neither heard nor sent: the GStreamer plug-in for it is not installed",
+                                          "%s can be neither heard nor sent: the GStreamer plug-in for it is not "
+                                          "installed",
                                           codec->name);
 
   self->callbacks->failed (self->owner, error);
@@ -262,7 +263,7 @@ make_encoder (SipgoRtpLeg *self, const SipgoGstCodec *codec)
   send_command (self, apply_encoder, g_memdup2 (&command, sizeof command), g_free);
 }
 
-/* --- the media thread -------------------------------------------------------------------------------------------- */
+/* --- the media thread --------------------------------------------------------------------------------------------- */
 
 static void
 leg_receive (gpointer client, guint channel)
@@ -498,7 +499,7 @@ start (SipgoRtpLeg *self)
   sipgo_rtp_port_watch (sipgo_rtp_endpoint_get_port (self->endpoint), self->thread, self);
 }
 
-/* --- what was agreed --------------------------------------------------------------------------------------------- */
+/* --- what was agreed ---------------------------------------------------------------------------------------------- */
 
 static void
 expect_codec (SipgoRtpConfig *config, guint8 payload_type, const SipgoSdpCodec *codec)
@@ -591,7 +592,7 @@ sipgo_rtp_leg_configure (SipgoRtpLeg *self, const SipgoSdpAgreement *agreement, 
   send_command (self, apply_config, config, g_free);
 }
 
-/* --- what is set while it runs ----------------------------------------------------------------------------------- */
+/* --- what is set while it runs ------------------------------------------------------------------------------------ */
 
 /* Something that goes into its place in the media thread while the one before comes back to be dropped. */
 typedef struct
@@ -813,7 +814,7 @@ sipgo_rtp_leg_read_statistics (SipgoRtpLeg *self, SipgoMediaStatistics *statisti
   sipgo_statistics_board_read (&self->board, statistics);
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_rtp_leg_finalize (GObject *object)

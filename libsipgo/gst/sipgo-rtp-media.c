@@ -52,7 +52,7 @@ report (SipgoRtpMedia *self, const GError *error)
   sipgo_media_report_error (alive, error);
 }
 
-/* --- sources ----------------------------------------------------------------------------------------------------- */
+/* --- sources ------------------------------------------------------------------------------------------------------ */
 
 /* Silence follows. */
 static void
@@ -174,7 +174,7 @@ apply_hold_source (SipgoRtpMedia *self)
     report (self, error);
 }
 
-/* --- sinks ------------------------------------------------------------------------------------------------------- */
+/* --- sinks -------------------------------------------------------------------------------------------------------- */
 
 static void
 sink_ended (gpointer pipeline, const GError *error, gpointer user_data)
@@ -264,7 +264,7 @@ fail_closed (GTask *task)
 
 static void play_next (SipgoRtpMedia *self);
 
-/* --- files ------------------------------------------------------------------------------------------------------- */
+/* --- files -------------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -429,7 +429,7 @@ stop_files (SipgoRtpMedia *self)
     }
 }
 
-/* --- digits ------------------------------------------------------------------------------------------------------ */
+/* --- digits ------------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -573,7 +573,7 @@ stop_digits (SipgoRtpMedia *self)
     }
 }
 
-/* --- what the leg tells ------------------------------------------------------------------------------------------ */
+/* --- what the leg tells ------------------------------------------------------------------------------------------- */
 
 static void
 leg_digit_heard (gpointer owner, guint event, guint duration_ms)
@@ -610,7 +610,7 @@ leg_failed (gpointer owner, const GError *error)
 
 static const SipgoRtpLegCallbacks leg_callbacks = { leg_digit_heard, leg_digits_sent, leg_levels, leg_failed };
 
-/* --- what the application sets ----------------------------------------------------------------------------------- */
+/* --- what the application sets ------------------------------------------------------------------------------------ */
 
 static void
 reset_levels (SipgoMedia *media)
@@ -704,7 +704,7 @@ sipgo_rtp_media_get_statistics (SipgoMedia *media, SipgoMediaStatistics *statist
     *statistics = self->last_statistics;
 }
 
-/* --- what the handler tells -------------------------------------------------------------------------------------- */
+/* --- what the handler tells --------------------------------------------------------------------------------------- */
 
 /* Early media may be heard, but nobody's microphone runs before the peer has answered. */
 static void
@@ -807,7 +807,7 @@ sipgo_rtp_media_close (SipgoRtpMedia *self)
   sipgo_media_set_closed (SIPGO_MEDIA (self));
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_rtp_media_dispose (GObject *object)

@@ -45,7 +45,8 @@ sipgo_description_request_dispose (GObject *object)
   if (self->func)
     {
       g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA,
-                                                      "The session description handler dropped the request without an answer");
+                                                      "The session description handler dropped the request "
+                                                      "without an answer");
 
       answer (self, error);
     }

@@ -275,7 +275,7 @@ sipgo_media_stream_get_statistics (SipgoMediaStream *self)
   return statistics;
 }
 
-/* --- for the handler --------------------------------------------------------------------------------------------- */
+/* --- for the handler ---------------------------------------------------------------------------------------------- */
 
 static void
 update_text (SipgoMediaStream *self, char **field, const char *value, guint prop_id)

@@ -418,7 +418,7 @@ sipgo_media_init (SipgoMedia *self)
   self->input_level = self->output_level = SIPGO_MEDIA_SILENCE_LEVEL;
 }
 
-/* --- what an application reads and sets -------------------------------------------------------------------------- */
+/* --- what an application reads and sets --------------------------------------------------------------------------- */
 
 /**
  * sipgo_media_get_streams: (get-property streams)
@@ -827,7 +827,7 @@ sipgo_media_get_output_level (SipgoMedia *self)
   return self->output_level;
 }
 
-/* --- what an application does ------------------------------------------------------------------------------------ */
+/* --- what an application does ------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_media_play_file:
@@ -1028,7 +1028,7 @@ sipgo_media_get_statistics (SipgoMedia *self)
   return statistics;
 }
 
-/* --- for the handler --------------------------------------------------------------------------------------------- */
+/* --- for the handler ---------------------------------------------------------------------------------------------- */
 
 void
 sipgo_media_add_stream (SipgoMedia *self, SipgoMediaStream *stream)
@@ -1110,7 +1110,7 @@ sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms, SipgoD
   g_signal_emit (self, signals[SIGNAL_DTMF], 0, text, duration_ms);
 }
 
-/* --- errors ------------------------------------------------------------------------------------------------------ */
+/* --- errors ------------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -1161,7 +1161,7 @@ sipgo_media_set_environment (SipgoMedia *self, SipgoEnvironment *environment)
     self->environment = sipgo_environment_ref (environment);
 }
 
-/* --- for the session --------------------------------------------------------------------------------------------- */
+/* --- for the session ---------------------------------------------------------------------------------------------- */
 
 void
 sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sender, gpointer user_data)

@@ -65,7 +65,7 @@ sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError **err
   return NULL;
 }
 
-/* --- functions -------------------------------------------------------------------------------------------------- */
+/* --- functions ---------------------------------------------------------------------------------------------------- */
 
 /* A modifier that is a function: one of ours, or the application's. */
 #define FUNCTION_TYPE_MODIFIER (function_modifier_get_type ())
@@ -141,7 +141,7 @@ sipgo_sdp_modifier_from_func (SipgoSdpModifierFunc func, gpointer user_data, GDe
   return SIPGO_SDP_MODIFIER (self);
 }
 
-/* --- ours -------------------------------------------------------------------------------------------------------- */
+/* --- ours --------------------------------------------------------------------------------------------------------- */
 
 static char *
 strip_codec (const char *sdp, gpointer name, GError **error)

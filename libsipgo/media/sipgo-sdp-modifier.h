@@ -41,7 +41,7 @@ char *sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError
  */
 typedef char *(*SipgoSdpModifierFunc) (const char *sdp, gpointer user_data, GError **error);
 
-/* --- modifiers that are there already ---------------------------------------------------------------------------- */
+/* --- modifiers that are there already ----------------------------------------------------------------------------- */
 SIPGO_AVAILABLE_IN_ALL
 SipgoSdpModifier *sipgo_sdp_modifier_from_func            (SipgoSdpModifierFunc func, gpointer user_data,
                                                            GDestroyNotify destroy);

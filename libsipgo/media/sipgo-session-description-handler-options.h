@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (SipgoSessionDescriptionHandlerOptions, sipgo_session_descr
 SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandlerOptions *sipgo_session_description_handler_options_new      (void);
 SIPGO_AVAILABLE_IN_ALL
-gboolean                               sipgo_session_description_handler_options_get_hold (SipgoSessionDescriptionHandlerOptions *self);
+gboolean sipgo_session_description_handler_options_get_hold (SipgoSessionDescriptionHandlerOptions *self);
 SIPGO_AVAILABLE_IN_ALL
-void                                   sipgo_session_description_handler_options_set_hold (SipgoSessionDescriptionHandlerOptions *self, gboolean hold);
+void sipgo_session_description_handler_options_set_hold (SipgoSessionDescriptionHandlerOptions *self, gboolean hold);
 
 G_END_DECLS

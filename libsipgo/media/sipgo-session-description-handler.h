@@ -85,11 +85,10 @@ struct _SipgoSessionDescriptionHandlerFactoryInterface
 };
 
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandler *sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
-                                                                                          GObject *session,
-                                                                                              const char *local_address);
+SipgoSessionDescriptionHandler *
+  sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
+                                                            GObject *session, const char *local_address);
 SIPGO_AVAILABLE_IN_ALL
-double                          sipgo_session_description_handler_factory_get_load       (SipgoSessionDescriptionHandlerFactory *self,
-                                                                                          guint n_more);
+double sipgo_session_description_handler_factory_get_load (SipgoSessionDescriptionHandlerFactory *self, guint n_more);
 
 G_END_DECLS

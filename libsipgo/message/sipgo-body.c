@@ -229,7 +229,8 @@ split (SipgoBody *self, GError **error)
       SipgoMultipartPart *part = &g_array_index (slices, SipgoMultipartPart, i);
       g_autofree char *type = dup_header (part->type, "text/plain");
       g_autofree char *disposition = dup_header (part->disposition, NULL);
-      g_autoptr (GBytes) content = g_bytes_new_from_bytes (self->bytes, part->content.data - data, part->content.length);
+      g_autoptr (GBytes) content = g_bytes_new_from_bytes (self->bytes, part->content.data - data,
+                                                           part->content.length);
 
       g_ptr_array_add (parts, sipgo_body_new_full (type, disposition, content));
     }

@@ -91,7 +91,8 @@ const char *sipgo_skip_quoted         (const char *p, const char *end);
 /* Characters of a class and %-escapes; NULL at a broken escape. */
 const char *sipgo_skip_escaped        (const char *p, const char *end, guint class, SipgoFault *fault);
 /* host [ ":" port ]; the host without the brackets of an IPv6 address. White space around the colon only when asked. */
-gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port, SipgoFault *fault);
+gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port,
+                                       SipgoFault *fault);
 /* Without regard to case; two spellings of one IPv6 address are the same address (RFC 5954 4.2). */
 gboolean    sipgo_host_equal          (const char *host, const char *other);
 guint       sipgo_host_hash           (const char *host);

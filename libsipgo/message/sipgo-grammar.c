@@ -200,8 +200,8 @@ has_good_labels (SipgoSlice host)
   return before != '-';
 }
 
-/* What consists of digits and dots can be nothing but an IPv4 address; whether labels are good is only asked of names with
- * two of . and - in a row, or one at an end. */
+/* What consists of digits and dots can be nothing but an IPv4 address; whether labels are good is only asked of names
+ * with two of . and - in a row, or one at an end. */
 static gboolean
 scan_hostname (const char **p, const char *end, SipgoSlice *host)
 {
@@ -384,7 +384,8 @@ needs_cleaning_slowly (const char *data, gsize length)
   return memchr (data, '\r', length) || memchr (data, '\n', length) || !g_utf8_validate_len (data, length, NULL);
 }
 
-/* Nearly every text is ASCII: that much is seen eight bytes at a time. TRUE is sure; FALSE may be an ASCII text, too. */
+/* Nearly every text is ASCII: that much is seen eight bytes at a time. TRUE is sure; FALSE may be an ASCII text,
+ * too. */
 static gboolean
 is_ascii_from (const char *data, gsize length, guchar lowest)
 {

@@ -81,8 +81,8 @@ static const guint8 compact[26] = {
   ['x' - 'a'] = SIPGO_HEADER_SESSION_EXPIRES,
 };
 
-/* A name is compared as two words of eight bytes, its first and its last, which cover all of it up to sixteen. In a name of the
- * table the bit that tells upper from lower case counts for nothing where a letter stands. */
+/* A name is compared as two words of eight bytes, its first and its last, which cover all of it up to sixteen. In a
+ * name of the table the bit that tells upper from lower case counts for nothing where a letter stands. */
 typedef struct
 {
   guint64 first, last;
@@ -123,14 +123,16 @@ static inline guint
 slot_of (Words words, gsize length)
 {
   const guint64 lower = G_GUINT64_CONSTANT (0x2020202020202020);
+  guint64 sum = (words.first | lower) + (words.last | lower) * 31 + length;
 
-  return ((((words.first | lower) + (words.last | lower) * 31 + length) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 56) % N_SLOTS;
+  return ((sum * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15)) >> 56) % N_SLOTS;
 }
 
 static inline gboolean
 matches (const Pattern *pattern, Words words)
 {
-  return (((words.first ^ pattern->words.first) & pattern->mask.first) | ((words.last ^ pattern->words.last) & pattern->mask.last)) == 0;
+  return ((words.first ^ pattern->words.first) & pattern->mask.first) == 0
+         && ((words.last ^ pattern->words.last) & pattern->mask.last) == 0;
 }
 
 static Pattern

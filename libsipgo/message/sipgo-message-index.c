@@ -63,8 +63,9 @@ add_line (SipgoMessage *self, const SipgoHeaderLine *line)
     unfold (self, row, line->value.data, line->value.data + line->value.length);
 }
 
-/* Nearly all lines look the same: a name that is known, a colon and one space, a value, CR LF, and no fold behind. Those are
- * added by the shortest way, up to the first that looks otherwise or goes beyond a limit: there p stands then. */
+/* Nearly all lines look the same: a name that is known, a colon and one space, a value, CR LF, and no fold behind.
+ * Those are added by the shortest way, up to the first that looks otherwise or goes beyond a limit: there p stands
+ * then. */
 static const char *
 add_plain_lines (SipgoMessage *self, const char *p, const char *end, gsize max_line, gsize max_rows)
 {
@@ -102,7 +103,8 @@ limit_or_all (gsize limit)
 static gboolean
 is_repeated_in_response (SipgoHeaderId id)
 {
-  return id == SIPGO_HEADER_VIA || id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID || id == SIPGO_HEADER_CSEQ;
+  return id == SIPGO_HEADER_VIA || id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID
+         || id == SIPGO_HEADER_CSEQ;
 }
 
 /* Behind a limit only what the refusal needs is looked at, and not much of that. */
@@ -134,14 +136,16 @@ sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, Sipgo
       const char *start;
 
       if (!refusal)
-        p = add_plain_lines (self, p, (gsize) (end - data) > max_section ? data + max_section : end, max_line, max_rows);
+        p = add_plain_lines (self, p, (gsize) (end - data) > max_section ? data + max_section : end, max_line,
+                             max_rows);
       start = p;
       kind = sipgo_header_line_next (&p, end, &line);
       if (!refusal && ((gsize) (p - data) > max_section || (gsize) (p - start) > max_line || self->n_rows > max_rows))
         refusal = (sipgo_fault (fault, start, "fewer or shorter headers"), 513);
       if (kind != SIPGO_LINE_HEADER)
         break;
-      if (refusal && (!is_repeated_in_response (line.id) || (gsize) (p - start) > max_line || n_behind++ >= MAX_ROWS_BEHIND_LIMIT))
+      if (refusal && (!is_repeated_in_response (line.id) || (gsize) (p - start) > max_line
+                      || n_behind++ >= MAX_ROWS_BEHIND_LIMIT))
         continue;
       if (line.name.length > 0)
         add_line (self, &line);

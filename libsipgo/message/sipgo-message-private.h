@@ -69,41 +69,53 @@ struct _SipgoMessage
 
 /* --- building ---
  * A message may be changed by the one who made it until it is sent; from then on it is only read. Values are text
- * without CR, LF or NUL: the callers' own values are checked with sipgo_header_value_is_safe () before they come here. */
+ * without CR, LF or NUL: the callers' own values are checked with sipgo_header_value_is_safe () before they come
+ * here. */
 SipgoMessage *sipgo_message_new_request      (const char *method, SipgoUri *uri);
 /* Copies Via, From, To, Call-ID, CSeq (and Timestamp for a 100) from the request as 8.2.6.2 says; to_tag (nullable) is
  * added when the request's To has none. A NULL reason means the usual phrase. */
-SipgoMessage *sipgo_message_new_response     (SipgoMessage *request, guint status_code, const char *reason, const char *to_tag);
+SipgoMessage *sipgo_message_new_response     (SipgoMessage *request, guint status_code, const char *reason,
+                                              const char *to_tag);
 SipgoMessage *sipgo_message_copy             (SipgoMessage *self);
 
 void          sipgo_message_add              (SipgoMessage *self, SipgoHeaderId id, const char *value);
-void          sipgo_message_add_printf       (SipgoMessage *self, SipgoHeaderId id, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void          sipgo_message_add_printf       (SipgoMessage *self, SipgoHeaderId id, const char *format,
+                                              ...) G_GNUC_PRINTF (3, 4);
 void          sipgo_message_add_named        (SipgoMessage *self, const char *name, const char *value);
-gboolean      sipgo_message_add_line         (SipgoMessage *self, const char *line, GError **error);   /* "Name: value", checked */
+gboolean      sipgo_message_add_line         (SipgoMessage *self, const char *line,
+                                              GError **error);   /* "Name: value", checked */
 /* Takes the place of every row of that name; NULL value: removes them. Checked like a line. */
 gboolean      sipgo_message_set_named        (SipgoMessage *self, const char *name, const char *value, GError **error);
 void          sipgo_message_prepend          (SipgoMessage *self, SipgoHeaderId id, const char *value);
-void          sipgo_message_replace          (SipgoMessage *self, SipgoHeaderId id, const char *value);   /* all rows by one */
+void          sipgo_message_replace          (SipgoMessage *self, SipgoHeaderId id,
+                                              const char *value);   /* all rows by one */
 void          sipgo_message_remove           (SipgoMessage *self, SipgoHeaderId id);
 void          sipgo_message_remove_named     (SipgoMessage *self, const char *name);
 void          sipgo_message_copy_headers     (SipgoMessage *self, SipgoMessage *source, SipgoHeaderId id);
 void          sipgo_message_set_request_uri  (SipgoMessage *self, SipgoUri *uri);
-void          sipgo_message_set_body         (SipgoMessage *self, SipgoBody *body);   /* also Content-Type, -Disposition, -Length */
+void          sipgo_message_set_body         (SipgoMessage *self,
+                                              SipgoBody *body);   /* also Content-Type, -Disposition, -Length */
 
 /* --- reading without copies --- */
 guint         sipgo_message_count            (SipgoMessage *self, SipgoHeaderId id);                    /* rows */
 gboolean      sipgo_message_get_row          (SipgoMessage *self, SipgoHeaderId id, guint index, SipgoSlice *value);
 gboolean      sipgo_message_has              (SipgoMessage *self, SipgoHeaderId id);
-char         *sipgo_message_dup_value        (SipgoMessage *self, SipgoHeaderId id);                    /* first row, unfolded; NULL when absent */
-GStrv         sipgo_message_dup_list         (SipgoMessage *self, SipgoHeaderId id);                    /* every element of all rows, comma lists split */
+char         *sipgo_message_dup_value        (SipgoMessage *self,
+                                              /* First row, unfolded; NULL when absent. */
+                                              SipgoHeaderId id);
+GStrv         sipgo_message_dup_list         (SipgoMessage *self,
+                                              /* Every element of all rows, comma lists split. */
+                                              SipgoHeaderId id);
 /* Without the entries that cannot be read: one of them takes nothing away from the others. Never NULL. */
 GPtrArray    *sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id);
-GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id, GError **error);    /* SipgoNameAddr; owned */
+GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id,
+                                              GError **error);    /* SipgoNameAddr; owned */
 /* Whether the body has a content coding, which none here decodes (20.12). */
 gboolean      sipgo_message_is_encoded       (SipgoMessage *self);
 /* A decimal number of at most maximum; FALSE when absent, malformed or larger. */
 gboolean      sipgo_message_get_number       (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number);
-gboolean      sipgo_message_method_is        (SipgoMessage *self, const char *method);   /* case-sensitive; the CSeq method of a response */
+gboolean      sipgo_message_method_is        (SipgoMessage *self,
+                                              const char *method);   /* case-sensitive; the CSeq method of a response */
 
 gboolean      sipgo_header_value_is_safe     (const char *value);    /* no CR, LF, NUL; valid UTF-8 */
 gboolean      sipgo_method_is_valid          (const char *method);   /* a token */

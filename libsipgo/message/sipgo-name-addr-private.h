@@ -15,7 +15,8 @@ typedef struct
   SipgoParamsScan parameters;
 } SipgoNameAddrScan;
 
-gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan, SipgoFault *fault);
+gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan,
+                                              SipgoFault *fault);
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
 gboolean       sipgo_name_addr_is_ambiguous  (SipgoNameAddr *self);
 /* Compares the URI's host without making the URI; FALSE for one that has none. */

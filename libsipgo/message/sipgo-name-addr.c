@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* One block of memory with its URI: this, the parameters, the URI, its parameters and headers, its text, the whole text, and
- * that once more cut into decoded, terminated pieces. */
+/* One block of memory with its URI: this, the parameters, the URI, its parameters and headers, its text, the whole
+ * text, and that once more cut into decoded, terminated pieces. */
 struct _SipgoNameAddr
 {
   gint ref_count;

@@ -35,7 +35,8 @@ void        sipgo_params_next   (const char **p, const char *end, SipgoSlice *na
 
 const SipgoParam *sipgo_params_find (const SipgoParam *params, guint n_params, const char *name);
 /* The text behind an address with one parameter set, or taken away (remove). */
-void        sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *name, const char *value, gboolean remove);
+void        sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *name, const char *value,
+                                          gboolean remove);
 /* As 20.42 compares: the same parameters with the same values. With lax (20.10, 20.20) only the names in both count. */
 gboolean    sipgo_params_equal  (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax);
 gboolean    sipgo_params_has_twice (const SipgoParam *params, guint n_params, const char *name);

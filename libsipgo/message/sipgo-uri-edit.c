@@ -232,7 +232,8 @@ sipgo_uri_without_header (SipgoUri *self, const char *name)
       g_autoptr (SipgoUri) before = result;
 
       if (g_ascii_strcasecmp (self->headers[i].name, name) != 0)
-        result = sipgo_uri_with_header (before, self->headers[i].name, self->headers[i].value ? self->headers[i].value : "");
+        result = sipgo_uri_with_header (before, self->headers[i].name,
+                                        self->headers[i].value ? self->headers[i].value : "");
       else
         result = sipgo_uri_ref (before);
     }

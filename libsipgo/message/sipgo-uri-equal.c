@@ -199,8 +199,8 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
 /**
  * sipgo_uri_hash:
  *
- * Hashes what two equal URIs have in common: scheme, user, host and port of a SIP URI, the digits of a telephone number,
- * the whole text of another URI. URIs that differ in parameters only have the same hash.
+ * Hashes what two equal URIs have in common: scheme, user, host and port of a SIP URI, the digits of a telephone
+ * number, the whole text of another URI. URIs that differ in parameters only have the same hash.
  *
  * Returns: a hash that goes with [method@Uri.equal]
  */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* What belongs escaped in a user part, and comes plain from gateways and intercoms: before the @ it can mean nothing else. */
+/* What belongs escaped in a user part, and comes plain from gateways and intercoms: before the @ it can mean nothing
+ * else. */
 static gboolean
 is_slip (char c)
 {
@@ -195,7 +196,8 @@ sipgo_uri_scan (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *
 
   memset (scan, 0, sizeof *scan);
   if (p == data || p == end || *p != ':' || !sipgo_char_is (*data, SIPGO_CHAR_ALPHA))
-    return sipgo_fault (fault, p > data && !sipgo_char_is (*data, SIPGO_CHAR_ALPHA) ? data : p, "a scheme such as sip:");
+    return sipgo_fault (fault, p > data && !sipgo_char_is (*data, SIPGO_CHAR_ALPHA) ? data : p,
+                        "a scheme such as sip:");
   scan->text = data;
   scan->length = length;
   scan->scheme_length = p - data;
@@ -262,7 +264,8 @@ new_repaired (const SipgoUriScan *scan)
 }
 
 void
-sipgo_uri_init (SipgoUri *self, const SipgoUriScan *scan, SipgoParam *pairs, char *text, char *copy, gint *ref_count, gpointer block)
+sipgo_uri_init (SipgoUri *self, const SipgoUriScan *scan, SipgoParam *pairs, char *text, char *copy, gint *ref_count,
+                gpointer block)
 {
   self->ref_count = ref_count;
   self->block = block;

@@ -40,8 +40,8 @@ typedef struct
   gboolean has_escapes;      /* %-escapes anywhere */
 } SipgoUriScan;
 
-/* One block of memory: this, the two arrays, the text, and the text once more cut into decoded, terminated pieces. It may be
- * part of a larger block, that of a SipgoNameAddr, with which it then shares the references. */
+/* One block of memory: this, the two arrays, the text, and the text once more cut into decoded, terminated pieces. It
+ * may be part of a larger block, that of a SipgoNameAddr, with which it then shares the references. */
 struct _SipgoUri
 {
   gint *ref_count;
@@ -65,8 +65,8 @@ sipgo_uri_scan_get (const SipgoUriScan *self, SipgoUriPiece piece)
 
 gboolean  sipgo_uri_scan          (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *fault);
 SipgoUri *sipgo_uri_new_from_scan (const SipgoUriScan *scan);
-/* Makes the URI in a block that is there already: with room for the parameters and headers, a text of length + 1, and a copy of
- * the text that may be cut. Not for a text that has slips. */
+/* Makes the URI in a block that is there already: with room for the parameters and headers, a text of length + 1, and a
+ * copy of the text that may be cut. Not for a text that has slips. */
 void      sipgo_uri_init          (SipgoUri *self, const SipgoUriScan *scan, SipgoParam *pairs, char *text, char *copy,
                                    gint *ref_count, gpointer block);
 SipgoUri *sipgo_uri_parse_slice   (const char *data, gsize length, SipgoFault *fault);

@@ -19,7 +19,8 @@ typedef struct
 
 #define SIPGO_ADDRESS_TEXT_LENGTH 64
 
-gboolean    sipgo_address_parse      (SipgoAddress *self, const char *host, guint port);   /* numeric; IPv6 with or without [] */
+gboolean    sipgo_address_parse      (SipgoAddress *self, const char *host,
+                                      guint port);   /* numeric; IPv6 with or without [] */
 socklen_t   sipgo_address_get_size   (const SipgoAddress *self);
 guint       sipgo_address_get_port   (const SipgoAddress *self);
 void        sipgo_address_set_port   (SipgoAddress *self, guint port);

@@ -7,11 +7,12 @@
 G_BEGIN_DECLS
 
 /*
- * A socket for datagrams, the kernel's or the simulator's. It is read by asking: receive () fills buffers of the caller's
- * until nothing waits any more. Whoever has a poll loop of its own polls the descriptor, or, where there is none, just asks;
- * whoever has not lets the port call it (watch ()).
+ * A socket for datagrams, the kernel's or the simulator's. It is read by asking: receive () fills buffers of the
+ * caller's until nothing waits any more. Whoever has a poll loop of its own polls the descriptor, or, where there is
+ * none, just asks; whoever has not lets the port call it (watch ()).
  *
- * Opened, watched and freed where the network belongs. A port that nobody watches may be read and written by one other thread.
+ * Opened, watched and freed where the network belongs. A port that nobody watches may be read and written by one other
+ * thread.
  */
 typedef struct _SipgoDatagramPort SipgoDatagramPort;
 
@@ -42,8 +43,10 @@ typedef struct
   /* FALSE when there is none. */
   gboolean (*take_error) (SipgoDatagramPort *self, SipgoAddress *remote, GError **error);
   /* TRUE also where the datagram is lost for want of room, as on the way. */
-  gboolean (*send)       (SipgoDatagramPort *self, const SipgoAddress *remote, const void *data, gsize length, GError **error);
-  void     (*watch)      (SipgoDatagramPort *self, SipgoEnvironment *environment, SipgoPortReadyFunc ready, gpointer user_data);
+  gboolean (*send)       (SipgoDatagramPort *self, const SipgoAddress *remote, const void *data, gsize length,
+                          GError **error);
+  void     (*watch)      (SipgoDatagramPort *self, SipgoEnvironment *environment, SipgoPortReadyFunc ready,
+                          gpointer user_data);
   void     (*free)       (SipgoDatagramPort *self);
 } SipgoDatagramPortClass;
 
@@ -52,8 +55,9 @@ struct _SipgoDatagramPort
   const SipgoDatagramPortClass *klass;
   SipgoAddress local;                  /* as bound */
   int fd;                              /* to poll, and for nothing else; -1: there is none */
-  guint n_waiting;                     /* set by whoever watches while it has datagrams that it has not handed on: a main loop
-                                        * that a handler runs calls ready () then, also without new ones */
+  /* Set by whoever watches while it has datagrams that it has not handed on: a main loop that a handler runs calls
+   * ready () then, also without new ones. */
+  guint n_waiting;
 };
 
 static inline guint
@@ -69,13 +73,15 @@ sipgo_datagram_port_take_error (SipgoDatagramPort *self, SipgoAddress *remote, G
 }
 
 static inline gboolean
-sipgo_datagram_port_send (SipgoDatagramPort *self, const SipgoAddress *remote, const void *data, gsize length, GError **error)
+sipgo_datagram_port_send (SipgoDatagramPort *self, const SipgoAddress *remote, const void *data, gsize length,
+                          GError **error)
 {
   return self->klass->send (self, remote, data, length, error);
 }
 
 static inline void
-sipgo_datagram_port_watch (SipgoDatagramPort *self, SipgoEnvironment *environment, SipgoPortReadyFunc ready, gpointer user_data)
+sipgo_datagram_port_watch (SipgoDatagramPort *self, SipgoEnvironment *environment, SipgoPortReadyFunc ready,
+                           gpointer user_data)
 {
   self->klass->watch (self, environment, ready, user_data);
 }

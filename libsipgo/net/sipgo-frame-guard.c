@@ -96,7 +96,8 @@ check_frame (GuardedInput *self, GError **error)
     self->message_length = 0;
   if (length > self->max_message || self->message_length + length > self->max_message)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "The client sends a message of more than %" G_GSIZE_FORMAT " bytes", self->max_message);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   "The client sends a message of more than %" G_GSIZE_FORMAT " bytes", self->max_message);
       return FALSE;
     }
   self->message_length = self->frame_head[0] & IS_FINAL ? 0 : self->message_length + length;
@@ -151,13 +152,15 @@ base_of (gpointer self)
 static gssize
 guarded_input_read (GInputStream *stream, void *buffer, gsize size, GCancellable *cancellable, GError **error)
 {
-  return scan (GUARDED_INPUT (stream), buffer, g_input_stream_read (base_of (stream), buffer, size, cancellable, error), error);
+  return scan (GUARDED_INPUT (stream), buffer, g_input_stream_read (base_of (stream), buffer, size, cancellable,
+                                                                    error), error);
 }
 
 static gssize
 guarded_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize size, GError **error)
 {
-  gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (base_of (stream)), buffer, size, NULL, error);
+  gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (base_of (stream)), buffer, size, NULL,
+                                                       error);
 
   return scan (GUARDED_INPUT (stream), buffer, n, error);
 }
@@ -165,7 +168,8 @@ guarded_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsiz
 static gboolean
 guarded_input_can_poll (GPollableInputStream *stream)
 {
-  return G_IS_POLLABLE_INPUT_STREAM (base_of (stream)) && g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (base_of (stream)));
+  return G_IS_POLLABLE_INPUT_STREAM (base_of (stream))
+         && g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (base_of (stream)));
 }
 
 static gboolean
@@ -177,7 +181,8 @@ guarded_input_is_readable (GPollableInputStream *stream)
 static GSource *
 guarded_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  g_autoptr (GSource) child = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (base_of (stream)), cancellable);
+  g_autoptr (GSource) child = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (base_of (stream)),
+                                                                     cancellable);
 
   return g_pollable_source_new_full (stream, child, cancellable);
 }
@@ -220,7 +225,8 @@ sipgo_frame_guard_new (GIOStream *base, gsize max_message)
   SipgoFrameGuard *self = g_object_new (SIPGO_TYPE_FRAME_GUARD, NULL);
 
   self->base = g_object_ref (base);
-  self->input = g_object_new (GUARDED_TYPE_INPUT, "base-stream", g_io_stream_get_input_stream (base), "close-base-stream", FALSE, NULL);
+  self->input = g_object_new (GUARDED_TYPE_INPUT, "base-stream", g_io_stream_get_input_stream (base),
+                              "close-base-stream", FALSE, NULL);
   self->input->output = g_io_stream_get_output_stream (base);
   self->input->max_message = max_message;
   return G_IO_STREAM (self);
@@ -257,7 +263,8 @@ base_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-sipgo_frame_guard_close_async (GIOStream *stream, int priority, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_frame_guard_close_async (GIOStream *stream, int priority, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (stream, cancellable, callback, user_data);
 

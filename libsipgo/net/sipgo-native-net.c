@@ -67,7 +67,8 @@ native_net_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
 }
 
 static SipgoStream *
-native_net_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+native_net_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, const SipgoAddress *remote,
+                               GError **error)
 {
   SipgoStream *stream = sipgo_web_socket_connect (((NativeNet *) net)->environment, options, remote, error);
 
@@ -189,7 +190,8 @@ host_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-native_net_look_up_host (SipgoNet *net, const char *host, GCancellable *cancellable, SipgoHostFunc func, gpointer user_data)
+native_net_look_up_host (SipgoNet *net, const char *host, GCancellable *cancellable, SipgoHostFunc func,
+                         gpointer user_data)
 {
   SipgoEnvironment *environment = ((NativeNet *) net)->environment;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();

@@ -19,7 +19,8 @@ void     sipgo_native_source_set_waiting (GSource *source, const guint *n_waitin
 
 int      sipgo_native_socket        (const SipgoAddress *address, int type, GError **error);
 /* SOCK_STREAM sockets also start to listen. */
-gboolean sipgo_native_bind_socket   (int fd, int type, const SipgoAddress *address, SipgoAddress *bound, GError **error);
+gboolean sipgo_native_bind_socket   (int fd, int type, const SipgoAddress *address, SipgoAddress *bound,
+                                     GError **error);
 /* "127.0.0.1:5060 cannot be reached: Connection refused" */
 void     sipgo_native_set_error     (GError **error, const SipgoAddress *remote, int code);
 /* The address of ours that packets to remote come from; FALSE without a route there. */

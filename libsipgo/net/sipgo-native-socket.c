@@ -92,7 +92,8 @@ sipgo_native_socket (const SipgoAddress *address, int type, GError **error)
   if (fd < 0)
     {
       int code = errno;
-      const char *what = sipgo_address_is_ipv6 (address) ? "No IPv6 socket could be made" : "No IPv4 socket could be made";
+      const char *what = sipgo_address_is_ipv6 (address) ? "No IPv6 socket could be made"
+                         : "No IPv4 socket could be made";
 
       if (sipgo_is_lack_of_resources (code))
         sipgo_set_descriptor_error (error, code, what);

@@ -7,7 +7,9 @@
 G_BEGIN_DECLS
 
 /* The kernel's TCP. */
-SipgoStream         *sipgo_native_tcp_connect (SipgoEnvironment *environment, const SipgoAddress *remote, GError **error);
-SipgoStreamListener *sipgo_native_tcp_listen  (SipgoEnvironment *environment, const SipgoAddress *address, GError **error);
+SipgoStream         *sipgo_native_tcp_connect (SipgoEnvironment *environment, const SipgoAddress *remote,
+                                               GError **error);
+SipgoStreamListener *sipgo_native_tcp_listen  (SipgoEnvironment *environment, const SipgoAddress *address,
+                                               GError **error);
 
 G_END_DECLS

@@ -36,7 +36,8 @@ sipgo_net_listen (SipgoNet *self, const SipgoAddress *address, GError **error)
 }
 
 SipgoStream *
-sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options, const SipgoAddress *remote,
+                              GError **error)
 {
   return self->klass->connect_web_socket (self, options, remote, error);
 }
@@ -55,7 +56,8 @@ sipgo_net_find_local (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *
 }
 
 void
-sipgo_net_look_up_host (SipgoNet *self, const char *host, GCancellable *cancellable, SipgoHostFunc func, gpointer user_data)
+sipgo_net_look_up_host (SipgoNet *self, const char *host, GCancellable *cancellable, SipgoHostFunc func,
+                        gpointer user_data)
 {
   self->klass->look_up_host (self, host, cancellable, func, user_data);
 }

@@ -29,7 +29,8 @@ void          sipgo_network_set_faults (SipgoNetwork *self, const SipgoFaults *f
 SipgoNet     *sipgo_network_add_host   (SipgoNetwork *self);
 void          sipgo_network_add_name   (SipgoNetwork *self, const char *host_name, const char *address);
 /* service_name: "_sip._udp.example.com". The smallest priority comes first. */
-void          sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name, guint port, guint priority);
+void          sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name,
+                                         guint port, guint priority);
 void          sipgo_network_cut        (SipgoNetwork *self);    /* every connection, as if both ends had gone */
 
 /* Sees every packet as it is sent, before faults. */

@@ -192,7 +192,8 @@ compare_services (gconstpointer a, gconstpointer b)
 }
 
 void
-sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name, guint port, guint priority)
+sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name, guint port,
+                           guint priority)
 {
   g_autofree char *name = g_ascii_strdown (service_name, -1);
   Services *services = g_hash_table_lookup (self->services, name);
@@ -202,7 +203,8 @@ sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const c
       services = g_new0 (Services, 1);
       g_hash_table_insert (self->services, g_steal_pointer (&name), services);
     }
-  services->targets = g_list_insert_sorted (services->targets, g_srv_target_new (host_name, port, priority, 0), compare_services);
+  services->targets = g_list_insert_sorted (services->targets, g_srv_target_new (host_name, port, priority, 0),
+                                            compare_services);
 }
 
 void
@@ -235,7 +237,8 @@ draw_delay (SipgoNetwork *self)
   return delay;
 }
 
-/* --- hosts --------------------------------------------------------------------------------------------------------- */
+/* --- hosts
+ * --------------------------------------------------------------------------------------------------------- */
 
 static void
 get_host_address (NetworkHost *self, gboolean is_ipv6, SipgoAddress *address)
@@ -275,8 +278,8 @@ set_taken_error (GError **error, const char *protocol, const SipgoAddress *addre
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE, "Another agent of the network listens on %s:%s", protocol,
-               sipgo_address_format (address, text));
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE, "Another agent of the network listens on %s:%s",
+               protocol, sipgo_address_format (address, text));
 }
 
 static void
@@ -293,14 +296,14 @@ host_look_up_host (SipgoNet *net, const char *host, GCancellable *cancellable, S
   g_autoptr (GError) error = NULL;
 
   if (!addresses)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s has no address in the simulated network: add the name to it",
-                         host);
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                         "%s has no address in the simulated network: add the name to it", host);
   func (addresses ? (SipgoAddress *) addresses->data : NULL, addresses ? addresses->len : 0, error, user_data);
 }
 
 static void
-host_look_up_service (SipgoNet *net, const char *service, const char *protocol, const char *domain, GCancellable *cancellable,
-                      SipgoServiceFunc func, gpointer user_data)
+host_look_up_service (SipgoNet *net, const char *service, const char *protocol, const char *domain,
+                      GCancellable *cancellable, SipgoServiceFunc func, gpointer user_data)
 {
   g_autofree char *text = g_strdup_printf ("_%s._%s.%s", service, protocol, domain);
   g_autofree char *name = g_ascii_strdown (text, -1);
@@ -309,7 +312,8 @@ host_look_up_service (SipgoNet *net, const char *service, const char *protocol, 
   func (services ? services->targets : NULL, user_data);
 }
 
-/* --- datagrams ----------------------------------------------------------------------------------------------------- */
+/* --- datagrams
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void
 packet_arrived (gpointer user_data)
@@ -402,7 +406,8 @@ network_port_take_error (SipgoDatagramPort *port, SipgoAddress *remote, GError *
 }
 
 static void
-network_port_watch (SipgoDatagramPort *port, SipgoEnvironment *environment, SipgoPortReadyFunc ready, gpointer user_data)
+network_port_watch (SipgoDatagramPort *port, SipgoEnvironment *environment, SipgoPortReadyFunc ready,
+                    gpointer user_data)
 {
   NetworkPort *self = (NetworkPort *) port;
 
@@ -451,7 +456,8 @@ host_open_port (SipgoNet *net, const SipgoAddress *address, const SipgoPortOptio
   return &port->parent;
 }
 
-/* --- connections --------------------------------------------------------------------------------------------------- */
+/* --- connections
+ * --------------------------------------------------------------------------------------------------- */
 
 static void
 event_free (Event *event)
@@ -684,21 +690,23 @@ set_web_socket_error (GError **error)
 }
 
 static SipgoStream *
-host_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+host_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, const SipgoAddress *remote,
+                         GError **error)
 {
   set_web_socket_error (error);
   return NULL;
 }
 
 static SipgoStreamListener *
-host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts, gboolean is_secure,
-                        const SipgoAddress *address, GError **error)
+host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
+                        gboolean is_secure, const SipgoAddress *address, GError **error)
 {
   set_web_socket_error (error);
   return NULL;
 }
 
-/* --- a host's life ------------------------------------------------------------------------------------------------- */
+/* --- a host's life
+ * ------------------------------------------------------------------------------------------------- */
 
 static void
 host_free (SipgoNet *net)

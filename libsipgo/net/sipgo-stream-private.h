@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * One end of a connection, the kernel's or the simulator's. All functions of a Funcs table are called from the environment's
- * context, never from within a call of the owner's. An object may be freed from within any of them.
+ * One end of a connection, the kernel's or the simulator's. All functions of a Funcs table are called from the
+ * environment's context, never from within a call of the owner's. An object may be freed from within any of them.
  */
 typedef struct _SipgoStream SipgoStream;
 
@@ -21,7 +21,8 @@ typedef struct
 
 typedef struct
 {
-  gssize (*write)  (SipgoStream *self, const char *data, gsize length, GError **error);   /* how many were taken; -1: gone */
+  gssize (*write)  (SipgoStream *self, const char *data, gsize length,
+                    GError **error);   /* how many were taken; -1: gone */
   void   (*finish) (SipgoStream *self);        /* no more will be written */
   void   (*free)   (SipgoStream *self);        /* closes */
 } SipgoStreamClass;

@@ -26,7 +26,8 @@ typedef struct
 
 /* is_secure: over TLS (wss), which takes a certificate. */
 SipgoStreamListener *sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy,
-                                              SipgoHandshakeCounts *counts, gboolean is_secure, const SipgoAddress *address,
+                                              SipgoHandshakeCounts *counts, gboolean is_secure,
+                                              const SipgoAddress *address,
                                               GError **error);
 
 G_END_DECLS

@@ -108,7 +108,8 @@ handshake_new (WebSocketListener *self, GSocket *socket, GIOStream *stream, cons
   handshake->link.data = handshake;
   g_queue_push_tail_link (&self->handshakes, &handshake->link);
   self->counts->n_under_way++;
-  sipgo_environment_set_timer (self->environment, &handshake->timer, self->policy->handshake_timeout_us, handshake_cut, handshake);
+  sipgo_environment_set_timer (self->environment, &handshake->timer, self->policy->handshake_timeout_us, handshake_cut,
+                               handshake);
 }
 
 static void
@@ -142,14 +143,15 @@ admit (WebSocketListener *self, const SipgoAddress *remote)
   return FALSE;
 }
 
-/* Clients show us no certificates. Without a word about the database each connection would load the system's authorities
- * anew, and keep them: 4 MB, where 300 kB do. */
+/* Clients show us no certificates. Without a word about the database each connection would load the system's
+ * authorities anew, and keep them: 4 MB, where 300 kB do. */
 static GIOStream *
 add_tls (WebSocketListener *self, GSocketConnection *connection)
 {
   GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
 
-  return g_initable_new (type, NULL, NULL, "base-io-stream", connection, "certificate", self->policy->certificate, "database", NULL, NULL);
+  return g_initable_new (type, NULL, NULL, "base-io-stream", connection, "certificate", self->policy->certificate,
+                         "database", NULL, NULL);
 }
 
 static GIOStream *
@@ -246,7 +248,8 @@ refuse (WebSocketListener *self, SoupServerMessage *message, guint status, const
   if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED)
       || !read_address (soup_server_message_get_remote_address (message), &remote))
     return;
-  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from ws:%s: %u, %s", sipgo_address_format (&remote, text), status, why);
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from ws:%s: %u, %s", sipgo_address_format (&remote, text), status,
+             why);
 }
 
 /* Before libsoup's own checks, which take a request without subprotocol. */
@@ -264,7 +267,8 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
       why = g_strdup_printf ("here is nothing but WebSockets with the subprotocol %s", self->policy->subprotocol);
       refuse (self, message, UPGRADE_REQUIRED, why);
     }
-  else if (!names_subprotocol (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol"), self->policy->subprotocol))
+  else if (!names_subprotocol (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol"),
+                               self->policy->subprotocol))
     {
       why = g_strdup_printf ("a WebSocket without the subprotocol %s", self->policy->subprotocol);
       refuse (self, message, SOUP_STATUS_BAD_REQUEST, why);
@@ -277,7 +281,8 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
 }
 
 static void
-upgraded (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection, gpointer user_data)
+upgraded (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection,
+          gpointer user_data)
 {
   WebSocketListener *self = user_data;
   SipgoAddress local, remote;
@@ -332,8 +337,8 @@ bind_socket (const SipgoAddress *address, SipgoAddress *bound, GError **error)
 }
 
 SipgoStreamListener *
-sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
-                         gboolean is_secure, const SipgoAddress *address, GError **error)
+sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy,
+                         SipgoHandshakeCounts *counts, gboolean is_secure, const SipgoAddress *address, GError **error)
 {
   const char *const subprotocols[] = { policy->subprotocol, NULL };
   g_autoptr (GSocket) socket = NULL;
@@ -343,7 +348,8 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPoli
 
   if (is_secure && !policy->certificate)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "To listen on wss, the agent needs a certificate: set its tls-certificate");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                           "To listen on wss, the agent needs a certificate: set its tls-certificate");
       return NULL;
     }
   socket = bind_socket (address, &bound, error);

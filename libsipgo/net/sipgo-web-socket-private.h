@@ -28,8 +28,8 @@ typedef struct
 SipgoStream *sipgo_web_socket_connect    (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
                                           const SipgoAddress *remote, GError **error);
 /* One that has come in. */
-SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection, gboolean is_secure,
-                                          const SipgoAddress *local, const SipgoAddress *remote);
+SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection,
+                                          gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote);
 /* The URL as it may be shown: without user, password and query; free it. */
 char        *sipgo_web_socket_make_name  (const char *url);
 /* When the last message or pong came. */

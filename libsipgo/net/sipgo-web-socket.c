@@ -97,8 +97,10 @@ web_socket_write (SipgoStream *stream, const char *data, gsize length, GError **
     }
   self->handed += length;
   bytes = g_bytes_new (data, length);
-  soup_websocket_connection_send_message (self->connection, g_utf8_validate (data, length, NULL) ? SOUP_WEBSOCKET_DATA_TEXT
-                                                                                               : SOUP_WEBSOCKET_DATA_BINARY, bytes);
+  soup_websocket_connection_send_message (self->connection,
+                                          g_utf8_validate (data, length, NULL) ? SOUP_WEBSOCKET_DATA_TEXT
+                                                                               : SOUP_WEBSOCKET_DATA_BINARY,
+                                          bytes);
   return length;
 }
 
@@ -117,7 +119,8 @@ part (SoupWebsocketConnection *connection)
 {
   if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED)
     return;
-  g_signal_connect_data (connection, "closed", G_CALLBACK (g_object_unref), g_object_ref (connection), NULL, G_CONNECT_SWAPPED);
+  g_signal_connect_data (connection, "closed", G_CALLBACK (g_object_unref), g_object_ref (connection), NULL,
+                         G_CONNECT_SWAPPED);
   if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }
@@ -194,7 +197,8 @@ on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 }
 
 static WebSocket *
-web_socket_new (SipgoEnvironment *environment, gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote)
+web_socket_new (SipgoEnvironment *environment, gboolean is_secure, const SipgoAddress *local,
+                const SipgoAddress *remote)
 {
   WebSocket *self = g_new0 (WebSocket, 1);
 
@@ -254,7 +258,8 @@ fail_connecting (WebSocket *self, const GError *reason)
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s refused the WebSocket: %u %s", self->name, status,
                          soup_message_get_reason_phrase (self->message));
   else
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be connected: %s%s", self->name, reason->message,
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be connected: %s%s", self->name,
+                         reason->message,
                          is_certificate ? " (an authority of your own is given by the property tls-database)" : "");
   self->parent.funcs->closed (error, self->parent.user_data);
 }
@@ -266,9 +271,11 @@ find_local (WebSocket *self)
 
   if (G_IS_INET_SOCKET_ADDRESS (address))
     {
-      g_autofree char *text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+      GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
+      g_autofree char *text = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
 
-      sipgo_address_parse (&self->parent.remote, text, g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+      sipgo_address_parse (&self->parent.remote, text,
+                           g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
       sipgo_native_probe_local (&self->parent.remote, &self->parent.local);
     }
 }
@@ -278,11 +285,13 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   WebSocket *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SoupWebsocketConnection) connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  g_autoptr (SoupWebsocketConnection) connection = soup_session_websocket_connect_finish (SOUP_SESSION (source),
+                                                                                          result, &error);
 
-  if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection), self->subprotocol) != 0)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server does not speak the WebSocket subprotocol “%s”",
-                         self->subprotocol);
+  if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection),
+                                               self->subprotocol) != 0)
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                         "the server does not speak the WebSocket subprotocol “%s”", self->subprotocol);
   if (connection && (self->freed || error))
     part (connection);
   if (!self->freed && error)
@@ -304,7 +313,8 @@ sipgo_web_socket_make_name (const char *url)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
 
-  return uri ? g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT) : g_strdup (url);
+  return uri ? g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT)
+         : g_strdup (url);
 }
 
 static gboolean
@@ -318,9 +328,11 @@ add_headers (SoupMessage *message, const char *const *lines, GError **error)
       const char *colon = strchr (lines[i], ':');
       g_autofree char *name = colon ? g_strndup (lines[i], colon - lines[i]) : NULL;
 
-      if (!name || !*name || strpbrk (lines[i], "\r\n") || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (name))
+      if (!name || !*name || strpbrk (lines[i], "\r\n")
+          || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (name))
         {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no HTTP header: write it as “Name: value”", lines[i]);
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no HTTP header: write it as “Name: value”",
+                       lines[i]);
           return FALSE;
         }
       soup_message_headers_append (headers, name, colon + 1 + strspn (colon + 1, " "));
@@ -337,7 +349,8 @@ make_message (const SipgoWebSocketOptions *options, GError **error)
   if (!uri || !g_uri_get_host (uri) || !*g_uri_get_host (uri)
       || (!g_str_equal (g_uri_get_scheme (uri), "ws") && !g_str_equal (g_uri_get_scheme (uri), "wss")))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no URL of a WebSocket: write it as wss://edge.example.com/sip",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "“%s” is no URL of a WebSocket: write it as wss://edge.example.com/sip",
                    options->url ? options->url : "");
       return NULL;
     }
@@ -346,7 +359,8 @@ make_message (const SipgoWebSocketOptions *options, GError **error)
 }
 
 SipgoStream *
-sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOptions *options, const SipgoAddress *remote, GError **error)
+sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
+                          const SipgoAddress *remote, GError **error)
 {
   const char *const subprotocols[] = { options->subprotocol, NULL };
   g_autoptr (SoupMessage) message = make_message (options, error);
@@ -368,8 +382,8 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   if (options->tls_database)
     soup_session_set_tls_database (self->session, options->tls_database);
   self->ref_count++;
-  soup_session_websocket_connect_async (self->session, self->message, options->origin, (char **) subprotocols, G_PRIORITY_DEFAULT,
-                                        self->cancellable, connected, self);
+  soup_session_websocket_connect_async (self->session, self->message, options->origin, (char **) subprotocols,
+                                        G_PRIORITY_DEFAULT, self->cancellable, connected, self);
   sipgo_environment_leave (environment, entered);
   return &self->parent;
 }

@@ -23,6 +23,7 @@ struct _SipgoManagedSession
 };
 
 SipgoManagedSession *sipgo_managed_session_new (SipgoSession *session);
-void                 sipgo_managed_session_set_tone_handler (SipgoManagedSession *self, SipgoToneFunc func, gpointer user_data);
+void                 sipgo_managed_session_set_tone_handler (SipgoManagedSession *self, SipgoToneFunc func,
+                                                             gpointer user_data);
 
 G_END_DECLS

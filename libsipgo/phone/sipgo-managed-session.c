@@ -149,7 +149,8 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
    *
    * The call itself.
    */
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoManagedSession:held:
    *

@@ -11,7 +11,8 @@ environment_of (SipgoOptionsPing *self)
 }
 
 void
-sipgo_options_ping_init (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject *owner, void (*changed) (GObject *owner, const GError *error))
+sipgo_options_ping_init (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject *owner,
+                         void (*changed) (GObject *owner, const GError *error))
 {
   self->agent = agent;
   self->owner = owner;
@@ -25,7 +26,8 @@ static void schedule (SipgoOptionsPing *self);
 static void
 unanswered (SipgoOptionsPing *self)
 {
-  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The server does not answer OPTIONS any more");
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                                                  "The server does not answer OPTIONS any more");
 
   self->has_failed = TRUE;
   self->changed (self->owner, error);
@@ -87,7 +89,8 @@ ping (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (target)
-    self->request = sipgo_user_agent_core_request (sipgo_user_agent_get_core (self->agent), "OPTIONS", target, NULL, &error);
+    self->request = sipgo_user_agent_core_request (sipgo_user_agent_get_core (self->agent), "OPTIONS", target, NULL,
+                                                   &error);
   if (!self->request)
     {
       sipgo_log (environment_of (self), SIPGO_LOG_STATE, "no OPTIONS is sent: %s",
@@ -101,7 +104,8 @@ ping (gpointer user_data)
 static void
 schedule (SipgoOptionsPing *self)
 {
-  if (self->interval > 0 && !self->request && sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED)
+  if (self->interval > 0 && !self->request
+      && sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED)
     sipgo_environment_set_timer (environment_of (self), &self->timer, SIPGO_SECONDS (self->interval), ping, self);
 }
 

@@ -16,9 +16,9 @@ typedef struct
   void     (*changed)      (GObject *owner, SipgoRegistererState state);
 } SipgoRegistrationKeeperFuncs;
 
-/* Keeps an agent registered for as long as somebody wants it. What was registered once the registerer keeps up by itself; a
- * first REGISTER that was refused is tried again where that is set, and all anew once the connection is back. It is embedded in
- * its owner. */
+/* Keeps an agent registered for as long as somebody wants it. What was registered once the registerer keeps up by
+ * itself; a first REGISTER that was refused is tried again where that is set, and all anew once the connection is back.
+ * It is embedded in its owner. */
 typedef struct
 {
   SipgoUserAgent *agent;                /* borrowed; NULL once it is cleared */
@@ -44,7 +44,8 @@ SipgoRegisterer *sipgo_registration_keeper_get_registerer (SipgoRegistrationKeep
 gboolean         sipgo_registration_keeper_set_registerer (SipgoRegistrationKeeper *self, SipgoRegisterer *registerer);
 /* The task, which it takes, is completed by the attempt that is under way or begins now. */
 void             sipgo_registration_keeper_register   (SipgoRegistrationKeeper *self, GTask *task);
-void             sipgo_registration_keeper_unregister (SipgoRegistrationKeeper *self, SipgoUnregisterOptions *options, GTask *task);
+void             sipgo_registration_keeper_unregister (SipgoRegistrationKeeper *self, SipgoUnregisterOptions *options,
+                                                       GTask *task);
 /* The server is reached, perhaps again: it may have forgotten us, and knows us by the old connection. */
 void             sipgo_registration_keeper_resume     (SipgoRegistrationKeeper *self);
 /* It is not wanted any more; who waits hears the words. */

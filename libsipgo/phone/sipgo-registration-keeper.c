@@ -134,7 +134,8 @@ wait_for_attempt (SipgoRegistrationKeeper *self, GTask *task)
 
   wait->keeper = self;
   wait->task = g_object_ref (task);
-  wait->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), wait_cancelled, wait);
+  wait->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
+                                                             wait_cancelled, wait);
   g_queue_push_tail (&self->waits, wait);
 }
 
@@ -182,7 +183,8 @@ registered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Attempt) done = user_data;
   SipgoRegistrationKeeper *self = done->keeper;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoOutgoingRequest) request = sipgo_registerer_register_finish (SIPGO_REGISTERER (source), result, &error);
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_registerer_register_finish (SIPGO_REGISTERER (source), result,
+                                                                               &error);
 
   if (!self->agent || self->attempt != done->cancellable)
     return;
@@ -199,7 +201,8 @@ send_register (SipgoRegistrationKeeper *self)
   now->keeper = self;
   now->owner = g_object_ref (self->owner);
   now->cancellable = g_object_ref (self->attempt);
-  sipgo_registerer_register (sipgo_registration_keeper_get_registerer (self), self->options, now->cancellable, registered, now);
+  sipgo_registerer_register (sipgo_registration_keeper_get_registerer (self), self->options, now->cancellable,
+                             registered, now);
 }
 
 static void
@@ -324,5 +327,6 @@ sipgo_registration_keeper_unregister (SipgoRegistrationKeeper *self, SipgoUnregi
       return;
     }
   sipgo_registerer_give_way (self->registerer);
-  sipgo_registerer_unregister (self->registerer, options, g_task_get_cancellable (own), sipgo_forward_object, g_object_ref (own));
+  sipgo_registerer_unregister (self->registerer, options, g_task_get_cancellable (own), sipgo_forward_object,
+                               g_object_ref (own));
 }

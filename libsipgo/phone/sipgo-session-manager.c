@@ -216,9 +216,11 @@ has_handler (SipgoSessionManager *self, Signal signal)
 }
 
 static GTask *
-new_task (SipgoSessionManager *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+new_task (SipgoSessionManager *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+          gpointer user_data)
 {
-  GTask *task = sipgo_user_agent_core_new_task (sipgo_user_agent_get_core (self->agent), self, cancellable, callback, user_data);
+  GTask *task = sipgo_user_agent_core_new_task (sipgo_user_agent_get_core (self->agent), self, cancellable, callback,
+                                                user_data);
 
   if (task)
     g_task_set_source_tag (task, tag);
@@ -226,7 +228,8 @@ new_task (SipgoSessionManager *self, gpointer tag, GCancellable *cancellable, GA
 }
 
 static GTask *
-begin (SipgoSessionManager *self, SipgoSession *session, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+begin (SipgoSessionManager *self, SipgoSession *session, gpointer tag, GCancellable *cancellable,
+       GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = new_task (self, tag, cancellable, callback, user_data);
   GError *error = NULL;
@@ -287,7 +290,8 @@ static const SipgoRegistrationKeeperFuncs registration_funcs = {
 static void
 check_connected (SipgoSessionManager *self, const GError *error)
 {
-  gboolean connected = sipgo_user_agent_is_connected (self->agent) && sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
+  gboolean connected = sipgo_user_agent_is_connected (self->agent)
+                       && sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
                        && !self->ping.has_failed;
 
   if (self->connected == connected)
@@ -377,7 +381,8 @@ static void
 refuse (SipgoIncomingRequest *request)
 {
   const char *lines[] = { "Accept: " SIPGO_DTMF_RELAY_TYPE ", " SIPGO_DTMF_TYPE, NULL };
-  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 415, "extra-headers", lines, NULL);
+  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 415,
+                                                           "extra-headers", lines, NULL);
 
   sipgo_incoming_request_reject (request, options, NULL);
 }
@@ -399,11 +404,13 @@ is_heard_elsewhere (SipgoManagedSession *managed)
 static gboolean
 is_accepted (SipgoIncomingRequest *request)
 {
-  return sipgo_incoming_request_is_answered (request) && sipgo_server_transaction_get_status (request->transaction) < 300;
+  return sipgo_incoming_request_is_answered (request)
+         && sipgo_server_transaction_get_status (request->transaction) < 300;
 }
 
-/* Behind the application, whose decision comes first; that it only looks decides nothing. Where there are media the session
- * goes on from here, and they tell of the digit as of any other. An INFO of a package is refused by the session. */
+/* Behind the application, whose decision comes first; that it only looks decides nothing. Where there are media the
+ * session goes on from here, and they tell of the digit as of any other. An INFO of a package is refused by the
+ * session. */
 static void
 receive_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
 {
@@ -511,7 +518,8 @@ receive_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_
   SipgoIncomingRequest *request = sipgo_referral_get_request (referral);
   g_autoptr (SipgoInviter) inviter = NULL;
 
-  if (!self->follow_referrals || sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request))
+  if (!self->follow_referrals || sipgo_incoming_request_is_answered (request)
+      || sipgo_incoming_request_is_deferred (request))
     return;
   inviter = sipgo_referral_make_inviter (referral, NULL);
   if (!inviter)
@@ -591,14 +599,15 @@ apply_aor (SipgoSessionManager *self, GError **error)
  * @callback: called when the server is reached, or could not be
  * @user_data: for @callback
  *
- * Starts the agent, and with it the connection to its server. An agent that runs already opens its lost connection again.
- * What is lost later is opened again by itself, as [property@SessionManager:reconnection-attempts] allows, until
+ * Starts the agent, and with it the connection to its server. An agent that runs already opens its lost connection
+ * again. What is lost later is opened again by itself, as [property@SessionManager:reconnection-attempts] allows, until
  * [method@SessionManager.stop].
  *
  * Fails when [property@SessionManager:aor] is no address, or the server was not reached.
  */
 void
-sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -642,7 +651,8 @@ sipgo_session_manager_start_finish (SipgoSessionManager *self, GAsyncResult *res
  * Fails only when it was cancelled.
  */
 void
-sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GTask *task;
 
@@ -739,7 +749,8 @@ check_register (SipgoSessionManager *self, GError **error)
     return FALSE;
   if (sipgo_session_manager_is_connected (self))
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The server is not reached; it is told where we are as soon as it is");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                       "The server is not reached; it is told where we are as soon as it is");
   return FALSE;
 }
 
@@ -758,7 +769,8 @@ check_register (SipgoSessionManager *self, GError **error)
  * Fails when the manager is not started, its server not reached, or the registrar has refused.
  */
 void
-sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -807,7 +819,8 @@ sipgo_session_manager_register_finish (SipgoSessionManager *self, GAsyncResult *
  * Fails when the registrar has refused, or not answered.
  */
 void
-sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOptions *options,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -875,7 +888,8 @@ begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
  * Fails when @destination is no address, there are too many calls, or the call was not answered.
  */
 void
-sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, SipgoInviteOptions *options,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (SipgoInviter) inviter = NULL;
@@ -923,7 +937,8 @@ sipgo_session_manager_call_finish (SipgoSessionManager *self, GAsyncResult *resu
  * Fails when there are too many calls, or the call was not answered.
  */
 void
-sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, SipgoInviteOptions *options,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -962,7 +977,8 @@ check_invitation (SipgoSession *session, GTask *task)
 {
   if (SIPGO_IS_INVITATION (session))
     return TRUE;
-  g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "We made this call; only one that somebody else makes can be answered or declined");
+  g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                           "We made this call; only one that somebody else makes can be answered or declined");
   return FALSE;
 }
 
@@ -981,7 +997,8 @@ check_invitation (SipgoSession *session, GTask *task)
  * [method@Invitation.accept] does.
  */
 void
-sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -989,7 +1006,8 @@ sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, 
   g_return_if_fail (SIPGO_IS_SESSION (session));
   task = begin (self, session, sipgo_session_manager_answer, cancellable, callback, user_data);
   if (task && check_invitation (session, task))
-    sipgo_invitation_accept (SIPGO_INVITATION (session), options, cancellable, sipgo_forward_boolean, g_steal_pointer (&task));
+    sipgo_invitation_accept (SIPGO_INVITATION (session), options, cancellable, sipgo_forward_boolean,
+                             g_steal_pointer (&task));
 }
 
 /**
@@ -1022,7 +1040,8 @@ sipgo_session_manager_answer_finish (SipgoSessionManager *self, GAsyncResult *re
  * [method@Invitation.reject] does.
  */
 void
-sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -1030,7 +1049,8 @@ sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session,
   g_return_if_fail (SIPGO_IS_SESSION (session));
   task = begin (self, session, sipgo_session_manager_decline, cancellable, callback, user_data);
   if (task && check_invitation (session, task))
-    sipgo_invitation_reject (SIPGO_INVITATION (session), 0, options, cancellable, sipgo_forward_boolean, g_steal_pointer (&task));
+    sipgo_invitation_reject (SIPGO_INVITATION (session), 0, options, cancellable, sipgo_forward_boolean,
+                             g_steal_pointer (&task));
 }
 
 /**
@@ -1061,7 +1081,8 @@ sipgo_session_manager_decline_finish (SipgoSessionManager *self, GAsyncResult *r
  * Fails when the call was over before.
  */
 void
-sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -1097,7 +1118,8 @@ make_message_options (SipgoRequestOptions *options, const char *text)
   SipgoRequestOptions *own = sipgo_request_options_new ();
 
   sipgo_request_options_set_extra_headers (own, (const char *const *) headers);
-  sipgo_request_options_set_body (own, options && sipgo_request_options_get_body (options) ? sipgo_request_options_get_body (options) : body);
+  sipgo_request_options_set_body (own, options && sipgo_request_options_get_body (options)
+                                  ? sipgo_request_options_get_body (options) : body);
   return own;
 }
 
@@ -1116,7 +1138,9 @@ make_message_options (SipgoRequestOptions *options, const char *text)
  * Fails when @destination is no address, or the message was not accepted.
  */
 void
-sipgo_session_manager_message (SipgoSessionManager *self, const char *destination, const char *text, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_message (SipgoSessionManager *self, const char *destination, const char *text,
+                               SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (SipgoMessager) messager = NULL;
@@ -1169,7 +1193,8 @@ sipgo_session_manager_message_finish (SipgoSessionManager *self, GAsyncResult *r
  * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
  */
 void
-sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -1208,7 +1233,8 @@ sipgo_session_manager_hold_finish (SipgoSessionManager *self, GAsyncResult *resu
  * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
  */
 void
-sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -1332,7 +1358,9 @@ sipgo_session_manager_is_muted (SipgoSessionManager *self, SipgoSession *session
  * Fails when the transfer has not succeeded.
  */
 void
-sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session, const char *target,
+                                SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
   GTask *task;
 
@@ -1374,7 +1402,9 @@ sipgo_session_manager_transfer_finish (SipgoSessionManager *self, GAsyncResult *
  * Fails when the transfer has not succeeded.
  */
 void
-sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSession *session, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSession *session, SipgoSession *other,
+                                           SipgoRequestOptions *options, GCancellable *cancellable,
+                                           GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -1413,7 +1443,8 @@ send_in_media (SipgoSession *session, const char *tones, GTask *task)
   SipgoSessionDescriptionHandler *handler = sipgo_session_get_session_description_handler (session);
 
   if (media)
-    sipgo_media_send_dtmf (media, tones, 0, 0, g_task_get_cancellable (task), sipgo_forward_boolean, g_steal_pointer (&owned));
+    sipgo_media_send_dtmf (media, tones, 0, 0, g_task_get_cancellable (task), sipgo_forward_boolean,
+                           g_steal_pointer (&owned));
   else if (handler && sipgo_session_description_handler_send_dtmf (handler, tones, TONE_MS, GAP_MS))
     g_task_return_boolean (task, TRUE);
   else
@@ -1452,7 +1483,8 @@ dup_tones (const char *tones)
  * Fails when one of @tones is no tone, or could not be sent, or the peer has refused it.
  */
 void
-sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *session, const char *tones, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *session, const char *tones,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autofree char *checked = NULL;
   GTask *task;
@@ -1466,7 +1498,8 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
   checked = dup_tones (tones);
   if (!checked)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” are no tones: there are 0 to 9, A to D, * and #", tones);
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                               "“%s” are no tones: there are 0 to 9, A to D, * and #", tones);
       g_object_unref (task);
     }
   else if (self->send_dtmf_in_media)
@@ -1491,7 +1524,8 @@ sipgo_session_manager_send_dtmf_finish (SipgoSessionManager *self, GAsyncResult 
 }
 
 static void
-add_signal (SipgoSessionManagerClass *klass, Signal signal, const char *name, guint n_types, GType first, GType second, GType third)
+add_signal (SipgoSessionManagerClass *klass, Signal signal, const char *name, guint n_types, GType first, GType second,
+            GType third)
 {
   signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                 G_TYPE_NONE, n_types, first, second, third);
@@ -1529,8 +1563,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    * @session: the call
    *
-   * A call is over, answered or not: [property@Session:failure] tells why where something went wrong. It is no longer among
-   * [property@SessionManager:sessions].
+   * A call is over, answered or not: [property@Session:failure] tells why where something went wrong. It is no longer
+   * among [property@SessionManager:sessions].
    */
   add_signal (klass, SIGNAL_CALL_HANGUP, "call-hangup", 1, SIPGO_TYPE_SESSION, 0, 0);
   /**
@@ -1551,7 +1585,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    *
    * The peer pressed a key, and told in the media or by an INFO: see [signal@Media::dtmf].
    */
-  add_signal (klass, SIGNAL_CALL_DTMF_RECEIVED, "call-dtmf-received", 3, SIPGO_TYPE_SESSION, G_TYPE_STRING, G_TYPE_UINT);
+  add_signal (klass, SIGNAL_CALL_DTMF_RECEIVED, "call-dtmf-received", 3, SIPGO_TYPE_SESSION, G_TYPE_STRING,
+              G_TYPE_UINT);
 }
 
 static void
@@ -1780,7 +1815,8 @@ install_settings (void)
    * How many calls there may be at once, with those that ring; 0 for as many as come. 2 by default. Further callers get
    * 486 (Busy Here). A transfer that the peer asks for is made all the same: it takes the place of a call.
    */
-  props[PROP_MAX_SIMULTANEOUS_SESSIONS] = g_param_spec_uint ("max-simultaneous-sessions", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_SESSIONS, writable);
+  props[PROP_MAX_SIMULTANEOUS_SESSIONS] = g_param_spec_uint ("max-simultaneous-sessions", NULL, NULL, 0, G_MAXUINT,
+                                                             DEFAULT_MAX_SESSIONS, writable);
   /**
    * SipgoSessionManager:registration-retry:
    *
@@ -1794,14 +1830,16 @@ install_settings (void)
    * How long to wait at least before a refused registration is tried again, in seconds; by chance up to twice as long,
    * so that a thousand phones do not come back together. 3 by default.
    */
-  props[PROP_REGISTRATION_RETRY_INTERVAL] = g_param_spec_uint ("registration-retry-interval", NULL, NULL, 1, G_MAXUINT16, DEFAULT_RETRY_INTERVAL, writable);
+  props[PROP_REGISTRATION_RETRY_INTERVAL] = g_param_spec_uint ("registration-retry-interval", NULL, NULL, 1,
+                                                               G_MAXUINT16, DEFAULT_RETRY_INTERVAL, writable);
   /**
    * SipgoSessionManager:register-options:
    *
    * Headers and body of the requests that register, when [method@SessionManager.register] is not given any. %NULL by
    * default.
    */
-  props[PROP_REGISTER_OPTIONS] = g_param_spec_object ("register-options", NULL, NULL, SIPGO_TYPE_REQUEST_OPTIONS, writable);
+  props[PROP_REGISTER_OPTIONS] = g_param_spec_object ("register-options", NULL, NULL, SIPGO_TYPE_REQUEST_OPTIONS,
+                                                      writable);
   /**
    * SipgoSessionManager:send-dtmf-using-session-description-handler:
    *
@@ -1816,7 +1854,8 @@ install_settings (void)
    * counts as lost when no answer, 408 or 503 comes: a transport of the agent's is opened anew, without one the server
    * is asked further.
    */
-  props[PROP_OPTIONS_PING_INTERVAL] = g_param_spec_uint ("options-ping-interval", NULL, NULL, 0, G_MAXUINT16, 0, writable);
+  props[PROP_OPTIONS_PING_INTERVAL] = g_param_spec_uint ("options-ping-interval", NULL, NULL, 0, G_MAXUINT16, 0,
+                                                         writable);
   /**
    * SipgoSessionManager:options-ping-request-uri:
    *
@@ -1859,13 +1898,15 @@ install_construct_properties (void)
    * How often a lost connection is opened again by itself. It becomes the agent's
    * [property@UserAgent:reconnection-attempts]. 3 by default.
    */
-  props[PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, DEFAULT_RECONNECTION_ATTEMPTS, writable);
+  props[PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT,
+                                                         DEFAULT_RECONNECTION_ATTEMPTS, writable);
   /**
    * SipgoSessionManager:reconnection-delay:
    *
    * The seconds between two such attempts; the first is made at once. 4 by default.
    */
-  props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, DEFAULT_RECONNECTION_DELAY, writable);
+  props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16,
+                                                      DEFAULT_RECONNECTION_DELAY, writable);
 }
 
 static void
@@ -1882,8 +1923,8 @@ install_state (void)
   /**
    * SipgoSessionManager:connected:
    *
-   * Whether the server is reached: the agent's transport is connected, or, without one, the agent is started; and the last
-   * OPTIONS was answered where [property@SessionManager:options-ping-interval] asks for them.
+   * Whether the server is reached: the agent's transport is connected, or, without one, the agent is started; and the
+   * last OPTIONS was answered where [property@SessionManager:options-ping-interval] asks for them.
    */
   props[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE, readable);
   /**
@@ -1919,7 +1960,8 @@ sipgo_session_manager_constructed (GObject *object)
   sipgo_registration_keeper_init (&self->registration, self->agent, object, &registration_funcs);
   /* A text that is no address is told by start (). */
   apply_aor (self, NULL);
-  self->connected = sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED && sipgo_user_agent_is_connected (self->agent);
+  self->connected = sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
+                    && sipgo_user_agent_is_connected (self->agent);
   g_signal_connect_object (self->agent, "notify::state", G_CALLBACK (agent_changed), self, 0);
   g_signal_connect_object (self->agent, "connected", G_CALLBACK (agent_connected), self, 0);
   g_signal_connect_object (self->agent, "disconnected", G_CALLBACK (agent_disconnected), self, 0);

@@ -33,55 +33,77 @@ void                 sipgo_session_manager_set_registerer  (SipgoSessionManager 
 
 /* --- the server --- */
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_start             (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_start             (SipgoSessionManager *self, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_start_finish      (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_stop              (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_stop              (SipgoSessionManager *self, GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_stop_finish       (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_is_connected      (SipgoSessionManager *self);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_register          (SipgoSessionManager *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_register          (SipgoSessionManager *self, SipgoRequestOptions *options,
+                                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                  gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_register_finish   (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_unregister        (SipgoSessionManager *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_unregister        (SipgoSessionManager *self, SipgoUnregisterOptions *options,
+                                                  GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                  gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_unregister_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 
 /* --- calls --- */
 SIPGO_AVAILABLE_IN_ALL
-void          sipgo_session_manager_call           (SipgoSessionManager *self, const char *destination, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void          sipgo_session_manager_call           (SipgoSessionManager *self, const char *destination,
+                                                    SipgoInviteOptions *options, GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoInviter *sipgo_session_manager_call_finish    (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void          sipgo_session_manager_invite         (SipgoSessionManager *self, SipgoInviter *inviter, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void          sipgo_session_manager_invite         (SipgoSessionManager *self, SipgoInviter *inviter,
+                                                    SipgoInviteOptions *options, GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_session_manager_invite_finish  (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void          sipgo_session_manager_answer         (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void          sipgo_session_manager_answer         (SipgoSessionManager *self, SipgoSession *session,
+                                                    SipgoAnswerOptions *options, GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_session_manager_answer_finish  (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void          sipgo_session_manager_decline        (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void          sipgo_session_manager_decline        (SipgoSessionManager *self, SipgoSession *session,
+                                                    SipgoAnswerOptions *options, GCancellable *cancellable,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_session_manager_decline_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void          sipgo_session_manager_hangup         (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void          sipgo_session_manager_hangup         (SipgoSessionManager *self, SipgoSession *session,
+                                                    GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                    gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_session_manager_hangup_finish  (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 
 /* --- in a call --- */
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_hold                       (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_hold                       (SipgoSessionManager *self, SipgoSession *session,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean sipgo_session_manager_hold_finish                (SipgoSessionManager *self, GAsyncResult *result, GError **error);
+gboolean sipgo_session_manager_hold_finish                (SipgoSessionManager *self, GAsyncResult *result,
+                                                           GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_unhold                     (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_unhold                     (SipgoSessionManager *self, SipgoSession *session,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean sipgo_session_manager_unhold_finish              (SipgoSessionManager *self, GAsyncResult *result, GError **error);
+gboolean sipgo_session_manager_unhold_finish              (SipgoSessionManager *self, GAsyncResult *result,
+                                                           GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_is_held                    (SipgoSessionManager *self, SipgoSession *session);
 SIPGO_AVAILABLE_IN_ALL
@@ -91,21 +113,34 @@ void     sipgo_session_manager_unmute                     (SipgoSessionManager *
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_is_muted                   (SipgoSessionManager *self, SipgoSession *session);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_send_dtmf                  (SipgoSessionManager *self, SipgoSession *session, const char *tones, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_send_dtmf                  (SipgoSessionManager *self, SipgoSession *session,
+                                                           const char *tones, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean sipgo_session_manager_send_dtmf_finish           (SipgoSessionManager *self, GAsyncResult *result, GError **error);
+gboolean sipgo_session_manager_send_dtmf_finish           (SipgoSessionManager *self, GAsyncResult *result,
+                                                           GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_transfer                   (SipgoSessionManager *self, SipgoSession *session, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_transfer                   (SipgoSessionManager *self, SipgoSession *session,
+                                                           const char *target, SipgoRequestOptions *options,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean sipgo_session_manager_transfer_finish            (SipgoSessionManager *self, GAsyncResult *result, GError **error);
+gboolean sipgo_session_manager_transfer_finish            (SipgoSessionManager *self, GAsyncResult *result,
+                                                           GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_transfer_to_session        (SipgoSessionManager *self, SipgoSession *session, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_transfer_to_session        (SipgoSessionManager *self, SipgoSession *session,
+                                                           SipgoSession *other, SipgoRequestOptions *options,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean sipgo_session_manager_transfer_to_session_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error);
+gboolean sipgo_session_manager_transfer_to_session_finish (SipgoSessionManager *self, GAsyncResult *result,
+                                                           GError **error);
 
 /* --- outside calls --- */
 SIPGO_AVAILABLE_IN_ALL
-void     sipgo_session_manager_message        (SipgoSessionManager *self, const char *destination, const char *text, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void     sipgo_session_manager_message        (SipgoSessionManager *self, const char *destination, const char *text,
+                                               SipgoRequestOptions *options, GCancellable *cancellable,
+                                               GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_session_manager_message_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error);
 

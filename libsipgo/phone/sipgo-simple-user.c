@@ -102,10 +102,12 @@ static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static GTask *
-new_task (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+new_task (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+          gpointer user_data)
 {
   SipgoUserAgent *agent = sipgo_session_manager_get_user_agent (self->manager);
-  GTask *task = sipgo_user_agent_core_new_task (sipgo_user_agent_get_core (agent), self, cancellable, callback, user_data);
+  GTask *task = sipgo_user_agent_core_new_task (sipgo_user_agent_get_core (agent), self, cancellable, callback,
+                                                user_data);
 
   if (task)
     g_task_set_source_tag (task, tag);
@@ -140,7 +142,8 @@ static gboolean
 has_other_handler (SipgoSimpleUser *self, const char *name)
 {
   guint signal = g_signal_lookup (name, SIPGO_TYPE_SESSION_MANAGER);
-  gulong own = g_signal_handler_find (self->manager, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA, signal, 0, NULL, NULL, self);
+  gulong own = g_signal_handler_find (self->manager, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_DATA, signal, 0, NULL, NULL,
+                                      self);
   gboolean found;
 
   g_signal_handler_block (self->manager, own);
@@ -184,7 +187,8 @@ call_hold (SipgoSessionManager *manager, SipgoSession *session, gboolean held, S
 }
 
 static void
-call_dtmf_received (SipgoSessionManager *manager, SipgoSession *session, const char *tone, guint duration, SipgoSimpleUser *self)
+call_dtmf_received (SipgoSessionManager *manager, SipgoSession *session, const char *tone, guint duration,
+                    SipgoSimpleUser *self)
 {
   g_signal_emit (self, signals[CALL_DTMF_RECEIVED], 0, tone, duration);
 }
@@ -306,7 +310,8 @@ sipgo_simple_user_dispose (GObject *object)
 static void
 add_signal (SipgoSimpleUserClass *klass, guint id, const char *name, guint n_types, GType first, GType second)
 {
-  signals[id] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, n_types, first, second);
+  signals[id] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                              n_types, first, second);
 }
 
 static void
@@ -424,7 +429,8 @@ sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
    *
    * The call, from its first moment to its end; %NULL where there is none.
    */
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   add_call_signals (klass);
   add_other_signals (klass);
@@ -497,7 +503,8 @@ sipgo_simple_user_get_session (SipgoSimpleUser *self)
  * Fails when the server was not reached.
  */
 void
-sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   GTask *task;
 
@@ -535,7 +542,8 @@ sipgo_simple_user_start_finish (SipgoSimpleUser *self, GAsyncResult *result, GEr
  * Fails only when it was cancelled.
  */
 void
-sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   GTask *task;
 
@@ -589,7 +597,8 @@ sipgo_simple_user_is_connected (SipgoSimpleUser *self)
  * Fails when the user is not started, the server not reached, or the registrar has refused.
  */
 void
-sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -597,7 +606,8 @@ sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options,
   task = new_task (self, sipgo_simple_user_register, cancellable, callback, user_data);
   if (!task)
     return;
-  sipgo_session_manager_register (sipgo_simple_user_get_manager (self), options, cancellable, sipgo_forward_boolean, task);
+  sipgo_session_manager_register (sipgo_simple_user_get_manager (self), options, cancellable, sipgo_forward_boolean,
+                                  task);
 }
 
 /**
@@ -628,7 +638,8 @@ sipgo_simple_user_register_finish (SipgoSimpleUser *self, GAsyncResult *result, 
  * Fails when the registrar has refused, or not answered.
  */
 void
-sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *options, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -636,7 +647,8 @@ sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *opt
   task = new_task (self, sipgo_simple_user_unregister, cancellable, callback, user_data);
   if (!task)
     return;
-  sipgo_session_manager_unregister (sipgo_simple_user_get_manager (self), options, cancellable, sipgo_forward_boolean, task);
+  sipgo_session_manager_unregister (sipgo_simple_user_get_manager (self), options, cancellable, sipgo_forward_boolean,
+                                    task);
 }
 
 /**
@@ -668,7 +680,8 @@ sipgo_simple_user_unregister_finish (SipgoSimpleUser *self, GAsyncResult *result
  * Fails when @destination is no address, or the message was not accepted.
  */
 void
-sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const char *text, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -678,7 +691,8 @@ sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const
   task = new_task (self, sipgo_simple_user_message, cancellable, callback, user_data);
   if (!task)
     return;
-  sipgo_session_manager_message (sipgo_simple_user_get_manager (self), destination, text, NULL, cancellable, sipgo_forward_boolean, task);
+  sipgo_session_manager_message (sipgo_simple_user_get_manager (self), destination, text, NULL, cancellable,
+                                 sipgo_forward_boolean, task);
 }
 
 /**
@@ -726,7 +740,8 @@ begin (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncRea
  * Fails when there is a call already, @destination is no address, or the call was not answered.
  */
 void
-sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInviteOptions *options,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -735,7 +750,8 @@ sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInv
   task = new_task (self, sipgo_simple_user_call, cancellable, callback, user_data);
   if (!task)
     return;
-  sipgo_session_manager_call (sipgo_simple_user_get_manager (self), destination, options, cancellable, sipgo_forward_object, task);
+  sipgo_session_manager_call (sipgo_simple_user_get_manager (self), destination, options, cancellable,
+                              sipgo_forward_object, task);
 }
 
 /**
@@ -765,14 +781,16 @@ sipgo_simple_user_call_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * Fails when there is no call.
  */
 void
-sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   GTask *task;
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = begin (self, sipgo_simple_user_hangup, cancellable, callback, user_data);
   if (task)
-    sipgo_session_manager_hangup (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), cancellable, sipgo_forward_boolean, task);
+    sipgo_session_manager_hangup (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self),
+                                  cancellable, sipgo_forward_boolean, task);
 }
 
 /**
@@ -803,14 +821,16 @@ sipgo_simple_user_hangup_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * Fails when there is no call, or we made it ourselves.
  */
 void
-sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = begin (self, sipgo_simple_user_answer, cancellable, callback, user_data);
   if (task)
-    sipgo_session_manager_answer (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), options, cancellable, sipgo_forward_boolean, task);
+    sipgo_session_manager_answer (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), options,
+                                  cancellable, sipgo_forward_boolean, task);
 }
 
 /**
@@ -841,14 +861,16 @@ sipgo_simple_user_answer_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * Fails when there is no call, or we made it ourselves.
  */
 void
-sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = begin (self, sipgo_simple_user_decline, cancellable, callback, user_data);
   if (task)
-    sipgo_session_manager_decline (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), options, cancellable, sipgo_forward_boolean, task);
+    sipgo_session_manager_decline (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), options,
+                                   cancellable, sipgo_forward_boolean, task);
 }
 
 /**
@@ -878,14 +900,16 @@ sipgo_simple_user_decline_finish (SipgoSimpleUser *self, GAsyncResult *result, G
  * Fails when there is no answered call, or the peer has refused.
  */
 void
-sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   GTask *task;
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = begin (self, sipgo_simple_user_hold, cancellable, callback, user_data);
   if (task)
-    sipgo_session_manager_hold (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), cancellable, sipgo_forward_boolean, task);
+    sipgo_session_manager_hold (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self),
+                                cancellable, sipgo_forward_boolean, task);
 }
 
 /**
@@ -915,14 +939,16 @@ sipgo_simple_user_hold_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * Fails when there is no answered call, or the peer has refused.
  */
 void
-sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   GTask *task;
 
   g_return_if_fail (SIPGO_IS_SIMPLE_USER (self));
   task = begin (self, sipgo_simple_user_unhold, cancellable, callback, user_data);
   if (task)
-    sipgo_session_manager_unhold (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), cancellable, sipgo_forward_boolean, task);
+    sipgo_session_manager_unhold (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self),
+                                  cancellable, sipgo_forward_boolean, task);
 }
 
 /**
@@ -953,7 +979,8 @@ sipgo_simple_user_unhold_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * Fails when there is no call, one of @tones is no tone, or it could not be sent.
  */
 void
-sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
 
@@ -961,7 +988,8 @@ sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancella
   g_return_if_fail (tones != NULL);
   task = begin (self, sipgo_simple_user_send_dtmf, cancellable, callback, user_data);
   if (task)
-    sipgo_session_manager_send_dtmf (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), tones, cancellable, sipgo_forward_boolean, task);
+    sipgo_session_manager_send_dtmf (sipgo_simple_user_get_manager (self), sipgo_simple_user_get_session (self), tones,
+                                     cancellable, sipgo_forward_boolean, task);
 }
 
 /**

@@ -45,7 +45,8 @@ sipgo_bindings_find (GPtrArray *bindings, SipgoNameAddr *contact)
 static gboolean
 has_same (const SipgoBinding *a, const SipgoBinding *b, const char *parameter)
 {
-  return g_strcmp0 (sipgo_name_addr_get_parameter (a->contact, parameter), sipgo_name_addr_get_parameter (b->contact, parameter)) == 0;
+  return g_strcmp0 (sipgo_name_addr_get_parameter (a->contact, parameter),
+                    sipgo_name_addr_get_parameter (b->contact, parameter)) == 0;
 }
 
 SipgoBinding *
@@ -142,7 +143,8 @@ add_contact (SipgoBindingWish *self, SipgoNameAddr *contact, guint expires, gboo
     return 403;
   binding.priority = read_priority (sipgo_name_addr_get_parameter (contact, "q"));
   binding.seconds = read_seconds (sipgo_name_addr_get_parameter (contact, "expires"), expires);
-  binding.is_outbound = knows_outbound && sipgo_name_addr_get_parameter (contact, INSTANCE) && sipgo_name_addr_get_parameter (contact, REG_ID);
+  binding.is_outbound = knows_outbound && sipgo_name_addr_get_parameter (contact, INSTANCE)
+                        && sipgo_name_addr_get_parameter (contact, REG_ID);
   sipgo_bindings_add (self->bindings, &binding, binding.seconds, 0);
   return 0;
 }

@@ -39,7 +39,8 @@ is_same_instance (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *resp
 static gboolean
 is_same_user (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
 {
-  return g_strcmp0 (sipgo_uri_get_user (sipgo_name_addr_get_uri (own)), sipgo_uri_get_user (sipgo_name_addr_get_uri (binding))) == 0;
+  return g_strcmp0 (sipgo_uri_get_user (sipgo_name_addr_get_uri (own)),
+                    sipgo_uri_get_user (sipgo_name_addr_get_uri (binding))) == 0;
 }
 
 /* RFC 3581: the address that the REGISTER came from, as the registrar has seen it. */
@@ -63,8 +64,8 @@ is_any (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
   return TRUE;
 }
 
-/* The binding of our Contact in the list of a registrar, which may have rewritten it. Of what is less than sure only the
- * one binding that can be ours is taken. */
+/* The binding of our Contact in the list of a registrar, which may have rewritten it. Of what is less than sure only
+ * the one binding that can be ours is taken. */
 static SipgoNameAddr *
 find_own_binding (SipgoNameAddr *own, SipgoMessage *response, GPtrArray *contacts)
 {

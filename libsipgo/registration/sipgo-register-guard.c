@@ -10,9 +10,9 @@
 /**
  * SipgoRegisterGuard:
  *
- * A registration that [signal@SessionManager::register-guard] is about to let through or not. Undecided, it is let through
- * when the handlers have returned; [method@RegisterGuard.defer] says that the decision comes later, and nothing is sent
- * until then.
+ * A registration that [signal@SessionManager::register-guard] is about to let through or not. Undecided, it is let
+ * through when the handlers have returned; [method@RegisterGuard.defer] says that the decision comes later, and nothing
+ * is sent until then.
  */
 struct _SipgoRegisterGuard
 {
@@ -134,8 +134,8 @@ sipgo_register_guard_block (SipgoRegisterGuard *self)
  * sipgo_register_guard_defer:
  * @self: a guard that is just shown by [signal@SessionManager::register-guard], or was deferred before
  *
- * Says that the decision comes later. Each call is matched by one of [method@RegisterGuard.proceed]; a decision ends the
- * waiting, too. What nobody decides within a minute is blocked, and the log says so.
+ * Says that the decision comes later. Each call is matched by one of [method@RegisterGuard.proceed]; a decision ends
+ * the waiting, too. What nobody decides within a minute is blocked, and the log says so.
  *
  * Fails when the registration is not shown by a signal now, or was decided ([error@Error] `STATE`).
  *
@@ -147,7 +147,8 @@ sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_REGISTER_GUARD (self), FALSE);
   if (!self->func || (!self->is_shown && self->n_deferred == 0))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was let through or blocked already");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                           "The registration was let through or blocked already");
       return FALSE;
     }
   self->n_deferred++;

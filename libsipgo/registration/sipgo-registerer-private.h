@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A REGISTER that is under way or waits for that, be it a refresh, is given up; one that takes the registration back goes on. */
+/* A REGISTER that is under way or waits for that, be it a refresh, is given up; one that takes the registration back
+ * goes on. */
 void     sipgo_registerer_give_way (SipgoRegisterer *self);
 
 G_END_DECLS

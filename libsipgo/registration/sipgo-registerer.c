@@ -14,16 +14,16 @@
 
 #define DEFAULT_EXPIRES 600
 
-/* A registration is refreshed when this part of its time is over, in hundredths, or sooner by up to the jitter, so that a
- * thousand phones that were switched on together do not come back together. */
+/* A registration is refreshed when this part of its time is over, in hundredths, or sooner by up to the jitter, so that
+ * a thousand phones that were switched on together do not come back together. */
 #define DEFAULT_REFRESH_FREQUENCY 99
 #define DEFAULT_JITTER 15
 
 /**
  * SipgoRegisterer:
  *
- * Tells a registrar where the agent is to be found (section 10), and tells it again in time. The registrar is that of the
- * agent's own URI unless [property@Registerer:registrar] names another.
+ * Tells a registrar where the agent is to be found (section 10), and tells it again in time. The registrar is that of
+ * the agent's own URI unless [property@Registerer:registrar] names another.
  *
  * ```c
  * static void
@@ -78,7 +78,8 @@ struct _SipgoRegisterer
   gboolean all;                     /* the REGISTER under way removes every Contact */
   gboolean ending;                  /* end () was called: terminated as soon as nothing is under way */
   GSList *end_tasks;
-  gboolean kept;                    /* registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it */
+  /* Registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it. */
+  gboolean kept;
 };
 
 struct _SipgoRegistererClass
@@ -126,7 +127,8 @@ announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
     return FALSE;
   if (!self->ending || was_ending || self->binding.asked == 0)
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "A handler of outgoing-request has ended the registration");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       "A handler of outgoing-request has ended the registration");
   return FALSE;
 }
 
@@ -150,7 +152,8 @@ set_state (SipgoRegisterer *self, SipgoRegistererState state)
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_user_agent_core_get_environment (self->usage.core), "registration", NULL, SIPGO_TYPE_REGISTERER_STATE, state);
+  sipgo_log_state (sipgo_user_agent_core_get_environment (self->usage.core), "registration", NULL,
+                   SIPGO_TYPE_REGISTERER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
@@ -192,7 +195,8 @@ dup_address_of_record (SipgoRegisterer *self)
 {
   if (self->own_remote)
     return sipgo_name_addr_ref (self->own_remote);
-  return self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
+  return self->own_local ? sipgo_name_addr_ref (self->own_local)
+         : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
 }
 
 /* 10.3: what is registered has a domain, as addresses of telephone numbers (RFC 3966) have not. */
@@ -206,13 +210,14 @@ check_address_of_record (SipgoRegisterer *self, GError **error)
     return TRUE;
   text = sipgo_uri_to_string (sipgo_name_addr_get_uri (record));
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-               "%s cannot be registered, for it names no domain: give the agent's uri, or the registerer's local-identity or remote-identity, "
+               "%s cannot be registered, for it names no domain: give the agent's uri, or the registerer's "
+               "local-identity or remote-identity, "
                "as sip:user@domain", text);
   return FALSE;
 }
 
-/* The Request-URI is the domain alone (10.2). Where the address of record says by which transport, or to which maddr, its
- * domain is reached, the REGISTER goes that way, never less secure than asked. */
+/* The Request-URI is the domain alone (10.2). Where the address of record says by which transport, or to which maddr,
+ * its domain is reached, the REGISTER goes that way, never less secure than asked. */
 static SipgoUri *
 dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
 {
@@ -250,10 +255,12 @@ static SipgoMessage *
 make_message (SipgoRegisterer *self, guint expires)
 {
   g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
-  g_autoptr (SipgoNameAddr) from = self->own_local ? sipgo_name_addr_ref (self->own_local) : sipgo_name_addr_ref (record);
+  g_autoptr (SipgoNameAddr) from = sipgo_name_addr_ref (self->own_local ? self->own_local : record);
   SipgoUri *address = sipgo_name_addr_get_uri (record);
-  g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address), sipgo_uri_get_port (address));
-  SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, "REGISTER", domain, from, record, self->call_id, ++self->sequence);
+  g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address),
+                                               sipgo_uri_get_port (address));
+  SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, "REGISTER", domain, from, record,
+                                                             self->call_id, ++self->sequence);
 
   sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", expires);
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
@@ -274,7 +281,8 @@ make_contact_suffix (SipgoRegisterer *self)
   if (self->reg_id > 0)
     g_string_append_printf (suffix, ";reg-id=%u", self->reg_id);
   if (self->reg_id > 0 && !self->usage.agent->settings.instance_id_always_added)
-    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"", sipgo_agent_settings_get_instance_id (&self->usage.agent->settings, self->usage.core));
+    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"",
+                            sipgo_agent_settings_get_instance_id (&self->usage.agent->settings, self->usage.core));
   for (i = 0; self->extra_contact_params && self->extra_contact_params[i]; i++)
     g_string_append_printf (suffix, ";%s", self->extra_contact_params[i]);
   return g_string_free (suffix, FALSE);
@@ -290,7 +298,8 @@ check_contact_suffix (const char *suffix, GError **error)
 
   if (read && !strchr (suffix, ','))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "extra-contact-header-params are no parameters of a Contact: “%s”", suffix);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "extra-contact-header-params are no parameters of a Contact: “%s”", suffix);
   return FALSE;
 }
 
@@ -303,7 +312,8 @@ prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **su
     return FALSE;
   made = make_message (self, expires);
   *suffix = make_contact_suffix (self);
-  if (!check_contact_suffix (*suffix, error) || !sipgo_message_add_extras (made, (const char *const *) self->usage.extra_headers, NULL, error)
+  if (!check_contact_suffix (*suffix, error)
+      || !sipgo_message_add_extras (made, (const char *const *) self->usage.extra_headers, NULL, error)
       || !sipgo_message_add_request_options (made, self->options, error))
     return FALSE;
   *message = g_steal_pointer (&made);
@@ -424,7 +434,8 @@ plan_refresh (SipgoRegisterer *self)
   sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
 }
 
-/* --- register () and unregister (): one at a time, behind a refresh that nobody has ordered -------------------------- */
+/* --- register () and unregister (): one at a time, behind a refresh that nobody has ordered
+ * -------------------------- */
 
 /* What register () or unregister () was asked for. */
 typedef struct
@@ -472,7 +483,8 @@ begin (SipgoRegisterer *self, GTask *task)
   g_set_object (&self->options, order->options);
   self->binding.n_too_brief = 0;
   if (sipgo_agent_check_started (self->usage.agent, &error)
-      && send_register (self, sipgo_soft_state_get_wish (&self->binding, order->is_register ? self->expires : 0), order->all, &error))
+      && send_register (self, sipgo_soft_state_get_wish (&self->binding, order->is_register ? self->expires : 0),
+                        order->all, &error))
     {
       keep (self, task, FALSE);
       return;
@@ -517,11 +529,14 @@ static gboolean
 check_can_order (SipgoRegisterer *self, GError **error)
 {
   if (!self->usage.agent || self->state == SIPGO_REGISTERER_STATE_TERMINATED || self->ending)
-    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended, or its agent stopped; make a new registerer");
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                         "The registration was ended, or its agent stopped; make a new registerer");
   else if (self->order.task || self->usage.announcing)
-    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A REGISTER is under way; wait for its answer before the next");
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                         "A REGISTER is under way; wait for its answer before the next");
   else if (!self->own_remote && !self->own_local && !self->usage.agent->settings.uri)
-    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no address to register; give the agent its uri");
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                         "There is no address to register; give the agent its uri");
   else
     return sipgo_agent_check_started (self->usage.agent, error);
   return FALSE;
@@ -662,14 +677,16 @@ sipgo_registerer_new (SipgoUserAgent *agent)
  * @callback: called when the registrar has answered
  * @user_data: for @callback
  *
- * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A refresh
- * that is under way is waited for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A
+ * refresh that is under way is waited for; with an order of the caller's own under way it is
+ * %SIPGO_ERROR_REQUEST_PENDING.
  *
  * Fails when the agent is not started or has no address to register, or the registerer was ended ([error@Error]
  * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
-sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -705,14 +722,15 @@ sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, G
  * @callback: called when the registrar has answered
  * @user_data: for @callback
  *
- * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited for;
- * with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited
+ * for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
  *
  * Fails when the agent is not started or has no address to take back, or the registerer was ended ([error@Error]
  * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
-sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -721,7 +739,8 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_registerer_unregister);
-  accept_order (self, task, (SipgoRequestOptions *) options, FALSE, options && sipgo_unregister_options_get_all (options));
+  accept_order (self, task, (SipgoRequestOptions *) options, FALSE,
+                options && sipgo_unregister_options_get_all (options));
 }
 
 /**
@@ -753,7 +772,8 @@ sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result,
  * Fails only when it was cancelled.
  */
 void
-sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_autoptr (SipgoRegisterer) hold = NULL;
   GTask *task;
@@ -926,7 +946,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    *
    * Where the registration stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTERER_STATE, SIPGO_REGISTERER_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTERER_STATE,
+                                         SIPGO_REGISTERER_STATE_INITIAL, readable);
   /**
    * SipgoRegisterer:registrar:
    *
@@ -962,29 +983,30 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:refresh-frequency:
    *
-   * When the registration is refreshed: at this part of the time that the registrar granted, in hundredths from 50 to 99, or
-   * sooner by up to [property@Registerer:jitter]. 99 by default.
+   * When the registration is refreshed: at this part of the time that the registrar granted, in hundredths from 50 to
+   * 99, or sooner by up to [property@Registerer:jitter]. 99 by default.
    */
   props[PROP_REFRESH_FREQUENCY] = g_param_spec_uint ("refresh-frequency", NULL, NULL, 50, 99, 99, writable);
   /**
    * SipgoRegisterer:jitter:
    *
-   * By how much sooner than [property@Registerer:refresh-frequency] a refresh may be sent, in hundredths of the time granted: a
-   * random part of it, so that many agents that were started together do not come back together. 15 by default.
+   * By how much sooner than [property@Registerer:refresh-frequency] a refresh may be sent, in hundredths of the time
+   * granted: a random part of it, so that many agents that were started together do not come back together. 15 by
+   * default.
    */
   props[PROP_JITTER] = g_param_spec_uint ("jitter", NULL, NULL, 0, 49, 15, writable);
   /**
    * SipgoRegisterer:retry-after:
    *
-   * How many seconds the registrar asks us to wait after it has refused (RFC 3261 section 20.33); 0 when it did not say, and
-   * after a success.
+   * How many seconds the registrar asks us to wait after it has refused (RFC 3261 section 20.33); 0 when it did not
+   * say, and after a success.
    */
   props[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
    * SipgoRegisterer:reg-id:
    *
-   * Which of several ways to this agent is registered (RFC 5626 section 4.2); with it goes [property@UserAgent:instance-id].
-   * 0, the default, for none.
+   * Which of several ways to this agent is registered (RFC 5626 section 4.2); with it goes
+   * [property@UserAgent:instance-id]. 0, the default, for none.
    */
   props[PROP_REG_ID] = g_param_spec_uint ("reg-id", NULL, NULL, 0, G_MAXINT32, 0, writable);
   /**
@@ -998,7 +1020,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    *
    * Parameters of the Contact that is registered, each as `name` or `name=value`. None by default.
    */
-  props[PROP_EXTRA_CONTACT_HEADER_PARAMS] = g_param_spec_boxed ("extra-contact-header-params", NULL, NULL, G_TYPE_STRV, writable);
+  props[PROP_EXTRA_CONTACT_HEADER_PARAMS] = g_param_spec_boxed ("extra-contact-header-params", NULL, NULL, G_TYPE_STRV,
+                                                                writable);
   /**
    * SipgoRegisterer:local-identity:
    *
@@ -1020,7 +1043,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * A REGISTER is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
    */
-  usage_class->outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  usage_class->outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0,
+                                                       NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, SIPGO_TYPE_OUTGOING_REQUEST);
 }
 

@@ -52,15 +52,20 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoFailure         *sipgo_registerer_get_failure       (SipgoRegisterer *self);
 
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_registerer_register          (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_registerer_register          (SipgoRegisterer *self, SipgoRequestOptions *options,
+                                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                          gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_registerer_register_finish   (SipgoRegisterer *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_registerer_unregister        (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_registerer_unregister        (SipgoRegisterer *self, SipgoUnregisterOptions *options,
+                                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                          gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_registerer_end               (SipgoRegisterer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_registerer_end               (SipgoRegisterer *self, GCancellable *cancellable,
+                                                          GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_registerer_end_finish        (SipgoRegisterer *self, GAsyncResult *result, GError **error);
 
@@ -86,7 +91,8 @@ void sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *cons
 SIPGO_AVAILABLE_IN_ALL
 GStrv sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const char *const *extra_contact_header_params);
+void sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self,
+                                                       const char *const *extra_contact_header_params);
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr *sipgo_registerer_get_local_identity (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -18,7 +18,8 @@ struct _SipgoRegistrar
 SipgoRegistrar *sipgo_registrar_new     (SipgoAgent *agent);
 void            sipgo_registrar_free    (SipgoRegistrar *self);
 /* Does what the wish asks for and answers; FALSE with error when it cannot be, which the client was told. */
-gboolean        sipgo_registrar_apply   (SipgoRegistration *registration, SipgoResponseOptions *options, GError **error);
+gboolean        sipgo_registrar_apply   (SipgoRegistration *registration, SipgoResponseOptions *options,
+                                         GError **error);
 /* A REGISTER of the client of one of our registrations is answered by itself. */
 gboolean        sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor);
 /* It is over. */

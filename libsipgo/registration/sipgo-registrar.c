@@ -6,9 +6,9 @@
 #include "libsipgo/message/sipgo-status.h"
 
 /*
- * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all registrations
- * of an address of record belong together. A client that nobody has looked at is told of its own contacts only, and can
- * take back no others.
+ * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all
+ * registrations of an address of record belong together. A client that nobody has looked at is told of its own contacts
+ * only, and can take back no others.
  */
 
 /* Nobody may be refused for less than this (step 7). */
@@ -148,7 +148,8 @@ check_brief (SipgoRegistration *self, GError **error)
       if (seconds == 0 || seconds >= MIN (self->min_expires, NEVER_TOO_BRIEF))
         continue;
       refuse (self, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
-      g_set_error (error, SIPGO_STATUS, 423, "The client asks for %u seconds, less than %u, and was told so", seconds, self->min_expires);
+      g_set_error (error, SIPGO_STATUS, 423, "The client asks for %u seconds, less than %u, and was told so", seconds,
+                   self->min_expires);
       return FALSE;
     }
   return TRUE;
@@ -166,7 +167,8 @@ check_order (SipgoRegistration *self, GPtrArray *peers, GError **error)
       SipgoRegistration *peer = peers->pdata[i];
 
       /* A refresh has the request in place already, but not its number. */
-      if (!is_open_to (peer, self) || !g_str_equal (sipgo_message_get_call_id (peer->request->message), sipgo_message_get_call_id (message))
+      if (!is_open_to (peer, self) || !g_str_equal (sipgo_message_get_call_id (peer->request->message),
+                                                    sipgo_message_get_call_id (message))
           || sipgo_message_get_cseq (message) > peer->sequence)
         continue;
       sipgo_incoming_request_respond_simple (self->request, 500);
@@ -183,7 +185,8 @@ has_room (SipgoRegistration *self)
 
   return sipgo_limits_admit_registration (registrar->agent->limits)
          && (self->is_trusted
-             || GPOINTER_TO_UINT (g_hash_table_lookup (registrar->per_flow, sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
+             || GPOINTER_TO_UINT (g_hash_table_lookup (registrar->per_flow,
+                                                       sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
 }
 
 /* What is there already takes no more room. */
@@ -207,7 +210,8 @@ static gboolean
 check_room (SipgoRegistration *self, GPtrArray *peers, GError **error)
 {
   if (sipgo_binding_wish_get_seconds (&self->wish) == 0
-      || (count_bindings (self, peers) <= MAX_BINDINGS && (self->state == SIPGO_REGISTRATION_STATE_ACTIVE || has_room (self))))
+      || (count_bindings (self, peers) <= MAX_BINDINGS && (self->state == SIPGO_REGISTRATION_STATE_ACTIVE
+                                                           || has_room (self))))
     return TRUE;
   refuse (self, 503, SIPGO_HEADER_RETRY_AFTER, NEVER_TOO_BRIEF);
   g_set_error_literal (error, SIPGO_STATUS, 503, "There are as many registrations as are allowed");
@@ -235,9 +239,9 @@ take_out (SipgoRegistration *self, GPtrArray *peers, const SipgoBinding *wanted)
     }
 }
 
-/* RFC 7118 and RFC 5626 have a client reached over its flow, RFC 3327 by the proxies that it came by. These, and a contact
- * that may be a server's name, are believed only when somebody has decided so: else whoever comes could take the calls to
- * that server. */
+/* RFC 7118 and RFC 5626 have a client reached over its flow, RFC 3327 by the proxies that it came by. These, and a
+ * contact that may be a server's name, are believed only when somebody has decided so: else whoever comes could take
+ * the calls to that server. */
 static void
 bind_contact (SipgoRegistration *self, SipgoBinding *binding)
 {
@@ -249,7 +253,8 @@ bind_contact (SipgoRegistration *self, SipgoBinding *binding)
   if ((!path && !binding->is_outbound && !sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow)))
       || (!self->is_trusted && !sipgo_host_is_client_name (sipgo_uri_get_host (uri))))
     return;
-  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->usage.core), uri, flow, path, self->is_trusted);
+  binding->bound = sipgo_transport_layer_bind_contact (sipgo_user_agent_core_get_transport (self->usage.core), uri,
+                                                       flow, path, self->is_trusted);
 }
 
 static void

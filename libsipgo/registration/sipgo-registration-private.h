@@ -39,7 +39,8 @@ struct _SipgoRegistrationClass
 /* Whom a REGISTER is for, its address of record; NULL when it is for nobody. */
 SipgoUri *sipgo_registration_read_aor (SipgoIncomingRequest *request);
 /* From a REGISTER; 0, or the status that refuses it. */
-guint    sipgo_registration_new       (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegistration **registration);
+guint    sipgo_registration_new       (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
+                                       SipgoRegistration **registration);
 /* Whether such a REGISTER is accepted where nobody decides. */
 gboolean sipgo_registration_is_taken  (SipgoIncomingRequest *request);
 SipgoFlow *sipgo_registration_get_flow (SipgoRegistration *self);

@@ -8,9 +8,9 @@
 /**
  * SipgoRegistration:
  *
- * A client's wish to be reached through us (RFC 3261 10.3), as [signal@UserAgent::registration] hands it over. Accepted, it
- * is one of [property@UserAgent:registrations] until the client takes it back, it expires, or the WebSocket closes over
- * which the client is reached. Calls go to the URI of [property@Registration:contact].
+ * A client's wish to be reached through us (RFC 3261 10.3), as [signal@UserAgent::registration] hands it over.
+ * Accepted, it is one of [property@UserAgent:registrations] until the client takes it back, it expires, or the
+ * WebSocket closes over which the client is reached. Calls go to the URI of [property@Registration:contact].
  *
  * The client's refreshes, and its taking back, are answered by themselves while they come the same way (the same
  * connection, or address and port). A REGISTER that comes another way is a new registration, which takes over the
@@ -149,7 +149,8 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 }
 
 guint
-sipgo_registration_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegistration **registration)
+sipgo_registration_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
+                        SipgoRegistration **registration)
 {
   g_autoptr (SipgoRegistration) self = g_object_new (SIPGO_TYPE_REGISTRATION, NULL);
   guint refusal;
@@ -178,7 +179,8 @@ sipgo_registration_is_of (SipgoRegistration *self, SipgoIncomingRequest *request
   SipgoFlow *mine = flow_of (self->request), *other = flow_of (request);
 
   return g_str_equal (sipgo_message_get_call_id (self->request->message), sipgo_message_get_call_id (request->message))
-         && (mine == other || (!sipgo_flow_is_reliable (mine) && sipgo_flow_get_protocol (mine) == sipgo_flow_get_protocol (other)
+         && (mine == other || (!sipgo_flow_is_reliable (mine)
+                               && sipgo_flow_get_protocol (mine) == sipgo_flow_get_protocol (other)
                                && sipgo_address_equal (sipgo_flow_get_remote (mine), sipgo_flow_get_remote (other))));
 }
 
@@ -226,7 +228,8 @@ plan_expiry (SipgoRegistration *self)
 
   for (i = 0; i < self->bindings->len; i++)
     next = MIN (next, ((SipgoBinding *) self->bindings->pdata[i])->expires_at);
-  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, MAX (next - sipgo_environment_now (environment_of (self)), 0), expired, self);
+  sipgo_environment_set_timer (environment_of (self), &self->expiry_timer,
+                               MAX (next - sipgo_environment_now (environment_of (self)), 0), expired, self);
 }
 
 void
@@ -280,9 +283,11 @@ sipgo_registration_end (SipgoRegistration *self, const char *reason)
 static gboolean
 check_undecided (SipgoRegistration *self, GError **error)
 {
-  if (self->usage.agent && self->state == SIPGO_REGISTRATION_STATE_INITIAL && !sipgo_incoming_request_is_answered (self->request))
+  if (self->usage.agent && self->state == SIPGO_REGISTRATION_STATE_INITIAL
+      && !sipgo_incoming_request_is_answered (self->request))
     return sipgo_agent_check_started (self->usage.agent, error);
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, self->reason ? "The client has gone" : "The REGISTER has its final response already");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       self->reason ? "The client has gone" : "The REGISTER has its final response already");
   return FALSE;
 }
 
@@ -313,8 +318,8 @@ sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *option
  * @self: a registration that was not answered yet
  * @options: (nullable): status code (403 by itself) and headers
  *
- * Refuses. To ask for a password, answer 401 with a `WWW-Authenticate` among the extra headers: the client comes again, and
- * its answer is in the header `Authorization` of the next registration's request.
+ * Refuses. To ask for a password, answer 401 with a `WWW-Authenticate` among the extra headers: the client comes again,
+ * and its answer is in the header `Authorization` of the next registration's request.
  *
  * Fails when the REGISTER was answered before.
  *
@@ -352,8 +357,8 @@ sipgo_registration_defer (SipgoRegistration *self, GError **error)
  * sipgo_registration_proceed:
  * @self: a registration that was deferred
  *
- * Takes one [method@Registration.defer] back. With the last one, what [signal@UserAgent::registration] says of undecided
- * ones happens, unless it was answered.
+ * Takes one [method@Registration.defer] back. With the last one, what [signal@UserAgent::registration] says of
+ * undecided ones happens, unless it was answered.
  *
  * Fails when the REGISTER was not deferred, or its time is over ([error@Error] `STATE`).
  *
@@ -477,14 +482,15 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegistration:contact:
    *
-   * Where the client is reached: the best of its contacts, or the last that it had. %NULL when it names none, as it only
-   * asks for the contacts that there are, or takes back those of others.
+   * Where the client is reached: the best of its contacts, or the last that it had. %NULL when it names none, as it
+   * only asks for the contacts that there are, or takes back those of others.
    */
   props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
    * SipgoRegistration:contacts:
    *
-   * All contacts as they stand in the header Contact, best first: those that are asked for, or that hold once it is accepted.
+   * All contacts as they stand in the header Contact, best first: those that are asked for, or that hold once it is
+   * accepted.
    */
   props[PROP_CONTACTS] = g_param_spec_boxed ("contacts", NULL, NULL, G_TYPE_STRV, readable);
   /**
@@ -492,7 +498,8 @@ install_properties (GObjectClass *object_class)
    *
    * Where it stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTRATION_STATE, SIPGO_REGISTRATION_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTRATION_STATE,
+                                         SIPGO_REGISTRATION_STATE_INITIAL, readable);
   /**
    * SipgoRegistration:expires:
    *
@@ -502,8 +509,8 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegistration:reason:
    *
-   * Why it ended: `unregistered`, `expired`, `disconnected`, `replaced` by another one of the same contacts, `rejected`,
-   * or `stopped` with the agent; %NULL while it lives.
+   * Why it ended: `unregistered`, `expired`, `disconnected`, `replaced` by another one of the same contacts,
+   * `rejected`, or `stopped` with the agent; %NULL while it lives.
    */
   props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
   /**
@@ -540,7 +547,8 @@ sipgo_registration_init (SipgoRegistration *self)
   self->bindings = sipgo_bindings_new ();
 }
 
-/* --- its properties ------------------------------------------------------------------------------------------------------- */
+/* --- its properties
+ * ------------------------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_registration_get_user_agent:

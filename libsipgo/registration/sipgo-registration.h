@@ -52,9 +52,11 @@ SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_registration_set_max_expires (SipgoRegistration *self, guint seconds);
 
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_registration_accept          (SipgoRegistration *self, SipgoResponseOptions *options, GError **error);
+gboolean                sipgo_registration_accept          (SipgoRegistration *self, SipgoResponseOptions *options,
+                                                            GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_registration_reject          (SipgoRegistration *self, SipgoResponseOptions *options, GError **error);
+gboolean                sipgo_registration_reject          (SipgoRegistration *self, SipgoResponseOptions *options,
+                                                            GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_registration_defer           (SipgoRegistration *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL

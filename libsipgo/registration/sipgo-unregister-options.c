@@ -60,10 +60,11 @@ sipgo_unregister_options_class_init (SipgoUnregisterOptionsClass *klass)
   /**
    * SipgoUnregisterOptions:all:
    *
-   * Whether every address that the registrar has for us is to go, not only this agent's (RFC 3261 section 10.2.2). %FALSE by
-   * default.
+   * Whether every address that the registrar has for us is to go, not only this agent's (RFC 3261 section 10.2.2).
+   * %FALSE by default.
    */
-  props[PROP_ALL] = g_param_spec_boolean ("all", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_ALL] = g_param_spec_boolean ("all", NULL, NULL, FALSE,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

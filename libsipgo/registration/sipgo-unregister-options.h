@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 #define SIPGO_TYPE_UNREGISTER_OPTIONS (sipgo_unregister_options_get_type ())
 
 SIPGO_AVAILABLE_IN_ALL
-SIPGO_DECLARE_INTERNAL_TYPE (SipgoUnregisterOptions, sipgo_unregister_options, SIPGO, UNREGISTER_OPTIONS, SipgoRequestOptions)
+SIPGO_DECLARE_INTERNAL_TYPE (SipgoUnregisterOptions, sipgo_unregister_options, SIPGO, UNREGISTER_OPTIONS,
+                             SipgoRequestOptions)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoUnregisterOptions *sipgo_unregister_options_new (void);

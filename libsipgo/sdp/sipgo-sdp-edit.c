@@ -17,7 +17,7 @@ static const struct
       { "G729", 18 },
 };
 
-/* --- lines ------------------------------------------------------------------------------------------------------- */
+/* --- lines -------------------------------------------------------------------------------------------------------- */
 
 /* Without their ends; one that is freed and NULL is left out at the end. */
 static GPtrArray *
@@ -95,7 +95,7 @@ refuse_stream (GPtrArray *lines, guint i)
     replace (lines, i, g_strdup_printf ("%s 0 %s", words[0], words[2]));
 }
 
-/* --- codecs ------------------------------------------------------------------------------------------------------ */
+/* --- codecs ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 parse_payload_type (const char *text, guint *payload_type)
@@ -211,7 +211,7 @@ sipgo_sdp_edit_strip_codec (const char *sdp, const char *name)
   return join (lines);
 }
 
-/* --- streams ----------------------------------------------------------------------------------------------------- */
+/* --- streams ------------------------------------------------------------------------------------------------------ */
 
 /* A stream that is refused is in no group any more (RFC 8843 section 7.2.3). */
 static void
@@ -300,7 +300,7 @@ sipgo_sdp_edit_add_mids (const char *sdp)
   return join (lines);
 }
 
-/* --- hold -------------------------------------------------------------------------------------------------------- */
+/* --- hold --------------------------------------------------------------------------------------------------------- */
 
 static const char *
 find_held (const char *line)

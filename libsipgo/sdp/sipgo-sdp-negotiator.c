@@ -49,7 +49,7 @@ struct _SipgoSdpNegotiator
   Terms *proposed;             /* of the offer that waits */
 };
 
-/* --- terms ------------------------------------------------------------------------------------------------------- */
+/* --- terms -------------------------------------------------------------------------------------------------------- */
 
 static Terms *
 terms_new (SipgoSdpNegotiator *negotiator)
@@ -184,7 +184,7 @@ next_terms (SipgoSdpNegotiator *self)
   return terms;
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 SipgoSdpNegotiator *
 sipgo_sdp_negotiator_new (guint64 session_id)
@@ -270,7 +270,7 @@ fail_state (GError **error, const char *what)
   return FALSE;
 }
 
-/* --- writing ----------------------------------------------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------------------------------------------------ */
 
 static guint64
 add_to_hash (guint64 hash, guint64 word)
@@ -383,7 +383,7 @@ write_description (SipgoSdpNegotiator *self, Terms *terms)
   return g_string_free (out, FALSE);
 }
 
-/* --- offering ---------------------------------------------------------------------------------------------------- */
+/* --- offering ----------------------------------------------------------------------------------------------------- */
 
 /* Who is on hold already and puts the peer on hold, too, has nothing to send (RFC 3264 section 8.4). */
 static SipgoSdpDirection
@@ -466,7 +466,7 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
   return NULL;
 }
 
-/* --- answering --------------------------------------------------------------------------------------------------- */
+/* --- answering ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
 take_line (SipgoSdpNegotiator *self, Terms *terms, guint index, const SipgoSdp *sdp, guint line)
@@ -603,7 +603,7 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
   return write_description (self, self->agreed);
 }
 
-/* --- the answer to our offer ------------------------------------------------------------------------------------- */
+/* --- the answer to our offer -------------------------------------------------------------------------------------- */
 
 /* Whether the answer uses a stream that was not offered; one that it names and does not use is harmless. */
 static gboolean

@@ -37,7 +37,7 @@ fail (Parser *self, const char *what)
   return FALSE;
 }
 
-/* --- words ------------------------------------------------------------------------------------------------------- */
+/* --- words -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 is_blank (char c)
@@ -105,7 +105,7 @@ read_whole_uint (const char *text, guint max, guint *number)
   return read_uint (&text, max, number) && *text == '\0';
 }
 
-/* --- lines that are kept ----------------------------------------------------------------------------------------- */
+/* --- lines that are kept ------------------------------------------------------------------------------------------ */
 
 /* The value is the one of length at this place, as it came; or NULL. */
 static void
@@ -140,7 +140,7 @@ share_lines (SipgoSdp *self)
     }
 }
 
-/* --- the session ------------------------------------------------------------------------------------------------- */
+/* --- the session -------------------------------------------------------------------------------------------------- */
 
 /* The first one counts; none of its fields is needed. */
 static void
@@ -226,7 +226,7 @@ parse_time (Parser *self, char *value)
   g_string_append_printf (self->time_lines, "t=%s %s\r\n", start, stop);
 }
 
-/* --- m= lines ---------------------------------------------------------------------------------------------------- */
+/* --- m= lines ----------------------------------------------------------------------------------------------------- */
 
 static SipgoSdpMedia *
 add_media (Parser *self)
@@ -305,7 +305,7 @@ parse_media (Parser *self, char *value)
   return TRUE;
 }
 
-/* --- attributes -------------------------------------------------------------------------------------------------- */
+/* --- attributes --------------------------------------------------------------------------------------------------- */
 
 /* The format of a rtpmap or fmtp line; *rest is moved behind the number and the blanks. */
 static SipgoSdpFormat *

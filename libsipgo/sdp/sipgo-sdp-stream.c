@@ -46,7 +46,7 @@ sipgo_sdp_stream_set_refused (SipgoSdpStream *self, gboolean refused)
   self->refused = refused;
 }
 
-/* --- payload types ----------------------------------------------------------------------------------------------- */
+/* --- payload types ------------------------------------------------------------------------------------------------ */
 
 static void
 use_number (SipgoSdpStream *self, guint8 payload_type)
@@ -99,7 +99,7 @@ sipgo_sdp_stream_note_peer_types (SipgoSdpStream *self, const SipgoSdpMedia *med
     use_number (self, media->formats[i].payload_type);
 }
 
-/* --- what of a line we have -------------------------------------------------------------------------------------- */
+/* --- what of a line we have --------------------------------------------------------------------------------------- */
 
 static void
 match_format (SipgoSdpStream *self, SipgoSdpAgreement *agreement, const SipgoSdpFormat *format)
@@ -293,7 +293,7 @@ sipgo_sdp_stream_take_first (SipgoSdpStream *self, SipgoSdpAgreement *agreement,
   note_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
 }
 
-/* --- what we name ------------------------------------------------------------------------------------------------ */
+/* --- what we name ------------------------------------------------------------------------------------------------- */
 
 static SipgoSdpFormat
 codec_format (const SipgoSdpCodec *codec, guint8 payload_type)

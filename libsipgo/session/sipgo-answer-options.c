@@ -111,7 +111,8 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
    * %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
-    g_param_spec_object ("session-description-handler-options", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, flags);
+    g_param_spec_object ("session-description-handler-options", NULL, NULL,
+                         SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, flags);
   /**
    * SipgoAnswerOptions:session-description-handler-modifiers:
    *
@@ -193,15 +194,16 @@ sipgo_answer_options_get_session_description_handler_options (SipgoAnswerOptions
 /**
  * sipgo_answer_options_set_session_description_handler_options:
  * @self: options
- * @session_description_handler_options: (nullable): the new value
+ * @options: (nullable): the new value
  *
  * Sets [property@AnswerOptions:session-description-handler-options].
  */
 void
-sipgo_answer_options_set_session_description_handler_options (SipgoAnswerOptions *self, SipgoSessionDescriptionHandlerOptions *session_description_handler_options)
+sipgo_answer_options_set_session_description_handler_options (SipgoAnswerOptions *self,
+                                                              SipgoSessionDescriptionHandlerOptions *options)
 {
   g_return_if_fail (SIPGO_IS_ANSWER_OPTIONS (self));
-  if (!g_set_object (&self->session_description_handler_options, session_description_handler_options))
+  if (!g_set_object (&self->session_description_handler_options, options))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS]);
 }
@@ -230,7 +232,8 @@ sipgo_answer_options_get_session_description_handler_modifiers (SipgoAnswerOptio
  * Sets [property@AnswerOptions:session-description-handler-modifiers].
  */
 void
-sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptions *self, GListModel *session_description_handler_modifiers)
+sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptions *self,
+                                                                GListModel *session_description_handler_modifiers)
 {
   g_return_if_fail (SIPGO_IS_ANSWER_OPTIONS (self));
   if (!g_set_object (&self->session_description_handler_modifiers, session_description_handler_modifiers))

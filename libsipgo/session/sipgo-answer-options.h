@@ -20,12 +20,16 @@ gboolean sipgo_answer_options_get_reliable (SipgoAnswerOptions *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_answer_options_set_reliable (SipgoAnswerOptions *self, gboolean reliable);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandlerOptions *sipgo_answer_options_get_session_description_handler_options (SipgoAnswerOptions *self);
+SipgoSessionDescriptionHandlerOptions *
+  sipgo_answer_options_get_session_description_handler_options (SipgoAnswerOptions *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_answer_options_set_session_description_handler_options (SipgoAnswerOptions *self, SipgoSessionDescriptionHandlerOptions *session_description_handler_options);
+void
+  sipgo_answer_options_set_session_description_handler_options (SipgoAnswerOptions *self,
+                                                              SipgoSessionDescriptionHandlerOptions *options);
 SIPGO_AVAILABLE_IN_ALL
 GListModel *sipgo_answer_options_get_session_description_handler_modifiers (SipgoAnswerOptions *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptions *self, GListModel *session_description_handler_modifiers);
+void sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptions *self,
+                                                                     GListModel *session_description_handler_modifiers);
 
 G_END_DECLS

@@ -29,9 +29,11 @@ static char
 read_signal (const char *text)
 {
   static const struct { const char *name; char tone; } names[] = {
-    { "10", '*' }, { "11", '#' }, { "12", 'A' }, { "13", 'B' }, { "14", 'C' }, { "15", 'D' }, { "16", SIPGO_DTMF_FLASH },
+    { "10", '*' }, { "11", '#' }, { "12", 'A' }, { "13", 'B' }, { "14", 'C' }, { "15", 'D' }, { "16",
+                                                                                                SIPGO_DTMF_FLASH },
     { "star", '*' }, { "asterisk", '*' }, { "pound", '#' }, { "hash", '#' },
-    { "flash", SIPGO_DTMF_FLASH }, { "hookflash", SIPGO_DTMF_FLASH }, { "hook-flash", SIPGO_DTMF_FLASH }, { "hf", SIPGO_DTMF_FLASH },
+    { "flash", SIPGO_DTMF_FLASH }, { "hookflash", SIPGO_DTMF_FLASH }, { "hook-flash", SIPGO_DTMF_FLASH }, 
+    { "hf", SIPGO_DTMF_FLASH },
     { "!", SIPGO_DTMF_FLASH },
   };
   guint i;
@@ -81,7 +83,9 @@ sipgo_dtmf_relay_parse (SipgoBody *body, char *tone, guint *duration_ms)
 
   *tone = '\0';
   *duration_ms = DEFAULT_DURATION;
-  if (!(may_be_bare || sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE) || sipgo_body_is_type (body, SIPGO_DTMF_NORTEL_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
+  if (!(may_be_bare || sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE)
+        || sipgo_body_is_type (body,
+                               SIPGO_DTMF_NORTEL_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
     return FALSE;
   text = sipgo_body_dup_text (body);
   lines = g_strsplit_set (text, "\r\n", -1);

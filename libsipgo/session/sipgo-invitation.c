@@ -10,9 +10,9 @@
 /**
  * SipgoInvitation:
  *
- * A call of the peer, as [signal@UserAgent::invitation] brings it: to be accepted or rejected. It rings until then; one that
- * nobody answers is rejected with 480 after [property@UserAgent:no-answer-timeout], or with 487 where its `Expires` runs out
- * before (RFC 3261 13.3.1).
+ * A call of the peer, as [signal@UserAgent::invitation] brings it: to be accepted or rejected. It rings until then; one
+ * that nobody answers is rejected with 480 after [property@UserAgent:no-answer-timeout], or with 487 where its
+ * `Expires` runs out before (RFC 3261 13.3.1).
  *
  * ```c
  * static void
@@ -125,12 +125,15 @@ refuse (SipgoInvitation *self, guint status, const char *why)
   refuse_with_options (self, status, NULL, why);
 }
 
-/* --- the answer: descriptions, provisional responses and their PRACKs, the 2xx and its ACK ------------------------- */
+/* --- the answer: descriptions, provisional responses and their PRACKs, the 2xx and its ACK
+ * ------------------------- */
 
 static GListModel *
 get_modifiers (SipgoInvitation *self)
 {
-  GListModel *modifiers = self->answer_options ? sipgo_answer_options_get_session_description_handler_modifiers (self->answer_options) : NULL;
+  GListModel *modifiers = self->answer_options
+                          ? sipgo_answer_options_get_session_description_handler_modifiers (self->answer_options)
+                          : NULL;
 
   return modifiers ? modifiers : session_of (self)->modifiers;
 }
@@ -186,8 +189,8 @@ fail (SipgoInvitation *self, const GError *error)
 
 /* --- the description ---------------------------------------------------------------------------------------------- */
 
-/* A body that we have to understand and do not (8.2.3 of RFC 3261). Of several parts each says for itself whether it may
- * be left aside. */
+/* A body that we have to understand and do not (8.2.3 of RFC 3261). Of several parts each says for itself whether it
+ * may be left aside. */
 static gboolean
 is_unknown_session (SipgoBody *body)
 {
@@ -195,19 +198,22 @@ is_unknown_session (SipgoBody *body)
   const char *disposition = body ? sipgo_body_get_content_disposition (body) : NULL;
 
   return type && g_ascii_strncasecmp (type, "multipart/", 10) != 0
-         && (!disposition || (g_ascii_strncasecmp (disposition, "session", 7) == 0 && !strstr (disposition, "optional")));
+         && (!disposition || (g_ascii_strncasecmp (disposition, "session", 7) == 0
+                              && !strstr (disposition, "optional")));
 }
 
 static void
 fail_for_body (SipgoInvitation *self, SipgoBody *body)
 {
-  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_CONTENT_TYPE, "The INVITE describes the call as %s, which nothing here understands",
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_CONTENT_TYPE,
+                                          "The INVITE describes the call as %s, which nothing here understands",
                                           sipgo_body_get_content_type (body));
 
   fail_with (self, 415, error);
 }
 
-/* Has the caller's offer answered, or ours made where he sent none; next is called with the body, which may be known. */
+/* Has the caller's offer answered, or ours made where he sent none; next is called with the body, which may be
+ * known. */
 static void
 describe (SipgoInvitation *self, SipgoDescribedFunc next)
 {
@@ -284,11 +290,13 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
   if (!keep_description (self, body, error) || sipgo_incoming_request_is_answered (request_of (self)))
     return;
   /* Offer and answer went by already, with a reliable response and its PRACK. */
-  if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE && sipgo_message_get_body (request_of (self)->message) == NULL)
+  if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE
+      && sipgo_message_get_body (request_of (self)->message) == NULL)
     g_clear_pointer (&described, sipgo_body_unref);
   sipgo_session_await_ack (session, self->request);
   self->answering = TRUE;
-  if (!sipgo_incoming_request_respond (request_of (self), 200, (SipgoResponseOptions *) self->answer_options, described, &own_error))
+  if (!sipgo_incoming_request_respond (request_of (self), 200, (SipgoResponseOptions *) self->answer_options,
+                                       described, &own_error))
     {
       fail (self, own_error);
       return;
@@ -317,11 +325,13 @@ check_acceptance (SipgoInvitation *self, SipgoAnswerOptions *options, GError **e
 
   if (status != 0 && (status < 200 || status > 299))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u does not accept a call; use a status code from 200 to 299", status);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "%u does not accept a call; use a status code from 200 to 299", status);
       return FALSE;
     }
   if (options)
-    trial = sipgo_incoming_request_make_response (request_of (self), 200, (SipgoResponseOptions *) options, NULL, error);
+    trial = sipgo_incoming_request_make_response (request_of (self), 200, (SipgoResponseOptions *) options, NULL,
+                                                  error);
   return !options || trial;
 }
 
@@ -362,7 +372,9 @@ send_reliable_progress (SipgoSession *session, SipgoBody *body, const GError *er
 
   if (!keep_description (self, body, error))
     return;
-  response = sipgo_incoming_request_make_response (request_of (self), 183, self->accepting ? NULL : (SipgoResponseOptions *) self->answer_options, body, &own_error);
+  response = sipgo_incoming_request_make_response (request_of (self), 183,
+                                                   self->accepting ? NULL
+                                                   : (SipgoResponseOptions *) self->answer_options, body, &own_error);
   if (!response)
     {
       complete_with_error (&self->progress_task, own_error);
@@ -379,7 +391,9 @@ send_described_progress (SipgoSession *session, SipgoBody *body, const GError *e
 
   if (!keep_description (self, body, error))
     return;
-  if (sipgo_incoming_request_respond (request_of (self), 183, self->accepting ? NULL : (SipgoResponseOptions *) self->answer_options, body, &own_error))
+  if (sipgo_incoming_request_respond (request_of (self), 183,
+                                      self->accepting ? NULL : (SipgoResponseOptions *) self->answer_options, body,
+                                      &own_error))
     complete (&self->progress_task);
   else
     complete_with_error (&self->progress_task, own_error);
@@ -407,17 +421,20 @@ check_progress (SipgoInvitation *self, guint status, gboolean reliable, GError *
     return sipgo_session_check_state (session, SIPGO_SESSION_STATE_INITIAL, "send a provisional response to", error);
   if (self->progress_task || self->describing)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "A provisional response is on its way; wait for it before the next");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                           "A provisional response is on its way; wait for it before the next");
       return FALSE;
     }
   if (status != 0 && (status < 101 || status > 199))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from 101 to 199", status);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from 101 to 199",
+                   status);
       return FALSE;
     }
   if (reliable && !self->supports_reliable)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The caller does not support reliable provisional responses (100rel)");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+                           "The caller does not support reliable provisional responses (100rel)");
       return FALSE;
     }
   return TRUE;
@@ -436,7 +453,8 @@ begin_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GTask *task)
       g_task_return_error (task, error);
       return;
     }
-  /* 183 is said for the sake of its description (21.1.5); a reliable response has to have one where it makes the offer. */
+  /* 183 is said for the sake of its description (21.1.5); a reliable response has to have one where it makes the
+   * offer. */
   if (!reliable && (status != 183 || own_body))
     {
       send_plain_progress (self, options, task);
@@ -510,7 +528,8 @@ prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack
   if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE && body)
     {
       self->describing = TRUE;
-      sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), prack_offer_answered, g_object_ref (prack));
+      sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), prack_offer_answered,
+                                g_object_ref (prack));
       return;
     }
   sipgo_incoming_request_respond_simple (prack, 200);
@@ -557,7 +576,8 @@ not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_
     }
   else if (status >= 200 && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     {
-      g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The caller did not acknowledge our answer within 32 seconds");
+      g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                                                      "The caller did not acknowledge our answer within 32 seconds");
 
       g_autoptr (SipgoFailure) failure = sipgo_failure_new (408, "Request Timeout", NULL, NULL, error);
 
@@ -605,9 +625,11 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
   sipgo_session_terminate (session, failure);
 }
 
-static const SipgoIncomingInviteFuncs invitation_funcs = { cancelled, acknowledged, not_confirmed, prack_received, answered };
+static const SipgoIncomingInviteFuncs invitation_funcs = { cancelled, acknowledged, not_confirmed, prack_received,
+                                                           answered };
 
-/* --- its beginning --------------------------------------------------------------------------------------------------- */
+/* --- its beginning
+ * --------------------------------------------------------------------------------------------------- */
 
 static void
 nobody_answered (gpointer user_data)
@@ -632,7 +654,8 @@ sipgo_invitation_start_waiting (SipgoInvitation *self)
 
   if (session->state != SIPGO_SESSION_STATE_INITIAL)
     return;
-  if (sipgo_message_get_number (request_of (self)->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &expires) && (seconds == 0 || expires <= seconds))
+  if (sipgo_message_get_number (request_of (self)->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &expires)
+      && (seconds == 0 || expires <= seconds))
     sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS ((gint64) expires), expired, self);
   else if (seconds > 0)
     sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS (seconds), nobody_answered, self);
@@ -657,8 +680,11 @@ sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
     }
   self = g_object_new (SIPGO_TYPE_INVITATION, NULL);
   self->request = g_object_ref (request);
-  self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel") || agent->settings.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED;
-  self->supports_reliable = self->requires_reliable || (sipgo_message_has_option (message, "Supported", "100rel") && agent->settings.sip_extension_100rel != SIPGO_SIP_EXTENSION_UNSUPPORTED);
+  self->requires_reliable = sipgo_message_has_option (message, "Require", "100rel")
+                            || agent->settings.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED;
+  self->supports_reliable = self->requires_reliable
+                            || (sipgo_message_has_option (message, "Supported", "100rel")
+                                && agent->settings.sip_extension_100rel != SIPGO_SIP_EXTENSION_UNSUPPORTED);
   sipgo_session_set_up (session_of (self), agent);
   sipgo_incoming_invite_request_set_owner (request, &invitation_funcs, self);
   sipgo_session_take_dialog (session_of (self), sipgo_incoming_invite_request_get_dialog (request));
@@ -803,7 +829,8 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
    * The caller has hung up before the call was answered. It is rejected with 487 by itself.
    */
   cancel_received_signal =
-    g_signal_new ("cancel-received", SIPGO_TYPE_INVITATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SIPGO_TYPE_MESSAGE);
+    g_signal_new ("cancel-received", SIPGO_TYPE_INVITATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                  SIPGO_TYPE_MESSAGE);
 }
 
 static void
@@ -853,7 +880,8 @@ gboolean
 sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITATION (self), FALSE);
-  return !self->requires_reliable && session_of (self)->usage.agent && session_of (self)->usage.agent->settings.send_initial_provisional_response;
+  return !self->requires_reliable && session_of (self)->usage.agent
+         && session_of (self)->usage.agent->settings.send_initial_provisional_response;
 }
 
 /**
@@ -870,7 +898,8 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
  * message (`INVALID`), the caller has hung up, or no media could be agreed on.
  */
 void
-sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -912,7 +941,8 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * (`REQUEST_PENDING`), or the caller does not support what was asked for (`UNSUPPORTED`).
  */
 void
-sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -945,18 +975,22 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
 {
   g_autoptr (SipgoMessage) trial = NULL;
 
-  if (session_of (self)->state > SIPGO_SESSION_STATE_ESTABLISHING || sipgo_incoming_request_is_answered (request_of (self)))
+  if (session_of (self)->state > SIPGO_SESSION_STATE_ESTABLISHING
+      || sipgo_incoming_request_is_answered (request_of (self)))
     return sipgo_session_check_state (session_of (self), SIPGO_SESSION_STATE_INITIAL, "reject", error);
   if (status < 300 || status > 699)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u does not reject a call; use a status code from 300 to 699", status);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "%u does not reject a call; use a status code from 300 to 699", status);
       return FALSE;
     }
-  trial = sipgo_incoming_request_make_response (request_of (self), status, (SipgoResponseOptions *) options, NULL, error);
+  trial = sipgo_incoming_request_make_response (request_of (self), status, (SipgoResponseOptions *) options, NULL,
+                                                error);
   if (trial && sipgo_message_get_status_code (trial) == status)
     return TRUE;
   if (trial)
-    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "The call is rejected with %u by one argument and with %u by the options; give one of them",
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                 "The call is rejected with %u by one argument and with %u by the options; give one of them",
                  status, sipgo_message_get_status_code (trial));
   return FALSE;
 }
@@ -976,7 +1010,8 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
  * (`INVALID`).
  */
 void
-sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOptions *options,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;

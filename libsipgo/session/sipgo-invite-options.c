@@ -6,8 +6,8 @@
 /**
  * SipgoInviteOptions:
  *
- * What one INVITE or re-INVITE carries beyond what the library puts into it. With a [property@RequestOptions:body] of the
- * application's own it goes without an offer, which the peer then makes.
+ * What one INVITE or re-INVITE carries beyond what the library puts into it. With a [property@RequestOptions:body] of
+ * the application's own it goes without an offer, which the peer then makes.
  */
 struct _SipgoInviteOptions
 {
@@ -112,7 +112,8 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
    * %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
-    g_param_spec_object ("session-description-handler-options", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, flags);
+    g_param_spec_object ("session-description-handler-options", NULL, NULL,
+                         SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, flags);
   /**
    * SipgoInviteOptions:session-description-handler-modifiers:
    *
@@ -194,15 +195,16 @@ sipgo_invite_options_get_session_description_handler_options (SipgoInviteOptions
 /**
  * sipgo_invite_options_set_session_description_handler_options:
  * @self: options
- * @session_description_handler_options: (nullable): the new value
+ * @options: (nullable): the new value
  *
  * Sets [property@InviteOptions:session-description-handler-options].
  */
 void
-sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions *self, SipgoSessionDescriptionHandlerOptions *session_description_handler_options)
+sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions *self,
+                                                              SipgoSessionDescriptionHandlerOptions *options)
 {
   g_return_if_fail (SIPGO_IS_INVITE_OPTIONS (self));
-  if (!g_set_object (&self->session_description_handler_options, session_description_handler_options))
+  if (!g_set_object (&self->session_description_handler_options, options))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS]);
 }
@@ -231,7 +233,8 @@ sipgo_invite_options_get_session_description_handler_modifiers (SipgoInviteOptio
  * Sets [property@InviteOptions:session-description-handler-modifiers].
  */
 void
-sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self, GListModel *session_description_handler_modifiers)
+sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self,
+                                                                GListModel *session_description_handler_modifiers)
 {
   g_return_if_fail (SIPGO_IS_INVITE_OPTIONS (self));
   if (!g_set_object (&self->session_description_handler_modifiers, session_description_handler_modifiers))

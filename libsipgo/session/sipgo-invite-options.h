@@ -20,12 +20,16 @@ gboolean sipgo_invite_options_get_without_description (SipgoInviteOptions *self)
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_invite_options_set_without_description (SipgoInviteOptions *self, gboolean without_description);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandlerOptions *sipgo_invite_options_get_session_description_handler_options (SipgoInviteOptions *self);
+SipgoSessionDescriptionHandlerOptions *
+  sipgo_invite_options_get_session_description_handler_options (SipgoInviteOptions *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions *self, SipgoSessionDescriptionHandlerOptions *session_description_handler_options);
+void
+  sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions *self,
+                                                              SipgoSessionDescriptionHandlerOptions *options);
 SIPGO_AVAILABLE_IN_ALL
 GListModel *sipgo_invite_options_get_session_description_handler_modifiers (SipgoInviteOptions *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self, GListModel *session_description_handler_modifiers);
+void sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self,
+                                                                     GListModel *session_description_handler_modifiers);
 
 G_END_DECLS

@@ -19,7 +19,8 @@ typedef struct
   SipgoDialog *dialog;
   gboolean has_rseq;
   guint32 rseq;                     /* of the last reliable response */
-  SipgoBody *description;           /* that a reliable response brought: its answer, or its offer, answered by the PRACK */
+  /* That a reliable response brought: its answer, or its offer, answered by the PRACK. */
+  SipgoBody *description;
   SipgoBody *hint;                  /* the last answer of an unreliable one, which the 2xx should repeat (13.2.1) */
 } SipgoEarlyDialog;
 
@@ -59,14 +60,16 @@ struct _SipgoInviterClass
 /**
  * SipgoInviter:
  *
- * A call of ours. [method@Inviter.invite] sends it and is done when it was answered; [method@Inviter.cancel] ends it before.
+ * A call of ours. [method@Inviter.invite] sends it and is done when it was answered; [method@Inviter.cancel] ends it
+ * before.
  *
  * ```c
  * static void
  * invited (GObject *call, GAsyncResult *result, gpointer user_data)
  * {
  *   g_autoptr (GError) error = NULL;
- *   g_autoptr (SipgoOutgoingInviteRequest) request = sipgo_inviter_invite_finish (SIPGO_INVITER (call), result, &error);
+ *   g_autoptr (SipgoOutgoingInviteRequest) request = sipgo_inviter_invite_finish (SIPGO_INVITER (call), result,
+ * &error);
  *
  *   if (request)
  *     g_print ("Answered\n");
@@ -144,7 +147,9 @@ environment_of (SipgoInviter *self)
 static GListModel *
 get_modifiers (SipgoInviter *self)
 {
-  GListModel *modifiers = self->invite_options ? sipgo_invite_options_get_session_description_handler_modifiers (self->invite_options) : NULL;
+  GListModel *modifiers = self->invite_options
+                          ? sipgo_invite_options_get_session_description_handler_modifiers (self->invite_options)
+                          : NULL;
 
   return modifiers ? modifiers : session_of (self)->modifiers;
 }
@@ -209,7 +214,8 @@ succeed (SipgoInviter *self)
       return FALSE;
     }
   sipgo_session_note_hold (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
-  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core), &self->expiry_timer);
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core),
+                                  &self->expiry_timer);
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);
   task = steal_task (self);
   if (!task)
@@ -278,7 +284,8 @@ withholds_offer (SipgoInviter *self)
   SipgoInviteOptions *options = self->invite_options;
 
   return self->without_description
-         || (options && (sipgo_invite_options_get_without_description (options) || sipgo_request_options_get_body ((SipgoRequestOptions *) options)));
+         || (options && (sipgo_invite_options_get_without_description (options)
+                         || sipgo_request_options_get_body ((SipgoRequestOptions *) options)));
 }
 
 /* --- giving it up ------------------------------------------------------------------------------------------------- */
@@ -309,12 +316,14 @@ check_cancel (SipgoInviter *self, SipgoCancelOptions *options, char **reason, GE
     return FALSE;
   if (status != 0 && status < 200)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no reason to give up a call; use a status code from 200 to 699", status);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "%u is no reason to give up a call; use a status code from 200 to 699", status);
       return FALSE;
     }
   if (phrase && (status == 0 || !sipgo_header_value_is_safe (phrase)))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason phrase goes with a status code, and must be UTF-8 text without line breaks");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                           "A reason phrase goes with a status code, and must be UTF-8 text without line breaks");
       return FALSE;
     }
   if (status == 0)
@@ -371,11 +380,13 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
   g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (dialog, "PRACK");
   g_autoptr (SipgoOutgoingRequest) prack = NULL;
 
-  sipgo_message_add_printf (message, SIPGO_HEADER_RACK, "%u %u INVITE", rseq, sipgo_message_get_cseq (self->request->message));
+  sipgo_message_add_printf (message, SIPGO_HEADER_RACK, "%u %u INVITE", rseq,
+                            sipgo_message_get_cseq (self->request->message));
   sipgo_user_agent_core_add_product (session_of (self)->usage.core, message);
   if (body)
     sipgo_message_set_body (message, body);
-  prack = sipgo_outgoing_request_new (session_of (self)->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  prack = sipgo_outgoing_request_new (session_of (self)->usage.core, g_steal_pointer (&message),
+                                      sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
   sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
 }
 
@@ -385,7 +396,8 @@ counts (SipgoEarlyDialog *early, SipgoMessage *response)
 {
   guint32 rseq;
 
-  if (!sipgo_message_has_option (response, "Require", "100rel") || !sipgo_message_get_number (response, SIPGO_HEADER_RSEQ, G_MAXUINT32, &rseq))
+  if (!sipgo_message_has_option (response, "Require", "100rel")
+      || !sipgo_message_get_number (response, SIPGO_HEADER_RSEQ, G_MAXUINT32, &rseq))
     return FALSE;
   if (early->has_rseq && rseq != early->rseq + 1)
     return FALSE;
@@ -415,7 +427,8 @@ early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
   self->describing = FALSE;
   if (error && session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     {
-      sipgo_log (sipgo_user_agent_core_get_environment (session->usage.core), SIPGO_LOG_STATE, "an early description is of no use: %s", error->message);
+      sipgo_log (sipgo_user_agent_core_get_environment (session->usage.core), SIPGO_LOG_STATE,
+                 "an early description is of no use: %s", error->message);
       forget_answer (self);
       /* Of an offer of the peer's there is nothing left to wait for. */
       if (session->offer_answer.state == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)
@@ -460,7 +473,8 @@ answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
   pending->rseq = early->rseq;
   set_answered_by (self, early->dialog);
   self->describing = TRUE;
-  sipgo_session_take_offer (session_of (self), offer, get_handler_options (self), get_modifiers (self), early_answer_made, pending);
+  sipgo_session_take_offer (session_of (self), offer, get_handler_options (self), get_modifiers (self),
+                            early_answer_made, pending);
 }
 
 static void
@@ -496,7 +510,8 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
     }
   if (reliable)
     send_prack (self, early->dialog, early->rseq, NULL);
-  if (body && (reliable || self->early_media) && sipgo_offer_answer_awaits_answer (&session->offer_answer) && !self->describing)
+  if (body && (reliable || self->early_media) && sipgo_offer_answer_awaits_answer (&session->offer_answer)
+      && !self->describing)
     {
       set_answered_by (self, early->dialog);
       self->describing = TRUE;
@@ -586,13 +601,15 @@ take_description_of_fork (SipgoInviter *self, SipgoBody *body)
   if (!withholds_offer (self))
     {
       acknowledge (self, NULL);
-      sipgo_session_make_offer (session, get_handler_options (self), get_modifiers (self), offer_made_again, sipgo_body_ref (body));
+      sipgo_session_make_offer (session, get_handler_options (self), get_modifiers (self), offer_made_again,
+                                sipgo_body_ref (body));
       return;
     }
   /* The PRACK had the answer: what the handler makes of the offer now is for itself. */
   if (answered)
     acknowledge (self, NULL);
-  sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), answered ? answer_taken : answer_made, NULL);
+  sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self),
+                            answered ? answer_taken : answer_made, NULL);
 }
 
 /* What is in use came without a PRACK: a hint that does not hold. */
@@ -630,7 +647,8 @@ take_description (SipgoInviter *self, SipgoBody *body)
     {
       /* What another fork has said is not this one's word. */
       g_autoptr (GError) error = session->offer_answer.has_settled && !other_fork ? NULL
-        : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer accepted the call without a session description");
+        : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA,
+                               "The peer accepted the call without a session description");
 
       acknowledge (self, NULL);
       settle (self, error);
@@ -642,7 +660,8 @@ confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
 {
   g_autofree char *id = sipgo_dialog_id_of_response (response);
   SipgoEarlyDialog *early = find_early_dialog (self, id);
-  g_autoptr (SipgoDialog) dialog = early ? sipgo_dialog_ref (early->dialog) : sipgo_dialog_new_client (self->request->message, response, error);
+  g_autoptr (SipgoDialog) dialog = early ? sipgo_dialog_ref (early->dialog)
+                                         : sipgo_dialog_new_client (self->request->message, response, error);
 
   if (early)
     sipgo_dialog_confirm_client (dialog, response);
@@ -651,8 +670,8 @@ confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
   return g_steal_pointer (&dialog);
 }
 
-/* A 2xx that does not say where its sender is to be found, which it must (12.1.1), or by TLS alone. It is repeated until an ACK comes, and
- * whoever accepted talks to nobody: both ACK and BYE go where the INVITE went. */
+/* A 2xx that does not say where its sender is to be found, which it must (12.1.1), or by TLS alone. It is repeated
+ * until an ACK comes, and whoever accepted talks to nobody: both ACK and BYE go where the INVITE went. */
 static void
 give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *error)
 {
@@ -666,8 +685,8 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
   sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact or Record-Route in the 2xx\"");
 }
 
-/* What a reliable response of its dialog has said is the last word, whether the 2xx repeats it or not (13.2.1). That a 2xx
- * leaves out what an unreliable one has said is a fault of the peer's, and common with old gateways. */
+/* What a reliable response of its dialog has said is the last word, whether the 2xx repeats it or not (13.2.1). That a
+ * 2xx leaves out what an unreliable one has said is a fault of the peer's, and common with old gateways. */
 static SipgoBody *
 find_description (SipgoInviter *self, SipgoMessage *response)
 {
@@ -764,8 +783,11 @@ static SipgoOutgoingRequest *
 make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
 {
   SipgoUserAgentCore *core = session_of (self)->usage.core;
-  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target, session_of (self)->local, self->own_remote, NULL, 1);
-  g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, sipgo_message_get_request_uri (message)));
+  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target,
+                                                                        session_of (self)->local, self->own_remote,
+                                                                        NULL, 1);
+  SipgoUri *request_uri = sipgo_message_get_request_uri (message);
+  g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, request_uri));
 
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (core, message);
@@ -801,7 +823,8 @@ expired (gpointer user_data)
   if (sipgo_outgoing_request_is_done (self->request) || session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   stop (self, NULL);
-  stop_waiting (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The call was not answered in the time that its Expires allows"));
+  stop_waiting (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                                           "The call was not answered in the time that its Expires allows"));
 }
 
 static void
@@ -810,7 +833,8 @@ limit (SipgoInviter *self)
   guint32 seconds;
 
   if (sipgo_message_get_number (self->request->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
-    sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+    sipgo_environment_set_timer (environment_of (self), &self->expiry_timer, SIPGO_SECONDS ((gint64) seconds), expired,
+                                 self);
 }
 
 static void
@@ -859,7 +883,8 @@ describe (SipgoInviter *self)
 
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  if (!flow || !sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host), &error))
+  if (!flow || !sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host),
+                                              &error))
     {
       fail_with_error (self, 503, error);
       return;
@@ -898,7 +923,8 @@ begin (SipgoInviter *self)
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, FALSE, find_route, self);
+  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, FALSE,
+                                 find_route, self);
   find_route (self->route, self);
 }
 
@@ -927,7 +953,8 @@ stop (SipgoInviter *self, const char *reason)
   SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, reason);
 }
 
-/* Whatever the peer has said or not: the wait ends now, and the CANCEL, or ACK and BYE, follow when it says something (9.1). */
+/* Whatever the peer has said or not: the wait ends now, and the CANCEL, or ACK and BYE, follow when it says something
+ * (9.1). */
 static void
 cancelled (gpointer user_data)
 {
@@ -956,7 +983,7 @@ sipgo_inviter_terminated (SipgoSession *session)
     g_task_return_error (task, sipgo_session_make_ended_error (session));
 }
 
-/* --- as a session ------------------------------------------------------------------------------------------------ */
+/* --- as a session ------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_inviter_end (SipgoSession *session)
@@ -979,7 +1006,8 @@ sipgo_inviter_awaits_ack (SipgoSession *session)
 {
   SipgoInviter *self = SIPGO_INVITER (session);
 
-  return self->request && !sipgo_outgoing_invite_request_is_acknowledged (self->request) && !sipgo_dialog_is_early (session->dialog);
+  return self->request && !sipgo_outgoing_invite_request_is_acknowledged (self->request)
+         && !sipgo_dialog_is_early (session->dialog);
 }
 
 /* The peer may hang up while our handler still looks at its answer. */
@@ -1160,7 +1188,8 @@ install_options (void)
    *
    * The body of the INVITE; %NULL before it is sent, and when it has none.
    */
-  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY,
+                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 }
 
 static void
@@ -1183,20 +1212,23 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    *
    * Whom it calls.
    */
-  props[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, SIPGO_TYPE_URI, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, SIPGO_TYPE_URI,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoInviter:request:
    *
    * The INVITE; %NULL before it is sent.
    */
-  props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_OUTGOING_INVITE_REQUEST, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_OUTGOING_INVITE_REQUEST,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoInviter:early-media:
    *
    * Whether media runs before the call is answered, where the peer offers it in a provisional response that is not
    * reliable. Off by default: such a description is only a promise. Reliable ones (RFC 3262) are always used.
    */
-  props[PROP_EARLY_MEDIA] = g_param_spec_boolean ("early-media", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_EARLY_MEDIA] = g_param_spec_boolean ("early-media", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   install_options ();
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -1501,15 +1533,16 @@ sipgo_inviter_set_remote_identity (SipgoInviter *self, SipgoNameAddr *identity)
  * @user_data: for @callback
  *
  * Calls. It is done when the peer has answered with a 2xx and that was acknowledged. Of an established call it sends a
- * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that the
- * peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
+ * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that
+ * the peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
  *
  * Fails when the agent is not started, or the call is under way or over already ([error@Error] `STATE`), when there are
  * too many calls ([property@Limits:max-calls], `RESOURCES`), or when the peer refused (domain [enum@Status]), or could
  * not be reached or understood (domain [error@Error]).
  */
 void
-sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -1566,7 +1599,8 @@ sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **
  * Fails when the call was established already ([error@Error] `STATE`).
  */
 void
-sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   SipgoSession *session;
   g_autoptr (GTask) task = NULL;

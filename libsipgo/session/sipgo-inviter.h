@@ -17,11 +17,15 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoInviter               *sipgo_inviter_new_for_uri       (SipgoUserAgent *agent, SipgoUri *target, GError **error);
 
 SIPGO_AVAILABLE_IN_ALL
-void                        sipgo_inviter_invite            (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                        sipgo_inviter_invite            (SipgoInviter *self, SipgoInviteOptions *options,
+                                                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                             gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingInviteRequest *sipgo_inviter_invite_finish     (SipgoInviter *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                        sipgo_inviter_cancel            (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                        sipgo_inviter_cancel            (SipgoInviter *self, SipgoCancelOptions *options,
+                                                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                             gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean                    sipgo_inviter_cancel_finish     (SipgoInviter *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
@@ -47,7 +51,8 @@ void                        sipgo_inviter_set_without_description (SipgoInviter 
 SIPGO_AVAILABLE_IN_ALL
 GStrv                       sipgo_inviter_get_extra_headers       (SipgoInviter *self);
 SIPGO_AVAILABLE_IN_ALL
-void                        sipgo_inviter_set_extra_headers       (SipgoInviter *self, const char *const *extra_headers);
+void                        sipgo_inviter_set_extra_headers       (SipgoInviter *self,
+                                                                   const char *const *extra_headers);
 SIPGO_AVAILABLE_IN_ALL
 void                        sipgo_inviter_set_local_identity      (SipgoInviter *self, SipgoNameAddr *identity);
 SIPGO_AVAILABLE_IN_ALL

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Who has offered what in a session (RFC 3264, RFC 6337): one offer at a time, and what held before it, in case that it comes to
- * nothing. Which message carries them does not matter here: an INVITE and its 2xx, a reliable response and its PRACK, a 2xx and
- * its ACK. */
+/* Who has offered what in a session (RFC 3264, RFC 6337): one offer at a time, and what held before it, in case that it
+ * comes to nothing. Which message carries them does not matter here: an INVITE and its 2xx, a reliable response and its
+ * PRACK, a 2xx and its ACK. */
 typedef struct
 {
   SipgoSignalingState state;
@@ -40,7 +40,8 @@ void                    sipgo_offer_answer_clear      (SipgoOfferAnswer *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SipgoOfferAnswer, sipgo_offer_answer_clear)
 
 /* body: the offer or answer; NULL for the others. An event that cannot come in the state changes nothing. */
-SipgoOfferAnswerChanges sipgo_offer_answer_take       (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event, SipgoBody *body);
+SipgoOfferAnswerChanges sipgo_offer_answer_take       (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event,
+                                                       SipgoBody *body);
 /* No offer waits for its answer. */
 gboolean                sipgo_offer_answer_is_settled (const SipgoOfferAnswer *self);
 /* What a description of the peer's is that comes now: its answer, or else its offer. */

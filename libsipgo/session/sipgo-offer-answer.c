@@ -4,9 +4,9 @@
 #define N_STATES (SIPGO_SIGNALING_STATE_CLOSED + 1)
 #define N_EVENTS (SIPGO_OFFER_ANSWER_CLOSE + 1)
 
-/* The state that follows, by event; NONE: the event cannot come in that state, for there is one offer at a time (RFC 6337
- * section 2.2), no answer without an offer (RFC 3264 section 4), and nothing after the end. Our own offer may be made anew before
- * it is answered. */
+/* The state that follows, by event; NONE: the event cannot come in that state, for there is one offer at a time (RFC
+ * 6337 section 2.2), no answer without an offer (RFC 3264 section 4), and nothing after the end. Our own offer may be
+ * made anew before it is answered. */
 #define NONE    ((SipgoSignalingState) -1)
 #define INITIAL SIPGO_SIGNALING_STATE_INITIAL
 #define LOCAL   SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER
@@ -87,7 +87,8 @@ sipgo_offer_answer_take (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event, Si
 gboolean
 sipgo_offer_answer_is_settled (const SipgoOfferAnswer *self)
 {
-  return self->state != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER && self->state != SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER;
+  return self->state != SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER
+         && self->state != SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER;
 }
 
 gboolean

@@ -130,8 +130,8 @@ acknowledge (SipgoReInvite *self, SipgoBody *answer)
   sipgo_outgoing_invite_request_acknowledge (self->request, self->session->dialog, ack);
 }
 
-/* The peer has accepted, and its answer is of no use, or refuses the streams: what held before holds on, but for streams
- * that were refused (RFC 3264 6, RFC 6337 5.1). */
+/* The peer has accepted, and its answer is of no use, or refuses the streams: what held before holds on, but for
+ * streams that were refused (RFC 3264 6, RFC 6337 5.1). */
 static void
 go_on_unchanged (SipgoReInvite *self, const GError *error)
 {
@@ -183,7 +183,8 @@ answer_made (SipgoSession *session, SipgoBody *answer, const GError *error, gpoi
 static GListModel *
 modifiers_of (SipgoReInvite *self)
 {
-  GListModel *modifiers = self->options ? sipgo_invite_options_get_session_description_handler_modifiers (self->options) : NULL;
+  GListModel *modifiers = self->options
+                          ? sipgo_invite_options_get_session_description_handler_modifiers (self->options) : NULL;
 
   return modifiers ? modifiers : self->session->modifiers_re_invite;
 }
@@ -192,9 +193,11 @@ static SipgoSessionDescriptionHandlerOptions *
 dup_handler_options (SipgoReInvite *self)
 {
   SipgoSession *session = self->session;
-  SipgoSessionDescriptionHandlerOptions *options = self->options ? sipgo_invite_options_get_session_description_handler_options (self->options) : NULL;
+  SipgoSessionDescriptionHandlerOptions *options = NULL;
   SipgoSessionDescriptionHandlerOptions *own;
 
+  if (self->options)
+    options = sipgo_invite_options_get_session_description_handler_options (self->options);
   if (!self->sets_hold && (options || session->options_re_invite))
     {
       options = options ? options : session->options_re_invite;
@@ -236,7 +239,8 @@ take_description (SipgoReInvite *self, SipgoMessage *response)
   else
     {
       acknowledge (self, NULL);
-      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The peer made no offer in its answer to an INVITE without one");
+      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA,
+                                   "The peer made no offer in its answer to an INVITE without one");
       go_on_unchanged (self, error);
     }
 }
@@ -275,7 +279,8 @@ rejected (SipgoReInvite *self)
   g_autoptr (SipgoOutgoingRequest) request = g_object_ref (self->request);
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
 
-  if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS && session->state == SIPGO_SESSION_STATE_ESTABLISHED
+  if (sipgo_failure_get_status (failure) == 491 && self->n_attempts < MAX_ATTEMPTS
+      && session->state == SIPGO_SESSION_STATE_ESTABLISHED
       && !self->given_up)
     {
       g_clear_object (&self->request);
@@ -310,7 +315,8 @@ is_wanted (SipgoReInvite *self)
 {
   if (self->session->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->given_up)
     return TRUE;
-  fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call was ended, or the change given up, before the re-INVITE was sent"));
+  fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                   "The call was ended, or the change given up, before the re-INVITE was sent"));
   return FALSE;
 }
 
@@ -351,7 +357,8 @@ start (SipgoReInvite *self)
   SipgoSession *session = self->session;
   g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
 
-  /* The ACK to our last answer starts it: with an offer of ours on the way, that ACK would be asked for the answer to it. */
+  /* The ACK to our last answer starts it: with an offer of ours on the way, that ACK would be asked for the answer to
+   * it. */
   if (session->unconfirmed)
     return;
   if (session->offered || !sipgo_offer_answer_is_settled (&session->offer_answer))
@@ -360,7 +367,8 @@ start (SipgoReInvite *self)
       return;
     }
   self->n_attempts++;
-  if (self->options && (sipgo_invite_options_get_without_description (self->options) || sipgo_request_options_get_body ((SipgoRequestOptions *) self->options)))
+  if (self->options && (sipgo_invite_options_get_without_description (self->options)
+                        || sipgo_request_options_get_body ((SipgoRequestOptions *) self->options)))
     {
       send_invite (self, NULL);
       return;
@@ -370,8 +378,8 @@ start (SipgoReInvite *self)
   sipgo_session_make_offer (session, options, modifiers_of (self), offer_made, self);
 }
 
-/* The wait ends now, whatever the peer has said or not; the CANCEL follows when it says something (9.1). What it has accepted
- * before that holds all the same. */
+/* The wait ends now, whatever the peer has said or not; the CANCEL follows when it says something (9.1). What it has
+ * accepted before that holds all the same. */
 static void
 cancelled (gpointer user_data)
 {
@@ -390,7 +398,8 @@ cancelled (gpointer user_data)
 }
 
 void
-sipgo_re_invite_begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, gboolean hold, GTask *task)
+sipgo_re_invite_begin (SipgoSession *session, SipgoInviteOptions *options, gboolean sets_hold, gboolean hold,
+                       GTask *task)
 {
   GError *error = NULL;
   SipgoReInvite *self;
@@ -402,7 +411,8 @@ sipgo_re_invite_begin (SipgoSession *session, SipgoInviteOptions *options, gbool
     }
   if (session->re_invite)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING, "Another re-INVITE of ours is under way; wait for it before the next");
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                               "Another re-INVITE of ours is under way; wait for it before the next");
       return;
     }
   self = g_new0 (SipgoReInvite, 1);
@@ -411,7 +421,8 @@ sipgo_re_invite_begin (SipgoSession *session, SipgoInviteOptions *options, gbool
   self->options = options ? g_object_ref (options) : NULL;
   self->sets_hold = sets_hold;
   self->hold = sets_hold ? hold : session->hold;
-  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
+  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
+                                                             cancelled, self);
   session->re_invite = self;
   start (self);
 }

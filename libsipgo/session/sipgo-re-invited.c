@@ -52,7 +52,8 @@ answer_taken (SipgoSession *self, SipgoBody *body, const GError *error, gpointer
 {
   if (!error)
     return;
-  sipgo_log (sipgo_user_agent_core_get_environment (self->usage.core), SIPGO_LOG_STATE, "a re-INVITE of the peer changes nothing: %s", error->message);
+  sipgo_log (sipgo_user_agent_core_get_environment (self->usage.core), SIPGO_LOG_STATE,
+             "a re-INVITE of the peer changes nothing: %s", error->message);
   sipgo_session_roll_back (self);
 }
 
@@ -63,7 +64,8 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   g_autoptr (SipgoBody) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!sipgo_offer_answer_awaits_answer (&self->offer_answer) || sipgo_re_invite_is_under_way (self) || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (!sipgo_offer_answer_awaits_answer (&self->offer_answer) || sipgo_re_invite_is_under_way (self)
+      || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   body = sipgo_session_find_description (self, ack);
   if (body)
@@ -110,7 +112,8 @@ start_expiring (SipgoSession *self, SipgoMessage *message)
   guint32 seconds;
 
   if (sipgo_message_get_number (message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &seconds))
-    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->usage.core), &self->offered_timer, SIPGO_SECONDS ((gint64) seconds), expired, self);
+    sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->usage.core), &self->offered_timer,
+                                 SIPGO_SECONDS ((gint64) seconds), expired, self);
 }
 
 /* It was accepted. */
@@ -223,7 +226,8 @@ refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint statu
       return;
     }
   response = sipgo_incoming_request_make_response (request, 500, NULL, NULL, NULL);
-  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u", sipgo_random_below (sipgo_user_agent_core_get_random (self->usage.core), 11));
+  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
+                            sipgo_random_below (sipgo_user_agent_core_get_random (self->usage.core), 11));
   sipgo_incoming_request_send_response (request, response);
 }
 
@@ -233,7 +237,8 @@ understands (const char *content_type, gpointer user_data)
   SipgoSession *self = user_data;
 
   return content_type && (sipgo_description_exchange_has (content_type)
-                          || (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type)));
+                          || (self->handler && sipgo_session_description_handler_has_description (self->handler,
+                                                                                                  content_type)));
 }
 
 /* What a change has to be before anybody is asked; 0 when it is. */
@@ -267,7 +272,8 @@ sipgo_re_invited_receive (SipgoSession *self, SipgoIncomingInviteRequest *reques
   sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);
   sipgo_incoming_invite_request_set_owner (request, &funcs, self);
   sipgo_incoming_request_set_undecided (SIPGO_INCOMING_REQUEST (request), undecided, self);
-  sipgo_incoming_request_show (SIPGO_INCOMING_REQUEST (request), self, sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], request);
+  sipgo_incoming_request_show (SIPGO_INCOMING_REQUEST (request), self,
+                               sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], request);
   /* The session was ended by a handler. */
   if (self->offered == request && self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     refuse (self, 487);

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 #define SIPGO_TYPE_REFER_SUBSCRIPTION (sipgo_refer_subscription_get_type ())
 
-/* A REFER of ours, with the subscription that it makes (RFC 3515 2.4.4): that lives until a NOTIFY says that it is terminated,
- * whether anybody waits for it or not (RFC 6665 4.1.3), and whether the call goes on or not (RFC 5057 4.2). */
+/* A REFER of ours, with the subscription that it makes (RFC 3515 2.4.4): that lives until a NOTIFY says that it is
+ * terminated, whether anybody waits for it or not (RFC 6665 4.1.3), and whether the call goes on or not (RFC 5057
+ * 4.2). */
 struct _SipgoReferSubscription
 {
   SipgoUsage usage;

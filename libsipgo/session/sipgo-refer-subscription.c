@@ -82,7 +82,8 @@ static void
 end (SipgoReferSubscription *self)
 {
   fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                   "The session or its agent was ended for good before the peer told how the transfer went"));
+                                   "The session or its agent was ended for good before the peer told how the transfer "
+                                   "went"));
 }
 
 void
@@ -127,7 +128,8 @@ timed_out (gpointer user_data)
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     finish (self);
   if (task)
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The peer accepted the transfer but did not tell within three minutes how it went");
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                             "The peer accepted the transfer but did not tell within three minutes how it went");
 }
 
 static void
@@ -176,8 +178,8 @@ terminates (SipgoMessage *notify)
   return state && g_ascii_strncasecmp (state, "terminated", strlen ("terminated")) == 0;
 }
 
-/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. A number that is
- * none of ours is taken for the oldest, too, while somebody waits. */
+/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. A number
+ * that is none of ours is taken for the oldest, too, while somebody waits. */
 static SipgoReferSubscription *
 find_refer (SipgoSession *session, const char *event)
 {
@@ -211,7 +213,8 @@ tell (SipgoReferSubscription *self, SipgoMessage *notify)
     return TRUE;
   task = stop_waiting (self);
   if (task && status >= 300)
-    g_task_return_new_error (task, SIPGO_STATUS, status, "The transfer failed: the other party answered %u %s", status, reason);
+    g_task_return_new_error (task, SIPGO_STATUS, status, "The transfer failed: the other party answered %u %s", status,
+                             reason);
   else if (task)
     g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
   return TRUE;
@@ -234,7 +237,8 @@ sipgo_refer_subscriptions_receive (SipgoSession *session, SipgoIncomingRequest *
   said = self->task && tell (self, request->message);
   /* There are peers that say "terminated" with each NOTIFY, the first of the way included. */
   if (terminates (request->message) && g_queue_find (&session->refers, self) && !(said && self->task))
-    fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer ended the transfer without saying how it went"));
+    fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                     "The peer ended the transfer without saying how it went"));
   return TRUE;
 }
 
@@ -255,7 +259,8 @@ sipgo_refer_subscription_begin (SipgoSession *session, SipgoOutgoingRequest *req
   self->session = g_object_ref (session);
   self->task = g_object_ref (task);
   self->request = g_object_ref (request);
-  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task), cancelled, self);
+  self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
+                                                             cancelled, self);
   if (g_queue_get_length (&session->refers) >= MAX_REFERS)
     forget_oldest (session);
   g_queue_push_tail (&session->refers, self);

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* NULL with error when the Refer-To cannot be understood. session: NULL for a REFER outside any call, which makes a dialog
- * of its own for what the referrer is told. */
-SipgoReferral *sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingRequest *request, GError **error);
+/* NULL with error when the Refer-To cannot be understood. session: NULL for a REFER outside any call, which makes a
+ * dialog of its own for what the referrer is told. */
+SipgoReferral *sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingRequest *request,
+                                   GError **error);
 
 G_END_DECLS

@@ -9,8 +9,9 @@
 /**
  * SipgoReferral:
  *
- * The peer of a session, or somebody outside any, asks us to call somebody else (REFER, RFC 3515). [method@Referral.make_inviter] accepts and makes
- * the call that is asked for, to be sent by [method@Inviter.invite]; the peer is told by itself how that goes.
+ * The peer of a session, or somebody outside any, asks us to call somebody else (REFER, RFC 3515).
+ * [method@Referral.make_inviter] accepts and makes the call that is asked for, to be sent by [method@Inviter.invite];
+ * the peer is told by itself how that goes.
  *
  * It does not keep its agent: a referral that is kept longer than that can be looked at, and nothing else.
  *
@@ -54,7 +55,8 @@ struct _SipgoReferral
   SipgoNameAddr *refer_to;
   gboolean accepted;
   gboolean told_the_end;
-  GQueue waiting;                   /* SipgoOutgoingRequest: NOTIFYs behind the one that is under way; none may overtake another */
+  /* SipgoOutgoingRequest: NOTIFYs behind the one that is under way; none may overtake another. */
+  GQueue waiting;
   gboolean busy;
 };
 
@@ -157,8 +159,10 @@ send_notify (SipgoReferral *self, guint status, const char *phrase)
   if (!notify)
     return;
   self->told_the_end = last;
-  sipgo_message_add_printf (notify->message, SIPGO_HEADER_EVENT, "refer;id=%u", sipgo_message_get_cseq (self->request->message));
-  sipgo_message_add (notify->message, SIPGO_HEADER_SUBSCRIPTION_STATE, last ? "terminated;reason=noresource" : "active;expires=180");
+  sipgo_message_add_printf (notify->message, SIPGO_HEADER_EVENT, "refer;id=%u",
+                            sipgo_message_get_cseq (self->request->message));
+  sipgo_message_add (notify->message, SIPGO_HEADER_SUBSCRIPTION_STATE,
+                     last ? "terminated;reason=noresource" : "active;expires=180");
   body = sipgo_body_new ("message/sipfrag;version=2.0", fragment);
   sipgo_message_set_body (notify->message, body);
   send_or_queue (self, notify);
@@ -208,14 +212,17 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_autoptr (SipgoMessage) response = NULL;
   g_autofree char *contact = NULL;
+  SipgoUri *request_uri;
 
   if (self->session || sipgo_incoming_request_is_answered (self->request))
     return sipgo_incoming_request_respond (self->request, 202, options, NULL, error);
   response = sipgo_incoming_request_make_response (self->request, 202, options, NULL, error);
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->usage.core, sipgo_server_transaction_get_flow (self->request->transaction),
-                                                sipgo_uri_is_secure (sipgo_message_get_request_uri (self->request->message)));
+  request_uri = sipgo_message_get_request_uri (self->request->message);
+  contact = sipgo_user_agent_core_make_contact (self->usage.core,
+                                                sipgo_server_transaction_get_flow (self->request->transaction),
+                                                sipgo_uri_is_secure (request_uri));
   sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_dialog_confirm_server (self->dialog);
@@ -238,7 +245,8 @@ gboolean
 sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), FALSE);
-  if (!check_agent (self, error) || !sipgo_response_options_check_status (options, 200, 299, error) || !send_accept (self, options, error))
+  if (!check_agent (self, error) || !sipgo_response_options_check_status (options, 200, 299, error)
+      || !send_accept (self, options, error))
     return FALSE;
   self->accepted = TRUE;
   send_notify (self, 100, "Trying");
@@ -302,8 +310,8 @@ sipgo_referral_proceed (SipgoReferral *self, GError **error)
  * sipgo_referral_make_inviter:
  * @self: a referral
  *
- * Accepts, if that was not done, and makes the call that the peer asks for, with the Replaces and Referred-By that belong
- * to it.
+ * Accepts, if that was not done, and makes the call that the peer asks for, with the Replaces and Referred-By that
+ * belong to it.
  *
  * Fails when the REFER was rejected, its target cannot be called, or the agent is gone.
  *
@@ -317,7 +325,8 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
   if (!check_agent (self, error))
     return NULL;
-  inviter = sipgo_inviter_new_for_uri ((SipgoUserAgent *) self->usage.agent, sipgo_name_addr_get_uri (self->refer_to), error);
+  inviter = sipgo_inviter_new_for_uri ((SipgoUserAgent *) self->usage.agent, sipgo_name_addr_get_uri (self->refer_to),
+                                       error);
   if (!inviter)
     return NULL;
   if (!self->accepted && !sipgo_referral_accept (self, NULL, error))
@@ -325,7 +334,8 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
   if (self->referred_by)
     sipgo_inviter_set_referred_by (inviter, self->referred_by);
   /* The referral lives as long as the call that it led to. */
-  g_signal_connect_data (inviter, "outgoing-request", G_CALLBACK (inviter_sends), g_object_ref (self), (GClosureNotify) g_object_unref, 0);
+  g_signal_connect_data (inviter, "outgoing-request", G_CALLBACK (inviter_sends), g_object_ref (self),
+                         (GClosureNotify) g_object_unref, 0);
   g_signal_connect_object (inviter, "notify::state", G_CALLBACK (inviter_changed), self, 0);
   return g_steal_pointer (&inviter);
 }
@@ -357,7 +367,8 @@ sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingReque
   replaces = sipgo_uri_get_header (sipgo_name_addr_get_uri (self->refer_to), "Replaces");
   self->replaces = g_strdup (replaces);
   if (!session)
-    self->dialog = sipgo_dialog_new_server (request->message, sipgo_server_transaction_get_to_tag (request->transaction), error);
+    self->dialog = sipgo_dialog_new_server (request->message,
+                                            sipgo_server_transaction_get_to_tag (request->transaction), error);
   if (!session && !self->dialog)
     return NULL;
   return g_steal_pointer (&self);

@@ -18,9 +18,11 @@ SipgoNameAddr        *sipgo_referral_get_refer_to    (SipgoReferral *self);
 SIPGO_AVAILABLE_IN_ALL
 char                 *sipgo_referral_dup_referred_by (SipgoReferral *self);
 SIPGO_AVAILABLE_IN_ALL
-gboolean              sipgo_referral_accept          (SipgoReferral *self, SipgoResponseOptions *options, GError **error);
+gboolean              sipgo_referral_accept          (SipgoReferral *self, SipgoResponseOptions *options,
+                                                      GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean              sipgo_referral_reject          (SipgoReferral *self, SipgoResponseOptions *options, GError **error);
+gboolean              sipgo_referral_reject          (SipgoReferral *self, SipgoResponseOptions *options,
+                                                      GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_referral_defer           (SipgoReferral *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL

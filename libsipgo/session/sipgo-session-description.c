@@ -47,8 +47,8 @@ dup_options (SipgoSessionDescriptionHandlerOptions *options, GListModel *modifie
 }
 
 static Exchange *
-exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoOfferAnswerEvent event,
-              SipgoDescribedFunc func, gpointer user_data)
+exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers,
+              SipgoOfferAnswerEvent event, SipgoDescribedFunc func, gpointer user_data)
 {
   Exchange *self = g_new0 (Exchange, 1);
 
@@ -73,7 +73,8 @@ exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
     }
   if (!error)
     {
-      sipgo_session_take_offer_answer (self->session, self->event, self->event == SIPGO_OFFER_ANSWER_REMOTE_ANSWER ? self->received : body);
+      sipgo_session_take_offer_answer (self->session, self->event,
+                                       self->event == SIPGO_OFFER_ANSWER_REMOTE_ANSWER ? self->received : body);
       sipgo_session_notify_media (self->session);
     }
   self->func (self->session, error ? NULL : body, error, self->user_data);
@@ -98,7 +99,8 @@ modify (GListModel *modifiers, const char *description, GError **error)
 
       if (!SIPGO_IS_SDP_MODIFIER (item))
         {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A modifier is a %s, which does not implement SdpModifier", G_OBJECT_TYPE_NAME (item));
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                       "A modifier is a %s, which does not implement SdpModifier", G_OBJECT_TYPE_NAME (item));
           return NULL;
         }
       modified = sipgo_sdp_modifier_modify (SIPGO_SDP_MODIFIER (item), text, error);
@@ -191,7 +193,8 @@ give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
       exchange_finish (self, NULL, error);
       return;
     }
-  request = sipgo_description_request_new (type, sipgo_body_get_content_type (body), text, self->options, description_taken, self);
+  request = sipgo_description_request_new (type, sipgo_body_get_content_type (body), text, self->options,
+                                           description_taken, self);
   sipgo_session_description_handler_set_description (self->session->handler, request);
 }
 
@@ -215,7 +218,8 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
   sipgo_environment_leave (environment, entered);
   if (!self->handler)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler", G_OBJECT_TYPE_NAME (factory));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The %s made no session description handler",
+                   G_OBJECT_TYPE_NAME (factory));
       return FALSE;
     }
   sipgo_session_note_media (self);
@@ -228,21 +232,27 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
 }
 
 void
-sipgo_session_make_offer (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+sipgo_session_make_offer (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers,
+                          SipgoDescribedFunc func, gpointer user_data)
 {
-  ask_for_description (exchange_new (self, options, modifiers, SIPGO_OFFER_ANSWER_LOCAL_OFFER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER);
+  ask_for_description (exchange_new (self, options, modifiers, SIPGO_OFFER_ANSWER_LOCAL_OFFER, func, user_data),
+                       SIPGO_DESCRIPTION_TYPE_OFFER);
 }
 
 void
-sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+sipgo_session_take_offer (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options,
+                          GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
 {
-  give_description (exchange_new (self, options, modifiers, SIPGO_OFFER_ANSWER_LOCAL_ANSWER, func, user_data), SIPGO_DESCRIPTION_TYPE_OFFER, offer);
+  give_description (exchange_new (self, options, modifiers, SIPGO_OFFER_ANSWER_LOCAL_ANSWER, func, user_data),
+                    SIPGO_DESCRIPTION_TYPE_OFFER, offer);
 }
 
 void
-sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data)
+sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func,
+                           gpointer user_data)
 {
-  give_description (exchange_new (self, NULL, modifiers, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, func, user_data), SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
+  give_description (exchange_new (self, NULL, modifiers, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, func, user_data),
+                    SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
 }
 
 void

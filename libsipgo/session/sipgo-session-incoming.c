@@ -83,8 +83,8 @@ receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
   sipgo_incoming_request_show (request, self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], referral);
 }
 
-/* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where something
- * else is meant than the dialog: a response to be acknowledged, a subscription. */
+/* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where
+ * something else is meant than the dialog: a response to be acknowledged, a subscription. */
 static guint
 refusal_of (const char *method)
 {

@@ -41,7 +41,8 @@ struct _SipgoSession
   SipgoTimer offered_timer;                 /* of its Expires */
   SipgoReInvite *re_invite;                 /* one of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
-  GQueue refers;                            /* SipgoReferSubscription: those of our REFERs that live, the oldest first */
+  /* SipgoReferSubscription: those of our REFERs that live, the oldest first. */
+  GQueue refers;
   SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that know of the session */
 };
 
@@ -98,9 +99,13 @@ void     sipgo_session_notify_media   (SipgoSession *self);
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
 typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
 gboolean sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error);
-void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
-void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
-void     sipgo_session_take_answer    (SipgoSession *self, SipgoBody *answer, GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
+void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options,
+                                       GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
+void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer,
+                                       SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers,
+                                       SipgoDescribedFunc func, gpointer user_data);
+void     sipgo_session_take_answer    (SipgoSession *self, SipgoBody *answer, GListModel *modifiers,
+                                       SipgoDescribedFunc func, gpointer user_data);
 void     sipgo_session_roll_back      (SipgoSession *self);
 /* What refuses an offer that came to the error: 503 where something is used up here, else 488. */
 guint    sipgo_session_refusal_of     (const GError *error);
@@ -113,9 +118,12 @@ void     sipgo_session_take_offer_answer  (SipgoSession *self, SipgoOfferAnswerE
 void     sipgo_session_check_dialog_state (SipgoSession *self);
 
 /* --- sipgo-session-requests.c --- */
-SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const char *method, SipgoRequestOptions *options, gboolean wants_contact, GError **error);
+SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const char *method,
+                                                   SipgoRequestOptions *options, gboolean wants_contact,
+                                                   GError **error);
 /* Shows the request to the application, which may end it at once, and sends it. func is told how it goes. */
-void                  sipgo_session_dispatch      (SipgoSession *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, gpointer user_data);
+void                  sipgo_session_dispatch      (SipgoSession *self, SipgoOutgoingRequest *request,
+                                                   SipgoMomentFunc func, gpointer user_data);
 void                  sipgo_session_send_request  (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task);
 void                  sipgo_session_send_bye      (SipgoSession *self, const char *reason);
 /* Sends the BYE that waited for the ACK to our answer: it has come, or will not. */
@@ -135,7 +143,8 @@ void     sipgo_session_watch_media        (SipgoSession *self);
 void     sipgo_session_forget_media       (SipgoSession *self);
 
 /* --- sipgo-session-incoming.c --- */
-void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
+void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message,
+                                           gpointer user_data);
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
 
 /* The call is on hold from now on, or no longer. */

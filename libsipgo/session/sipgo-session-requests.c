@@ -9,15 +9,16 @@
 /* Requests inside the dialog of a session, and its end. */
 
 SipgoOutgoingRequest *
-sipgo_session_new_request (SipgoSession *self, const char *method, SipgoRequestOptions *options, gboolean wants_contact, GError **error)
+sipgo_session_new_request (SipgoSession *self, const char *method, SipgoRequestOptions *options,
+                           gboolean wants_contact, GError **error)
 {
   g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (self->dialog, method);
 
   sipgo_user_agent_core_add_product (self->usage.core, message);
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
-  return sipgo_user_agent_core_make_request (self->usage.core, g_steal_pointer (&message), sipgo_dialog_get_next_hop (self->dialog),
-                                             self->dialog, wants_contact);
+  return sipgo_user_agent_core_make_request (self->usage.core, g_steal_pointer (&message),
+                                             sipgo_dialog_get_next_hop (self->dialog), self->dialog, wants_contact);
 }
 
 void
@@ -80,7 +81,8 @@ sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, Sipgo
 void
 sipgo_session_send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
 {
-  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core), g_task_get_cancellable (task), abandon, request);
+  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core),
+                                                         g_task_get_cancellable (task), abandon, request);
 
   if (source)
     g_task_set_task_data (task, source, disconnect_cancellable);
@@ -115,7 +117,8 @@ send_in_dialog (SipgoSession *self, const char *method, const char *verb, SipgoR
  * could not be reached (domain [error@Error]).
  */
 void
-sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                    GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -157,7 +160,8 @@ sipgo_session_info_finish (SipgoSession *self, GAsyncResult *result, GError **er
  * could not be reached (domain [error@Error]).
  */
 void
-sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -189,11 +193,13 @@ sipgo_session_message_finish (SipgoSession *self, GAsyncResult *result, GError *
 static gboolean
 check_method (const char *method, GError **error)
 {
-  static const char *const others[] = { "ACK", "BYE", "CANCEL", "INVITE", "PRACK", "REFER", "REGISTER", "SUBSCRIBE", NULL };
+  static const char *const others[] = { "ACK", "BYE", "CANCEL", "INVITE", "PRACK", "REFER", "REGISTER", "SUBSCRIBE",
+                                        NULL };
 
   if (sipgo_method_is_valid (method) && !g_strv_contains (others, method))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself inside a call", method);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself inside a call",
+               method);
   return FALSE;
 }
 
@@ -212,7 +218,8 @@ check_method (const char *method, GError **error)
  * the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
  */
 void
-sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRequestOptions *options,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
@@ -265,14 +272,15 @@ sipgo_session_note_hold (SipgoSession *self, gboolean hold)
  * @callback: called when it is answered and acknowledged
  * @user_data: for @callback
  *
- * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one of
- * the peer's crosses it (491) it is sent again by itself.
+ * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one
+ * of the peer's crosses it (491) it is sent again by itself.
  *
  * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
  * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
  */
 void
-sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -308,13 +316,15 @@ sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **
  * @callback: (nullable): called when the peer has accepted
  * @user_data: for @callback
  *
- * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up again.
+ * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up
+ * again.
  *
  * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
  * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
  */
 void
-sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -389,15 +399,16 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
  *
  * Asks the peer to call somebody else: a blind transfer (RFC 3515). It is done when the peer reports that the call was
  * answered; [signal@Session::refer-progress] tells of the way there. This call is left as it is: the peer or the
- * application ends it, and may do so at once, since both go on to tell how the transfer goes (RFC 5057 4.2). They do so for
- * three minutes, and until the agent is stopped.
+ * application ends it, and may do so at once, since both go on to tell how the transfer goes (RFC 5057 4.2). They do so
+ * for three minutes, and until the agent is stopped.
  *
  * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
  * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
  * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
  */
 void
-sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (SipgoUri) uri = NULL;
@@ -441,7 +452,8 @@ static SipgoNameAddr *
 make_replacing_address (SipgoDialog *dialog)
 {
   g_autofree char *replaces = g_strdup_printf ("%s;to-tag=%s;from-tag=%s", sipgo_dialog_get_call_id (dialog),
-                                               sipgo_dialog_get_remote_tag (dialog), sipgo_dialog_get_local_tag (dialog));
+                                               sipgo_dialog_get_remote_tag (dialog),
+                                               sipgo_dialog_get_local_tag (dialog));
   g_autoptr (SipgoUri) uri = sipgo_uri_with_header (sipgo_dialog_get_remote_target (dialog), "Replaces", replaces);
 
   return sipgo_name_addr_new (NULL, uri);
@@ -465,7 +477,8 @@ make_replacing_address (SipgoDialog *dialog)
  * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
  */
 void
-sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (SipgoNameAddr) address = NULL;
@@ -478,7 +491,8 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
   g_task_set_source_tag (task, sipgo_session_refer_to_session);
   if (other == self || other->state != SIPGO_SESSION_STATE_ESTABLISHED)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "An attended transfer needs another call that is established");
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "An attended transfer needs another call that is established");
       return;
     }
   address = make_replacing_address (other->dialog);
@@ -567,7 +581,8 @@ sipgo_session_send_bye (SipgoSession *self, const char *reason)
  * Fails when the session is not established ([error@Error] `STATE`).
  */
 void
-sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (SipgoOutgoingRequest) bye = NULL;
@@ -623,7 +638,8 @@ wait_cancelled (gpointer user_data)
 static void
 add_waiter (SipgoSession *self, GTask *task, SipgoSessionState state)
 {
-  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core), g_task_get_cancellable (task), wait_cancelled, task);
+  GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core),
+                                                         g_task_get_cancellable (task), wait_cancelled, task);
 
   g_task_set_task_data (task, GINT_TO_POINTER (state), NULL);
   if (source)
@@ -653,7 +669,8 @@ sipgo_session_complete_at_end (SipgoSession *self, GTask *task)
  * Fails when the state cannot be reached any more, since the session has ended.
  */
 void
-sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 

@@ -169,7 +169,8 @@ wind_up (SipgoSession *self)
   sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_CLOSE, NULL);
 }
 
-/* A program may keep the calls that are over, in a list that a handler of the agent fills: that must not keep the agent. */
+/* A program may keep the calls that are over, in a list that a handler of the agent fills: that must not keep the
+ * agent. */
 static void
 let_go_of_agent (SipgoSession *self)
 {
@@ -194,7 +195,8 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   /* A handler of an earlier change may have been faster: the end stays the end. */
   if (!is_legal (self->state, state))
     {
-      sipgo_log (environment, SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state, self->state);
+      sipgo_log (environment, SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state,
+                 self->state);
       return;
     }
   self->state = state;
@@ -594,7 +596,8 @@ install_media_properties (void)
    * What makes the handler, in place of the agent's factory. %NULL, the default, for the agent's.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
-    g_param_spec_object ("session-description-handler-factory", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, writable);
+    g_param_spec_object ("session-description-handler-factory", NULL, NULL,
+                         SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, writable);
   /**
    * SipgoSession:session-description-handler-modifiers:
    *
@@ -608,7 +611,8 @@ install_media_properties (void)
    * What the handler is asked for with the first INVITE. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
-    g_param_spec_object ("session-description-handler-options", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
+    g_param_spec_object ("session-description-handler-options", NULL, NULL,
+                         SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
   /**
    * SipgoSession:session-description-handler-modifiers-re-invite:
    *
@@ -622,7 +626,8 @@ install_media_properties (void)
    * What the handler is asked for with re-INVITEs. %NULL by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE] =
-    g_param_spec_object ("session-description-handler-options-re-invite", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
+    g_param_spec_object ("session-description-handler-options-re-invite", NULL, NULL,
+                         SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, writable);
 }
 
 static void
@@ -635,18 +640,20 @@ install_signaling_properties (void)
    *
    * Where the dialog stands: early, waiting for an ACK, confirmed.
    */
-  props[PROP_DIALOG_STATE] = g_param_spec_enum ("dialog-state", NULL, NULL, SIPGO_TYPE_DIALOG_STATE, SIPGO_DIALOG_STATE_INITIAL, flags);
+  props[PROP_DIALOG_STATE] = g_param_spec_enum ("dialog-state", NULL, NULL, SIPGO_TYPE_DIALOG_STATE,
+                                                SIPGO_DIALOG_STATE_INITIAL, flags);
   /**
    * SipgoSession:signaling-state:
    *
    * Where offer and answer stand.
    */
-  props[PROP_SIGNALING_STATE] = g_param_spec_enum ("signaling-state", NULL, NULL, SIPGO_TYPE_SIGNALING_STATE, SIPGO_SIGNALING_STATE_INITIAL, flags);
+  props[PROP_SIGNALING_STATE] = g_param_spec_enum ("signaling-state", NULL, NULL, SIPGO_TYPE_SIGNALING_STATE,
+                                                   SIPGO_SIGNALING_STATE_INITIAL, flags);
   /**
    * SipgoSession:offer:
    *
-   * The offer that waits for its answer, or the last one that got it, ours or the peer's; %NULL before the first. An offer
-   * that came to nothing makes way for the one before.
+   * The offer that waits for its answer, or the last one that got it, ours or the peer's; %NULL before the first. An
+   * offer that came to nothing makes way for the one before.
    */
   props[PROP_OFFER] = g_param_spec_boxed ("offer", NULL, NULL, SIPGO_TYPE_BODY, flags);
   /**
@@ -660,7 +667,8 @@ install_signaling_properties (void)
 static void
 add_request_signal (SipgoSessionClass *klass, SipgoSessionSignal signal, const char *name, GType type)
 {
-  sipgo_session_signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, type);
+  sipgo_session_signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                                NULL, G_TYPE_NONE, 1, type);
 }
 
 static void
@@ -704,8 +712,8 @@ install_signals (SipgoSessionClass *klass)
    * @self: the session
    * @request: the re-INVITE; it is answered by itself when no handler has answered or deferred it before it returns
    *
-   * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and the
-   * call goes on as it was; or have it wait for a decision, by [method@IncomingRequest.defer].
+   * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and
+   * the call goes on as it was; or have it wait for a decision, by [method@IncomingRequest.defer].
    * [property@Session:signaling-state] tells when it was answered and took effect.
    */
   add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
@@ -743,7 +751,8 @@ install_signals (SipgoSessionClass *klass)
    * A transfer of ours goes on.
    */
   sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS] =
-    g_signal_new ("refer-progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+    g_signal_new ("refer-progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                  G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void
@@ -776,7 +785,8 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    *
    * Where the session stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SESSION_STATE, SIPGO_SESSION_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SESSION_STATE, SIPGO_SESSION_STATE_INITIAL,
+                                         readable);
   /**
    * SipgoSession:id:
    *
@@ -827,7 +837,8 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    *
    * Anything of the application's. %NULL by default.
    */
-  props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   install_media_properties ();
   install_signaling_properties ();
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -1075,7 +1086,8 @@ sipgo_session_get_session_description_handler_factory (SipgoSession *self)
  * Sets what makes the handler, in place of the agent's factory; before it is needed.
  */
 void
-sipgo_session_set_session_description_handler_factory (SipgoSession *self, SipgoSessionDescriptionHandlerFactory *factory)
+sipgo_session_set_session_description_handler_factory (SipgoSession *self,
+                                                       SipgoSessionDescriptionHandlerFactory *factory)
 {
   g_return_if_fail (SIPGO_IS_SESSION (self));
   if (g_set_object (&self->factory, factory))
@@ -1135,7 +1147,8 @@ sipgo_session_get_session_description_handler_options (SipgoSession *self)
  * Sets what the handler is asked for with the first INVITE.
  */
 void
-sipgo_session_set_session_description_handler_options (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options)
+sipgo_session_set_session_description_handler_options (SipgoSession *self,
+                                                       SipgoSessionDescriptionHandlerOptions *options)
 {
   g_return_if_fail (SIPGO_IS_SESSION (self));
   if (g_set_object (&self->options, options))
@@ -1195,7 +1208,8 @@ sipgo_session_get_session_description_handler_options_re_invite (SipgoSession *s
  * Sets what the handler is asked for with re-INVITEs.
  */
 void
-sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options)
+sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *self,
+                                                                 SipgoSessionDescriptionHandlerOptions *options)
 {
   g_return_if_fail (SIPGO_IS_SESSION (self));
   if (g_set_object (&self->options_re_invite, options))

@@ -110,69 +110,92 @@ SipgoBody            *sipgo_session_get_answer            (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoMedia           *sipgo_session_get_media             (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandler        *sipgo_session_get_session_description_handler                     (SipgoSession *self);
+SipgoSessionDescriptionHandler *sipgo_session_get_session_description_handler (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandlerFactory *sipgo_session_get_session_description_handler_factory             (SipgoSession *self);
+SipgoSessionDescriptionHandlerFactory *sipgo_session_get_session_description_handler_factory (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                                   sipgo_session_set_session_description_handler_factory             (SipgoSession *self, SipgoSessionDescriptionHandlerFactory *factory);
+void sipgo_session_set_session_description_handler_factory (SipgoSession *self,
+                                                            SipgoSessionDescriptionHandlerFactory *factory);
 SIPGO_AVAILABLE_IN_ALL
-GListModel                            *sipgo_session_get_session_description_handler_modifiers           (SipgoSession *self);
+GListModel *sipgo_session_get_session_description_handler_modifiers (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                                   sipgo_session_set_session_description_handler_modifiers           (SipgoSession *self, GListModel *modifiers);
+void sipgo_session_set_session_description_handler_modifiers (SipgoSession *self, GListModel *modifiers);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandlerOptions *sipgo_session_get_session_description_handler_options             (SipgoSession *self);
+SipgoSessionDescriptionHandlerOptions *sipgo_session_get_session_description_handler_options (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                                   sipgo_session_set_session_description_handler_options             (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options);
+void sipgo_session_set_session_description_handler_options (SipgoSession *self,
+                                                            SipgoSessionDescriptionHandlerOptions *options);
 SIPGO_AVAILABLE_IN_ALL
-GListModel                            *sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession *self);
+GListModel *sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                                   sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession *self, GListModel *modifiers);
+void sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession *self, GListModel *modifiers);
 SIPGO_AVAILABLE_IN_ALL
-SipgoSessionDescriptionHandlerOptions *sipgo_session_get_session_description_handler_options_re_invite   (SipgoSession *self);
+SipgoSessionDescriptionHandlerOptions *
+  sipgo_session_get_session_description_handler_options_re_invite (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                                   sipgo_session_set_session_description_handler_options_re_invite   (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options);
+void sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *self,
+                                                                      SipgoSessionDescriptionHandlerOptions *options);
 
 /* --- what it does --- */
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_bye                   (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_bye                   (SipgoSession *self, SipgoRequestOptions *options,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_bye_finish            (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_info                  (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_info                  (SipgoSession *self, SipgoRequestOptions *options,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_info_finish           (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_request_in_dialog        (SipgoSession *self, const char *method, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_request_in_dialog        (SipgoSession *self, const char *method,
+                                                              SipgoRequestOptions *options, GCancellable *cancellable,
+                                                              GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_message               (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_message               (SipgoSession *self, SipgoRequestOptions *options,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_message_finish        (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_invite                (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_invite                (SipgoSession *self, SipgoInviteOptions *options,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_invite_finish         (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_refer                 (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_refer                 (SipgoSession *self, const char *target,
+                                                           SipgoRequestOptions *options, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_refer_finish          (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_refer_to_session      (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_refer_to_session      (SipgoSession *self, SipgoSession *other,
+                                                           SipgoRequestOptions *options, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_session_get_hold              (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_set_hold              (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_set_hold              (SipgoSession *self, gboolean hold,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_session_set_hold_finish       (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_wait_for_state        (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_wait_for_state        (SipgoSession *self, SipgoSessionState state,
+                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                           gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_end                   (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                  sipgo_session_end                   (SipgoSession *self, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_session_end_finish            (SipgoSession *self, GAsyncResult *result, GError **error);
 

@@ -23,8 +23,11 @@ typedef struct
 /* Takes the request without a Via of ours, puts one in front and sends it. A request larger than 1,300 bytes goes over
  * TCP where the target leaves the choice (18.1.1), and over UDP when nobody answers there. branch: NULL for a new one
  * (a CANCEL has its INVITE's). The owner gets a reference, and lets go of it with detach () or unref (). */
-SipgoClientTransaction *sipgo_client_transaction_new         (SipgoTransactionTable *table, SipgoMessage *request, const SipgoTarget *target,
-                                                              const char *branch, const SipgoClientTransactionFuncs *funcs, gpointer user_data,
+SipgoClientTransaction *sipgo_client_transaction_new         (SipgoTransactionTable *table, SipgoMessage *request,
+                                                              const SipgoTarget *target,
+                                                              const char *branch,
+                                                              const SipgoClientTransactionFuncs *funcs,
+                                                              gpointer user_data,
                                                               GError **error);
 SipgoClientTransaction *sipgo_client_transaction_ref         (SipgoClientTransaction *self);
 void                    sipgo_client_transaction_unref       (SipgoClientTransaction *self);
@@ -33,7 +36,8 @@ void                    sipgo_client_transaction_detach      (SipgoClientTransac
 void                    sipgo_client_transaction_terminate   (SipgoClientTransaction *self);
 void                    sipgo_client_transaction_receive     (SipgoClientTransaction *self, SipgoMessage *response);
 
-SipgoMessage           *sipgo_client_transaction_get_request (SipgoClientTransaction *self);   /* as sent, Via included */
+/* As sent, Via included. */
+SipgoMessage           *sipgo_client_transaction_get_request (SipgoClientTransaction *self);
 const char             *sipgo_client_transaction_get_branch  (SipgoClientTransaction *self);
 SipgoFlow              *sipgo_client_transaction_get_flow    (SipgoClientTransaction *self);
 SipgoTarget             sipgo_client_transaction_get_target  (SipgoClientTransaction *self);   /* the one in use */

@@ -165,7 +165,8 @@ no_answer (gpointer user_data)
 {
   SipgoClientTransaction *self = user_data;
   g_autofree char *target = sipgo_target_to_string (&self->target);
-  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s did not answer within 32 seconds", target);
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s did not answer within 32 seconds",
+                                          target);
 
   fail_later (self, error);
 }
@@ -262,7 +263,8 @@ choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **e
 }
 
 SipgoClientTransaction *
-sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *request, const SipgoTarget *target, const char *branch,
+sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *request, const SipgoTarget *target,
+                              const char *branch,
                               const SipgoClientTransactionFuncs *funcs, gpointer user_data, GError **error)
 {
   g_autoptr (SipgoClientTransaction) self = g_new0 (SipgoClientTransaction, 1);
@@ -270,7 +272,8 @@ sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
   self->ref_count = 1;
   self->table = table;
   self->is_invite = sipgo_message_method_is (request, "INVITE");
-  self->branch = branch ? g_strdup (branch) : sipgo_random_dup_token (sipgo_environment_get_random (table->environment), "z9hG4bK");
+  self->branch = branch ? g_strdup (branch)
+                 : sipgo_random_dup_token (sipgo_environment_get_random (table->environment), "z9hG4bK");
   sipgo_transaction_key_init_client (&self->key, self->branch, sipgo_message_get_method (request));
   self->request = sipgo_message_ref (request);
   self->funcs = *funcs;
@@ -293,7 +296,8 @@ sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
 
 /* --- receiving ---------------------------------------------------------------------------------------------------- */
 
-/* 17.1.1.3: the Request-URI, topmost Via, From, Call-ID, CSeq number and Route of the request, the To of the response. */
+/* 17.1.1.3: the Request-URI, topmost Via, From, Call-ID, CSeq number and Route of the request, the To of the
+ * response. */
 static SipgoMessage *
 make_ack (SipgoClientTransaction *self, SipgoMessage *response)
 {
@@ -445,8 +449,8 @@ sipgo_client_transaction_list_timers (SipgoClientTransaction *self)
     timeout = "M";
   else if (self->state == SIPGO_TRANSACTION_STATE_COMPLETED)
     timeout = self->is_invite ? "D" : "K";
-  return sipgo_transaction_table_list_timers (self->table, self->is_invite ? "A" : "E", &self->retransmit_timer, timeout,
-                                              &self->timeout_timer);
+  return sipgo_transaction_table_list_timers (self->table, self->is_invite ? "A" : "E", &self->retransmit_timer,
+                                              timeout, &self->timeout_timer);
 }
 
 SipgoTransaction *

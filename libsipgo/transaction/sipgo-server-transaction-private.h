@@ -12,17 +12,22 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  void (*acknowledged) (SipgoServerTransaction *transaction, SipgoMessage *ack, gpointer user_data);   /* of a final response other than 2xx */
-  void (*failed)       (SipgoServerTransaction *transaction, const GError *error, gpointer user_data); /* no ACK came, or the answer did not go */
+  void (*acknowledged) (SipgoServerTransaction *transaction, SipgoMessage *ack,
+                        gpointer user_data);   /* of a final response other than 2xx */
+  void (*failed)       (SipgoServerTransaction *transaction, const GError *error,
+                        gpointer user_data); /* no ACK came, or the answer did not go */
   void (*cancelled)    (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpointer user_data);
 } SipgoServerTransactionFuncs;
 
 /* Takes what the key owns. */
-SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionTable *table, SipgoMessage *request, SipgoFlow *flow, SipgoTransactionKey *key);
+SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionTable *table, SipgoMessage *request,
+                                                                SipgoFlow *flow, SipgoTransactionKey *key);
 SipgoServerTransaction *sipgo_server_transaction_ref           (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_unref         (SipgoServerTransaction *self);
 /* One owner at a time; NULL funcs: nobody. */
-void                    sipgo_server_transaction_set_owner     (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs, gpointer user_data);
+void                    sipgo_server_transaction_set_owner     (SipgoServerTransaction *self,
+                                                                const SipgoServerTransactionFuncs *funcs,
+                                                                gpointer user_data);
 gpointer                sipgo_server_transaction_get_owner     (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_terminate     (SipgoServerTransaction *self);
 /* A CANCEL for it has come, and was answered. */
@@ -40,7 +45,8 @@ SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTrans
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
 SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
 gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
-guint                   sipgo_server_transaction_get_status    (SipgoServerTransaction *self);   /* of the last response; 0: none is kept */
+/* Of the last response; 0: none is kept. */
+guint                   sipgo_server_transaction_get_status    (SipgoServerTransaction *self);
 const SipgoMergeKey    *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
 /* The To tag of all responses that name one; made when first asked for. */
 const char             *sipgo_server_transaction_get_to_tag    (SipgoServerTransaction *self);

@@ -137,7 +137,8 @@ send_trying (gpointer user_data)
 }
 
 SipgoServerTransaction *
-sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *request, SipgoFlow *flow, SipgoTransactionKey *key)
+sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *request, SipgoFlow *flow,
+                              SipgoTransactionKey *key)
 {
   SipgoServerTransaction *self = g_new0 (SipgoServerTransaction, 1);
 
@@ -158,7 +159,8 @@ sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
 }
 
 void
-sipgo_server_transaction_set_owner (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs, gpointer user_data)
+sipgo_server_transaction_set_owner (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs,
+                                    gpointer user_data)
 {
   self->funcs = funcs ? *funcs : (SipgoServerTransactionFuncs) { NULL };
   self->user_data = user_data;
@@ -207,7 +209,8 @@ sipgo_server_transaction_receive (SipgoServerTransaction *self, SipgoMessage *re
       return TRUE;
     }
   /* In Accepted, RFC 6026 leaves the repeats of the 2xx to its own timer. */
-  if (self->response && (self->state == SIPGO_TRANSACTION_STATE_PROCEEDING || self->state == SIPGO_TRANSACTION_STATE_COMPLETED))
+  if (self->response && (self->state == SIPGO_TRANSACTION_STATE_PROCEEDING
+                         || self->state == SIPGO_TRANSACTION_STATE_COMPLETED))
     send_response (self);
   return TRUE;
 }
@@ -227,7 +230,8 @@ send_again (gpointer user_data)
 static void
 no_ack (gpointer user_data)
 {
-  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The caller did not acknowledge the final response within 32 seconds");
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                                                  "The caller did not acknowledge the final response within 32 s");
 
   fail (user_data, error);
 }
@@ -373,8 +377,8 @@ sipgo_server_transaction_list_timers (SipgoServerTransaction *self)
     timeout = "L";
   else if (self->state == SIPGO_TRANSACTION_STATE_CONFIRMED)
     timeout = "I";
-  return sipgo_transaction_table_list_timers (self->table, self->state == SIPGO_TRANSACTION_STATE_COMPLETED ? "G" : "100",
-                                              &self->retransmit_timer, timeout, &self->timeout_timer);
+  return sipgo_transaction_table_list_timers (self->table, self->state == SIPGO_TRANSACTION_STATE_COMPLETED ? "G"
+                                              : "100", &self->retransmit_timer, timeout, &self->timeout_timer);
 }
 
 SipgoTransaction *

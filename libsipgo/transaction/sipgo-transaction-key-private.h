@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* By what a message finds its transaction (RFC 3261 17.1.3, 17.2.3). It points into the texts that it was made of: whoever keeps
- * it keeps them. */
+/* By what a message finds its transaction (RFC 3261 17.1.3, 17.2.3). It points into the texts that it was made of:
+ * whoever keeps it keeps them. */
 typedef struct
 {
   guint hash;

@@ -85,7 +85,8 @@ sipgo_transaction_key_equal (gconstpointer self, gconstpointer other)
 {
   const SipgoTransactionKey *a = self, *b = other;
 
-  return a->hash == b->hash && a->port == b->port && strcmp (a->branch, b->branch) == 0 && strcmp (a->method, b->method) == 0
+  return a->hash == b->hash && a->port == b->port && strcmp (a->branch, b->branch) == 0
+         && strcmp (a->method, b->method) == 0
          && is_same_host (a->host, b->host);
 }
 

@@ -32,7 +32,8 @@ receive_response (SipgoTransactionLayer *self, SipgoMessage *response)
   if (transaction)
     sipgo_client_transaction_receive (transaction, response);
   else
-    sipgo_log (self->table.environment, SIPGO_LOG_DROPPED, "a response %u that belongs to no transaction", sipgo_message_get_status_code (response));
+    sipgo_log (self->table.environment, SIPGO_LOG_DROPPED, "a response %u that belongs to no transaction",
+               sipgo_message_get_status_code (response));
 }
 
 /* One in so many places is kept for what belongs to something that there is already. */

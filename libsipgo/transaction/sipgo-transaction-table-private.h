@@ -26,17 +26,19 @@ typedef struct
   GHashTable *merge_keys;           /* SipgoMergeKey → the first SipgoServerTransaction with it */
 } SipgoTransactionTable;
 
-void   sipgo_transaction_table_init  (SipgoTransactionTable *self, SipgoEnvironment *environment, SipgoTransportLayer *transport);
+void   sipgo_transaction_table_init  (SipgoTransactionTable *self, SipgoEnvironment *environment,
+                                      SipgoTransportLayer *transport);
 void   sipgo_transaction_table_clear (SipgoTransactionTable *self);
 guint  sipgo_transaction_table_count (SipgoTransactionTable *self);
 
 /* The keys are the transactions' own. merge_key is NULL for a request inside a dialog. */
-void   sipgo_transaction_table_add_server    (SipgoTransactionTable *self, SipgoTransactionKey *key, SipgoMergeKey *merge_key,
-                                              SipgoServerTransaction *transaction);
-void   sipgo_transaction_table_remove_server (SipgoTransactionTable *self, SipgoTransactionKey *key, SipgoMergeKey *merge_key);
+void   sipgo_transaction_table_add_server    (SipgoTransactionTable *self, SipgoTransactionKey *key,
+                                              SipgoMergeKey *merge_key, SipgoServerTransaction *transaction);
+void   sipgo_transaction_table_remove_server (SipgoTransactionTable *self, SipgoTransactionKey *key,
+                                              SipgoMergeKey *merge_key);
 
 /* SipgoTransactionTimer for those of the two that run; the remaining time is rounded up. */
-GList *sipgo_transaction_table_list_timers (SipgoTransactionTable *self, const char *first_name, const SipgoTimer *first,
-                                            const char *second_name, const SipgoTimer *second);
+GList *sipgo_transaction_table_list_timers (SipgoTransactionTable *self, const char *first_name,
+                                            const SipgoTimer *first, const char *second_name, const SipgoTimer *second);
 
 G_END_DECLS

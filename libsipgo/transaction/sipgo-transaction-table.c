@@ -4,7 +4,8 @@
 #include "libsipgo/transaction/sipgo-transaction-timer.h"
 
 void
-sipgo_transaction_table_init (SipgoTransactionTable *self, SipgoEnvironment *environment, SipgoTransportLayer *transport)
+sipgo_transaction_table_init (SipgoTransactionTable *self, SipgoEnvironment *environment,
+                              SipgoTransportLayer *transport)
 {
   self->environment = environment;
   self->transport = transport;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transaction/sipgo-transaction-timer.h"
 
-G_DEFINE_BOXED_TYPE (SipgoTransactionTimer, sipgo_transaction_timer, sipgo_transaction_timer_copy, sipgo_transaction_timer_free)
+G_DEFINE_BOXED_TYPE (SipgoTransactionTimer, sipgo_transaction_timer, sipgo_transaction_timer_copy,
+                     sipgo_transaction_timer_free)
 
 /**
  * sipgo_transaction_timer_copy:

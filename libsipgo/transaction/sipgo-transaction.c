@@ -209,7 +209,8 @@ SipgoTransactionState
 sipgo_transaction_get_state (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), SIPGO_TRANSACTION_STATE_TERMINATED);
-  return self->client ? sipgo_client_transaction_get_state (self->client) : sipgo_server_transaction_get_state (self->server);
+  return self->client ? sipgo_client_transaction_get_state (self->client)
+         : sipgo_server_transaction_get_state (self->server);
 }
 
 /**
@@ -224,7 +225,8 @@ SipgoMessage *
 sipgo_transaction_get_request (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), NULL);
-  return self->client ? sipgo_client_transaction_get_request (self->client) : sipgo_server_transaction_get_request (self->server);
+  return self->client ? sipgo_client_transaction_get_request (self->client)
+         : sipgo_server_transaction_get_request (self->server);
 }
 
 /**
@@ -255,5 +257,6 @@ GList *
 sipgo_transaction_get_timers (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), NULL);
-  return self->client ? sipgo_client_transaction_list_timers (self->client) : sipgo_server_transaction_list_timers (self->server);
+  return self->client ? sipgo_client_transaction_list_timers (self->client)
+         : sipgo_server_transaction_list_timers (self->server);
 }

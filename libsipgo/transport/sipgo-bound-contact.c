@@ -87,7 +87,8 @@ sipgo_bound_contact_new (SipgoContactTable *table, SipgoUri *uri, SipgoFlow *flo
       self->ref_count++;
       return self;
     }
-  if (self && !is_trusted && !sipgo_address_equal_host (sipgo_flow_get_remote (self->flow), sipgo_flow_get_remote (flow)))
+  if (self && !is_trusted && !sipgo_address_equal_host (sipgo_flow_get_remote (self->flow),
+                                                        sipgo_flow_get_remote (flow)))
     return NULL;
   self = g_new0 (SipgoBoundContact, 1);
   self->ref_count = 1;

@@ -18,7 +18,8 @@ typedef struct
 
 /* Takes stream. is_connected: it came in; else it is being made. */
 SipgoConnection *sipgo_connection_new      (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
-                                            const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
+                                            const SipgoMessageLimits *limits,
+                                            const SipgoConnectionLimits *connection_limits,
                                             const SipgoConnectionFuncs *funcs, gpointer user_data);
 SipgoFlow       *sipgo_connection_get_flow (SipgoConnection *self);           /* borrowed */
 /* What a flow over it is called. */

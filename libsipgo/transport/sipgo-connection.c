@@ -357,7 +357,8 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
                       const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
                       const SipgoConnectionFuncs *funcs, gpointer user_data)
 {
-  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self, sipgo_connection_get_stream_protocol (stream), &stream->remote);
+  SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self,
+                                          sipgo_connection_get_stream_protocol (stream), &stream->remote);
 
   self->parent.local = stream->local;
   self->parent.has_local = TRUE;

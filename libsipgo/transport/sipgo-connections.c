@@ -125,7 +125,8 @@ sipgo_connections_claim (SipgoConnections *self, SipgoFlow *flow, const char *na
 
   if (other == connection || !g_hash_table_contains (self->open, connection))
     return;
-  if (other && !sipgo_address_equal_host (sipgo_flow_get_remote (sipgo_connection_get_flow (other)), sipgo_flow_get_remote (flow)))
+  if (other && !sipgo_address_equal_host (sipgo_flow_get_remote (sipgo_connection_get_flow (other)),
+                                          sipgo_flow_get_remote (flow)))
     return;
   if (other)
     forget_name (self, other);

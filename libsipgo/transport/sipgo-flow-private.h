@@ -16,7 +16,8 @@ void                sipgo_flow_unref         (SipgoFlow *self);
 
 SipgoProtocol       sipgo_flow_get_protocol  (SipgoFlow *self);
 const char         *sipgo_flow_get_protocol_name (SipgoFlow *self);     /* "UDP", as in Via */
-char               *sipgo_flow_dup_remote (SipgoFlow *self);            /* "udp:192.0.2.7:5060", "wss://edge.example.com" */
+/* "udp:192.0.2.7:5060", "wss://edge.example.com". */
+char               *sipgo_flow_dup_remote (SipgoFlow *self);
 gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
 /* Over TLS, by the name of its protocol; a SipgoTransport of the application's is what it says. */
 gboolean            sipgo_flow_is_secure     (SipgoFlow *self);
@@ -47,7 +48,8 @@ struct _SipgoFlowWatch
   gpointer user_data;
 };
 
-void                sipgo_flow_watch_start   (SipgoFlowWatch *self, SipgoFlow *flow, SipgoFlowFailedFunc func, gpointer user_data);
+void                sipgo_flow_watch_start   (SipgoFlowWatch *self, SipgoFlow *flow, SipgoFlowFailedFunc func,
+                                              gpointer user_data);
 void                sipgo_flow_watch_stop    (SipgoFlowWatch *self);
 
 /* --- for the kinds of flow (sipgo-udp.c, sipgo-connection.c, …) --- */

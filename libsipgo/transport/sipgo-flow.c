@@ -46,7 +46,8 @@ sipgo_flow_get_protocol (SipgoFlow *self)
 const char *
 sipgo_flow_get_protocol_name (SipgoFlow *self)
 {
-  return self->klass->get_protocol_name ? self->klass->get_protocol_name (self) : sipgo_protocol_get_name (self->protocol);
+  return self->klass->get_protocol_name ? self->klass->get_protocol_name (self)
+         : sipgo_protocol_get_name (self->protocol);
 }
 
 char *
@@ -54,7 +55,8 @@ sipgo_flow_dup_remote (SipgoFlow *self)
 {
   SipgoTarget target = sipgo_flow_get_target (self);
 
-  return self->klass->get_remote_name ? g_strdup (self->klass->get_remote_name (self)) : sipgo_target_to_string (&target);
+  return self->klass->get_remote_name ? g_strdup (self->klass->get_remote_name (self))
+         : sipgo_target_to_string (&target);
 }
 
 void
@@ -86,7 +88,8 @@ sipgo_flow_get_target (SipgoFlow *self)
 char *
 sipgo_flow_make_via (SipgoFlow *self, const char *branch)
 {
-  return g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self), sipgo_flow_get_sent_by (self), branch);
+  return g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self),
+                          sipgo_flow_get_sent_by (self), branch);
 }
 
 const SipgoAddress *

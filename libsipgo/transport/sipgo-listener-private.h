@@ -18,11 +18,13 @@ typedef struct
 const SipgoAddress *sipgo_listener_get_local (const SipgoListener *self);
 void                sipgo_listener_free      (SipgoListener *self);
 /* "udp:127.0.0.1:5060": without a port the protocol's own. */
-gboolean            sipgo_listener_parse     (const char *text, SipgoProtocol *protocol, SipgoAddress *address, GError **error);
+gboolean            sipgo_listener_parse     (const char *text, SipgoProtocol *protocol, SipgoAddress *address,
+                                              GError **error);
 char               *sipgo_listener_to_string (const SipgoListener *self);
 /* Whether a packet from the listener's address may get to remote: a socket bound to the loopback address reaches
  * nothing else. */
-gboolean            sipgo_listener_reaches   (const SipgoListener *self, SipgoProtocol protocol, const SipgoAddress *remote);
+gboolean            sipgo_listener_reaches   (const SipgoListener *self, SipgoProtocol protocol,
+                                              const SipgoAddress *remote);
 /* Whether host and port, as they stand in a Via, may mean this listener. */
 gboolean            sipgo_listener_is_named  (const SipgoListener *self, const char *host, guint port);
 

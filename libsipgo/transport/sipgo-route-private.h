@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /*
- * The targets of one request, one after the other, as RFC 3263 finds them: a contact that is bound to a flow, the agent's own
- * transport, a number; else by service records and addresses, without NAPTR, which GResolver does not know. Names are looked
- * up when the targets before them have been tried. Targets that have failed lately (SipgoTargetMemory) come last.
+ * The targets of one request, one after the other, as RFC 3263 finds them: a contact that is bound to a flow, the
+ * agent's own transport, a number; else by service records and addresses, without NAPTR, which GResolver does not know.
+ * Names are looked up when the targets before them have been tried. Targets that have failed lately (SipgoTargetMemory)
+ * come last.
  */
 typedef struct _SipgoRoute SipgoRoute;
 
@@ -22,7 +23,8 @@ typedef enum {
 /* The route may be freed from within. */
 typedef void (*SipgoRouteFunc) (SipgoRoute *route, gpointer user_data);
 
-/* uri: the next hop of the request. must_be_secure: a SIPS URI asks for it, so nothing goes in clear. The layer is borrowed. */
+/* uri: the next hop of the request. must_be_secure: a SIPS URI asks for it, so nothing goes in clear. The layer is
+ * borrowed. */
 SipgoRoute        *sipgo_route_new        (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_secure,
                                            SipgoRouteFunc func, gpointer user_data);
 void               sipgo_route_free       (SipgoRoute *self);      /* func is not called any more */

@@ -29,7 +29,8 @@ struct _SipgoRoute
 };
 
 SipgoRoute *
-sipgo_route_new (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_secure, SipgoRouteFunc func, gpointer user_data)
+sipgo_route_new (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_secure, SipgoRouteFunc func,
+                 gpointer user_data)
 {
   SipgoRoute *self = g_new0 (SipgoRoute, 1);
 
@@ -186,7 +187,8 @@ static void
 look_up_service (SipgoRoute *self, SipgoProtocol protocol)
 {
   self->protocol = protocol;
-  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer), "sip", protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp",
+  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer), "sip",
+                             protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp",
                              self->host, self->look_up, service_found, self);
 }
 
@@ -215,7 +217,8 @@ read_uri (SipgoRoute *self)
                                 "%s is the name of a WebSocket client that is not connected here", self->host);
   else if (self->protocol == SIPGO_PROTOCOL_WSS && !g_hostname_is_ip_address (self->host))
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                        "A WebSocket with TLS is not found by a URI: give the agent a WebSocketTransport");
+                                        "A WebSocket with TLS is not found by a URI: give the agent a "
+                                        "WebSocketTransport");
   else if (!self->host || !*self->host)
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_INVALID, "The URI names no host");
   return self->error == NULL;

@@ -14,7 +14,8 @@ SipgoMessage *sipgo_stateless_response_new (const SipgoParseResult *result, cons
 #define SIPGO_RETRY_AFTER_MIN 5
 #define SIPGO_RETRY_AFTER_SPREAD 11   /* this many values from there on */
 
-/* 503 with a Retry-After of some seconds, for a request that there is no room for; without a state, so not for an ACK. */
+/* 503 with a Retry-After of some seconds, for a request that there is no room for; without a state, so not for an
+ * ACK. */
 SipgoMessage *sipgo_stateless_response_new_unavailable (SipgoMessage *request);
 
 G_END_DECLS

@@ -14,8 +14,8 @@ add_to_hash (guint64 hash, SipgoMessage *request, SipgoHeaderId id)
   return hash;
 }
 
-/* What varies from request to request, without a state or a dice behind it (8.2.7 of RFC 3261: a stateless server's answers
- * to a request are all the same). */
+/* What varies from request to request, without a state or a dice behind it (8.2.7 of RFC 3261: a stateless server's
+ * answers to a request are all the same). */
 static guint64
 hash_request (SipgoMessage *request)
 {

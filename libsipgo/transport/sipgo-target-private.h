@@ -21,8 +21,8 @@ typedef struct
 /* A URI whose host is a number needs no resolver; FALSE where it does, or where its transport or scheme is not ours. */
 gboolean sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri);
 
-/* The same place: protocol, address, whether it is verified, and name of the transport; whether the protocol is fixed is no
- * part of it. */
+/* The same place: protocol, address, whether it is verified, and name of the transport; whether the protocol is fixed
+ * is no part of it. */
 gboolean sipgo_target_equal (gconstpointer self, gconstpointer other);
 guint    sipgo_target_hash  (gconstpointer self);
 

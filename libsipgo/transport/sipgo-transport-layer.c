@@ -240,7 +240,8 @@ static const SipgoConnectionsFuncs connections_funcs = { .parsed = on_parsed, .s
 /* --- where a URI leads -------------------------------------------------------------------------------------------- */
 
 SipgoBoundContact *
-sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path, gboolean is_trusted)
+sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path,
+                                    gboolean is_trusted)
 {
   return sipgo_bound_contact_new (self->contacts, uri, flow, path, is_trusted);
 }
@@ -273,7 +274,8 @@ sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, Sip
   if (flow)
     *target = sipgo_flow_get_target (flow);
   else if (self->own_flow)
-    *target = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_TRANSPORT, .transport_name = sipgo_transport_get_name (self->own_transport) };
+    *target = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_TRANSPORT,
+                              .transport_name = sipgo_transport_get_name (self->own_transport) };
   else
     return sipgo_target_from_uri (target, uri);
   target->protocol_is_fixed = TRUE;
@@ -314,8 +316,8 @@ listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const Sip
   SipgoListener *listener;
 
   if (sipgo_protocol_is_web_socket (protocol))
-    stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy, &self->handshakes, protocol == SIPGO_PROTOCOL_WSS,
-                                                   address, error);
+    stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy, &self->handshakes,
+                                                   protocol == SIPGO_PROTOCOL_WSS, address, error);
   else
     stream_listener = sipgo_net_listen (self->net, address, error);
   if (!stream_listener)
@@ -433,7 +435,8 @@ get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GErro
     return sipgo_flow_ref (flow);
   if (!sipgo_connections_has_room (self->connections, error))
     return NULL;
-  url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws", sipgo_address_format (&target->address, text));
+  url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws",
+                         sipgo_address_format (&target->address, text));
   options.url = url;
   stream = sipgo_net_connect_web_socket (self->net, &options, &target->address, error);
   if (!stream)
@@ -456,7 +459,8 @@ get_own_flow (SipgoTransportLayer *self, GError **error)
 static gboolean
 check_security (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
-  const char *protocol = target->protocol == SIPGO_PROTOCOL_TRANSPORT ? sipgo_transport_get_protocol (self->own_transport)
+  const char *protocol = target->protocol == SIPGO_PROTOCOL_TRANSPORT
+                         ? sipgo_transport_get_protocol (self->own_transport)
                                                                  : sipgo_protocol_get_name (target->protocol);
   g_autofree char *text = NULL;
 
@@ -494,7 +498,8 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
   if (target.protocol != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
       || sipgo_connections_find (self->connections, &target) == flow)
     return NULL;
-  sipgo_address_set_port (&target.address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via) : SIPGO_DEFAULT_PORT);
+  sipgo_address_set_port (&target.address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via)
+                          : SIPGO_DEFAULT_PORT);
   return get_tcp_flow (self, &target.address, NULL);
 }
 

@@ -91,7 +91,8 @@ sipgo_transport_get_environment (SipgoTransport *self)
 /* --- its user ----------------------------------------------------------------------------------------------------- */
 
 gboolean
-sipgo_transport_attach (SipgoTransport *self, SipgoEnvironment *environment, const SipgoTransportFuncs *funcs, gpointer user_data)
+sipgo_transport_attach (SipgoTransport *self, SipgoEnvironment *environment, const SipgoTransportFuncs *funcs,
+                        gpointer user_data)
 {
   SipgoTransportPrivate *priv = private_of (self);
 
@@ -187,8 +188,8 @@ set_state (SipgoTransport *self, SipgoTransportState state, const GError *error)
   if (old == SIPGO_TRANSPORT_STATE_DISCONNECTING)
     take_all (&priv->closers, &closers);
   priv->state = state;
-  sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_STATE, "%s: %s, was %s%s%s", priv->name, names[state], names[old], error ? ": " : "",
-             error ? error->message : "");
+  sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_STATE, "%s: %s, was %s%s%s", priv->name, names[state],
+             names[old], error ? ": " : "", error ? error->message : "");
   priv->n_transitions++;
   if (old == SIPGO_TRANSPORT_STATE_CONNECTED && priv->funcs)
     priv->funcs->ended (error, priv->user_data);
@@ -325,7 +326,8 @@ sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
     {
       if (!error)
         error = own_error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s %s", priv->name,
-                                         priv->progress == SIPGO_PROGRESS_UP ? "was closed by the other side" : "could not be connected");
+                                         priv->progress == SIPGO_PROGRESS_UP ? "was closed by the other side"
+                                         : "could not be connected");
       priv->progress = SIPGO_PROGRESS_IDLE;
       set_state (self, SIPGO_TRANSPORT_STATE_DISCONNECTED, error);
     }
@@ -386,7 +388,8 @@ sipgo_transport_receive (SipgoTransport *self, GBytes *bytes)
   data = g_bytes_get_data (bytes, &length);
   if (priv->state != SIPGO_TRANSPORT_STATE_CONNECTED || length == 0 || length > MAX_MESSAGE)
     {
-      sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_DROPPED, "%s: %" G_GSIZE_FORMAT " bytes, %s", priv->name, length,
+      sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_DROPPED, "%s: %" G_GSIZE_FORMAT " bytes, %s",
+                 priv->name, length,
                  priv->state != SIPGO_TRANSPORT_STATE_CONNECTED ? "while it is not connected" : "which is no message");
       return;
     }
@@ -487,7 +490,8 @@ sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError 
  * transport was opened again meanwhile (`TERMINATED`).
  */
 void
-sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_autoptr (SipgoTransport) hold = NULL;
   g_autoptr (GTask) task = NULL;
@@ -792,7 +796,8 @@ install_signals (GType type)
    *
    * It was connected and is so no longer.
    */
-  signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 1, G_TYPE_ERROR);
   /**
    * SipgoTransport::message:
    * @self: a transport
@@ -800,7 +805,8 @@ install_signals (GType type)
    *
    * A message came, from whom it says itself; nothing about it was checked yet.
    */
-  signals[SIGNAL_MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BYTES);
+  signals[SIGNAL_MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                          G_TYPE_BYTES);
 }
 
 static void
@@ -819,20 +825,22 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
    *
    * Where it stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_TRANSPORT_STATE, SIPGO_TRANSPORT_STATE_DISCONNECTED,
-                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_TRANSPORT_STATE,
+                                         SIPGO_TRANSPORT_STATE_DISCONNECTED, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoTransport:protocol:
    *
    * The name that stands in Via (section 20.42 of RFC 3261), `WS` by default.
    */
-  props[PROP_PROTOCOL] = g_param_spec_string ("protocol", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_PROTOCOL] = g_param_spec_string ("protocol", NULL, NULL, NULL,
+                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoTransport:connection-timeout:
    *
    * After how many seconds an attempt to connect is given up. 5 by default.
    */
-  props[PROP_CONNECTION_TIMEOUT] = g_param_spec_uint ("connection-timeout", NULL, NULL, 1, G_MAXUINT16, DEFAULT_CONNECTION_TIMEOUT, flags);
+  props[PROP_CONNECTION_TIMEOUT] = g_param_spec_uint ("connection-timeout", NULL, NULL, 1, G_MAXUINT16,
+                                                      DEFAULT_CONNECTION_TIMEOUT, flags);
   /**
    * SipgoTransport:local-address:
    *

@@ -31,7 +31,8 @@ G_DECLARE_DERIVABLE_TYPE (SipgoTransport, sipgo_transport, SIPGO, TRANSPORT, GOb
 /**
  * SipgoTransportClass:
  * @parent_class: the parent
- * @start: begins to connect; [method@Transport.report_connected] or [method@Transport.report_disconnected] says how it went
+ * @start: begins to connect; [method@Transport.report_connected] or [method@Transport.report_disconnected] says how it
+ *   went
  * @stop: begins to disconnect, or gives up connecting; [method@Transport.report_disconnected] says when it is done
  * @transmit: sends one message; fails when it cannot
  *
@@ -54,8 +55,8 @@ struct _SipgoTransportClass
    * SipgoTransportClass::stop:
    * @self: a transport
    *
-   * Begins to disconnect, or gives up connecting. [method@Transport.report_disconnected] is called when that is done, at
-   * once or later.
+   * Begins to disconnect, or gives up connecting. [method@Transport.report_disconnected] is called when that is done,
+   * at once or later.
    */
   void (*stop)     (SipgoTransport *self);
   /**
@@ -89,13 +90,17 @@ SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_transport_set_local_address      (SipgoTransport *self, const char *local_address);
 
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_transport_open                   (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                 sipgo_transport_open                   (SipgoTransport *self, GCancellable *cancellable,
+                                                             GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_transport_open_finish            (SipgoTransport *self, GAsyncResult *result, GError **error);
+gboolean             sipgo_transport_open_finish            (SipgoTransport *self, GAsyncResult *result,
+                                                             GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_transport_close                  (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                 sipgo_transport_close                  (SipgoTransport *self, GCancellable *cancellable,
+                                                             GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_transport_close_finish           (SipgoTransport *self, GAsyncResult *result, GError **error);
+gboolean             sipgo_transport_close_finish           (SipgoTransport *self, GAsyncResult *result,
+                                                             GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_transport_send                   (SipgoTransport *self, GBytes *bytes, GError **error);
 

@@ -156,7 +156,8 @@ SipgoUdp *
 sipgo_udp_new (SipgoEnvironment *environment, SipgoNet *net, const SipgoAddress *address, const SipgoUdpFuncs *funcs,
                gpointer user_data, GError **error)
 {
-  static const SipgoPortOptions options = { .receive_buffer = RECEIVE_BUFFER, .fragments = TRUE, .reports_errors = TRUE };
+  static const SipgoPortOptions options = { .receive_buffer = RECEIVE_BUFFER, .fragments = TRUE,
+                                            .reports_errors = TRUE };
   SipgoDatagramPort *port = sipgo_net_open_port (net, address, &options, error);
   SipgoUdp *self;
   guint i;

@@ -540,7 +540,8 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
    *
    * Where to: `wss://edge.example.com/sip`, or `ws://…` without encryption. It has to be given.
    */
-  props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL,
+                                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoWebSocketTransport:origin:
    *

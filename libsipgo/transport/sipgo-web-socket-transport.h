@@ -17,22 +17,27 @@ const char              *sipgo_web_socket_transport_get_url                 (Sip
 SIPGO_AVAILABLE_IN_ALL
 const char              *sipgo_web_socket_transport_get_origin              (SipgoWebSocketTransport *self);
 SIPGO_AVAILABLE_IN_ALL
-void                     sipgo_web_socket_transport_set_origin              (SipgoWebSocketTransport *self, const char *origin);
+void                     sipgo_web_socket_transport_set_origin              (SipgoWebSocketTransport *self,
+                                                                             const char *origin);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                    sipgo_web_socket_transport_get_extra_headers       (SipgoWebSocketTransport *self);
 SIPGO_AVAILABLE_IN_ALL
-void                     sipgo_web_socket_transport_set_extra_headers       (SipgoWebSocketTransport *self, const char *const *extra_headers);
+void                     sipgo_web_socket_transport_set_extra_headers       (SipgoWebSocketTransport *self,
+                                                                             const char *const *extra_headers);
 SIPGO_AVAILABLE_IN_ALL
 guint                    sipgo_web_socket_transport_get_keep_alive_interval (SipgoWebSocketTransport *self);
 SIPGO_AVAILABLE_IN_ALL
-void                     sipgo_web_socket_transport_set_keep_alive_interval (SipgoWebSocketTransport *self, guint seconds);
+void                     sipgo_web_socket_transport_set_keep_alive_interval (SipgoWebSocketTransport *self,
+                                                                             guint seconds);
 SIPGO_AVAILABLE_IN_ALL
 guint                    sipgo_web_socket_transport_get_max_message_size    (SipgoWebSocketTransport *self);
 SIPGO_AVAILABLE_IN_ALL
-void                     sipgo_web_socket_transport_set_max_message_size    (SipgoWebSocketTransport *self, guint bytes);
+void                     sipgo_web_socket_transport_set_max_message_size    (SipgoWebSocketTransport *self,
+                                                                             guint bytes);
 SIPGO_AVAILABLE_IN_ALL
 GTlsDatabase            *sipgo_web_socket_transport_get_tls_database        (SipgoWebSocketTransport *self);
 SIPGO_AVAILABLE_IN_ALL
-void                     sipgo_web_socket_transport_set_tls_database        (SipgoWebSocketTransport *self, GTlsDatabase *tls_database);
+void                     sipgo_web_socket_transport_set_tls_database        (SipgoWebSocketTransport *self,
+                                                                             GTlsDatabase *tls_database);
 
 G_END_DECLS

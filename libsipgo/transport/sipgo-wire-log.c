@@ -91,7 +91,8 @@ sipgo_wire_log_received_over (SipgoEnvironment *environment, SipgoFlow *flow, GB
 }
 
 void
-sipgo_wire_log_received (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *source, GBytes *bytes)
+sipgo_wire_log_received (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *source,
+                         GBytes *bytes)
 {
   SipgoTarget target = { .protocol = protocol, .address = *source };
   g_autofree char *peer = NULL;

@@ -104,7 +104,8 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
 
   if (!parse_replaces (value, &replaces) || sipgo_message_count (invite, SIPGO_HEADER_REPLACES) > 1)
     return 400;
-  session = sipgo_user_agent_core_find_dialog (sipgo_user_agent_get_core (self), replaces.call_id, replaces.to_tag, replaces.from_tag);
+  session = sipgo_user_agent_core_find_dialog (sipgo_user_agent_get_core (self), replaces.call_id, replaces.to_tag,
+                                               replaces.from_tag);
   if (!session)
     return has_ended (self, &replaces) ? 603 : 481;
   /* Or it is the dialog of a subscription. */
@@ -125,7 +126,8 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
 static gboolean
 reads_replaces (SipgoUserAgent *self, SipgoMessage *invite)
 {
-  return self->agent.settings.sip_extension_replaces != SIPGO_SIP_EXTENSION_UNSUPPORTED && sipgo_message_has (invite, SIPGO_HEADER_REPLACES);
+  return self->agent.settings.sip_extension_replaces != SIPGO_SIP_EXTENSION_UNSUPPORTED
+         && sipgo_message_has (invite, SIPGO_HEADER_REPLACES);
 }
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
@@ -135,7 +137,8 @@ static gboolean
 lacks_required (SipgoUserAgent *self, SipgoMessage *invite)
 {
   return self->agent.settings.sip_extension_100rel == SIPGO_SIP_EXTENSION_REQUIRED
-         && !sipgo_message_has_option (invite, "Supported", "100rel") && !sipgo_message_has_option (invite, "Require", "100rel");
+         && !sipgo_message_has_option (invite, "Supported", "100rel") && !sipgo_message_has_option (invite, "Require",
+                                                                                                    "100rel");
 }
 
 static void
@@ -219,7 +222,9 @@ allows_event (SipgoUserAgent *self, SipgoMessage *request)
   g_autofree char *event = sipgo_message_dup_value (request, SIPGO_HEADER_EVENT);
   g_autofree char *package = event ? sipgo_event_dup_package (event) : NULL;
 
-  return package && (!self->agent.settings.allow_events || g_strv_contains ((const char *const *) self->agent.settings.allow_events, package));
+  return package
+         && (!self->agent.settings.allow_events
+             || g_strv_contains ((const char *const *) self->agent.settings.allow_events, package));
 }
 
 static void
@@ -237,7 +242,8 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_autoptr (SipgoNotifier) notifier = NULL;
   guint refusal = 489;
 
-  if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message) && !sipgo_limits_admit_subscription (self->agent.limits))
+  if (has_handler (self, SIGNAL_SUBSCRIPTION) && allows_event (self, request->message)
+      && !sipgo_limits_admit_subscription (self->agent.limits))
     {
       sipgo_incoming_request_refuse_for_now (request);
       return;
@@ -317,7 +323,8 @@ sipgo_user_agent_receive (SipgoAgent *agent, SipgoIncomingRequest *request)
 static void
 add_signal (SipgoUserAgentClass *klass, AgentSignal signal, const char *name, GType type)
 {
-  signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, type);
+  signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  1, type);
 }
 
 void
@@ -370,9 +377,9 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @self: the agent
    * @registration: what is asked for, to be accepted or rejected
    *
-   * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is accepted, as
-   * browsers are reached in no other way, with the limits for those that nobody has looked at; all else gets 403, and
-   * without a handler 405.
+   * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is
+   * accepted, as browsers are reached in no other way, with the limits for those that nobody has looked at; all else
+   * gets 403, and without a handler 405.
    */
   add_signal (klass, SIGNAL_REGISTRATION, "registration", SIPGO_TYPE_REGISTRATION);
   /**

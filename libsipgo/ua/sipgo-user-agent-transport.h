@@ -7,9 +7,11 @@
 G_BEGIN_DECLS
 
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_reconnect             (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                 sipgo_user_agent_reconnect             (SipgoUserAgent *self, GCancellable *cancellable,
+                                                             GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_reconnect_finish      (SipgoUserAgent *self, GAsyncResult *result, GError **error);
+gboolean             sipgo_user_agent_reconnect_finish      (SipgoUserAgent *self, GAsyncResult *result,
+                                                             GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_is_connected          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -27,7 +29,8 @@ void                 sipgo_user_agent_set_tls_certificate   (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins);
+void                 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self,
+                                                             const char *const *websocket_origins);
 SIPGO_AVAILABLE_IN_ALL
 guint                sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -11,8 +11,8 @@
 /**
  * SipgoUserAgent:
  *
- * A SIP user agent (RFC 3261): it calls, by [class@Inviter], and is called, by [signal@UserAgent::invitation]. It belongs
- * to the main context that was the thread's default when it was made; everything of it happens there.
+ * A SIP user agent (RFC 3261): it calls, by [class@Inviter], and is called, by [signal@UserAgent::invitation]. It
+ * belongs to the main context that was the thread's default when it was made; everything of it happens there.
  *
  * ```c
  * static void
@@ -485,14 +485,16 @@ install_settings (void)
    *
    * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never. 60 by default.
    */
-  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT, SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
+  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT,
+                                                     SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
    * Whether a NOTIFY that belongs to no subscription (as before RFC 6665) is accepted though nobody listens to
    * [signal@UserAgent::notification]; it gets 481 else. %FALSE by default.
    */
-  props[PROP_ALLOW_LEGACY_NOTIFICATIONS] = g_param_spec_boolean ("allow-legacy-notifications", NULL, NULL, FALSE, flags);
+  props[PROP_ALLOW_LEGACY_NOTIFICATIONS] = g_param_spec_boolean ("allow-legacy-notifications", NULL, NULL, FALSE,
+                                                                 flags);
   /**
    * SipgoUserAgent:allow-events:
    *
@@ -506,7 +508,8 @@ install_settings (void)
    * What makes the media of each session; a [class@RtpHandlerFactory] by default.
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
-    g_param_spec_object ("session-description-handler-factory", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, flags);
+    g_param_spec_object ("session-description-handler-factory", NULL, NULL,
+                         SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, flags);
 }
 
 static void
@@ -531,8 +534,8 @@ install_presentation (void)
   /**
    * SipgoUserAgent:graceful-shutdown:
    *
-   * Whether [method@UserAgent.stop] ends every call and takes every registration back before it closes the sockets. %TRUE
-   * by default; %FALSE leaves the peers to find out.
+   * Whether [method@UserAgent.stop] ends every call and takes every registration back before it closes the sockets.
+   * %TRUE by default; %FALSE leaves the peers to find out.
    */
   props[PROP_GRACEFUL_SHUTDOWN] = g_param_spec_boolean ("graceful-shutdown", NULL, NULL, TRUE, flags);
   /**
@@ -556,7 +559,8 @@ install_presentation (void)
    * Whether an invitation is answered with 180 before the application sees it, unless the caller insists on reliable
    * responses. %TRUE by default.
    */
-  props[PROP_SEND_INITIAL_PROVISIONAL_RESPONSE] = g_param_spec_boolean ("send-initial-provisional-response", NULL, NULL, TRUE, flags);
+  props[PROP_SEND_INITIAL_PROVISIONAL_RESPONSE] = g_param_spec_boolean ("send-initial-provisional-response", NULL,
+                                                                        NULL, TRUE, flags);
   /**
    * SipgoUserAgent:data:
    *
@@ -568,7 +572,8 @@ install_presentation (void)
    *
    * Where we said last that we are to be found; %NULL before a message with a Contact was sent.
    */
-  props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR,
+                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 }
 
 static void
@@ -582,14 +587,17 @@ install_extensions (void)
    * How the agent stands to reliable provisional responses (RFC 3262). Where it requires them a caller without gets
    * 421. %SIPGO_SIP_EXTENSION_SUPPORTED by default.
    */
-  props[PROP_SIP_EXTENSION_100REL] = g_param_spec_enum ("sip-extension-100rel", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED, flags);
+  props[PROP_SIP_EXTENSION_100REL] = g_param_spec_enum ("sip-extension-100rel", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION,
+                                                        SIPGO_SIP_EXTENSION_SUPPORTED, flags);
   /**
    * SipgoUserAgent:sip-extension-replaces:
    *
    * How the agent stands to calls that replace another (RFC 3891). Unsupported, a Replaces is left unread.
    * %SIPGO_SIP_EXTENSION_SUPPORTED by default.
    */
-  props[PROP_SIP_EXTENSION_REPLACES] = g_param_spec_enum ("sip-extension-replaces", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED, flags);
+  props[PROP_SIP_EXTENSION_REPLACES] = g_param_spec_enum ("sip-extension-replaces", NULL, NULL,
+                                                          SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED,
+                                                          flags);
   /**
    * SipgoUserAgent:sip-extension-extra-supported:
    *
@@ -597,13 +605,16 @@ install_extensions (void)
    * mean. One that [func@UserAgent.get_registered_option_tags] does not list makes [method@UserAgent.start] fail. None
    * by default.
    */
-  props[PROP_SIP_EXTENSION_EXTRA_SUPPORTED] = g_param_spec_boxed ("sip-extension-extra-supported", NULL, NULL, G_TYPE_STRV, flags);
+  props[PROP_SIP_EXTENSION_EXTRA_SUPPORTED] = g_param_spec_boxed ("sip-extension-extra-supported", NULL, NULL,
+                                                                  G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:hack-allow-unregistered-option-tags:
    *
-   * Whether [property@UserAgent:sip-extension-extra-supported] may name tags that IANA does not list. %FALSE by default.
+   * Whether [property@UserAgent:sip-extension-extra-supported] may name tags that IANA does not list. %FALSE by
+   * default.
    */
-  props[PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS] = g_param_spec_boolean ("hack-allow-unregistered-option-tags", NULL, NULL, FALSE, flags);
+  props[PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS] = g_param_spec_boolean ("hack-allow-unregistered-option-tags", NULL,
+                                                                          NULL, FALSE, flags);
 }
 
 static void
@@ -638,7 +649,8 @@ install_transport (void)
    *
    * The seconds between two attempts to open a lost transport again. 4 by default.
    */
-  props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16, SIPGO_DEFAULT_RECONNECTION_DELAY, flags);
+  props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16,
+                                                      SIPGO_DEFAULT_RECONNECTION_DELAY, flags);
   /**
    * SipgoUserAgent:tls-certificate:
    *
@@ -664,7 +676,8 @@ add_transport_signals (SipgoUserAgentClass *klass)
    * SipgoUserAgent::connected:
    * @self: the agent
    *
-   * Its [property@UserAgent:transport] is connected: at the start, and each time after it was lost. It is time to register.
+   * Its [property@UserAgent:transport] is connected: at the start, and each time after it was lost. It is time to
+   * register.
    */
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
@@ -674,7 +687,8 @@ add_transport_signals (SipgoUserAgentClass *klass)
    *
    * Its [property@UserAgent:transport] is connected no longer. Calls live on, and go on once it is connected again.
    */
-  signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                               G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -699,7 +713,8 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    *
    * Whether the agent is started.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_USER_AGENT_STATE, SIPGO_USER_AGENT_STATE_STOPPED, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_USER_AGENT_STATE,
+                                         SIPGO_USER_AGENT_STATE_STOPPED, readable);
   /**
    * SipgoUserAgent:core:
    *
@@ -787,12 +802,12 @@ sipgo_user_agent_get_limits (SipgoUserAgent *self)
  * @callback: called when all listeners are bound
  * @user_data: for @callback
  *
- * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when it
- * has one. Without any, it can call and register, and takes a free port when it first sends.
+ * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when
+ * it has one. Without any, it can call and register, and takes a free port when it first sends.
  *
- * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a program that
- * has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited for; but not over a
- * [class@Transport] of the program's own. Nobody is called back then, and nothing is told to
+ * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a
+ * program that has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited
+ * for; but not over a [class@Transport] of the program's own. Nobody is called back then, and nothing is told to
  * [signal@LoggerFactory::logged].
  *
  * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when one of its properties cannot
@@ -800,7 +815,8 @@ sipgo_user_agent_get_limits (SipgoUserAgent *self)
  * connected.
  */
 void
-sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -836,12 +852,14 @@ sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GErro
  * @user_data: for @callback
  *
  * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
- * once the peers have answered, or after four seconds. What a program has deferred is decided as if its time were over. Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ * once the peers have answered, or after four seconds. What a program has deferred is decided as if its time were over.
+ * Without [property@UserAgent:graceful-shutdown] they are closed at once.
  *
  * Fails when the agent is being stopped already ([error@Error] `STATE`).
  */
 void
-sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -907,7 +925,8 @@ sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self)
  * Sets [property@UserAgent:session-description-handler-factory].
  */
 void
-sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory)
+sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self,
+                                                          SipgoSessionDescriptionHandlerFactory *factory)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   if (g_set_object (&self->agent.settings.factory, factory))
@@ -1551,7 +1570,8 @@ sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self)
  * Sets [property@UserAgent:send-initial-provisional-response].
  */
 void
-sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self, gboolean send_initial_provisional_response)
+sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self,
+                                                        gboolean send_initial_provisional_response)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   if (self->agent.settings.send_initial_provisional_response == send_initial_provisional_response)
@@ -1650,7 +1670,8 @@ sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self)
  * Sets [property@UserAgent:sip-extension-extra-supported].
  */
 void
-sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self, const char *const *sip_extension_extra_supported)
+sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
+                                                    const char *const *sip_extension_extra_supported)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_strfreev (self->agent.settings.sip_extension_extra_supported);
@@ -1682,7 +1703,8 @@ sipgo_user_agent_get_hack_allow_unregistered_option_tags (SipgoUserAgent *self)
  * Sets [property@UserAgent:hack-allow-unregistered-option-tags].
  */
 void
-sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self, gboolean hack_allow_unregistered_option_tags)
+sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self,
+                                                          gboolean hack_allow_unregistered_option_tags)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   if (self->agent.settings.hack_allow_unregistered_option_tags == hack_allow_unregistered_option_tags)
@@ -1741,7 +1763,7 @@ sipgo_user_agent_get_contact (SipgoUserAgent *self)
   return contact ? sipgo_name_addr_parse (contact, NULL) : NULL;
 }
 
-/* --- its own transport, and its WebSocket listeners ------------------------------------------------------------- */
+/* --- its own transport, and its WebSocket listeners --------------------------------------------------------------- */
 
 static SipgoTransportLayer *
 layer_of (SipgoUserAgent *self)
@@ -1949,7 +1971,8 @@ sipgo_user_agent_is_connected (SipgoUserAgent *self)
  * Fails when the agent is not started, or the transport could not be connected.
  */
 void
-sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;

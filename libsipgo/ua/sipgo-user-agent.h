@@ -20,13 +20,17 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent      *sipgo_user_agent_new                   (void);
 
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_start                 (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                 sipgo_user_agent_start                 (SipgoUserAgent *self, GCancellable *cancellable,
+                                                             GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_start_finish          (SipgoUserAgent *self, GAsyncResult *result, GError **error);
+gboolean             sipgo_user_agent_start_finish          (SipgoUserAgent *self, GAsyncResult *result,
+                                                             GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_stop                  (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void                 sipgo_user_agent_stop                  (SipgoUserAgent *self, GCancellable *cancellable,
+                                                             GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_stop_finish           (SipgoUserAgent *self, GAsyncResult *result, GError **error);
+gboolean             sipgo_user_agent_stop_finish           (SipgoUserAgent *self, GAsyncResult *result,
+                                                             GError **error);
 
 
 SIPGO_AVAILABLE_IN_ALL
@@ -36,7 +40,8 @@ SipgoUserAgentCore  *sipgo_user_agent_get_core              (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 SipgoLoggerFactory  *sipgo_user_agent_get_logger_factory    (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-SipgoLogger         *sipgo_user_agent_get_logger            (SipgoUserAgent *self, const char *category, const char *label);
+SipgoLogger         *sipgo_user_agent_get_logger            (SipgoUserAgent *self, const char *category,
+                                                             const char *label);
 SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -84,11 +89,13 @@ void                 sipgo_user_agent_set_allow_events      (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications);
+void                 sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self,
+                                                                      gboolean allow_legacy_notifications);
 SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandlerFactory *sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self, SipgoSessionDescriptionHandlerFactory *factory);
+void sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self,
+                                                               SipgoSessionDescriptionHandlerFactory *factory);
 
 SIPGO_AVAILABLE_IN_ALL
 const char          *sipgo_user_agent_get_instance_id (SipgoUserAgent *self);
@@ -97,7 +104,8 @@ void                 sipgo_user_agent_set_instance_id (SipgoUserAgent *self, con
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean instance_id_always_added);
+void                 sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self,
+                                                                    gboolean instance_id_always_added);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -109,27 +117,33 @@ void                 sipgo_user_agent_set_contact_params (SipgoUserAgent *self, 
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_preloaded_route_set (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *const *preloaded_route_set);
+void                 sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self,
+                                                               const char *const *preloaded_route_set);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self, gboolean send_initial_provisional_response);
+void sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self,
+                                                             gboolean send_initial_provisional_response);
 SIPGO_AVAILABLE_IN_ALL
 SipgoSipExtension    sipgo_user_agent_get_sip_extension_100rel (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtension sip_extension_100rel);
+void                 sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self,
+                                                                SipgoSipExtension sip_extension_100rel);
 SIPGO_AVAILABLE_IN_ALL
 SipgoSipExtension    sipgo_user_agent_get_sip_extension_replaces (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExtension sip_extension_replaces);
+void                 sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self,
+                                                                  SipgoSipExtension sip_extension_replaces);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self, const char *const *sip_extension_extra_supported);
+void sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
+                                                         const char *const *sip_extension_extra_supported);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_hack_allow_unregistered_option_tags (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self, gboolean hack_allow_unregistered_option_tags);
+void sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self,
+                                                               gboolean hack_allow_unregistered_option_tags);
 SIPGO_AVAILABLE_IN_ALL
 GObject             *sipgo_user_agent_get_data (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -245,7 +245,8 @@ test_stopped_by_refresh (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, message, "200 OK\nExpires: 0");
   if (scene.kind == SUBSCRIBER)
     {
-      peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=timeout");
+      peer_send (fixture->peer,
+                 "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=timeout");
       peer_expect (fixture->peer, "200 NOTIFY");
     }
   WAIT_OK (fixture, &scene.stopped);

@@ -109,7 +109,8 @@ static void
 start_subscription_refresh (Scene *self)
 {
   start_subscribe (self);
-  peer_reply (self->fixture->peer, peer_expect (self->fixture->peer, "SUBSCRIBE"), "200 OK\n" PEER_CONTACT "Expires: 600");
+  peer_reply (self->fixture->peer, peer_expect (self->fixture->peer, "SUBSCRIBE"),
+              "200 OK\n" PEER_CONTACT "Expires: 600");
   be_notified (self, "active");
   WAIT_OK (self->fixture, &self->outcome);
   self->outcome.done = FALSE;
@@ -213,7 +214,8 @@ clear (Scene *self, const Kind *kind)
       peer_expect (fixture->peer, "ACK");
       run_for (fixture->environment, 10);
     }
-  if (SIPGO_IS_SESSION (self->object) && sipgo_session_get_state (SIPGO_SESSION (self->object)) == SIPGO_SESSION_STATE_ESTABLISHED)
+  if (SIPGO_IS_SESSION (self->object)
+      && sipgo_session_get_state (SIPGO_SESSION (self->object)) == SIPGO_SESSION_STATE_ESTABLISHED)
     peer_hangs_up (fixture);
   g_clear_object (&self->object);
   settle (fixture);
@@ -257,12 +259,14 @@ test_both_and_stale (Fixture *fixture, gconstpointer data)
       g_assert_true (names (request, "Authorization", "s2"));
       peer_reply (fixture->peer, request, "%s", kind->accept);
       if (is_invite (kind))
-        g_assert_cmpuint (sipgo_message_get_cseq (peer_expect (fixture->peer, "ACK")), ==, sipgo_message_get_cseq (request));
+        g_assert_cmpuint (sipgo_message_get_cseq (peer_expect (fixture->peer, "ACK")), ==,
+                          sipgo_message_get_cseq (request));
       if (g_str_equal (kind->method, "SUBSCRIBE"))
         be_notified (&scene, "active");
       if (g_str_equal (kind->method, "REFER"))
         {
-          peer_send (fixture->peer, "NOTIFY\nEvent: refer\nSubscription-State: terminated\nContent-Type: message/sipfrag\n\nSIP/2.0 200 OK\n");
+          peer_send (fixture->peer,
+                     "NOTIFY\nEvent: refer\nSubscription-State: terminated\nContent-Type: message/sipfrag\n\nSIP/2.0 200 OK\n");
           peer_expect (fixture->peer, "200 NOTIFY");
         }
       if (!scene.invite)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Registrations, subscriptions, publications and messages that end in each of their states, by each way to end them, with
- * whatever waits for them; the fixture finds what is left behind. */
+/* Registrations, subscriptions, publications and messages that end in each of their states, by each way to end them,
+ * with whatever waits for them; the fixture finds what is left behind. */
 #include "tests/registration/registerer-util.h"
 
 typedef enum
@@ -149,7 +149,8 @@ subscriber_waits_for_notification (Scene *self)
   subscriber_unused (self);
   fall_silent (self);
   sipgo_subscriber_subscribe (SIPGO_SUBSCRIBER (self->object), NULL, NULL, note_subscribe, &self->outcome);
-  peer_reply (self->fixture->peer, peer_expect (self->fixture->peer, "SUBSCRIBE"), "200 OK\n" PEER_CONTACT "Expires: 600");
+  peer_reply (self->fixture->peer, peer_expect (self->fixture->peer, "SUBSCRIBE"),
+              "200 OK\n" PEER_CONTACT "Expires: 600");
   play (self, 100);
 }
 

@@ -90,7 +90,8 @@ say_bye (SipgoSession *session, Outcome *outcome)
 static void
 test_calls (ContextFixture *self, gconstpointer data)
 {
-  static void (*const verbs[]) (SipgoSession *session, Outcome *outcome) = { say_info, say_message, say_invite, say_bye };
+  static void (*const verbs[]) (SipgoSession *session, Outcome *outcome) = { say_info, say_message, say_invite,
+                                                                             say_bye };
   g_autoptr (SipgoInviter) inviter = make_inviter (&self->base);
   Outcome outcome = { FALSE };
   guint i;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a handler decides on: watching decides nothing, defer () and proceed () put it off. One table for all signals. */
+/* What a handler decides on: watching decides nothing, defer () and proceed () put it off. One table for all
+ * signals. */
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/registration/sipgo-registration.h"

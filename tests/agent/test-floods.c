@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Connections that are opened and never used, over the loopback interface: normal requests go on meanwhile, and in the end no
- * descriptor is left of it. Floods of requests are in test-limits.c, in virtual time. */
+/* Connections that are opened and never used, over the loopback interface: normal requests go on meanwhile, and in the
+ * end no descriptor is left of it. Floods of requests are in test-limits.c, in virtual time. */
 #include <libsipgo/sipgo.h>
 
 #include <arpa/inet.h>
@@ -78,7 +78,8 @@ assert_served (Flood *self)
   gssize n;
 
   self->n_asked++;
-  g_assert_cmpint (sendto (self->udp_fd, request, strlen (request), 0, (struct sockaddr *) &address, sizeof address), >, 0);
+  g_assert_cmpint (sendto (self->udp_fd, request, strlen (request), 0, (struct sockaddr *) &address, sizeof address),
+                   >, 0);
   while ((n = recv (self->udp_fd, answer, sizeof answer, MSG_DONTWAIT)) <= 0)
     g_main_context_iteration (NULL, FALSE);
   g_assert_true (g_str_has_prefix (answer, "SIP/2.0 200 "));
@@ -193,7 +194,8 @@ test_room (void)
         g_main_context_iteration (NULL, TRUE);
       assert_served (&self);
       g_assert_cmpuint (sipgo_limits_get_refused_connections (limits), ==, n_refused);
-      g_assert_cmpuint (sipgo_limits_get_connections (limits) + sipgo_limits_get_handshakes (limits), ==, cases[i].n_let_in);
+      g_assert_cmpuint (sipgo_limits_get_connections (limits) + sipgo_limits_get_handshakes (limits), ==,
+                        cases[i].n_let_in);
       close_all (&self);
       while (sipgo_limits_get_connections (limits) + sipgo_limits_get_handshakes (limits) > 0)
         g_main_context_iteration (NULL, TRUE);

@@ -66,7 +66,8 @@ test_notifier_ended_at_once (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_notifier_ended_by (Fixture *fixture, gconstpointer data, const char *signal, void (*change) (SipgoNotifier *notifier))
+test_notifier_ended_by (Fixture *fixture, gconstpointer data, const char *signal,
+                        void (*change) (SipgoNotifier *notifier))
 {
   SipgoNotifier *notifier = be_asked (fixture);
 
@@ -255,7 +256,8 @@ publish_away (SipgoPublisher *publisher, GParamSpec *pspec, Outcome *outcome)
 static void
 test_publisher (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:alice@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:alice@10.0.0.2:5060", "presence",
+                                                              NULL);
   g_auto (Outcome) outcome = { FALSE };
   g_auto (Outcome) away = { FALSE };
   SipgoMessage *request;

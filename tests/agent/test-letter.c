@@ -80,7 +80,8 @@ test_rfc3261_8_2_3_invite (Fixture *fixture, gconstpointer data)
           peer_expect (fixture->peer, "180 INVITE");
           sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
           peer_expect (fixture->peer, "200 INVITE");
-          peer_send (fixture->peer, "ACK\n%s", strstr (bodies[i].text, PEER_SDP) && !strstr (bodies[i].text, "gzip") ? "" : SDP_BODY);
+          peer_send (fixture->peer, "ACK\n%s", strstr (bodies[i].text, PEER_SDP)
+                     && !strstr (bodies[i].text, "gzip") ? "" : SDP_BODY);
           WAIT_OK (fixture, &outcome);
           run_for (fixture->environment, 10);
           peer_hangs_up (fixture);
@@ -107,7 +108,8 @@ test_rfc3261_8_2_3_re_invite (Fixture *fixture, gconstpointer data)
           peer_acknowledge (fixture->peer, response);
         }
       else
-        peer_send (fixture->peer, "ACK\n%s", strstr (bodies[i].text, PEER_SDP) && !strstr (bodies[i].text, "gzip") ? "" : SDP_BODY);
+        peer_send (fixture->peer, "ACK\n%s", strstr (bodies[i].text, PEER_SDP)
+                   && !strstr (bodies[i].text, "gzip") ? "" : SDP_BODY);
       run_for (fixture->environment, 10);
       assert_established (session);
     }
@@ -120,14 +122,17 @@ see (gpointer source, GObject *item, guint *count)
   ++*count;
 }
 
-/* Bodies of other requests are the application's: what is asked of them is that their encoding and purpose are known. */
+/* Bodies of other requests are the application's: what is asked of them is that their encoding and purpose are
+ * known. */
 static void
 test_rfc3261_8_2_3_others (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *lines; gboolean passes; } cases[] = {
     { "", TRUE }, { "Content-Disposition: render\n", TRUE }, { "Content-Disposition: nonsense\n", FALSE },
-    { "Content-Disposition: nonsense;handling=required\n", FALSE }, { "Content-Disposition: nonsense;handling=optional\n", TRUE },
-    { "Content-Encoding: gzip\n", FALSE }, { "Content-Encoding: gzip\nContent-Disposition: render;handling=optional\n", TRUE },
+    { "Content-Disposition: nonsense;handling=required\n",
+      FALSE }, { "Content-Disposition: nonsense;handling=optional\n", TRUE },
+    { "Content-Encoding: gzip\n", FALSE }, { "Content-Encoding: gzip\nContent-Disposition: render;handling=optional\n",
+                                             TRUE },
   };
   static const char *const methods[] = { "MESSAGE", "INFO", "OPTIONS" };
   SipgoSession *session = establish_by_peer (fixture);
@@ -142,7 +147,8 @@ test_rfc3261_8_2_3_others (Fixture *fixture, gconstpointer data)
 
         peer_send (fixture->peer, "%s\n%sContent-Type: text/plain\n\nhi\n", methods[j], cases[i].lines);
         response = peer_expect (fixture->peer, expected);
-        g_assert_true (cases[i].passes || sipgo_message_has_header (response, "Accept") || sipgo_message_has_header (response, "Accept-Encoding"));
+        g_assert_true (cases[i].passes || sipgo_message_has_header (response, "Accept")
+                       || sipgo_message_has_header (response, "Accept-Encoding"));
       }
   g_assert_cmpuint (count, ==, 4);
   peer_hangs_up (fixture);
@@ -154,9 +160,14 @@ static void
 test_rfc3261_20_1_accept (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *value; gboolean passes; } cases[] = {
-    { "application/sdp", TRUE }, { "Application/SDP", TRUE }, { "application/*", TRUE }, { "*/*", TRUE }, { "text/plain, application/sdp;q=0.5", TRUE },
-    { "application/sdp ;level=1", TRUE }, { "application/s", FALSE }, { "application/sd", FALSE }, { "application/sdpx", FALSE }, { "application", FALSE },
-    { "*", FALSE }, { "", FALSE }, { "text/plain", FALSE }, { "application/sdp;q=0", FALSE }, { "application/sdp;q=0.0, text/plain", FALSE },
+    { "application/sdp", TRUE }, { "Application/SDP", TRUE }, { "application/*", TRUE }, { "*/*",
+                                                                                           TRUE },
+                                                                                           { "text/plain, application/sdp;q=0.5", TRUE },
+    { "application/sdp ;level=1", TRUE }, { "application/s", FALSE }, { "application/sd",
+                                                                        FALSE }, { "application/sdpx",
+                                                                                   FALSE }, { "application", FALSE },
+    { "*", FALSE }, { "", FALSE }, { "text/plain", FALSE }, { "application/sdp;q=0",
+                                                              FALSE }, { "application/sdp;q=0.0, text/plain", FALSE },
   };
   guint i;
 
@@ -226,7 +237,8 @@ static void
 test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *lines; gboolean passes; } cases[] = {
-    { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT, FALSE }, { SIPS_ROUTE SIPS_CONTACT, FALSE },
+    { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT,
+                                                                            FALSE }, { SIPS_ROUTE SIPS_CONTACT, FALSE },
     { SIP_ROUTE SIPS_CONTACT, FALSE }, { SIP_ROUTE PEER_CONTACT, TRUE }, { PEER_CONTACT, TRUE },
     /* That another proxy further on is reached by TLS is its neighbour's business. */
     { SIP_ROUTE "Record-Route: <sips:example.com;lr>\n" PEER_CONTACT, TRUE },
@@ -333,7 +345,10 @@ static void
 test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *expires; gint64 milliseconds; } cases[] = {
-    { "Expires: 1\n", 1001 }, { "Expires: 5\n", 5001 }, { "Expires: 0\n", 1 }, { "", -1 }, { "Expires: nonsense\n", -1 }, { "Expires: 4294967295\n", -1 },
+    { "Expires: 1\n", 1001 }, { "Expires: 5\n", 5001 }, { "Expires: 0\n", 1 }, { "", -1 }, { "Expires: nonsense\n",
+                                                                                             -1 },
+                                                                                             { "Expires: 4294967295\n",
+                                                                                               -1 },
   };
   SipgoSession *session = establish_by_peer (fixture);
   g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));
@@ -437,7 +452,8 @@ test_rfc5057_5_1_early (Fixture *fixture, gconstpointer data)
 static void
 reject_with (gpointer source, SipgoIncomingRequest *request, gpointer status)
 {
-  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", GPOINTER_TO_UINT (status), NULL);
+  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code",
+                                                           GPOINTER_TO_UINT (status), NULL);
 
   sipgo_incoming_request_reject (request, options, NULL);
 }
@@ -474,12 +490,14 @@ test_rfc6086_4_2_2_info_package (Fixture *fixture, gconstpointer data)
 {
   SipgoSession *session = establish_by_peer (fixture);
 
-  peer_send (fixture->peer, "INFO\nInfo-Package: foo\nContent-Disposition: info-package\nContent-Type: text/plain\n\nhi");
+  peer_send (fixture->peer,
+             "INFO\nInfo-Package: foo\nContent-Disposition: info-package\nContent-Type: text/plain\n\nhi");
   assert_header (peer_expect (fixture->peer, "469 INFO"), "Recv-Info", "");
   peer_send (fixture->peer, "INFO\nContent-Type: text/plain\n\nhi");
   peer_expect (fixture->peer, "200 INFO");
   g_signal_connect (session, "info-received", G_CALLBACK (accept_info), NULL);
-  peer_send (fixture->peer, "INFO\nInfo-Package: foo\nContent-Disposition: info-package\nContent-Type: text/plain\n\nhi");
+  peer_send (fixture->peer,
+             "INFO\nInfo-Package: foo\nContent-Disposition: info-package\nContent-Type: text/plain\n\nhi");
   peer_expect (fixture->peer, "200 INFO");
   peer_hangs_up (fixture);
 }
@@ -506,7 +524,8 @@ test_rfc3261_11_2_options (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A request that is too large to be taken says who sent it all the same: its answer finds the way, and its transaction (8.2.6.2). */
+/* A request that is too large to be taken says who sent it all the same: its answer finds the way, and its transaction
+ * (8.2.6.2). */
 static void
 test_rfc3261_21_5_7_too_large (Fixture *fixture, gconstpointer data)
 {
@@ -524,7 +543,8 @@ test_rfc3261_21_5_7_too_large (Fixture *fixture, gconstpointer data)
     {
       SipgoMessage *response;
 
-      peer_send (fixture->peer, "OPTIONS\n%sFrom: <sip:peer@example.com>;tag=p\nTo: <sip:alice@example.com>\nCall-ID: large\nCSeq: %u OPTIONS\n",
+      peer_send (fixture->peer,
+                 "OPTIONS\n%sFrom: <sip:peer@example.com>;tag=p\nTo: <sip:alice@example.com>\nCall-ID: large\nCSeq: %u OPTIONS\n",
                  i == 0 ? many->str : one->str, 7 + i);
       response = peer_expect (fixture->peer, "513 OPTIONS");
       for (j = 0; j < G_N_ELEMENTS (names); j++)
@@ -612,7 +632,8 @@ test_rfc3261_21_6_4_rejected (Fixture *fixture, gconstpointer data)
 
 /* --- slips -------------------------------------------------------------------------------------------------------- */
 
-/* A # that should be escaped, in each place where a URI stands: the call is not lost, and requests of ours write it well. */
+/* A # that should be escaped, in each place where a URI stands: the call is not lost, and requests of ours write it
+ * well. */
 static void
 test_rfc3261_19_1_2_slips (Fixture *fixture, gconstpointer data)
 {
@@ -651,7 +672,8 @@ note_failure (SipgoSession *session, GParamSpec *pspec, guint *count)
 static void
 test_failure_is_told (Fixture *fixture, gconstpointer data)
 {
-  static const char *const answers[] = { "486 Busy Here", "200 OK\n" PEER_CONTACT, "200 OK\n" WITH_MISFIT, "200 OK\n" SDP_BODY };
+  static const char *const answers[] = { "486 Busy Here", "200 OK\n" PEER_CONTACT, "200 OK\n" WITH_MISFIT,
+                                         "200 OK\n" SDP_BODY };
   g_auto (Outcome) accepted = { FALSE };
   guint i, count = 0;
 
@@ -677,7 +699,8 @@ test_failure_is_told (Fixture *fixture, gconstpointer data)
   sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &accepted);
   run_for (fixture->environment, 33000);
   fixture->peer->next = fixture->peer->received->len - 1;
-  while (!sipgo_message_method_is (((PeerMessage *) fixture->peer->received->pdata[fixture->peer->next])->message, "BYE"))
+  while (!sipgo_message_method_is (((PeerMessage *) fixture->peer->received->pdata[fixture->peer->next])->message,
+                                   "BYE"))
     fixture->peer->next--;
   peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
   WAIT_STATE (fixture, fixture->invitation, TERMINATED);

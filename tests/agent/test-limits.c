@@ -133,7 +133,8 @@ test_replacing_call (Fixture *fixture, gconstpointer data)
   SipgoSession *session = establish_by_peer (fixture);
   SipgoDialog *dialog = sipgo_session_get_dialog (session);
   g_autofree char *replaces = g_strdup_printf ("%s;to-tag=%s;from-tag=%s", sipgo_dialog_get_call_id (dialog),
-                                               sipgo_dialog_get_local_tag (dialog), sipgo_dialog_get_remote_tag (dialog));
+                                               sipgo_dialog_get_local_tag (dialog),
+                                               sipgo_dialog_get_remote_tag (dialog));
 
   sipgo_limits_set_max_calls (limits_of (fixture), 1);
   peer_new_call (fixture->peer);
@@ -159,7 +160,8 @@ struct _LoadedFactory
 };
 
 static SipgoSessionDescriptionHandler *
-loaded_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session, const char *local_address)
+loaded_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GObject *session,
+                               const char *local_address)
 {
   LoadedFactory *self = LOADED_FACTORY (factory);
 
@@ -182,7 +184,8 @@ loaded_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (LoadedFactory, loaded_factory, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY, loaded_factory_iface_init))
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY,
+                                                      loaded_factory_iface_init))
 
 static void
 loaded_factory_finalize (GObject *object)
@@ -208,7 +211,8 @@ use_loaded_factory (Fixture *fixture)
 {
   LoadedFactory *factory = g_object_new (LOADED_TYPE_FACTORY, NULL);
 
-  sipgo_user_agent_set_session_description_handler_factory (fixture->agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
+  sipgo_user_agent_set_session_description_handler_factory (fixture->agent,
+                                                            SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
   return factory;
 }
 
@@ -409,7 +413,8 @@ static guint
 register_as (Fixture *fixture, const char *name)
 {
   peer_new_call (fixture->peer);
-  peer_send (fixture->peer, "REGISTER sip:10.0.0.1\nTo: <sip:%s@10.0.0.1>\nFrom: <sip:%s@10.0.0.1>;tag=x\nContact: <sip:%s@10.0.0.2>\nExpires: 60",
+  peer_send (fixture->peer,
+             "REGISTER sip:10.0.0.1\nTo: <sip:%s@10.0.0.1>\nFrom: <sip:%s@10.0.0.1>;tag=x\nContact: <sip:%s@10.0.0.2>\nExpires: 60",
              name, name, name);
   return sipgo_message_get_status_code (next_final (fixture));
 }
@@ -461,7 +466,8 @@ static const Flood floods[] = {
   { "INVITE", "INVITE", "To: <sip:alice@10.0.0.1>\n" WITH_SDP },
   { "REGISTER", "REGISTER sip:10.0.0.1", "To: <sip:mallory@10.0.0.1>\nContact: <sip:mallory@10.0.0.3>\nExpires: 60" },
   { "OPTIONS", "OPTIONS", "To: <sip:alice@10.0.0.1>" },
-  { "SUBSCRIBE", "SUBSCRIBE", "To: <sip:alice@10.0.0.1>\nContact: <sip:mallory@10.0.0.3>\nEvent: presence\nExpires: 60" },
+  { "SUBSCRIBE", "SUBSCRIBE",
+    "To: <sip:alice@10.0.0.1>\nContact: <sip:mallory@10.0.0.3>\nEvent: presence\nExpires: 60" },
   { "MESSAGE", "MESSAGE", "To: <sip:alice@10.0.0.1>" },
 };
 

@@ -65,7 +65,8 @@ test_contact (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&text, g_free);
   peer_new_call (fixture->peer);
   be_called (fixture);
-  text = get_contact (((PeerMessage *) g_ptr_array_index (fixture->peer->received, fixture->peer->received->len - 1))->message);
+  text = get_contact (((PeerMessage *) g_ptr_array_index (fixture->peer->received,
+                                                          fixture->peer->received->len - 1))->message);
   g_assert_true (g_str_has_suffix (text, "@10.0.0.1:5060;ob;foo=bar>"));
   sipgo_invitation_reject (fixture->invitation, 486, NULL, NULL, NULL, NULL);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "486 INVITE"));
@@ -252,7 +253,8 @@ test_properties (Fixture *fixture, gconstpointer data)
 }
 
 static void
-look_for_secrets (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label, const char *content, guint *n_lines)
+look_for_secrets (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label,
+                  const char *content, guint *n_lines)
 {
   ++*n_lines;
   g_assert_null (strstr (content, "secret"));

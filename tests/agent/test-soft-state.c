@@ -160,7 +160,8 @@ test_minimum (Fixture *fixture, gconstpointer data)
       fixture->state.asked = responses[i].asked;
       fixture->state.n_too_brief = 0;
       fixture->state.minimum = 0;
-      g_assert_cmpint (sipgo_soft_state_take_minimum (&fixture->state, response, &seconds), ==, responses[i].minimum > 0);
+      g_assert_cmpint (sipgo_soft_state_take_minimum (&fixture->state, response, &seconds), ==,
+                       responses[i].minimum > 0);
       g_assert_cmpuint (seconds, ==, responses[i].minimum);
       g_assert_cmpuint (sipgo_soft_state_get_wish (&fixture->state, 600), ==, MAX (600, responses[i].minimum));
       g_assert_cmpuint (sipgo_soft_state_get_wish (&fixture->state, 0), ==, 0);
@@ -187,7 +188,8 @@ test_granted (Fixture *fixture, gconstpointer data)
   {
     const char *headers;
     guint granted;
-  } responses[] = { { "Expires: 60\r\n", 60 }, { "Expires: 6000\r\n", 600 }, { "", 600 }, { "Expires: soon\r\n", 600 }, { "Expires: 0\r\n", 0 } };
+  } responses[] = { { "Expires: 60\r\n", 60 }, { "Expires: 6000\r\n", 600 }, { "", 600 }, { "Expires: soon\r\n", 600 },
+                    { "Expires: 0\r\n", 0 } };
   guint i;
 
   fixture->state.asked = 600;

@@ -186,7 +186,8 @@ test_call (Linked *self, gconstpointer data)
 
   sipgo_user_agent_set_via_host (self->base.agent, "alice.invalid");
   inviter = call_bob (self, &called, &accepted);
-  invite = g_strndup (g_bytes_get_data (self->link->sent->pdata[0], NULL), g_bytes_get_size (self->link->sent->pdata[0]));
+  invite = g_strndup (g_bytes_get_data (self->link->sent->pdata[0], NULL),
+                      g_bytes_get_size (self->link->sent->pdata[0]));
   g_assert_nonnull (strstr (invite, "\r\nVia: SIP/2.0/WSS alice.invalid;branch="));
   g_assert_nonnull (strstr (invite, "@alice.invalid;transport=ws>\r\n"));
   sipgo_session_bye (SIPGO_SESSION (self->base.invitation), NULL, NULL, note_bye, &ended);
@@ -240,7 +241,8 @@ test_noise (Linked *self, gconstpointer data)
                           "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n");
   g_assert_cmpuint (sipgo_transport_layer_get_counts (layer).dropped, ==, 2);
   g_assert_cmpuint (self->link->sent->len, ==, 0);
-  link_transport_receive (self->link, "OPTIONS sip:alice@example.com SIP/2.0\r\nVia: SIP/2.0/WSS edge.example.com;branch=z9hG4bK1\r\n"
+  link_transport_receive (self->link,
+                          "OPTIONS sip:alice@example.com SIP/2.0\r\nVia: SIP/2.0/WSS edge.example.com;branch=z9hG4bK1\r\n"
                           "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n");
   RUN_UNTIL (self->base.environment, self->link->sent->len == 1);
 }

@@ -144,7 +144,8 @@ assert_right (Fixture *fixture, SipgoHeaderId id, guint index, const char *realm
 static void
 test_simple (Fixture *fixture, gconstpointer user_data)
 {
-  assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", opaque=\"o\", qop=\"auth-int,auth\", algorithm=MD5\r\n");
+  assert_accepted (fixture,
+                   "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", opaque=\"o\", qop=\"auth-int,auth\", algorithm=MD5\r\n");
   g_assert_cmpuint (sipgo_message_count (fixture->request, SERVER), ==, 1);
   g_assert_cmpuint (sipgo_message_count (fixture->request, PROXY), ==, 0);
   assert_right (fixture, SERVER, 0, "r", "MD5");
@@ -190,7 +191,8 @@ test_algorithms (Fixture *fixture, gconstpointer user_data)
 static void
 test_several (Fixture *fixture, gconstpointer user_data)
 {
-  assert_accepted (fixture, "WWW-Authenticate: Negotiate YWJj==, Basic realm=\"r\", Digest realm=\"r\", nonce=\"n0\", algorithm=SHA-999, "
+  assert_accepted (fixture,
+                   "WWW-Authenticate: Negotiate YWJj==, Basic realm=\"r\", Digest realm=\"r\", nonce=\"n0\", algorithm=SHA-999, "
                             "Digest realm=\"r\", nonce=\"n1\", algorithm=SHA-256, Digest realm=\"other\", nonce=\"n2\"\r\n"
                             "WWW-Authenticate: Digest realm=\"r\", nonce=\"n3\", algorithm=MD5\r\n"
                             "WWW-Authenticate: Digest realm=\"no nonce\"\r\n"
@@ -282,7 +284,8 @@ test_errors (Fixture *fixture, gconstpointer user_data)
   g_clear_pointer (&fixture->credentials, sipgo_credentials_unref);
   fixture->credentials = sipgo_credentials_new_for_realm ("alice", "secret", "mine");
   assert_refused (fixture, "WWW-Authenticate: Digest realm=\"theirs\", nonce=\"n\"\r\n", "theirs");
-  assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"theirs\", nonce=\"n\"\r\nWWW-Authenticate: Digest realm=\"mine\", nonce=\"n\"\r\n");
+  assert_accepted (fixture,
+                   "WWW-Authenticate: Digest realm=\"theirs\", nonce=\"n\"\r\nWWW-Authenticate: Digest realm=\"mine\", nonce=\"n\"\r\n");
   g_assert_cmpuint (sipgo_message_count (fixture->request, SERVER), ==, 1);
 }
 
@@ -342,7 +345,8 @@ test_known (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* The same nonce from the server again is no new one (RFC 7616 3.4), and another password is not refused for the old one. */
+/* The same nonce from the server again is no new one (RFC 7616 3.4), and another password is not refused for the old
+ * one. */
 static void
 test_same_nonce_again (Fixture *fixture, gconstpointer user_data)
 {
@@ -407,7 +411,8 @@ test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
     guint realm, nonce, opaque;
     gboolean is_kept;
   } cases[] = {
-    { 100, 800, 100, TRUE }, { 2000, 1, 1, FALSE }, { 1, 2000, 1, FALSE }, { 1, 1, 2000, FALSE }, { 500, 500, 500, FALSE },
+    { 100, 800, 100, TRUE }, { 2000, 1, 1, FALSE }, { 1, 2000, 1, FALSE }, { 1, 1, 2000, FALSE }, { 500, 500, 500,
+                                                                                                    FALSE },
   };
   guint i;
 

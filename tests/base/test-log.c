@@ -25,7 +25,8 @@ assert_written (const char *expected)
 }
 
 static void
-note (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label, const char *content, GString *heard)
+note (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label, const char *content,
+      GString *heard)
 {
   g_string_append_printf (heard, "%s:%s;", category, content);
 }

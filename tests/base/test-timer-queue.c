@@ -124,7 +124,8 @@ set_itself_again (gpointer user_data)
 
   note (user_data);
   if (current->fired->len < 5)
-    sipgo_timer_queue_set (current->queue, &current->timers[index], 10 * (1 + current->fired->len), set_itself_again, user_data);
+    sipgo_timer_queue_set (current->queue, &current->timers[index], 10 * (1 + current->fired->len), set_itself_again,
+                           user_data);
 }
 
 static void

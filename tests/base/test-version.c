@@ -37,7 +37,8 @@ test_check (void)
 static void
 test_numbers (void)
 {
-  g_autofree char *text = g_strdup_printf ("%u.%u.%u", sipgo_get_major_version (), sipgo_get_minor_version (), sipgo_get_micro_version ());
+  g_autofree char *text = g_strdup_printf ("%u.%u.%u", sipgo_get_major_version (), sipgo_get_minor_version (),
+                                           sipgo_get_micro_version ());
 
   g_assert_cmpstr (text, ==, SIPGO_VERSION);
 }

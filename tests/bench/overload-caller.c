@@ -55,7 +55,8 @@ open_socket (guint *port)
   int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   int buffer = 8 * 1024 * 1024;
 
-  if (fd < 0 || bind (fd, (struct sockaddr *) &address, size) != 0 || getsockname (fd, (struct sockaddr *) &address, &size) != 0)
+  if (fd < 0 || bind (fd, (struct sockaddr *) &address, size) != 0
+      || getsockname (fd, (struct sockaddr *) &address, &size) != 0)
     g_error ("No socket: %s", g_strerror (errno));
   setsockopt (fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer, sizeof buffer);
   *port = ntohs (address.sin_port);
@@ -146,7 +147,8 @@ take_message (Load *load, char *message, gint64 now)
   guint run, number, status;
   Call *call;
 
-  if (!id || !to || !cseq || sscanf (id, "%u-%u@", &run, &number) != 2 || run != load->run || number >= load->calls->len)
+  if (!id || !to || !cseq || sscanf (id, "%u-%u@", &run, &number) != 2 || run != load->run
+      || number >= load->calls->len)
     return;
   call = load->calls->pdata[number];
   if (sscanf (message, "SIP/2.0 %u", &status) != 1)
@@ -194,7 +196,8 @@ repeat (Load *load, guint number, gint64 now)
     return;
   call->interval = MIN (2 * call->interval, T2_US);
   call->due = now + call->interval;
-  send_request (load, number, call->state == INVITED ? "INVITE" : "BYE", call->state == INVITED ? "i" : "b", call->state == INVITED ? 1 : 2);
+  send_request (load, number, call->state == INVITED ? "INVITE" : "BYE", call->state == INVITED ? "i" : "b",
+                call->state == INVITED ? 1 : 2);
 }
 
 static void

@@ -34,8 +34,10 @@ tell (gpointer user_data)
 {
   SipgoLimits *limits = sipgo_user_agent_get_limits (user_data);
 
-  g_printerr ("  %u calls, load %.2f, %u transactions, refused %" G_GUINT64_FORMAT "\n", sipgo_limits_get_calls (limits),
-              sipgo_limits_get_media_load (limits), sipgo_limits_get_transactions (limits), sipgo_limits_get_refused_calls (limits));
+  g_printerr ("  %u calls, load %.2f, %u transactions, refused %" G_GUINT64_FORMAT "\n",
+              sipgo_limits_get_calls (limits),
+              sipgo_limits_get_media_load (limits), sipgo_limits_get_transactions (limits),
+              sipgo_limits_get_refused_calls (limits));
   return G_SOURCE_CONTINUE;
 }
 

@@ -82,7 +82,8 @@ static gboolean
 parse_arguments (int *argc, char ***argv, char ***listen)
 {
   GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, listen, "where to listen (udp:127.0.0.1:5060)", "TRANSPORT:ADDRESS:PORT" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, listen, "where to listen (udp:127.0.0.1:5060)",
+      "TRANSPORT:ADDRESS:PORT" },
     { 0 },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);

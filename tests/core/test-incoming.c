@@ -408,7 +408,8 @@ static guint shown;
 static void
 test_shower_class_init (TestShowerClass *klass)
 {
-  shown = g_signal_new ("shown", TEST_TYPE_SHOWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SIPGO_TYPE_INCOMING_REQUEST);
+  shown = g_signal_new ("shown", TEST_TYPE_SHOWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                        SIPGO_TYPE_INCOMING_REQUEST);
 }
 
 static void

@@ -188,7 +188,8 @@ test_outbound_proxy (Fixture *fixture, gconstpointer data)
   wait_for (fixture, &outcome);
 }
 
-/* FIELD: sips: went in clear where an outbound proxy stood before it. No way there is leaves in clear (RFC 3261 26.2.2). */
+/* FIELD: sips: went in clear where an outbound proxy stood before it. No way there is leaves in clear (RFC 3261
+ * 26.2.2). */
 static void
 test_sips_in_clear (Fixture *fixture, gconstpointer data)
 {
@@ -655,7 +656,8 @@ test_digest_next_target (Fixture *fixture, gconstpointer data)
       send_to (fixture, &outcome, "OPTIONS", target);
       peer_reply (first, peer_expect (first, "OPTIONS"), "%s", challenges[i % 2]);
       request = peer_expect (first, "OPTIONS");
-      g_assert_true (sipgo_message_has (request, i % 2 ? SIPGO_HEADER_PROXY_AUTHORIZATION : SIPGO_HEADER_AUTHORIZATION));
+      g_assert_true (sipgo_message_has (request, i % 2 ? SIPGO_HEADER_PROXY_AUTHORIZATION
+                                        : SIPGO_HEADER_AUTHORIZATION));
       if (i >= 2)
         sipgo_user_agent_core_set_credentials (fixture->core, NULL);
       peer_reply (first, request, "503 Service Unavailable");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A body that names an address of ours is written for the target that is about to be tried (RFC 3263 4.3), and written anew
- * where the next one is reached from another address. */
+/* A body that names an address of ours is written for the target that is about to be tried (RFC 3263 4.3), and written
+ * anew where the next one is reached from another address. */
 #include "core-util.h"
 
 #include "libsipgo/base/sipgo-error.h"

@@ -58,7 +58,8 @@ assert_states (GArray *states, const SipgoTransactionState *expected, guint n_ex
 static void
 test_non_invite_client (Fixture *fixture, gconstpointer data)
 {
-  static const SipgoTransactionState expected[] = { SIPGO_TRANSACTION_STATE_PROCEEDING, SIPGO_TRANSACTION_STATE_COMPLETED,
+  static const SipgoTransactionState expected[] = { SIPGO_TRANSACTION_STATE_PROCEEDING,
+                                                    SIPGO_TRANSACTION_STATE_COMPLETED,
                                                     SIPGO_TRANSACTION_STATE_TERMINATED };
   g_autoptr (SipgoOutgoingRequest) request = sipgo_user_agent_core_request (fixture->core, "OPTIONS", BOB, NULL, NULL);
   g_autoptr (SipgoTransaction) transaction = NULL, again = NULL;
@@ -95,7 +96,8 @@ test_non_invite_client (Fixture *fixture, gconstpointer data)
 static void
 test_invite_server (Fixture *fixture, gconstpointer data)
 {
-  static const SipgoTransactionState expected[] = { SIPGO_TRANSACTION_STATE_COMPLETED, SIPGO_TRANSACTION_STATE_CONFIRMED,
+  static const SipgoTransactionState expected[] = { SIPGO_TRANSACTION_STATE_COMPLETED,
+                                                    SIPGO_TRANSACTION_STATE_CONFIRMED,
                                                     SIPGO_TRANSACTION_STATE_TERMINATED };
   g_autoptr (SipgoTransaction) transaction = NULL;
   g_autoptr (GArray) states = NULL;
@@ -209,7 +211,8 @@ test_set_names (Fixture *fixture, gconstpointer data)
     { "CSeq", "" },                { "Via", "SIP/2.0/UDP a" },
   };
   g_autoptr (SipgoOutgoingRequest) request = sipgo_user_agent_core_request (fixture->core, "OPTIONS", BOB, NULL, NULL);
-  g_autofree char *from = NULL, *tag = g_strdup (sipgo_message_get_from_tag (sipgo_outgoing_request_get_message (request)));
+  g_autofree char *from = NULL,
+                          *tag = g_strdup (sipgo_message_get_from_tag (sipgo_outgoing_request_get_message (request)));
   SipgoMessage *sent;
   guint i;
 

@@ -277,7 +277,8 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   notify = peer_expect (fixture->peer, "NOTIFY");
   number = sipgo_message_get_cseq (notify);
   peer_expect_nothing (fixture->peer, 400);
-  peer_reply (fixture->peer, notify, "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"n1\", algorithm=MD5");
+  peer_reply (fixture->peer, notify,
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"n1\", algorithm=MD5");
   notify = expect_notify (fixture, "active;expires=600", "one");
   g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 1);
   notify = expect_notify (fixture, "active;expires=600", "two");

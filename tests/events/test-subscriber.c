@@ -673,7 +673,8 @@ test_dropped (Fixture *fixture, gconstpointer data)
 static void
 test_ended (Fixture *fixture, gconstpointer data)
 {
-  static const char *const reasons[] = { "", ";reason=rejected", ";reason=noresource;retry-after=5", ";reason=invariant",
+  static const char *const reasons[] = { "", ";reason=rejected", ";reason=noresource;retry-after=5",
+                                         ";reason=invariant",
                                          ";reason=unheard-of" };
   guint i;
 

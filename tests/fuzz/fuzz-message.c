@@ -134,7 +134,8 @@ read_stream (const guint8 *data, gsize size)
 
   for (part = 0; part < 2; part++)
     {
-      sipgo_stream_parser_push (parser, (const char *) data + (part == 0 ? 0 : size / 2), part == 0 ? size / 2 : size - size / 2);
+      sipgo_stream_parser_push (parser, (const char *) data + (part == 0 ? 0 : size / 2),
+                                part == 0 ? size / 2 : size - size / 2);
       do
         {
           g_auto (SipgoParseResult) result = { 0 };

@@ -47,7 +47,8 @@ peer_clear (Peer *peer)
 static inline void
 peer_aim (Peer *peer, const char *description)
 {
-  g_assert_true (sipgo_address_parse (&peer->to, "127.0.0.1", (guint16) g_ascii_strtoull (strstr (description, "m=audio ") + 8, NULL, 10)));
+  g_assert_true (sipgo_address_parse (&peer->to, "127.0.0.1",
+                                      (guint16) g_ascii_strtoull (strstr (description, "m=audio ") + 8, NULL, 10)));
 }
 
 /* Our offer, the peer's answer: its formats and what stands below. */
@@ -55,7 +56,8 @@ static inline void
 peer_answer (Peer *peer, const char *formats, const char *lines)
 {
   g_autofree char *offer = pair_get (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
-  g_autofree char *answer = g_strdup_printf (PEER_HEAD "m=audio %u RTP/AVP %s\r\n%s", sipgo_rtp_port_get_number (peer->port), formats, lines);
+  g_autofree char *answer = g_strdup_printf (PEER_HEAD "m=audio %u RTP/AVP %s\r\n%s",
+                                             sipgo_rtp_port_get_number (peer->port), formats, lines);
 
   peer_aim (peer, offer);
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);

@@ -52,7 +52,7 @@ test_codec (gconstpointer data)
   pair_clear (&pair);
 }
 
-/* --- digits -------------------------------------------------------------------------------------------------- */
+/* --- digits ------------------------------------------------------------------------------------------------------- */
 
 static void
 note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *heard)
@@ -184,7 +184,7 @@ test_digits_closed (void)
   pair_clear (&pair);
 }
 
-/* --- hold and change ----------------------------------------------------------------------------------------- */
+/* --- hold and change ---------------------------------------------------------------------------------------------- */
 
 static guint64
 received (Pair *pair, guint i)
@@ -331,7 +331,7 @@ test_echo (void)
   pair_clear (&pair);
 }
 
-/* --- the network --------------------------------------------------------------------------------------------- */
+/* --- the network -------------------------------------------------------------------------------------------------- */
 
 /* Stands before the network, and lets every eleventh packet of audio fall. */
 typedef struct
@@ -418,7 +418,8 @@ test_jitter (void)
   pair_exchange (&pair, 0, FALSE);
   pair_run (&pair, 500);
   statistics = sipgo_media_get_statistics (pair.media[1]);
-  g_test_message ("jitter %.1f ms, late %u, lost %u", statistics->jitter_ms, (guint) statistics->packets_late, (guint) statistics->packets_lost);
+  g_test_message ("jitter %.1f ms, late %u, lost %u", statistics->jitter_ms, (guint) statistics->packets_late,
+                  (guint) statistics->packets_lost);
   g_assert_cmpfloat (statistics->jitter_ms, >, 5);
   g_assert_cmpfloat (statistics->jitter_ms, <, 60);
   g_assert_cmpuint (statistics->packets_lost, <=, 3);
@@ -457,7 +458,7 @@ test_repeatable (void)
   g_assert_cmpstr (first, ==, second);
 }
 
-/* --- errors -------------------------------------------------------------------------------------------------- */
+/* --- errors ------------------------------------------------------------------------------------------------------- */
 
 static void
 note_error (SipgoMedia *media, const GError *error, GError **seen)
@@ -537,7 +538,7 @@ test_environment (void)
   pair_clear (&pair);
 }
 
-/* --- the owner's context ------------------------------------------------------------------------------------- */
+/* --- the owner's context ------------------------------------------------------------------------------------------ */
 
 typedef struct
 {

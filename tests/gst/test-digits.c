@@ -4,8 +4,9 @@
 #include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 
 /*
- * Telephone-events on their way in (RFC 4733), written one word a packet: SEQ:TIMESTAMP:EVENT:DURATION, with M behind it for
- * the marker and E for the end; "tN" are N ticks of 20 ms without a packet. What is heard is written EVENT:MILLISECONDS.
+ * Telephone-events on their way in (RFC 4733), written one word a packet: SEQ:TIMESTAMP:EVENT:DURATION, with M behind
+ * it for the marker and E for the end; "tN" are N ticks of 20 ms without a packet. What is heard is written
+ * EVENT:MILLISECONDS.
  */
 typedef struct
 {
@@ -42,8 +43,10 @@ take_word (SipgoEventReceiver *receiver, const char *word, GString *out)
   payload[1] = strchr (fields[3], 'E') ? 0x8a : 0x0a;
   payload[2] = (guint8) (duration >> 8);
   payload[3] = (guint8) duration;
-  note (out, heard, sipgo_event_receiver_take (receiver, (guint16) g_ascii_strtoull (fields[0], NULL, 10), strchr (fields[3], 'M') != NULL,
-                                               (guint32) g_ascii_strtoull (fields[1], NULL, 10), payload, sizeof payload, heard));
+  note (out, heard, sipgo_event_receiver_take (receiver, (guint16) g_ascii_strtoull (fields[0], NULL, 10),
+                                               strchr (fields[3], 'M') != NULL,
+                                               (guint32) g_ascii_strtoull (fields[1], NULL,
+                                                                           10), payload, sizeof payload, heard));
 }
 
 static void
@@ -89,7 +92,8 @@ test_one_digit (void)
     { "1:0:5:0M 2:0:5:0M 3:0:5:0M 4:0:5:400 5:0:5:800E 6:0:5:800E 7:0:5:800E t20", "5:100 " },
     { "1:0:5:160M 2:0:5:320M 3:0:5:480M 4:0:5:480EM 5:0:5:480EM 6:0:5:480EM t20", "5:60 " },
     /* The whole range of events, and what is none. */
-    { "1:0:0:80E 2:500:9:80E 3:1000:10:80E 4:1500:11:80E 5:2000:12:80E 6:2500:15:80E", "0:10 9:10 10:10 11:10 12:10 15:10 " },
+    { "1:0:0:80E 2:500:9:80E 3:1000:10:80E 4:1500:11:80E 5:2000:12:80E 6:2500:15:80E",
+      "0:10 9:10 10:10 11:10 12:10 15:10 " },
     { "1:0:16:80E 2:500:17:80E 3:1000:255:80E t20", "" },
     { "1:0:5:160M 2:0:16:160 3:0:5:320E t20", "5:40 " },
   };
@@ -106,7 +110,8 @@ test_other_timestamp (void)
     { "1:0:5:160M 2:0:5:320 4:800:6:160M 5:800:6:320E", "5:40 6:40 " },
     { "1:0:5:160M 2:0:5:320 6:800:6:320E", "5:40 6:40 " },
     /* What is left of the first comes between and behind. */
-    { "1:0:5:320M 2:0:5:480E 4:800:6:160M 3:0:5:480E 5:800:6:320 6:0:5:480E 7:800:6:480E 8:0:5:480E t20", "5:60 6:60 " },
+    { "1:0:5:320M 2:0:5:480E 4:800:6:160M 3:0:5:480E 5:800:6:320 6:0:5:480E 7:800:6:480E 8:0:5:480E t20",
+      "5:60 6:60 " },
     /* Timestamps over the end of their count, and from anew. */
     { "1:4294967000:5:160E 2:100:6:160E", "5:20 6:20 " },
     { "1:4000000000:5:160E 2:100:6:160ME 3:900:7:160E", "5:20 6:20 7:20 " },
@@ -123,7 +128,8 @@ static void
 test_same_timestamp (void)
 {
   static const Row rows[] = {
-    { "1:0:1:160M 2:0:1:320 3:0:1:480E 4:0:1:480E 5:0:2:160M 6:0:2:320E 7:0:2:320E 8:0:3:160M 9:0:3:800E t20", "1:60 2:40 3:100 " },
+    { "1:0:1:160M 2:0:1:320 3:0:1:480E 4:0:1:480E 5:0:2:160M 6:0:2:320E 7:0:2:320E 8:0:3:160M 9:0:3:800E t20",
+      "1:60 2:40 3:100 " },
     /* Another event code, without marker, and with a lost start or end. */
     { "1:0:1:160 2:0:1:480E 3:0:2:160 4:0:2:320E 5:0:2:320E t20", "1:60 2:40 " },
     { "1:0:1:160 2:0:1:480 3:0:2:160 4:0:2:320E t20", "1:60 2:40 " },
@@ -155,7 +161,8 @@ test_long (void)
 {
   static const Row rows[] = {
     { "1:0:5:64000M 2:0:5:65535 3:65535:5:160 4:65535:5:4000E 5:65535:5:4000E t20", "5:8691 " },
-    { "1:0:5:64000M 2:0:5:65535 3:65535:5:60000 4:65535:5:65535 5:131070:5:160 6:131070:5:800E 7:131070:5:800E t20", "5:16483 " },
+    { "1:0:5:64000M 2:0:5:65535 3:65535:5:60000 4:65535:5:65535 5:131070:5:160 6:131070:5:800E 7:131070:5:800E t20",
+      "5:16483 " },
     /* The last packet before the end of the segment, or the first of the next, is lost. */
     { "1:0:5:64000M 3:65535:5:160 4:65535:5:4000E t20", "5:8691 " },
     { "1:0:5:64000M 2:0:5:65535 4:65535:5:4000E t20", "5:8691 " },
@@ -163,7 +170,8 @@ test_long (void)
     /* Segments of whole packets: 409 times 160. */
     { "1:0:5:65440M 2:65440:5:160 3:65440:5:1600E t20", "5:8380 " },
     /* With other digits around. */
-    { "1:0:4:800E 2:1000:5:160M 3:1000:5:65535 4:66535:5:800E 5:70000:6:160M 6:70000:6:800E t20", "4:100 5:8291 6:100 " },
+    { "1:0:4:800E 2:1000:5:160M 3:1000:5:65535 4:66535:5:800E 5:70000:6:160M 6:70000:6:800E t20",
+      "4:100 5:8291 6:100 " },
     /* A key pressed anew at that distance is another one. */
     { "1:0:5:800EM 2:65535:5:160M 3:65535:5:800E t20", "5:100 5:100 " },
     { "1:0:5:800EM 2:65535:5:160 3:65535:5:800E t20", "5:100 5:100 " },
@@ -201,7 +209,8 @@ test_very_long (void)
           duration -= G_MAXUINT16;
         }
       word = g_strdup_printf ("%u:%u:5:%u%s%s", seq, timestamp, duration, i == 0 ? "M" : "", end ? "E" : "");
-      other = g_strdup_printf ("%u:0:6:%u%s%s", seq, MIN ((i + 1) * 400, G_MAXUINT16), i == 0 ? "M" : "", end ? "E" : "");
+      other = g_strdup_printf ("%u:0:6:%u%s%s", seq, MIN ((i + 1) * 400, G_MAXUINT16), i == 0 ? "M" : "",
+                               end ? "E" : "");
       seq++;
       take_word (&segments, word, out);
       take_word (&segments, "t3", out);
@@ -228,8 +237,9 @@ test_fuzz (void)
       for (i = 0; i < sizeof payload; i++)
         payload[i] = (guint8) g_rand_int (dice);
       payload[0] &= 0x1f;
-      n = sipgo_event_receiver_take (&receiver, (guint16) (g_rand_int (dice) & 15), g_rand_boolean (dice), g_rand_int (dice) & 0x10fff,
-                                     payload, (gsize) g_rand_int_range (dice, 0, 8), heard);
+      n = sipgo_event_receiver_take (&receiver, (guint16) (g_rand_int (dice) & 15), g_rand_boolean (dice),
+                                     g_rand_int (dice) & 0x10fff, payload, (gsize) g_rand_int_range (dice, 0,
+                                                                                                     8), heard);
       g_assert_cmpuint (n, <=, SIPGO_MAX_HEARD_EVENTS);
       for (i = 0; i < n; i++)
         g_assert_cmpuint (heard[i].event, <, SIPGO_N_EVENTS);

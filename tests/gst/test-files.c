@@ -104,7 +104,8 @@ test_play_and_record (void)
       double angle = 2 * G_PI * 440 / 8000 * (i - first + 1 + (first % 160 == 0));
       int expected = (int) lrint (8000 * sin (angle));
       int shifted = (int) lrint (8000 * sin (angle - 2 * G_PI * 440 / 8000));
-      guint off = (guint) MIN (ABS (g_array_index (heard.samples, gint16, i) - expected), ABS (g_array_index (heard.samples, gint16, i) - shifted));
+      guint off = (guint) MIN (ABS (g_array_index (heard.samples, gint16, i) - expected),
+                               ABS (g_array_index (heard.samples, gint16, i) - shifted));
 
       worst = MAX (worst, off);
     }
@@ -150,7 +151,8 @@ test_queue_and_cancel (void)
   pair_clear (&pair);
 }
 
-/* A file that is played before the peer has answered is heard from its beginning; one that waits is cancelled at once. */
+/* A file that is played before the peer has answered is heard from its beginning; one that waits is cancelled at
+ * once. */
 static void
 test_before_answer (void)
 {

@@ -9,7 +9,8 @@
 static char *
 peer_offer (Peer *peer, const char *formats, const char *above, const char *below)
 {
-  g_autofree char *offer = g_strdup_printf (PEER_HEAD "%sm=audio %u RTP/AVP %s\r\n%s", above, sipgo_rtp_port_get_number (peer->port), formats, below);
+  g_autofree char *offer = g_strdup_printf (PEER_HEAD "%sm=audio %u RTP/AVP %s\r\n%s", above,
+                                            sipgo_rtp_port_get_number (peer->port), formats, below);
   char *answer;
 
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, offer);
@@ -18,7 +19,8 @@ peer_offer (Peer *peer, const char *formats, const char *above, const char *belo
   return answer;
 }
 
-/* --- ptime ------------------------------------------------------------------------------------------------------------ */
+/* --- ptime
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* Runs for a second; every packet is as long as that, follows the last one in its numbers, and none is missing. */
 static void
@@ -234,7 +236,8 @@ test_ptime_and_digits (void)
   peer_clear (&peer);
 }
 
-/* --- payload types ---------------------------------------------------------------------------------------------------- */
+/* --- payload types
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void
 peer_press (Peer *peer, guint8 payload_type, guint event, guint clock_rate)
@@ -286,14 +289,18 @@ test_types (void)
     { "0 101", "a=rtpmap:101 telephone-event/8000\r\n", "0 8", "99 98", "101:1:8000 110:2:48000" },
     /* RFC 3264 section 5.1: our numbers are meant; those of the answer come from peers that mix them up. */
     { "0 97", "a=rtpmap:97 telephone-event/8000\r\n", "0", "98", "101:1:8000 97:2:8000 101:3:8000" },
-    { "0 97 98", "a=rtpmap:97 telephone-event/8000\r\na=rtpmap:98 telephone-event/48000\r\n", "0", "", "97:1:8000 98:2:48000 110:3:48000" },
-    { "96 97", "a=rtpmap:96 PCMU/8000\r\na=rtpmap:97 telephone-event/8000\r\n", "0 96 0", "98", "97:1:8000 101:2:8000" },
+    { "0 97 98", "a=rtpmap:97 telephone-event/8000\r\na=rtpmap:98 telephone-event/48000\r\n", "0", "",
+      "97:1:8000 98:2:48000 110:3:48000" },
+    { "96 97", "a=rtpmap:96 PCMU/8000\r\na=rtpmap:97 telephone-event/8000\r\n", "0 96 0", "98",
+      "97:1:8000 101:2:8000" },
     { "96", "a=rtpmap:96 PCMU/8000\r\n", "96 0", "98", "101:5:8000" },
     { "0 8", "", "0 8 0", "3", "101:7:8000" },
     /* A number means an event on our side and audio on the other, and the reverse: told apart by their length. */
-    { "101 96", "a=rtpmap:101 PCMU/8000\r\na=rtpmap:96 telephone-event/8000\r\n", "101 0 101", "99", "101:1:8000 96:2:8000" },
+    { "101 96", "a=rtpmap:101 PCMU/8000\r\na=rtpmap:96 telephone-event/8000\r\n", "101 0 101", "99",
+      "101:1:8000 96:2:8000" },
     { "0 111", "a=rtpmap:111 telephone-event/8000\r\n", "0", "", "111:1:8000 101:2:8000" },
-    { "110 111", "a=rtpmap:110 PCMU/8000\r\na=rtpmap:111 telephone-event/8000\r\n", "0 110 0", "", "111:1:8000 110:2:48000 101:3:8000" },
+    { "110 111", "a=rtpmap:110 PCMU/8000\r\na=rtpmap:111 telephone-event/8000\r\n", "0 110 0", "",
+      "111:1:8000 110:2:48000 101:3:8000" },
   };
   guint i, k;
 
@@ -315,8 +322,8 @@ test_types (void)
         {
           g_auto (GStrv) fields = g_strsplit (events[k], ":", -1);
 
-          peer_press (&peer, (guint8) g_ascii_strtoull (fields[0], NULL, 10), (guint) g_ascii_strtoull (fields[1], NULL, 10),
-                      (guint) g_ascii_strtoull (fields[2], NULL, 10));
+          peer_press (&peer, (guint8) g_ascii_strtoull (fields[0], NULL, 10),
+                      (guint) g_ascii_strtoull (fields[1], NULL, 10), (guint) g_ascii_strtoull (fields[2], NULL, 10));
           g_string_append_printf (expected, "%s:100 ", fields[1]);
         }
       g_assert_cmpstr (peer.digits->str, ==, expected->str);

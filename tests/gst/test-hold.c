@@ -108,7 +108,8 @@ test_steps (void)
     /* A hold that is refused, a resume that meets an offer of the peer's. */
     { RESUME, { 0, TRUE, FALSE, TRUE, FALSE, LOUD }, HOLD, { 0, FALSE, FALSE, TRUE, FALSE, QUIET }, RESUME },
     /* Muted before, during and after. */
-    { { 0, FALSE, FALSE, FALSE, TRUE, QUIET }, { 0, TRUE, FALSE, FALSE, TRUE, QUIET }, { 0, FALSE, FALSE, FALSE, TRUE, QUIET }, RESUME, RESUME },
+    { { 0, FALSE, FALSE, FALSE, TRUE, QUIET }, { 0, TRUE, FALSE, FALSE, TRUE, QUIET },
+      { 0, FALSE, FALSE, FALSE, TRUE, QUIET }, RESUME, RESUME },
     { RESUME, { 0, TRUE, FALSE, FALSE, TRUE, QUIET }, HOLD, RESUME, HOLD },
     /* A peer that only listens is not on hold. */
     { RESUME, HOLD, RESUME, { 1, FALSE, FALSE, FALSE, FALSE, LOUD }, RESUME },
@@ -148,7 +149,8 @@ test_listener (void)
   pair_clear (&pair);
 }
 
-/* --- what is played and dialled --------------------------------------------------------------------------------------- */
+/* --- what is played and dialled
+ * --------------------------------------------------------------------------------------- */
 
 static void
 done (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -249,7 +251,8 @@ test_digits (void)
   pair_clear (&pair);
 }
 
-/* --- music on hold ---------------------------------------------------------------------------------------------------- */
+/* --- music on hold
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void
 note_error (SipgoMedia *media, const GError *error, GError **seen)

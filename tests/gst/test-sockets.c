@@ -125,7 +125,8 @@ test_symmetric (void)
   for (i = 0; i < 5; i++)
     {
       packet[3] = (guint8) i;
-      g_assert_cmpint (sendto (fd, packet, sizeof packet, 0, (struct sockaddr *) &address, sizeof address), ==, sizeof packet);
+      g_assert_cmpint (sendto (fd, packet, sizeof packet, 0, (struct sockaddr *) &address, sizeof address), ==,
+                       sizeof packet);
     }
   g_assert_cmpint (recv (fd, data, sizeof data, 0), ==, 172);
   g_assert_cmpuint (data[0], ==, 0x80);
@@ -191,10 +192,15 @@ test_no_leaks (void)
 static void
 test_ports_used_up (void)
 {
-  g_autoptr (SipgoRtpHandlerFactory) factory = g_object_new (SIPGO_TYPE_RTP_HANDLER_FACTORY, "port-min", 47001, "port-max", 47004, NULL);
+  g_autoptr (SipgoRtpHandlerFactory) factory = g_object_new (SIPGO_TYPE_RTP_HANDLER_FACTORY, "port-min", 47001,
+                                                             "port-max", 47004, NULL);
   SipgoSessionDescriptionHandlerFactory *maker = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory);
-  g_autoptr (SipgoSessionDescriptionHandler) first = sipgo_session_description_handler_factory_create_handler (maker, NULL, "127.0.0.1");
-  g_autoptr (SipgoSessionDescriptionHandler) second = sipgo_session_description_handler_factory_create_handler (maker, NULL, "127.0.0.1");
+  g_autoptr (SipgoSessionDescriptionHandler) first = sipgo_session_description_handler_factory_create_handler (maker,
+                                                                                                               NULL,
+                                                                                                               "127.0.0.1");
+  g_autoptr (SipgoSessionDescriptionHandler) second = sipgo_session_description_handler_factory_create_handler (maker,
+                                                                                                                NULL,
+                                                                                                                "127.0.0.1");
   g_autofree char *offer = pair_get (first, SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
 
   g_assert_nonnull (strstr (offer, "m=audio 47002 "));
@@ -207,7 +213,8 @@ test_ipv6 (void)
 {
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
   g_autoptr (SipgoSessionDescriptionHandler) handler =
-      sipgo_session_description_handler_factory_create_handler (SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory), NULL, "::1");
+      sipgo_session_description_handler_factory_create_handler (SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory),
+                                                                NULL, "::1");
   g_autofree char *offer = NULL;
 
   if (!sipgo_session_description_handler_get_media (handler))
@@ -240,7 +247,10 @@ static void
 test_unknown_codecs (void)
 {
   static const struct { const char *name; const char *told; } table[] = {
-    { "ULAW", "did you mean PCMU" }, { "g711a", "did you mean PCMA" }, { "G.722", "did you mean G722" }, { "GSM", "G722" }, { "", "PCMU" },
+    { "ULAW", "did you mean PCMU" }, { "g711a", "did you mean PCMA" }, { "G.722", "did you mean G722" }, { "GSM",
+                                                                                                           "G722" },
+                                                                                                           { "",
+                                                                                                             "PCMU" },
   };
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
   guint i;
@@ -260,7 +270,7 @@ test_unknown_codecs (void)
     }
 }
 
-/* --- the application's elements ------------------------------------------------------------------------------ */
+/* --- the application's elements ----------------------------------------------------------------------------------- */
 
 static void
 note_error (SipgoMedia *media, const GError *error, GError **seen)
@@ -275,8 +285,8 @@ count_buffer (GstElement *sink, GstBuffer *buffer, GstPad *pad, guint *n)
   g_atomic_int_inc (n);
 }
 
-/* An element runs in a thread of its own, which may come late where others are busy: silence is sent meanwhile, and the tone
- * begins anew. So it is looked for in a tenth of a second. */
+/* An element runs in a thread of its own, which may come late where others are busy: silence is sent meanwhile, and the
+ * tone begins anew. So it is looked for in a tenth of a second. */
 static gboolean
 has_tone (Pair *pair, const char *name, double frequency, double level)
 {
@@ -286,7 +296,8 @@ has_tone (Pair *pair, const char *name, double frequency, double level)
 
   sound_read (&sound, pair, name, 0);
   n = sound.rate / 10;
-  part = (Sound) { .samples = g_array_sized_new (FALSE, FALSE, sizeof (gint16), n), .rate = sound.rate, .n_channels = 1 };
+  part = (Sound) { .samples = g_array_sized_new (FALSE, FALSE, sizeof (gint16), n), .rate = sound.rate,
+                   .n_channels = 1 };
   for (i = 0; i + n <= sound.samples->len && !found; i += n / 10)
     {
       g_array_set_size (part.samples, 0);

@@ -12,9 +12,9 @@
 /* --- addresses ---------------------------------------------------------------------------------------------------- */
 
 /*
- * One word a packet: the sender (N is the named address, A and B are others, C shares the named host with another port), and
- * its SSRC where it is not 1; "tN" are N ticks, "xA25" is a packet of A at each of 25 ticks. After '=': whether the last one
- * was taken, and who is sent to.
+ * One word a packet: the sender (N is the named address, A and B are others, C shares the named host with another
+ * port), and its SSRC where it is not 1; "tN" are N ticks, "xA25" is a packet of A at each of 25 ticks. After '=':
+ * whether the last one was taken, and who is sent to.
  */
 static void
 address_of (char name, SipgoAddress *address)
@@ -464,11 +464,13 @@ take_last (Peer *peer)
 
   while (sipgo_rtp_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &from) >= 0)
     sent = (Sent) { (guint16) (data[2] << 8 | data[3]),
-                    (guint32) data[4] << 24 | (guint32) data[5] << 16 | (guint32) data[6] << 8 | data[7], data[1] >> 7 };
+                    (guint32) data[4] << 24 | (guint32) data[5] << 16 | (guint32) data[6] << 8 | data[7],
+                    data[1] >> 7 };
   return sent;
 }
 
-/* RFC 3550 section 5.1: the timestamp follows the clock over ticks that were missed, the sequence number the packets. */
+/* RFC 3550 section 5.1: the timestamp follows the clock over ticks that were missed, the sequence number the
+ * packets. */
 static void
 test_stall (void)
 {

@@ -65,7 +65,8 @@ test_lines (void)
 
   pair_init (&pair, TRUE, "PCMU");
   stream = get_audio (pair.media[0]);
-  answer (&pair, HEAD "m=video 5000 RTP/AVP 31\r\na=mid:v\r\nm=audio 5002 RTP/AVP 0\r\na=mid:the-sound\r\na=sendonly\r\n");
+  answer (&pair,
+          HEAD "m=video 5000 RTP/AVP 31\r\na=mid:v\r\nm=audio 5002 RTP/AVP 0\r\na=mid:the-sound\r\na=sendonly\r\n");
   g_assert_cmpint (sipgo_media_stream_get_index (stream), ==, 1);
   g_assert_cmpstr (sipgo_media_stream_get_mid (stream), ==, "the-sound");
   g_assert_cmpint (sipgo_media_stream_get_direction (stream), ==, SIPGO_MEDIA_DIRECTION_RECVONLY);

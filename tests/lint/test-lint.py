@@ -160,8 +160,11 @@ class Sizes(Check):
     def test_file(self):
         self.assert_fault(self.check('int a;\n' * 1200), '1200 lines')
 
+    def test_columns(self):
+        self.assert_fault(self.check('/* ' + '–' * 115 + '*/\n/* ' + '–' * 116 + '*/\n'), 'a.c:2: 121 columns')
+
     def test_header(self):
-        self.assert_fault(self.check('int a;\n' * 150, 'a.h'), 'without comments')
+        self.assert_fault(self.check('int a;\n' * 180, 'a.h'), 'without comments')
         self.assert_clean(self.check('/* a\n' + 'b\n' * 200 + '*/\n', 'a.h'))
 
 

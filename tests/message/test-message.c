@@ -192,7 +192,8 @@ test_numbers (void)
 static void
 test_number_overflow (void)
 {
-  static const char * const values[] = { "4294967296", "18446744073709551617", "-1", "+1", "", "1x", "99999999999999999999999" };
+  static const char * const values[] = { "4294967296", "18446744073709551617", "-1", "+1", "", "1x",
+                                         "99999999999999999999999" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (values); i++)
@@ -303,7 +304,8 @@ test_copy_built (void)
 
   sipgo_message_add_named (copy, "X-Only", "here");
   g_assert_false (sipgo_message_has_header (message, "X-Only"));
-  assert_wire (copy, "OPTIONS sip:bob@example.com SIP/2.0\r\n" NEW_REQUEST_TEXT "X-Only: here\r\nContent-Length: 0\r\n\r\n");
+  assert_wire (copy,
+               "OPTIONS sip:bob@example.com SIP/2.0\r\n" NEW_REQUEST_TEXT "X-Only: here\r\nContent-Length: 0\r\n\r\n");
 }
 
 static void
@@ -464,13 +466,15 @@ test_stamp (void)
 {
   assert_stamped ("SIP/2.0/UDP 192.0.2.1;branch=1", "192.0.2.1", "SIP/2.0/UDP 192.0.2.1;branch=1");
   assert_stamped ("SIP/2.0/UDP 192.0.2.1;branch=1", "192.0.2.2", "SIP/2.0/UDP 192.0.2.1;branch=1;received=192.0.2.2");
-  assert_stamped ("SIP/2.0/UDP host;rport;branch=1", "192.0.2.2", "SIP/2.0/UDP host;branch=1;received=192.0.2.2;rport=5099");
+  assert_stamped ("SIP/2.0/UDP host;rport;branch=1", "192.0.2.2",
+                  "SIP/2.0/UDP host;branch=1;received=192.0.2.2;rport=5099");
   assert_stamped ("SIP/2.0/UDP 192.0.2.1;rport", "192.0.2.1", "SIP/2.0/UDP 192.0.2.1;received=192.0.2.1;rport=5099");
   assert_stamped ("SIP/2.0/UDP 192.0.2.1;rport=1;received=9.9.9.9, SIP/2.0/UDP b;rport", "192.0.2.1",
                   "SIP/2.0/UDP 192.0.2.1;received=192.0.2.1;rport=5099, SIP/2.0/UDP b;rport");
   assert_stamped ("SIP/2.0/UDP 192.0.2.1;received=9.9.9.9;a", "192.0.2.1", "SIP/2.0/UDP 192.0.2.1;a");
   assert_stamped ("SIP/2.0/UDP [2001:DB8:0::1]", "2001:db8::1", "SIP/2.0/UDP [2001:DB8:0::1]");
-  assert_stamped ("SIP/2.0/UDP [2001:db8::2]:5060", "2001:db8::1", "SIP/2.0/UDP [2001:db8::2]:5060;received=2001:db8::1");
+  assert_stamped ("SIP/2.0/UDP [2001:db8::2]:5060", "2001:db8::1",
+                  "SIP/2.0/UDP [2001:db8::2]:5060;received=2001:db8::1");
 }
 
 /* Whatever a sender writes in the place that only we can see. */
@@ -483,7 +487,8 @@ test_stamp_hostile (void)
                   "SIP/2.0/UDP h;branch=1;received=192.0.2.1;rport=5099");
   assert_stamped ("SIP/2.0/UDP h;a=\";rport;received=1, \\\"\";b;rport", "192.0.2.1",
                   "SIP/2.0/UDP h;a=\";rport;received=1, \\\"\";b;received=192.0.2.1;rport=5099");
-  assert_stamped ("SIP/2.0/UDP 192.0.2.1;a;received=\"\xff\" ,SIP/2.0/UDP b", "192.0.2.1", "SIP/2.0/UDP 192.0.2.1;a,SIP/2.0/UDP b");
+  assert_stamped ("SIP/2.0/UDP 192.0.2.1;a;received=\"\xff\" ,SIP/2.0/UDP b", "192.0.2.1",
+                  "SIP/2.0/UDP 192.0.2.1;a,SIP/2.0/UDP b");
   assert_stamped ("SIP/2.0/UDP h;a=\"\xff\";branch=1;rport", "192.0.2.1",
                   "SIP/2.0/UDP h;a=\"\xef\xbf\xbd\";branch=1;received=192.0.2.1;rport=5099");
   assert_stamped ("SIP/2.0/UDP h;received", "192.0.2.1", "SIP/2.0/UDP h;received=192.0.2.1");

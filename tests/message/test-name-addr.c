@@ -31,7 +31,8 @@ test_forms (void)
   assert_parts ("\"A. G. \\\"Bell\\\\\" <sip:a@b;x>;tag=1", "A. G. \"Bell\\", "sip:a@b;x", "1");
   assert_parts ("Anonymous <sip:c8oqz84zk7z@privacy.org>;tag=hyh8", "Anonymous", "sip:c8oqz84zk7z@privacy.org", "hyh8");
   assert_parts ("two words<sip:a@b>", "two words", "sip:a@b", NULL);
-  assert_parts ("sip:+12125551212@server.phone2net.com;tag=887s", NULL, "sip:+12125551212@server.phone2net.com", "887s");
+  assert_parts ("sip:+12125551212@server.phone2net.com;tag=887s", NULL, "sip:+12125551212@server.phone2net.com",
+                "887s");
   assert_parts ("<sip:a@b>", NULL, "sip:a@b", NULL);
   assert_parts ("\"\" <sip:a@b> ; TAG = x ;lr", NULL, "sip:a@b", "x");
   assert_parts ("Jürgen <sip:j@b>", "Jürgen", "sip:j@b", NULL);

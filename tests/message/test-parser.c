@@ -186,7 +186,8 @@ test_limits (void)
   g_autofree char *line = g_strdup_printf (LINE VIA FROM TO CALL_ID CSEQ "X: %s%s\r\n\r\n", filler, filler);
   g_autofree char *folded = g_strdup_printf (LINE VIA FROM TO CALL_ID CSEQ "X: %s\r\n %s\r\n\r\n", filler, filler);
   g_autofree char *section = g_strdup_printf (LINE VIA FROM TO CALL_ID CSEQ "X: %s\r\nX: %s\r\n\r\n", filler, filler);
-  g_autofree char *first = g_strdup_printf ("OPTIONS sip:%s%s@d SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler, filler);
+  g_autofree char *first = g_strdup_printf ("OPTIONS sip:%s%s@d SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler,
+                                            filler);
   const struct
   {
     const char *text;

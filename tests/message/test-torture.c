@@ -52,8 +52,8 @@ test_message (gconstpointer user_data)
   bytes = g_bytes_new_take (g_steal_pointer (&content), length);
   sipgo_parser_parse_datagram (bytes, &sipgo_limits_default, &result);
   if (result.fault)
-    g_test_message ("outcome %d, status %u: expected %s at %" G_GSIZE_FORMAT, result.outcome, result.status, result.fault,
-                    result.offset);
+    g_test_message ("outcome %d, status %u: expected %s at %" G_GSIZE_FORMAT, result.outcome, result.status,
+                    result.fault, result.offset);
   if (g_str_equal (test->parser, "ok"))
     g_assert_cmpint (result.outcome, ==, SIPGO_PARSED);
   if (g_str_equal (test->parser, "bad"))

@@ -404,7 +404,8 @@ note_services (GList *services, gpointer user_data)
   Fixture *self = user_data;
 
   for (; services; services = services->next)
-    g_string_append_printf (self->heard, "%s:%u ", g_srv_target_get_hostname (services->data), g_srv_target_get_port (services->data));
+    g_string_append_printf (self->heard, "%s:%u ", g_srv_target_get_hostname (services->data),
+                            g_srv_target_get_port (services->data));
 }
 
 static void

@@ -35,7 +35,8 @@ set_up (Fixture *self, gconstpointer data)
   SipgoAddress address;
 
   self->environment = sipgo_environment_new ();
-  self->policy = (SipgoWebSocketPolicy) { .subprotocol = "sip", .max_handshakes = 5, .max_handshakes_per_host = 2, .handshake_timeout_us = SIPGO_SECONDS (30) };
+  self->policy = (SipgoWebSocketPolicy) { .subprotocol = "sip", .max_handshakes = 5, .max_handshakes_per_host = 2,
+                                          .handshake_timeout_us = SIPGO_SECONDS (30) };
   sipgo_address_parse (&address, "127.0.0.1", 0);
   self->listener = sipgo_web_socket_listen (self->environment, &self->policy, &self->counts, FALSE, &address, &error);
   g_assert_no_error (error);
@@ -70,7 +71,8 @@ come_from (Fixture *self, const char *host)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) local = g_inet_socket_address_new_from_string (host, 0);
-  g_autoptr (GSocketAddress) remote = g_inet_socket_address_new_from_string ("127.0.0.1", sipgo_address_get_port (&self->listener->local));
+  g_autoptr (GSocketAddress) remote = g_inet_socket_address_new_from_string ("127.0.0.1",
+                                                                             sipgo_address_get_port (&self->listener->local));
   guint n = self->clients->len;
 
   g_socket_client_set_local_address (client, local);
@@ -97,7 +99,8 @@ ask (GSocketConnection *client)
   gssize n = -2;
 
   g_output_stream_write (output, REQUEST, sizeof REQUEST - 1, NULL, NULL);
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (client)), buffer, sizeof buffer, G_PRIORITY_DEFAULT, NULL, note_read, &n);
+  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (client)), buffer, sizeof buffer,
+                             G_PRIORITY_DEFAULT, NULL, note_read, &n);
   while (n == -2)
     g_main_context_iteration (NULL, TRUE);
   return g_strndup (buffer, MAX (n, 0));
@@ -142,7 +145,8 @@ test_half_handshakes (Fixture *self, gconstpointer data)
             GSocketConnection *client = come_from (self, "127.0.0.2");
             GSocket *socket = g_socket_connection_get_socket (client);
 
-            g_output_stream_write (g_io_stream_get_output_stream (G_IO_STREAM (client)), halves[i], strlen (halves[i]), NULL, NULL);
+            g_output_stream_write (g_io_stream_get_output_stream (G_IO_STREAM (client)), halves[i], strlen (halves[i]),
+                                   NULL, NULL);
             /* Odd rounds: by a reset. */
             setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger[round % 2], sizeof linger[0]);
             g_io_stream_close (G_IO_STREAM (client), NULL, NULL);

@@ -31,7 +31,8 @@ DECLARE_MANAGER_NOTE (transfer_to_session);
 DECLARE_MANAGER_NOTE (message);
 
 void note_received (SipgoSessionManager *manager, SipgoInvitation *invitation, Managed *self);
-void note_pressed  (SipgoSessionManager *manager, SipgoSession *session, const char *tone, guint duration, Managed *self);
+void note_pressed  (SipgoSessionManager *manager, SipgoSession *session, const char *tone, guint duration,
+                    Managed *self);
 void note_heard    (SipgoSessionManager *manager, SipgoIncomingRequest *request, Managed *self);
 
 /* What was told since the last time. */

@@ -72,7 +72,8 @@ static const struct
   { "application/dtmf", "b", "B/250 " },
   { "application/dtmf", "Signal=*", "*/250 " },
   { "application/dtmf", "Signal=7\nDuration=80\n", "7/80 " },
-  { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\ny=Digits\ns=success\nu=12345678\ni=87654321\nd=4\n", "4/250 " },
+  { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\ny=Digits\ns=success\nu=12345678\ni=87654321\nd=4\n",
+    "4/250 " },
   { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\nd=\n", NULL },
   /* A flash is no digit. */
   { "application/dtmf-relay", "Signal=16\n", NULL },
@@ -206,7 +207,8 @@ test_both_ways (Fixture *fixture, gconstpointer data)
     /* INFO at the start of a long key, the event at its end. */
     { "i5 t4000 E5", "5/100 " },
     { "i5 t6000 E5", "5/100 5/4000 " },
-    { "e5 e6 e7 e8 e9 e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 e0 e1 i5", "5/100 6/100 7/100 8/100 9/100 0/100 1/100 2/100 3/100 4/100 "
+    { "e5 e6 e7 e8 e9 e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 e0 e1 i5",
+      "5/100 6/100 7/100 8/100 9/100 0/100 1/100 2/100 3/100 4/100 "
       "5/100 6/100 7/100 8/100 9/100 0/100 1/100 " },
   };
   g_autoptr (SipgoInviter) inviter = establish (fixture, TRUE);
@@ -228,7 +230,8 @@ test_both_ways (Fixture *fixture, gconstpointer data)
             }
           else if (steps[k][0] == 'i')
             {
-              peer_send (fixture->peer, "INFO\nContent-Type: application/dtmf-relay\n\nSignal=%c\nDuration=100\n", steps[k][1]);
+              peer_send (fixture->peer, "INFO\nContent-Type: application/dtmf-relay\n\nSignal=%c\nDuration=100\n",
+                         steps[k][1]);
               peer_expect (fixture->peer, "200 INFO");
             }
           else

@@ -245,7 +245,8 @@ test_transfer (Managed *self, gconstpointer data)
   sipgo_session_manager_transfer (self->manager, self->session, "no address", NULL, NULL, note_manager_transfer, &bad);
   WAIT (&self->base, &bad);
   g_assert_nonnull (bad.error);
-  sipgo_session_manager_transfer (self->manager, self->session, "sip:carol@example.com", NULL, NULL, note_manager_transfer, &outcome);
+  sipgo_session_manager_transfer (self->manager, self->session, "sip:carol@example.com", NULL, NULL,
+                                  note_manager_transfer, &outcome);
   refer = peer_expect (self->base.peer, "REFER");
   assert_header (refer, "Refer-To", "<sip:carol@example.com>");
   peer_reply (self->base.peer, refer, "202 Accepted\n" PEER_CONTACT);
@@ -267,7 +268,8 @@ test_transfer_to_session (Managed *self, gconstpointer data)
   first = g_object_ref (managed_call (self));
   peer_set_tag (self->base.peer, "second");
   managed_call (self);
-  sipgo_session_manager_transfer_to_session (self->manager, self->session, first, NULL, NULL, note_manager_transfer_to_session, &outcome);
+  sipgo_session_manager_transfer_to_session (self->manager, self->session, first, NULL, NULL,
+                                             note_manager_transfer_to_session, &outcome);
   refer = peer_expect (self->base.peer, "REFER");
   refer_to = sipgo_message_get_header (refer, "Refer-To");
   g_assert_nonnull (strstr (refer_to, "?Replaces="));
@@ -291,7 +293,8 @@ test_transferred (Managed *self, gconstpointer data)
   g_object_set (self->manager, "follow-referrals", TRUE, NULL);
   g_signal_connect (self->session, "refer-received", G_CALLBACK (watch_referral), NULL);
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.3:5060>\n");
-  peer_reply (carol, peer_expect (carol, "INVITE"), "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_reply (carol, peer_expect (carol, "INVITE"),
+              "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
   peer_expect (carol, "ACK");
   peer_skip (self->base.peer);
   assert_told (self, "created answered ");
@@ -342,7 +345,8 @@ test_message (Managed *self, gconstpointer data)
   g_autofree char *text = NULL;
   SipgoMessage *message;
 
-  sipgo_session_manager_message (self->manager, "sip:bob@10.0.0.2:5060", "tea?", NULL, NULL, note_manager_message, &sent);
+  sipgo_session_manager_message (self->manager, "sip:bob@10.0.0.2:5060", "tea?", NULL, NULL, note_manager_message,
+                                 &sent);
   message = peer_expect (self->base.peer, "MESSAGE");
   text = sipgo_body_dup_text (sipgo_message_get_body (message));
   g_assert_cmpstr (text, ==, "tea?");
@@ -363,7 +367,8 @@ test_received_outside (Managed *self, gconstpointer data)
   peer_expect (self->base.peer, "200 MESSAGE");
   assert_told (self, "milk ");
   peer_new_call (self->base.peer);
-  peer_send (self->base.peer, "NOTIFY sip:alice@10.0.0.1\nEvent: foo\nSubscription-State: active\nContent-Type: text/plain\n\nnews");
+  peer_send (self->base.peer,
+             "NOTIFY sip:alice@10.0.0.1\nEvent: foo\nSubscription-State: active\nContent-Type: text/plain\n\nnews");
   peer_expect (self->base.peer, "200 NOTIFY");
   assert_told (self, "news ");
 }

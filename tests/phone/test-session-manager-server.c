@@ -152,7 +152,8 @@ test_aor (Server *self, gconstpointer data)
 {
   g_autofree char *uri = sipgo_uri_to_string (sipgo_user_agent_get_uri (self->base.agent));
   g_autoptr (SipgoUserAgent) other = sipgo_user_agent_new_simulated (self->base.environment, self->base.network);
-  g_autoptr (SipgoSessionManager) manager = g_object_new (SIPGO_TYPE_SESSION_MANAGER, "user-agent", other, "aor", "?", NULL);
+  g_autoptr (SipgoSessionManager) manager = g_object_new (SIPGO_TYPE_SESSION_MANAGER, "user-agent", other, "aor", "?",
+                                                          NULL);
   g_auto (Outcome) outcome = { FALSE };
 
   g_assert_cmpstr (uri, ==, "sip:alice@10.0.0.2");

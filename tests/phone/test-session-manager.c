@@ -111,7 +111,8 @@ test_foreign_session (Managed *self, gconstpointer data)
   sipgo_session_manager_hangup (self->manager, session, NULL, note_manager_hangup, &outcomes[0]);
   sipgo_session_manager_hold (self->manager, session, NULL, note_manager_hold, &outcomes[1]);
   sipgo_session_manager_send_dtmf (self->manager, session, "1", NULL, note_manager_send_dtmf, &outcomes[2]);
-  sipgo_session_manager_transfer (self->manager, session, "sip:carol@example.com", NULL, NULL, note_manager_transfer, &outcomes[3]);
+  sipgo_session_manager_transfer (self->manager, session, "sip:carol@example.com", NULL, NULL, note_manager_transfer,
+                                  &outcomes[3]);
   for (guint i = 0; i < G_N_ELEMENTS (outcomes); i++)
     {
       WAIT_ERROR (&self->base, &outcomes[i], SIPGO_ERROR, SIPGO_ERROR_STATE);

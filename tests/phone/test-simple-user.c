@@ -221,7 +221,8 @@ test_manager_alone (Simple *self, gconstpointer data)
 {
   g_auto (Outcome) declined = { FALSE };
 
-  g_signal_connect (sipgo_simple_user_get_manager (self->user), "call-received", G_CALLBACK (tell_manager_received), self);
+  g_signal_connect (sipgo_simple_user_get_manager (self->user), "call-received", G_CALLBACK (tell_manager_received),
+                    self);
   peer_send (self->base.peer, "INVITE\n" WITH_SDP);
   peer_expect (self->base.peer, "180 INVITE");
   peer_expect_nothing (self->base.peer, 1000);
@@ -287,7 +288,8 @@ test_transferred (Simple *self, gconstpointer data)
   first = g_object_ref (sipgo_simple_user_get_session (self->user));
   g_object_set (sipgo_simple_user_get_manager (self->user), "follow-referrals", TRUE, NULL);
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.3:5060>\n");
-  peer_reply (carol, peer_expect (carol, "INVITE"), "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_reply (carol, peer_expect (carol, "INVITE"),
+              "200 OK\nContact: <sip:carol@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
   peer_expect (carol, "ACK");
   peer_skip (self->base.peer);
   session = sipgo_simple_user_get_session (self->user);

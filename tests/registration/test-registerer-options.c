@@ -47,7 +47,8 @@ test_contact (Fixture *fixture, gconstpointer data)
   g_object_set (registerer, "reg-id", 1, "extra-contact-header-params", params, "extra-headers", headers, NULL);
   request = do_register (fixture, registerer, 600);
   contact = sipgo_message_get_header (request, "Contact");
-  g_assert_true (g_str_has_suffix (contact, "@10.0.0.1:5060>;reg-id=1;+sip.instance=\"<urn:uuid:" UUID ">\";q=0.5;foo"));
+  g_assert_true (g_str_has_suffix (contact,
+                                   "@10.0.0.1:5060>;reg-id=1;+sip.instance=\"<urn:uuid:" UUID ">\";q=0.5;foo"));
   g_assert_true (sipgo_message_has_option (request, "Supported", "outbound"));
   assert_header (request, "X-Desk", "7");
   end (fixture, registerer);
@@ -135,7 +136,8 @@ test_all (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 700000);
 }
 
-/* --- when it says it ----------------------------------------------------------------------------------------------- */
+/* --- when it says it
+ * ----------------------------------------------------------------------------------------------- */
 
 static void
 test_frequency (Fixture *fixture, gconstpointer data)
@@ -234,7 +236,8 @@ test_challenges (Fixture *fixture, gconstpointer data)
   request = peer_expect (fixture->peer, "REGISTER");
   g_assert_true (sipgo_message_has (request, SIPGO_HEADER_PROXY_AUTHORIZATION));
   g_assert_true (sipgo_message_has (request, SIPGO_HEADER_AUTHORIZATION));
-  peer_reply (fixture->peer, request, "401 Unauthorized\nWWW-Authenticate: Digest realm=\"registrar\",nonce=\"r2\",stale=true");
+  peer_reply (fixture->peer, request,
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"registrar\",nonce=\"r2\",stale=true");
   request = grant (fixture, 600);
   WAIT_OK (fixture, &outcome);
   {
@@ -377,7 +380,8 @@ test_sequence_behind_a_challenge (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (sipgo_message_has (request, SIPGO_HEADER_AUTHORIZATION), ==, i > 0);
       if (i % 2 == 0)
         {
-          peer_reply (fixture->peer, request, "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n%u\", qop=\"auth\"", i);
+          peer_reply (fixture->peer, request,
+                      "401 Unauthorized\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n%u\", qop=\"auth\"", i);
           request = peer_expect (fixture->peer, "REGISTER");
           g_assert_cmpuint (sipgo_message_get_cseq (request), >, last);
           last = sipgo_message_get_cseq (request);

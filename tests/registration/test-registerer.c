@@ -371,8 +371,10 @@ main (int argc, char **argv)
   ADD ("/registerer/one-at-a-time", test_one_at_a_time);
   ADD ("/registerer/behind-refresh", test_behind_refresh);
   ADD ("/registerer/ended-behind-refresh", test_ended_behind_refresh);
-  g_test_add ("/registerer/ended-when-shown/refresh", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up, test_ended_when_shown, fixture_tear_down);
-  g_test_add ("/registerer/ended-when-shown/order", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_ended_when_shown, fixture_tear_down);
+  g_test_add ("/registerer/ended-when-shown/refresh", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up,
+              test_ended_when_shown, fixture_tear_down);
+  g_test_add ("/registerer/ended-when-shown/order", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up,
+              test_ended_when_shown, fixture_tear_down);
   ADD ("/registerer/cancelled", test_cancelled);
   ADD ("/registerer/dropped", test_dropped);
   return g_test_run ();

@@ -173,7 +173,8 @@ test_replaced (Fixture *fixture, gconstpointer data)
   second = establish (fixture, REGISTER WORK);
   g_assert_cmpuint (count (fixture->agent), ==, 2);
   peer_new_call (fixture->peer);
-  taker = be_asked (fixture, REGISTER "Contact: <sip:bob@10.0.0.2:5060>;expires=100, <sip:bob@10.0.0.9:5060>;expires=0");
+  taker = be_asked (fixture,
+                    REGISTER "Contact: <sip:bob@10.0.0.2:5060>;expires=100, <sip:bob@10.0.0.9:5060>;expires=0");
   g_assert_true (sipgo_registration_accept (taker, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 100, ");
   g_assert_cmpstr (sipgo_registration_get_reason (first), ==, "replaced");
@@ -289,7 +290,8 @@ send_options (SipgoUserAgent *agent, SipgoRegistration *registration, SipgoOutgo
   sipgo_outgoing_request_send (*request, NULL, NULL, NULL);
 }
 
-/* A client that knows of RFC 5626 is reached over its flow, wherever its contact seems to be, and by no proxy of ours. */
+/* A client that knows of RFC 5626 is reached over its flow, wherever its contact seems to be, and by no proxy of
+ * ours. */
 static void
 test_outbound (Fixture *fixture, gconstpointer data)
 {
@@ -309,7 +311,8 @@ test_outbound (Fixture *fixture, gconstpointer data)
   settle (fixture);
   /* The same instance has come back from elsewhere. */
   peer_new_call (fixture->peer);
-  moved = be_asked (fixture, REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
+  moved = be_asked (fixture,
+                    REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
   g_assert_true (sipgo_registration_accept (moved, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.78 3600, ");
   g_assert_cmpstr (sipgo_registration_get_reason (registration), ==, "replaced");
@@ -390,7 +393,8 @@ test_connection_gone (Fixture *fixture, gconstpointer data)
   loose = be_asked_over (fixture, agent, REGISTER HOME);
   g_assert_true (sipgo_registration_accept (loose, NULL, NULL));
   peer_new_call (fixture->peer);
-  undecided = be_asked_over (fixture, agent, REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:2>\"");
+  undecided = be_asked_over (fixture, agent,
+                             REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:2>\"");
   sipgo_transport_layer_close (fixture->peer->layer);
   run_for (fixture->environment, 100);
   g_assert_cmpstr (sipgo_registration_get_reason (bound), ==, "disconnected");

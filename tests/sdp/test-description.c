@@ -142,7 +142,8 @@ test_built (void)
   g_autoptr (GString) text = g_string_new (NULL);
 
   sipgo_sdp_write_media (text, &media);
-  g_assert_cmpstr (text->str, ==, "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\nb=AS:64\r\na=mid:0\r\na=end-of-candidates\r\n");
+  g_assert_cmpstr (text->str, ==,
+                   "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\nb=AS:64\r\na=mid:0\r\na=end-of-candidates\r\n");
 }
 
 /* As many lines as a description may have, all of them kept. */

@@ -68,8 +68,8 @@ check_rows (const Row *rows, guint n)
     }
 }
 
-/* RFC 3264 section 6: as many m= lines as in the offer, in its order; port 0, the protocol and the formats for those that
- * are not used. */
+/* RFC 3264 section 6: as many m= lines as in the offer, in its order; port 0, the protocol and the formats for those
+ * that are not used. */
 static void
 test_streams (void)
 {
@@ -87,7 +87,8 @@ test_streams (void)
     /* What we do not have, however it is written. */
     { HEAD M "m=video 6000 RTP/AVP 255 256 H264\r\n", ANSWER "m=video 0 RTP/AVP 255 256 H264\r\n" },
     { HEAD M "m=audio 6000 RTP/SAVP 0 300\r\n", ANSWER "m=audio 0 RTP/SAVP 0 300\r\n" },
-    { HEAD M "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n", ANSWER "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n" },
+    { HEAD M "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n",
+      ANSWER "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n" },
     { HEAD M "m=text 6000 RTP/AVP 98\r\na=rtpmap:98 t140/1000\r\n", ANSWER "m=text 0 RTP/AVP 98\r\n" },
     { HEAD M "m=message 2855 TCP/MSRP *\r\n", ANSWER "m=message 0 TCP/MSRP *\r\n" },
     { HEAD M M M, ANSWER "m=audio 0 RTP/AVP 0 8\r\nm=audio 0 RTP/AVP 0 8\r\n" },
@@ -131,7 +132,8 @@ test_broken_lines (void)
     { V O S C M, ANSWER },
     { V O S C "t=\r\n" M, ANSWER },
     { V O S C "t=now never\r\n" M, ANSWER },
-    { V O S C T "r=x\r\nz=\r\nk=\r\nk=clear:x\r\nb=\r\nb=AS\r\nb=AS:x\r\nb=X-YZ:-1\r\ni=\r\nu=\r\ne=\r\np=\r\n" M, ANSWER },
+    { V O S C T "r=x\r\nz=\r\nk=\r\nk=clear:x\r\nb=\r\nb=AS\r\nb=AS:x\r\nb=X-YZ:-1\r\ni=\r\nu=\r\ne=\r\np=\r\n" M,
+      ANSWER },
     { V O S C T "x=unknown\r\nX=y\r\n9=9\r\n\303\244=1\r\n=\r\nnonsense\r\n-\r\n" M, ANSWER },
     { V T C S O M, ANSWER },
     { "\357\273\277" HEAD M, ANSWER },
@@ -155,7 +157,8 @@ test_broken_lines (void)
     { HEAD M "b=AS\r\nb=\r\nk=prompt\r\nk=\r\ni=\303\274\r\nt=1 2\r\no=x\r\nv=7\r\ns=\r\n", ANSWER },
     /* A rtpmap for a dynamic number that cannot be read leaves the number without meaning. */
     { HEAD "m=audio 5000 RTP/AVP 96 97 0\r\na=rtpmap:96 opus\r\na=rtpmap:97 opus/48000/2/\r\n", ANSWER },
-    { HEAD "m=audio 5000 RTP/AVP 9\r\na=rtpmap:9 G722/16000\r\n", "m=audio 4000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\na=ptime:20\r\na=sendrecv\r\n" },
+    { HEAD "m=audio 5000 RTP/AVP 9\r\na=rtpmap:9 G722/16000\r\n",
+      "m=audio 4000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\na=ptime:20\r\na=sendrecv\r\n" },
     /* c= lines: the first that can be used. */
     { V O S T M "c=\r\nc=IN\r\nc=IN IP4\r\nc=IN IP4 300.1.1.1\r\nc=IN IP4 a b\r\n" C, ANSWER },
     { HEAD M "c=IN IP4\r\n", ANSWER },
@@ -207,7 +210,8 @@ static void
 test_long_lines (void)
 {
   g_autofree char *filler = g_strnfill (20000, 'x');
-  const char *begins[] = { "s=", "a=", "a=x:", "x=", "i=", "b=AS:", "a=rtpmap:0 ", "a=fmtp:0 ", "a=ptime:", "a=rtcp:", "c=IN IP4 ", "t=0 ", "o=", "" };
+  const char *begins[] = { "s=", "a=", "a=x:", "x=", "i=", "b=AS:", "a=rtpmap:0 ", "a=fmtp:0 ", "a=ptime:", "a=rtcp:",
+                           "c=IN IP4 ", "t=0 ", "o=", "" };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (begins); i++)
@@ -298,7 +302,8 @@ test_families (void)
     }
 }
 
-/* --- answers ---------------------------------------------------------------------------------------------------------- */
+/* --- answers
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* The peer's answer, too: what is of no use in it does not spoil the audio beside it. */
 static void
@@ -346,7 +351,8 @@ test_times (void)
     { "t=0 0\r\n", "t=0 0\r\nm=" },
     { "t=3034423619 3042462419\r\n", "t=3034423619 3042462419\r\nm=" },
     { "t= 3034423619  0 \r\n", "t=3034423619 0\r\nm=" },
-    { "t=3034423619 3042462419\r\nr=604800 3600 0 90000\r\nt=3134423619 3142462419\r\n", "t=3034423619 3042462419\r\nt=3134423619 3142462419\r\nm=" },
+    { "t=3034423619 3042462419\r\nr=604800 3600 0 90000\r\nt=3134423619 3142462419\r\n",
+      "t=3034423619 3042462419\r\nt=3134423619 3142462419\r\nm=" },
     { "t=1 2\r\nt=1 2\r\nt=1 2\r\nt=1 2\r\nt=1 2\r\nt=1 2\r\n", "t=1 2\r\nt=1 2\r\nt=1 2\r\nt=1 2\r\nm=" },
     { "t=0 0\r\nt=1 2\r\n", "t=0 0\r\nt=1 2\r\nm=" },
     { "t=1 2\r\nt=0 0\r\n", "t=1 2\r\nt=0 0\r\nm=" },
@@ -410,7 +416,8 @@ test_fuzz (void)
   g_assert_cmpuint (n_answered, >, 10000);
 }
 
-/* --- numbers ---------------------------------------------------------------------------------------------------------- */
+/* --- numbers
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 has_number_twice (const char *text)
@@ -497,7 +504,9 @@ test_number_means_another (void)
 
   g_assert_nonnull (strstr (first, "a=rtpmap:101 telephone-event/8000"));
   g_assert_true (sipgo_sdp_negotiator_take_answer (self, HEAD M, NULL));
-  g_assert_true (sipgo_sdp_negotiator_take_offer (self, HEAD "m=audio 5000 RTP/AVP 101\r\na=rtpmap:101 opus/48000/2\r\n", NULL));
+  g_assert_true (sipgo_sdp_negotiator_take_offer (self,
+                                                  HEAD "m=audio 5000 RTP/AVP 101\r\na=rtpmap:101 opus/48000/2\r\n",
+                                                  NULL));
   answer = sipgo_sdp_negotiator_make_answer (self, SIPGO_SDP_SENDRECV, NULL);
   g_assert_nonnull (strstr (answer, "m=audio 4000 RTP/AVP 101\r\na=rtpmap:101 opus/48000/2\r\n"));
   again = sipgo_sdp_negotiator_make_offer (self, SIPGO_SDP_SENDRECV, NULL);

@@ -104,7 +104,8 @@ static void
 test_lines (void)
 {
   g_autoptr (SipgoSdpNegotiator) self = negotiator_new ("PCMU");
-  g_autofree char *text = answer (self, HEAD "m=video 6000 RTP/AVP 31 34\r\nm=audio 0 RTP/AVP 0\r\nm=audio 5000 RTP/AVP 8 0\r\n"
+  g_autofree char *text = answer (self,
+                                  HEAD "m=video 6000 RTP/AVP 31 34\r\nm=audio 0 RTP/AVP 0\r\nm=audio 5000 RTP/AVP 8 0\r\n"
                                   "m=audio 5002 RTP/AVP 0\r\nm=image 5004 udptl t38\r\n", SIPGO_SDP_SENDRECV);
   g_autofree char *again = NULL;
 
@@ -257,8 +258,10 @@ test_no_codec (void)
   static const struct { const char *offer; const char *message; } table[] = {
     { HEAD "m=audio 5000 RTP/AVP 3 97\r\na=rtpmap:97 iLBC/8000\r\n",
       "The two sides share no audio codec: the peer has payload type 3, iLBC/8000, we have PCMU, PCMA" },
-    { HEAD "m=audio 5000 RTP/SAVP 0\r\n", "The peer offers audio over RTP/SAVP; this side takes audio over RTP/AVP only" },
-    { HEAD "m=video 5000 RTP/AVP 31\r\n", "The peer offers video over RTP/AVP; this side takes audio over RTP/AVP only" },
+    { HEAD "m=audio 5000 RTP/SAVP 0\r\n",
+      "The peer offers audio over RTP/SAVP; this side takes audio over RTP/AVP only" },
+    { HEAD "m=video 5000 RTP/AVP 31\r\n",
+      "The peer offers video over RTP/AVP; this side takes audio over RTP/AVP only" },
   };
   guint i;
 
@@ -308,7 +311,8 @@ test_answer_order (void)
   g_autofree char *text = offer (self, SIPGO_SDP_SENDRECV);
   const SipgoSdpAgreement *agreement;
 
-  take (self, HEAD "m=audio 5000 RTP/AVP 8 0 99 101\r\na=rtpmap:99 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\n");
+  take (self,
+        HEAD "m=audio 5000 RTP/AVP 8 0 99 101\r\na=rtpmap:99 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\n");
   agreement = sipgo_sdp_negotiator_get_agreement (self, 0);
   g_assert_cmpuint (agreement->n_formats, ==, 3);
   g_assert_cmpstr (agreement->formats[0].codec->name, ==, "PCMA");

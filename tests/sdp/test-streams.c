@@ -139,7 +139,8 @@ test_all_refused (void)
   assert_offer (self, OFFER_OF_AUDIO OUR_VIDEO);
   take_answer (self, HEAD AUDIO VIDEO);
   assert_offer (self, OFFER_OF_AUDIO OUR_VIDEO);
-  g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD "m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n", &error));
+  g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD "m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 96\r\n",
+                                                    &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC);
   g_assert_cmpuint (agreed_port (self, 0), ==, 0);
   g_assert_cmpuint (agreed_port (self, 1), ==, 0);
@@ -175,7 +176,8 @@ test_second_answer (void)
   g_autoptr (SipgoSdpNegotiator) self = negotiator_new (TRUE);
 
   assert_offer (self, OFFER_OF_AUDIO OUR_VIDEO);
-  g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD AUDIO "a=sendonly\r\n" "m=video 5002 RTP/AVP 97\r\n", NULL));
+  g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD AUDIO "a=sendonly\r\n" "m=video 5002 RTP/AVP 97\r\n",
+                                                    NULL));
   g_assert_false (sipgo_sdp_negotiator_take_answer (self, HEAD AUDIO, NULL));
   take_answer (self, HEAD AUDIO VIDEO);
   g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 0)->direction, ==, SIPGO_SDP_SENDRECV);
@@ -193,7 +195,8 @@ test_answered (void)
   g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 0)->line, ==, 3);
   g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, 1);
   /* RFC 3264 section 8: the same lines in the same order. */
-  assert_offer (self, "m=text 0 RTP/AVP 98\r\n" OUR_VIDEO "m=audio 0 RTP/AVP 0\r\n" OFFER_OF_AUDIO "m=video 0 RTP/AVP 96\r\n");
+  assert_offer (self,
+                "m=text 0 RTP/AVP 98\r\n" OUR_VIDEO "m=audio 0 RTP/AVP 0\r\n" OFFER_OF_AUDIO "m=video 0 RTP/AVP 96\r\n");
 }
 
 static void

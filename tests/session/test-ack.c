@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ACK to a 2xx whose Contact or Record-Route is a name with several addresses: it finds its way as every other request
- * does (RFC 3261 13.2.2.4, RFC 3263 4.3), though no response tells whether it has come. */
+/* The ACK to a 2xx whose Contact or Record-Route is a name with several addresses: it finds its way as every other
+ * request does (RFC 3261 13.2.2.4, RFC 3263 4.3), though no response tells whether it has come. */
 #include "tests/util/ua-util.h"
 
 typedef struct
@@ -24,7 +24,8 @@ static void
 reply (Fixture *fixture, const Case *test, SipgoMessage *invite)
 {
   if (test->is_route)
-    peer_reply (fixture->peer, invite, "200 OK\nRecord-Route: <sip:edge.example.com;lr;transport=%s>\n" WITH_SDP, test->transport);
+    peer_reply (fixture->peer, invite, "200 OK\nRecord-Route: <sip:edge.example.com;lr;transport=%s>\n" WITH_SDP,
+                test->transport);
   else
     peer_reply (fixture->peer, invite, "200 OK\nContact: <sip:bob@edge.example.com;transport=%s>\n"
                 "Content-Type: application/sdp\n\n%s", test->transport, PEER_SDP);

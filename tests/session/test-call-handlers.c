@@ -112,7 +112,8 @@ test_ended_by_glare (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 10000);
 }
 
-/* --- with its transaction ------------------------------------------------------------------------------------------ */
+/* --- with its transaction
+ * ------------------------------------------------------------------------------------------ */
 
 static void
 abandon_it (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer data)
@@ -131,8 +132,10 @@ static void
 test_ended_when_sent (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@10.0.0.2:5060", NULL);
-  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
-  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                              NULL);
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                                 NULL);
   g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "here");
   g_autoptr (SipgoRegisterer) registerer = NULL;
   g_auto (Outcome) registered = { FALSE }, published = { FALSE }, subscribed = { FALSE };
@@ -150,7 +153,8 @@ test_ended_when_sent (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &subscribed, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* --- with what makes way for it ------------------------------------------------------------------------------------ */
+/* --- with what makes way for it
+ * ------------------------------------------------------------------------------------ */
 
 static void
 unsubscribe_too (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoSubscriber *subscriber)
@@ -168,7 +172,8 @@ unsubscribe_at_end (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, 
 static void
 test_ended_by_its_end (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                                 NULL);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *subscribe;
 
@@ -196,7 +201,8 @@ unsubscribe_it (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, gpoi
 static void
 test_not_begun_anew (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                                 NULL);
   g_auto (Outcome) outcome = { FALSE };
 
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &outcome);
@@ -205,7 +211,8 @@ test_not_begun_anew (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "200 NOTIFY");
   WAIT_OK (fixture, &outcome);
   g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (unsubscribe_it), NULL);
-  peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=deactivated");
+  peer_send (fixture->peer,
+             "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=deactivated");
   peer_expect (fixture->peer, "200 NOTIFY");
   peer_expect_nothing (fixture->peer, 60000);
   g_assert_cmpint (sipgo_subscriber_get_state (subscriber), ==, SIPGO_SUBSCRIPTION_STATE_TERMINATED);

@@ -129,7 +129,8 @@ test_stop (Fixture *fixture, gconstpointer data)
 static void
 test_unsubscribe (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                                 NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_auto (Outcome) begun = { FALSE };
   g_auto (Outcome) outcome = { FALSE };
@@ -305,7 +306,8 @@ test_in_a_call (Fixture *fixture, gconstpointer data)
     const char *method;
     void (*ask) (SipgoSession *session, GCancellable *cancellable, Outcome *outcome);
   } verbs[] = {
-    { "INFO", ask_info }, { "MESSAGE", ask_message }, { "REFER", ask_refer }, { "INVITE", ask_change }, { "INVITE", ask_hold },
+    { "INFO", ask_info }, { "MESSAGE", ask_message }, { "REFER", ask_refer }, { "INVITE", ask_change }, { "INVITE",
+                                                                                                          ask_hold },
   };
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
   guint i;
@@ -337,8 +339,10 @@ test_outside_calls (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@10.0.0.2", NULL);
   g_autoptr (SipgoRegisterer) registerer = NULL;
   g_autoptr (SipgoMessager) messager = sipgo_messager_new (fixture->agent, "sip:bob@10.0.0.2:5060", NULL);
-  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
-  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence", NULL);
+  g_autoptr (SipgoSubscriber) subscriber = sipgo_subscriber_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                                 NULL);
+  g_autoptr (SipgoPublisher) publisher = sipgo_publisher_new (fixture->agent, "sip:bob@10.0.0.2:5060", "presence",
+                                                              NULL);
   g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "open");
   guint i;
 
@@ -438,9 +442,11 @@ static void
 test_rfc3261_13_3_1_expires (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *line; const char *response; gint64 at; } cases[] = {
-    { "Expires: 3\n", "487 INVITE", 3000 }, { "Expires: 0\n", "487 INVITE", 0 }, { "Expires: 60\n", "487 INVITE", 60000 },
+    { "Expires: 3\n", "487 INVITE", 3000 }, { "Expires: 0\n", "487 INVITE", 0 }, { "Expires: 60\n", "487 INVITE",
+                                                                                   60000 },
     { "Expires: 61\n", "480 INVITE", 60000 }, { "Expires: 4294967295\n", "480 INVITE", 60000 },
-    { "Expires: 4294967296\n", "480 INVITE", 60000 }, { "Expires: -1\n", "480 INVITE", 60000 }, { "Expires: soon\n", "480 INVITE", 60000 },
+    { "Expires: 4294967296\n", "480 INVITE", 60000 }, { "Expires: -1\n", "480 INVITE", 60000 }, { "Expires: soon\n",
+                                                                                                  "480 INVITE", 60000 },
     { "", "480 INVITE", 60000 },
   };
   guint i;

@@ -158,8 +158,10 @@ static const Answers answers[] = {
   { "unknown codec", TRUE, { { "a", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
   { "nonsense", TRUE, { { "a", FALSE, NONSENSE } }, "a", DESCRIBED ("4001"), "4001" },
   { "useless, of another fork", TRUE, { { "b", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
-  { "useless, then useful", TRUE, { { "a", FALSE, MISFIT }, { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
-  { "useless, then another fork", TRUE, { { "b", FALSE, MISFIT }, { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
+  { "useless, then useful", TRUE, { { "a", FALSE, MISFIT }, { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING,
+    "4001" },
+  { "useless, then another fork", TRUE, { { "b", FALSE, MISFIT }, { "a", FALSE, DESCRIBED ("4001") } }, "a",
+    DESCRIBED ("4001"), "4001" },
   { "useless, reliably", FALSE, { { "a", TRUE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
   { "useless, reliably, of another fork", FALSE, { { "b", TRUE, DESCRIBED ("0") } }, "a", DESCRIBED ("4001"), "4001" },
   { "useless, not even looked at", FALSE, { { "a", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
@@ -168,11 +170,15 @@ static const Answers answers[] = {
   /* Said in an unreliable response only (13.2.1 wants it again in the 2xx). */
   { "only early, heard", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
   { "only early, not heard", FALSE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
-  { "only early, twice", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, "4002" },
-  { "only early, then ringing", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, NOTHING } }, "a", NOTHING, "4001" },
-  { "only early, of both forks", TRUE, { { "b", FALSE, DESCRIBED ("4002") }, { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
+  { "only early, twice", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, DESCRIBED ("4002") } }, "a",
+    NOTHING, "4002" },
+  { "only early, then ringing", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, NOTHING } }, "a", NOTHING,
+    "4001" },
+  { "only early, of both forks", TRUE, { { "b", FALSE, DESCRIBED ("4002") }, { "a", FALSE, DESCRIBED ("4001") } }, "a",
+    NOTHING, "4001" },
   { "only early, and only of the other fork", TRUE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, NULL },
-  { "only early, not heard, and only of the other fork", FALSE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, NULL },
+  { "only early, not heard, and only of the other fork", FALSE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING,
+    NULL },
   /* The 2xx says otherwise. */
   { "the same again", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
   { "otherwise, heard", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
@@ -180,10 +186,12 @@ static const Answers answers[] = {
   { "otherwise, and useless", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", MISFIT, NULL },
   { "otherwise, of another fork", TRUE, { { "b", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
   /* What was said reliably is the last word. */
-  { "otherwise, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4001" },
+  { "otherwise, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"),
+    "4001" },
   { "nothing, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
   { "nonsense behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", NONSENSE, "4001" },
-  { "a hint, then a reliable answer", TRUE, { { "a", FALSE, DESCRIBED ("4002") }, { "a", TRUE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
+  { "a hint, then a reliable answer", TRUE, { { "a", FALSE, DESCRIBED ("4002") }, { "a", TRUE, DESCRIBED ("4001") } },
+    "a", DESCRIBED ("4001"), "4001" },
 };
 
 static void
@@ -201,7 +209,8 @@ run_answers (Fixture *fixture, const Answers *c)
   for (i = 0; i < G_N_ELEMENTS (c->early) && c->early[i].tag; i++)
     {
       peer_set_tag (fixture->peer, c->early[i].tag);
-      peer_reply (fixture->peer, invite, "183 Session Progress\n%s%s", c->early[i].reliable ? RELIABLE ("1") : "", c->early[i].text);
+      peer_reply (fixture->peer, invite, "183 Session Progress\n%s%s", c->early[i].reliable ? RELIABLE ("1") : "",
+                  c->early[i].text);
       if (c->early[i].reliable)
         prack (fixture, c->early[i].tag, FALSE);
       peer_expect_nothing (fixture->peer, 100);
@@ -309,7 +318,8 @@ send_prack (Fixture *fixture, SipgoMessage *response, const char *body)
 {
   g_autofree char *rseq = sipgo_message_get_header (response, "RSeq");
 
-  peer_send (fixture->peer, "PRACK\nRAck: %s %u INVITE%s%s", rseq, fixture->peer->invite_cseq, body ? "\nContent-Type: application/sdp\n\n" : "", body ? body : "");
+  peer_send (fixture->peer, "PRACK\nRAck: %s %u INVITE%s%s", rseq, fixture->peer->invite_cseq,
+             body ? "\nContent-Type: application/sdp\n\n" : "", body ? body : "");
 }
 
 /* The reliable response had the answer; the PRACK makes another offer, which its 200 answers (RFC 3262 section 5). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls that end in each of their states, by each way to end them, with whatever waits for them; the fixture finds what is
- * left behind. The peer plays along: it answers what it gets, and is asked afterwards whether the end was clean. */
+/* Calls that end in each of their states, by each way to end them, with whatever waits for them; the fixture finds what
+ * is left behind. The peer plays along: it answers what it gets, and is asked afterwards whether the end was clean. */
 #include "tests/util/ua-util.h"
 
 #define RELIABLE "Require: 100rel\nRSeq: 1\n"
@@ -488,12 +488,14 @@ end_scene (Scene *self, Ending ending)
 {
   g_auto (Outcome) ended = { FALSE };
   gboolean live = sipgo_session_get_state (self->session) <= SIPGO_SESSION_STATE_ESTABLISHING && !self->established;
-  gboolean unused = sipgo_session_get_state (self->session) == SIPGO_SESSION_STATE_INITIAL && SIPGO_IS_INVITER (self->session);
+  gboolean unused = sipgo_session_get_state (self->session) == SIPGO_SESSION_STATE_INITIAL
+                    && SIPGO_IS_INVITER (self->session);
 
   begin_to_end (self, ending, &ended);
   play_along (self->fixture, &self->play);
   /* Nobody waits for a handler that has hung. */
-  if (ending != LET_GO && (ending != DONE_BY_PEER || self->sent || self->established || SIPGO_IS_INVITATION (self->session)))
+  if (ending != LET_GO && (ending != DONE_BY_PEER || self->sent || self->established
+                           || SIPGO_IS_INVITATION (self->session)))
     g_assert_cmpint (self->outcome.done, ==, self->begun);
   finish_handler (self);
   play_along (self->fixture, &self->play);

@@ -34,7 +34,8 @@ static void
 answer_hold (Fixture *fixture, const char *direction)
 {
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"),
-              "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 0\na=%s\n", direction);
+              "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 0\na=%s\n",
+              direction);
   peer_expect (fixture->peer, "ACK");
 }
 
@@ -136,7 +137,8 @@ test_modifier (Fixture *fixture, gconstpointer data)
   sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &hold);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_has_text (sipgo_message_get_body (invite), "a=sendonly\r\n");
-  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
+  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000",
+                                                                                                      "a=recvonly\n"));
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &hold);
   g_assert_false (is_heard (fixture, inviter));

@@ -64,22 +64,32 @@ static const struct
   { "<sip:carol@example.com>", "INVITE\n", "200 INVITE", "<sip:carol@example.com>", 1, NULL, 0 },
   { "<sip:carol@EXAMPLE.com>", "INVITE\n", "200 INVITE", "<sip:carol@example.com>", 1, NULL, 0 },
   { "\"Carol\" <sip:carol@example.com>", "INVITE\n", "200 INVITE", "\"Carol\" <sip:carol@example.com>", 2, NULL, 0 },
-  { "\"Carol\" <sip:carol@example.com>", "INVITE\n" ASSERTED ("<sip:1001@example.com>"), "200 INVITE", "\"Carol\" <sip:carol@example.com>", 2, "<sip:1001@example.com>", 1 },
-  { "\"Carol\" <sip:carol@example.com>", "INVITE\n", "200 INVITE", "\"Carol\" <sip:carol@example.com>", 2, "<sip:1001@example.com>", 1 },
+  { "\"Carol\" <sip:carol@example.com>", "INVITE\n" ASSERTED ("<sip:1001@example.com>"), "200 INVITE",
+    "\"Carol\" <sip:carol@example.com>", 2, "<sip:1001@example.com>", 1 },
+  { "\"Carol\" <sip:carol@example.com>", "INVITE\n", "200 INVITE", "\"Carol\" <sip:carol@example.com>", 2,
+    "<sip:1001@example.com>", 1 },
   { "<sip:dave@example.com>", "INFO\n", "200 INFO", "<sip:dave@example.com>", 3, "<sip:1001@example.com>", 1 },
-  { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED ("\"D\" <sip:1002@example.com>, <tel:+1002>"), "200 OPTIONS", "<sip:dave@example.com>", 3, "\"D\" <sip:1002@example.com>", 2 },
-  { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED ("nonsense"), "200 OPTIONS", "<sip:dave@example.com>", 3, "\"D\" <sip:1002@example.com>", 2 },
-  { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED (""), "200 OPTIONS", "<sip:dave@example.com>", 3, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED ("\"D\" <sip:1002@example.com>, <tel:+1002>"), "200 OPTIONS",
+    "<sip:dave@example.com>", 3, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED ("nonsense"), "200 OPTIONS", "<sip:dave@example.com>", 3,
+    "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED (""), "200 OPTIONS", "<sip:dave@example.com>", 3,
+    "\"D\" <sip:1002@example.com>", 2 },
   { "<tel:+1555>", "MESSAGE\n", "200 MESSAGE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
   /* What is refused changes nothing: a bad Contact, a body that is not understood, an old CSeq, a method, a
    * package or an event that we do not have, what nobody wants. */
-  { "<sip:erin@example.com>", "INVITE\nContact: *\n", "400 INVITE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
-  { "<sip:erin@example.com>", "INVITE\nContent-Encoding: gzip\n" ASSERTED ("<sip:1003@example.com>"), "415 INVITE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "INVITE\nContact: *\n", "400 INVITE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>",
+    2 },
+  { "<sip:erin@example.com>", "INVITE\nContent-Encoding: gzip\n" ASSERTED ("<sip:1003@example.com>"), "415 INVITE",
+    "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
   { "<sip:erin@example.com>", "INFO\nCSeq: 1 INFO\n", "500 INFO", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
   { "<sip:erin@example.com>", "UPDATE\n", "405 UPDATE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
-  { "<sip:erin@example.com>", "INFO\nInfo-Package: none\n" ASSERTED ("<sip:1003@example.com>"), "469 INFO", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
-  { "<sip:erin@example.com>", "REFER\nRefer-To: <sip:x@example.com>\n", "603 REFER", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
-  { "<sip:erin@example.com>", "NOTIFY\nEvent: presence\nSubscription-State: active\n", "481 NOTIFY", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "INFO\nInfo-Package: none\n" ASSERTED ("<sip:1003@example.com>"), "469 INFO",
+    "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "REFER\nRefer-To: <sip:x@example.com>\n", "603 REFER", "<tel:+1555>", 4,
+    "\"D\" <sip:1002@example.com>", 2 },
+  { "<sip:erin@example.com>", "NOTIFY\nEvent: presence\nSubscription-State: active\n", "481 NOTIFY", "<tel:+1555>", 4,
+    "\"D\" <sip:1002@example.com>", 2 },
 };
 
 static void
@@ -145,7 +155,8 @@ test_rfc4916_4_4_2_decided (Fixture *fixture, gconstpointer data)
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "480 INVITE"));
   assert_identities (&seen, FIRST, 0, NULL, 0);
   accepts = TRUE;
-  peer_send (fixture->peer, "INVITE\nFrom: <sip:carol@example.com>;tag=%s\n" ASSERTED ("<sip:1@example.com>") WITH_SDP, fixture->peer->tag);
+  peer_send (fixture->peer, "INVITE\nFrom: <sip:carol@example.com>;tag=%s\n" ASSERTED ("<sip:1@example.com>") WITH_SDP,
+             fixture->peer->tag);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
   assert_identities (&seen, "<sip:carol@example.com>", 1, "<sip:1@example.com>", 1);
   run_for (fixture->environment, 10);
@@ -195,7 +206,9 @@ test_rfc4916_4_4_2_hung_up (Fixture *fixture, gconstpointer data)
       SipgoSession *session = establish_by_peer (fixture);
 
       g_signal_connect (session, names[i], G_CALLBACK (hang_up), NULL);
-      peer_send (fixture->peer, "INVITE\nFrom: <sip:carol@example.com>;tag=%s\n" ASSERTED ("<sip:1@example.com>") WITH_SDP, fixture->peer->tag);
+      peer_send (fixture->peer,
+                 "INVITE\nFrom: <sip:carol@example.com>;tag=%s\n" ASSERTED ("<sip:1@example.com>") WITH_SDP,
+                 fixture->peer->tag);
       peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
       peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
       WAIT_STATE (fixture, session, TERMINATED);
@@ -208,9 +221,11 @@ static void
 test_rfc3325_8_invite (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *lines; const char *asserted; } cases[] = {
-    { "", NULL }, { ASSERTED ("\"A\" <sip:1@example.com>"), "\"A\" <sip:1@example.com>" }, { ASSERTED ("<tel:+1>"), "<tel:+1>" },
+    { "", NULL }, { ASSERTED ("\"A\" <sip:1@example.com>"), "\"A\" <sip:1@example.com>" }, { ASSERTED ("<tel:+1>"),
+                                                                                             "<tel:+1>" },
     { ASSERTED ("<sip:1@example.com>") ASSERTED ("<tel:+1>"), "<sip:1@example.com>" }, { ASSERTED ("nonsense"), NULL },
-    { ASSERTED ("nonsense") ASSERTED ("<tel:+1>"), "<tel:+1>" }, { "Privacy: id\n" ASSERTED ("<sip:1@example.com>"), "<sip:1@example.com>" },
+    { ASSERTED ("nonsense") ASSERTED ("<tel:+1>"), "<tel:+1>" }, { "Privacy: id\n" ASSERTED ("<sip:1@example.com>"),
+                                                                   "<sip:1@example.com>" },
   };
   guint i;
 
@@ -232,9 +247,12 @@ test_rfc3325_9_1_responses (Fixture *fixture, gconstpointer data)
   static const struct { const char *replies[3]; const char *asserted; guint n_asserted; } cases[] = {
     { { "180 Ringing\n" PEER_CONTACT, "200 OK\n" }, NULL, 0 },
     { { "180 Ringing\n" PEER_CONTACT ASSERTED ("<sip:1@example.com>"), "200 OK\n" }, "<sip:1@example.com>", 1 },
-    { { "180 Ringing\n" PEER_CONTACT ASSERTED ("<sip:1@example.com>"), "200 OK\n" ASSERTED ("<sip:1@example.com>") }, "<sip:1@example.com>", 1 },
-    { { "180 Ringing\n" PEER_CONTACT ASSERTED ("<sip:1@example.com>"), "181 Forwarded\n" ASSERTED ("<sip:2@example.com>"), "200 OK\n" }, "<sip:2@example.com>", 2 },
-    { { "180 Ringing\n" PEER_CONTACT, "200 OK\n" ASSERTED ("\"B\" <sip:2@example.com>") }, "\"B\" <sip:2@example.com>", 1 },
+    { { "180 Ringing\n" PEER_CONTACT ASSERTED ("<sip:1@example.com>"), "200 OK\n" ASSERTED ("<sip:1@example.com>") },
+      "<sip:1@example.com>", 1 },
+    { { "180 Ringing\n" PEER_CONTACT ASSERTED ("<sip:1@example.com>"),
+        "181 Forwarded\n" ASSERTED ("<sip:2@example.com>"), "200 OK\n" }, "<sip:2@example.com>", 2 },
+    { { "180 Ringing\n" PEER_CONTACT, "200 OK\n" ASSERTED ("\"B\" <sip:2@example.com>") }, "\"B\" <sip:2@example.com>",
+      1 },
     { { "200 OK\n" ASSERTED ("<sip:2@example.com>") }, "<sip:2@example.com>", 1 },
     { { "200 OK\n" ASSERTED ("nonsense") }, NULL, 0 },
   };
@@ -251,14 +269,16 @@ test_rfc3325_9_1_responses (Fixture *fixture, gconstpointer data)
       watch (&seen, inviter);
       invite = call_peer (fixture, inviter, &outcome);
       for (j = 0; j < G_N_ELEMENTS (cases[i].replies) && cases[i].replies[j]; j++)
-        peer_reply (fixture->peer, invite, "%s%s", cases[i].replies[j], g_str_has_prefix (cases[i].replies[j], "200") ? WITH_SDP : "");
+        peer_reply (fixture->peer, invite, "%s%s", cases[i].replies[j],
+                    g_str_has_prefix (cases[i].replies[j], "200") ? WITH_SDP : "");
       peer_expect (fixture->peer, "ACK");
       WAIT_OK (fixture, &outcome);
       assert_identity (sipgo_session_get_asserted_identity (seen.session), cases[i].asserted);
       g_assert_cmpuint (seen.n_asserted, ==, cases[i].n_asserted);
       /* And with the answer to a re-INVITE, which cannot say another To. */
       sipgo_session_set_hold (seen.session, TRUE, NULL, note_hold, &hold);
-      peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" ASSERTED ("<sip:9@example.com>") WITH_SDP);
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"),
+                  "200 OK\n" ASSERTED ("<sip:9@example.com>") WITH_SDP);
       peer_expect (fixture->peer, "ACK");
       WAIT_OK (fixture, &hold);
       assert_identity (sipgo_session_get_remote_identity (seen.session), "<sip:bob@10.0.0.2:5060>");

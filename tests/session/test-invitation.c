@@ -359,7 +359,8 @@ test_telephone_numbers (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "180 INVITE");
   accept_call (fixture, NULL, &outcome);
   peer_expect (fixture->peer, "200 INVITE");
-  peer_send (fixture->peer, "ACK\nTo: <tel:+4930123456>;tag=%s\nFrom: <tel:+4930654321>;tag=number", fixture->peer->remote_tag);
+  peer_send (fixture->peer, "ACK\nTo: <tel:+4930123456>;tag=%s\nFrom: <tel:+4930654321>;tag=number",
+             fixture->peer->remote_tag);
   WAIT_OK (fixture, &outcome);
   sipgo_session_end (SIPGO_SESSION (fixture->invitation), NULL, NULL, NULL);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");

@@ -40,9 +40,11 @@ test_anonymous (Fixture *fixture, gconstpointer data)
   be_alice (fixture);
   inviter = make_inviter (fixture);
   sipgo_inviter_set_anonymous (inviter, TRUE);
-  g_assert_cmpstr (sipgo_name_addr_get_display_name (sipgo_session_get_local_identity (SIPGO_SESSION (inviter))), ==, "Anonymous");
+  g_assert_cmpstr (sipgo_name_addr_get_display_name (sipgo_session_get_local_identity (SIPGO_SESSION (inviter))), ==,
+                   "Anonymous");
   invite = call_peer (fixture, inviter, &outcome);
-  g_assert_cmpstr (sipgo_uri_get_host (sipgo_name_addr_get_uri (sipgo_message_get_from (invite))), ==, "anonymous.invalid");
+  g_assert_cmpstr (sipgo_uri_get_host (sipgo_name_addr_get_uri (sipgo_message_get_from (invite))), ==,
+                   "anonymous.invalid");
   assert_header (invite, "Privacy", "id");
   assert_header (invite, "P-Preferred-Identity", "<sip:alice@example.com>");
   assert_hidden (invite);
@@ -203,7 +205,8 @@ test_cancel_usual_phrase (Fixture *fixture, gconstpointer data)
   peer_skip (fixture->peer);
 }
 
-/* --- where to call instead ----------------------------------------------------------------------------------------- */
+/* --- where to call instead
+ * ----------------------------------------------------------------------------------------- */
 
 static void
 note_redirect (SipgoOutgoingRequest *request, SipgoMessage *response, char **contact)
@@ -225,19 +228,22 @@ test_redirect (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
 
   g_signal_connect (inviter, "outgoing-request", G_CALLBACK (watch_redirect), &contact);
-  peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome), "302 Moved Temporarily\nContact: <sip:carol@10.0.0.3>");
+  peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome),
+              "302 Moved Temporarily\nContact: <sip:carol@10.0.0.3>");
   peer_expect (fixture->peer, "ACK");
   WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 302);
   g_assert_cmpstr (contact, ==, "<sip:carol@10.0.0.3>");
 }
 
-/* --- any request inside the call ------------------------------------------------------------------------------------ */
+/* --- any request inside the call
+ * ------------------------------------------------------------------------------------ */
 
 static void
 note_request (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
-  g_autoptr (SipgoOutgoingRequest) request = sipgo_session_request_in_dialog_finish (SIPGO_SESSION (source), result, &outcome->error);
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_session_request_in_dialog_finish (SIPGO_SESSION (source), result,
+                                                                                     &outcome->error);
 
   outcome->done = TRUE;
 }

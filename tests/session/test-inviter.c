@@ -433,7 +433,8 @@ test_no_contact (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome),
               "200 OK\nContent-Type: application/sdp\n\n" PEER_SDP);
   /* Whoever accepted is let go of all the same. */
-  g_assert_cmpstr (sipgo_uri_get_host (sipgo_message_get_request_uri (peer_expect (fixture->peer, "ACK"))), ==, "10.0.0.2");
+  g_assert_cmpstr (sipgo_uri_get_host (sipgo_message_get_request_uri (peer_expect (fixture->peer, "ACK"))), ==,
+                   "10.0.0.2");
   peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
   WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_MALFORMED);
   WAIT_STATE (fixture, inviter, TERMINATED);

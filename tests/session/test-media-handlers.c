@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whatever a handler does in any signal of media, in virtual time: every signal with every deed, at either end of a call. */
+/* Whatever a handler does in any signal of media, in virtual time: every signal with every deed, at either end of a
+ * call. */
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
@@ -131,7 +132,8 @@ static const struct
   const char *name;
   void (*deed) (gpointer call);
 } deeds[] = {
-  { "end", do_end }, { "bye", do_bye }, { "reject", do_reject }, { "dispose", do_dispose }, { "dispose-media", do_dispose_media },
+  { "end", do_end }, { "bye", do_bye }, { "reject", do_reject }, { "dispose", do_dispose }, { "dispose-media",
+                                                                                              do_dispose_media },
   { "let-go", do_let_go }, { "let-go-and-end", do_let_go_and_end }, { "stop", do_stop }, { "set-roads", do_set_roads },
   { "set-nonsense", do_set_nonsense }, { "use-it", do_use_it },
 };
@@ -219,7 +221,8 @@ go_through (Call *call)
 
       if (!media)
         continue;
-      g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "bogus", "sink", "bogus", "hold-source", "bogus", NULL);
+      g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "bogus", "sink", "bogus", "hold-source", "bogus",
+                    NULL);
       sipgo_media_send_dtmf (media, "5", 0, 0, NULL, NULL, NULL);
     }
   run_for (call->environment, 600);
@@ -301,7 +304,8 @@ test_signal (gconstpointer data)
 /* --- errors that nobody listens to -------------------------------------------------------------------------------- */
 
 static void
-note_line (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label, const char *content, GString *lines)
+note_line (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label,
+           const char *content, GString *lines)
 {
   if (level == SIPGO_LOG_LEVEL_WARN && g_str_equal (category, "media"))
     g_string_append_printf (lines, "%s\n", content);
@@ -319,7 +323,8 @@ static void
 test_logged (void)
 {
   static const struct { const char *source; const char *told; } table[] = {
-    { "bogus", "microphone, silence, echo, tone:HERTZ or file:PATH" }, { "tone:x", "tone:440" }, { "file:/nowhere.wav", "“/nowhere.wav”" },
+    { "bogus", "microphone, silence, echo, tone:HERTZ or file:PATH" }, { "tone:x", "tone:440" }, { "file:/nowhere.wav",
+                                                                                                   "“/nowhere.wav”" },
   };
   guint i;
 
@@ -334,7 +339,8 @@ test_logged (void)
       fixture_set_up (&fixture, NULL);
       net = sipgo_network_add_host (fixture.network);
       sipgo_rtp_handler_factory_set_environment (factory, fixture.environment, net);
-      sipgo_user_agent_set_session_description_handler_factory (fixture.agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
+      sipgo_user_agent_set_session_description_handler_factory (fixture.agent,
+                                                                SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
       log = sipgo_user_agent_get_logger_factory (fixture.agent);
       g_signal_connect (log, "logged", G_CALLBACK (note_line), lines);
       g_signal_connect (fixture.agent, "invitation", G_CALLBACK (set_source), (gpointer) table[i].source);

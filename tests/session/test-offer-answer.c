@@ -93,9 +93,11 @@ test_exchange (void)
 {
   g_auto (SipgoOfferAnswer) self = { INITIAL };
 
-  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "o1"), ==, SIPGO_OFFER_ANSWER_OFFER_CHANGED | SIPGO_OFFER_ANSWER_STATE_CHANGED);
+  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "o1"), ==,
+                   SIPGO_OFFER_ANSWER_OFFER_CHANGED | SIPGO_OFFER_ANSWER_STATE_CHANGED);
   assert_stands (&self, LOCAL, "o1", NULL);
-  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, "a1"), ==, SIPGO_OFFER_ANSWER_ANSWER_CHANGED | SIPGO_OFFER_ANSWER_STATE_CHANGED);
+  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, "a1"), ==,
+                   SIPGO_OFFER_ANSWER_ANSWER_CHANGED | SIPGO_OFFER_ANSWER_STATE_CHANGED);
   assert_stands (&self, STABLE, "o1", "a1");
   g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_REMOTE_OFFER, "o2"), ==, ALL_CHANGED);
   assert_stands (&self, REMOTE, "o2", NULL);
@@ -135,7 +137,8 @@ test_roll_back (void)
   g_auto (SipgoOfferAnswer) self = { INITIAL };
 
   take (&self, SIPGO_OFFER_ANSWER_REMOTE_OFFER, "o0");
-  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_ROLL_BACK, NULL), ==, SIPGO_OFFER_ANSWER_OFFER_CHANGED | SIPGO_OFFER_ANSWER_STATE_CHANGED);
+  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_ROLL_BACK, NULL), ==,
+                   SIPGO_OFFER_ANSWER_OFFER_CHANGED | SIPGO_OFFER_ANSWER_STATE_CHANGED);
   assert_stands (&self, INITIAL, NULL, NULL);
   take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "o1");
   take (&self, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, "a1");

@@ -83,14 +83,16 @@ test_hold_by_options (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
   SipgoSession *session = SIPGO_SESSION (inviter);
   g_autoptr (SipgoSessionDescriptionHandlerOptions) hold = g_object_new (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, "hold", TRUE, NULL);
-  g_autoptr (SipgoInviteOptions) options = g_object_new (SIPGO_TYPE_INVITE_OPTIONS, "session-description-handler-options", hold, NULL);
+  g_autoptr (SipgoInviteOptions) options = g_object_new (SIPGO_TYPE_INVITE_OPTIONS,
+                                                         "session-description-handler-options", hold, NULL);
   g_auto (Outcome) held = { FALSE }, refused = { FALSE }, resumed = { FALSE };
   SipgoMessage *invite;
 
   sipgo_session_invite (session, options, NULL, note_re_invite, &held);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_direction (invite, "sendonly");
-  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
+  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000",
+                                                                                                      "a=recvonly\n"));
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &held);
   g_assert_true (sipgo_session_get_hold (session));
@@ -365,7 +367,8 @@ test_gone (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- answers of no use, and refused streams ------------------------------------------------------------------------ */
+/* --- answers of no use, and refused streams
+ * ------------------------------------------------------------------------ */
 
 #define BODY "Content-Type: application/sdp\n\n"
 
@@ -463,8 +466,8 @@ test_rfc3264_6_useless_answer_of_caller (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Without an offer of ours: nothing in the 2xx changes nothing; an offer there has to get an answer, and where there is none
- * the call ends (13.2.2.4). */
+/* Without an offer of ours: nothing in the 2xx changes nothing; an offer there has to get an answer, and where there is
+ * none the call ends (13.2.2.4). */
 static void
 test_rfc3261_13_2_2_4_useless_offer (Fixture *fixture, gconstpointer data)
 {

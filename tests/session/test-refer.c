@@ -202,7 +202,8 @@ test_refer_ended (Fixture *fixture, gconstpointer data)
 
 typedef enum { PEER_HANGS_UP, WE_HANG_UP, WE_HANG_UP_BEFORE_THE_202 } Ending;
 
-/* A REFER that is under way, in a call that is over; the session is what the caller wants of it, and may be let go of. */
+/* A REFER that is under way, in a call that is over; the session is what the caller wants of it, and may be let go
+ * of. */
 static SipgoInviter *
 refer_and_end (Fixture *fixture, Ending ending, Outcome *outcome)
 {
@@ -276,7 +277,10 @@ test_rfc5057_4_2_nothing_else (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *request; const char *response; } cases[] = {
     { "BYE", "481 BYE" }, { "INVITE\n" WITH_SDP, "481 INVITE" }, { "INFO", "481 INFO" }, { "MESSAGE", "481 MESSAGE" },
-    { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "481 REFER" }, { "OPTIONS", "200 OPTIONS" }, { "PRACK\nRAck: 1 1 INVITE", "481 PRACK" },
+    { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "481 REFER" }, { "OPTIONS",
+                                                                                  "200 OPTIONS" },
+                                                                                  { "PRACK\nRAck: 1 1 INVITE",
+                                                                                    "481 PRACK" },
     { "NOTIFY\nEvent: presence\nSubscription-State: active", "481 NOTIFY" },
   };
   g_auto (Outcome) outcome = { FALSE };
@@ -381,7 +385,8 @@ test_rfc5057_4_2_stopped (Fixture *fixture, gconstpointer data)
       g_auto (Outcome) outcome = { FALSE };
       g_auto (Outcome) stopped = { FALSE };
       g_auto (Outcome) started = { FALSE };
-      g_autoptr (SipgoInviter) inviter = is_over ? refer_and_end (fixture, WE_HANG_UP, &outcome) : establish_by_us (fixture);
+      g_autoptr (SipgoInviter) inviter = is_over ? refer_and_end (fixture, WE_HANG_UP,
+                                                                  &outcome) : establish_by_us (fixture);
 
       if (!is_over)
         peer_reply (fixture->peer, begin_refer (fixture, inviter, &outcome), "202 Accepted\n" PEER_CONTACT);
@@ -776,7 +781,8 @@ test_attended_transfer_errors (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- outside any call ---------------------------------------------------------------------------------------------- */
+/* --- outside any call
+ * ---------------------------------------------------------------------------------------------- */
 
 static void
 follow_stranger (SipgoUserAgent *agent, SipgoReferral *referral, SipgoInviter **inviter)
@@ -799,7 +805,8 @@ test_out_of_dialog (Fixture *fixture, gconstpointer data)
   SipgoMessage *accepted, *notify, *invite;
 
   g_signal_connect (fixture->agent, "referral", G_CALLBACK (follow_stranger), &inviter);
-  peer_send (fixture->peer, "REFER\nRefer-To: <sip:carol@10.0.0.2:5060?Replaces=abc%%3Bto-tag%%3D1%%3Bfrom-tag%%3D2>\nReferred-By: <sip:boss@example.com>\n" PEER_CONTACT);
+  peer_send (fixture->peer,
+             "REFER\nRefer-To: <sip:carol@10.0.0.2:5060?Replaces=abc%%3Bto-tag%%3D1%%3Bfrom-tag%%3D2>\nReferred-By: <sip:boss@example.com>\n" PEER_CONTACT);
   accepted = peer_expect (fixture->peer, "202 REFER");
   g_assert_true (sipgo_message_has (accepted, SIPGO_HEADER_CONTACT));
   notify = peer_expect (fixture->peer, "NOTIFY");

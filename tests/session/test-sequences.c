@@ -53,7 +53,8 @@ accept_in_the_end (Fixture *fixture, gboolean has_offer, gboolean answered)
     }
   WAIT_OK (fixture, &outcome);
   run_for (fixture->environment, 10);
-  g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SIGNALING_STATE_STABLE);
+  g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (fixture->invitation)), ==,
+                   SIPGO_SIGNALING_STATE_STABLE);
   peer_hangs_up (fixture);
 }
 
@@ -173,8 +174,8 @@ take (SipgoUserAgent *agent, SipgoInvitation *invitation, SipgoInvitation **take
   g_set_object (taken, invitation);
 }
 
-/* The caller's connection goes before the answer, which cannot be brought over, and no other place of his is known: the call
- * ends as one whose ACK never came. */
+/* The caller's connection goes before the answer, which cannot be brought over, and no other place of his is known: the
+ * call ends as one whose ACK never came. */
 static void
 test_caller_gone (Fixture *fixture, gconstpointer data)
 {
@@ -185,7 +186,8 @@ test_caller_gone (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (agent, "invitation", G_CALLBACK (take), &invitation);
   peer_aim (caller, "tcp:10.0.0.5:5060");
-  peer_send (caller, "INVITE\nContact: <sip:carol@10.0.0.66;transport=tcp>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_send (caller,
+             "INVITE\nContact: <sip:carol@10.0.0.66;transport=tcp>\nContent-Type: application/sdp\n\n" PEER_SDP);
   peer_expect (caller, "180 INVITE");
   peer_free (caller);
   sipgo_network_cut (fixture->network);

@@ -5,7 +5,8 @@
 static void
 log_states_of (SipgoSession *session, GParamSpec *pspec, GString *log)
 {
-  g_string_append_printf (log, "%d%d ", sipgo_session_get_signaling_state (session), sipgo_session_get_dialog_state (session));
+  g_string_append_printf (log, "%d%d ", sipgo_session_get_signaling_state (session),
+                          sipgo_session_get_dialog_state (session));
 }
 
 static void
@@ -126,7 +127,8 @@ test_roll_back (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- a change that the application has a say in -------------------------------------------------------------------- */
+/* --- a change that the application has a say in
+ * -------------------------------------------------------------------- */
 
 static void
 refuse_change (SipgoSession *session, SipgoIncomingInviteRequest *request, guint *count)

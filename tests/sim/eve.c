@@ -47,7 +47,8 @@ replace_number (Eve *self, const char *line)
   gsize begin = strcspn (line, "0123456789");
   gsize length = strspn (line + begin, "0123456789");
 
-  return g_strdup_printf ("%.*s%s%s", (int) begin, line, numbers[draw (self, G_N_ELEMENTS (numbers))], line + begin + length);
+  return g_strdup_printf ("%.*s%s%s", (int) begin, line, numbers[draw (self, G_N_ELEMENTS (numbers))],
+                          line + begin + length);
 }
 
 static char *

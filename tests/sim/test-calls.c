@@ -58,7 +58,8 @@ typedef struct
 static void
 after (Call *call, SipgoTimer *timer, guint max_ms, SipgoTimerFunc func)
 {
-  sipgo_environment_set_timer (call->world->environment, timer, SIPGO_MS (sipgo_random_below (call->world->random, max_ms)), func, call);
+  sipgo_environment_set_timer (call->world->environment, timer,
+                               SIPGO_MS (sipgo_random_below (call->world->random, max_ms)), func, call);
 }
 
 static void
@@ -410,7 +411,8 @@ test_perfect_network (void)
 static void
 test_bad_network (void)
 {
-  const SipgoFaults faults = { .loss = 0.10, .duplication = 0.05, .delay_us = SIPGO_MS (20), .jitter_us = SIPGO_MS (60) };
+  const SipgoFaults faults = { .loss = 0.10, .duplication = 0.05, .delay_us = SIPGO_MS (20),
+                               .jitter_us = SIPGO_MS (60) };
   guint64 seed = get_seed ();
 
   g_printerr ("# seed %" G_GUINT64_FORMAT "\n", seed);
@@ -420,7 +422,8 @@ test_bad_network (void)
 static void
 test_broken_packets (void)
 {
-  const SipgoFaults faults = { .loss = 0.05, .corruption = 0.20, .delay_us = SIPGO_MS (20), .jitter_us = SIPGO_MS (60) };
+  const SipgoFaults faults = { .loss = 0.05, .corruption = 0.20, .delay_us = SIPGO_MS (20),
+                               .jitter_us = SIPGO_MS (60) };
 
   run_world (get_seed (), 600, &faults);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A small world of agents that call, hold, transfer, register, subscribe and publish with each other as their dice say, and
- * whose handlers of every signal end, answer or drop what they are shown, in virtual time. At the end nothing is left. Each
- * failure is replayed by its seed: SIPGO_SEED=N test-sim-world. */
+/* A small world of agents that call, hold, transfer, register, subscribe and publish with each other as their dice say,
+ * and whose handlers of every signal end, answer or drop what they are shown, in virtual time. At the end nothing is
+ * left. Each failure is replayed by its seed: SIPGO_SEED=N test-sim-world. */
 #include "eve.h"
 #include "world.h"
 
@@ -78,13 +78,15 @@ tick (gpointer user_data)
   else
     world_act_on_any (world);
   if (++world->n_ticks < world->max_ticks)
-    sipgo_environment_set_timer (world->environment, &world->tick_timer, SIPGO_MS (world_draw (world, 400)), tick, world);
+    sipgo_environment_set_timer (world->environment, &world->tick_timer, SIPGO_MS (world_draw (world, 400)), tick,
+                                 world);
 }
 
 static void
 report_session (SipgoSession *session)
 {
-  g_printerr ("#   %s in state %d, dialog %d, signaling %d\n", G_OBJECT_TYPE_NAME (session), session->state, session->dialog_state, session->offer_answer.state);
+  g_printerr ("#   %s in state %d, dialog %d, signaling %d\n", G_OBJECT_TYPE_NAME (session), session->state,
+              session->dialog_state, session->offer_answer.state);
 }
 
 static void
@@ -114,14 +116,17 @@ report_left (World *world)
                   g_queue_get_length (&SIPGO_AGENT (world->agents[i])->usages.live));
       for (j = 0; j < g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])); j++)
         {
-          g_autoptr (SipgoSession) session = g_list_model_get_item (sipgo_user_agent_get_sessions (world->agents[i]), j);
+          g_autoptr (SipgoSession) session = g_list_model_get_item (sipgo_user_agent_get_sessions (world->agents[i]),
+                                                                    j);
 
           report_session (session);
         }
       g_queue_foreach (&SIPGO_AGENT (world->agents[i])->usages.live, report_usage, NULL);
     }
   world_report_operations (world);
-  g_printerr ("# %u timers, %u operations without outcome, %u objects\n", sipgo_environment_count_timers (world->environment), g_hash_table_size (world->operations), world->n_alive);
+  g_printerr ("# %u timers, %u operations without outcome, %u objects\n",
+              sipgo_environment_count_timers (world->environment), g_hash_table_size (world->operations),
+              world->n_alive);
 }
 
 static void
@@ -197,7 +202,8 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
     if (is_started (world->agents[i]))
       sipgo_user_agent_stop (world->agents[i], NULL, stopped, NULL);
   run_to_the_end (world);
-  g_test_message ("%u calls established, %u operations, %u meddlings", world->n_established, world->n_operations, world->n_meddlings);
+  g_test_message ("%u calls established, %u operations, %u meddlings", world->n_established, world->n_operations,
+                  world->n_meddlings);
   g_assert_cmpuint (world->n_established, >, n_ticks / 100);
   check_nothing_left (world);
   /* Every operation has had its outcome, and once. */
@@ -229,9 +235,11 @@ get_number (const char *name, guint64 fallback)
 }
 
 static const SipgoFaults good = { .delay_us = SIPGO_MS (10) };
-static const SipgoFaults bad = { .loss = 0.10, .duplication = 0.05, .delay_us = SIPGO_MS (20), .jitter_us = SIPGO_MS (60) };
+static const SipgoFaults bad = { .loss = 0.10, .duplication = 0.05, .delay_us = SIPGO_MS (20),
+                                 .jitter_us = SIPGO_MS (60) };
 
-static const SipgoFaults broken = { .loss = 0.05, .corruption = 0.10, .delay_us = SIPGO_MS (20), .jitter_us = SIPGO_MS (60) };
+static const SipgoFaults broken = { .loss = 0.05, .corruption = 0.10, .delay_us = SIPGO_MS (20),
+                                    .jitter_us = SIPGO_MS (60) };
 
 static void
 run_seeds (guint meddling, const SipgoFaults *faults, gboolean stop)
@@ -283,7 +291,8 @@ test_eve (void)
   eve_rarity = 0;
 }
 
-/* A message that was changed on its way may leave one side in a call, or a subscription, that the other knows nothing of. */
+/* A message that was changed on its way may leave one side in a call, or a subscription, that the other knows nothing
+ * of. */
 static void
 test_broken_packets (void)
 {

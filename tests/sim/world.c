@@ -35,7 +35,8 @@ world_free (World *self)
   g_free (self);
 }
 
-/* Within a source of the main loop, as it is with the system's clock: there, callbacks of operations are called at once. */
+/* Within a source of the main loop, as it is with the system's clock: there, callbacks of operations are called at
+ * once. */
 static gboolean
 step_inside (gpointer user_data)
 {
@@ -310,7 +311,8 @@ find_other (World *self, SipgoSession *session)
     {
       GObject *other = self->kept->pdata[i];
 
-      if (SIPGO_IS_SESSION (other) && other != (GObject *) session && sipgo_session_get_user_agent (SIPGO_SESSION (other)) == sipgo_session_get_user_agent (session))
+      if (SIPGO_IS_SESSION (other) && other != (GObject *) session
+          && sipgo_session_get_user_agent (SIPGO_SESSION (other)) == sipgo_session_get_user_agent (session))
         return SIPGO_SESSION (other);
     }
   return NULL;
@@ -572,7 +574,8 @@ act_on_notifier (World *self, SipgoNotifier *notifier)
       sipgo_notifier_reject (notifier, NULL, NULL);
       break;
     case 1:
-      sipgo_notifier_terminate (notifier, reasons[world_draw (self, G_N_ELEMENTS (reasons))], world_draw (self, 30), NULL);
+      sipgo_notifier_terminate (notifier, reasons[world_draw (self, G_N_ELEMENTS (reasons))], world_draw (self, 30),
+                                NULL);
       break;
     case 2:
       drop (self, notifier);

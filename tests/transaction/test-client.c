@@ -75,7 +75,8 @@ start_to (Fixture *fixture, Owner *owner, SipgoMessage *request, SipgoProtocol p
   g_assert_true (sipgo_address_parse (&target.address, host, 5060));
   owner->statuses = g_string_new (NULL);
   peer_mark (fixture->peer);
-  owner->transaction = sipgo_client_transaction_new (sipgo_transaction_layer_get_table (fixture->layer), request, &target, NULL, &funcs, owner, &error);
+  owner->transaction = sipgo_client_transaction_new (sipgo_transaction_layer_get_table (fixture->layer), request,
+                                                     &target, NULL, &funcs, owner, &error);
   g_assert_no_error (error);
 }
 

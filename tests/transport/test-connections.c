@@ -52,7 +52,8 @@ set_up (Fixture *self, gconstpointer data)
   self->environment = sipgo_environment_new_virtual (1);
   self->limits = sipgo_limits_default;
   self->connection_limits = (SipgoConnectionLimits) {
-    .connect_timeout_us = SIPGO_SECONDS (10), .first_message_timeout_us = SIPGO_SECONDS (32), .idle_timeout_us = SIPGO_SECONDS (3600),
+    .connect_timeout_us = SIPGO_SECONDS (10), .first_message_timeout_us = SIPGO_SECONDS (32),
+                          .idle_timeout_us = SIPGO_SECONDS (3600),
     .max_connections = 8, .max_connections_per_host = 4, .max_queue = 1024,
   };
   self->connections = sipgo_connections_new (self->environment, &self->limits, &self->connection_limits, &funcs, NULL);
@@ -92,8 +93,9 @@ test_protocols (Fixture *self, gconstpointer data)
   g_assert_true (find (self, "ws") == web_socket);
 }
 
-/* Over TLS only the end that is connected to shows who it is. One that has connected to us, from the port that a request is
- * addressed to, is answered over its connection, and gets no request that was meant for a server with a certificate. */
+/* Over TLS only the end that is connected to shows who it is. One that has connected to us, from the port that a
+ * request is addressed to, is answered over its connection, and gets no request that was meant for a server with a
+ * certificate. */
 static void
 test_unverified (Fixture *self, gconstpointer data)
 {

@@ -392,7 +392,8 @@ test_order (Fixture *f, gconstpointer data)
   begin (f, "sip:five.test");
   while (take (f))
     ;
-  g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.3:6001 udp:10.0.0.3:6003 udp:10.0.0.3:6004 udp:10.0.0.3:6000 udp:10.0.0.3:6002 ");
+  g_assert_cmpstr (f->targets->str, ==,
+                   "udp:10.0.0.3:6001 udp:10.0.0.3:6003 udp:10.0.0.3:6004 udp:10.0.0.3:6000 udp:10.0.0.3:6002 ");
 }
 
 /* The same targets again; a name that had none is asked for again. */

@@ -111,7 +111,8 @@ test_retry_after_holds (Fixture *self, gconstpointer data)
   g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
 }
 
-/* An answer shows that the target is there: only what it has asked for counts on, not that it could not be reached before. */
+/* An answer shows that the target is there: only what it has asked for counts on, not that it could not be reached
+ * before. */
 static void
 test_retry_after_behind_failure (Fixture *self, gconstpointer data)
 {
@@ -166,8 +167,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/target-memory/doubled", Fixture, NULL, set_up, test_doubled, tear_down);
   g_test_add ("/target-memory/retry-after", Fixture, NULL, set_up, test_retry_after, tear_down);
-  g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-holds", Fixture, NULL, set_up, test_retry_after_holds, tear_down);
-  g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-behind-failure", Fixture, NULL, set_up, test_retry_after_behind_failure, tear_down);
+  g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-holds", Fixture, NULL, set_up, test_retry_after_holds,
+              tear_down);
+  g_test_add ("/target-memory/rfc3261-21.5.4-retry-after-behind-failure", Fixture, NULL, set_up,
+              test_retry_after_behind_failure, tear_down);
   g_test_add ("/target-memory/identity", Fixture, NULL, set_up, test_identity, tear_down);
   g_test_add ("/target-memory/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
   return g_test_run ();

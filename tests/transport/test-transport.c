@@ -234,12 +234,14 @@ test_close_while_connecting (Fixture *self, gconstpointer data)
   self->transport->slow = TRUE;
   open_it (self, &opened);
   close_it (self, &closed);
-  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==, SIPGO_TRANSPORT_STATE_DISCONNECTING);
+  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==,
+                   SIPGO_TRANSPORT_STATE_DISCONNECTING);
   wait_for (self, &opened);
   g_assert_error (opened.error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
   g_assert_false (closed.done);
   sipgo_transport_report_connected (SIPGO_TRANSPORT (self->transport));
-  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==, SIPGO_TRANSPORT_STATE_DISCONNECTING);
+  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==,
+                   SIPGO_TRANSPORT_STATE_DISCONNECTING);
   link_transport_cut (self->transport);
   wait_for (self, &closed);
   g_assert_no_error (closed.error);
@@ -366,7 +368,8 @@ test_lost_at_once (Fixture *self, gconstpointer data)
   g_signal_connect (self->transport, "connected", G_CALLBACK (send_and_lose), NULL);
   open_it (self, &outcome);
   wait_for (self, &outcome);
-  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==, SIPGO_TRANSPORT_STATE_DISCONNECTED);
+  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==,
+                   SIPGO_TRANSPORT_STATE_DISCONNECTED);
   g_assert_cmpstr (self->log->str, ==, "12c0D");
 }
 
@@ -402,7 +405,8 @@ test_closed_by_who_waits (Fixture *self, gconstpointer data)
   g_source_attach (source, context);
   while (!g_source_is_destroyed (source))
     g_main_context_iteration (context, TRUE);
-  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==, SIPGO_TRANSPORT_STATE_DISCONNECTING);
+  g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->transport)), ==,
+                   SIPGO_TRANSPORT_STATE_DISCONNECTING);
   sipgo_transport_report_disconnected (SIPGO_TRANSPORT (self->transport), NULL);
   g_string_truncate (self->log, 0);
   while (sipgo_environment_step (self->environment))
@@ -417,7 +421,8 @@ test_name (void)
   g_autoptr (SipgoWebSocketTransport) transport = sipgo_web_socket_transport_new ("wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
 
   g_assert_cmpstr (sipgo_transport_get_name (SIPGO_TRANSPORT (transport)), ==, "wss://edge.example.com:444/sip");
-  g_assert_cmpstr (sipgo_web_socket_transport_get_url (transport), ==, "wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
+  g_assert_cmpstr (sipgo_web_socket_transport_get_url (transport), ==,
+                   "wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
 }
 
 static void

@@ -41,7 +41,8 @@ peer_via (Fixture *f, const char *parameters)
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  return g_strdup_printf ("SIP/2.0/UDP %s;branch=z9hG4bK1%s", sipgo_address_format (&f->peer_address, text), parameters);
+  return g_strdup_printf ("SIP/2.0/UDP %s;branch=z9hG4bK1%s", sipgo_address_format (&f->peer_address, text),
+                          parameters);
 }
 
 static void
@@ -62,7 +63,8 @@ test_request_and_answer (Fixture *f, gconstpointer data)
 
   stamped = sipgo_message_get_via (agent_last (&f->agent));
   g_assert_cmpstr (sipgo_via_get_parameter (stamped, "rport"), ==, port);
-  g_assert_nonnull (strstr (sipgo_via_get_parameter (stamped, "received"), sipgo_address_format_host (&f->peer_address, host)));
+  g_assert_nonnull (strstr (sipgo_via_get_parameter (stamped, "received"),
+                            sipgo_address_format_host (&f->peer_address, host)));
   g_assert_true (sipgo_address_equal (sipgo_flow_get_remote (agent_last_flow (&f->agent)), &f->peer_address));
   g_assert_true (sipgo_address_equal (sipgo_flow_get_local (agent_last_flow (&f->agent)), &f->address));
   g_assert_false (sipgo_flow_is_reliable (agent_last_flow (&f->agent)));

@@ -64,7 +64,8 @@ link_transport_transmit (SipgoTransport *transport, GBytes *bytes, GError **erro
   arrival = g_new0 (Arrival, 1);
   arrival->to = g_object_ref (self->peer);
   arrival->bytes = g_bytes_ref (bytes);
-  sipgo_environment_set_timer (sipgo_transport_get_environment (transport), &arrival->timer, SIPGO_MS (1), arrive, arrival);
+  sipgo_environment_set_timer (sipgo_transport_get_environment (transport), &arrival->timer, SIPGO_MS (1), arrive,
+                               arrival);
 }
 
 static void

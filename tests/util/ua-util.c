@@ -54,7 +54,8 @@ fixture_use_rtp (Fixture *self)
 
   sipgo_rtp_handler_factory_set_codecs (factory, codecs);
   sipgo_rtp_handler_factory_set_environment (factory, self->environment, net);
-  sipgo_user_agent_set_session_description_handler_factory (self->agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
+  sipgo_user_agent_set_session_description_handler_factory (self->agent,
+                                                            SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
 }
 
 void

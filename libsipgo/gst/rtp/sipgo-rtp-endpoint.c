@@ -71,7 +71,7 @@ static GstStaticPadTemplate recv_template =
 static GstStaticPadTemplate send_template =
     GST_STATIC_PAD_TEMPLATE ("send", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("application/x-rtp"));
 
-/* --- sending ----------------------------------------------------------------------------------------------------- */
+/* --- sending ------------------------------------------------------------------------------------------------------ */
 
 static void
 write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *packet)
@@ -200,7 +200,7 @@ sipgo_rtp_endpoint_say_goodbye (SipgoRtpEndpoint *self)
     send_report (self, TRUE);
 }
 
-/* --- receiving --------------------------------------------------------------------------------------------------- */
+/* --- receiving ---------------------------------------------------------------------------------------------------- */
 
 static const SipgoSdpCodec *
 codec_of (SipgoRtpEndpoint *self, guint8 payload_type)
@@ -427,7 +427,7 @@ sipgo_rtp_endpoint_swap_guard (SipgoRtpEndpoint *self, SipgoRtpGuard *guard)
   return before;
 }
 
-/* --- playing ----------------------------------------------------------------------------------------------------- */
+/* --- playing ------------------------------------------------------------------------------------------------------ */
 
 static void
 start_recv (SipgoRtpEndpoint *self, const SipgoSdpCodec *codec, guint8 payload_type)
@@ -521,7 +521,7 @@ sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
   report_when_due (self);
 }
 
-/* --- changes ----------------------------------------------------------------------------------------------------- */
+/* --- changes ------------------------------------------------------------------------------------------------------ */
 
 /* Packets under the old agreement are still on their way, and a number keeps its meaning as long as the call. */
 static void
@@ -613,7 +613,7 @@ sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics
   statistics->round_trip_ms = self->statistics.round_trip_ms;
 }
 
-/* --- GstElement -------------------------------------------------------------------------------------------------- */
+/* --- GstElement --------------------------------------------------------------------------------------------------- */
 
 /* Sources that are live: nothing waits for a first buffer. */
 static GstStateChangeReturn

@@ -94,7 +94,7 @@ sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint1
   self->transit = transit;
 }
 
-/* --- reports that come ------------------------------------------------------------------------------------------- */
+/* --- reports that come -------------------------------------------------------------------------------------------- */
 
 static void
 take_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, guint index, guint32 own_ssrc, guint clock_rate,
@@ -156,7 +156,7 @@ sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize 
   return TRUE;
 }
 
-/* --- reports that go --------------------------------------------------------------------------------------------- */
+/* --- reports that go ---------------------------------------------------------------------------------------------- */
 
 static void
 add_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, gint64 now)

@@ -54,7 +54,7 @@ udp_port_free (SipgoRtpPort *port)
 
 static const SipgoRtpPortClass udp_port_class = { udp_port_watch, udp_port_receive, udp_port_send, udp_port_free };
 
-/* --- making ------------------------------------------------------------------------------------------------------ */
+/* --- making ------------------------------------------------------------------------------------------------------- */
 
 static SipgoDatagramPort *
 open_port (SipgoNet *net, const SipgoAddress *address, GError **error)

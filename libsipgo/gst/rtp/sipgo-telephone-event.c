@@ -13,7 +13,7 @@
 #define LEAST_SEGMENT    (G_MAXUINT16 - 2880)
 #define MOST_SEGMENT     (G_MAXUINT16 + 2880)
 
-/* --- sending ----------------------------------------------------------------------------------------------------- */
+/* --- sending ------------------------------------------------------------------------------------------------------ */
 
 void
 sipgo_event_sender_add (SipgoEventSender *self, const SipgoEvent *event)
@@ -105,7 +105,7 @@ sipgo_event_sender_tick (SipgoEventSender *self, guint32 timestamp, guint clock_
   return TRUE;
 }
 
-/* --- receiving --------------------------------------------------------------------------------------------------- */
+/* --- receiving ---------------------------------------------------------------------------------------------------- */
 
 typedef struct
 {

@@ -32,7 +32,7 @@ struct _SipgoPullPipeline
 
 G_DEFINE_FINAL_TYPE (SipgoPullPipeline, sipgo_pull_pipeline, SIPGO_TYPE_AUDIO_SOURCE)
 
-/* --- reading, in the media thread -------------------------------------------------------------------------------- */
+/* --- reading, in the media thread --------------------------------------------------------------------------------- */
 
 static gboolean
 pull_one (SipgoPullPipeline *self)
@@ -105,7 +105,7 @@ sipgo_pull_pipeline_read (SipgoAudioSource *source, SipgoAudioFrame *frame)
   return size > 0;
 }
 
-/* --- building ---------------------------------------------------------------------------------------------------- */
+/* --- building ----------------------------------------------------------------------------------------------------- */
 
 static gboolean
 add_tail (SipgoPullPipeline *self, gboolean drop, GError **error)
@@ -221,7 +221,7 @@ sipgo_pull_pipeline_new_element (GstElement *element, guint rate, GMainContext *
   return NULL;
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_pull_pipeline_start (SipgoPullPipeline *self, SipgoSoundEnded ended, gpointer user_data)

@@ -52,7 +52,7 @@ sipgo_sound_base_tell (SipgoSoundBase *self, GError *error)
   post_event (g_object_ref (self->owner), self->context, error);
 }
 
-/* --- the bus ----------------------------------------------------------------------------------------------------- */
+/* --- the bus ------------------------------------------------------------------------------------------------------ */
 
 /* Main thread: the reference that came with it may be the last. */
 static gboolean
@@ -118,7 +118,7 @@ use_light_bus (SipgoSoundBase *self)
   gst_element_set_bus (self->pipeline, bus);
 }
 
-/* --- building ---------------------------------------------------------------------------------------------------- */
+/* --- building ----------------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_sound_base_init (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what, GError **error)
@@ -168,7 +168,7 @@ sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError 
   return TRUE;
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data)

@@ -50,7 +50,7 @@ struct _SipgoWavWriter
 
 G_DEFINE_FINAL_TYPE (SipgoWavWriter, sipgo_wav_writer, SIPGO_TYPE_AUDIO_SINK)
 
-/* --- the file ---------------------------------------------------------------------------------------------------- */
+/* --- the file ----------------------------------------------------------------------------------------------------- */
 
 static void
 put_u32 (guint8 *p, guint32 number)
@@ -160,7 +160,7 @@ flush_later (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* --- frames ------------------------------------------------------------------------------------------------------ */
+/* --- frames ------------------------------------------------------------------------------------------------------- */
 
 /* The main thread may be at the end of the file right now: neither waits for the other. */
 static void
@@ -228,7 +228,7 @@ sipgo_wav_writer_write_right (SipgoWavWriter *self, const SipgoAudioFrame *frame
   append (self, both, 2 * left.n);
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_wav_writer_close (SipgoWavWriter *self)

@@ -91,7 +91,7 @@ sipgo_media_thread_get_load (SipgoMediaThread *self, guint n_more)
   return sipgo_media_load_estimate (&self->load, n_more);
 }
 
-/* --- the loop ---------------------------------------------------------------------------------------------------- */
+/* --- the loop ----------------------------------------------------------------------------------------------------- */
 
 static gboolean
 poll_fd (SipgoMediaThread *self, int fd, gpointer data)
@@ -259,7 +259,7 @@ media_thread_main (gpointer data)
   return NULL;
 }
 
-/* --- commands ---------------------------------------------------------------------------------------------------- */
+/* --- commands ----------------------------------------------------------------------------------------------------- */
 
 /* A virtual one is whoever calls. */
 static gboolean
@@ -286,7 +286,7 @@ sipgo_media_thread_invoke (SipgoMediaThread *self, SipgoMediaFunc func, gpointer
   (void) !write (self->wake_fd, &one, sizeof one);
 }
 
-/* --- clients ----------------------------------------------------------------------------------------------------- */
+/* --- clients ------------------------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -411,7 +411,7 @@ sipgo_media_thread_detach (SipgoMediaThread *self, gpointer client)
       stop_polling (self, watch);
 }
 
-/* --- life -------------------------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------------------- */
 
 static SipgoMediaThread *
 media_thread_alloc (void)
