@@ -392,7 +392,9 @@ network_port_receive (SipgoDatagramPort *port, SipgoDatagram *datagrams, guint n
 
       datagrams[i].source = packet->from;
       datagrams[i].length = MIN (length, datagrams[i].size);
-      memcpy (datagrams[i].buffer, data, datagrams[i].length);
+      /* An empty datagram has no bytes to copy from. */
+      if (datagrams[i].length > 0)
+        memcpy (datagrams[i].buffer, data, datagrams[i].length);
       packet_free (packet);
     }
   return i;
