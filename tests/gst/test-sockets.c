@@ -384,9 +384,47 @@ test_devices (void)
   pair_clear (&pair);
 }
 
+static guint
+count_threads (void)
+{
+  g_autoptr (GDir) threads = g_dir_open ("/proc/self/task", 0, NULL);
+  guint n = 0;
+
+  while (threads && g_dir_read_name (threads))
+    n++;
+  return n;
+}
+
+static gboolean
+tick (gpointer user_data)
+{
+  (*(guint *) user_data)++;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Those of closed devices end by themselves; the leak checker breaks off when one ends while it looks. */
+static void
+let_threads_end (void)
+{
+  guint n_ticks = 0, n_threads = count_threads (), since = 0;
+  guint source = g_timeout_add (20, tick, &n_ticks);
+
+  while (n_ticks < since + 25 && n_ticks < 500)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (count_threads () == n_threads)
+        continue;
+      n_threads = count_threads ();
+      since = n_ticks;
+    }
+  g_source_remove (source);
+}
+
 int
 main (int argc, char *argv[])
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gst/sockets/call", test_call);
   g_test_add_func ("/gst/sockets/symmetric", test_symmetric);
@@ -398,5 +436,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gst/sockets/elements", test_elements);
   g_test_add_func ("/gst/sockets/failing-element", test_failing_element);
   g_test_add_func ("/gst/sockets/devices", test_devices);
-  return g_test_run ();
+  result = g_test_run ();
+  let_threads_end ();
+  return result;
 }
