@@ -146,7 +146,7 @@ sipgo_agent_check_started (SipgoAgent *self, GError **error)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        self->stop_task ? "The agent is being stopped"
-                       : "The agent is not started; call its start() first");
+                                       : "The agent is not started; call its start() first");
   return FALSE;
 }
 

@@ -58,7 +58,7 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
       || !sipgo_message_add_request_options (own, options, error))
     return NULL;
   next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog)
-                            : sipgo_user_agent_core_get_next_hop (self->usage.core,
+                                   : sipgo_user_agent_core_get_next_hop (self->usage.core,
                                                                   sipgo_message_get_request_uri (own)));
   request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
   if (!sipgo_usage_announce (&self->usage, request, error))

@@ -750,7 +750,7 @@ sipgo_limits_get_transactions (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->agent ? sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (self->agent->core))
-         : 0;
+                     : 0;
 }
 
 /**

@@ -321,7 +321,7 @@ sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
       Answer *answer = g_ptr_array_index (self->answers, i);
       g_autofree char *value = write_answer (answer, request);
       SipgoHeaderId header = answer->nonce->challenge->proxy ? SIPGO_HEADER_PROXY_AUTHORIZATION
-                             : SIPGO_HEADER_AUTHORIZATION;
+                                                             : SIPGO_HEADER_AUTHORIZATION;
 
       sipgo_message_add (request, header, value);
     }

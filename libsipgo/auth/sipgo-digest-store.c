@@ -101,8 +101,9 @@ nonce_new (SipgoDigestStore *self, SipgoChallenge *challenge)
 static gboolean
 is_kept (const SipgoChallenge *challenge)
 {
-  return strlen (challenge->realm) + strlen (challenge->nonce) + (challenge->opaque ? strlen (challenge->opaque)
-                                                                  : 0) <= MAX_KEPT_LENGTH;
+  gsize length = strlen (challenge->realm) + strlen (challenge->nonce);
+
+  return length + (challenge->opaque ? strlen (challenge->opaque) : 0) <= MAX_KEPT_LENGTH;
 }
 
 SipgoDigestNonce *

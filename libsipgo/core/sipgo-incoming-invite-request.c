@@ -178,8 +178,7 @@ sipgo_incoming_invite_request_awaits_prack (SipgoIncomingInviteRequest *self)
   return !self->answered && sipgo_response_repeater_is_running (&self->repeater);
 }
 
-/* --- what the caller sends
- * ----------------------------------------------------------------------------------------- */
+/* --- what the caller sends ---------------------------------------------------------------------------------------- */
 
 /* RAck: the RSeq of the response, then the CSeq of the INVITE (RFC 3262 section 7.2). */
 static gboolean

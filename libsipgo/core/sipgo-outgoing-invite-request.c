@@ -181,8 +181,7 @@ sipgo_outgoing_invite_request_finished (SipgoOutgoingRequest *request)
 /* More forks than any proxy makes. */
 #define MAX_ACKS 32
 
-/* --- the ACKs
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the ACKs ----------------------------------------------------------------------------------------------------- */
 
 static SipgoAck *
 find_ack (SipgoOutgoingInviteRequest *self, const char *dialog_id)

@@ -291,7 +291,7 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
   if (self->phase == SIPGO_REQUEST_DONE)
     return;
   sipgo_outgoing_request_tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING
-                               : SIPGO_MOMENT_PROGRESS, response);
+                                                                                     : SIPGO_MOMENT_PROGRESS, response);
 }
 
 /* RFC 3263 4.3 and RFC 3261 21.5.4: a target that says 503 is left alone for as long as it asks for. */

@@ -161,7 +161,7 @@ check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
   if (!disposition || disposition[0] == '\0' || knows_disposition (disposition) || !sipgo_message_get_body (request))
     return TRUE;
   refuse_with (transaction, 415, SIPGO_HEADER_ACCEPT, sipgo_message_method_is (request, "INVITE") ? "application/sdp"
-               : "*/*");
+                                                                                                  : "*/*");
   return FALSE;
 }
 

@@ -522,8 +522,8 @@ sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method,
   SipgoMessage *message = sipgo_message_new_request (method, request_uri);
   g_autofree char *from_text = with_tag (self, from ? from : self->identity);
   g_autofree char *to_text = sipgo_name_addr_to_string (own_to);
-  g_autofree char *own_call_id = call_id ? NULL : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self),
-                                                                          NULL);
+  g_autofree char *own_call_id = call_id ? NULL
+                                         : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
 
   sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
   add_preloaded_routes (self, message);

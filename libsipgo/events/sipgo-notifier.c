@@ -105,8 +105,7 @@ environment_of (SipgoNotifier *self)
   return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
-/* --- the state
- * --------------------------------------------------------------------------------------------------------- */
+/* --- the state ---------------------------------------------------------------------------------------------------- */
 
 static void
 set_state (SipgoNotifier *self, SipgoSubscriptionState state)
@@ -457,8 +456,7 @@ sipgo_notifier_terminate_usage (SipgoUsage *usage)
   drop_waiting (self);
 }
 
-/* --- its beginning
- * ---------------------------------------------------------------------------------------------------- */
+/* --- its beginning ------------------------------------------------------------------------------------------------ */
 
 /* 489 is for a package that nobody serves (RFC 6665 4.2.1.4). */
 static void
@@ -516,7 +514,7 @@ check_live (SipgoNotifier *self, GError **error)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first"
-                       : "The subscription is over");
+                                                                       : "The subscription is over");
   return FALSE;
 }
 
@@ -884,8 +882,7 @@ sipgo_notifier_init (SipgoNotifier *self)
 {
 }
 
-/* --- its properties
- * ------------------------------------------------------------------------------------------------------- */
+/* --- its properties ----------------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_notifier_get_user_agent:

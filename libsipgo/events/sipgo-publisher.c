@@ -179,8 +179,7 @@ send_publish (SipgoPublisher *self, guint seconds, gboolean with_body, GError **
   return TRUE;
 }
 
-/* --- publish () and unpublish (): one at a time, behind a refresh that nobody has ordered
- * ------------------------------------ */
+/* --- publish () and unpublish (): one at a time, behind a refresh that nobody has ordered ------------------------- */
 
 /* What publish () or unpublish () was asked for. */
 typedef struct
@@ -275,7 +274,7 @@ static void
 drop_order (SipgoPublisher *self)
 {
   const char *words = self->order.waiting ? "The agent was stopped before the PUBLISH was sent"
-                      : "The agent was stopped before the PUBLISH was answered";
+                                          : "The agent was stopped before the PUBLISH was answered";
   g_autoptr (GTask) task = sipgo_order_task_steal (&self->order);
 
   if (task)

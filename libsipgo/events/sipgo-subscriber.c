@@ -306,7 +306,7 @@ schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
 
   if (self->auto_refresh)
     sipgo_soft_state_refresh_in (&self->subscription, seconds > 0 ? SIPGO_SECONDS (seconds)
-                                 : MIN (SIPGO_RETRY_FIRST, left / 2));
+                                                                  : MIN (SIPGO_RETRY_FIRST, left / 2));
 }
 
 static void
@@ -914,8 +914,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
     refuse_method (request);
 }
 
-/* --- first NOTIFYs: each notifier that a forking proxy has handed the SUBSCRIBE to makes a dialog of its own by one
- * ---- */
+/* --- first NOTIFYs, of one notifier or of several that a forking proxy has handed the SUBSCRIBE to ---------------- */
 
 /* The response to the SUBSCRIBE may come behind it. */
 static gboolean

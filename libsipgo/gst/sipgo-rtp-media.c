@@ -103,8 +103,8 @@ static SipgoPullPipeline *
 make_source_pipeline (SipgoRtpMedia *self, const char *name, GObject *element, GError **error)
 {
   if (element)
-    return check_element (element, error) ? sipgo_pull_pipeline_new_element (GST_ELEMENT (element), self->rate,
-                                                                             self->context, error) : NULL;
+    return check_element (element, error)
+           ? sipgo_pull_pipeline_new_element (GST_ELEMENT (element), self->rate, self->context, error) : NULL;
   if (g_str_equal (name, "microphone"))
     return sipgo_pull_pipeline_new_microphone (self->rate, self->context, error);
   return sipgo_pull_pipeline_new_file (name + strlen ("file:"), self->rate, TRUE,
@@ -208,8 +208,8 @@ make_sink (SipgoRtpMedia *self, GError **error)
   GObject *element = sipgo_media_get_sink_element (SIPGO_MEDIA (self));
 
   if (element)
-    self->sink = check_element (element, error) ? sipgo_push_pipeline_new_element (GST_ELEMENT (element), self->context,
-                                                                                   error) : NULL;
+    self->sink = check_element (element, error)
+                 ? sipgo_push_pipeline_new_element (GST_ELEMENT (element), self->context, error) : NULL;
   else if (g_str_equal (name, "speaker"))
     self->sink = sipgo_push_pipeline_new_speaker (self->context, error);
   else if (g_str_has_prefix (name, "file:"))

@@ -64,6 +64,6 @@ sipgo_description_exchange_has (const char *content_type)
 {
   gsize length = strcspn (content_type, "; \t");
 
-  return length == strlen (SIPGO_SDP_CONTENT_TYPE) && g_ascii_strncasecmp (content_type, SIPGO_SDP_CONTENT_TYPE,
-                                                                           length) == 0;
+  return length == strlen (SIPGO_SDP_CONTENT_TYPE)
+         && g_ascii_strncasecmp (content_type, SIPGO_SDP_CONTENT_TYPE, length) == 0;
 }

@@ -26,8 +26,8 @@ append_other_parameters (GString *string, const char **p, const char *end)
 static SipgoVia *
 stamped_via_new (SipgoVia *old, const char *text, gsize length)
 {
-  return sipgo_needs_cleaning (text, length) ? NULL : sipgo_via_new_with_parameters (old,
-                                                                                     (SipgoSlice) { text, length });
+  return sipgo_needs_cleaning (text, length) ? NULL
+                                             : sipgo_via_new_with_parameters (old, (SipgoSlice) { text, length });
 }
 
 static void

@@ -93,7 +93,7 @@ sipgo_native_socket (const SipgoAddress *address, int type, GError **error)
     {
       int code = errno;
       const char *what = sipgo_address_is_ipv6 (address) ? "No IPv6 socket could be made"
-                         : "No IPv4 socket could be made";
+                                                         : "No IPv4 socket could be made";
 
       if (sipgo_is_lack_of_resources (code))
         sipgo_set_descriptor_error (error, code, what);

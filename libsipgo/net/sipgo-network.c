@@ -237,8 +237,7 @@ draw_delay (SipgoNetwork *self)
   return delay;
 }
 
-/* --- hosts
- * --------------------------------------------------------------------------------------------------------- */
+/* --- hosts -------------------------------------------------------------------------------------------------------- */
 
 static void
 get_host_address (NetworkHost *self, gboolean is_ipv6, SipgoAddress *address)
@@ -312,8 +311,7 @@ host_look_up_service (SipgoNet *net, const char *service, const char *protocol, 
   func (services ? services->targets : NULL, user_data);
 }
 
-/* --- datagrams
- * ----------------------------------------------------------------------------------------------------- */
+/* --- datagrams ---------------------------------------------------------------------------------------------------- */
 
 static void
 packet_arrived (gpointer user_data)
@@ -458,8 +456,7 @@ host_open_port (SipgoNet *net, const SipgoAddress *address, const SipgoPortOptio
   return &port->parent;
 }
 
-/* --- connections
- * --------------------------------------------------------------------------------------------------- */
+/* --- connections -------------------------------------------------------------------------------------------------- */
 
 static void
 event_free (Event *event)
@@ -707,8 +704,7 @@ host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, Sipgo
   return NULL;
 }
 
-/* --- a host's life
- * ------------------------------------------------------------------------------------------------- */
+/* --- a host's life ------------------------------------------------------------------------------------------------ */
 
 static void
 host_free (SipgoNet *net)

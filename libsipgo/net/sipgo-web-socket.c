@@ -314,7 +314,7 @@ sipgo_web_socket_make_name (const char *url)
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
 
   return uri ? g_uri_to_string_partial (uri, G_URI_HIDE_USERINFO | G_URI_HIDE_QUERY | G_URI_HIDE_FRAGMENT)
-         : g_strdup (url);
+             : g_strdup (url);
 }
 
 static gboolean

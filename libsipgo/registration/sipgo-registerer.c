@@ -196,7 +196,7 @@ dup_address_of_record (SipgoRegisterer *self)
   if (self->own_remote)
     return sipgo_name_addr_ref (self->own_remote);
   return self->own_local ? sipgo_name_addr_ref (self->own_local)
-         : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
+                         : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
 }
 
 /* 10.3: what is registered has a domain, as addresses of telephone numbers (RFC 3966) have not. */
@@ -434,8 +434,7 @@ plan_refresh (SipgoRegisterer *self)
   sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
 }
 
-/* --- register () and unregister (): one at a time, behind a refresh that nobody has ordered
- * -------------------------- */
+/* --- register () and unregister (): one at a time, behind a refresh that nobody has ordered ----------------------- */
 
 /* What register () or unregister () was asked for. */
 typedef struct

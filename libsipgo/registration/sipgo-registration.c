@@ -547,8 +547,7 @@ sipgo_registration_init (SipgoRegistration *self)
   self->bindings = sipgo_bindings_new ();
 }
 
-/* --- its properties
- * ------------------------------------------------------------------------------------------------------- */
+/* --- its properties ----------------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_registration_get_user_agent:

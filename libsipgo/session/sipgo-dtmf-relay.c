@@ -29,8 +29,8 @@ static char
 read_signal (const char *text)
 {
   static const struct { const char *name; char tone; } names[] = {
-    { "10", '*' }, { "11", '#' }, { "12", 'A' }, { "13", 'B' }, { "14", 'C' }, { "15", 'D' }, { "16",
-                                                                                                SIPGO_DTMF_FLASH },
+    { "10", '*' }, { "11", '#' }, { "12", 'A' }, { "13", 'B' }, { "14", 'C' }, { "15", 'D' },
+    { "16", SIPGO_DTMF_FLASH },
     { "star", '*' }, { "asterisk", '*' }, { "pound", '#' }, { "hash", '#' },
     { "flash", SIPGO_DTMF_FLASH }, { "hookflash", SIPGO_DTMF_FLASH }, { "hook-flash", SIPGO_DTMF_FLASH }, 
     { "hf", SIPGO_DTMF_FLASH },

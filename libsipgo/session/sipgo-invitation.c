@@ -125,8 +125,7 @@ refuse (SipgoInvitation *self, guint status, const char *why)
   refuse_with_options (self, status, NULL, why);
 }
 
-/* --- the answer: descriptions, provisional responses and their PRACKs, the 2xx and its ACK
- * ------------------------- */
+/* --- the answer: descriptions, provisional responses and their PRACKs, the 2xx and its ACK ------------------------ */
 
 static GListModel *
 get_modifiers (SipgoInvitation *self)
@@ -628,8 +627,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 static const SipgoIncomingInviteFuncs invitation_funcs = { cancelled, acknowledged, not_confirmed, prack_received,
                                                            answered };
 
-/* --- its beginning
- * --------------------------------------------------------------------------------------------------- */
+/* --- its beginning ------------------------------------------------------------------------------------------------ */
 
 static void
 nobody_answered (gpointer user_data)

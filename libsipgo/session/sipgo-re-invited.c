@@ -237,8 +237,8 @@ understands (const char *content_type, gpointer user_data)
   SipgoSession *self = user_data;
 
   return content_type && (sipgo_description_exchange_has (content_type)
-                          || (self->handler && sipgo_session_description_handler_has_description (self->handler,
-                                                                                                  content_type)));
+                          || (self->handler
+                              && sipgo_session_description_handler_has_description (self->handler, content_type)));
 }
 
 /* What a change has to be before anybody is asked; 0 when it is. */

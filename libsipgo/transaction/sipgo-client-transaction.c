@@ -273,7 +273,7 @@ sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
   self->table = table;
   self->is_invite = sipgo_message_method_is (request, "INVITE");
   self->branch = branch ? g_strdup (branch)
-                 : sipgo_random_dup_token (sipgo_environment_get_random (table->environment), "z9hG4bK");
+                        : sipgo_random_dup_token (sipgo_environment_get_random (table->environment), "z9hG4bK");
   sipgo_transaction_key_init_client (&self->key, self->branch, sipgo_message_get_method (request));
   self->request = sipgo_message_ref (request);
   self->funcs = *funcs;

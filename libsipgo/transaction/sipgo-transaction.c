@@ -210,7 +210,7 @@ sipgo_transaction_get_state (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), SIPGO_TRANSACTION_STATE_TERMINATED);
   return self->client ? sipgo_client_transaction_get_state (self->client)
-         : sipgo_server_transaction_get_state (self->server);
+                      : sipgo_server_transaction_get_state (self->server);
 }
 
 /**
@@ -226,7 +226,7 @@ sipgo_transaction_get_request (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), NULL);
   return self->client ? sipgo_client_transaction_get_request (self->client)
-         : sipgo_server_transaction_get_request (self->server);
+                      : sipgo_server_transaction_get_request (self->server);
 }
 
 /**
@@ -258,5 +258,5 @@ sipgo_transaction_get_timers (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), NULL);
   return self->client ? sipgo_client_transaction_list_timers (self->client)
-         : sipgo_server_transaction_list_timers (self->server);
+                      : sipgo_server_transaction_list_timers (self->server);
 }

@@ -47,7 +47,7 @@ const char *
 sipgo_flow_get_protocol_name (SipgoFlow *self)
 {
   return self->klass->get_protocol_name ? self->klass->get_protocol_name (self)
-         : sipgo_protocol_get_name (self->protocol);
+                                        : sipgo_protocol_get_name (self->protocol);
 }
 
 char *
@@ -56,7 +56,7 @@ sipgo_flow_dup_remote (SipgoFlow *self)
   SipgoTarget target = sipgo_flow_get_target (self);
 
   return self->klass->get_remote_name ? g_strdup (self->klass->get_remote_name (self))
-         : sipgo_target_to_string (&target);
+                                      : sipgo_target_to_string (&target);
 }
 
 void

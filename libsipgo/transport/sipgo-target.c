@@ -26,8 +26,8 @@ sipgo_target_equal (gconstpointer a, gconstpointer b)
   if (self->protocol != other->protocol)
     return FALSE;
   return self->protocol == SIPGO_PROTOCOL_TRANSPORT ? self->transport_name == other->transport_name
-                                               : self->is_verified == other->is_verified
-                                                 && sipgo_address_equal (&self->address, &other->address);
+                                                    : self->is_verified == other->is_verified
+                                                      && sipgo_address_equal (&self->address, &other->address);
 }
 
 guint
@@ -36,7 +36,7 @@ sipgo_target_hash (gconstpointer data)
   const SipgoTarget *self = data;
 
   return self->protocol == SIPGO_PROTOCOL_TRANSPORT ? g_direct_hash (self->transport_name)
-                                               : sipgo_address_hash (&self->address) * 31 + self->protocol;
+                                                    : sipgo_address_hash (&self->address) * 31 + self->protocol;
 }
 
 char *

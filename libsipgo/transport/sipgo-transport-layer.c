@@ -461,7 +461,7 @@ check_security (SipgoTransportLayer *self, const SipgoTarget *target, GError **e
 {
   const char *protocol = target->protocol == SIPGO_PROTOCOL_TRANSPORT
                          ? sipgo_transport_get_protocol (self->own_transport)
-                                                                 : sipgo_protocol_get_name (target->protocol);
+                         : sipgo_protocol_get_name (target->protocol);
   g_autofree char *text = NULL;
 
   if (!target->must_be_secure || sipgo_protocol_name_is_secure (protocol))
@@ -499,7 +499,7 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
       || sipgo_connections_find (self->connections, &target) == flow)
     return NULL;
   sipgo_address_set_port (&target.address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via)
-                          : SIPGO_DEFAULT_PORT);
+                                                                        : SIPGO_DEFAULT_PORT);
   return get_tcp_flow (self, &target.address, NULL);
 }
 

@@ -327,7 +327,7 @@ sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
       if (!error)
         error = own_error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s %s", priv->name,
                                          priv->progress == SIPGO_PROGRESS_UP ? "was closed by the other side"
-                                         : "could not be connected");
+                                                                             : "could not be connected");
       priv->progress = SIPGO_PROGRESS_IDLE;
       set_state (self, SIPGO_TRANSPORT_STATE_DISCONNECTED, error);
     }

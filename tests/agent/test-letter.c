@@ -160,14 +160,12 @@ static void
 test_rfc3261_20_1_accept (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *value; gboolean passes; } cases[] = {
-    { "application/sdp", TRUE }, { "Application/SDP", TRUE }, { "application/*", TRUE }, { "*/*",
-                                                                                           TRUE },
-                                                                                           { "text/plain, application/sdp;q=0.5", TRUE },
-    { "application/sdp ;level=1", TRUE }, { "application/s", FALSE }, { "application/sd",
-                                                                        FALSE }, { "application/sdpx",
-                                                                                   FALSE }, { "application", FALSE },
-    { "*", FALSE }, { "", FALSE }, { "text/plain", FALSE }, { "application/sdp;q=0",
-                                                              FALSE }, { "application/sdp;q=0.0, text/plain", FALSE },
+    { "application/sdp", TRUE }, { "Application/SDP", TRUE }, { "application/*", TRUE }, { "*/*", TRUE },
+    { "text/plain, application/sdp;q=0.5", TRUE },
+    { "application/sdp ;level=1", TRUE }, { "application/s", FALSE }, { "application/sd", FALSE },
+    { "application/sdpx", FALSE }, { "application", FALSE },
+    { "*", FALSE }, { "", FALSE }, { "text/plain", FALSE }, { "application/sdp;q=0", FALSE },
+    { "application/sdp;q=0.0, text/plain", FALSE },
   };
   guint i;
 
@@ -237,8 +235,8 @@ static void
 test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *lines; gboolean passes; } cases[] = {
-    { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT,
-                                                                            FALSE }, { SIPS_ROUTE SIPS_CONTACT, FALSE },
+    { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT, FALSE },
+    { SIPS_ROUTE SIPS_CONTACT, FALSE },
     { SIP_ROUTE SIPS_CONTACT, FALSE }, { SIP_ROUTE PEER_CONTACT, TRUE }, { PEER_CONTACT, TRUE },
     /* That another proxy further on is reached by TLS is its neighbour's business. */
     { SIP_ROUTE "Record-Route: <sips:example.com;lr>\n" PEER_CONTACT, TRUE },
@@ -345,10 +343,8 @@ static void
 test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *expires; gint64 milliseconds; } cases[] = {
-    { "Expires: 1\n", 1001 }, { "Expires: 5\n", 5001 }, { "Expires: 0\n", 1 }, { "", -1 }, { "Expires: nonsense\n",
-                                                                                             -1 },
-                                                                                             { "Expires: 4294967295\n",
-                                                                                               -1 },
+    { "Expires: 1\n", 1001 }, { "Expires: 5\n", 5001 }, { "Expires: 0\n", 1 }, { "", -1 },
+    { "Expires: nonsense\n", -1 }, { "Expires: 4294967295\n", -1 },
   };
   SipgoSession *session = establish_by_peer (fixture);
   g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));

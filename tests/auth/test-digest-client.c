@@ -411,8 +411,8 @@ test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
     guint realm, nonce, opaque;
     gboolean is_kept;
   } cases[] = {
-    { 100, 800, 100, TRUE }, { 2000, 1, 1, FALSE }, { 1, 2000, 1, FALSE }, { 1, 1, 2000, FALSE }, { 500, 500, 500,
-                                                                                                    FALSE },
+    { 100, 800, 100, TRUE }, { 2000, 1, 1, FALSE }, { 1, 2000, 1, FALSE }, { 1, 1, 2000, FALSE },
+    { 500, 500, 500, FALSE },
   };
   guint i;
 

@@ -657,7 +657,7 @@ test_digest_next_target (Fixture *fixture, gconstpointer data)
       peer_reply (first, peer_expect (first, "OPTIONS"), "%s", challenges[i % 2]);
       request = peer_expect (first, "OPTIONS");
       g_assert_true (sipgo_message_has (request, i % 2 ? SIPGO_HEADER_PROXY_AUTHORIZATION
-                                        : SIPGO_HEADER_AUTHORIZATION));
+                                                       : SIPGO_HEADER_AUTHORIZATION));
       if (i >= 2)
         sipgo_user_agent_core_set_credentials (fixture->core, NULL);
       peer_reply (first, request, "503 Service Unavailable");

@@ -19,8 +19,7 @@ peer_offer (Peer *peer, const char *formats, const char *above, const char *belo
   return answer;
 }
 
-/* --- ptime
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- ptime -------------------------------------------------------------------------------------------------------- */
 
 /* Runs for a second; every packet is as long as that, follows the last one in its numbers, and none is missing. */
 static void
@@ -236,8 +235,7 @@ test_ptime_and_digits (void)
   peer_clear (&peer);
 }
 
-/* --- payload types
- * ---------------------------------------------------------------------------------------------------- */
+/* --- payload types ------------------------------------------------------------------------------------------------ */
 
 static void
 peer_press (Peer *peer, guint8 payload_type, guint event, guint clock_rate)

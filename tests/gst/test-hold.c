@@ -149,8 +149,7 @@ test_listener (void)
   pair_clear (&pair);
 }
 
-/* --- what is played and dialled
- * --------------------------------------------------------------------------------------- */
+/* --- what is played and dialled ----------------------------------------------------------------------------------- */
 
 static void
 done (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -251,8 +250,7 @@ test_digits (void)
   pair_clear (&pair);
 }
 
-/* --- music on hold
- * ---------------------------------------------------------------------------------------------------- */
+/* --- music on hold ------------------------------------------------------------------------------------------------ */
 
 static void
 note_error (SipgoMedia *media, const GError *error, GError **seen)

@@ -247,10 +247,8 @@ static void
 test_unknown_codecs (void)
 {
   static const struct { const char *name; const char *told; } table[] = {
-    { "ULAW", "did you mean PCMU" }, { "g711a", "did you mean PCMA" }, { "G.722", "did you mean G722" }, { "GSM",
-                                                                                                           "G722" },
-                                                                                                           { "",
-                                                                                                             "PCMU" },
+    { "ULAW", "did you mean PCMU" }, { "g711a", "did you mean PCMA" }, { "G.722", "did you mean G722" },
+    { "GSM", "G722" }, { "", "PCMU" },
   };
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
   guint i;

@@ -136,8 +136,7 @@ test_all (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 700000);
 }
 
-/* --- when it says it
- * ----------------------------------------------------------------------------------------------- */
+/* --- when it says it ---------------------------------------------------------------------------------------------- */
 
 static void
 test_frequency (Fixture *fixture, gconstpointer data)

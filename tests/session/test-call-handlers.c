@@ -112,8 +112,7 @@ test_ended_by_glare (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 10000);
 }
 
-/* --- with its transaction
- * ------------------------------------------------------------------------------------------ */
+/* --- with its transaction ----------------------------------------------------------------------------------------- */
 
 static void
 abandon_it (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer data)
@@ -153,8 +152,7 @@ test_ended_when_sent (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &subscribed, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* --- with what makes way for it
- * ------------------------------------------------------------------------------------ */
+/* --- with what makes way for it ----------------------------------------------------------------------------------- */
 
 static void
 unsubscribe_too (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoSubscriber *subscriber)

@@ -306,8 +306,8 @@ test_in_a_call (Fixture *fixture, gconstpointer data)
     const char *method;
     void (*ask) (SipgoSession *session, GCancellable *cancellable, Outcome *outcome);
   } verbs[] = {
-    { "INFO", ask_info }, { "MESSAGE", ask_message }, { "REFER", ask_refer }, { "INVITE", ask_change }, { "INVITE",
-                                                                                                          ask_hold },
+    { "INFO", ask_info }, { "MESSAGE", ask_message }, { "REFER", ask_refer }, { "INVITE", ask_change },
+    { "INVITE", ask_hold },
   };
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
   guint i;
@@ -442,11 +442,11 @@ static void
 test_rfc3261_13_3_1_expires (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *line; const char *response; gint64 at; } cases[] = {
-    { "Expires: 3\n", "487 INVITE", 3000 }, { "Expires: 0\n", "487 INVITE", 0 }, { "Expires: 60\n", "487 INVITE",
-                                                                                   60000 },
+    { "Expires: 3\n", "487 INVITE", 3000 }, { "Expires: 0\n", "487 INVITE", 0 },
+    { "Expires: 60\n", "487 INVITE", 60000 },
     { "Expires: 61\n", "480 INVITE", 60000 }, { "Expires: 4294967295\n", "480 INVITE", 60000 },
-    { "Expires: 4294967296\n", "480 INVITE", 60000 }, { "Expires: -1\n", "480 INVITE", 60000 }, { "Expires: soon\n",
-                                                                                                  "480 INVITE", 60000 },
+    { "Expires: 4294967296\n", "480 INVITE", 60000 }, { "Expires: -1\n", "480 INVITE", 60000 },
+    { "Expires: soon\n", "480 INVITE", 60000 },
     { "", "480 INVITE", 60000 },
   };
   guint i;

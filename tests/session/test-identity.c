@@ -221,11 +221,11 @@ static void
 test_rfc3325_8_invite (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *lines; const char *asserted; } cases[] = {
-    { "", NULL }, { ASSERTED ("\"A\" <sip:1@example.com>"), "\"A\" <sip:1@example.com>" }, { ASSERTED ("<tel:+1>"),
-                                                                                             "<tel:+1>" },
+    { "", NULL }, { ASSERTED ("\"A\" <sip:1@example.com>"), "\"A\" <sip:1@example.com>" },
+    { ASSERTED ("<tel:+1>"), "<tel:+1>" },
     { ASSERTED ("<sip:1@example.com>") ASSERTED ("<tel:+1>"), "<sip:1@example.com>" }, { ASSERTED ("nonsense"), NULL },
-    { ASSERTED ("nonsense") ASSERTED ("<tel:+1>"), "<tel:+1>" }, { "Privacy: id\n" ASSERTED ("<sip:1@example.com>"),
-                                                                   "<sip:1@example.com>" },
+    { ASSERTED ("nonsense") ASSERTED ("<tel:+1>"), "<tel:+1>" },
+    { "Privacy: id\n" ASSERTED ("<sip:1@example.com>"), "<sip:1@example.com>" },
   };
   guint i;
 

@@ -205,8 +205,7 @@ test_cancel_usual_phrase (Fixture *fixture, gconstpointer data)
   peer_skip (fixture->peer);
 }
 
-/* --- where to call instead
- * ----------------------------------------------------------------------------------------- */
+/* --- where to call instead ---------------------------------------------------------------------------------------- */
 
 static void
 note_redirect (SipgoOutgoingRequest *request, SipgoMessage *response, char **contact)
@@ -235,8 +234,7 @@ test_redirect (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (contact, ==, "<sip:carol@10.0.0.3>");
 }
 
-/* --- any request inside the call
- * ------------------------------------------------------------------------------------ */
+/* --- any request inside the call ---------------------------------------------------------------------------------- */
 
 static void
 note_request (GObject *source, GAsyncResult *result, gpointer user_data)

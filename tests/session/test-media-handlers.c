@@ -132,8 +132,8 @@ static const struct
   const char *name;
   void (*deed) (gpointer call);
 } deeds[] = {
-  { "end", do_end }, { "bye", do_bye }, { "reject", do_reject }, { "dispose", do_dispose }, { "dispose-media",
-                                                                                              do_dispose_media },
+  { "end", do_end }, { "bye", do_bye }, { "reject", do_reject }, { "dispose", do_dispose },
+  { "dispose-media", do_dispose_media },
   { "let-go", do_let_go }, { "let-go-and-end", do_let_go_and_end }, { "stop", do_stop }, { "set-roads", do_set_roads },
   { "set-nonsense", do_set_nonsense }, { "use-it", do_use_it },
 };
@@ -323,8 +323,8 @@ static void
 test_logged (void)
 {
   static const struct { const char *source; const char *told; } table[] = {
-    { "bogus", "microphone, silence, echo, tone:HERTZ or file:PATH" }, { "tone:x", "tone:440" }, { "file:/nowhere.wav",
-                                                                                                   "“/nowhere.wav”" },
+    { "bogus", "microphone, silence, echo, tone:HERTZ or file:PATH" }, { "tone:x", "tone:440" },
+    { "file:/nowhere.wav", "“/nowhere.wav”" },
   };
   guint i;
 

@@ -367,8 +367,7 @@ test_gone (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- answers of no use, and refused streams
- * ------------------------------------------------------------------------ */
+/* --- answers of no use, and refused streams ----------------------------------------------------------------------- */
 
 #define BODY "Content-Type: application/sdp\n\n"
 

@@ -277,10 +277,8 @@ test_rfc5057_4_2_nothing_else (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *request; const char *response; } cases[] = {
     { "BYE", "481 BYE" }, { "INVITE\n" WITH_SDP, "481 INVITE" }, { "INFO", "481 INFO" }, { "MESSAGE", "481 MESSAGE" },
-    { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "481 REFER" }, { "OPTIONS",
-                                                                                  "200 OPTIONS" },
-                                                                                  { "PRACK\nRAck: 1 1 INVITE",
-                                                                                    "481 PRACK" },
+    { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "481 REFER" }, { "OPTIONS", "200 OPTIONS" },
+    { "PRACK\nRAck: 1 1 INVITE", "481 PRACK" },
     { "NOTIFY\nEvent: presence\nSubscription-State: active", "481 NOTIFY" },
   };
   g_auto (Outcome) outcome = { FALSE };
@@ -781,8 +779,7 @@ test_attended_transfer_errors (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- outside any call
- * ---------------------------------------------------------------------------------------------- */
+/* --- outside any call --------------------------------------------------------------------------------------------- */
 
 static void
 follow_stranger (SipgoUserAgent *agent, SipgoReferral *referral, SipgoInviter **inviter)

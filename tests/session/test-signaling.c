@@ -127,8 +127,7 @@ test_roll_back (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- a change that the application has a say in
- * -------------------------------------------------------------------- */
+/* --- a change that the application has a say in ------------------------------------------------------------------- */
 
 static void
 refuse_change (SipgoSession *session, SipgoIncomingInviteRequest *request, guint *count)

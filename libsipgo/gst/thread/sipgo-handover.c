@@ -12,8 +12,8 @@ sipgo_handover_push (SipgoHandover *self, SipgoHandoverItem *item)
 SipgoHandoverItem *
 sipgo_handover_take_all (SipgoHandover *self)
 {
-  SipgoHandoverItem *item = g_atomic_pointer_get (&self->newest) ? g_atomic_pointer_exchange (&self->newest,
-                                                                                              NULL) : NULL;
+  SipgoHandoverItem *item = g_atomic_pointer_get (&self->newest) ? g_atomic_pointer_exchange (&self->newest, NULL)
+                                                                 : NULL;
   SipgoHandoverItem *first = NULL;
 
   while (item)
