@@ -21,6 +21,8 @@ GTask *sipgo_order_task_steal     (SipgoOrderTask *self);
 void   sipgo_order_task_cancel    (SipgoOrderTask *self, SipgoOutgoingRequest *request);
 /* One that is under way gets the request, or its failure. */
 void   sipgo_order_task_complete  (SipgoOrderTask *self, SipgoOutgoingRequest *request, SipgoFailure *failure);
+/* It will not be carried out: it fails with the words. */
+void   sipgo_order_task_drop      (SipgoOrderTask *self, const char *words);
 /* The refresh is over: the task whose turn it is, or NULL. */
 GTask *sipgo_order_task_take_turn (SipgoOrderTask *self);
 

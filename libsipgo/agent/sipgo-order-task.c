@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/agent/sipgo-order-task-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
+
 void
 sipgo_order_task_keep (SipgoOrderTask *self, SipgoEnvironment *environment, GTask *task, gboolean waiting,
                        void (*cancelled) (gpointer user_data), gpointer user_data)
@@ -44,6 +46,15 @@ sipgo_order_task_complete (SipgoOrderTask *self, SipgoOutgoingRequest *request, 
     g_task_return_error (task, sipgo_failure_get_error (failure));
   else
     g_task_return_pointer (task, g_object_ref (request), g_object_unref);
+}
+
+void
+sipgo_order_task_drop (SipgoOrderTask *self, const char *words)
+{
+  g_autoptr (GTask) task = sipgo_order_task_steal (self);
+
+  if (task)
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
 }
 
 GTask *

@@ -113,9 +113,6 @@ gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *
 /* FALSE with error where the dialog that it made wants TLS, and it went, and all else would go, in clear. */
 gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog,
                                                              GError **error);
-/* A moment for its handler and its signals. */
-void                  sipgo_outgoing_request_tell        (SipgoOutgoingRequest *self, SipgoMoment moment,
-                                                          SipgoMessage *response);
 
 /* One that has to wait behind others of its dialog leaves its CSeq to them, and takes the next when its turn comes. */
 void                  sipgo_outgoing_request_queue       (SipgoOutgoingRequest *self);

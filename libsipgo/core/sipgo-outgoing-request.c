@@ -87,8 +87,8 @@ sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc 
   self->user_data = user_data;
 }
 
-void
-sipgo_outgoing_request_tell (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response)
+static void
+tell (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response)
 {
   if (self->func)
     self->func (self, moment, response, self->user_data);
@@ -164,7 +164,7 @@ finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failur
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESPONSE]);
   if (failure)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
-  sipgo_outgoing_request_tell (self, moment, response);
+  tell (self, moment, response);
   complete_task (self);
   if (!keeps_listening)
     release (self);
@@ -290,8 +290,8 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
   SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->progressed (self, response);
   if (self->phase == SIPGO_REQUEST_DONE)
     return;
-  sipgo_outgoing_request_tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING
-                                                                                     : SIPGO_MOMENT_PROGRESS, response);
+  tell (self, sipgo_message_get_status_code (response) == 100 ? SIPGO_MOMENT_TRYING
+                                                              : SIPGO_MOMENT_PROGRESS, response);
 }
 
 /* RFC 3263 4.3 and RFC 3261 21.5.4: a target that says 503 is left alone for as long as it asks for. */

@@ -63,7 +63,6 @@ void                   sipgo_user_agent_core_close            (SipgoUserAgentCor
 /* --- who we are --- */
 void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCore *self, SipgoNameAddr *identity,
                                                                const char *contact_name);
-SipgoNameAddr         *sipgo_user_agent_core_get_identity     (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
 /* The nonces that servers have given us. */

@@ -284,12 +284,6 @@ sipgo_user_agent_core_set_identity (SipgoUserAgentCore *self, SipgoNameAddr *ide
   self->contact_name = g_uri_escape_string (contact_name, "&=+$,;?/!~*'()", FALSE);
 }
 
-SipgoNameAddr *
-sipgo_user_agent_core_get_identity (SipgoUserAgentCore *self)
-{
-  return self->identity;
-}
-
 void
 sipgo_user_agent_core_set_credentials (SipgoUserAgentCore *self, SipgoCredentials *credentials)
 {

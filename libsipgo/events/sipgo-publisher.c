@@ -275,10 +275,8 @@ drop_order (SipgoPublisher *self)
 {
   const char *words = self->order.waiting ? "The agent was stopped before the PUBLISH was sent"
                                           : "The agent was stopped before the PUBLISH was answered";
-  g_autoptr (GTask) task = sipgo_order_task_steal (&self->order);
 
-  if (task)
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
+  sipgo_order_task_drop (&self->order, words);
 }
 
 /* One after the other, since each changes the tag that the next names (RFC 3903 4.4). A second order of the caller's is

@@ -360,10 +360,7 @@ let_go (SipgoSubscriber *self)
 
   stop_listening (self);
   stop_timer_n (self);
-  sipgo_soft_state_cancel_refresh (&self->subscription);
-  /* What was granted shows no more; it is still what a fork is given. */
-  self->subscription.expires_at = 0;
-  sipgo_environment_cancel_timer (environment_of (self), &self->subscription.expiry_timer);
+  sipgo_soft_state_stop (&self->subscription);
   drop_request (self);
   g_clear_object (&self->options);
   set_dialog (self, NULL);

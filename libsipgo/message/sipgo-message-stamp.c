@@ -2,6 +2,7 @@
 #include "libsipgo/message/sipgo-message-private.h"
 
 #include "libsipgo/base/sipgo-text-private.h"
+#include "libsipgo/message/sipgo-params-private.h"
 #include "libsipgo/message/sipgo-via-private.h"
 
 /* All parameters but those of the sender's place: a sender that fills these in itself is not believed. */

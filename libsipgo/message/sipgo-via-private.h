@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/message/sipgo-params-private.h"
+#include "libsipgo/message/sipgo-grammar-private.h"
 #include "libsipgo/message/sipgo-via.h"
 
 G_BEGIN_DECLS
 
-/* One Via as it stands in a text; the text may go on behind it with a comma and more of them. */
-typedef struct
-{
-  SipgoSlice whole;
-  SipgoSlice transport;
-  SipgoSlice host;
-  SipgoParamsScan parameters;
-  guint port;
-} SipgoViaScan;
-
-gboolean  sipgo_via_scan        (const char *data, gsize length, SipgoViaScan *scan, SipgoFault *fault);
 SipgoVia *sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault);
 gboolean  sipgo_via_is_ambiguous (SipgoVia *self);
 /* How much of its text stands in front of the parameters; nothing there ever has to be repaired. */

@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+#include "libsipgo/message/sipgo-params-private.h"
+
+/* One Via as it stands in a text; the text may go on behind it with a comma and more of them. */
+typedef struct
+{
+  SipgoSlice whole;
+  SipgoSlice transport;
+  SipgoSlice host;
+  SipgoParamsScan parameters;
+  guint port;
+} ViaScan;
+
 /* One block of memory, as a URI is. */
 struct _SipgoVia
 {
@@ -40,8 +52,8 @@ scan_part (const char *p, const char *end, SipgoSlice *part, const char *expecte
   return sipgo_skip_lws (slash + 1, end);
 }
 
-gboolean
-sipgo_via_scan (const char *data, gsize length, SipgoViaScan *scan, SipgoFault *fault)
+static gboolean
+scan_via (const char *data, gsize length, ViaScan *scan, SipgoFault *fault)
 {
   const char *end = data + length, *start = sipgo_skip_lws (data, end), *p;
   SipgoSlice name, version;
@@ -74,7 +86,7 @@ cut (char *copy, const char *from, SipgoSlice piece)
 }
 
 static SipgoVia *
-new_from_scan (const SipgoViaScan *scan)
+new_from_scan (const ViaScan *scan)
 {
   const char *from = scan->whole.data;
   gsize length = scan->whole.length;
@@ -106,16 +118,16 @@ new_from_scan (const SipgoViaScan *scan)
 SipgoVia *
 sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault)
 {
-  SipgoViaScan scan;
+  ViaScan scan;
   g_autofree char *clean = NULL;
   SipgoFault again;
 
-  if (!sipgo_via_scan (data, length, &scan, fault))
+  if (!scan_via (data, length, &scan, fault))
     return NULL;
   if (!sipgo_needs_cleaning (scan.whole.data, scan.whole.length))
     return new_from_scan (&scan);
   clean = sipgo_dup_clean (scan.whole.data, scan.whole.length);
-  if (sipgo_via_scan (clean, strlen (clean), &scan, &again))
+  if (scan_via (clean, strlen (clean), &scan, &again))
     return new_from_scan (&scan);
   fault->at = data;
   fault->expected = again.expected;
@@ -136,13 +148,13 @@ SipgoVia *
 sipgo_via_parse (const char *text, GError **error)
 {
   SipgoFault fault;
-  SipgoViaScan scan;
+  ViaScan scan;
   gsize length;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   length = strlen (text);
-  if (sipgo_via_scan (text, length, &scan, &fault))
+  if (scan_via (text, length, &scan, &fault))
     {
       const char *end = sipgo_skip_lws (scan.whole.data + scan.whole.length, text + length);
 
@@ -342,7 +354,7 @@ SipgoVia *
 sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text)
 {
   const char *copy = self->text + strlen (self->text) + 1, *p = text.data + self->head_length;
-  SipgoViaScan scan = {
+  ViaScan scan = {
     .whole = text,
     .transport = { text.data + (self->transport - copy), strlen (self->transport) },
     .host = { text.data + (self->host - copy), strlen (self->host) },

@@ -507,10 +507,8 @@ go_on (SipgoRegisterer *self)
 static void
 drop_waiting (SipgoRegisterer *self, const char *words)
 {
-  g_autoptr (GTask) task = self->order.waiting ? sipgo_order_task_steal (&self->order) : NULL;
-
-  if (task)
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "%s", words);
+  if (self->order.waiting)
+    sipgo_order_task_drop (&self->order, words);
 }
 
 void

@@ -47,7 +47,6 @@ SipgoFlow *sipgo_registration_get_flow (SipgoRegistration *self);
 /* Its own client has sent another REGISTER, which needs nobody's decision. */
 void     sipgo_registration_refresh   (SipgoRegistration *self, SipgoIncomingRequest *request);
 gboolean sipgo_registration_is_of     (SipgoRegistration *self, SipgoIncomingRequest *request);
-void     sipgo_registration_end       (SipgoRegistration *self, const char *reason);
 /* Its bindings have changed: shows it, and ends it when none is left. */
 void     sipgo_registration_update    (SipgoRegistration *self, const char *reason);
 guint    sipgo_registration_left      (SipgoRegistration *self, const SipgoBinding *binding);

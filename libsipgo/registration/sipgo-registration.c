@@ -107,10 +107,12 @@ sipgo_registration_get_flow (SipgoRegistration *self)
   return flow_of (self->request);
 }
 
+static void end (SipgoRegistration *self, const char *reason);
+
 static void
 flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 {
-  sipgo_registration_end (user_data, "disconnected");
+  end (user_data, "disconnected");
 }
 
 static gboolean
@@ -145,7 +147,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
   sipgo_incoming_request_respond_simple (request, 403);
   /* Unless it was disposed of. */
   if (self->usage.core)
-    sipgo_registration_end (self, "rejected");
+    end (self, "rejected");
 }
 
 guint
@@ -239,7 +241,7 @@ sipgo_registration_update (SipgoRegistration *self, const char *reason)
 
   if (self->bindings->len == 0)
     {
-      sipgo_registration_end (self, reason);
+      end (self, reason);
       return;
     }
   take_contact (self, self->bindings);
@@ -253,8 +255,8 @@ sipgo_registration_update (SipgoRegistration *self, const char *reason)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-void
-sipgo_registration_end (SipgoRegistration *self, const char *reason)
+static void
+end (SipgoRegistration *self, const char *reason)
 {
   g_autoptr (SipgoRegistration) hold = g_object_ref (self);
   g_autoptr (SipgoAgent) agent = NULL;
@@ -332,7 +334,7 @@ sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *option
   if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 300, 699, error)
       || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
     return FALSE;
-  sipgo_registration_end (self, "rejected");
+  end (self, "rejected");
   return TRUE;
 }
 
@@ -436,7 +438,7 @@ sipgo_registration_set_property (GObject *object, guint id, const GValue *value,
 static void
 sipgo_registration_terminate (SipgoUsage *usage)
 {
-  sipgo_registration_end (SIPGO_REGISTRATION (usage), "stopped");
+  end (SIPGO_REGISTRATION (usage), "stopped");
 }
 
 static void

@@ -124,7 +124,6 @@ SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const cha
 /* Shows the request to the application, which may end it at once, and sends it. func is told how it goes. */
 void                  sipgo_session_dispatch      (SipgoSession *self, SipgoOutgoingRequest *request,
                                                    SipgoMomentFunc func, gpointer user_data);
-void                  sipgo_session_send_request  (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task);
 void                  sipgo_session_send_bye      (SipgoSession *self, const char *reason);
 /* Sends the BYE that waited for the ACK to our answer: it has come, or will not. */
 void                  sipgo_session_release_bye   (SipgoSession *self);

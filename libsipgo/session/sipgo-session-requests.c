@@ -78,8 +78,8 @@ sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, Sipgo
   sipgo_outgoing_request_start (request);
 }
 
-void
-sipgo_session_send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
+static void
+send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
 {
   GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core),
                                                          g_task_get_cancellable (task), abandon, request);
@@ -98,7 +98,7 @@ send_in_dialog (SipgoSession *self, const char *method, const char *verb, SipgoR
   if (sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, verb, &error))
     request = sipgo_session_new_request (self, method, options, FALSE, &error);
   if (request)
-    sipgo_session_send_request (self, request, task);
+    send_request (self, request, task);
   else
     g_task_return_error (task, error);
 }

@@ -16,8 +16,7 @@ struct _SipgoServerTransaction
   gboolean listed;
   SipgoTransactionState state;
   SipgoTransactionKey key;         /* of request */
-  SipgoMergeKey merge_key;         /* of request */
-  gboolean is_in_dialog;           /* it has no merge_key */
+  SipgoMergeKey merge_key;         /* of request; without call_id for one inside a dialog */
   char to_tag[SIPGO_TOKEN_LENGTH + 1];
   SipgoMessage *request;
   SipgoMessage *response;          /* the last one sent */
@@ -74,7 +73,7 @@ sipgo_server_transaction_unref (SipgoServerTransaction *self)
 static SipgoMergeKey *
 merge_key_of (SipgoServerTransaction *self)
 {
-  return self->is_in_dialog ? NULL : &self->merge_key;
+  return self->merge_key.call_id ? &self->merge_key : NULL;
 }
 
 void
@@ -147,7 +146,7 @@ sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
   self->is_invite = sipgo_message_method_is (request, "INVITE");
   self->key = *key;
   key->own_text = NULL;
-  self->is_in_dialog = !sipgo_merge_key_init (&self->merge_key, request);
+  sipgo_merge_key_init (&self->merge_key, request);
   self->request = sipgo_message_ref (request);
   self->flow = sipgo_flow_ref (flow);
   self->state = self->is_invite ? SIPGO_TRANSACTION_STATE_PROCEEDING : SIPGO_TRANSACTION_STATE_TRYING;

@@ -25,17 +25,17 @@ void     sipgo_transaction_key_clear       (SipgoTransactionKey *self);
 guint    sipgo_transaction_key_hash        (gconstpointer self);
 gboolean sipgo_transaction_key_equal       (gconstpointer self, gconstpointer other);
 
-/* What the same request has that comes by two ways (8.2.2.2). FALSE for a request inside a dialog. */
+/* What the same request has that comes by two ways (8.2.2.2). */
 typedef struct
 {
   guint hash;
   guint32 sequence;
-  const char *call_id;
+  const char *call_id;       /* NULL: it is inside a dialog, and no other one is the same */
   const char *from_tag;
   const char *method;
 } SipgoMergeKey;
 
-gboolean sipgo_merge_key_init  (SipgoMergeKey *self, SipgoMessage *request);
+void     sipgo_merge_key_init  (SipgoMergeKey *self, SipgoMessage *request);
 guint    sipgo_merge_key_hash  (gconstpointer self);
 gboolean sipgo_merge_key_equal (gconstpointer self, gconstpointer other);
 

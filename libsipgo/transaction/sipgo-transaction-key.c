@@ -92,20 +92,19 @@ sipgo_transaction_key_equal (gconstpointer self, gconstpointer other)
 
 /* --- of a merged request ------------------------------------------------------------------------------------------ */
 
-gboolean
+void
 sipgo_merge_key_init (SipgoMergeKey *self, SipgoMessage *request)
 {
   const char *from_tag = sipgo_message_get_from_tag (request);
 
   *self = (SipgoMergeKey) { 0 };
   if (sipgo_message_get_to_tag (request) || !from_tag)
-    return FALSE;
+    return;
   self->from_tag = from_tag;
   self->call_id = sipgo_message_get_call_id (request);
   self->method = sipgo_message_get_method (request);
   self->sequence = sipgo_message_get_cseq (request);
   self->hash = hash_text (hash_text (5381 + self->sequence, from_tag), self->call_id);
-  return TRUE;
 }
 
 guint

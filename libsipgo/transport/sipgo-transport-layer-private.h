@@ -70,7 +70,6 @@ gboolean             sipgo_transport_layer_set_transport (SipgoTransportLayer *s
 gboolean             sipgo_transport_layer_has_transport (SipgoTransportLayer *self);
 /* The host in Via and Contact where nobody can connect to us; NULL for a random name under .invalid. */
 void                 sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host);
-const char          *sipgo_transport_layer_get_via_host (SipgoTransportLayer *self);
 
 /* For wss listeners; and the web pages that WebSocket listeners let in: NULL for those of the same host, "*" for
  * all. */

@@ -422,6 +422,19 @@ get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
   return sipgo_flow_ref (flow);
 }
 
+static const char *
+get_via_host (SipgoTransportLayer *self)
+{
+  g_autofree char *token = NULL;
+
+  if (!self->via_host)
+    {
+      token = sipgo_random_dup_token (sipgo_environment_get_random (self->environment), NULL);
+      self->via_host = g_strconcat (token, ".invalid", NULL);
+    }
+  return self->via_host;
+}
+
 static SipgoFlow *
 get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
@@ -442,7 +455,7 @@ get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GErro
   if (!stream)
     return NULL;
   flow = sipgo_connections_add (self->connections, stream);
-  sipgo_flow_set_sent_by (flow, sipgo_transport_layer_get_via_host (self));
+  sipgo_flow_set_sent_by (flow, get_via_host (self));
   return sipgo_flow_ref (flow);
 }
 
@@ -505,26 +518,13 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
 
 /* --- the agent's own transport ------------------------------------------------------------------------------------ */
 
-const char *
-sipgo_transport_layer_get_via_host (SipgoTransportLayer *self)
-{
-  g_autofree char *token = NULL;
-
-  if (!self->via_host)
-    {
-      token = sipgo_random_dup_token (sipgo_environment_get_random (self->environment), NULL);
-      self->via_host = g_strconcat (token, ".invalid", NULL);
-    }
-  return self->via_host;
-}
-
 void
 sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host)
 {
   g_free (self->via_host);
   self->via_host = g_strdup (host);
   if (self->own_flow)
-    sipgo_flow_set_sent_by (self->own_flow, sipgo_transport_layer_get_via_host (self));
+    sipgo_flow_set_sent_by (self->own_flow, get_via_host (self));
 }
 
 gboolean
@@ -537,7 +537,7 @@ sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *
       flow = sipgo_transport_flow_new (self->environment, self->net, transport, &transport_funcs, self);
       if (!flow)
         return FALSE;
-      sipgo_flow_set_sent_by (flow, sipgo_transport_layer_get_via_host (self));
+      sipgo_flow_set_sent_by (flow, get_via_host (self));
     }
   g_clear_pointer (&self->own_flow, sipgo_transport_flow_free);
   self->own_flow = flow;
