@@ -90,21 +90,11 @@ make_tone (const char *text, GError **error)
   return NULL;
 }
 
-static gboolean
-check_element (GObject *object, GError **error)
-{
-  if (GST_IS_ELEMENT (object))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A %s is not a GstElement", G_OBJECT_TYPE_NAME (object));
-  return FALSE;
-}
-
 static SipgoPullPipeline *
-make_source_pipeline (SipgoRtpMedia *self, const char *name, GObject *element, GError **error)
+make_source_pipeline (SipgoRtpMedia *self, const char *name, GstElement *element, GError **error)
 {
   if (element)
-    return check_element (element, error)
-           ? sipgo_pull_pipeline_new_element (GST_ELEMENT (element), self->rate, self->context, error) : NULL;
+    return sipgo_pull_pipeline_new_element (element, self->rate, self->context, error);
   if (g_str_equal (name, "microphone"))
     return sipgo_pull_pipeline_new_microphone (self->rate, self->context, error);
   return sipgo_pull_pipeline_new_file (name + strlen ("file:"), self->rate, TRUE,
@@ -113,7 +103,7 @@ make_source_pipeline (SipgoRtpMedia *self, const char *name, GObject *element, G
 
 /* Where it is a pipeline, that is kept in *pipeline, to be started and stopped. */
 static SipgoAudioSource *
-make_source (SipgoRtpMedia *self, const char *name, GObject *element, SipgoPullPipeline **pipeline, GError **error)
+make_source (SipgoRtpMedia *self, const char *name, GstElement *element, SipgoPullPipeline **pipeline, GError **error)
 {
   if (element || g_str_equal (name, "microphone") || g_str_has_prefix (name, "file:"))
     {
@@ -205,11 +195,10 @@ static SipgoAudioSink *
 make_sink (SipgoRtpMedia *self, GError **error)
 {
   const char *name = sipgo_media_get_sink (SIPGO_MEDIA (self));
-  GObject *element = sipgo_media_get_sink_element (SIPGO_MEDIA (self));
+  GstElement *element = sipgo_media_get_sink_element (SIPGO_MEDIA (self));
 
   if (element)
-    self->sink = check_element (element, error)
-                 ? sipgo_push_pipeline_new_element (GST_ELEMENT (element), self->context, error) : NULL;
+    self->sink = sipgo_push_pipeline_new_element (element, self->context, error);
   else if (g_str_equal (name, "speaker"))
     self->sink = sipgo_push_pipeline_new_speaker (self->context, error);
   else if (g_str_has_prefix (name, "file:"))

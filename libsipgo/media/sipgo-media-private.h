@@ -42,8 +42,8 @@ struct _SipgoMedia
   char *source;
   char *sink;
   char *hold_source;
-  GObject *source_element;
-  GObject *sink_element;
+  GstElement *source_element;
+  GstElement *sink_element;
   gboolean measure_levels;
   double input_level;
   double output_level;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/media/sipgo-media-private.h"
 
+#include <gst/gst.h>
+
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
@@ -315,18 +317,18 @@ install_road_properties (void)
   /**
    * SipgoMedia:source-element: (getter get_source_element) (setter set_source_element)
    *
-   * A `GstElement` with one source pad for raw audio, which is sent in place of [property@Media:source]. It runs in a
+   * An element with one source pad for raw audio, which is sent in place of [property@Media:source]. It runs in a
    * pipeline of its own. %NULL by default.
    */
-  props[PROP_SOURCE_ELEMENT] = g_param_spec_object ("source-element", NULL, NULL, G_TYPE_OBJECT, WRITABLE);
+  props[PROP_SOURCE_ELEMENT] = g_param_spec_object ("source-element", NULL, NULL, GST_TYPE_ELEMENT, WRITABLE);
 
   /**
    * SipgoMedia:sink-element: (getter get_sink_element) (setter set_sink_element)
    *
-   * A `GstElement` with one sink pad for raw audio, which gets what the peer says in place of [property@Media:sink]. It
+   * An element with one sink pad for raw audio, which gets what the peer says in place of [property@Media:sink]. It
    * runs in a pipeline of its own. %NULL by default.
    */
-  props[PROP_SINK_ELEMENT] = g_param_spec_object ("sink-element", NULL, NULL, G_TYPE_OBJECT, WRITABLE);
+  props[PROP_SINK_ELEMENT] = g_param_spec_object ("sink-element", NULL, NULL, GST_TYPE_ELEMENT, WRITABLE);
 }
 
 static void
@@ -710,7 +712,7 @@ sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
  *
  * Returns: (transfer none) (nullable): the element
  */
-GObject *
+GstElement *
 sipgo_media_get_source_element (SipgoMedia *self)
 {
   g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
@@ -720,15 +722,15 @@ sipgo_media_get_source_element (SipgoMedia *self)
 /**
  * sipgo_media_set_source_element: (set-property source-element)
  * @self: media
- * @element: (nullable): a `GstElement`, or %NULL for none
+ * @element: (nullable): an element, or %NULL for none
  *
  * Sets the element whose audio is sent.
  */
 void
-sipgo_media_set_source_element (SipgoMedia *self, GObject *element)
+sipgo_media_set_source_element (SipgoMedia *self, GstElement *element)
 {
   g_return_if_fail (SIPGO_IS_MEDIA (self));
-  g_return_if_fail (element == NULL || G_IS_OBJECT (element));
+  g_return_if_fail (element == NULL || GST_IS_ELEMENT (element));
   if (g_set_object (&self->source_element, element))
     changed (self, PROP_SOURCE_ELEMENT, SIPGO_MEDIA_SETTING_SOURCE);
 }
@@ -741,7 +743,7 @@ sipgo_media_set_source_element (SipgoMedia *self, GObject *element)
  *
  * Returns: (transfer none) (nullable): the element
  */
-GObject *
+GstElement *
 sipgo_media_get_sink_element (SipgoMedia *self)
 {
   g_return_val_if_fail (SIPGO_IS_MEDIA (self), NULL);
@@ -751,15 +753,15 @@ sipgo_media_get_sink_element (SipgoMedia *self)
 /**
  * sipgo_media_set_sink_element: (set-property sink-element)
  * @self: media
- * @element: (nullable): a `GstElement`, or %NULL for none
+ * @element: (nullable): an element, or %NULL for none
  *
  * Sets the element that gets what the peer says.
  */
 void
-sipgo_media_set_sink_element (SipgoMedia *self, GObject *element)
+sipgo_media_set_sink_element (SipgoMedia *self, GstElement *element)
 {
   g_return_if_fail (SIPGO_IS_MEDIA (self));
-  g_return_if_fail (element == NULL || G_IS_OBJECT (element));
+  g_return_if_fail (element == NULL || GST_IS_ELEMENT (element));
   if (g_set_object (&self->sink_element, element))
     changed (self, PROP_SINK_ELEMENT, SIPGO_MEDIA_SETTING_SINK);
 }

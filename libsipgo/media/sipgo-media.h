@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* Who has an element includes <gst/gst.h>, and nobody else needs it. The scanner takes no type of another namespace. */
+#ifdef __GI_SCANNER__
+#include <gst/gst.h>
+#else
+typedef struct _GstElement GstElement;
+#endif
+
 /**
  * SipgoDtmfMode:
  * @SIPGO_DTMF_MODE_AUTO: as telephone-events where the peer takes them, else by INFO
@@ -80,13 +87,13 @@ const char *sipgo_media_get_hold_source    (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_media_set_hold_source    (SipgoMedia *self, const char *hold_source);
 SIPGO_AVAILABLE_IN_ALL
-GObject    *sipgo_media_get_source_element (SipgoMedia *self);
+GstElement *sipgo_media_get_source_element (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
-void        sipgo_media_set_source_element (SipgoMedia *self, GObject *element);
+void        sipgo_media_set_source_element (SipgoMedia *self, GstElement *element);
 SIPGO_AVAILABLE_IN_ALL
-GObject    *sipgo_media_get_sink_element   (SipgoMedia *self);
+GstElement *sipgo_media_get_sink_element   (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
-void        sipgo_media_set_sink_element   (SipgoMedia *self, GObject *element);
+void        sipgo_media_set_sink_element   (SipgoMedia *self, GstElement *element);
 
 SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_get_measure_levels (SipgoMedia *self);

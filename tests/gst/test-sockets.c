@@ -329,8 +329,8 @@ test_elements (void)
   g_object_set (source, "freq", 600.0, "volume", 0.5, "is-live", TRUE, NULL);
   g_object_set (sink, "signal-handoffs", TRUE, "sync", TRUE, NULL);
   g_signal_connect (sink, "handoff", G_CALLBACK (count_buffer), &n);
-  sipgo_media_set_source_element (pair.media[0], G_OBJECT (source));
-  sipgo_media_set_sink_element (pair.media[0], G_OBJECT (sink));
+  sipgo_media_set_source_element (pair.media[0], source);
+  sipgo_media_set_sink_element (pair.media[0], sink);
   pair_exchange (&pair, 0, FALSE);
   while (!hear_tone (&pair))
     g_test_message ("not in one piece");
@@ -354,7 +354,7 @@ test_failing_element (void)
   gst_object_ref_sink (source);
   g_object_set (source, "location", "/nowhere", NULL);
   pair_exchange (&pair, 0, FALSE);
-  sipgo_media_set_source_element (pair.media[0], G_OBJECT (source));
+  sipgo_media_set_source_element (pair.media[0], source);
   while (!error)
     g_main_context_iteration (NULL, TRUE);
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA);

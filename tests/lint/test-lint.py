@@ -119,6 +119,12 @@ class Forbidden(Check):
     def test_sockets(self):
         self.assert_fault(self.check('libsipgo/ua/a.c', 'fd = socket (AF_INET);\n'), 'sockets')
 
+    def test_gstreamer(self):
+        self.assert_clean(self.check('libsipgo/gst/b.c', '#include <gst/gst.h>\ngst_init (NULL, NULL);\n'))
+        self.assert_fault(self.check('libsipgo/media/sipgo-media.c', 'gst_object_ref (element);\n'), 'sipgo-media.c:1')
+        self.assert_clean(self.check('libsipgo/media/sipgo-media.c', '#include <gst/gst.h>\ntype = GST_TYPE_ELEMENT;\n'))
+        self.assert_fault(self.check('libsipgo/media/a.c', '#include <gst/gst.h>\n'), 'a.c:1')
+
     def test_quotes(self):
         self.assert_fault(self.check('libsipgo/ua/a.c', 'g_set_error (error, A, B,\n             "\\"%s\\" is none", text);\n'), 'quote')
         self.assert_clean(self.check('libsipgo/ua/a.c', 'g_set_error (error, A, B, "“%s” is none", text);\nput ("\\"%s\\"");\n'))

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <gst/gst.h>
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/media/sipgo-media-private.h"
 
@@ -53,20 +55,37 @@ static void
 test_settings (void)
 {
   g_autoptr (SipgoMedia) media = g_object_new (fake_get_type (), NULL);
+  g_autoptr (GstElement) element = gst_object_ref_sink (gst_bin_new (NULL));
   guint n = 0;
 
   g_signal_connect (media, "notify", G_CALLBACK (count), &n);
   g_object_set (media, "muted", FALSE, "volume", 1.0, "source", "silence", "sink", "null", "source-element", NULL,
                 NULL);
   g_assert_cmpuint (n, ==, 0);
-  g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "tone:440", "sink", "speaker", "source-element", media,
+  g_object_set (media, "muted", TRUE, "volume", 0.5, "source", "tone:440", "sink", "speaker", "source-element", element,
                 "measure-levels", TRUE, NULL);
   g_assert_cmpuint (n, ==, 6);
   g_assert_cmpuint (((Fake *) media)->n_changes, ==, 6);
   g_assert_cmpstr (sipgo_media_get_source (media), ==, "tone:440");
+  g_assert_true (sipgo_media_get_source_element (media) == element);
   sipgo_media_set_source_element (media, NULL);
+  sipgo_media_set_sink_element (media, element);
+  g_assert_true (sipgo_media_get_sink_element (media) == element);
   sipgo_media_set_source (media, NULL);
   g_assert_cmpstr (sipgo_media_get_source (media), ==, "silence");
+}
+
+/* A language binding refuses what is not an element by the type of the property. */
+static void
+test_element_type (void)
+{
+  static const char *const names[] = { "source-element", "sink-element" };
+  GObjectClass *klass = g_type_class_ref (SIPGO_TYPE_MEDIA);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (g_object_class_find_property (klass, names[i])->value_type == GST_TYPE_ELEMENT);
+  g_type_class_unref (klass);
 }
 
 static void
@@ -132,8 +151,10 @@ test_statistics (void)
 int
 main (int argc, char *argv[])
 {
+  gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/media/media/settings", test_settings);
+  g_test_add_func ("/media/media/element-type", test_element_type);
   g_test_add_func ("/media/media/state", test_state);
   g_test_add_func ("/media/media/dtmf", test_dtmf);
   g_test_add_func ("/media/media/statistics", test_statistics);

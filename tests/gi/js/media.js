@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The media of a call over RTP: playing, recording, tones, levels and statistics.
 import GLib from 'gi://GLib';
+import Gst from 'gi://Gst?version=1.0';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {assert, equal, establish, fails, match, nextItem, runTests, test, withAgents} from './harness.js';
+import {assert, equal, establish, failure, fails, match, nextItem, runTests, test, withAgents} from './harness.js';
 
 const folder = GLib.Dir.make_tmp('sipgo-media-XXXXXX');
 const said = GLib.build_filenamev([folder, 'said.wav']);
@@ -95,5 +96,24 @@ test('cleaning up', async () => {
     [said, heard].forEach(path => GLib.unlink(path));
     GLib.rmdir(folder);
 });
+
+// What is sent and heard may be an element; anything else is refused where it is set.
+test('elements', () => withAgents(async (alice, bob) => {
+    const [call] = await establish(alice, bob);
+    const {media} = call;
+    const [source, sink] = ['audiotestsrc', 'fakesink'].map(name => Gst.ElementFactory.make(name, null));
+    media.sourceElement = source;
+    media.sinkElement = sink;
+    equal(media.sourceElement, source);
+    equal(media.get_sink_element(), sink);
+    for (const stranger of [new Sipgo.NullHandlerFactory(), 'audiotestsrc']) {
+        await failure(() => { media.sourceElement = stranger; });
+        await failure(() => media.set_sink_element(stranger));
+    }
+    equal(media.sourceElement, source);
+    media.sourceElement = media.sinkElement = null;
+    equal(media.sourceElement, null);
+    await call.bye();
+}, rtp('silence')));
 
 await runTests();

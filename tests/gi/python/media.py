@@ -7,7 +7,12 @@ import os
 import tempfile
 import wave
 
+import gi
+
 from harness import Case, GLib, Sipgo, asynchronous, establish, next_item, pair, unittest
+
+gi.require_version("Gst", "1.0")
+from gi.repository import Gst
 
 
 def write_tone(path, seconds=0.6, frequency=440, rate=8000):
@@ -50,6 +55,25 @@ class MediaTest(Case):
                 self.assertGreater(statistics.packets_sent, 20)
         with wave.open(self.heard) as file:
             self.assertGreater(file.getnframes() / file.getframerate(), 0.3)
+
+    @asynchronous
+    async def test_elements(self):
+        """What is sent and heard may be an element; anything else is refused where it is set."""
+        async with pair(session_description_handler_factory=rtp()) as (alice, bob):
+            call, _invitation = await establish(alice, bob)
+            for name in ("source-element", "sink-element"):
+                self.assertEqual(Sipgo.Media.find_property(name).value_type, Gst.Element.__gtype__)
+            source, sink = (Gst.ElementFactory.make(name) for name in ("audiotestsrc", "fakesink"))
+            call.media.source_element, call.media.sink_element = source, sink
+            self.assertEqual((call.media.source_element, call.media.get_sink_element()), (source, sink))
+            for stranger in (Sipgo.NullHandlerFactory(), "audiotestsrc"):
+                with self.assertRaises(TypeError):
+                    call.media.set_source_element(stranger)
+                with self.assertRaises(TypeError):
+                    call.media.set_sink_element(stranger)
+            call.media.source_element = call.media.sink_element = None
+            self.assertIsNone(call.media.source_element)
+            await call.bye()
 
     @asynchronous
     async def test_missing_file(self):
