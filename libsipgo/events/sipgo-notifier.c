@@ -423,7 +423,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   /* An ACK answers nothing of ours. */
   if (!transaction)
     return;
-  request = sipgo_incoming_request_new (self->usage.core, transaction, 200);
+  request = sipgo_user_agent_core_take_request (self->usage.core, transaction, 200);
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (sipgo_message_method_is (message, "SUBSCRIBE"))

@@ -900,7 +900,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   /* An ACK answers nothing of ours. */
   if (!transaction)
     return;
-  request = sipgo_incoming_request_new (SIPGO_USAGE (self)->core, transaction, 200);
+  request = sipgo_user_agent_core_take_request (SIPGO_USAGE (self)->core, transaction, 200);
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (sipgo_message_method_is (message, "NOTIFY"))
@@ -997,7 +997,7 @@ static void
 receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
 {
   SipgoSubscriber *self = user_data;
-  g_autoptr (SipgoIncomingRequest) request = sipgo_incoming_request_new (SIPGO_USAGE (self)->core, transaction, 200);
+  g_autoptr (SipgoIncomingRequest) request = sipgo_user_agent_core_take_request (SIPGO_USAGE (self)->core, transaction, 200);
   g_auto (SipgoSubscriptionStatus) status = { 0 };
   guint refusal = check_notify (self, message, 481, &status);
   gboolean lasts;

@@ -131,6 +131,8 @@ test_accept (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "489 SUBSCRIBE");
   peer_send (fixture->peer, "MESSAGE");
   assert_header (peer_expect (fixture->peer, "405 MESSAGE"), "Allow", "OPTIONS, SUBSCRIBE");
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT);
+  assert_header (peer_expect (fixture->peer, "405 INVITE"), "Allow", "OPTIONS, SUBSCRIBE");
   fixture->peer->cseq -= 2;
   peer_send (fixture->peer, SUBSCRIBE);
   peer_expect (fixture->peer, "500 SUBSCRIBE");

@@ -274,6 +274,8 @@ test_bad_notifications (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "489 NOTIFY");
   peer_send (fixture->peer, "MESSAGE");
   assert_header (peer_expect (fixture->peer, "405 MESSAGE"), "Allow", "NOTIFY, OPTIONS");
+  peer_send (fixture->peer, "INVITE\n" PEER_CONTACT);
+  assert_header (peer_expect (fixture->peer, "405 INVITE"), "Allow", "NOTIFY, OPTIONS");
   peer_send (fixture->peer, "OPTIONS");
   peer_expect (fixture->peer, "200 OPTIONS");
   g_assert_cmpuint (n, ==, 1);
