@@ -26,20 +26,21 @@ KNOWN = {
 
 def read_objects(build):
     """Two dictionaries by (room, file): the symbols that it defines, and those that it uses."""
-    defined, used = {}, {}
+    objects = {}
     for path in glob.glob(os.path.join(build, 'libsipgo', 'libsipgo-*.a.p', '*.o')):
         match = OBJECT.match(os.path.basename(path))
-        if not match:
-            continue
-        floor = re.search(r'libsipgo-([\w-]+)\.a\.p', path)[1]
-        file = (match['room'] or floor, match['name'])
-        defined[file], used[file] = set(), set()
-        for line in subprocess.run(['nm', path], capture_output=True, text=True, check=True).stdout.splitlines():
-            kind, symbol = line.split()[-2:]
-            if kind == 'U':
-                used[file].add(symbol)
-            elif kind.isupper():
-                defined[file].add(symbol)
+        if match:
+            floor = re.search(r'libsipgo-([\w-]+)\.a\.p', path)[1]
+            objects[path] = match['room'] or floor, match['name']
+    defined, used = ({file: set() for file in objects.values()} for _ in range(2))
+    symbols = subprocess.run(['nm', '-A', *objects], capture_output=True, text=True, check=True).stdout
+    for line in symbols.splitlines():
+        path, _, text = line.partition(':')
+        kind, symbol = text.split()[-2:]
+        if kind == 'U':
+            used[objects[path]].add(symbol)
+        elif kind.isupper():
+            defined[objects[path]].add(symbol)
     return defined, used
 
 
