@@ -997,7 +997,8 @@ static void
 receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
 {
   SipgoSubscriber *self = user_data;
-  g_autoptr (SipgoIncomingRequest) request = sipgo_user_agent_core_take_request (SIPGO_USAGE (self)->core, transaction, 200);
+  SipgoUserAgentCore *core = SIPGO_USAGE (self)->core;
+  g_autoptr (SipgoIncomingRequest) request = sipgo_user_agent_core_take_request (core, transaction, 200);
   g_auto (SipgoSubscriptionStatus) status = { 0 };
   guint refusal = check_notify (self, message, 481, &status);
   gboolean lasts;
