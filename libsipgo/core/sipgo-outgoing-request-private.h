@@ -109,6 +109,8 @@ void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *
                                                           gpointer user_data);
 /* body: in place of the one it has; NULL to leave that. Nothing when the request has ended meanwhile. */
 void                  sipgo_outgoing_request_prepared    (SipgoOutgoingRequest *self, SipgoBody *body);
+/* FALSE while a target is looked up or prepared, be it another one. */
+gboolean              sipgo_outgoing_request_is_sent     (SipgoOutgoingRequest *self);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
 /* FALSE with error where the dialog that it made wants TLS, and it went, and all else would go, in clear. */
 gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog,

@@ -68,6 +68,12 @@ sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *
 }
 
 gboolean
+sipgo_outgoing_request_is_sent (SipgoOutgoingRequest *self)
+{
+  return self->phase >= SIPGO_REQUEST_SENT;
+}
+
+gboolean
 sipgo_outgoing_request_is_done (SipgoOutgoingRequest *self)
 {
   return self->phase == SIPGO_REQUEST_DONE;

@@ -44,7 +44,7 @@ struct _SipgoInviter
   GTask *task;                      /* of invite () */
   GSource *cancel_source;
   SipgoTimer expiry_timer;          /* of the INVITE's Expires */
-  SipgoRoute *route;               /* to the address of ours that the offer names */
+  gboolean is_shown;                /* the request, to programs */
   gboolean describing;              /* the handler works on an offer or answer */
   SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
   gboolean accepted;                /* that 2xx has come */
@@ -780,7 +780,7 @@ add_inherited_headers (SipgoInviter *self, SipgoMessage *message)
 }
 
 static SipgoOutgoingRequest *
-make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
+make_request (SipgoInviter *self, GError **error)
 {
   SipgoUserAgentCore *core = session_of (self)->usage.core;
   g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target,
@@ -797,8 +797,6 @@ make_request (SipgoInviter *self, SipgoBody *offer, GError **error)
     return NULL;
   if (!sipgo_message_add_request_options (message, (SipgoRequestOptions *) self->invite_options, error))
     return NULL;
-  if (offer)
-    sipgo_message_set_body (message, offer);
   return sipgo_outgoing_invite_request_new (core, g_steal_pointer (&message), next_hop, NULL, TRUE);
 }
 
@@ -837,26 +835,22 @@ limit (SipgoInviter *self)
                                  self);
 }
 
+/* The INVITE is complete. Programs see it once, as it goes to the first target. */
 static void
 send_invite (SipgoInviter *self, SipgoBody *offer)
 {
-  g_autoptr (GError) error = NULL;
+  SipgoSession *session = session_of (self);
 
-  self->request = make_request (self, offer, &error);
-  if (!self->request)
+  if (offer)
+    sipgo_message_set_body (self->request->message, offer);
+  if (!self->is_shown)
     {
-      fail_with_error (self, 400, error);
-      return;
+      self->is_shown = TRUE;
+      limit (self);
+      g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, self->request);
     }
-  /* Whoever is told of it may give the call up at once, of which we are to hear. */
-  sipgo_outgoing_request_set_handler (self->request, receive, self);
-  limit (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
-  if (session_of (self)->state == SIPGO_SESSION_STATE_ESTABLISHING)
-    sipgo_session_dispatch (session_of (self), self->request, receive, self);
-  /* Given up by who was shown the request: no answer to it ever ends the call. */
-  else if (session_of (self)->state == SIPGO_SESSION_STATE_TERMINATING)
-    fail_cancelled (self);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    sipgo_outgoing_request_prepared (self->request, NULL);
 }
 
 static void
@@ -865,7 +859,7 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
   SipgoInviter *self = SIPGO_INVITER (session);
 
   self->describing = FALSE;
-  if (session->state == SIPGO_SESSION_STATE_TERMINATED)
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   if (error)
     fail_with_error (self, sipgo_session_refusal_of (error), error);
@@ -873,18 +867,24 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
     send_invite (self, offer);
 }
 
-static void
-describe (SipgoInviter *self)
+/* A handler is made for one address of ours. What an earlier target has answered early was for that address. */
+static gboolean
+renew_handler (SipgoInviter *self, const char *local_host, GError **error)
 {
+  g_clear_pointer (&self->answered_by, g_free);
+  sipgo_session_drop_handler (session_of (self));
+  return sipgo_session_ensure_handler (session_of (self), local_host, error);
+}
+
+/* The offer names the address at which the target that is about to be tried reaches us. */
+static void
+prepare (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data)
+{
+  SipgoInviter *self = user_data;
   SipgoSession *session = session_of (self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoFlow) flow = sipgo_route_get_flow (self->route, &error);
-  char host[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
-    return;
-  if (!flow || !sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host),
-                                              &error))
+  if (!renew_handler (self, local_host, &error))
     {
       fail_with_error (self, 503, error);
       return;
@@ -901,31 +901,28 @@ describe (SipgoInviter *self)
 }
 
 static void
-find_route (SipgoRoute *route, gpointer user_data)
-{
-  SipgoInviter *self = user_data;
-  g_autoptr (GError) error = NULL;
-  SipgoRouteStep step = sipgo_route_next (route, &error);
-
-  if (step == SIPGO_ROUTE_READY)
-    describe (self);
-  else if (step == SIPGO_ROUTE_END)
-    fail_with_error (self, 503, error);
-}
-
-static void
 begin (SipgoInviter *self)
 {
-  SipgoUri *next_hop = sipgo_user_agent_core_get_next_hop (session_of (self)->usage.core, self->target);
+  SipgoSession *session = session_of (self);
+  g_autoptr (GError) error = NULL;
 
-  sipgo_session_join (session_of (self));
+  sipgo_session_join (session);
   /* Whoever was told of the session, or of its state, may have ended it. */
-  sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHING);
-  if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
+  sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHING);
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
-  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (session_of (self)->usage.core), next_hop, FALSE,
-                                 find_route, self);
-  find_route (self->route, self);
+  self->request = make_request (self, &error);
+  if (!self->request)
+    {
+      fail_with_error (self, 400, error);
+      return;
+    }
+  /* Whoever is told of it may give the call up at once, of which we are to hear. */
+  sipgo_outgoing_request_set_handler (self->request, receive, self);
+  sipgo_outgoing_request_set_prepare (self->request, prepare, self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
+    sipgo_outgoing_request_start (self->request);
 }
 
 /* Ends what is under way before the call is established, as its stage asks for. */
@@ -935,7 +932,7 @@ stop (SipgoInviter *self, const char *reason)
   SipgoSession *session = session_of (self);
 
   self->stopped = TRUE;
-  if (!self->request)
+  if (!self->request || !sipgo_outgoing_request_is_sent (self->request))
     {
       fail_cancelled (self);
       return;
@@ -973,7 +970,6 @@ sipgo_inviter_terminated (SipgoSession *session)
   g_autoptr (GTask) task = steal_task (self);
 
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->expiry_timer);
-  g_clear_pointer (&self->route, sipgo_route_free);
   if (self->request && !sipgo_outgoing_request_is_done (self->request))
     {
       sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
@@ -1120,7 +1116,6 @@ sipgo_inviter_finalize (GObject *object)
   if (self->request)
     sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
   g_clear_object (&self->request);
-  g_clear_pointer (&self->route, sipgo_route_free);
   g_clear_object (&self->invite_options);
   g_clear_pointer (&self->target, sipgo_uri_unref);
   g_array_unref (self->early_dialogs);
@@ -1217,7 +1212,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   /**
    * SipgoInviter:request:
    *
-   * The INVITE; %NULL before it is sent.
+   * The INVITE; %NULL before [method@Inviter.invite]. Its body, and its Contact, are there once it is shown by
+   * [signal@Session::outgoing-request].
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_OUTGOING_INVITE_REQUEST,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -1330,9 +1326,9 @@ sipgo_inviter_get_target (SipgoInviter *self)
  * sipgo_inviter_get_request:
  * @self: a call
  *
- * The INVITE.
+ * The INVITE, see [property@Inviter:request].
  *
- * Returns: (transfer none) (nullable): the request, or %NULL before it is sent
+ * Returns: (transfer none) (nullable): the request, or %NULL before [method@Inviter.invite]
  */
 SipgoOutgoingInviteRequest *
 sipgo_inviter_get_request (SipgoInviter *self)

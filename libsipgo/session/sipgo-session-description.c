@@ -66,6 +66,7 @@ exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
 {
   g_autoptr (GError) ended = NULL;
 
+  self->session->describing = NULL;
   if (!error && self->session->state == SIPGO_SESSION_STATE_TERMINATED)
     {
       ended = sipgo_session_make_ended_error (self->session);
@@ -158,6 +159,7 @@ ask_for_description (Exchange *self, SipgoDescriptionType type)
   if (!check_handler (self))
     return;
   request = sipgo_description_request_new (type, NULL, NULL, self->options, description_made, self);
+  self->session->describing = request;
   sipgo_session_description_handler_get_description (self->session->handler, request);
 }
 
@@ -195,6 +197,7 @@ give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
     }
   request = sipgo_description_request_new (type, sipgo_body_get_content_type (body), text, self->options,
                                            description_taken, self);
+  self->session->describing = request;
   sipgo_session_description_handler_set_description (self->session->handler, request);
 }
 
@@ -229,6 +232,23 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
   g_object_notify (G_OBJECT (self), "session-description-handler");
   sipgo_session_notify_media (self);
   return TRUE;
+}
+
+void
+sipgo_session_drop_handler (SipgoSession *self)
+{
+  g_autoptr (SipgoSessionDescriptionHandler) handler = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!self->handler)
+    return;
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call goes to another target");
+  if (self->describing)
+    sipgo_description_request_fail (self->describing, error);
+  sipgo_session_roll_back (self);
+  sipgo_session_forget_media (self);
+  handler = g_steal_pointer (&self->handler);
+  sipgo_session_description_handler_close (handler);
 }
 
 void

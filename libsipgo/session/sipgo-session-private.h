@@ -25,6 +25,7 @@ struct _SipgoSession
   SipgoSession *replacee;
 
   SipgoSessionDescriptionHandler *handler;
+  SipgoDescriptionRequest *describing;      /* that the handler has not answered; not owned, since its end answers it */
   SipgoSessionDescriptionHandlerFactory *factory;
   SipgoSessionDescriptionHandlerOptions *options;
   SipgoSessionDescriptionHandlerOptions *options_re_invite;
@@ -99,6 +100,7 @@ void     sipgo_session_notify_media   (SipgoSession *self);
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
 typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
 gboolean sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error);
+void     sipgo_session_drop_handler   (SipgoSession *self);
 void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options,
                                        GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
 void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer,

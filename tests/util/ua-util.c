@@ -338,7 +338,6 @@ slow_handler_class_init (SlowHandlerClass *klass)
 static void
 slow_handler_init (SlowHandler *self)
 {
-  self->inner = SIPGO_SESSION_DESCRIPTION_HANDLER (sipgo_null_handler_new ("10.0.0.1", 7000));
   self->log = g_string_new (NULL);
 }
 
@@ -376,9 +375,10 @@ slow_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, GOb
   SlowFactory *self = SLOW_FACTORY (factory);
 
   g_assert_true (SIPGO_IS_SESSION (session));
-  g_assert_cmpstr (local_address, ==, "10.0.0.1");
+  g_assert_cmpstr (local_address, ==, self->local_address);
   g_clear_object (&self->handler);
   self->handler = g_object_new (SLOW_TYPE_HANDLER, NULL);
+  self->handler->inner = SIPGO_SESSION_DESCRIPTION_HANDLER (sipgo_null_handler_new (local_address, 7000));
   self->n_handlers++;
   return SIPGO_SESSION_DESCRIPTION_HANDLER (g_object_ref (self->handler));
 }
@@ -409,6 +409,7 @@ slow_factory_class_init (SlowFactoryClass *klass)
 static void
 slow_factory_init (SlowFactory *self)
 {
+  self->local_address = "10.0.0.1";
 }
 
 SlowFactory *

@@ -155,6 +155,7 @@ struct _SlowFactory
   GObject parent_instance;
   SlowHandler *handler;            /* the last one made */
   guint n_handlers;
+  const char *local_address;       /* for which the next one is to be made */
 };
 
 struct _SlowHandler

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A call whose first target fails goes to the next one (RFC 3263 4.3): with an offer that names the address of ours
+ * that leads there, and media at that address. */
+#include "tests/util/ua-util.h"
+
+#include <string.h>
+
+#define ANSWER \
+  "Contact: <sip:bob@[fd00::9]:5060>\nContent-Type: application/sdp\n\nv=0\no=- 1 1 IN IP6 fd00::9\ns=-\n" \
+  "c=IN IP6 fd00::9\nt=0 0\nm=audio 4000 RTP/AVP 0\n"
+
+typedef struct
+{
+  SipgoInviter *inviter;
+  SlowFactory *factory;
+  SlowHandler *first_handler;
+  Outcome outcome;
+  guint n_shown;
+} Call;
+
+static void
+note_shown (SipgoSession *session, SipgoOutgoingRequest *request, Call *call)
+{
+  g_assert_true ((gpointer) sipgo_inviter_get_request (call->inviter) == request);
+  g_assert_nonnull (sipgo_message_get_body (sipgo_outgoing_request_get_message (request)));
+  call->n_shown++;
+}
+
+/* The offer for the first target is made. */
+static void
+begin (Call *self, Fixture *fixture)
+{
+  sipgo_network_add_name (fixture->network, "two.example.com", "fd00::9");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  *self = (Call) { .factory = use_slow_factory (fixture) };
+  self->inviter = sipgo_inviter_new (fixture->agent, "sip:bob@two.example.com:5060", NULL);
+  g_signal_connect (self->inviter, "outgoing-request", G_CALLBACK (note_shown), self);
+  self->factory->local_address = "fd00::1";
+  peer_mark (fixture->peer);
+  sipgo_inviter_invite (self->inviter, NULL, NULL, note_invite, &self->outcome);
+  WAIT_PENDING (fixture, self->factory);
+  self->first_handler = g_object_ref (self->factory->handler);
+  self->factory->local_address = "10.0.0.1";
+  slow_handler_go (self->first_handler);
+}
+
+static void
+assert_names (SipgoMessage *invite, const char *connection, const char *contact)
+{
+  g_autofree char *value = sipgo_message_get_header (invite, "Contact");
+
+  assert_has_text (sipgo_message_get_body (invite), connection);
+  g_assert_nonnull (strstr (value, contact));
+}
+
+/* The second target's INVITE is there, and its peer takes the call. */
+static void
+end (Call *self, Fixture *fixture, SipgoMessage *invite)
+{
+  assert_names (invite, "c=IN IP4 10.0.0.1", "@10.0.0.1:5060>");
+  g_assert_cmpuint (self->n_shown, ==, 1);
+  g_assert_cmpuint (self->factory->n_handlers, ==, 2);
+  g_assert_cmpuint (self->first_handler->n_closes, ==, 1);
+  self->factory->handler->quick = TRUE;
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &self->outcome);
+  assert_established (self->inviter);
+  g_assert_true (sipgo_session_get_session_description_handler (SIPGO_SESSION (self->inviter))
+                 == SIPGO_SESSION_DESCRIPTION_HANDLER (self->factory->handler));
+  peer_hangs_up (fixture);
+  g_clear_object (&self->first_handler);
+  g_clear_object (&self->inviter);
+  outcome_clear (&self->outcome);
+}
+
+/* The second handler makes its offer. */
+static SipgoMessage *
+go_on (Call *self, Fixture *fixture)
+{
+  RUN_UNTIL (fixture->environment, self->factory->handler != self->first_handler);
+  slow_handler_go (self->factory->handler);
+  return peer_expect (fixture->peer, "INVITE");
+}
+
+/* Nobody is at the first address. */
+static void
+test_silent (Fixture *fixture, gconstpointer data)
+{
+  Call call;
+
+  begin (&call, fixture);
+  end (&call, fixture, go_on (&call, fixture));
+}
+
+/* The first server is too busy. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  Peer *first = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
+  SipgoMessage *invite;
+  Call call;
+
+  begin (&call, fixture);
+  invite = peer_expect (first, "INVITE");
+  assert_names (invite, "c=IN IP6 fd00::1", "@[fd00::1]:");
+  peer_reply (first, invite, "503 Service Unavailable");
+  end (&call, fixture, go_on (&call, fixture));
+  peer_free (first);
+}
+
+/* … though it has answered early before; the handler may be at work on that answer when the refusal comes. */
+static void
+fail_after_answer (Fixture *fixture, gboolean at_work)
+{
+  Peer *first = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
+  SipgoSignalingState expected;
+  SipgoMessage *invite;
+  Call call;
+
+  begin (&call, fixture);
+  sipgo_inviter_set_early_media (call.inviter, TRUE);
+  invite = peer_expect (first, "INVITE");
+  peer_reply (first, invite, "183 Session Progress\n" ANSWER);
+  WAIT_PENDING (fixture, call.factory);
+  if (!at_work)
+    slow_handler_go (call.first_handler);
+  expected = at_work ? SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER : SIPGO_SIGNALING_STATE_STABLE;
+  g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (call.inviter)), ==, expected);
+  peer_reply (first, invite, "503 Service Unavailable");
+  invite = go_on (&call, fixture);
+  /* What it says now is said too late. */
+  if (at_work)
+    slow_handler_go (call.first_handler);
+  g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (call.inviter)), ==,
+                   SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER);
+  end (&call, fixture, invite);
+  peer_free (first);
+}
+
+static void
+test_refused_after_answer (Fixture *fixture, gconstpointer data)
+{
+  fail_after_answer (fixture, FALSE);
+}
+
+static void
+test_refused_while_at_work (Fixture *fixture, gconstpointer data)
+{
+  fail_after_answer (fixture, TRUE);
+}
+
+/* Given up while the second offer is made: nobody hears of the call any more. */
+static void
+test_cancelled_between (Fixture *fixture, gconstpointer data)
+{
+  Call call;
+  g_auto (Outcome) cancelled = { FALSE };
+
+  begin (&call, fixture);
+  RUN_UNTIL (fixture->environment, call.factory->handler != call.first_handler);
+  sipgo_inviter_cancel (call.inviter, NULL, NULL, note_cancel, &cancelled);
+  WAIT_OK (fixture, &cancelled);
+  WAIT_ERROR (fixture, &call.outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  slow_handler_go (call.factory->handler);
+  peer_expect_nothing (fixture->peer, 40000);
+  g_clear_object (&call.first_handler);
+  g_assert_finalize_object (call.inviter);
+  outcome_clear (&call.outcome);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/failover/rfc3263-4.3-silent", test_silent);
+  ADD ("/failover/rfc3263-4.3-refused", test_refused);
+  ADD ("/failover/refused-after-answer", test_refused_after_answer);
+  ADD ("/failover/refused-while-at-work", test_refused_while_at_work);
+  ADD ("/failover/cancelled-between", test_cancelled_between);
+  return g_test_run ();
+}
