@@ -68,8 +68,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_descri
 /**
  * SipgoSessionDescriptionHandlerFactoryInterface:
  * @create_handler: makes the handler of one session. session is the [class@Session]; local_address is the address of
- *   this machine from which the peer's signalling is reached, which a description should name. A call whose first target
- *   fails gets another handler when the next target is reached from another address; the first one is closed then.
+ *   this machine from which the peer's signalling is reached, which a description should name. A call whose first
+ *   target fails gets another handler when the next target is reached from another address; the first one is closed.
  * @get_load: (nullable): how much of what it can carry its media use, as they would with so many more calls than now;
  *   1 is all. Without it media are no reason to refuse calls.
  *
