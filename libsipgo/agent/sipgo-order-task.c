@@ -32,7 +32,7 @@ sipgo_order_task_cancel (SipgoOrderTask *self, SipgoOutgoingRequest *request)
       g_task_return_error_if_cancelled (task);
     }
   else if (request)
-    sipgo_outgoing_request_abandon (request);
+    sipgo_outgoing_request_forget (request);
 }
 
 void

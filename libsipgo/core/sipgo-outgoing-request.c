@@ -1031,13 +1031,13 @@ sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason, G
 }
 
 /**
- * sipgo_outgoing_request_abandon:
+ * sipgo_outgoing_request_forget:
  * @self: a request
  *
  * Forgets the request at once: nothing more is sent, nothing that comes back is looked at. What waits for it fails.
  */
 void
-sipgo_outgoing_request_abandon (SipgoOutgoingRequest *self)
+sipgo_outgoing_request_forget (SipgoOutgoingRequest *self)
 {
   g_return_if_fail (SIPGO_IS_OUTGOING_REQUEST (self));
   if (self->phase != SIPGO_REQUEST_DONE)

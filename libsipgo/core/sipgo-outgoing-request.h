@@ -32,7 +32,7 @@ gboolean      sipgo_outgoing_request_set_header   (SipgoOutgoingRequest *self, c
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_outgoing_request_cancel       (SipgoOutgoingRequest *self, const char *reason, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-void          sipgo_outgoing_request_abandon      (SipgoOutgoingRequest *self);
+void          sipgo_outgoing_request_forget       (SipgoOutgoingRequest *self);
 
 #define SIPGO_TYPE_OUTGOING_INVITE_REQUEST (sipgo_outgoing_invite_request_get_type ())
 

@@ -90,7 +90,7 @@ cancelled (gpointer user_data)
 {
   Sending *sending = user_data;
 
-  sipgo_outgoing_request_abandon (sending->request);
+  sipgo_outgoing_request_forget (sending->request);
 }
 
 static void

@@ -331,7 +331,7 @@ stop (SipgoPublisher *self)
   if (!request)
     return;
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  sipgo_outgoing_request_abandon (request);
+  sipgo_outgoing_request_forget (request);
 }
 
 /* --- what comes back ---------------------------------------------------------------------------------------------- */

@@ -350,7 +350,7 @@ drop_request (SipgoSubscriber *self)
   g_autoptr (SipgoOutgoingRequest) request = steal_request (self);
 
   if (request)
-    sipgo_outgoing_request_abandon (request);
+    sipgo_outgoing_request_forget (request);
 }
 
 static void

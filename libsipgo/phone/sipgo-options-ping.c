@@ -134,7 +134,7 @@ sipgo_options_ping_stop (SipgoOptionsPing *self)
   if (request)
     {
       sipgo_outgoing_request_set_handler (request, NULL, NULL);
-      sipgo_outgoing_request_abandon (request);
+      sipgo_outgoing_request_forget (request);
     }
   if (sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STOPPED)
     self->has_failed = FALSE;

@@ -387,7 +387,7 @@ sipgo_registerer_terminate (SipgoUsage *usage)
   sipgo_soft_state_cancel_refresh (&self->binding);
   drop_waiting (self, "The agent was stopped before the REGISTER was sent");
   if (self->request)
-    sipgo_outgoing_request_abandon (self->request);
+    sipgo_outgoing_request_forget (self->request);
   sipgo_soft_state_cancel_refresh (&self->binding);
   sipgo_usage_forget_agent (usage);
   set_kept (self, FALSE);
@@ -519,7 +519,7 @@ sipgo_registerer_give_way (SipgoRegisterer *self)
   if (order && order->is_register)
     drop_waiting (self, "The registration was taken back before the REGISTER was sent");
   if (self->request && self->binding.asked > 0)
-    sipgo_outgoing_request_abandon (self->request);
+    sipgo_outgoing_request_forget (self->request);
 }
 
 static gboolean

@@ -63,9 +63,9 @@ disconnect_cancellable (gpointer data)
 }
 
 static void
-abandon (gpointer user_data)
+forget (gpointer user_data)
 {
-  sipgo_outgoing_request_abandon (user_data);
+  sipgo_outgoing_request_forget (user_data);
 }
 
 void
@@ -82,7 +82,7 @@ static void
 send_request (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task)
 {
   GSource *source = sipgo_environment_watch_cancellable (sipgo_user_agent_core_get_environment (self->usage.core),
-                                                         g_task_get_cancellable (task), abandon, request);
+                                                         g_task_get_cancellable (task), forget, request);
 
   if (source)
     g_task_set_task_data (task, source, disconnect_cancellable);

@@ -156,7 +156,7 @@ wind_up (SipgoSession *self)
   if (self->dialog && g_queue_is_empty (&self->refers))
     sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   if (self->pending_bye)
-    sipgo_outgoing_request_abandon (self->pending_bye);
+    sipgo_outgoing_request_forget (self->pending_bye);
   g_clear_object (&self->pending_bye);
   g_clear_object (&self->replacee);
   if (self->unconfirmed)

@@ -9,7 +9,7 @@ typedef enum { REGISTERER, SUBSCRIBER, PUBLISHER, MESSAGER, N_KINDS } Kind;
 static const char *const methods[N_KINDS] = { "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE" };
 
 /* What a handler does with the request, beside taking note of it. */
-typedef enum { NOTHING, ABANDON, BEGIN_AGAIN, STOP, N_TRICKS, DROP_AGENT } Trick;
+typedef enum { NOTHING, FORGET, BEGIN_AGAIN, STOP, N_TRICKS, DROP_AGENT } Trick;
 
 typedef struct
 {
@@ -53,8 +53,8 @@ announced (GObject *object, SipgoOutgoingRequest *request, Scene *self)
   g_signal_connect (request, "progress", G_CALLBACK (told), self);
   g_signal_connect (request, "accept", G_CALLBACK (told), self);
   g_signal_connect (request, "reject", G_CALLBACK (told), self);
-  if (self->trick == ABANDON)
-    sipgo_outgoing_request_abandon (request);
+  if (self->trick == FORGET)
+    sipgo_outgoing_request_forget (request);
   else if (self->trick == BEGIN_AGAIN)
     begin (self, &self->nested);
   else if (self->trick == STOP)
@@ -126,7 +126,7 @@ test_announced (Fixture *fixture, gconstpointer data)
   else
     {
       WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_STATE);
-      g_assert_cmpstr (scene.told->str, ==, scene.trick == ABANDON ? "shown 487 " : "shown ");
+      g_assert_cmpstr (scene.told->str, ==, scene.trick == FORGET ? "shown 487 " : "shown ");
       peer_expect_nothing (fixture->peer, 60000);
     }
   if (scene.trick == BEGIN_AGAIN)
@@ -214,12 +214,12 @@ test_refresh (Fixture *fixture, gconstpointer data)
 
 /* What the peer has granted runs out all the same: another refresh follows. */
 static void
-test_refresh_abandoned (Fixture *fixture, gconstpointer data)
+test_refresh_forgotten (Fixture *fixture, gconstpointer data)
 {
   Scene scene = { NULL };
 
   establish (&scene, fixture, data);
-  scene.trick = ABANDON;
+  scene.trick = FORGET;
   RUN_UNTIL (fixture->environment, g_str_equal (scene.told->str, "shown 200 shown 487 "));
   scene.trick = NOTHING;
   grant (&scene, peer_expect (fixture->peer, methods[scene.kind]));
@@ -287,16 +287,16 @@ add_for_each (const char *what, guint n_kinds, guint trick, void (*func) (Fixtur
 int
 main (int argc, char **argv)
 {
-  static const char *const names[N_TRICKS] = { "shown", "abandoned", "begun-again", "stopped" };
+  static const char *const names[N_TRICKS] = { "shown", "forgotten", "begun-again", "stopped" };
   guint i;
 
   g_test_init (&argc, &argv, NULL);
   for (i = 0; i < N_TRICKS; i++)
     add_for_each (names[i], N_KINDS, i, test_announced);
-  add_for_each ("after-the-end-of-one", N_KINDS, ABANDON, test_after_the_end_of_one);
+  add_for_each ("after-the-end-of-one", N_KINDS, FORGET, test_after_the_end_of_one);
   /* A message is not refreshed. */
   add_for_each ("refresh", MESSAGER, NOTHING, test_refresh);
-  add_for_each ("refresh-abandoned", MESSAGER, NOTHING, test_refresh_abandoned);
+  add_for_each ("refresh-forgotten", MESSAGER, NOTHING, test_refresh_forgotten);
   add_for_each ("stopped-by-refresh", MESSAGER, NOTHING, test_stopped_by_refresh);
   add_for_each ("dropped-by-refresh", MESSAGER, NOTHING, test_dropped_by_refresh);
   return g_test_run ();

@@ -812,14 +812,14 @@ test_cancel_without_final (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_abandon (Fixture *fixture, gconstpointer data)
+test_forget (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", BOB);
   g_auto (Outcome) outcome = { FALSE };
 
   sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
   peer_expect (fixture->peer, "OPTIONS");
-  sipgo_outgoing_request_abandon (request);
+  sipgo_outgoing_request_forget (request);
   wait_for (fixture, &outcome);
   g_assert_nonnull (outcome.error);
   peer_expect_nothing (fixture->peer, 60000);
@@ -875,7 +875,7 @@ main (int argc, char **argv)
   ADD ("/outgoing/cancelled/before", test_cancelled_before);
   ADD ("/outgoing/cancel/errors", test_cancel_errors);
   ADD ("/outgoing/cancel/without-final", test_cancel_without_final);
-  ADD ("/outgoing/abandon", test_abandon);
+  ADD ("/outgoing/forget", test_forget);
   ADD ("/outgoing/closed", test_closed);
   return g_test_run ();
 }

@@ -127,19 +127,19 @@ test_invite_server (Fixture *fixture, gconstpointer data)
 }
 
 static void
-abandon (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer user_data)
+forget (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer user_data)
 {
-  sipgo_outgoing_request_abandon (request);
+  sipgo_outgoing_request_forget (request);
 }
 
 /* Whoever is told of a transaction may end it in the same breath. */
 static void
-test_abandoned_when_shown (Fixture *fixture, gconstpointer data)
+test_forgotten_when_shown (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoOutgoingRequest) request = sipgo_user_agent_core_request (fixture->core, "OPTIONS", BOB, NULL, NULL);
   g_auto (Outcome) outcome = { FALSE };
 
-  g_signal_connect (request, "notify::transaction", G_CALLBACK (abandon), NULL);
+  g_signal_connect (request, "notify::transaction", G_CALLBACK (forget), NULL);
   sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
   RUN_UNTIL (fixture->environment, outcome.done);
   g_assert_nonnull (outcome.error);
@@ -245,7 +245,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/transaction/non-invite-client", test_non_invite_client);
   ADD ("/transaction/invite-server", test_invite_server);
-  ADD ("/transaction/abandoned-when-shown", test_abandoned_when_shown);
+  ADD ("/transaction/forgotten-when-shown", test_forgotten_when_shown);
   ADD ("/transaction/outlives-the-agent", test_outlives_the_agent);
   ADD ("/transaction/set-header", test_set_header);
   ADD ("/transaction/set-names", test_set_names);

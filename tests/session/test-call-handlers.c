@@ -91,7 +91,7 @@ static void
 forget_bye (SipgoSession *session, SipgoOutgoingRequest *request, gpointer data)
 {
   if (sipgo_message_method_is (sipgo_outgoing_request_get_message (request), "BYE"))
-    sipgo_outgoing_request_abandon (request);
+    sipgo_outgoing_request_forget (request);
 }
 
 static void
@@ -115,15 +115,15 @@ test_ended_by_glare (Fixture *fixture, gconstpointer data)
 /* --- with its transaction ----------------------------------------------------------------------------------------- */
 
 static void
-abandon_it (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer data)
+forget_it (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer data)
 {
-  sipgo_outgoing_request_abandon (request);
+  sipgo_outgoing_request_forget (request);
 }
 
 static void
-abandon_when_sent (GObject *object, SipgoOutgoingRequest *request, gpointer data)
+forget_when_sent (GObject *object, SipgoOutgoingRequest *request, gpointer data)
 {
-  g_signal_connect (request, "notify::transaction", G_CALLBACK (abandon_it), NULL);
+  g_signal_connect (request, "notify::transaction", G_CALLBACK (forget_it), NULL);
 }
 
 /* Whoever asked for it is told of its end. */
@@ -141,9 +141,9 @@ test_ended_when_sent (Fixture *fixture, gconstpointer data)
 
   sipgo_user_agent_set_uri (fixture->agent, uri);
   registerer = sipgo_registerer_new (fixture->agent);
-  g_signal_connect (registerer, "outgoing-request", G_CALLBACK (abandon_when_sent), NULL);
-  g_signal_connect (publisher, "outgoing-request", G_CALLBACK (abandon_when_sent), NULL);
-  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (abandon_when_sent), NULL);
+  g_signal_connect (registerer, "outgoing-request", G_CALLBACK (forget_when_sent), NULL);
+  g_signal_connect (publisher, "outgoing-request", G_CALLBACK (forget_when_sent), NULL);
+  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (forget_when_sent), NULL);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &registered);
   sipgo_publisher_publish (publisher, body, NULL, NULL, note_publish, &published);
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &subscribed);

@@ -491,7 +491,7 @@ act_on_outgoing_request (World *self, SipgoOutgoingRequest *request)
       break;
     case 1:
       if (!SIPGO_IS_OUTGOING_INVITE_REQUEST (request))
-        sipgo_outgoing_request_abandon (request);
+        sipgo_outgoing_request_forget (request);
       break;
     default:
       break;
