@@ -9,7 +9,7 @@
 #define DEFAULT_MAX_MEDIA_LOAD    0.8
 #define DEFAULT_MAX_TRANSACTIONS  50000
 #define DEFAULT_MAX_SUBSCRIPTIONS 10000
-#define DEFAULT_MAX_REGISTRATIONS 10000
+#define DEFAULT_MAX_REGISTERED_CONTACTS 10000
 #define DEFAULT_MAX_CONNECTIONS   4096
 #define DEFAULT_MAX_HANDSHAKES    1024
 #define MAX_MEDIA_LOAD            100.0
@@ -46,17 +46,17 @@ struct _SipgoLimits
   guint n_calls;
   guint n_without_media;            /* of the calls: those whose media are not made yet */
   guint n_subscriptions;
-  guint n_registrations;
+  guint n_registered_contacts;
   guint max_calls;
   double max_media_load;
   guint max_transactions;
   guint max_subscriptions;
-  guint max_registrations;
+  guint max_registered_contacts;
   guint max_connections;
   guint max_handshakes;
   guint64 refused_calls;
   guint64 refused_subscriptions;
-  guint64 refused_registrations;
+  guint64 refused_registered_contacts;
 };
 
 G_DEFINE_FINAL_TYPE (SipgoLimits, sipgo_limits, G_TYPE_OBJECT)
@@ -68,20 +68,20 @@ enum
   PROP_MAX_MEDIA_LOAD,
   PROP_MAX_TRANSACTIONS,
   PROP_MAX_SUBSCRIPTIONS,
-  PROP_MAX_REGISTRATIONS,
+  PROP_MAX_REGISTERED_CONTACTS,
   PROP_MAX_CONNECTIONS,
   PROP_MAX_HANDSHAKES,
   PROP_CALLS,
   PROP_MEDIA_LOAD,
   PROP_TRANSACTIONS,
   PROP_SUBSCRIPTIONS,
-  PROP_REGISTRATIONS,
+  PROP_REGISTERED_CONTACTS,
   PROP_CONNECTIONS,
   PROP_HANDSHAKES,
   PROP_REFUSED_CALLS,
   PROP_REFUSED_REQUESTS,
   PROP_REFUSED_SUBSCRIPTIONS,
-  PROP_REFUSED_REGISTRATIONS,
+  PROP_REFUSED_REGISTERED_CONTACTS,
   PROP_REFUSED_CONNECTIONS,
   N_PROPS
 };
@@ -144,11 +144,11 @@ sipgo_limits_admit_subscription (SipgoLimits *self)
 }
 
 gboolean
-sipgo_limits_admit_registration (SipgoLimits *self)
+sipgo_limits_admit_registered_contact (SipgoLimits *self)
 {
-  if (self->max_registrations == 0 || sipgo_limits_get_registrations (self) < self->max_registrations)
+  if (self->max_registered_contacts == 0 || sipgo_limits_get_registered_contacts (self) < self->max_registered_contacts)
     return TRUE;
-  count_refused (self, &self->refused_registrations, PROP_REFUSED_REGISTRATIONS);
+  count_refused (self, &self->refused_registered_contacts, PROP_REFUSED_REGISTERED_CONTACTS);
   return FALSE;
 }
 
@@ -177,9 +177,9 @@ sipgo_limits_count_subscription (SipgoLimits *self, int change)
 }
 
 void
-sipgo_limits_count_registration (SipgoLimits *self, int change)
+sipgo_limits_count_registered_contact (SipgoLimits *self, int change)
 {
-  self->n_registrations += change;
+  self->n_registered_contacts += change;
 }
 
 /* --- whose they are ----------------------------------------------------------------------------------------------- */
@@ -225,8 +225,8 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_MAX_SUBSCRIPTIONS:
       g_value_set_uint (value, sipgo_limits_get_max_subscriptions (self));
       break;
-    case PROP_MAX_REGISTRATIONS:
-      g_value_set_uint (value, sipgo_limits_get_max_registrations (self));
+    case PROP_MAX_REGISTERED_CONTACTS:
+      g_value_set_uint (value, sipgo_limits_get_max_registered_contacts (self));
       break;
     case PROP_MAX_CONNECTIONS:
       g_value_set_uint (value, sipgo_limits_get_max_connections (self));
@@ -246,8 +246,8 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_SUBSCRIPTIONS:
       g_value_set_uint (value, sipgo_limits_get_subscriptions (self));
       break;
-    case PROP_REGISTRATIONS:
-      g_value_set_uint (value, sipgo_limits_get_registrations (self));
+    case PROP_REGISTERED_CONTACTS:
+      g_value_set_uint (value, sipgo_limits_get_registered_contacts (self));
       break;
     case PROP_CONNECTIONS:
       g_value_set_uint (value, sipgo_limits_get_connections (self));
@@ -264,8 +264,8 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_REFUSED_SUBSCRIPTIONS:
       g_value_set_uint64 (value, sipgo_limits_get_refused_subscriptions (self));
       break;
-    case PROP_REFUSED_REGISTRATIONS:
-      g_value_set_uint64 (value, sipgo_limits_get_refused_registrations (self));
+    case PROP_REFUSED_REGISTERED_CONTACTS:
+      g_value_set_uint64 (value, sipgo_limits_get_refused_registered_contacts (self));
       break;
     case PROP_REFUSED_CONNECTIONS:
       g_value_set_uint64 (value, sipgo_limits_get_refused_connections (self));
@@ -294,8 +294,8 @@ sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_MAX_SUBSCRIPTIONS:
       sipgo_limits_set_max_subscriptions (self, g_value_get_uint (value));
       break;
-    case PROP_MAX_REGISTRATIONS:
-      sipgo_limits_set_max_registrations (self, g_value_get_uint (value));
+    case PROP_MAX_REGISTERED_CONTACTS:
+      sipgo_limits_set_max_registered_contacts (self, g_value_get_uint (value));
       break;
     case PROP_MAX_CONNECTIONS:
       sipgo_limits_set_max_connections (self, g_value_get_uint (value));
@@ -349,13 +349,13 @@ install_settings (void)
   props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT,
                                                      DEFAULT_MAX_SUBSCRIPTIONS, flags);
   /**
-   * SipgoLimits:max-registrations: (getter get_max_registrations) (setter set_max_registrations)
+   * SipgoLimits:max-registered-contacts: (getter get_max_registered_contacts) (setter set_max_registered_contacts)
    *
    * How many clients may be registered with us at a time; 0 for no limit. 10000 by default. Beyond it a REGISTER is
    * refused with 503 and Retry-After.
    */
-  props[PROP_MAX_REGISTRATIONS] = g_param_spec_uint ("max-registrations", NULL, NULL, 0, G_MAXUINT,
-                                                     DEFAULT_MAX_REGISTRATIONS, flags);
+  props[PROP_MAX_REGISTERED_CONTACTS] = g_param_spec_uint ("max-registered-contacts", NULL, NULL, 0, G_MAXUINT,
+                                                           DEFAULT_MAX_REGISTERED_CONTACTS, flags);
   /**
    * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
    *
@@ -406,11 +406,11 @@ install_counters (void)
    */
   props[PROP_SUBSCRIPTIONS] = g_param_spec_uint ("subscriptions", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
-   * SipgoLimits:registrations: (getter get_registrations)
+   * SipgoLimits:registered-contacts: (getter get_registered_contacts)
    *
    * How many clients are registered with us. It is not notified.
    */
-  props[PROP_REGISTRATIONS] = g_param_spec_uint ("registrations", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_REGISTERED_CONTACTS] = g_param_spec_uint ("registered-contacts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoLimits:connections: (getter get_connections)
    *
@@ -443,12 +443,12 @@ install_counters (void)
   props[PROP_REFUSED_SUBSCRIPTIONS] = g_param_spec_uint64 ("refused-subscriptions", NULL, NULL, 0, G_MAXUINT64, 0,
                                                            flags);
   /**
-   * SipgoLimits:refused-registrations: (getter get_refused_registrations)
+   * SipgoLimits:refused-registered-contacts: (getter get_refused_registered_contacts)
    *
-   * How many REGISTERs were refused for [property@Limits:max-registrations].
+   * How many REGISTERs were refused for [property@Limits:max-registered-contacts].
    */
-  props[PROP_REFUSED_REGISTRATIONS] = g_param_spec_uint64 ("refused-registrations", NULL, NULL, 0, G_MAXUINT64, 0,
-                                                           flags);
+  props[PROP_REFUSED_REGISTERED_CONTACTS] = g_param_spec_uint64 ("refused-registered-contacts", NULL, NULL, 0,
+                                                                 G_MAXUINT64, 0, flags);
   /**
    * SipgoLimits:refused-connections: (getter get_refused_connections)
    *
@@ -476,7 +476,7 @@ sipgo_limits_init (SipgoLimits *self)
   self->max_media_load = DEFAULT_MAX_MEDIA_LOAD;
   self->max_transactions = DEFAULT_MAX_TRANSACTIONS;
   self->max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS;
-  self->max_registrations = DEFAULT_MAX_REGISTRATIONS;
+  self->max_registered_contacts = DEFAULT_MAX_REGISTERED_CONTACTS;
   self->max_connections = DEFAULT_MAX_CONNECTIONS;
   self->max_handshakes = DEFAULT_MAX_HANDSHAKES;
 }
@@ -614,7 +614,7 @@ sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
 }
 
 /**
- * sipgo_limits_get_max_registrations: (get-property max-registrations)
+ * sipgo_limits_get_max_registered_contacts: (get-property max-registered-contacts)
  * @self: an agent's limits
  *
  * Gets how many clients may be registered with us at a time.
@@ -622,24 +622,24 @@ sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
  * Returns: the limit; 0 for no limit
  */
 guint
-sipgo_limits_get_max_registrations (SipgoLimits *self)
+sipgo_limits_get_max_registered_contacts (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_registrations;
+  return self->max_registered_contacts;
 }
 
 /**
- * sipgo_limits_set_max_registrations: (set-property max-registrations)
+ * sipgo_limits_set_max_registered_contacts: (set-property max-registered-contacts)
  * @self: an agent's limits
- * @max_registrations: the limit; 0 for no limit
+ * @max_registered_contacts: the limit; 0 for no limit
  *
  * Sets how many clients may be registered with us at a time.
  */
 void
-sipgo_limits_set_max_registrations (SipgoLimits *self, guint max_registrations)
+sipgo_limits_set_max_registered_contacts (SipgoLimits *self, guint max_registered_contacts)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_registrations, max_registrations, PROP_MAX_REGISTRATIONS);
+  set_number (self, &self->max_registered_contacts, max_registered_contacts, PROP_MAX_REGISTERED_CONTACTS);
 }
 
 /**
@@ -769,7 +769,7 @@ sipgo_limits_get_subscriptions (SipgoLimits *self)
 }
 
 /**
- * sipgo_limits_get_registrations: (get-property registrations)
+ * sipgo_limits_get_registered_contacts: (get-property registered-contacts)
  * @self: an agent's limits
  *
  * Gets how many clients are registered with us.
@@ -777,10 +777,10 @@ sipgo_limits_get_subscriptions (SipgoLimits *self)
  * Returns: how many
  */
 guint
-sipgo_limits_get_registrations (SipgoLimits *self)
+sipgo_limits_get_registered_contacts (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->agent ? self->n_registrations : 0;
+  return self->agent ? self->n_registered_contacts : 0;
 }
 
 /**
@@ -862,7 +862,7 @@ sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
 }
 
 /**
- * sipgo_limits_get_refused_registrations: (get-property refused-registrations)
+ * sipgo_limits_get_refused_registered_contacts: (get-property refused-registered-contacts)
  * @self: an agent's limits
  *
  * Gets how many REGISTERs were refused.
@@ -870,10 +870,10 @@ sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
  * Returns: how many since the agent was made
  */
 guint64
-sipgo_limits_get_refused_registrations (SipgoLimits *self)
+sipgo_limits_get_refused_registered_contacts (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->refused_registrations;
+  return self->refused_registered_contacts;
 }
 
 /**

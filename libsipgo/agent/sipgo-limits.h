@@ -29,9 +29,9 @@ guint sipgo_limits_get_max_subscriptions (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions);
 SIPGO_AVAILABLE_IN_ALL
-guint sipgo_limits_get_max_registrations (SipgoLimits *self);
+guint sipgo_limits_get_max_registered_contacts (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_limits_set_max_registrations (SipgoLimits *self, guint max_registrations);
+void sipgo_limits_set_max_registered_contacts (SipgoLimits *self, guint max_registered_contacts);
 SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_max_connections (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -49,7 +49,7 @@ guint sipgo_limits_get_transactions (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_subscriptions (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
-guint sipgo_limits_get_registrations (SipgoLimits *self);
+guint sipgo_limits_get_registered_contacts (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_connections (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -61,7 +61,7 @@ guint64 sipgo_limits_get_refused_requests (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_subscriptions (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
-guint64 sipgo_limits_get_refused_registrations (SipgoLimits *self);
+guint64 sipgo_limits_get_refused_registered_contacts (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_connections (SipgoLimits *self);
 

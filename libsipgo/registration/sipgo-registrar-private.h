@@ -2,15 +2,15 @@
 #pragma once
 
 #include "libsipgo/agent/sipgo-agent-private.h"
-#include "libsipgo/registration/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registered-contact-private.h"
 
 G_BEGIN_DECLS
 
-/* The rules of RFC 3261 10.3, and the registrations that were accepted by them. */
+/* The rules of RFC 3261 10.3, and the contacts that were accepted by them. */
 struct _SipgoRegistrar
 {
   SipgoAgent *agent;                /* not owned: it owns this */
-  GListStore *registrations;        /* SipgoRegistration, in the order of their numbers */
+  GListStore *registered_contacts;        /* SipgoRegisteredContact, in the order of their numbers */
   GHashTable *by_aor;               /* text → GPtrArray of them */
   GHashTable *per_flow;             /* flow → number of those that nobody has looked at */
 };
@@ -18,11 +18,11 @@ struct _SipgoRegistrar
 SipgoRegistrar *sipgo_registrar_new     (SipgoAgent *agent);
 void            sipgo_registrar_free    (SipgoRegistrar *self);
 /* Does what the wish asks for and answers; FALSE with error when it cannot be, which the client was told. */
-gboolean        sipgo_registrar_apply   (SipgoRegistration *registration, SipgoResponseOptions *options,
+gboolean        sipgo_registrar_apply   (SipgoRegisteredContact *contact, SipgoResponseOptions *options,
                                          GError **error);
-/* A REGISTER of the client of one of our registrations is answered by itself. */
+/* A REGISTER of the client of a contact that is registered with us is answered by itself. */
 gboolean        sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor);
 /* It is over. */
-void            sipgo_registrar_remove  (SipgoRegistrar *self, SipgoRegistration *registration);
+void            sipgo_registrar_remove  (SipgoRegistrar *self, SipgoRegisteredContact *contact);
 
 G_END_DECLS

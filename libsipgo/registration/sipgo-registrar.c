@@ -7,7 +7,7 @@
 
 /*
  * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all
- * registrations of an address of record belong together. A client that nobody has looked at is told of its own contacts
+* contacts of an address of record belong together. A client that nobody has looked at is told of its own contacts
  * only, and can take back no others.
  */
 
@@ -18,7 +18,7 @@
 /* Over one connection, of those that nobody has looked at. */
 #define MAX_PER_FLOW 64
 
-/* --- the registrations -------------------------------------------------------------------------------------------- */
+/* --- the registered contacts --------------------------------------------------------------------------------- */
 
 SipgoRegistrar *
 sipgo_registrar_new (SipgoAgent *agent)
@@ -26,7 +26,7 @@ sipgo_registrar_new (SipgoAgent *agent)
   SipgoRegistrar *self = g_new0 (SipgoRegistrar, 1);
 
   self->agent = agent;
-  self->registrations = g_list_store_new (SIPGO_TYPE_REGISTRATION);
+  self->registered_contacts = g_list_store_new (SIPGO_TYPE_REGISTERED_CONTACT);
   self->by_aor = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   self->per_flow = g_hash_table_new (NULL, NULL);
   return self;
@@ -35,19 +35,19 @@ sipgo_registrar_new (SipgoAgent *agent)
 void
 sipgo_registrar_free (SipgoRegistrar *self)
 {
-  g_object_unref (self->registrations);
+  g_object_unref (self->registered_contacts);
   g_hash_table_unref (self->by_aor);
   g_hash_table_unref (self->per_flow);
   g_free (self);
 }
 
 static void
-count_on_flow (SipgoRegistrar *self, SipgoRegistration *registration, int change)
+count_on_flow (SipgoRegistrar *self, SipgoRegisteredContact *contact, int change)
 {
-  SipgoFlow *flow = sipgo_registration_get_flow (registration);
+  SipgoFlow *flow = sipgo_registered_contact_get_flow (contact);
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_flow, flow)) + change;
 
-  if (registration->is_trusted)
+  if (contact->is_trusted)
     return;
   if (n == 0)
     g_hash_table_remove (self->per_flow, flow);
@@ -56,36 +56,37 @@ count_on_flow (SipgoRegistrar *self, SipgoRegistration *registration, int change
 }
 
 static void
-add (SipgoRegistrar *self, SipgoRegistration *registration)
+add (SipgoRegistrar *self, SipgoRegisteredContact *contact)
 {
-  GPtrArray *peers = g_hash_table_lookup (self->by_aor, registration->key);
+  GPtrArray *peers = g_hash_table_lookup (self->by_aor, contact->key);
 
   if (!peers)
     {
       peers = g_ptr_array_new ();
-      g_hash_table_insert (self->by_aor, g_strdup (registration->key), peers);
+      g_hash_table_insert (self->by_aor, g_strdup (contact->key), peers);
     }
-  g_ptr_array_add (peers, registration);
-  count_on_flow (self, registration, 1);
-  sipgo_limits_count_registration (self->agent->limits, 1);
-  sipgo_usage_join (&registration->usage);
-  g_list_store_append (self->registrations, registration);
+  g_ptr_array_add (peers, contact);
+  count_on_flow (self, contact, 1);
+  sipgo_limits_count_registered_contact (self->agent->limits, 1);
+  sipgo_usage_join (&contact->usage);
+  g_list_store_append (self->registered_contacts, contact);
 }
 
 void
-sipgo_registrar_remove (SipgoRegistrar *self, SipgoRegistration *registration)
+sipgo_registrar_remove (SipgoRegistrar *self, SipgoRegisteredContact *contact)
 {
-  GPtrArray *peers = g_hash_table_lookup (self->by_aor, registration->key);
-  guint64 number = registration->usage.number;
+  GPtrArray *peers = g_hash_table_lookup (self->by_aor, contact->key);
+  guint64 number = contact->usage.number;
 
   if (number == 0)
     return;
-  g_ptr_array_remove (peers, registration);
+  g_ptr_array_remove (peers, contact);
   if (peers->len == 0)
-    g_hash_table_remove (self->by_aor, registration->key);
-  count_on_flow (self, registration, -1);
-  sipgo_limits_count_registration (self->agent->limits, -1);
-  g_list_store_remove (self->registrations, sipgo_usage_find_number (G_LIST_MODEL (self->registrations), number));
+    g_hash_table_remove (self->by_aor, contact->key);
+  count_on_flow (self, contact, -1);
+  sipgo_limits_count_registered_contact (self->agent->limits, -1);
+  g_list_store_remove (self->registered_contacts,
+                       sipgo_usage_find_number (G_LIST_MODEL (self->registered_contacts), number));
 }
 
 /* All of an address of record; they may go while they are looked at. */
@@ -102,9 +103,9 @@ dup_peers (SipgoRegistrar *self, const char *key)
 }
 
 static gboolean
-is_open_to (SipgoRegistration *peer, SipgoRegistration *self)
+is_open_to (SipgoRegisteredContact *peer, SipgoRegisteredContact *self)
 {
-  return self->is_trusted || sipgo_registration_get_flow (peer) == sipgo_registration_get_flow (self);
+  return self->is_trusted || sipgo_registered_contact_get_flow (peer) == sipgo_registered_contact_get_flow (self);
 }
 
 gboolean
@@ -116,9 +117,9 @@ sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, Si
 
   for (i = 0; i < peers->len; i++)
     {
-      if (!sipgo_registration_is_of (peers->pdata[i], request))
+      if (!sipgo_registered_contact_is_of (peers->pdata[i], request))
         continue;
-      sipgo_registration_refresh (peers->pdata[i], request);
+      sipgo_registered_contact_refresh (peers->pdata[i], request);
       return TRUE;
     }
   return FALSE;
@@ -127,7 +128,7 @@ sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, Si
 /* --- what is refused ---------------------------------------------------------------------------------------------- */
 
 static void
-refuse (SipgoRegistration *self, guint status, SipgoHeaderId id, guint value)
+refuse (SipgoRegisteredContact *self, guint status, SipgoHeaderId id, guint value)
 {
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (self->request, status, NULL, NULL, NULL);
 
@@ -137,7 +138,7 @@ refuse (SipgoRegistration *self, guint status, SipgoHeaderId id, guint value)
 }
 
 static gboolean
-check_brief (SipgoRegistration *self, GError **error)
+check_brief (SipgoRegisteredContact *self, GError **error)
 {
   guint i;
 
@@ -157,14 +158,14 @@ check_brief (SipgoRegistration *self, GError **error)
 
 /* Of one Call-ID only what comes in order changes anything (step 7). */
 static gboolean
-check_order (SipgoRegistration *self, GPtrArray *peers, GError **error)
+check_order (SipgoRegisteredContact *self, GPtrArray *peers, GError **error)
 {
   SipgoMessage *message = self->request->message;
   guint i;
 
   for (i = 0; i < peers->len; i++)
     {
-      SipgoRegistration *peer = peers->pdata[i];
+      SipgoRegisteredContact *peer = peers->pdata[i];
 
       /* A refresh has the request in place already, but not its number. */
       if (!is_open_to (peer, self) || !g_str_equal (sipgo_message_get_call_id (peer->request->message),
@@ -179,25 +180,25 @@ check_order (SipgoRegistration *self, GPtrArray *peers, GError **error)
 }
 
 static gboolean
-has_room (SipgoRegistration *self)
+has_room (SipgoRegisteredContact *self)
 {
   SipgoRegistrar *registrar = self->registrar;
 
-  return sipgo_limits_admit_registration (registrar->agent->limits)
+  return sipgo_limits_admit_registered_contact (registrar->agent->limits)
          && (self->is_trusted
              || GPOINTER_TO_UINT (g_hash_table_lookup (registrar->per_flow,
-                                                       sipgo_registration_get_flow (self))) < MAX_PER_FLOW);
+                                                       sipgo_registered_contact_get_flow (self))) < MAX_PER_FLOW);
 }
 
 /* What is there already takes no more room. */
 static guint
-count_bindings (SipgoRegistration *self, GPtrArray *peers)
+count_bindings (SipgoRegisteredContact *self, GPtrArray *peers)
 {
   guint n = self->wish.bindings->len, i, j;
 
   for (i = 0; i < peers->len; i++)
     {
-      SipgoRegistration *peer = peers->pdata[i];
+      SipgoRegisteredContact *peer = peers->pdata[i];
 
       n += peer->bindings->len;
       for (j = 0; j < self->wish.bindings->len; j++)
@@ -207,27 +208,27 @@ count_bindings (SipgoRegistration *self, GPtrArray *peers)
 }
 
 static gboolean
-check_room (SipgoRegistration *self, GPtrArray *peers, GError **error)
+check_room (SipgoRegisteredContact *self, GPtrArray *peers, GError **error)
 {
   if (sipgo_binding_wish_get_seconds (&self->wish) == 0
-      || (count_bindings (self, peers) <= MAX_BINDINGS && (self->state == SIPGO_REGISTRATION_STATE_ACTIVE
+      || (count_bindings (self, peers) <= MAX_BINDINGS && (self->state == SIPGO_REGISTERED_CONTACT_STATE_ACTIVE
                                                            || has_room (self))))
     return TRUE;
   refuse (self, 503, SIPGO_HEADER_RETRY_AFTER, NEVER_TOO_BRIEF);
-  g_set_error_literal (error, SIPGO_STATUS, 503, "There are as many registrations as are allowed");
+  g_set_error_literal (error, SIPGO_STATUS, 503, "There are as many registered contacts as are allowed");
   return FALSE;
 }
 
 /* --- what is done ------------------------------------------------------------------------------------------------- */
 
 static void
-take_out (SipgoRegistration *self, GPtrArray *peers, const SipgoBinding *wanted)
+take_out (SipgoRegisteredContact *self, GPtrArray *peers, const SipgoBinding *wanted)
 {
   guint i;
 
   for (i = 0; i < peers->len; i++)
     {
-      SipgoRegistration *peer = peers->pdata[i];
+      SipgoRegisteredContact *peer = peers->pdata[i];
       SipgoBinding *binding = is_open_to (peer, self) ? sipgo_bindings_find (peer->bindings, wanted->contact) : NULL;
 
       if (binding)
@@ -243,9 +244,9 @@ take_out (SipgoRegistration *self, GPtrArray *peers, const SipgoBinding *wanted)
  * contact that may be a server's name, are believed only when somebody has decided so: else whoever comes could take
  * the calls to that server. */
 static void
-bind_contact (SipgoRegistration *self, SipgoBinding *binding)
+bind_contact (SipgoRegisteredContact *self, SipgoBinding *binding)
 {
-  SipgoFlow *flow = sipgo_registration_get_flow (self);
+  SipgoFlow *flow = sipgo_registered_contact_get_flow (self);
   SipgoUri *uri = sipgo_name_addr_get_uri (binding->contact);
 
   GPtrArray *path = self->is_trusted ? self->wish.path : NULL;
@@ -258,7 +259,7 @@ bind_contact (SipgoRegistration *self, SipgoBinding *binding)
 }
 
 static void
-change (SipgoRegistration *self, GPtrArray *peers)
+change (SipgoRegisteredContact *self, GPtrArray *peers)
 {
   gint64 now = sipgo_environment_now (sipgo_user_agent_core_get_environment (self->usage.core));
   guint i;
@@ -266,7 +267,7 @@ change (SipgoRegistration *self, GPtrArray *peers)
   for (i = 0; i < peers->len && self->wish.remove_all; i++)
     {
       if (is_open_to (peers->pdata[i], self))
-        g_ptr_array_set_size (((SipgoRegistration *) peers->pdata[i])->bindings, 0);
+        g_ptr_array_set_size (((SipgoRegisteredContact *) peers->pdata[i])->bindings, 0);
     }
   for (i = 0; i < self->wish.bindings->len; i++)
     {
@@ -282,13 +283,13 @@ change (SipgoRegistration *self, GPtrArray *peers)
 
 /* All that hold now, with the time that each has left (step 8). */
 static void
-add_contacts (SipgoRegistration *self, SipgoMessage *response, GPtrArray *peers)
+add_contacts (SipgoRegisteredContact *self, SipgoMessage *response, GPtrArray *peers)
 {
   guint i, j;
 
   for (i = 0; i < peers->len; i++)
     {
-      SipgoRegistration *peer = peers->pdata[i];
+      SipgoRegisteredContact *peer = peers->pdata[i];
 
       for (j = 0; j < peer->bindings->len && is_open_to (peer, self); j++)
         {
@@ -297,7 +298,7 @@ add_contacts (SipgoRegistration *self, SipgoMessage *response, GPtrArray *peers)
           g_autoptr (SipgoNameAddr) contact = NULL;
           g_autofree char *text = NULL;
 
-          *sipgo_put_uint (seconds, sipgo_registration_left (peer, binding)) = '\0';
+          *sipgo_put_uint (seconds, sipgo_registered_contact_left (peer, binding)) = '\0';
           contact = sipgo_name_addr_with_parameter (binding->contact, "expires", seconds);
           text = sipgo_name_addr_to_string (contact);
           sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
@@ -307,7 +308,7 @@ add_contacts (SipgoRegistration *self, SipgoMessage *response, GPtrArray *peers)
 
 /* What of RFC 5626 and RFC 3327 was done. */
 static void
-add_extensions (SipgoRegistration *self, SipgoMessage *response)
+add_extensions (SipgoRegisteredContact *self, SipgoMessage *response)
 {
   guint i;
 
@@ -324,21 +325,21 @@ add_extensions (SipgoRegistration *self, SipgoMessage *response)
 }
 
 static void
-show_changes (SipgoRegistration *self, GPtrArray *peers)
+show_changes (SipgoRegisteredContact *self, GPtrArray *peers)
 {
   guint i;
 
   for (i = 0; i < peers->len; i++)
     {
-      SipgoRegistration *peer = peers->pdata[i];
+      SipgoRegisteredContact *peer = peers->pdata[i];
 
       if (peer->usage.agent)
-        sipgo_registration_update (peer, peer == self || self->bindings->len == 0 ? "unregistered" : "replaced");
+        sipgo_registered_contact_update (peer, peer == self || self->bindings->len == 0 ? "unregistered" : "replaced");
     }
 }
 
 gboolean
-sipgo_registrar_apply (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
+sipgo_registrar_apply (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) peers = dup_peers (self->registrar, self->key);
   g_autoptr (SipgoMessage) response = NULL;
@@ -348,12 +349,12 @@ sipgo_registrar_apply (SipgoRegistration *self, SipgoResponseOptions *options, G
   response = sipgo_incoming_request_make_response (self->request, 200, options, NULL, error);
   if (!response)
     return FALSE;
-  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL)
+  if (self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL)
     g_ptr_array_add (peers, g_object_ref (self));
   change (self, peers);
   add_contacts (self, response, peers);
   add_extensions (self, response);
-  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL && self->bindings->len > 0)
+  if (self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL && self->bindings->len > 0)
     add (self->registrar, self);
   sipgo_incoming_request_send_response (self->request, response);
   show_changes (self, peers);

@@ -10,7 +10,7 @@
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/events/sipgo-notifier-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
-#include "libsipgo/registration/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registered-contact-private.h"
 
 #include <string.h>
 
@@ -25,7 +25,7 @@ typedef enum {
   SIGNAL_NOTIFICATION,
   SIGNAL_PUBLICATION,
   SIGNAL_REFERRAL,
-  SIGNAL_REGISTRATION,
+  SIGNAL_REGISTER_RECEIVED,
   SIGNAL_SUBSCRIPTION,
   SIGNAL_OPTIONS_RECEIVED,
   N_SIGNALS
@@ -276,20 +276,20 @@ receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
 static void
 receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
-  g_autoptr (SipgoUri) aor = sipgo_registration_read_aor (request);
-  g_autoptr (SipgoRegistration) registration = NULL;
+  g_autoptr (SipgoUri) aor = sipgo_registered_contact_read_aor (request);
+  g_autoptr (SipgoRegisteredContact) contact = NULL;
   guint refusal = 405;
 
   if (aor && sipgo_registrar_refresh (self->registrar, request, aor))
     return;
-  if (has_handler (self, SIGNAL_REGISTRATION) || sipgo_registration_is_taken (request))
-    refusal = aor ? sipgo_registration_new (self->registrar, request, aor, &registration) : 404;
-  if (!registration)
+  if (has_handler (self, SIGNAL_REGISTER_RECEIVED) || sipgo_registered_contact_is_taken (request))
+    refusal = aor ? sipgo_registered_contact_new (self->registrar, request, aor, &contact) : 404;
+  if (!contact)
     {
       sipgo_incoming_request_respond_simple (request, refusal);
       return;
     }
-  sipgo_incoming_request_show (request, self, signals[SIGNAL_REGISTRATION], registration);
+  sipgo_incoming_request_show (request, self, signals[SIGNAL_REGISTER_RECEIVED], contact);
 }
 
 void
@@ -373,15 +373,15 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    */
   add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_REFERRAL);
   /**
-   * SipgoUserAgent::registration:
+   * SipgoUserAgent::register-received:
    * @self: the agent
-   * @registration: what is asked for, to be accepted or rejected
+   * @contact: what is asked for, to be accepted or rejected
    *
    * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is
    * accepted, as browsers are reached in no other way, with the limits for those that nobody has looked at; all else
    * gets 403, and without a handler 405.
    */
-  add_signal (klass, SIGNAL_REGISTRATION, "registration", SIPGO_TYPE_REGISTRATION);
+  add_signal (klass, SIGNAL_REGISTER_RECEIVED, "register-received", SIPGO_TYPE_REGISTERED_CONTACT);
   /**
    * SipgoUserAgent::subscription:
    * @self: the agent

@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/events/sipgo-notifier.h"
-#include "libsipgo/registration/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registered-contact.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/sipgo-agent-enum-types.h"
 #include "libsipgo/transport/sipgo-transport-private.h"
@@ -67,7 +67,7 @@ enum
   PROP_STATE,
   PROP_CORE,
   PROP_SESSIONS,
-  PROP_REGISTRATIONS,
+  PROP_REGISTERED_CONTACTS,
   PROP_LIMITS,
   PROP_LISTEN,
   PROP_LISTENERS,
@@ -261,8 +261,8 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_SESSIONS:
       g_value_set_object (value, self->sessions);
       break;
-    case PROP_REGISTRATIONS:
-      g_value_set_object (value, self->registrar->registrations);
+    case PROP_REGISTERED_CONTACTS:
+      g_value_set_object (value, self->registrar->registered_contacts);
       break;
     case PROP_LIMITS:
       g_value_set_object (value, self->agent.limits);
@@ -728,11 +728,12 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    */
   props[PROP_SESSIONS] = g_param_spec_object ("sessions", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
-   * SipgoUserAgent:registrations:
+   * SipgoUserAgent:registered-contacts:
    *
-   * Who is registered with us, as a list of [class@Registration] that a window can show: the newest at the end.
+   * Who is registered with us, as a list of [class@RegisteredContact] that a window can show: the newest at the end.
    */
-  props[PROP_REGISTRATIONS] = g_param_spec_object ("registrations", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  props[PROP_REGISTERED_CONTACTS] = g_param_spec_object ("registered-contacts", NULL, NULL, G_TYPE_LIST_MODEL,
+                                                         readable);
   /**
    * SipgoUserAgent:limits: (getter get_limits)
    *
@@ -1319,18 +1320,18 @@ sipgo_user_agent_set_allow_events (SipgoUserAgent *self, const char *const *pack
 }
 
 /**
- * sipgo_user_agent_get_registrations:
+ * sipgo_user_agent_get_registered_contacts:
  * @self: an agent
  *
  * Who is registered with us.
  *
- * Returns: (transfer none): the registrations that were accepted and live, a list of [class@Registration]
+ * Returns: (transfer none): the contacts that were accepted and live, a list of [class@RegisteredContact]
  */
 GListModel *
-sipgo_user_agent_get_registrations (SipgoUserAgent *self)
+sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return G_LIST_MODEL (self->registrar->registrations);
+  return G_LIST_MODEL (self->registrar->registered_contacts);
 }
 
 /**

@@ -45,7 +45,7 @@ SipgoLogger         *sipgo_user_agent_get_logger            (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-GListModel          *sipgo_user_agent_get_registrations     (SipgoUserAgent *self);
+GListModel          *sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoLimits         *sipgo_user_agent_get_limits            (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

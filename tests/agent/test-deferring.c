@@ -3,9 +3,9 @@
  * signals. */
 #include "tests/util/ua-util.h"
 
-#include "libsipgo/registration/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registered-contact.h"
 
-/* Of SipgoNotifier, SipgoReferral, SipgoRegistration, SipgoIncomingRequest. */
+/* Of SipgoNotifier, SipgoReferral, SipgoRegisteredContact, SipgoIncomingRequest. */
 static gboolean
 defer (gpointer item, GError **error)
 {
@@ -13,8 +13,8 @@ defer (gpointer item, GError **error)
     return sipgo_notifier_defer (item, error);
   if (SIPGO_IS_REFERRAL (item))
     return sipgo_referral_defer (item, error);
-  if (SIPGO_IS_REGISTRATION (item))
-    return sipgo_registration_defer (item, error);
+  if (SIPGO_IS_REGISTERED_CONTACT (item))
+    return sipgo_registered_contact_defer (item, error);
   return sipgo_incoming_request_defer (item, error);
 }
 
@@ -25,8 +25,8 @@ proceed (gpointer item, GError **error)
     return sipgo_notifier_proceed (item, error);
   if (SIPGO_IS_REFERRAL (item))
     return sipgo_referral_proceed (item, error);
-  if (SIPGO_IS_REGISTRATION (item))
-    return sipgo_registration_proceed (item, error);
+  if (SIPGO_IS_REGISTERED_CONTACT (item))
+    return sipgo_registered_contact_proceed (item, error);
   return sipgo_incoming_request_proceed (item, error);
 }
 
@@ -37,8 +37,8 @@ reject (gpointer item)
     return sipgo_notifier_reject (item, NULL, NULL);
   if (SIPGO_IS_REFERRAL (item))
     return sipgo_referral_reject (item, NULL, NULL);
-  if (SIPGO_IS_REGISTRATION (item))
-    return sipgo_registration_reject (item, NULL, NULL);
+  if (SIPGO_IS_REGISTERED_CONTACT (item))
+    return sipgo_registered_contact_reject (item, NULL, NULL);
   return sipgo_incoming_request_reject (item, NULL, NULL);
 }
 
@@ -82,7 +82,7 @@ static const Case of_agent[] = {
   { "notification", "NOTIFY\nEvent: presence\nSubscription-State: active", 200, 480, 0, 25 },
   { "publication", "PUBLISH\nEvent: presence\nExpires: 60", 489, 480, 0, 25 },
   { "referral", "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, 603, 603, 0, 25 },
-  { "registration", "REGISTER sip:example.com\nTo: <sip:bob@example.com>\n" PEER_CONTACT, 403, 403, 0, 25 },
+  { "register-received", "REGISTER sip:example.com\nTo: <sip:bob@example.com>\n" PEER_CONTACT, 403, 403, 0, 25 },
   { "subscription", "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT, 489, 403, 0, 25 },
   { "options-received", "OPTIONS", 200, 480, 0, 25 },
 };
@@ -231,7 +231,7 @@ test_refused_is_over (Fixture *fixture, gconstpointer data)
 
   g_object_set_data (G_OBJECT (fixture->agent), "kept", &kept);
   g_signal_connect (fixture->agent, "subscription", G_CALLBACK (check_state), &state);
-  g_signal_connect (fixture->agent, "registration", G_CALLBACK (check_state), &state);
+  g_signal_connect (fixture->agent, "register-received", G_CALLBACK (check_state), &state);
   peer_send (fixture->peer, "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT);
   peer_expect (fixture->peer, "489 SUBSCRIBE");
   g_assert_cmpint (state, ==, SIPGO_SUBSCRIPTION_STATE_INITIAL);
@@ -239,8 +239,9 @@ test_refused_is_over (Fixture *fixture, gconstpointer data)
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "REGISTER sip:example.com\nTo: <sip:bob@example.com>\n" PEER_CONTACT);
   peer_expect (fixture->peer, "403 REGISTER");
-  g_assert_cmpint (state, ==, SIPGO_REGISTRATION_STATE_INITIAL);
-  g_assert_cmpint (sipgo_registration_get_state (SIPGO_REGISTRATION (kept)), ==, SIPGO_REGISTRATION_STATE_TERMINATED);
+  g_assert_cmpint (state, ==, SIPGO_REGISTERED_CONTACT_STATE_INITIAL);
+  g_assert_cmpint (sipgo_registered_contact_get_state (SIPGO_REGISTERED_CONTACT (kept)), ==,
+                   SIPGO_REGISTERED_CONTACT_STATE_TERMINATED);
 }
 
 /* The peer is not left alone with what the agent will not decide any more. */

@@ -3,7 +3,7 @@
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/agent/sipgo-limits.h"
-#include "libsipgo/registration/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registered-contact.h"
 
 static SipgoLimits *
 limits_of (Fixture *fixture)
@@ -359,7 +359,7 @@ test_transactions_cancel (Fixture *fixture, gconstpointer data)
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "487 INVITE"));
 }
 
-/* --- subscriptions, registrations --------------------------------------------------------------------------------- */
+/* --- subscriptions, registered contacts --------------------------------------------------------------------------- */
 
 static void
 accept_subscription (SipgoUserAgent *agent, SipgoNotifier *notifier, gpointer data)
@@ -404,9 +404,9 @@ test_subscriptions_21_5_4 (Fixture *fixture, gconstpointer data)
 }
 
 static void
-accept_registration (SipgoUserAgent *agent, SipgoRegistration *registration, gpointer data)
+accept_contact (SipgoUserAgent *agent, SipgoRegisteredContact *contact, gpointer data)
 {
-  sipgo_registration_accept (registration, NULL, NULL);
+  sipgo_registered_contact_accept (contact, NULL, NULL);
 }
 
 static guint
@@ -420,16 +420,16 @@ register_as (Fixture *fixture, const char *name)
 }
 
 static void
-test_registrations_21_5_4 (Fixture *fixture, gconstpointer data)
+test_registered_contacts_21_5_4 (Fixture *fixture, gconstpointer data)
 {
   SipgoLimits *limits = limits_of (fixture);
 
-  g_signal_connect (fixture->agent, "registration", G_CALLBACK (accept_registration), NULL);
-  sipgo_limits_set_max_registrations (limits, 1);
+  g_signal_connect (fixture->agent, "register-received", G_CALLBACK (accept_contact), NULL);
+  sipgo_limits_set_max_registered_contacts (limits, 1);
   g_assert_cmpuint (register_as (fixture, "bob"), ==, 200);
-  g_assert_cmpuint (sipgo_limits_get_registrations (limits), ==, 1);
+  g_assert_cmpuint (sipgo_limits_get_registered_contacts (limits), ==, 1);
   g_assert_cmpuint (register_as (fixture, "carol"), ==, 503);
-  g_assert_cmpuint (sipgo_limits_get_refused_registrations (limits), ==, 1);
+  g_assert_cmpuint (sipgo_limits_get_refused_registered_contacts (limits), ==, 1);
   run_for (fixture->environment, 62000);
   g_assert_cmpuint (register_as (fixture, "carol"), ==, 200);
 }
@@ -493,7 +493,7 @@ test_flood (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (fixture->agent, "invitation", G_CALLBACK (accept_it), NULL);
   g_signal_connect (fixture->agent, "subscription", G_CALLBACK (accept_subscription), NULL);
-  g_signal_connect (fixture->agent, "registration", G_CALLBACK (accept_registration), NULL);
+  g_signal_connect (fixture->agent, "register-received", G_CALLBACK (accept_contact), NULL);
   sipgo_limits_set_max_transactions (limits, 4000);
   sipgo_limits_set_max_calls (limits, 200);
   sipgo_limits_set_max_subscriptions (limits, 200);
@@ -520,7 +520,7 @@ test_flood (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_limits_get_transactions (limits), ==, 0);
   g_assert_cmpuint (sipgo_limits_get_calls (limits), ==, 0);
   g_assert_cmpuint (sipgo_limits_get_subscriptions (limits), ==, 0);
-  g_assert_cmpuint (sipgo_limits_get_registrations (limits), ==, 0);
+  g_assert_cmpuint (sipgo_limits_get_registered_contacts (limits), ==, 0);
   g_assert_cmpuint (try_call (fixture), ==, 200);
   g_clear_object (&fixture->invitation);
   end_calls (fixture);
@@ -541,7 +541,7 @@ main (int argc, char **argv)
   ADD ("/limits/transactions-reserve", test_transactions_reserve);
   ADD ("/limits/transactions-cancel", test_transactions_cancel);
   ADD ("/limits/subscriptions-21.5.4", test_subscriptions_21_5_4);
-  ADD ("/limits/registrations-21.5.4", test_registrations_21_5_4);
+  ADD ("/limits/registered-contacts-21.5.4", test_registered_contacts_21_5_4);
   ADD ("/limits/connections", test_connections);
   for (i = 0; i < G_N_ELEMENTS (floods); i++)
     {

@@ -24,8 +24,8 @@ class Peer:
         self.agent = Sipgo.UserAgent(listen=["ws:127.0.0.1:0"], allow_events=["presence"],
                                      session_description_handler_factory=Sipgo.RtpHandlerFactory(source="silence", sink="null"))
         self.seen = []
-        for name in ("invitation", "message", "publication", "registration", "subscription"):
-            self.agent.connect(name, getattr(self, name))
+        for name in ("invitation", "message", "publication", "register-received", "subscription"):
+            self.agent.connect(name, getattr(self, name.replace("-", "_")))
 
     @property
     def place(self):
@@ -47,8 +47,8 @@ class Peer:
         Sipgo.spawn(self.call_back())
 
     async def call_back(self):
-        registration = self.agent.registrations[0]
-        call = Sipgo.Inviter.new_for_uri(self.agent, registration.contact.uri)
+        contact = self.agent.registered_contacts[0]
+        call = Sipgo.Inviter.new_for_uri(self.agent, contact.contact.uri)
         await call.invite()
         self.seen.append("called back")
         await call.bye()
@@ -57,9 +57,9 @@ class Peer:
         self.seen.append("publication")
         request.accept(extra_headers=["SIP-ETag: one", "Expires: 3600"])
 
-    def registration(self, _agent, registration):
+    def register_received(self, _agent, contact):
         self.seen.append("registration")
-        registration.accept()
+        contact.accept()
 
     def subscription(self, _agent, notifier):
         self.seen.append("subscription")

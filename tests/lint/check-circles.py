@@ -19,7 +19,7 @@ OBJECT = re.compile(r'(?:(?P<room>.*)_)?sipgo-(?P<name>[\w-]+)\.c\.o$')
 # Knots that are still there, by room: they may only become smaller. A line goes when its knot is cut.
 KNOWN = {
     'agent': {'agent', 'agent-transport', 'usage'},
-    'registration': {'registrar', 'registration'},
+    'registration': {'registered-contact', 'registrar'},
     'session': {'inviter', 're-invite', 're-invited', 'refer-subscription', 'referral', 'session'},
 }
 

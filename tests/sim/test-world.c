@@ -110,7 +110,7 @@ report_left (World *world)
 
       g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u usages\n", i + 1,
                   g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])),
-                  g_list_model_get_n_items (sipgo_user_agent_get_registrations (world->agents[i])),
+                  g_list_model_get_n_items (sipgo_user_agent_get_registered_contacts (world->agents[i])),
                   sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)),
                   sipgo_user_agent_core_count_dialogs (core), sipgo_user_agent_core_count_subscribers (core),
                   g_queue_get_length (&SIPGO_AGENT (world->agents[i])->usages.live));
@@ -170,7 +170,7 @@ check_nothing_left (World *world)
       SipgoUserAgentCore *core = sipgo_user_agent_get_core (world->agents[i]);
 
       g_assert_cmpuint (g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])), ==, 0);
-      g_assert_cmpuint (g_list_model_get_n_items (sipgo_user_agent_get_registrations (world->agents[i])), ==, 0);
+      g_assert_cmpuint (g_list_model_get_n_items (sipgo_user_agent_get_registered_contacts (world->agents[i])), ==, 0);
       g_assert_cmpuint (sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)), ==, 0);
       g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (core), ==, 0);
       g_assert_cmpuint (sipgo_user_agent_core_count_subscribers (core), ==, 0);

@@ -498,7 +498,7 @@ act_on_outgoing_request (World *self, SipgoOutgoingRequest *request)
     }
 }
 
-/* --- registrations, subscriptions, publications ------------------------------------------------------------------- */
+/* --- registered contacts, subscriptions, publications ------------------------------------------------------------- */
 
 static void
 act_on_registerer (World *self, SipgoRegisterer *registerer)
@@ -520,24 +520,24 @@ act_on_registerer (World *self, SipgoRegisterer *registerer)
 }
 
 static void
-act_on_registration (World *self, SipgoRegistration *registration)
+act_on_contact (World *self, SipgoRegisteredContact *contact)
 {
   switch (world_draw (self, 7))
     {
     case 5:
-      sipgo_registration_defer (registration, NULL);
+      sipgo_registered_contact_defer (contact, NULL);
       break;
     case 6:
-      sipgo_registration_proceed (registration, NULL);
+      sipgo_registered_contact_proceed (contact, NULL);
       break;
     case 0:
-      sipgo_registration_reject (registration, NULL, NULL);
+      sipgo_registered_contact_reject (contact, NULL, NULL);
       break;
     case 1:
-      drop (self, registration);
+      drop (self, contact);
       break;
     default:
-      sipgo_registration_accept (registration, NULL, NULL);
+      sipgo_registered_contact_accept (contact, NULL, NULL);
     }
 }
 
@@ -622,7 +622,7 @@ static const struct
   { sipgo_incoming_request_get_type, (gpointer) act_on_incoming_request },
   { sipgo_outgoing_request_get_type, (gpointer) act_on_outgoing_request },
   { sipgo_registerer_get_type, (gpointer) act_on_registerer },
-  { sipgo_registration_get_type, (gpointer) act_on_registration },
+  { sipgo_registered_contact_get_type, (gpointer) act_on_contact },
   { sipgo_subscriber_get_type, (gpointer) act_on_subscriber },
   { sipgo_notifier_get_type, (gpointer) act_on_notifier },
   { sipgo_publisher_get_type, (gpointer) act_on_publisher },

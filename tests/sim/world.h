@@ -10,7 +10,7 @@
 #include "libsipgo/events/sipgo-publisher.h"
 #include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/registration/sipgo-registerer.h"
-#include "libsipgo/registration/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registered-contact.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/events/sipgo-subscriber.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"

@@ -61,8 +61,8 @@ class Direct:
         self.account = {}
 
     async def registered(self, user):
-        registration, = self.agent.registrations
-        return registration.contact.uri.to_string()
+        registered, = self.agent.registered_contacts
+        return registered.contact.uri.to_string()
 
 
 class Kamailio:
@@ -512,7 +512,7 @@ class Conversation(RigCase):
         self.assertEqual(await self.other.tell("unregister"), 200)
         await self.other.state("registerer", "Unregistered")
         if ROAD == "direct":
-            self.assertEqual(list(self.agent.registrations), [])
+            self.assertEqual(list(self.agent.registered_contacts), [])
             return
         call = Sipgo.Inviter.new(self.agent, self.peer)
         with self.assertRaises(GLib.Error):

@@ -65,7 +65,7 @@ class JsSip(RigCase):
         self.other = await self.hub.user()
         await self.other.tell("start", uri="sip:bob@rig.test", server=f"ws://{place}", options={"display_name": "Bob"})
         await self.other.event("registered")
-        self.peer = self.agent.registrations[0].contact.uri
+        self.peer = self.agent.registered_contacts[0].contact.uri
 
     async def they_call(self):
         await self.other.tell("call", name="call", to="sip:anything@rig.test")
@@ -199,11 +199,11 @@ class JsSip(RigCase):
 
     @registered
     async def test_unregister(self):
-        gone = Sipgo.signals(self.agent.registrations[0], "notify::state")
+        gone = Sipgo.signals(self.agent.registered_contacts[0], "notify::state")
         await self.other.tell("unregister")
         await self.other.event("unregistered")
-        self.assertEqual(await anext(gone), Sipgo.RegistrationState.TERMINATED)
-        self.assertEqual(len(self.agent.registrations), 0)
+        self.assertEqual(await anext(gone), Sipgo.RegisteredContactState.TERMINATED)
+        self.assertEqual(len(self.agent.registered_contacts), 0)
 
 
 if __name__ == "__main__":

@@ -172,12 +172,12 @@ class Scene {
         const registering = this.manager.register();
         const guard = await nextItem(guards);
         this.add(guard, this.manager.registerer);
-        const registrations = Sipgo.signals(this.bob, 'registration');
+        const registers = Sipgo.signals(this.bob, 'register-received');
         guard.permit();
-        const registration = await nextItem(registrations);
-        registration.accept();
+        const contact = await nextItem(registers);
+        contact.accept();
         await registering;
-        this.add(registration);
+        this.add(contact);
     }
 }
 

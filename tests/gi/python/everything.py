@@ -177,12 +177,12 @@ class Scene:
         registering = self.manager.register()
         guard = await next_item(guards)
         self.add(guard, self.manager.registerer)
-        registrations = Sipgo.signals(self.bob, "registration")
+        registers = Sipgo.signals(self.bob, "register-received")
         guard.permit()
-        registration = await next_item(registrations)
-        registration.accept()
+        contact = await next_item(registers)
+        contact.accept()
         await registering
-        self.add(registration)
+        self.add(contact)
 
 
 class EverythingTest(Case):

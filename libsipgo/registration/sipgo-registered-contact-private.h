@@ -4,13 +4,13 @@
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/registration/sipgo-binding-private.h"
-#include "libsipgo/registration/sipgo-registration.h"
+#include "libsipgo/registration/sipgo-registered-contact.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SipgoRegistrar SipgoRegistrar;
 
-struct _SipgoRegistration
+struct _SipgoRegisteredContact
 {
   SipgoUsage usage;
 
@@ -20,7 +20,7 @@ struct _SipgoRegistration
   char *key;                        /* of aor */
   SipgoBindingWish wish;            /* what that request asks for */
   gboolean is_trusted;              /* somebody has decided on it: what others have registered is open to it */
-  SipgoRegistrationState state;
+  SipgoRegisteredContactState state;
   guint32 sequence;                 /* of the last REGISTER that was accepted */
   guint min_expires;                /* 0 for none */
   guint max_expires;
@@ -31,24 +31,24 @@ struct _SipgoRegistration
   SipgoTimer expiry_timer;
 };
 
-struct _SipgoRegistrationClass
+struct _SipgoRegisteredContactClass
 {
   SipgoUsageClass parent_class;
 };
 
 /* Whom a REGISTER is for, its address of record; NULL when it is for nobody. */
-SipgoUri *sipgo_registration_read_aor (SipgoIncomingRequest *request);
+SipgoUri *sipgo_registered_contact_read_aor (SipgoIncomingRequest *request);
 /* From a REGISTER; 0, or the status that refuses it. */
-guint    sipgo_registration_new       (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
-                                       SipgoRegistration **registration);
+guint    sipgo_registered_contact_new       (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
+                                             SipgoRegisteredContact **contact);
 /* Whether such a REGISTER is accepted where nobody decides. */
-gboolean sipgo_registration_is_taken  (SipgoIncomingRequest *request);
-SipgoFlow *sipgo_registration_get_flow (SipgoRegistration *self);
+gboolean sipgo_registered_contact_is_taken  (SipgoIncomingRequest *request);
+SipgoFlow *sipgo_registered_contact_get_flow (SipgoRegisteredContact *self);
 /* Its own client has sent another REGISTER, which needs nobody's decision. */
-void     sipgo_registration_refresh   (SipgoRegistration *self, SipgoIncomingRequest *request);
-gboolean sipgo_registration_is_of     (SipgoRegistration *self, SipgoIncomingRequest *request);
+void     sipgo_registered_contact_refresh   (SipgoRegisteredContact *self, SipgoIncomingRequest *request);
+gboolean sipgo_registered_contact_is_of     (SipgoRegisteredContact *self, SipgoIncomingRequest *request);
 /* Its bindings have changed: shows it, and ends it when none is left. */
-void     sipgo_registration_update    (SipgoRegistration *self, const char *reason);
-guint    sipgo_registration_left      (SipgoRegistration *self, const SipgoBinding *binding);
+void     sipgo_registered_contact_update    (SipgoRegisteredContact *self, const char *reason);
+guint    sipgo_registered_contact_left      (SipgoRegisteredContact *self, const SipgoBinding *binding);
 
 G_END_DECLS

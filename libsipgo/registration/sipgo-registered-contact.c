@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/registration/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registered-contact-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-registration-enum-types.h"
 #include "libsipgo/registration/sipgo-registrar-private.h"
 
 /**
- * SipgoRegistration:
+ * SipgoRegisteredContact:
  *
- * A client's wish to be reached through us (RFC 3261 10.3), as [signal@UserAgent::registration] hands it over.
- * Accepted, it is one of [property@UserAgent:registrations] until the client takes it back, it expires, or the
- * WebSocket closes over which the client is reached. Calls go to the URI of [property@Registration:contact].
+ * A client's wish to be reached through us (RFC 3261 10.3), as [signal@UserAgent::register-received] hands it over.
+ * Accepted, it is one of [property@UserAgent:registered-contacts] until the client takes it back, it expires, or the
+ * WebSocket closes over which the client is reached. Calls go to the URI of [property@RegisteredContact:contact].
  *
  * The client's refreshes, and its taking back, are answered by themselves while they come the same way (the same
- * connection, or address and port). A REGISTER that comes another way is a new registration, which takes over the
+ * connection, or address and port). A REGISTER that comes another way is a new registered contact, which takes over the
  * contacts that it names once it is accepted.
  *
  * ```c
  * static void
- * registration_came (SipgoUserAgent *agent, SipgoRegistration *registration, gpointer user_data)
+ * contact_came (SipgoUserAgent *agent, SipgoRegisteredContact *contact, gpointer user_data)
  * {
  *   g_autoptr (GError) error = NULL;
  *
- *   if (!sipgo_registration_accept (registration, NULL, &error))
+ *   if (!sipgo_registered_contact_accept (contact, NULL, &error))
  *     g_printerr ("Not accepted: %s\n", error->message);
  * }
  *
  * static void
  * be_registrar (SipgoUserAgent *agent)
  * {
- *   g_signal_connect (agent, "registration", G_CALLBACK (registration_came), NULL);
+ *   g_signal_connect (agent, "register-received", G_CALLBACK (contact_came), NULL);
  * }
  * ```
  *
  * ```python
- * agent.connect("registration", lambda agent, registration: registration.accept())
+ * agent.connect("register-received", lambda agent, contact: contact.accept())
  *
- * for registration in agent.registrations:
- *     await Sipgo.Inviter.new_for_uri(agent, registration.contact.uri).invite()
+ * for contact in agent.registered_contacts:
+ *     await Sipgo.Inviter.new_for_uri(agent, contact.contact.uri).invite()
  * ```
  */
-G_DEFINE_FINAL_TYPE (SipgoRegistration, sipgo_registration, SIPGO_TYPE_USAGE)
+G_DEFINE_FINAL_TYPE (SipgoRegisteredContact, sipgo_registered_contact, SIPGO_TYPE_USAGE)
 
 enum
 {
@@ -67,20 +67,20 @@ flow_of (SipgoIncomingRequest *request)
 }
 
 static SipgoEnvironment *
-environment_of (SipgoRegistration *self)
+environment_of (SipgoRegisteredContact *self)
 {
   return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
 static void
-set_state (SipgoRegistration *self, SipgoRegistrationState state)
+set_state (SipgoRegisteredContact *self, SipgoRegisteredContactState state)
 {
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
 static void
-take_contact (SipgoRegistration *self, GPtrArray *bindings)
+take_contact (SipgoRegisteredContact *self, GPtrArray *bindings)
 {
   if (bindings->len == 0)
     return;
@@ -90,7 +90,7 @@ take_contact (SipgoRegistration *self, GPtrArray *bindings)
 
 /* To, without what says nothing of who it is (10.3, step 5). */
 SipgoUri *
-sipgo_registration_read_aor (SipgoIncomingRequest *request)
+sipgo_registered_contact_read_aor (SipgoIncomingRequest *request)
 {
   SipgoUri *to = sipgo_name_addr_get_uri (sipgo_message_get_to (request->message));
   const char *scheme = sipgo_uri_get_scheme (to);
@@ -102,12 +102,12 @@ sipgo_registration_read_aor (SipgoIncomingRequest *request)
 }
 
 SipgoFlow *
-sipgo_registration_get_flow (SipgoRegistration *self)
+sipgo_registered_contact_get_flow (SipgoRegisteredContact *self)
 {
   return flow_of (self->request);
 }
 
-static void end (SipgoRegistration *self, const char *reason);
+static void end (SipgoRegisteredContact *self, const char *reason);
 
 static void
 flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
@@ -116,7 +116,7 @@ flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 }
 
 static gboolean
-lives_by_its_flow (SipgoRegistration *self)
+lives_by_its_flow (SipgoRegisteredContact *self)
 {
   SipgoFlow *flow = flow_of (self->request);
 
@@ -128,7 +128,7 @@ lives_by_its_flow (SipgoRegistration *self)
 
 /* A browser has nowhere else to register, and is reached over its connection only: where nobody decides, it may. */
 gboolean
-sipgo_registration_is_taken (SipgoIncomingRequest *request)
+sipgo_registered_contact_is_taken (SipgoIncomingRequest *request)
 {
   return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow_of (request)));
 }
@@ -137,9 +137,9 @@ sipgo_registration_is_taken (SipgoIncomingRequest *request)
 static void
 undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
-  SipgoRegistration *self = SIPGO_REGISTRATION (owner);
+  SipgoRegisteredContact *self = SIPGO_REGISTERED_CONTACT (owner);
 
-  if (self->usage.agent && in_time && sipgo_registration_is_taken (request))
+  if (self->usage.agent && in_time && sipgo_registered_contact_is_taken (request))
     {
       sipgo_registrar_apply (self, NULL, NULL);
       return;
@@ -151,10 +151,10 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 }
 
 guint
-sipgo_registration_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
-                        SipgoRegistration **registration)
+sipgo_registered_contact_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
+                              SipgoRegisteredContact **contact)
 {
-  g_autoptr (SipgoRegistration) self = g_object_new (SIPGO_TYPE_REGISTRATION, NULL);
+  g_autoptr (SipgoRegisteredContact) self = g_object_new (SIPGO_TYPE_REGISTERED_CONTACT, NULL);
   guint refusal;
 
   refusal = sipgo_binding_wish_read (&self->wish, request->message);
@@ -169,14 +169,14 @@ sipgo_registration_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request
   if (lives_by_its_flow (self))
     sipgo_flow_watch_start (&self->watch, flow_of (request), flow_failed, self);
   sipgo_incoming_request_set_undecided (request, undecided, self);
-  *registration = g_steal_pointer (&self);
+  *contact = g_steal_pointer (&self);
   return 0;
 }
 
 /* --- its life ----------------------------------------------------------------------------------------------------- */
 
 gboolean
-sipgo_registration_is_of (SipgoRegistration *self, SipgoIncomingRequest *request)
+sipgo_registered_contact_is_of (SipgoRegisteredContact *self, SipgoIncomingRequest *request)
 {
   SipgoFlow *mine = flow_of (self->request), *other = flow_of (request);
 
@@ -187,9 +187,9 @@ sipgo_registration_is_of (SipgoRegistration *self, SipgoIncomingRequest *request
 }
 
 void
-sipgo_registration_refresh (SipgoRegistration *self, SipgoIncomingRequest *request)
+sipgo_registered_contact_refresh (SipgoRegisteredContact *self, SipgoIncomingRequest *request)
 {
-  g_autoptr (SipgoRegistration) hold = g_object_ref (self);
+  g_autoptr (SipgoRegisteredContact) hold = g_object_ref (self);
   guint refusal = sipgo_binding_wish_read (&self->wish, request->message);
 
   if (refusal)
@@ -203,7 +203,7 @@ sipgo_registration_refresh (SipgoRegistration *self, SipgoIncomingRequest *reque
 }
 
 guint
-sipgo_registration_left (SipgoRegistration *self, const SipgoBinding *binding)
+sipgo_registered_contact_left (SipgoRegisteredContact *self, const SipgoBinding *binding)
 {
   return sipgo_environment_get_seconds_until (environment_of (self), binding->expires_at);
 }
@@ -211,19 +211,19 @@ sipgo_registration_left (SipgoRegistration *self, const SipgoBinding *binding)
 static void
 expired (gpointer user_data)
 {
-  SipgoRegistration *self = user_data;
+  SipgoRegisteredContact *self = user_data;
   guint i = self->bindings->len;
 
   while (i-- > 0)
     {
-      if (sipgo_registration_left (self, self->bindings->pdata[i]) == 0)
+      if (sipgo_registered_contact_left (self, self->bindings->pdata[i]) == 0)
         g_ptr_array_remove_index (self->bindings, i);
     }
-  sipgo_registration_update (self, "expired");
+  sipgo_registered_contact_update (self, "expired");
 }
 
 static void
-plan_expiry (SipgoRegistration *self)
+plan_expiry (SipgoRegisteredContact *self)
 {
   gint64 next = G_MAXINT64;
   guint i;
@@ -235,9 +235,9 @@ plan_expiry (SipgoRegistration *self)
 }
 
 void
-sipgo_registration_update (SipgoRegistration *self, const char *reason)
+sipgo_registered_contact_update (SipgoRegisteredContact *self, const char *reason)
 {
-  g_autoptr (SipgoRegistration) hold = g_object_ref (self);
+  g_autoptr (SipgoRegisteredContact) hold = g_object_ref (self);
 
   if (self->bindings->len == 0)
     {
@@ -250,18 +250,18 @@ sipgo_registration_update (SipgoRegistration *self, const char *reason)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
-  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL)
-    set_state (self, SIPGO_REGISTRATION_STATE_ACTIVE);
+  if (self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL)
+    set_state (self, SIPGO_REGISTERED_CONTACT_STATE_ACTIVE);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
-end (SipgoRegistration *self, const char *reason)
+end (SipgoRegisteredContact *self, const char *reason)
 {
-  g_autoptr (SipgoRegistration) hold = g_object_ref (self);
+  g_autoptr (SipgoRegisteredContact) hold = g_object_ref (self);
   g_autoptr (SipgoAgent) agent = NULL;
 
-  if (self->state == SIPGO_REGISTRATION_STATE_TERMINATED)
+  if (self->state == SIPGO_REGISTERED_CONTACT_STATE_TERMINATED)
     return;
   agent = self->usage.agent ? g_object_ref (self->usage.agent) : NULL;
   sipgo_flow_watch_stop (&self->watch);
@@ -273,7 +273,7 @@ end (SipgoRegistration *self, const char *reason)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
-  set_state (self, SIPGO_REGISTRATION_STATE_TERMINATED);
+  set_state (self, SIPGO_REGISTERED_CONTACT_STATE_TERMINATED);
   if (agent)
     sipgo_registrar_remove (self->registrar, self);
   sipgo_usage_forget_agent (&self->usage);
@@ -283,9 +283,9 @@ end (SipgoRegistration *self, const char *reason)
 /* --- what the application decides --------------------------------------------------------------------------------- */
 
 static gboolean
-check_undecided (SipgoRegistration *self, GError **error)
+check_undecided (SipgoRegisteredContact *self, GError **error)
 {
-  if (self->usage.agent && self->state == SIPGO_REGISTRATION_STATE_INITIAL
+  if (self->usage.agent && self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL
       && !sipgo_incoming_request_is_answered (self->request))
     return sipgo_agent_check_started (self->usage.agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
@@ -294,21 +294,21 @@ check_undecided (SipgoRegistration *self, GError **error)
 }
 
 /**
- * sipgo_registration_accept:
- * @self: a registration that was not answered yet
+ * sipgo_registered_contact_accept:
+ * @self: a registered contact that was not answered yet
  * @options: (nullable): status code (200 by itself) and headers
  *
  * Does what the client asks for, and tells it of all contacts of its address of record.
  *
- * Fails when the REGISTER was answered before, or when it asks for less than [property@Registration:min-expires], comes
- * out of order or is one too many, and was refused for that.
+ * Fails when the REGISTER was answered before, or when it asks for less than
+ * [property@RegisteredContact:min-expires], comes out of order or is one too many, and was refused for that.
  *
  * Returns: %TRUE when the response was sent
  */
 gboolean
-sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
+sipgo_registered_contact_accept (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), FALSE);
   if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 200, 299, error))
     return FALSE;
   self->is_trusted = TRUE;
@@ -316,21 +316,21 @@ sipgo_registration_accept (SipgoRegistration *self, SipgoResponseOptions *option
 }
 
 /**
- * sipgo_registration_reject:
- * @self: a registration that was not answered yet
+ * sipgo_registered_contact_reject:
+ * @self: a registered contact that was not answered yet
  * @options: (nullable): status code (403 by itself) and headers
  *
  * Refuses. To ask for a password, answer 401 with a `WWW-Authenticate` among the extra headers: the client comes again,
- * and its answer is in the header `Authorization` of the next registration's request.
+ * and its answer is in the header `Authorization` of the next REGISTER.
  *
  * Fails when the REGISTER was answered before.
  *
  * Returns: %TRUE when the response was sent
  */
 gboolean
-sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *options, GError **error)
+sipgo_registered_contact_reject (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), FALSE);
   if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 300, 699, error)
       || !sipgo_incoming_request_respond (self->request, 403, options, NULL, error))
     return FALSE;
@@ -339,8 +339,8 @@ sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *option
 }
 
 /**
- * sipgo_registration_defer:
- * @self: a registration that is just shown by [signal@UserAgent::registration]
+ * sipgo_registered_contact_defer:
+ * @self: a registered contact that is just shown by [signal@UserAgent::register-received]
  *
  * Says that the decision comes later, as [method@IncomingRequest.defer] does.
  *
@@ -349,36 +349,36 @@ sipgo_registration_reject (SipgoRegistration *self, SipgoResponseOptions *option
  * Returns: %TRUE when it waits
  */
 gboolean
-sipgo_registration_defer (SipgoRegistration *self, GError **error)
+sipgo_registered_contact_defer (SipgoRegisteredContact *self, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), FALSE);
   return sipgo_incoming_request_defer (self->request, error);
 }
 
 /**
- * sipgo_registration_proceed:
- * @self: a registration that was deferred
+ * sipgo_registered_contact_proceed:
+ * @self: a registered contact that was deferred
  *
- * Takes one [method@Registration.defer] back. With the last one, what [signal@UserAgent::registration] says of
- * undecided ones happens, unless it was answered.
+ * Takes one [method@RegisteredContact.defer] back. With the last one, what [signal@UserAgent::register-received] says
+ * of undecided ones happens, unless it was answered.
  *
  * Fails when the REGISTER was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
  */
 gboolean
-sipgo_registration_proceed (SipgoRegistration *self, GError **error)
+sipgo_registered_contact_proceed (SipgoRegisteredContact *self, GError **error)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), FALSE);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), FALSE);
   return sipgo_incoming_request_proceed (self->request, error);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 static void
-sipgo_registration_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+sipgo_registered_contact_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  SipgoRegistration *self = SIPGO_REGISTRATION (object);
+  SipgoRegisteredContact *self = SIPGO_REGISTERED_CONTACT (object);
 
   switch (id)
     {
@@ -395,13 +395,13 @@ sipgo_registration_get_property (GObject *object, guint id, GValue *value, GPara
       g_value_set_boxed (value, self->contact);
       break;
     case PROP_CONTACTS:
-      g_value_take_boxed (value, sipgo_registration_get_contacts (self));
+      g_value_take_boxed (value, sipgo_registered_contact_get_contacts (self));
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
       break;
     case PROP_EXPIRES:
-      g_value_set_uint (value, sipgo_registration_get_expires (self));
+      g_value_set_uint (value, sipgo_registered_contact_get_expires (self));
       break;
     case PROP_REASON:
       g_value_set_string (value, self->reason);
@@ -418,17 +418,17 @@ sipgo_registration_get_property (GObject *object, guint id, GValue *value, GPara
 }
 
 static void
-sipgo_registration_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+sipgo_registered_contact_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  SipgoRegistration *self = SIPGO_REGISTRATION (object);
+  SipgoRegisteredContact *self = SIPGO_REGISTERED_CONTACT (object);
 
   switch (id)
     {
     case PROP_MIN_EXPIRES:
-      sipgo_registration_set_min_expires (self, g_value_get_uint (value));
+      sipgo_registered_contact_set_min_expires (self, g_value_get_uint (value));
       break;
     case PROP_MAX_EXPIRES:
-      sipgo_registration_set_max_expires (self, g_value_get_uint (value));
+      sipgo_registered_contact_set_max_expires (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -436,15 +436,15 @@ sipgo_registration_set_property (GObject *object, guint id, const GValue *value,
 }
 
 static void
-sipgo_registration_terminate (SipgoUsage *usage)
+sipgo_registered_contact_terminate (SipgoUsage *usage)
 {
-  end (SIPGO_REGISTRATION (usage), "stopped");
+  end (SIPGO_REGISTERED_CONTACT (usage), "stopped");
 }
 
 static void
-sipgo_registration_finalize (GObject *object)
+sipgo_registered_contact_finalize (GObject *object)
 {
-  SipgoRegistration *self = SIPGO_REGISTRATION (object);
+  SipgoRegisteredContact *self = SIPGO_REGISTERED_CONTACT (object);
 
   sipgo_flow_watch_stop (&self->watch);
   g_clear_object (&self->request);
@@ -454,7 +454,7 @@ sipgo_registration_finalize (GObject *object)
   g_ptr_array_unref (self->bindings);
   g_free (self->key);
   g_free (self->reason);
-  G_OBJECT_CLASS (sipgo_registration_parent_class)->finalize (object);
+  G_OBJECT_CLASS (sipgo_registered_contact_parent_class)->finalize (object);
 }
 
 static void
@@ -464,66 +464,66 @@ install_properties (GObjectClass *object_class)
   GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   /**
-   * SipgoRegistration:user-agent: (type SipgoUserAgent)
+   * SipgoRegisteredContact:user-agent: (type SipgoUserAgent)
    *
    * The agent that is registered with; %NULL after its end.
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
-   * SipgoRegistration:request:
+   * SipgoRegisteredContact:request:
    *
    * The client's last REGISTER.
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, readable);
   /**
-   * SipgoRegistration:aor:
+   * SipgoRegisteredContact:aor:
    *
    * The address of record: who is to be reached. Nothing but the client says so; it may have to prove it.
    */
   props[PROP_AOR] = g_param_spec_boxed ("aor", NULL, NULL, SIPGO_TYPE_URI, readable);
   /**
-   * SipgoRegistration:contact:
+   * SipgoRegisteredContact:contact:
    *
    * Where the client is reached: the best of its contacts, or the last that it had. %NULL when it names none, as it
    * only asks for the contacts that there are, or takes back those of others.
    */
   props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
-   * SipgoRegistration:contacts:
+   * SipgoRegisteredContact:contacts:
    *
    * All contacts as they stand in the header Contact, best first: those that are asked for, or that hold once it is
    * accepted.
    */
   props[PROP_CONTACTS] = g_param_spec_boxed ("contacts", NULL, NULL, G_TYPE_STRV, readable);
   /**
-   * SipgoRegistration:state:
+   * SipgoRegisteredContact:state:
    *
    * Where it stands.
    */
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTRATION_STATE,
-                                         SIPGO_REGISTRATION_STATE_INITIAL, readable);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTERED_CONTACT_STATE,
+                                         SIPGO_REGISTERED_CONTACT_STATE_INITIAL, readable);
   /**
-   * SipgoRegistration:expires:
+   * SipgoRegisteredContact:expires:
    *
    * How many seconds are asked for, 0 to take contacts back; once it is accepted, how many are left.
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
-   * SipgoRegistration:reason:
+   * SipgoRegisteredContact:reason:
    *
    * Why it ended: `unregistered`, `expired`, `disconnected`, `replaced` by another one of the same contacts,
    * `rejected`, or `stopped` with the agent; %NULL while it lives.
    */
   props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
   /**
-   * SipgoRegistration:min-expires:
+   * SipgoRegisteredContact:min-expires:
    *
    * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
    * is never too little (10.2.8).
    */
   props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
-   * SipgoRegistration:max-expires:
+   * SipgoRegisteredContact:max-expires:
    *
    * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
    */
@@ -532,19 +532,19 @@ install_properties (GObjectClass *object_class)
 }
 
 static void
-sipgo_registration_class_init (SipgoRegistrationClass *klass)
+sipgo_registered_contact_class_init (SipgoRegisteredContactClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = sipgo_registration_get_property;
-  object_class->set_property = sipgo_registration_set_property;
-  object_class->finalize = sipgo_registration_finalize;
-  ((SipgoUsageClass *) klass)->terminate = sipgo_registration_terminate;
+  object_class->get_property = sipgo_registered_contact_get_property;
+  object_class->set_property = sipgo_registered_contact_set_property;
+  object_class->finalize = sipgo_registered_contact_finalize;
+  ((SipgoUsageClass *) klass)->terminate = sipgo_registered_contact_terminate;
   install_properties (object_class);
 }
 
 static void
-sipgo_registration_init (SipgoRegistration *self)
+sipgo_registered_contact_init (SipgoRegisteredContact *self)
 {
   self->bindings = sipgo_bindings_new ();
 }
@@ -552,81 +552,81 @@ sipgo_registration_init (SipgoRegistration *self)
 /* --- its properties ----------------------------------------------------------------------------------------------- */
 
 /**
- * sipgo_registration_get_user_agent:
- * @self: a registration
+ * sipgo_registered_contact_get_user_agent:
+ * @self: a registered contact
  *
  * The agent that is registered with.
  *
  * Returns: (transfer none) (nullable): the agent, or %NULL after its end
  */
 SipgoUserAgent *
-sipgo_registration_get_user_agent (SipgoRegistration *self)
+sipgo_registered_contact_get_user_agent (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
   return (SipgoUserAgent *) self->usage.agent;
 }
 
 /**
- * sipgo_registration_get_request:
- * @self: a registration
+ * sipgo_registered_contact_get_request:
+ * @self: a registered contact
  *
  * The client's last REGISTER.
  *
  * Returns: (transfer none): the request
  */
 SipgoIncomingRequest *
-sipgo_registration_get_request (SipgoRegistration *self)
+sipgo_registered_contact_get_request (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
   return self->request;
 }
 
 /**
- * sipgo_registration_get_aor:
- * @self: a registration
+ * sipgo_registered_contact_get_aor:
+ * @self: a registered contact
  *
  * The address of record.
  *
  * Returns: (transfer none): who is to be reached
  */
 SipgoUri *
-sipgo_registration_get_aor (SipgoRegistration *self)
+sipgo_registered_contact_get_aor (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
   return self->aor;
 }
 
 /**
- * sipgo_registration_get_contact:
- * @self: a registration
+ * sipgo_registered_contact_get_contact:
+ * @self: a registered contact
  *
  * Where the client is reached.
  *
  * Returns: (transfer none) (nullable): the best of its contacts
  */
 SipgoNameAddr *
-sipgo_registration_get_contact (SipgoRegistration *self)
+sipgo_registered_contact_get_contact (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
   return self->contact;
 }
 
 /**
- * sipgo_registration_get_contacts:
- * @self: a registration
+ * sipgo_registered_contact_get_contacts:
+ * @self: a registered contact
  *
  * All contacts.
  *
  * Returns: (transfer full): them as they stand in the header Contact, best first
  */
 GStrv
-sipgo_registration_get_contacts (SipgoRegistration *self)
+sipgo_registered_contact_get_contacts (SipgoRegisteredContact *self)
 {
   GPtrArray *bindings, *contacts;
   guint i;
 
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
-  bindings = self->state == SIPGO_REGISTRATION_STATE_INITIAL ? self->wish.bindings : self->bindings;
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
+  bindings = self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL ? self->wish.bindings : self->bindings;
   contacts = g_ptr_array_new ();
   for (i = 0; i < bindings->len; i++)
     g_ptr_array_add (contacts, sipgo_name_addr_to_string (((SipgoBinding *) bindings->pdata[i])->contact));
@@ -635,82 +635,82 @@ sipgo_registration_get_contacts (SipgoRegistration *self)
 }
 
 /**
- * sipgo_registration_get_state:
- * @self: a registration
+ * sipgo_registered_contact_get_state:
+ * @self: a registered contact
  *
  * Where it stands.
  *
  * Returns: the state
  */
-SipgoRegistrationState
-sipgo_registration_get_state (SipgoRegistration *self)
+SipgoRegisteredContactState
+sipgo_registered_contact_get_state (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), SIPGO_REGISTRATION_STATE_TERMINATED);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), SIPGO_REGISTERED_CONTACT_STATE_TERMINATED);
   return self->state;
 }
 
 /**
- * sipgo_registration_get_expires:
- * @self: a registration
+ * sipgo_registered_contact_get_expires:
+ * @self: a registered contact
  *
  * How much time is asked for, or left once it is accepted.
  *
  * Returns: seconds
  */
 guint
-sipgo_registration_get_expires (SipgoRegistration *self)
+sipgo_registered_contact_get_expires (SipgoRegisteredContact *self)
 {
   guint left = 0, i;
 
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), 0);
-  if (self->state == SIPGO_REGISTRATION_STATE_INITIAL)
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), 0);
+  if (self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL)
     return sipgo_binding_wish_get_seconds (&self->wish);
   for (i = 0; i < self->bindings->len; i++)
-    left = MAX (left, sipgo_registration_left (self, self->bindings->pdata[i]));
+    left = MAX (left, sipgo_registered_contact_left (self, self->bindings->pdata[i]));
   return left;
 }
 
 /**
- * sipgo_registration_get_reason:
- * @self: a registration
+ * sipgo_registered_contact_get_reason:
+ * @self: a registered contact
  *
  * Why it ended.
  *
  * Returns: (nullable): a word, or %NULL while it lives
  */
 const char *
-sipgo_registration_get_reason (SipgoRegistration *self)
+sipgo_registered_contact_get_reason (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), NULL);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
   return self->reason;
 }
 
 /**
- * sipgo_registration_get_min_expires:
- * @self: a registration
+ * sipgo_registered_contact_get_min_expires:
+ * @self: a registered contact
  *
  * The least that may be asked for.
  *
  * Returns: seconds; 0 for no limit
  */
 guint
-sipgo_registration_get_min_expires (SipgoRegistration *self)
+sipgo_registered_contact_get_min_expires (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), 0);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), 0);
   return self->min_expires;
 }
 
 /**
- * sipgo_registration_set_min_expires:
- * @self: a registration
+ * sipgo_registered_contact_set_min_expires:
+ * @self: a registered contact
  * @seconds: the least; 0 for no limit
  *
- * Sets [property@Registration:min-expires].
+ * Sets [property@RegisteredContact:min-expires].
  */
 void
-sipgo_registration_set_min_expires (SipgoRegistration *self, guint seconds)
+sipgo_registered_contact_set_min_expires (SipgoRegisteredContact *self, guint seconds)
 {
-  g_return_if_fail (SIPGO_IS_REGISTRATION (self));
+  g_return_if_fail (SIPGO_IS_REGISTERED_CONTACT (self));
   if (self->min_expires == seconds)
     return;
   self->min_expires = seconds;
@@ -718,31 +718,31 @@ sipgo_registration_set_min_expires (SipgoRegistration *self, guint seconds)
 }
 
 /**
- * sipgo_registration_get_max_expires:
- * @self: a registration
+ * sipgo_registered_contact_get_max_expires:
+ * @self: a registered contact
  *
  * The most that is granted.
  *
  * Returns: seconds; 0 for no limit
  */
 guint
-sipgo_registration_get_max_expires (SipgoRegistration *self)
+sipgo_registered_contact_get_max_expires (SipgoRegisteredContact *self)
 {
-  g_return_val_if_fail (SIPGO_IS_REGISTRATION (self), 0);
+  g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), 0);
   return self->max_expires;
 }
 
 /**
- * sipgo_registration_set_max_expires:
- * @self: a registration
+ * sipgo_registered_contact_set_max_expires:
+ * @self: a registered contact
  * @seconds: the most; 0 for no limit
  *
- * Sets [property@Registration:max-expires].
+ * Sets [property@RegisteredContact:max-expires].
  */
 void
-sipgo_registration_set_max_expires (SipgoRegistration *self, guint seconds)
+sipgo_registered_contact_set_max_expires (SipgoRegisteredContact *self, guint seconds)
 {
-  g_return_if_fail (SIPGO_IS_REGISTRATION (self));
+  g_return_if_fail (SIPGO_IS_REGISTERED_CONTACT (self));
   if (self->max_expires == seconds)
     return;
   self->max_expires = seconds;

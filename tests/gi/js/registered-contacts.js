@@ -3,7 +3,7 @@
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, makeAgent, nextItem, refused, runTests, test} from './harness.js';
 
-const State = Sipgo.RegistrationState;
+const State = Sipgo.RegisteredContactState;
 
 const uri = Sipgo.Uri.parse('sip:jane@rig.test');
 const makeClient = (agent, properties = {}) => new Sipgo.UserAgent({
@@ -11,7 +11,7 @@ const makeClient = (agent, properties = {}) => new Sipgo.UserAgent({
     sessionDescriptionHandlerFactory: new Sipgo.NullHandlerFactory(), ...properties,
 });
 
-const registrationsOf = agent => Array.from({length: agent.registrations.get_n_items()}, (_, i) => agent.registrations.get_item(i));
+const registeredWith = agent => Array.from({length: agent.registeredContacts.get_n_items()}, (_, i) => agent.registeredContacts.get_item(i));
 
 async function withStarted(agents, body) {
     for (const agent of agents)
@@ -31,25 +31,25 @@ test('over a WebSocket', async () => {
     await withStarted([client], async () => {
         const registerer = Sipgo.Registerer.new(client);
         await registerer.register();
-        const [registration] = registrationsOf(agent);
-        assert(registration instanceof Sipgo.Registration);
-        equal(registration.state, State.ACTIVE);
-        equal(registration.userAgent, agent);
-        equal(registration.aor.to_string(), 'sip:jane@rig.test');
-        equal(registration.contacts, [registration.contact.to_string()]);
-        assert(registration.expires > 590 && registration.expires <= 600, registration.expires);
-        equal(registration.request.message.method, 'REGISTER');
+        const [registered] = registeredWith(agent);
+        assert(registered instanceof Sipgo.RegisteredContact);
+        equal(registered.state, State.ACTIVE);
+        equal(registered.userAgent, agent);
+        equal(registered.aor.to_string(), 'sip:jane@rig.test');
+        equal(registered.contacts, [registered.contact.to_string()]);
+        assert(registered.expires > 590 && registered.expires <= 600, registered.expires);
+        equal(registered.request.message.method, 'REGISTER');
         const invitations = client.invitations();
-        const call = Sipgo.Inviter.new_for_uri(agent, registration.contact.uri);
+        const call = Sipgo.Inviter.new_for_uri(agent, registered.contact.uri);
         const inviting = call.invite();
         await (await nextItem(invitations)).accept();
         await inviting;
         await call.bye();
         await registerer.register();
-        equal(registrationsOf(agent).length, 1);
+        equal(registeredWith(agent).length, 1);
         await registerer.unregister();
-        equal(registrationsOf(agent).length, 0);
-        equal(registration.reason, 'unregistered');
+        equal(registeredWith(agent).length, 0);
+        equal(registered.reason, 'unregistered');
     });
     await agent.stop();
 });
@@ -60,12 +60,12 @@ test('gone', async () => {
     const client = makeClient(agent, {gracefulShutdown: false});
     await client.start();
     await Sipgo.Registerer.new(client).register();
-    const [registration] = registrationsOf(agent);
-    const ended = new Promise(resolve => registration.connect('notify::state', () => resolve(registration.reason)));
+    const [registered] = registeredWith(agent);
+    const ended = new Promise(resolve => registered.connect('notify::state', () => resolve(registered.reason)));
     await client.stop();
     equal(await ended, 'disconnected');
-    equal(registration.state, State.TERMINATED);
-    equal(registrationsOf(agent).length, 0);
+    equal(registered.state, State.TERMINATED);
+    equal(registeredWith(agent).length, 0);
     await agent.stop();
 });
 
@@ -75,17 +75,17 @@ test('handler', async () => {
         const registerer = Sipgo.Registerer.new(client);
         registerer.registrar = Sipgo.Uri.parse(address(agent));
         await refused(405, registerer.register());
-        const handler = agent.connect('registration', (_agent, asked) => asked.reject({statusCode: 404}));
+        const handler = agent.connect('register-received', (_agent, asked) => asked.reject({statusCode: 404}));
         await refused(404, registerer.register());
         agent.disconnect(handler);
-        agent.connect('registration', (_agent, asked) => {
+        agent.connect('register-received', (_agent, asked) => {
             asked.maxExpires = 100;
             asked.accept({extraHeaders: ['X-A: 1']});
         });
         await registerer.register();
-        const [registration] = registrationsOf(agent);
-        assert(registration.expires > 90 && registration.expires <= 100, registration.expires);
-        const response = await agent.core.request('OPTIONS', registration.contact.uri.to_string(), null).send();
+        const [registered] = registeredWith(agent);
+        assert(registered.expires > 90 && registered.expires <= 100, registered.expires);
+        const response = await agent.core.request('OPTIONS', registered.contact.uri.to_string(), null).send();
         equal(response.statusCode, 200);
     });
 });
@@ -93,7 +93,7 @@ test('handler', async () => {
 test('password', async () => {
     const agent = makeAgent('ws');
     await agent.start();
-    agent.connect('registration', (_agent, asked) => {
+    agent.connect('register-received', (_agent, asked) => {
         if (asked.request.message.get_header('Authorization')?.includes('username="jane"'))
             asked.accept();
         else
@@ -104,7 +104,7 @@ test('password', async () => {
     await withStarted([stranger, client], async () => {
         await refused(401, Sipgo.Registerer.new(stranger).register());
         await Sipgo.Registerer.new(client).register();
-        equal(registrationsOf(agent).length, 1);
+        equal(registeredWith(agent).length, 1);
     });
     await agent.stop();
 });

@@ -4,7 +4,7 @@
 from harness import Case, GLib, Sipgo, address, asynchronous, make_agent, next_item, unittest
 from rawsocket import TEXT, RawSocket
 
-State = Sipgo.RegistrationState
+State = Sipgo.RegisteredContactState
 
 JSSIP = """REGISTER sip:rig.test SIP/2.0
 Via: SIP/2.0/WS {name};branch=z9hG4bK{number}
@@ -68,34 +68,34 @@ class Jane:
 
 
 class RegistrationsTest(Case):
-    async def ends(self, registration):
-        changes = Sipgo.signals(registration, "notify::state")
-        while registration.state != State.TERMINATED:
+    async def ends(self, registered):
+        changes = Sipgo.signals(registered, "notify::state")
+        while registered.state != State.TERMINATED:
             await next_item(changes)
-        return registration.reason
+        return registered.reason
 
     @asynchronous
     async def test_over_web_socket(self):
         async with make_agent("ws") as agent, make_client(agent) as client:
             registerer = Sipgo.Registerer.new(client)
             await registerer.register()
-            registration, = agent.registrations
-            self.assertIsInstance(registration, Sipgo.Registration)
-            self.assertEqual((registration.state, registration.user_agent), (State.ACTIVE, agent))
-            self.assertEqual(registration.aor.to_string(), "sip:jane@rig.test")
-            self.assertEqual(registration.contacts, [registration.contact.to_string()])
-            self.assertTrue(590 < registration.expires <= 600, registration.expires)
-            self.assertEqual(registration.request.message.method, "REGISTER")
+            registered, = agent.registered_contacts
+            self.assertIsInstance(registered, Sipgo.RegisteredContact)
+            self.assertEqual((registered.state, registered.user_agent), (State.ACTIVE, agent))
+            self.assertEqual(registered.aor.to_string(), "sip:jane@rig.test")
+            self.assertEqual(registered.contacts, [registered.contact.to_string()])
+            self.assertTrue(590 < registered.expires <= 600, registered.expires)
+            self.assertEqual(registered.request.message.method, "REGISTER")
             invitations = client.invitations()
-            call = Sipgo.Inviter.new_for_uri(agent, registration.contact.uri)
+            call = Sipgo.Inviter.new_for_uri(agent, registered.contact.uri)
             inviting = call.invite()
             await (await next_item(invitations)).accept()
             await inviting
             await call.bye()
             await registerer.register()
-            self.assertEqual(list(agent.registrations), [registration])
+            self.assertEqual(list(agent.registered_contacts), [registered])
             await registerer.unregister()
-            self.assertEqual((list(agent.registrations), registration.reason), ([], "unregistered"))
+            self.assertEqual((list(agent.registered_contacts), registered.reason), ([], "unregistered"))
 
     @asynchronous
     async def test_jssip(self):
@@ -105,19 +105,19 @@ class RegistrationsTest(Case):
             self.assertEqual(response.status_code, 200)
             self.assertEqual(response.get_header("Require"), "outbound")
             self.assertRegex(response.get_header("Contact"), r"^<sip:q2nkq9sl@df7jal23ls0d\.invalid;transport=ws>;.*\breg-id=1\b")
-            registration, = agent.registrations
-            request = agent.core.request("OPTIONS", registration.contact.uri.to_string())
+            registered, = agent.registered_contacts
+            request = agent.core.request("OPTIONS", registered.contact.uri.to_string())
             sending = request.send()
             self.assertEqual((await jane.answer()).get_request_uri().user, "q2nkq9sl")
             await sending
             # Its page is loaded again: another name and connection, and the same instance.
             async with RawSocket(agent) as again:
                 self.assertEqual((await Jane(again, "8eq3ljh6tb1c.invalid").register()).status_code, 200)
-                self.assertEqual(registration.reason, "replaced")
-                registration, = agent.registrations
-                self.assertEqual(registration.contact.uri.host, "8eq3ljh6tb1c.invalid")
-            self.assertEqual(await self.ends(registration), "disconnected")
-            self.assertEqual(list(agent.registrations), [])
+                self.assertEqual(registered.reason, "replaced")
+                registered, = agent.registered_contacts
+                self.assertEqual(registered.contact.uri.host, "8eq3ljh6tb1c.invalid")
+            self.assertEqual(await self.ends(registered), "disconnected")
+            self.assertEqual(list(agent.registered_contacts), [])
 
     @asynchronous
     async def test_unknown_to_one_another(self):
@@ -128,8 +128,8 @@ class RegistrationsTest(Case):
             response = await other.register("<sip:x@stranger.invalid;transport=ws>")
             self.assertEqual(len(response.get_header_values("Contact")), 1)
             self.assertEqual((await other.register("*", 0)).status_code, 200)
-            registration, = agent.registrations
-            self.assertEqual(registration.contact.uri.user, "q2nkq9sl")
+            registered, = agent.registered_contacts
+            self.assertEqual(registered.contact.uri.user, "q2nkq9sl")
             # Calls to a server do not go to whoever says that he is there.
             server = address(agent, "boss")
             self.assertEqual((await other.register(f"<{server}>")).status_code, 200)
@@ -141,7 +141,7 @@ class RegistrationsTest(Case):
         async with make_agent("ws") as agent, RawSocket(agent) as raw:
             statuses = [(await Jane(raw, user=f"u{i}").register()).status_code for i in range(66)]
             self.assertEqual(statuses, [200] * 64 + [503] * 2)
-            self.assertEqual(len(agent.registrations), 64)
+            self.assertEqual(len(agent.registered_contacts), 64)
 
     @asynchronous
     async def test_handler(self):
@@ -152,42 +152,42 @@ class RegistrationsTest(Case):
                 registerer.registrar = Sipgo.Uri.parse(address(agent))
                 with self.refused(405):
                     await registerer.register()
-                decide = agent.connect("registration", lambda _agent, registration: registration.reject(status_code=404))
+                decide = agent.connect("register-received", lambda _agent, registered: registered.reject(status_code=404))
                 with self.refused(404):
                     await registerer.register()
                 agent.disconnect(decide)
 
-                def accept(_agent, registration):
-                    registration.max_expires = 100
-                    registration.accept(extra_headers=["X-A: 1"])
+                def accept(_agent, registered):
+                    registered.max_expires = 100
+                    registered.accept(extra_headers=["X-A: 1"])
 
-                agent.connect("registration", accept)
+                agent.connect("register-received", accept)
                 await registerer.register()
-                registration, = agent.registrations
-                self.assertTrue(90 < registration.expires <= 100, registration.expires)
-                response = await agent.core.request("OPTIONS", registration.contact.uri.to_string()).send()
+                registered, = agent.registered_contacts
+                self.assertTrue(90 < registered.expires <= 100, registered.expires)
+                response = await agent.core.request("OPTIONS", registered.contact.uri.to_string()).send()
                 self.assertEqual(response.status_code, 200)
-            self.assertEqual((registration.state, registration.reason), (State.TERMINATED, "unregistered"))
+            self.assertEqual((registered.state, registered.reason), (State.TERMINATED, "unregistered"))
 
     @asynchronous
     async def test_password(self):
         """A handler asks for it."""
         challenge = 'WWW-Authenticate: Digest realm="rig", nonce="n1", algorithm=MD5'
 
-        def decide(_agent, registration):
-            if "username=\"jane\"" in (registration.request.message.get_header("Authorization") or ""):
-                registration.accept()
+        def decide(_agent, registered):
+            if "username=\"jane\"" in (registered.request.message.get_header("Authorization") or ""):
+                registered.accept()
             else:
-                registration.reject(status_code=401, extra_headers=[challenge])
+                registered.reject(status_code=401, extra_headers=[challenge])
 
         async with make_agent("ws") as agent:
-            agent.connect("registration", decide)
+            agent.connect("register-received", decide)
             async with make_client(agent) as stranger:
                 with self.refused(401):
                     await Sipgo.Registerer.new(stranger).register()
             async with make_client(agent, credentials=Sipgo.Credentials.new("jane", "secret")) as client:
                 await Sipgo.Registerer.new(client).register()
-                self.assertEqual(len(agent.registrations), 1)
+                self.assertEqual(len(agent.registered_contacts), 1)
 
 
 if __name__ == "__main__":

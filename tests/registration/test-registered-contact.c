@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Registrations with us (RFC 3261 10.3), by a scripted client. What comes over WebSockets is in tests/gi. */
-#include "libsipgo/registration/sipgo-registration-private.h"
+#include "libsipgo/registration/sipgo-registered-contact-private.h"
 #include "tests/util/ua-util.h"
 
 #define REGISTER "REGISTER sip:example.com\nTo: <sip:bob@Example.com>\n"
 #define HOME     "Contact: <sip:bob@10.0.0.2:5060>"
 #define WORK     "Contact: <sip:bob@10.0.0.9:5060>;q=0.5"
 #define OUTBOUND "Supported: path, outbound\nContact: <sip:bob@10.0.0.77>;reg-id=1;+sip.instance=\"<urn:uuid:1>\""
-#define assert_state(registration, wanted) \
-  g_assert_cmpint (sipgo_registration_get_state (registration), ==, SIPGO_REGISTRATION_STATE_##wanted)
+#define assert_state(registered, wanted) \
+  g_assert_cmpint (sipgo_registered_contact_get_state (registered), ==, SIPGO_REGISTERED_CONTACT_STATE_##wanted)
 
 /* Contacts of a response, as "bob@10.0.0.2 60, ". */
 #define assert_contacts(response, text) \
@@ -33,50 +33,50 @@ list_contacts (SipgoMessage *response)
 static guint
 count (SipgoUserAgent *agent)
 {
-  return g_list_model_get_n_items (sipgo_user_agent_get_registrations (agent));
+  return g_list_model_get_n_items (sipgo_user_agent_get_registered_contacts (agent));
 }
 
 static void
-take (SipgoUserAgent *agent, SipgoRegistration *registration, SipgoRegistration **taken)
+take (SipgoUserAgent *agent, SipgoRegisteredContact *registered, SipgoRegisteredContact **taken)
 {
-  sipgo_registration_defer (registration, NULL);
-  g_set_object (taken, registration);
+  sipgo_registered_contact_defer (registered, NULL);
+  g_set_object (taken, registered);
 }
 
-static SipgoRegistration *
+static SipgoRegisteredContact *
 be_asked_over (Fixture *fixture, SipgoUserAgent *agent, const char *text)
 {
-  SipgoRegistration *registration = NULL;
-  gulong handler = g_signal_connect (agent, "registration", G_CALLBACK (take), &registration);
+  SipgoRegisteredContact *registered = NULL;
+  gulong handler = g_signal_connect (agent, "register-received", G_CALLBACK (take), &registered);
 
   peer_send (fixture->peer, "%s", text);
   run_for (fixture->environment, 10);
   g_signal_handler_disconnect (agent, handler);
-  g_assert_nonnull (registration);
-  assert_state (registration, INITIAL);
-  return registration;
+  g_assert_nonnull (registered);
+  assert_state (registered, INITIAL);
+  return registered;
 }
 
-static SipgoRegistration *
+static SipgoRegisteredContact *
 be_asked (Fixture *fixture, const char *text)
 {
   return be_asked_over (fixture, fixture->agent, text);
 }
 
-static SipgoRegistration *
+static SipgoRegisteredContact *
 establish (Fixture *fixture, const char *text)
 {
-  SipgoRegistration *registration = be_asked (fixture, text);
+  SipgoRegisteredContact *registered = be_asked (fixture, text);
 
-  g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (registered, NULL, NULL));
   peer_expect (fixture->peer, "200 REGISTER");
-  return registration;
+  return registered;
 }
 
 static void
 test_nobody (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) registration = NULL;
+  g_autoptr (SipgoRegisteredContact) registered = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *allow = NULL;
 
@@ -85,9 +85,9 @@ test_nobody (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (allow, "INVITE"));
   g_assert_null (strstr (allow, "REGISTER"));
   /* Kept, and nothing said. */
-  registration = be_asked (fixture, REGISTER HOME);
+  registered = be_asked (fixture, REGISTER HOME);
   peer_expect (fixture->peer, "403 REGISTER");
-  g_assert_false (sipgo_registration_accept (registration, NULL, &error));
+  g_assert_false (sipgo_registered_contact_accept (registered, NULL, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
   g_assert_cmpuint (count (fixture->agent), ==, 0);
 }
@@ -95,22 +95,22 @@ test_nobody (Fixture *fixture, gconstpointer data)
 static void
 test_accept (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) registration = be_asked (fixture, REGISTER HOME "\nExpires: 60");
-  g_autofree char *aor = sipgo_uri_to_string (sipgo_registration_get_aor (registration));
-  g_autofree char *contact = sipgo_name_addr_to_string (sipgo_registration_get_contact (registration));
-  g_autoptr (SipgoRegistration) shown = NULL;
+  g_autoptr (SipgoRegisteredContact) registered = be_asked (fixture, REGISTER HOME "\nExpires: 60");
+  g_autofree char *aor = sipgo_uri_to_string (sipgo_registered_contact_get_aor (registered));
+  g_autofree char *contact = sipgo_name_addr_to_string (sipgo_registered_contact_get_contact (registered));
+  g_autoptr (SipgoRegisteredContact) shown = NULL;
 
   g_assert_cmpstr (aor, ==, "sip:bob@example.com");
   g_assert_cmpstr (contact, ==, "<sip:bob@10.0.0.2:5060>");
-  g_assert_cmpuint (sipgo_registration_get_expires (registration), ==, 60);
-  g_assert_true (sipgo_registration_get_user_agent (registration) == fixture->agent);
-  g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+  g_assert_cmpuint (sipgo_registered_contact_get_expires (registered), ==, 60);
+  g_assert_true (sipgo_registered_contact_get_user_agent (registered) == fixture->agent);
+  g_assert_true (sipgo_registered_contact_accept (registered, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 60, ");
-  assert_state (registration, ACTIVE);
-  shown = g_list_model_get_item (sipgo_user_agent_get_registrations (fixture->agent), 0);
-  g_assert_true (shown == registration);
+  assert_state (registered, ACTIVE);
+  shown = g_list_model_get_item (sipgo_user_agent_get_registered_contacts (fixture->agent), 0);
+  g_assert_true (shown == registered);
   run_for (fixture->environment, 20000);
-  g_assert_cmpuint (sipgo_registration_get_expires (registration), ==, 40);
+  g_assert_cmpuint (sipgo_registered_contact_get_expires (registered), ==, 40);
   /* A refresh, which is answered by itself; and one that was sent before it. */
   fixture->peer->cseq++;
   peer_send (fixture->peer, REGISTER HOME ";expires=50");
@@ -120,21 +120,21 @@ test_accept (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "500 REGISTER");
   fixture->peer->cseq++;
   run_for (fixture->environment, 49900);
-  assert_state (registration, ACTIVE);
+  assert_state (registered, ACTIVE);
   run_for (fixture->environment, 200);
-  assert_state (registration, TERMINATED);
-  g_assert_cmpstr (sipgo_registration_get_reason (registration), ==, "expired");
-  g_assert_null (sipgo_registration_get_user_agent (registration));
+  assert_state (registered, TERMINATED);
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "expired");
+  g_assert_null (sipgo_registered_contact_get_user_agent (registered));
   g_assert_cmpuint (count (fixture->agent), ==, 0);
-  g_assert_nonnull (sipgo_registration_get_contact (registration));
+  g_assert_nonnull (sipgo_registered_contact_get_contact (registered));
 }
 
 static void
 test_unregister (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) registration = establish (fixture, REGISTER HOME "\n" WORK);
-  g_autoptr (SipgoRegistration) again = NULL;
-  g_auto (GStrv) contacts = sipgo_registration_get_contacts (registration);
+  g_autoptr (SipgoRegisteredContact) registered = establish (fixture, REGISTER HOME "\n" WORK);
+  g_autoptr (SipgoRegisteredContact) again = NULL;
+  g_auto (GStrv) contacts = sipgo_registered_contact_get_contacts (registered);
 
   g_assert_cmpstr (contacts[0], ==, "<sip:bob@10.0.0.2:5060>");
   g_assert_cmpstr (contacts[1], ==, "<sip:bob@10.0.0.9:5060>;q=0.5");
@@ -144,18 +144,18 @@ test_unregister (Fixture *fixture, gconstpointer data)
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 3600, bob@10.0.0.9 3600, ");
   peer_send (fixture->peer, REGISTER HOME ";expires=0");
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.9 3600, ");
-  assert_state (registration, ACTIVE);
+  assert_state (registered, ACTIVE);
   peer_send (fixture->peer, REGISTER "Contact: *");
   peer_expect (fixture->peer, "400 REGISTER");
   peer_send (fixture->peer, REGISTER "Contact: *\nExpires: 10");
   peer_expect (fixture->peer, "400 REGISTER");
   peer_send (fixture->peer, REGISTER "Contact: *, <sip:bob@10.0.0.2>\nExpires: 0");
   peer_expect (fixture->peer, "400 REGISTER");
-  assert_state (registration, ACTIVE);
+  assert_state (registered, ACTIVE);
   peer_send (fixture->peer, REGISTER "Contact: *\nExpires: 0");
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "");
-  assert_state (registration, TERMINATED);
-  g_assert_cmpstr (sipgo_registration_get_reason (registration), ==, "unregistered");
+  assert_state (registered, TERMINATED);
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "unregistered");
   g_assert_cmpuint (count (fixture->agent), ==, 0);
   again = establish (fixture, REGISTER HOME);
   g_assert_cmpuint (count (fixture->agent), ==, 1);
@@ -165,9 +165,9 @@ test_unregister (Fixture *fixture, gconstpointer data)
 static void
 test_replaced (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) first = establish (fixture, REGISTER HOME);
-  g_autoptr (SipgoRegistration) second = NULL;
-  g_autoptr (SipgoRegistration) taker = NULL;
+  g_autoptr (SipgoRegisteredContact) first = establish (fixture, REGISTER HOME);
+  g_autoptr (SipgoRegisteredContact) second = NULL;
+  g_autoptr (SipgoRegisteredContact) taker = NULL;
 
   peer_new_call (fixture->peer);
   second = establish (fixture, REGISTER WORK);
@@ -175,9 +175,9 @@ test_replaced (Fixture *fixture, gconstpointer data)
   peer_new_call (fixture->peer);
   taker = be_asked (fixture,
                     REGISTER "Contact: <sip:bob@10.0.0.2:5060>;expires=100, <sip:bob@10.0.0.9:5060>;expires=0");
-  g_assert_true (sipgo_registration_accept (taker, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (taker, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 100, ");
-  g_assert_cmpstr (sipgo_registration_get_reason (first), ==, "replaced");
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (first), ==, "replaced");
   assert_state (second, TERMINATED);
   g_assert_cmpuint (count (fixture->agent), ==, 1);
 }
@@ -186,39 +186,39 @@ static void
 test_reject (Fixture *fixture, gconstpointer data)
 {
   const char *lines[] = { "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\"", NULL };
-  g_autoptr (SipgoRegistration) registration = be_asked (fixture, REGISTER HOME);
-  g_autoptr (SipgoRegistration) other = be_asked (fixture, REGISTER HOME);
+  g_autoptr (SipgoRegisteredContact) registered = be_asked (fixture, REGISTER HOME);
+  g_autoptr (SipgoRegisteredContact) other = be_asked (fixture, REGISTER HOME);
   g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
 
-  g_assert_true (sipgo_registration_reject (registration, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_reject (registered, NULL, NULL));
   peer_expect (fixture->peer, "403 REGISTER");
-  assert_state (registration, TERMINATED);
-  g_assert_cmpstr (sipgo_registration_get_reason (registration), ==, "rejected");
+  assert_state (registered, TERMINATED);
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "rejected");
   sipgo_response_options_set_status_code (options, 200);
-  g_assert_false (sipgo_registration_reject (other, options, NULL));
+  g_assert_false (sipgo_registered_contact_reject (other, options, NULL));
   sipgo_response_options_set_status_code (options, 401);
-  g_assert_false (sipgo_registration_accept (other, options, NULL));
+  g_assert_false (sipgo_registered_contact_accept (other, options, NULL));
   sipgo_response_options_set_extra_headers (options, lines);
-  g_assert_true (sipgo_registration_reject (other, options, NULL));
+  g_assert_true (sipgo_registered_contact_reject (other, options, NULL));
   assert_header (peer_expect (fixture->peer, "401 REGISTER"), "WWW-Authenticate", "Digest realm=\"a\", nonce=\"b\"");
 }
 
 static void
 test_limits (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) brief = be_asked (fixture, REGISTER HOME ";expires=30");
-  g_autoptr (SipgoRegistration) registration = NULL;
+  g_autoptr (SipgoRegisteredContact) brief = be_asked (fixture, REGISTER HOME ";expires=30");
+  g_autoptr (SipgoRegisteredContact) registered = NULL;
   g_autoptr (GError) error = NULL;
 
-  sipgo_registration_set_min_expires (brief, 60);
-  g_assert_false (sipgo_registration_accept (brief, NULL, &error));
+  sipgo_registered_contact_set_min_expires (brief, 60);
+  g_assert_false (sipgo_registered_contact_accept (brief, NULL, &error));
   g_assert_error (error, SIPGO_STATUS, 423);
   assert_header (peer_expect (fixture->peer, "423 REGISTER"), "Min-Expires", "60");
-  registration = be_asked (fixture, REGISTER HOME ";expires=4000000000");
-  g_assert_cmpuint (sipgo_registration_get_expires (registration), ==, 7 * 24 * 3600);
-  sipgo_registration_set_min_expires (registration, 10000);
-  sipgo_registration_set_max_expires (registration, 100);
-  g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+  registered = be_asked (fixture, REGISTER HOME ";expires=4000000000");
+  g_assert_cmpuint (sipgo_registered_contact_get_expires (registered), ==, 7 * 24 * 3600);
+  sipgo_registered_contact_set_min_expires (registered, 10000);
+  sipgo_registered_contact_set_max_expires (registered, 100);
+  g_assert_true (sipgo_registered_contact_accept (registered, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 100, ");
   peer_send (fixture->peer, REGISTER HOME ";expires=3599");
   peer_expect (fixture->peer, "423 REGISTER");
@@ -229,8 +229,8 @@ test_limits (Fixture *fixture, gconstpointer data)
 static void
 test_malformed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) registration = NULL;
-  gulong handler = g_signal_connect (fixture->agent, "registration", G_CALLBACK (take), &registration);
+  g_autoptr (SipgoRegisteredContact) registered = NULL;
+  gulong handler = g_signal_connect (fixture->agent, "register-received", G_CALLBACK (take), &registered);
   g_autoptr (GString) many = g_string_new (REGISTER "Contact: <sip:a@10.0.0.2>");
   guint i;
 
@@ -246,7 +246,7 @@ test_malformed (Fixture *fixture, gconstpointer data)
     g_string_append_printf (many, ", <sip:a@10.0.0.2:%u>", 6000 + i);
   peer_send (fixture->peer, "%s", many->str);
   peer_expect (fixture->peer, "403 REGISTER");
-  g_assert_null (registration);
+  g_assert_null (registered);
   g_signal_handler_disconnect (fixture->agent, handler);
 }
 
@@ -254,8 +254,8 @@ test_malformed (Fixture *fixture, gconstpointer data)
 static void
 test_bounded (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) registrations = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SipgoRegistration) refused = NULL;
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (SipgoRegisteredContact) refused = NULL;
   g_autofree char *text = NULL;
   guint i;
 
@@ -264,13 +264,13 @@ test_bounded (Fixture *fixture, gconstpointer data)
       g_autofree char *another = g_strdup_printf (REGISTER "Contact: <sip:bob@10.0.0.2:%u>", 6000 + i);
 
       peer_new_call (fixture->peer);
-      g_ptr_array_add (registrations, establish (fixture, another));
+      g_ptr_array_add (contacts, establish (fixture, another));
     }
   peer_send (fixture->peer, REGISTER "Contact: <sip:bob@10.0.0.2:6063>");
   peer_expect (fixture->peer, "200 REGISTER");
   peer_new_call (fixture->peer);
   refused = be_asked (fixture, REGISTER HOME);
-  g_assert_false (sipgo_registration_accept (refused, NULL, NULL));
+  g_assert_false (sipgo_registered_contact_accept (refused, NULL, NULL));
   text = sipgo_message_get_header (peer_expect (fixture->peer, "503 REGISTER"), "Retry-After");
   g_assert_nonnull (text);
   g_assert_cmpuint (count (fixture->agent), ==, 64);
@@ -281,9 +281,9 @@ test_bounded (Fixture *fixture, gconstpointer data)
 }
 
 static void
-send_options (SipgoUserAgent *agent, SipgoRegistration *registration, SipgoOutgoingRequest **request)
+send_options (SipgoUserAgent *agent, SipgoRegisteredContact *registered, SipgoOutgoingRequest **request)
 {
-  g_autofree char *uri = sipgo_uri_to_string (sipgo_name_addr_get_uri (sipgo_registration_get_contact (registration)));
+  g_autofree char *uri = sipgo_uri_to_string (sipgo_name_addr_get_uri (sipgo_registered_contact_get_contact (registered)));
 
   g_clear_object (request);
   *request = sipgo_user_agent_core_request (sipgo_user_agent_get_core (agent), "OPTIONS", uri, NULL, NULL);
@@ -296,15 +296,15 @@ static void
 test_outbound (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoUri) proxy = sipgo_uri_parse ("sip:10.0.0.99", NULL);
-  g_autoptr (SipgoRegistration) registration = be_asked (fixture, REGISTER OUTBOUND);
-  g_autoptr (SipgoRegistration) moved = NULL;
+  g_autoptr (SipgoRegisteredContact) registered = be_asked (fixture, REGISTER OUTBOUND);
+  g_autoptr (SipgoRegisteredContact) moved = NULL;
   g_autoptr (SipgoOutgoingRequest) request = NULL;
   SipgoMessage *options;
 
   sipgo_user_agent_set_outbound_proxy (fixture->agent, proxy);
-  g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (registered, NULL, NULL));
   assert_header (peer_expect (fixture->peer, "200 REGISTER"), "Require", "outbound");
-  send_options (fixture->agent, registration, &request);
+  send_options (fixture->agent, registered, &request);
   options = peer_expect (fixture->peer, "OPTIONS");
   assert_header (options, "Route", NULL);
   peer_reply (fixture->peer, options, "200 OK");
@@ -313,9 +313,9 @@ test_outbound (Fixture *fixture, gconstpointer data)
   peer_new_call (fixture->peer);
   moved = be_asked (fixture,
                     REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
-  g_assert_true (sipgo_registration_accept (moved, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (moved, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.78 3600, ");
-  g_assert_cmpstr (sipgo_registration_get_reason (registration), ==, "replaced");
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "replaced");
   peer_send (fixture->peer, REGISTER "Contact: *\nExpires: 0");
   peer_expect (fixture->peer, "200 REGISTER");
   send_options (fixture->agent, moved, &request);
@@ -335,11 +335,11 @@ test_not_outbound (Fixture *fixture, gconstpointer data)
 
   for (i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr (SipgoRegistration) registration = NULL;
+      g_autoptr (SipgoRegisteredContact) registered = NULL;
 
       peer_new_call (fixture->peer);
-      registration = be_asked (fixture, texts[i]);
-      g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+      registered = be_asked (fixture, texts[i]);
+      g_assert_true (sipgo_registered_contact_accept (registered, NULL, NULL));
       assert_header (peer_expect (fixture->peer, "200 REGISTER"), "Require", NULL);
     }
 }
@@ -348,7 +348,7 @@ test_not_outbound (Fixture *fixture, gconstpointer data)
 static void
 test_path (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoRegistration) registration = be_asked (fixture, REGISTER OUTBOUND
+  g_autoptr (SipgoRegisteredContact) registered = be_asked (fixture, REGISTER OUTBOUND
     "\nPath: <sip:10.0.0.2:5060;lr>, <sip:token@edge.example.com;lr;ob>"
     "\nVia: SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bK1, SIP/2.0/UDP 10.0.0.77;branch=z9hG4bK2");
   g_autoptr (SipgoOutgoingRequest) request = NULL;
@@ -358,11 +358,11 @@ test_path (Fixture *fixture, gconstpointer data)
   g_autofree char *uri = NULL;
 
   sipgo_user_agent_set_outbound_proxy (fixture->agent, proxy);
-  g_assert_true (sipgo_registration_accept (registration, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (registered, NULL, NULL));
   response = peer_expect (fixture->peer, "200 REGISTER");
   assert_header (response, "Require", "outbound");
   assert_header (response, "Path", "<sip:10.0.0.2:5060;lr>");
-  send_options (fixture->agent, registration, &request);
+  send_options (fixture->agent, registered, &request);
   options = peer_expect (fixture->peer, "OPTIONS");
   uri = sipgo_uri_to_string (sipgo_message_get_request_uri (options));
   g_assert_cmpstr (uri, ==, "sip:bob@10.0.0.77");
@@ -378,32 +378,32 @@ static void
 test_connection_gone (Fixture *fixture, gconstpointer data)
 {
   SipgoUserAgent *agent = fixture_new_agent (fixture, "tcp:10.0.0.3:5060");
-  g_autoptr (SipgoRegistration) bound = NULL;
-  g_autoptr (SipgoRegistration) loose = NULL;
-  g_autoptr (SipgoRegistration) undecided = NULL;
+  g_autoptr (SipgoRegisteredContact) bound = NULL;
+  g_autoptr (SipgoRegisteredContact) loose = NULL;
+  g_autoptr (SipgoRegisteredContact) undecided = NULL;
   g_autoptr (SipgoOutgoingRequest) request = NULL;
 
   peer_aim (fixture->peer, "tcp:10.0.0.3:5060");
   bound = be_asked_over (fixture, agent, REGISTER OUTBOUND);
-  g_assert_true (sipgo_registration_accept (bound, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (bound, NULL, NULL));
   peer_expect (fixture->peer, "200 REGISTER");
   send_options (agent, bound, &request);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "200 OK");
   peer_new_call (fixture->peer);
   loose = be_asked_over (fixture, agent, REGISTER HOME);
-  g_assert_true (sipgo_registration_accept (loose, NULL, NULL));
+  g_assert_true (sipgo_registered_contact_accept (loose, NULL, NULL));
   peer_new_call (fixture->peer);
   undecided = be_asked_over (fixture, agent,
                              REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:2>\"");
   sipgo_transport_layer_close (fixture->peer->layer);
   run_for (fixture->environment, 100);
-  g_assert_cmpstr (sipgo_registration_get_reason (bound), ==, "disconnected");
-  g_assert_cmpstr (sipgo_registration_get_reason (undecided), ==, "disconnected");
-  g_assert_false (sipgo_registration_accept (undecided, NULL, NULL));
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (bound), ==, "disconnected");
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (undecided), ==, "disconnected");
+  g_assert_false (sipgo_registered_contact_accept (undecided, NULL, NULL));
   assert_state (loose, ACTIVE);
   g_assert_cmpuint (count (agent), ==, 1);
   fixture_tear_down_agent (fixture, agent);
-  g_assert_cmpstr (sipgo_registration_get_reason (loose), ==, "stopped");
+  g_assert_cmpstr (sipgo_registered_contact_get_reason (loose), ==, "stopped");
 }
 
 /* The application thinks longer than the agent runs, and than it lives. */
@@ -411,35 +411,35 @@ static void
 test_decided_too_late (Fixture *fixture, gconstpointer data)
 {
   SipgoUserAgent *agent = fixture_new_agent (fixture, "udp:10.0.0.3:5060");
-  g_autoptr (SipgoRegistration) registration = NULL;
+  g_autoptr (SipgoRegisteredContact) registered = NULL;
   g_auto (Outcome) outcome = { FALSE };
 
   peer_aim (fixture->peer, "udp:10.0.0.3:5060");
-  registration = be_asked_over (fixture, agent, REGISTER HOME);
+  registered = be_asked_over (fixture, agent, REGISTER HOME);
   sipgo_user_agent_stop (agent, NULL, note_stop, &outcome);
   WAIT_OK (fixture, &outcome);
-  g_assert_false (sipgo_registration_accept (registration, NULL, NULL));
+  g_assert_false (sipgo_registered_contact_accept (registered, NULL, NULL));
   fixture_tear_down_agent (fixture, agent);
-  g_assert_false (sipgo_registration_accept (registration, NULL, NULL));
-  g_assert_null (sipgo_registration_get_user_agent (registration));
+  g_assert_false (sipgo_registered_contact_accept (registered, NULL, NULL));
+  g_assert_null (sipgo_registered_contact_get_user_agent (registered));
 }
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  ADD ("/ua/registration/nobody", test_nobody);
-  ADD ("/ua/registration/accept", test_accept);
-  ADD ("/ua/registration/unregister", test_unregister);
-  ADD ("/ua/registration/replaced", test_replaced);
-  ADD ("/ua/registration/reject", test_reject);
-  ADD ("/ua/registration/limits", test_limits);
-  ADD ("/ua/registration/malformed", test_malformed);
-  ADD ("/ua/registration/bounded", test_bounded);
-  ADD ("/ua/registration/outbound", test_outbound);
-  ADD ("/ua/registration/not-outbound", test_not_outbound);
-  ADD ("/ua/registration/path", test_path);
-  ADD ("/ua/registration/connection-gone", test_connection_gone);
-  ADD ("/ua/registration/decided-too-late", test_decided_too_late);
+  ADD ("/ua/registered-contact/nobody", test_nobody);
+  ADD ("/ua/registered-contact/accept", test_accept);
+  ADD ("/ua/registered-contact/unregister", test_unregister);
+  ADD ("/ua/registered-contact/replaced", test_replaced);
+  ADD ("/ua/registered-contact/reject", test_reject);
+  ADD ("/ua/registered-contact/limits", test_limits);
+  ADD ("/ua/registered-contact/malformed", test_malformed);
+  ADD ("/ua/registered-contact/bounded", test_bounded);
+  ADD ("/ua/registered-contact/outbound", test_outbound);
+  ADD ("/ua/registered-contact/not-outbound", test_not_outbound);
+  ADD ("/ua/registered-contact/path", test_path);
+  ADD ("/ua/registered-contact/connection-gone", test_connection_gone);
+  ADD ("/ua/registered-contact/decided-too-late", test_decided_too_late);
   return g_test_run ();
 }
