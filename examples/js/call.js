@@ -182,7 +182,7 @@ class Caller {
 
     async invite(agent, target) {
         this.call = Sipgo.Inviter.new(agent, target);
-        this.call.connect('outgoing-request', (_call, request) => this.requested(request));
+        this.call.connect('request-created', (_call, request) => this.requested(request));
         this.call.connect('bye-received', (_call, request) => {
             this.reason = request.message.get_header('Reason') ?? 'the peer hung up';
         });

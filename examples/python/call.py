@@ -156,7 +156,7 @@ class Caller:
 
     async def invite(self, agent, target):
         self.call = Sipgo.Inviter.new(agent, target)
-        self.call.connect("outgoing-request", self.requested)
+        self.call.connect("request-created", self.requested)
         self.call.connect("bye-received", self.bye_received)
         self.report("calling", f"calling {target}", target=target)
         self.invited_at = time.monotonic()

@@ -221,15 +221,15 @@ sipgo_client_class_init (SipgoClientClass *klass)
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
   /**
-   * SipgoClient::outgoing-request:
+   * SipgoClient::request-created:
    * @self: the client
    * @request: the request
    *
    * A request is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
    */
-  klass->parent_class.outgoing_request_signal =
-    g_signal_new ("outgoing-request", SIPGO_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+  klass->parent_class.request_created_signal =
+    g_signal_new ("request-created", SIPGO_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                   SIPGO_TYPE_OUTGOING_REQUEST);
 }
 

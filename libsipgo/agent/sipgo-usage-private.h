@@ -25,7 +25,7 @@ struct _SipgoUsage
   GList link;                       /* in one of the agent's two lists */
   guint64 number;                   /* by the order of joining; 0 while it has not joined, and when it is over */
   gboolean is_leaving;              /* stop () waits for it */
-  gboolean announcing;              /* a request is being shown to the handlers of outgoing-request */
+  gboolean announcing;              /* a request is being shown to the handlers of request-created */
   GStrv extra_headers;              /* for every request */
   SipgoFailure *failure;
   GObject *data;                    /* the application's */
@@ -35,7 +35,7 @@ struct _SipgoUsageClass
 {
   GObjectClass parent_class;
 
-  guint outgoing_request_signal;
+  guint request_created_signal;
 
   /* The agent is being stopped: takes back what it has at its peer. TRUE while there is an answer to wait for; it is
    * asked again until there is none. */
@@ -60,9 +60,9 @@ void              sipgo_usage_end             (SipgoUsage *self);
 void              sipgo_usage_check_left      (SipgoUsage *self);
 
 SipgoEnvironment *sipgo_usage_get_environment (SipgoUsage *self);
-/* FALSE with error while a request is being shown to the handlers of outgoing-request. */
+/* FALSE with error while a request is being shown to the handlers of request-created. */
 gboolean          sipgo_usage_check_announced (SipgoUsage *self, GError **error);
-/* Emits outgoing-request, before the request is sent: one that a handler ends is not sent at all. Handlers may end all
+/* Emits request-created, before the request is sent: one that a handler ends is not sent at all. Handlers may end all
  * else, too; the caller holds the usage. FALSE with error when the request is not to be sent any more. */
 gboolean          sipgo_usage_announce        (SipgoUsage *self, SipgoOutgoingRequest *request, GError **error);
 

@@ -218,12 +218,12 @@ sipgo_usage_announce (SipgoUsage *self, SipgoOutgoingRequest *request, GError **
   gboolean was_started = is_started (self);     /* not while it takes back what it has */
 
   self->announcing = TRUE;
-  g_signal_emit (self, SIPGO_USAGE_GET_CLASS (self)->outgoing_request_signal, 0, request);
+  g_signal_emit (self, SIPGO_USAGE_GET_CLASS (self)->request_created_signal, 0, request);
   self->announcing = FALSE;
   if (self->agent && request->phase == SIPGO_REQUEST_IDLE && (!was_started || is_started (self)))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       "A handler of outgoing-request has sent or ended the request, or stopped the agent");
+                       "A handler of request-created has sent or ended the request, or stopped the agent");
   /* This has not taken back yet what it has; it can when the caller is through with it. */
   if (self->agent)
     sipgo_agent_look_again (self->agent);

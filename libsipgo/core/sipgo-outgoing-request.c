@@ -1065,7 +1065,7 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * @name: the name of a header, such as `Subject`
  * @value: (nullable): its value; %NULL to leave the header out
  *
- * Sets a header of the request, in place of all of that name. The signal `outgoing-request` of whatever sends it is the
+ * Sets a header of the request, in place of all of that name. The signal `request-created` of whatever sends it is the
  * moment for it. A request by [method@UserAgentCore.request] may have its `From` (whose tag stays, without another),
  * `To`, `Call-ID` and `CSeq` set, too.
  *

@@ -128,7 +128,7 @@ announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
   if (!self->ending || was_ending || self->binding.asked == 0)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       "A handler of outgoing-request has ended the registration");
+                       "A handler of request-created has ended the registration");
   return FALSE;
 }
 
@@ -1033,15 +1033,15 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
   /**
-   * SipgoRegisterer::outgoing-request:
+   * SipgoRegisterer::request-created:
    * @self: the registration
    * @request: the REGISTER
    *
    * A REGISTER is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
    */
-  usage_class->outgoing_request_signal = g_signal_new ("outgoing-request", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0,
-                                                       NULL, NULL, NULL,
+  usage_class->request_created_signal = g_signal_new ("request-created", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0,
+                                                      NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, SIPGO_TYPE_OUTGOING_REQUEST);
 }
 

@@ -334,7 +334,7 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
   if (self->referred_by)
     sipgo_inviter_set_referred_by (inviter, self->referred_by);
   /* The referral lives as long as the call that it led to. */
-  g_signal_connect_data (inviter, "outgoing-request", G_CALLBACK (inviter_sends), g_object_ref (self),
+  g_signal_connect_data (inviter, "request-created", G_CALLBACK (inviter_sends), g_object_ref (self),
                          (GClosureNotify) g_object_unref, 0);
   g_signal_connect_object (inviter, "notify::state", G_CALLBACK (inviter_changed), self, 0);
   return g_steal_pointer (&inviter);

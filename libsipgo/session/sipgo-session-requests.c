@@ -74,7 +74,7 @@ sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, Sipgo
   g_autoptr (SipgoOutgoingRequest) hold = g_object_ref (request);
 
   sipgo_outgoing_request_set_handler (request, func, user_data);
-  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, request);
+  g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_REQUEST_CREATED], 0, request);
   sipgo_outgoing_request_start (request);
 }
 

@@ -735,13 +735,13 @@ install_signals (SipgoSessionClass *klass)
    */
   add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
   /**
-   * SipgoSession::outgoing-request:
+   * SipgoSession::request-created:
    * @self: the session
    * @request: the request
    *
    * A request is about to be sent: the moment for handlers of its signals.
    */
-  add_request_signal (klass, SIPGO_SESSION_OUTGOING_REQUEST, "outgoing-request", SIPGO_TYPE_OUTGOING_REQUEST);
+  add_request_signal (klass, SIPGO_SESSION_REQUEST_CREATED, "request-created", SIPGO_TYPE_OUTGOING_REQUEST);
   /**
    * SipgoSession::refer-progress:
    * @self: the session
@@ -843,7 +843,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   install_signaling_properties ();
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_signals (klass);
-  usage_class->outgoing_request_signal = sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST];
+  usage_class->request_created_signal = sipgo_session_signals[SIPGO_SESSION_REQUEST_CREATED];
 }
 
 static void

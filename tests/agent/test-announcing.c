@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* outgoing-request of registrations, subscriptions, publications and messages: a request before it is sent. */
+/* request-created of registrations, subscriptions, publications and messages: a request before it is sent. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -93,7 +93,7 @@ scene_init (Scene *self, Fixture *fixture, gconstpointer data)
   self->trick = which / N_KINDS;
   self->object = make_object (fixture, self->kind);
   self->told = g_string_new (NULL);
-  g_signal_connect (self->object, "outgoing-request", G_CALLBACK (announced), self);
+  g_signal_connect (self->object, "request-created", G_CALLBACK (announced), self);
 }
 
 static void

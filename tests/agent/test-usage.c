@@ -42,8 +42,8 @@ part_class_init (PartClass *klass)
 {
   klass->parent_class.leave = part_leave;
   klass->parent_class.terminate = part_terminate;
-  klass->parent_class.outgoing_request_signal =
-    g_signal_new ("outgoing-request", part_get_type (), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+  klass->parent_class.request_created_signal =
+    g_signal_new ("request-created", part_get_type (), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                   SIPGO_TYPE_OUTGOING_REQUEST);
 }
 
@@ -177,7 +177,7 @@ test_stop_while_announcing (Fixture *self, gconstpointer data)
                                         sipgo_user_agent_core_new_message (usage->core, "MESSAGE", target, NULL, NULL,
                                                                            NULL, 1), target, NULL, FALSE);
   g_assert_true (sipgo_usage_announce (usage, request, &error));
-  g_signal_connect (usage, "outgoing-request", G_CALLBACK (stop_agent), &outcome);
+  g_signal_connect (usage, "request-created", G_CALLBACK (stop_agent), &outcome);
   g_assert_false (sipgo_usage_announce (usage, request, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
   g_assert_cmpstr (told->str, ==, "");

@@ -341,7 +341,7 @@ test_ended_when_shown (Fixture *fixture, gconstpointer data)
   SipgoMessage *request;
 
   do_register (fixture, registerer, 100);
-  g_signal_connect (registerer, "outgoing-request", G_CALLBACK (end_it), &ended);
+  g_signal_connect (registerer, "request-created", G_CALLBACK (end_it), &ended);
   if (ordered)
     {
       sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);

@@ -104,7 +104,7 @@ test_ended_by_glare (Fixture *fixture, gconstpointer data)
   sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &outcome);
   invite = peer_expect (fixture->peer, "INVITE");
   g_signal_connect (inviter, "notify::signaling-state", G_CALLBACK (end_when_settled), NULL);
-  g_signal_connect (inviter, "outgoing-request", G_CALLBACK (forget_bye), NULL);
+  g_signal_connect (inviter, "request-created", G_CALLBACK (forget_bye), NULL);
   peer_reply (fixture->peer, invite, "491 Request Pending");
   WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
   g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_TERMINATED);
@@ -141,9 +141,9 @@ test_ended_when_sent (Fixture *fixture, gconstpointer data)
 
   sipgo_user_agent_set_uri (fixture->agent, uri);
   registerer = sipgo_registerer_new (fixture->agent);
-  g_signal_connect (registerer, "outgoing-request", G_CALLBACK (forget_when_sent), NULL);
-  g_signal_connect (publisher, "outgoing-request", G_CALLBACK (forget_when_sent), NULL);
-  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (forget_when_sent), NULL);
+  g_signal_connect (registerer, "request-created", G_CALLBACK (forget_when_sent), NULL);
+  g_signal_connect (publisher, "request-created", G_CALLBACK (forget_when_sent), NULL);
+  g_signal_connect (subscriber, "request-created", G_CALLBACK (forget_when_sent), NULL);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &registered);
   sipgo_publisher_publish (publisher, body, NULL, NULL, note_publish, &published);
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, note_subscribe, &subscribed);
@@ -175,7 +175,7 @@ test_ended_by_its_end (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *subscribe;
 
-  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (unsubscribe_at_end), NULL);
+  g_signal_connect (subscriber, "request-created", G_CALLBACK (unsubscribe_at_end), NULL);
   sipgo_subscriber_subscribe (subscriber, NULL, NULL, NULL, NULL);
   peer_expect (fixture->peer, "SUBSCRIBE");
   peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=60");
@@ -208,7 +208,7 @@ test_not_begun_anew (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=60");
   peer_expect (fixture->peer, "200 NOTIFY");
   WAIT_OK (fixture, &outcome);
-  g_signal_connect (subscriber, "outgoing-request", G_CALLBACK (unsubscribe_it), NULL);
+  g_signal_connect (subscriber, "request-created", G_CALLBACK (unsubscribe_it), NULL);
   peer_send (fixture->peer,
              "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: terminated;reason=deactivated");
   peer_expect (fixture->peer, "200 NOTIFY");

@@ -632,7 +632,7 @@ run_told (Fixture *fixture, gboolean ours, SipgoSessionState wanted, gboolean le
   session = ours ? SIPGO_SESSION (make_inviter (fixture)) : SIPGO_SESSION (g_steal_pointer (&fixture->invitation));
   told.session = g_object_ref (session);
   g_signal_connect (session, "notify::state", G_CALLBACK (end_in_state), &told);
-  g_signal_connect (session, "outgoing-request", G_CALLBACK (end_before_request), &told);
+  g_signal_connect (session, "request-created", G_CALLBACK (end_before_request), &told);
   if (ours)
     sipgo_inviter_invite (SIPGO_INVITER (session), NULL, NULL, note_invite, &outcome);
   else

@@ -226,7 +226,7 @@ test_redirect (Fixture *fixture, gconstpointer data)
   g_autofree char *contact = NULL;
   g_auto (Outcome) outcome = { FALSE };
 
-  g_signal_connect (inviter, "outgoing-request", G_CALLBACK (watch_redirect), &contact);
+  g_signal_connect (inviter, "request-created", G_CALLBACK (watch_redirect), &contact);
   peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome),
               "302 Moved Temporarily\nContact: <sip:carol@10.0.0.3>");
   peer_expect (fixture->peer, "ACK");

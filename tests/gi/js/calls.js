@@ -39,7 +39,7 @@ test('states and moments', () => withAgents(async (alice, bob) => {
     const call = Sipgo.Inviter.new(alice, address(bob));
     const states = [], moments = [];
     call.connect('notify::state', () => states.push(call.state));
-    call.connect('outgoing-request', (_call, request) => {
+    call.connect('request-created', (_call, request) => {
         moments.push(request.message.method);
         for (const name of ['trying', 'progress', 'accept'])
             request.connect(name, (_request, response) => moments.push(response.statusCode));

@@ -46,7 +46,7 @@ test('dialogs', () => withAgents(async (alice, bob) => {
 
 test('a header of an outgoing request', () => withAgents(async (alice, bob) => {
     const [call, invitation] = await establish(alice, bob);
-    call.connect('outgoing-request', (_call, request) => void request.set_header('X-Late', 'yes'));
+    call.connect('request-created', (_call, request) => void request.set_header('X-Late', 'yes'));
     const received = Sipgo.signals(invitation, 'message-received');
     const sending = call.message({body: Sipgo.Body.new('text/plain', 'tea?')});
     const message = await nextItem(received);

@@ -22,7 +22,7 @@ test('messager', () => withAgents(async (alice, bob) => {
     equal(messager.userAgent, alice);
     equal(messager.target.user, 'bob');
     messager.localIdentity = Sipgo.NameAddr.parse('Alice <sip:alice@example.com>');
-    messager.connect('outgoing-request', (_messager, request_) => {
+    messager.connect('request-created', (_messager, request_) => {
         request_.set_header('Subject', 'tea');
     });
     const request = await messager.message({body: plain('tea?'), extraHeaders: ['X-A: 1']});

@@ -31,7 +31,7 @@ test('register', () => withAccount('secret', async (agent, registrar) => {
     registerer.connect('notify::state', () => states.push(registerer.state));
 
     const told = [];
-    registerer.connect('outgoing-request', (_registerer, request_) => {
+    registerer.connect('request-created', (_registerer, request_) => {
         request_.connect('accept', (_request, response) => told.push(response.statusCode));
     });
 

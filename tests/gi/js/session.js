@@ -59,7 +59,7 @@ test('hold', () => withAgents(async (alice, bob) => {
 test('re-INVITE', () => withAgents(async (alice, bob) => {
     const [call, invitation] = await establish(alice, bob);
     const moments = [];
-    invitation.connect('outgoing-request', (_session, sent) => {
+    invitation.connect('request-created', (_session, sent) => {
         moments.push(sent.message.method);
         sent.connect('accept', (_request, response) => moments.push(response.statusCode));
     });

@@ -57,7 +57,7 @@ class CallsTest(Case):
                 for name in ("trying", "progress", "accept"):
                     request.connect(name, lambda _request, response: moments.append(response.status_code))
 
-            call.connect("outgoing-request", outgoing)
+            call.connect("request-created", outgoing)
             inviting = call.invite()
             invitation = await next_item(invitations)
             self.assertIsInstance(invitation.request, Sipgo.IncomingInviteRequest)

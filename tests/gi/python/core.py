@@ -55,7 +55,7 @@ class CoreTest(Case):
     async def test_header_of_an_outgoing_request(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
-            call.connect("outgoing-request", lambda _call, request: request.set_header("X-Late", "yes") and None)
+            call.connect("request-created", lambda _call, request: request.set_header("X-Late", "yes") and None)
             received = Sipgo.signals(invitation, "message-received")
             sending = call.message(body=Sipgo.Body.new("text/plain", "tea?"))
             message = await next_item(received)

@@ -46,7 +46,7 @@ class EventsTest(Case):
             self.assertIsInstance(messager, Sipgo.Client)
             self.assertEqual((messager.user_agent, messager.target.user), (alice, "bob"))
             messager.local_identity = Sipgo.NameAddr.parse("Alice <sip:alice@example.com>")
-            messager.connect("outgoing-request", lambda _messager, request: request.set_header("Subject", "tea") and None)
+            messager.connect("request-created", lambda _messager, request: request.set_header("Subject", "tea") and None)
             request = await messager.message(body=plain("tea?"), extra_headers=["X-A: 1"])
             self.assertEqual((request.message.method, request.response.status_code), ("MESSAGE", 200))
             self.assertEqual(request.message.get_from().display_name, "Alice")

@@ -23,7 +23,7 @@ class RegisterTest(Case):
             registerer.connect("notify::state", lambda registerer, _property: states.append(registerer.state))
 
             told = []
-            registerer.connect("outgoing-request", lambda _registerer, request: request.connect(
+            registerer.connect("request-created", lambda _registerer, request: request.connect(
                 "accept", lambda _request, response: told.append(response.status_code)) and None)
 
             request = await registerer.register(extra_headers=["X-Test: 1"])

@@ -72,7 +72,7 @@ class SessionTest(Case):
                 moments.append(request.message.method)
                 request.connect("accept", lambda _request, response: moments.append(response.status_code))
 
-            invitation.connect("outgoing-request", outgoing)
+            invitation.connect("request-created", outgoing)
             request = await invitation.invite(extra_headers=["Subject: tea"])
             self.assertIsInstance(request, Sipgo.OutgoingRequest)
             self.assertEqual(request.message.get_header("Subject"), "tea")
