@@ -33,7 +33,7 @@
  * that.
  *
  * When a forking proxy has handed the SUBSCRIBE to several notifiers, the first that notifies has the subscription, and
- * the others are refused, unless [signal@Subscriber::forked] is listened to.
+ * the others are refused, unless [signal@Subscriber::fork] is listened to.
  *
  * ```c
  * static void
@@ -137,7 +137,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint notification_signal;
-static guint forked_signal;
+static guint fork_signal;
 
 static SipgoEnvironment *
 environment_of (SipgoSubscriber *self)
@@ -970,7 +970,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (SipgoSubscriber) fork = NULL;
   gboolean wanted = SIPGO_USAGE (self)->agent && !self->leaving && self->n_forks < MAX_FORKS
-                    && g_signal_has_handler_pending (self, forked_signal, 0, FALSE);
+                    && g_signal_has_handler_pending (self, fork_signal, 0, FALSE);
 
   if (!wanted || status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     {
@@ -986,7 +986,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
   self->n_forks++;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too",
              self->event);
-  g_signal_emit (self, forked_signal, 0, fork);
+  g_signal_emit (self, fork_signal, 0, fork);
   if (fork->dialog)
     take_notify (fork, request, status);
   else
@@ -1429,7 +1429,7 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
   notification_signal = g_signal_new ("notification", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 1, SIPGO_TYPE_INCOMING_REQUEST);
   /**
-   * SipgoSubscriber::forked:
+   * SipgoSubscriber::fork:
    * @self: the subscription
    * @fork: another one, with a dialog of its own
    *
@@ -1441,7 +1441,7 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg`
    * want; `dialog` (RFC 4235 3.9) is one to listen with.
    */
-  forked_signal = g_signal_new ("forked", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  fork_signal = g_signal_new ("fork", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, SIPGO_TYPE_SUBSCRIBER);
 }
 

@@ -339,7 +339,7 @@ test_forks_taken (Fixture *fixture, gconstpointer data)
   guint n = 0;
 
   g_object_set_data (G_OBJECT (subscriber), "count", &n);
-  g_signal_connect (subscriber, "forked", G_CALLBACK (keep_fork), forks);
+  g_signal_connect (subscriber, "fork", G_CALLBACK (keep_fork), forks);
   grant (fixture, begin (fixture, subscriber, &outcome), 600);
   tell_from (fixture, "one", ACTIVE, "200 NOTIFY");
   WAIT_OK (fixture, &outcome);
@@ -384,7 +384,7 @@ test_forks_bounded (Fixture *fixture, gconstpointer data)
   guint i;
 
   g_object_set_data (G_OBJECT (subscriber), "count", &n);
-  g_signal_connect (subscriber, "forked", G_CALLBACK (keep_fork), forks);
+  g_signal_connect (subscriber, "fork", G_CALLBACK (keep_fork), forks);
   grant (fixture, begin (fixture, subscriber, &outcome), 600);
   tell_from (fixture, "first", ACTIVE, "200 NOTIFY");
   WAIT_OK (fixture, &outcome);
@@ -418,7 +418,7 @@ test_fork_too_late (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) forks = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *tag = g_strdup (fixture->peer->tag);
 
-  g_signal_connect (subscriber, "forked", G_CALLBACK (keep_fork), forks);
+  g_signal_connect (subscriber, "fork", G_CALLBACK (keep_fork), forks);
   run_for (fixture->environment, 33000);
   tell_from (fixture, "late", ACTIVE, "481 NOTIFY");
   g_assert_cmpuint (forks->len, ==, 0);
@@ -439,7 +439,7 @@ test_fork_unwanted (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 600);
   g_autofree char *tag = g_strdup (fixture->peer->tag);
 
-  g_signal_connect (subscriber, "forked", G_CALLBACK (stop_at_once), NULL);
+  g_signal_connect (subscriber, "fork", G_CALLBACK (stop_at_once), NULL);
   peer_set_tag (fixture->peer, "two");
   peer_send (fixture->peer, ACTIVE);
   grant (fixture, expect_subscribe_to (fixture, "two"), 0);

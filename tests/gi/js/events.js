@@ -172,7 +172,7 @@ test('forked', async () => {
     try {
         const subscriber = Sipgo.Subscriber.new_for_uri(alice, notifiers.uri, 'dialog');
         const told = new Promise(resolve => {
-            subscriber.connect('forked', (_subscriber, fork) => fork.connect('notification', () => resolve(fork)));
+            subscriber.connect('fork', (_subscriber, fork) => fork.connect('notification', () => resolve(fork)));
         });
         await subscriber.subscribe();
         const fork = await told;

@@ -182,7 +182,7 @@ class EventsTest(Case):
                 fork.connect("notification", lambda fork, _request: told.put_nowait(fork))
                 forks.put_nowait(fork)
 
-            subscriber.connect("forked", forked)
+            subscriber.connect("fork", forked)
             await subscriber.subscribe()
             fork = await told.get()
             self.assertEqual(await forks.get(), fork)
