@@ -31,7 +31,7 @@ typedef struct
   SipgoSipExtension sip_extension_100rel;
   SipgoSipExtension sip_extension_replaces;
   GStrv sip_extension_extra_supported;
-  gboolean hack_allow_unregistered_option_tags;
+  gboolean allow_unknown_option_tags;
   GObject *data;
 } SipgoAgentSettings;
 

@@ -124,11 +124,11 @@ check_tag (SipgoAgentSettings *self, const char *tag, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (tag, -1);
 
-  if (is_token (tag) && (self->hack_allow_unregistered_option_tags || g_strv_contains (registered_tags, lower)))
+  if (is_token (tag) && (self->allow_unknown_option_tags || g_strv_contains (registered_tags, lower)))
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
                "“%s” is no option tag that IANA lists; correct sip-extension-extra-supported, "
-               "or allow it by hack-allow-unregistered-option-tags", tag);
+               "or allow it by allow-unknown-option-tags", tag);
   return FALSE;
 }
 

@@ -1441,8 +1441,8 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg`
    * want; `dialog` (RFC 4235 3.9) is one to listen with.
    */
-  fork_signal = g_signal_new ("fork", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, SIPGO_TYPE_SUBSCRIBER);
+  fork_signal = g_signal_new ("fork", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              SIPGO_TYPE_SUBSCRIBER);
 }
 
 static void

@@ -91,7 +91,7 @@ enum
   PROP_SIP_EXTENSION_100REL,
   PROP_SIP_EXTENSION_REPLACES,
   PROP_SIP_EXTENSION_EXTRA_SUPPORTED,
-  PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS,
+  PROP_ALLOW_UNKNOWN_OPTION_TAGS,
   PROP_DATA,
   PROP_CONTACT,
   PROP_TRANSPORT,
@@ -213,8 +213,8 @@ get_option (SipgoUserAgent *self, guint id, GValue *value)
     case PROP_SIP_EXTENSION_EXTRA_SUPPORTED:
       g_value_take_boxed (value, sipgo_user_agent_get_sip_extension_extra_supported (self));
       return TRUE;
-    case PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS:
-      g_value_set_boolean (value, sipgo_user_agent_get_hack_allow_unregistered_option_tags (self));
+    case PROP_ALLOW_UNKNOWN_OPTION_TAGS:
+      g_value_set_boolean (value, sipgo_user_agent_get_allow_unknown_option_tags (self));
       return TRUE;
     case PROP_DATA:
       g_value_set_object (value, sipgo_user_agent_get_data (self));
@@ -344,8 +344,8 @@ set_option (SipgoUserAgent *self, guint id, const GValue *value)
     case PROP_SIP_EXTENSION_EXTRA_SUPPORTED:
       sipgo_user_agent_set_sip_extension_extra_supported (self, (const char *const *) g_value_get_boxed (value));
       return TRUE;
-    case PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS:
-      sipgo_user_agent_set_hack_allow_unregistered_option_tags (self, g_value_get_boolean (value));
+    case PROP_ALLOW_UNKNOWN_OPTION_TAGS:
+      sipgo_user_agent_set_allow_unknown_option_tags (self, g_value_get_boolean (value));
       return TRUE;
     case PROP_DATA:
       sipgo_user_agent_set_data (self, g_value_get_object (value));
@@ -608,13 +608,13 @@ install_extensions (void)
   props[PROP_SIP_EXTENSION_EXTRA_SUPPORTED] = g_param_spec_boxed ("sip-extension-extra-supported", NULL, NULL,
                                                                   G_TYPE_STRV, flags);
   /**
-   * SipgoUserAgent:hack-allow-unregistered-option-tags:
+   * SipgoUserAgent:allow-unknown-option-tags:
    *
    * Whether [property@UserAgent:sip-extension-extra-supported] may name tags that IANA does not list. %FALSE by
    * default.
    */
-  props[PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS] = g_param_spec_boolean ("hack-allow-unregistered-option-tags", NULL,
-                                                                          NULL, FALSE, flags);
+  props[PROP_ALLOW_UNKNOWN_OPTION_TAGS] = g_param_spec_boolean ("allow-unknown-option-tags", NULL, NULL, FALSE,
+                                                                flags);
 }
 
 static void
@@ -1682,7 +1682,7 @@ sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
 }
 
 /**
- * sipgo_user_agent_get_hack_allow_unregistered_option_tags:
+ * sipgo_user_agent_get_allow_unknown_option_tags:
  * @self: an agent
  *
  * Whether option tags that IANA does not list may be named.
@@ -1690,29 +1690,28 @@ sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
  * Returns: %TRUE when they may
  */
 gboolean
-sipgo_user_agent_get_hack_allow_unregistered_option_tags (SipgoUserAgent *self)
+sipgo_user_agent_get_allow_unknown_option_tags (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
-  return self->agent.settings.hack_allow_unregistered_option_tags;
+  return self->agent.settings.allow_unknown_option_tags;
 }
 
 /**
- * sipgo_user_agent_set_hack_allow_unregistered_option_tags:
+ * sipgo_user_agent_set_allow_unknown_option_tags:
  * @self: an agent
- * @hack_allow_unregistered_option_tags: %TRUE for tags of a private network
+ * @allow_unknown_option_tags: %TRUE for tags of a private network
  *
- * Sets [property@UserAgent:hack-allow-unregistered-option-tags].
+ * Sets [property@UserAgent:allow-unknown-option-tags].
  */
 void
-sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self,
-                                                          gboolean hack_allow_unregistered_option_tags)
+sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self, gboolean allow_unknown_option_tags)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.settings.hack_allow_unregistered_option_tags == hack_allow_unregistered_option_tags)
+  if (self->agent.settings.allow_unknown_option_tags == allow_unknown_option_tags)
     return;
-  self->agent.settings.hack_allow_unregistered_option_tags = hack_allow_unregistered_option_tags;
+  self->agent.settings.allow_unknown_option_tags = allow_unknown_option_tags;
   sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HACK_ALLOW_UNREGISTERED_OPTION_TAGS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ALLOW_UNKNOWN_OPTION_TAGS]);
 }
 
 /**

@@ -140,10 +140,10 @@ SIPGO_AVAILABLE_IN_ALL
 void sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
                                                          const char *const *sip_extension_extra_supported);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_get_hack_allow_unregistered_option_tags (SipgoUserAgent *self);
+gboolean             sipgo_user_agent_get_allow_unknown_option_tags (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void sipgo_user_agent_set_hack_allow_unregistered_option_tags (SipgoUserAgent *self,
-                                                               gboolean hack_allow_unregistered_option_tags);
+void                 sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self,
+                                                                     gboolean allow_unknown_option_tags);
 SIPGO_AVAILABLE_IN_ALL
 GObject             *sipgo_user_agent_get_data (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

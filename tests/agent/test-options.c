@@ -158,7 +158,7 @@ test_extra_supported (Fixture *fixture, gconstpointer data)
   sipgo_user_agent_set_sip_extension_extra_supported (fixture->agent, tags);
   invite = call_in_vain (fixture);
   assert_header (invite, "Supported", "100rel, replaces, from-change, histinfo");
-  sipgo_user_agent_set_hack_allow_unregistered_option_tags (fixture->agent, TRUE);
+  sipgo_user_agent_set_allow_unknown_option_tags (fixture->agent, TRUE);
   assert_header (call_in_vain (fixture), "Supported", "100rel, replaces, from-change, histinfo, x-ours");
   /* A peer may require it. */
   peer_new_call (fixture->peer);
@@ -242,7 +242,7 @@ test_properties (Fixture *fixture, gconstpointer data)
 
   g_object_get (fixture->agent, "graceful-shutdown", &graceful, "send-initial-provisional-response", &provisional,
                 "sip-extension-100rel", &reliable, "sip-extension-replaces", &replaces,
-                "hack-allow-unregistered-option-tags", &hack, "instance-id-always-added", &always, NULL);
+                "allow-unknown-option-tags", &hack, "instance-id-always-added", &always, NULL);
   g_assert_true (graceful && provisional && !hack && !always);
   g_assert_cmpint (reliable, ==, SIPGO_SIP_EXTENSION_SUPPORTED);
   g_assert_cmpint (replaces, ==, SIPGO_SIP_EXTENSION_SUPPORTED);
