@@ -847,7 +847,7 @@ send_invite (SipgoInviter *self, SipgoBody *offer)
     {
       self->is_shown = TRUE;
       limit (self);
-      g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_OUTGOING_REQUEST], 0, self->request);
+      g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_REQUEST_CREATED], 0, self->request);
     }
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_outgoing_request_prepared (self->request, NULL);
@@ -1213,7 +1213,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    * SipgoInviter:request:
    *
    * The INVITE; %NULL before [method@Inviter.invite]. Its body, and its Contact, are there once it is shown by
-   * [signal@Session::outgoing-request].
+   * [signal@Session::request-created].
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_OUTGOING_INVITE_REQUEST,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -34,7 +34,7 @@ begin (Call *self, Fixture *fixture)
   sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   *self = (Call) { .factory = use_slow_factory (fixture) };
   self->inviter = sipgo_inviter_new (fixture->agent, "sip:bob@two.example.com:5060", NULL);
-  g_signal_connect (self->inviter, "outgoing-request", G_CALLBACK (note_shown), self);
+  g_signal_connect (self->inviter, "request-created", G_CALLBACK (note_shown), self);
   self->factory->local_address = "fd00::1";
   peer_mark (fixture->peer);
   sipgo_inviter_invite (self->inviter, NULL, NULL, note_invite, &self->outcome);
