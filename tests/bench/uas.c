@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An agent that answers every call with 180 and 200 and sends no media, until it gets SIGTERM or SIGINT:
- *   bench-uas [--listen TRANSPORT:ADDRESS:PORT]...
- * then it says what that took. */
+/* An agent that answers every call with 180 and 200, until it gets SIGTERM or SIGINT:
+ *   bench-uas [--listen TRANSPORT:ADDRESS:PORT]... [--media]
+ * then it says what that took. It sends no media, or silence by G.711. */
 #include <libsipgo/sipgo.h>
 
 #include <glib-unix.h>
@@ -79,11 +79,12 @@ report (const Bench *bench)
 }
 
 static gboolean
-parse_arguments (int *argc, char ***argv, char ***listen)
+parse_arguments (int *argc, char ***argv, char ***listen, gboolean *media)
 {
   GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, listen, "where to listen (udp:127.0.0.1:5060)",
       "TRANSPORT:ADDRESS:PORT" },
+    { "media", 0, 0, G_OPTION_ARG_NONE, media, "send silence by G.711", NULL },
     { 0 },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -96,19 +97,34 @@ parse_arguments (int *argc, char ***argv, char ***listen)
   return FALSE;
 }
 
+static SipgoSessionDescriptionHandlerFactory *
+make_factory (gboolean media)
+{
+  const char *codecs[] = { "PCMU", "PCMA", NULL };
+  SipgoRtpHandlerFactory *factory;
+
+  if (!media)
+    return SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (sipgo_null_handler_factory_new ());
+  factory = sipgo_rtp_handler_factory_new ();
+  g_object_set (factory, "codecs", codecs, "source", "silence", "sink", "null", NULL);
+  return SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory);
+}
+
 int
 main (int argc, char **argv)
 {
   const char *everywhere[] = { "udp:127.0.0.1:5060", NULL };
-  g_autoptr (SipgoNullHandlerFactory) factory = sipgo_null_handler_factory_new ();
+  g_autoptr (SipgoSessionDescriptionHandlerFactory) factory = NULL;
   g_autoptr (SipgoUserAgent) agent = sipgo_user_agent_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_auto (GStrv) listen = NULL;
+  gboolean media = FALSE;
   Bench bench = { .loop = loop };
 
-  if (!parse_arguments (&argc, &argv, &listen))
+  if (!parse_arguments (&argc, &argv, &listen, &media))
     return 2;
-  sipgo_user_agent_set_session_description_handler_factory (agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
+  factory = make_factory (media);
+  sipgo_user_agent_set_session_description_handler_factory (agent, factory);
   sipgo_user_agent_set_listen (agent, listen ? (const char *const *) listen : everywhere);
   g_signal_connect (agent, "invitation", G_CALLBACK (invited), &bench);
   g_unix_signal_add (SIGTERM, end, &bench);
