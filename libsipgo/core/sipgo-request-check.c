@@ -68,7 +68,7 @@ wants_secure_dialog (SipgoMessage *request)
   contact = sipgo_message_get_contact (request);
   if (contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact)))
     return TRUE;
-  if (!sipgo_message_get_to_tag (request) && sipgo_message_has (request, SIPGO_HEADER_RECORD_ROUTE))
+  if (!sipgo_message_peek_to_tag (request).data && sipgo_message_has (request, SIPGO_HEADER_RECORD_ROUTE))
     {
       g_autoptr (GPtrArray) routes = sipgo_message_dup_readable_name_addrs (request, SIPGO_HEADER_RECORD_ROUTE);
 

@@ -158,7 +158,7 @@ receive_request (SipgoServerTransaction *transaction, SipgoMessage *request, Sip
     receive_cancel (self, transaction, request);
   else if (!sipgo_request_check (transaction, request, &self->settings))
     return;
-  else if (sipgo_message_get_to_tag (request))
+  else if (sipgo_message_peek_to_tag (request).data)
     receive_in_dialog (self, transaction, request);
   else
     receive_new (self, transaction);

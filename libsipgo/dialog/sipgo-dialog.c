@@ -56,28 +56,51 @@ sipgo_dialog_unref (SipgoDialog *self)
   g_free (self);
 }
 
+static SipgoSlice
+slice_of (const char *text)
+{
+  return (SipgoSlice) { text, strlen (text) };
+}
+
+static char *
+make_id (SipgoSlice call_id, SipgoSlice local_tag, SipgoSlice remote_tag)
+{
+  char *id = g_malloc (call_id.length + local_tag.length + remote_tag.length + 3), *p = id;
+
+  memcpy (p, call_id.data, call_id.length);
+  p += call_id.length;
+  *p++ = ' ';
+  memcpy (p, local_tag.data, local_tag.length);
+  p += local_tag.length;
+  *p++ = ' ';
+  if (remote_tag.length > 0)
+    memcpy (p, remote_tag.data, remote_tag.length);
+  p[remote_tag.length] = '\0';
+  return id;
+}
+
 char *
 sipgo_dialog_make_id (const char *call_id, const char *local_tag, const char *remote_tag)
 {
-  return g_strconcat (call_id, " ", local_tag, " ", remote_tag ? remote_tag : "", NULL);
+  return make_id (slice_of (call_id), slice_of (local_tag), slice_of (remote_tag ? remote_tag : ""));
 }
 
 char *
 sipgo_dialog_id_of_request (SipgoMessage *request)
 {
-  const char *local_tag = sipgo_message_get_to_tag (request);
+  SipgoSlice local_tag = sipgo_message_peek_to_tag (request);
 
-  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (request), local_tag,
-                                           sipgo_message_get_from_tag (request)) : NULL;
+  return local_tag.data ? make_id (slice_of (sipgo_message_get_call_id (request)), local_tag,
+                                   sipgo_message_peek_from_tag (request)) : NULL;
 }
 
 char *
 sipgo_dialog_id_of_response (SipgoMessage *response)
 {
-  const char *local_tag = sipgo_message_get_from_tag (response);
+  SipgoSlice local_tag = sipgo_message_peek_from_tag (response);
 
-  return local_tag ? sipgo_dialog_make_id (sipgo_message_get_call_id (response), local_tag,
-                                           sipgo_message_get_to_tag (response)) : NULL;
+  return local_tag.data ? make_id (slice_of (sipgo_message_get_call_id (response)), local_tag,
+                                   sipgo_message_peek_to_tag (response)) : NULL;
 }
 
 /* --- making ------------------------------------------------------------------------------------------------------- */
@@ -188,15 +211,15 @@ take_asserted_identity (SipgoDialog *self, SipgoMessage *message)
 }
 
 static SipgoDialog *
-dialog_new (SipgoMessage *message, const char *local_tag, const char *remote_tag)
+dialog_new (SipgoMessage *message, SipgoSlice local_tag, SipgoSlice remote_tag)
 {
   SipgoDialog *self = g_new0 (SipgoDialog, 1);
 
   self->ref_count = 1;
   self->early = TRUE;
   self->call_id = g_strdup (sipgo_message_get_call_id (message));
-  self->local_tag = g_strdup (local_tag);
-  self->remote_tag = g_strdup (remote_tag ? remote_tag : "");
+  self->local_tag = g_strndup (local_tag.data ? local_tag.data : "", local_tag.length);
+  self->remote_tag = g_strndup (remote_tag.data ? remote_tag.data : "", remote_tag.length);
   self->id = sipgo_dialog_make_id (self->call_id, self->local_tag, self->remote_tag);
   return self;
 }
@@ -211,8 +234,8 @@ set_no_contact_error (GError **error, const char *what)
 static SipgoDialog *
 client_dialog_new (SipgoMessage *request, SipgoMessage *response)
 {
-  const char *local_tag = sipgo_message_get_from_tag (request);
-  SipgoDialog *self = dialog_new (request, local_tag ? local_tag : "", sipgo_message_get_to_tag (response));
+  SipgoDialog *self = dialog_new (request, sipgo_message_peek_from_tag (request),
+                                  sipgo_message_peek_to_tag (response));
 
   self->local = sipgo_name_addr_ref (sipgo_message_get_from (request));
   self->remote = sipgo_name_addr_ref (sipgo_message_get_to (response));
@@ -258,13 +281,14 @@ sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError *
 static gboolean
 speaks_rfc2543 (SipgoMessage *request)
 {
-  return !sipgo_message_has (request, SIPGO_HEADER_CONTACT) && !sipgo_message_get_from_tag (request);
+  return !sipgo_message_has (request, SIPGO_HEADER_CONTACT) && !sipgo_message_peek_from_tag (request).data;
 }
 
 SipgoDialog *
 sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **error)
 {
-  g_autoptr (SipgoDialog) self = dialog_new (request, local_tag, sipgo_message_get_from_tag (request));
+  g_autoptr (SipgoDialog) self = dialog_new (request, slice_of (local_tag),
+                                             sipgo_message_peek_from_tag (request));
 
   self->local = sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", local_tag);
   self->remote = sipgo_name_addr_ref (sipgo_message_get_from (request));
@@ -290,9 +314,8 @@ sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **
 SipgoDialog *
 sipgo_dialog_new_subscriber (SipgoMessage *subscribe, SipgoMessage *notify, GError **error)
 {
-  const char *local_tag = sipgo_message_get_from_tag (subscribe);
-  g_autoptr (SipgoDialog) self = dialog_new (subscribe, local_tag ? local_tag : "",
-                                             sipgo_message_get_from_tag (notify));
+  g_autoptr (SipgoDialog) self = dialog_new (subscribe, sipgo_message_peek_from_tag (subscribe),
+                                             sipgo_message_peek_from_tag (notify));
 
   self->early = FALSE;
   self->local = sipgo_name_addr_ref (sipgo_message_get_from (subscribe));

@@ -83,6 +83,20 @@ sipgo_slice_equal (SipgoSlice slice, const char *text, gsize length)
   return TRUE;
 }
 
+/* Whether it is a word of lower-case letters, in any case. */
+static inline gboolean
+sipgo_slice_is_word (SipgoSlice slice, const char *word, gsize length)
+{
+  gsize i;
+
+  if (slice.length != length)
+    return FALSE;
+  for (i = 0; i < length; i++)
+    if ((slice.data[i] | 0x20) != word[i])
+      return FALSE;
+  return TRUE;
+}
+
 gboolean    sipgo_slice_equal_nocase  (SipgoSlice slice, const char *text);
 SipgoSlice  sipgo_slice_trim          (const char *start, const char *end);
 
@@ -95,6 +109,8 @@ gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean
                                        SipgoFault *fault);
 /* Without regard to case; two spellings of one IPv6 address are the same address (RFC 5954 4.2). */
 gboolean    sipgo_host_equal          (const char *host, const char *other);
+/* The same, for a host that stands in a text. */
+gboolean    sipgo_host_is             (SipgoSlice host, const char *other);
 guint       sipgo_host_hash           (const char *host);
 /* Digits only, at most maximum; no sign, no wrap-around. */
 gboolean    sipgo_parse_number        (const char *data, gsize length, guint32 maximum, guint32 *number);

@@ -132,6 +132,19 @@ sipgo_host_equal (const char *host, const char *other)
   return b && g_inet_address_equal (a, b);
 }
 
+gboolean
+sipgo_host_is (SipgoSlice host, const char *other)
+{
+  g_autofree char *text = NULL;
+
+  if (sipgo_slice_equal_nocase (host, other))
+    return TRUE;
+  if (!memchr (host.data, ':', host.length))
+    return FALSE;
+  text = g_strndup (host.data, host.length);
+  return sipgo_host_equal (text, other);
+}
+
 guint
 sipgo_host_hash (const char *host)
 {

@@ -6,6 +6,8 @@
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/message/sipgo-uri-private.h"
 
+#define TAG ";tag="
+
 /* A line break in a value would be a header of somebody else's: whatever gets here becomes one line. */
 static void
 make_one_line (char *p, gsize length)
@@ -15,27 +17,41 @@ make_one_line (char *p, gsize length)
       *p = ' ';
 }
 
+static gboolean
+is_one_line (const char *value, gsize length)
+{
+  return !memchr (value, '\r', length) && !memchr (value, '\n', length);
+}
+
 static void
 set_value (SipgoMessage *self, SipgoHeaderRow *row, const char *value, gsize length)
 {
   char *copy = (char *) sipgo_arena_add (&self->arena, value, length);
 
-  if (memchr (copy, '\r', length) || memchr (copy, '\n', length))
+  if (!is_one_line (copy, length))
     make_one_line (copy, length);
   row->value = copy;
   row->value_length = length;
 }
 
 static SipgoHeaderRow *
-insert (SipgoMessage *self, guint position, SipgoHeaderId id, const char *value, gsize length)
+insert_row (SipgoMessage *self, guint position, SipgoHeaderId id)
 {
   SipgoHeaderRow *row = sipgo_message_insert_row (self, position);
 
   row->id = id;
   row->name = NULL;
   row->name_length = 0;
-  set_value (self, row, value, length);
   self->present |= G_GUINT64_CONSTANT (1) << id;
+  return row;
+}
+
+static SipgoHeaderRow *
+insert (SipgoMessage *self, guint position, SipgoHeaderId id, const char *value, gsize length)
+{
+  SipgoHeaderRow *row = insert_row (self, position, id);
+
+  set_value (self, row, value, length);
   sipgo_message_forget (self, id);
   return row;
 }
@@ -71,36 +87,61 @@ sipgo_message_new_request (const char *method, SipgoUri *uri)
   return self;
 }
 
-static void
-add_tagged (SipgoMessage *self, SipgoHeaderRow *row, const char *tag)
+/* A response holds its request, and repeats values of it without a copy. */
+static SipgoHeaderRow *
+repeat_row (SipgoMessage *self, const SipgoHeaderRow *row)
 {
-  g_autoptr (GString) value = g_string_sized_new (row->value_length + 32);
+  SipgoHeaderRow *own = insert_row (self, self->n_rows, row->id);
 
-  g_string_append_len (value, row->value, row->value_length);
-  g_string_append (value, ";tag=");
-  g_string_append (value, tag);
-  insert (self, self->n_rows, SIPGO_HEADER_TO, value->str, value->len);
+  if (is_one_line (row->value, row->value_length))
+    {
+      own->value = row->value;
+      own->value_length = row->value_length;
+    }
+  else
+    set_value (self, own, row->value, row->value_length);
+  return own;
 }
 
 static void
-add_to_with_tag (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
+repeat_all (SipgoMessage *self, SipgoMessage *request, SipgoHeaderId id)
 {
-  SipgoHeaderRow *row = sipgo_message_first_row (request, SIPGO_HEADER_TO);
-  SipgoNameAddr *to = sipgo_message_get_to (request);
+  guint i;
 
-  if (to && to_tag && !sipgo_name_addr_has_parameter (to, "tag"))
-    add_tagged (self, row, to_tag);
-  else if (row)
-    insert (self, self->n_rows, SIPGO_HEADER_TO, row->value, row->value_length);
+  for (i = 0; sipgo_message_has (request, id) && i < request->n_rows; i++)
+    if (request->rows[i].id == id)
+      repeat_row (self, &request->rows[i]);
 }
 
 static void
-copy_first (SipgoMessage *self, SipgoMessage *request, SipgoHeaderId id)
+repeat_first (SipgoMessage *self, SipgoMessage *request, SipgoHeaderId id)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (request, id);
 
   if (row)
-    insert (self, self->n_rows, id, row->value, row->value_length);
+    repeat_row (self, row);
+}
+
+/* 8.2.6.2: a To without tag gets ours. */
+static void
+repeat_to (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (request, SIPGO_HEADER_TO), *own;
+  gsize tag_length;
+  char *value;
+
+  if (!row)
+    return;
+  own = repeat_row (self, row);
+  if (!to_tag || sipgo_message_peek_to_tag (request).data)
+    return;
+  tag_length = strlen (to_tag);
+  value = sipgo_arena_take (&self->arena, row->value_length + strlen (TAG) + tag_length);
+  memcpy (value, own->value, row->value_length);
+  memcpy (value + row->value_length, TAG, strlen (TAG));
+  memcpy (value + row->value_length + strlen (TAG), to_tag, tag_length);
+  own->value = value;
+  own->value_length += strlen (TAG) + tag_length;
 }
 
 SipgoMessage *
@@ -115,13 +156,14 @@ sipgo_message_new_response (SipgoMessage *request, guint status_code, const char
     self->reason = sipgo_status_get_phrase (status_code);
   else if (sipgo_header_value_is_safe (reason))
     self->reason = sipgo_arena_add (&self->arena, reason, strlen (reason));
-  sipgo_message_copy_headers (self, request, SIPGO_HEADER_VIA);
-  copy_first (self, request, SIPGO_HEADER_FROM);
-  add_to_with_tag (self, request, to_tag);
-  copy_first (self, request, SIPGO_HEADER_CALL_ID);
-  copy_first (self, request, SIPGO_HEADER_CSEQ);
+  self->answered = sipgo_message_ref (request);
+  repeat_all (self, request, SIPGO_HEADER_VIA);
+  repeat_first (self, request, SIPGO_HEADER_FROM);
+  repeat_to (self, request, to_tag);
+  repeat_first (self, request, SIPGO_HEADER_CALL_ID);
+  repeat_first (self, request, SIPGO_HEADER_CSEQ);
   if (status_code == 100)
-    copy_first (self, request, SIPGO_HEADER_TIMESTAMP);
+    repeat_first (self, request, SIPGO_HEADER_TIMESTAMP);
   return self;
 }
 

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#include "libsipgo/message/sipgo-name-addr-private.h"
-#include "libsipgo/message/sipgo-via-private.h"
-
 #define BIT(id) (G_GUINT64_CONSTANT (1) << SIPGO_HEADER_##id)
 
 /* What a message cannot be handled without: two different values are two messages in one (7.3.1). */
@@ -44,34 +41,6 @@ check_single (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault)
 }
 
 static gboolean
-check_via (SipgoMessage *self, SipgoFault *fault)
-{
-  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_VIA);
-
-  self->known |= SIPGO_KNOWN_VIA;
-  if (!row)
-    return sipgo_fault (fault, NULL, "a Via");
-  self->via = sipgo_via_parse_first (row->value, row->value_length, fault);
-  if (!self->via)
-    return FALSE;
-  return !sipgo_via_is_ambiguous (self->via) || sipgo_fault (fault, row->value, "one branch only");
-}
-
-static gboolean
-check_name_addr (SipgoMessage *self, SipgoHeaderId id, SipgoKnown known, SipgoNameAddr **addr, SipgoFault *fault)
-{
-  SipgoHeaderRow *row = sipgo_message_first_row (self, id);
-
-  self->known |= known;
-  if (!row)
-    return sipgo_fault (fault, NULL, "the header");
-  *addr = sipgo_name_addr_parse_slice (row->value, row->value_length, fault);
-  if (!*addr)
-    return FALSE;
-  return !sipgo_name_addr_is_ambiguous (*addr) || sipgo_fault (fault, row->value, "one tag only");
-}
-
-static gboolean
 check_cseq (SipgoMessage *self, SipgoFault *fault)
 {
   if (!sipgo_message_scan_cseq (self, fault))
@@ -103,13 +72,13 @@ guint
 sipgo_message_check (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault)
 {
   *header = SIPGO_HEADER_VIA;
-  if (!check_via (self, fault) || !check_single (self, header, fault))
+  if (!sipgo_message_scan_via (self, fault) || !check_single (self, header, fault))
     return 400;
   *header = SIPGO_HEADER_FROM;
-  if (!check_name_addr (self, SIPGO_HEADER_FROM, SIPGO_KNOWN_FROM, &self->from, fault))
+  if (!sipgo_message_scan_tag (self, SIPGO_HEADER_FROM, fault))
     return 400;
   *header = SIPGO_HEADER_TO;
-  if (!check_name_addr (self, SIPGO_HEADER_TO, SIPGO_KNOWN_TO, &self->to, fault))
+  if (!sipgo_message_scan_tag (self, SIPGO_HEADER_TO, fault))
     return 400;
   *header = SIPGO_HEADER_CALL_ID;
   if (!sipgo_message_scan_call_id (self, fault))

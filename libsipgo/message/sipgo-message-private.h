@@ -5,6 +5,8 @@
 #include "libsipgo/message/sipgo-grammar-private.h"
 #include "libsipgo/message/sipgo-header-private.h"
 #include "libsipgo/message/sipgo-message.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
+#include "libsipgo/message/sipgo-via-private.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +33,9 @@ typedef enum {
   SIPGO_KNOWN_CALL_ID = 1 << 5,
   SIPGO_KNOWN_CSEQ = 1 << 6,
   SIPGO_KNOWN_BODY = 1 << 7,
+  SIPGO_KNOWN_TOP_VIA = 1 << 8,
+  SIPGO_KNOWN_FROM_TAG = 1 << 9,
+  SIPGO_KNOWN_TO_TAG = 1 << 10,
 } SipgoKnown;
 
 struct _SipgoMessage
@@ -41,9 +46,14 @@ struct _SipgoMessage
   guint known;               /* SipgoKnown */
   guint32 cseq;
 
+  SipgoMessage *answered;    /* by a response of ours: values point into it */
   GBytes *source;            /* what was parsed; names and values point into it or into the arena */
   SipgoSlice uri_text;       /* of a request that was parsed */
   SipgoSlice body_text;      /* of a message that was parsed */
+
+  SipgoTopVia top_via;
+  SipgoSlice from_tag;
+  SipgoSlice to_tag;
 
   const char *method;
   const char *reason;
@@ -97,6 +107,11 @@ void          sipgo_message_set_body         (SipgoMessage *self,
                                               SipgoBody *body);   /* also Content-Type, -Disposition, -Length */
 
 /* --- reading without copies --- */
+/* Of the topmost Via; NULL when it is absent or malformed. */
+const SipgoTopVia *sipgo_message_peek_via    (SipgoMessage *self);
+/* Without data when there is none. */
+SipgoSlice    sipgo_message_peek_from_tag    (SipgoMessage *self);
+SipgoSlice    sipgo_message_peek_to_tag      (SipgoMessage *self);
 guint         sipgo_message_count            (SipgoMessage *self, SipgoHeaderId id);                    /* rows */
 gboolean      sipgo_message_get_row          (SipgoMessage *self, SipgoHeaderId id, guint index, SipgoSlice *value);
 gboolean      sipgo_message_has              (SipgoMessage *self, SipgoHeaderId id);
@@ -136,6 +151,9 @@ SipgoHeaderRow *sipgo_message_first_row   (SipgoMessage *self, SipgoHeaderId id)
 /* Forgets what was read from headers with this id, and the bytes that were written. */
 void            sipgo_message_forget      (SipgoMessage *self, SipgoHeaderId id);
 const char     *sipgo_method_intern       (SipgoArena *arena, const char *method, gsize length);
+gboolean        sipgo_message_scan_via    (SipgoMessage *self, SipgoFault *fault);
+/* From or To. */
+gboolean        sipgo_message_scan_tag    (SipgoMessage *self, SipgoHeaderId id, SipgoFault *fault);
 gboolean        sipgo_message_scan_cseq   (SipgoMessage *self, SipgoFault *fault);
 gboolean        sipgo_message_scan_call_id (SipgoMessage *self, SipgoFault *fault);
 

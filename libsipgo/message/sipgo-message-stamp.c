@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/message/sipgo-message-private.h"
 
+#include <string.h>
+
 #include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-params-private.h"
-#include "libsipgo/message/sipgo-via-private.h"
+
+#define RECEIVED ";received="
+#define RPORT ";rport="
+
+static char *
+put (char *out, const char *data, gsize length)
+{
+  memcpy (out, data, length);
+  return out + length;
+}
 
 /* All parameters but those of the sender's place: a sender that fills these in itself is not believed. */
-static void
-append_other_parameters (GString *string, const char **p, const char *end)
+static char *
+put_other_parameters (char *out, const char **p, const char *end)
 {
   *p = sipgo_skip_lws (*p, end);
   while (*p < end && **p == ';')
@@ -16,64 +27,44 @@ append_other_parameters (GString *string, const char **p, const char *end)
       const char *start = *p;
 
       sipgo_params_next (p, end, &name, &value);
-      if (sipgo_slice_equal_nocase (name, "rport") || sipgo_slice_equal_nocase (name, "received"))
+      if (sipgo_slice_is_word (name, "rport", 5) || sipgo_slice_is_word (name, "received", 8))
         continue;
       whole = sipgo_slice_trim (start, *p);
-      g_string_append_len (string, whole.data, whole.length);
+      out = put (out, whole.data, whole.length);
     }
-}
-
-/* What had to be repaired is read anew when it is asked for. */
-static SipgoVia *
-stamped_via_new (SipgoVia *old, const char *text, gsize length)
-{
-  return sipgo_needs_cleaning (text, length) ? NULL
-                                             : sipgo_via_new_with_parameters (old, (SipgoSlice) { text, length });
-}
-
-static void
-set_via (SipgoMessage *self, SipgoHeaderRow *row, const GString *text, SipgoVia *via)
-{
-  row->value = sipgo_arena_add (&self->arena, text->str, text->len);
-  row->value_length = text->len;
-  sipgo_message_forget (self, SIPGO_HEADER_VIA);
-  if (!via)
-    return;
-  self->via = via;
-  self->known |= SIPGO_KNOWN_VIA;
+  return out;
 }
 
 void
 sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint source_port)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_VIA);
-  SipgoVia *via = sipgo_message_get_via (self), *stamped;
-  g_autoptr (GString) string = NULL;
-  gboolean has_rport, differs;
+  const SipgoTopVia *via = sipgo_message_peek_via (self);
+  const gsize address_length = strlen (source_address);
+  gboolean differs;
   const char *p, *end;
+  char *text, *out;
 
   if (!via)
     return;
-  has_rport = sipgo_via_has_parameter (via, "rport");
-  differs = !sipgo_host_equal (sipgo_via_get_host (via), source_address);
-  if (!has_rport && !differs && !sipgo_via_has_parameter (via, "received"))
+  differs = !sipgo_host_is (via->host, source_address);
+  if (!via->has_rport && !differs && !via->has_received)
     return;
-  string = g_string_sized_new (row->value_length + 96);
-  p = row->value + sipgo_via_get_head_length (via);
+  text = sipgo_arena_take (&self->arena, row->value_length + strlen (RECEIVED) + address_length + strlen (RPORT)
+                                         + SIPGO_UINT_DIGITS);
+  p = via->parameters.data;
   end = row->value + row->value_length;
-  g_string_append_len (string, row->value, p - row->value);
-  append_other_parameters (string, &p, end);
-  if (has_rport || differs)
-    {
-      g_string_append (string, ";received=");
-      g_string_append (string, source_address);
-    }
-  if (has_rport)
-    {
-      g_string_append (string, ";rport=");
-      sipgo_append_uint (string, source_port);
-    }
-  stamped = stamped_via_new (via, string->str, string->len);
-  g_string_append_len (string, p, end - p);
-  set_via (self, row, string, stamped);
+  out = put (text, row->value, p - row->value);
+  out = put_other_parameters (out, &p, end);
+  if (via->has_rport || differs)
+    out = put (put (out, RECEIVED, strlen (RECEIVED)), source_address, address_length);
+  if (via->has_rport)
+    out = sipgo_put_uint (put (out, RPORT, strlen (RPORT)), source_port);
+  out = put (out, p, end - p);
+  row->value = text;
+  row->value_length = out - text;
+  /* What finds the transaction is the same before and behind. */
+  g_clear_pointer (&self->via, sipgo_via_unref);
+  g_clear_pointer (&self->wire, g_bytes_unref);
+  self->known &= ~SIPGO_KNOWN_VIA;
 }

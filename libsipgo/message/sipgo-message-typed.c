@@ -16,6 +16,102 @@ first_time (SipgoMessage *self, SipgoKnown what)
   return TRUE;
 }
 
+/* What a repaired value means, in memory that lives as long as the message. */
+static SipgoSlice
+keep_text (SipgoMessage *self, const char *text)
+{
+  const gsize length = text ? strlen (text) : 0;
+
+  return (SipgoSlice) { text ? sipgo_arena_add (&self->arena, text, length) : NULL, length };
+}
+
+static gboolean
+repair_top_via (SipgoMessage *self, SipgoHeaderRow *row, SipgoFault *fault)
+{
+  g_autoptr (SipgoVia) via = sipgo_via_parse_first (row->value, row->value_length, fault);
+
+  if (!via)
+    return FALSE;
+  self->top_via.host = keep_text (self, sipgo_via_get_host (via));
+  self->top_via.branch = keep_text (self, sipgo_via_get_branch (via));
+  return TRUE;
+}
+
+gboolean
+sipgo_message_scan_via (SipgoMessage *self, SipgoFault *fault)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_VIA);
+  SipgoTopVia *top = &self->top_via;
+
+  self->known |= SIPGO_KNOWN_TOP_VIA;
+  top->host.data = NULL;
+  if (!row)
+    return sipgo_fault (fault, NULL, "a Via");
+  if (!sipgo_via_scan_first (row->value, row->value_length, top, fault)
+      || (top->is_odd && !repair_top_via (self, row, fault)))
+    {
+      top->host.data = NULL;
+      return FALSE;
+    }
+  return !top->is_ambiguous || sipgo_fault (fault, row->value, "one branch only");
+}
+
+const SipgoTopVia *
+sipgo_message_peek_via (SipgoMessage *self)
+{
+  SipgoFault fault;
+
+  if (!(self->known & SIPGO_KNOWN_TOP_VIA))
+    sipgo_message_scan_via (self, &fault);
+  return self->top_via.host.data ? &self->top_via : NULL;
+}
+
+gboolean
+sipgo_message_scan_tag (SipgoMessage *self, SipgoHeaderId id, SipgoFault *fault)
+{
+  const gboolean is_from = id == SIPGO_HEADER_FROM;
+  SipgoHeaderRow *row = sipgo_message_first_row (self, id);
+  SipgoSlice *tag = is_from ? &self->from_tag : &self->to_tag;
+  SipgoTagScan scan;
+
+  self->known |= is_from ? SIPGO_KNOWN_FROM_TAG : SIPGO_KNOWN_TO_TAG;
+  *tag = (SipgoSlice) { NULL, 0 };
+  if (!row)
+    return sipgo_fault (fault, NULL, "the header");
+  if (!sipgo_name_addr_scan_tag (row->value, row->value_length, &scan, fault))
+    return FALSE;
+  *tag = scan.tag;
+  if (scan.is_odd)
+    {
+      g_autoptr (SipgoNameAddr) addr = sipgo_name_addr_parse_slice (row->value, row->value_length, fault);
+
+      *tag = keep_text (self, addr ? sipgo_name_addr_get_parameter (addr, "tag") : NULL);
+      if (!addr)
+        return FALSE;
+    }
+  return !scan.is_ambiguous || sipgo_fault (fault, row->value, "one tag only");
+}
+
+SipgoSlice
+sipgo_message_peek_from_tag (SipgoMessage *self)
+{
+  SipgoFault fault;
+
+  if (!(self->known & SIPGO_KNOWN_FROM_TAG))
+    sipgo_message_scan_tag (self, SIPGO_HEADER_FROM, &fault);
+  return self->from_tag;
+}
+
+SipgoSlice
+sipgo_message_peek_to_tag (SipgoMessage *self)
+{
+  SipgoFault fault;
+
+  if (!(self->known & SIPGO_KNOWN_TO_TAG))
+    sipgo_message_scan_tag (self, SIPGO_HEADER_TO, &fault);
+  return self->to_tag;
+}
+
 static SipgoNameAddr *
 read_name_addr (SipgoMessage *self, SipgoHeaderId id)
 {
@@ -282,15 +378,15 @@ sipgo_message_forget (SipgoMessage *self, SipgoHeaderId id)
     {
     case SIPGO_HEADER_VIA:
       g_clear_pointer (&self->via, sipgo_via_unref);
-      self->known &= ~SIPGO_KNOWN_VIA;
+      self->known &= ~(SIPGO_KNOWN_VIA | SIPGO_KNOWN_TOP_VIA);
       break;
     case SIPGO_HEADER_FROM:
       g_clear_pointer (&self->from, sipgo_name_addr_unref);
-      self->known &= ~SIPGO_KNOWN_FROM;
+      self->known &= ~(SIPGO_KNOWN_FROM | SIPGO_KNOWN_FROM_TAG);
       break;
     case SIPGO_HEADER_TO:
       g_clear_pointer (&self->to, sipgo_name_addr_unref);
-      self->known &= ~SIPGO_KNOWN_TO;
+      self->known &= ~(SIPGO_KNOWN_TO | SIPGO_KNOWN_TO_TAG);
       break;
     case SIPGO_HEADER_CONTACT:
       g_clear_pointer (&self->contact, sipgo_name_addr_unref);

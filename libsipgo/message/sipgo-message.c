@@ -67,6 +67,7 @@ sipgo_message_unref (SipgoMessage *self)
   g_clear_pointer (&self->body, sipgo_body_unref);
   g_clear_pointer (&self->wire, g_bytes_unref);
   g_clear_pointer (&self->source, g_bytes_unref);
+  g_clear_pointer (&self->answered, sipgo_message_unref);
   sipgo_arena_clear (&self->arena);
   if (self->rows != self->inline_rows)
     g_free (self->rows);

@@ -88,3 +88,19 @@ sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, S
   p = sipgo_skip_lws (p, end);
   return p == end || sipgo_fault (fault, p, "a parameter or the end of the address");
 }
+
+gboolean
+sipgo_name_addr_scan_tag (const char *data, gsize length, SipgoTagScan *self, SipgoFault *fault)
+{
+  SipgoNameAddrScan scan;
+  guint n;
+
+  if (!sipgo_name_addr_scan (data, length, &scan, fault))
+    return FALSE;
+  n = sipgo_params_scan_find (&scan.parameters, "tag", &self->tag);
+  if (n > 0 && !self->tag.data)
+    self->tag.data = "";
+  self->is_ambiguous = n > 1;
+  self->is_odd = (self->tag.length > 0 && *self->tag.data == '"') || sipgo_needs_cleaning (data, length);
+  return TRUE;
+}

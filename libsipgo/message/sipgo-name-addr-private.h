@@ -15,10 +15,18 @@ typedef struct
   SipgoParamsScan parameters;
 } SipgoNameAddrScan;
 
+/* Of From or To what names the dialog (12), as it stands in a text. */
+typedef struct
+{
+  SipgoSlice tag;            /* no data when there is none */
+  gboolean is_ambiguous;     /* which of two tags counts, nobody can know (7.3.1) */
+  gboolean is_odd;           /* is no UTF-8, or has a quoted tag: only a SipgoNameAddr has what it means */
+} SipgoTagScan;
+
 gboolean       sipgo_name_addr_scan          (const char *data, gsize length, SipgoNameAddrScan *scan,
                                               SipgoFault *fault);
+gboolean       sipgo_name_addr_scan_tag      (const char *data, gsize length, SipgoTagScan *tag, SipgoFault *fault);
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
-gboolean       sipgo_name_addr_is_ambiguous  (SipgoNameAddr *self);
 /* Compares the URI's host without making the URI; FALSE for one that has none. */
 gboolean       sipgo_name_addr_has_host      (SipgoNameAddr *self, const char *host);
 

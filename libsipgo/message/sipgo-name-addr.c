@@ -425,10 +425,3 @@ sipgo_name_addr_to_string (SipgoNameAddr *self)
 
   return g_strdup (self->text);
 }
-
-/* Which of two tags counts, nobody can know (7.3.1). */
-gboolean
-sipgo_name_addr_is_ambiguous (SipgoNameAddr *self)
-{
-  return sipgo_params_has_twice (self->parameters, self->n_parameters, "tag");
-}

@@ -30,6 +30,8 @@ typedef struct
 gboolean    sipgo_params_scan   (const char **p, const char *end, SipgoParamsScan *scan, SipgoFault *fault);
 /* Cuts a terminated copy of the text, which begins at copy where the scan begins, into names and unquoted values. */
 void        sipgo_params_cut    (const SipgoParamsScan *scan, char *copy, SipgoParam *params);
+/* How often a parameter is there, and the raw value of the first; name is in lower case. */
+guint       sipgo_params_scan_find (const SipgoParamsScan *scan, const char *name, SipgoSlice *value);
 /* One parameter in the text: the raw slices behind the semicolon that *p points at. Only for text that was scanned. */
 void        sipgo_params_next   (const char **p, const char *end, SipgoSlice *name, SipgoSlice *value);
 
@@ -39,7 +41,6 @@ void        sipgo_params_append_replaced (GString *string, SipgoSlice params, co
                                           gboolean remove);
 /* As 20.42 compares: the same parameters with the same values. With lax (20.10, 20.20) only the names in both count. */
 gboolean    sipgo_params_equal  (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax);
-gboolean    sipgo_params_has_twice (const SipgoParam *params, guint n_params, const char *name);
 GStrv       sipgo_params_dup_names (const SipgoParam *params, guint n_params);
 
 G_END_DECLS

@@ -73,6 +73,38 @@ sipgo_params_next (const char **p, const char *end, SipgoSlice *name, SipgoSlice
   *p = sipgo_skip_lws (scan_one (*p, end, name, value, &fault), end);
 }
 
+/* The one at an index; *rest goes along behind those that are noted. */
+static inline void
+get_scanned (const SipgoParamsScan *scan, guint index, const char **rest, SipgoSlice *name, SipgoSlice *value)
+{
+  if (index < SIPGO_N_NOTED_PARAMS)
+    {
+      *name = scan->noted[index].name;
+      *value = scan->noted[index].value;
+      return;
+    }
+  sipgo_params_next (rest, scan->whole.data + scan->whole.length, name, value);
+}
+
+guint
+sipgo_params_scan_find (const SipgoParamsScan *scan, const char *wanted, SipgoSlice *first)
+{
+  const gsize length = strlen (wanted);
+  const char *rest = scan->rest;
+  guint n = 0, i;
+
+  *first = (SipgoSlice) { NULL, 0 };
+  for (i = 0; i < scan->n_params; i++)
+    {
+      SipgoSlice name, value;
+
+      get_scanned (scan, i, &rest, &name, &value);
+      if (sipgo_slice_is_word (name, wanted, length) && n++ == 0)
+        *first = value;
+    }
+  return n;
+}
+
 static char *
 cut (const SipgoParamsScan *scan, char *copy, SipgoSlice slice)
 {
@@ -88,7 +120,7 @@ cut (const SipgoParamsScan *scan, char *copy, SipgoSlice slice)
 void
 sipgo_params_cut (const SipgoParamsScan *scan, char *copy, SipgoParam *params)
 {
-  const char *p = scan->rest, *end = scan->whole.data + scan->whole.length;
+  const char *rest = scan->rest;
   guint i;
 
   for (i = 0; i < scan->n_params; i++)
@@ -96,13 +128,7 @@ sipgo_params_cut (const SipgoParamsScan *scan, char *copy, SipgoParam *params)
       SipgoSlice name, value;
       char *text;
 
-      if (i < SIPGO_N_NOTED_PARAMS)
-        {
-          name = scan->noted[i].name;
-          value = scan->noted[i].value;
-        }
-      else
-        sipgo_params_next (&p, end, &name, &value);
+      get_scanned (scan, i, &rest, &name, &value);
       params[i].name = cut (scan, copy, name);
       params[i].value = text = cut (scan, copy, value);
       if (text && *text == '"')
@@ -192,14 +218,6 @@ gboolean
 sipgo_params_equal (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax)
 {
   return all_in (a, n_a, b, n_b, lax) && all_in (b, n_b, a, n_a, lax);
-}
-
-gboolean
-sipgo_params_has_twice (const SipgoParam *params, guint n_params, const char *name)
-{
-  const SipgoParam *first = n_params > 1 ? sipgo_params_find (params, n_params, name) : NULL;
-
-  return first && sipgo_params_find (first + 1, params + n_params - first - 1, name);
 }
 
 GStrv

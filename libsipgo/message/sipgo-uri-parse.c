@@ -165,27 +165,14 @@ scan_opaque (const char *p, const char *end, SipgoFault *fault)
   return stop == end || sipgo_fault (fault, stop, "a character that may be in a URI");
 }
 
-static gboolean
-is_scheme (const char *scheme, gsize scheme_length, const char *name, gsize length)
-{
-  gsize i;
-
-  if (scheme_length != length)
-    return FALSE;
-  for (i = 0; i < length; i++)
-    if ((scheme[i] | 0x20) != name[i])
-      return FALSE;
-  return TRUE;
-}
-
 static SipgoUriKind
-kind_of_scheme (const char *scheme, gsize length)
+kind_of_scheme (SipgoSlice scheme)
 {
-  if (is_scheme (scheme, length, "sip", 3))
+  if (sipgo_slice_is_word (scheme, "sip", 3))
     return SIPGO_URI_SIP;
-  if (is_scheme (scheme, length, "sips", 4))
+  if (sipgo_slice_is_word (scheme, "sips", 4))
     return SIPGO_URI_SIPS;
-  return is_scheme (scheme, length, "tel", 3) ? SIPGO_URI_TEL : SIPGO_URI_OPAQUE;
+  return sipgo_slice_is_word (scheme, "tel", 3) ? SIPGO_URI_TEL : SIPGO_URI_OPAQUE;
 }
 
 gboolean
@@ -201,7 +188,7 @@ sipgo_uri_scan (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *
   scan->text = data;
   scan->length = length;
   scan->scheme_length = p - data;
-  scan->kind = kind_of_scheme (data, scan->scheme_length);
+  scan->kind = kind_of_scheme ((SipgoSlice) { data, scan->scheme_length });
   scan->has_escapes = memchr (p, '%', length - scan->scheme_length) != NULL;
   p++;
   if (scan->kind == SIPGO_URI_OPAQUE)

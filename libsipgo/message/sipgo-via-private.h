@@ -6,11 +6,21 @@
 
 G_BEGIN_DECLS
 
+/* Of a Via that stands first in a text what names the transaction (17.2.3) and the way back (18.2.2), as the sender
+ * wrote it: slices of the text. */
+typedef struct
+{
+  SipgoSlice host;
+  SipgoSlice branch;         /* no data when there is none */
+  SipgoSlice parameters;     /* from the first semicolon on */
+  guint port;
+  gboolean has_rport;
+  gboolean has_received;
+  gboolean is_ambiguous;     /* which of two branches counts, nobody can know (7.3.1) */
+  gboolean is_odd;           /* is no UTF-8, or has a quoted branch: only a SipgoVia has what it means */
+} SipgoTopVia;
+
+gboolean  sipgo_via_scan_first  (const char *data, gsize length, SipgoTopVia *top, SipgoFault *fault);
 SipgoVia *sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault);
-gboolean  sipgo_via_is_ambiguous (SipgoVia *self);
-/* How much of its text stands in front of the parameters; nothing there ever has to be repaired. */
-gsize     sipgo_via_get_head_length (SipgoVia *self);
-/* What would be parsed from a text that begins with this head and goes on with other parameters. */
-SipgoVia *sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text);
 
 G_END_DECLS

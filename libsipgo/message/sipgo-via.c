@@ -21,7 +21,6 @@ struct _SipgoVia
   gint ref_count;
   guint port;
   guint n_parameters;
-  guint head_length;         /* of the text in front of the parameters */
   SipgoParam *parameters;
   const char *text;
   const char *transport;
@@ -97,7 +96,6 @@ new_from_scan (const ViaScan *scan)
   self->ref_count = 1;
   self->port = scan->port;
   self->n_parameters = scan->parameters.n_params;
-  self->head_length = scan->parameters.whole.data - from;
   self->parameters = (SipgoParam *) (self + 1);
   text = (char *) (self->parameters + scan->parameters.n_params);
   copy = text + length + 1;
@@ -106,12 +104,31 @@ new_from_scan (const ViaScan *scan)
   text[length] = copy[length] = '\0';
 
   self->text = text;
-  sipgo_params_cut (&scan->parameters, copy + self->head_length, self->parameters);
+  sipgo_params_cut (&scan->parameters, copy + (scan->parameters.whole.data - from), self->parameters);
   self->transport = cut (copy, from, scan->transport);
   self->host = cut (copy, from, scan->host);
   branch = sipgo_params_find (self->parameters, self->n_parameters, "branch");
   self->branch = branch ? branch->value : NULL;
   return self;
+}
+
+gboolean
+sipgo_via_scan_first (const char *data, gsize length, SipgoTopVia *top, SipgoFault *fault)
+{
+  ViaScan scan;
+  SipgoSlice ignored;
+
+  if (!scan_via (data, length, &scan, fault))
+    return FALSE;
+  top->host = scan.host;
+  top->port = scan.port;
+  top->parameters = scan.parameters.whole;
+  top->is_ambiguous = sipgo_params_scan_find (&scan.parameters, "branch", &top->branch) > 1;
+  top->has_rport = sipgo_params_scan_find (&scan.parameters, "rport", &ignored) > 0;
+  top->has_received = sipgo_params_scan_find (&scan.parameters, "received", &ignored) > 0;
+  top->is_odd = (top->branch.length > 0 && *top->branch.data == '"')
+                || sipgo_needs_cleaning (scan.whole.data, scan.whole.length);
+  return TRUE;
 }
 
 /* The first of the Vias in a text; what is no UTF-8 is repaired. */
@@ -342,32 +359,4 @@ sipgo_via_to_string (SipgoVia *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return g_strdup (self->text);
-}
-
-gsize
-sipgo_via_get_head_length (SipgoVia *self)
-{
-  return self->head_length;
-}
-
-SipgoVia *
-sipgo_via_new_with_parameters (SipgoVia *self, SipgoSlice text)
-{
-  const char *copy = self->text + strlen (self->text) + 1, *p = text.data + self->head_length;
-  ViaScan scan = {
-    .whole = text,
-    .transport = { text.data + (self->transport - copy), strlen (self->transport) },
-    .host = { text.data + (self->host - copy), strlen (self->host) },
-    .port = self->port,
-  };
-  SipgoFault fault;
-
-  return sipgo_params_scan (&p, text.data + text.length, &scan.parameters, &fault) ? new_from_scan (&scan) : NULL;
-}
-
-/* Which of two branches counts, nobody can know (7.3.1). */
-gboolean
-sipgo_via_is_ambiguous (SipgoVia *self)
-{
-  return sipgo_params_has_twice (self->parameters, self->n_parameters, "branch");
 }

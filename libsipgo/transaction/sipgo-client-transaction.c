@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
 
+#include <string.h>
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
 
@@ -274,7 +276,8 @@ sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
   self->is_invite = sipgo_message_method_is (request, "INVITE");
   self->branch = branch ? g_strdup (branch)
                         : sipgo_random_dup_token (sipgo_environment_get_random (table->environment), "z9hG4bK");
-  sipgo_transaction_key_init_client (&self->key, self->branch, sipgo_message_get_method (request));
+  sipgo_transaction_key_init_client (&self->key, (SipgoSlice) { self->branch, strlen (self->branch) },
+                                     sipgo_message_get_method (request));
   self->request = sipgo_message_ref (request);
   self->funcs = *funcs;
   self->user_data = user_data;

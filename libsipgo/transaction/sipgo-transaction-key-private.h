@@ -11,14 +11,14 @@ typedef struct
 {
   guint hash;
   guint port;
-  const char *host;          /* of the sent-by, for server transactions; any case */
-  const char *branch;
+  SipgoSlice host;           /* of the sent-by, for server transactions; any case */
+  SipgoSlice branch;
   const char *method;        /* an ACK stands under INVITE */
   char *own_text;            /* what branch points at for a peer of RFC 2543, whose branch names no transaction */
 } SipgoTransactionKey;
 
 /* branch and method; of a response its CSeq method */
-void     sipgo_transaction_key_init_client (SipgoTransactionKey *self, const char *branch, const char *method);
+void     sipgo_transaction_key_init_client (SipgoTransactionKey *self, SipgoSlice branch, const char *method);
 /* branch, sent-by and method; without the magic cookie the headers that 17.2.3 compares for RFC 2543 */
 void     sipgo_transaction_key_init_server (SipgoTransactionKey *self, SipgoMessage *request, const char *method);
 void     sipgo_transaction_key_clear       (SipgoTransactionKey *self);
@@ -31,7 +31,7 @@ typedef struct
   guint hash;
   guint32 sequence;
   const char *call_id;       /* NULL: it is inside a dialog, and no other one is the same */
-  const char *from_tag;
+  SipgoSlice from_tag;
   const char *method;
 } SipgoMergeKey;
 

@@ -14,30 +14,42 @@ hash_text (guint hash, const char *text)
   return hash;
 }
 
+static guint
+hash_slice (guint hash, SipgoSlice slice)
+{
+  gsize i;
+
+  for (i = 0; i < slice.length; i++)
+    hash = hash * 33 + (guchar) slice.data[i];
+  return hash;
+}
+
 /* Folds letters to one case, and a few other characters with them: good enough for a hash. */
 static guint
-hash_host (guint hash, const char *host)
+hash_host (guint hash, SipgoSlice host)
 {
-  for (; *host != '\0'; host++)
-    hash = hash * 33 + ((guchar) *host | 0x20);
+  gsize i;
+
+  for (i = 0; i < host.length; i++)
+    hash = hash * 33 + ((guchar) host.data[i] | 0x20);
   return hash;
 }
 
 /* --- of a transaction --------------------------------------------------------------------------------------------- */
 
 void
-sipgo_transaction_key_init_client (SipgoTransactionKey *self, const char *branch, const char *method)
+sipgo_transaction_key_init_client (SipgoTransactionKey *self, SipgoSlice branch, const char *method)
 {
   *self = (SipgoTransactionKey) { .branch = branch, .method = method };
-  self->hash = hash_text (hash_text (5381, branch), method);
+  self->hash = hash_text (hash_slice (5381, branch), method);
 }
 
 /* A peer that knows no magic cookie: the headers that 17.2.3 compares, in a row. */
 static char *
-make_rfc2543_text (SipgoMessage *request, SipgoVia *via)
+make_rfc2543_text (SipgoMessage *request)
 {
   g_autofree char *uri = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
-  g_autofree char *via_text = sipgo_via_to_string (via);
+  g_autofree char *via_text = sipgo_via_to_string (sipgo_message_get_via (request));
   const char *from_tag = sipgo_message_get_from_tag (request);
 
   return g_strdup_printf ("%s|%s|%s|%u|%s", uri, from_tag ? from_tag : "", sipgo_message_get_call_id (request),
@@ -47,19 +59,22 @@ make_rfc2543_text (SipgoMessage *request, SipgoVia *via)
 void
 sipgo_transaction_key_init_server (SipgoTransactionKey *self, SipgoMessage *request, const char *method)
 {
-  SipgoVia *via = sipgo_message_get_via (request);
-  const char *branch = sipgo_via_get_branch (via);
+  const SipgoTopVia *via = sipgo_message_peek_via (request);
 
-  *self = (SipgoTransactionKey) { .method = method, .host = "" };
-  if (branch && strncmp (branch, MAGIC_COOKIE, strlen (MAGIC_COOKIE)) == 0)
+  *self = (SipgoTransactionKey) { .method = method };
+  if (via->branch.length >= strlen (MAGIC_COOKIE)
+      && memcmp (via->branch.data, MAGIC_COOKIE, strlen (MAGIC_COOKIE)) == 0)
     {
-      self->branch = branch;
-      self->host = sipgo_via_get_host (via);
-      self->port = sipgo_via_get_port (via);
+      self->branch = via->branch;
+      self->host = via->host;
+      self->port = via->port;
     }
   else
-    self->branch = self->own_text = make_rfc2543_text (request, via);
-  self->hash = hash_host (hash_text (hash_text (5381 + self->port, self->branch), method), self->host);
+    {
+      self->own_text = make_rfc2543_text (request);
+      self->branch = (SipgoSlice) { self->own_text, strlen (self->own_text) };
+    }
+  self->hash = hash_host (hash_text (hash_slice (5381 + self->port, self->branch), method), self->host);
 }
 
 void
@@ -74,10 +89,17 @@ sipgo_transaction_key_hash (gconstpointer self)
   return ((const SipgoTransactionKey *) self)->hash;
 }
 
+/* In any case, as names and IPv6 addresses are. */
 static gboolean
-is_same_host (const char *a, const char *b)
+is_same_host (SipgoSlice a, SipgoSlice b)
 {
-  return a == b || (a && b && g_ascii_strcasecmp (a, b) == 0);
+  return a.length == b.length && (a.length == 0 || g_ascii_strncasecmp (a.data, b.data, a.length) == 0);
+}
+
+static gboolean
+is_same (SipgoSlice a, SipgoSlice b)
+{
+  return sipgo_slice_equal (a, b.data, b.length);
 }
 
 gboolean
@@ -85,7 +107,7 @@ sipgo_transaction_key_equal (gconstpointer self, gconstpointer other)
 {
   const SipgoTransactionKey *a = self, *b = other;
 
-  return a->hash == b->hash && a->port == b->port && strcmp (a->branch, b->branch) == 0
+  return a->hash == b->hash && a->port == b->port && is_same (a->branch, b->branch)
          && strcmp (a->method, b->method) == 0
          && is_same_host (a->host, b->host);
 }
@@ -95,16 +117,16 @@ sipgo_transaction_key_equal (gconstpointer self, gconstpointer other)
 void
 sipgo_merge_key_init (SipgoMergeKey *self, SipgoMessage *request)
 {
-  const char *from_tag = sipgo_message_get_from_tag (request);
+  SipgoSlice from_tag = sipgo_message_peek_from_tag (request);
 
   *self = (SipgoMergeKey) { 0 };
-  if (sipgo_message_get_to_tag (request) || !from_tag)
+  if (sipgo_message_peek_to_tag (request).data || !from_tag.data)
     return;
   self->from_tag = from_tag;
   self->call_id = sipgo_message_get_call_id (request);
   self->method = sipgo_message_get_method (request);
   self->sequence = sipgo_message_get_cseq (request);
-  self->hash = hash_text (hash_text (5381 + self->sequence, from_tag), self->call_id);
+  self->hash = hash_text (hash_slice (5381 + self->sequence, from_tag), self->call_id);
 }
 
 guint
@@ -118,6 +140,6 @@ sipgo_merge_key_equal (gconstpointer self, gconstpointer other)
 {
   const SipgoMergeKey *a = self, *b = other;
 
-  return a->hash == b->hash && a->sequence == b->sequence && strcmp (a->from_tag, b->from_tag) == 0
+  return a->hash == b->hash && a->sequence == b->sequence && is_same (a->from_tag, b->from_tag)
          && strcmp (a->call_id, b->call_id) == 0 && strcmp (a->method, b->method) == 0;
 }

@@ -19,10 +19,10 @@ struct _SipgoTransactionLayer
 static void
 receive_response (SipgoTransactionLayer *self, SipgoMessage *response)
 {
-  const char *branch = sipgo_via_get_branch (sipgo_message_get_via (response));
+  SipgoSlice branch = sipgo_message_peek_via (response)->branch;
   SipgoClientTransaction *transaction = NULL;
 
-  if (branch)
+  if (branch.data)
     {
       SipgoTransactionKey key;
 

@@ -75,13 +75,11 @@ drop (SipgoTransportLayer *self, SipgoFlow *flow, const char *why)
 static guint
 get_answer_port (SipgoMessage *request, const SipgoAddress *source)
 {
-  SipgoVia *via = sipgo_message_get_via (request);
-  guint port;
+  const SipgoTopVia *via = sipgo_message_peek_via (request);
 
-  if (!via || sipgo_via_has_parameter (via, "rport"))
+  if (!via || via->has_rport)
     return sipgo_address_get_port (source);
-  port = sipgo_via_get_port (via);
-  return port > 0 ? port : SIPGO_DEFAULT_PORT;
+  return via->port > 0 ? via->port : SIPGO_DEFAULT_PORT;
 }
 
 static void
@@ -114,21 +112,21 @@ refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
 static gboolean
 is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
 {
-  SipgoVia *via = sipgo_message_get_via (response);
+  const SipgoTopVia *via = sipgo_message_peek_via (response);
+  g_autofree char *host = NULL;
   guint port, i;
 
   if (!via)
     return FALSE;
   if (flow->is_named)
-    return g_ascii_strcasecmp (sipgo_via_get_host (via), sipgo_flow_get_sent_by (flow)) == 0;
-  port = sipgo_via_get_port (via);
-  if (port == 0)
-    port = SIPGO_DEFAULT_PORT;
+    return sipgo_slice_equal_nocase (via->host, sipgo_flow_get_sent_by (flow));
+  port = via->port > 0 ? via->port : SIPGO_DEFAULT_PORT;
   if (port == sipgo_address_get_port (sipgo_flow_get_local (flow)))
     return TRUE;
+  host = g_strndup (via->host.data, via->host.length);
   for (i = 0; i < self->listeners->len; i++)
     {
-      if (sipgo_listener_is_named (g_ptr_array_index (self->listeners, i), sipgo_via_get_host (via), port))
+      if (sipgo_listener_is_named (g_ptr_array_index (self->listeners, i), host, port))
         return TRUE;
     }
   return FALSE;
@@ -505,14 +503,13 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
 SipgoFlow *
 sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
-  SipgoVia *via = sipgo_message_get_via (request);
+  const SipgoTopVia *via = sipgo_message_peek_via (request);
   SipgoTarget target = sipgo_flow_get_target (flow);
 
   if (target.protocol != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
       || sipgo_connections_find (self->connections, &target) == flow)
     return NULL;
-  sipgo_address_set_port (&target.address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via)
-                                                                        : SIPGO_DEFAULT_PORT);
+  sipgo_address_set_port (&target.address, via->port > 0 ? via->port : SIPGO_DEFAULT_PORT);
   return get_tcp_flow (self, &target.address, NULL);
 }
 

@@ -422,8 +422,10 @@ assert_known_via (SipgoMessage *message)
   SipgoVia *via = sipgo_message_get_via (message);
   g_autofree char *known = sipgo_via_to_string (via);
   g_autofree char *text = NULL;
+  g_autofree char *peeked = NULL;
   g_autoptr (SipgoVia) read = NULL;
-  SipgoSlice row;
+  SipgoSlice row, branch;
+  SipgoTopVia scan;
   SipgoFault fault;
   guint i;
 
@@ -438,7 +440,14 @@ assert_known_via (SipgoMessage *message)
   g_assert_cmpstr (sipgo_via_get_branch (via), ==, sipgo_via_get_branch (read));
   for (i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_cmpstr (sipgo_via_get_parameter (via, names[i]), ==, sipgo_via_get_parameter (read, names[i]));
-  g_assert_cmpint (sipgo_via_is_ambiguous (via), ==, sipgo_via_is_ambiguous (read));
+  g_assert_true (sipgo_via_scan_first (row.data, row.length, &scan, &fault));
+  g_assert_cmpint (sipgo_message_peek_via (message)->is_ambiguous, ==, scan.is_ambiguous);
+  g_assert_true (sipgo_slice_equal (sipgo_message_peek_via (message)->host, sipgo_via_get_host (read),
+                                    strlen (sipgo_via_get_host (read))));
+  branch = sipgo_message_peek_via (message)->branch;
+  peeked = branch.data ? g_strndup (branch.data, branch.length) : NULL;
+  g_assert_cmpstr (peeked, ==, sipgo_via_get_branch (read));
+  g_assert_cmpuint (sipgo_message_peek_via (message)->port, ==, sipgo_via_get_port (read));
 }
 
 static void
