@@ -4,14 +4,18 @@
 
 The table has these parts:
   methods     per class those that need help: the asynchronous ones (with their finish) and those that take options,
-              each with the first paragraph of its documentation
+              each with the first paragraph of its documentation, and the method for a session in place of an address
+  functions   per type the other callables that take something for which a text may stand: their arguments
+  kinds       per class, inherited ones as well, the properties for which a text, a list or a dictionary may stand
   options     per options class the names that it takes
   properties  per class [attribute, property]
   getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object beside its properties
-  constructors  per class those that take arguments: their names, and the properties that may follow them
+  constructors  per class those that take arguments: their names and kinds, and the properties that may follow them
   ends        [class, enumeration] of those whose state has a TERMINATED
   enumerations  their names
   makers      per class that is nothing when it is built by its properties alone: what makes one, or null for the library
+
+A kind says what may stand for a value: see kind_of().
 
 The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
 """
@@ -25,6 +29,8 @@ from pathlib import Path
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 GLIB = "{http://www.gtk.org/introspection/glib/1.0}"
+# Texts that are URIs: SIP.js's names of arguments and properties.
+ADDRESSES = {"aor", "destination", "options-ping-request-uri", "target", "uri"}
 NUMBERS = {"gint", "guint", "gint64", "guint64", "gdouble"}
 
 
@@ -44,6 +50,30 @@ def parameters(method):
 def type_name(node):
     kind = node.find(CORE + "type")
     return None if kind is None else kind.get("name")
+
+
+def kind_of(node):
+    """What a script may give in the place of this argument or property; None for nothing but what C takes.
+
+    uri, name-addr  a text, or the other one of the two
+    address         text in C: a Uri, or a NameAddr
+    strings         list of texts: a single text, and addresses in the list
+    body            a text
+    list            list model: a list
+    …Options        a dictionary"""
+    name = type_name(node)
+    array = node.find(CORE + "array")
+    if array is not None and type_name(array) == "utf8" and array.get("length") is None:
+        return "strings"
+    if name == "utf8" and node.get("name") in ADDRESSES:
+        return "address"
+    if name and name.endswith("Options"):
+        return name
+    return {"Uri": "uri", "NameAddr": "name-addr", "Body": "body", "Gio.ListModel": "list"}.get(name)
+
+
+def describe_kinds(given):
+    return {node.get("name").replace("-", "_"): kind_of(node) for node in given if kind_of(node)}
 
 
 def introspectable(node):
@@ -78,6 +108,13 @@ def describe_arguments(where, given):
     return described
 
 
+def describe_twin(methods, name, types):
+    """What takes a session in the place of an address: its name, and that of the session; None for no such method."""
+    twin = methods.get(f"{name}_to_session")
+    position = types.index("utf8") if "utf8" in types else None
+    return [f"{name}_to_session", parameters(twin)[position].get("name")] if twin is not None else None
+
+
 def describe_method(where, method, methods, option_classes):
     """A method as the overrides see it, or None where it needs no help."""
     given = parameters(method)
@@ -103,9 +140,29 @@ def describe_method(where, method, methods, option_classes):
         "name": name,
         "finish": name + "_finish" if is_async else None,
         "arguments": describe_arguments(where, given),
+        "kinds": describe_kinds(given),
         "options": type_name(options[0]) if options else None,
+        "to_session": describe_twin(methods, name, types),
         "doc": describe(method),
     }
+
+
+def describe_functions(node, helped):
+    """The callables that nothing else helps: [argument, kind or None] of each."""
+    functions = {}
+    for function in children(node, "constructor", "function", "method"):
+        given = parameters(function)
+        if introspectable(function) and function.get("name") not in helped and describe_kinds(given):
+            functions[function.get("name")] = [[parameter.get("name"), kind_of(parameter)] for parameter in given]
+    return functions
+
+
+def describe_property_kinds(classes, name):
+    kinds = {}
+    while name in classes:
+        kinds |= describe_kinds(prop for prop in children(classes[name], "property") if prop.get("writable") == "1")
+        name = classes[name].get("parent")
+    return kinds
 
 
 def describe_options(classes, name):
@@ -154,7 +211,7 @@ def settable(classes, name):
 def describe_constructors(classes):
     described = {}
     for name, node in classes.items():
-        makers = {maker.get("name"): [parameter.get("name") for parameter in parameters(maker)]
+        makers = {maker.get("name"): [[parameter.get("name"), kind_of(parameter)] for parameter in parameters(maker)]
                   for maker in children(node, "constructor") if parameters(maker)}
         options = settable(classes, name)
         if makers and options:
@@ -181,7 +238,7 @@ def make_table(gir):
                     for node in children(namespace, "enumeration")}
     option_classes = {name for name in classes if name.endswith("Options")}
 
-    table = {"methods": {}, "options": {}, "properties": {}, "getters": {}, "makers": describe_makers(classes),
+    table = {"methods": {}, "functions": {}, "kinds": {}, "options": {}, "properties": {}, "getters": {}, "makers": describe_makers(classes),
              "constructors": describe_constructors(classes), "ends": describe_ends(classes, enumerations),
              "enumerations": sorted(enumerations)}
     for node in types:
@@ -191,6 +248,14 @@ def make_table(gir):
                      for name, method in methods.items()]
         if any(described):
             table["methods"][owner] = [method for method in described if method]
+
+        helped = {method["name"] for method in described if method}
+        functions = describe_functions(node, helped | set(table["constructors"].get(owner, {}).get("makers", {})))
+        if functions:
+            table["functions"][owner] = functions
+        kinds = describe_property_kinds(classes, owner)
+        if kinds:
+            table["kinds"][owner] = kinds
 
         properties = describe_properties(node)
         if properties:

@@ -89,7 +89,7 @@ export function makeAgent(options, properties = {}) {
 export async function register(agent, options, report) {
     const registerer = Sipgo.Registerer.new(agent);
     if (options.registrar)
-        registerer.registrar = Sipgo.Uri.parse(options.registrar);
+        registerer.registrar = options.registrar;
     await registerer.register();
     report('registered', `registered as ${agent.uri} for ${registerer.expires} s`,
         {uri: `${agent.uri}`, expires: registerer.expires});

@@ -46,7 +46,7 @@ class Phone {
         user.manager.sendDtmfUsingSessionDescriptionHandler = true;
         user.manager.followReferrals = Boolean(options.followTransfers);
         if (registrar)
-            user.manager.registerer.registrar = Sipgo.Uri.parse(registrar);
+            user.manager.registerer.registrar = registrar;
 
         user.connect('call-received', () => report('ringing', `${this.peer} calls: answer or decline`, {peer: this.peer}));
         user.connect('call-answered', () => report('established', `talking to ${this.peer}`, {peer: this.peer}));

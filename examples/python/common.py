@@ -50,7 +50,7 @@ async def register(agent, options, report):
     """Registers the agent's account; the registration is refreshed by itself from here on."""
     registerer = Sipgo.Registerer.new(agent)
     if options.registrar:
-        registerer.registrar = Sipgo.Uri.parse(options.registrar)
+        registerer.registrar = options.registrar
     await registerer.register()
     report("registered", f"registered as {agent.uri} for {registerer.expires} s",
            uri=str(agent.uri), expires=registerer.expires)

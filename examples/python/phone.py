@@ -45,7 +45,7 @@ class Phone:
         user.manager.send_dtmf_using_session_description_handler = True
         user.manager.follow_referrals = options.follow_transfers
         if options.registrar:
-            user.manager.registerer.registrar = Sipgo.Uri.parse(options.registrar)
+            user.manager.registerer.registrar = options.registrar
 
         user.connect("call-received", lambda _user: report("ringing", f"{self.peer} calls: answer or decline", peer=self.peer))
         user.connect("call-answered", lambda _user: report("established", f"talking to {self.peer}", peer=self.peer))

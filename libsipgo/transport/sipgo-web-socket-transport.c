@@ -46,7 +46,7 @@ struct _SipgoWebSocketTransport
  * ```
  *
  * ```python
- * agent = Sipgo.UserAgent(uri=Sipgo.Uri.parse("sip:alice@example.com"),
+ * agent = Sipgo.UserAgent(uri="sip:alice@example.com",
  *                         transport=Sipgo.WebSocketTransport.new("wss://edge.example.com/sip", keep_alive_interval=30))
  * await agent.start()
  * ```

@@ -40,7 +40,7 @@
  *
  * ```python
  * async def main():
- *     async with Sipgo.UserAgent(uri=Sipgo.Uri.parse("sip:alice@example.com"), listen=["udp:0.0.0.0:5060"],
+ *     async with Sipgo.UserAgent(uri="sip:alice@example.com", listen=["udp:0.0.0.0:5060"],
  *                                credentials=Sipgo.Credentials.new("alice", "secret")) as agent:
  *         async for invitation in agent.invitations():        # until somebody stops the agent
  *             print(invitation.remote_identity, "calls")
@@ -51,7 +51,7 @@
  *
  * ```js
  * const agent = new Sipgo.UserAgent({
- *     uri: Sipgo.Uri.parse('sip:alice@example.com'),
+ *     uri: 'sip:alice@example.com',
  *     credentials: Sipgo.Credentials.new('alice', 'secret'),
  *     listen: ['udp:0.0.0.0:5060'],
  * });

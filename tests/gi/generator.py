@@ -48,8 +48,9 @@ class GeneratorTest(unittest.TestCase):
             table = self.generate(refer, method("refer_finish", TEXT),
                                   method("get_state"), method("plain", TEXT), language=language)
             self.assertEqual(table["methods"], {"Call": [{
-                "name": "refer", "finish": "refer_finish", "options": "CallOptions",
+                "name": "refer", "finish": "refer_finish", "options": "CallOptions", "to_session": None,
                 "arguments": [["target"], ["status", 0], ["options", None]],
+                "kinds": {"target": "address", "options": "CallOptions"},
                 "doc": "Sends Session.bye after all. Fails when target is late."}]})
             self.assertEqual(table["options"], {"BaseOptions": ["extra_headers"], "CallOptions": ["body", "extra_headers"]})
             self.assertEqual(table["getters"], {"Call": [["state", "get_state"]]})

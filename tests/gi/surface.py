@@ -3,7 +3,8 @@
 """surface.py GIR: the public names as JSON, for the tests that touch each of them.
 
 {"functions": [...], "types": {name: {"kind", "abstract", "members": {name: value}, "properties": [readable ones],
-"defaults": {name: what its documentation says}, "fields", "signals", "callables", "getters", "virtual"}}}. Getters take nothing and return something: they can be called to see what they say."""
+"defaults": {name: what its documentation says}, "fields", "signals", "callables", "getters", "virtual"}},
+"addresses": {argument or property: kind}}. Getters take nothing and return something: they can be called to see what they say."""
 import json
 import os
 import re
@@ -11,10 +12,13 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lint'))
 
-from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters
+from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters, get_type_name
 
 # They return something, and do something, too.
 ACTIONS = ('accept', 'end', 'make_', 'reject')
+
+# Texts with such a name may be addresses.
+ADDRESS = re.compile(r'address|aor|contact|destination|identity|proxy|refer|registrar|route|server|target|uri')
 
 # “20 by default”, “%NULL, the default, for none”
 DEFAULT = re.compile(r'((?:%|\b\d)[\w.]*|`[^`]+`)(?: by default|, the default,)')
@@ -61,11 +65,35 @@ def describe(element):
     }
 
 
+def find_address_kind(node):
+    """Uri and NameAddr, texts that may be addresses, lists of texts."""
+    name, array = get_type_name(node), node.find(f'{CORE}array')
+    if name in ('Uri', 'NameAddr'):
+        return name
+    if array is not None and get_type_name(array) == 'utf8':
+        return 'list'
+    return 'text' if name == 'utf8' and ADDRESS.search(node.get('name')) else None
+
+
+def find_addresses(gir):
+    """What scripts may give a text, or an object, in the place of the other: Owner.function(argument), Owner:property."""
+    found = {}
+    for owner, element in gir.callables():
+        for parameter in get_parameters(element):
+            found[f'{owner}.{element.get("name")}({parameter.get("name")})'] = find_address_kind(parameter)
+    for owner, element in gir.types.items():
+        for child in children(element, 'property'):
+            if child.get('writable') == '1':
+                found[f'{owner}:{child.get("name")}'] = find_address_kind(child)
+    return {name: kind for name, kind in found.items() if kind}
+
+
 def main():
     gir = Gir(sys.argv[1])
     types = {name: describe(element) for name, element in gir.types.items() if not element.get(f'{GLIB}is-gtype-struct-for')
              and not element.get('disguised') and not is_hidden(element)}
-    json.dump({'functions': names(gir.namespace, 'function'), 'types': types}, sys.stdout, indent=1)
+    json.dump({'functions': names(gir.namespace, 'function'), 'types': types, 'addresses': find_addresses(gir)},
+              sys.stdout, indent=1)
 
 
 main()

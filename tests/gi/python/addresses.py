@@ -1,0 +1,263 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""addresses.py SURFACE: a text or an object, wherever there is an address; one text or a list, wherever there are texts.
+
+SURFACE is what surface.py made of the GIR. What it has enters the tables below, or the first test fails."""
+import json
+import re
+import sys
+
+from harness import Case, GLib, Sipgo, address, asynchronous, make_agent, next_item, pair, unittest
+
+with open(sys.argv.pop(1), encoding="utf-8") as surface:
+    ADDRESSES = json.load(surface)["addresses"]
+
+CAROL = "sip:carol@example.com"
+
+# Texts, but no SIP addresses.
+PLAIN = {"NullHandler.new(local_address)", "SessionDescriptionHandlerFactory.create_handler(local_address)",
+         "Transport:local-address", "UserAgent:contact-name"}
+
+# What has properties, made with one.
+OWNERS = {
+    "Client": lambda **properties: Sipgo.Messager.new(make_agent(), CAROL, **properties),
+    "Inviter": lambda **properties: Sipgo.Inviter.new(make_agent(), CAROL, **properties),
+    "Registerer": lambda **properties: Sipgo.Registerer.new(make_agent(), **properties),
+    "RequestOptions": Sipgo.RequestOptions,
+    "ResponseOptions": Sipgo.ResponseOptions,
+    "RtpHandlerFactory": Sipgo.RtpHandlerFactory,
+    "SessionManager": lambda **properties: Sipgo.SessionManager(user_agent=make_agent(), **properties),
+    "UserAgent": Sipgo.UserAgent,
+    "WebSocketTransport": lambda **properties: Sipgo.WebSocketTransport.new("ws://127.0.0.1:1/", **properties),
+}
+
+# Lists that take not any text.
+TEXTS = {"RtpHandlerFactory:codecs": "PCMU", "UserAgent:allow-events": "presence", "UserAgent:listen": "udp:127.0.0.1:0"}
+
+
+class World:
+    """Alice calls and writes to Bob, who answers as a test wants it."""
+
+    def __init__(self, alice, bob):
+        self.alice, self.bob = alice, bob
+        self.manager = Sipgo.SessionManager.new(alice)
+        self.user = Sipgo.SimpleUser.new(alice)
+
+    async def fails(self, doing):
+        try:
+            await doing
+        except GLib.Error as error:
+            return error
+        raise AssertionError("no error")
+
+    async def called(self, call, where):
+        """The Request-URI of a call that is refused."""
+        invitations = self.bob.invitations()
+        calling = call(where)
+        invitation = await next_item(invitations)
+        invitation.reject()
+        await self.fails(calling)
+        return str(invitation.request.message.request_uri)
+
+    async def written(self, message, where):
+        messages = Sipgo.signals(self.bob, "message")
+        writing = message(where, "tea")
+        request = await next_item(messages)
+        request.accept()
+        await writing
+        return str(request.message.request_uri)
+
+    async def establish(self):
+        """A call that the manager knows."""
+        invitations = self.bob.invitations()
+        calling = self.manager.call(address(self.bob))
+        invitation = await next_item(invitations)
+        await invitation.accept()
+        return await calling, invitation
+
+    async def referred(self, refer, where):
+        call, invitation = await self.establish()
+        referrals = Sipgo.signals(invitation, "refer-received")
+        referring = refer(call, where)
+        referral = await next_item(referrals)
+        referral.reject()
+        await self.fails(referring)
+        await call.bye()
+        return str(referral.refer_to.uri)
+
+    async def redirected(self, where):
+        messages = Sipgo.signals(self.bob, "message")
+        messager = Sipgo.Messager.new(self.alice, address(self.bob))
+        sending = messager.message("tea")
+        (await next_item(messages)).redirect(where)
+        await self.fails(sending)
+        return str(messager.failure.response.get_name_addrs("Contact")[0].uri)
+
+    async def call_redirected(self, where):
+        invitations = self.bob.invitations()
+        call = Sipgo.Inviter.new(self.alice, address(self.bob))
+        calling = call.invite()
+        (await next_item(invitations)).redirect(where)
+        await self.fails(calling)
+        return str(call.failure.response.get_name_addrs("Contact")[0].uri)
+
+
+async def target_of(made):
+    return str(made.target)
+
+
+async def equals(value, where):
+    assert value.equal(where)
+    return CAROL
+
+
+# What a function makes of the address that it is given.
+FUNCTIONS = {
+    "Inviter.new(target)": lambda world, where: target_of(Sipgo.Inviter.new(world.alice, where)),
+    "Inviter.new_for_uri(target)": lambda world, where: target_of(Sipgo.Inviter.new_for_uri(world.alice, where)),
+    "Messager.new(target)": lambda world, where: target_of(Sipgo.Messager.new(world.alice, target=where)),
+    "Messager.new_for_uri(target)": lambda world, where: target_of(Sipgo.Messager.new_for_uri(world.alice, where)),
+    "Publisher.new(target)": lambda world, where: target_of(Sipgo.Publisher.new(world.alice, where, "presence")),
+    "Publisher.new_for_uri(target)":
+        lambda world, where: target_of(Sipgo.Publisher.new_for_uri(world.alice, where, "presence")),
+    "Subscriber.new(target)": lambda world, where: target_of(Sipgo.Subscriber.new(world.alice, where, "presence")),
+    "Subscriber.new_for_uri(target)":
+        lambda world, where: target_of(Sipgo.Subscriber.new_for_uri(world.alice, where, "presence")),
+    "NameAddr.equal(other)": lambda world, where: equals(Sipgo.NameAddr.parse(f"<{CAROL}>"), where),
+    "Uri.equal(other)": lambda world, where: equals(Sipgo.Uri.parse(CAROL), where),
+    "IncomingRequest.redirect(contacts)": World.redirected,
+    "Invitation.redirect(contacts)": World.call_redirected,
+    "Session.refer(target)": lambda world, where: world.referred(Sipgo.Session.refer, where),
+    "SessionManager.call(destination)": lambda world, where: world.called(world.manager.call, where),
+    "SessionManager.message(destination)": lambda world, where: world.written(world.manager.message, where),
+    "SessionManager.transfer(target)": lambda world, where: world.referred(world.manager.transfer, where),
+    "SimpleUser.call(destination)": lambda world, where: world.called(world.user.call, where),
+    "SimpleUser.message(destination)": lambda world, where: world.written(world.user.message, where),
+}
+
+# With the texts that they may be.
+OTHERS = {"NameAddr.new(uri)", "UserAgentCore.request(uri)"}
+REACHED = {"SessionManager.call(destination)", "SessionManager.message(destination)", "SimpleUser.call(destination)",
+           "SimpleUser.message(destination)"}
+
+
+def forms(text):
+    """A URI as people have it."""
+    uri = Sipgo.Uri.parse(text)
+    return [text, uri, Sipgo.NameAddr.new(None, uri)]
+
+
+class AddressesTest(Case):
+    def check_property(self, name, kind):
+        owner, property_ = name.split(":")
+        attribute = property_.replace("-", "_")
+        if kind == "list":
+            text = TEXTS.get(name, "a=b")
+            values = {text: [text], (text,): [text]}
+        else:
+            values = {form: CAROL for form in forms(CAROL)}
+        if kind == "NameAddr":
+            values[f'"Carol" <{CAROL}>'] = f'"Carol" <{CAROL}>'
+        for given, expected in values.items():
+            made = OWNERS[owner](**{attribute: given})
+            self.check_value(made, property_, expected)
+            if f"set_{attribute}" in dir(made):
+                made = OWNERS[owner]()
+                getattr(made, f"set_{attribute}")(given)
+                self.check_value(made, property_, expected)
+                setattr(made, attribute, None)
+                setattr(made, attribute, given)
+                self.check_value(made, property_, expected)
+
+    def check_value(self, made, property_, expected):
+        value = made.get_property(property_)
+        if expected == CAROL:
+            value = str(value).strip("<>")
+        self.assertEqual(value if isinstance(expected, list) else str(value), expected)
+
+    def check_unreadable(self, name, kind):
+        owner, property_ = name.split(":")
+        attribute = property_.replace("-", "_")
+        example = {"Uri": "sip:alice@example.com", "NameAddr": '"Alice" <sip:alice@example.com>'}[kind]
+        for use in (lambda value: OWNERS[owner](**{attribute: value}),
+                    lambda value: setattr(OWNERS[owner](), attribute, value),
+                    lambda value: getattr(OWNERS[owner](), f"set_{attribute}")(value)):
+            with self.assertRaisesRegex(GLib.Error, f"{attribute[:8]}.*: “tea” is no .*: expected a scheme such as sip: .*; "
+                                                    f"write one as {example}") as caught:
+                use("tea")
+            self.assertTrue(caught.exception.matches(Sipgo.Error, Sipgo.Error.INVALID))
+            with self.assertRaisesRegex(TypeError, "takes a Sipgo.Uri, a Sipgo.NameAddr or a text such as .*sip:.*, not 5"):
+                use(5)
+
+    def test_everything_is_here(self):
+        setters = {re.sub(r"^(\w+):(.*)$", lambda match: f"{match[1]}.set_{match[2].replace('-', '_')}", name)
+                   for name in ADDRESSES if ":" in name}
+        known = PLAIN | set(FUNCTIONS) | OTHERS
+        for name in ADDRESSES:
+            if ":" in name and name not in PLAIN:
+                self.assertIn(name.split(":")[0], OWNERS)
+            elif ":" not in name and name.split("(")[0] not in setters:
+                self.assertIn(name, known)
+
+    def test_properties(self):
+        for name, kind in ADDRESSES.items():
+            if ":" in name and name not in PLAIN:
+                with self.subTest(name):
+                    self.check_property(name, kind)
+
+    def test_unreadable(self):
+        for name, kind in ADDRESSES.items():
+            if ":" in name and kind in ("Uri", "NameAddr"):
+                with self.subTest(name):
+                    self.check_unreadable(name, kind)
+        agent = make_agent()
+        for use in (lambda value: Sipgo.Inviter.new(agent, value), lambda value: Sipgo.Inviter.new_for_uri(agent, value),
+                    lambda value: Sipgo.NameAddr.new(None, value), lambda value: agent.core.request("OPTIONS", value)):
+            with self.assertRaisesRegex(GLib.Error, "“tea” is no URI: expected a scheme such as sip:"):
+                use("tea")
+            with self.assertRaisesRegex(TypeError, "takes a Sipgo.Uri, a Sipgo.NameAddr or a text such as sip:.*, not 5"):
+                use(5)
+
+    @asynchronous
+    async def test_unreadable_listener(self):
+        with self.assertRaisesRegex(GLib.Error, "“tea” is no listener: write one as udp:127.0.0.1:5060"):
+            await Sipgo.UserAgent(listen="tea").start()
+
+    @asynchronous
+    async def test_functions(self):
+        async with pair() as (alice, bob):
+            world = World(alice, bob)
+            for name, function in FUNCTIONS.items():
+                text = address(bob) if name in REACHED else CAROL
+                for form in forms(text):
+                    with self.subTest(name, form=form):
+                        self.assertEqual(await function(world, form), text)
+
+    def test_core_and_name_addr(self):
+        agent = make_agent()
+        for form in forms(CAROL):
+            self.assertEqual(str(Sipgo.NameAddr.new("Carol", form)), f'"Carol" <{CAROL}>')
+            self.assertEqual(str(agent.core.request("OPTIONS", form).message.request_uri), CAROL)
+        self.assertEqual(Sipgo.Messager.new(agent, CAROL, local_identity="sip:al@example.com").local_identity.uri.user, "al")
+
+    @asynchronous
+    async def test_transfer_to_a_session(self):
+        """refer() takes a session, too: an attended transfer."""
+        async with pair() as (alice, bob):
+            world = World(alice, bob)
+            manager = world.manager
+            first, invitation = await world.establish()
+            second, other = await world.establish()
+            referrals = Sipgo.signals(invitation, "refer-received")
+            for refer in (lambda: first.refer(second), lambda: first.refer(target=second), lambda: first.refer_to_session(second),
+                          lambda: manager.transfer(first, second), lambda: manager.transfer(session=first, target=second)):
+                referring = refer()
+                referral = await next_item(referrals)
+                self.assertIn(other.dialog.call_id, referral.refer_to.uri.get_header("Replaces"))
+                referral.reject()
+                with self.refused(Sipgo.Status.DECLINE):
+                    await referring
+
+
+if __name__ == "__main__":
+    unittest.main()
