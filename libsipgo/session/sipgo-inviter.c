@@ -1529,8 +1529,9 @@ sipgo_inviter_set_remote_identity (SipgoInviter *self, SipgoNameAddr *identity)
  * @user_data: for @callback
  *
  * Calls. It is done when the peer has answered with a 2xx and that was acknowledged. Of an established call it sends a
- * re-INVITE, as [method@Session.invite] does. An `Expires` among the extra headers limits the time, in seconds, that
- * the peer has to answer: then the call is cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
+ * re-INVITE, exactly as [method@Session.invite] does: this is the `invite()` that scripts find of an Inviter. An
+ * `Expires` among the extra headers limits the time, in seconds, that the peer has to answer: then the call is
+ * cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
  *
  * Fails when the agent is not started, or the call is under way or over already ([error@Error] `STATE`), when there are
  * too many calls ([property@Limits:max-calls], `RESOURCES`), or when the peer refused (domain [enum@Status]), or could

@@ -275,6 +275,9 @@ sipgo_session_note_hold (SipgoSession *self, gboolean hold)
  * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one
  * of the peer's crosses it (491) it is sent again by itself.
  *
+ * An [class@Inviter] has a method of the same name, which makes the call first: a script that writes `call.invite()` of
+ * an Inviter calls [method@Inviter.invite], and of an established one both send this re-INVITE.
+ *
  * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
  * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
  */

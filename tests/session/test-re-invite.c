@@ -199,6 +199,30 @@ test_without_offer_by_us (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* Of an established Inviter invite () is a re-INVITE, and the call's own invite () of a Session is none before. */
+static void
+test_of_inviter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) early = { FALSE }, called = { FALSE }, changed = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &early);
+  WAIT_ERROR (fixture, &early, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  peer_expect_nothing (fixture->peer, 1000);
+  peer_reply (fixture->peer, call_peer (fixture, inviter, &called), "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &called);
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &changed);
+  invite = peer_expect (fixture->peer, "INVITE");
+  g_assert_nonnull (sipgo_message_get_to_tag (invite));
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &changed);
+  assert_established (SIPGO_SESSION (inviter));
+  peer_hangs_up (fixture);
+}
+
 /* --- collisions --------------------------------------------------------------------------------------------------- */
 
 /* The one who chose the Call-ID tries again after 2.1 to 4 s, the other one after 0 to 2 s (14.1). */
@@ -764,6 +788,7 @@ main (int argc, char **argv)
   ADD ("/re-invite/hold", test_hold);
   ADD ("/re-invite/hold-by-options", test_hold_by_options);
   ADD ("/re-invite/hold-by-peer", test_hold_by_peer);
+  ADD ("/re-invite/of-inviter", test_of_inviter);
   ADD ("/re-invite/refused", test_refused);
   ADD ("/re-invite/peer-refused", test_peer_refused);
   ADD ("/re-invite/without-offer-by-peer", test_without_offer_by_peer);
