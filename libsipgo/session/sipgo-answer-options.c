@@ -30,6 +30,7 @@ enum
   PROP_RELIABLE,
   PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS,
   PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS,
+  PROP_MODIFIERS,
   N_PROPS
 };
 
@@ -49,6 +50,7 @@ sipgo_answer_options_get_property (GObject *object, guint id, GValue *value, GPa
       g_value_set_object (value, sipgo_answer_options_get_session_description_handler_options (self));
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS:
+    case PROP_MODIFIERS:
       g_value_set_object (value, sipgo_answer_options_get_session_description_handler_modifiers (self));
       break;
     default:
@@ -70,6 +72,7 @@ sipgo_answer_options_set_property (GObject *object, guint id, const GValue *valu
       sipgo_answer_options_set_session_description_handler_options (self, g_value_get_object (value));
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS:
+    case PROP_MODIFIERS:
       sipgo_answer_options_set_session_description_handler_modifiers (self, g_value_get_object (value));
       break;
     default:
@@ -121,6 +124,15 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  /**
+   * SipgoAnswerOptions:modifiers: (getter get_modifiers) (setter set_modifiers)
+   *
+   * The short name of [property@AnswerOptions:session-description-handler-modifiers]: the same list under both. %NULL
+   * by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MODIFIERS] = g_param_spec_object ("modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -239,4 +251,36 @@ sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptio
   if (!g_set_object (&self->session_description_handler_modifiers, session_description_handler_modifiers))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODIFIERS]);
+}
+
+/**
+ * sipgo_answer_options_get_modifiers: (get-property modifiers)
+ * @self: options
+ *
+ * Gets [property@AnswerOptions:session-description-handler-modifiers] by its short name.
+ *
+ * Returns: (transfer none) (nullable): the modifiers
+ *
+ * Since: 1.0
+ */
+GListModel *
+sipgo_answer_options_get_modifiers (SipgoAnswerOptions *self)
+{
+  return sipgo_answer_options_get_session_description_handler_modifiers (self);
+}
+
+/**
+ * sipgo_answer_options_set_modifiers: (set-property modifiers)
+ * @self: options
+ * @modifiers: (nullable): the [iface@SdpModifier]s, in order; %NULL for those of the session
+ *
+ * Sets [property@AnswerOptions:session-description-handler-modifiers] by its short name.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_answer_options_set_modifiers (SipgoAnswerOptions *self, GListModel *modifiers)
+{
+  sipgo_answer_options_set_session_description_handler_modifiers (self, modifiers);
 }

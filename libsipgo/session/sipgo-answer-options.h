@@ -31,5 +31,9 @@ GListModel *sipgo_answer_options_get_session_description_handler_modifiers (Sipg
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptions *self,
                                                                      GListModel *session_description_handler_modifiers);
+SIPGO_AVAILABLE_IN_ALL
+GListModel *sipgo_answer_options_get_modifiers (SipgoAnswerOptions *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_answer_options_set_modifiers (SipgoAnswerOptions *self, GListModel *modifiers);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ enum
   PROP_WITHOUT_DESCRIPTION,
   PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS,
   PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS,
+  PROP_MODIFIERS,
   N_PROPS
 };
 
@@ -50,6 +51,7 @@ sipgo_invite_options_get_property (GObject *object, guint id, GValue *value, GPa
       g_value_set_object (value, sipgo_invite_options_get_session_description_handler_options (self));
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS:
+    case PROP_MODIFIERS:
       g_value_set_object (value, sipgo_invite_options_get_session_description_handler_modifiers (self));
       break;
     default:
@@ -71,6 +73,7 @@ sipgo_invite_options_set_property (GObject *object, guint id, const GValue *valu
       sipgo_invite_options_set_session_description_handler_options (self, g_value_get_object (value));
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS:
+    case PROP_MODIFIERS:
       sipgo_invite_options_set_session_description_handler_modifiers (self, g_value_get_object (value));
       break;
     default:
@@ -122,6 +125,15 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  /**
+   * SipgoInviteOptions:modifiers: (getter get_modifiers) (setter set_modifiers)
+   *
+   * The short name of [property@InviteOptions:session-description-handler-modifiers]: the same list under both. %NULL
+   * by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MODIFIERS] = g_param_spec_object ("modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -240,4 +252,36 @@ sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptio
   if (!g_set_object (&self->session_description_handler_modifiers, session_description_handler_modifiers))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODIFIERS]);
+}
+
+/**
+ * sipgo_invite_options_get_modifiers: (get-property modifiers)
+ * @self: options
+ *
+ * Gets [property@InviteOptions:session-description-handler-modifiers] by its short name.
+ *
+ * Returns: (transfer none) (nullable): the modifiers
+ *
+ * Since: 1.0
+ */
+GListModel *
+sipgo_invite_options_get_modifiers (SipgoInviteOptions *self)
+{
+  return sipgo_invite_options_get_session_description_handler_modifiers (self);
+}
+
+/**
+ * sipgo_invite_options_set_modifiers: (set-property modifiers)
+ * @self: options
+ * @modifiers: (nullable): the [iface@SdpModifier]s, in order; %NULL for those of the session
+ *
+ * Sets [property@InviteOptions:session-description-handler-modifiers] by its short name.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_invite_options_set_modifiers (SipgoInviteOptions *self, GListModel *modifiers)
+{
+  sipgo_invite_options_set_session_description_handler_modifiers (self, modifiers);
 }

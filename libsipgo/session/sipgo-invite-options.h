@@ -31,5 +31,9 @@ GListModel *sipgo_invite_options_get_session_description_handler_modifiers (Sipg
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self,
                                                                      GListModel *session_description_handler_modifiers);
+SIPGO_AVAILABLE_IN_ALL
+GListModel *sipgo_invite_options_get_modifiers (SipgoInviteOptions *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_invite_options_set_modifiers (SipgoInviteOptions *self, GListModel *modifiers);
 
 G_END_DECLS

@@ -121,7 +121,7 @@ test_re_invited (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A hold that is written by a modifier. */
+/* A hold that is written by a modifier, under either name of the list. */
 static void
 test_modifier (Fixture *fixture, gconstpointer data)
 {
@@ -133,7 +133,7 @@ test_modifier (Fixture *fixture, gconstpointer data)
   SipgoMessage *invite;
 
   g_list_store_append (modifiers, modifier);
-  g_object_set (options, "session-description-handler-modifiers", modifiers, NULL);
+  g_object_set (options, (const char *) data, modifiers, NULL);
   sipgo_session_invite (SIPGO_SESSION (inviter), options, NULL, note_re_invite, &hold);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_has_text (sipgo_message_get_body (invite), "a=sendonly\r\n");
@@ -150,6 +150,7 @@ test_modifier (Fixture *fixture, gconstpointer data)
 }
 
 #define ADD_HOLD(path, function) g_test_add (path, Fixture, NULL, set_up, function, fixture_tear_down)
+#define ADD_MODIFIER(path, name) g_test_add (path, Fixture, name, set_up, test_modifier, fixture_tear_down)
 
 int
 main (int argc, char *argv[])
@@ -159,6 +160,7 @@ main (int argc, char *argv[])
   ADD_HOLD ("/ua/hold/refused", test_refused);
   ADD_HOLD ("/ua/hold/rfc3261-14.1-glare", test_glare);
   ADD_HOLD ("/ua/hold/re-invited", test_re_invited);
-  ADD_HOLD ("/ua/hold/modifier", test_modifier);
+  ADD_MODIFIER ("/ua/hold/modifier", "session-description-handler-modifiers");
+  ADD_MODIFIER ("/ua/hold/modifier-by-short-name", "modifiers");
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a call of ours is told before it is sent, and as it is given up. */
+#include "libsipgo/media/sipgo-sdp-modifier.h"
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -265,6 +266,41 @@ test_request (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+static void
+count (GObject *object, GParamSpec *pspec, guint *n)
+{
+  ++*n;
+}
+
+/* One list under two names. */
+static void
+test_modifiers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviteOptions) invite = sipgo_invite_options_new ();
+  g_autoptr (SipgoAnswerOptions) answer = sipgo_answer_options_new ();
+  GObject *options[] = { G_OBJECT (invite), G_OBJECT (answer) };
+  g_autoptr (GListStore) modifiers = g_list_store_new (SIPGO_TYPE_SDP_MODIFIER);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autoptr (GListModel) found = NULL;
+      guint n_long = 0, n_short = 0;
+
+      g_signal_connect (options[i], "notify::session-description-handler-modifiers", G_CALLBACK (count), &n_long);
+      g_signal_connect (options[i], "notify::modifiers", G_CALLBACK (count), &n_short);
+      g_object_set (options[i], "modifiers", modifiers, NULL);
+      g_object_get (options[i], "session-description-handler-modifiers", &found, NULL);
+      g_assert_true (found == G_LIST_MODEL (modifiers));
+      g_object_set (options[i], "session-description-handler-modifiers", NULL, NULL);
+      g_clear_object (&found);
+      g_object_get (options[i], "modifiers", &found, NULL);
+      g_assert_null (found);
+      g_assert_cmpuint (n_long, ==, 2);
+      g_assert_cmpuint (n_short, ==, 2);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +314,6 @@ main (int argc, char **argv)
   ADD ("/inviter-options/cancel-usual-phrase", test_cancel_usual_phrase);
   ADD ("/inviter-options/redirect", test_redirect);
   ADD ("/inviter-options/request", test_request);
+  ADD ("/inviter-options/modifiers", test_modifiers);
   return g_test_run ();
 }

@@ -4,7 +4,7 @@ import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {address, assert, equal, establish, failure, makeAgent, match, nextItem, refused, runTests, test, withAgents} from './harness.js';
+import {address, assert, equal, establish, failure, fails, makeAgent, match, nextItem, refused, runTests, test, withAgents} from './harness.js';
 
 const describe = (version, direction) => ['v=0', `o=- 1 ${version} IN IP4 127.0.0.1`, 's=-', 'c=IN IP4 127.0.0.1', 't=0 0',
     'm=audio 9 RTP/AVP 0', `a=${direction}`, ''].join('\r\n');
@@ -132,6 +132,50 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     match(request.message.body.dup_text(), /s=changed by a script/);
     request.proceed();
     await holding;
+}));
+
+// The same name for the options of an INVITE, of its answer and of a re-INVITE.
+test('short name of modifiers', () => withAgents(async (alice, bob) => {
+    const invitations = bob.invitations();
+    const call = Sipgo.Inviter.new(alice, address(bob));
+    const inviting = call.invite({modifiers: [new Modifier()]});
+    const invitation = await nextItem(invitations);
+    match(invitation.request.message.body.dup_text(), /s=changed by a script/);
+    await invitation.accept({modifiers: [new Modifier()]});
+    match((await inviting).response.body.dup_text(), /s=changed by a script/);
+    const received = Sipgo.signals(invitation, 'invite-received');
+    const changing = call.invite({modifiers: [new Modifier()]});
+    const request = await nextItem(received);
+    match(request.message.body.dup_text(), /s=changed by a script/);
+    request.proceed();
+    await changing;
+    for (const type of [Sipgo.InviteOptions, Sipgo.AnswerOptions]) {
+        const options = new type({modifiers: [new Modifier()]});
+        equal(options.modifiers, options.sessionDescriptionHandlerModifiers);
+        options.sessionDescriptionHandlerModifiers = null;
+        equal(options.modifiers, null);
+    }
+}));
+
+// First the call, then a re-INVITE; that of Session is never the call.
+test('invite of an inviter', () => withAgents(async (alice, bob) => {
+    const {invite} = Sipgo.Session.prototype;
+    const fresh = Sipgo.Inviter.new(alice, address(bob));
+    await fails(Sipgo.Error.STATE, invite.call(fresh));
+    equal(fresh.state, Sipgo.SessionState.INITIAL);
+    const [call, invitation] = await establish(alice, bob);
+    const received = [];
+    invitation.connect('invite-received', (_session, request) => {
+        received.push(request.message.to_tag);
+    });
+    for (const change of [() => call.invite(), () => invite.call(call), () => invitation.invite()]) {
+        const request = await change();
+        assert(request instanceof Sipgo.OutgoingInviteRequest);
+        equal(request.response.status_code, 200);
+    }
+    equal(received.length, 2);
+    assert(received.every(tag => tag));
+    equal(call.state, Sipgo.SessionState.ESTABLISHED);
 }));
 
 test('modifiers of ours', () => withAgents(async (alice, bob) => {

@@ -137,6 +137,47 @@ class HandlerTest(Case):
             await holding
 
     @asynchronous
+    async def test_short_name_of_modifiers(self):
+        """The same name for the options of an INVITE, of its answer and of a re-INVITE."""
+        async with pair() as (alice, bob):
+            invitations = bob.invitations()
+            call = Sipgo.Inviter.new(alice, address(bob))
+            inviting = call.invite(modifiers=[Modifier()])
+            invitation = await next_item(invitations)
+            self.assertIn("s=changed by a script", invitation.request.message.body.dup_text())
+            await invitation.accept(modifiers=[Modifier()])
+            self.assertIn("s=changed by a script", (await inviting).response.body.dup_text())
+            received = Sipgo.signals(invitation, "invite-received")
+            changing = call.invite(modifiers=[Modifier()])
+            request = await next_item(received)
+            self.assertIn("s=changed by a script", request.message.body.dup_text())
+            request.proceed()
+            await changing
+            for options in (Sipgo.InviteOptions(modifiers=[Modifier()]), Sipgo.AnswerOptions(modifiers=[Modifier()])):
+                self.assertEqual(options.modifiers, options.session_description_handler_modifiers)
+                options.session_description_handler_modifiers = None
+                self.assertIsNone(options.modifiers)
+
+    @asynchronous
+    async def test_invite_of_an_inviter(self):
+        """First the call, then a re-INVITE; that of Session is never the call."""
+        async with pair() as (alice, bob):
+            fresh = Sipgo.Inviter.new(alice, address(bob))
+            with self.fails(Sipgo.Error.STATE):
+                await Sipgo.Session.invite(fresh)
+            self.assertEqual(fresh.state, Sipgo.SessionState.INITIAL)
+            call, invitation = await establish(alice, bob)
+            received = []
+            invitation.connect("invite-received", lambda _session, request: received.append(request))
+            for invite in (call.invite, lambda: Sipgo.Session.invite(call), invitation.invite):
+                request = await invite()
+                self.assertIsInstance(request, Sipgo.OutgoingInviteRequest)
+                self.assertEqual(request.response.status_code, 200)
+            self.assertEqual(len(received), 2)
+            self.assertTrue(all(request.message.to_tag for request in received))
+            self.assertEqual(call.state, Sipgo.SessionState.ESTABLISHED)
+
+    @asynchronous
     async def test_modifiers_of_ours(self):
         def shout(sdp):
             return sdp.replace("s=-", "s=LOUD")
