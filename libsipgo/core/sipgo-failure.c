@@ -10,7 +10,7 @@ struct _SipgoFailure
 {
   gint ref_count;
   guint status;
-  char *reason;
+  char *reason_phrase;
   SipgoMessage *response;
   GStrv tried;
   GError *error;
@@ -19,7 +19,8 @@ struct _SipgoFailure
 G_DEFINE_BOXED_TYPE (SipgoFailure, sipgo_failure, sipgo_failure_ref, sipgo_failure_unref)
 
 SipgoFailure *
-sipgo_failure_new (guint status, const char *reason, SipgoMessage *response, GPtrArray *tried, const GError *error)
+sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *response, GPtrArray *tried,
+                   const GError *error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   SipgoFailure *self = g_new0 (SipgoFailure, 1);
@@ -27,7 +28,7 @@ sipgo_failure_new (guint status, const char *reason, SipgoMessage *response, GPt
 
   self->ref_count = 1;
   self->status = status;
-  self->reason = g_strdup (reason);
+  self->reason_phrase = g_strdup (reason_phrase);
   self->response = response ? sipgo_message_ref (response) : NULL;
   self->error = g_error_copy (error);
   for (i = 0; tried && i < tried->len; i++)
@@ -64,7 +65,7 @@ sipgo_failure_unref (SipgoFailure *self)
   g_return_if_fail (self != NULL);
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
-  g_free (self->reason);
+  g_free (self->reason_phrase);
   g_clear_pointer (&self->response, sipgo_message_unref);
   g_strfreev (self->tried);
   g_clear_error (&self->error);
@@ -87,7 +88,7 @@ sipgo_failure_get_status (SipgoFailure *self)
 }
 
 /**
- * sipgo_failure_get_reason:
+ * sipgo_failure_get_reason_phrase:
  * @self: a failure
  *
  * The reason phrase that belongs to the status.
@@ -95,10 +96,10 @@ sipgo_failure_get_status (SipgoFailure *self)
  * Returns: the phrase
  */
 const char *
-sipgo_failure_get_reason (SipgoFailure *self)
+sipgo_failure_get_reason_phrase (SipgoFailure *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  return self->reason;
+  return self->reason_phrase;
 }
 
 /**

@@ -10,21 +10,21 @@ G_BEGIN_DECLS
 typedef struct _SipgoFailure SipgoFailure;
 
 SIPGO_AVAILABLE_IN_ALL
-GType          sipgo_failure_get_type     (void);
+GType          sipgo_failure_get_type          (void);
 SIPGO_AVAILABLE_IN_ALL
-SipgoFailure  *sipgo_failure_ref          (SipgoFailure *self);
+SipgoFailure  *sipgo_failure_ref               (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
-void           sipgo_failure_unref        (SipgoFailure *self);
+void           sipgo_failure_unref             (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
-guint          sipgo_failure_get_status   (SipgoFailure *self);
+guint          sipgo_failure_get_status        (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
-const char    *sipgo_failure_get_reason   (SipgoFailure *self);
+const char    *sipgo_failure_get_reason_phrase (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
-SipgoMessage  *sipgo_failure_get_response (SipgoFailure *self);
+SipgoMessage  *sipgo_failure_get_response      (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
-GStrv          sipgo_failure_get_tried    (SipgoFailure *self);
+GStrv          sipgo_failure_get_tried         (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
-GError        *sipgo_failure_get_error    (SipgoFailure *self);
+GError        *sipgo_failure_get_error         (SipgoFailure *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoFailure, sipgo_failure_unref)
 

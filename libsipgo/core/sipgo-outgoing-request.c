@@ -1002,17 +1002,18 @@ sipgo_outgoing_request_send_finish (SipgoOutgoingRequest *self, GAsyncResult *re
 /**
  * sipgo_outgoing_request_cancel:
  * @self: a request that is under way
- * @reason: (nullable): the value of a Reason header (RFC 3326), such as `SIP;cause=200;text="Call completed elsewhere"`
+ * @reason_header: (nullable): the value of a Reason header (RFC 3326), such as
+ *   `SIP;cause=200;text="Call completed elsewhere"`
  *
  * Cancels: an INVITE with CANCEL, as soon as the peer has answered provisionally (section 9.1); it then ends with its
  * final response, which is a 487 unless a 200 was faster. Of any other request nothing more is sent.
  *
- * Fails when the request is over, or @reason cannot stand in a header.
+ * Fails when the request is over, or @reason_header cannot stand in a header.
  *
  * Returns: %TRUE when it is being cancelled
  */
 gboolean
-sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason, GError **error)
+sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason_header, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_OUTGOING_REQUEST (self), FALSE);
   if (self->phase == SIPGO_REQUEST_DONE)
@@ -1021,12 +1022,12 @@ sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason, G
                            "The request has its final response and cannot be cancelled any more");
       return FALSE;
     }
-  if (reason && !sipgo_header_value_is_safe (reason))
+  if (reason_header && !sipgo_header_value_is_safe (reason_header))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason must be UTF-8 text without line breaks");
       return FALSE;
     }
-  SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->stop (self, reason);
+  SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->stop (self, reason_header);
   return TRUE;
 }
 

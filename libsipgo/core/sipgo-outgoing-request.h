@@ -30,7 +30,8 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_outgoing_request_set_header   (SipgoOutgoingRequest *self, const char *name, const char *value,
                                                    GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean      sipgo_outgoing_request_cancel       (SipgoOutgoingRequest *self, const char *reason, GError **error);
+gboolean      sipgo_outgoing_request_cancel       (SipgoOutgoingRequest *self, const char *reason_header,
+                                                   GError **error);
 SIPGO_AVAILABLE_IN_ALL
 void          sipgo_outgoing_request_forget       (SipgoOutgoingRequest *self);
 

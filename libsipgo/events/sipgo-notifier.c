@@ -64,7 +64,7 @@ struct _SipgoNotifier
   guint min_expires;                /* 0 for none */
   guint max_expires;
   SipgoBody *body;
-  char *reason;                     /* of the end */
+  char *event_reason;               /* of the end */
   gint64 expires_at;
   SipgoTimer expiry_timer;
   guint n_sending;                  /* NOTIFYs that wait for an answer, or to be sent */
@@ -93,7 +93,7 @@ enum
   PROP_MAX_EXPIRES,
   PROP_PENDING,
   PROP_BODY,
-  PROP_REASON,
+  PROP_EVENT_REASON,
   N_PROPS
 };
 
@@ -150,12 +150,12 @@ end (SipgoNotifier *self, const char *reason)
     return;
   sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
-  self->reason = g_strdup (reason);
+  self->event_reason = g_strdup (reason);
   set_kept (self, FALSE);
   /* A handler of either finds both. */
   g_object_freeze_notify (G_OBJECT (self));
   if (reason)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EVENT_REASON]);
   set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -265,8 +265,8 @@ add_state (SipgoNotifier *self, SipgoMessage *message, guint retry_after)
   else
     {
       g_string_append (value, "terminated");
-      if (self->reason)
-        g_string_append_printf (value, ";reason=%s", self->reason);
+      if (self->event_reason)
+        g_string_append_printf (value, ";reason=%s", self->event_reason);
       if (retry_after > 0)
         g_string_append_printf (value, ";retry-after=%u", retry_after);
     }
@@ -283,7 +283,7 @@ send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_afte
   sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
   add_state (self, message, retry_after);
   /* Who may not know yet, or at all, is not told (RFC 6665 4.2.1.3). */
-  if (self->body && !self->pending && g_strcmp0 (self->reason, "rejected") != 0)
+  if (self->body && !self->pending && g_strcmp0 (self->event_reason, "rejected") != 0)
     sipgo_message_set_body (message, self->body);
   if (!sipgo_message_add_request_options (message, options, error))
     return FALSE;
@@ -668,30 +668,31 @@ sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *resu
 /**
  * sipgo_notifier_terminate:
  * @self: a subscription that lives
- * @reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`,
+ * @event_reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`,
  *   `noresource`,
  *   `invariant`
  * @retry_after: after how many seconds the subscriber may come back; 0 to say nothing
  *
  * Ends the subscription, by a last notification.
  *
- * Fails when the subscription does not live, or @reason is no token.
+ * Fails when the subscription does not live, or @event_reason is no token.
  *
  * Returns: %TRUE when it was ended
  */
 gboolean
-sipgo_notifier_terminate (SipgoNotifier *self, const char *reason, guint retry_after, GError **error)
+sipgo_notifier_terminate (SipgoNotifier *self, const char *event_reason, guint retry_after, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), FALSE);
   if (!check_live (self, error))
     return FALSE;
-  if (reason && !sipgo_method_is_valid (reason))
+  if (event_reason && !sipgo_method_is_valid (event_reason))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no reason; one looks like “noresource”", reason);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no reason; one looks like “noresource”",
+                   event_reason);
       return FALSE;
     }
   g_object_ref (self);
-  terminate (self, reason, retry_after);
+  terminate (self, event_reason, retry_after);
   g_object_unref (self);
   return TRUE;
 }
@@ -735,8 +736,8 @@ sipgo_notifier_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_BODY:
       g_value_set_boxed (value, self->body);
       break;
-    case PROP_REASON:
-      g_value_set_string (value, self->reason);
+    case PROP_EVENT_REASON:
+      g_value_set_string (value, self->event_reason);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -785,7 +786,7 @@ sipgo_notifier_finalize (GObject *object)
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->body, sipgo_body_unref);
   g_free (self->event);
-  g_free (self->reason);
+  g_free (self->event_reason);
   G_OBJECT_CLASS (sipgo_notifier_parent_class)->finalize (object);
 }
 
@@ -869,11 +870,11 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
   /**
-   * SipgoNotifier:reason:
+   * SipgoNotifier:event-reason:
    *
    * Why it ended, as the subscriber was told; %NULL while it lives, and when it was not we who ended it.
    */
-  props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
+  props[PROP_EVENT_REASON] = g_param_spec_string ("event-reason", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -1116,7 +1117,7 @@ sipgo_notifier_set_body (SipgoNotifier *self, SipgoBody *body)
 }
 
 /**
- * sipgo_notifier_get_reason:
+ * sipgo_notifier_get_event_reason:
  * @self: a subscription
  *
  * Why it ended, as the subscriber was told.
@@ -1124,8 +1125,8 @@ sipgo_notifier_set_body (SipgoNotifier *self, SipgoBody *body)
  * Returns: (nullable): the reason, or %NULL
  */
 const char *
-sipgo_notifier_get_reason (SipgoNotifier *self)
+sipgo_notifier_get_event_reason (SipgoNotifier *self)
 {
   g_return_val_if_fail (SIPGO_IS_NOTIFIER (self), NULL);
-  return self->reason;
+  return self->event_reason;
 }

@@ -45,7 +45,7 @@ SipgoBody              *sipgo_notifier_get_body                 (SipgoNotifier *
 SIPGO_AVAILABLE_IN_ALL
 void                    sipgo_notifier_set_body                 (SipgoNotifier *self, SipgoBody *body);
 SIPGO_AVAILABLE_IN_ALL
-const char             *sipgo_notifier_get_reason               (SipgoNotifier *self);
+const char             *sipgo_notifier_get_event_reason         (SipgoNotifier *self);
 
 SIPGO_AVAILABLE_IN_ALL
 gboolean                sipgo_notifier_accept                   (SipgoNotifier *self, SipgoResponseOptions *options,
@@ -65,7 +65,7 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest   *sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *result,
                                                                  GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean                sipgo_notifier_terminate                (SipgoNotifier *self, const char *reason,
+gboolean                sipgo_notifier_terminate                (SipgoNotifier *self, const char *event_reason,
                                                                  guint retry_after, GError **error);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ struct _SipgoSubscriber
   SipgoBody *body;
   gboolean auto_refresh;
   SipgoSubscriptionState state;
-  char *reason;                     /* that the notifier gave last for an end */
+  char *event_reason;               /* that the notifier gave last for an end */
   guint retry_after;
 
   SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that began the subscription */
@@ -130,7 +130,7 @@ enum
   PROP_DIALOG,
   PROP_SUBSCRIPTION_EXPIRES,
   PROP_SUBSCRIPTION_REFRESH,
-  PROP_REASON,
+  PROP_EVENT_REASON,
   PROP_RETRY_AFTER,
   N_PROPS
 };
@@ -179,11 +179,11 @@ set_dialog (SipgoSubscriber *self, SipgoDialog *dialog)
 static void
 set_end (SipgoSubscriber *self, const char *reason, guint retry_after)
 {
-  if (g_strcmp0 (self->reason, reason) != 0)
+  if (g_strcmp0 (self->event_reason, reason) != 0)
     {
-      g_free (self->reason);
-      self->reason = g_strdup (reason);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
+      g_free (self->event_reason);
+      self->event_reason = g_strdup (reason);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EVENT_REASON]);
     }
   if (self->retry_after != retry_after)
     {
@@ -1269,8 +1269,8 @@ sipgo_subscriber_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_SUBSCRIPTION_REFRESH:
       g_value_set_uint (value, sipgo_subscriber_get_subscription_refresh (self));
       break;
-    case PROP_REASON:
-      g_value_set_string (value, self->reason);
+    case PROP_EVENT_REASON:
+      g_value_set_string (value, self->event_reason);
       break;
     case PROP_RETRY_AFTER:
       g_value_set_uint (value, self->retry_after);
@@ -1318,7 +1318,7 @@ sipgo_subscriber_finalize (GObject *object)
   SipgoSubscriber *self = SIPGO_SUBSCRIBER (object);
 
   g_free (self->event);
-  g_free (self->reason);
+  g_free (self->event_reason);
   g_clear_pointer (&self->body, sipgo_body_unref);
   G_OBJECT_CLASS (sipgo_subscriber_parent_class)->finalize (object);
 }
@@ -1390,12 +1390,12 @@ install_properties (GObjectClass *object_class)
    */
   props[PROP_SUBSCRIPTION_REFRESH] = g_param_spec_uint ("subscription-refresh", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
-   * SipgoSubscriber:reason:
+   * SipgoSubscriber:event-reason:
    *
    * Why the notifier ended the subscription last, such as `noresource` (RFC 6665 4.1.3); %NULL when it did not, or did
    * not say.
    */
-  props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
+  props[PROP_EVENT_REASON] = g_param_spec_string ("event-reason", NULL, NULL, NULL, readable);
   /**
    * SipgoSubscriber:retry-after:
    *
@@ -1424,7 +1424,7 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    * @self: the subscription
    * @request: the NOTIFY; when no handler has answered it, it is accepted
    *
-   * The notifier tells the state. In a last one [property@Subscriber:reason] says already why it is the last.
+   * The notifier tells the state. In a last one [property@Subscriber:event-reason] says already why it is the last.
    */
   notification_signal = g_signal_new ("notification", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 1, SIPGO_TYPE_INCOMING_REQUEST);
@@ -1647,7 +1647,7 @@ sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
 }
 
 /**
- * sipgo_subscriber_get_reason:
+ * sipgo_subscriber_get_event_reason:
  * @self: a subscription
  *
  * Why the notifier ended it last.
@@ -1655,10 +1655,10 @@ sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
  * Returns: (nullable): the reason, or %NULL
  */
 const char *
-sipgo_subscriber_get_reason (SipgoSubscriber *self)
+sipgo_subscriber_get_event_reason (SipgoSubscriber *self)
 {
   g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
-  return self->reason;
+  return self->event_reason;
 }
 
 /**

@@ -44,7 +44,7 @@ guint                   sipgo_subscriber_get_subscription_expires (SipgoSubscrib
 SIPGO_AVAILABLE_IN_ALL
 guint                   sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self);
 SIPGO_AVAILABLE_IN_ALL
-const char             *sipgo_subscriber_get_reason               (SipgoSubscriber *self);
+const char             *sipgo_subscriber_get_event_reason         (SipgoSubscriber *self);
 SIPGO_AVAILABLE_IN_ALL
 guint                   sipgo_subscriber_get_retry_after          (SipgoSubscriber *self);
 

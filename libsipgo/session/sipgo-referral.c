@@ -190,7 +190,7 @@ inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
   if (inviter->state == SIPGO_SESSION_STATE_ESTABLISHED)
     send_notify (self, 200, "OK");
   else if (inviter->state == SIPGO_SESSION_STATE_TERMINATED && failure)
-    send_notify (self, sipgo_failure_get_status (failure), sipgo_failure_get_reason (failure));
+    send_notify (self, sipgo_failure_get_status (failure), sipgo_failure_get_reason_phrase (failure));
   else if (inviter->state == SIPGO_SESSION_STATE_TERMINATED)
     send_notify (self, 487, sipgo_status_get_phrase (487));
 }

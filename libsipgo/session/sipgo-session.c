@@ -746,7 +746,7 @@ install_signals (SipgoSessionClass *klass)
    * SipgoSession::refer-progress:
    * @self: the session
    * @status_code: the status of the call that the peer was asked to make
-   * @reason: its reason phrase
+   * @reason_phrase: its reason phrase
    *
    * A transfer of ours goes on.
    */

@@ -115,7 +115,7 @@ terminate_again (SipgoNotifier *notifier, GParamSpec *pspec, guint *n)
 {
   ++*n;
   g_assert_cmpint (sipgo_notifier_get_state (notifier), ==, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
-  g_assert_cmpstr (sipgo_notifier_get_reason (notifier), ==, "noresource");
+  g_assert_cmpstr (sipgo_notifier_get_event_reason (notifier), ==, "noresource");
   g_assert_false (sipgo_notifier_terminate (notifier, "giveup", 0, NULL));
 }
 
@@ -128,7 +128,7 @@ test_notifier_ended_twice (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_notifier_accept (notifier, NULL, NULL));
   peer_expect (fixture->peer, "200 SUBSCRIBE");
   answer (fixture, "active;expires=60");
-  g_signal_connect (notifier, "notify::reason", G_CALLBACK (terminate_again), &n);
+  g_signal_connect (notifier, "notify::event-reason", G_CALLBACK (terminate_again), &n);
   g_signal_connect (notifier, "notify::state", G_CALLBACK (terminate_again), &n);
   terminate (notifier, NULL, NULL);
   g_assert_cmpuint (n, ==, 2);

@@ -333,7 +333,7 @@ test_error_of_a_refusal (Fixture *fixture, gconstpointer data)
                    "sip:bob@10.0.0.2:5060 answered 486 Busy Here (tried udp:10.0.0.2:5060)");
   failure = sipgo_outgoing_request_get_failure (request);
   g_assert_cmpuint (sipgo_failure_get_status (failure), ==, 486);
-  g_assert_cmpstr (sipgo_failure_get_reason (failure), ==, "Busy Here");
+  g_assert_cmpstr (sipgo_failure_get_reason_phrase (failure), ==, "Busy Here");
   g_assert_nonnull (sipgo_failure_get_response (failure));
 }
 

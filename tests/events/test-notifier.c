@@ -154,7 +154,7 @@ test_expiry (Fixture *fixture, gconstpointer data)
   assert_state (notifier, ACTIVE);
   expect_notify (fixture, "terminated;reason=timeout", "here");
   assert_state (notifier, TERMINATED);
-  g_assert_cmpstr (sipgo_notifier_get_reason (notifier), ==, "timeout");
+  g_assert_cmpstr (sipgo_notifier_get_event_reason (notifier), ==, "timeout");
 }
 
 static void

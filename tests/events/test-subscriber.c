@@ -367,7 +367,7 @@ test_forks_taken (Fixture *fixture, gconstpointer data)
   /* … and not begun anew, which would fork again. */
   tell_from (fixture, "two", TERMINATED ";reason=deactivated", "200 NOTIFY");
   assert_state (fork, TERMINATED);
-  g_assert_cmpstr (sipgo_subscriber_get_reason (fork), ==, "deactivated");
+  g_assert_cmpstr (sipgo_subscriber_get_event_reason (fork), ==, "deactivated");
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
@@ -530,7 +530,7 @@ test_refresh_by_hand (Fixture *fixture, gconstpointer data)
   assert_state (subscriber, ACTIVE);
   run_for (fixture->environment, 11000);
   assert_state (subscriber, TERMINATED);
-  g_assert_cmpstr (sipgo_subscriber_get_reason (subscriber), ==, "timeout");
+  g_assert_cmpstr (sipgo_subscriber_get_event_reason (subscriber), ==, "timeout");
   peer_expect_nothing (fixture->peer, 1000);
 }
 
@@ -704,13 +704,13 @@ test_ended_at_once (Fixture *fixture, gconstpointer data)
   grant (fixture, begin (fixture, subscriber, &outcome), 600);
   tell (fixture, TERMINATED ";reason=rejected");
   WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
-  g_assert_cmpstr (sipgo_subscriber_get_reason (subscriber), ==, "rejected");
+  g_assert_cmpstr (sipgo_subscriber_get_event_reason (subscriber), ==, "rejected");
   assert_state (subscriber, TERMINATED);
   peer_new_call (fixture->peer);
   grant (fixture, begin (fixture, subscriber, &again), 600);
   tell (fixture, ACTIVE);
   WAIT_OK (fixture, &again);
-  g_assert_null (sipgo_subscriber_get_reason (subscriber));
+  g_assert_null (sipgo_subscriber_get_event_reason (subscriber));
   leave (fixture, subscriber);
 }
 
@@ -723,7 +723,7 @@ test_begun_anew (Fixture *fixture, gconstpointer data)
   gint64 before;
 
   tell (fixture, TERMINATED ";reason=deactivated");
-  g_assert_cmpstr (sipgo_subscriber_get_reason (subscriber), ==, "deactivated");
+  g_assert_cmpstr (sipgo_subscriber_get_event_reason (subscriber), ==, "deactivated");
   peer_new_call (fixture->peer);
   peer_mark (fixture->peer);
   request = peer_expect_at (fixture->peer, "SUBSCRIBE", 0);

@@ -57,7 +57,7 @@ test('OPTIONS received', () => withAgents(async (alice, bob) => {
     });
     const request = alice.core.request('OPTIONS', address(bob));
     await refused(Sipgo.Status.BUSY_HERE, request.send());
-    equal([request.failure.status, request.failure.reason], [486, 'Busy Here']);
+    equal([request.failure.status, request.failure.reasonPhrase], [486, 'Busy Here']);
     equal(request.failure.response.statusCode, 486);
     assert(request.failure.tried.length > 0);
 }));

@@ -64,7 +64,7 @@ test('rejected', () => withAgents(async (alice, bob) => {
     const call = Sipgo.Inviter.new(alice, address(bob));
     const error = await refused(Sipgo.Status.BUSY_HERE, call.invite());
     match(error.message, /486 Busy Here/);
-    equal([call.failure.status, call.failure.reason], [486, 'Busy Here']);
+    equal([call.failure.status, call.failure.reasonPhrase], [486, 'Busy Here']);
     equal(call.state, State.TERMINATED);
 }));
 

@@ -99,7 +99,7 @@ test('decisions', () => withAgents(async (alice, bob) => {
     // The end may come before the first notification was seen, or behind it.
     await subscriber.subscribe().catch(() => {});
     await over;
-    equal([subscriber.reason, subscriber.retryAfter], ['noresource', 7]);
+    equal([subscriber.eventReason, subscriber.retryAfter], ['noresource', 7]);
 }));
 
 test('fetch', () => withAgents(async (alice, bob) => {

@@ -73,7 +73,7 @@ class AgentTest(Case):
             with self.refused(Sipgo.Status.BUSY_HERE):
                 await request.send()
             self.assertEqual(request.failure.status, 486)
-            self.assertEqual(request.failure.reason, "Busy Here")
+            self.assertEqual(request.failure.reason_phrase, "Busy Here")
             self.assertEqual(request.failure.response.status_code, 486)
             self.assertTrue(request.failure.tried)
 

@@ -81,7 +81,7 @@ class CallsTest(Case):
             with self.refused(Sipgo.Status.BUSY_HERE) as caught:
                 await call.invite()
             self.assertRegex(caught.exception.message, "486 Busy Here")
-            self.assertEqual((call.failure.status, call.failure.reason), (486, "Busy Here"))
+            self.assertEqual((call.failure.status, call.failure.reason_phrase), (486, "Busy Here"))
             self.assertEqual(call.state, State.TERMINATED)
 
     @asynchronous

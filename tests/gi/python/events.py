@@ -131,7 +131,7 @@ class EventsTest(Case):
             with contextlib.suppress(GLib.Error):
                 await subscriber.subscribe()
             await over.wait()
-            self.assertEqual((subscriber.reason, subscriber.retry_after), ("noresource", 7))
+            self.assertEqual((subscriber.event_reason, subscriber.retry_after), ("noresource", 7))
 
     @asynchronous
     async def test_fetch(self):
