@@ -267,8 +267,8 @@ class Caller {
 
     async do(verb, argument) {
         if (verb === 'hold' || verb === 'resume') {
-            const hold = verb === 'hold' && !(this.call.hold && isTerminal(0));
-            await this.call.set_hold(hold);
+            const hold = verb === 'hold' && !(this.call.held && isTerminal(0));
+            await (hold ? this.call.hold() : this.call.unhold());
             report('hold', hold ? 'on hold' : 'resumed', {hold});
         } else if (verb === 'mute') {
             this.media.muted = !this.media.muted;

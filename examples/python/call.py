@@ -224,8 +224,8 @@ class Caller:
             case "":
                 return
             case "hold" | "resume":
-                hold = verb == "hold" and not (self.call.hold and sys.stdin.isatty())
-                await self.call.set_hold(hold)
+                hold = verb == "hold" and not (self.call.held and sys.stdin.isatty())
+                await (self.call.hold() if hold else self.call.unhold())
                 self.report("hold", "on hold" if hold else "resumed", hold=hold)
             case "mute":
                 self.media.muted = not self.media.muted

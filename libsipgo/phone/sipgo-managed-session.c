@@ -21,11 +21,11 @@ static GParamSpec *props[N_PROPS];
 
 /* What is bound to the property goes back to what holds, so it is told even where nothing has changed. */
 static void
-hold_changed (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
+held_changed (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
 {
   SipgoManagedSession *self = user_data;
 
-  self->held = sipgo_session_get_hold (session);
+  self->held = sipgo_session_get_held (session);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HELD]);
 }
 
@@ -69,8 +69,8 @@ sipgo_managed_session_new (SipgoSession *session)
   SipgoManagedSession *self = g_object_new (SIPGO_TYPE_MANAGED_SESSION, NULL);
 
   self->session = g_object_ref (session);
-  self->held = sipgo_session_get_hold (session);
-  g_signal_connect_object (session, "notify::hold", G_CALLBACK (hold_changed), self, 0);
+  self->held = sipgo_session_get_held (session);
+  g_signal_connect_object (session, "notify::held", G_CALLBACK (held_changed), self, 0);
   g_signal_connect_object (session, "notify::media", G_CALLBACK (media_changed), self, 0);
   media_changed (session, NULL, self);
   return self;
@@ -213,7 +213,7 @@ void
 sipgo_managed_session_set_held (SipgoManagedSession *self, gboolean held)
 {
   g_return_if_fail (SIPGO_IS_MANAGED_SESSION (self));
-  sipgo_session_set_hold (self->session, held, NULL, NULL, NULL);
+  sipgo_session_set_held (self->session, held);
 }
 
 /**

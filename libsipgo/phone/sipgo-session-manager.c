@@ -1202,7 +1202,7 @@ sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GC
   g_return_if_fail (SIPGO_IS_SESSION (session));
   task = begin (self, session, sipgo_session_manager_hold, cancellable, callback, user_data);
   if (task)
-    sipgo_session_set_hold (session, TRUE, cancellable, sipgo_forward_boolean, task);
+    sipgo_session_hold (session, cancellable, sipgo_forward_boolean, task);
 }
 
 /**
@@ -1242,7 +1242,7 @@ sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, 
   g_return_if_fail (SIPGO_IS_SESSION (session));
   task = begin (self, session, sipgo_session_manager_unhold, cancellable, callback, user_data);
   if (task)
-    sipgo_session_set_hold (session, FALSE, cancellable, sipgo_forward_boolean, task);
+    sipgo_session_unhold (session, cancellable, sipgo_forward_boolean, task);
 }
 
 /**

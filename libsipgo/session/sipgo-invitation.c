@@ -302,7 +302,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
     }
   g_clear_pointer (&self->local_description, sipgo_body_unref);
   options = get_handler_options (self);
-  sipgo_session_note_hold (session, options && sipgo_session_description_handler_options_get_hold (options));
+  sipgo_session_note_held (session, options && sipgo_session_description_handler_options_get_hold (options));
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
   end_replacee (self);
   complete (&self->accept_task);

@@ -213,7 +213,7 @@ succeed (SipgoInviter *self)
       self->stopped = TRUE;
       return FALSE;
     }
-  sipgo_session_note_hold (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
+  sipgo_session_note_held (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core),
                                   &self->expiry_timer);
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);

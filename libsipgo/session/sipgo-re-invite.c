@@ -62,7 +62,7 @@ fail (SipgoReInvite *self, GError *error)
   sipgo_session_roll_back (session);
   /* What is bound to the property goes back to what holds. */
   if (sets_hold)
-    g_object_notify (G_OBJECT (session), "hold");
+    g_object_notify (G_OBJECT (session), "held");
   if (task)
     g_task_return_error (task, error);
   else
@@ -77,7 +77,7 @@ succeed (SipgoReInvite *self)
   gboolean hold = self->hold;
   g_autoptr (GTask) task = finish (self);
 
-  sipgo_session_note_hold (session, hold);
+  sipgo_session_note_held (session, hold);
   if (task)
     g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
 }
@@ -205,7 +205,7 @@ dup_handler_options (SipgoReInvite *self)
       return g_object_ref (options);
     }
   own = sipgo_session_description_handler_options_new ();
-  sipgo_session_description_handler_options_set_hold (own, self->sets_hold ? self->hold : session->hold);
+  sipgo_session_description_handler_options_set_hold (own, self->sets_hold ? self->hold : session->held);
   return own;
 }
 
@@ -420,7 +420,7 @@ sipgo_re_invite_begin (SipgoSession *session, SipgoInviteOptions *options, gbool
   self->task = g_object_ref (task);
   self->options = options ? g_object_ref (options) : NULL;
   self->sets_hold = sets_hold;
-  self->hold = sets_hold ? hold : session->hold;
+  self->hold = sets_hold ? hold : session->held;
   self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
                                                              cancelled, self);
   session->re_invite = self;

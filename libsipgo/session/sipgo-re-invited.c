@@ -165,7 +165,7 @@ dup_options (SipgoSession *self)
 {
   SipgoSessionDescriptionHandlerOptions *options;
 
-  if (self->options_re_invite || !self->hold)
+  if (self->options_re_invite || !self->held)
     return self->options_re_invite ? g_object_ref (self->options_re_invite) : NULL;
   options = sipgo_session_description_handler_options_new ();
   sipgo_session_description_handler_options_set_hold (options, TRUE);

@@ -33,7 +33,7 @@ struct _SipgoSession
   GListModel *modifiers_re_invite;
   SipgoOfferAnswer offer_answer;
   SipgoDialogState dialog_state;            /* as it was told last */
-  gboolean hold;
+  gboolean held;
 
   SipgoIncomingInviteRequest *unconfirmed;  /* answered with 2xx, its ACK is to come */
   SipgoOutgoingRequest *pending_bye;        /* waits for that ACK, as section 15 wants */
@@ -149,6 +149,6 @@ void     sipgo_session_receive            (SipgoServerTransaction *transaction, 
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
 
 /* The call is on hold from now on, or no longer. */
-void     sipgo_session_note_hold          (SipgoSession *self, gboolean hold);
+void     sipgo_session_note_held          (SipgoSession *self, gboolean held);
 
 G_END_DECLS

@@ -254,14 +254,14 @@ sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result
 
 /* --- changes ------------------------------------------------------------------------------------------------------ */
 
-/* However it was put on hold: by set_hold (), or by the options of an INVITE. */
+/* However it was put on hold: by hold (), or by the options of an INVITE. */
 void
-sipgo_session_note_hold (SipgoSession *self, gboolean hold)
+sipgo_session_note_held (SipgoSession *self, gboolean held)
 {
-  if (self->hold == hold)
+  if (self->held == held)
     return;
-  self->hold = hold;
-  g_object_notify (G_OBJECT (self), "hold");
+  self->held = held;
+  g_object_notify (G_OBJECT (self), "held");
 }
 
 /**
@@ -311,58 +311,120 @@ sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/**
- * sipgo_session_set_hold:
- * @self: an established session
- * @hold: %TRUE to put the call on hold, %FALSE to take it up again
- * @cancellable: (nullable): cancels the re-INVITE
- * @callback: (nullable): called when the peer has accepted
- * @user_data: for @callback
- *
- * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4), or takes it up
- * again.
- *
- * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
- * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
- */
-void
-sipgo_session_set_hold (SipgoSession *self, gboolean hold, GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data)
+/* What the property is set to, and what hold () and unhold () ask for; nothing is sent for what is so already. */
+static void
+change_hold (SipgoSession *self, gboolean held, gpointer source_tag, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
 
-  g_return_if_fail (SIPGO_IS_SESSION (self));
-  task = sipgo_user_agent_core_new_task (self->usage.core, self, cancellable, callback, user_data);
   if (!task)
     return;
-  g_task_set_source_tag (task, sipgo_session_set_hold);
-  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->hold == hold)
+  g_task_set_source_tag (task, source_tag);
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->held == held)
     g_task_return_pointer (task, NULL, NULL);
   else
-    sipgo_re_invite_begin (self, NULL, TRUE, hold, task);
+    sipgo_re_invite_begin (self, NULL, TRUE, held, task);
 }
 
-/**
- * sipgo_session_set_hold_finish:
- * @self: a session
- * @result: what the callback got
- *
- * Takes the outcome of [method@Session.set_hold].
- *
- * Returns: %TRUE when the call is as it was asked to be
- */
-gboolean
-sipgo_session_set_hold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+static gboolean
+finish_hold (GAsyncResult *result, GError **error)
 {
   g_autoptr (GObject) request = NULL;
   GError *own_error = NULL;
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   request = g_task_propagate_pointer (G_TASK (result), &own_error);
   if (!own_error)
     return TRUE;
   g_propagate_error (error, own_error);
   return FALSE;
+}
+
+/**
+ * sipgo_session_hold:
+ * @self: an established session
+ * @cancellable: (nullable): cancels the re-INVITE
+ * @callback: (nullable): called when the peer has accepted
+ * @user_data: for @callback
+ *
+ * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4). Nothing is sent when
+ * it is on hold already.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
+ */
+void
+sipgo_session_hold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  change_hold (self, TRUE, sipgo_session_hold, cancellable, callback, user_data);
+}
+
+/**
+ * sipgo_session_hold_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.hold].
+ *
+ * Returns: %TRUE when the call is on hold
+ */
+gboolean
+sipgo_session_hold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return finish_hold (result, error);
+}
+
+/**
+ * sipgo_session_unhold:
+ * @self: an established session
+ * @cancellable: (nullable): cancels the re-INVITE
+ * @callback: (nullable): called when the peer has accepted
+ * @user_data: for @callback
+ *
+ * Takes a call up again that was on hold, by a re-INVITE (RFC 3264 section 8.4). Nothing is sent when it is not on
+ * hold.
+ *
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
+ */
+void
+sipgo_session_unhold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  change_hold (self, FALSE, sipgo_session_unhold, cancellable, callback, user_data);
+}
+
+/**
+ * sipgo_session_unhold_finish:
+ * @self: a session
+ * @result: what the callback got
+ *
+ * Takes the outcome of [method@Session.unhold].
+ *
+ * Returns: %TRUE when the call is not on hold
+ */
+gboolean
+sipgo_session_unhold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return finish_hold (result, error);
+}
+
+/**
+ * sipgo_session_set_held:
+ * @self: an established session
+ * @held: %TRUE to put the call on hold, %FALSE to take it up again
+ *
+ * Sets [property@Session:held]: sends a re-INVITE, and does not wait for its answer, as [method@Session.hold] and
+ * [method@Session.unhold] do.
+ */
+void
+sipgo_session_set_held (SipgoSession *self, gboolean held)
+{
+  g_return_if_fail (SIPGO_IS_SESSION (self));
+  change_hold (self, held, sipgo_session_set_held, NULL, NULL, NULL);
 }
 
 /* --- transfers ---------------------------------------------------------------------------------------------------- */

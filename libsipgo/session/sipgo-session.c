@@ -43,18 +43,18 @@
  *
  * ```python
  * call.connect("notify::state", lambda call, _property: print(call.state))
- * await call.set_hold(True)
+ * await call.hold()
  * await call.info(body=Sipgo.Body.new("application/dtmf-relay", "Signal=1\r\nDuration=100\r\n"))
- * await call.set_hold(False)
+ * await call.unhold()
  * await call.refer("sip:carol@example.com")           # done when the peer talks to her
  * await call.bye()
  * ```
  *
  * ```js
  * call.connect('notify::state', () => print(call.state));
- * await call.set_hold(true);
+ * await call.hold();
  * await call.info({body: Sipgo.Body.new('application/dtmf-relay', 'Signal=1\r\nDuration=100\r\n')});
- * await call.set_hold(false);
+ * await call.unhold();
  * await call.refer('sip:carol@example.com');
  * await call.bye();
  * ```
@@ -75,7 +75,7 @@ enum
   PROP_FAILURE,
   PROP_DATA,
   PROP_MEDIA,
-  PROP_HOLD,
+  PROP_HELD,
   PROP_SESSION_DESCRIPTION_HANDLER,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
   PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS,
@@ -408,8 +408,8 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_MEDIA:
       g_value_set_object (value, sipgo_session_get_media (self));
       break;
-    case PROP_HOLD:
-      g_value_set_boolean (value, self->hold);
+    case PROP_HELD:
+      g_value_set_boolean (value, self->held);
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER:
       g_value_set_object (value, self->handler);
@@ -456,8 +456,8 @@ sipgo_session_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_DATA:
       sipgo_session_set_data (self, g_value_get_object (value));
       break;
-    case PROP_HOLD:
-      sipgo_session_set_hold (self, g_value_get_boolean (value), NULL, NULL, NULL);
+    case PROP_HELD:
+      sipgo_session_set_held (self, g_value_get_boolean (value));
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER_FACTORY:
       sipgo_session_set_session_description_handler_factory (self, g_value_get_object (value));
@@ -577,12 +577,12 @@ install_media_properties (void)
    */
   props[PROP_MEDIA] = g_param_spec_object ("media", NULL, NULL, SIPGO_TYPE_MEDIA, readable);
   /**
-   * SipgoSession:hold:
+   * SipgoSession:held:
    *
-   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted. %FALSE by
-   * default.
+   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted, and is
+   * notified without a change when the peer refuses, so that what is bound to it goes back. %FALSE by default.
    */
-  props[PROP_HOLD] = g_param_spec_boolean ("hold", NULL, NULL, FALSE, writable);
+  props[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, writable);
   /**
    * SipgoSession:session-description-handler:
    *
@@ -1019,7 +1019,7 @@ sipgo_session_get_media (SipgoSession *self)
 }
 
 /**
- * sipgo_session_get_hold:
+ * sipgo_session_get_held:
  * @self: a session
  *
  * Whether we put the call on hold.
@@ -1027,10 +1027,10 @@ sipgo_session_get_media (SipgoSession *self)
  * Returns: %TRUE when we did
  */
 gboolean
-sipgo_session_get_hold (SipgoSession *self)
+sipgo_session_get_held (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), FALSE);
-  return self->hold;
+  return self->held;
 }
 
 /**

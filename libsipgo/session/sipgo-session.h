@@ -180,13 +180,19 @@ void                  sipgo_session_refer_to_session      (SipgoSession *self, S
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
-gboolean              sipgo_session_get_hold              (SipgoSession *self);
+gboolean              sipgo_session_get_held              (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
-void                  sipgo_session_set_hold              (SipgoSession *self, gboolean hold,
-                                                           GCancellable *cancellable, GAsyncReadyCallback callback,
-                                                           gpointer user_data);
+void                  sipgo_session_set_held              (SipgoSession *self, gboolean held);
 SIPGO_AVAILABLE_IN_ALL
-gboolean              sipgo_session_set_hold_finish       (SipgoSession *self, GAsyncResult *result, GError **error);
+void                  sipgo_session_hold                  (SipgoSession *self, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_hold_finish           (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_unhold                (SipgoSession *self, GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_unhold_finish         (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_session_wait_for_state        (SipgoSession *self, SipgoSessionState state,
                                                            GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -280,7 +280,7 @@ test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "INVITE\n" SIPS_CONTACT SDP_BODY);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "480 INVITE"));
   assert_established (session);
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (session, NULL, note_hold, &hold);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" SIPS_CONTACT SDP_BODY);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &hold);

@@ -103,8 +103,8 @@ class Calls(Kamailio):
         async with self.agent("alice", media=False) as alice, self.agent("bob", media=False) as bob:
             call, invitation = await self.establish(alice, bob)
             for side, other in ((call, invitation), (invitation, call)):
-                await side.set_hold(True)
-                await side.set_hold(False)
+                await side.hold()
+                await side.unhold()
             await call.bye()
             await self.both_end(call, invitation)
 

@@ -101,7 +101,7 @@ test_ended_by_glare (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *invite;
 
-  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &outcome);
+  sipgo_session_hold (SIPGO_SESSION (inviter), NULL, note_hold, &outcome);
   invite = peer_expect (fixture->peer, "INVITE");
   g_signal_connect (inviter, "notify::signaling-state", G_CALLBACK (end_when_settled), NULL);
   g_signal_connect (inviter, "request-created", G_CALLBACK (forget_bye), NULL);

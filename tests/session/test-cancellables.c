@@ -295,7 +295,7 @@ ask_change (SipgoSession *session, GCancellable *cancellable, Outcome *outcome)
 static void
 ask_hold (SipgoSession *session, GCancellable *cancellable, Outcome *outcome)
 {
-  sipgo_session_set_hold (session, TRUE, cancellable, note_hold, outcome);
+  sipgo_session_hold (session, cancellable, note_hold, outcome);
 }
 
 static void
@@ -328,7 +328,7 @@ test_in_a_call (Fixture *fixture, gconstpointer data)
       assert_established (inviter);
     }
   /* It was accepted all the same. */
-  g_assert_true (sipgo_session_get_hold (SIPGO_SESSION (inviter)));
+  g_assert_true (sipgo_session_get_held (SIPGO_SESSION (inviter)));
   peer_hangs_up (fixture);
 }
 

@@ -219,7 +219,7 @@ static void
 call_changes (Scene *self)
 {
   establish_slowly (self);
-  sipgo_session_set_hold (self->session, TRUE, NULL, note_hold, &self->outcome);
+  sipgo_session_hold (self->session, NULL, note_hold, &self->outcome);
   WAIT_PENDING (self->fixture, self->factory);
 }
 
@@ -375,7 +375,7 @@ wait_inside (Scene *self, guint what)
       sipgo_session_invite (self->session, NULL, NULL, note_re_invite, &self->outcome);
       break;
     case 4:
-      sipgo_session_set_hold (self->session, TRUE, NULL, note_hold, &self->outcome);
+      sipgo_session_hold (self->session, NULL, note_hold, &self->outcome);
       break;
     default:
       sipgo_session_wait_for_state (self->session, SIPGO_SESSION_STATE_TERMINATED, NULL, note_wait, &self->outcome);

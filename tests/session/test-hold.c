@@ -47,13 +47,13 @@ test_accepted (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) hold = { FALSE }, resume = { FALSE };
 
   g_assert_true (is_heard (fixture, inviter));
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (session, NULL, note_hold, &hold);
   /* Not even while it rings there. */
   g_assert_false (is_heard (fixture, inviter));
   answer_hold (fixture, "recvonly");
   WAIT_OK (fixture, &hold);
   g_assert_false (is_heard (fixture, inviter));
-  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
+  sipgo_session_unhold (session, NULL, note_unhold, &resume);
   g_assert_false (is_heard (fixture, inviter));
   answer_hold (fixture, "sendrecv");
   WAIT_OK (fixture, &resume);
@@ -67,7 +67,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoInviter) inviter = establish (fixture);
   g_auto (Outcome) hold = { FALSE };
 
-  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (SIPGO_SESSION (inviter), NULL, note_hold, &hold);
   g_assert_false (is_heard (fixture, inviter));
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
   peer_expect (fixture->peer, "ACK");
@@ -81,7 +81,7 @@ put_on_hold (Fixture *fixture, SipgoInviter *inviter)
 {
   g_auto (Outcome) hold = { FALSE };
 
-  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (SIPGO_SESSION (inviter), NULL, note_hold, &hold);
   answer_hold (fixture, "recvonly");
   WAIT_OK (fixture, &hold);
 }
@@ -95,7 +95,7 @@ test_glare (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) resume = { FALSE };
 
   put_on_hold (fixture, inviter);
-  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
+  sipgo_session_unhold (session, NULL, note_unhold, &resume);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "491 Request Pending");
   peer_expect (fixture->peer, "ACK");
   g_assert_false (is_heard (fixture, inviter));

@@ -276,7 +276,7 @@ test_rfc3325_9_1_responses (Fixture *fixture, gconstpointer data)
       assert_identity (sipgo_session_get_asserted_identity (seen.session), cases[i].asserted);
       g_assert_cmpuint (seen.n_asserted, ==, cases[i].n_asserted);
       /* And with the answer to a re-INVITE, which cannot say another To. */
-      sipgo_session_set_hold (seen.session, TRUE, NULL, note_hold, &hold);
+      sipgo_session_hold (seen.session, NULL, note_hold, &hold);
       peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"),
                   "200 OK\n" ASSERTED ("<sip:9@example.com>") WITH_SDP);
       peer_expect (fixture->peer, "ACK");

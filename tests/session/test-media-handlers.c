@@ -228,7 +228,7 @@ go_through (Call *call)
   run_for (call->environment, 600);
   for (i = 0; i < 2; i++)
     if (call->sessions[i] && sipgo_session_get_state (call->sessions[i]) == SIPGO_SESSION_STATE_ESTABLISHED)
-      sipgo_session_set_hold (call->sessions[i], TRUE, NULL, NULL, NULL);
+      sipgo_session_hold (call->sessions[i], NULL, NULL, NULL);
   run_for (call->environment, 600);
   if (call->sessions[0])
     sipgo_session_end (call->sessions[0], NULL, NULL, NULL);

@@ -34,27 +34,27 @@ test_hold (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) resume = { FALSE };
   SipgoMessage *invite;
 
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (session, NULL, note_hold, &hold);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_header (invite, "CSeq", "2 INVITE");
   g_assert_true (sipgo_message_has_header (invite, "Contact"));
   assert_direction (invite, "sendonly");
-  g_assert_false (sipgo_session_get_hold (session));
+  g_assert_false (sipgo_session_get_held (session));
   peer_reply (fixture->peer, invite,
               "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000", "a=recvonly\n"));
   assert_header (peer_expect (fixture->peer, "ACK"), "CSeq", "2 ACK");
   WAIT_OK (fixture, &hold);
-  g_assert_true (sipgo_session_get_hold (session));
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &again);
+  g_assert_true (sipgo_session_get_held (session));
+  sipgo_session_hold (session, NULL, note_hold, &again);
   WAIT_OK (fixture, &again);
   peer_expect_nothing (fixture->peer, 1000);
-  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resume);
+  sipgo_session_unhold (session, NULL, note_unhold, &resume);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_direction (invite, "sendrecv");
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &resume);
-  g_assert_false (sipgo_session_get_hold (session));
+  g_assert_false (sipgo_session_get_held (session));
   peer_hangs_up (fixture);
 }
 
@@ -95,22 +95,22 @@ test_hold_by_options (Fixture *fixture, gconstpointer data)
                                                                                                       "a=recvonly\n"));
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &held);
-  g_assert_true (sipgo_session_get_hold (session));
+  g_assert_true (sipgo_session_get_held (session));
 
   sipgo_session_description_handler_options_set_hold (hold, FALSE);
   sipgo_session_invite (session, options, NULL, note_re_invite, &refused);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
   peer_expect (fixture->peer, "ACK");
   WAIT_ERROR (fixture, &refused, SIPGO_STATUS, 488);
-  g_assert_true (sipgo_session_get_hold (session));
+  g_assert_true (sipgo_session_get_held (session));
 
-  sipgo_session_set_hold (session, FALSE, NULL, note_hold, &resumed);
+  sipgo_session_unhold (session, NULL, note_unhold, &resumed);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_direction (invite, "sendrecv");
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &resumed);
-  g_assert_false (sipgo_session_get_hold (session));
+  g_assert_false (sipgo_session_get_held (session));
   peer_hangs_up (fixture);
 }
 
@@ -133,14 +133,14 @@ test_refused (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &outcome);
 
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (session, NULL, note_hold, &hold);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
   peer_expect (fixture->peer, "ACK");
   WAIT_ERROR (fixture, &hold, SIPGO_STATUS, 488);
-  g_assert_false (sipgo_session_get_hold (session));
+  g_assert_false (sipgo_session_get_held (session));
   g_assert_cmpuint (factory->handler->n_roll_backs, ==, 1);
   assert_established (session);
-  sipgo_session_set_hold (session, TRUE, NULL, note_hold, &again);
+  sipgo_session_hold (session, NULL, note_hold, &again);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &again);
@@ -359,7 +359,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) second = { FALSE };
 
   sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &first);
-  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &second);
+  sipgo_session_hold (SIPGO_SESSION (inviter), NULL, note_hold, &second);
   WAIT_ERROR (fixture, &second, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
@@ -416,8 +416,10 @@ change (Fixture *fixture, SipgoSession *session, Verb verb, Outcome *outcome)
 {
   if (verb == RE_INVITE)
     sipgo_session_invite (session, NULL, NULL, note_re_invite, outcome);
+  else if (verb == HOLD)
+    sipgo_session_hold (session, NULL, note_hold, outcome);
   else
-    sipgo_session_set_hold (session, verb == HOLD, NULL, note_hold, outcome);
+    sipgo_session_unhold (session, NULL, note_unhold, outcome);
 }
 
 static void
@@ -435,7 +437,7 @@ static void
 change_in_vain (Fixture *fixture, SipgoSession *session, Verb verb, const char *answer)
 {
   g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));
-  gboolean held = sipgo_session_get_hold (session);
+  gboolean held = sipgo_session_get_held (session);
   g_auto (Outcome) outcome = { FALSE };
 
   change (fixture, session, verb, &outcome);
@@ -447,7 +449,7 @@ change_in_vain (Fixture *fixture, SipgoSession *session, Verb verb, const char *
   g_assert_true (g_str_has_prefix (outcome.error->message, "The call goes on without the change: "));
   peer_expect_nothing (fixture->peer, 1000);
   assert_established (session);
-  g_assert_cmpint (sipgo_session_get_hold (session), ==, held);
+  g_assert_cmpint (sipgo_session_get_held (session), ==, held);
   g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
   g_assert_true (sipgo_session_get_answer (session) == before);
 }
@@ -470,7 +472,7 @@ test_rfc3264_6_useless_answer (Fixture *fixture, gconstpointer data)
         change_in_vain (fixture, session, verb, useless[i]);
         change_in_vain (fixture, session, verb, useless[i]);
         change_well (fixture, session, verb);
-        g_assert_cmpint (sipgo_session_get_hold (session), ==, verb == HOLD);
+        g_assert_cmpint (sipgo_session_get_held (session), ==, verb == HOLD);
         peer_hangs_up (fixture);
         peer_new_call (fixture->peer);
       }
@@ -697,7 +699,7 @@ test_wrong_state (Fixture *fixture, gconstpointer data)
 
   sipgo_session_info (SIPGO_SESSION (inviter), NULL, NULL, note_info, &info);
   sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, note_bye, &bye);
-  sipgo_session_set_hold (SIPGO_SESSION (inviter), TRUE, NULL, note_hold, &hold);
+  sipgo_session_hold (SIPGO_SESSION (inviter), NULL, note_hold, &hold);
   sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, NULL, note_refer, &refer);
   WAIT_ERROR (fixture, &info, SIPGO_ERROR, SIPGO_ERROR_STATE);
   WAIT_ERROR (fixture, &bye, SIPGO_ERROR, SIPGO_ERROR_STATE);

@@ -99,7 +99,7 @@ caller_re_invites (gpointer user_data)
   Call *call = user_data;
 
   if (call->caller && call->caller->state == SIPGO_SESSION_STATE_ESTABLISHED)
-    sipgo_session_set_hold (call->caller, TRUE, NULL, re_invited, call);
+    sipgo_session_hold (call->caller, NULL, re_invited, call);
 }
 
 static void

@@ -367,7 +367,10 @@ act_on_session (World *self, SipgoSession *session)
       sipgo_session_request_in_dialog (session, "OPTIONS", NULL, WAITING (self));
       break;
     default:
-      sipgo_session_set_hold (session, !sipgo_session_get_hold (session), WAITING (self));
+      if (sipgo_session_get_held (session))
+        sipgo_session_unhold (session, WAITING (self));
+      else
+        sipgo_session_hold (session, WAITING (self));
     }
 }
 

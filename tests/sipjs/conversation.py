@@ -168,7 +168,7 @@ class Conversation(RigCase):
         await self.other.event("ack", name=name)
 
     async def hold(self, session, name, hold, direction):
-        await session.set_hold(hold)
+        await (session.hold() if hold else session.unhold())
         self.assertEqual((await self.other.event("reinvite", name=name))["direction"], direction)
         await self.acknowledged(name)
 

@@ -127,9 +127,9 @@ class JsSip(RigCase):
     @registered
     async def test_in_a_call(self):
         session, name = await self.we_call()
-        await session.set_hold(True)
+        await session.hold()
         await self.other.event("hold", name=name, originator="remote")
-        await session.set_hold(False)
+        await session.unhold()
         await self.other.event("unhold", name=name, originator="remote")
         changes = Sipgo.signals(session, "invite-received")
         holding = asyncio.ensure_future(self.other.tell("hold", name=name))

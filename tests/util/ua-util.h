@@ -95,6 +95,7 @@ DECLARE_NOTE (info);
 DECLARE_NOTE (message);
 DECLARE_NOTE (re_invite);
 DECLARE_NOTE (hold);
+DECLARE_NOTE (unhold);
 DECLARE_NOTE (refer);
 DECLARE_NOTE (refer_to_session);
 DECLARE_NOTE (register);

@@ -56,12 +56,12 @@ test('change deferred', () => withAgents(async (alice, bob) => {
             resolve(request);
         });
     });
-    const holding = call.set_hold(true);
+    const holding = call.hold();
     const request = await deferred;
-    equal(call.hold, false);
+    equal(call.held, false);
     request.proceed();
     await holding;
-    equal(call.hold, true);
+    equal(call.held, true);
     await fails(Sipgo.Error.STATE, () => request.proceed());
 }));
 

@@ -99,7 +99,7 @@ for (const later of [false, true]) {
         const {OFFER, ANSWER} = Sipgo.DescriptionType;
         equal(ours.log, [['get', OFFER], ['set', ANSWER]]);
         equal(theirs.log, [['set', OFFER], ['get', ANSWER]]);
-        await call.set_hold(true);
+        await call.hold();
         assert(theirs.content.includes('a=sendonly'));
         await call.bye();
         await invitation.wait_for_state(Sipgo.SessionState.TERMINATED);
@@ -127,7 +127,7 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     store.append(new Modifier());
     call.sessionDescriptionHandlerModifiersReInvite = store;
     const received = Sipgo.signals(invitation, 'invite-received');
-    const holding = call.set_hold(true);
+    const holding = call.hold();
     const request = await nextItem(received);
     match(request.message.body.dup_text(), /s=changed by a script/);
     request.proceed();
@@ -214,8 +214,8 @@ test('a re-INVITE that is refused', () => withAgents(async (alice, bob) => {
     modifier.fails = true;
     store.append(modifier);
     invitation.sessionDescriptionHandlerModifiersReInvite = store;
-    await refused(Sipgo.Status.NOT_ACCEPTABLE_HERE, call.set_hold(true));
-    equal([call.hold, call.state], [false, Sipgo.SessionState.ESTABLISHED]);
+    await refused(Sipgo.Status.NOT_ACCEPTABLE_HERE, call.hold());
+    equal([call.held, call.state], [false, Sipgo.SessionState.ESTABLISHED]);
 }));
 
 test('the null handler', async () => {

@@ -94,7 +94,7 @@ test('watching decides nothing', () => withAgents(async (alice, bob) => {
     }
     await fails(Sipgo.Error.STATE, () => kept[0].defer());
     invitation.connect('invite-received', (_session, request) => void kept.push(request));
-    await call.set_hold(true);
+    await call.hold();
     bob.connect('message', () => {});
     equal((await Sipgo.Messager.new(alice, address(bob)).message({body: 'hi'})).response.statusCode, 200);
 }));

@@ -37,22 +37,22 @@ test('hold', () => withAgents(async (alice, bob) => {
     const [call, invitation] = await establish(alice, bob);
     const offers = [], changes = [];
     invitation.connect('invite-received', (_session, request) => offers.push(request.message.body.dup_text()));
-    call.connect('notify::hold', () => changes.push(call.hold));
-    assert(!call.hold);
-    await call.set_hold(true);
-    assert(call.hold);
+    call.connect('notify::held', () => changes.push(call.held));
+    assert(!call.held);
+    await call.hold();
+    assert(call.held);
     assert(offers[0].includes('a=sendonly'));
-    await call.set_hold(false);
+    await call.unhold();
     assert(offers[1].includes('a=sendrecv'));
     equal(changes, [true, false]);
 
     const invited = Sipgo.signals(invitation, 'invite-received');
-    const changed = Sipgo.signals(call, 'notify::hold');
-    call.hold = true;                                   // a property: starts the same re-INVITE by itself
+    const changed = Sipgo.signals(call, 'notify::held');
+    call.held = true;                                   // a property: starts the same re-INVITE by itself
     const request = await nextItem(invited);
     assert(request.message.body.dup_text().includes('a=sendonly'));
     request.proceed();
-    if (!call.hold)
+    if (!call.held)
         equal(await nextItem(changed), true);
 }));
 
@@ -126,7 +126,7 @@ test('properties', () => withAgents(async (alice, bob) => {
     assert(call.sessionDescriptionHandler instanceof Sipgo.NullHandler);
     equal(call.sessionDescriptionHandlerFactory, null);             // the agent's is used
     const shown = Gio.SimpleAction.new_stateful('shown', null, new GLib.Variant('b', false));
-    call.bind_property('hold', shown, 'enabled', GObject.BindingFlags.SYNC_CREATE);
+    call.bind_property('held', shown, 'enabled', GObject.BindingFlags.SYNC_CREATE);
     assert(!shown.get_enabled());
 }));
 

@@ -65,12 +65,12 @@ class CallOptionsTest(Case):
                 changes.put_nowait(request)
 
             invitation.connect("invite-received", defer)
-            holding = call.set_hold(True)
+            holding = call.hold()
             request = await changes.get()
-            self.assertFalse(call.hold)
+            self.assertFalse(call.held)
             request.proceed()
             await holding
-            self.assertTrue(call.hold)
+            self.assertTrue(call.held)
             with self.assertRaises(GLib.Error):
                 request.proceed()
 

@@ -96,7 +96,7 @@ class HandlerTest(Case):
                 offer, answer = Sipgo.DescriptionType.OFFER, Sipgo.DescriptionType.ANSWER
                 self.assertEqual([entry[:2] for entry in ours.log], [("get", offer), ("set", answer)])
                 self.assertEqual([entry[:2] for entry in theirs.log], [("set", offer), ("get", answer)])
-                await call.set_hold(True)
+                await call.hold()
                 self.assertIn("a=sendonly", theirs.content)
                 await call.bye()
                 await invitation.wait_for_state(Sipgo.SessionState.TERMINATED)
@@ -130,7 +130,7 @@ class HandlerTest(Case):
             store.append(Modifier())
             call.session_description_handler_modifiers_re_invite = store
             received = Sipgo.signals(invitation, "invite-received")
-            holding = call.set_hold(True)
+            holding = call.hold()
             request = await next_item(received)
             self.assertIn("s=changed by a script", request.message.body.dup_text())
             request.proceed()
@@ -215,8 +215,8 @@ class HandlerTest(Case):
             store.append(Modifier(fails=True))
             invitation.session_description_handler_modifiers_re_invite = store
             with self.refused(Sipgo.Status.NOT_ACCEPTABLE_HERE):
-                await call.set_hold(True)
-            self.assertEqual((call.hold, call.state), (False, Sipgo.SessionState.ESTABLISHED))
+                await call.hold()
+            self.assertEqual((call.held, call.state), (False, Sipgo.SessionState.ESTABLISHED))
 
     @asynchronous
     async def test_null_handler(self):

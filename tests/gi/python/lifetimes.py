@@ -290,7 +290,7 @@ class LifetimesTest(Case):
             with self.fails(Sipgo.Error.STATE):
                 kept[0].defer()
             invitation.connect("invite-received", lambda _session, request: kept.append(request))
-            await call.set_hold(True)
+            await call.hold()
             bob.connect("message", lambda _agent, _request: None)
             self.assertEqual((await Sipgo.Messager.new(alice, address(bob)).message(body="hi")).response.status_code, 200)
 

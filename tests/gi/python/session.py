@@ -44,22 +44,22 @@ class SessionTest(Case):
             offers = []
             invitation.connect("invite-received", lambda _session, request: offers.append(request.message.body.dup_text()))
             changes = []
-            call.connect("notify::hold", lambda call, _property: changes.append(call.hold))
-            self.assertFalse(call.hold)
-            await call.set_hold(True)
-            self.assertTrue(call.hold)
+            call.connect("notify::held", lambda call, _property: changes.append(call.held))
+            self.assertFalse(call.held)
+            await call.hold()
+            self.assertTrue(call.held)
             self.assertIn("a=sendonly", offers[0])
-            await call.set_hold(False)
+            await call.unhold()
             self.assertIn("a=sendrecv", offers[1])
             self.assertEqual(changes, [True, False])
 
             invited = Sipgo.signals(invitation, "invite-received")
-            changed = Sipgo.signals(call, "notify::hold")
-            call.hold = True                          # a property: starts the same re-INVITE by itself
+            changed = Sipgo.signals(call, "notify::held")
+            call.held = True                          # a property: starts the same re-INVITE by itself
             request = await next_item(invited)
             self.assertIn("a=sendonly", request.message.body.dup_text())
             request.proceed()
-            if not call.hold:
+            if not call.held:
                 self.assertTrue(await next_item(changed))
 
     @asynchronous
@@ -149,7 +149,7 @@ class SessionTest(Case):
             self.assertIsInstance(call.session_description_handler, Sipgo.NullHandler)
             self.assertIsNone(call.session_description_handler_factory)          # the agent's is used
             states = Gio.SimpleAction.new_stateful("shown", None, GLib.Variant("b", False))
-            call.bind_property("hold", states, "enabled", GObject.BindingFlags.SYNC_CREATE)
+            call.bind_property("held", states, "enabled", GObject.BindingFlags.SYNC_CREATE)
             self.assertFalse(states.get_enabled())
 
 
