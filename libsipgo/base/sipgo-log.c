@@ -16,11 +16,20 @@ static const struct
   [SIPGO_LOG_MEDIA] = { "sipgo-media", "media", SIPGO_LOG_LEVEL_WARN, G_LOG_LEVEL_MESSAGE },
 };
 
-/* Debug messages are dropped by GLib unless G_MESSAGES_DEBUG names their domain. */
+/* Debug messages are dropped by GLib unless G_MESSAGES_DEBUG names their domain. That is asked once, as GLib 2.80 does
+ * itself: before, GLib searches all of the process's environment each time. */
 static gboolean
 is_shown (SipgoLogTopic topic)
 {
-  return !g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain);
+  enum { NO = 1, YES };
+  static gsize named[G_N_ELEMENTS (topics)];
+
+  if (g_log_get_debug_enabled ())
+    return !g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain);
+  if (g_once_init_enter (&named[topic]))
+    g_once_init_leave (&named[topic],
+                       g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain) ? NO : YES);
+  return named[topic] == YES;
 }
 
 gboolean
