@@ -381,10 +381,19 @@ sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
   take_target (self, message);
 }
 
+/* Nearly all peers repeat it letter for letter. */
+static gboolean
+has_same_from (SipgoDialog *self, SipgoMessage *message)
+{
+  SipgoSlice from;
+
+  return sipgo_message_get_row (message, SIPGO_HEADER_FROM, 0, &from) && sipgo_name_addr_is_text (self->remote, from);
+}
+
 void
 sipgo_dialog_refresh_identity (SipgoDialog *self, SipgoMessage *message)
 {
-  if (sipgo_message_is_request (message))
+  if (sipgo_message_is_request (message) && !has_same_from (self, message))
     take_identity (&self->remote, sipgo_message_get_from (message));
   take_asserted_identity (self, message);
 }

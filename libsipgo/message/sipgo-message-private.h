@@ -121,6 +121,9 @@ char         *sipgo_message_dup_value        (SipgoMessage *self,
 GStrv         sipgo_message_dup_list         (SipgoMessage *self,
                                               /* Every element of all rows, comma lists split. */
                                               SipgoHeaderId id);
+/* Of the same elements: how many there are, and whether one is this text, letter for letter. */
+guint         sipgo_message_count_elements   (SipgoMessage *self, SipgoHeaderId id);
+gboolean      sipgo_message_has_element      (SipgoMessage *self, SipgoHeaderId id, const char *text);
 /* Without the entries that cannot be read: one of them takes nothing away from the others. Never NULL. */
 GPtrArray    *sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id);
 GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id,

@@ -244,6 +244,40 @@ sipgo_message_dup_list (SipgoMessage *self, SipgoHeaderId id)
   return (GStrv) g_ptr_array_free (elements, FALSE);
 }
 
+guint
+sipgo_message_count_elements (SipgoMessage *self, SipgoHeaderId id)
+{
+  SipgoSlice element;
+  guint n = 0, i;
+
+  for (i = 0; sipgo_message_has (self, id) && i < self->n_rows; i++)
+    {
+      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
+
+      while (self->rows[i].id == id && sipgo_list_next (&p, end, &element))
+        n++;
+    }
+  return n;
+}
+
+gboolean
+sipgo_message_has_element (SipgoMessage *self, SipgoHeaderId id, const char *text)
+{
+  const gsize length = strlen (text);
+  SipgoSlice element;
+  guint i;
+
+  for (i = 0; sipgo_message_has (self, id) && i < self->n_rows; i++)
+    {
+      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
+
+      while (self->rows[i].id == id && sipgo_list_next (&p, end, &element))
+        if (sipgo_slice_equal (element, text, length))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 sipgo_message_is_encoded (SipgoMessage *self)
 {

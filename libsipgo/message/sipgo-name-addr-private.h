@@ -27,6 +27,10 @@ gboolean       sipgo_name_addr_scan          (const char *data, gsize length, Si
                                               SipgoFault *fault);
 gboolean       sipgo_name_addr_scan_tag      (const char *data, gsize length, SipgoTagScan *tag, SipgoFault *fault);
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
+/* What sipgo_name_addr_with_parameter () would write. */
+char          *sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const char *value);
+/* Whether it was read from the same text. */
+gboolean       sipgo_name_addr_is_text       (SipgoNameAddr *self, SipgoSlice text);
 /* Compares the URI's host without making the URI; FALSE for one that has none. */
 gboolean       sipgo_name_addr_has_host      (SipgoNameAddr *self, const char *host);
 

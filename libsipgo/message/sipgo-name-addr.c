@@ -262,6 +262,12 @@ sipgo_name_addr_get_uri (SipgoNameAddr *self)
 }
 
 gboolean
+sipgo_name_addr_is_text (SipgoNameAddr *self, SipgoSlice text)
+{
+  return sipgo_slice_equal (text, self->text, strlen (self->text));
+}
+
+gboolean
 sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
 {
   return sipgo_slice_equal_nocase (sipgo_uri_scan_get (&self->uri_scan, self->uri_scan.host), host);
@@ -327,6 +333,17 @@ is_token (const char *text)
   return end > text && sipgo_skip_class (text, end, SIPGO_CHAR_TOKEN) == end;
 }
 
+static GString *
+write_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
+{
+  const gsize head_length = self->parameters_text.data - self->text;
+  GString *string = g_string_sized_new (head_length + self->parameters_text.length + 64);
+
+  g_string_append_len (string, self->text, head_length);
+  sipgo_params_append_replaced (string, self->parameters_text, name, value, FALSE);
+  return string;
+}
+
 /**
  * sipgo_name_addr_with_parameter:
  * @name: the name of a parameter, a token
@@ -339,17 +356,17 @@ is_token (const char *text)
 SipgoNameAddr *
 sipgo_name_addr_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
 {
-  GString *string;
-  const char *uri_end;
-
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL && is_token (name), NULL);
   g_return_val_if_fail (value == NULL || g_utf8_validate (value, -1, NULL), NULL);
 
-  uri_end = self->parameters_text.data;
-  string = g_string_new_len (self->text, uri_end - self->text);
-  sipgo_params_append_replaced (string, self->parameters_text, name, value, FALSE);
-  return parse_own (string);
+  return parse_own (write_with_parameter (self, name, value));
+}
+
+char *
+sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
+{
+  return g_string_free (write_with_parameter (self, name, value), FALSE);
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/session/sipgo-session-private.h"
 
+#include <string.h>
+
 #include "libsipgo/session/sipgo-re-invite-private.h"
 #include "libsipgo/session/sipgo-re-invited-private.h"
 #include "libsipgo/session/sipgo-refer-subscription-private.h"
@@ -133,9 +135,10 @@ static void
 accepted (SipgoIncomingRequest *request, GObject *owner)
 {
   SipgoSession *self = SIPGO_SESSION (owner);
+  SipgoSlice tag = sipgo_message_peek_from_tag (request->message);
 
   /* Of a fork that another one has taken the place of meanwhile it says nothing. */
-  if (g_strcmp0 (sipgo_dialog_get_remote_tag (self->dialog), sipgo_message_get_from_tag (request->message)) == 0)
+  if (tag.data && sipgo_slice_equal (tag, self->dialog->remote_tag, strlen (self->dialog->remote_tag)))
     sipgo_session_refresh_identity (self, self->dialog, request->message);
   if (sipgo_message_method_is (request->message, "INFO"))
     sipgo_session_take_digit (self, request);

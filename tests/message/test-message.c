@@ -518,6 +518,72 @@ test_stamp_repaired (void)
   g_assert_cmpmem (row.data, row.length, expected, strlen (expected));
 }
 
+static char *
+dup_slice (SipgoSlice slice)
+{
+  return slice.data ? g_strndup (slice.data, slice.length) : NULL;
+}
+
+/* The tags that name the dialog are those that the typed values have, whatever they are written like. */
+static void
+assert_tags (const char *from, const char *to)
+{
+  g_autofree char *text = g_strdup_printf ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: %s\r\nTo: %s\r\nCall-ID: x\r\n"
+                                           "CSeq: 1 OPTIONS\r\n\r\n", from, to);
+  g_autoptr (SipgoMessage) message = parse (text);
+  g_autoptr (SipgoMessage) response = sipgo_message_new_response (message, 200, NULL, "ours");
+  g_autofree char *from_tag = dup_slice (sipgo_message_peek_from_tag (message));
+  g_autofree char *to_tag = dup_slice (sipgo_message_peek_to_tag (message));
+  g_autofree char *our_tag = dup_slice (sipgo_message_peek_to_tag (response));
+
+  g_assert_cmpstr (from_tag, ==, sipgo_message_get_from_tag (message));
+  g_assert_cmpstr (to_tag, ==, sipgo_message_get_to_tag (message));
+  g_assert_cmpstr (our_tag, ==, to_tag ? to_tag : "ours");
+  g_assert_cmpstr (our_tag, ==, sipgo_message_get_to_tag (response));
+  sipgo_message_replace (response, SIPGO_HEADER_TO, "<sip:x@y>;tag=other");
+  g_assert_cmpmem (sipgo_message_peek_to_tag (response).data, sipgo_message_peek_to_tag (response).length, "other", 5);
+}
+
+static void
+test_tags (void)
+{
+  assert_tags ("<sip:a@b>;tag=1", "<sip:c@d>");
+  assert_tags ("sip:a@b;TAG = x1 ;y", "\"C\" <sip:c@d;tag=uri>;tag=2");
+  assert_tags ("sip:a@b;tag=\"quo\\\"ted\"", "<sip:c@d>;tag");
+  assert_tags ("\"\xff\" <sip:a@b>;a;b;c;d;e=1;tag=behind", "<sip:c@d>");
+}
+
+/* A response repeats values of its request, which may go before it. */
+static void
+test_response_outlives_request (void)
+{
+  SipgoMessage *request = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d\r\n"
+                                 "Call-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n");
+  g_autoptr (SipgoMessage) response = NULL;
+
+  sipgo_message_stamp_via (request, "192.0.2.1", 5099);
+  response = sipgo_message_new_response (request, 200, NULL, "t");
+  sipgo_message_unref (request);
+  assert_header (response, "Via", "SIP/2.0/UDP h;received=192.0.2.1");
+  assert_header (response, "To", "sip:c@d;tag=t");
+  assert_header (response, "Call-ID", "x");
+}
+
+static void
+test_elements (void)
+{
+  g_autoptr (SipgoMessage) message = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h, SIP/2.0/UDP i\r\nVia: SIP/2.0/UDP j\r\n"
+                                            "From: sip:a@b;tag=1\r\nTo: sip:c@d\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n"
+                                            "Supported: path , outbound\r\nk: 100rel\r\n\r\n");
+
+  g_assert_cmpuint (sipgo_message_count_elements (message, SIPGO_HEADER_VIA), ==, 3);
+  g_assert_cmpuint (sipgo_message_count_elements (message, SIPGO_HEADER_CONTACT), ==, 0);
+  g_assert_true (sipgo_message_has_element (message, SIPGO_HEADER_SUPPORTED, "outbound"));
+  g_assert_true (sipgo_message_has_element (message, SIPGO_HEADER_SUPPORTED, "100rel"));
+  g_assert_false (sipgo_message_has_element (message, SIPGO_HEADER_SUPPORTED, "out"));
+  g_assert_false (sipgo_message_has_element (message, SIPGO_HEADER_CONTACT, "*"));
+}
+
 static void
 test_header_table (void)
 {
@@ -577,5 +643,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message/rfc3261-18.2.2-repaired-via", test_stamp_repaired);
   g_test_add_func ("/message/header-table", test_header_table);
   g_test_add_func ("/message/phrases", test_phrases);
+  g_test_add_func ("/message/tags", test_tags);
+  g_test_add_func ("/message/response-outlives-request", test_response_outlives_request);
+  g_test_add_func ("/message/elements", test_elements);
   return g_test_run ();
 }

@@ -166,6 +166,20 @@ test_has_host (void)
   g_assert_false (sipgo_name_addr_has_host (tel, "anonymous.invalid"));
 }
 
+static void
+test_texts (void)
+{
+  g_autoptr (SipgoNameAddr) addr = sipgo_name_addr_parse ("<sip:a@b>;q=1;expires=7", NULL);
+  g_autoptr (SipgoNameAddr) with = sipgo_name_addr_with_parameter (addr, "expires", "60");
+  g_autofree char *written = sipgo_name_addr_dup_with_parameter (addr, "expires", "60");
+  g_autofree char *expected = sipgo_name_addr_to_string (with);
+
+  g_assert_cmpstr (written, ==, expected);
+  g_assert_cmpstr (written, ==, "<sip:a@b>;q=1;expires=60");
+  g_assert_true (sipgo_name_addr_is_text (with, (SipgoSlice) { written, strlen (written) }));
+  g_assert_false (sipgo_name_addr_is_text (addr, (SipgoSlice) { written, strlen (written) }));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,5 +193,6 @@ main (int argc, char **argv)
   g_test_add_func ("/message/name-addr/not-utf8", test_not_utf8);
   g_test_add_func ("/message/name-addr/equal", test_equal);
   g_test_add_func ("/message/name-addr/has-host", test_has_host);
+  g_test_add_func ("/message/name-addr/texts", test_texts);
   return g_test_run ();
 }
