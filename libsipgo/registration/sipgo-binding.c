@@ -105,9 +105,7 @@ read_priority (const char *text)
 static gboolean
 supports (SipgoMessage *message, const char *tag)
 {
-  g_auto (GStrv) supported = sipgo_message_dup_list (message, SIPGO_HEADER_SUPPORTED);
-
-  return supported && g_strv_contains ((const char *const *) supported, tag);
+  return sipgo_message_has_element (message, SIPGO_HEADER_SUPPORTED, tag);
 }
 
 /* Its flow is ours to use when no proxy stands between, and else that of the first proxy, when that says so (RFC 5626,
@@ -115,12 +113,12 @@ supports (SipgoMessage *message, const char *tag)
 static gboolean
 knows_outbound (SipgoBindingWish *self, SipgoMessage *message)
 {
-  g_auto (GStrv) vias = sipgo_message_dup_list (message, SIPGO_HEADER_VIA);
   SipgoNameAddr *first = self->path ? self->path->pdata[self->path->len - 1] : NULL;
 
   if (!supports (message, "outbound"))
     return FALSE;
-  return first ? sipgo_uri_has_parameter (sipgo_name_addr_get_uri (first), "ob") : vias && g_strv_length (vias) == 1;
+  return first ? sipgo_uri_has_parameter (sipgo_name_addr_get_uri (first), "ob")
+               : sipgo_message_count_elements (message, SIPGO_HEADER_VIA) == 1;
 }
 
 static guint
@@ -154,20 +152,20 @@ sipgo_binding_wish_read (SipgoBindingWish *self, SipgoMessage *message)
 {
   g_autofree char *expires_text = sipgo_message_dup_value (message, SIPGO_HEADER_EXPIRES);
   guint expires = read_seconds (expires_text, DEFAULT_EXPIRES);
-  g_auto (GStrv) texts = sipgo_message_dup_list (message, SIPGO_HEADER_CONTACT);
   g_autoptr (GPtrArray) contacts = NULL;
   gboolean is_outbound;
-  guint refusal, i;
+  guint refusal, n_contacts, i;
 
   sipgo_binding_wish_clear (self);
   self->bindings = sipgo_bindings_new ();
   refusal = read_path (self, message);
-  if (refusal || !texts || !texts[0])
+  n_contacts = sipgo_message_count_elements (message, SIPGO_HEADER_CONTACT);
+  if (refusal || n_contacts == 0)
     return refusal;
-  if (g_strv_contains ((const char *const *) texts, "*"))
+  if (sipgo_message_has_element (message, SIPGO_HEADER_CONTACT, "*"))
     {
       self->remove_all = TRUE;
-      return texts[1] || !expires_text || expires != 0 ? 400 : 0;
+      return n_contacts > 1 || !expires_text || expires != 0 ? 400 : 0;
     }
   contacts = sipgo_message_dup_name_addrs (message, SIPGO_HEADER_CONTACT, NULL);
   if (!contacts || contacts->len > MAX_CONTACTS)

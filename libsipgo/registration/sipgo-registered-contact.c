@@ -73,13 +73,6 @@ environment_of (SipgoRegisteredContact *self)
 }
 
 static void
-set_state (SipgoRegisteredContact *self, SipgoRegisteredContactState state)
-{
-  self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-}
-
-static void
 take_contact (SipgoRegisteredContact *self, GPtrArray *bindings)
 {
   if (bindings->len == 0)
@@ -238,6 +231,7 @@ void
 sipgo_registered_contact_update (SipgoRegisteredContact *self, const char *reason)
 {
   g_autoptr (SipgoRegisteredContact) hold = g_object_ref (self);
+  const gboolean is_new = self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL;
 
   if (self->bindings->len == 0)
     {
@@ -246,13 +240,14 @@ sipgo_registered_contact_update (SipgoRegisteredContact *self, const char *reaso
     }
   take_contact (self, self->bindings);
   plan_expiry (self);
-  g_object_freeze_notify (G_OBJECT (self));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
+  if (is_new)
+    {
+      self->state = SIPGO_REGISTERED_CONTACT_STATE_ACTIVE;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
-  if (self->state == SIPGO_REGISTERED_CONTACT_STATE_INITIAL)
-    set_state (self, SIPGO_REGISTERED_CONTACT_STATE_ACTIVE);
-  g_object_thaw_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
 }
 
 static void
@@ -268,16 +263,15 @@ end (SipgoRegisteredContact *self, const char *reason)
   sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   g_ptr_array_set_size (self->bindings, 0);
   self->reason = g_strdup (reason);
-  g_object_freeze_notify (G_OBJECT (self));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER_AGENT]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
-  set_state (self, SIPGO_REGISTERED_CONTACT_STATE_TERMINATED);
+  self->state = SIPGO_REGISTERED_CONTACT_STATE_TERMINATED;
   if (agent)
     sipgo_registrar_remove (self->registrar, self);
   sipgo_usage_forget_agent (&self->usage);
-  g_object_thaw_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER_AGENT]);
 }
 
 /* --- what the application decides --------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-text-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/message/sipgo-status.h"
 
 /*
@@ -295,12 +296,10 @@ add_contacts (SipgoRegisteredContact *self, SipgoMessage *response, GPtrArray *p
         {
           SipgoBinding *binding = peer->bindings->pdata[j];
           char seconds[SIPGO_UINT_DIGITS + 1];
-          g_autoptr (SipgoNameAddr) contact = NULL;
           g_autofree char *text = NULL;
 
           *sipgo_put_uint (seconds, sipgo_registered_contact_left (peer, binding)) = '\0';
-          contact = sipgo_name_addr_with_parameter (binding->contact, "expires", seconds);
-          text = sipgo_name_addr_to_string (contact);
+          text = sipgo_name_addr_dup_with_parameter (binding->contact, "expires", seconds);
           sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
         }
     }
