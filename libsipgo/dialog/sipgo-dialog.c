@@ -284,13 +284,27 @@ speaks_rfc2543 (SipgoMessage *request)
   return !sipgo_message_has (request, SIPGO_HEADER_CONTACT) && !sipgo_message_peek_from_tag (request).data;
 }
 
+/* To, with the tag that our responses give it. */
+static SipgoNameAddr *
+make_tagged_to (SipgoMessage *request, const char *tag)
+{
+  g_autofree char *text = NULL;
+  SipgoSlice to;
+  SipgoFault fault;
+
+  if (sipgo_message_peek_to_tag (request).data || !sipgo_message_get_row (request, SIPGO_HEADER_TO, 0, &to))
+    return sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", tag);
+  text = g_strdup_printf ("%.*s;tag=%s", (int) to.length, to.data, tag);
+  return sipgo_name_addr_parse_slice (text, strlen (text), &fault);
+}
+
 SipgoDialog *
 sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **error)
 {
   g_autoptr (SipgoDialog) self = dialog_new (request, slice_of (local_tag),
                                              sipgo_message_peek_from_tag (request));
 
-  self->local = sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", local_tag);
+  self->local = make_tagged_to (request, local_tag);
   self->remote = sipgo_name_addr_ref (sipgo_message_get_from (request));
   take_asserted_identity (self, request);
   self->local_sequence = FIRST_SEQUENCE;
