@@ -114,6 +114,8 @@ gboolean    sipgo_host_is             (SipgoSlice host, const char *other);
 guint       sipgo_host_hash           (const char *host);
 /* Digits only, at most maximum; no sign, no wrap-around. */
 gboolean    sipgo_parse_number        (const char *data, gsize length, guint32 maximum, guint32 *number);
+/* The same for the digits that a text begins with: goes behind them. */
+gboolean    sipgo_scan_number         (const char **p, const char *end, guint32 maximum, guint32 *number);
 /* The next element of a comma list, with quoted strings and <> respected. FALSE at the end. */
 gboolean    sipgo_list_next           (const char **p, const char *end, SipgoSlice *element);
 

@@ -173,6 +173,26 @@ sipgo_parse_number (const char *data, gsize length, guint32 maximum, guint32 *nu
   return length > 0;
 }
 
+gboolean
+sipgo_scan_number (const char **p, const char *end, guint32 maximum, guint32 *number)
+{
+  const char *q;
+  guint64 value = 0;
+  guint digit;
+
+  for (q = *p; q < end && (digit = (guchar) *q - '0') <= 9; q++)
+    {
+      /* What is too large already stays so, however many digits follow. */
+      if (value <= maximum)
+        value = value * 10 + digit;
+    }
+  if (q == *p || value > maximum)
+    return FALSE;
+  *number = value;
+  *p = q;
+  return TRUE;
+}
+
 /* Four numbers up to 255, of at most three digits each; NULL when the text does not begin so. */
 static const char *
 skip_ipv4 (const char *p, const char *end)
@@ -296,8 +316,8 @@ sipgo_scan_host_port (const char **p, const char *end, gboolean lws, SipgoSlice 
   if (colon == end || *colon != ':')
     return TRUE;
   digits = lws ? sipgo_skip_lws (colon + 1, end) : colon + 1;
-  *p = sipgo_skip_class (digits, end, SIPGO_CHAR_DIGIT);
-  return sipgo_parse_number (digits, *p - digits, G_MAXUINT16, port)
+  *p = digits;
+  return sipgo_scan_number (p, end, G_MAXUINT16, port)
          || sipgo_fault (fault, digits, "a port number from 0 to 65535");
 }
 

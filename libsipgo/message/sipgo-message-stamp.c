@@ -52,7 +52,7 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
     return;
   text = sipgo_arena_take (&self->arena, row->value_length + strlen (RECEIVED) + address_length + strlen (RPORT)
                                          + SIPGO_UINT_DIGITS);
-  p = via->parameters.data;
+  p = via->parameters;
   end = row->value + row->value_length;
   out = put (text, row->value, p - row->value);
   out = put_other_parameters (out, &p, end);

@@ -295,8 +295,8 @@ sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
   if (!row)
     return sipgo_fault (fault, NULL, "a CSeq");
   end = row->value + row->value_length;
-  digits = sipgo_skip_class (row->value, end, SIPGO_CHAR_DIGIT);
-  if (!sipgo_parse_number (row->value, digits - row->value, G_MAXINT32, &number))
+  digits = row->value;
+  if (!sipgo_scan_number (&digits, end, G_MAXINT32, &number))
     return sipgo_fault (fault, row->value, "a number below 2147483648");
   method = sipgo_skip_lws (digits, end);
   stop = sipgo_skip_class (method, end, SIPGO_CHAR_TOKEN);

@@ -12,12 +12,12 @@ typedef struct
 {
   SipgoSlice host;
   SipgoSlice branch;         /* no data when there is none */
-  SipgoSlice parameters;     /* from the first semicolon on */
-  guint port;
-  gboolean has_rport;
-  gboolean has_received;
-  gboolean is_ambiguous;     /* which of two branches counts, nobody can know (7.3.1) */
-  gboolean is_odd;           /* is no UTF-8, or has a quoted branch: only a SipgoVia has what it means */
+  const char *parameters;    /* from the first semicolon on */
+  guint port : 16;
+  guint has_rport : 1;
+  guint has_received : 1;
+  guint is_ambiguous : 1;    /* which of two branches counts, nobody can know (7.3.1) */
+  guint is_odd : 1;          /* is no UTF-8, or has a quoted branch: only a SipgoVia has what it means */
 } SipgoTopVia;
 
 gboolean  sipgo_via_scan_first  (const char *data, gsize length, SipgoTopVia *top, SipgoFault *fault);

@@ -122,7 +122,7 @@ sipgo_via_scan_first (const char *data, gsize length, SipgoTopVia *top, SipgoFau
     return FALSE;
   top->host = scan.host;
   top->port = scan.port;
-  top->parameters = scan.parameters.whole;
+  top->parameters = scan.parameters.whole.data;
   top->is_ambiguous = sipgo_params_scan_find (&scan.parameters, "branch", &top->branch) > 1;
   top->has_rport = sipgo_params_scan_find (&scan.parameters, "rport", &ignored) > 0;
   top->has_received = sipgo_params_scan_find (&scan.parameters, "received", &ignored) > 0;
