@@ -3,15 +3,24 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-status.h"
-#include "libsipgo/agent/sipgo-event-private.h"
 
 #include <string.h>
 
 /* How long the peer may take to try the call that it was asked to make; longer than any phone rings. */
 #define REFER_TIMEOUT SIPGO_SECONDS (180)
 
-/* As many subscriptions of REFERs are remembered whose end the peer has not told. */
-#define MAX_REFERS 16
+struct _SipgoReferSubscription
+{
+  SipgoUsage usage;
+
+  const SipgoReferSubscriptionFuncs *funcs;
+  GObject *owner;
+  GTask *task;                      /* NULL when the outcome was told, or nobody waits for it any more */
+  SipgoOutgoingRequest *request;
+  gboolean is_over;
+  SipgoTimer timer;                 /* from the 2xx on */
+  GSource *cancel_source;
+};
 
 G_DEFINE_FINAL_TYPE (SipgoReferSubscription, sipgo_refer_subscription, SIPGO_TYPE_USAGE)
 
@@ -21,10 +30,16 @@ environment_of (SipgoReferSubscription *self)
   return sipgo_usage_get_environment (&self->usage);
 }
 
-static guint32
-number_of (SipgoReferSubscription *self)
+guint32
+sipgo_refer_subscription_get_number (SipgoReferSubscription *self)
 {
   return sipgo_message_get_cseq (self->request->message);
+}
+
+gboolean
+sipgo_refer_subscription_is_awaited (SipgoReferSubscription *self)
+{
+  return self->task != NULL;
 }
 
 static GTask *
@@ -38,17 +53,14 @@ stop_waiting (SipgoReferSubscription *self)
 static GTask *
 finish (SipgoReferSubscription *self)
 {
-  g_autoptr (SipgoReferSubscription) hold = self;
-  SipgoSession *session = self->session;
+  g_autoptr (SipgoReferSubscription) hold = g_object_ref (self);
   GTask *task = stop_waiting (self);
 
-  g_queue_remove (&session->refers, self);
+  self->is_over = TRUE;
   sipgo_environment_cancel_timer (environment_of (self), &self->timer);
   sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
+  self->funcs->ended (self->owner, self);
   sipgo_usage_retire (&self->usage);
-  /* The dialog of a call that is over was kept for the last of them. */
-  if (session->state == SIPGO_SESSION_STATE_TERMINATED && g_queue_is_empty (&session->refers))
-    sipgo_user_agent_core_remove_dialog (self->usage.core, session->dialog);
   return task;
 }
 
@@ -63,23 +75,8 @@ fail (SipgoReferSubscription *self, GError *error)
     g_error_free (error);
 }
 
-/* Only where nobody waits: those are the program's to count. */
-static void
-forget_oldest (SipgoSession *session)
-{
-  GList *l;
-
-  for (l = session->refers.head; l; l = l->next)
-    {
-      if (((SipgoReferSubscription *) l->data)->task)
-        continue;
-      finish (l->data);
-      return;
-    }
-}
-
-static void
-end (SipgoReferSubscription *self)
+void
+sipgo_refer_subscription_end (SipgoReferSubscription *self)
 {
   fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
                                    "The session or its agent was ended for good before the peer told how the transfer "
@@ -87,45 +84,21 @@ end (SipgoReferSubscription *self)
 }
 
 void
-sipgo_refer_subscriptions_end (SipgoSession *session)
+sipgo_refer_subscription_settle (SipgoReferSubscription *self)
 {
-  g_autoptr (SipgoSession) hold = g_object_ref (session);
-
-  while (!g_queue_is_empty (&session->refers))
-    end (g_queue_peek_head (&session->refers));
-}
-
-static gboolean
-is_over (SipgoReferSubscription *self)
-{
-  return !self->task && !sipgo_timer_is_running (&self->timer) && sipgo_outgoing_request_is_done (self->request);
-}
-
-/* The peer may have hung up because the transfer goes well, or we have: what comes of it is still told. */
-void
-sipgo_refer_subscriptions_outlive (SipgoSession *session)
-{
-  GList *l, *next;
-
-  for (l = session->refers.head; l; l = next)
-    {
-      next = l->next;
-      if (is_over (l->data))
-        finish (l->data);
-    }
-  if (!session->usage.agent || !sipgo_agent_check_started (session->usage.agent, NULL))
-    sipgo_refer_subscriptions_end (session);
+  if (!self->task && !sipgo_timer_is_running (&self->timer) && sipgo_outgoing_request_is_done (self->request))
+    finish (self);
 }
 
 static void
 timed_out (gpointer user_data)
 {
   SipgoReferSubscription *self = user_data;
-  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  g_autoptr (GObject) owner = g_object_ref (self->owner);
   g_autoptr (GTask) task = stop_waiting (self);
 
   /* In a call a NOTIFY may still come, and is answered well. */
-  if (session->state == SIPGO_SESSION_STATE_TERMINATED)
+  if (!self->funcs->goes_on (owner))
     finish (self);
   if (task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
@@ -137,7 +110,8 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
 {
   SipgoReferSubscription *self = user_data;
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
-  g_autoptr (SipgoSession) session = g_object_ref (self->session);
+  const SipgoReferSubscriptionFuncs *funcs = self->funcs;
+  g_autoptr (GObject) owner = g_object_ref (self->owner);
   g_autoptr (SipgoOutgoingRequest) hold = g_object_ref (request);
 
   if (moment_now < SIPGO_MOMENT_ACCEPT)
@@ -146,7 +120,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   if (failure)
     {
       fail (self, sipgo_failure_get_error (failure));
-      sipgo_session_check_gone (session, request);
+      funcs->refused (owner, request);
       return;
     }
   sipgo_environment_set_timer (environment_of (self), &self->timer, REFER_TIMEOUT, timed_out, self);
@@ -178,38 +152,19 @@ terminates (SipgoMessage *notify)
   return state && g_ascii_strncasecmp (state, "terminated", strlen ("terminated")) == 0;
 }
 
-/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. A number
- * that is none of ours is taken for the oldest, too, while somebody waits. */
-static SipgoReferSubscription *
-find_refer (SipgoSession *session, const char *event)
-{
-  g_autofree char *id = sipgo_event_dup_parameter (event, "id");
-  guint64 number = id ? g_ascii_strtoull (id, NULL, 10) : 0;
-  GList *l;
-
-  for (l = session->refers.head; id && l; l = l->next)
-    if (number_of (l->data) == number)
-      return l->data;
-  for (l = session->refers.head; l; l = l->next)
-    if (((SipgoReferSubscription *) l->data)->task)
-      return l->data;
-  return id ? NULL : g_queue_peek_head (&session->refers);
-}
-
 /* FALSE when the NOTIFY says nothing. */
 static gboolean
 tell (SipgoReferSubscription *self, SipgoMessage *notify)
 {
-  SipgoSession *session = self->session;
   g_autoptr (GTask) task = NULL;
   g_autofree char *reason = NULL;
   guint status = 0;
 
   if (!parse_fragment (notify, &status, &reason))
     return FALSE;
-  g_signal_emit (session, sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS], 0, status, reason);
+  self->funcs->progress (self->owner, status, reason);
   /* Ended by a handler. */
-  if (status < 200 || !g_queue_find (&session->refers, self))
+  if (status < 200 || self->is_over)
     return TRUE;
   task = stop_waiting (self);
   if (task && status >= 300)
@@ -220,26 +175,16 @@ tell (SipgoReferSubscription *self, SipgoMessage *notify)
   return TRUE;
 }
 
-gboolean
-sipgo_refer_subscriptions_receive (SipgoSession *session, SipgoIncomingRequest *request)
+void
+sipgo_refer_subscription_receive (SipgoReferSubscription *self, SipgoMessage *notify)
 {
-  g_autofree char *event = sipgo_message_dup_value (request->message, SIPGO_HEADER_EVENT);
-  g_autofree char *package = event ? sipgo_event_dup_package (event) : NULL;
-  gboolean said;
-  SipgoReferSubscription *self;
+  g_autoptr (SipgoReferSubscription) hold = g_object_ref (self);
+  gboolean said = self->task && tell (self, notify);
 
-  if (!package || g_ascii_strcasecmp (package, "refer") != 0)
-    return FALSE;
-  self = find_refer (session, event);
-  if (!self)
-    return FALSE;
-  sipgo_incoming_request_respond_simple (request, 200);
-  said = self->task && tell (self, request->message);
   /* There are peers that say "terminated" with each NOTIFY, the first of the way included. */
-  if (terminates (request->message) && g_queue_find (&session->refers, self) && !(said && self->task))
+  if (terminates (notify) && !self->is_over && !(said && self->task))
     fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
                                      "The peer ended the transfer without saying how it went"));
-  return TRUE;
 }
 
 static void
@@ -250,22 +195,22 @@ cancelled (gpointer user_data)
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for the transfer any more");
 }
 
-void
-sipgo_refer_subscription_begin (SipgoSession *session, SipgoOutgoingRequest *request, GTask *task)
+SipgoReferSubscription *
+sipgo_refer_subscription_new (SipgoAgent *agent, SipgoOutgoingRequest *request, GTask *task,
+                              const SipgoReferSubscriptionFuncs *funcs, GObject *owner)
 {
   SipgoReferSubscription *self = g_object_new (SIPGO_TYPE_REFER_SUBSCRIPTION, NULL);
 
-  sipgo_usage_set_up (&self->usage, session->usage.agent);
-  self->session = g_object_ref (session);
+  sipgo_usage_set_up (&self->usage, agent);
+  self->funcs = funcs;
+  self->owner = g_object_ref (owner);
   self->task = g_object_ref (task);
   self->request = g_object_ref (request);
   self->cancel_source = sipgo_environment_watch_cancellable (environment_of (self), g_task_get_cancellable (task),
                                                              cancelled, self);
-  if (g_queue_get_length (&session->refers) >= MAX_REFERS)
-    forget_oldest (session);
-  g_queue_push_tail (&session->refers, self);
+  sipgo_outgoing_request_set_handler (request, moment, self);
   sipgo_usage_join (&self->usage);
-  sipgo_session_dispatch (session, request, moment, self);
+  return self;
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -276,15 +221,15 @@ sipgo_refer_subscription_leave (SipgoUsage *usage)
 {
   SipgoReferSubscription *self = SIPGO_REFER_SUBSCRIPTION (usage);
 
-  if (self->session->state == SIPGO_SESSION_STATE_TERMINATED)
-    end (self);
+  if (!self->funcs->goes_on (self->owner))
+    sipgo_refer_subscription_end (self);
   return FALSE;
 }
 
 static void
 sipgo_refer_subscription_terminate (SipgoUsage *usage)
 {
-  end (SIPGO_REFER_SUBSCRIPTION (usage));
+  sipgo_refer_subscription_end (SIPGO_REFER_SUBSCRIPTION (usage));
 }
 
 static void
@@ -293,7 +238,7 @@ sipgo_refer_subscription_finalize (GObject *object)
   SipgoReferSubscription *self = SIPGO_REFER_SUBSCRIPTION (object);
 
   g_clear_object (&self->request);
-  g_clear_object (&self->session);
+  g_clear_object (&self->owner);
   G_OBJECT_CLASS (sipgo_refer_subscription_parent_class)->finalize (object);
 }
 

@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-#include "libsipgo/session/sipgo-re-invite-private.h"
-#include "libsipgo/session/sipgo-re-invited-private.h"
-#include "libsipgo/session/sipgo-refer-subscription-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
 
 /* What the peer sends inside the dialog of a session. */
@@ -22,7 +19,7 @@ receive_ack (SipgoSession *self, SipgoMessage *ack)
   sipgo_session_check_dialog_state (self);
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_ACK_RECEIVED], 0, ack);
   sipgo_session_release_bye (self);
-  sipgo_re_invite_resume (self);
+  sipgo_session_resume_change (self);
 }
 
 void
@@ -63,7 +60,7 @@ receive_info (SipgoSession *self, SipgoIncomingRequest *request)
 static void
 receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
 {
-  if (sipgo_refer_subscriptions_receive (self, request))
+  if (sipgo_session_receive_refer_notify (self, request))
     return;
   request->undecided_status = sipgo_session_has_handler (self, SIPGO_SESSION_NOTIFICATION_RECEIVED) ? 200 : 481;
   show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
@@ -126,7 +123,7 @@ receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const cha
 {
   if (g_str_equal (method, "OPTIONS"))
     sipgo_agent_answer_options (request, TRUE, NULL);
-  else if (!g_str_equal (method, "NOTIFY") || !sipgo_refer_subscriptions_receive (self, request))
+  else if (!g_str_equal (method, "NOTIFY") || !sipgo_session_receive_refer_notify (self, request))
     sipgo_incoming_request_respond_simple (request, 481);
 }
 
@@ -185,7 +182,7 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
   if (!sipgo_dialog_receive_request (self->dialog, message))
     sipgo_incoming_request_respond_simple (request, 500);
   else if (g_str_equal (method, "INVITE"))
-    sipgo_re_invited_receive (self, SIPGO_INCOMING_INVITE_REQUEST (request));
+    sipgo_session_receive_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
   else if (self->state == SIPGO_SESSION_STATE_TERMINATED)
     receive_afterwards (self, request, method);
   else

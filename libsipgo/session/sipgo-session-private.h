@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _SipgoReInvite SipgoReInvite;
-typedef struct _SipgoReferSubscription SipgoReferSubscription;
+typedef struct _SipgoSessionChange SipgoSessionChange;
 
 struct _SipgoSession
 {
@@ -40,7 +39,7 @@ struct _SipgoSession
   GTask *bye_task;                          /* of bye () */
   SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
   SipgoTimer offered_timer;                 /* of its Expires */
-  SipgoReInvite *re_invite;                 /* one of ours under way */
+  SipgoSessionChange *change;               /* a re-INVITE of ours under way */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   /* SipgoReferSubscription: those of our REFERs that live, the oldest first. */
   GQueue refers;
@@ -126,6 +125,8 @@ SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const cha
 /* Shows the request to the application, which may end it at once, and sends it. func is told how it goes. */
 void                  sipgo_session_dispatch      (SipgoSession *self, SipgoOutgoingRequest *request,
                                                    SipgoMomentFunc func, gpointer user_data);
+/* Without another func than it has. */
+void                  sipgo_session_show_and_start (SipgoSession *self, SipgoOutgoingRequest *request);
 void                  sipgo_session_send_bye      (SipgoSession *self, const char *reason);
 /* Sends the BYE that waited for the ACK to our answer: it has come, or will not. */
 void                  sipgo_session_release_bye   (SipgoSession *self);
@@ -147,6 +148,31 @@ void     sipgo_session_forget_media       (SipgoSession *self);
 void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message,
                                            gpointer user_data);
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
+
+/* --- sipgo-session-refer.c: the subscriptions that REFERs of ours make --- */
+/* The task gets the request once the peer has told that the call was answered. */
+void     sipgo_session_send_refer         (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task);
+/* TRUE when the NOTIFY tells of a REFER of ours. */
+gboolean sipgo_session_receive_refer_notify (SipgoSession *self, SipgoIncomingRequest *request);
+/* The call is over: its REFERs go on, or end with it where the agent ends. */
+void     sipgo_session_settle_refers      (SipgoSession *self);
+void     sipgo_session_end_refers         (SipgoSession *self);
+
+/* --- sipgo-session-re-invite.c: re-INVITEs of ours --- */
+/* The task gets the request. sets_hold: it is for the sake of hold. */
+void     sipgo_session_change             (SipgoSession *self, SipgoInviteOptions *options, gboolean sets_hold,
+                                           gboolean hold, GTask *task);
+/* The ACK has come to our last answer, for which one may have waited. */
+void     sipgo_session_resume_change      (SipgoSession *self);
+/* Not while it waits for its next attempt. */
+gboolean sipgo_session_is_changing        (SipgoSession *self);
+/* The call has come to its end. */
+void     sipgo_session_stop_change        (SipgoSession *self);
+
+/* --- sipgo-session-re-invited.c: re-INVITEs of the peer --- */
+void     sipgo_session_receive_invite     (SipgoSession *self, SipgoIncomingInviteRequest *request);
+/* Refuses the one that is being answered: the call has come to its end. */
+void     sipgo_session_stop_answering     (SipgoSession *self);
 
 /* The call is on hold from now on, or no longer. */
 void     sipgo_session_note_held          (SipgoSession *self, gboolean held);

@@ -3,8 +3,6 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-wait-private.h"
-#include "libsipgo/session/sipgo-re-invite-private.h"
-#include "libsipgo/session/sipgo-refer-subscription-private.h"
 
 /* Requests inside the dialog of a session, and its end. */
 
@@ -71,9 +69,15 @@ forget (gpointer user_data)
 void
 sipgo_session_dispatch (SipgoSession *self, SipgoOutgoingRequest *request, SipgoMomentFunc func, gpointer user_data)
 {
+  sipgo_outgoing_request_set_handler (request, func, user_data);
+  sipgo_session_show_and_start (self, request);
+}
+
+void
+sipgo_session_show_and_start (SipgoSession *self, SipgoOutgoingRequest *request)
+{
   g_autoptr (SipgoOutgoingRequest) hold = g_object_ref (request);
 
-  sipgo_outgoing_request_set_handler (request, func, user_data);
   g_signal_emit (self, sipgo_session_signals[SIPGO_SESSION_REQUEST_CREATED], 0, request);
   sipgo_outgoing_request_start (request);
 }
@@ -292,7 +296,7 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_invite);
-  sipgo_re_invite_begin (self, options, FALSE, FALSE, task);
+  sipgo_session_change (self, options, FALSE, FALSE, task);
 }
 
 /**
@@ -321,10 +325,10 @@ change_hold (SipgoSession *self, gboolean held, gpointer source_tag, GCancellabl
   if (!task)
     return;
   g_task_set_source_tag (task, source_tag);
-  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->re_invite && self->held == held)
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->change && self->held == held)
     g_task_return_pointer (task, NULL, NULL);
   else
-    sipgo_re_invite_begin (self, NULL, TRUE, held, task);
+    sipgo_session_change (self, NULL, TRUE, held, task);
 }
 
 static gboolean
@@ -450,7 +454,7 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
   sipgo_message_add (request->message, SIPGO_HEADER_REFER_TO, refer_to);
   if (!sipgo_message_has (request->message, SIPGO_HEADER_REFERRED_BY))
     sipgo_message_add (request->message, SIPGO_HEADER_REFERRED_BY, referred_by);
-  sipgo_refer_subscription_begin (session, request, task);
+  sipgo_session_send_refer (session, request, task);
 }
 
 /**
@@ -604,8 +608,8 @@ start_bye (SipgoSession *self, SipgoOutgoingRequest *bye)
 {
   sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATING);
   /* One that waits for its next attempt must not follow the BYE. */
-  if (!sipgo_re_invite_is_under_way (self))
-    sipgo_re_invite_stop (self);
+  if (!sipgo_session_is_changing (self))
+    sipgo_session_stop_change (self);
   sipgo_outgoing_request_set_handler (bye, bye_moment, g_object_ref (self));
   /* The called one does not end a call that the caller may not know of yet (15). */
   if (self->unconfirmed)

@@ -4,9 +4,6 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
-#include "libsipgo/session/sipgo-re-invite-private.h"
-#include "libsipgo/session/sipgo-re-invited-private.h"
-#include "libsipgo/session/sipgo-refer-subscription-private.h"
 #include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/sipgo-session-enum-types.h"
 
@@ -151,8 +148,8 @@ static void
 wind_up (SipgoSession *self)
 {
   SIPGO_SESSION_GET_CLASS (self)->terminated (self);
-  sipgo_re_invite_stop (self);
-  sipgo_refer_subscriptions_outlive (self);
+  sipgo_session_stop_change (self);
+  sipgo_session_settle_refers (self);
   if (self->dialog && g_queue_is_empty (&self->refers))
     sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   if (self->pending_bye)
@@ -162,7 +159,7 @@ wind_up (SipgoSession *self)
   if (self->unconfirmed)
     sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
   g_clear_object (&self->unconfirmed);
-  sipgo_re_invited_stop (self);
+  sipgo_session_stop_answering (self);
   sipgo_session_forget_media (self);
   if (self->handler)
     sipgo_session_description_handler_close (self->handler);
@@ -486,7 +483,7 @@ sipgo_session_dispose (GObject *object)
 
   if (self->usage.core && self->state != SIPGO_SESSION_STATE_TERMINATED)
     sipgo_session_terminate (self, NULL);
-  sipgo_refer_subscriptions_end (self);
+  sipgo_session_end_refers (self);
   sipgo_session_forget_media (self);
   g_clear_object (&self->handler);
   g_clear_object (&self->factory);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/session/sipgo-re-invited-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/media/sipgo-description-exchange-private.h"
 #include "libsipgo/agent/sipgo-body-check-private.h"
-#include "libsipgo/session/sipgo-re-invite-private.h"
 
-/* A re-INVITE of the peer: the offer, our answer, its ACK. */
+/* A re-INVITE of the peer: the offer, our answer, its ACK (RFC 3261 14.2). */
 
 static SipgoIncomingInviteRequest *
 steal_offered (SipgoSession *self)
@@ -23,7 +22,7 @@ forget_offered (SipgoSession *self)
 }
 
 void
-sipgo_re_invited_stop (SipgoSession *self)
+sipgo_session_stop_answering (SipgoSession *self)
 {
   g_autoptr (SipgoIncomingInviteRequest) request = steal_offered (self);
 
@@ -64,7 +63,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   g_autoptr (SipgoBody) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!sipgo_offer_answer_awaits_answer (&self->offer_answer) || sipgo_re_invite_is_under_way (self)
+  if (!sipgo_offer_answer_awaits_answer (&self->offer_answer) || sipgo_session_is_changing (self)
       || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   body = sipgo_session_find_description (self, ack);
@@ -210,7 +209,7 @@ status_of_collision (SipgoSession *self)
     return !self->is_caller ? 500 : 491;
   if (self->state > SIPGO_SESSION_STATE_ESTABLISHED)
     return 481;
-  if (sipgo_re_invite_is_under_way (self))
+  if (sipgo_session_is_changing (self))
     return 491;
   return self->offered ? 500 : 0;
 }
@@ -251,7 +250,7 @@ check_message (SipgoSession *self, SipgoMessage *message)
 }
 
 void
-sipgo_re_invited_receive (SipgoSession *self, SipgoIncomingInviteRequest *request)
+sipgo_session_receive_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
   static const SipgoIncomingInviteFuncs funcs = {
     .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered
