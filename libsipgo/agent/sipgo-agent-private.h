@@ -42,6 +42,8 @@ struct _SipgoAgentClass
 
   /* A request outside any dialog. */
   void (*receive)       (SipgoAgent *self, SipgoIncomingRequest *request);
+  /* A REFER in the dialog of the session, which knows nobody who could follow it. */
+  void (*receive_refer) (SipgoAgent *self, GObject *session, SipgoIncomingRequest *request);
   void (*usage_joined)  (SipgoAgent *self, SipgoUsage *usage);
   void (*usage_left)    (SipgoAgent *self, SipgoUsage *usage);
   /* With the state the listeners have changed. */

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "libsipgo/session/sipgo-referral-private.h"
-
 /* What the peer sends inside the dialog of a session. */
 
 static void
@@ -66,22 +64,6 @@ receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
   show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
 }
 
-/* A call that the peer makes us make costs us money: only a handler accepts it. */
-static void
-receive_refer (SipgoSession *self, SipgoIncomingRequest *request)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoReferral) referral = sipgo_referral_new (self->usage.agent, self, request, &error);
-
-  if (!referral)
-    {
-      sipgo_incoming_request_respond_simple (request, 400);
-      return;
-    }
-  request->undecided_status = 603;
-  sipgo_incoming_request_show (request, self, sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED], referral);
-}
-
 /* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where
  * something else is meant than the dialog: a response to be acknowledged, a subscription. */
 static guint
@@ -110,7 +92,7 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
   else if (g_str_equal (method, "NOTIFY"))
     receive_notify (self, request);
   else if (g_str_equal (method, "REFER"))
-    receive_refer (self, request);
+    SIPGO_AGENT_GET_CLASS (self->usage.agent)->receive_refer (self->usage.agent, G_OBJECT (self), request);
   else if (g_str_equal (method, "OPTIONS"))
     sipgo_agent_answer_options (request, TRUE, NULL);
   else

@@ -28,6 +28,7 @@ SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, S
 /* --- sipgo-user-agent-requests.c: who makes which object for a request outside any dialog --- */
 void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_receive         (SipgoAgent *agent, SipgoIncomingRequest *request);
+void            sipgo_user_agent_receive_refer   (SipgoAgent *agent, GObject *session, SipgoIncomingRequest *request);
 /* A Replaces that names it is to be declined, not told that there never was such a call. */
 void            sipgo_user_agent_remember_ended  (SipgoUserAgent *self, SipgoDialog *dialog);
 

@@ -10,6 +10,7 @@
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/events/sipgo-notifier-private.h"
 #include "libsipgo/session/sipgo-referral-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/registration/sipgo-registered-contact-private.h"
 
 #include <string.h>
@@ -258,19 +259,33 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
   sipgo_incoming_request_show (request, self, signals[SIGNAL_SUBSCRIPTION], notifier);
 }
 
+/* A call that the peer makes us make costs us money: only a handler accepts it. */
 static void
-receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
+show_referral (SipgoUserAgent *self, SipgoSession *session, SipgoIncomingRequest *request, gpointer emitter,
+               guint signal)
 {
-  g_autoptr (SipgoReferral) referral = NULL;
+  g_autoptr (SipgoReferral) referral = sipgo_referral_new (&self->agent, session, request, NULL);
 
-  referral = sipgo_referral_new (&self->agent, NULL, request, NULL);
   if (!referral)
     {
       sipgo_incoming_request_respond_simple (request, 400);
       return;
     }
   request->undecided_status = 603;
-  sipgo_incoming_request_show (request, self, signals[SIGNAL_REFERRAL], referral);
+  sipgo_incoming_request_show (request, emitter, signal, referral);
+}
+
+static void
+receive_refer (SipgoUserAgent *self, SipgoIncomingRequest *request)
+{
+  show_referral (self, NULL, request, self, signals[SIGNAL_REFERRAL]);
+}
+
+void
+sipgo_user_agent_receive_refer (SipgoAgent *agent, GObject *session, SipgoIncomingRequest *request)
+{
+  show_referral (SIPGO_USER_AGENT (agent), SIPGO_SESSION (session), request, session,
+                 sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED]);
 }
 
 static void

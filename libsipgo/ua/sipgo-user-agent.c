@@ -702,6 +702,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   object_class->set_property = sipgo_user_agent_set_property;
   object_class->finalize = sipgo_user_agent_finalize;
   agent_class->receive = sipgo_user_agent_receive;
+  agent_class->receive_refer = sipgo_user_agent_receive_refer;
   agent_class->usage_joined = sipgo_user_agent_usage_joined;
   agent_class->usage_left = sipgo_user_agent_usage_left;
   agent_class->state_changed = sipgo_user_agent_state_changed;
