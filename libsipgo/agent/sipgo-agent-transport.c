@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/agent/sipgo-agent-transport-private.h"
-
 #include "libsipgo/agent/sipgo-agent-private.h"
+
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/transport/sipgo-transport-private.h"

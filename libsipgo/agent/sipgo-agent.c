@@ -257,6 +257,15 @@ sipgo_agent_become_stopped (SipgoAgent *self, GTask *task)
 }
 
 static void
+sipgo_agent_check_stopped (SipgoAgent *self)
+{
+  if (!self->stop_task || self->usages.n_leaving > 0 || sipgo_usage_list_leave (&self->usages))
+    return;
+  /* From the main loop: what came last is still being dealt with. */
+  sipgo_environment_set_timer (environment_of (self), &self->stop_timer, 0, finish_stop, self);
+}
+
+static void
 look_again (gpointer user_data)
 {
   SipgoAgent *self = user_data;
@@ -265,20 +274,11 @@ look_again (gpointer user_data)
   sipgo_agent_check_stopped (self);
 }
 
-void
+static void
 sipgo_agent_look_again (SipgoAgent *self)
 {
   if (self->stop_task)
     sipgo_environment_set_timer (environment_of (self), &self->leave_timer, 0, look_again, self);
-}
-
-void
-sipgo_agent_check_stopped (SipgoAgent *self)
-{
-  if (!self->stop_task || self->usages.n_leaving > 0 || sipgo_usage_list_leave (&self->usages))
-    return;
-  /* From the main loop: what came last is still being dealt with. */
-  sipgo_environment_set_timer (environment_of (self), &self->stop_timer, 0, finish_stop, self);
 }
 
 void
@@ -392,6 +392,8 @@ sipgo_agent_class_init (SipgoAgentClass *klass)
 
   object_class->dispose = sipgo_agent_dispose;
   object_class->finalize = sipgo_agent_finalize;
+  klass->check_stopped = sipgo_agent_check_stopped;
+  klass->look_again = sipgo_agent_look_again;
 }
 
 static void

@@ -69,7 +69,7 @@ sipgo_usage_retire (SipgoUsage *self)
     return;
   unlink_usage (self, agent);
   link_to (self, &agent->usages.others);
-  sipgo_agent_check_stopped (agent);
+  SIPGO_AGENT_GET_CLASS (agent)->check_stopped (agent);
 }
 
 guint
@@ -99,7 +99,7 @@ sipgo_usage_forget_agent (SipgoUsage *self)
   if (agent)
     unlink_usage (self, agent);
   if (was_leaving)
-    sipgo_agent_check_stopped (agent);
+    SIPGO_AGENT_GET_CLASS (agent)->check_stopped (agent);
 }
 
 void
@@ -129,7 +129,7 @@ sipgo_usage_check_left (SipgoUsage *self)
     return;
   if (self->number != 0)
     leave (self);
-  sipgo_agent_check_stopped (agent);
+  SIPGO_AGENT_GET_CLASS (agent)->check_stopped (agent);
 }
 
 /* The newest first: what was begun under a registration ends before that is taken back. */
@@ -209,7 +209,7 @@ sipgo_usage_check_announced (SipgoUsage *self, GError **error)
 static gboolean
 is_started (SipgoUsage *self)
 {
-  return self->agent && sipgo_agent_check_started (self->agent, NULL);
+  return self->agent && self->agent->state == SIPGO_USER_AGENT_STATE_STARTED && !self->agent->stop_task;
 }
 
 gboolean
@@ -226,7 +226,7 @@ sipgo_usage_announce (SipgoUsage *self, SipgoOutgoingRequest *request, GError **
                        "A handler of request-created has sent or ended the request, or stopped the agent");
   /* This has not taken back yet what it has; it can when the caller is through with it. */
   if (self->agent)
-    sipgo_agent_look_again (self->agent);
+    SIPGO_AGENT_GET_CLASS (self->agent)->look_again (self->agent);
   return FALSE;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/agent/sipgo-usage-private.h"
+#include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/registration/sipgo-binding-private.h"
 #include "libsipgo/registration/sipgo-registered-contact.h"
@@ -10,10 +10,19 @@ G_BEGIN_DECLS
 
 typedef struct _SipgoRegistrar SipgoRegistrar;
 
+/* What a contact leaves to the registrar, which knows all of an address of record. */
+typedef struct
+{
+  /* Does what the wish asks for and answers; FALSE with error when it cannot be, which the client was told. */
+  gboolean (*apply)  (SipgoRegisteredContact *contact, SipgoResponseOptions *options, GError **error);
+  void     (*remove) (SipgoRegistrar *self, SipgoRegisteredContact *contact);
+} SipgoRegistrarFuncs;
+
 struct _SipgoRegisteredContact
 {
   SipgoUsage usage;
 
+  const SipgoRegistrarFuncs *funcs;
   SipgoRegistrar *registrar;        /* not owned: it lives as long as the agent */
   SipgoIncomingRequest *request;    /* the last */
   SipgoUri *aor;
@@ -39,7 +48,8 @@ struct _SipgoRegisteredContactClass
 /* Whom a REGISTER is for, its address of record; NULL when it is for nobody. */
 SipgoUri *sipgo_registered_contact_read_aor (SipgoIncomingRequest *request);
 /* From a REGISTER; 0, or the status that refuses it. */
-guint    sipgo_registered_contact_new       (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
+guint    sipgo_registered_contact_new       (SipgoAgent *agent, const SipgoRegistrarFuncs *funcs,
+                                             SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
                                              SipgoRegisteredContact **contact);
 /* Whether such a REGISTER is accepted where nobody decides. */
 gboolean sipgo_registered_contact_is_taken  (SipgoIncomingRequest *request);

@@ -3,7 +3,6 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sipgo-registration-enum-types.h"
-#include "libsipgo/registration/sipgo-registrar-private.h"
 
 /**
  * SipgoRegisteredContact:
@@ -134,7 +133,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 
   if (self->usage.agent && in_time && sipgo_registered_contact_is_taken (request))
     {
-      sipgo_registrar_apply (self, NULL, NULL);
+      self->funcs->apply (self, NULL, NULL);
       return;
     }
   sipgo_incoming_request_respond_simple (request, 403);
@@ -144,8 +143,8 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 }
 
 guint
-sipgo_registered_contact_new (SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
-                              SipgoRegisteredContact **contact)
+sipgo_registered_contact_new (SipgoAgent *agent, const SipgoRegistrarFuncs *funcs, SipgoRegistrar *registrar,
+                              SipgoIncomingRequest *request, SipgoUri *aor, SipgoRegisteredContact **contact)
 {
   g_autoptr (SipgoRegisteredContact) self = g_object_new (SIPGO_TYPE_REGISTERED_CONTACT, NULL);
   guint refusal;
@@ -153,7 +152,8 @@ sipgo_registered_contact_new (SipgoRegistrar *registrar, SipgoIncomingRequest *r
   refusal = sipgo_binding_wish_read (&self->wish, request->message);
   if (refusal)
     return refusal;
-  sipgo_usage_set_up (&self->usage, registrar->agent);
+  sipgo_usage_set_up (&self->usage, agent);
+  self->funcs = funcs;
   self->registrar = registrar;
   self->request = g_object_ref (request);
   self->key = sipgo_uri_to_string (aor);
@@ -192,7 +192,7 @@ sipgo_registered_contact_refresh (SipgoRegisteredContact *self, SipgoIncomingReq
     }
   g_set_object (&self->request, request);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
-  sipgo_registrar_apply (self, NULL, NULL);
+  self->funcs->apply (self, NULL, NULL);
 }
 
 guint
@@ -265,7 +265,7 @@ end (SipgoRegisteredContact *self, const char *reason)
   self->reason = g_strdup (reason);
   self->state = SIPGO_REGISTERED_CONTACT_STATE_TERMINATED;
   if (agent)
-    sipgo_registrar_remove (self->registrar, self);
+    self->funcs->remove (self->registrar, self);
   sipgo_usage_forget_agent (&self->usage);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
@@ -306,7 +306,7 @@ sipgo_registered_contact_accept (SipgoRegisteredContact *self, SipgoResponseOpti
   if (!check_undecided (self, error) || !sipgo_response_options_check_status (options, 200, 299, error))
     return FALSE;
   self->is_trusted = TRUE;
-  return sipgo_registrar_apply (self, options, error);
+  return self->funcs->apply (self, options, error);
 }
 
 /**

@@ -17,12 +17,10 @@ struct _SipgoRegistrar
 
 SipgoRegistrar *sipgo_registrar_new     (SipgoAgent *agent);
 void            sipgo_registrar_free    (SipgoRegistrar *self);
-/* Does what the wish asks for and answers; FALSE with error when it cannot be, which the client was told. */
-gboolean        sipgo_registrar_apply   (SipgoRegisteredContact *contact, SipgoResponseOptions *options,
-                                         GError **error);
+/* From a REGISTER, for somebody to decide on; 0, or the status that refuses it. */
+guint           sipgo_registrar_take    (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor,
+                                         SipgoRegisteredContact **contact);
 /* A REGISTER of the client of a contact that is registered with us is answered by itself. */
 gboolean        sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor);
-/* It is over. */
-void            sipgo_registrar_remove  (SipgoRegistrar *self, SipgoRegisteredContact *contact);
 
 G_END_DECLS

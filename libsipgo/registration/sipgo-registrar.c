@@ -73,8 +73,8 @@ add (SipgoRegistrar *self, SipgoRegisteredContact *contact)
   g_list_store_append (self->registered_contacts, contact);
 }
 
-void
-sipgo_registrar_remove (SipgoRegistrar *self, SipgoRegisteredContact *contact)
+static void
+remove_contact (SipgoRegistrar *self, SipgoRegisteredContact *contact)
 {
   GPtrArray *peers = g_hash_table_lookup (self->by_aor, contact->key);
   guint64 number = contact->usage.number;
@@ -337,8 +337,8 @@ show_changes (SipgoRegisteredContact *self, GPtrArray *peers)
     }
 }
 
-gboolean
-sipgo_registrar_apply (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
+static gboolean
+apply (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
 {
   g_autoptr (GPtrArray) peers = dup_peers (self->registrar, self->key);
   g_autoptr (SipgoMessage) response = NULL;
@@ -358,4 +358,13 @@ sipgo_registrar_apply (SipgoRegisteredContact *self, SipgoResponseOptions *optio
   sipgo_incoming_request_send_response (self->request, response);
   show_changes (self, peers);
   return TRUE;
+}
+
+guint
+sipgo_registrar_take (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor,
+                      SipgoRegisteredContact **contact)
+{
+  static const SipgoRegistrarFuncs funcs = { apply, remove_contact };
+
+  return sipgo_registered_contact_new (self->agent, &funcs, self, request, aor, contact);
 }

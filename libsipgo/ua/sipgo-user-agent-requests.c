@@ -298,7 +298,7 @@ receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
   if (aor && sipgo_registrar_refresh (self->registrar, request, aor))
     return;
   if (has_handler (self, SIGNAL_REGISTER_RECEIVED) || sipgo_registered_contact_is_taken (request))
-    refusal = aor ? sipgo_registered_contact_new (self->registrar, request, aor, &contact) : 404;
+    refusal = aor ? sipgo_registrar_take (self->registrar, request, aor, &contact) : 404;
   if (!contact)
     {
       sipgo_incoming_request_respond_simple (request, refusal);

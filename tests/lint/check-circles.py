@@ -3,8 +3,8 @@
 """check-circles.py SOURCE BUILD: the files of a room do not call each other in a circle.
 
 Read from the object files of the built library, so that nothing is overlooked: a file knows another one when it uses a symbol
-that the other defines; naming its type, as a signal does for an argument, is no call. A class may know its own parts, sipgo-CLASS-PART.c without a header of their own, and they it. Circles
-across rooms are a matter of check-layers.py."""
+that the other defines; naming its type, as a signal does for an argument, is no call. A class may know its own parts,
+sipgo-CLASS-PART.c without a header of their own, and they it. Circles across rooms are a matter of check-layers.py."""
 import collections
 import glob
 import os
@@ -15,13 +15,6 @@ import sys
 from lint import Report
 
 OBJECT = re.compile(r'(?:(?P<room>.*)_)?sipgo-(?P<name>[\w-]+)\.c\.o$')
-
-# Knots that are still there, by room: they may only become smaller. A line goes when its knot is cut.
-KNOWN = {
-    'agent': {'agent', 'agent-transport', 'usage'},
-    'registration': {'registered-contact', 'registrar'},
-}
-
 
 def read_objects(build):
     """Two dictionaries by (room, file): the symbols that it defines, and those that it uses."""
@@ -103,8 +96,7 @@ def main():
     for circle in circles:
         room = next(iter(circle))[0]
         names = {name for _room, name in circle}
-        if not names <= KNOWN.get(room, set()):
-            report.fault(f'libsipgo/{room.replace("_", "/")}', 'know each other in a circle: ' + ', '.join(sorted(names)))
+        report.fault(f'libsipgo/{room.replace("_", "/")}', 'know each other in a circle: ' + ', '.join(sorted(names)))
     report.finish(f'{len(defined)} files')
 
 
