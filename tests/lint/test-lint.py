@@ -54,6 +54,31 @@ class Check(unittest.TestCase):
         self.assertEqual(outcome[0], 0, outcome[1])
 
 
+class Roads(Check):
+    def check(self, direction, *rows):
+        self.write('libsipgo/LAYERS', 'base:\nmessage: base\n')
+        self.write('libsipgo/base/a.c', 'void\nlow (void)\n{\n}\n')
+        self.write('libsipgo/message/b.c', 'static void\nhigh (void)\n{\n  low ();\n}\n')
+        table = '| function | file |\n|---|---|\n' + ''.join(f'| `{name} ()` | `{path}` |\n' for name, path in rows)
+        self.write('doc/architecture.md', f'# House\n\n## Four roads\n\n### One ({direction})\n\n{table}')
+        return self.run_check('roads', self.folder.name)
+
+    def test_up(self):
+        self.assert_clean(self.check('up', ('low', 'base/a.c'), ('high', 'message/b.c')))
+
+    def test_down(self):
+        self.assert_clean(self.check('down', ('high', 'message/b.c'), ('low', 'base/a.c')))
+
+    def test_back(self):
+        self.assert_fault(self.check('up', ('high', 'message/b.c'), ('low', 'base/a.c')), 'leads the other way')
+
+    def test_gone(self):
+        self.assert_fault(self.check('down', ('high', 'message/b.c'), ('other', 'base/a.c')), 'does not define other ()')
+
+    def test_only_called(self):
+        self.assert_fault(self.check('down', ('low', 'message/b.c')), 'does not define low ()')
+
+
 class Layers(Check):
     def check(self, path, text):
         self.write('libsipgo/LAYERS', 'base:\nmessage words: base\n')
