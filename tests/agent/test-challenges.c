@@ -266,7 +266,8 @@ test_both_and_stale (Fixture *fixture, gconstpointer data)
       if (g_str_equal (kind->method, "REFER"))
         {
           peer_send (fixture->peer,
-                     "NOTIFY\nEvent: refer\nSubscription-State: terminated\nContent-Type: message/sipfrag\n\nSIP/2.0 200 OK\n");
+                     "NOTIFY\nEvent: refer\nSubscription-State: terminated\nContent-Type: message/sipfrag\n\n"
+                     "SIP/2.0 200 OK\n");
           peer_expect (fixture->peer, "200 NOTIFY");
         }
       if (!scene.invite)

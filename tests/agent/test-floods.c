@@ -71,8 +71,10 @@ assert_served (Flood *self)
 {
   struct sockaddr_in address = make_address ("127.0.0.1", find_port (self, "udp:"));
   g_autofree char *request = g_strdup_printf (
-      "OPTIONS sip:agent@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKf%u;rport\r\nMax-Forwards: 70\r\n"
-      "From: <sip:a@127.0.0.1>;tag=a\r\nTo: <sip:agent@127.0.0.1>\r\nCall-ID: f%u\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n",
+      "OPTIONS sip:agent@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKf%u;rport\r\n"
+      "Max-Forwards: 70\r\n"
+      "From: <sip:a@127.0.0.1>;tag=a\r\nTo: <sip:agent@127.0.0.1>\r\nCall-ID: f%u\r\nCSeq: 1 OPTIONS\r\n"
+      "Content-Length: 0\r\n\r\n",
       self->n_asked, self->n_asked);
   char answer[2048];
   gssize n;

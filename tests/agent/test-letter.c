@@ -190,8 +190,10 @@ test_rfc3261_20_1_accept (Fixture *fixture, gconstpointer data)
 /* --- Contact ------------------------------------------------------------------------------------------------------ */
 
 static const char *const bad_contacts[] = {
-  "Contact: <mailto:bob@example.com>\n", "Contact: <tel:+15551234>\n", "Contact: <http://example.com/>\n", "Contact: *\n", "Contact: <sip:\n",
-  "Contact: nonsense\n", "Contact: <sip:bob@10.0.0.2:5060>, <sip:bob@10.0.0.2:5062>\n", "Contact: <sip:bob@10.0.0.2:5060>\nContact: <sip:bob@10.0.0.2:5062>\n",
+  "Contact: <mailto:bob@example.com>\n", "Contact: <tel:+15551234>\n", "Contact: <http://example.com/>\n",
+  "Contact: *\n", "Contact: <sip:\n",
+  "Contact: nonsense\n", "Contact: <sip:bob@10.0.0.2:5060>, <sip:bob@10.0.0.2:5062>\n",
+  "Contact: <sip:bob@10.0.0.2:5060>\nContact: <sip:bob@10.0.0.2:5062>\n",
   "Contact: <mailto:bob@example.com>, <sip:bob@10.0.0.2:5060>\n", "Contact: \n",
 };
 
@@ -540,7 +542,8 @@ test_rfc3261_21_5_7_too_large (Fixture *fixture, gconstpointer data)
       SipgoMessage *response;
 
       peer_send (fixture->peer,
-                 "OPTIONS\n%sFrom: <sip:peer@example.com>;tag=p\nTo: <sip:alice@example.com>\nCall-ID: large\nCSeq: %u OPTIONS\n",
+                 "OPTIONS\n%sFrom: <sip:peer@example.com>;tag=p\nTo: <sip:alice@example.com>\nCall-ID: large\n"
+                 "CSeq: %u OPTIONS\n",
                  i == 0 ? many->str : one->str, 7 + i);
       response = peer_expect (fixture->peer, "513 OPTIONS");
       for (j = 0; j < G_N_ELEMENTS (names); j++)
@@ -634,7 +637,8 @@ static void
 test_rfc3261_19_1_2_slips (Fixture *fixture, gconstpointer data)
 {
   static const char *const invites[] = {
-    "INVITE sip:12#3@10.0.0.1:5060\n" WITH_SDP, "INVITE\nFrom: \"Door\" <sip:**1#4@example.com>;tag=x\n" WITH_SDP, "INVITE\nFrom: sip:**1#4@example.com;tag=y\n" WITH_SDP,
+    "INVITE sip:12#3@10.0.0.1:5060\n" WITH_SDP, "INVITE\nFrom: \"Door\" <sip:**1#4@example.com>;tag=x\n" WITH_SDP,
+    "INVITE\nFrom: sip:**1#4@example.com;tag=y\n" WITH_SDP,
     "INVITE\nTo: <sip:12#3@example.com>\n" WITH_SDP, "INVITE\nContact: <sip:99#1@10.0.0.2:5060>\n" SDP_BODY,
     "INVITE\nP-Asserted-Identity: <sip:1#1@example.com>\nReferred-By: <sip:1#2@example.com>\n" WITH_SDP,
   };

@@ -166,7 +166,9 @@ loaded_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, G
   LoadedFactory *self = LOADED_FACTORY (factory);
 
   self->n_made++;
-  return sipgo_session_description_handler_factory_create_handler (SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (self->inner), session, local_address);
+  SipgoSessionDescriptionHandlerFactory *inner = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (self->inner);
+
+  return sipgo_session_description_handler_factory_create_handler (inner, session, local_address);
 }
 
 /* A tenth of all for each call that has no media yet. */
@@ -414,7 +416,8 @@ register_as (Fixture *fixture, const char *name)
 {
   peer_new_call (fixture->peer);
   peer_send (fixture->peer,
-             "REGISTER sip:10.0.0.1\nTo: <sip:%s@10.0.0.1>\nFrom: <sip:%s@10.0.0.1>;tag=x\nContact: <sip:%s@10.0.0.2>\nExpires: 60",
+             "REGISTER sip:10.0.0.1\nTo: <sip:%s@10.0.0.1>\nFrom: <sip:%s@10.0.0.1>;tag=x\n"
+             "Contact: <sip:%s@10.0.0.2>\nExpires: 60",
              name, name, name);
   return sipgo_message_get_status_code (next_final (fixture));
 }

@@ -56,8 +56,10 @@ step (Fixture *fixture)
 static SipgoMessage *
 make_response (guint status, const char *headers)
 {
-  g_autofree char *text = g_strdup_printf ("SIP/2.0 %u Reason\r\nVia: SIP/2.0/UDP a.invalid;branch=z9hG4bKa\r\nFrom: <sip:a@a.invalid>;tag=a\r\n"
-                                           "To: <sip:b@b.invalid>;tag=b\r\nCall-ID: a\r\nCSeq: 1 PUBLISH\r\n%sContent-Length: 0\r\n\r\n",
+  g_autofree char *text = g_strdup_printf ("SIP/2.0 %u Reason\r\nVia: SIP/2.0/UDP a.invalid;branch=z9hG4bKa\r\n"
+                                           "From: <sip:a@a.invalid>;tag=a\r\n"
+                                           "To: <sip:b@b.invalid>;tag=b\r\nCall-ID: a\r\nCSeq: 1 PUBLISH\r\n"
+                                           "%sContent-Length: 0\r\n\r\n",
                                            status, headers);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));

@@ -242,8 +242,10 @@ test_noise (Linked *self, gconstpointer data)
   g_assert_cmpuint (sipgo_transport_layer_get_counts (layer).dropped, ==, 2);
   g_assert_cmpuint (self->link->sent->len, ==, 0);
   link_transport_receive (self->link,
-                          "OPTIONS sip:alice@example.com SIP/2.0\r\nVia: SIP/2.0/WSS edge.example.com;branch=z9hG4bK1\r\n"
-                          "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n\r\n");
+                          "OPTIONS sip:alice@example.com SIP/2.0\r\n"
+                          "Via: SIP/2.0/WSS edge.example.com;branch=z9hG4bK1\r\n"
+                          "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n"
+                          "Max-Forwards: 70\r\n\r\n");
   RUN_UNTIL (self->base.environment, self->link->sent->len == 1);
 }
 

@@ -40,7 +40,8 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 static SipgoMessage *
 response (const char *lines)
 {
-  g_autofree char *text = g_strdup_printf ("SIP/2.0 401 Unauthorized\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n"
+  g_autofree char *text = g_strdup_printf ("SIP/2.0 401 Unauthorized\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n"
+                                           "From: <sip:a@b>;tag=1\r\n"
                                            "To: <sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n%s\r\n", lines);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
@@ -145,7 +146,8 @@ static void
 test_simple (Fixture *fixture, gconstpointer user_data)
 {
   assert_accepted (fixture,
-                   "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", opaque=\"o\", qop=\"auth-int,auth\", algorithm=MD5\r\n");
+                   "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", opaque=\"o\", qop=\"auth-int,auth\", "
+                   "algorithm=MD5\r\n");
   g_assert_cmpuint (sipgo_message_count (fixture->request, SERVER), ==, 1);
   g_assert_cmpuint (sipgo_message_count (fixture->request, PROXY), ==, 0);
   assert_right (fixture, SERVER, 0, "r", "MD5");
@@ -179,7 +181,8 @@ test_algorithms (Fixture *fixture, gconstpointer user_data)
 
   for (i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *line = g_strdup_printf ("WWW-Authenticate: Digest realm=\"r%u\",nonce=\"n\",algorithm=%s,qop=auth\r\n", i, names[i]);
+      g_autofree char *line = g_strdup_printf ("WWW-Authenticate: Digest realm=\"r%u\",nonce=\"n\",algorithm=%s,"
+                                               "qop=auth\r\n", i, names[i]);
       g_autofree char *realm = g_strdup_printf ("r%u", i);
 
       assert_accepted (fixture, line);
@@ -192,8 +195,10 @@ static void
 test_several (Fixture *fixture, gconstpointer user_data)
 {
   assert_accepted (fixture,
-                   "WWW-Authenticate: Negotiate YWJj==, Basic realm=\"r\", Digest realm=\"r\", nonce=\"n0\", algorithm=SHA-999, "
-                            "Digest realm=\"r\", nonce=\"n1\", algorithm=SHA-256, Digest realm=\"other\", nonce=\"n2\"\r\n"
+                   "WWW-Authenticate: Negotiate YWJj==, Basic realm=\"r\", Digest realm=\"r\", nonce=\"n0\", "
+                            "algorithm=SHA-999, "
+                            "Digest realm=\"r\", nonce=\"n1\", algorithm=SHA-256, "
+                            "Digest realm=\"other\", nonce=\"n2\"\r\n"
                             "WWW-Authenticate: Digest realm=\"r\", nonce=\"n3\", algorithm=MD5\r\n"
                             "WWW-Authenticate: Digest realm=\"no nonce\"\r\n"
                             "WWW-Authenticate: Digest realm=\"q\", nonce=\"n4\", qop=\"unknown\"\r\n");
@@ -285,7 +290,8 @@ test_errors (Fixture *fixture, gconstpointer user_data)
   fixture->credentials = sipgo_credentials_new_for_realm ("alice", "secret", "mine");
   assert_refused (fixture, "WWW-Authenticate: Digest realm=\"theirs\", nonce=\"n\"\r\n", "theirs");
   assert_accepted (fixture,
-                   "WWW-Authenticate: Digest realm=\"theirs\", nonce=\"n\"\r\nWWW-Authenticate: Digest realm=\"mine\", nonce=\"n\"\r\n");
+                   "WWW-Authenticate: Digest realm=\"theirs\", nonce=\"n\"\r\n"
+                   "WWW-Authenticate: Digest realm=\"mine\", nonce=\"n\"\r\n");
   g_assert_cmpuint (sipgo_message_count (fixture->request, SERVER), ==, 1);
 }
 
@@ -423,7 +429,8 @@ test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
       g_autofree char *realm = g_strnfill (cases[i].realm, 'r');
       g_autofree char *nonce = g_strnfill (cases[i].nonce, 'n');
       g_autofree char *opaque = g_strnfill (cases[i].opaque, 'o');
-      g_autofree char *line = g_strdup_printf ("WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", opaque=\"%s\"\r\n", realm, nonce, opaque);
+      g_autofree char *line = g_strdup_printf ("WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", opaque=\"%s\"\r\n",
+                                               realm, nonce, opaque);
 
       sipgo_digest_client_aim (fixture->client, hop, "example.com", fixture->credentials);
       assert_accepted (fixture, line);

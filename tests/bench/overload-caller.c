@@ -71,12 +71,15 @@ send_request (Load *load, guint number, const char *method, const char *branch, 
                                            "m=audio %u RTP/AVP 0\r\n", load->media_port);
   gboolean is_invite = g_str_equal (method, "INVITE");
   g_autofree char *text = g_strdup_printf (
-      "%s sip:bench@127.0.0.1:%u SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bK%u-%u-%s;rport\r\nMax-Forwards: 70\r\n"
-      "From: <sip:load@127.0.0.1>;tag=%u\r\nTo: %s\r\nCall-ID: %u-%u@load\r\nCSeq: %u %s\r\nContact: <sip:load@127.0.0.1:%u>\r\n"
+      "%s sip:bench@127.0.0.1:%u SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bK%u-%u-%s;rport\r\n"
+      "Max-Forwards: 70\r\n"
+      "From: <sip:load@127.0.0.1>;tag=%u\r\nTo: %s\r\nCall-ID: %u-%u@load\r\nCSeq: %u %s\r\n"
+      "Contact: <sip:load@127.0.0.1:%u>\r\n"
       "%sContent-Length: %u\r\n\r\n%s",
       method, load->port, load->port, load->run, number, branch, number,
       call->to ? call->to : "<sip:bench@127.0.0.1>", load->run, number, cseq, method, load->port,
-      is_invite ? "Content-Type: application/sdp\r\n" : "", is_invite ? (guint) strlen (body) : 0, is_invite ? body : "");
+      is_invite ? "Content-Type: application/sdp\r\n" : "", is_invite ? (guint) strlen (body) : 0,
+      is_invite ? body : "");
 
   (void) !send (load->fd, text, strlen (text), 0);
 }
@@ -340,7 +343,8 @@ main (int argc, char **argv)
       recovery = measure_recovery (&load);
       while (load.open.length > 0)
         step (&load);
-      g_print ("%3.1f x %6u offered %6u kept %6u refused with 503 %4u otherwise %4u lost   a normal call after %.2f s\n", factors[i],
+      g_print ("%3.1f x %6u offered %6u kept %6u refused with 503 %4u otherwise %4u lost   "
+               "a normal call after %.2f s\n", factors[i],
                offered, load.kept, load.refused, load.other, load.lost, recovery);
       good = good && load.lost == 0 && recovery >= 0 && recovery < 2;
       reset (&load);

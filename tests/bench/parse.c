@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* bench-parse FILE COUNT [values]: parses a message COUNT times and prints how many that makes a CPU second. What a
- * user agent looks at in every message is read: Request-URI, branch, tags, CSeq and Call-ID. With "values" Via, From, To
+ * user agent looks at in every message is read: Request-URI, branch, tags, CSeq and Call-ID. With "values" Via, From,
+ To
  * and Contact are made besides, with their URIs, as for a handler that looks at all of them. */
 #include <stdio.h>
 #include <stdlib.h>

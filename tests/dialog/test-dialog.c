@@ -378,9 +378,11 @@ static void
 test_contact_with_more (void)
 {
   g_autoptr (SipgoDialog) dialog = make_client (200,
-                                                "\nContact: <sip:bob@10.0.0.2;method=INVITE;transport=udp?Subject=Evil>");
+                                                "\nContact: <sip:bob@10.0.0.2;method=INVITE;"
+                                                "transport=udp?Subject=Evil>");
   g_autoptr (SipgoDialog) strict = make_client (200,
-                                                "\nRecord-Route: <sip:p1.example.com;method=INVITE?Subject=Evil>\nContact: <sip:bob@10.0.0.2?Subject=Evil>");
+                                                "\nRecord-Route: <sip:p1.example.com;method=INVITE?Subject=Evil>\n"
+                                                "Contact: <sip:bob@10.0.0.2?Subject=Evil>");
   g_autoptr (SipgoMessage) bye = sipgo_dialog_new_request (dialog, "BYE");
   g_autoptr (SipgoMessage) strict_bye = sipgo_dialog_new_request (strict, "BYE");
 

@@ -273,7 +273,8 @@ peer_talk (Peer *peer, guint8 payload_type)
 
 typedef struct
 {
-  const char *formats;         /* of the peer's answer; we have offered PCMU 0, PCMA 8, G722 9, opus 111, events 101 and 110 */
+  const char *formats;         /* of the peer's answer; we have offered PCMU 0, PCMA 8, G722 9, opus 111,
+  events 101 and 110 */
   const char *lines;
   const char *audio;           /* numbers by which audio is heard */
   const char *deaf;            /* and by which not */

@@ -207,7 +207,8 @@ test_stranger (void)
   offer = pair_get (pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
   sipgo_address_parse (&to, "127.0.0.1", (guint) g_ascii_strtoull (strstr (offer, "m=audio ") + 8, NULL, 10));
   answer =
-      g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %u RTP/AVP 0\r\n",
+      g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                       "m=audio %u RTP/AVP 0\r\n",
                             sipgo_rtp_port_get_number (peer));
   pair_set (pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
   for (i = 0; i < 100; i++)

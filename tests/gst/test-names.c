@@ -122,7 +122,8 @@ call_clear (Call *call)
 static void
 offer (Call *call, const char *address)
 {
-  g_autofree char *text = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %u RTP/AVP 0\r\n",
+  g_autofree char *text = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
+                                           "m=audio %u RTP/AVP 0\r\n",
                                            address, sipgo_rtp_port_get_number (call->port));
 
   pair_set (call->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_OFFER, text);

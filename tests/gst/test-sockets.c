@@ -195,12 +195,10 @@ test_ports_used_up (void)
   g_autoptr (SipgoRtpHandlerFactory) factory = g_object_new (SIPGO_TYPE_RTP_HANDLER_FACTORY, "port-min", 47001,
                                                              "port-max", 47004, NULL);
   SipgoSessionDescriptionHandlerFactory *maker = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory);
-  g_autoptr (SipgoSessionDescriptionHandler) first = sipgo_session_description_handler_factory_create_handler (maker,
-                                                                                                               NULL,
-                                                                                                               "127.0.0.1");
-  g_autoptr (SipgoSessionDescriptionHandler) second = sipgo_session_description_handler_factory_create_handler (maker,
-                                                                                                                NULL,
-                                                                                                                "127.0.0.1");
+  g_autoptr (SipgoSessionDescriptionHandler) first =
+    sipgo_session_description_handler_factory_create_handler (maker, NULL, "127.0.0.1");
+  g_autoptr (SipgoSessionDescriptionHandler) second =
+    sipgo_session_description_handler_factory_create_handler (maker, NULL, "127.0.0.1");
   g_autofree char *offer = pair_get (first, SIPGO_DESCRIPTION_TYPE_OFFER, FALSE);
 
   g_assert_nonnull (strstr (offer, "m=audio 47002 "));

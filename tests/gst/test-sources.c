@@ -177,7 +177,8 @@ peer_init (Peer *peer, gboolean strict)
   port = (guint16) g_ascii_strtoull (strstr (offer, "m=audio ") + 8, NULL, 10);
   sipgo_address_parse (&peer->to, "127.0.0.1", port);
   sipgo_address_parse (&peer->to_rtcp, "127.0.0.1", port + 1);
-  answer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio %u RTP/AVP 0\r\n",
+  answer = g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                            "m=audio %u RTP/AVP 0\r\n",
                             sipgo_rtp_port_get_number (peer->port));
   pair_set (peer->pair.handlers[0], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
 }

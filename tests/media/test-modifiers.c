@@ -27,11 +27,13 @@ static void
 test_strip_codec (void)
 {
   static const char sdp[] =
-    HEAD "a=rtpmap:9 G722/8000\r\n" AUDIO ("111 9 0 126") "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\na=rtpmap:9 g722/8000\r\n"
+    HEAD "a=rtpmap:9 G722/8000\r\n" AUDIO ("111 9 0 126") "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\n"
+                                                          "a=rtpmap:9 g722/8000\r\n"
     "a=rtpmap:126 telephone-event/8000\r\na=fmtp:126 0-16\r\na=rtcp-fb:9 nack\r\na=sendrecv\r\n";
 
   check (sipgo_sdp_modifier_strip_codec ("telephone-event"), sdp,
-         HEAD "a=rtpmap:9 G722/8000\r\n" AUDIO ("111 9 0") "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\na=rtpmap:9 g722/8000\r\n"
+         HEAD "a=rtpmap:9 G722/8000\r\n" AUDIO ("111 9 0") "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\n"
+                                                           "a=rtpmap:9 g722/8000\r\n"
          "a=rtcp-fb:9 nack\r\na=sendrecv\r\n");
   check (sipgo_sdp_modifier_strip_codec ("G722"), sdp,
          HEAD "a=rtpmap:9 G722/8000\r\n" AUDIO ("111 0 126") "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10\r\n"
@@ -64,9 +66,11 @@ static void
 test_strip_media (void)
 {
   check (sipgo_sdp_modifier_strip_media ("video"),
-         HEAD "a=group:BUNDLE 0 1 10\r\na=group:LS 1 0\r\n" AUDIO ("0") "a=mid:0\r\nm=video 4002 RTP/AVP 99\r\na=mid:1\r\na=rtpmap:99 H264/90000\r\n"
+         HEAD "a=group:BUNDLE 0 1 10\r\na=group:LS 1 0\r\n" AUDIO ("0") "a=mid:0\r\nm=video 4002 RTP/AVP 99\r\n"
+                                                                        "a=mid:1\r\na=rtpmap:99 H264/90000\r\n"
          "m=videos 1 RTP/AVP 1\r\n",
-         HEAD "a=group:BUNDLE 0 10\r\na=group:LS 0\r\n" AUDIO ("0") "a=mid:0\r\nm=video 0 RTP/AVP 99\r\na=mid:1\r\na=rtpmap:99 H264/90000\r\n"
+         HEAD "a=group:BUNDLE 0 10\r\na=group:LS 0\r\n" AUDIO ("0") "a=mid:0\r\nm=video 0 RTP/AVP 99\r\na=mid:1\r\n"
+                                                                    "a=rtpmap:99 H264/90000\r\n"
          "m=videos 1 RTP/AVP 1\r\n");
   check (sipgo_sdp_modifier_strip_media ("video"), HEAD AUDIO ("0"), HEAD AUDIO ("0"));
 }

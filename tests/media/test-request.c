@@ -105,6 +105,7 @@ test_missing_methods (void)
 {
   g_autoptr (GObject) bare = g_object_new (bare_get_type (), NULL);
   SipgoSessionDescriptionHandler *handler = SIPGO_SESSION_DESCRIPTION_HANDLER (bare);
+  SipgoSessionDescriptionHandlerFactory *factory = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (bare);
   g_auto (Seen) seen = { 0 };
   g_autoptr (SipgoDescriptionRequest) first = request_new (&seen);
   g_autoptr (SipgoDescriptionRequest) second = request_new (&seen);
@@ -119,8 +120,7 @@ test_missing_methods (void)
   g_assert_null (sipgo_session_description_handler_get_media (handler));
   sipgo_session_description_handler_rollback_description (handler);
   sipgo_session_description_handler_close (handler);
-  g_assert_null (sipgo_session_description_handler_factory_create_handler (SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (bare),
-                                                                            NULL, "192.0.2.1"));
+  g_assert_null (sipgo_session_description_handler_factory_create_handler (factory, NULL, "192.0.2.1"));
   g_assert_null (sipgo_sdp_modifier_modify (SIPGO_SDP_MODIFIER (bare), "v=0", &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_MEDIA);
 }

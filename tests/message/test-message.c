@@ -8,7 +8,8 @@
 
 static const char request_text[] =
     "INVITE sip:bob@example.com;transport=tcp SIP/2.0\r\n"
-    "v: SIP/2.0/UDP first.example.com:5070;branch=z9hG4bK1;rport , SIP/2.0/UDP second.example.com\r\n"
+    "v: SIP/2.0/UDP first.example.com:5070;branch=z9hG4bK1;rport , "
+                     "SIP/2.0/UDP second.example.com\r\n"
     "Via: SIP/2.0/TCP third.example.com\r\n"
     "f: \"Alice\" <sip:alice@example.com>;tag=a1\r\n"
     "TO:\r\n <sip:bob@example.com>\r\n"
@@ -225,7 +226,8 @@ test_build (void)
   g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (message)), ==, "z9hG4bK2");
   assert_wire (message, "OPTIONS sip:bob@example.com SIP/2.0\r\n"
                         "Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2\r\n" NEW_REQUEST_TEXT
-                        "Content-Type: text/plain\r\nX-Mine: yes\r\nSupported: timer\r\nContent-Length: 5\r\n\r\nhello");
+                        "Content-Type: text/plain\r\nX-Mine: yes\r\nSupported: timer\r\n"
+                        "Content-Length: 5\r\n\r\nhello");
   first = sipgo_message_serialize (message);
   second = sipgo_message_serialize (message);
   g_assert_true (first == second);
@@ -318,7 +320,8 @@ test_response (void)
   g_autoptr (SipgoMessage) again = sipgo_message_parse (bytes, NULL);
 
   assert_wire (busy, "SIP/2.0 486 Not now\r\n"
-                     "Via: SIP/2.0/UDP first.example.com:5070;branch=z9hG4bK1;rport , SIP/2.0/UDP second.example.com\r\n"
+                     "Via: SIP/2.0/UDP first.example.com:5070;branch=z9hG4bK1;rport , "
+                     "SIP/2.0/UDP second.example.com\r\n"
                      "Via: SIP/2.0/TCP third.example.com\r\n"
                      "From: \"Alice\" <sip:alice@example.com>;tag=a1\r\n"
                      "To: <sip:bob@example.com>;tag=b1\r\n"
@@ -354,10 +357,12 @@ test_reason (void)
   g_autoptr (SipgoMessage) message = NULL;
   g_autoptr (SipgoMessage) none = NULL;
 
-  message = parse ("SIP/2.0 200 = \xd0\xbd\xd0\xbe \xff\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d;tag=2\r\nCall-ID: x\r\n"
+  message = parse ("SIP/2.0 200 = \xd0\xbd\xd0\xbe \xff\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\n"
+                   "To: sip:c@d;tag=2\r\nCall-ID: x\r\n"
                    "CSeq: 1 INVITE\r\n\r\n");
   g_assert_cmpstr (sipgo_message_get_reason_phrase (message), ==, "= \xd0\xbd\xd0\xbe \xef\xbf\xbd");
-  none = parse ("SIP/2.0 180\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n\r\n");
+  none = parse ("SIP/2.0 180\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d;tag=2\r\nCall-ID: x\r\n"
+                "CSeq: 1 INVITE\r\n\r\n");
   g_assert_cmpstr (sipgo_message_get_reason_phrase (none), ==, "");
 }
 
@@ -407,7 +412,8 @@ test_no_injection (void)
 
   sipgo_message_add (message, SIPGO_HEADER_USER_AGENT, "x\r\nX-Evil: y\nz");
   assert_header (message, "User-Agent", "x  X-Evil: y z");
-  parsed = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n"
+  parsed = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d\r\n"
+                  "Call-ID: x\r\nCSeq: 1 OPTIONS\r\n"
                   "Record-Route: <sip:p>\rX-Evil: y\r\n\r\n");
   response = sipgo_message_new_response (parsed, 200, NULL, "t");
   sipgo_message_copy_headers (response, parsed, SIPGO_HEADER_RECORD_ROUTE);
@@ -453,7 +459,8 @@ assert_known_via (SipgoMessage *message)
 static void
 assert_stamped (const char *via, const char *address, const char *expected)
 {
-  g_autofree char *text = g_strdup_printf ("OPTIONS sip:a@b SIP/2.0\r\nVia: %s\r\nVia: SIP/2.0/UDP z\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d\r\n"
+  g_autofree char *text = g_strdup_printf ("OPTIONS sip:a@b SIP/2.0\r\nVia: %s\r\nVia: SIP/2.0/UDP z\r\n"
+                                           "From: sip:a@b;tag=1\r\nTo: sip:c@d\r\n"
                                            "Call-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n", via);
   g_autoptr (SipgoMessage) message = parse (text);
   g_autoptr (SipgoMessage) response = NULL;
@@ -508,7 +515,8 @@ test_stamp_hostile (void)
 static void
 test_stamp_repaired (void)
 {
-  g_autoptr (SipgoMessage) message = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;a=\"\xff\";rport\r\nFrom: sip:a@b;tag=1\r\n"
+  g_autoptr (SipgoMessage) message = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;a=\"\xff\";rport\r\n"
+                                            "From: sip:a@b;tag=1\r\n"
                                             "To: sip:c@d\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n");
   const char expected[] = "SIP/2.0/UDP h;a=\"\xff\";received=192.0.2.1;rport=5099";
   SipgoSlice row;
@@ -528,7 +536,8 @@ dup_slice (SipgoSlice slice)
 static void
 assert_tags (const char *from, const char *to)
 {
-  g_autofree char *text = g_strdup_printf ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: %s\r\nTo: %s\r\nCall-ID: x\r\n"
+  g_autofree char *text = g_strdup_printf ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: %s\r\nTo: %s\r\n"
+                                           "Call-ID: x\r\n"
                                            "CSeq: 1 OPTIONS\r\n\r\n", from, to);
   g_autoptr (SipgoMessage) message = parse (text);
   g_autoptr (SipgoMessage) response = sipgo_message_new_response (message, 200, NULL, "ours");
@@ -557,7 +566,8 @@ test_tags (void)
 static void
 test_response_outlives_request (void)
 {
-  SipgoMessage *request = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\nTo: sip:c@d\r\n"
+  SipgoMessage *request = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:a@b;tag=1\r\n"
+                                 "To: sip:c@d\r\n"
                                  "Call-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n");
   g_autoptr (SipgoMessage) response = NULL;
 
@@ -572,7 +582,8 @@ test_response_outlives_request (void)
 static void
 test_elements (void)
 {
-  g_autoptr (SipgoMessage) message = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h, SIP/2.0/UDP i\r\nVia: SIP/2.0/UDP j\r\n"
+  g_autoptr (SipgoMessage) message = parse ("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h, SIP/2.0/UDP i\r\n"
+                                            "Via: SIP/2.0/UDP j\r\n"
                                             "From: sip:a@b;tag=1\r\nTo: sip:c@d\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n"
                                             "Supported: path , outbound\r\nk: 100rel\r\n\r\n");
 

@@ -107,7 +107,8 @@ test_errors (void)
 {
   static const char * const texts[] = {
     "", "  ", "\"A <sip:a@b>", "\"A\" sip:a@b", "<sip:a@b", "<sip:a@b>;", "<sip:a@b>;;tag=1", "<sip:a@b>;tag=",
-    "<sip:a@b>;tag=\"x", "sip:a@b?x=y", "sip:a,b@c", "<sip:@b>", "<>", "<sip:a@b>x", "Bell, A <sip:a@b>", "<sip:a@b>;t@g=1",
+    "<sip:a@b>;tag=\"x", "sip:a@b?x=y", "sip:a,b@c", "<sip:@b>", "<>", "<sip:a@b>x", "Bell, A <sip:a@b>",
+    "<sip:a@b>;t@g=1",
     "<sip:a b@c>", "<sip:a@b><sip:c@d>",
   };
   guint i;

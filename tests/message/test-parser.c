@@ -221,8 +221,10 @@ test_rfc3261_21_5_7_refused_whole (void)
   g_autofree char *first = g_strdup_printf ("OPTIONS sip:%s@d SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler);
   g_autofree char *line = g_strdup_printf (LINE "X: %s\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler);
   g_autofree char *middle = g_strdup_printf (LINE VIA "X: %s\r\n" FROM TO CALL_ID CSEQ "\r\n", filler);
-  g_autofree char *many = g_strdup_printf (LINE "A: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\n" VIA FROM TO CALL_ID CSEQ "\r\n");
-  g_autofree char *section = g_strdup_printf (LINE "X: %.250s\r\nX: %.250s\r\nX: %.250s\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", filler, filler, filler);
+  g_autofree char *many = g_strdup_printf (LINE "A: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\nA: 1\r\n"
+                                                "A: 1\r\n" VIA FROM TO CALL_ID CSEQ "\r\n");
+  g_autofree char *section = g_strdup_printf (LINE "X: %.250s\r\nX: %.250s\r\nX: %.250s\r\n"
+                                              VIA FROM TO CALL_ID CSEQ "\r\n", filler, filler, filler);
   const char *const texts[] = { first, line, middle, many, section };
   guint i;
 

@@ -23,7 +23,8 @@ assert_text (SipgoUri *uri, const char *expected)
 static void
 test_parts (void)
 {
-  g_autoptr (SipgoUri) uri = parse ("SIPS:al%20ice:se%3Acret@Example.COM:5061;transport=tcp;lr;a%3Bb=c%20d?Subject=a%20b&X=");
+  g_autoptr (SipgoUri) uri = parse ("SIPS:al%20ice:se%3Acret@Example.COM:5061;transport=tcp;lr;"
+                                    "a%3Bb=c%20d?Subject=a%20b&X=");
   g_auto (GStrv) parameters = sipgo_uri_get_parameter_names (uri);
   g_auto (GStrv) headers = sipgo_uri_get_header_names (uri);
 

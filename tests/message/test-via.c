@@ -15,7 +15,8 @@ parse (const char *text)
 static void
 test_parts (void)
 {
-  g_autoptr (SipgoVia) via = parse ("SIP / 2.0 / UDP first.example.com : 4000;ttl=16 ;maddr=224.2.0.1 ;branch=z9hG4bKa7c6a8dlze.1;rport");
+  g_autoptr (SipgoVia) via = parse ("SIP / 2.0 / UDP first.example.com : 4000;ttl=16 ;maddr=224.2.0.1 ;"
+                                    "branch=z9hG4bKa7c6a8dlze.1;rport");
   g_autoptr (SipgoVia) bare = parse ("SIP/2.0/TCP [2001:db8::9:1]");
   g_autofree char *text = sipgo_via_to_string (bare);
 
@@ -47,8 +48,10 @@ static void
 test_errors (void)
 {
   static const char * const texts[] = {
-    "", "SIP", "SIP/2.0", "SIP/2.0/", "SIP/2.0/UDP", "SIP/2.0/UDPhost", "SIP/2.0/UDP ", "SIP/2.0/UDP a:", "SIP/2.0/UDP a:65536",
-    "SIP/2.0/UDP a:5060x", "SIP/2.0/UDP a;", "SIP/2.0/UDP a;branch=", "SIP/2.0/UDP a;;", "SIP/2.0/UDP a b", "SIP/2.0/UDP a,",
+    "", "SIP", "SIP/2.0", "SIP/2.0/", "SIP/2.0/UDP", "SIP/2.0/UDPhost", "SIP/2.0/UDP ", "SIP/2.0/UDP a:",
+    "SIP/2.0/UDP a:65536",
+    "SIP/2.0/UDP a:5060x", "SIP/2.0/UDP a;", "SIP/2.0/UDP a;branch=", "SIP/2.0/UDP a;;", "SIP/2.0/UDP a b",
+    "SIP/2.0/UDP a,",
     "SIP/2.0/UDP [::1", "SIP/2.0/UDP 2001:db8::1", "SIP 2.0 UDP a", "/2.0/UDP a", "SIP/2.0/UDP @a",
   };
   guint i;

@@ -71,8 +71,8 @@ come_from (Fixture *self, const char *host)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) local = g_inet_socket_address_new_from_string (host, 0);
-  g_autoptr (GSocketAddress) remote = g_inet_socket_address_new_from_string ("127.0.0.1",
-                                                                             sipgo_address_get_port (&self->listener->local));
+  guint port = sipgo_address_get_port (&self->listener->local);
+  g_autoptr (GSocketAddress) remote = g_inet_socket_address_new_from_string ("127.0.0.1", port);
   guint n = self->clients->len;
 
   g_socket_client_set_local_address (client, local);
@@ -129,7 +129,8 @@ static void
 test_half_handshakes (Fixture *self, gconstpointer data)
 {
   static const char *const halves[] = {
-    "", "G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n", "\r\n\r\n", "\x16\x03\x01\x02\x00",
+    "", "G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n", "\r\n\r\n",
+    "\x16\x03\x01\x02\x00",
     "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
   };
   static const struct linger linger[] = { { 0, 0 }, { 1, 0 } };

@@ -267,6 +267,14 @@ expect_info (Fixture *fixture, char tone, guint duration_ms, const char *answer)
   peer_reply (fixture->peer, info, "%s", answer);
 }
 
+static gboolean
+send_seven (SipgoSession *session)
+{
+  SipgoSessionDescriptionHandler *handler = sipgo_session_get_session_description_handler (session);
+
+  return sipgo_session_description_handler_send_dtmf (handler, "7", 100, 70);
+}
+
 static void
 test_fallback (Fixture *fixture, gconstpointer data)
 {
@@ -283,12 +291,12 @@ test_fallback (Fixture *fixture, gconstpointer data)
   sipgo_media_send_dtmf (media, "12", 0, 0, NULL, note_dialled, &refused);
   expect_info (fixture, '1', 100, "415 Unsupported Media Type");
   WAIT_ERROR (fixture, &refused, SIPGO_STATUS, 415);
-  g_assert_true (sipgo_session_description_handler_send_dtmf (sipgo_session_get_session_description_handler (SIPGO_SESSION (inviter)), "7", 100, 70));
+  g_assert_true (send_seven (SIPGO_SESSION (inviter)));
   expect_info (fixture, '7', 100, "200 OK");
   sipgo_media_set_dtmf_mode (media, SIPGO_DTMF_MODE_RTP_EVENT);
   sipgo_media_send_dtmf (media, "1", 0, 0, NULL, note_dialled, &in_media);
   WAIT_ERROR (fixture, &in_media, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
-  g_assert_false (sipgo_session_description_handler_send_dtmf (sipgo_session_get_session_description_handler (SIPGO_SESSION (inviter)), "7", 100, 70));
+  g_assert_false (send_seven (SIPGO_SESSION (inviter)));
   peer_hangs_up (fixture);
 }
 

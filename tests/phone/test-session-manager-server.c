@@ -10,11 +10,13 @@ typedef struct
 {
   Fixture base;
   SipgoSessionManager *manager;
-  GString *log;                    /* what it tells: connected, Lost (with an error), left, registered, unregistered, guard */
+  GString *log;                    /* what it tells: connected, Lost (with an error), left, registered, unregistered,
+  guard */
   SipgoRegisterGuard *guard;
 } Server;
 
-#define MANAGER_NOTE(name) static NOTE_BOOLEAN (manager_##name, SipgoSessionManager, sipgo_session_manager_##name##_finish)
+#define MANAGER_NOTE(name) \
+  static NOTE_BOOLEAN (manager_##name, SipgoSessionManager, sipgo_session_manager_##name##_finish)
 MANAGER_NOTE (start)
 MANAGER_NOTE (stop)
 MANAGER_NOTE (register)

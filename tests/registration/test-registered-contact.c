@@ -12,7 +12,12 @@
 
 /* Contacts of a response, as "bob@10.0.0.2 60, ". */
 #define assert_contacts(response, text) \
-  G_STMT_START { g_autofree char *contacts_ = list_contacts (response); g_assert_cmpstr (contacts_, ==, text); } G_STMT_END
+  G_STMT_START \
+    { \
+      g_autofree char *contacts_ = list_contacts (response); \
+      g_assert_cmpstr (contacts_, ==, text); \
+    } \
+  G_STMT_END
 
 static char *
 list_contacts (SipgoMessage *response)
@@ -283,7 +288,8 @@ test_bounded (Fixture *fixture, gconstpointer data)
 static void
 send_options (SipgoUserAgent *agent, SipgoRegisteredContact *registered, SipgoOutgoingRequest **request)
 {
-  g_autofree char *uri = sipgo_uri_to_string (sipgo_name_addr_get_uri (sipgo_registered_contact_get_contact (registered)));
+  SipgoNameAddr *contact = sipgo_registered_contact_get_contact (registered);
+  g_autofree char *uri = sipgo_uri_to_string (sipgo_name_addr_get_uri (contact));
 
   g_clear_object (request);
   *request = sipgo_user_agent_core_request (sipgo_user_agent_get_core (agent), "OPTIONS", uri, NULL, NULL);
@@ -312,7 +318,8 @@ test_outbound (Fixture *fixture, gconstpointer data)
   /* The same instance has come back from elsewhere. */
   peer_new_call (fixture->peer);
   moved = be_asked (fixture,
-                    REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
+                    REGISTER "Supported: outbound\n"
+                             "Contact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
   g_assert_true (sipgo_registered_contact_accept (moved, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.78 3600, ");
   g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "replaced");
@@ -394,7 +401,8 @@ test_connection_gone (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_registered_contact_accept (loose, NULL, NULL));
   peer_new_call (fixture->peer);
   undecided = be_asked_over (fixture, agent,
-                             REGISTER "Supported: outbound\nContact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:2>\"");
+                             REGISTER "Supported: outbound\n"
+                                      "Contact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:2>\"");
   sipgo_transport_layer_close (fixture->peer->layer);
   run_for (fixture->environment, 100);
   g_assert_cmpstr (sipgo_registered_contact_get_reason (bound), ==, "disconnected");

@@ -83,7 +83,8 @@ test_tidied (void)
   g_autofree char *text = sipgo_sdp_to_string (sdp);
 
   g_assert_cmpstr (text, ==,
-                   "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=name\r\nb=AS:64\r\nt=1 2\r\nr=7d 1h 0 25h\r\nk=prompt\r\na=x-session:a  b\r\n"
+                   "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=name\r\nb=AS:64\r\nt=1 2\r\nr=7d 1h 0 25h\r\nk=prompt\r\n"
+                   "a=x-session:a  b\r\n"
                    "m=audio 4000 RTP/AVP 0\r\ni=the sound\r\nc=TN RFC2543 +1-201-406-4090\r\na=x-kept:\303\244\r\n");
 }
 
@@ -143,14 +144,16 @@ test_built (void)
 
   sipgo_sdp_write_media (text, &media);
   g_assert_cmpstr (text->str, ==,
-                   "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\nb=AS:64\r\na=mid:0\r\na=end-of-candidates\r\n");
+                   "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\nb=AS:64\r\na=mid:0\r\n"
+                   "a=end-of-candidates\r\n");
 }
 
 /* As many lines as a description may have, all of them kept. */
 static void
 test_many (void)
 {
-  g_autoptr (GString) text = g_string_new ("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\nm=audio 1 RTP/AVP 0\r\n");
+  g_autoptr (GString) text = g_string_new ("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n"
+                                           "m=audio 1 RTP/AVP 0\r\n");
   g_autoptr (SipgoSdp) sdp = NULL;
   g_autofree char *again = NULL;
   guint i;

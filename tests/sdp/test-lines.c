@@ -145,14 +145,18 @@ test_broken_lines (void)
     { "v=0\ro=- 1 1 IN IP4 1.2.3.4\rs=-\rc=IN IP4 1.2.3.4\rt=0 0\rm=audio 5000 RTP/AVP 0 8\r", ANSWER },
     { "v=0\r\no=- 1 1 IN IP4 1.2.3.4\r\ns=-\r\nc=IN IP4 1.2.3.4\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0 8", ANSWER },
     /* Attributes. */
-    { HEAD M "a=\r\na=:\r\na=:x\r\na=rtpmap\r\na=rtpmap:\r\na=rtpmap:x\r\na=rtpmap:0\r\na=rtpmap:0 \r\na=rtpmap:0 PCMU\r\na=rtpmap:0 /8000\r\n", ANSWER },
-    { HEAD M "a=rtpmap:0 PCMU/0\r\na=rtpmap:0 PCMU/x\r\na=rtpmap:0 PCMU/99999999999\r\na=rtpmap:255 X/1\r\na=rtpmap:-1 X/1\r\n", ANSWER },
+    { HEAD M "a=\r\na=:\r\na=:x\r\na=rtpmap\r\na=rtpmap:\r\na=rtpmap:x\r\na=rtpmap:0\r\na=rtpmap:0 \r\n"
+             "a=rtpmap:0 PCMU\r\na=rtpmap:0 /8000\r\n", ANSWER },
+    { HEAD M "a=rtpmap:0 PCMU/0\r\na=rtpmap:0 PCMU/x\r\na=rtpmap:0 PCMU/99999999999\r\na=rtpmap:255 X/1\r\n"
+             "a=rtpmap:-1 X/1\r\n", ANSWER },
     { HEAD M "a=rtpmap:0 PCMU/8000/\r\n", ANSWER },
     { HEAD M "a=rtpmap:0 PCMU/8000/1\r\na=rtpmap:0 PCMU/8000/1\r\n", ANSWER },
     { HEAD M "a=rtpmap:0 pcmu/8000\r\n", ANSWER },
     { HEAD M "a=fmtp\r\na=fmtp:\r\na=fmtp:0\r\na=fmtp:255 x\r\na=fmtp:0 \303\244\r\na=fmtp:x y\r\n", ANSWER },
-    { HEAD M "a=ptime\r\na=ptime:\r\na=ptime:x\r\na=ptime:-20\r\na=ptime:99999999999\r\na=maxptime:\r\na=maxptime:0\r\n", ANSWER },
-    { HEAD M "a=rtcp:\r\na=rtcp:x\r\na=rtcp:99999\r\na=rtcp:5001x\r\na=crypto:\r\na=candidate:\r\na=ssrc:x\r\na=group:\r\n", ANSWER },
+    { HEAD M "a=ptime\r\na=ptime:\r\na=ptime:x\r\na=ptime:-20\r\na=ptime:99999999999\r\na=maxptime:\r\n"
+             "a=maxptime:0\r\n", ANSWER },
+    { HEAD M "a=rtcp:\r\na=rtcp:x\r\na=rtcp:99999\r\na=rtcp:5001x\r\na=crypto:\r\na=candidate:\r\na=ssrc:x\r\n"
+             "a=group:\r\n", ANSWER },
     { HEAD "a=rtpmap:0 X/1\r\na=fmtp:0 x\r\na=rtcp:9\r\n" M, ANSWER },
     { HEAD M "b=AS\r\nb=\r\nk=prompt\r\nk=\r\ni=\303\274\r\nt=1 2\r\no=x\r\nv=7\r\ns=\r\n", ANSWER },
     /* A rtpmap for a dynamic number that cannot be read leaves the number without meaning. */
@@ -198,7 +202,8 @@ test_blanks (void)
     { HEAD M "a=SENDONLY\r\n", ANSWER },
     { HEAD M "a=sendonly:yes\r\n", ANSWER },
     { HEAD M "a=sendonlyx\r\n", ANSWER },
-    { " v=0 \r\n o=- 1 1 IN IP4 192.0.2.9 \r\n s=- \r\n c= IN  IP4\t192.0.2.9  \r\n t= 0  0 \r\n m=  audio  5000  RTP/AVP  0  8  \r\n a=sendonly ", HELD },
+    { " v=0 \r\n o=- 1 1 IN IP4 192.0.2.9 \r\n s=- \r\n c= IN  IP4\t192.0.2.9  \r\n t= 0  0 \r\n"
+      " m=  audio  5000  RTP/AVP  0  8  \r\n a=sendonly ", HELD },
     { HEAD "m=audio\t5000\tRTP/AVP\t0\t8\r\na=rtpmap: 0\tPCMU/8000 \r\n", ANSWER },
     { HEAD M "m=video\t0\tRTP/AVP\t31\t34 \r\n", ANSWER "m=video 0 RTP/AVP 31 34\r\n" },
   };
@@ -378,8 +383,10 @@ test_times (void)
 static void
 test_fuzz (void)
 {
-  static const char usual[] = HEAD "a=sendrecv\r\nm=audio 5000 RTP/AVP 0 8 96 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:96 opus/48000/2\r\n"
-    "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\nm=video 6000 RTP/AVP 31\r\nc=IN IP4 192.0.2.9\r\n"
+  static const char usual[] = HEAD "a=sendrecv\r\nm=audio 5000 RTP/AVP 0 8 96 101\r\na=rtpmap:0 PCMU/8000\r\n"
+                                   "a=rtpmap:96 opus/48000/2\r\n"
+    "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\nm=video 6000 RTP/AVP 31\r\n"
+    "c=IN IP4 192.0.2.9\r\n"
     "m=audio 0 RTP/AVP 0\r\nm=image 5004 udptl t38\r\n";
   g_autoptr (GRand) dice = g_rand_new_with_seed (27);
   guint n_answered = 0;

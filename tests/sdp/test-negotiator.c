@@ -69,7 +69,8 @@ test_offer (void)
   g_assert_cmpstr (text, ==,
                    "v=0\r\no=- 500 500 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
                    "m=audio 4000 RTP/AVP 111 9 0 8 101 110\r\n"
-                   "a=rtpmap:111 opus/48000/2\r\na=rtpmap:9 G722/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
+                   "a=rtpmap:111 opus/48000/2\r\na=rtpmap:9 G722/8000\r\na=rtpmap:0 PCMU/8000\r\n"
+                   "a=rtpmap:8 PCMA/8000\r\n"
                    "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
                    "a=rtpmap:110 telephone-event/48000\r\na=fmtp:110 0-15\r\n"
                    "a=ptime:20\r\na=sendrecv\r\na=rtcp-mux\r\n");
@@ -105,7 +106,8 @@ test_lines (void)
 {
   g_autoptr (SipgoSdpNegotiator) self = negotiator_new ("PCMU");
   g_autofree char *text = answer (self,
-                                  HEAD "m=video 6000 RTP/AVP 31 34\r\nm=audio 0 RTP/AVP 0\r\nm=audio 5000 RTP/AVP 8 0\r\n"
+                                  HEAD "m=video 6000 RTP/AVP 31 34\r\nm=audio 0 RTP/AVP 0\r\n"
+                                       "m=audio 5000 RTP/AVP 8 0\r\n"
                                   "m=audio 5002 RTP/AVP 0\r\nm=image 5004 udptl t38\r\n", SIPGO_SDP_SENDRECV);
   g_autofree char *again = NULL;
 
@@ -137,7 +139,8 @@ test_event_beside_opus (void)
 {
   g_autoptr (SipgoSdpNegotiator) self = negotiator_new ("opus");
   g_autofree char *text = answer (self, HEAD "m=audio 5000 RTP/AVP 96 101 110\r\na=rtpmap:96 opus/48000/2\r\n"
-                                  "a=rtpmap:101 telephone-event/8000\r\na=rtpmap:110 telephone-event/48000\r\n", SIPGO_SDP_SENDRECV);
+                                  "a=rtpmap:101 telephone-event/8000\r\na=rtpmap:110 telephone-event/48000\r\n",
+                                  SIPGO_SDP_SENDRECV);
   g_autoptr (SipgoSdpNegotiator) poor = negotiator_new ("opus");
   g_autofree char *other = answer (poor, HEAD "m=audio 5000 RTP/AVP 96 101\r\na=rtpmap:96 opus/48000/2\r\n"
                                    "a=rtpmap:101 telephone-event/8000\r\n", SIPGO_SDP_SENDRECV);
@@ -149,7 +152,13 @@ test_event_beside_opus (void)
 static void
 test_directions (void)
 {
-  static const struct { const char *lines; SipgoSdpDirection wanted; const char *answered; SipgoSdpDirection agreed; } table[] = {
+  static const struct
+  {
+    const char *lines;
+    SipgoSdpDirection wanted;
+    const char *answered;
+    SipgoSdpDirection agreed;
+  } table[] = {
     { "a=sendrecv\r\n", SIPGO_SDP_SENDRECV, "a=sendrecv\r\n", SIPGO_SDP_SENDRECV },
     { "a=sendonly\r\n", SIPGO_SDP_SENDRECV, "a=recvonly\r\n", SIPGO_SDP_RECVONLY },
     { "a=recvonly\r\n", SIPGO_SDP_SENDRECV, "a=sendonly\r\n", SIPGO_SDP_SENDONLY },

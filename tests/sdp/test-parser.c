@@ -143,7 +143,8 @@ static void
 test_tolerated (void)
 {
   static const char text[] =
-    HEAD "m=audio 5000/1 RTP/AVP 0  101\r\na=rtpmap:55 x/8000\r\na=rtpmap:x\r\na=fmtp\r\na=fmtp:0\r\na=ptime:\r\na=ptime:x\r\na=\r\na=:\r\n"
+    HEAD "m=audio 5000/1 RTP/AVP 0  101\r\na=rtpmap:55 x/8000\r\na=rtpmap:x\r\na=fmtp\r\na=fmtp:0\r\na=ptime:\r\n"
+         "a=ptime:x\r\na=\r\na=:\r\n"
     "a=rtpmap:101 telephone-event/8000/300\r\nz=\r\na=rtcp:99999999\r\na=sendonly:no\r\n\r\n";
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoSdp) sdp = sipgo_sdp_parse (text, &error);

@@ -196,7 +196,8 @@ test_answered (void)
   g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, 1);
   /* RFC 3264 section 8: the same lines in the same order. */
   assert_offer (self,
-                "m=text 0 RTP/AVP 98\r\n" OUR_VIDEO "m=audio 0 RTP/AVP 0\r\n" OFFER_OF_AUDIO "m=video 0 RTP/AVP 96\r\n");
+                "m=text 0 RTP/AVP 98\r\n" OUR_VIDEO "m=audio 0 RTP/AVP 0\r\n"
+                OFFER_OF_AUDIO "m=video 0 RTP/AVP 96\r\n");
 }
 
 static void
@@ -206,12 +207,14 @@ test_two_of_a_kind (void)
 
   add_audio (self, 4004);
   assert_answer (self, HEAD AUDIO "m=audio 6000 RTP/AVP 0\r\n" AUDIO,
-                 OUR_AUDIO "m=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 0\r\n");
+                 OUR_AUDIO "m=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
+                           "m=audio 0 RTP/AVP 0\r\n");
   g_assert_cmpuint (agreed_port (self, 0), ==, 5000);
   g_assert_cmpuint (agreed_port (self, 1), ==, 6000);
   /* Each stays on its line, when the one before it goes away. */
   assert_answer (self, HEAD "m=audio 0 RTP/AVP 0\r\nm=audio 6000 RTP/AVP 0\r\n" "m=audio 0 RTP/AVP 0\r\n",
-                 "m=audio 0 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 0\r\n");
+                 "m=audio 0 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\n"
+                 "a=sendrecv\r\nm=audio 0 RTP/AVP 0\r\n");
   g_assert_cmpuint (agreed_port (self, 0), ==, 0);
   g_assert_cmpuint (agreed_port (self, 1), ==, 6000);
 }

@@ -138,7 +138,8 @@ test_offer_of_another_fork (Fixture *fixture, gconstpointer data)
 
 /* --- early answers and the 2xx ------------------------------------------------------------------------------------ */
 
-#define MISFIT PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 97\na=rtpmap:97 AMR/8000\n"
+#define MISFIT \
+  PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 97\na=rtpmap:97 AMR/8000\n"
 #define NONSENSE PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n"
 #define NOTHING PEER_CONTACT
 

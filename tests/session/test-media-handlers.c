@@ -142,7 +142,8 @@ static const struct
 
 static const char *const media_signals[] = {
   "error", "dtmf", "notify::codec", "notify::sending", "notify::receiving", "notify::muted", "notify::volume",
-  "notify::source", "notify::sink", "notify::hold-source", "notify::measure-levels", "notify::input-level", "notify::output-level",
+  "notify::source", "notify::sink", "notify::hold-source", "notify::measure-levels", "notify::input-level",
+  "notify::output-level",
   NULL
 };
 static const char *const session_signals[] = { "notify::media", "notify::session-description-handler", NULL };

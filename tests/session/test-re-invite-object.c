@@ -197,7 +197,8 @@ static const struct
 } rows[] = {
   { "plain", FALSE, "start described 2xx understood", "make-offer invite(here) ack take-answer(there) done", NULL },
   { "no-offer", TRUE, "start 2xx described", "invite make-answer(there) ack(here) done", NULL },
-  { "no-offer-at-all", TRUE, "start 2xx-bare", "invite ack failed", "The call goes on without the change: The peer made "
+  { "no-offer-at-all", TRUE, "start 2xx-bare", "invite ack failed",
+    "The call goes on without the change: The peer made "
     "no offer in its answer to an INVITE without one" },
   { "no-answer", FALSE, "start described 2xx-bare", "make-offer invite(here) ack failed",
     "The call goes on without the change: The peer accepted it without saying how" },

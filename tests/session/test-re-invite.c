@@ -82,7 +82,8 @@ test_hold_by_options (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
   SipgoSession *session = SIPGO_SESSION (inviter);
-  g_autoptr (SipgoSessionDescriptionHandlerOptions) hold = g_object_new (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS, "hold", TRUE, NULL);
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) hold = g_object_new (SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_OPTIONS,
+                                                                         "hold", TRUE, NULL);
   g_autoptr (SipgoInviteOptions) options = g_object_new (SIPGO_TYPE_INVITE_OPTIONS,
                                                          "session-description-handler-options", hold, NULL);
   g_auto (Outcome) held = { FALSE }, refused = { FALSE }, resumed = { FALSE };

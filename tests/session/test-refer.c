@@ -803,7 +803,8 @@ test_out_of_dialog (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (fixture->agent, "referral", G_CALLBACK (follow_stranger), &inviter);
   peer_send (fixture->peer,
-             "REFER\nRefer-To: <sip:carol@10.0.0.2:5060?Replaces=abc%%3Bto-tag%%3D1%%3Bfrom-tag%%3D2>\nReferred-By: <sip:boss@example.com>\n" PEER_CONTACT);
+             "REFER\nRefer-To: <sip:carol@10.0.0.2:5060?Replaces=abc%%3Bto-tag%%3D1%%3Bfrom-tag%%3D2>\n"
+             "Referred-By: <sip:boss@example.com>\n" PEER_CONTACT);
   accepted = peer_expect (fixture->peer, "202 REFER");
   g_assert_true (sipgo_message_has (accepted, SIPGO_HEADER_CONTACT));
   notify = peer_expect (fixture->peer, "NOTIFY");

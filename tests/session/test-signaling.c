@@ -33,13 +33,16 @@ test_inviter (Fixture *fixture, gconstpointer data)
   GString *signaling = watch (session, "signaling-state");
   GString *dialog = watch (session, "dialog-state");
   g_auto (Outcome) outcome = { FALSE };
+  SipgoOutgoingRequest *request;
   SipgoMessage *invite;
 
   g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_INITIAL);
   g_assert_cmpint (sipgo_session_get_dialog_state (session), ==, SIPGO_DIALOG_STATE_INITIAL);
   invite = call_peer (fixture, inviter, &outcome);
   g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER);
-  g_assert_true (sipgo_session_get_offer (session) == sipgo_message_get_body (sipgo_outgoing_request_get_message (SIPGO_OUTGOING_REQUEST (sipgo_inviter_get_request (inviter)))));
+  request = SIPGO_OUTGOING_REQUEST (sipgo_inviter_get_request (inviter));
+  g_assert_true (sipgo_session_get_offer (session)
+                 == sipgo_message_get_body (sipgo_outgoing_request_get_message (request)));
   g_assert_null (sipgo_session_get_answer (session));
   peer_reply (fixture->peer, invite, "180 Ringing\n" PEER_CONTACT);
   run_for (fixture->environment, 100);
@@ -346,8 +349,10 @@ test_change_not_deferred (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoIncomingInviteRequest) request = NULL;
   SipgoSession *session = establish_by_peer (fixture);
+  SipgoIncomingRequest *first;
 
-  g_assert_false (sipgo_incoming_request_defer (SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation)), NULL));
+  first = SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation));
+  g_assert_false (sipgo_incoming_request_defer (first, NULL));
   g_signal_connect (session, "invite-received", G_CALLBACK (defer_change), &request);
   g_signal_connect_swapped (session, "invite-received", G_CALLBACK (proceed_at_once), &request);
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);

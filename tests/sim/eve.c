@@ -27,18 +27,24 @@ static const char *const numbers[] = {
 };
 
 static const char *const statuses[] = {
-  "100", "180", "183", "200", "202", "301", "401", "404", "407", "408", "412", "423", "481", "487", "491", "503", "600", "699",
+  "100", "180", "183", "200", "202", "301", "401", "404", "407", "408", "412", "423", "481", "487", "491", "503", "600",
+  "699",
 };
 
 static const char *const methods[] = {
-  "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", "UPDATE",
+  "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER",
+  "SUBSCRIBE", "UPDATE",
 };
 
 static const char *const lines[] = {
-  "Require: 100rel", "RSeq: 1", "Supported: 100rel, replaces", "Retry-After: 4294967295", "Min-Expires: 4294967295", "Expires: 4294967295",
-  "Subscription-State: terminated;reason=deactivated", "Subscription-State: active;expires=4294967295", "Event: presence", "Event: refer",
-  "Refer-To: <sip:1@10.0.0.1>", "Replaces: x;to-tag=1;from-tag=2", "Contact: *", "Contact: <sip:eve@10.0.0.99>;expires=0",
-  "Record-Route: <sip:10.0.0.99>", "SIP-ETag: eve", "RAck: 1 1 INVITE", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"", "Content-Length: 7",
+  "Require: 100rel", "RSeq: 1", "Supported: 100rel, replaces", "Retry-After: 4294967295", "Min-Expires: 4294967295",
+  "Expires: 4294967295",
+  "Subscription-State: terminated;reason=deactivated", "Subscription-State: active;expires=4294967295",
+  "Event: presence", "Event: refer",
+  "Refer-To: <sip:1@10.0.0.1>", "Replaces: x;to-tag=1;from-tag=2", "Contact: *",
+  "Contact: <sip:eve@10.0.0.99>;expires=0",
+  "Record-Route: <sip:10.0.0.99>", "SIP-ETag: eve", "RAck: 1 1 INVITE",
+  "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"", "Content-Length: 7",
 };
 
 static char *

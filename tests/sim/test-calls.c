@@ -231,7 +231,8 @@ reject_call (gpointer user_data)
 static void
 invitation_came (SipgoUserAgent *agent, SipgoInvitation *invitation, World *world)
 {
-  SipgoMessage *message = sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (invitation)));
+  SipgoIncomingRequest *request = SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (invitation));
+  SipgoMessage *message = sipgo_incoming_request_get_message (request);
   Call *call = g_hash_table_lookup (world->calls, sipgo_uri_get_user (sipgo_message_get_request_uri (message)));
 
   /* A message that was changed on its way may call somebody else, or look like another call. */

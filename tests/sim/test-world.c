@@ -108,7 +108,8 @@ report_left (World *world)
     {
       SipgoUserAgentCore *core = sipgo_user_agent_get_core (world->agents[i]);
 
-      g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u usages\n", i + 1,
+      g_printerr ("# agent %u: %u sessions, %u registrations, %u transactions, %u dialogs, %u subscribers, %u usages\n",
+                  i + 1,
                   g_list_model_get_n_items (sipgo_user_agent_get_sessions (world->agents[i])),
                   g_list_model_get_n_items (sipgo_user_agent_get_registered_contacts (world->agents[i])),
                   sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (core)),

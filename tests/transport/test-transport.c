@@ -418,7 +418,8 @@ test_closed_by_who_waits (Fixture *self, gconstpointer data)
 static void
 test_name (void)
 {
-  g_autoptr (SipgoWebSocketTransport) transport = sipgo_web_socket_transport_new ("wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
+  g_autoptr (SipgoWebSocketTransport) transport =
+    sipgo_web_socket_transport_new ("wss://bob:secret@edge.example.com:444/sip?token=secret#secret");
 
   g_assert_cmpstr (sipgo_transport_get_name (SIPGO_TRANSPORT (transport)), ==, "wss://edge.example.com:444/sip");
   g_assert_cmpstr (sipgo_web_socket_transport_get_url (transport), ==,
@@ -436,7 +437,8 @@ note_refusal (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 test_name_in_errors (void)
 {
-  g_autoptr (SipgoWebSocketTransport) transport = sipgo_web_socket_transport_new ("ws://bob:secret@127.0.0.1:1/sip?token=secret");
+  g_autoptr (SipgoWebSocketTransport) transport =
+    sipgo_web_socket_transport_new ("ws://bob:secret@127.0.0.1:1/sip?token=secret");
   g_autoptr (GError) error = NULL;
 
   sipgo_transport_open (SIPGO_TRANSPORT (transport), NULL, note_refusal, &error);
