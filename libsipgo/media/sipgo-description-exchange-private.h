@@ -6,10 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* What all handlers of ours do with a request: one negotiator's offer or answer. Each returns whether it went well; the
- * request has been failed where not, and is still to be completed where it did. */
+/* The steps that all handlers of the library share: make an offer or an answer with the negotiator (get), or give it
+ * the peer's (set). On success the caller still has to complete the request; when NULL or FALSE is returned, the
+ * request has been failed already. */
 char    *sipgo_description_exchange_get (SipgoSdpNegotiator *negotiator, SipgoDescriptionRequest *request);
 gboolean sipgo_description_exchange_set (SipgoSdpNegotiator *negotiator, SipgoDescriptionRequest *request);
+/* Whether the content type is application/sdp, with or without parameters. */
 gboolean sipgo_description_exchange_has (const char *content_type);
 
 G_END_DECLS

@@ -58,7 +58,6 @@ sipgo_description_exchange_set (SipgoSdpNegotiator *negotiator, SipgoDescription
   return FALSE;
 }
 
-/* The media type without its parameters. */
 gboolean
 sipgo_description_exchange_has (const char *content_type)
 {

@@ -6,10 +6,11 @@
 /**
  * SipgoDescriptionRequest:
  *
- * A session description that a session wants from its [iface@SessionDescriptionHandler], or gives to it.
+ * A session asks its [iface@SessionDescriptionHandler] for a session description, or gives it the peer's.
  *
- * Whoever gets one calls [method@DescriptionRequest.complete] or [method@DescriptionRequest.fail] once, at once or
- * later. A request that is dropped without either fails by itself, so that the session does not wait for ever.
+ * A handler calls [method@DescriptionRequest.complete] or [method@DescriptionRequest.fail] once, within the method that
+ * is given the request or later. A request whose last reference is dropped without either call fails by itself with
+ * [error@Error] `MEDIA`, so that the session does not wait for ever.
  */
 struct _SipgoDescriptionRequest
 {
@@ -19,7 +20,7 @@ struct _SipgoDescriptionRequest
   char *content_type;
   char *content;
   SipgoSessionDescriptionHandlerOptions *options;
-  SipgoDescriptionFunc func;   /* NULL once answered or abandoned */
+  SipgoDescriptionFunc func;   /* NULL once completed, failed or abandoned */
   gpointer user_data;
   char *result_content_type;
   char *result;
@@ -28,7 +29,7 @@ struct _SipgoDescriptionRequest
 G_DEFINE_FINAL_TYPE (SipgoDescriptionRequest, sipgo_description_request, G_TYPE_OBJECT)
 
 static void
-answer (SipgoDescriptionRequest *self, const GError *error)
+finish (SipgoDescriptionRequest *self, const GError *error)
 {
   SipgoDescriptionFunc func = g_steal_pointer (&self->func);
 
@@ -36,7 +37,7 @@ answer (SipgoDescriptionRequest *self, const GError *error)
     func (self, error, self->user_data);
 }
 
-/* In dispose, where the request is still whole for the one who is told. */
+/* An unanswered request fails in dispose and not in finalize, because func may still read the request. */
 static void
 sipgo_description_request_dispose (GObject *object)
 {
@@ -48,7 +49,7 @@ sipgo_description_request_dispose (GObject *object)
                                                       "The session description handler dropped the request "
                                                       "without an answer");
 
-      answer (self, error);
+      finish (self, error);
     }
   g_clear_object (&self->options);
   G_OBJECT_CLASS (sipgo_description_request_parent_class)->dispose (object);
@@ -107,7 +108,7 @@ sipgo_description_request_abandon (SipgoDescriptionRequest *self)
  * sipgo_description_request_get_description_type:
  * @self: a request
  *
- * Gets whether an offer or an answer is wanted or given.
+ * Gets whether the description that the session asks for, or gives, is an offer or an answer.
  *
  * Returns: the type
  */
@@ -124,7 +125,7 @@ sipgo_description_request_get_description_type (SipgoDescriptionRequest *self)
  *
  * Gets the media type of the peer's description.
  *
- * Returns: (nullable): the type, such as `application/sdp`; %NULL where a description is wanted
+ * Returns: (nullable): the type, such as `application/sdp`; %NULL if the session asks for a description
  */
 const char *
 sipgo_description_request_get_content_type (SipgoDescriptionRequest *self)
@@ -139,7 +140,7 @@ sipgo_description_request_get_content_type (SipgoDescriptionRequest *self)
  *
  * Gets the peer's description.
  *
- * Returns: (nullable): the text; %NULL where a description is wanted
+ * Returns: (nullable): the text; %NULL if the session asks for a description
  */
 const char *
 sipgo_description_request_get_content (SipgoDescriptionRequest *self)
@@ -167,9 +168,12 @@ sipgo_description_request_get_options (SipgoDescriptionRequest *self)
  * sipgo_description_request_complete:
  * @self: a request
  * @content_type: (nullable): the media type of @content
- * @content: (nullable): the description that was wanted; %NULL where the peer's was given
+ * @content: (nullable): the description that the session asked for; %NULL if the session gave the peer's description
  *
- * Says that it is done. Only the first answer to a request counts.
+ * Completes the request. Only the first call of this method or of [method@DescriptionRequest.fail] has an effect.
+ *
+ * %NULL as @content_type stands for `application/sdp`. If the session asked for a description and @content is %NULL,
+ * the request fails with [error@Error] `MEDIA`.
  */
 void
 sipgo_description_request_complete (SipgoDescriptionRequest *self, const char *content_type, const char *content)
@@ -185,15 +189,15 @@ sipgo_description_request_complete (SipgoDescriptionRequest *self, const char *c
     error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The session description handler made no description");
   self->result_content_type = g_strdup (content_type ? content_type : "application/sdp");
   self->result = g_strdup (content);
-  answer (self, error);
+  finish (self, error);
 }
 
 /**
  * sipgo_description_request_fail:
  * @self: a request
- * @error: why
+ * @error: the reason
  *
- * Says that it cannot be done. Only the first answer to a request counts.
+ * Fails the request. Only the first call of this method or of [method@DescriptionRequest.complete] has an effect.
  */
 void
 sipgo_description_request_fail (SipgoDescriptionRequest *self, const GError *error)
@@ -203,7 +207,7 @@ sipgo_description_request_fail (SipgoDescriptionRequest *self, const GError *err
   g_return_if_fail (SIPGO_IS_DESCRIPTION_REQUEST (self));
   g_return_if_fail (error != NULL);
   alive = g_object_ref (self);
-  answer (self, error);
+  finish (self, error);
 }
 
 const char *

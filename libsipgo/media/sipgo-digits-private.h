@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* How a digit came. */
+/* How the peer has sent a digit. */
 typedef enum {
-  SIPGO_DIGIT_BY_EVENT,        /* in the media */
+  SIPGO_DIGIT_BY_EVENT,        /* as a telephone-event in RTP (RFC 4733) */
   SIPGO_DIGIT_BY_INFO,
 } SipgoDigitWay;
 
 #define SIPGO_MAX_TOLD_DIGITS 16
 
-/* The digits that were told lately: some peers send each one both ways, in the media and by INFO. Zeroed is empty. */
+/* The digits that were reported to the application lately, to recognise duplicates: some peers send each digit both as
+ * a telephone-event and by INFO. All bytes zero is the empty list. */
 typedef struct
 {
   struct
@@ -25,11 +26,11 @@ typedef struct
   guint n_told;
 } SipgoDigits;
 
-/* Whether the digit, which has sounded that long by now, is to be told, and is not one that came the other way
- * before. */
+/* Notes a digit that was received at the time now and has sounded for duration_ms. Returns FALSE if the same digit was
+ * received the other way shortly before, so that it must not be reported again. */
 gboolean sipgo_digits_note     (SipgoDigits *self, char digit, guint duration_ms, SipgoDigitWay way, gint64 now);
 
-/* The place of a digit in RFC 4733's table 7, 0 to 15; -1 where it is none. */
+/* The event code of a digit, 0 to 15 (RFC 4733 3.2); -1 for any other character. */
 int      sipgo_digit_to_event  (char digit);
 char     sipgo_digit_of_event  (guint event);
 

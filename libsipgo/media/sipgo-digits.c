@@ -4,8 +4,8 @@
 #include <string.h>
 
 #define US_PER_MS 1000
-/* The second one comes that much later at most, and as long again as it sounded, since one way may tell it at its
- * start and the other at its end. */
+/* A duplicate arrives at most this much later, plus the length of the digit: one way may report the digit at its start
+ * and the other at its end. */
 #define OTHER_WAY_AFTER_MS 1000
 
 static const char digits[] = "0123456789*#ABCD";

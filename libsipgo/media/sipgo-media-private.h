@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define SIPGO_MEDIA_SILENCE_LEVEL (-100.0)
 #define SIPGO_MEDIA_MAX_VOLUME    4.0
 
-/* What the application may set while media run. */
+/* The settings that the application may change during a call. */
 typedef enum {
   SIPGO_MEDIA_SETTING_SOURCE,          /* source or source-element */
   SIPGO_MEDIA_SETTING_SINK,            /* sink or sink-element */
@@ -22,7 +22,7 @@ typedef enum {
   SIPGO_MEDIA_SETTING_MEASURE_LEVELS,
 } SipgoMediaSetting;
 
-/* Sends tones by INFO; takes the task. */
+/* Sends tones by INFO requests. Takes the task, and returns it when the last INFO has been answered. */
 typedef void (*SipgoInfoSender) (const char *tones, guint duration_ms, GTask *task, gpointer user_data);
 
 struct _SipgoMedia
@@ -30,9 +30,8 @@ struct _SipgoMedia
   GObject parent_instance;
 
   GListStore *streams;         /* of SipgoMediaStream */
-  GMainContext *context;       /* its owner's: the thread's default when it was made */
-  SipgoEnvironment *environment;   /* of the agent: its clock,
-      and its log for errors that nobody listens to; NULL: none */
+  GMainContext *context;       /* the thread's default when the media were made: signals are emitted there */
+  SipgoEnvironment *environment;   /* the agent's, for the clock and the log; NULL outside a call */
   char *codec;
   gboolean closed;
   gboolean sending;
@@ -49,12 +48,12 @@ struct _SipgoMedia
   double output_level;
   SipgoDtmfMode dtmf_mode;
 
-  SipgoInfoSender info_sender;     /* of the session that it belongs to; NULL without one */
+  SipgoInfoSender info_sender;     /* set by the session; NULL when there is none */
   gpointer info_data;
   SipgoDigits digits;
 };
 
-/* The tasks are returned once by the vfunc's owner, never before the vfunc has returned. */
+/* A vfunc that takes a task returns it exactly once, and only after the vfunc itself has returned. */
 struct _SipgoMediaClass
 {
   GObjectClass parent_class;
@@ -64,11 +63,11 @@ struct _SipgoMediaClass
   gboolean (*record_file)     (SipgoMedia *self, const char *path, GError **error);
   void     (*stop_recording)  (SipgoMedia *self);
   void     (*send_dtmf)       (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms, GTask *task);
-  gboolean (*takes_events)    (SipgoMedia *self);      /* whether the peer takes telephone-events */
+  gboolean (*takes_events)    (SipgoMedia *self);      /* whether the peer accepts telephone-events (RFC 4733) */
   void     (*get_statistics)  (SipgoMedia *self, SipgoMediaStatistics *statistics);
 };
 
-/* For the handler behind it; all in the owner's main context. Each notifies only when the value is another. */
+/* For the handler of the session. Called in the main context of the media; notify only if the value changes. */
 void sipgo_media_add_stream       (SipgoMedia *self, SipgoMediaStream *stream);
 void sipgo_media_set_codec        (SipgoMedia *self, const char *codec);
 void sipgo_media_set_sending      (SipgoMedia *self, gboolean sending);
@@ -77,15 +76,15 @@ void sipgo_media_set_receiving    (SipgoMedia *self, gboolean receiving);
 void sipgo_media_set_input_level  (SipgoMedia *self, double level);
 void sipgo_media_set_output_level (SipgoMedia *self, double level);
 void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way);
-/* It is told when whatever goes on now has finished: who is told may end the call. */
+/* Emits ::error from an idle source and not within this call, because a handler of the signal may end the call. */
 void sipgo_media_report_error     (SipgoMedia *self, const GError *error);
 void sipgo_media_set_environment  (SipgoMedia *self, SipgoEnvironment *environment);
 
-/* For the session: what it lends to its media, until it calls with NULL. */
+/* For the session: how to send INFO. The session calls it again with NULL before it ends. */
 void     sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sender, gpointer user_data);
-/* Whether somebody listens for digits. */
+/* Whether a handler is connected to ::dtmf. */
 gboolean sipgo_media_is_heard     (SipgoMedia *self);
-/* Whether digits can be sent at all, by whatever way the mode allows. */
+/* Whether digits can be sent by one of the ways that the DTMF mode allows. */
 gboolean sipgo_media_can_dial     (SipgoMedia *self);
 
 G_END_DECLS

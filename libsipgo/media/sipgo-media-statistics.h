@@ -15,18 +15,18 @@ typedef struct _SipgoMediaStatistics SipgoMediaStatistics;
  * SipgoMediaStatistics:
  * @packets_sent: RTP packets sent
  * @packets_received: RTP packets received and understood
- * @packets_lost: packets of the peer that never came (RFC 3550, 6.4.1)
- * @packets_late: packets of the peer that came too late to be heard
- * @packets_ignored: packets that were no RTP, of an unknown payload type or from a stranger
+ * @packets_lost: packets of the peer that did not arrive (RFC 3550, 6.4.1)
+ * @packets_late: packets of the peer that arrived too late for the jitter buffer
+ * @packets_ignored: packets that are not RTP, have an unknown payload type or come from an address that is not accepted
  * @octets_sent: octets of payload sent
  * @octets_received: octets of payload received
- * @frames_concealed: frames of 20 ms that were missing and were made up
- * @remote_packets_lost: packets of ours that the peer says it has missed
+ * @frames_concealed: frames of 20 ms that were missing and were replaced (packet loss concealment)
+ * @remote_packets_lost: packets of ours that the peer reports as lost (RTCP)
  * @jitter_ms: the peer's jitter as it arrives here, in milliseconds (RFC 3550, 6.4.1)
  * @remote_jitter_ms: our jitter as it arrives at the peer, in milliseconds
  * @round_trip_ms: time from here to the peer and back, in milliseconds; negative while unknown
  *
- * What a call's media have sent and received so far.
+ * What the media of a call, or one of their streams, have sent and received so far.
  */
 struct _SipgoMediaStatistics
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What both sides agree on for a stream. */
+/* What offer and answer have agreed on for a stream. */
 typedef struct
 {
   int index;                   /* of its m= line, or -1 */
@@ -15,14 +15,15 @@ typedef struct
   SipgoMediaProtection protection;
 } SipgoMediaStreamTerms;
 
-/* Reads the figures as they are now. */
+/* Fills in the present statistics. */
 typedef void (*SipgoMediaStreamReader) (gpointer owner, SipgoMediaStatistics *statistics);
 
-/* For the handler behind it. The owner is borrowed until the stream is closed. */
+/* For the handler of the session. Until it is closed, the stream calls reader with owner, and holds no reference to
+ * it. */
 SipgoMediaStream *sipgo_media_stream_new       (SipgoMediaKind kind, SipgoMediaStreamReader reader, gpointer owner);
-/* Notifies of what has changed. */
+/* Notifies of the properties that change. */
 void              sipgo_media_stream_set_terms (SipgoMediaStream *self, const SipgoMediaStreamTerms *terms);
-/* The call is over: nobody sends any more, and the figures stay as they are. */
+/* The call is over: the direction becomes inactive, and the statistics keep their last values. */
 void              sipgo_media_stream_close     (SipgoMediaStream *self);
 
 G_END_DECLS

@@ -7,10 +7,10 @@
  * SipgoMediaStream:
  *
  * One stream of a call's media: an m= line of the session descriptions (RFC 8866, 5.14), and what offer and answer have
- * made of it (RFC 3264).
+ * agreed on for it (RFC 3264).
  *
- * The streams of a call are [property@Media:streams]. Each stays the same object as long as the call; what is agreed
- * for it changes with later offers, and is notified of in the main context of the call's agent.
+ * The streams of a call are [property@Media:streams]. A stream is the same object for the whole call. A later offer and
+ * its answer change its properties; they are notified in the main context of the call's agent.
  *
  * ```python
  * for stream in call.media.streams:
@@ -30,7 +30,7 @@ struct _SipgoMediaStream
 
   SipgoMediaStreamReader reader;   /* NULL once closed */
   gpointer owner;
-  SipgoMediaStatistics last;       /* once closed */
+  SipgoMediaStatistics last;       /* the final values, once closed */
 };
 
 G_DEFINE_FINAL_TYPE (SipgoMediaStream, sipgo_media_stream, G_TYPE_OBJECT)
@@ -100,30 +100,30 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
   /**
    * SipgoMediaStream:kind: (getter get_kind)
    *
-   * What it carries. It does not change.
+   * What the stream carries. It does not change during the call.
    */
   props[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, SIPGO_TYPE_MEDIA_KIND, SIPGO_MEDIA_KIND_AUDIO, flags);
 
   /**
    * SipgoMediaStream:index: (getter get_index)
    *
-   * Which m= line of the session descriptions it is, counted from 0; -1 before one is agreed. Later descriptions keep
-   * the order of the lines (RFC 3264, 8).
+   * Which m= line of the session descriptions the stream is, counted from 0; -1 before the first answer. Later
+   * descriptions keep the order of the lines (RFC 3264, 8).
    */
   props[PROP_INDEX] = g_param_spec_int ("index", NULL, NULL, -1, G_MAXINT, -1, flags);
 
   /**
    * SipgoMediaStream:mid: (getter get_mid)
    *
-   * The identification tag of its m= line in the peer's description (RFC 5888); %NULL where there is none.
+   * The identification tag, `a=mid`, of the m= line in the peer's description (RFC 5888); %NULL if there is none.
    */
   props[PROP_MID] = g_param_spec_string ("mid", NULL, NULL, NULL, flags);
 
   /**
    * SipgoMediaStream:direction: (getter get_direction)
    *
-   * Which way it is agreed to go, seen from our side. Inactive before that, when the stream is refused, and when the
-   * call has ended.
+   * The agreed direction, seen from our side. Inactive before the first answer, when the stream is refused, and when
+   * the call has ended.
    */
   props[PROP_DIRECTION] = g_param_spec_enum ("direction", NULL, NULL, SIPGO_TYPE_MEDIA_DIRECTION,
                                              SIPGO_MEDIA_DIRECTION_INACTIVE, flags);
@@ -131,7 +131,7 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
   /**
    * SipgoMediaStream:codec: (getter get_codec)
    *
-   * The name of the codec that we send, such as `PCMU` or `opus`; %NULL before one is agreed, and when the stream is
+   * The name of the codec that we send, such as `PCMU` or `opus`; %NULL before the first answer, and when the stream is
    * refused.
    */
   props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, flags);
@@ -139,7 +139,7 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
   /**
    * SipgoMediaStream:protection: (getter get_protection)
    *
-   * How it is protected on its way.
+   * How the RTP packets of the stream are protected.
    */
   props[PROP_PROTECTION] = g_param_spec_enum ("protection", NULL, NULL, SIPGO_TYPE_MEDIA_PROTECTION,
                                               SIPGO_MEDIA_PROTECTION_NONE, flags);
@@ -186,7 +186,7 @@ sipgo_media_stream_get_kind (SipgoMediaStream *self)
  *
  * Gets which m= line of the session descriptions the stream is.
  *
- * Returns: the line, counted from 0; -1 before one is agreed
+ * Returns: the line, counted from 0; -1 before the first answer
  */
 int
 sipgo_media_stream_get_index (SipgoMediaStream *self)
@@ -201,7 +201,7 @@ sipgo_media_stream_get_index (SipgoMediaStream *self)
  *
  * Gets the identification tag of the stream in the peer's description.
  *
- * Returns: (nullable): the tag; %NULL where there is none
+ * Returns: (nullable): the tag; %NULL if there is none
  */
 const char *
 sipgo_media_stream_get_mid (SipgoMediaStream *self)
@@ -214,7 +214,7 @@ sipgo_media_stream_get_mid (SipgoMediaStream *self)
  * sipgo_media_stream_get_direction: (get-property direction)
  * @self: a stream
  *
- * Gets which way the stream is agreed to go.
+ * Gets the agreed direction of the stream.
  *
  * Returns: the direction, seen from our side
  */
@@ -231,7 +231,7 @@ sipgo_media_stream_get_direction (SipgoMediaStream *self)
  *
  * Gets the name of the codec that we send.
  *
- * Returns: (nullable): the name; %NULL while none is agreed
+ * Returns: (nullable): the name; %NULL while no codec is agreed
  */
 const char *
 sipgo_media_stream_get_codec (SipgoMediaStream *self)
@@ -244,7 +244,7 @@ sipgo_media_stream_get_codec (SipgoMediaStream *self)
  * sipgo_media_stream_get_protection: (get-property protection)
  * @self: a stream
  *
- * Gets how the stream is protected on its way.
+ * Gets how the RTP packets of the stream are protected.
  *
  * Returns: the protection
  */
@@ -259,7 +259,7 @@ sipgo_media_stream_get_protection (SipgoMediaStream *self)
  * sipgo_media_stream_get_statistics:
  * @self: a stream
  *
- * Gets what has been sent and received by this stream so far. When the call has ended the figures stay as they were.
+ * Gets what the stream has sent and received so far. After the end of the call the figures keep their last values.
  *
  * Returns: (transfer full): the figures
  */

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * SipgoMediaKind:
  * @SIPGO_MEDIA_KIND_AUDIO: sound
- * @SIPGO_MEDIA_KIND_VIDEO: pictures that move
+ * @SIPGO_MEDIA_KIND_VIDEO: moving pictures
  *
  * What a stream carries: the media type of its m= line (RFC 8866, 5.14).
  */
@@ -35,9 +35,9 @@ typedef enum {
 
 /**
  * SipgoMediaProtection:
- * @SIPGO_MEDIA_PROTECTION_NONE: plain RTP: whoever is on the way can hear it
+ * @SIPGO_MEDIA_PROTECTION_NONE: plain RTP; anybody on the path can listen
  *
- * How a stream is protected on its way.
+ * How the RTP packets of a stream are protected.
  */
 typedef enum {
   SIPGO_MEDIA_PROTECTION_NONE,

@@ -11,14 +11,13 @@
 /**
  * SipgoMedia:
  *
- * The media of a call as an application sees them: what is sent and heard, tones, files and figures.
+ * The media of a call: the sound that is sent and heard, digits (DTMF), files and statistics.
  *
- * All signals and notifications come in the main context of the call's agent. What the peer hears comes from
- * [property@Media:source], or from a file while [method@Media.play_file] plays one; what the peer says goes to
- * [property@Media:sink].
+ * All signals and notifications come in the main context of the call's agent. The peer hears [property@Media:source],
+ * or a file while [method@Media.play_file] plays it. The sound of the peer goes to [property@Media:sink].
  *
- * A peer that we have put on hold hears nothing of the conversation: from the moment the hold is offered it is sent
- * [property@Media:hold-source], which is silence by default, in place of the source, of files and of digits.
+ * While we have the peer on hold it hears only [property@Media:hold-source], silence by default, in place of the
+ * source, of files and of digits. This begins when the offer of the hold is made, before the peer has answered it.
  *
  * ```c
  * static void
@@ -49,7 +48,7 @@
  * ```python
  * call.media.connect("dtmf", lambda media, digit, duration_ms: print(digit))
  * call.media.record_file("call.wav")
- * await call.media.play_file("welcome.wav")           # done when the peer has been sent the last of it
+ * await call.media.play_file("welcome.wav")           # returns when all of it has been sent
  * await call.media.send_dtmf("123#")
  * call.media.source = "microphone"
  * call.media.muted = True
@@ -217,7 +216,7 @@ sipgo_media_finalize (GObject *object)
   G_OBJECT_CLASS (sipgo_media_parent_class)->finalize (object);
 }
 
-/* RFC 4733 counts a digit's length in 16 bits of the clock: 65535 / 48000 s. */
+/* The duration of a telephone-event has 16 bits (RFC 4733 2.3.5), in units of the RTP clock: 65535 / 48000 Hz. */
 #define MAX_TONE_MS 1300
 
 #define READABLE (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
@@ -229,70 +228,71 @@ install_stream_properties (void)
   /**
    * SipgoMedia:streams: (getter get_streams)
    *
-   * The streams of the call: a list of [class@MediaStream], in the order in which they were first offered. Today it has
-   * one, of audio, from the beginning.
+   * The streams of the call: a list of [class@MediaStream], in the order in which they were first offered. Today there
+   * is always one stream, of audio.
    */
   props[PROP_STREAMS] = g_param_spec_object ("streams", NULL, NULL, G_TYPE_LIST_MODEL, READABLE);
 
   /**
    * SipgoMedia:codec: (getter get_codec)
    *
-   * The name of the codec in use, such as `PCMU` or `opus`; %NULL before one is agreed.
+   * The name of the codec in use, such as `PCMU` or `opus`; %NULL before the first answer.
    */
   props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, READABLE);
 
   /**
    * SipgoMedia:closed: (getter get_closed)
    *
-   * Whether the call is over: from then on nothing is heard, sent or told any more.
+   * Whether the call is over: no sound is sent or received any more.
    */
   props[PROP_CLOSED] = g_param_spec_boolean ("closed", NULL, NULL, FALSE, READABLE);
+
   /**
    * SipgoMedia:sending: (getter get_sending)
    *
-   * Whether it is agreed that we send.
+   * Whether offer and answer let us send.
    */
   props[PROP_SENDING] = g_param_spec_boolean ("sending", NULL, NULL, FALSE, READABLE);
 
   /**
    * SipgoMedia:receiving: (getter get_receiving)
    *
-   * Whether it is agreed that the peer sends.
+   * Whether offer and answer let the peer send.
    */
   props[PROP_RECEIVING] = g_param_spec_boolean ("receiving", NULL, NULL, FALSE, READABLE);
 
   /**
    * SipgoMedia:muted: (getter get_muted) (setter set_muted)
    *
-   * Whether silence is sent in place of whatever would be. %FALSE by default.
+   * Whether silence is sent in place of the source, files and music on hold. %FALSE by default.
    */
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, WRITABLE);
 
   /**
    * SipgoMedia:volume: (getter get_volume) (setter set_volume)
    *
-   * How loud the peer is heard in the sink: a factor; 1.0, the default, leaves it as it comes.
+   * The volume of the peer in the sink: a factor from 0.0 to 4.0; 1.0, the default, does not change the sound.
    */
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, SIPGO_MEDIA_MAX_VOLUME, 1.0, WRITABLE);
 
   /**
    * SipgoMedia:dtmf-mode: (getter get_dtmf_mode) (setter set_dtmf_mode)
    *
-   * How [method@Media.send_dtmf] sends digits: as telephone-events (RFC 4733), by INFO, or as the peer takes them.
-   * The last, %SIPGO_DTMF_MODE_AUTO, by default.
+   * How [method@Media.send_dtmf] sends digits: as telephone-events (RFC 4733), by INFO, or whichever of the two the
+   * peer accepts. %SIPGO_DTMF_MODE_AUTO by default.
    */
   props[PROP_DTMF_MODE] = g_param_spec_enum ("dtmf-mode", NULL, NULL, SIPGO_TYPE_DTMF_MODE, SIPGO_DTMF_MODE_AUTO,
                                              WRITABLE);
 }
 
 static void
-install_road_properties (void)
+install_source_and_sink_properties (void)
 {
   /**
    * SipgoMedia:source: (getter get_source) (setter set_source)
    *
    * What the peer hears: `microphone`; `silence`; `tone:440` or `tone:440:-12`, a tone of that frequency in Hz and that
-   * level in dBFS; `file:/a/path.wav`, over and over; `echo`, what the peer says. `silence` by default, unless
+   * level in dBFS; `file:/a/path.wav`, repeated; `echo`, the peer's own sound. `silence` by default, unless
    * [property@RtpHandlerFactory:source] names another.
    */
   props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", WRITABLE);
@@ -300,33 +300,33 @@ install_road_properties (void)
   /**
    * SipgoMedia:sink: (getter get_sink) (setter set_sink)
    *
-   * Where what the peer says goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV. `null` by
-   * default, unless [property@RtpHandlerFactory:sink] names another.
+   * Where the sound of the peer goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV. `null`
+   * by default, unless [property@RtpHandlerFactory:sink] names another.
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", WRITABLE);
 
   /**
    * SipgoMedia:hold-source: (getter get_hold_source) (setter set_hold_source)
    *
-   * What a peer that we have put on hold hears: `silence`, the default, or music on hold, written as in
-   * [property@Media:source]. It is opened when the hold begins and closed when it ends. [property@Media:muted] silences
-   * it, too.
+   * What the peer hears while we have it on hold: `silence`, the default, or music on hold, written as in
+   * [property@Media:source]. The source is opened when the hold begins and closed when the hold ends.
+   * [property@Media:muted] silences it, too.
    */
   props[PROP_HOLD_SOURCE] = g_param_spec_string ("hold-source", NULL, NULL, "silence", WRITABLE);
 
   /**
    * SipgoMedia:source-element: (getter get_source_element) (setter set_source_element)
    *
-   * An element with one source pad for raw audio, which is sent in place of [property@Media:source]. It runs in a
-   * pipeline of its own. %NULL by default.
+   * An element with one source pad for raw audio, which is sent in place of [property@Media:source]. The element runs
+   * in a pipeline of its own. %NULL by default.
    */
   props[PROP_SOURCE_ELEMENT] = g_param_spec_object ("source-element", NULL, NULL, GST_TYPE_ELEMENT, WRITABLE);
 
   /**
    * SipgoMedia:sink-element: (getter get_sink_element) (setter set_sink_element)
    *
-   * An element with one sink pad for raw audio, which gets what the peer says in place of [property@Media:sink]. It
-   * runs in a pipeline of its own. %NULL by default.
+   * An element with one sink pad for raw audio, which gets the sound of the peer in place of [property@Media:sink]. The
+   * element runs in a pipeline of its own. %NULL by default.
    */
   props[PROP_SINK_ELEMENT] = g_param_spec_object ("sink-element", NULL, NULL, GST_TYPE_ELEMENT, WRITABLE);
 }
@@ -345,7 +345,7 @@ install_level_properties (void)
   /**
    * SipgoMedia:input-level: (getter get_input_level)
    *
-   * How loud we are: the effective level in dBFS of what is sent, -100 for silence.
+   * The level (RMS) of the sound that is sent, in dBFS; -100 for silence.
    */
   props[PROP_INPUT_LEVEL] = g_param_spec_double ("input-level", NULL, NULL, SIPGO_MEDIA_SILENCE_LEVEL, 10.0,
                                                  SIPGO_MEDIA_SILENCE_LEVEL, READABLE);
@@ -353,7 +353,7 @@ install_level_properties (void)
   /**
    * SipgoMedia:output-level: (getter get_output_level)
    *
-   * How loud the peer is: the effective level in dBFS of what is heard, -100 for silence.
+   * The level (RMS) of the sound of the peer, in dBFS; -100 for silence.
    */
   props[PROP_OUTPUT_LEVEL] = g_param_spec_double ("output-level", NULL, NULL, SIPGO_MEDIA_SILENCE_LEVEL, 10.0,
                                                   SIPGO_MEDIA_SILENCE_LEVEL, READABLE);
@@ -366,15 +366,16 @@ install_signals (GType type)
    * SipgoMedia::dtmf:
    * @self: the media
    * @digit: one of `0123456789*#ABCD`
-   * @duration_ms: how long it sounded as far as was heard, in milliseconds
+   * @duration_ms: how long the digit sounded, as far as it was received, in milliseconds
    *
-   * The peer has pressed a key, and told so by a telephone-event in the media (RFC 4733) or by INFO. Emitted once for
-   * each, when it is released.
+   * The peer has sent a digit (DTMF), as a telephone-event in RTP (RFC 4733) or by INFO. Emitted once for each digit,
+   * when the digit ends.
    *
    * INFO may carry `application/dtmf-relay`, `application/dtmf` or `application/vnd.nortelnetworks.digits`. It is
-   * accepted unless a handler of [signal@Session::info-received] decides otherwise, and told once it is accepted,
-   * whoever did it. Some peers send each key both ways: the same digit that comes the other way within a second, and as
-   * long again as it sounded, is taken for the same key. A hook flash is no digit: it is accepted and not told.
+   * accepted unless a handler of [signal@Session::info-received] decides otherwise; the digit is reported once the INFO
+   * is accepted, by default or by a handler. Some peers send each digit both ways: the same digit received the other
+   * way within one second plus its own length is a duplicate, and is not reported. A hook flash is not a digit: the
+   * INFO is accepted, and no signal is emitted.
    */
   signals[SIGNAL_DTMF] = g_signal_new ("dtmf", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
@@ -382,11 +383,11 @@ install_signals (GType type)
   /**
    * SipgoMedia::error:
    * @self: the media
-   * @error: what has gone wrong
+   * @error: the reason
    *
-   * Something that runs by itself has failed: a device, a file that is a source or sink, an element of the
-   * application's. The call goes on; where a source failed, silence is sent. It is told by itself, not within what has
-   * led to it, so that a handler may do whatever it likes with the call. What nobody listens to is logged.
+   * A source, a sink or a recording has failed: a device, a file, or an element of the application. The call goes on;
+   * if a source failed, silence is sent. The signal is emitted from the main loop and not within the call that caused
+   * the error, so that a handler may end the call. An error is logged if no handler is connected.
    */
   signals[SIGNAL_ERROR] = g_signal_new ("error", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -402,7 +403,7 @@ sipgo_media_class_init (SipgoMediaClass *klass)
   object_class->dispose = sipgo_media_dispose;
   object_class->finalize = sipgo_media_finalize;
   install_stream_properties ();
-  install_road_properties ();
+  install_source_and_sink_properties ();
   install_level_properties ();
   g_object_class_install_properties (object_class, N_PROPS, props);
   install_signals (G_TYPE_FROM_CLASS (klass));
@@ -489,9 +490,9 @@ sipgo_media_get_closed (SipgoMedia *self)
  * sipgo_media_get_sending: (get-property sending)
  * @self: media
  *
- * Gets whether it is agreed that we send.
+ * Gets whether offer and answer let us send.
  *
- * Returns: whether it is
+ * Returns: whether we may send
  */
 gboolean
 sipgo_media_get_sending (SipgoMedia *self)
@@ -504,9 +505,9 @@ sipgo_media_get_sending (SipgoMedia *self)
  * sipgo_media_get_receiving: (get-property receiving)
  * @self: media
  *
- * Gets whether it is agreed that the peer sends.
+ * Gets whether offer and answer let the peer send.
  *
- * Returns: whether it is
+ * Returns: whether the peer may send
  */
 gboolean
 sipgo_media_get_receiving (SipgoMedia *self)
@@ -535,7 +536,7 @@ sipgo_media_get_muted (SipgoMedia *self)
  * @self: media
  * @muted: whether to send silence
  *
- * Sets whether silence is sent in place of whatever would be.
+ * Sets whether silence is sent in place of the source, files and music on hold.
  */
 void
 sipgo_media_set_muted (SipgoMedia *self, gboolean muted)
@@ -552,7 +553,7 @@ sipgo_media_set_muted (SipgoMedia *self, gboolean muted)
  * sipgo_media_get_volume: (get-property volume)
  * @self: media
  *
- * Gets how loud the peer is heard.
+ * Gets the volume of the peer in the sink.
  *
  * Returns: the factor
  */
@@ -568,7 +569,7 @@ sipgo_media_get_volume (SipgoMedia *self)
  * @self: media
  * @volume: a factor, 0.0 to 4.0
  *
- * Sets how loud the peer is heard.
+ * Sets the volume of the peer in the sink.
  */
 void
 sipgo_media_set_volume (SipgoMedia *self, double volume)
@@ -634,7 +635,7 @@ sipgo_media_get_source (SipgoMedia *self)
  * @self: media
  * @source: see [property@Media:source]
  *
- * Sets what the peer hears. A name that means nothing is reported by [signal@Media::error].
+ * Sets what the peer hears. An unknown name is reported by [signal@Media::error].
  */
 void
 sipgo_media_set_source (SipgoMedia *self, const char *source)
@@ -647,7 +648,7 @@ sipgo_media_set_source (SipgoMedia *self, const char *source)
  * sipgo_media_get_sink: (get-property sink)
  * @self: media
  *
- * Gets where what the peer says goes.
+ * Gets where the sound of the peer goes.
  *
  * Returns: the sink
  */
@@ -663,7 +664,7 @@ sipgo_media_get_sink (SipgoMedia *self)
  * @self: media
  * @sink: see [property@Media:sink]
  *
- * Sets where what the peer says goes. A name that means nothing is reported by [signal@Media::error].
+ * Sets where the sound of the peer goes. An unknown name is reported by [signal@Media::error].
  */
 void
 sipgo_media_set_sink (SipgoMedia *self, const char *sink)
@@ -676,7 +677,7 @@ sipgo_media_set_sink (SipgoMedia *self, const char *sink)
  * sipgo_media_get_hold_source: (get-property hold-source)
  * @self: media
  *
- * Gets what a peer that we have put on hold hears.
+ * Gets what the peer hears while we have it on hold.
  *
  * Returns: the source
  */
@@ -692,9 +693,9 @@ sipgo_media_get_hold_source (SipgoMedia *self)
  * @self: media
  * @hold_source: (nullable): see [property@Media:hold-source]; %NULL for silence
  *
- * Sets what a peer that we have put on hold hears.
+ * Sets what the peer hears while we have it on hold.
  *
- * What cannot be opened is told by [signal@Media::error] when the hold begins; silence is sent then.
+ * If the source cannot be opened when the hold begins, [signal@Media::error] is emitted and silence is sent.
  */
 void
 sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
@@ -739,7 +740,7 @@ sipgo_media_set_source_element (SipgoMedia *self, GstElement *element)
  * sipgo_media_get_sink_element: (get-property sink-element)
  * @self: media
  *
- * Gets the element that gets what the peer says.
+ * Gets the element that gets the sound of the peer.
  *
  * Returns: (transfer none) (nullable): the element
  */
@@ -755,7 +756,7 @@ sipgo_media_get_sink_element (SipgoMedia *self)
  * @self: media
  * @element: (nullable): an element, or %NULL for none
  *
- * Sets the element that gets what the peer says.
+ * Sets the element that gets the sound of the peer.
  */
 void
 sipgo_media_set_sink_element (SipgoMedia *self, GstElement *element)
@@ -803,9 +804,9 @@ sipgo_media_set_measure_levels (SipgoMedia *self, gboolean measure_levels)
  * sipgo_media_get_input_level: (get-property input-level)
  * @self: media
  *
- * Gets how loud we are.
+ * Gets the level of the sound that is sent.
  *
- * Returns: the effective level of what is sent, in dBFS
+ * Returns: the level (RMS) in dBFS
  */
 double
 sipgo_media_get_input_level (SipgoMedia *self)
@@ -818,9 +819,9 @@ sipgo_media_get_input_level (SipgoMedia *self)
  * sipgo_media_get_output_level: (get-property output-level)
  * @self: media
  *
- * Gets how loud the peer is.
+ * Gets the level of the sound of the peer.
  *
- * Returns: the effective level of what is heard, in dBFS
+ * Returns: the level (RMS) in dBFS
  */
 double
 sipgo_media_get_output_level (SipgoMedia *self)
@@ -836,15 +837,16 @@ sipgo_media_get_output_level (SipgoMedia *self)
  * @self: media
  * @path: a sound file: WAV, or anything that GStreamer can decode
  * @cancellable: (nullable): stops playing, at the next frame of 20 ms
- * @callback: (scope async): called when the peer has been sent the last of it
+ * @callback: (scope async): called when all of the file has been sent
  * @user_data: for @callback
  *
  * Plays a file to the peer, in place of [property@Media:source].
  *
- * Files that are played while another one plays wait for their turn. While it is agreed that we do not send, for
- * instance because the peer has put us on hold, playing stands still; so it does while we have put the peer on hold.
+ * Files are queued: a file is played when the ones before it have ended. Playing pauses while the call is on hold, by
+ * either side, and whenever [property@Media:sending] is %FALSE.
  *
- * Fails when the file cannot be read or decoded ([error@Error] `FILE`), or the call ended before (`TERMINATED`).
+ * Fails when the file cannot be read or decoded ([error@Error] `FILE`), or the call ends before the end of the file
+ * (`TERMINATED`).
  */
 void
 sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancellable,
@@ -865,7 +867,7 @@ sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancell
  * @self: media
  * @result: from the callback
  *
- * Ends what [method@Media.play_file] began.
+ * Finishes [method@Media.play_file].
  *
  * Returns: whether all of the file has been sent
  */
@@ -881,11 +883,11 @@ sipgo_media_play_file_finish (SipgoMedia *self, GAsyncResult *result, GError **e
 /**
  * sipgo_media_record_file:
  * @self: media
- * @path: the file to write; one that exists is replaced
+ * @path: the file to write; an existing file is replaced
  *
- * Records the call as WAV with two channels: on the left what is heard, on the right what is sent.
+ * Records the call as WAV with two channels: the left one is the sound of the peer, the right one what is sent.
  *
- * The recording ends with [method@Media.stop_recording] or with the call; the file is whole then.
+ * The recording ends with [method@Media.stop_recording] or with the call; then the file is complete.
  *
  * Fails when the file cannot be written ([error@Error] `FILE`), or a recording runs already (`STATE`).
  *
@@ -903,7 +905,7 @@ sipgo_media_record_file (SipgoMedia *self, const char *path, GError **error)
  * sipgo_media_stop_recording:
  * @self: media
  *
- * Ends a recording, if one runs. When this returns, the file is whole.
+ * Ends the recording, if there is one. When this returns, the file is complete.
  */
 void
 sipgo_media_stop_recording (SipgoMedia *self)
@@ -921,7 +923,7 @@ check_tones (GTask *task, const char *tones)
     if (sipgo_digit_to_event (*p) < 0)
       {
         g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                                 "“%s” has a character that no telephone can dial: use 0 to 9, *, # and A to D", tones);
+                                 "“%s” has a character that is not a DTMF digit: use 0 to 9, *, # and A to D", tones);
         return FALSE;
       }
   return TRUE;
@@ -933,7 +935,7 @@ takes_events (SipgoMedia *self)
   return class_of (self)->takes_events && class_of (self)->takes_events (self);
 }
 
-/* Before anything is agreed nobody knows what the peer takes. */
+/* Before the first answer (codec is NULL) it is not known whether the peer accepts telephone-events. */
 static gboolean
 sends_info (SipgoMedia *self)
 {
@@ -952,22 +954,22 @@ sipgo_media_can_dial (SipgoMedia *self)
  * sipgo_media_send_dtmf:
  * @self: media
  * @tones: the digits to send, of `0123456789*#ABCD`
- * @duration_ms: how long each sounds, in milliseconds; 0 for 100
- * @gap_ms: the pause behind each, in milliseconds; 0 for 70
- * @cancellable: (nullable): stops sending; the digit under way is ended properly
- * @callback: (scope async): called when the last one has been sent
+ * @duration_ms: how long each digit sounds, in milliseconds, 1300 at most; 0 for 100
+ * @gap_ms: the pause after each digit, in milliseconds; 0 for 70
+ * @cancellable: (nullable): stops sending; the present digit is still ended properly
+ * @callback: (scope async): called when the last digit has been sent
  * @user_data: for @callback
  *
- * Sends digits as telephone-events (RFC 4733), or by INFO where the peer takes none, as [property@Media:dtmf-mode]
- * says.
+ * Sends digits (DTMF) as telephone-events (RFC 4733) or by INFO, as [property@Media:dtmf-mode] says: by default as
+ * telephone-events if the peer accepts them, else by INFO.
  *
- * Lengths of telephone-events are rounded up to 20 ms. Digits that are sent while others are under way wait for their
- * turn, and while the call is on hold, by whichever side, for the end of the hold. By INFO each waits for the answer to
- * the one before, and the gap is not kept.
+ * The lengths of telephone-events are rounded up to 20 ms. Digits are queued: they are sent after the digits of earlier
+ * calls of this method, and after the end of a hold, by either side. By INFO each digit waits for the response to the
+ * one before, and the gap is not kept.
  *
- * Fails when a character is no digit ([error@Error] `INVALID`), the peer takes no telephone-events and INFO is not
- * allowed (`UNSUPPORTED`), the call ended before (`TERMINATED`), or the peer has refused an INFO (domain
- * [enum@Status]).
+ * Fails when a character is not a digit ([error@Error] `INVALID`), the peer does not accept telephone-events and the
+ * mode does not allow INFO (`UNSUPPORTED`), the call ends before all digits are sent (`TERMINATED`), the mode is INFO
+ * and there is no call any more (`STATE`), or the peer rejects an INFO (domain [enum@Status]).
  */
 void
 sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,
@@ -989,7 +991,7 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
     self->info_sender (tones, duration_ms, g_steal_pointer (&task), self->info_data);
   else
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                             "The digits are to be sent by INFO, and there is no call any more");
+                             "The digits cannot be sent by INFO, because the call is over");
 }
 
 /**
@@ -997,7 +999,7 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
  * @self: media
  * @result: from the callback
  *
- * Ends what [method@Media.send_dtmf] began.
+ * Finishes [method@Media.send_dtmf].
  *
  * Returns: whether all digits have been sent
  */
@@ -1123,7 +1125,7 @@ typedef struct
 static void
 log_error (SipgoMedia *self, const GError *error)
 {
-  /* What was under way when the call ended is no failure. */
+  /* The end of the call stops files and digits; that is not an error to log. */
   if (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED))
     return;
   if (self->environment)

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Who has an element includes <gst/gst.h>, and nobody else needs it. The scanner takes no type of another namespace. */
+/* Only an application that uses GstElement has to include <gst/gst.h>. The scanner needs the header, or it would take
+ * GstElement for a type of this namespace. */
 #ifdef __GI_SCANNER__
 #include <gst/gst.h>
 #else
@@ -16,7 +17,7 @@ typedef struct _GstElement GstElement;
 
 /**
  * SipgoDtmfMode:
- * @SIPGO_DTMF_MODE_AUTO: as telephone-events where the peer takes them, else by INFO
+ * @SIPGO_DTMF_MODE_AUTO: as telephone-events if the peer accepts them, else by INFO
  * @SIPGO_DTMF_MODE_RTP_EVENT: as telephone-events in the media only (RFC 4733)
  * @SIPGO_DTMF_MODE_INFO: by INFO requests with `application/dtmf-relay` only
  *

@@ -8,8 +8,9 @@
 /**
  * SipgoNullHandler:
  *
- * A [iface@SessionDescriptionHandler] that agrees on media with the peer and moves none: for servers whose media run
- * elsewhere, and for tests of signalling. It has no socket and costs less than one KiB a call.
+ * A [iface@SessionDescriptionHandler] that makes offers and answers but sends and receives no media: for servers whose
+ * media are handled by another program, and for tests of signalling. It has no socket and needs less than one KiB for
+ * each call.
  */
 struct _SipgoNullHandler
 {
@@ -75,7 +76,7 @@ sipgo_null_handler_class_init (SipgoNullHandlerClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sipgo_null_handler_finalize;
 }
 
-/* An o= id has to be another for each session of this host: a count from this moment on will do, and needs no dice. */
+/* The session id of an o= line has to differ for each session of this host (RFC 8866 5.2). A counter is enough. */
 static guint64
 next_session_id (void)
 {
@@ -99,8 +100,8 @@ sipgo_null_handler_init (SipgoNullHandler *self)
 
 /**
  * sipgo_null_handler_new:
- * @local_address: the address to name in descriptions
- * @port: the port to name in descriptions, 1 to 65535
+ * @local_address: the address to write into descriptions
+ * @port: the port to write into descriptions, 1 to 65535
  *
  * Makes a handler.
  *
@@ -189,7 +190,7 @@ sipgo_null_handler_factory_class_init (SipgoNullHandlerFactoryClass *klass)
   /**
    * SipgoNullHandlerFactory:port: (getter get_port) (setter set_port)
    *
-   * The port that descriptions name. Nothing listens there unless the application sees to it. 16384 by default.
+   * The port that is written into descriptions. The library does not listen there. 16384 by default.
    */
   props[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT,
                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -219,7 +220,7 @@ sipgo_null_handler_factory_new (void)
  * sipgo_null_handler_factory_get_port: (get-property port)
  * @self: a factory
  *
- * Gets the port that descriptions name.
+ * Gets the port that is written into descriptions.
  *
  * Returns: the port
  */
@@ -235,7 +236,7 @@ sipgo_null_handler_factory_get_port (SipgoNullHandlerFactory *self)
  * @self: a factory
  * @port: a port, 1 to 65535
  *
- * Sets the port that descriptions of handlers made from now on name.
+ * Sets the port that is written into descriptions, for handlers made from now on.
  */
 void
 sipgo_null_handler_factory_set_port (SipgoNullHandlerFactory *self, guint port)

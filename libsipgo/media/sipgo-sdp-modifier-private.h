@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Whether it is one of sipgo_sdp_modifier_hold (), so that a handler that knows of holds can be told. */
+/* Whether the modifier was made by sipgo_sdp_modifier_hold (); the session then sets the hold option of the handler. */
 gboolean sipgo_sdp_modifier_is_hold (SipgoSdpModifier *self);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 /**
  * SipgoSdpModifier:
  *
- * Changes session descriptions on their way: ours before they are sent, the peer's before they are used.
+ * Changes session descriptions: ours before they are sent, the peer's before they are used.
  *
  * ```c
  * static void
@@ -67,7 +67,7 @@ sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError **err
 
 /* --- functions ---------------------------------------------------------------------------------------------------- */
 
-/* A modifier that is a function: one of ours, or the application's. */
+/* A modifier that calls a function of the library or of the application. */
 #define FUNCTION_TYPE_MODIFIER (function_modifier_get_type ())
 G_DECLARE_FINAL_TYPE (FunctionModifier, function_modifier, FUNCTION, MODIFIER, GObject)
 
@@ -122,9 +122,9 @@ function_modifier_init (FunctionModifier *self)
  * sipgo_sdp_modifier_from_func:
  * @func: (scope notified) (closure user_data) (destroy destroy): changes a description
  * @user_data: for @func
- * @destroy: (nullable): called with @user_data when the modifier is gone
+ * @destroy: (nullable): called with @user_data when the modifier is finalized
  *
- * Makes a modifier of a function.
+ * Makes a modifier that calls a function.
  *
  * Returns: (transfer full): the modifier
  */
@@ -141,7 +141,7 @@ sipgo_sdp_modifier_from_func (SipgoSdpModifierFunc func, gpointer user_data, GDe
   return SIPGO_SDP_MODIFIER (self);
 }
 
-/* --- ours --------------------------------------------------------------------------------------------------------- */
+/* --- ready-made modifiers ----------------------------------------------------------------------------------------- */
 
 static char *
 strip_codec (const char *sdp, gpointer name, GError **error)
@@ -175,9 +175,9 @@ add_mids (const char *sdp, gpointer user_data, GError **error)
 
 /**
  * sipgo_sdp_modifier_strip_codec:
- * @name: its encoding name, such as `G722` or `telephone-event`, in upper or lower case
+ * @name: the encoding name of the codec, such as `G722` or `telephone-event`, in upper or lower case
  *
- * Makes a modifier that takes a codec out of a description. A stream that has no other is refused, by port 0.
+ * Makes a modifier that removes a codec from a description. A stream that has no other codec is refused by port 0.
  *
  * Returns: (transfer full): the modifier
  */
@@ -192,7 +192,7 @@ sipgo_sdp_modifier_strip_codec (const char *name)
  * sipgo_sdp_modifier_strip_media:
  * @type: the kind of stream, such as `video`
  *
- * Makes a modifier that refuses all streams of a kind, by port 0 (RFC 3264 section 6), and takes them out of groups.
+ * Makes a modifier that refuses all streams of a kind by port 0 (RFC 3264 section 6), and removes them from groups.
  *
  * Returns: (transfer full): the modifier
  */
@@ -206,7 +206,7 @@ sipgo_sdp_modifier_strip_media (const char *type)
 /**
  * sipgo_sdp_modifier_strip_tcp_candidates:
  *
- * Makes a modifier that takes ICE candidates over TCP out of a description (RFC 6544).
+ * Makes a modifier that removes the ICE candidates for TCP from a description (RFC 6544).
  *
  * Returns: (transfer full): the modifier
  */
@@ -219,8 +219,8 @@ sipgo_sdp_modifier_strip_tcp_candidates (void)
 /**
  * sipgo_sdp_modifier_hold:
  *
- * Makes a modifier that puts the peer on hold (RFC 3264 section 8.4), for handlers that know nothing of
- * [property@SessionDescriptionHandlerOptions:hold]. A session that uses it sets that option, too.
+ * Makes a modifier that puts the peer on hold (RFC 3264 section 8.4), for handlers that do not support
+ * [property@SessionDescriptionHandlerOptions:hold]. A session with this modifier sets that option, too.
  *
  * Returns: (transfer full): the modifier
  */
@@ -239,7 +239,8 @@ sipgo_sdp_modifier_is_hold (SipgoSdpModifier *self)
 /**
  * sipgo_sdp_modifier_add_mids:
  *
- * Makes a modifier that names the streams of a description where none is named yet (RFC 5888 section 4).
+ * Makes a modifier that gives each stream an identification tag, `a=mid`, if no stream of the description has one yet
+ * (RFC 5888 section 4).
  *
  * Returns: (transfer full): the modifier
  */

@@ -14,9 +14,9 @@ G_DECLARE_INTERFACE (SipgoSdpModifier, sipgo_sdp_modifier, SIPGO, SDP_MODIFIER, 
 
 /**
  * SipgoSdpModifierInterface:
- * @modify: returns the description that is used in place of sdp. The result is the caller's to free.
+ * @modify: returns the description to use in place of sdp; the caller frees it
  *
- * Changes session descriptions on their way out or in. May be implemented in a script.
+ * Changes session descriptions that are sent or received. May be implemented in a script.
  */
 struct _SipgoSdpModifierInterface
 {
@@ -35,13 +35,13 @@ char *sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError
  *
  * Changes a session description.
  *
- * Fails when it cannot be changed; what was to use the description fails for that reason, too.
+ * Fails when the description cannot be changed; the offer or answer then fails with the same error.
  *
  * Returns: (transfer full): the description to use
  */
 typedef char *(*SipgoSdpModifierFunc) (const char *sdp, gpointer user_data, GError **error);
 
-/* --- modifiers that are there already ----------------------------------------------------------------------------- */
+/* --- ready-made modifiers ----------------------------------------------------------------------------------------- */
 SIPGO_AVAILABLE_IN_ALL
 SipgoSdpModifier *sipgo_sdp_modifier_from_func            (SipgoSdpModifierFunc func, gpointer user_data,
                                                            GDestroyNotify destroy);

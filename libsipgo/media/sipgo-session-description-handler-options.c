@@ -4,7 +4,7 @@
 /**
  * SipgoSessionDescriptionHandlerOptions:
  *
- * What an application wants of the media when a description is made.
+ * What an application asks of the media when a session description is made.
  */
 struct _SipgoSessionDescriptionHandlerOptions
 {
@@ -58,7 +58,7 @@ sipgo_session_description_handler_options_class_init (SipgoSessionDescriptionHan
   /**
    * SipgoSessionDescriptionHandlerOptions:hold: (getter get_hold) (setter set_hold)
    *
-   * Whether the peer is put on hold: its media is not wanted (RFC 3264, 8.4). %FALSE by default.
+   * Whether the peer is put on hold: we do not want to receive its media (RFC 3264, 8.4). %FALSE by default.
    */
   props[PROP_HOLD] = g_param_spec_boolean ("hold", NULL, NULL, FALSE,
                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -73,7 +73,7 @@ sipgo_session_description_handler_options_init (SipgoSessionDescriptionHandlerOp
 /**
  * sipgo_session_description_handler_options_new:
  *
- * Makes options that say nothing special.
+ * Makes options with the defaults.
  *
  * Returns: (transfer full): new options
  */

@@ -6,9 +6,9 @@
 /**
  * SipgoSessionDescriptionHandler:
  *
- * The media of one session: makes its session descriptions and takes the peer's (RFC 3264).
+ * Handles the media of one session: makes its session descriptions and takes the peer's (RFC 3264).
  *
- * The library has handlers of its own; an application may bring another, also one written in a script.
+ * The library has handlers of its own. An application may implement another, in a script, too.
  */
 G_DEFINE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_handler, G_TYPE_OBJECT)
 
@@ -17,12 +17,12 @@ sipgo_session_description_handler_default_init (SipgoSessionDescriptionHandlerIn
 {
 }
 
-/* A script may leave out any method: what it lacks it cannot do. */
+/* A handler may leave out any method, so that a script has to write only those that it needs. */
 static void
 fail_unsupported (SipgoDescriptionRequest *request)
 {
   g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                                  "The session description handler has no method for this");
+                                                  "The session description handler does not implement this method");
 
   sipgo_description_request_fail (request, error);
 }
@@ -50,7 +50,7 @@ sipgo_session_description_handler_has_description (SipgoSessionDescriptionHandle
 /**
  * sipgo_session_description_handler_get_description:
  * @self: a handler
- * @request: completed with the description
+ * @request: the handler completes it with the description
  *
  * Asks for an offer, or for the answer to the offer that was set last.
  */
@@ -72,7 +72,7 @@ sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandle
 /**
  * sipgo_session_description_handler_set_description:
  * @self: a handler
- * @request: holds the description; completed when it has been taken
+ * @request: has the description; the handler completes it when it has taken the description
  *
  * Gives the peer's offer or answer to the handler.
  */
@@ -95,7 +95,7 @@ sipgo_session_description_handler_set_description (SipgoSessionDescriptionHandle
  * sipgo_session_description_handler_rollback_description:
  * @self: a handler
  *
- * Forgets an offer, ours or the peer's, that came to nothing.
+ * Goes back to the last agreement: the present offer, ours or the peer's, was refused or got no answer.
  */
 void
 sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionHandler *self)
@@ -112,12 +112,12 @@ sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionH
  * sipgo_session_description_handler_send_dtmf:
  * @self: a handler
  * @tones: the digits
- * @duration_ms: how long each sounds, in milliseconds
- * @gap_ms: the pause behind each, in milliseconds
+ * @duration_ms: how long each digit sounds, in milliseconds
+ * @gap_ms: the pause after each digit, in milliseconds
  *
- * Sends tones in the media.
+ * Sends digits (DTMF) in the media.
  *
- * Returns: %FALSE where the handler cannot
+ * Returns: whether the handler can send digits
  */
 gboolean
 sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms,
@@ -135,9 +135,9 @@ sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *sel
  * sipgo_session_description_handler_get_media:
  * @self: a handler
  *
- * Gets the media as an application sees it.
+ * Gets the object by which an application controls the media.
  *
- * Returns: (transfer none) (nullable): the media; %NULL where the handler has none to show
+ * Returns: (transfer none) (nullable): the media; %NULL if the handler has none
  */
 SipgoMedia *
 sipgo_session_description_handler_get_media (SipgoSessionDescriptionHandler *self)
@@ -153,7 +153,7 @@ sipgo_session_description_handler_get_media (SipgoSessionDescriptionHandler *sel
  * sipgo_session_description_handler_close:
  * @self: a handler
  *
- * Ends all media. Nothing else is called afterwards.
+ * Ends all media. No other method is called afterwards.
  */
 void
 sipgo_session_description_handler_close (SipgoSessionDescriptionHandler *self)
@@ -186,7 +186,7 @@ sipgo_session_description_handler_factory_default_init (SipgoSessionDescriptionH
  *
  * Makes the handler of one session.
  *
- * Returns: (transfer full) (nullable): a new handler; %NULL where the factory has none for this session
+ * Returns: (transfer full) (nullable): a new handler; %NULL if the factory has none for this session
  */
 SipgoSessionDescriptionHandler *
 sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
@@ -204,12 +204,12 @@ sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptio
 /**
  * sipgo_session_description_handler_factory_get_load:
  * @self: a factory
- * @n_more: for how many calls more than there are
+ * @n_more: a number of calls
  *
- * Asks how much of what it can carry its media use, or would use. An agent refuses calls by it, see
- * [property@Limits:max-media-load].
+ * Gets the load of the factory's media: the share of their capacity that is in use, or would be with @n_more calls
+ * more. An agent refuses calls by it, see [property@Limits:max-media-load].
  *
- * Returns: the share, 1 for all of it; 0 where the factory does not measure
+ * Returns: the share, 1 for all of the capacity; 0 if the factory does not measure it
  */
 double
 sipgo_session_description_handler_factory_get_load (SipgoSessionDescriptionHandlerFactory *self, guint n_more)

@@ -17,14 +17,14 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_h
  * @has_description: whether the handler understands bodies of this content type
  * @get_description: makes an offer, or the answer to the offer that was set last, and completes the request with it
  * @set_description: takes the peer's offer or answer
- * @rollback_description: forgets an offer, ours or the peer's, that came to nothing, and goes back to what was agreed
- * before
- * @send_dtmf: sends tones in the media; %FALSE where it cannot
- * @get_media: the media as the application sees it; %NULL where the handler has none to show
- * @close: ends all media; nothing is called afterwards
+ * @rollback_description: forgets the present offer, ours or the peer's, which was refused or got no answer, and goes
+ *   back to the last agreement
+ * @send_dtmf: sends digits (DTMF) in the media; %FALSE if the handler cannot
+ * @get_media: the object by which the application controls the media; %NULL if the handler has none
+ * @close: ends all media; no other method is called afterwards
  *
  * What a session asks of its media. May be implemented in a script: each request is completed or failed once, now or
- * later, and fails by itself when it is dropped.
+ * later, and fails by itself when its last reference is dropped.
  */
 struct _SipgoSessionDescriptionHandlerInterface
 {
@@ -70,8 +70,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_descri
  * @create_handler: makes the handler of one session. session is the [class@Session]; local_address is the address of
  *   this machine from which the peer's signalling is reached, which a description should name. A call whose first
  *   target fails gets another handler when the next target is reached from another address; the first one is closed.
- * @get_load: (nullable): how much of what it can carry its media use, as they would with so many more calls than now;
- *   1 is all. Without it media are no reason to refuse calls.
+ * @get_load: (nullable): the share of the media's capacity that is in use, or would be with this many calls more than
+ *   now; 1 is all of it. Without this method calls are not refused because of media.
  *
  * Makes the media of each session of an agent. May be implemented in a script.
  */
