@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define SIPGO_GST_N_CODECS 4
-/* The stock elements that speak a codec. */
+/* A codec and the GStreamer elements that encode, packetise and decode it. */
 typedef struct
 {
   const char *name;
@@ -27,12 +27,13 @@ gboolean             sipgo_gst_codec_is_installed (const SipgoGstCodec *self);
 /* Two linked elements, floating. */
 gboolean             sipgo_gst_codec_make_encoder (const SipgoGstCodec *self, GstElement **first, GstElement **last);
 gboolean             sipgo_gst_codec_make_decoder (const SipgoGstCodec *self, GstElement **first, GstElement **last);
-/* How long packets to a peer are that wants them of ptime ms, and takes none above maxptime; 0: it does not say. */
+/* The length of the packets to send, from a=ptime and a=maxptime of the peer's description (RFC 8866 6.4); 0 where the
+ * description has none. */
 guint                sipgo_gst_codec_choose_packet_ms (const SipgoGstCodec *self, guint ptime, guint maxptime);
 /* Media thread, between ticks. */
 void                 sipgo_gst_codec_set_packet_ms (const SipgoGstCodec *self, GstElement *encoder,
                                                     GstElement *payloader, guint packet_ms);
-/* Loads what the codec needs; the first of a kind can take a third of a second. */
+/* Loads the plug-ins of the codec, which can take a third of a second the first time. */
 void                 sipgo_gst_codec_warm_up      (const SipgoGstCodec *self);
 
 G_END_DECLS

@@ -82,7 +82,7 @@ can_send (const SipgoGstCodec *self, guint packet_ms)
                                                   packet_ms % 20 == 0);
 }
 
-/* The nearest to the wish of what we can send and the peer takes; of two as near the shorter one. */
+/* The length nearest to ptime that the codec can send and that maxptime allows; the shorter one of two equally near. */
 guint
 sipgo_gst_codec_choose_packet_ms (const SipgoGstCodec *self, guint ptime, guint maxptime)
 {
@@ -103,7 +103,7 @@ sipgo_gst_codec_set_packet_ms (const SipgoGstCodec *self, GstElement *encoder, G
   g_autofree char *nanoseconds = g_strdup_printf ("%u000000", packet_ms);
   g_autofree char *milliseconds = g_strdup_printf ("%u", packet_ms);
 
-  /* One end at a time: min-ptime above max-ptime would stall the payloader. */
+  /* First min-ptime 0: the payloader would stall if min-ptime were above max-ptime for a moment. */
   set_if_there (payloader, "min-ptime", "0");
   set_if_there (payloader, "max-ptime", nanoseconds);
   set_if_there (payloader, "min-ptime", nanoseconds);
@@ -115,7 +115,7 @@ sipgo_gst_codec_make_decoder (const SipgoGstCodec *self, GstElement **first, Gst
 {
   if (!make_pair (self->depayloader, self->decoder, first, last))
     return FALSE;
-  /* Opus makes up lost frames itself, and better than repeating does. */
+  /* The packet loss concealment of Opus is better than repeating the last frame. */
   if (g_str_equal (self->name, "opus"))
     set_if_there (*last, "plc", "true");
   return TRUE;

@@ -8,14 +8,14 @@
 
 G_BEGIN_DECLS
 
-/* The dice are the environment's, and ports are opened in the network; NULL: the kernel's. In virtual time, which
- * needs a simulated network, the environment's clock drives the ticks while media run. */
+/* Random numbers come from the environment, and ports are opened in net; NULL: the kernel's network. A virtual
+ * environment needs a simulated network; its clock then drives the ticks of the media. */
 void sipgo_rtp_handler_factory_set_environment  (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment,
                                                  SipgoNet *net);
-/* A thread that somebody else steps. */
+/* Uses a virtual media thread, which the caller steps. */
 void sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread);
 
-/* FALSE with error when something that was set cannot be used. */
+/* FALSE with error if a property has a value that cannot be used. */
 gboolean sipgo_rtp_handler_factory_check            (SipgoRtpHandlerFactory *self, GError **error);
 
 G_END_DECLS

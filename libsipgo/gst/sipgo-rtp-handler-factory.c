@@ -14,8 +14,8 @@
 /**
  * SipgoRtpHandlerFactory:
  *
- * Makes a [class@RtpHandler] for each session, and holds what they have in common: codecs, ports, and where sound comes
- * from and goes to.
+ * Makes a [class@RtpHandler] for each session, and holds their settings: the codecs, the ports, and the source and sink
+ * of the sound.
  *
  * ```c
  * static void
@@ -40,16 +40,16 @@ struct _SipgoRtpHandlerFactory
   GObject parent_instance;
 
   char **codecs;
-  GError *codecs_error;        /* why they are not to be used, or NULL */
+  GError *codecs_error;        /* why the codecs cannot be used, or NULL */
   guint port_min;
   guint port_max;
   char *source;
   char *sink;
   gboolean strict_source;
   GThread *warm_up;
-  SipgoMediaThread *thread;    /* a virtual one; NULL: the process's */
-  SipgoEnvironment *environment;   /* NULL: the system's dice */
-  SipgoNet *net;               /* NULL: the kernel's */
+  SipgoMediaThread *thread;    /* a virtual thread; NULL: the one of the process */
+  SipgoEnvironment *environment;   /* for random numbers; NULL: GLib's */
+  SipgoNet *net;               /* NULL: the kernel's network */
 };
 
 static void rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
@@ -85,7 +85,7 @@ get_random (SipgoRtpHandlerFactory *self)
   return self->environment ? sipgo_environment_get_random (self->environment) : NULL;
 }
 
-/* Making a pipeline takes some descriptors for a moment, and GStreamer does not say when there are none. */
+/* Making a pipeline needs some file descriptors for a moment, and GStreamer reports no error when there are none. */
 static SipgoRtpPort *
 make_port (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread, const char *local_address, GError **error)
 {
@@ -105,7 +105,7 @@ make_negotiator (SipgoRtpHandlerFactory *self)
 {
   SipgoRandom *random = get_random (self);
   guint64 id = random ? sipgo_random_next (random) : (guint64) g_random_int () << 32 | g_random_int ();
-  /* Room below 2^63 for the versions to come, and few enough digits to read. */
+  /* 48 bits: the version of the o= line, which begins with the id and is counted up, must stay below 2^63. */
   SipgoSdpNegotiator *negotiator = sipgo_sdp_negotiator_new (id >> 16);
   SipgoSdpStream *audio = sipgo_sdp_negotiator_add_stream (negotiator, "audio");
   guint i;
@@ -140,7 +140,7 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
   return SIPGO_SESSION_DESCRIPTION_HANDLER (handler);
 }
 
-/* The thread carries the calls of all agents of the process. Virtual time is never short. */
+/* The media thread runs the calls of all agents of the process. In virtual time there is no load. */
 static double
 rtp_handler_factory_get_load (SipgoSessionDescriptionHandlerFactory *factory, guint n_more)
 {
@@ -264,16 +264,16 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRtpHandlerFactory:codecs: (getter get_codecs) (setter set_codecs)
    *
-   * The codecs that are offered and taken, in the order of preference: of `opus`, `G722`, `PCMU` and `PCMA` those that
-   * are installed. With a name that is none of these the agent does not start and calls fail, with an error that says
-   * so. All four, in this order, by default.
+   * The codecs that are offered and accepted, in the order of preference: those of `opus`, `G722`, `PCMU` and `PCMA`
+   * that are installed. With any other name the agent does not start and calls fail, with [error@Error] `INVALID`. All
+   * four, in this order, by default.
    */
   props[PROP_CODECS] = g_param_spec_boxed ("codecs", NULL, NULL, G_TYPE_STRV, flags);
 
   /**
    * SipgoRtpHandlerFactory:port-min: (getter get_port_min) (setter set_port_min)
    *
-   * The lowest port for media. Each call takes an even one and the one above. 16384 by default.
+   * The lowest port for media. Each call uses an even port for RTP and the next one for RTCP. 16384 by default.
    */
   props[PROP_PORT_MIN] = g_param_spec_uint ("port-min", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MIN, flags);
 
@@ -301,14 +301,17 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRtpHandlerFactory:strict-source: (getter get_strict_source) (setter set_strict_source)
    *
-   * Whether new calls hear only the address and port that the peer's description names, and send only there.
+   * Whether new calls accept RTP only from the address and port in the peer's description, and send only there.
    *
-   * Otherwise, since peers behind a router are heard from another address than they name, the first address that audio
-   * comes from is adopted, and sent to (RFC 4961). The named address may take over at any time. Another one may when
-   * the one before has been silent for 200 ms and the stream goes on from there with the same SSRC, or when the one
-   * before has been silent for a second and the other has been sending for half a second. RTCP is taken from the host
-   * of the audio and from where the description says. A strict source keeps strangers out altogether (“RTP bleed”), and
-   * does not hear peers behind a router, nor early media before a description has come. %FALSE by default.
+   * %FALSE, the default, is for peers behind a NAT, whose packets come from another address than the one in their
+   * description (latching). The first address that audio comes from is adopted: it is accepted and sent to (symmetric
+   * RTP, RFC 4961). The address of the description may take over at any time. Any other address may take over when the
+   * adopted one has been silent for 200 ms and the stream goes on with the same SSRC, or when the adopted one has been
+   * silent for a second and the other has been sending for half a second. RTCP is accepted from the host of the audio
+   * and from the address of the description.
+   *
+   * %TRUE keeps packets of others out (“RTP bleed”). Then peers behind a NAT are not heard, and early media are not
+   * heard before a description has come.
    */
   props[PROP_STRICT_SOURCE] = g_param_spec_boolean ("strict-source", NULL, NULL, FALSE, flags);
 
@@ -377,9 +380,9 @@ sipgo_rtp_handler_factory_new (void)
  * sipgo_rtp_handler_factory_get_codecs: (get-property codecs)
  * @self: a factory
  *
- * Gets the codecs that are offered and taken.
+ * Gets the codecs that are offered and accepted.
  *
- * Returns: (transfer full) (array zero-terminated=1): their names, the best first
+ * Returns: (transfer full) (array zero-terminated=1): their names, in the order of preference
  */
 char **
 sipgo_rtp_handler_factory_get_codecs (SipgoRtpHandlerFactory *self)
@@ -388,7 +391,7 @@ sipgo_rtp_handler_factory_get_codecs (SipgoRtpHandlerFactory *self)
   return g_strdupv (self->codecs);
 }
 
-/* What people call them elsewhere. */
+/* Names of the codecs in other programs, for the error text only. */
 static const struct
 {
   const char *alias;
@@ -402,7 +405,7 @@ static const struct
 };
 
 static const char *
-find_meant (const char *name)
+find_by_alias (const char *name)
 {
   guint i;
 
@@ -416,7 +419,7 @@ static GError *
 make_codec_error (const char *name)
 {
   g_autoptr (GString) known = g_string_new (NULL);
-  const char *meant = find_meant (name);
+  const char *meant = find_by_alias (name);
   guint i;
 
   for (i = 0; i < SIPGO_GST_N_CODECS; i++)
@@ -424,9 +427,9 @@ make_codec_error (const char *name)
                             sipgo_gst_codec_nth (i)->name);
   if (meant)
     return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                        "“%s” is no name of a codec here: did you mean %s? There are %s",
+                        "“%s” is not a known codec: use %s instead. The known codecs are %s",
                         name, meant, known->str);
-  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a codec here: there are %s", name,
+  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not a known codec: the known codecs are %s", name,
                       known->str);
 }
 
@@ -449,7 +452,8 @@ is_new (char **names, guint n, const char *name)
   return TRUE;
 }
 
-/* Those that can be used, and what nobody knows: the first of these is told to whoever makes a call. */
+/* Keeps the names of installed codecs, and unknown names. The first unknown name becomes codecs_error, with which
+ * starting the agent and each call fail. */
 static char **
 take_names (SipgoRtpHandlerFactory *self, const char *const *codecs)
 {
@@ -472,10 +476,10 @@ take_names (SipgoRtpHandlerFactory *self, const char *const *codecs)
 /**
  * sipgo_rtp_handler_factory_set_codecs: (set-property codecs)
  * @self: a factory
- * @codecs: (nullable) (array zero-terminated=1): names, the best first; %NULL for all that are installed
+ * @codecs: (nullable) (array zero-terminated=1): names in the order of preference; %NULL for all installed codecs
  *
- * Sets the codecs that handlers made from now on offer and take. Names of codecs that are not installed are left out. A
- * name that is unknown stays, and is an error %SIPGO_ERROR_INVALID of [method@UserAgent.start] and of each call.
+ * Sets the codecs that handlers made from now on offer and accept. Names of codecs that are not installed are left out.
+ * An unknown name is kept; with it [method@UserAgent.start] and each call fail with [error@Error] `INVALID`.
  */
 void
 sipgo_rtp_handler_factory_set_codecs (SipgoRtpHandlerFactory *self, const char *const *codecs)
@@ -562,7 +566,7 @@ sipgo_rtp_handler_factory_set_port_max (SipgoRtpHandlerFactory *self, guint port
 }
 
 static void
-set_road (SipgoRtpHandlerFactory *self, char **field, const char *name, guint prop_id)
+set_name (SipgoRtpHandlerFactory *self, char **field, const char *name, guint prop_id)
 {
   if (g_str_equal (*field, name))
     return;
@@ -597,14 +601,14 @@ void
 sipgo_rtp_handler_factory_set_source (SipgoRtpHandlerFactory *self, const char *source)
 {
   g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
-  set_road (self, &self->source, source ? source : "silence", PROP_SOURCE);
+  set_name (self, &self->source, source ? source : "silence", PROP_SOURCE);
 }
 
 /**
  * sipgo_rtp_handler_factory_get_sink: (get-property sink)
  * @self: a factory
  *
- * Gets where what is heard in new calls goes.
+ * Gets where the sound of the peer goes in new calls.
  *
  * Returns: the sink
  */
@@ -620,20 +624,20 @@ sipgo_rtp_handler_factory_get_sink (SipgoRtpHandlerFactory *self)
  * @self: a factory
  * @sink: see [property@Media:sink]
  *
- * Sets where what is heard in new calls goes.
+ * Sets where the sound of the peer goes in new calls.
  */
 void
 sipgo_rtp_handler_factory_set_sink (SipgoRtpHandlerFactory *self, const char *sink)
 {
   g_return_if_fail (SIPGO_IS_RTP_HANDLER_FACTORY (self));
-  set_road (self, &self->sink, sink ? sink : "null", PROP_SINK);
+  set_name (self, &self->sink, sink ? sink : "null", PROP_SINK);
 }
 
 /**
  * sipgo_rtp_handler_factory_get_strict_source: (get-property strict-source)
  * @self: a factory
  *
- * Gets whether new calls hear only the address that the peer's description names.
+ * Gets whether new calls accept RTP only from the address in the peer's description.
  *
  * Returns: whether they do
  */
@@ -647,9 +651,9 @@ sipgo_rtp_handler_factory_get_strict_source (SipgoRtpHandlerFactory *self)
 /**
  * sipgo_rtp_handler_factory_set_strict_source: (set-property strict-source)
  * @self: a factory
- * @strict_source: whether to hear only the address that the peer's description names
+ * @strict_source: whether to accept only the address in the peer's description
  *
- * Sets whether new calls hear only the address that the peer's description names.
+ * Sets whether new calls accept RTP only from the address in the peer's description.
  */
 void
 sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gboolean strict_source)
@@ -676,7 +680,7 @@ warm_up_codecs (gpointer data)
   return NULL;
 }
 
-/* Without a thread the first call of each codec loads it. */
+/* If no thread can be started, the first call with a codec loads it. */
 static void
 start_warm_up (SipgoRtpHandlerFactory *self)
 {
@@ -691,8 +695,8 @@ start_warm_up (SipgoRtpHandlerFactory *self)
  * sipgo_rtp_handler_factory_warm_up:
  * @self: a factory
  *
- * Loads the codecs in a thread of its own, so that the first call need not: the first of a kind can take a third of a
- * second. The user agent calls this when it starts.
+ * Loads the codecs in a thread of its own, so that the first call does not have to: loading can take a third of a
+ * second for each codec. The user agent calls this when it starts.
  */
 void
 sipgo_rtp_handler_factory_warm_up (SipgoRtpHandlerFactory *self)

@@ -7,13 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* Takes the negotiator, whose codecs are set, and the port. Without a port every request fails with error. */
+/* Takes the negotiator, which has its codecs already, and the port. If port is NULL, each description request fails
+ * with error. */
 SipgoRtpHandler *sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoRtpPort *port,
                                         const char *local_address, const GError *error);
 
-/* Before the first description. */
+/* To be called before the first description. See SipgoRtpHandlerFactory:strict-source. */
 void sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source);
-/* What tells its streams from others is drawn by these dice. */
+/* Draws SSRC, sequence number and CNAME from random, so that a simulation repeats. */
 void sipgo_rtp_handler_draw_identity     (SipgoRtpHandler *self, SipgoRandom *random);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include "libsipgo/gst/sipgo-rtp-media-private.h"
 #include "libsipgo/media/sipgo-description-exchange-private.h"
 
-/* The one stream that is offered and taken. */
+/* The index of the only stream that is offered and accepted. */
 #define AUDIO 0
 
 /**
@@ -13,7 +13,7 @@
  *
  * A [iface@SessionDescriptionHandler] for telephones and trunks: audio over RTP (RFC 3550, RFC 3551).
  *
- * It is made by a [class@RtpHandlerFactory]. Its [class@Media] is the way to what is sent and heard.
+ * A [class@RtpHandlerFactory] makes it. An application controls what is sent and heard by its [class@Media].
  */
 struct _SipgoRtpHandler
 {
@@ -22,10 +22,10 @@ struct _SipgoRtpHandler
   GMainContext *context;
   SipgoSdpNegotiator *negotiator;
   SipgoRtpMedia *media;        /* NULL without a port */
-  GError *error;               /* why there is none */
-  GCancellable *lookup;        /* of the peer's name, while it goes on */
-  char *name;                  /* of the peer as it was looked up last, and what came of it */
-  char *address;
+  GError *error;               /* why media is NULL */
+  GCancellable *lookup;        /* of the running DNS lookup of name, or NULL */
+  char *name;                  /* the host name in the peer's c= line that was looked up last */
+  char *address;               /* the result, or NULL */
 };
 
 static void rtp_handler_iface_init (SipgoSessionDescriptionHandlerInterface *iface);
@@ -64,14 +64,14 @@ report_unknown (SipgoRtpHandler *self, const char *reason)
 {
   g_autoptr (SipgoMedia) media = SIPGO_MEDIA (g_object_ref (self->media));
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                                          "Nothing is sent to the peer, as there is no address for the name that it "
-                                          "gives, %s: %s",
+                                          "No media are sent, because the host name in the peer's session description, "
+                                          "%s, has no address: %s",
                                           self->name, reason);
 
   sipgo_media_report_error (media, error);
 }
 
-/* Takes a reference to the handler. A lookup that was given up has another one, or nobody, behind it. */
+/* Takes a reference to the handler. A cancelled lookup has been replaced by another, or is not needed any more. */
 static void
 looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -84,7 +84,7 @@ looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->lookup);
   if (!addresses)
     {
-      report_unknown (self, error ? error->message : "there is none");
+      report_unknown (self, error ? error->message : "the answer was empty");
       return;
     }
   self->address = g_inet_address_to_string (addresses->data);
@@ -92,7 +92,7 @@ looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   agree (self, self->address);
 }
 
-/* RFC 8866 section 5.7 allows a name in place of an address. */
+/* A c= line may have a host name in place of an address (RFC 8866 5.7). */
 static void
 look_up (SipgoRtpHandler *self, const SipgoSdpAgreement *agreement)
 {
@@ -137,8 +137,9 @@ use_agreement (SipgoRtpHandler *self)
 
 /* --- descriptions ------------------------------------------------------------------------------------------------- */
 
-/* The first offer's formats may be heard before its answer comes (RFC 3264, 5.1); a later one's wait for it. Not so a
- * hold: the peer hears nothing of us from here on. */
+/* Media in the formats of our first offer may arrive before the answer (RFC 3264 5.1), so they are accepted at once.
+ * The formats of a later offer are used when its answer has come. A hold begins with the offer: the peer must not hear
+ * us while it answers. */
 static void
 use_proposal (SipgoRtpHandler *self)
 {
@@ -196,7 +197,7 @@ rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
 
   sipgo_sdp_negotiator_rollback (self->negotiator);
   agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO);
-  /* The peer may have refused the stream. */
+  /* An agreement without formats: the peer has refused the stream (port 0). */
   if (self->media && agreement && agreement->n_formats == 0)
     use_agreement (self);
   else if (self->media)

@@ -12,14 +12,14 @@ G_BEGIN_DECLS
  *
  *   endpoint.recv ! depayloader ! decoder ! drain        feed ! encoder ! payloader ! endpoint.send
  *
- * driven by the media thread. The main thread builds and takes apart, the media thread links and streams; what the one
- * wants of the other passes as commands there and as events back. Chains stay once made: a codec that comes back is
- * linked again.
+ * driven by the media thread. The main thread makes and destroys the elements, the media thread links them and moves
+ * the data. The main thread sends commands, which run in the media thread between two ticks; the media thread answers
+ * by idle sources of the main context. The elements of a codec are kept when the codec changes, to be linked again.
  */
 #define SIPGO_TYPE_RTP_LEG (sipgo_rtp_leg_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoRtpLeg, sipgo_rtp_leg, SIPGO, RTP_LEG, GObject)
 
-/* All in the owner's main context; none after sipgo_rtp_leg_close. */
+/* Called in the owner's main context, and not after sipgo_rtp_leg_close (). */
 typedef struct
 {
   void (*digit_heard) (gpointer owner, guint event, guint duration_ms);
@@ -28,18 +28,18 @@ typedef struct
   void (*failed)      (gpointer owner, const GError *error);
 } SipgoRtpLegCallbacks;
 
-/* Main thread only, all of them. Takes the port. */
+/* All functions are for the main thread only. Takes the port. */
 SipgoRtpLeg *sipgo_rtp_leg_new           (SipgoMediaThread *thread, SipgoRtpPort *port, GMainContext *context,
                                           const SipgoRtpLegCallbacks *callbacks, gpointer owner);
-/* agreement says what to expect and, where final, where and what to send. */
+/* agreement says what to receive and, if final, what to send and where. It is not final before the answer. */
 void         sipgo_rtp_leg_configure     (SipgoRtpLeg *self, const SipgoSdpAgreement *agreement, gboolean final);
-/* Before the first configuration: only the address that the peer's description names is heard. */
+/* To be called before the first configuration. See SipgoRtpHandlerFactory:strict-source. */
 void         sipgo_rtp_leg_set_strict    (SipgoRtpLeg *self, gboolean strict);
 void         sipgo_rtp_leg_draw_identity (SipgoRtpLeg *self, SipgoRandom *random);
-/* Does not wait. */
+/* Does not wait for the media thread. */
 void         sipgo_rtp_leg_close         (SipgoRtpLeg *self);
 
-/* These take what they are given, which may be NULL. */
+/* These take ownership of their object, which may be NULL. */
 void         sipgo_rtp_leg_set_guard     (SipgoRtpLeg *self, SipgoRtpGuard *guard);
 void         sipgo_rtp_leg_set_source    (SipgoRtpLeg *self, SipgoAudioSource *source);
 void         sipgo_rtp_leg_set_file      (SipgoRtpLeg *self, SipgoAudioSource *file);
@@ -53,7 +53,7 @@ void         sipgo_rtp_leg_set_volume    (SipgoRtpLeg *self, double volume);
 void         sipgo_rtp_leg_set_measure   (SipgoRtpLeg *self, gboolean measure);
 void         sipgo_rtp_leg_send_digits   (SipgoRtpLeg *self, const SipgoEvent *events, guint n_events);
 void         sipgo_rtp_leg_cancel_digits (SipgoRtpLeg *self, guint serial);
-/* As they were at the end of the last tick. */
+/* The values at the end of the last tick. */
 void         sipgo_rtp_leg_read_statistics (SipgoRtpLeg *self, SipgoMediaStatistics *statistics);
 
 G_END_DECLS

@@ -22,12 +22,12 @@ typedef struct
 /* Owned by the media thread while the leg runs. */
 typedef struct
 {
-  Chain encoders[SIPGO_GST_N_CODECS];   /* what the main thread has handed over */
+  Chain encoders[SIPGO_GST_N_CODECS];   /* by codec, as far as the main thread has made them */
   Chain decoders[SIPGO_GST_N_CODECS];
-  int encoder;                               /* the one that is linked, or -1 */
-  guint packet_ms[SIPGO_GST_N_CODECS];       /* that the encoders were told; 0: nothing yet */
-  int decoder;
-  guint asked;                               /* bit n: a decoder for codec n is on order */
+  int encoder;                               /* index of the one that is linked, or -1 */
+  guint packet_ms[SIPGO_GST_N_CODECS];       /* set on the encoders; 0: not set yet */
+  int decoder;                               /* index of the one that is linked, or -1 */
+  guint asked;                               /* bit n: the main thread was asked for a decoder of codec n */
   SipgoAudioSink *sink;
   SipgoWavWriter *recorder;
   double volume;
@@ -49,7 +49,7 @@ struct _SipgoRtpLeg
   SipgoRtpEndpoint *endpoint;
   SipgoAudioFeed *feed;
   SipgoAudioDrain *drain;
-  guint made_encoders;                       /* bits; main thread */
+  guint made_encoders;                       /* bit n: tried for codec n; main thread */
   guint made_decoders;
   gboolean running;
   gboolean closed;
@@ -81,7 +81,7 @@ leg_call_new (SipgoRtpLeg *self, LegFunc func, gpointer data, GDestroyNotify dro
   return call;
 }
 
-/* Main thread: the last reference to anything must not drop in the media thread. */
+/* In the main thread, because finalizing an object in the media thread could make it wait. */
 static gboolean
 finish_call (gpointer data)
 {
@@ -102,7 +102,7 @@ run_command (gpointer data)
   sipgo_context_post (call->self->context, finish_call, call);
 }
 
-/* Runs apply in the media thread, then drop in the main thread; data may have changed hands in between. */
+/* Runs apply in the media thread, then drop in the main thread; apply may exchange what data points to. */
 static void
 send_command (SipgoRtpLeg *self, LegFunc apply, gpointer data, GDestroyNotify drop)
 {
@@ -119,7 +119,7 @@ run_tell (gpointer data)
   return finish_call (call);
 }
 
-/* Runs func in the main thread, unless the leg is closed by then; takes data, which is freed. */
+/* Runs func in the main thread unless the leg is closed by then. Takes data, and frees it with g_free (). */
 static void
 tell (SipgoRtpLeg *self, LegFunc func, gpointer data)
 {
@@ -136,7 +136,7 @@ tell_failed (SipgoRtpLeg *self, gpointer data)
   self->callbacks->failed (self->owner, error);
 }
 
-/* Any thread; the one reference that is held here goes on with the call. */
+/* Any thread. Takes the reference to self. */
 static void
 pass_error_on (SipgoRtpLeg *self, GstMessage *message)
 {
@@ -154,7 +154,7 @@ pass_error_on (SipgoRtpLeg *self, GstMessage *message)
   sipgo_context_post (self->context, run_tell, call);
 }
 
-/* The handler owns the message that it drops. */
+/* Any thread. A sync handler that returns GST_BUS_DROP owns the message. */
 static GstBusSyncReply
 handle_message (GstBus *bus, GstMessage *message, gpointer data)
 {
@@ -173,7 +173,7 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
-/* A bus without queue has no file descriptor, and keeps nothing that nobody reads. */
+/* A bus with “enable-async” FALSE has no file descriptor and no queue, which nobody would read. */
 static void
 use_light_bus (SipgoRtpLeg *self)
 {
@@ -328,7 +328,7 @@ push_frame (SipgoRtpLeg *self, GstClockTime time)
   sipgo_audio_feed_push (self->feed, time);
 }
 
-/* Nothing is read from the sources while nothing is sent: a file stands still on hold. */
+/* While we do not send, the sources are not read, so that a file pauses during a hold. */
 static void
 leg_speak (SipgoRtpLeg *self, GstClockTime time)
 {
@@ -373,7 +373,7 @@ leg_tick (gpointer client, SipgoMediaPhase phase, GstClockTime time)
 
 static const SipgoMediaClientFuncs client_funcs = { leg_receive, leg_tick };
 
-/* Between ticks no buffer is under way, so linking needs no blocking of pads. */
+/* Runs between ticks, when no buffer flows: the pads need not be blocked. */
 static void
 link_chain (const Chain *old, const Chain *new, GstElement *before, const char *before_pad, GstElement *after,
             const char *after_pad)
@@ -423,7 +423,7 @@ tell_codec_seen (SipgoRtpLeg *self, gpointer data)
   make_decoder (self, sipgo_gst_codec_nth (*(guint *) data));
 }
 
-/* A first packet waits 60 ms in the jitter buffer: long enough for the main thread to make what decodes it. */
+/* The first packet of a codec waits 60 ms in the jitter buffer: enough time for the main thread to make its decoder. */
 static void
 endpoint_codec_seen (gpointer user_data, const SipgoSdpCodec *codec)
 {
@@ -499,7 +499,7 @@ start (SipgoRtpLeg *self)
   sipgo_rtp_port_watch (sipgo_rtp_endpoint_get_port (self->endpoint), self->thread, self);
 }
 
-/* --- what was agreed ---------------------------------------------------------------------------------------------- */
+/* --- the agreement ------------------------------------------------------------------------------------------------ */
 
 static void
 expect_codec (SipgoRtpConfig *config, guint8 payload_type, const SipgoSdpCodec *codec)
@@ -515,8 +515,8 @@ expect_codec (SipgoRtpConfig *config, guint8 payload_type, const SipgoSdpCodec *
   config->receive[config->n_receive++].codec = codec;
 }
 
-/* By the numbers that we have named, as RFC 3264 section 5.1 has it; then by those of the peer, which some peers
- * send with. */
+/* Accepts our own payload types, with which the peer has to send (RFC 3264 5.1), and then the peer's, with which some
+ * peers send against the RFC. */
 static void
 expect_formats (SipgoRtpConfig *config, const SipgoSdpAgreement *agreement)
 {
@@ -592,9 +592,9 @@ sipgo_rtp_leg_configure (SipgoRtpLeg *self, const SipgoSdpAgreement *agreement, 
   send_command (self, apply_config, config, g_free);
 }
 
-/* --- what is set while it runs ------------------------------------------------------------------------------------ */
+/* --- settings during the call ------------------------------------------------------------------------------------- */
 
-/* Something that goes into its place in the media thread while the one before comes back to be dropped. */
+/* Carries a new object to the media thread, and the object that it replaces back to the main thread. */
 typedef struct
 {
   gpointer object;

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What an application sees of an RTP call's media, on top of its leg. Main thread only. */
+/* The SipgoMedia of an RTP call, which controls its leg. Main thread only. */
 #define SIPGO_TYPE_RTP_MEDIA (sipgo_rtp_media_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoRtpMedia, sipgo_rtp_media, SIPGO, RTP_MEDIA, SipgoMedia)
 
@@ -14,7 +14,7 @@ SipgoRtpMedia *sipgo_rtp_media_new    (SipgoMediaThread *thread, SipgoRtpPort *p
 void           sipgo_rtp_media_agreed (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement, gboolean final);
 void           sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding);
 void           sipgo_rtp_media_close  (SipgoRtpMedia *self);
-/* NULL once it is closed. */
+/* NULL after sipgo_rtp_media_close (). */
 SipgoRtpLeg   *sipgo_rtp_media_get_leg (SipgoRtpMedia *self);
 
 G_END_DECLS

@@ -21,22 +21,22 @@ struct _SipgoRtpMedia
   GMainContext *context;
   SipgoMediaStream *audio;
   SipgoRtpLeg *leg;            /* NULL once closed */
-  guint rate;                  /* at which sources are made */
+  guint rate;                  /* sample rate of the sources, in Hz */
   gboolean events_agreed;
-  gboolean started;            /* media may come: the sink is open */
-  gboolean holding;            /* the peer is on hold, or is just being put there */
-  gboolean agreed;             /* media may go: the source is open, files may play */
+  gboolean started;            /* an offer or answer was made: the sink is open */
+  gboolean holding;            /* we have the peer on hold, or have offered the hold */
+  gboolean agreed;             /* an answer was made: the source is open, files may play */
 
-  SipgoPullPipeline *source;   /* the running one, where it is a pipeline */
+  SipgoPullPipeline *source;   /* the running source, if it is a pipeline */
   SipgoPullPipeline *hold_source;
   SipgoPushPipeline *sink;
   SipgoWavWriter *sink_file;
   SipgoWavWriter *recorder;
 
-  GQueue files;                /* of tasks that play; the first one plays now */
+  GQueue files;                /* of the tasks of play_file; the first one plays now */
   SipgoPullPipeline *file;
 
-  GQueue digits;               /* of tasks that send digits */
+  GQueue digits;               /* of the tasks of send_dtmf */
   guint last_serial;
 
   SipgoMediaStatistics last_statistics;
@@ -54,7 +54,7 @@ report (SipgoRtpMedia *self, const GError *error)
 
 /* --- sources ------------------------------------------------------------------------------------------------------ */
 
-/* Silence follows. */
+/* The feed sends silence when the source has no more frames. */
 static void
 source_ended (gpointer pipeline, const GError *error, gpointer user_data)
 {
@@ -86,7 +86,7 @@ make_tone (const char *text, GError **error)
       frequency > 0 && frequency < SIPGO_AUDIO_MAX_RATE / 2 && level <= 0)
     return sipgo_tone_source_new (frequency, level);
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“tone:%s” is no tone: write tone:HERTZ or tone:HERTZ:DBFS, such as tone:440:-12", text);
+               "“tone:%s” is not a tone: write tone:HERTZ or tone:HERTZ:DBFS, such as tone:440:-12", text);
   return NULL;
 }
 
@@ -101,7 +101,7 @@ make_source_pipeline (SipgoRtpMedia *self, const char *name, GstElement *element
                                        sipgo_media_thread_is_virtual (self->thread), self->context, error);
 }
 
-/* Where it is a pipeline, that is kept in *pipeline, to be started and stopped. */
+/* If the source is a pipeline, *pipeline gets a reference, for starting and stopping it. */
 static SipgoAudioSource *
 make_source (SipgoRtpMedia *self, const char *name, GstElement *element, SipgoPullPipeline **pipeline, GError **error)
 {
@@ -116,7 +116,7 @@ make_source (SipgoRtpMedia *self, const char *name, GstElement *element, SipgoPu
     return sipgo_echo_source_new ();
   if (!g_str_equal (name, "silence"))
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                 "“%s” is no source: use microphone, silence, echo, tone:HERTZ or file:PATH", name);
+                 "“%s” is not a source: use microphone, silence, echo, tone:HERTZ or file:PATH", name);
   return NULL;
 }
 
@@ -147,7 +147,7 @@ apply_source (SipgoRtpMedia *self)
     report (self, error);
 }
 
-/* Open only while the peer is on hold. */
+/* The hold source is open only while the peer is on hold. */
 static void
 apply_hold_source (SipgoRtpMedia *self)
 {
@@ -204,7 +204,7 @@ make_sink (SipgoRtpMedia *self, GError **error)
   else if (g_str_has_prefix (name, "file:"))
     return make_sink_file (self, name + strlen ("file:"), error);
   else if (!g_str_equal (name, "null"))
-    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no sink: use speaker, null or file:PATH", name);
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not a sink: use speaker, null or file:PATH", name);
   return self->sink ? SIPGO_AUDIO_SINK (g_object_ref (self->sink)) : NULL;
 }
 
@@ -276,7 +276,7 @@ typedef struct
   GTask *task;
 } Cancelled;
 
-/* Not g_cancellable_disconnect, which would wait for the handler that may have led here. */
+/* Not g_cancellable_disconnect (): that waits for the handler to return, and would deadlock when called from it. */
 static void
 drop_handler (GTask *task, gulong *handler)
 {
@@ -285,7 +285,7 @@ drop_handler (GTask *task, gulong *handler)
   *handler = 0;
 }
 
-/* Takes the task out of the queue, and silences it where it is the one that plays; the caller returns it. */
+/* Takes the task out of the queue, and stops the file if it is the one that plays. The caller returns the task. */
 static void
 remove_file (SipgoRtpMedia *self, GTask *task)
 {
@@ -315,7 +315,7 @@ file_ended (gpointer pipeline, const GError *error, gpointer user_data)
   play_next (self);
 }
 
-/* The file may have come to its end in between. */
+/* The task is not in the queue any more if the file has ended in between. */
 static gboolean
 run_file_cancelled (gpointer data)
 {
@@ -492,7 +492,7 @@ check_digits (SipgoRtpMedia *self, const char *tones, GTask *task)
   if (!self->events_agreed)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                               "The peer takes no telephone-events: send the digits by INFO instead");
+                               "The peer does not accept telephone-events: send the digits by INFO instead");
       return FALSE;
     }
   if (*tones == '\0')
@@ -562,7 +562,7 @@ stop_digits (SipgoRtpMedia *self)
     }
 }
 
-/* --- what the leg tells ------------------------------------------------------------------------------------------- */
+/* --- callbacks of the leg ----------------------------------------------------------------------------------------- */
 
 static void
 leg_digit_heard (gpointer owner, guint event, guint duration_ms)
@@ -657,7 +657,8 @@ sipgo_rtp_media_record_file (SipgoMedia *media, const char *path, GError **error
   if (!self->leg || self->recorder)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           self->leg ? "A recording runs already: stop it first" : "The call has ended");
+                           self->leg ? "The call is being recorded already: stop that recording first"
+                                     : "The call has ended");
       return FALSE;
     }
   self->recorder = sipgo_wav_writer_new (path, 2, self->context, error);
@@ -693,9 +694,9 @@ sipgo_rtp_media_get_statistics (SipgoMedia *media, SipgoMediaStatistics *statist
     *statistics = self->last_statistics;
 }
 
-/* --- what the handler tells --------------------------------------------------------------------------------------- */
+/* --- for the handler ---------------------------------------------------------------------------------------------- */
 
-/* Early media may be heard, but nobody's microphone runs before the peer has answered. */
+/* The sink is opened before the answer, for early media; the source, which may be a microphone, only after it. */
 static void
 start_sink (SipgoRtpMedia *self)
 {
@@ -705,7 +706,7 @@ start_sink (SipgoRtpMedia *self)
   apply_sink (self);
 }
 
-/* A device or a file is opened again where the codec asks for another rate; an element of the application's is not. */
+/* A device or a file is opened again if the new codec has another sample rate; an element of the application is not. */
 static void
 start_source (SipgoRtpMedia *self, guint rate)
 {
@@ -720,7 +721,7 @@ start_source (SipgoRtpMedia *self, guint rate)
   play_next (self);
 }
 
-/* Before the peer has agreed, too: whoever presses the key wants to be heard no longer. */
+/* Called when the offer of a hold is made, before its answer: from then on the peer must not hear the user. */
 void
 sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding)
 {
@@ -734,7 +735,7 @@ sipgo_rtp_media_set_holding (SipgoRtpMedia *self, gboolean holding)
 static void
 describe_stream (SipgoRtpMedia *self, const SipgoSdpAgreement *agreement)
 {
-  /* As both enumerations have their bits. */
+  /* The directions are cast from one enumeration to the other. */
   G_STATIC_ASSERT ((int) SIPGO_SDP_SENDONLY == (int) SIPGO_MEDIA_DIRECTION_SENDONLY);
   G_STATIC_ASSERT ((int) SIPGO_SDP_RECVONLY == (int) SIPGO_MEDIA_DIRECTION_RECVONLY);
   gboolean used = agreement->n_formats > 0;

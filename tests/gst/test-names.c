@@ -183,8 +183,8 @@ test_unknown (void)
   offer (&call, "nowhere.example.com");
   slow_resolver_answer (call.resolver, NULL);
   g_assert_cmpstr (call.errors->str, ==,
-                   "Nothing is sent to the peer, as there is no address for the name that it gives, "
-                   "nowhere.example.com: no such host");
+                   "No media are sent, because the host name in the peer's session description, nowhere.example.com, "
+                   "has no address: no such host");
   g_assert_cmpuint (count_packets (&call, 20), ==, 0);
   /* The next description asks again. */
   offer (&call, "nowhere.example.com");

@@ -240,12 +240,12 @@ test_warm_up (void)
   sipgo_rtp_handler_factory_warm_up (factory);
 }
 
-/* A slip of the pen is told, with what is meant where that is clear, and is an error of each call. */
+/* An unknown codec is an error of each call, which names the right codec for a known alias. */
 static void
 test_unknown_codecs (void)
 {
   static const struct { const char *name; const char *told; } table[] = {
-    { "ULAW", "did you mean PCMU" }, { "g711a", "did you mean PCMA" }, { "G.722", "did you mean G722" },
+    { "ULAW", "use PCMU instead" }, { "g711a", "use PCMA instead" }, { "G.722", "use G722 instead" },
     { "GSM", "G722" }, { "", "PCMU" },
   };
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define MAX_HELD      (10 * SIPGO_AUDIO_MAX_FRAME)
-/* Repeated, ever fainter, where packets are missing and the decoder has no better idea. */
+/* Packet loss concealment: the last frame is repeated this many times, each time half as loud, unless the decoder
+ * conceals the loss itself. */
 #define CONCEAL_FRAMES 3
 #define DEFAULT_RATE  8000
 
@@ -17,10 +18,10 @@ struct _SipgoAudioDrain
   /* media thread only */
   guint rate;
   guint n_held;
-  guint n_gaps;                /* in a row */
+  guint n_gaps;                /* concealed frames since the last received one */
   guint64 n_concealed;
   SipgoAudioFrame frame;
-  SipgoAudioFrame last;        /* the last that was really heard */
+  SipgoAudioFrame last;        /* the last frame that was received and not concealed */
   gint16 held[MAX_HELD];
 };
 
@@ -37,7 +38,7 @@ drop_front (SipgoAudioDrain *self, guint n)
   memmove (self->held, self->held + n, self->n_held * sizeof (gint16));
 }
 
-/* What is too much to hold pushes out what is oldest. */
+/* When the buffer is full, the oldest samples are dropped. */
 static void
 hold (SipgoAudioDrain *self, const gint16 *samples, guint n)
 {

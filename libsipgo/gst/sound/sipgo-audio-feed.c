@@ -6,7 +6,7 @@
 #include "libsipgo/gst/thread/sipgo-media-pad-private.h"
 #include "libsipgo/gst/thread/sipgo-media-thread-private.h"
 
-/* Less than a packet, and a frame. */
+/* An incomplete packet and one frame more. */
 #define MAX_PENDING (SIPGO_AUDIO_MAX_RATE / 1000 * SIPGO_MAX_PACKET_MS + SIPGO_AUDIO_MAX_FRAME)
 
 struct _SipgoAudioFeed
@@ -17,9 +17,9 @@ struct _SipgoAudioFeed
 
   /* media thread only */
   guint rate;
-  guint started_rate;          /* of the caps that were sent; 0: none yet */
-  gboolean torn;               /* what comes next does not follow what was pushed before */
-  gboolean discont;            /* nor does the next packet */
+  guint started_rate;          /* rate in the caps that were pushed; 0: none yet */
+  gboolean torn;               /* the next frame does not follow the last one that was pushed */
+  gboolean discont;            /* the next packet does not follow the last one */
   GstClockTime next_time;
   gboolean muted;
   gboolean holding;            /* neither source nor file is read: the peer must not hear them */
@@ -28,7 +28,7 @@ struct _SipgoAudioFeed
   SipgoAudioSource *hold_source;
   SipgoAudioFrame frame;
   guint packet_ms;
-  GstClockTime first_pts;      /* of what is pending */
+  GstClockTime first_pts;      /* of the first pending sample */
   guint n_pending;
   gint16 pending[MAX_PENDING];
 };
@@ -92,7 +92,7 @@ push_packet (SipgoAudioFeed *self, guint n, GstClockTime pts)
   gst_pad_push (self->src, buffer);
 }
 
-/* Frames are joined or cut to the length of packets; what is left over when the train is torn is dropped. */
+/* Joins or cuts frames to the length of a packet. After a gap the samples of an incomplete packet are dropped. */
 void
 sipgo_audio_feed_push (SipgoAudioFeed *self, GstClockTime time)
 {
@@ -197,7 +197,7 @@ sipgo_audio_feed_query (GstPad *pad, GstObject *parent, GstQuery *query)
   return TRUE;
 }
 
-/* A call has no end of stream: what EOS has passed through stays shut. */
+/* EOS is refused: an element that has seen EOS would take no more buffers, and a call has no end of stream. */
 static gboolean
 sipgo_audio_feed_refuse_event (GstElement *element, GstEvent *event)
 {

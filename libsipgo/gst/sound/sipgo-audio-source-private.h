@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Something to send. read is called in the media thread and never waits; the rest belongs to the main thread. */
+/* A source of sound to send. read is called in the media thread and must not wait; all else is called in the main
+ * thread. */
 #define SIPGO_TYPE_AUDIO_SOURCE (sipgo_audio_source_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SipgoAudioSource, sipgo_audio_source, SIPGO, AUDIO_SOURCE, GObject)
 
@@ -15,13 +16,13 @@ struct _SipgoAudioSourceClass
 {
   GObjectClass parent_class;
 
-  /* Fills the frame, whose rate and length are set; FALSE: there is nothing (more), the frame is unchanged. */
+  /* Fills the frame, whose rate and length are set. FALSE if there is no sound (any more): the frame is unchanged. */
   gboolean (*read) (SipgoAudioSource *self, SipgoAudioFrame *frame);
 };
 
 gboolean sipgo_audio_source_read (SipgoAudioSource *self, SipgoAudioFrame *frame);
 
-/* Something that takes what is heard. write is called in the media thread and never waits. */
+/* A sink for the sound that is received. write is called in the media thread and must not wait. */
 #define SIPGO_TYPE_AUDIO_SINK (sipgo_audio_sink_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SipgoAudioSink, sipgo_audio_sink, SIPGO, AUDIO_SINK, GObject)
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What the call hears, sent back. */
+/* A source that sends back what the call receives. */
 SipgoAudioSource *sipgo_echo_source_new (void);
 gboolean          sipgo_echo_source_is_echo (SipgoAudioSource *source);
 void              sipgo_echo_source_write (SipgoAudioSource *source, const SipgoAudioFrame *frame);

@@ -6,7 +6,7 @@
 #define SIPGO_TYPE_ECHO_SOURCE (sipgo_echo_source_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoEchoSource, sipgo_echo_source, SIPGO, ECHO_SOURCE, SipgoAudioSource)
 
-/* Written and read in the same tick, so one frame is all that it holds. */
+/* A frame is written and read in the same tick, so there is room for one frame only. */
 struct _SipgoEchoSource
 {
   SipgoAudioSource parent_instance;

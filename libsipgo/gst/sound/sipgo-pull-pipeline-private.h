@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Something to send that comes out of a pipeline of its own: a file, a microphone, an element. */
+/* A source that reads from a pipeline of its own: a file, a microphone, an element of the application. */
 #define SIPGO_TYPE_PULL_PIPELINE (sipgo_pull_pipeline_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoPullPipeline, sipgo_pull_pipeline, SIPGO, PULL_PIPELINE, SipgoAudioSource)
 
-/* wait: reading a file waits for the decoder, as a virtual media thread should. */
+/* wait: read () waits for the decoder. For virtual media threads only, so that each run gives the same result. */
 SipgoPullPipeline *sipgo_pull_pipeline_new_file       (const char *path, guint rate, gboolean loop, gboolean wait,
                                                        GMainContext *context, GError **error);
 SipgoPullPipeline *sipgo_pull_pipeline_new_microphone (guint rate, GMainContext *context, GError **error);
@@ -18,7 +18,7 @@ SipgoPullPipeline *sipgo_pull_pipeline_new_element    (GstElement *element, guin
                                                        GError **error);
 void               sipgo_pull_pipeline_start          (SipgoPullPipeline *self, SipgoSoundEnded ended,
                                                        gpointer user_data);
-/* Nothing is told afterwards. */
+/* ended is not called afterwards. */
 void               sipgo_pull_pipeline_stop           (SipgoPullPipeline *self);
 
 G_END_DECLS

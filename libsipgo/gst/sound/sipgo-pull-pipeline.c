@@ -11,7 +11,7 @@
 #include "libsipgo/base/sipgo-error.h"
 
 #define MAX_BUFFERS   10
-#define MAX_WAIT      (5 * GST_SECOND)     /* for a decoder in a virtual run */
+#define MAX_WAIT      (5 * GST_SECOND)     /* for the decoder, with wait */
 
 struct _SipgoPullPipeline
 {
@@ -47,7 +47,7 @@ pull_one (SipgoPullPipeline *self)
   return TRUE;
 }
 
-/* The last frame of a file is filled up with silence. */
+/* Returns the number of octets read. The rest of the last frame of a file stays silence. */
 static gsize
 take (SipgoPullPipeline *self, SipgoAudioFrame *frame)
 {
@@ -94,7 +94,7 @@ sipgo_pull_pipeline_read (SipgoAudioSource *source, SipgoAudioFrame *frame)
   gsize size;
 
   sipgo_audio_frame_clear (&own, self->rate);
-  /* A sink that is not started counts as one at its end. */
+  /* gst_app_sink_is_eos () is TRUE for a sink that is not started yet. */
   if (!g_atomic_int_get (&self->running))
     return FALSE;
   size = take (self, &own);
@@ -157,7 +157,7 @@ decoder_no_more_pads (GstElement *decoder, SipgoPullPipeline *self)
 
   if (!gst_pad_is_linked (sink))
     sipgo_sound_base_tell (&self->base,
-                           g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_FILE, "The file has no sound in it"));
+                           g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_FILE, "The file has no audio stream"));
 }
 
 static gboolean

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What is heard, into a pipeline of its own: a speaker, an element. */
+/* A sink that writes into a pipeline of its own: a speaker, an element of the application. */
 #define SIPGO_TYPE_PUSH_PIPELINE (sipgo_push_pipeline_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoPushPipeline, sipgo_push_pipeline, SIPGO, PUSH_PIPELINE, SipgoAudioSink)
 

@@ -34,7 +34,7 @@ set_rate (SipgoPushPipeline *self, guint rate)
   self->rate = rate;
 }
 
-/* Never waits: what does not fit pushes out what is oldest. */
+/* Never waits: appsrc drops the oldest buffers when it is full. */
 static void
 sipgo_push_pipeline_write (SipgoAudioSink *sink, const SipgoAudioFrame *frame)
 {

@@ -7,34 +7,35 @@
 G_BEGIN_DECLS
 
 /*
- * What may wait or fail runs in a pipeline of its own, never in a call's: files, devices, the application's elements.
- * A bounded queue lies between the two, and the call takes from it, or puts into it, without waiting.
+ * The common part of the sources and sinks that may wait or fail: files, devices, elements of the application. Each
+ * runs in a pipeline of its own and not in the pipeline of the call. A bounded queue connects the two; the call reads
+ * or writes it without waiting.
  */
 
-/* In the main context. error NULL: all of a file has been read. Called once. */
+/* Called once, in the main context, when the pipeline fails or, with error NULL, when all of a file has been read. */
 typedef void (*SipgoSoundEnded) (gpointer pipeline, const GError *error, gpointer user_data);
 
-/* A pipeline whose errors go to a function in the main context, and how it ends. */
+/* A pipeline that reports its first error, or its end, in the main context. */
 typedef struct
 {
-  GObject *owner;              /* whose reference each event holds */
+  GObject *owner;              /* the object that contains this struct; each posted event holds a reference */
   GMainContext *context;
-  char *what;                  /* it is to a person: "The microphone" */
+  char *what;                  /* its name in error texts, such as "The microphone" */
   GstElement *pipeline;
-  GstElement *foreign;         /* the application's element, given back in the end */
-  SipgoSoundEnded ended;       /* NULL before the start and once told or stopped */
+  GstElement *foreign;         /* the element of the application, taken out of the pipeline at the end */
+  SipgoSoundEnded ended;       /* NULL before the start, and once called or stopped */
   gpointer user_data;
 } SipgoSoundBase;
 
-/* Takes what. FALSE with error where no descriptors are left for a pipeline. */
+/* Takes what. FALSE with error if there are too few file descriptors left for a pipeline. */
 gboolean    sipgo_sound_base_init  (SipgoSoundBase *self, gpointer owner, GMainContext *context, char *what,
                                     GError **error);
 gboolean    sipgo_sound_base_start (SipgoSoundBase *self, SipgoSoundEnded ended, gpointer user_data);
 void        sipgo_sound_base_stop  (SipgoSoundBase *self);
 void        sipgo_sound_base_clear (SipgoSoundBase *self);
-/* Any thread. Takes the error. */
+/* Posts a call of ended. Any thread. Takes the error, which is NULL at the end of a file. */
 void        sipgo_sound_base_tell  (SipgoSoundBase *self, GError *error);
-/* Makes an element and puts it into the pipeline. */
+/* Makes an element and adds it to the pipeline; NULL with error if the plug-in is not installed. */
 GstElement *sipgo_sound_base_add   (SipgoSoundBase *self, const char *factory, GError **error);
 gboolean    sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError **error);
 

@@ -5,10 +5,10 @@
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
-/* For its bus, its decoder, its device. */
+/* File descriptors that a pipeline may need: for its bus, its decoder, its device. */
 #define SPARE_DESCRIPTORS 12
 
-/* The owner begins with its GObject, and each class knows where its base is. */
+/* The owner keeps its SipgoSoundBase as qdata, so that callbacks find it from the owner of any class. */
 static GQuark
 base_quark (void)
 {
@@ -35,7 +35,7 @@ run_event (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The owner's reference is taken over. */
+/* Takes the reference to the owner, and the error. */
 static void
 post_event (GObject *owner, GMainContext *context, GError *error)
 {
@@ -54,7 +54,7 @@ sipgo_sound_base_tell (SipgoSoundBase *self, GError *error)
 
 /* --- the bus ------------------------------------------------------------------------------------------------------ */
 
-/* Main thread: the reference that came with it may be the last. */
+/* In the main thread, because the reference in data may be the last. */
 static gboolean
 recalculate_latency (gpointer data)
 {
@@ -79,7 +79,7 @@ handle_error (SipgoSoundBase *self, GObject *owner, GstMessage *message)
                                                  self->what, reason->message));
 }
 
-/* Any thread. The handler owns the message that it drops. */
+/* Any thread. A sync handler that returns GST_BUS_DROP owns the message. */
 static GstBusSyncReply
 handle_message (GstBus *bus, GstMessage *message, gpointer data)
 {
@@ -106,7 +106,7 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
-/* A bus without queue has no file descriptor, and keeps nothing that nobody reads. */
+/* A bus with “enable-async” FALSE has no file descriptor and no queue, which nobody would read. */
 static void
 use_light_bus (SipgoSoundBase *self)
 {
@@ -144,8 +144,8 @@ sipgo_sound_base_add (SipgoSoundBase *self, const char *factory, GError **error)
   if (!element)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                   "%s cannot be used: a part of GStreamer (%s) is missing; install its base and good plug-ins",
-                       self->what, factory);
+                   "%s cannot be used: the GStreamer element %s is missing; install its base and good plug-ins",
+                   self->what, factory);
       return NULL;
     }
   gst_bin_add (GST_BIN (self->pipeline), element);
@@ -159,8 +159,8 @@ sipgo_sound_base_add_foreign (SipgoSoundBase *self, GstElement *element, GError 
 
   if (parent)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The element %s is in another pipeline already",
-                   GST_OBJECT_NAME (element));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                   "The element %s is in another pipeline already: remove it there first", GST_OBJECT_NAME (element));
       return FALSE;
     }
   self->foreign = gst_object_ref (element);
@@ -188,7 +188,7 @@ take_apart (GstElement *pipeline, gpointer data)
     gst_bin_remove (GST_BIN (pipeline), foreign);
 }
 
-/* A device or an element of the application's may take its time to stop: nobody waits for it. */
+/* An element of the application may take long to stop, so it is stopped in another thread. */
 void
 sipgo_sound_base_stop (SipgoSoundBase *self)
 {

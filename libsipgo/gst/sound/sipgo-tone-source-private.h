@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A sine of that frequency in Hz and that level in dBFS. */
+/* A source of a sine tone; frequency in Hz, level in dBFS. */
 SipgoAudioSource *sipgo_tone_source_new (double frequency, double level);
 
 G_END_DECLS

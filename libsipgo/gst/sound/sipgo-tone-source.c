@@ -17,7 +17,7 @@ struct _SipgoToneSource
 
 G_DEFINE_FINAL_TYPE (SipgoToneSource, sipgo_tone_source, SIPGO_TYPE_AUDIO_SOURCE)
 
-/* A rotating pointer: one sine and cosine a frame in place of one a sample. */
+/* Rotates a vector by a fixed angle for each sample, so that sin () and cos () are called once for a frame. */
 static gboolean
 sipgo_tone_source_read (SipgoAudioSource *source, SipgoAudioFrame *frame)
 {

@@ -14,10 +14,10 @@
 #define HEADER_SIZE   44
 #define DEFAULT_RATE  8000
 #define FLUSH_SAMPLES 8000
-#define MAX_PENDING   (60 * SIPGO_AUDIO_MAX_RATE)     /* samples; the main thread is stuck: what follows is lost */
+#define MAX_PENDING   (60 * SIPGO_AUDIO_MAX_RATE)     /* samples; more are dropped, while the main thread is stuck */
 #define MAX_DATA      (G_MAXUINT32 - HEADER_SIZE - 8 * SIPGO_AUDIO_MAX_FRAME)
 
-/* What one tick adds. */
+/* The samples of one tick. */
 typedef struct
 {
   SipgoHandoverItem item;
@@ -34,14 +34,14 @@ struct _SipgoWavWriter
   char *path;
   guint n_channels;
   int fd;                      /* main thread; -1: closed or failed */
-  guint32 n_octets;            /* written */
-  guint written_rate;          /* of them */
+  guint32 n_octets;            /* of samples in the file */
+  guint written_rate;          /* of these samples, in Hz */
   SipgoWavWriterFailed failed;
   gpointer user_data;
 
   SipgoHandover blocks;        /* of Block */
-  gint n_pending;              /* atomic: samples in them */
-  gint flushing;               /* atomic: the main thread has been woken for them */
+  gint n_pending;              /* atomic: samples in blocks */
+  gint flushing;               /* atomic: a flush has been posted to the main thread */
   gint closed;                 /* atomic */
 
   guint rate;                  /* media thread; 0 before the first frame */
@@ -162,7 +162,7 @@ flush_later (gpointer data)
 
 /* --- frames ------------------------------------------------------------------------------------------------------- */
 
-/* The main thread may be at the end of the file right now: neither waits for the other. */
+/* The main thread may flush or close at the same time; the queue needs no lock. */
 static void
 append (SipgoWavWriter *self, const gint16 *samples, guint n)
 {

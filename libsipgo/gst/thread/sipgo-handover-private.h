@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* What passes from any threads to one, without a lock: no thread ever waits for another. Zeroed is empty. */
+/* A lock-free queue with any number of writers and one reader: no thread ever waits. All bytes zero is empty. */
 typedef struct _SipgoHandoverItem SipgoHandoverItem;
 
-/* The first member of what is handed over. */
+/* Has to be the first member of an element of the queue. */
 struct _SipgoHandoverItem
 {
   SipgoHandoverItem *next;
@@ -20,7 +20,7 @@ typedef struct
 } SipgoHandover;
 
 void               sipgo_handover_push     (SipgoHandover *self, SipgoHandoverItem *item);
-/* All that there is, the oldest first; NULL: nothing. */
+/* Takes all elements: a list, the oldest first; NULL when the queue is empty. */
 SipgoHandoverItem *sipgo_handover_take_all (SipgoHandover *self);
 
 G_END_DECLS

@@ -4,10 +4,10 @@
 #define WINDOW         (G_USEC_PER_SEC / 2)
 #define SCALE          1e6
 #define MAX_LOAD       100.0
-/* What a call is taken to cost before enough of them have been measured, as a share of the thread's time. A call of
- * PCMU costs 0.0007 to 0.0012. */
+/* The assumed cost of a call, as a share of the thread's time, until enough calls have been measured. A call of PCMU
+ * costs 0.0007 to 0.0012. */
 #define ASSUMED_COST   0.001
-#define ASSUMED_WEIGHT 50      /* it counts as much as the measurement of that many calls */
+#define ASSUMED_WEIGHT 50      /* the assumption has the weight of this many measured calls */
 
 void
 sipgo_media_load_reset (SipgoMediaLoad *self, gint64 now)
@@ -18,7 +18,7 @@ sipgo_media_load_reset (SipgoMediaLoad *self, gint64 now)
   self->start_calls = g_atomic_int_get (&self->n_calls);
 }
 
-/* Half of the new window and half of what was before. Ticks that were dropped count as if they had run. */
+/* The load is the mean of the new window and the old load. Dropped ticks count as if they had run. */
 static void
 close_window (SipgoMediaLoad *self, gint64 now)
 {
@@ -53,8 +53,8 @@ sipgo_media_load_add_ticks (SipgoMediaLoad *self, guint n_due, guint n_run)
     g_atomic_int_add (&self->n_late, (gint) n_due - 1);
 }
 
-/* The cost of a call is learned from those that were measured; what has come and gone since is added and taken away, so
- * that nothing waits for the next measurement. */
+/* Adds or takes away the calls that have begun or ended since the measurement, so that they count at once. The cost of
+ * one call is the mean of the measured calls. */
 double
 sipgo_media_load_estimate (SipgoMediaLoad *self, guint n_more)
 {

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The events that every stream begins with; a pad repeats them by itself to whatever is linked later. */
+/* Pushes the events that a stream begins with: stream-start, caps, segment. They are sticky: GStreamer repeats them to
+ * an element that is linked later. */
 void sipgo_media_pad_start (GstPad *pad, GstCaps *caps);
 
 G_END_DECLS

@@ -14,17 +14,18 @@
 #include "libsipgo/gst/thread/sipgo-real-time-private.h"
 
 #define MAX_EVENTS   64
-/* Ticks that are made up for after the thread was held up; more would only pile up at the peer. */
+/* When the thread was late, at most this many ticks run at once and the rest are dropped: the peer could not use such a
+ * burst of packets. */
 #define MAX_CATCH_UP 3
 
 typedef struct _Entry Entry;
 typedef struct _Watch Watch;
 
-/* What epoll points to: one descriptor of an entry. */
+/* One descriptor of an entry; the data of its epoll event. */
 struct _Watch
 {
   Watch *next;
-  Entry *entry;                /* NULL once it is not watched any more */
+  Entry *entry;                /* NULL once unwatched */
   guint channel;
   int fd;
 };
@@ -50,20 +51,20 @@ struct _SipgoMediaThread
   int epoll_fd;
   int timer_fd;
   int wake_fd;
-  SipgoEnvironment *environment;   /* whose clock steps it, or NULL */
+  SipgoEnvironment *environment;   /* its clock steps a simulated thread; else NULL */
   SipgoTimer timer;
   SipgoHandover commands;      /* of Command */
   SipgoMediaLoad load;
 
   /* media thread only */
-  SipgoRealTime *real_time;    /* NULL where the system does not allow it */
+  SipgoRealTime *real_time;    /* NULL if the system does not allow it */
   GPtrArray *entries;
-  guint n_detached;            /* of them */
-  guint n_unwatched;           /* watches of theirs */
+  guint n_detached;            /* entries to be freed */
+  guint n_unwatched;           /* watches to be freed */
   GstClockTime time;
 };
 
-/* The process's: once made it stays, asleep while there are no calls. */
+/* The media thread of the process. It is never ended, and sleeps while there are no calls. */
 static GMutex shared_lock;
 static SipgoMediaThread *shared;
 
@@ -101,7 +102,7 @@ poll_fd (SipgoMediaThread *self, int fd, gpointer data)
   return epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-/* What is detached meanwhile stays in its place until the entries are swept. */
+/* An entry that is detached during the tick stays in the array until sweep (). */
 static void
 run_tick (SipgoMediaThread *self)
 {
@@ -118,7 +119,7 @@ run_tick (SipgoMediaThread *self)
   self->time += SIPGO_MEDIA_TICK;
 }
 
-/* The clock runs only while there is something to drive. */
+/* The timer runs only while there are clients. */
 static void
 set_ticking (SipgoMediaThread *self, gboolean ticking)
 {
@@ -157,7 +158,7 @@ entry_free (gpointer data)
   g_free (data);
 }
 
-/* Not while the events of a wake are being gone through: they point to watches. */
+/* Not to be called while epoll events are being handled: they point to watches. */
 static void
 sweep (SipgoMediaThread *self)
 {
@@ -192,7 +193,7 @@ run_commands (SipgoMediaThread *self)
   sweep (self);
 }
 
-/* Whoever wants to end a call is heard before each tick, however far behind the thread is. */
+/* Commands run before each tick, so that calls can be ended however late the thread is. */
 static void
 timer_fired (SipgoMediaThread *self)
 {
@@ -218,7 +219,7 @@ watch_ready (Watch *watch)
     watch->entry->funcs->receive (watch->entry->client, watch->channel);
 }
 
-/* TRUE: it is time for a tick. */
+/* TRUE if a tick is due. */
 static gboolean
 take_events (SipgoMediaThread *self, const struct epoll_event *events, int n)
 {
@@ -261,7 +262,7 @@ media_thread_main (gpointer data)
 
 /* --- commands ----------------------------------------------------------------------------------------------------- */
 
-/* A virtual one is whoever calls. */
+/* For a virtual media thread any caller is the media thread. */
 static gboolean
 is_own_thread (SipgoMediaThread *self)
 {
@@ -343,7 +344,7 @@ find_entry (SipgoMediaThread *self, gpointer client)
   return NULL;
 }
 
-/* A descriptor that the kernel will not watch is one that nothing is heard from. */
+/* If the kernel does not watch the descriptor, nothing will be received from it. */
 static void
 watch_descriptor (gpointer data)
 {
@@ -358,7 +359,7 @@ watch_descriptor (gpointer data)
   *watch = (Watch) { entry->watches, entry, command->channel, command->fd };
   entry->watches = watch;
   if (self->thread && watch->fd >= 0 && !poll_fd (self, watch->fd, watch))
-    g_warning ("Nothing will be heard of a call: its socket cannot be watched: %s", g_strerror (errno));
+    g_warning ("A call will receive no media, because its socket cannot be watched: %s", g_strerror (errno));
 }
 
 void
@@ -512,7 +513,7 @@ close_descriptor (int fd)
     close (fd);
 }
 
-/* A virtual one, or one that could not be started. */
+/* Only for a virtual media thread, or one that could not be started: the shared one is never freed. */
 static void
 media_thread_free (SipgoMediaThread *self)
 {

@@ -9,11 +9,12 @@
 
 #define PRIORITY  5
 #define PERIOD    G_USEC_PER_SEC
-/* Shares of a period: above the one the priority is taken away, below the other for a while it is given back. */
+/* Shares of a period: above TOO_MUCH the priority is taken away, below ROOM for ROOM_TIME it is given back. */
 #define TOO_MUCH  0.85
 #define ROOM      0.50
 #define ROOM_TIME (5 * G_USEC_PER_SEC)
-/* Whoever runs for longer than RLIMIT_RTTIME without sleeping is killed: the watchdog looks several times within it. */
+/* The kernel kills a real-time thread that runs for longer than RLIMIT_RTTIME without sleeping, so the watchdog looks
+ * several times within that time. */
 #define LOOKS_WITHIN_LIMIT 4
 #define LEAST_LIMIT        (G_USEC_PER_SEC / 10)
 
@@ -28,12 +29,12 @@ struct _SipgoRealTime
 
   /* watchdog only */
   gboolean lowered;
-  gint64 roomy;                /* for how long there has been room */
+  gint64 roomy;                /* for how long the share has been below ROOM, in microseconds */
   gint64 last_wall;
   gint64 last_used;
 };
 
-/* Children of the process do not inherit it. */
+/* SCHED_RESET_ON_FORK: child processes do not inherit the priority. */
 static gboolean
 set_priority (pthread_t thread, int priority)
 {
@@ -59,7 +60,7 @@ judge (SipgoRealTime *self, double share)
 {
   if (!self->lowered && share > TOO_MUCH)
     {
-      g_message ("The media thread used %.0f %% of its time: it goes on at normal priority", share * 100);
+      g_message ("The media thread was busy for %.0f %% of the time: it goes on at normal priority", share * 100);
       self->lowered = set_priority (self->thread, 0);
       self->roomy = 0;
     }
@@ -110,7 +111,7 @@ watchdog_main (gpointer data)
   return NULL;
 }
 
-/* FALSE where the limit leaves no time to be watched. */
+/* FALSE if RLIMIT_RTTIME is too short for the watchdog to act in time. */
 static gboolean
 choose_period (SipgoRealTime *self)
 {
