@@ -14,7 +14,7 @@ SipgoRtpHandler *sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegoti
 
 /* To be called before the first description. See SipgoRtpHandlerFactory:strict-source. */
 void sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source);
-/* Draws SSRC, sequence number and CNAME from random, so that a simulation repeats. */
+/* Draws SSRC, first sequence number, first timestamp and CNAME from random, so that a simulation can be repeated. */
 void sipgo_rtp_handler_draw_identity     (SipgoRtpHandler *self, SipgoRandom *random);
 
 G_END_DECLS

@@ -197,7 +197,8 @@ rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
 
   sipgo_sdp_negotiator_rollback (self->negotiator);
   agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO);
-  /* An agreement without formats: the peer has refused the stream (port 0). */
+  /* An answer that refuses the only stream is an error to the session, which then rolls back; the negotiator has
+   * nevertheless agreed that there is no stream. */
   if (self->media && agreement && agreement->n_formats == 0)
     use_agreement (self);
   else if (self->media)

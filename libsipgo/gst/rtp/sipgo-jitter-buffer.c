@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
 
-#define GIVE_UP  25     /* half a second of nothing: a gap no longer, an end */
+#define GIVE_UP  25     /* after half a second without packets the stream has ended, and the buffer is cleared */
 #define MAX_HELD 10
 
 static GstBuffer **
@@ -31,7 +31,7 @@ skip_hole (SipgoJitterBuffer *self)
     }
 }
 
-/* After a stall of the network: catch up. */
+/* Too many packets, after a stall of the network: play newer ones instead, or the delay would stay. */
 static void
 drop_oldest (SipgoJitterBuffer *self)
 {
@@ -42,8 +42,8 @@ drop_oldest (SipgoJitterBuffer *self)
   self->n_late++;
 }
 
-/* RFC 3550 appendix A.1: one number far off is a packet that has lost its way; two in a row are a sender that has
- * started anew, and then the buffer is empty. */
+/* A sequence number far off is a stray packet, to be dropped. Two consecutive numbers far off mean that the sender has
+ * restarted (RFC 3550 A.1): the buffer is cleared and begins with the second one. */
 static gboolean
 is_stray (SipgoJitterBuffer *self, guint16 seq)
 {
@@ -92,7 +92,8 @@ sipgo_jitter_buffer_push (SipgoJitterBuffer *self, guint16 seq, GstBuffer *buffe
     self->playing = TRUE;
 }
 
-/* Nothing held: the sender pauses (its numbers stand still) or is late. Wait where we are and fill anew. */
+/* The buffer is empty or fills: the sender pauses (its sequence numbers stand still) or its packets are late. Wait at
+ * the same number until the buffer has filled again. */
 static gboolean
 starve (SipgoJitterBuffer *self)
 {

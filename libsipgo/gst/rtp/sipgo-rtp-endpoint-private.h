@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (SipgoRtpEndpoint, sipgo_rtp_endpoint, SIPGO, RTP_ENDPOINT,
 
 #define SIPGO_RTP_MAX_TYPES 16
 
-/* What was agreed, as the endpoint needs it. Of two codecs for one number the first counts. */
+/* The agreement in the form that the endpoint needs. If a payload type stands there twice, the first codec counts. */
 typedef struct
 {
   struct
@@ -25,25 +25,25 @@ typedef struct
   guint n_receive;
   guint8 send_payload_type;
   guint send_clock_rate;       /* 0: nothing to send yet */
-  guint packet_ms;             /* of the audio that is sent */
-  gboolean any_size;           /* its packets are of any size, and not an octet for each tick of the clock */
+  guint packet_ms;             /* length of the audio packets to send */
+  gboolean any_size;           /* a packet may have any size; else it has one octet for each tick of the RTP clock */
   guint event_clock_rate;      /* 0: no telephone-events are sent */
   guint8 event_send;
-  SipgoSdpEventFormat events[SIPGO_RTP_MAX_TYPES];      /* those that may come */
+  SipgoSdpEventFormat events[SIPGO_RTP_MAX_TYPES];      /* telephone-events to receive */
   guint n_events;
   gboolean sending;
   gboolean receiving;
   gboolean rtcp_mux;
-  SipgoAddress rtp;      /* where to send; none: nowhere yet */
+  SipgoAddress rtp;      /* where to send; unset: not known yet */
   SipgoAddress rtcp;
 } SipgoRtpConfig;
 
-/* All in the media thread. */
+/* All are called in the media thread. */
 typedef struct
 {
-  /* A packet of this codec has come, and is to be heard in a moment. */
+  /* A packet of this codec has arrived, and will be played soon. */
   void (*codec_seen)     (gpointer user_data, const SipgoSdpCodec *codec);
-  /* It is to be heard now: FALSE where there is no decoder behind the pad yet. */
+  /* A packet of this codec is about to be pushed. FALSE if there is no decoder for it yet: the packet is dropped. */
   gboolean (*codec_due)  (gpointer user_data, const SipgoSdpCodec *codec);
   void (*digit_heard)    (gpointer user_data, guint event, guint duration_ms);
   void (*digits_sent)    (gpointer user_data, guint serial);
@@ -52,23 +52,24 @@ typedef struct
 /* Takes the port. */
 SipgoRtpEndpoint *sipgo_rtp_endpoint_new           (SipgoMediaThread *thread, SipgoRtpPort *port,
                                                     const SipgoRtpEndpointCallbacks *callbacks, gpointer user_data);
-/* SSRC, numbers and CNAME of these dice, before it runs; else they are the system's. */
+/* Draws SSRC, first sequence number, first timestamp and CNAME from random. To be called before the endpoint runs;
+ * without it they come from GLib's random numbers. */
 void              sipgo_rtp_endpoint_draw_identity (SipgoRtpEndpoint *self, SipgoRandom *random);
-/* Only the address that the peer's description names is heard. */
+/* Accepts packets only from the address in the peer's description. */
 void              sipgo_rtp_endpoint_set_strict    (SipgoRtpEndpoint *self, gboolean strict);
 
 /* Media thread only. */
 void              sipgo_rtp_endpoint_configure     (SipgoRtpEndpoint *self, const SipgoRtpConfig *config);
 void              sipgo_rtp_endpoint_set_holding   (SipgoRtpEndpoint *self, gboolean holding);
 gboolean          sipgo_rtp_endpoint_is_sending    (SipgoRtpEndpoint *self);
-/* Returns the guard before; both may be NULL: none. */
+/* Takes the guard and returns the old one; either may be NULL, for no guard. */
 SipgoRtpGuard    *sipgo_rtp_endpoint_swap_guard    (SipgoRtpEndpoint *self, SipgoRtpGuard *guard);
-/* There is something to read where the port watches this channel. */
+/* Reads what the port has for this channel. */
 void              sipgo_rtp_endpoint_receive       (SipgoRtpEndpoint *self, guint channel);
 void              sipgo_rtp_endpoint_play          (SipgoRtpEndpoint *self, GstClockTime time);
-/* The audio that comes next begins with this tick, and does not follow what was sent before. */
+/* The next audio does not follow the last packet directly: its timestamp is the one of this tick. */
 void              sipgo_rtp_endpoint_begin_audio   (SipgoRtpEndpoint *self);
-/* TRUE: a digit was sent in place of this tick's audio. */
+/* TRUE if a telephone-event was sent in place of this tick's audio. */
 gboolean          sipgo_rtp_endpoint_send_event    (SipgoRtpEndpoint *self);
 SipgoEventSender *sipgo_rtp_endpoint_get_events    (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_say_goodbye   (SipgoRtpEndpoint *self);

@@ -9,17 +9,17 @@
 #include "libsipgo/gst/thread/sipgo-media-pad-private.h"
 
 #define MAX_PACKET   2048
-#define REPORT_TICKS 250     /* a report every five seconds, and half of that more or less (RFC 3550, 6.2) */
+#define REPORT_TICKS 250     /* an RTCP report every 5 s, times a random factor of 0.5 to 1.5 (RFC 3550 6.2) */
 #define MIN_PACKET   12
 #define MIN_REPORT   8
 #define MAX_FRAME_MS 120
-/* The packet holds its place in the jitter buffer, and is not played. */
+/* Marks the packet of a telephone-event: it keeps its place in the jitter buffer but is not played. */
 #define EVENT_FLAG   GST_BUFFER_FLAG_DROPPABLE
 
 /*
- * The network side of a call: sockets, jitter buffer, RTCP and telephone-events. Packets leave the pad "recv" in order
- * and one a tick; what comes into the pad "send" gets our numbers and goes out. It has no thread: the media thread
- * calls.
+ * The network side of a call: port, guard, jitter buffer, RTCP and telephone-events. The pad "recv" gives the received
+ * packets in order, one for each tick. Packets that come into the pad "send" get payload type, SSRC, sequence number
+ * and timestamp, and are sent. The element has no thread of its own: the media thread calls it.
  */
 struct _SipgoRtpEndpoint
 {
@@ -34,31 +34,31 @@ struct _SipgoRtpEndpoint
   char cname[20];
 
   /* media thread only */
-  SipgoRtpGuard *guard;        /* NULL: packets pass as they are */
+  SipgoRtpGuard *guard;        /* NULL: plain RTP */
   SipgoRtpConfig config;
   SipgoJitterBuffer jitter;
   SipgoRtpSource source;
   SipgoAddress named_rtcp;
   SipgoRtpStatistics statistics;
   SipgoEventReceiver heard;
-  guint heard_clock_rate;      /* of the last event that came */
+  guint heard_clock_rate;      /* of the last telephone-event that was received */
   SipgoEventSender events;
-  gboolean holding;            /* no new digit goes out */
+  gboolean holding;            /* no new digit is begun */
   const SipgoSdpCodec *playing;
   guint8 playing_type;
   guint32 last_ssrc;
   guint16 last_seq;
   guint32 last_timestamp;
-  guint frame_ms;              /* of the peer's packets, as their timestamps say */
-  guint next_frame_ms;
-  guint credit_ms;             /* of time that has not been filled with packets yet */
+  guint frame_ms;              /* length of the peer's packets, learned from their timestamps */
+  guint next_frame_ms;         /* the last step between two timestamps */
+  guint credit_ms;             /* time that has passed and for which no packet has been played yet */
 
   guint32 ssrc;
-  guint32 timestamp;           /* of the tick */
+  guint32 timestamp;           /* of the present tick */
   GstClockTime last_tick;      /* 0: none yet */
   guint32 audio_timestamp;     /* of the next packet of audio */
   guint16 seq;
-  gboolean spurt;              /* the next packet is the first after a pause */
+  gboolean spurt;              /* the next packet is the first of a talkspurt: it has the marker bit */
   guint report_countdown;
   guint64 reported_sent;
   guint64 n_sent, n_received, n_ignored, octets_sent, octets_received;
@@ -87,14 +87,14 @@ write_to_port (SipgoRtpEndpoint *self, SipgoPacketChannel channel, GstBuffer *pa
   sipgo_rtp_port_send (self->port, self->config.rtcp_mux ? SIPGO_PACKET_RTP : channel, bytes, size, to);
 }
 
-/* FALSE: a payloader's rest of what was torn off, shorter than what it was told to make. */
+/* FALSE for a short packet: the rest that a payloader gives when the audio before it was interrupted. */
 static gboolean
 is_whole (SipgoRtpEndpoint *self, guint n_octets)
 {
   return self->config.any_size || n_octets == self->config.packet_ms * (self->config.send_clock_rate / 1000);
 }
 
-/* The payloader's numbers are replaced: the train stays whole, whatever stands before us. */
+/* Replaces the header fields of the payloader, so that SSRC and sequence numbers go on when the codec changes. */
 static void
 stamp_packet (SipgoRtpEndpoint *self, GstRTPBuffer *rtp)
 {
@@ -224,8 +224,9 @@ event_clock_of (SipgoRtpEndpoint *self, guint8 payload_type)
   return 0;
 }
 
-/* What a packet is: of a codec, or a telephone-event of that clock, or nothing that was agreed. A number that the
- * two sides use for both means an event where the packet is as long as one, which no frame of 10 ms and more is. */
+/* What the payload type means: a codec, or a telephone-event (*event_clock_rate is set), or neither. If one side uses
+ * the number for a codec and the other for telephone-events, the length of the packet decides: no frame of 10 ms or
+ * more is as short as an event. */
 static const SipgoSdpCodec *
 meaning_of (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint *event_clock_rate)
 {
@@ -273,7 +274,7 @@ new_stream (SipgoRtpEndpoint *self, guint32 ssrc)
   self->last_ssrc = ssrc;
 }
 
-/* Two steps of the same length in a row: one alone may be a pause. */
+/* Two consecutive steps of the same length are needed, because a single one may be a pause. */
 static void
 learn_frame_length (SipgoRtpEndpoint *self, guint16 seq, guint32 timestamp, guint clock_rate)
 {
@@ -302,7 +303,7 @@ accept_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoSdpCodec *code
     receive_event (self, rtp, event_clock_rate);
 }
 
-/* What comes on hold is counted all the same, or it would look lost. */
+/* Packets that arrive during a hold are counted in the statistics, or they would appear as lost. */
 static gboolean
 take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoAddress *from, gboolean *is_event)
 {
@@ -325,8 +326,8 @@ take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoAddress *from, g
   return self->config.receiving;
 }
 
-/* Only what was agreed, and only from the one who sends: the rest is ignored. Events go through the jitter buffer too:
- * their numbers would be holes otherwise. */
+/* Ignores packets with a payload type that was not agreed, and packets from an address that is not accepted. Events go
+ * through the jitter buffer, too, or their sequence numbers would look like lost packets. */
 static void
 receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const SipgoAddress *from)
 {
@@ -352,8 +353,8 @@ receive_rtp (SipgoRtpEndpoint *self, const guint8 *data, gsize size, const Sipgo
   gst_buffer_unref (packet);
 }
 
-/* Reports come from the host that sends the audio, or from where the description says; until either is known, from
- * anybody. */
+/* RTCP is accepted from the host that sends the audio and from the address in the peer's description; from any address
+ * while neither is known. A strict source accepts the address of the description only. */
 static gboolean
 accepts_rtcp (SipgoRtpEndpoint *self, const SipgoAddress *from)
 {
@@ -383,7 +384,7 @@ unprotect (SipgoRtpEndpoint *self, SipgoPacketChannel channel, guint8 *data, gsi
   return !self->guard || self->guard->klass->unprotect (self->guard, channel, data, size);
 }
 
-/* By the first octets (RFC 7983, RFC 5761), which no guard hides. */
+/* The first octets tell RTP from RTCP and from all else (RFC 7983, RFC 5761); SRTP does not encrypt them. */
 static void
 receive_packet (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoAddress *from)
 {
@@ -408,7 +409,7 @@ sipgo_rtp_endpoint_receive (SipgoRtpEndpoint *self, guint channel)
   SipgoAddress from;
   gssize size;
 
-  /* A socket is read once per readiness, what cannot be polled until it is empty. */
+  /* A descriptor that is polled is read once each time it is ready; a virtual port is read until it is empty. */
   do
     {
       size = sipgo_rtp_port_receive (self->port, channel, data, sizeof data, &from);
@@ -492,8 +493,7 @@ report_when_due (SipgoRtpEndpoint *self)
   send_report (self, FALSE);
 }
 
-/* Ticks that the media thread has missed have passed all the same: the timestamp follows the clock (RFC 3550 section
- * 5.1). */
+/* The timestamp follows the clock (RFC 3550 5.1), also over ticks that the media thread has missed. */
 static void
 follow_clock (SipgoRtpEndpoint *self, GstClockTime time)
 {
@@ -523,7 +523,8 @@ sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
 
 /* --- changes ------------------------------------------------------------------------------------------------------ */
 
-/* Packets under the old agreement are still on their way, and a number keeps its meaning as long as the call. */
+/* Keeps the payload types of the old agreement, because packets sent under it still arrive. A number keeps its meaning
+ * for the whole call (RFC 3264 8.3.2). */
 static void
 keep_formats (SipgoRtpConfig *config, const SipgoRtpConfig *before)
 {
@@ -547,7 +548,8 @@ keep_formats (SipgoRtpConfig *config, const SipgoRtpConfig *before)
     }
 }
 
-/* A destination that is named anew holds until the peer is heard from elsewhere. */
+/* A new address in the peer's description is used until packets arrive from another one. If the address has not
+ * changed, the adopted one stays in use. */
 void
 sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *config)
 {
@@ -569,7 +571,8 @@ sipgo_rtp_endpoint_configure (SipgoRtpEndpoint *self, const SipgoRtpConfig *conf
   self->named_rtcp = config->rtcp;
 }
 
-/* The peer on hold hears the end of the digit under way, or it would go on for it; the others wait. */
+/* During a hold the present digit still gets its end packets, or it would never end for the peer. Further digits wait
+ * for the end of the hold. */
 void
 sipgo_rtp_endpoint_set_holding (SipgoRtpEndpoint *self, gboolean holding)
 {
@@ -615,7 +618,7 @@ sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics
 
 /* --- GstElement --------------------------------------------------------------------------------------------------- */
 
-/* Sources that are live: nothing waits for a first buffer. */
+/* NO_PREROLL: the element is a live source, so the pipeline does not wait for a first buffer. */
 static GstStateChangeReturn
 sipgo_rtp_endpoint_change_state (GstElement *element, GstStateChange transition)
 {
@@ -644,7 +647,7 @@ sipgo_rtp_endpoint_swallow_event (GstPad *pad, GstObject *parent, GstEvent *even
   return TRUE;
 }
 
-/* A call has no end of stream: what EOS has passed through stays shut. */
+/* EOS is refused: an element that has seen EOS would take no more buffers, and a call has no end of stream. */
 static gboolean
 sipgo_rtp_endpoint_refuse_event (GstElement *element, GstEvent *event)
 {
@@ -717,7 +720,7 @@ sipgo_rtp_endpoint_new (SipgoMediaThread *thread, SipgoRtpPort *port, const Sipg
   return self;
 }
 
-/* Before it runs. */
+/* To be called before the endpoint runs. */
 void
 sipgo_rtp_endpoint_set_strict (SipgoRtpEndpoint *self, gboolean strict)
 {

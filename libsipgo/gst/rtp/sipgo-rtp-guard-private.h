@@ -6,19 +6,19 @@
 G_BEGIN_DECLS
 
 /*
- * What stands between the port and the jitter buffer, and makes what goes out unreadable to all but the peer: SRTP, by
- * whatever way its keys came. Where there is none, packets pass as they are.
+ * A guard stands between port and jitter buffer and encrypts and authenticates packets: SRTP, with keys from SDES or
+ * DTLS. Without a guard the packets are plain RTP.
  *
- * Made and freed in the main thread; the rest belongs to the media thread.
+ * Made and freed in the main thread; protect and unprotect are called in the media thread.
  */
 typedef struct _SipgoRtpGuard SipgoRtpGuard;
 
 typedef struct
 {
-  /* Both change a packet in its place. protect may make it longer, up to capacity. FALSE: the packet is not sent. */
+  /* Both change a packet in place. protect may make it longer, up to capacity. FALSE: the packet is not sent. */
   gboolean (*protect)   (SipgoRtpGuard *self, SipgoPacketChannel channel, guint8 *data, gsize *size, gsize capacity);
-  /* FALSE: nobody who knows the keys has sent this. The packet is ignored: it is not heard, says nothing of where
-   * the peer is, and counts in no report. */
+  /* FALSE if the packet is not authentic. It is ignored: it is not played, its source address is not adopted, and it is
+   * not counted in reports. */
   gboolean (*unprotect) (SipgoRtpGuard *self, SipgoPacketChannel channel, guint8 *data, gsize *size);
   void     (*free)      (SipgoRtpGuard *self);
 } SipgoRtpGuardClass;

@@ -13,22 +13,22 @@ typedef enum {
 } SipgoPacketChannel;
 
 /*
- * Where the packets of one stream go and come from. The endpoint knows nothing of what is below: a pair of UDP sockets,
- * or whatever else finds a way to the peer.
+ * A port sends and receives the packets of one stream. The endpoint does not know how: by a pair of UDP sockets, or by
+ * something else, such as ICE.
  *
- * Made and freed in the main thread, when the media thread knows nothing of it; the rest belongs to the media thread.
+ * Made and freed in the main thread, while the media thread does not use the port. The rest is for the media thread.
  */
 typedef struct _SipgoRtpPort SipgoRtpPort;
 
 typedef struct
 {
-  /* Has the media thread watch what the port reads from, on behalf of the client: any number of channels, which only
-   * the port knows the meaning of. Any thread. */
+  /* Makes the media thread watch the descriptors of the port for the client, each under a channel. Only the port knows
+   * what its channels mean. Any thread. */
   void   (*watch)   (SipgoRtpPort *self, SipgoMediaThread *thread, gpointer client);
-  /* The next packet of what is watched under the channel, RTP or RTCP. 0: one came that is nothing for the endpoint;
-   * negative: there is none. Never waits. */
+  /* Reads the next packet of the channel, RTP or RTCP. Returns its size; 0 for a packet that is not for the endpoint;
+   * negative if there is none. Never waits. */
   gssize (*receive) (SipgoRtpPort *self, guint channel, guint8 *data, gsize size, SipgoAddress *from);
-  /* What cannot be sent is lost, as on the way. */
+  /* A packet that cannot be sent is dropped. */
   void   (*send)    (SipgoRtpPort *self, SipgoPacketChannel channel, const guint8 *data, gsize size,
                      const SipgoAddress *to);
   void   (*free)    (SipgoRtpPort *self);
@@ -37,7 +37,7 @@ typedef struct
 struct _SipgoRtpPort
 {
   const SipgoRtpPortClass *klass;
-  SipgoAddress local[SIPGO_PACKET_N_CHANNELS];   /* where it is bound; the same twice without a port for RTCP */
+  SipgoAddress local[SIPGO_PACKET_N_CHANNELS];   /* the bound addresses; both equal if RTCP has no port of its own */
 };
 
 static inline void

@@ -4,9 +4,10 @@
 #include <string.h>
 
 /*
- * Packets from elsewhere count only while the one before has been silent for 200 ms. The same SSRC is the same sender
- * whose address has changed: three packets will do. Another SSRC may be a stranger who waits for a pause: it has to
- * have sent for half a second, and the one before to have been silent for a second.
+ * Packets from another address are considered when the adopted address has been silent for 200 ms. If they have the
+ * same SSRC, it is the same sender at a new address: three packets are enough. Another SSRC may be an attacker who
+ * waits for a pause: then the adopted address must have been silent for a second, and the other must have sent for half
+ * a second.
  */
 #define SILENT_TICKS          10
 #define NEEDED_PACKETS        3

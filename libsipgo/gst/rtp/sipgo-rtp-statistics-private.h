@@ -7,24 +7,24 @@
 
 G_BEGIN_DECLS
 
-/* What RFC 3550 counts of a stream that comes in (appendix A.1, A.3, A.8) and of our own as the peer reports it. */
+/* The statistics of the received stream (RFC 3550 A.1, A.3, A.8), and of the sent stream as the peer reports it. */
 typedef struct
 {
   gboolean started;
   guint32 ssrc;
   guint32 base_seq;
-  guint32 max_seq;             /* with cycles */
-  guint32 bad_seq;             /* the number that follows one far off; above 65535: none */
-  guint64 received;            /* of this SSRC */
-  guint64 lost_before;         /* of SSRCs before */
+  guint32 max_seq;             /* with the cycles in the upper 16 bits */
+  guint32 bad_seq;             /* the number after one that was far off; above 65535: none */
+  guint64 received;            /* packets of this SSRC */
+  guint64 lost_before;         /* packets of earlier SSRCs */
   guint64 expected_prior;
   guint64 received_prior;
   guint32 transit;
-  double jitter;               /* clock ticks */
+  double jitter;               /* in units of the RTP clock */
   guint clock_rate;
 
-  guint32 last_report;         /* middle bits of the peer's last NTP time */
-  gint64 last_report_at;       /* our microseconds */
+  guint32 last_report;         /* middle 32 bits of the NTP time in the peer's last sender report; 0: none */
+  gint64 last_report_at;       /* when it arrived, in microseconds */
   guint64 remote_lost;
   double remote_jitter_ms;
   double round_trip_ms;        /* negative while unknown */
@@ -34,7 +34,7 @@ void    sipgo_rtp_statistics_init         (SipgoRtpStatistics *self);
 void    sipgo_rtp_statistics_note_packet  (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq, guint32 timestamp,
                                            guint clock_rate, gint64 now);
 guint64 sipgo_rtp_statistics_get_lost     (const SipgoRtpStatistics *self);
-/* What the peer reports. FALSE: it is no RTCP. */
+/* Reads the peer's reports. FALSE if the packet is not RTCP. */
 gboolean sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize size, guint32 own_ssrc,
                                            guint send_clock_rate, gint64 now);
 

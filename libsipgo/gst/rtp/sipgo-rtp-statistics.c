@@ -47,7 +47,7 @@ start (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
   self->jitter = 0;
 }
 
-/* RFC 3550 appendix A.1: FALSE for a number far off, unless the one that follows it comes next. */
+/* FALSE for a sequence number far off. If its successor arrives next, the sender has restarted (RFC 3550 A.1). */
 static gboolean
 note_sequence (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
 {
@@ -86,7 +86,7 @@ sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint1
   if (self->received > 1 && self->clock_rate == clock_rate)
     {
       step = (gint32) (transit - self->transit);
-      /* A sender that paused or jumped is not jitter. */
+      /* A step of a second or more is a pause or a jump of the sender's clock, and not jitter. */
       if (ABS ((gint64) step) < clock_rate)
         self->jitter += (ABS (step) - self->jitter) / 16.0;
     }
@@ -94,7 +94,7 @@ sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint1
   self->transit = transit;
 }
 
-/* --- reports that come -------------------------------------------------------------------------------------------- */
+/* --- received reports --------------------------------------------------------------------------------------------- */
 
 static void
 take_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, guint index, guint32 own_ssrc, guint clock_rate,
@@ -114,7 +114,7 @@ take_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, guint index, guint3
     self->round_trip_ms = (ntp - lsr - dlsr) * 1000.0 / 65536.0;
 }
 
-/* NTP time of our own clock, its middle 32 bits. Only differences count, so any start will do. */
+/* A 64-bit NTP timestamp of the monotonic clock. Only differences are used, so the epoch does not matter. */
 static guint64
 ntp_time (gint64 now)
 {
@@ -156,7 +156,7 @@ sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize 
   return TRUE;
 }
 
-/* --- reports that go ---------------------------------------------------------------------------------------------- */
+/* --- sent reports ------------------------------------------------------------------------------------------------- */
 
 static void
 add_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, gint64 now)

@@ -7,17 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Which pair is taken. */
+/* Where to look for a free pair of ports. */
 typedef struct
 {
-  SipgoNet *net;               /* NULL: the kernel's */
-  SipgoRandom *random;         /* NULL: the system's dice */
+  SipgoNet *net;               /* NULL: the kernel's network */
+  SipgoRandom *random;         /* NULL: GLib's random numbers */
   guint port_min;
   guint port_max;
 } SipgoRtpPortRange;
 
-/* Two datagram ports side by side: an even one for RTP and the one above it for RTCP (RFC 3550, 11), from a random
- * place of the range on. */
+/* Two datagram ports: an even one for RTP and the next one for RTCP (RFC 3550 11). The search begins at a random pair
+ * of the range. Fails with SIPGO_ERROR_RESOURCES or another error of the sockets if no pair can be opened. */
 SipgoRtpPort *sipgo_rtp_udp_port_new (const SipgoRtpPortRange *range, const char *local_address, GError **error);
 
 G_END_DECLS

@@ -85,7 +85,8 @@ open_pair (UdpPort *self, SipgoNet *net, const SipgoAddress *address, guint numb
   return TRUE;
 }
 
-/* The address that the peer is told may be a router's: then the sockets listen on all of this machine's. */
+/* The address in our description may be the public one of a NAT, which cannot be bound: then all local addresses are
+ * bound. */
 static void
 find_bindable (SipgoNet *net, const char *text, SipgoAddress *address)
 {
@@ -112,7 +113,7 @@ draw_start (const SipgoRtpPortRange *range, guint n)
   return range->random ? (guint) sipgo_random_below (range->random, n) : (guint) g_random_int_range (0, (gint32) n);
 }
 
-/* All taken: what may be otherwise in a moment is no fault of the description that asked for it. */
+/* All pairs are in use. The error is one of a resource, so that the call is refused as one that may succeed later. */
 static void
 set_range_error (GError **error, const SipgoRtpPortRange *range, const SipgoAddress *address)
 {
@@ -123,7 +124,7 @@ set_range_error (GError **error, const SipgoRtpPortRange *range, const SipgoAddr
   sipgo_set_descriptor_error (error, EADDRINUSE, what);
 }
 
-/* Taken by another, or kept for the system. */
+/* The port is in use, or reserved for the system. */
 static gboolean
 is_occupied (const GError *error)
 {
@@ -152,7 +153,7 @@ sipgo_rtp_udp_port_new (const SipgoRtpPortRange *range, const char *local_addres
       if (is_occupied (reason))
         continue;
       g_propagate_error (error, g_steal_pointer (&reason));
-      g_prefix_error (error, "There are no ports for media: ");
+      g_prefix_error (error, "No ports for media can be opened: ");
       g_free (self);
       return NULL;
     }

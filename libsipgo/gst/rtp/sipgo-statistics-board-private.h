@@ -5,21 +5,21 @@
 
 G_BEGIN_DECLS
 
-/* Figures that one thread writes and another one reads, neither of them waiting: each has a slot of its own, and they
- * exchange it for the one between them. */
+/* Statistics that one thread writes and another one reads without waiting (triple buffer): writer and reader have a
+ * slot each, and exchange it with the third one. */
 typedef struct
 {
   SipgoMediaStatistics slots[3];
-  gint between;                /* atomic: a slot, and whether it is newer than the reader's */
+  gint between;                /* atomic: the third slot, and whether it is newer than the reader's */
   gint written;                /* the writer's slot */
   gint read;                   /* the reader's */
 } SipgoStatisticsBoard;
 
 void                  sipgo_statistics_board_init    (SipgoStatisticsBoard *self);
-/* The writer fills what it is given, and publishes it. */
+/* The writer fills in the slot that begin () returns, and publishes it. */
 SipgoMediaStatistics *sipgo_statistics_board_begin   (SipgoStatisticsBoard *self);
 void                  sipgo_statistics_board_publish (SipgoStatisticsBoard *self);
-/* As they were published last. */
+/* Reads the statistics that were published last. */
 void                  sipgo_statistics_board_read    (SipgoStatisticsBoard *self, SipgoMediaStatistics *statistics);
 
 G_END_DECLS

@@ -8,14 +8,15 @@ G_BEGIN_DECLS
 #define SIPGO_EVENT_SIZE 4     /* octets of a telephone-event in a packet */
 #define SIPGO_N_EVENTS   16
 
-/* Digits on their way out (RFC 4733): one packet a tick while a digit sounds, three that say it has ended. */
+/* Sending of digits as telephone-events (RFC 4733): one packet for each tick while the digit sounds, then three with
+ * the end bit (2.5.1.4). */
 typedef struct
 {
   guint8 event;
   guint16 n_ticks;
   guint16 gap_ticks;
-  guint serial;                /* of the request; told when its last digit has been sent */
-  gboolean last;
+  guint serial;                /* of the request that the digit belongs to */
+  gboolean last;               /* the last digit of its request */
 } SipgoEvent;
 
 typedef struct
@@ -23,7 +24,7 @@ typedef struct
   GArray *queue;               /* of SipgoEvent; NULL while empty */
   SipgoEvent now;
   gboolean active;
-  guint ticks;                 /* of the digit under way */
+  guint ticks;                 /* of the present digit */
   guint n_ends;
   guint gap_left;
   guint32 timestamp;
@@ -39,49 +40,50 @@ typedef struct
 
 void     sipgo_event_sender_add    (SipgoEventSender *self, const SipgoEvent *event);
 void     sipgo_event_sender_cancel (SipgoEventSender *self, guint serial);
-/* The digit under way ends with the next packet. */
+/* Ends the present digit with the next packet. */
 void     sipgo_event_sender_release (SipgoEventSender *self);
 void     sipgo_event_sender_clear  (SipgoEventSender *self);
-/* One tick. TRUE: packet goes out in place of audio. *finished is the serial of a request that is done with this, or
- * 0. */
+/* One tick. TRUE if packet is to be sent in place of audio. *finished is the serial of the request whose last digit has
+ * now been sent, or 0. */
 gboolean sipgo_event_sender_tick   (SipgoEventSender *self, guint32 timestamp, guint clock_rate,
                                     SipgoEventPacket *packet, guint *finished);
 
 /*
- * Digits on their way in: each is told once, however many of its packets come, or fail to. Packets of one digit share a
- * timestamp; a key that is held longer than the duration can say begins new segments (RFC 4733 section 2.5.1.3).
+ * Receiving of telephone-events: each digit is reported once, however many of its packets arrive or are lost. All
+ * packets of a digit have the same timestamp. A digit that is longer than the duration field can hold goes on in a new
+ * segment with a new timestamp (RFC 4733 2.5.1.3).
  */
 typedef struct
 {
-  gboolean known;              /* the fields below are of a digit, told or not */
-  gboolean told;
+  gboolean known;              /* a digit was received, and the fields below are set */
+  gboolean told;               /* the digit was reported */
   guint16 seq;                 /* of the newest packet */
-  guint16 first_seq;           /* of the digit's first packet that was heard */
-  guint32 timestamp;           /* of the segment under way */
+  guint16 first_seq;           /* of the digit's first packet that arrived */
+  guint32 timestamp;           /* of the present segment */
   guint8 event;
-  guint32 before;              /* clock ticks of the segments before */
+  guint32 before;              /* length of the earlier segments, in units of the RTP clock */
   guint16 duration;            /* of this segment */
-  guint ticks;                 /* since its first packet */
+  guint ticks;                 /* since the digit's first packet */
   guint last_ticks;            /* of these, those until its last packet */
   guint quiet_ticks;           /* since its last packet */
 
-  /* Of the digits that were told under this timestamp, by their event. */
+  /* The digits that were reported under this timestamp; bit n for event n. */
   guint16 told_mask;
-  guint16 ended_mask;          /* told by their end */
+  guint16 ended_mask;          /* of these, those whose end bit arrived */
   guint16 told_duration[SIPGO_N_EVENTS];
 } SipgoEventReceiver;
 
 typedef struct
 {
   guint8 event;
-  guint32 duration;            /* of the event's clock */
-  guint n_ticks;               /* where its sender counts no further: how long it sounded, else 0 */
+  guint32 duration;            /* in units of the RTP clock */
+  guint n_ticks;               /* if the duration stopped at its maximum: how long the digit sounded; else 0 */
 } SipgoHeardEvent;
 
-/* A packet brings out two digits at most: one whose end was lost, and its own. */
+/* A packet completes at most two digits: an earlier one whose end was lost, and its own. */
 #define SIPGO_MAX_HEARD_EVENTS 2
 
-/* Both return how many digits are to be told. */
+/* Both return the number of digits to report. */
 guint sipgo_event_receiver_take (SipgoEventReceiver *self, guint16 seq, gboolean marker, guint32 timestamp,
                                  const guint8 *payload, gsize size, SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS]);
 guint sipgo_event_receiver_tick (SipgoEventReceiver *self, SipgoHeardEvent *heard);

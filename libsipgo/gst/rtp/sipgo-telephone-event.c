@@ -7,9 +7,9 @@
 #define N_ENDS           3
 #define END_BIT          0x80
 #define VOLUME           10      /* -10 dBm0 */
-#define LOST_END_TICKS   10      /* a digit without packets for this long has ended, though its end was lost */
-#define MAX_AGE          48000   /* clock ticks: a timestamp this much older is no late packet but a new count */
-/* A segment ends at 65535 clock ticks, or with the last packet before that: up to 60 ms of 48 kHz less. */
+#define LOST_END_TICKS   10      /* a digit without packets for this long has ended; its end packets were lost */
+#define MAX_AGE          48000   /* a timestamp older than this is not a late packet: the sender has restarted */
+/* A segment ends at 65535 units of the RTP clock, or with the last packet before: up to 60 ms at 48 kHz less. */
 #define LEAST_SEGMENT    (G_MAXUINT16 - 2880)
 #define MOST_SEGMENT     (G_MAXUINT16 + 2880)
 
@@ -29,7 +29,7 @@ sipgo_event_sender_release (SipgoEventSender *self)
   self->now.n_ticks = MIN (self->now.n_ticks, MAX (self->ticks, 1));
 }
 
-/* The digit under way gets its end. */
+/* The present digit is still ended by its end packets. */
 void
 sipgo_event_sender_cancel (SipgoEventSender *self, guint serial)
 {
@@ -115,7 +115,7 @@ typedef struct
   guint8 event;
   gboolean end;
   guint16 duration;
-  gboolean newer;              /* than all packets before */
+  gboolean newer;              /* than all earlier packets, by sequence number */
 } Report;
 
 static void
@@ -129,7 +129,7 @@ tell (SipgoEventReceiver *self, SipgoHeardEvent *heard)
   self->told_duration[self->event] = self->duration;
 }
 
-/* A counter that went down: over the end of its sixteen bits, or from the start. */
+/* A duration that goes down has wrapped around its 16 bits, or has started again from 0. */
 static gboolean
 has_wrapped (guint16 before, guint16 now)
 {
@@ -142,15 +142,16 @@ has_restarted (guint16 before, guint16 now)
   return now < before && before - now <= 0x8000;
 }
 
-/* The same key again, under the timestamp of the digit that is heard: both its ends, or its end and this one's
- * start, may be lost. */
+/* Whether the same digit begins again under the same timestamp. The end packets of the one before are lost then, and
+ * perhaps the start of the new one. */
 static gboolean
 is_restart (const SipgoEventReceiver *self, const Report *report)
 {
   return report->newer && has_restarted (self->duration, report->duration) && (report->marker || !report->end);
 }
 
-/* Under the timestamp of the digit before: another key, or the same key again, or only what is left of that digit. */
+/* A packet under the timestamp of a digit that was reported already: whether it is of another digit, or of the same one
+ * pressed again, and not just a further packet of the reported one. */
 static gboolean
 is_new_press (const SipgoEventReceiver *self, const Report *report)
 {
@@ -166,7 +167,7 @@ is_new_press (const SipgoEventReceiver *self, const Report *report)
                           has_restarted (self->told_duration[report->event], report->duration));
 }
 
-/* The next segment of a key that is still held begins where the full one ends, without marker. */
+/* The next segment of a long digit begins where the full one ends, without marker bit (RFC 4733 2.5.1.3). */
 static gboolean
 is_next_segment (const SipgoEventReceiver *self, const Report *report)
 {
@@ -200,7 +201,7 @@ begin_segment (SipgoEventReceiver *self, const Report *report)
   self->duration = report->duration;
 }
 
-/* FALSE: the packet says nothing new of which digit is heard. */
+/* FALSE if the packet adds nothing: it is late, or of a digit that was reported already. */
 static gboolean
 find_digit (SipgoEventReceiver *self, const Report *report, SipgoHeardEvent *heard, guint *n)
 {
