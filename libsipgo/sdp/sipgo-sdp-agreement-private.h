@@ -10,49 +10,49 @@ G_BEGIN_DECLS
 typedef struct
 {
   const SipgoSdpCodec *codec;
-  guint8 send;                 /* payload type that the peer wants to get, SIPGO_SDP_NO_PAYLOAD while unknown */
-  guint8 receive;              /* payload type that the peer will send */
+  guint8 send;                 /* payload type to send with: the peer's; SIPGO_SDP_NO_PAYLOAD while unknown */
+  guint8 receive;              /* payload type that the peer has to send with: ours */
 } SipgoSdpAgreedFormat;
 
 #define SIPGO_SDP_MAX_EVENTS 8
 
-/* A number by which telephone-events may come. */
+/* A payload type of telephone-events that the peer may send. */
 typedef struct
 {
   guint8 payload_type;
   guint clock_rate;
 } SipgoSdpEventFormat;
 
-/* What came out of an offer and its answer for one stream. */
+/* What an offer and its answer have agreed on for one stream (RFC 3264). */
 typedef struct
 {
-  SipgoSdpAgreedFormat formats[SIPGO_SDP_MAX_CODECS];   /* sending begins with the first */
+  SipgoSdpAgreedFormat formats[SIPGO_SDP_MAX_CODECS];   /* the first one is sent */
   guint n_formats;             /* 0: the stream is not used */
-  int line;                    /* the m= line that it is on, counted from 0, or -1 while it is on none */
-  guint event_clock_rate;      /* telephone-event of RFC 4733, to be sent; 0 without */
+  int line;                    /* index of its m= line, from 0; -1 while it has none */
+  guint event_clock_rate;      /* of the telephone-events to send (RFC 4733); 0: none */
   guint8 event_send;
   guint8 event_receive;
-  SipgoSdpEventFormat events[SIPGO_SDP_MAX_EVENTS];     /* all that either side has named, as peers mix them up */
+  SipgoSdpEventFormat events[SIPGO_SDP_MAX_EVENTS];     /* of both sides, since some peers send with their own */
   guint n_events;
   gboolean rtcp_mux;
-  SipgoSdpDirection direction; /* ours: what we may send and what we may get */
+  SipgoSdpDirection direction; /* seen from our side: whether we may send, and whether the peer may */
   gboolean holding;            /* we have put the peer on hold: it must not hear the conversation */
-  char *mid;                   /* by which the peer's description names the stream (RFC 5888), or NULL */
-  char *address;               /* the peer's, may be a name; NULL where media must not be sent (RFC 3264, 8.4) */
-  gboolean ip6;                /* which family a name is asked for */
+  char *mid;                   /* a=mid of the peer's description (RFC 5888), or NULL */
+  char *address;               /* the peer's, may be a host name; NULL if media must not be sent (RFC 3264 8.4) */
+  gboolean ip6;                /* look up a host name as IPv6, else as IPv4 */
   guint16 port;
   guint16 rtcp_port;
-  guint16 ptime;               /* how long the peer wants our packets, and may have them at most, in ms; 0: not said */
-  guint16 maxptime;
+  guint16 ptime;               /* length of packets that the peer prefers, in ms; 0: not given */
+  guint16 maxptime;            /* longest packets that the peer accepts, in ms; 0: not given */
 } SipgoSdpAgreement;
 
 void sipgo_sdp_agreement_init      (SipgoSdpAgreement *self);
 void sipgo_sdp_agreement_clear     (SipgoSdpAgreement *self);
 
-/* Reads what the peer's m= line says of where, how and which way. The direction is the peer's wish, seen from our
- * side. */
+/* Reads address, ports, packet lengths, a=mid and direction from the peer's m= line. The direction is reversed, to be
+ * seen from our side. */
 void sipgo_sdp_agreement_take_peer (SipgoSdpAgreement *self, const SipgoSdpMedia *media);
-/* A number by which the peer may send events. */
+/* Adds a payload type with which the peer may send telephone-events. */
 void sipgo_sdp_agreement_add_event (SipgoSdpAgreement *self, guint8 payload_type, guint clock_rate);
 
 G_END_DECLS

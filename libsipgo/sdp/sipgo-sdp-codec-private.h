@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* What an audio codec is called in a session description. */
+/* An audio codec as it is written in a session description. */
 typedef struct
 {
   const char *name;
-  guint clock_rate;            /* of RTP: G.722 says 8000 and samples at 16000 (RFC 3551, 4.5.2) */
+  guint clock_rate;            /* of RTP: 8000 for G.722, which samples at 16000 (RFC 3551 4.5.2) */
   guint8 channels;
-  guint8 payload_type;         /* the static one, or the dynamic one that is offered when it is free */
+  guint8 payload_type;         /* the static one, or the preferred dynamic one */
 } SipgoSdpCodec;
 
 #define SIPGO_SDP_MAX_CODECS 8
@@ -19,7 +19,7 @@ typedef struct
 const SipgoSdpCodec *sipgo_sdp_codec_find    (const char *name);
 gboolean             sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format);
 
-/* Whether the format is RFC 4733's telephone-event of that clock. */
+/* Whether the format is telephone-event (RFC 4733) with this clock rate. */
 gboolean             sipgo_sdp_format_is_event (const SipgoSdpFormat *format, guint clock_rate);
 
 G_END_DECLS

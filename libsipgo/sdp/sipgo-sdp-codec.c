@@ -21,13 +21,13 @@ sipgo_sdp_codec_find (const char *name)
   return NULL;
 }
 
-/* A dynamic number says nothing by itself; a static one means one codec only. */
+/* A static payload type stands for one codec only; a dynamic one has to be explained by a=rtpmap. */
 gboolean
 sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format)
 {
   if (format->payload_type < FIRST_DYNAMIC && format->payload_type != self->payload_type)
     return FALSE;
-  /* A static number says it all: some peers count the clock of G.722 as 16000, or write no clock at all. */
+  /* For a static payload type the clock rate is not compared: some peers write 16000 for G.722. */
   if (!format->name)
     return format->payload_type < FIRST_DYNAMIC;
   if (format->payload_type < FIRST_DYNAMIC)

@@ -7,7 +7,7 @@
 
 #define N_PAYLOAD_TYPES 128
 
-/* Payload types that need no rtpmap (RFC 3551 section 6). */
+/* Static payload types, which need no a=rtpmap (RFC 3551 6). */
 static const struct
 {
   const char *name;
@@ -19,7 +19,7 @@ static const struct
 
 /* --- lines -------------------------------------------------------------------------------------------------------- */
 
-/* Without their ends; one that is freed and NULL is left out at the end. */
+/* The lines without CR and LF. join () leaves out a line that has become NULL. */
 static GPtrArray *
 split (const char *sdp)
 {
@@ -36,7 +36,7 @@ split (const char *sdp)
   return lines;
 }
 
-/* Nobody reads one that is longer: it is not worth the lines that are written into it, nor a look at all for each. */
+/* The parser refuses a description with more lines, so it is not edited either: that would take quadratic time. */
 static gboolean
 is_endless (GPtrArray *lines)
 {
@@ -67,7 +67,7 @@ replace (GPtrArray *lines, guint i, char *line)
   lines->pdata[i] = line;
 }
 
-/* Where the next stream begins from here on, or the end. */
+/* The index of the next m= line from i on, or the number of lines. */
 static guint
 find_stream (GPtrArray *lines, guint i)
 {
@@ -76,7 +76,7 @@ find_stream (GPtrArray *lines, guint i)
   return i;
 }
 
-/* Writes a line at the end of a stream, which may be that of the text. */
+/* Inserts a line at the end of a stream, before the empty line that may end the text. */
 static void
 append_to_stream (GPtrArray *lines, guint end, char *line)
 {
@@ -108,7 +108,7 @@ parse_payload_type (const char *text, guint *payload_type)
   return TRUE;
 }
 
-/* The payload type of "a=NAME:96 …", and what follows it; NULL when the line is none. */
+/* Reads the payload type of "a=NAME:96 …" and returns what follows it; NULL for any other line. */
 static const char *
 parse_attribute (const char *line, const char *name, guint *payload_type)
 {
@@ -155,7 +155,7 @@ find_payload_types (GPtrArray *lines, guint start, guint end, const char *name, 
         g_ascii_strcasecmp (static_types[i].name, name) == 0;
 }
 
-/* FALSE when nothing would be left; the line is as it was then. */
+/* FALSE if no format would be left: then the line is unchanged. */
 static gboolean
 strip_formats (GPtrArray *lines, guint i, const gboolean *stripped)
 {
@@ -213,7 +213,7 @@ sipgo_sdp_edit_strip_codec (const char *sdp, const char *name)
 
 /* --- streams ------------------------------------------------------------------------------------------------------ */
 
-/* A stream that is refused is in no group any more (RFC 8843 section 7.2.3). */
+/* A refused stream has to be removed from its groups (RFC 8843 7.2.3). */
 static void
 leave_groups (GPtrArray *lines, const char *mid)
 {
@@ -318,7 +318,7 @@ find_held (const char *line)
   return NULL;
 }
 
-/* Whether one of the lines gives a direction. */
+/* Changes the directions in the lines. FALSE if there is none. */
 static gboolean
 hold_lines (GPtrArray *lines, guint start, guint end)
 {

@@ -15,16 +15,16 @@
 typedef struct
 {
   SipgoSdpAgreement agreement;
-  gboolean feedback_profile;   /* it was offered as RTP/AVPF */
-  gboolean offered;            /* by us, to be used */
-  SipgoSdpDirection wanted;    /* when we offered it */
+  gboolean feedback_profile;   /* the profile is RTP/AVPF */
+  gboolean offered;            /* we have offered it with a port other than 0 */
+  SipgoSdpDirection wanted;    /* the direction in our offer */
 } Part;
 
-/* What one offer and its answer say, agreed or on the way there: all that a later offer needs of the texts. */
+/* The content of one offer and its answer, as far as a later offer or answer needs it. */
 typedef struct
 {
-  char *time_lines;            /* of the peer's offer, for our answer; NULL: t=0 0 */
-  char **refused;              /* the m= lines that no stream of ours has, whole, in their places; NULL without any */
+  char *time_lines;            /* the t= lines of the peer's offer, for our answer; NULL: t=0 0 */
+  char **refused;              /* by index, the text of the m= lines that no stream of ours uses; NULL: none */
   guint n_lines;
   guint n_parts;
   Part parts[];
@@ -40,13 +40,13 @@ struct _SipgoSdpNegotiator
 {
   State state;
   guint64 session_id;
-  guint64 version;             /* of the last description written */
-  guint64 last_hash;           /* of its text behind the version, 0 before the first */
+  guint64 version;             /* in the o= line of our last description */
+  guint64 last_hash;           /* of the text after that version; 0 before the first description */
   char *address;
   SipgoSdpStream *streams[SIPGO_SDP_MAX_STREAMS];
   guint n_streams;
   Terms *agreed;               /* NULL before the first answer */
-  Terms *proposed;             /* of the offer that waits */
+  Terms *proposed;             /* of the pending offer */
 };
 
 /* --- terms -------------------------------------------------------------------------------------------------------- */
@@ -79,7 +79,7 @@ terms_free (Terms *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Terms, terms_free)
 
-/* The stream that is on the line, or -1. */
+/* The index of the stream that uses the m= line, or -1. */
 static int
 find_part (const Terms *self, guint line)
 {
@@ -91,7 +91,7 @@ find_part (const Terms *self, guint line)
   return -1;
 }
 
-/* The line that the stream was on when both sides agreed last, or -1. */
+/* The m= line of the stream in the last agreement, or -1. */
 static int
 line_before (SipgoSdpNegotiator *self, guint stream)
 {
@@ -104,7 +104,7 @@ is_used (const Part *self)
   return self->agreement.n_formats > 0;
 }
 
-/* The peer's lines: those on which nothing is agreed are refused with what they name. */
+/* Takes the m= lines of the peer's offer. A line that no stream uses is refused by port 0 and repeats its formats. */
 static void
 take_lines (Terms *self, const SipgoSdp *sdp)
 {
@@ -133,7 +133,7 @@ is_line_of_type (const char *line, const char *type)
   return line && g_ascii_strncasecmp (line + strlen ("m="), type, length) == 0 && line[strlen ("m=") + length] == ' ';
 }
 
-/* A place for a stream that has none: a refused line of its kind, which may come back to life (RFC 3264, 8.1), or a
+/* The m= line for a stream that has none: a refused line of the same kind, which may be used again (RFC 3264 8.1), or a
  * new one. */
 static guint
 find_place (const Terms *self, const Terms *before, const char *type)
@@ -165,7 +165,7 @@ place_streams (SipgoSdpNegotiator *self, Terms *terms)
     }
 }
 
-/* The next offer has to show the same lines, and our streams even where they were refused before. */
+/* The next offer repeats all m= lines, and offers our streams again, also those that were refused before. */
 static Terms *
 next_terms (SipgoSdpNegotiator *self)
 {
@@ -191,7 +191,7 @@ sipgo_sdp_negotiator_new (guint64 session_id)
 {
   SipgoSdpNegotiator *self = g_new0 (SipgoSdpNegotiator, 1);
 
-  /* As a positive number of 63 bits, which is what most parsers can hold. */
+  /* 63 bits, because many parsers read the number as a signed integer. */
   self->session_id = self->version = session_id >> 1;
   return self;
 }
@@ -279,7 +279,7 @@ add_to_hash (guint64 hash, guint64 word)
   return hash ^ hash >> 29;
 }
 
-/* After FNV-1a, but eight octets at a time. */
+/* FNV-1a with words of eight octets in place of single octets. */
 static guint64
 hash_text (const char *text, gsize length)
 {
@@ -319,7 +319,7 @@ replace_number (GString *text, gsize place, gsize length, guint64 number)
   g_string_insert (text, (gssize) place, digits);
 }
 
-/* A stream that is refused, or has nothing left to offer, is named with port 0 and its codecs. */
+/* A stream that is refused, or that has no format to offer, gets port 0. */
 static void
 write_part (SipgoSdpNegotiator *self, GString *out, Terms *terms, guint index)
 {
@@ -360,7 +360,8 @@ write_lines (SipgoSdpNegotiator *self, GString *out, Terms *terms)
     }
 }
 
-/* The whole description. Its o= version goes up by one exactly when something else in it has changed (RFC 3264, 8). */
+/* Writes the whole description. The version in its o= line is increased by one if anything else has changed, and only
+ * then (RFC 3264 8). */
 static char *
 write_description (SipgoSdpNegotiator *self, Terms *terms)
 {
@@ -385,7 +386,7 @@ write_description (SipgoSdpNegotiator *self, Terms *terms)
 
 /* --- offering ----------------------------------------------------------------------------------------------------- */
 
-/* Who is on hold already and puts the peer on hold, too, has nothing to send (RFC 3264 section 8.4). */
+/* If the peer has us on hold already, our own hold is inactive and not sendonly (RFC 3264 8.4). */
 static SipgoSdpDirection
 narrow_hold (SipgoSdpNegotiator *self, guint index, SipgoSdpDirection wanted)
 {
@@ -436,13 +437,13 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
 
   if (self->state == REMOTE_OFFER)
     {
-      fail_state (error, "The peer's offer waits for its answer");
+      fail_state (error, "No offer can be made before the peer's offer is answered");
       return NULL;
     }
   if (!has_codec (self))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
-                   "No %s codec is installed or allowed, so there is nothing to offer",
+                   "No offer can be made: no %s codec is installed and allowed",
                    self->streams[0]->type);
       return NULL;
     }
@@ -461,7 +462,7 @@ sipgo_sdp_negotiator_make_offer (SipgoSdpNegotiator *self, SipgoSdpDirection wan
   if (has_offered_part (self->proposed) || has_refused_stream (self))
     return g_steal_pointer (&text);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC,
-                       "The peer has used up all dynamic payload types, so nothing can be offered");
+                       "No offer can be made: the peer has used all dynamic payload types, 96 to 127");
   sipgo_sdp_negotiator_rollback (self);
   return NULL;
 }
@@ -484,7 +485,8 @@ take_line (SipgoSdpNegotiator *self, Terms *terms, guint index, const SipgoSdp *
   return TRUE;
 }
 
-/* Each stream takes the line that was its own before, or else the first that will do. FALSE: nothing is taken. */
+/* Each stream takes the m= line that it had before, or else the first one that matches. FALSE if no stream has taken
+ * one. */
 static gboolean
 choose_lines (SipgoSdpNegotiator *self, Terms *terms, const SipgoSdp *sdp)
 {
@@ -504,7 +506,7 @@ choose_lines (SipgoSdpNegotiator *self, Terms *terms, const SipgoSdp *sdp)
   return n_taken > 0;
 }
 
-/* What is refused keeps its place for an offer that brings it back. */
+/* A stream that is refused now keeps its m= line, for a later offer that uses it again. */
 static void
 keep_places (SipgoSdpNegotiator *self, Terms *terms)
 {
@@ -520,14 +522,14 @@ keep_places (SipgoSdpNegotiator *self, Terms *terms)
     }
 }
 
-/* Whether the line is there to be used, for all that its port says. */
+/* Whether the m= line offers a stream: its port is not 0, or cannot be read. */
 static gboolean
 is_live (const SipgoSdpMedia *media)
 {
   return media->broken || media->port != 0;
 }
 
-/* The first stream that the line is of the kind of, or NULL. */
+/* Our first stream that has the kind of the m= line, or NULL. */
 static SipgoSdpStream *
 find_kind (SipgoSdpNegotiator *self, const SipgoSdpMedia *media)
 {
@@ -539,8 +541,8 @@ find_kind (SipgoSdpNegotiator *self, const SipgoSdpMedia *media)
   return NULL;
 }
 
-/* Nothing usable is an error where something was offered; an offer without live media is only empty (RFC 3264, 5). Of
- * several lines the first of a kind that we have says why, or else the first at all. */
+/* For an offer of which no stream can be used. If it offers no stream at all, it is valid (RFC 3264 5): TRUE. Else the
+ * error gives the reason for one m= line: the first of a kind that we have, or else the first. */
 static gboolean
 check_empty (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
 {
@@ -569,7 +571,7 @@ sipgo_sdp_negotiator_take_offer (SipgoSdpNegotiator *self, const char *text, GEr
   g_autoptr (SipgoSdp) sdp = NULL;
 
   if (self->state == LOCAL_OFFER)
-    return fail_state (error, "Our own offer waits for its answer");
+    return fail_state (error, "The peer has made an offer before it has answered ours");
   sdp = sipgo_sdp_parse (text, error);
   if (!sdp || (!choose_lines (self, terms, sdp) && !check_empty (self, sdp, error)))
     return FALSE;
@@ -588,7 +590,7 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
 
   if (self->state != REMOTE_OFFER)
     {
-      fail_state (error, "There is no offer to answer");
+      fail_state (error, "No answer can be made: the peer has made no offer");
       return NULL;
     }
   for (i = 0; i < self->proposed->n_parts; i++)
@@ -605,7 +607,7 @@ sipgo_sdp_negotiator_make_answer (SipgoSdpNegotiator *self, SipgoSdpDirection wa
 
 /* --- the answer to our offer -------------------------------------------------------------------------------------- */
 
-/* Whether the answer uses a stream that was not offered; one that it names and does not use is harmless. */
+/* Whether the answer uses an m= line that the offer did not have. A further line with port 0 does no harm. */
 static gboolean
 has_surplus (SipgoSdpNegotiator *self, const SipgoSdp *sdp)
 {
@@ -617,7 +619,8 @@ has_surplus (SipgoSdpNegotiator *self, const SipgoSdp *sdp)
   return FALSE;
 }
 
-/* Neither side sends such a stream from here on, and the next offer may bring it back (RFC 3264, 6 and 8.2). */
+/* The answer refuses the stream: neither side sends any more, and a later offer may use it again (RFC 3264 6, 8.2). The
+ * direction stays as it was, so that it does not look like a hold by the peer. */
 static void
 end_part (SipgoSdpNegotiator *self, guint index)
 {
@@ -642,8 +645,8 @@ check_answered_line (const SipgoSdpStream *stream, const SipgoSdpMedia *media, G
   return FALSE;
 }
 
-/* The lines of ours: the number of those that are taken, or -1. That others are missing does not matter, as they are
- * refused anyway. */
+/* Checks the m= lines that we have offered; returns how many the answer accepts, or -1 with error. Missing lines that
+ * we have not offered do no harm. */
 static int
 check_answered_lines (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **error)
 {
@@ -670,14 +673,13 @@ check_answered_lines (SipgoSdpNegotiator *self, const SipgoSdp *sdp, GError **er
   return n_taken;
 }
 
-/* Who refuses all streams of a call has answered the offer all the same. A first answer that refuses them leaves no
- * call. */
+/* The answer refuses all streams. It is an answer nevertheless: the streams end. A first answer leaves no agreement. */
 static gboolean
 fail_refused (SipgoSdpNegotiator *self, GError **error)
 {
   guint i;
 
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer refuses the %s that was offered",
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_NO_CODEC, "The peer has refused the %s stream that was offered",
                self->streams[0]->type);
   if (!self->agreed)
     return FALSE;
@@ -715,7 +717,7 @@ sipgo_sdp_negotiator_take_answer (SipgoSdpNegotiator *self, const char *text, GE
   guint i;
 
   if (self->state != LOCAL_OFFER)
-    return fail_state (error, "There is no offer that waits for an answer");
+    return fail_state (error, "The peer has sent an answer, but there is no offer that waits for one");
   sdp = sipgo_sdp_parse (text, error);
   n_taken = sdp ? check_answered_lines (self, sdp, error) : -1;
   if (n_taken < 0)

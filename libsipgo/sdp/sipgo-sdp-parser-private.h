@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Fails with SIPGO_ERROR_MALFORMED where the text is no description, or is larger than the bounds. */
+/* Fails with SIPGO_ERROR_MALFORMED if the text is not a session description, or exceeds one of the limits. */
 SipgoSdp *sipgo_sdp_parse (const char *text, GError **error);
 
 G_END_DECLS

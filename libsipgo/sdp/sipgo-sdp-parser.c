@@ -10,22 +10,22 @@
 #define MAX_LENGTH_MS 1000
 
 /*
- * One walk over two copies of the text, one behind the other: in the first lines and words are cut in place, the second
- * has the lines as they came. The description points into both. Each line that is broken is left aside: a peer's slip
- * in one line is no reason to refuse its call. What is broken in an m= line makes that one stream unusable.
+ * One pass over the text, of which there are two copies, one after the other: in the first the parser cuts lines and
+ * words in place, the second keeps the lines as received. The description points into both. A broken line is ignored,
+ * because an error of the peer in one line is no reason to refuse its call. A broken m= line makes its stream unusable.
  */
 typedef struct
 {
   SipgoSdp *sdp;
   SipgoSdpMedia *media;        /* of the m= line above, or NULL */
-  gsize whole;                 /* how far behind a place in the first copy the same place of the second one is */
-  guint line;
-  guint media_size;
-  guint n_lines;               /* kept, of the session and of the media */
-  guint lines_size;
+  gsize whole;                 /* offset from a place in the first copy to the same place in the second */
+  guint line;                  /* number of the present line, from 1 */
+  guint media_size;            /* allocated size of the array of media */
+  guint n_lines;               /* lines that were kept, of the session and of all media */
+  guint lines_size;            /* allocated size of their array */
   gboolean has_version;
-  gboolean has_connection;     /* the level that is read now has a c= line of its own that can be used */
-  GString *time_lines;         /* NULL: none but a first t=0 0 */
+  gboolean has_connection;     /* the present level, session or media, has a usable c= line of its own */
+  GString *time_lines;         /* NULL: no t= line, or only t=0 0 */
   GError **error;
 } Parser;
 
@@ -53,7 +53,7 @@ skip_blanks (char *text)
   return text;
 }
 
-/* Cuts the next word off; NULL at the end. */
+/* Cuts off the next word and moves *rest behind it; NULL at the end. */
 static char *
 next_word (char **rest)
 {
@@ -69,7 +69,7 @@ next_word (char **rest)
   return start;
 }
 
-/* Whether it may be written again as it is. */
+/* Whether all characters are printable ASCII, so that the text can be repeated in our answer. */
 static gboolean
 is_plain (const char *text, char lowest)
 {
@@ -79,7 +79,7 @@ is_plain (const char *text, char lowest)
   return TRUE;
 }
 
-/* Reads digits; *rest stands behind them. FALSE without any, or above max. */
+/* Reads digits and moves *rest behind them. FALSE if there are none, or if the number is above max. */
 static gboolean
 read_uint (const char **rest, guint max, guint *number)
 {
@@ -107,7 +107,7 @@ read_whole_uint (const char *text, guint max, guint *number)
 
 /* --- lines that are kept ------------------------------------------------------------------------------------------ */
 
-/* The value is the one of length at this place, as it came; or NULL. */
+/* Keeps a line as received: value, of this length, is a place in the first copy; NULL for a flag. */
 static void
 keep_line (Parser *self, char type, const char *name, const char *value, gsize length)
 {
@@ -125,7 +125,7 @@ keep_line (Parser *self, char type, const char *name, const char *value, gsize l
   (self->media ? &self->media->lines : &sdp->lines)->n++;
 }
 
-/* They stand one behind the other, in an array that has moved while it grew. */
+/* Sets the pointers into the one array of lines, which may have moved while it grew. */
 static void
 share_lines (SipgoSdp *self)
 {
@@ -142,7 +142,7 @@ share_lines (SipgoSdp *self)
 
 /* --- the session -------------------------------------------------------------------------------------------------- */
 
-/* The first one counts; none of its fields is needed. */
+/* Only the first o= line counts. Each of its fields may be missing. */
 static void
 parse_origin (Parser *self, char *value)
 {
@@ -158,7 +158,7 @@ parse_origin (Parser *self, char *value)
     sdp->origin_address = next_word (&value);
 }
 
-/* An address, or a name by which RFC 8866 section 5.7 allows to call a host; numbers with dots are no name. */
+/* An IP address or a host name (RFC 8866 5.7). A last label of digits only is not a host name. */
 static gboolean
 is_address (const char *text)
 {
@@ -174,8 +174,8 @@ is_address (const char *text)
   return TRUE;
 }
 
-/* Of several c= lines of one level the first that can be used counts. One of a network that we do not speak makes
- * the stream unusable; one that is broken says nothing. */
+/* Of several c= lines of one level the first usable one counts. An unknown network type makes the stream unusable; a
+ * broken line is ignored. */
 static void
 parse_connection (Parser *self, char *value, gsize length)
 {
@@ -201,14 +201,14 @@ parse_connection (Parser *self, char *value, gsize length)
   self->has_connection = TRUE;
   keep_line (self, 'c', NULL, whole, length);
   *place = address;
-  /* A literal says by itself what it is. */
+  /* For an IP address the address itself decides the family; for a host name the address type does. */
   if (strchr (address, ':') || (family[2] == '6' && !g_hostname_is_ip_address (address)))
     *known = SIPGO_SDP_NETWORK_IP6;
   else
     *known = SIPGO_SDP_NETWORK_IP4;
 }
 
-/* Kept as it is: an answer repeats it (RFC 3264 section 6). */
+/* The t= lines are kept, because the answer has to repeat them (RFC 3264 6). */
 static void
 parse_time (Parser *self, char *value)
 {
@@ -218,7 +218,7 @@ parse_time (Parser *self, char *value)
   if (self->media || !stop || strlen (start) > MAX_TIME || strlen (stop) > MAX_TIME || self->sdp->n_times == MAX_TIMES
       || start[strspn (start, "0123456789")] != '\0' || stop[strspn (stop, "0123456789")] != '\0')
     return;
-  /* A single "0 0" is what is written anyway. */
+  /* A single t=0 0 is the default of the writer. */
   if (self->sdp->n_times++ == 0 && g_str_equal (start, "0") && g_str_equal (stop, "0"))
     return;
   if (!self->time_lines)
@@ -249,7 +249,7 @@ add_media (Parser *self)
   return self->media;
 }
 
-/* What is no payload type is nothing that we have; of too many the first ones are read. */
+/* Words that are not payload types are skipped. Of too many formats the first ones are read. */
 static void
 parse_formats (SipgoSdpMedia *media)
 {
@@ -269,7 +269,7 @@ parse_formats (SipgoSdpMedia *media)
     }
 }
 
-/* A word of the line, or what stands for it in our answer where it is missing or cannot be written. */
+/* The word; or, if it is missing or not printable, the replacement that our answer has for it. */
 static const char *
 word_or (SipgoSdpMedia *media, const char *word, const char *otherwise)
 {
@@ -279,7 +279,7 @@ word_or (SipgoSdpMedia *media, const char *word, const char *otherwise)
   return otherwise;
 }
 
-/* Port 0: not used, and so not read (RFC 3264 section 6). */
+/* A stream with port 0 is not used (RFC 3264 6), so its formats are not read. */
 static gboolean
 parse_media (Parser *self, char *value)
 {
@@ -307,7 +307,7 @@ parse_media (Parser *self, char *value)
 
 /* --- attributes --------------------------------------------------------------------------------------------------- */
 
-/* The format of a rtpmap or fmtp line; *rest is moved behind the number and the blanks. */
+/* The format of an a=rtpmap or a=fmtp line, or NULL; *rest is moved behind the payload type and the blanks. */
 static SipgoSdpFormat *
 find_format (Parser *self, char **rest)
 {
@@ -369,7 +369,7 @@ parse_flag (Parser *self, const char *name)
     self->media->rtcp_mux = TRUE;
 }
 
-/* Milliseconds: a number, which RFC 8866 allows to be no whole one. What is none says nothing. */
+/* A number of milliseconds, which may have a fraction (RFC 8866 6.4). Anything else is ignored. */
 static void
 parse_length (const char *value, guint16 *length)
 {
@@ -399,7 +399,7 @@ parse_media_attribute (Parser *self, const char *name, char *value)
     media->rtcp_port = number;
 }
 
-/* Names of attributes and of bandwidths are tokens. The value is NULL without a colon. */
+/* Cuts "name:value". Names of attributes and bandwidth types are tokens (RFC 8866 9). value is NULL without a colon. */
 static gboolean
 cut_name (char *name, char **value)
 {
@@ -492,7 +492,7 @@ parse_value (Parser *self, char type, char *value, char *end)
     }
 }
 
-/* Blanks at both ends, and around the sign, are no part of it. What is not of the form x=value is skipped. */
+/* Removes blanks at both ends and around the "=". A line that is not of the form x=value is ignored. */
 static gboolean
 parse_line (Parser *self, char *line, char *end)
 {
@@ -511,7 +511,7 @@ parse_line (Parser *self, char *line, char *end)
   return parse_value (self, line[0], value, end);
 }
 
-/* Ends the line at CR LF, LF or a lone CR and returns the next one. */
+/* Ends the line at CR LF, LF or a single CR, and returns the next line. */
 static char *
 cut_line (char *line, char **line_end)
 {
@@ -524,7 +524,7 @@ cut_line (char *line, char **line_end)
   return cr && cr + 1 < end ? cr + 1 : next;
 }
 
-/* It is a description when it says so, in whatever line, and has an origin or a stream. */
+/* A session description needs a v=0 line, anywhere, and an o= line or an m= line. */
 static gboolean
 parse_lines (Parser *self)
 {
@@ -564,7 +564,7 @@ sipgo_sdp_parse (const char *text, GError **error)
   sdp->text = g_malloc (2 * size);
   memcpy (sdp->text, text, size);
   memcpy (sdp->text + size, text, size);
-  /* A mark of the byte order is no part of the first line. */
+  /* Skip a byte order mark. */
   if (g_str_has_prefix (sdp->text, "\357\273\277"))
     memcpy (sdp->text, "   ", 3);
   sdp->direction = SIPGO_SDP_SENDRECV;

@@ -7,13 +7,13 @@ G_BEGIN_DECLS
 
 #define SIPGO_SDP_CONTENT_TYPE "application/sdp"
 
-/* What a description may hold: more is refused, so that a hostile one costs little. */
+/* Limits of a session description. A larger one is refused, so that an attacker cannot cost us much time or memory. */
 #define SIPGO_SDP_MAX_SIZE    65536
 #define SIPGO_SDP_MAX_LINES   512
 #define SIPGO_SDP_MAX_MEDIA   64
-#define SIPGO_SDP_MAX_FORMATS 64     /* of one m= line; more are not read */
+#define SIPGO_SDP_MAX_FORMATS 64     /* of one m= line; further ones are not read */
 
-/* Seen from the side whose description it is. */
+/* Seen from the side that sends the description. */
 typedef enum {
   SIPGO_SDP_INACTIVE = 0,
   SIPGO_SDP_SENDONLY = 1 << 0,
@@ -21,34 +21,34 @@ typedef enum {
   SIPGO_SDP_SENDRECV = SIPGO_SDP_SENDONLY | SIPGO_SDP_RECVONLY,
 } SipgoSdpDirection;
 
-/* What the c= line says of where a stream is. */
+/* The network and address type of a c= line. */
 typedef enum {
-  SIPGO_SDP_NETWORK_NONE,      /* there is none that can be read */
+  SIPGO_SDP_NETWORK_NONE,      /* there is no readable c= line */
   SIPGO_SDP_NETWORK_IP4,
   SIPGO_SDP_NETWORK_IP6,
-  SIPGO_SDP_NETWORK_UNKNOWN,   /* one that is not the Internet */
+  SIPGO_SDP_NETWORK_UNKNOWN,   /* not "IN IP4" or "IN IP6" */
 } SipgoSdpNetwork;
 
-/* A line as it came: i=, u=, e=, p=, c=, b=, r=, z=, k= or a=. */
+/* A line as received: i=, u=, e=, p=, c=, b=, r=, z=, k= or a=. */
 typedef struct
 {
-  const char *name;            /* of the attribute or of the bandwidth's type; NULL in the other lines */
-  const char *value;           /* NULL: an attribute that is a flag */
-  char type;                   /* 'a' */
+  const char *name;            /* of the attribute or the bandwidth type; NULL in other lines */
+  const char *value;           /* NULL: a flag, such as a=sendrecv */
+  char type;                   /* such as 'a' */
 } SipgoSdpLine;
 
-/* Those of the session or of one m= line, in their order. */
+/* The lines of the session or of one m= line, in order. */
 typedef struct
 {
   const SipgoSdpLine *lines;
   guint n;
 } SipgoSdpLines;
 
-/* A payload type and what the rtpmap and fmtp lines say of it. */
+/* A payload type with its a=rtpmap and a=fmtp. */
 typedef struct
 {
-  const char *name;            /* NULL without rtpmap */
-  const char *parameters;      /* of the fmtp line, or NULL */
+  const char *name;            /* NULL without a=rtpmap */
+  const char *parameters;      /* of a=fmtp, or NULL */
   guint clock_rate;
   guint8 channels;
   guint8 payload_type;
@@ -56,31 +56,31 @@ typedef struct
 
 typedef struct
 {
-  const char *type;            /* "audio" */
-  const char *proto;           /* "RTP/AVP" */
-  const char *format_list;     /* as it stands in the m= line */
-  const char *address;         /* of its c= line or the session's, may be a name; NULL without either */
+  const char *type;            /* such as "audio" */
+  const char *proto;           /* such as "RTP/AVP" */
+  const char *format_list;     /* as received in the m= line */
+  const char *address;         /* of its own c= line or the session's, may be a host name; NULL without either */
   SipgoSdpNetwork network;
-  SipgoSdpFormat *formats;     /* of a line of RTP: what of the list is a payload type */
+  SipgoSdpFormat *formats;     /* the payload types of the list, if proto is an RTP profile */
   guint n_formats;
   guint16 port;
-  gboolean broken;             /* the m= line cannot be used; what it should say is made up for the answer */
+  gboolean broken;             /* the m= line cannot be used; unreadable words are replaced, for the answer */
   guint16 rtcp_port;           /* 0 without a=rtcp */
-  guint16 ptime;               /* 0: not given; the session's holds for its media */
+  guint16 ptime;               /* of its own attribute or the session's, in ms; 0: not given */
   guint16 maxptime;
   SipgoSdpDirection direction;
   gboolean rtcp_mux;
-  SipgoSdpLines lines;         /* all of them, those too that the fields above are read from */
+  SipgoSdpLines lines;         /* all lines, including those from which the fields above were read */
 } SipgoSdpMedia;
 
 /*
- * A session description of RFC 8866: every m= line and, below each and above them all, every line that is whole. The
- * fields are what is understood of the lines. All text lives in one block.
+ * A session description (RFC 8866): the lines of the session, the m= lines and the lines of each of them. Broken lines
+ * are left out. The fields are the parsed values. All text is in one block of memory.
  */
 typedef struct
 {
   gboolean has_origin;
-  const char *user;            /* of the o= line, like the next three; each NULL where it is missing */
+  const char *user;            /* of the o= line, like the next three; NULL if missing */
   const char *id;
   const char *version;
   const char *origin_address;
@@ -90,8 +90,8 @@ typedef struct
   guint16 ptime;
   guint16 maxptime;
   guint n_times;
-  char *time_lines;            /* the t= lines as they are written; NULL: t=0 0 */
-  guint bandwidth;             /* kbit/s of the session's b=AS line, or 0 */
+  char *time_lines;            /* the t= lines; NULL: t=0 0 */
+  guint bandwidth;             /* of the session's b=AS line, in kbit/s; 0: none */
   SipgoSdpDirection direction;
   SipgoSdpMedia *media;
   guint n_media;
@@ -103,16 +103,14 @@ typedef struct
 
 void      sipgo_sdp_free      (SipgoSdp *self);
 
-/* The value of the first attribute of this name, "" where it is a flag; NULL without one. Names are
- * case-significant. */
+/* The value of the first attribute with this name, "" for a flag; NULL if there is none. Names are case-sensitive. */
 const char *sipgo_sdp_lines_get_attribute  (const SipgoSdpLines *self, const char *name);
-/* The value of the next one from place on, which begins with 0 and is moved behind it; NULL where there is none
- * left. */
+/* The value of the next attribute with this name; NULL at the end. *place is 0 for the first call, and is moved on. */
 const char *sipgo_sdp_lines_next_attribute (const SipgoSdpLines *self, const char *name, guint *place);
-/* What holds for an m= line: its own attribute, or else the session's. */
+/* The attribute of the m= line, or else of the session; NULL without either. */
 const char *sipgo_sdp_get_attribute        (const SipgoSdp *self, const SipgoSdpMedia *media, const char *name);
 
-/* In upper or lower case; nearly always it is written as it should be, or is another word from its first letter on. */
+/* Compares in upper or lower case. Fast for the usual cases: equal, or different in the first letter. */
 static inline gboolean
 sipgo_sdp_is_word (const char *text, const char *word)
 {
@@ -122,8 +120,8 @@ sipgo_sdp_is_word (const char *text, const char *word)
 }
 
 SipgoSdpDirection sipgo_sdp_direction_reverse (SipgoSdpDirection direction);
-/* Whether nothing can be sent there: as a call was put on hold by RFC 2543, or a name in .invalid (RFC 6157 section
- * 5). */
+/* Whether nothing can be sent to the address: 0.0.0.0 or ::, which is hold by RFC 2543, or a name under .invalid
+ * (RFC 6157 5). */
 gboolean  sipgo_sdp_address_is_null (const char *address);
 gboolean  sipgo_sdp_address_is_multicast (const char *address);
 

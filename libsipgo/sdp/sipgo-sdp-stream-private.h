@@ -5,24 +5,24 @@
 
 G_BEGIN_DECLS
 
-/* Event clocks that are spoken: beside opus, and beside all others. */
+/* Clock rates of telephone-events: one for Opus, and one for all other codecs. */
 #define SIPGO_SDP_N_EVENT_CLOCKS 2
 
-/* Formats of one m= line of ours: the codecs and the events of each clock. */
+/* Formats of one of our m= lines: the codecs, and telephone-event with each clock rate. */
 #define SIPGO_SDP_MAX_OWN_FORMATS (SIPGO_SDP_MAX_CODECS + SIPGO_SDP_N_EVENT_CLOCKS)
 
-/* Our side of one stream of a call: what we have for it, and what is taken of a line of the peer's. */
+/* Our side of one stream: its codecs and payload types, and the matching of the peer's m= line. */
 typedef struct
 {
   const char *type;            /* "audio"; static */
   guint16 port;
   gboolean rtcp_mux;
-  gboolean refused;            /* it is offered and answered with port 0 */
+  gboolean refused;            /* offers and answers have port 0 */
   const SipgoSdpCodec *codecs[SIPGO_SDP_MAX_CODECS];
   guint n_codecs;
 
-  /* A number once given to a codec stays with it as long as the call (RFC 3264, 8.3.2): a slot for each codec, then
-   * one for each event clock. */
+  /* A payload type keeps its codec for the whole call (RFC 3264 8.3.2). One slot for each codec, then one for each
+   * clock rate of telephone-events. */
   guint8 payload_types[SIPGO_SDP_MAX_OWN_FORMATS];
   guint32 used_dynamic;        /* bit n: payload type 96 + n */
 } SipgoSdpStream;
@@ -32,28 +32,26 @@ void            sipgo_sdp_stream_free        (SipgoSdpStream *self);
 
 void            sipgo_sdp_stream_add_codec   (SipgoSdpStream *self, const SipgoSdpCodec *codec);   /* by preference */
 void            sipgo_sdp_stream_set_port    (SipgoSdpStream *self, guint16 port, gboolean rtcp_mux);
-/* Takes the stream out of the descriptions to come, or back into them; its place among the m= lines stays (RFC 3264,
- * 8.2). */
+/* Refuses the stream in later descriptions, or uses it again. Its m= line stays (RFC 3264 8.2). */
 void            sipgo_sdp_stream_set_refused (SipgoSdpStream *self, gboolean refused);
 
-/* Whether the line is of this kind, over RTP without encryption. */
+/* Whether the m= line has the same media type, and the profile RTP/AVP or RTP/AVPF. */
 gboolean        sipgo_sdp_stream_is_of_kind  (const SipgoSdpStream *self, const SipgoSdpMedia *media);
-/* What of the peer's line we have, in its order. FALSE with an error that carries a warning (RFC 3261, 20.43) where
- * it cannot be used. own_address: what we send from. */
+/* Puts the codecs that both sides have into the agreement, in the order of the peer's m= line. FALSE with an error that
+ * carries a warn-code (RFC 3261 20.43) if the line cannot be used. own_address is the address that we send from. */
 gboolean        sipgo_sdp_stream_match       (SipgoSdpStream *self, SipgoSdpAgreement *agreement,
                                               const SipgoSdpMedia *media,
                                               const char *own_address, GError **error);
 
-/* What the m= line of an offer names, and that of an answer; the count of the formats is returned, 0 where nothing
- * is left to offer. */
+/* Fill in the formats of our m= line in an offer and in an answer. Return the number of formats; 0 if none is left. */
 guint           sipgo_sdp_stream_offer       (SipgoSdpStream *self, SipgoSdpAgreement *agreement,
                                               SipgoSdpFormat formats[SIPGO_SDP_MAX_OWN_FORMATS]);
 guint           sipgo_sdp_stream_answer      (const SipgoSdpAgreement *agreement,
                                               SipgoSdpFormat formats[SIPGO_SDP_MAX_OWN_FORMATS]);
-/* Of an offer that matches the first format is taken, under its number. */
+/* Accepts the first codec of a matching offer, with the payload type of the offer. */
 void            sipgo_sdp_stream_take_first  (SipgoSdpStream *self, SipgoSdpAgreement *agreement,
                                               const SipgoSdpMedia *media);
-/* Numbers that the peer gave to codecs that we do not have must not come back as something else. */
+/* Notes the payload types of the peer, so that we do not use their numbers for other codecs. */
 void            sipgo_sdp_stream_note_peer_types (SipgoSdpStream *self, const SipgoSdpMedia *media);
 
 G_END_DECLS

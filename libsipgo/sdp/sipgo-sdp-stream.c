@@ -55,7 +55,7 @@ use_number (SipgoSdpStream *self, guint8 payload_type)
     self->used_dynamic |= 1u << (payload_type - FIRST_DYNAMIC);
 }
 
-/* A number means one thing only: what had it before gets another one when it is offered again. */
+/* A payload type stands for one format only: a format that had the number before gets another one in the next offer. */
 static void
 note_type (SipgoSdpStream *self, guint slot, guint8 payload_type)
 {
@@ -99,7 +99,7 @@ sipgo_sdp_stream_note_peer_types (SipgoSdpStream *self, const SipgoSdpMedia *med
     use_number (self, media->formats[i].payload_type);
 }
 
-/* --- what of a line we have --------------------------------------------------------------------------------------- */
+/* --- matching the peer's m= line ---------------------------------------------------------------------------------- */
 
 static void
 match_format (SipgoSdpStream *self, SipgoSdpAgreement *agreement, const SipgoSdpFormat *format)
@@ -117,7 +117,8 @@ match_format (SipgoSdpStream *self, SipgoSdpAgreement *agreement, const SipgoSdp
     }
 }
 
-/* Events of the codec's own clock; of another, which some peers offer beside opus, where there is no better. */
+/* Sends telephone-events with the clock rate of the codec; with another, which some peers offer with Opus, only if
+ * there is none of that rate. */
 static void
 match_events (SipgoSdpStream *self, SipgoSdpAgreement *agreement, const SipgoSdpMedia *media)
 {
@@ -209,10 +210,10 @@ check_line (const SipgoSdpStream *self, const SipgoSdpMedia *media, GError **err
     return refuse (error, SIPGO_ERROR_MEDIA, SIPGO_WARNING_DESCRIPTION, "The peer's m= line of %s cannot be read",
                    media->type);
   if (media->port == 0)
-    return refuse (error, SIPGO_ERROR_NO_CODEC, SIPGO_WARNING_MEDIA_TYPE, "The peer does not use its stream of %s",
+    return refuse (error, SIPGO_ERROR_NO_CODEC, SIPGO_WARNING_MEDIA_TYPE, "The peer's %s stream has port 0: not used",
                    media->type);
   if (self->refused)
-    return refuse (error, SIPGO_ERROR_NO_CODEC, SIPGO_WARNING_MEDIA_TYPE, "This side does not use its stream of %s",
+    return refuse (error, SIPGO_ERROR_NO_CODEC, SIPGO_WARNING_MEDIA_TYPE, "The %s stream is refused on this side",
                    self->type);
   if (!sipgo_sdp_stream_is_of_kind (self, media))
     return refuse (error, SIPGO_ERROR_NO_CODEC, is_of_type (self, media)
@@ -222,7 +223,7 @@ check_line (const SipgoSdpStream *self, const SipgoSdpMedia *media, GError **err
   return TRUE;
 }
 
-/* RFC 6157 section 4.2.1: what we send from has one family only. */
+/* Our media have one address and so one family, IPv4 or IPv6 (RFC 6157 4.2.1). */
 static gboolean
 check_network (const SipgoSdpMedia *media, const char *own_address, GError **error)
 {
@@ -230,18 +231,17 @@ check_network (const SipgoSdpMedia *media, const char *own_address, GError **err
 
   if (media->network == SIPGO_SDP_NETWORK_UNKNOWN)
     return refuse (error, SIPGO_ERROR_MEDIA, SIPGO_WARNING_NETWORK,
-                   "The peer's %s is on a network that is neither IP4 nor IP6",
-                   media->type);
+                   "The c= line of the peer's %s stream is neither IP4 nor IP6", media->type);
   if (!media->address || sipgo_sdp_address_is_null (media->address))
     return TRUE;
   if (media->network != own)
     return refuse (error, SIPGO_ERROR_MEDIA, SIPGO_WARNING_NETWORK,
-                   "The peer's %s is at %s, and ours at %s: the one is %s, the other %s",
-                   media->type, media->address, own_address, own == SIPGO_SDP_NETWORK_IP6 ? "IP4" : "IP6",
-                   own == SIPGO_SDP_NETWORK_IP6 ? "IP6" : "IP4");
+                   "The address of the peer's %s stream, %s, is %s, but our address, %s, is %s: both sides need the "
+                   "same family", media->type, media->address, own == SIPGO_SDP_NETWORK_IP6 ? "IP4" : "IP6",
+                   own_address, own == SIPGO_SDP_NETWORK_IP6 ? "IP6" : "IP4");
   if (sipgo_sdp_address_is_multicast (media->address))
     return refuse (error, SIPGO_ERROR_MEDIA, SIPGO_WARNING_MULTICAST,
-                   "The peer's %s goes to all at %s; this side takes calls between two only",
+                   "The address of the peer's %s stream, %s, is multicast, which is not supported",
                    media->type, media->address);
   return TRUE;
 }
@@ -275,7 +275,7 @@ codec_slot (SipgoSdpStream *self, const SipgoSdpCodec *codec)
   return i;
 }
 
-/* One codec keeps both sides from switching under way. */
+/* The answer has one codec only, so that the peer does not change the codec during the call. */
 void
 sipgo_sdp_stream_take_first (SipgoSdpStream *self, SipgoSdpAgreement *agreement, const SipgoSdpMedia *media)
 {
@@ -293,7 +293,7 @@ sipgo_sdp_stream_take_first (SipgoSdpStream *self, SipgoSdpAgreement *agreement,
   note_type (self, SIPGO_SDP_MAX_CODECS + k, agreement->event_send);
 }
 
-/* --- what we name ------------------------------------------------------------------------------------------------- */
+/* --- our m= line -------------------------------------------------------------------------------------------------- */
 
 static SipgoSdpFormat
 codec_format (const SipgoSdpCodec *codec, guint8 payload_type)
@@ -307,7 +307,7 @@ event_format (guint clock_rate, guint8 payload_type)
   return (SipgoSdpFormat) { "telephone-event", "0-15", clock_rate, 1, payload_type };
 }
 
-/* A codec for which no number is left is not offered. */
+/* A codec for which no payload type is left is not offered. */
 static guint
 offer_codecs (SipgoSdpStream *self, SipgoSdpAgreement *agreement, SipgoSdpFormat *formats)
 {

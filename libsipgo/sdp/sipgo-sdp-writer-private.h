@@ -5,11 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* As it was read: its lines in their order, without those that were broken. */
+/* Writes a parsed description: its lines in their order, without broken ones. */
 char *sipgo_sdp_to_string     (const SipgoSdp *self);
 
-/* Without a SipgoSdp: the session with its lines, then each medium: what its fields say, and its lines, which say
- * the rest. */
+/* Write a description from fields, first the session and then each m= line. The lines of each are added after what the
+ * fields give. */
 void  sipgo_sdp_write_session (GString *out, const SipgoSdp *session);
 void  sipgo_sdp_write_media   (GString *out, const SipgoSdpMedia *media);
 

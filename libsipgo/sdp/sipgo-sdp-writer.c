@@ -5,7 +5,7 @@
 
 #include "libsipgo/base/sipgo-text-private.h"
 
-/* As g_string_append, which costs a call and many checks for each of the fifty short pieces of a description. */
+/* A faster g_string_append (): a description is written in about fifty short pieces. */
 static inline void
 put (GString *out, const char *text)
 {
@@ -52,7 +52,7 @@ write_line (GString *out, const SipgoSdpLine *line)
   put (out, "\r\n");
 }
 
-/* RFC 8866 section 5 has an order of the types. */
+/* Writes the lines of these types, in this order (RFC 8866 5). */
 static void
 write_lines (GString *out, const SipgoSdpLines *lines, const char *types)
 {
@@ -168,7 +168,7 @@ write_direction (GString *out, SipgoSdpDirection direction)
   put (out, lines[direction]);
 }
 
-/* A line with port 0 is refused or removed: its attributes mean nothing. */
+/* An m= line with port 0 is refused or removed, so it needs no attributes. */
 void
 sipgo_sdp_write_media (GString *out, const SipgoSdpMedia *media)
 {
