@@ -6,24 +6,24 @@
 
 G_BEGIN_DECLS
 
-/* One digest challenge that can be answered: its algorithm and quality of protection are known here. */
+/* A Digest challenge with a supported algorithm and qop (RFC 7616 3.3). */
 typedef struct
 {
   char *realm;
   char *nonce;
   char *opaque;              /* NULL when absent */
-  char *algorithm;           /* as the server wrote it; NULL when absent, which is MD5 */
+  char *algorithm;           /* as the server wrote it; NULL when absent, which means MD5 */
   SipgoDigestHash hash;
-  gboolean session;
+  gboolean session;          /* a -sess algorithm */
   SipgoQop qop;
   gboolean stale;
   gboolean proxy;            /* from Proxy-Authenticate */
 } SipgoChallenge;
 
-/* All challenges of a 401 or 407 that can be answered, in their order; of one realm also several. n_unknown counts the
- * others. */
+/* The supported challenges of a 401 or 407, in order. A realm may have several, with different algorithms (RFC 8760).
+ * n_unknown counts the challenges that are not supported. */
 GPtrArray *sipgo_challenges_read  (SipgoMessage *response, guint *n_unknown);
-/* Whether both are of one realm of one kind, proxy's or server's. */
+/* Whether both have the same realm, and both are from a proxy (407) or both from a server (401). */
 gboolean   sipgo_challenge_is_same_realm (const SipgoChallenge *self, const SipgoChallenge *other);
 void       sipgo_challenge_free   (SipgoChallenge *self);   /* (nullable) */
 

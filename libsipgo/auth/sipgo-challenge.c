@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* No server has more to say than that; what is beyond is not looked at. */
+/* Further challenges are not used. */
 #define MAX_CHALLENGES 16
 
 gboolean
@@ -24,7 +24,7 @@ sipgo_challenge_free (SipgoChallenge *self)
   g_free (self);
 }
 
-/* While it is read. */
+/* The state of reading. */
 typedef struct
 {
   SipgoChallenge *challenge;    /* NULL before the first scheme */
@@ -35,7 +35,7 @@ typedef struct
   gboolean proxy;
 } Reader;
 
-/* "auth,auth-int": auth is what works through everything on the way. */
+/* Of "auth,auth-int" prefers auth: a proxy that changes the body would break auth-int. */
 static SipgoQop
 choose_qop (const char *list)
 {
@@ -90,7 +90,7 @@ begin_challenge (Reader *reader, SipgoSlice scheme)
   reader->has_qop = FALSE;
 }
 
-/* The first of two counts. */
+/* If a parameter stands there twice, the first one counts. */
 static void
 keep (char **field, char **value)
 {
@@ -124,7 +124,7 @@ take_parameter (Reader *reader, SipgoSlice name, SipgoSlice raw)
     }
 }
 
-/* One element of the comma list: name=value, or a scheme with the first of its parameters behind it. */
+/* An element of the comma-separated list: name=value, or a scheme followed by its first parameter. */
 static void
 read_element (Reader *reader, SipgoSlice element)
 {

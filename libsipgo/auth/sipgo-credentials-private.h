@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* H(username:realm:password); FALSE when these credentials are for another realm or hash. */
+/* H(username:realm:password). FALSE if the credentials are for another realm or hash. */
 gboolean sipgo_credentials_get_ha1 (SipgoCredentials *self, SipgoDigestHash hash, const char *realm,
                                     SipgoDigestHex ha1);
 

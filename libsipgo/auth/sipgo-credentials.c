@@ -8,16 +8,16 @@ struct _SipgoCredentials
   gint ref_count;
   char *username;
   char *realm;         /* NULL: any */
-  char *password;      /* NULL: ha1 is known instead */
+  char *password;      /* NULL if ha1 is set */
   char *ha1;
 };
 
 /**
  * SipgoCredentials:
  *
- * A user name and a secret to answer the challenges of servers with (RFC 3261, section 22; RFC 7616).
+ * A user name and a password to answer Digest challenges, 401 and 407, with (RFC 3261, section 22; RFC 7616).
  *
- * The secret cannot be read back, is never logged, and is wiped from memory with the last reference.
+ * The password cannot be read back, is never logged, and is erased from memory with the last reference.
  */
 G_DEFINE_BOXED_TYPE (SipgoCredentials, sipgo_credentials, sipgo_credentials_ref, sipgo_credentials_unref)
 
@@ -39,7 +39,7 @@ new_credentials (const char *username, const char *realm, const char *password, 
  * @username: the user name
  * @password: the password
  *
- * Makes credentials for every server that asks, whatever its realm.
+ * Makes credentials for all realms.
  *
  * Returns: (transfer full): the credentials
  */
@@ -55,7 +55,7 @@ sipgo_credentials_new (const char *username, const char *password)
  * sipgo_credentials_new_for_realm:
  * @username: the user name
  * @password: the password
- * @realm: the realm, as the server says it
+ * @realm: the realm, as it is in the challenge of the server
  *
  * Makes credentials that are used for one realm only.
  *
@@ -81,11 +81,10 @@ is_hex (const char *text)
 /**
  * sipgo_credentials_new_ha1:
  * @username: the user name
- * @realm: the realm, as the server says it
- * @ha1: the hash of user name, realm and password with colons between them, in hexadecimal: 32 digits of MD5 or 64 of
- *   SHA-256
+ * @realm: the realm, as it is in the challenge of the server
+ * @ha1: the hash of `username:realm:password`, in hexadecimal: 32 digits for MD5 or 64 for SHA-256
  *
- * Makes credentials without the password itself. They serve one realm, and challenges with the hash's algorithm.
+ * Makes credentials without the password itself. They answer challenges for this realm with this hash algorithm.
  *
  * Returns: (transfer full): the credentials
  */
@@ -162,7 +161,7 @@ sipgo_credentials_get_username (SipgoCredentials *self)
  *
  * Gets the realm that the credentials are for.
  *
- * Returns: (nullable): the realm, or nothing when they are for any
+ * Returns: (nullable): the realm; %NULL if they are for all realms
  */
 const char *
 sipgo_credentials_get_realm (SipgoCredentials *self)
@@ -182,7 +181,7 @@ sipgo_credentials_get_ha1 (SipgoCredentials *self, SipgoDigestHash hash, const c
       sipgo_digest_hash (hash, ha1, self->username, realm, self->password, NULL);
       return TRUE;
     }
-  /* 64 digits could be of either hash: SHA-256 is what people have. */
+  /* 64 digits could be SHA-256 or SHA-512-256; they are taken for SHA-256, which servers use. */
   if (hash != (strlen (self->ha1) == 32 ? SIPGO_DIGEST_MD5 : SIPGO_DIGEST_SHA256))
     return FALSE;
   g_strlcpy (ha1, self->ha1, sizeof (SipgoDigestHex));

@@ -8,25 +8,27 @@
 G_BEGIN_DECLS
 
 /*
- * What one request, with its retries, has to prove to the servers on its way: a 401 behind a 407 gets both answers. It
- * begins with what earlier requests have left in the store, and decides when a server has refused the credentials.
+ * Digest authentication of one request and its retries. It keeps the challenges of all servers on the way: after a 407
+ * and a 401 the request has both Proxy-Authorization and Authorization. It begins with the nonces that earlier requests
+ * have left in the store, and decides when a server has refused the credentials.
  */
 typedef struct _SipgoDigestClient SipgoDigestClient;
 
-/* store is borrowed. */
+/* store has to live longer. */
 SipgoDigestClient *sipgo_digest_client_new       (SipgoDigestStore *store);
 void               sipgo_digest_client_free      (SipgoDigestClient *self);
-/* Where the request goes next. hop: the server that it is sent to, whose proxy challenges are answered there only;
- * domain: the host of the Request-URI, whose challenges are answered for this host behind this hop only. Takes what is
- * known of both; what was proved to another hop is forgotten. */
+/* Sets where the request goes next. hop is the server that it is sent to: proxy challenges are answered for this server
+ * only. domain is the host of the Request-URI: its challenges are answered for this host behind this hop only. Takes
+ * the nonces that the store has for both, and forgets those of another hop. */
 void               sipgo_digest_client_aim       (SipgoDigestClient *self, const char *hop, const char *domain,
                                                   SipgoCredentials *credentials);
-/* TRUE when a new request with sipgo_digest_client_authorize () makes sense. FALSE with SIPGO_ERROR_AUTHENTICATION when
- * the credentials (nullable) were refused, are missing, or the server asks for something that is not known here. */
+/* Takes the challenges of a 401 or 407. TRUE if the request should be sent again, after sipgo_digest_client_authorize
+ * (). FALSE with SIPGO_ERROR_AUTHENTICATION if the credentials (nullable) were refused, or are missing, or if no
+ * challenge is supported. */
 gboolean           sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response,
                                                   SipgoCredentials *credentials, GError **error);
-/* Puts the answers to all realms, in place of those to an earlier hop, into a request whose method, Request-URI and
- * body are final. */
+/* Writes Authorization and Proxy-Authorization for all realms, in place of earlier ones. Method, Request-URI and body
+ * of the request must be final. */
 void               sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoDigestClient, sipgo_digest_client_free)

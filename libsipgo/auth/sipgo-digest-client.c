@@ -7,20 +7,19 @@
 #include "libsipgo/auth/sipgo-credentials-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
-/* A server that says "stale" to a nonce it has just made is not believed for ever. */
+/* After this many new nonces that the server calls stale at once, the credentials count as refused. */
 #define MAX_STALE_IN_A_ROW 3
 #define MAX_REALMS 16
 
-/* What is proved to one realm. */
+/* The credentials and the nonce for one realm. */
 typedef struct
 {
   SipgoDigestNonce *nonce;
   char *username;
   SipgoDigestHex ha1;
-  /* Left by an earlier request: the server has not refused it yet, but its nonce may be over. */
-  gboolean is_known;
+  gboolean is_known;         /* from the store: the nonce may have expired */
   guint n_used;              /* by this request and its retries */
-  guint n_stale;             /* nonces in a row that were stale at once */
+  guint n_stale;             /* consecutive nonces that were stale at once */
 } Answer;
 
 struct _SipgoDigestClient
@@ -29,7 +28,7 @@ struct _SipgoDigestClient
   char *hop;
   char *domain;
   GPtrArray *answers;
-  gboolean has_authorized;   /* the request carries answers of ours */
+  gboolean has_authorized;   /* the request has header fields that were written here */
 };
 
 static void
@@ -94,7 +93,7 @@ set_credentials (Answer *answer, SipgoCredentials *credentials, const char *ha1)
   g_strlcpy (answer->ha1, ha1, sizeof answer->ha1);
 }
 
-/* --- what is known ------------------------------------------------------------------------------------------------ */
+/* --- nonces of the store ------------------------------------------------------------------------------------------ */
 
 static char *
 make_scope (SipgoDigestClient *self, gboolean proxy)
@@ -143,16 +142,16 @@ sipgo_digest_client_aim (SipgoDigestClient *self, const char *hop, const char *d
   take_known (self, FALSE, credentials);
 }
 
-/* --- what is asked ------------------------------------------------------------------------------------------------ */
+/* --- challenges --------------------------------------------------------------------------------------------------- */
 
-/* What the response asks for, sorted. */
+/* The challenges of one response, and what became of them. */
 typedef struct
 {
   GPtrArray *challenges;
-  GPtrArray *taken;          /* answers that this response has made or renewed: the first challenge of a realm counts */
-  const char *refused;       /* a realm that refused what it was given */
+  GPtrArray *taken;          /* answers that this response has made or renewed; the first challenge of a realm counts */
+  const char *refused;       /* a realm that has refused the credentials, or NULL */
   const char *refused_user;
-  const char *unanswered;    /* a realm for which there are no credentials */
+  const char *unanswered;    /* a realm without credentials, or NULL */
 } Round;
 
 static gboolean
@@ -160,10 +159,11 @@ was_refused (const Answer *answer, const SipgoChallenge *challenge, const char *
 {
   const SipgoChallenge *known = answer->nonce->challenge;
 
-  /* Another password is another try. */
+  /* The password has changed since: try again. */
   if (known->hash == challenge->hash && strcmp (answer->ha1, ha1) != 0)
     return FALSE;
-  /* A nonce that was good before has run out, whether the server says stale or not; but the same one again is a no. */
+  /* A nonce that the server has accepted before has expired, with or without stale=true, if the server sends another
+   * one. The same nonce again means that the credentials are refused. */
   if ((answer->is_known || answer->n_used > 1) && strcmp (known->nonce, challenge->nonce) != 0)
     return FALSE;
   return !challenge->stale || answer->n_stale >= MAX_STALE_IN_A_ROW;
@@ -224,22 +224,23 @@ set_error (const Round *round, SipgoCredentials *credentials, guint n_unknown, G
 {
   if (round->refused)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
-                 "The server refused the password of “%s” for “%s”: check user name and password", round->refused_user,
-                 round->refused);
+                 "The server has refused the password of “%s” for the realm “%s”: check user name and password",
+                 round->refused_user, round->refused);
   else if (round->unanswered && credentials)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
-                 "The server asks for a password for “%s”, and the credentials of “%s” are not for that: "
+                 "The server asks for a password for the realm “%s”, but the credentials of “%s” are for another one: "
                  "add credentials for this realm", round->unanswered, sipgo_credentials_get_username (credentials));
   else if (round->unanswered)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
-                 "The server asks for a password for “%s”: give the agent credentials", round->unanswered);
+                 "The server asks for a password for the realm “%s”: set the credentials of the agent",
+                 round->unanswered);
   else if (n_unknown > 0)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
-                         "The server asks for a proof that is not known here: allow Digest with MD5, SHA-256 or "
-                         "SHA-512-256 on the server");
+                         "The server has sent no supported challenge: allow Digest with MD5, SHA-256 or SHA-512-256 "
+                         "on the server");
   else
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION,
-                         "The server asks for a password without saying how: it sent no challenge");
+                         "The server asks for a password but has sent no challenge");
 }
 
 gboolean
@@ -310,7 +311,7 @@ sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request)
 {
   guint i;
 
-  /* What the application has written itself stays, until there is something to prove. */
+  /* An Authorization that the application has written itself stays until there is a challenge to answer. */
   if (self->answers->len == 0 && !self->has_authorized)
     return;
   self->has_authorized = self->answers->len > 0;

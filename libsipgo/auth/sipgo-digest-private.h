@@ -20,7 +20,7 @@ typedef enum {
 /* A hash in hexadecimal. */
 typedef char SipgoDigestHex[65];
 
-/* What a response is made of (RFC 7616, section 3.4). */
+/* The input of a response (RFC 7616 3.4). */
 typedef struct
 {
   SipgoDigestHash hash;
@@ -31,14 +31,14 @@ typedef struct
   guint32 nonce_count;
   const char *method;
   const char *uri;
-  GBytes *body;              /* (nullable): for auth-int */
+  GBytes *body;              /* for auth-int; may be NULL */
 } SipgoDigestInput;
 
-/* FALSE for an algorithm that is not known. */
+/* FALSE if the algorithm is not supported. */
 gboolean    sipgo_digest_parse_algorithm (const char *name, SipgoDigestHash *hash, gboolean *session);
 const char *sipgo_qop_get_name           (SipgoQop qop);
 
-/* The hash of texts with colons between them; the last argument is NULL. */
+/* The hash of the texts, joined by colons; the last argument is NULL. */
 void        sipgo_digest_hash            (SipgoDigestHash hash, SipgoDigestHex hex, ...) G_GNUC_NULL_TERMINATED;
 /* ha1 is H(username:realm:password). */
 void        sipgo_digest_respond         (const SipgoDigestInput *input, const char *ha1, SipgoDigestHex response);

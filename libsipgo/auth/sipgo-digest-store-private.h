@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The nonce of one realm, and how often it was used: the nonce count goes on whatever request uses it (RFC 7616
- * 3.4). */
+/* The nonce of one realm and its nonce count, which all requests that use the nonce share (RFC 7616 3.4). */
 typedef struct
 {
   gint ref_count;
@@ -20,19 +19,19 @@ SipgoDigestNonce *sipgo_digest_nonce_ref   (SipgoDigestNonce *self);
 void              sipgo_digest_nonce_unref (SipgoDigestNonce *self);
 
 /*
- * The nonces that servers have given to an agent, so that later requests to the same server carry their credentials at
- * once (RFC 3261 22.2, 22.3). A scope names whom a nonce may be used with; nothing of one scope is shown to another.
- * The number of scopes, of realms in each, and the length of what is kept are bounded; the scope that was of no use for
- * longest goes first.
+ * The nonces that servers have given to an agent, so that later requests to the same server have their credentials at
+ * once (RFC 3261 22.2, 22.3). A scope names the server that a nonce may be used with; nonces of one scope are never
+ * sent to another. The number of scopes, the realms of each and the lengths are limited; the least recently used scope
+ * is dropped first.
  */
 typedef struct _SipgoDigestStore SipgoDigestStore;
 
 SipgoDigestStore *sipgo_digest_store_new  (SipgoRandom *random);
 void              sipgo_digest_store_free (SipgoDigestStore *self);
-/* Takes the challenge. A nonce that is there already is returned as it is, with its count; another one replaces it. One
- * that is too long to be carried by each request is returned and not kept. */
+/* Takes the challenge. If its nonce is in the store already, that one is returned with its count; else it replaces the
+ * nonce of the realm. A nonce that is too long for each request to carry is returned and not kept. */
 SipgoDigestNonce *sipgo_digest_store_add  (SipgoDigestStore *self, const char *scope, SipgoChallenge *challenge);
-/* SipgoDigestNonce; borrowed, and NULL where there is none. */
+/* The SipgoDigestNonces of a scope, owned by the store; NULL if there are none. */
 GPtrArray        *sipgo_digest_store_find (SipgoDigestStore *self, const char *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoDigestNonce, sipgo_digest_nonce_unref)

@@ -3,17 +3,17 @@
 
 #include <string.h>
 
-/* More servers than one agent has accounts at, and more realms than stand on the way to one of them. */
+/* More than an agent needs: it has accounts at few servers, and few realms are on the way to each. */
 #define MAX_SCOPES 64
 #define MAX_REALMS 8
-/* Every later request carries it again: a server that hands out longer ones is asked each time what it wants. */
+/* Octets of realm, nonce and opaque together. Longer ones are not kept, because each later request would carry them. */
 #define MAX_KEPT_LENGTH 1024
 
 struct _SipgoDigestStore
 {
   SipgoRandom *random;
   GHashTable *scopes;        /* scope → GPtrArray of SipgoDigestNonce */
-  GQueue order;              /* the scopes, that of the longest ago first; borrowed */
+  GQueue order;              /* keys of scopes, the least recently used first; not owned */
 };
 
 SipgoDigestNonce *

@@ -75,7 +75,7 @@ sipgo_digest_hash (SipgoDigestHash hash, SipgoDigestHex hex, ...)
     length += strlen (part) + 1;
   va_end (parts);
 
-  /* One block of the right size: growing it would leave copies of a password behind. */
+  /* One block of the right size: reallocating it would leave copies of a password in memory. */
   text = p = g_malloc (length + 1);
   va_start (parts, hex);
   while ((part = va_arg (parts, const char *)))

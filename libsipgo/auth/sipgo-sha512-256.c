@@ -30,7 +30,7 @@ static const guint64 round_constants[N_ROUNDS] = {
   0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
 };
 
-/* What FIPS 180-4, section 5.3.6 generates for "SHA-512/256". */
+/* The initial hash value of SHA-512/256 (FIPS 180-4 5.3.6.2). */
 static const guint64 initial_state[8] = {
   0x22312194fc2bf72c, 0x9f555fa3c84c64c2, 0x2393b86b6f53b151, 0x963877195940eabd,
   0x96283ee2a88effe3, 0xbe5e1e2553863992, 0x2b0199fc2c85b8aa, 0x0eb72ddc81c52ca2,
@@ -63,7 +63,7 @@ expand (const guint8 *block, guint64 words[N_ROUNDS])
     }
 }
 
-/* s is a to h of the standard. */
+/* s[0] to s[7] are the working variables a to h of the standard. */
 static void
 add_block (guint64 state[8], const guint8 *block)
 {
