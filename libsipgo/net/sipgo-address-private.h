@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* An IP address and a port as the sockets want them; a plain value. */
+/* An IP address and a port in the form that sockets use. A plain value, to be copied. */
 typedef struct
 {
   union
@@ -29,7 +29,7 @@ gboolean    sipgo_address_is_any     (const SipgoAddress *self);
 gboolean    sipgo_address_equal      (const SipgoAddress *self, const SipgoAddress *other);   /* port included */
 gboolean    sipgo_address_equal_host (const SipgoAddress *self, const SipgoAddress *other);
 guint       sipgo_address_hash       (const SipgoAddress *self);
-/* The host alone, IPv6 without brackets; both return their buffer. */
+/* The host only, IPv6 without brackets. Both functions return text. */
 const char *sipgo_address_format_host (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH]);
 /* host:port as in a URI or Via, IPv6 in brackets. */
 const char *sipgo_address_format      (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH]);

@@ -92,7 +92,8 @@ sipgo_address_equal (const SipgoAddress *self, const SipgoAddress *other)
   return sipgo_address_get_port (self) == sipgo_address_get_port (other) && sipgo_address_equal_host (self, other);
 }
 
-/* Remote addresses are chosen by strangers, so the bits are mixed well; the tables that they lead into are bounded. */
+/* An attacker may choose remote addresses, so the bits are mixed well. The tables with these keys have a limited
+ * size. */
 guint
 sipgo_address_hash (const SipgoAddress *self)
 {
@@ -124,7 +125,7 @@ format_byte (char *end, guint8 byte)
   return end;
 }
 
-/* By hand, as every request that comes in is stamped with one, and inet_ntop () goes through printf. */
+/* Faster than inet_ntop (), which uses printf: each received request gets an address as “received”. */
 static void
 format_ipv4 (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH])
 {

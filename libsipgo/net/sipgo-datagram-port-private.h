@@ -7,42 +7,42 @@
 G_BEGIN_DECLS
 
 /*
- * A socket for datagrams, the kernel's or the simulator's. It is read by asking: receive () fills buffers of the
- * caller's until nothing waits any more. Whoever has a poll loop of its own polls the descriptor, or, where there is
- * none, just asks; whoever has not lets the port call it (watch ()).
+ * A socket for datagrams, the kernel's or the simulator's. receive () fills the caller's buffers until no datagram
+ * waits. A caller with a poll loop of its own polls the descriptor, or, if there is none, just calls receive (); any
+ * other caller gets a callback by watch ().
  *
- * Opened, watched and freed where the network belongs. A port that nobody watches may be read and written by one other
- * thread.
+ * Opened, watched and freed in the thread of the network. A port that is not watched may be read and written by one
+ * other thread.
  */
 typedef struct _SipgoDatagramPort SipgoDatagramPort;
 
-/* Into buffer, up to size bytes; what is longer is cut off. */
+/* A received datagram: up to size bytes in buffer; the rest is cut off. */
 typedef struct
 {
   void *buffer;
   gsize size;
-  gsize length;                        /* of what came */
+  gsize length;                        /* bytes received */
   SipgoAddress source;
 } SipgoDatagram;
 
-/* All 0: what the system does by itself. */
+/* All 0 are the defaults of the system. */
 typedef struct
 {
-  guint receive_buffer;                /* bytes; 0: the system's */
-  gboolean fragments;                  /* what is larger than a link's packets is sent in parts, and not refused */
-  gboolean reports_errors;             /* ICMP errors come by take_error (), each with the address that it concerns */
+  guint receive_buffer;                /* bytes; 0: the system's default */
+  gboolean fragments;                  /* fragment datagrams larger than the path MTU instead of refusing them */
+  gboolean reports_errors;             /* take_error () gives ICMP errors, with the remote address of each */
 } SipgoPortOptions;
 
-/* G_IO_IN: ask receive (); G_IO_ERR: ask take_error (). The port may be freed from within. */
+/* G_IO_IN: call receive (); G_IO_ERR: call take_error (). The function may free the port. */
 typedef void (*SipgoPortReadyFunc) (GIOCondition condition, gpointer user_data);
 
 typedef struct
 {
-  /* How many of them were filled; fewer than n: nothing waits any more. Never waits itself. */
+  /* Returns the number of datagrams; fewer than n means that no more are waiting. Does not block. */
   guint    (*receive)    (SipgoDatagramPort *self, SipgoDatagram *datagrams, guint n);
-  /* FALSE when there is none. */
+  /* The next ICMP error, as error, and the remote address that it concerns. FALSE if there is none. */
   gboolean (*take_error) (SipgoDatagramPort *self, SipgoAddress *remote, GError **error);
-  /* TRUE also where the datagram is lost for want of room, as on the way. */
+  /* Does not block. TRUE also if the datagram is lost because a buffer is full. */
   gboolean (*send)       (SipgoDatagramPort *self, const SipgoAddress *remote, const void *data, gsize length,
                           GError **error);
   void     (*watch)      (SipgoDatagramPort *self, SipgoEnvironment *environment, SipgoPortReadyFunc ready,
@@ -53,10 +53,10 @@ typedef struct
 struct _SipgoDatagramPort
 {
   const SipgoDatagramPortClass *klass;
-  SipgoAddress local;                  /* as bound */
-  int fd;                              /* to poll, and for nothing else; -1: there is none */
-  /* Set by whoever watches while it has datagrams that it has not handed on: a main loop that a handler runs calls
-   * ready () then, also without new ones. */
+  SipgoAddress local;                  /* the bound address */
+  int fd;                              /* only for polling; -1: there is none */
+  /* Set by the watcher: the number of datagrams that it has received and not handed on yet. While it is not 0, ready ()
+   * is called without new datagrams, too; a main loop that a signal handler runs needs that. */
   guint n_waiting;
 };
 

@@ -6,14 +6,15 @@
 G_BEGIN_DECLS
 
 /*
- * What a client sends before it is a WebSocket and after, looked at as it passes on its way to libsoup, which bounds a
- * frame but not a message of many frames, and answers pings without end to a client that does not read. What goes too
- * far is an error of reading.
+ * Limits what a WebSocket client may send, since libsoup does not: libsoup limits the size of a frame but not of a
+ * message of many frames, and queues pongs without limit for a client that sends pings and does not read. The guard is
+ * an I/O stream between socket and libsoup; it parses the HTTP request and the frame headers, and makes reading fail
+ * when a limit is exceeded.
  */
 #define SIPGO_TYPE_FRAME_GUARD (sipgo_frame_guard_get_type ())
 G_DECLARE_FINAL_TYPE (SipgoFrameGuard, sipgo_frame_guard, SIPGO, FRAME_GUARD, GIOStream)
 
-/* Its streams are pollable, and so must be those of base. */
+/* The streams of base must be pollable, as those of the guard are. */
 GIOStream *sipgo_frame_guard_new (GIOStream *base, gsize max_message);
 
 G_END_DECLS

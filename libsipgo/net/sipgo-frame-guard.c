@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/net/sipgo-frame-guard-private.h"
 
-/* Of the HTTP request. */
+/* Bytes of the HTTP request. */
 #define MAX_HEAD (16 * 1024)
 #define MAX_FRAME_HEAD 14
 #define CONTINUATION 0x0
 #define IS_CONTROL 0x8
 #define IS_FINAL 0x80
 
-/* --- what comes in ------------------------------------------------------------------------------------------------ */
+/* --- input -------------------------------------------------------------------------------------------------------- */
 
 #define GUARDED_TYPE_INPUT (guarded_input_get_type ())
 G_DECLARE_FINAL_TYPE (GuardedInput, guarded_input, GUARDED, INPUT, GFilterInputStream)
@@ -17,14 +17,14 @@ struct _GuardedInput
 {
   GFilterInputStream parent_instance;
 
-  GOutputStream *output;            /* not owned: its base's */
+  GOutputStream *output;            /* of the base stream, not owned */
   gsize max_message;
   guint head_length;                /* of the HTTP request */
-  guint n_end;                      /* how much of its CR LF CR LF has come */
+  guint n_end;                      /* octets of its final CR LF CR LF received so far */
   guint8 frame_head[MAX_FRAME_HEAD];
   guint frame_head_length;
   guint64 payload_left;
-  guint64 message_length;           /* of the frames of the message by now */
+  guint64 message_length;           /* of the frames of the present message so far */
 };
 
 static void guarded_input_pollable_init (GPollableInputStreamInterface *iface);
@@ -32,7 +32,7 @@ static void guarded_input_pollable_init (GPollableInputStreamInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (GuardedInput, guarded_input, G_TYPE_FILTER_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, guarded_input_pollable_init))
 
-/* The bytes that belong to the HTTP request. */
+/* Returns how many of the bytes belong to the HTTP request. */
 static gsize
 scan_head (GuardedInput *self, const guint8 *data, gsize length)
 {
@@ -50,7 +50,7 @@ scan_head (GuardedInput *self, const guint8 *data, gsize length)
   return i;
 }
 
-/* Behind the two bytes that each frame has: more of the length, and the mask. */
+/* The length of the extended payload length (RFC 6455 5.2), after the first two bytes of the frame. */
 static guint
 get_length_bytes (GuardedInput *self)
 {
@@ -89,7 +89,7 @@ check_frame (GuardedInput *self, GError **error)
     {
       if (g_pollable_output_stream_is_writable (G_POLLABLE_OUTPUT_STREAM (self->output)))
         return TRUE;
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The client sends pings and does not read the answers");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "The client sends pings and does not read the pongs");
       return FALSE;
     }
   if (kind != CONTINUATION)
@@ -127,7 +127,7 @@ scan_frames (GuardedInput *self, const guint8 *data, gsize length, GError **erro
   return TRUE;
 }
 
-/* What a read has come to, if what it brought goes through. */
+/* Checks the n bytes that were read. Returns n, or -1 with error if a limit is exceeded. */
 static gssize
 scan (GuardedInput *self, const void *buffer, gssize n, GError **error)
 {
@@ -207,7 +207,7 @@ guarded_input_init (GuardedInput *self)
 {
 }
 
-/* --- the two ways together ---------------------------------------------------------------------------------------- */
+/* --- the I/O stream ----------------------------------------------------------------------------------------------- */
 
 struct _SipgoFrameGuard
 {

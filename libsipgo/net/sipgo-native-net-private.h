@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The kernel's network: its sockets, its routes, the system's name service, and libsoup's WebSockets. What it makes
- * lives in the environment; ports only where they are watched. */
+/* The kernel's network: sockets, routes, the DNS resolver of the system, and libsoup's WebSockets. Callbacks come in
+ * the main context of the environment. */
 SipgoNet *sipgo_native_net_new (SipgoEnvironment *environment);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 #include "libsipgo/net/sipgo-native-tcp-private.h"
 #include "libsipgo/net/sipgo-native-udp-private.h"
 
-/* Local addresses toward destinations, learned once each; forgotten together when they are many, and after a while, as
- * routes change. */
+/* A cache of the local address for each destination. It is emptied after ROUTE_LIFE, because routes change, and when it
+ * has MAX_ROUTES entries. */
 #define MAX_ROUTES 1024
 #define ROUTE_LIFE SIPGO_SECONDS (30)
 
@@ -25,7 +25,7 @@ typedef struct
   SipgoAddress local;
 } Route;
 
-/* A question to the name service. */
+/* A DNS query. */
 typedef struct
 {
   GCancellable *cancellable;
@@ -53,7 +53,7 @@ native_net_open_port (SipgoNet *net, const SipgoAddress *address, const SipgoPor
   return sipgo_native_udp_new (address, options, error);
 }
 
-/* The kernel's routes choose the address that it comes from. */
+/* local is not used: the kernel chooses the source address by its routes. */
 static SipgoStream *
 native_net_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
 {
@@ -104,7 +104,7 @@ native_net_find_local (SipgoNet *net, const SipgoAddress *remote, SipgoAddress *
   SipgoAddress key;
   Route *route;
 
-  /* RFC 5737 keeps this one for examples. */
+  /* 192.0.2.1 stands for any host of the internet: the address is reserved for documentation (RFC 5737). */
   if (remote)
     key = *remote;
   else

@@ -18,7 +18,7 @@ typedef struct
   gpointer tag;
   SipgoNativeFunc func;
   gpointer user_data;
-  const guint *n_waiting;       /* NULL: nothing waits outside the kernel */
+  const guint *n_waiting;       /* NULL if not used */
 } NativeSource;
 
 static gboolean
@@ -64,8 +64,9 @@ sipgo_native_source_new (SipgoEnvironment *environment, int fd, GIOCondition wan
   self->func = func;
   self->user_data = user_data;
   g_source_set_name (source, name);
-  /* A handler may run a main loop of its own, and expects messages to come in meanwhile. GLib also takes the descriptor
-   * of a source that may not recurse out of the poll set and back, at the price of three system calls a dispatch. */
+  /* A signal handler may run a main loop of its own, and messages have to arrive during that time. Besides, for a
+   * source that may not recurse GLib removes the descriptor from the poll set during each dispatch, which costs three
+   * system calls. */
   g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, sipgo_environment_get_context (environment));
   return source;
@@ -120,14 +121,14 @@ set_bind_error (GError **error, const char *protocol, const SipgoAddress *addres
                  protocol, text);
   else if (code == EADDRNOTAVAIL)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                 "%s:%s is no address of this machine: listen on one of its own, or on all with 0.0.0.0 or [::]",
+                 "%s:%s is not an address of this machine: listen on one of its own, or on all with 0.0.0.0 or [::]",
                  protocol, text);
   else if (code == EACCES)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                 "This user may not listen on %s:%s: take a port from 1024 on", protocol, text);
+                 "This user is not allowed to listen on %s:%s: use a port above 1023", protocol, text);
   else
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                 "%s:%s cannot be listened on: %s", protocol, text, g_strerror (code));
+                 "Listening on %s:%s is not possible: %s", protocol, text, g_strerror (code));
 }
 
 gboolean
@@ -163,7 +164,7 @@ sipgo_native_probe_local (const SipgoAddress *remote, SipgoAddress *local)
 
   if (fd < 0)
     return FALSE;
-  /* Nothing is sent by this; but there is no port 0 to connect to. */
+  /* connect () on a UDP socket sends nothing, but needs a port other than 0. */
   if (sipgo_address_get_port (&address) == 0)
     sipgo_address_set_port (&address, DISCARD_PORT);
   found = connect (fd, &address.any, sipgo_address_get_size (&address)) == 0

@@ -9,12 +9,13 @@
 #include "libsipgo/net/sipgo-native-socket-private.h"
 
 #define READ_SIZE 16384
-/* Reads and new connections before other sources have their turn. */
+/* Reads, and new connections, in one dispatch: other sources of the main loop must not wait too long. */
 #define MAX_READS 4
 #define MAX_ACCEPTS 16
-/* Out of file descriptors: how long until a new connection is tried again. */
+/* How long no connections are accepted when there are no file descriptors left. */
 #define ACCEPT_PAUSE SIPGO_SECONDS (1)
-/* A peer that went without a word: probed after a minute of silence, given up when it acknowledges nothing for 32 s. */
+/* For a peer that has disappeared: keep-alive probes after this time without data, and the connection is closed when
+ * data are not acknowledged for USER_TIMEOUT_MS. */
 #define KEEP_ALIVE_SECONDS 60
 #define USER_TIMEOUT_MS 32000
 
@@ -239,7 +240,7 @@ resume (gpointer user_data)
   sipgo_native_source_want (((NativeListener *) user_data)->source, G_IO_IN);
 }
 
-/* The connection that cannot be taken would wake the loop again and again. */
+/* A connection that cannot be accepted stays in the queue and would wake the main loop again at once. */
 static void
 pause_accepting (NativeListener *self)
 {

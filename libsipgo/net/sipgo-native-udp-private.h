@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A UDP socket of the kernel's. */
+/* A UDP socket of the kernel. */
 SipgoDatagramPort *sipgo_native_udp_new (const SipgoAddress *address, const SipgoPortOptions *options, GError **error);
 
 G_END_DECLS

@@ -10,15 +10,15 @@
 
 #include "libsipgo/net/sipgo-native-socket-private.h"
 
-/* Datagrams taken by one system call. */
+/* Datagrams received by one system call. */
 #define MAX_BATCH 16
 #define MAX_ERRORS 64
 
 typedef struct
 {
   SipgoDatagramPort parent;
-  GSource *source;          /* NULL: nobody watches */
-  guint n_errors;           /* taken since the last time that there was none */
+  GSource *source;          /* NULL: not watched */
+  guint n_errors;           /* taken since the error queue was empty */
 } NativeUdp;
 
 static void
@@ -46,8 +46,9 @@ native_udp_send (SipgoDatagramPort *port, const SipgoAddress *remote, const void
     {
       int code = errno;
 
-      /* The kernel reports an ICMP error for an earlier datagram, to anybody, at the next call on the socket; the
-       * error queue says whom it concerns. A full send buffer loses the datagram as the network might. */
+      /* The kernel reports an ICMP error at the next call on the socket, though it concerns an earlier datagram,
+       * perhaps to another address: so try again; the error queue has the address. If the send buffer is full, the
+       * datagram is lost, as it might be in the network. */
       if (code == EAGAIN || code == ENOBUFS)
         return TRUE;
       if ((code == EINTR || is_network_error (code)) && --attempts > 0)
@@ -77,7 +78,7 @@ get_error_code (struct msghdr *message)
   return 0;
 }
 
-/* Errors that come as fast as they are taken are left for the next time. */
+/* After MAX_ERRORS the rest is left for the next dispatch, so that errors that arrive quickly cannot block the loop. */
 static gboolean
 native_udp_take_error (SipgoDatagramPort *port, SipgoAddress *remote, GError **error)
 {
@@ -160,7 +161,7 @@ static const SipgoDatagramPortClass native_udp_class = {
   .free = native_udp_free,
 };
 
-/* All best effort: a kernel that refuses one of these still carries datagrams. */
+/* Errors are ignored: without these options the socket still works. */
 static void
 set_options (int fd, gboolean is_ipv6, const SipgoPortOptions *options)
 {

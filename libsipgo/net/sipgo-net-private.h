@@ -10,24 +10,26 @@
 G_BEGIN_DECLS
 
 /*
- * The network that an agent stands in, behind one face: the kernel's (SipgoNativeNet), or a host of the simulator's
- * (SipgoNetwork). It is chosen where the agent is made; nobody above asks which one it is.
+ * The interface of an agent to its network: the kernel's (sipgo_native_net_new ()), or a host of the simulator
+ * (SipgoNetwork). It is chosen when the agent is made; no other code asks which one it is.
  */
 typedef struct _SipgoNet SipgoNet;
 
-/* error: why there are none. Both functions are called once, perhaps from within the call that asks, and not any more
- * once its cancellable is cancelled. What they are given is the network's. */
+/* The result of a DNS query for addresses; error is NULL if there are any. Both functions are called once, perhaps from
+ * within the call that starts the query, and never after the cancellable is cancelled. The network owns the
+ * arguments. */
 typedef void (*SipgoHostFunc)    (const SipgoAddress *addresses, guint n_addresses, const GError *error,
                                   gpointer user_data);
-/* services: of GSrvTarget, in the order in which they are to be tried (RFC 2782); NULL: there are none. */
+/* The result of a query for SRV records: a list of GSrvTarget, in the order in which to try them (RFC 2782); NULL if
+ * there are none. */
 typedef void (*SipgoServiceFunc) (GList *services, gpointer user_data);
 
-/* What cannot be made says so with an error that names the address and what to do. Port 0 takes a free one. */
+/* Errors name the address and what to do. Port 0 stands for any free port. */
 typedef struct
 {
   SipgoDatagramPort   *(*open_port)          (SipgoNet *self, const SipgoAddress *address,
                                               const SipgoPortOptions *options, GError **error);
-  /* local: (nullable) the address of ours to come from, its port aside. */
+  /* local, if not NULL, is the source address; its port is not used. */
   SipgoStream         *(*connect)            (SipgoNet *self, const SipgoAddress *local, const SipgoAddress *remote,
                                               GError **error);
   SipgoStreamListener *(*listen)             (SipgoNet *self, const SipgoAddress *address, GError **error);
@@ -54,22 +56,22 @@ struct _SipgoNet
 SipgoNet            *sipgo_net_ref                (SipgoNet *self);
 void                 sipgo_net_unref              (SipgoNet *self);
 
-/* options: NULL for all 0. A port for an address that is bound to all addresses does not know from which one a packet
- * goes: sipgo_net_find_local () does. */
+/* options may be NULL for the defaults. If the port is bound to all addresses (0.0.0.0), sipgo_net_find_local () gives
+ * the source address of packets to a destination. */
 SipgoDatagramPort   *sipgo_net_open_port          (SipgoNet *self, const SipgoAddress *address,
                                                    const SipgoPortOptions *options, GError **error);
 SipgoStream         *sipgo_net_connect            (SipgoNet *self, const SipgoAddress *local,
                                                    const SipgoAddress *remote, GError **error);
 SipgoStreamListener *sipgo_net_listen             (SipgoNet *self, const SipgoAddress *address, GError **error);
-/* remote: NULL where the URL has a name. */
+/* remote is NULL if the URL has a host name. */
 SipgoStream         *sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options,
                                                    const SipgoAddress *remote, GError **error);
-/* policy and counts live longer than the listener. */
+/* policy and counts have to live longer than the listener. */
 SipgoStreamListener *sipgo_net_listen_web_socket  (SipgoNet *self, const SipgoWebSocketPolicy *policy,
                                                    SipgoHandshakeCounts *counts,
                                                    gboolean is_secure, const SipgoAddress *address, GError **error);
-/* The address of ours that packets to remote come from, with port 0; remote: NULL for some place in the internet. Where
- * there is no way there, the loopback address: nothing would arrive anyway. */
+/* The local address, with port 0, from which packets to remote are sent; if remote is NULL, to any host of the
+ * internet. Without a route it is the loopback address. */
 void                 sipgo_net_find_local         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);
 void                 sipgo_net_look_up_host       (SipgoNet *self, const char *host, GCancellable *cancellable,
                                                    SipgoHostFunc func, gpointer user_data);

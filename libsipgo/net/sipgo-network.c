@@ -6,7 +6,7 @@
 #include "libsipgo/base/sipgo-error.h"
 
 #define FIRST_EPHEMERAL_PORT 49152
-/* Datagrams that wait at a port that nobody reads. */
+/* Datagrams that wait at a port; further ones are dropped. */
 #define MAX_WAITING 256
 
 struct _SipgoNetwork
@@ -16,9 +16,9 @@ struct _SipgoNetwork
   SipgoFaults faults;
   GHashTable *names;             /* name in lower case → GArray of SipgoAddress */
   GHashTable *services;          /* "_sip._udp.example.com" in lower case → Services */
-  GHashTable *ports;             /* address → NetworkPort, borrowed both */
-  GHashTable *listeners;         /* address → NetworkListener, borrowed both */
-  GQueue packets;                /* Packet, under way */
+  GHashTable *ports;             /* address → NetworkPort, neither owned */
+  GHashTable *listeners;         /* address → NetworkListener, neither owned */
+  GQueue packets;                /* Packet, not arrived yet */
   GQueue streams;                /* NetworkStream */
   SipgoNetworkTap tap;
   gpointer tap_data;
@@ -26,7 +26,7 @@ struct _SipgoNetwork
   guint next_port;
 };
 
-/* Where 0.0.0.0 or [::] is given, a host has the address of its number. */
+/* A host has the addresses of its number; 0.0.0.0 and [::] stand for them. */
 typedef struct
 {
   SipgoNet parent;
@@ -39,7 +39,7 @@ typedef struct
   SipgoDatagramPort parent;
   SipgoNetwork *network;
   GQueue arrived;                /* Packet */
-  SipgoPortReadyFunc ready;      /* NULL: nobody watches */
+  SipgoPortReadyFunc ready;      /* NULL: not watched */
   gpointer user_data;
 } NetworkPort;
 
@@ -47,7 +47,7 @@ typedef struct
 {
   SipgoTimer timer;
   SipgoNetwork *network;
-  GList link;                    /* in the network's packets, then among those that have arrived */
+  GList link;                    /* in the network's packets, then in arrived of the port */
   SipgoAddress from, to;
   GBytes *bytes;
 } Packet;
@@ -71,14 +71,14 @@ struct _NetworkStream
   SipgoStream parent;
   SipgoNetwork *network;
   GList link;                 /* in the network's streams */
-  NetworkStream *peer;        /* NULL: not yet, or no longer */
+  NetworkStream *peer;        /* the other end; NULL before it is made and after it is freed */
   gboolean connected;
-  GQueue events;              /* Event, on the way to this end */
+  GQueue events;              /* Event, not arrived at this end yet */
   gint64 last_arrival;
 };
 
 typedef enum {
-  EVENT_OPEN,          /* the listener hears of it; on the way to the end that connects */
+  EVENT_OPEN,          /* the SYN reaches the listener; queued at the connecting end */
   EVENT_CONNECTED,
   EVENT_DATA,
   EVENT_END,
@@ -248,7 +248,7 @@ get_host_address (NetworkHost *self, gboolean is_ipv6, SipgoAddress *address)
   sipgo_address_parse (address, text, 0);
 }
 
-/* Makes 0.0.0.0 the host's address and port 0 a free one; FALSE when the address is taken in the table. */
+/* Replaces 0.0.0.0 by the host's address and port 0 by a free port. FALSE if the address is in the table already. */
 static gboolean
 take_address (NetworkHost *self, const SipgoAddress *wanted, GHashTable *table, SipgoAddress *address)
 {
@@ -277,7 +277,8 @@ set_taken_error (GError **error, const char *protocol, const SipgoAddress *addre
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE, "Another agent of the network listens on %s:%s",
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE,
+               "Another agent of the network listens on %s:%s: listen on another port",
                protocol, sipgo_address_format (address, text));
 }
 
@@ -474,7 +475,7 @@ drop_events (NetworkStream *self)
     event_free (self->events.head->data);
 }
 
-/* A connection keeps its order: nothing arrives before what was sent earlier. */
+/* TCP keeps the order: an event never arrives before an earlier one. */
 static void
 schedule (NetworkStream *to, EventKind kind, GBytes *bytes, gint64 delay)
 {
@@ -504,7 +505,7 @@ network_stream_write (SipgoStream *stream, const char *data, gsize length, GErro
   if (self->peer)
     schedule (self->peer, EVENT_DATA, bytes, draw_delay (self->network));
   else
-    g_bytes_unref (bytes);      /* the other end has gone; word of it is on its way */
+    g_bytes_unref (bytes);      /* the other end is closed; its EVENT_END has not arrived yet */
   return length;
 }
 

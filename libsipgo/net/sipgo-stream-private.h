@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * One end of a connection, the kernel's or the simulator's. All functions of a Funcs table are called from the
- * environment's context, never from within a call of the owner's. An object may be freed from within any of them.
+ * One end of a connection: TCP or WebSocket, of the kernel or the simulator. The functions in SipgoStreamFuncs are
+ * called in the main context of the environment, and never from within a call by the owner. Each of them may free the
+ * stream.
  */
 typedef struct _SipgoStream SipgoStream;
 
@@ -15,15 +16,15 @@ typedef struct
 {
   void (*connected) (gpointer user_data);
   void (*received)  (const char *data, gsize length, gpointer user_data);
-  void (*writable)  (gpointer user_data);      /* after write () took less than it was given */
-  void (*closed)    (const GError *error, gpointer user_data);   /* error: NULL when the peer ended it in good order */
+  void (*writable)  (gpointer user_data);      /* after write () has taken less than it was given */
+  void (*closed)    (const GError *error, gpointer user_data);   /* error is NULL if the peer has closed normally */
 } SipgoStreamFuncs;
 
 typedef struct
 {
   gssize (*write)  (SipgoStream *self, const char *data, gsize length,
-                    GError **error);   /* how many were taken; -1: gone */
-  void   (*finish) (SipgoStream *self);        /* no more will be written */
+                    GError **error);   /* returns the bytes taken; -1 with error if the connection is gone */
+  void   (*finish) (SipgoStream *self);        /* closes the sending direction */
   void   (*free)   (SipgoStream *self);        /* closes */
 } SipgoStreamClass;
 
@@ -31,12 +32,13 @@ struct _SipgoStream
 {
   const SipgoStreamClass *klass;
   SipgoAddress local, remote;
-  gboolean is_framed;                  /* each write () and received () is one whole message (a WebSocket) */
+  gboolean is_framed;                  /* a WebSocket: each write () and received () is one whole message */
   gboolean is_secure;                  /* over TLS */
-  const SipgoStreamFuncs *funcs;       /* set by the owner as soon as it has the stream */
+  const SipgoStreamFuncs *funcs;       /* set by the owner when it gets the stream */
   gpointer user_data;
-  guint n_waiting;                     /* set by the owner while it has messages not yet handed up: a main loop that a
-                                        * handler runs calls received () without new bytes then */
+  guint n_waiting;                     /* set by the owner: messages that it has not handed on yet. While it is not 0,
+                                        * received () is called without new bytes, too; a main loop that a signal
+                                        * handler runs needs that */
 };
 
 typedef struct _SipgoStreamListener SipgoStreamListener;

@@ -6,25 +6,25 @@
 
 G_BEGIN_DECLS
 
-/* What a listener lets in; its owner's, and may change. */
+/* Which clients a listener accepts. Belongs to the owner of the listener, who may change it at any time. */
 typedef struct
 {
-  const char *subprotocol;          /* that clients have to speak */
+  const char *subprotocol;          /* that clients have to offer */
   GTlsCertificate *certificate;     /* for wss */
-  GStrv origins;                    /* NULL: none, or one whose host is the server's */
-  guint max_handshakes;             /* under way at a time, on all listeners together */
+  GStrv origins;                    /* accepted Origins; NULL: only one with the server's own host, or no Origin */
+  guint max_handshakes;             /* at the same time, on all listeners together */
   guint max_handshakes_per_host;
   gint64 handshake_timeout_us;
 } SipgoWebSocketPolicy;
 
-/* The handshakes of the listeners that share it; their owner's, and lives longer. */
+/* Counts the handshakes of several listeners. Belongs to their owner and has to live longer. */
 typedef struct
 {
   guint n_under_way;
-  guint64 n_refused;                /* connections for which there was no room */
+  guint64 n_refused;                /* connections above the limits */
 } SipgoHandshakeCounts;
 
-/* is_secure: over TLS (wss), which takes a certificate. */
+/* is_secure: over TLS (wss), which needs a certificate in the policy. */
 SipgoStreamListener *sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy,
                                               SipgoHandshakeCounts *counts, gboolean is_secure,
                                               const SipgoAddress *address,

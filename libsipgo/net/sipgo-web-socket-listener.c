@@ -14,8 +14,8 @@
 #define UPGRADE_REQUIRED 426      /* libsoup has no name for it */
 
 /*
- * The HTTP part is libsoup's. It sets no limits to what has connected and not yet shaken hands, so connections are
- * accepted here, counted, and cut when they take too long.
+ * libsoup handles HTTP, but does not limit connections whose WebSocket handshake is not complete. So connections are
+ * accepted and counted here, and closed if the handshake takes too long.
  */
 typedef struct
 {
@@ -31,14 +31,14 @@ typedef struct
   GQueue handshakes;              /* Handshake */
 } WebSocketListener;
 
-/* A connection that is no WebSocket yet. */
+/* A connection whose WebSocket handshake is not complete. */
 typedef struct
 {
   WebSocketListener *listener;
   GList link;
   SipgoTimer timer;
   GSocket *socket;
-  GIOStream *stream;              /* not owned: its end is the handshake's */
+  GIOStream *stream;              /* not owned: when it is finalized, the handshake ends */
   SipgoAddress remote;
 } Handshake;
 
@@ -59,7 +59,7 @@ read_address (GSocketAddress *address, SipgoAddress *out)
   return address && g_socket_address_to_native (address, out, sizeof *out, NULL);
 }
 
-/* --- handshakes under way ----------------------------------------------------------------------------------------- */
+/* --- handshakes --------------------------------------------------------------------------------------------------- */
 
 static void
 forget (Handshake *handshake)
@@ -71,7 +71,7 @@ forget (Handshake *handshake)
   g_free (handshake);
 }
 
-/* The client has gone, and libsoup has let go of it: its place is free again. */
+/* The client has disconnected and libsoup has dropped the stream. */
 static void
 stream_gone (gpointer user_data, GObject *stream)
 {
@@ -85,7 +85,7 @@ handshake_free (Handshake *handshake)
   forget (handshake);
 }
 
-/* Whoever reads from it learns of its end. */
+/* Shuts down the socket; libsoup then reads the end of the stream. */
 static void
 handshake_cut (gpointer user_data)
 {
@@ -128,7 +128,7 @@ handshake_done (WebSocketListener *self, const SipgoAddress *remote)
     }
 }
 
-/* FALSE is counted. */
+/* Whether the limits allow one handshake more. A refusal is counted. */
 static gboolean
 admit (WebSocketListener *self, const SipgoAddress *remote)
 {
@@ -143,8 +143,8 @@ admit (WebSocketListener *self, const SipgoAddress *remote)
   return FALSE;
 }
 
-/* Clients show us no certificates. Without a word about the database each connection would load the system's
- * authorities anew, and keep them: 4 MB, where 300 kB do. */
+/* No client certificates are requested, so the database is NULL. With the default database each connection would load
+ * the system's certificate authorities again: 4 MB in place of 300 kB. */
 static GIOStream *
 add_tls (WebSocketListener *self, GSocketConnection *connection)
 {
@@ -190,7 +190,7 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
   return TRUE;
 }
 
-/* --- who is let in ------------------------------------------------------------------------------------------------ */
+/* --- access control ----------------------------------------------------------------------------------------------- */
 
 static gboolean
 names_subprotocol (const char *protocols, const char *wanted)
@@ -217,7 +217,8 @@ dup_host (const char *text)
   return uri && g_uri_get_host (uri) ? g_ascii_strdown (g_uri_get_host (uri), -1) : NULL;
 }
 
-/* A page of somebody else's in the browser of one of our users must not get at his calls. */
+/* Checks the Origin (RFC 6455 10.2): a foreign web page in a user's browser must not be able to make calls for the
+ * user. */
 static gboolean
 origin_is_welcome (const SipgoWebSocketPolicy *policy, const char *origin, const char *host)
 {
@@ -252,7 +253,7 @@ refuse (WebSocketListener *self, SoupServerMessage *message, guint status, const
              why);
 }
 
-/* Before libsoup's own checks, which take a request without subprotocol. */
+/* An early handler, before the checks of libsoup, which accepts a request without subprotocol. */
 static void
 check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
@@ -264,18 +265,19 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
   if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
-      why = g_strdup_printf ("here is nothing but WebSockets with the subprotocol %s", self->policy->subprotocol);
+      why = g_strdup_printf ("this server only accepts WebSockets with the subprotocol %s", self->policy->subprotocol);
       refuse (self, message, UPGRADE_REQUIRED, why);
     }
   else if (!names_subprotocol (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol"),
                                self->policy->subprotocol))
     {
-      why = g_strdup_printf ("a WebSocket without the subprotocol %s", self->policy->subprotocol);
+      why = g_strdup_printf ("the client does not offer the WebSocket subprotocol %s", self->policy->subprotocol);
       refuse (self, message, SOUP_STATUS_BAD_REQUEST, why);
     }
   else if (!origin_is_welcome (self->policy, origin, soup_message_headers_get_one (headers, "Host")))
     {
-      why = g_strdup_printf ("a page of %s; add it to the agent's websocket-origins to let it in", origin);
+      why = g_strdup_printf ("the Origin %s is not allowed: add it to the agent's websocket-origins to accept it",
+                             origin);
       refuse (self, message, SOUP_STATUS_FORBIDDEN, why);
     }
 }

@@ -8,31 +8,30 @@
 
 G_BEGIN_DECLS
 
-/* WebSockets (RFC 6455) as streams of whole messages: each write is one frame, and each call of received () brings one
- * message. */
+/* WebSockets (RFC 6455) as streams: each write () sends one message, and each received () gives one whole message. */
 
 #define SIPGO_WEB_SOCKET_MAX_MESSAGE (1024 * 1024 + 64 * 1024)
 
 typedef struct
 {
   const char *url;                  /* ws:// or wss:// */
-  const char *subprotocol;          /* that both ends have to speak */
-  const char *origin;               /* NULL: none */
-  const char *const *extra_headers; /* NULL, or lines */
-  GTlsDatabase *tls_database;       /* NULL: the system's authorities */
+  const char *subprotocol;          /* that the server has to accept */
+  const char *origin;               /* NULL: no Origin is sent */
+  const char *const *extra_headers; /* HTTP header lines, or NULL */
+  GTlsDatabase *tls_database;       /* NULL: the system's certificate authorities */
   gsize max_message;                /* bytes */
   guint ping_interval;              /* seconds; 0: never */
 } SipgoWebSocketOptions;
 
-/* remote: NULL where the URL has a name. */
+/* remote is NULL if the URL has a host name. */
 SipgoStream *sipgo_web_socket_connect    (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
                                           const SipgoAddress *remote, GError **error);
-/* One that has come in. */
+/* A WebSocket that a listener has accepted. */
 SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection,
                                           gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote);
-/* The URL as it may be shown: without user, password and query; free it. */
+/* The URL for logs and errors: without user, password, query and fragment. Free the result. */
 char        *sipgo_web_socket_make_name  (const char *url);
-/* When the last message or pong came. */
+/* When the last message or pong was received: time of the environment, in microseconds. */
 gint64       sipgo_web_socket_stream_get_last_heard (SipgoStream *stream);
 
 G_END_DECLS

@@ -6,24 +6,24 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/net/sipgo-native-socket-private.h"
 
-/* libsoup keeps what it has not sent yet, whatever its size; so it gets no more than this at a time. */
+/* libsoup queues without limit what it cannot send at once, so it is given no more than this many bytes at a time. */
 #define MAX_HANDED (64 * 1024)
 
 typedef struct
 {
   SipgoStream parent;
-  gint ref_count;                       /* the owner's, that of connecting, that of a signal being told */
+  gint ref_count;                       /* of the owner, of the running connect, of a running callback */
   gboolean freed;
   SipgoEnvironment *environment;
   SoupWebsocketConnection *connection;  /* NULL while connecting */
-  SoupSession *session;                 /* of those that we make */
+  SoupSession *session;                 /* NULL for an accepted WebSocket, like message and cancellable */
   SoupMessage *message;
   GCancellable *cancellable;
-  char *name;                           /* of where it leads */
+  char *name;                           /* of the server, for errors */
   char *subprotocol;
   gsize max_message;
   guint ping_interval;
-  gsize handed;                         /* bytes since libsoup had nothing left to send */
+  gsize handed;                         /* bytes given to libsoup since its queue was empty */
   GSource *drain_source;
   gint64 last_heard;
   GError *error;
@@ -61,7 +61,8 @@ drained (GObject *stream, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Behind libsoup's own source in priority: it is called when there is room and libsoup does not want it. */
+/* The source has a lower priority than libsoup's own: it is dispatched when the socket is writable and libsoup has
+ * nothing left to send. */
 static void
 wait_until_drained (WebSocket *self)
 {
@@ -87,7 +88,7 @@ web_socket_write (SipgoStream *stream, const char *data, gsize length, GError **
     return 0;
   if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket is being closed");
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket is closing");
       return -1;
     }
   if (self->handed > 0 && self->handed + length > MAX_HANDED)
@@ -113,9 +114,10 @@ web_socket_finish (SipgoStream *stream)
     soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }
 
-/* It says goodbye, and lives until that has been answered; libsoup waits five seconds at most. */
+/* Sends the close frame, and keeps the connection until the peer has answered it; libsoup waits at most five
+ * seconds. */
 static void
-part (SoupWebsocketConnection *connection)
+close_connection (SoupWebsocketConnection *connection)
 {
   if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED)
     return;
@@ -137,7 +139,7 @@ web_socket_free (SipgoStream *stream)
   if (self->connection)
     {
       g_signal_handlers_disconnect_by_data (self->connection, self);
-      part (self->connection);
+      close_connection (self->connection);
     }
   web_socket_unref (self);
 }
@@ -148,7 +150,7 @@ static const SipgoStreamClass web_socket_class = {
   .free = web_socket_free,
 };
 
-/* --- what comes --------------------------------------------------------------------------------------------------- */
+/* --- signals of libsoup ------------------------------------------------------------------------------------------- */
 
 static void
 on_message (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer user_data)
@@ -179,7 +181,7 @@ on_error (SoupWebsocketConnection *connection, GError *error, gpointer user_data
   WebSocket *self = user_data;
 
   if (!self->error)
-    self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket broke: %s", error->message);
+    self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket has failed: %s", error->message);
 }
 
 static void
@@ -255,12 +257,13 @@ fail_connecting (WebSocket *self, const GError *reason)
   g_autoptr (GError) error = NULL;
 
   if (status >= 300)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s refused the WebSocket: %u %s", self->name, status,
-                         soup_message_get_reason_phrase (self->message));
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s has refused the WebSocket: %u %s", self->name,
+                         status, soup_message_get_reason_phrase (self->message));
   else
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be connected: %s%s", self->name,
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s%s", self->name,
                          reason->message,
-                         is_certificate ? " (an authority of your own is given by the property tls-database)" : "");
+                         is_certificate ? " (set the property tls-database to use certificate authorities of your own)"
+                                        : "");
   self->parent.funcs->closed (error, self->parent.user_data);
 }
 
@@ -293,7 +296,7 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                          "the server does not speak the WebSocket subprotocol “%s”", self->subprotocol);
   if (connection && (self->freed || error))
-    part (connection);
+    close_connection (connection);
   if (!self->freed && error)
     {
       fail_connecting (self, error);
@@ -307,7 +310,7 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
   web_socket_unref (self);
 }
 
-/* For logs and errors: a password or token in it is nobody's business. */
+/* User and query may contain a password or token, which must not appear in logs and errors. */
 char *
 sipgo_web_socket_make_name (const char *url)
 {
@@ -331,7 +334,7 @@ add_headers (SoupMessage *message, const char *const *lines, GError **error)
       if (!name || !*name || strpbrk (lines[i], "\r\n")
           || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (name))
         {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no HTTP header: write it as “Name: value”",
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not an HTTP header: write it as “Name: value”",
                        lines[i]);
           return FALSE;
         }
@@ -350,7 +353,7 @@ make_message (const SipgoWebSocketOptions *options, GError **error)
       || (!g_str_equal (g_uri_get_scheme (uri), "ws") && !g_str_equal (g_uri_get_scheme (uri), "wss")))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                   "“%s” is no URL of a WebSocket: write it as wss://edge.example.com/sip",
+                   "“%s” is not the URL of a WebSocket: write it as wss://edge.example.com/sip",
                    options->url ? options->url : "");
       return NULL;
     }
