@@ -6,15 +6,15 @@
 struct _SipgoContactTable
 {
   gint ref_count;
-  GHashTable *by_key;               /* text → SipgoBoundContact, borrowed both */
+  GHashTable *by_key;               /* text → SipgoBoundContact, neither owned */
 };
 
 struct _SipgoBoundContact
 {
   gint ref_count;
   SipgoContactTable *table;
-  SipgoFlow *flow;                  /* that it was registered over */
-  GPtrArray *path;                  /* SipgoNameAddr; NULL: it is reached over flow */
+  SipgoFlow *flow;                  /* of its REGISTER */
+  GPtrArray *path;                  /* SipgoNameAddr; NULL: the contact is reached over flow */
   char *key;
 };
 
@@ -26,7 +26,8 @@ sipgo_host_is_client_name (const char *host)
   return (length > 8 && g_ascii_strcasecmp (host + length - 8, ".invalid") == 0) || g_str_has_prefix (host, "192.0.2.");
 }
 
-/* A name that only its client has needs no more: in calls the parameters may be others. */
+/* For a client's own name the address-of-record is enough: the URI parameters in a call may differ from those of the
+ * REGISTER. */
 static char *
 make_key (SipgoUri *uri)
 {

@@ -6,25 +6,26 @@
 
 G_BEGIN_DECLS
 
-/* A connection: bytes cut into messages, a queue for what the peer does not take at once, and the time-outs. */
+/* A flow over a TCP connection or WebSocket: cuts the received bytes into messages, queues what the peer does not take
+ * at once, and has the timeouts. */
 typedef struct _SipgoConnection SipgoConnection;
 
 typedef struct
 {
   void (*parsed) (SipgoConnection *connection, SipgoParseResult *result, gpointer user_data);
   void (*sent)   (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
-  void (*closed) (SipgoConnection *connection, gpointer user_data);     /* before the watches are told */
+  void (*closed) (SipgoConnection *connection, gpointer user_data);     /* before the watches of the flow are called */
 } SipgoConnectionFuncs;
 
-/* Takes stream. is_connected: it came in; else it is being made. */
+/* Takes stream. is_connected is TRUE for an accepted connection, FALSE for one that is being connected. */
 SipgoConnection *sipgo_connection_new      (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
                                             const SipgoMessageLimits *limits,
                                             const SipgoConnectionLimits *connection_limits,
                                             const SipgoConnectionFuncs *funcs, gpointer user_data);
-SipgoFlow       *sipgo_connection_get_flow (SipgoConnection *self);           /* borrowed */
-/* What a flow over it is called. */
+SipgoFlow       *sipgo_connection_get_flow (SipgoConnection *self);           /* transfer none */
+/* The protocol of a flow over the stream. */
 SipgoProtocol    sipgo_connection_get_stream_protocol (const SipgoStream *stream);
-/* NULL error: nobody is told. */
+/* Closes the connection. If error is not NULL, the watches of the flow are called with it. */
 void             sipgo_connection_close    (SipgoConnection *self, const GError *error);
 
 G_END_DECLS

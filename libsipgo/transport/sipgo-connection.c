@@ -7,13 +7,13 @@
 #include "libsipgo/message/sipgo-stream-parser-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 
-/* Keep-alive pings of one read that are answered; nobody needs more. */
+/* Keep-alive pings (RFC 5626 3.5.1) that are answered after one read; further ones are ignored. */
 #define MAX_PONGS 8
 
 typedef enum {
   CONNECTING,
   OPEN,
-  LINGERING,       /* framing is lost: what comes is thrown away, what waits is still sent */
+  LINGERING,       /* message boundaries are lost: received data are dropped, the queue is still sent */
   CLOSED,
 } State;
 
@@ -21,7 +21,7 @@ struct _SipgoConnection
 {
   SipgoFlow parent;
   State state;
-  gboolean heard;                /* a whole message or a ping came */
+  gboolean heard;                /* a whole message or a ping was received */
   SipgoEnvironment *environment;
   SipgoStream *stream;           /* NULL: closed */
   SipgoStreamParser *parser;
@@ -29,12 +29,12 @@ struct _SipgoConnection
   const SipgoConnectionLimits *limits;
   const SipgoConnectionFuncs *funcs;
   gpointer user_data;
-  GQueue queue;                  /* GBytes; the first may have gone in part */
-  gsize first_sent;
+  GQueue queue;                  /* GBytes to send */
+  gsize first_sent;              /* bytes of the first one that are sent already */
   gsize queued;                  /* bytes */
-  SipgoTimer timer;              /* connecting, idle or lingering */
+  SipgoTimer timer;              /* for connecting, idleness or lingering */
   gint64 last_activity;
-  SipgoTimer failure_timer;      /* a write failed: the watches hear of it from the main loop */
+  SipgoTimer failure_timer;      /* after a failed write: calls the watches from the main loop */
   GError *failure;
 };
 
@@ -90,7 +90,7 @@ report_failure (gpointer user_data)
   sipgo_connection_close (self, failure);
 }
 
-/* FALSE when the connection is gone; its end is then told later. */
+/* FALSE if the connection is gone; the watches are then called from the main loop. */
 static gboolean
 flush (SipgoConnection *self, GError **error)
 {
@@ -139,7 +139,7 @@ enqueue (SipgoConnection *self, GBytes *bytes, GError **error)
   if (self->state == CLOSED || self->failure)
     return refuse_to_send (self, "is closed", error);
   if (self->queued + g_bytes_get_size (bytes) > self->limits->max_queue)
-    return refuse_to_send (self, "is stuck: the peer does not read what it is sent", error);
+    return refuse_to_send (self, "is stuck: the peer does not read, and the send queue is full", error);
   g_queue_push_tail (&self->queue, g_bytes_ref (bytes));
   self->queued += g_bytes_get_size (bytes);
   if (self->state == CONNECTING || self->queue.length > 1)
@@ -175,7 +175,7 @@ static const SipgoFlowClass connection_class = { .send = connection_send, .final
 static void
 linger_timed_out (gpointer user_data)
 {
-  close_because (user_data, "was closed: what came over it was no SIP");
+  close_because (user_data, "was closed: the peer has sent data that are not SIP");
 }
 
 static void
@@ -215,7 +215,7 @@ pong (SipgoConnection *self)
   enqueue (self, bytes, NULL);
 }
 
-/* What came is one message, or a keep-alive, and nothing else (section 5.4 of RFC 7118). */
+/* A WebSocket message has exactly one SIP message (RFC 7118 5), or is a keep-alive. */
 static void
 take_frame (SipgoConnection *self, const char *data, gsize length)
 {
@@ -314,7 +314,7 @@ static const SipgoStreamFuncs stream_funcs = {
   .closed = on_closed,
 };
 
-/* The timer is not moved at every message: it looks at the time of the last one when it fires. */
+/* The timer is not restarted for each message; when it fires, the time of the last message is compared. */
 static void
 idle_timed_out (gpointer user_data)
 {
@@ -341,7 +341,7 @@ watch_idleness (SipgoConnection *self)
 static void
 connect_timed_out (gpointer user_data)
 {
-  close_because (user_data, "could not be made: nobody answered there");
+  close_because (user_data, "could not be made: there was no answer in time");
 }
 
 SipgoProtocol
@@ -374,7 +374,7 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
   self->user_data = user_data;
   g_queue_init (&self->queue);
   self->last_activity = sipgo_environment_now (environment);
-  self->heard = !is_connected || stream->is_framed;      /* a handshake is no accident */
+  self->heard = !is_connected || stream->is_framed;      /* a WebSocket handshake counts as a message */
   self->state = is_connected ? OPEN : CONNECTING;
   if (is_connected)
     watch_idleness (self);

@@ -11,9 +11,9 @@ struct _SipgoConnections
   const SipgoConnectionLimits *connection_limits;
   const SipgoConnectionsFuncs *funcs;
   gpointer user_data;
-  GHashTable *open;           /* set of SipgoConnection, a reference each */
-  GHashTable *by_target;      /* SipgoTarget → SipgoConnection, borrowed */
-  GHashTable *by_name;        /* name → SipgoConnection, borrowed both */
+  GHashTable *open;           /* set of SipgoConnection, each with a reference */
+  GHashTable *by_target;      /* SipgoTarget → SipgoConnection, not owned */
+  GHashTable *by_name;        /* name → SipgoConnection, neither owned */
   GHashTable *names;          /* SipgoConnection → its name */
   GHashTable *per_host;       /* address with port 0 → number of connections */
   guint64 n_refused;
@@ -51,7 +51,7 @@ sipgo_connections_new (SipgoEnvironment *environment, const SipgoMessageLimits *
   return self;
 }
 
-/* Closing one calls back, and may close others. */
+/* Restarts the iteration after each one, because closing a connection calls back, and the callback may close others. */
 void
 sipgo_connections_close (SipgoConnections *self, const GError *error)
 {
@@ -92,7 +92,7 @@ sipgo_connections_has_room (SipgoConnections *self, GError **error)
 {
   if (g_hash_table_size (self->open) < self->connection_limits->max_connections)
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "There are %u connections already, as many as are allowed",
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The limit of %u connections is reached",
                g_hash_table_size (self->open));
   return FALSE;
 }

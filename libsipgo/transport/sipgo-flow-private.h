@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * A way to and from one peer (the flow of RFC 5626): a UDP socket of ours and the peer's address, or one connection.
- * A request that came over a flow is answered over it.
+ * A flow (RFC 5626): one of our UDP sockets together with the peer's address, or one connection. The response to a
+ * request is sent over the flow of the request.
  */
 typedef struct _SipgoFlow SipgoFlow;
 
@@ -19,24 +19,25 @@ const char         *sipgo_flow_get_protocol_name (SipgoFlow *self);     /* "UDP"
 /* "udp:192.0.2.7:5060", "wss://edge.example.com". */
 char               *sipgo_flow_dup_remote (SipgoFlow *self);
 gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
-/* Over TLS, by the name of its protocol; a SipgoTransport of the application's is what it says. */
+/* Whether the name of the protocol is one of TLS; for a SipgoTransport the application chooses the name. */
 gboolean            sipgo_flow_is_secure     (SipgoFlow *self);
 /* The peer as a target: protocol and address. */
 SipgoTarget         sipgo_flow_get_target    (SipgoFlow *self);
-/* The value of the Via of a request that goes over it. */
+/* The value of the Via of a request that is sent over the flow. */
 char               *sipgo_flow_make_via      (SipgoFlow *self, const char *branch);
 const SipgoAddress *sipgo_flow_get_remote    (SipgoFlow *self);
-/* The address of ours that the peer sees packets from; never 0.0.0.0: a wildcard listener asks the routing table. */
+/* The local address from which packets to the peer are sent. Never 0.0.0.0: the routing table gives the address of a
+ * socket that is bound to all. */
 const SipgoAddress *sipgo_flow_get_local     (SipgoFlow *self);
-/* host:port where we can be reached for new requests: what goes into Via and Contact. */
+/* host:port for new requests from the peer: the sent-by of our Via, and the host of our Contact. */
 const char         *sipgo_flow_get_sent_by   (SipgoFlow *self);
 
-/* FALSE with error when it is known at once that the bytes do not go. What fails later is told to the watches. A flow
- * that is still connecting keeps what it is given. */
+/* FALSE with error if sending fails at once. Later failures are reported to the watches. A flow that is still
+ * connecting queues the bytes. */
 gboolean            sipgo_flow_send          (SipgoFlow *self, GBytes *bytes, GError **error);
 
-/* Told when the connection cannot be made or ends, or, over UDP, when an ICMP error for the peer's address came in.
- * A watch lives inside its owner, who removes it before it goes; it may be removed from within its own function. */
+/* Called when the connection cannot be made or ends, or, over UDP, when an ICMP error for the peer's address arrives. A
+ * watch is a field of its owner, who stops it before the owner is freed; its function may stop it, too. */
 typedef struct _SipgoFlowWatch SipgoFlowWatch;
 typedef void (*SipgoFlowFailedFunc) (SipgoFlow *flow, const GError *error, gpointer user_data);
 
@@ -52,19 +53,18 @@ void                sipgo_flow_watch_start   (SipgoFlowWatch *self, SipgoFlow *f
                                               gpointer user_data);
 void                sipgo_flow_watch_stop    (SipgoFlowWatch *self);
 
-/* --- for the kinds of flow (sipgo-udp.c, sipgo-connection.c, …) --- */
+/* --- for the kinds of flow (sipgo-udp.c, sipgo-connection.c, sipgo-transport-flow.c) --- */
 
-/* What the kinds of flow (sipgo-udp.c, sipgo-connection.c) add to the common part. */
 typedef struct
 {
   gboolean (*send)     (SipgoFlow *flow, GBytes *bytes, GError **error);
-  void     (*find_local) (SipgoFlow *flow);    /* (nullable) fills local when it is first asked for */
-  const char *(*get_protocol_name) (SipgoFlow *flow);   /* (nullable) where the protocol has none */
-  const char *(*get_remote_name) (SipgoFlow *flow);     /* (nullable) where no address says it */
-  void     (*finalize) (SipgoFlow *flow);      /* frees what the kind added */
+  void     (*find_local) (SipgoFlow *flow);    /* or NULL: sets local when it is first needed */
+  const char *(*get_protocol_name) (SipgoFlow *flow);   /* or NULL: the name of the protocol */
+  const char *(*get_remote_name) (SipgoFlow *flow);     /* or NULL: the text of the target */
+  void     (*finalize) (SipgoFlow *flow);      /* frees the fields of the kind */
 } SipgoFlowClass;
 
-/* One walk over the watches; a watch that stops meanwhile moves the walk on. */
+/* One iteration over the watches; stopping the next watch advances the iteration. */
 typedef struct _SipgoFlowWalk SipgoFlowWalk;
 
 struct _SipgoFlow
@@ -73,20 +73,20 @@ struct _SipgoFlow
   gint ref_count;
   SipgoProtocol protocol;
   gboolean has_local;
-  gboolean is_verified;        /* the peer has shown a certificate that names it */
-  guint sent_by_port;          /* 0: that of local */
+  gboolean is_verified;        /* the peer's certificate was verified against its name */
+  guint sent_by_port;          /* 0: the port of local */
   SipgoAddress remote;
   SipgoAddress local;
-  char *sent_by;               /* made when first asked for, where it is not set from the start */
-  gboolean is_named;           /* sent_by was set: only responses to that name are ours */
+  char *sent_by;               /* made when first needed, unless it was set */
+  gboolean is_named;           /* sent_by was set: a response must have it in its topmost Via */
   SipgoFlowWatch *watches;
   SipgoFlowWalk *walks;
 };
 
 gpointer sipgo_flow_new  (const SipgoFlowClass *klass, gsize size, SipgoProtocol protocol, const SipgoAddress *remote);
-/* The sent-by of a flow over which nobody can connect back (RFC 7118: a name under .invalid). */
+/* Sets the sent-by of a flow whose peer cannot connect to us: a name under .invalid (RFC 7118). */
 void     sipgo_flow_set_sent_by (SipgoFlow *self, const char *sent_by);
-/* Tells every watch; the flow stays as it is. */
+/* Calls all watches with error; the flow itself does not change. */
 void     sipgo_flow_fail (SipgoFlow *self, const GError *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoFlow, sipgo_flow_unref)

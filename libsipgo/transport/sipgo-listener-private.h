@@ -6,26 +6,26 @@
 
 G_BEGIN_DECLS
 
-/* One address that we receive at. */
+/* An address that the transport layer listens on. */
 typedef struct
 {
   SipgoProtocol protocol;
-  gboolean asked_for;              /* by the application; else made for something to be sent */
-  SipgoUdp *udp;                   /* one of the two */
+  gboolean asked_for;              /* by the application; FALSE if it was made to send a request */
+  SipgoUdp *udp;                   /* either this one or the next is set */
   SipgoStreamListener *stream_listener;
 } SipgoListener;
 
 const SipgoAddress *sipgo_listener_get_local (const SipgoListener *self);
 void                sipgo_listener_free      (SipgoListener *self);
-/* "udp:127.0.0.1:5060": without a port the protocol's own. */
+/* Reads "udp:127.0.0.1:5060". Without a port the default port of the protocol is used. */
 gboolean            sipgo_listener_parse     (const char *text, SipgoProtocol *protocol, SipgoAddress *address,
                                               GError **error);
 char               *sipgo_listener_to_string (const SipgoListener *self);
-/* Whether a packet from the listener's address may get to remote: a socket bound to the loopback address reaches
- * nothing else. */
+/* Whether packets from the listener's address can reach remote: protocol and family are the same, and a listener on a
+ * loopback address reaches loopback addresses only. */
 gboolean            sipgo_listener_reaches   (const SipgoListener *self, SipgoProtocol protocol,
                                               const SipgoAddress *remote);
-/* Whether host and port, as they stand in a Via, may mean this listener. */
+/* Whether host and port of a Via sent-by may be this listener. */
 gboolean            sipgo_listener_is_named  (const SipgoListener *self, const char *host, guint port);
 
 G_END_DECLS

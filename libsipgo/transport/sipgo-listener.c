@@ -48,7 +48,7 @@ refuse (GError **error, const char *text)
         }
     }
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is no listener: write one as udp:127.0.0.1:5060, tcp:[::1]:5060 or udp:0.0.0.0", text);
+               "“%s” is not a listener: write it as udp:127.0.0.1:5060, tcp:[::1]:5060 or udp:0.0.0.0", text);
   return FALSE;
 }
 

@@ -27,14 +27,14 @@ sipgo_protocol_is_verified (SipgoProtocol self)
   return self == SIPGO_PROTOCOL_WSS;
 }
 
-/* RFC 3261 has TLS, RFC 7118 WSS, RFC 4168 TLS-SCTP. */
+/* TLS (RFC 3261), TLS-SCTP (RFC 4168) and WSS (RFC 7118). */
 gboolean
 sipgo_protocol_name_is_secure (const char *name)
 {
   return g_str_equal (name, "WSS") || g_str_has_prefix (name, "TLS");
 }
 
-/* Section 5 of RFC 7118 has those of the web. */
+/* WebSockets have the default ports of HTTP (RFC 7118 5). */
 guint
 sipgo_protocol_get_default_port (SipgoProtocol self)
 {

@@ -3,29 +3,29 @@
 
 #include "libsipgo/base/sipgo-error.h"
 
-/* Targets of one name are tried one after the other; more than this many is somebody's mistake or malice. */
+/* More targets are not tried: so many DNS records are an error or an attack. */
 #define MAX_TARGETS 16
 
 struct _SipgoRoute
 {
-  SipgoTransportLayer *layer;  /* borrowed */
+  SipgoTransportLayer *layer;  /* not owned */
   SipgoUri *uri;
   gboolean must_be_secure;
   SipgoRouteFunc func;
   gpointer user_data;
   gboolean has_begun;
-  gboolean is_waiting;         /* for a look-up, or until it has been told of its end */
+  gboolean is_waiting;         /* until a lookup has ended and func has been called */
   GCancellable *look_up;
   SipgoTimer timer;
   char *host;
-  guint port;                  /* 0: none given */
+  guint port;                  /* 0: the URI has none */
   SipgoProtocol protocol;
   gboolean protocol_is_fixed;
-  GList *services;             /* GSrvTarget still to be looked up */
+  GList *services;             /* GSrvTarget whose host is not looked up yet */
   GArray *targets;             /* SipgoTarget, in the order in which they are tried */
-  GArray *avoided;             /* those that have failed lately: behind all others */
-  guint n_given;
-  GError *error;               /* why the first of the hosts has no address */
+  GArray *avoided;             /* SipgoTarget that have failed lately: tried after all others */
+  guint n_given;               /* how many targets have been tried */
+  GError *error;               /* the first error, or NULL */
 };
 
 SipgoRoute *
@@ -116,7 +116,7 @@ tell (gpointer user_data)
   self->func (self, self->user_data);
 }
 
-/* Never from within the caller's call. */
+/* Calls func from the main loop, and never within a call by its owner. */
 static void
 tell_later (SipgoRoute *self)
 {
@@ -152,7 +152,7 @@ look_up_host (SipgoRoute *self, const char *host)
   sipgo_net_look_up_host (sipgo_transport_layer_get_net (self->layer), host, self->look_up, host_found, self);
 }
 
-/* The hosts of the service records are looked up one after the other, each when those before it have been tried. */
+/* Looks up the host of the next SRV record, when the targets of the records before it have been tried. */
 static gboolean
 look_up_next_host (SipgoRoute *self)
 {
@@ -182,7 +182,7 @@ service_found (GList *services, gpointer user_data)
     }
 }
 
-/* 4.1 of RFC 3263 without NAPTR: UDP's records, else TCP's, else the host itself. */
+/* RFC 3263 4.1 without NAPTR: the SRV records of UDP, else those of TCP, else the addresses of the host. */
 static void
 look_up_service (SipgoRoute *self, SipgoProtocol protocol)
 {
@@ -192,7 +192,7 @@ look_up_service (SipgoRoute *self, SipgoProtocol protocol)
                              self->host, self->look_up, service_found, self);
 }
 
-/* --- the walk ----------------------------------------------------------------------------------------------------- */
+/* --- the next target ---------------------------------------------------------------------------------------------- */
 
 static gboolean
 read_uri (SipgoRoute *self)
@@ -207,24 +207,24 @@ read_uri (SipgoRoute *self)
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
   else if (sipgo_uri_is_secure (self->uri))
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                        "sips: wants TLS, which this version does not have yet: use sip: where that is "
-                                        "good enough");
+                                        "sips: needs TLS, which this version does not support yet: use sip: if TLS is "
+                                        "not required");
   else if (transport && !sipgo_protocol_parse (&self->protocol, transport))
     self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                "transport=%s is not supported: this version knows udp, tcp and ws", transport);
+                                "transport=%s is not supported: use udp, tcp or ws", transport);
   else if (self->host && g_str_has_suffix (self->host, ".invalid"))
     self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
                                 "%s is the name of a WebSocket client that is not connected here", self->host);
   else if (self->protocol == SIPGO_PROTOCOL_WSS && !g_hostname_is_ip_address (self->host))
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                        "A WebSocket with TLS is not found by a URI: give the agent a "
-                                        "WebSocketTransport");
+                                        "A WebSocket with TLS cannot be found by a URI with a host name: set the "
+                                        "agent's transport to a WebSocketTransport");
   else if (!self->host || !*self->host)
-    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_INVALID, "The URI names no host");
+    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_INVALID, "The URI has no host");
   return self->error == NULL;
 }
 
-/* What needs no name service is known at once. */
+/* Finds targets that need no DNS query, or starts the first query. */
 static void
 begin (SipgoRoute *self)
 {
@@ -293,7 +293,7 @@ sipgo_route_has_others (SipgoRoute *self)
   return count (self) > 1 || self->services != NULL;
 }
 
-/* A name that had no address may have one now. */
+/* If no target was found, the names are looked up again. */
 void
 sipgo_route_rewind (SipgoRoute *self)
 {

@@ -6,16 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* The stateless answer to a request that could not be understood; NULL when none may be given. The same request gets
- * the same bytes each time it comes. */
+/* The stateless response to a malformed request; NULL if it must not be answered, as an ACK. A retransmission of the
+ * request gets the same response (RFC 3261 8.2.7). */
 SipgoMessage *sipgo_stateless_response_new (const SipgoParseResult *result, const char *agent);
 
-/* When to come back, in seconds, where there is no room for a request: not all in the same second (21.5.4). */
+/* The values of Retry-After in a 503, in seconds (RFC 3261 21.5.4): spread, so that clients do not retry all at
+ * once. */
 #define SIPGO_RETRY_AFTER_MIN 5
-#define SIPGO_RETRY_AFTER_SPREAD 11   /* this many values from there on */
+#define SIPGO_RETRY_AFTER_SPREAD 11   /* number of values, from the minimum on */
 
-/* 503 with a Retry-After of some seconds, for a request that there is no room for; without a state, so not for an
- * ACK. */
+/* A stateless 503 with Retry-After, for a request above a limit. Not for an ACK. */
 SipgoMessage *sipgo_stateless_response_new_unavailable (SipgoMessage *request);
 
 G_END_DECLS

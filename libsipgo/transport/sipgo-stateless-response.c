@@ -14,8 +14,8 @@ add_to_hash (guint64 hash, SipgoMessage *request, SipgoHeaderId id)
   return hash;
 }
 
-/* What varies from request to request, without a state or a dice behind it (8.2.7 of RFC 3261: a stateless server's
- * answers to a request are all the same). */
+/* A number that differs between requests but is the same for each retransmission: a stateless server has to give the
+ * same To tag each time (RFC 3261 8.2.7). */
 static guint64
 hash_request (SipgoMessage *request)
 {

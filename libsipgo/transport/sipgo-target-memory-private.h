@@ -7,16 +7,15 @@
 G_BEGIN_DECLS
 
 /*
- * The targets that have failed lately, so that requests try those first that work (RFC 3263 4.3). A target that fails
- * is avoided for a minute, and for twice as long each further time, up to half an hour. A response from it clears that,
- * but not before the time that it has asked for itself.
- * The number of targets that are remembered is bounded.
+ * Remembers the targets that have failed lately, so that requests try working targets first (RFC 3263 4.3). A target
+ * that fails is avoided for a minute, and for twice as long each further time, up to half an hour. A response from the
+ * target ends that, except during the time that it has asked for by Retry-After. The number of targets is limited.
  */
 typedef struct _SipgoTargetMemory SipgoTargetMemory;
 
 SipgoTargetMemory *sipgo_target_memory_new           (SipgoEnvironment *environment);
 void               sipgo_target_memory_free          (SipgoTargetMemory *self);
-/* seconds: how long the target itself wants to be left alone (Retry-After); 0 where it said nothing. */
+/* seconds is the Retry-After of the target's response; 0 if there is none. */
 void               sipgo_target_memory_add_failure   (SipgoTargetMemory *self, const SipgoTarget *target,
                                                       guint seconds);
 void               sipgo_target_memory_add_success   (SipgoTargetMemory *self, const SipgoTarget *target);

@@ -3,14 +3,14 @@
 
 #define FIRST_AVOIDANCE   SIPGO_SECONDS (60)
 #define LONGEST_AVOIDANCE SIPGO_SECONDS (1800)
-/* More than the servers of one agent; whoever makes us fail at more addresses only makes us forget the oldest. */
+/* More than the servers of one agent. Above it the target whose avoidance ends first is forgotten. */
 #define MAX_TARGETS       256
 
 typedef struct
 {
-  gint64 until;              /* on the environment's clock */
-  gint64 avoidance;          /* how long the last failure counts */
-  gboolean is_asked;         /* by the target itself: no response ends it before its time */
+  gint64 until;              /* end of the avoidance, on the environment's clock */
+  gint64 avoidance;          /* its length, to be doubled at the next failure */
+  gboolean is_asked;         /* by Retry-After: a response does not end it earlier */
 } Failure;
 
 struct _SipgoTargetMemory
@@ -37,7 +37,7 @@ sipgo_target_memory_free (SipgoTargetMemory *self)
   g_free (self);
 }
 
-/* The one whose avoidance ends first is the one to forget. */
+/* Forgets the target whose avoidance ends first. */
 static void
 make_room (SipgoTargetMemory *self)
 {
@@ -72,13 +72,13 @@ sipgo_target_memory_add_failure (SipgoTargetMemory *self, const SipgoTarget *tar
       failure = g_new0 (Failure, 1);
       g_hash_table_insert (self->failures, g_memdup2 (target, sizeof *target), failure);
     }
-  /* Several requests that fail together are one failure. */
+  /* Failures during the avoidance count as one: several requests may fail together. */
   is_over = failure->until <= now;
   if (is_over)
     failure->avoidance = CLAMP (2 * failure->avoidance, FIRST_AVOIDANCE, LONGEST_AVOIDANCE);
   if (seconds > 0)
     {
-      /* It has answered, so that it could not be reached before is over. */
+      /* The target has answered, so an earlier avoidance because it was unreachable is over. */
       failure->until = MAX (failure->is_asked ? failure->until : now,
                             now + MIN (SIPGO_SECONDS (seconds), LONGEST_AVOIDANCE));
       failure->is_asked = TRUE;

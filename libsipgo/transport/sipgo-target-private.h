@@ -7,22 +7,23 @@
 
 G_BEGIN_DECLS
 
-/* One place that a request may be sent to (RFC 3263). */
+/* One transport and address that a request may be sent to (RFC 3263). */
 typedef struct
 {
   SipgoProtocol protocol;
-  gboolean protocol_is_fixed;     /* named by the URI: no change to TCP because of the message's size */
+  gboolean protocol_is_fixed;     /* by the URI: a large request does not change to TCP (RFC 3261 18.1.1) */
   SipgoAddress address;
-  const char *transport_name;     /* with SIPGO_PROTOCOL_TRANSPORT: interned */
-  gboolean must_be_secure;        /* asked for by sips: nothing goes there in clear */
-  gboolean is_verified;           /* its certificate has to name it: no connection that it has made to us will do */
+  const char *transport_name;     /* interned; with SIPGO_PROTOCOL_TRANSPORT only */
+  gboolean must_be_secure;        /* the URI is sips: only TLS may be used */
+  gboolean is_verified;           /* the peer's certificate has to name it: a connection that the peer has made to us
+                                   * cannot be used */
 } SipgoTarget;
 
-/* A URI whose host is a number needs no resolver; FALSE where it does, or where its transport or scheme is not ours. */
+/* Reads a URI whose host is an IP address. FALSE if the host is a name, or if transport or scheme are not supported. */
 gboolean sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri);
 
-/* The same place: protocol, address, whether it is verified, and name of the transport; whether the protocol is fixed
- * is no part of it. */
+/* Compare protocol, address, is_verified and the name of the transport; protocol_is_fixed and must_be_secure do not
+ * matter. */
 gboolean sipgo_target_equal (gconstpointer self, gconstpointer other);
 guint    sipgo_target_hash  (gconstpointer self);
 

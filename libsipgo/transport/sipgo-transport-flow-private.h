@@ -13,11 +13,11 @@ typedef struct
   void (*sent)     (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
 } SipgoTransportFlowFuncs;
 
-/* The agent's own transport as a flow. It stays the same one however often the transport is closed and opened again.
- * NULL when the transport belongs to another layer. */
+/* Makes a flow of the agent's own SipgoTransport. The flow stays the same when the transport is closed and opened
+ * again. NULL if the transport belongs to another layer. */
 SipgoFlow *sipgo_transport_flow_new  (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
                                       const SipgoTransportFlowFuncs *funcs, gpointer user_data);
-/* Lets go of the transport, and of the flow: where it is still held, it just fails from then on. */
+/* Detaches the transport and drops the reference to the flow. If others hold it, sending over it fails from then on. */
 void       sipgo_transport_flow_free (SipgoFlow *flow);
 
 G_END_DECLS

@@ -8,7 +8,7 @@ typedef struct
   SipgoFlow parent;
   SipgoNet *net;
   SipgoTransport *transport;
-  const SipgoTransportFlowFuncs *funcs;   /* NULL once the agent has let go of the transport */
+  const SipgoTransportFlowFuncs *funcs;   /* NULL once the transport is detached */
   gpointer user_data;
 } TransportFlow;
 
@@ -19,7 +19,7 @@ transport_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
 
   if (!self->funcs)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent has another transport now");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The transport belongs to no agent any more");
       return FALSE;
     }
   if (sipgo_transport_is_connected (self->transport))
@@ -27,7 +27,7 @@ transport_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
   return sipgo_transport_send (self->transport, bytes, error);
 }
 
-/* Only media need it: nobody connects to us by this address. */
+/* Only for the address of media: the peer does not connect to us. */
 static void
 transport_flow_find_local (SipgoFlow *flow)
 {

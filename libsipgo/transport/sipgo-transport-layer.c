@@ -23,11 +23,11 @@ struct _SipgoTransportLayer
   SipgoConnections *connections;
   SipgoContactTable *contacts;
   SipgoTargetMemory *memory;        /* which targets have failed */
-  SipgoTransport *own_transport;    /* NULL: none */
-  SipgoFlow *own_flow;              /* over it */
+  SipgoTransport *own_transport;    /* or NULL */
+  SipgoFlow *own_flow;              /* over own_transport, or NULL */
   SipgoWebSocketPolicy policy;
   SipgoHandshakeCounts handshakes;
-  char *via_host;                   /* as it was set, or drawn when first needed */
+  char *via_host;                   /* as set, or drawn when first needed */
   SipgoMessageFunc func;
   gpointer user_data;
   SipgoTransportCounts counts;
@@ -43,9 +43,8 @@ static const SipgoConnectionLimits default_connection_limits = {
   .max_queue = 1024 * 1024,
 };
 
-/* --- what comes in: parsed, looked at, and handed up, refused or dropped ------------------------------------------ */
+/* --- received messages: parsed, checked, and handed up, refused or dropped ---------------------------------------- */
 
-/* Something was not understood, or not wanted. */
 static void
 drop_from (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *source, const char *why)
 {
@@ -56,7 +55,7 @@ drop_from (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress
   if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED))
     return;
   text = sipgo_target_to_string (&target);
-  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not SIP");
 }
 
 static void
@@ -68,10 +67,10 @@ drop (SipgoTransportLayer *self, SipgoFlow *flow, const char *why)
   if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED))
     return;
   text = sipgo_flow_dup_remote (flow);
-  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not understood");
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from %s: %s", text, why ? why : "not SIP");
 }
 
-/* 18.2.2 of RFC 3261 with RFC 3581. */
+/* The port for the response (RFC 3261 18.2.2, RFC 3581). */
 static guint
 get_answer_port (SipgoMessage *request, const SipgoAddress *source)
 {
@@ -108,7 +107,8 @@ refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
   sipgo_flow_send (flow, bytes, NULL);
 }
 
-/* 18.1.2 of RFC 3261: the topmost Via of a response is ours. A name that is no address may mean us too. */
+/* A response is discarded unless its topmost Via is ours (RFC 3261 18.1.2). A host name in it counts as ours, since it
+ * may be one. */
 static gboolean
 is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
 {
@@ -132,13 +132,13 @@ is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
   return FALSE;
 }
 
-/* The last thing done with a message: the handler may free us. */
+/* Has to be the last step, because the handler may free the layer. */
 static void
 hand_up (SipgoTransportLayer *self, SipgoMessage *message, SipgoFlow *flow)
 {
   if (!sipgo_message_is_request (message) && !is_for_us (self, message, flow))
     {
-      drop (self, flow, "a response to somebody else");
+      drop (self, flow, "a response whose topmost Via is not ours");
       return;
     }
   self->counts.received++;
@@ -235,7 +235,7 @@ static const SipgoUdpFuncs udp_funcs = { .received = on_datagram, .sent = on_sen
 static const SipgoTransportFlowFuncs transport_funcs = { .received = on_transport_received, .sent = on_sent };
 static const SipgoConnectionsFuncs connections_funcs = { .parsed = on_parsed, .sent = on_sent };
 
-/* --- where a URI leads -------------------------------------------------------------------------------------------- */
+/* --- targets of URIs ---------------------------------------------------------------------------------------------- */
 
 SipgoBoundContact *
 sipgo_transport_layer_bind_contact (SipgoTransportLayer *self, SipgoUri *uri, SipgoFlow *flow, GPtrArray *path,
@@ -252,7 +252,7 @@ sipgo_transport_layer_is_bound (SipgoTransportLayer *self, SipgoUri *uri, GPtrAr
   return sipgo_contact_table_find (self->contacts, uri, &flow, path);
 }
 
-/* In this URI the host is the name that a client drew for itself, and no server's. */
+/* If the host is a name under .invalid, finds the WebSocket client that has drawn it. */
 static SipgoFlow *
 find_named_client (SipgoTransportLayer *self, SipgoUri *uri)
 {
@@ -462,11 +462,11 @@ get_own_flow (SipgoTransportLayer *self, GError **error)
 {
   if (self->own_flow)
     return sipgo_flow_ref (self->own_flow);
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The agent's transport was taken away");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The agent has no transport any more");
   return NULL;
 }
 
-/* RFC 3261 26.2.2: what sips asks for goes over TLS or not at all, by whichever way it has come to this target. */
+/* A request to a SIPS URI is sent over TLS or not at all (RFC 3261 26.2.2), however its target was found. */
 static gboolean
 check_security (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
 {
@@ -479,7 +479,7 @@ check_security (SipgoTransportLayer *self, const SipgoTarget *target, GError **e
     return TRUE;
   text = sipgo_target_to_string (target);
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-               "sips: asks for TLS all the way, and %s is in clear: use sip: where that is good enough", text);
+               "sips: needs TLS on each hop, but %s is not encrypted: use sip: if TLS is not required", text);
   return FALSE;
 }
 
@@ -499,7 +499,7 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
   return get_tcp_flow (self, &target->address, error);
 }
 
-/* A layer that was closed has no listeners, and makes no connections for what is late. */
+/* A layer without listeners has been closed: it makes no connections for late responses. */
 SipgoFlow *
 sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
@@ -554,7 +554,7 @@ sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificat
   g_set_object (&self->policy.certificate, certificate);
 }
 
-/* No host alone keeps all others out. */
+/* A quarter for each host, so that one host cannot block all others. */
 void
 sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max)
 {

@@ -9,10 +9,11 @@
 #include "libsipgo/net/sipgo-address-private.h"
 
 #define DEFAULT_CONNECTION_TIMEOUT 5
-/* More than any message that the parser takes. */
+/* In bytes; more than any message that the parser accepts. */
 #define MAX_MESSAGE (2 * 1024 * 1024)
 
-/* Where the implementation stands: it may lag behind the state, as who opens or closes need not wait for it. */
+/* The state of the implementation (start, stop). It may lag behind the public state, because open () and close () do
+ * not wait for it. */
 typedef enum {
   SIPGO_PROGRESS_IDLE,
   SIPGO_PROGRESS_STARTING,
@@ -29,12 +30,12 @@ typedef struct
   const char *name;                 /* interned */
   char *local_address;
   guint connection_timeout;
-  guint n_transitions;              /* being told right now */
-  GQueue openers;                   /* GTask */
-  GQueue closers;
+  guint n_transitions;              /* changes of state whose signals are being emitted */
+  GQueue openers;                   /* GTasks of open () */
+  GQueue closers;                   /* GTasks of close () */
   SipgoTimer open_timer;
   SipgoTimer stop_timer;
-  const SipgoTransportFuncs *funcs; /* NULL: nobody uses it for SIP */
+  const SipgoTransportFuncs *funcs; /* NULL: no agent uses the transport */
   gpointer user_data;
 } SipgoTransportPrivate;
 
@@ -62,13 +63,14 @@ static guint signals[N_SIGNALS];
 /**
  * SipgoTransport:
  *
- * An agent's own road to its server, as [property@UserAgent:transport] wants one: every request and response of the
- * agent goes over it. [class@WebSocketTransport] is one; others are made by deriving from this class, in any language,
- * with the virtual functions `start`, `stop` and `transmit`, and by calling [method@Transport.report_connected],
- * [method@Transport.report_disconnected] and [method@Transport.receive].
+ * A connection of an agent to its server, for [property@UserAgent:transport]: all requests and responses of the agent
+ * are sent over it. [class@WebSocketTransport] is one. An application makes another, in any language, by deriving from
+ * this class, implementing the virtual functions `start`, `stop` and `transmit`, and calling
+ * [method@Transport.report_connected], [method@Transport.report_disconnected] and [method@Transport.receive].
  *
- * The states, the time limits and what may follow on what are the same for all. A transport never connects by itself:
- * after the connection was lost, somebody opens it again ([property@UserAgent:reconnection-attempts] does).
+ * This class keeps the states, the timeouts and the order of calls the same for all transports. A transport never
+ * connects by itself: after the connection is lost, the agent ([property@UserAgent:reconnection-attempts]) or the
+ * application opens it again.
  */
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SipgoTransport, sipgo_transport, G_TYPE_OBJECT)
 
@@ -165,10 +167,10 @@ take_all (GQueue *from, GQueue *to)
 static GError *
 make_abort_error (const char *what)
 {
-  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The transport was %s meanwhile", what);
+  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The transport was %s in the meantime", what);
 }
 
-/* error: why it is connected no longer, when nobody asked for that. */
+/* error is the reason if the connection failed or was lost; NULL if the change was asked for. */
 static void
 set_state (SipgoTransport *self, SipgoTransportState state, const GError *error)
 {
@@ -213,8 +215,8 @@ check_no_loop (SipgoTransport *self, GTask *task)
   if (private_of (self)->n_transitions == 0)
     return TRUE;
   g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           "A transport is neither opened nor closed from within the signals of its last change: do it "
-                           "from the main loop, after the handler has returned");
+                           "A transport cannot be opened or closed within a handler of its own signals: do it from the "
+                           "main loop, after the handler has returned");
   return FALSE;
 }
 
@@ -223,7 +225,7 @@ check_no_loop (SipgoTransport *self, GTask *task)
 static void start (SipgoTransport *self);
 
 static void
-came_to_rest (SipgoTransport *self)
+stopped (SipgoTransport *self)
 {
   SipgoTransportPrivate *priv = private_of (self);
 
@@ -235,11 +237,11 @@ came_to_rest (SipgoTransport *self)
     start (self);
 }
 
-/* It never said that it has stopped: that is taken as said. */
+/* The implementation has not reported that it has stopped. Go on as if it had. */
 static void
 stop_timed_out (gpointer user_data)
 {
-  came_to_rest (user_data);
+  stopped (user_data);
 }
 
 static void
@@ -268,7 +270,7 @@ open_timed_out (gpointer user_data)
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s was not connected within %u seconds",
                                           priv->name, priv->connection_timeout);
 
-  /* First the state: what the implementation then reports has no say in it any more. */
+  /* First the state, so that a report of the implementation from within stop () does not change it. */
   set_state (self, SIPGO_TRANSPORT_STATE_DISCONNECTED, error);
   if (priv->state == SIPGO_TRANSPORT_STATE_DISCONNECTED)
     stop (self);
@@ -291,8 +293,8 @@ start (SipgoTransport *self)
  * sipgo_transport_report_connected:
  * @self: a transport
  *
- * For implementations: says that messages can be sent from here on. What comes too late, as the transport was closed
- * meanwhile, is ignored.
+ * For implementations: reports that messages can be sent from now on. The call is ignored if the transport was closed
+ * in the meantime.
  */
 void
 sipgo_transport_report_connected (SipgoTransport *self)
@@ -310,9 +312,9 @@ sipgo_transport_report_connected (SipgoTransport *self)
 /**
  * sipgo_transport_report_disconnected:
  * @self: a transport
- * @error: (nullable): why, when nobody asked for it
+ * @error: (nullable): the reason, if the connection could not be made or was lost
  *
- * For implementations: says that the connection could not be made, was lost, or was closed as wanted.
+ * For implementations: reports that the connection could not be made, was lost, or was closed as `stop` asked.
  */
 void
 sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
@@ -333,7 +335,7 @@ sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
     }
   else if (priv->progress == SIPGO_PROGRESS_STOPPING)
     {
-      came_to_rest (self);
+      stopped (self);
     }
 }
 
@@ -341,8 +343,8 @@ sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
  * sipgo_transport_report_closed:
  * @self: a transport
  *
- * For implementations: says that the connection was closed as wanted, or by the other side without a reason, as
- * [method@Transport.report_disconnected] without an error does. PyGObject has no other way to say so.
+ * For implementations: reports that the connection was closed as `stop` asked, or by the peer without a reason. The
+ * same as [method@Transport.report_disconnected] with a %NULL error, which PyGObject cannot pass.
  */
 void
 sipgo_transport_report_closed (SipgoTransport *self)
@@ -370,8 +372,8 @@ answer_keep_alive (SipgoTransport *self, gsize length)
  * @self: a transport
  * @bytes: one whole message
  *
- * For implementations: hands up what came. A keep-alive of CR LF CR LF is answered here (section 3.5.1 of RFC 5626).
- * What comes while the transport is not connected, or is larger than any message may be, is dropped.
+ * For implementations: passes a received message to the agent. A keep-alive, CR LF CR LF, is answered here (RFC 5626,
+ * section 3.5.1). A message that is larger than 2 MiB, or comes while the transport is not connected, is dropped.
  */
 void
 sipgo_transport_receive (SipgoTransport *self, GBytes *bytes)
@@ -390,7 +392,8 @@ sipgo_transport_receive (SipgoTransport *self, GBytes *bytes)
     {
       sipgo_log (sipgo_transport_get_environment (self), SIPGO_LOG_DROPPED, "%s: %" G_GSIZE_FORMAT " bytes, %s",
                  priv->name, length,
-                 priv->state != SIPGO_TRANSPORT_STATE_CONNECTED ? "while it is not connected" : "which is no message");
+                 priv->state != SIPGO_TRANSPORT_STATE_CONNECTED ? "received while the transport is not connected"
+                                                                : "empty or too large for a message");
       return;
     }
   hold = g_object_ref (self);
@@ -408,7 +411,7 @@ sipgo_transport_receive (SipgoTransport *self, GBytes *bytes)
 
 /* --- opening, closing, sending ------------------------------------------------------------------------------------ */
 
-/* A cancelled operation is over for its caller; the transport goes on, as others may wait for it too. */
+/* Cancelling ends the task for its caller only. The transport goes on, since others may wait for it, too. */
 static void
 queue_task (GQueue *tasks, GTask *task)
 {
@@ -418,16 +421,17 @@ queue_task (GQueue *tasks, GTask *task)
 /**
  * sipgo_transport_open:
  * @self: a transport
- * @cancellable: (nullable): makes the outcome a cancelled one; [method@Transport.close] is what gives up
- * @callback: called when it is connected, or could not be
+ * @cancellable: (nullable): ends the waiting only; [method@Transport.close] stops connecting
+ * @callback: called when the transport is connected, or could not be
  * @user_data: for @callback
  *
- * Connects. While it is connecting already, the outcome is the same for all who asked; when it is connected, there is
- * nothing to do; while it is disconnecting, it connects again right after. It cannot be called from within a handler of
- * the transport's own signals, but from the main loop after it.
+ * Connects. If the transport is connecting already, all callers get the same result; if it is connected, the call
+ * succeeds at once; if it is disconnecting, it connects again after that. This cannot be called within a handler of the
+ * transport's own signals; call it from the main loop after the handler.
  *
- * Fails when it is called from within a handler of the transport's signals ([error@Error] `STATE`), or when the
- * transport could not be connected in time, or was closed meanwhile.
+ * Fails when it is called within a handler of the transport's signals ([error@Error] `STATE`), when the transport could
+ * not be connected within [property@Transport:connection-timeout] (`TIMEOUT`) or for another reason, or when it was
+ * closed in the meantime (`TERMINATED`).
  */
 void
 sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -453,7 +457,7 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
   queue_task (&priv->openers, task);
   if (priv->state == SIPGO_TRANSPORT_STATE_CONNECTING)
     return;
-  /* First the timer: who is told of the state may close it again. */
+  /* First the timer, because a handler of notify::state may close the transport again. */
   sipgo_environment_set_timer (sipgo_transport_get_environment (self), &priv->open_timer,
                                SIPGO_SECONDS (priv->connection_timeout), open_timed_out, self);
   set_state (self, SIPGO_TRANSPORT_STATE_CONNECTING, NULL);
@@ -466,9 +470,9 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
  * @self: a transport
  * @result: what the callback got
  *
- * Takes the outcome of [method@Transport.open].
+ * Finishes [method@Transport.open].
  *
- * Returns: %TRUE when it is connected
+ * Returns: %TRUE if the transport is connected
  */
 gboolean
 sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError **error)
@@ -480,14 +484,14 @@ sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError 
 /**
  * sipgo_transport_close:
  * @self: a transport
- * @cancellable: (nullable): makes the outcome a cancelled one; the transport closes all the same
- * @callback: called when it is disconnected
+ * @cancellable: (nullable): ends the waiting only; the transport is closed nevertheless
+ * @callback: called when the transport is disconnected
  * @user_data: for @callback
  *
- * Disconnects, or gives up connecting, in which case whoever opened it gets an error.
+ * Disconnects, or stops connecting; [method@Transport.open] then fails.
  *
- * Fails when it is called from within a handler of the transport's signals ([error@Error] `STATE`), or when the
- * transport was opened again meanwhile (`TERMINATED`).
+ * Fails when it is called within a handler of the transport's signals ([error@Error] `STATE`), or when the transport
+ * was opened again in the meantime (`TERMINATED`).
  */
 void
 sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -523,9 +527,9 @@ sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncRe
  * @self: a transport
  * @result: what the callback got
  *
- * Takes the outcome of [method@Transport.close].
+ * Finishes [method@Transport.close].
  *
- * Returns: %TRUE when it is disconnected
+ * Returns: %TRUE if the transport is disconnected
  */
 gboolean
 sipgo_transport_close_finish (SipgoTransport *self, GAsyncResult *result, GError **error)
@@ -539,11 +543,11 @@ sipgo_transport_close_finish (SipgoTransport *self, GAsyncResult *result, GError
  * @self: a transport
  * @bytes: one SIP message
  *
- * Sends one message as it is. An agent does this by itself.
+ * Sends one message without changes. An agent calls this by itself.
  *
- * Fails when the transport is not connected, or refused the message.
+ * Fails when the transport is not connected ([error@Error] `UNREACHABLE`), or with the error of the implementation.
  *
- * Returns: %TRUE when it was sent
+ * Returns: %TRUE if the message was sent
  */
 gboolean
 sipgo_transport_send (SipgoTransport *self, GBytes *bytes, GError **error)
@@ -573,7 +577,7 @@ sipgo_transport_send (SipgoTransport *self, GBytes *bytes, GError **error)
  * sipgo_transport_get_state:
  * @self: a transport
  *
- * Where it stands.
+ * Gets the state of the transport.
  *
  * Returns: the state
  */
@@ -588,9 +592,9 @@ sipgo_transport_get_state (SipgoTransport *self)
  * sipgo_transport_is_connected:
  * @self: a transport
  *
- * Whether messages can be sent.
+ * Gets whether messages can be sent.
  *
- * Returns: %TRUE when the state is connected
+ * Returns: %TRUE if the state is connected
  */
 gboolean
 sipgo_transport_is_connected (SipgoTransport *self)
@@ -603,9 +607,9 @@ sipgo_transport_is_connected (SipgoTransport *self)
  * sipgo_transport_get_protocol:
  * @self: a transport
  *
- * The name that stands in Via.
+ * Gets the name of the transport protocol in Via.
  *
- * Returns: such as `WSS`
+ * Returns: the name, such as `WSS`
  */
 const char *
 sipgo_transport_get_protocol (SipgoTransport *self)
@@ -618,9 +622,9 @@ sipgo_transport_get_protocol (SipgoTransport *self)
  * sipgo_transport_get_connection_timeout:
  * @self: a transport
  *
- * How long opening may take.
+ * Gets how long connecting may take.
  *
- * Returns: seconds
+ * Returns: the time in seconds
  */
 guint
 sipgo_transport_get_connection_timeout (SipgoTransport *self)
@@ -632,7 +636,7 @@ sipgo_transport_get_connection_timeout (SipgoTransport *self)
 /**
  * sipgo_transport_set_connection_timeout:
  * @self: a transport
- * @seconds: how long opening may take
+ * @seconds: how long connecting may take, in seconds
  *
  * Sets [property@Transport:connection-timeout].
  */
@@ -653,9 +657,9 @@ sipgo_transport_set_connection_timeout (SipgoTransport *self, guint seconds)
  * sipgo_transport_get_local_address:
  * @self: a transport
  *
- * Where media are to be received.
+ * Gets the local address for media.
  *
- * Returns: (nullable): an IP address, or %NULL
+ * Returns: (nullable): an IP address; %NULL for the default
  */
 const char *
 sipgo_transport_get_local_address (SipgoTransport *self)
@@ -667,7 +671,7 @@ sipgo_transport_get_local_address (SipgoTransport *self)
 /**
  * sipgo_transport_set_local_address:
  * @self: a transport
- * @local_address: (nullable): an IP address of ours
+ * @local_address: (nullable): a local IP address; %NULL for the default
  *
  * Sets [property@Transport:local-address].
  */
@@ -727,7 +731,7 @@ take_protocol (SipgoTransport *self, const char *protocol)
   if (!is_token (protocol))
     {
       if (protocol)
-        g_critical ("“%s” is no name of a protocol that can stand in Via", protocol);
+        g_critical ("“%s” cannot be the transport protocol in a Via: use a token such as WS", protocol);
       protocol = "WS";
     }
   name = g_strconcat ("the agent's ", protocol, " transport", NULL);
@@ -786,24 +790,24 @@ install_signals (GType type)
    * SipgoTransport::connected:
    * @self: a transport
    *
-   * It is connected.
+   * The transport is connected.
    */
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
    * SipgoTransport::disconnected:
    * @self: a transport
-   * @error: (nullable): why, when the connection was lost; %NULL when it was closed by whoever uses it
+   * @error: (nullable): the reason, if the connection was lost; %NULL if [method@Transport.close] was called
    *
-   * It was connected and is so no longer.
+   * The transport was connected and is not connected any more.
    */
   signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_ERROR);
   /**
    * SipgoTransport::message:
    * @self: a transport
-   * @bytes: the message as it came
+   * @bytes: the message as received
    *
-   * A message came, from whom it says itself; nothing about it was checked yet.
+   * A message was received. It is not parsed or checked yet.
    */
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                           G_TYPE_BYTES);
@@ -823,29 +827,29 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
   /**
    * SipgoTransport:state:
    *
-   * Where it stands.
+   * The state of the transport.
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_TRANSPORT_STATE,
                                          SIPGO_TRANSPORT_STATE_DISCONNECTED, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoTransport:protocol:
    *
-   * The name that stands in Via (section 20.42 of RFC 3261), `WS` by default.
+   * The name of the transport protocol in Via (RFC 3261, section 20.42). `WS` by default.
    */
   props[PROP_PROTOCOL] = g_param_spec_string ("protocol", NULL, NULL, NULL,
                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoTransport:connection-timeout:
    *
-   * After how many seconds an attempt to connect is given up. 5 by default.
+   * How long connecting may take before it fails, in seconds. 5 by default.
    */
   props[PROP_CONNECTION_TIMEOUT] = g_param_spec_uint ("connection-timeout", NULL, NULL, 1, G_MAXUINT16,
                                                       DEFAULT_CONNECTION_TIMEOUT, flags);
   /**
    * SipgoTransport:local-address:
    *
-   * The IP address of ours at which media are to be received; %NULL, the default, for the one that this machine would
-   * use towards the internet.
+   * The local IP address at which media are received; %NULL, the default, for the address from which this machine sends
+   * to the internet.
    */
   props[PROP_LOCAL_ADDRESS] = g_param_spec_string ("local-address", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

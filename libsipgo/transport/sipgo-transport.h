@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 /**
  * SipgoTransportState:
- * @SIPGO_TRANSPORT_STATE_DISCONNECTED: nothing can be sent
- * @SIPGO_TRANSPORT_STATE_CONNECTING: it was told to open and is not yet there
- * @SIPGO_TRANSPORT_STATE_CONNECTED: messages go both ways
- * @SIPGO_TRANSPORT_STATE_DISCONNECTING: it was told to close and is not yet there
+ * @SIPGO_TRANSPORT_STATE_DISCONNECTED: no message can be sent
+ * @SIPGO_TRANSPORT_STATE_CONNECTING: [method@Transport.open] was called, and the transport is not connected yet
+ * @SIPGO_TRANSPORT_STATE_CONNECTED: messages can be sent and received
+ * @SIPGO_TRANSPORT_STATE_DISCONNECTING: [method@Transport.close] was called, and the transport is not closed yet
  *
- * Where a [class@Transport] stands. It connects only when it is told to.
+ * The state of a [class@Transport]. It connects only when it is opened.
  */
 typedef enum {
   SIPGO_TRANSPORT_STATE_DISCONNECTED,
@@ -31,13 +31,14 @@ G_DECLARE_DERIVABLE_TYPE (SipgoTransport, sipgo_transport, SIPGO, TRANSPORT, GOb
 /**
  * SipgoTransportClass:
  * @parent_class: the parent
- * @start: begins to connect; [method@Transport.report_connected] or [method@Transport.report_disconnected] says how it
- *   went
- * @stop: begins to disconnect, or gives up connecting; [method@Transport.report_disconnected] says when it is done
- * @transmit: sends one message; fails when it cannot
+ * @start: begins to connect; the implementation then calls [method@Transport.report_connected] or
+ *   [method@Transport.report_disconnected]
+ * @stop: begins to disconnect, or stops connecting; the implementation then calls
+ *   [method@Transport.report_disconnected]
+ * @transmit: sends one message; fails if it cannot
  *
- * What a transport does. The three are never called in another order than start, transmit as often as there is
- * something to send, stop; and after each start the end is reported before the next one begins.
+ * The virtual functions of a transport. They are always called in this order: start, transmit any number of times,
+ * stop. After a start the next one comes only when the end has been reported, or has not been reported in time.
  */
 struct _SipgoTransportClass
 {
@@ -47,24 +48,24 @@ struct _SipgoTransportClass
    * SipgoTransportClass::start:
    * @self: a transport
    *
-   * Begins to connect. [method@Transport.report_connected] or [method@Transport.report_disconnected] is called when it
-   * is known how that went, at once or later.
+   * Begins to connect. The implementation calls [method@Transport.report_connected] or
+   * [method@Transport.report_disconnected] when the result is known, at once or later.
    */
   void (*start)    (SipgoTransport *self);
   /**
    * SipgoTransportClass::stop:
    * @self: a transport
    *
-   * Begins to disconnect, or gives up connecting. [method@Transport.report_disconnected] is called when that is done,
-   * at once or later.
+   * Begins to disconnect, or stops connecting. The implementation calls [method@Transport.report_disconnected] when
+   * that is done, at once or later.
    */
   void (*stop)     (SipgoTransport *self);
   /**
    * SipgoTransportClass::transmit:
    * @self: a transport
-   * @bytes: one SIP message, or CR LF CR LF to keep the way open
+   * @bytes: one SIP message, or a keep-alive of CR LF CR LF or CR LF
    *
-   * Sends one message. It is called only between [method@Transport.report_connected] and the end.
+   * Sends one message. Called only while the transport is connected.
    *
    * Fails when the message cannot be sent.
    */

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A datagram port and the flows over it: one for each peer's address as long as somebody holds it. */
+/* A datagram port and its flows: one flow for each peer's address, as long as there is a reference to it. */
 typedef struct _SipgoUdp SipgoUdp;
 
 typedef struct
@@ -17,8 +17,8 @@ typedef struct
 
 SipgoUdp           *sipgo_udp_new       (SipgoEnvironment *environment, SipgoNet *net, const SipgoAddress *address,
                                          const SipgoUdpFuncs *funcs, gpointer user_data, GError **error);
-void                sipgo_udp_free      (SipgoUdp *self);      /* its flows just fail from then on */
-const SipgoAddress *sipgo_udp_get_local (SipgoUdp *self);      /* as bound */
+void                sipgo_udp_free      (SipgoUdp *self);      /* sending over its flows fails from then on */
+const SipgoAddress *sipgo_udp_get_local (SipgoUdp *self);      /* the bound address */
 SipgoFlow          *sipgo_udp_get_flow  (SipgoUdp *self, const SipgoAddress *remote);   /* transfer full */
 
 G_END_DECLS

@@ -4,9 +4,9 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 
-/* Datagrams asked for at a time: fewer than that mean that no more wait, so nothing is asked twice. */
+/* Datagrams of one receive (): if it gives fewer, no more are waiting, and no second call is needed. */
 #define BATCH 16
-/* Datagrams before other sources have their turn. */
+/* Datagrams handled in one dispatch: other sources of the main loop must not wait too long. */
 #define MAX_DATAGRAMS 64
 #define MAX_DATAGRAM 65536
 #define RECEIVE_BUFFER (4 * 1024 * 1024)
@@ -16,11 +16,11 @@ struct _SipgoUdp
   gint ref_count;               /* one for the owner, one while receiving */
   SipgoNet *net;
   SipgoDatagramPort *port;      /* NULL: closed */
-  SipgoAddress local;           /* as bound */
-  char *buffer;                 /* BATCH datagrams; only what was used of it is backed by memory */
+  SipgoAddress local;           /* the bound address */
+  char *buffer;                 /* for BATCH datagrams; pages that were never written use no memory */
   SipgoDatagram datagrams[BATCH];
   guint n_received;             /* in the last batch */
-  GHashTable *flows;            /* remote address → UdpFlow, borrowed both */
+  GHashTable *flows;            /* remote address → UdpFlow, neither owned */
   const SipgoUdpFuncs *funcs;
   gpointer user_data;
 };
@@ -119,7 +119,7 @@ take_errors (SipgoUdp *self)
     }
 }
 
-/* The handler may come back here, by a main loop of its own: the next datagram is its then. */
+/* The handler may run a main loop of its own, which calls this again for the next datagram. */
 static void
 hand_up_one (SipgoUdp *self)
 {
@@ -141,7 +141,7 @@ on_ready (GIOCondition condition, gpointer user_data)
     take_errors (self);
   for (i = 0; i < MAX_DATAGRAMS && self->port; i++)
     {
-      /* Only once the batch before has been handed up. */
+      /* Receive only when the last batch has been handed up. */
       if (self->port->n_waiting == 0 && (i == 0 || self->n_received == BATCH))
         self->n_received = self->port->n_waiting = sipgo_datagram_port_receive (self->port, self->datagrams, BATCH);
       if (self->port->n_waiting == 0)
@@ -151,7 +151,7 @@ on_ready (GIOCondition condition, gpointer user_data)
   udp_unref (self);
 }
 
-/* Datagrams larger than the path's are fragmented rather than refused: a session description is what it is. */
+/* Datagrams larger than the path MTU are fragmented and not refused, because a request cannot be made smaller. */
 SipgoUdp *
 sipgo_udp_new (SipgoEnvironment *environment, SipgoNet *net, const SipgoAddress *address, const SipgoUdpFuncs *funcs,
                gpointer user_data, GError **error)

@@ -5,9 +5,9 @@
 #include "libsipgo/net/sipgo-web-socket-private.h"
 #include "libsipgo/transport/sipgo-transport-private.h"
 
-/* Waiting for a server that does not read. */
+/* Bytes queued for a server that does not read. */
 #define MAX_QUEUE (1024 * 1024)
-/* How much later than a keep-alive its answer may come. */
+/* How long the server may take to answer a keep-alive. */
 #define KEEP_ALIVE_PATIENCE SIPGO_SECONDS (10)
 
 struct _SipgoWebSocketTransport
@@ -21,8 +21,8 @@ struct _SipgoWebSocketTransport
   guint max_message_size;
   GTlsDatabase *tls_database;
 
-  SipgoStream *stream;            /* NULL: not connected, and not about to be */
-  GQueue queue;                   /* GBytes that the stream did not take yet */
+  SipgoStream *stream;            /* NULL: neither connected nor connecting */
+  GQueue queue;                   /* GBytes that the stream has not taken yet */
   gsize queued;
   SipgoTimer keep_alive_timer;
 };
@@ -30,9 +30,8 @@ struct _SipgoWebSocketTransport
 /**
  * SipgoWebSocketTransport:
  *
- * A WebSocket to a SIP server (RFC 7118), as browsers have one. The server has to speak the subprotocol `sip`; with
- * `wss` its certificate is checked. Messages go out as text, or as binary where they are not UTF-8, and are taken as
- * either.
+ * A WebSocket to a SIP server (RFC 7118), as browsers use it. The server has to accept the subprotocol `sip`; with
+ * `wss` its certificate is verified. Messages are sent as text, or as binary if they are not UTF-8; both are accepted.
  *
  * ```c
  * static SipgoUserAgent *
@@ -103,7 +102,7 @@ end (SipgoWebSocketTransport *self, const GError *error)
 
 static void keep_alive (gpointer user_data);
 
-/* From 80 to 100 % of the interval, so that many clients do not come all at once (4.4.1 of RFC 5626). */
+/* 80 to 100 % of the interval, so that many clients do not send at the same time (RFC 5626 4.4.1). */
 static void
 plan_keep_alive (SipgoWebSocketTransport *self)
 {
@@ -114,7 +113,8 @@ plan_keep_alive (SipgoWebSocketTransport *self)
                                  (gint64) (share * SIPGO_SECONDS (self->keep_alive_interval)), keep_alive, self);
 }
 
-/* libsoup sends a ping as often; a server answers that or the double CRLF, or has something to say itself. */
+/* Sends CR LF CR LF; libsoup sends a WebSocket ping at the same interval. Any answer or message from the server counts
+ * as a sign of life. */
 static void
 keep_alive (gpointer user_data)
 {
@@ -125,7 +125,7 @@ keep_alive (gpointer user_data)
 
   if (quiet > 2 * SIPGO_SECONDS (self->keep_alive_interval) + KEEP_ALIVE_PATIENCE)
     {
-      error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s does not answer keep-alives any more", name_of (self));
+      error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s does not answer keep-alives", name_of (self));
       end (self, error);
       return;
     }
@@ -228,7 +228,8 @@ sipgo_web_socket_transport_transmit (SipgoTransport *transport, GBytes *bytes, G
 
   if (!self->stream || self->queued + g_bytes_get_size (bytes) > MAX_QUEUE)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s does not read what it is sent", name_of (self));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s does not read: the send queue is full",
+                   name_of (self));
       return;
     }
   g_queue_push_tail (&self->queue, g_bytes_ref (bytes));
@@ -237,13 +238,13 @@ sipgo_web_socket_transport_transmit (SipgoTransport *transport, GBytes *bytes, G
     flush (self, error);
 }
 
-/* --- what it is told before it is opened -------------------------------------------------------------------------- */
+/* --- settings ----------------------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_web_socket_transport_get_url:
  * @self: a transport
  *
- * Where it leads.
+ * Gets the URL of the server.
  *
  * Returns: (nullable): the URL
  */
@@ -258,9 +259,9 @@ sipgo_web_socket_transport_get_url (SipgoWebSocketTransport *self)
  * sipgo_web_socket_transport_get_origin:
  * @self: a transport
  *
- * What the header Origin says.
+ * Gets the value of the header Origin.
  *
- * Returns: (nullable): the origin, or %NULL
+ * Returns: (nullable): the origin; %NULL if it is not sent
  */
 const char *
 sipgo_web_socket_transport_get_origin (SipgoWebSocketTransport *self)
@@ -272,7 +273,7 @@ sipgo_web_socket_transport_get_origin (SipgoWebSocketTransport *self)
 /**
  * sipgo_web_socket_transport_set_origin:
  * @self: a transport
- * @origin: (nullable): what the header Origin is to say
+ * @origin: (nullable): the value of the header Origin; %NULL to send none
  *
  * Sets [property@WebSocketTransport:origin].
  */
@@ -289,7 +290,7 @@ sipgo_web_socket_transport_set_origin (SipgoWebSocketTransport *self, const char
  * sipgo_web_socket_transport_get_extra_headers:
  * @self: a transport
  *
- * What the handshake says beside the usual.
+ * Gets the additional header lines of the handshake.
  *
  * Returns: (transfer full) (nullable): header lines
  */
@@ -320,9 +321,9 @@ sipgo_web_socket_transport_set_extra_headers (SipgoWebSocketTransport *self, con
  * sipgo_web_socket_transport_get_keep_alive_interval:
  * @self: a transport
  *
- * How often the server is asked whether it is still there.
+ * Gets the interval of keep-alives.
  *
- * Returns: seconds, or 0
+ * Returns: the interval in seconds; 0 if none are sent
  */
 guint
 sipgo_web_socket_transport_get_keep_alive_interval (SipgoWebSocketTransport *self)
@@ -334,9 +335,9 @@ sipgo_web_socket_transport_get_keep_alive_interval (SipgoWebSocketTransport *sel
 /**
  * sipgo_web_socket_transport_set_keep_alive_interval:
  * @self: a transport
- * @seconds: how often the server is asked, or 0 for never
+ * @seconds: the interval in seconds; 0 to send no keep-alives
  *
- * Sets [property@WebSocketTransport:keep-alive-interval], from the next time that it is opened on.
+ * Sets [property@WebSocketTransport:keep-alive-interval]. The change takes effect when the transport is opened next.
  */
 void
 sipgo_web_socket_transport_set_keep_alive_interval (SipgoWebSocketTransport *self, guint seconds)
@@ -352,9 +353,9 @@ sipgo_web_socket_transport_set_keep_alive_interval (SipgoWebSocketTransport *sel
  * sipgo_web_socket_transport_get_max_message_size:
  * @self: a transport
  *
- * How large a message of the server's may be.
+ * Gets how large a message of the server may be.
  *
- * Returns: bytes
+ * Returns: the size in bytes
  */
 guint
 sipgo_web_socket_transport_get_max_message_size (SipgoWebSocketTransport *self)
@@ -366,9 +367,9 @@ sipgo_web_socket_transport_get_max_message_size (SipgoWebSocketTransport *self)
 /**
  * sipgo_web_socket_transport_set_max_message_size:
  * @self: a transport
- * @bytes: how large a message of the server's may be
+ * @bytes: how large a message of the server may be, in bytes
  *
- * Sets [property@WebSocketTransport:max-message-size], from the next time that it is opened on.
+ * Sets [property@WebSocketTransport:max-message-size]. The change takes effect when the transport is opened next.
  */
 void
 sipgo_web_socket_transport_set_max_message_size (SipgoWebSocketTransport *self, guint bytes)
@@ -384,9 +385,9 @@ sipgo_web_socket_transport_set_max_message_size (SipgoWebSocketTransport *self, 
  * sipgo_web_socket_transport_get_tls_database:
  * @self: a transport
  *
- * The authorities that are trusted.
+ * Gets the trusted certificate authorities.
  *
- * Returns: (transfer none) (nullable): the database, or %NULL for the system's
+ * Returns: (transfer none) (nullable): the database; %NULL for the system's
  */
 GTlsDatabase *
 sipgo_web_socket_transport_get_tls_database (SipgoWebSocketTransport *self)
@@ -398,7 +399,7 @@ sipgo_web_socket_transport_get_tls_database (SipgoWebSocketTransport *self)
 /**
  * sipgo_web_socket_transport_set_tls_database:
  * @self: a transport
- * @tls_database: (nullable): the authorities to trust, or %NULL for the system's
+ * @tls_database: (nullable): the certificate authorities to trust; %NULL for the system's
  *
  * Sets [property@WebSocketTransport:tls-database].
  */
@@ -414,7 +415,7 @@ sipgo_web_socket_transport_set_tls_database (SipgoWebSocketTransport *self, GTls
 
 /**
  * sipgo_web_socket_transport_new:
- * @url: where to, such as `wss://edge.example.com/sip`
+ * @url: the URL of the server, such as `wss://edge.example.com/sip`
  *
  * Makes a transport that is not connected.
  *
@@ -538,41 +539,41 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
   /**
    * SipgoWebSocketTransport:url:
    *
-   * Where to: `wss://edge.example.com/sip`, or `ws://…` without encryption. It has to be given.
+   * The URL of the server: `wss://edge.example.com/sip`, or `ws://…` without encryption. It has to be given.
    */
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL,
                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoWebSocketTransport:origin:
    *
-   * What the header Origin says, for servers that let in certain pages only; %NULL, the default, for no such header.
+   * The value of the header Origin, for servers that accept certain web pages only; %NULL, the default, to send none.
    */
   props[PROP_ORIGIN] = g_param_spec_string ("origin", NULL, NULL, NULL, flags);
   /**
    * SipgoWebSocketTransport:extra-headers:
    *
-   * Header lines of the handshake, such as `Authorization: Bearer …` or `Cookie: …`, for servers that want to know who
-   * comes. None by default.
+   * Additional header lines of the handshake, such as `Authorization: Bearer …` or `Cookie: …`, for servers that
+   * authenticate the client by them. None by default.
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoWebSocketTransport:keep-alive-interval:
    *
-   * After how many seconds a ping and a CR LF CR LF are sent (section 6 of RFC 7118); 0, the default, for never. When
-   * nothing has come back for two intervals and ten seconds, the connection is given up.
+   * The interval, in seconds, at which a WebSocket ping and CR LF CR LF are sent (RFC 7118, section 6); 0, the default,
+   * to send none. If nothing is received for two intervals and ten seconds, the connection is closed.
    */
   props[PROP_KEEP_ALIVE_INTERVAL] = g_param_spec_uint ("keep-alive-interval", NULL, NULL, 0, 86400, 0, flags);
   /**
    * SipgoWebSocketTransport:max-message-size:
    *
-   * How many bytes a message of the server's may have; a larger one ends the connection. 1114112 by default.
+   * How large a message of the server may be, in bytes; a larger one ends the connection. 1114112 by default.
    */
   props[PROP_MAX_MESSAGE_SIZE] = g_param_spec_uint ("max-message-size", NULL, NULL, 1024, SIPGO_WEB_SOCKET_MAX_MESSAGE,
                                                     SIPGO_WEB_SOCKET_MAX_MESSAGE, flags);
   /**
    * SipgoWebSocketTransport:tls-database:
    *
-   * The authorities that certificates of servers are checked against; %NULL, the default, for the system's.
+   * The certificate authorities for verifying the server's certificate; %NULL, the default, for the system's.
    */
   props[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

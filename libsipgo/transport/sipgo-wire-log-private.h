@@ -6,13 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* Shows a message under the topic wire of the log; credentials are masked. Costs next to nothing when nobody wants
- * it. */
+/* Log a message under the topic “wire”, with credentials masked. Nothing is formatted unless the log is read. */
 void  sipgo_wire_log_sent          (SipgoEnvironment *environment, SipgoFlow *flow, GBytes *bytes);
 void  sipgo_wire_log_received_over (SipgoEnvironment *environment, SipgoFlow *flow, GBytes *bytes);
 void  sipgo_wire_log_received      (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *source,
                                     GBytes *bytes);
-/* The text that is shown; what is no UTF-8 or a control character is escaped. */
+/* The text for the log: invalid UTF-8 is replaced, control characters are escaped, credentials are masked. */
 char *sipgo_wire_log_dup_text      (const char *data, gsize length);
 
 G_END_DECLS

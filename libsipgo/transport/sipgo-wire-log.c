@@ -3,8 +3,8 @@
 
 #include "libsipgo/base/sipgo-log-private.h"
 
-/* What nobody who reads a log should see. A little too much masked is better than a little too little, so these look at
- * the whole text, not at single headers. */
+/* Secrets that must not appear in a log. The patterns are applied to the whole text and not to single header fields:
+ * it is better to mask too much than too little. */
 static const struct
 {
   const char *pattern;

@@ -194,7 +194,7 @@ test('unreadable', async () => {
         match((await failure(() => use(5))).message, /takes a Sipgo.Uri, a Sipgo.NameAddr or a text such as sip:.*, not 5/);
     }
     match((await failure(new Sipgo.UserAgent({listen: 'tea'}).start())).message,
-        /“tea” is no listener: write one as udp:127.0.0.1:5060/);
+        /“tea” is not a listener: write it as udp:127.0.0.1:5060/);
 });
 
 test('functions', () => withAgents(async (alice, bob) => {

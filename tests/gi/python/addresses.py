@@ -220,7 +220,7 @@ class AddressesTest(Case):
 
     @asynchronous
     async def test_unreadable_listener(self):
-        with self.assertRaisesRegex(GLib.Error, "“tea” is no listener: write one as udp:127.0.0.1:5060"):
+        with self.assertRaisesRegex(GLib.Error, "“tea” is not a listener: write it as udp:127.0.0.1:5060"):
             await Sipgo.UserAgent(listen="tea").start()
 
     @asynchronous
