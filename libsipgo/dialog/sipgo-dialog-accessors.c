@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 
-/* What a dialog shows. */
-
 /**
  * sipgo_dialog_get_id:
  * @self: a dialog
  *
- * What names the dialog among all of an agent: Call-ID, local tag and remote tag, with spaces between.
+ * Gets the dialog ID (RFC 3261 section 12): Call-ID, local tag and remote tag, joined by spaces. It is unique within an
+ * agent.
  *
  * Returns: the id
  */
@@ -22,7 +21,7 @@ sipgo_dialog_get_id (SipgoDialog *self)
  * sipgo_dialog_get_call_id:
  * @self: a dialog
  *
- * The Call-ID of all requests in the dialog.
+ * Gets the Call-ID of all requests in the dialog.
  *
  * Returns: the Call-ID
  */
@@ -37,7 +36,7 @@ sipgo_dialog_get_call_id (SipgoDialog *self)
  * sipgo_dialog_get_local_tag:
  * @self: a dialog
  *
- * Our tag.
+ * Gets our tag.
  *
  * Returns: the tag
  */
@@ -52,7 +51,7 @@ sipgo_dialog_get_local_tag (SipgoDialog *self)
  * sipgo_dialog_get_remote_tag:
  * @self: a dialog
  *
- * The peer's tag; empty for a peer that knows RFC 2543 only.
+ * Gets the peer's tag. It is empty for a peer of RFC 2543, which has none.
  *
  * Returns: the tag
  */
@@ -67,7 +66,7 @@ sipgo_dialog_get_remote_tag (SipgoDialog *self)
  * sipgo_dialog_get_local_identity:
  * @self: a dialog
  *
- * Who we are in the dialog: From of the caller, To of the called one.
+ * Gets our identity in the dialog: the From of the first request if we have sent it, else its To.
  *
  * Returns: (transfer none): name and address, with our tag
  */
@@ -82,7 +81,8 @@ sipgo_dialog_get_local_identity (SipgoDialog *self)
  * sipgo_dialog_get_remote_identity:
  * @self: a dialog
  *
- * Who the peer is in the dialog: the other one of From and To, or the From of a later request of its (RFC 4916).
+ * Gets the peer's identity in the dialog: the To of the first request if we have sent it, else its From. The From of a
+ * later request of the peer may change it (RFC 4916).
  *
  * Returns: (transfer none): name and address, with the peer's tag
  */
@@ -103,7 +103,7 @@ sipgo_dialog_get_asserted_identity (SipgoDialog *self)
  * sipgo_dialog_get_remote_target:
  * @self: a dialog
  *
- * Where the peer is to be found: its Contact.
+ * Gets the remote target: the URI of the peer's Contact.
  *
  * Returns: (transfer none): the URI
  */
@@ -118,7 +118,7 @@ sipgo_dialog_get_remote_target (SipgoDialog *self)
  * sipgo_dialog_get_route_set:
  * @self: a dialog
  *
- * The proxies that requests pass, in order.
+ * Gets the route set: the proxies that requests in the dialog pass, in order.
  *
  * Returns: (transfer full): the values of the Route headers
  */
@@ -142,9 +142,9 @@ sipgo_dialog_get_route_set (SipgoDialog *self)
  * sipgo_dialog_get_local_sequence_number:
  * @self: a dialog
  *
- * The CSeq of our last request in it.
+ * Gets the CSeq of our last request in the dialog.
  *
- * Returns: the number; 0 when we sent none
+ * Returns: the number; 0 if we have sent none
  */
 guint32
 sipgo_dialog_get_local_sequence_number (SipgoDialog *self)
@@ -157,9 +157,9 @@ sipgo_dialog_get_local_sequence_number (SipgoDialog *self)
  * sipgo_dialog_get_remote_sequence_number:
  * @self: a dialog
  *
- * The CSeq of the peer's last request in it.
+ * Gets the CSeq of the peer's last request in the dialog.
  *
- * Returns: the number; 0 when the peer sent none
+ * Returns: the number; 0 if the peer has sent none
  */
 guint32
 sipgo_dialog_get_remote_sequence_number (SipgoDialog *self)
@@ -172,9 +172,9 @@ sipgo_dialog_get_remote_sequence_number (SipgoDialog *self)
  * sipgo_dialog_is_early:
  * @self: a dialog
  *
- * Whether no final response made it a confirmed one yet.
+ * Gets whether this is an early dialog: one that no 2xx has confirmed yet.
  *
- * Returns: %TRUE while it is early
+ * Returns: %TRUE if the dialog is early
  */
 gboolean
 sipgo_dialog_is_early (SipgoDialog *self)
@@ -187,9 +187,9 @@ sipgo_dialog_is_early (SipgoDialog *self)
  * sipgo_dialog_is_secure:
  * @self: a dialog
  *
- * Whether it was made by a request to a sips URI.
+ * Gets whether the dialog was created by a request to a SIPS URI.
  *
- * Returns: %TRUE if so
+ * Returns: %TRUE if it was
  */
 gboolean
 sipgo_dialog_is_secure (SipgoDialog *self)

@@ -17,55 +17,55 @@ struct _SipgoDialog
   char *remote_tag;                /* "" for a peer of RFC 2543 */
   SipgoNameAddr *local;            /* with tag */
   SipgoNameAddr *remote;
-  SipgoNameAddr *asserted;         /* who the peer is as the network says; NULL when it says nothing */
+  SipgoNameAddr *asserted;         /* the peer's P-Asserted-Identity (RFC 3325), or NULL */
   SipgoUri *remote_target;
-  GPtrArray *routes;               /* SipgoNameAddr, in the order that Route has; NULL for none */
+  GPtrArray *routes;               /* SipgoNameAddr, in the order of the Route header; NULL for none */
   guint32 local_sequence;
   gboolean has_remote_sequence;
   guint32 remote_sequence;
 };
 
-/* The caller's side, from a provisional response with a To tag or from a 2xx (12.1.2). NULL with error when the
- * response cannot make a dialog (no To tag, no Contact, a broken Record-Route). */
+/* The UAC's side (RFC 3261 12.1.2), from a provisional response with a To tag or from a 2xx. NULL with error if the
+ * response cannot create a dialog: a 2xx without a usable Contact, or a malformed Record-Route. */
 SipgoDialog  *sipgo_dialog_new_client      (SipgoMessage *request, SipgoMessage *response, GError **error);
-/* From a 2xx that cannot make one: the dialog reaches the peer where the request went, which is enough to end it. */
+/* For a 2xx that cannot create a dialog: the remote target is the Request-URI of the request, so that ACK and BYE can
+ * be sent. */
 SipgoDialog  *sipgo_dialog_new_client_unreachable (SipgoMessage *request, SipgoMessage *response);
-/* The called side (12.1.1); error when the request has no usable Contact. */
+/* The UAS's side (RFC 3261 12.1.1). Fails if the request has no usable Contact. */
 SipgoDialog  *sipgo_dialog_new_server      (SipgoMessage *request, const char *local_tag, GError **error);
 
-/* The subscriber's side, from the first NOTIFY to its SUBSCRIBE (RFC 6665 4.4.1); error when that has no usable
+/* The subscriber's side, from the first NOTIFY after its SUBSCRIBE (RFC 6665 4.4.1). Fails if the NOTIFY has no usable
  * Contact. */
 SipgoDialog  *sipgo_dialog_new_subscriber  (SipgoMessage *subscribe, SipgoMessage *notify, GError **error);
 
-/* An early dialog got its 2xx: the route set and the target are taken from it anew (13.2.2.4). */
+/* The 2xx for an early dialog: route set and remote target are computed again from it (RFC 3261 13.2.2.4). */
 void          sipgo_dialog_confirm_client  (SipgoDialog *self, SipgoMessage *response);
 void          sipgo_dialog_confirm_server  (SipgoDialog *self);
 
-/* Counts a request of the peer: FALSE when its CSeq is not above the last one's (12.2.2). */
+/* Takes the CSeq of a request of the peer. FALSE if it is not above the last one (RFC 3261 12.2.2). */
 gboolean      sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request);
-/* FALSE where the Contact of a target refresh request is no single SIP or SIPS URI; one without any leaves the
- * target. */
+/* FALSE if a target refresh request has a Contact that is not a single SIP or SIPS URI. Without a Contact it is valid,
+ * and does not change the remote target. */
 gboolean      sipgo_dialog_check_target    (SipgoMessage *message);
 /* The Contact of a target refresh request, or of its 2xx, becomes the remote target. */
 void          sipgo_dialog_refresh_target  (SipgoDialog *self, SipgoMessage *message);
-/* Who the peer is by now: a From with another address than before (RFC 4916; the tag names the dialog, whatever the
- * address), and what the network asserts, in a request or response (RFC 3325). A message that says nothing leaves what
- * was said. */
+/* Updates the peer's identity: from the From of a request, whose URI may change during the dialog (RFC 4916), and from
+ * the P-Asserted-Identity of a request or response (RFC 3325). Without the header the asserted identity stays. */
 void          sipgo_dialog_refresh_identity (SipgoDialog *self, SipgoMessage *message);
 SipgoNameAddr *sipgo_dialog_get_asserted_identity (SipgoDialog *self);
 
-/* 12.2.1.1: Request-URI, Route, To, From, Call-ID, the next CSeq, Max-Forwards. An ACK has the CSeq of its INVITE. */
+/* A request in the dialog (RFC 3261 12.2.1.1): Request-URI, Route, To, From, Call-ID, the next CSeq, Max-Forwards. An
+ * ACK has the CSeq of its INVITE. */
 SipgoMessage *sipgo_dialog_new_request     (SipgoDialog *self, const char *method);
 SipgoMessage *sipgo_dialog_new_ack         (SipgoDialog *self, guint32 cseq);
-/* A request is sent once more with the next CSeq (a digest to answer, a 491 to wait for). */
+/* The next CSeq, for a request that is sent again, after a challenge or a 491. */
 guint32       sipgo_dialog_take_sequence   (SipgoDialog *self);
-/* The number taken last is not used after all: the next request has it, so that none is missing on the wire. */
+/* Gives back the last CSeq if its request was not sent: the next request uses it, so that no number is missing. */
 void          sipgo_dialog_return_sequence (SipgoDialog *self, guint32 sequence);
-/* Where its requests are sent first: the first route, or the remote target. */
+/* The next hop of requests in the dialog: the first route, or else the remote target. */
 SipgoUri     *sipgo_dialog_get_next_hop    (SipgoDialog *self);
 
-/* The id of the dialog that a request of the peer, or a response to a request of ours, belongs to. Owned by the
- * caller. */
+/* The dialog ID of a request of the peer, or of a response to our request; NULL if it has no local tag. Free it. */
 char         *sipgo_dialog_id_of_request   (SipgoMessage *request);
 char         *sipgo_dialog_id_of_response  (SipgoMessage *response);
 char         *sipgo_dialog_make_id         (const char *call_id, const char *local_tag, const char *remote_tag);

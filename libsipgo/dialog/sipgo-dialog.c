@@ -8,12 +8,12 @@
 /**
  * SipgoDialog:
  *
- * What two user agents share for the time of a call (RFC 3261 section 12): the tags and the Call-ID that name it, the
- * way that requests take, and where the peer is to be found. It only shows; the [class@Session] changes it.
+ * A dialog (RFC 3261 section 12): the relationship of two user agents during a call. It has the dialog ID (Call-ID and
+ * tags), the route set and the remote target. An application can only read it; the [class@Session] changes it.
  */
 G_DEFINE_BOXED_TYPE (SipgoDialog, sipgo_dialog, sipgo_dialog_ref, sipgo_dialog_unref)
 
-/* A first sequence number well below 2^31, as 8.1.1.5 wants. */
+/* The CSeq before our first request; it has to begin below 2^31 (RFC 3261 8.1.1.5). */
 #define FIRST_SEQUENCE 0
 
 /**
@@ -119,7 +119,7 @@ reverse (GPtrArray *array)
     }
 }
 
-/* The caller goes through the proxies in the reverse order of Record-Route, the called one in the order itself. */
+/* The route set is the Record-Route of the message; the UAC reverses its order (RFC 3261 12.1.1, 12.1.2). */
 static gboolean
 take_routes (SipgoDialog *self, SipgoMessage *message, gboolean reversed, GError **error)
 {
@@ -140,7 +140,7 @@ take_routes (SipgoDialog *self, SipgoMessage *message, gboolean reversed, GError
   return TRUE;
 }
 
-/* What may stand in a Request-URI: no method, no headers (19.1.1 table 1). */
+/* Removes what is not allowed in a Request-URI: the method parameter and headers (RFC 3261 19.1.1, table 1). */
 static SipgoUri *
 make_request_uri (SipgoUri *uri)
 {
@@ -163,7 +163,7 @@ has_several_contacts (SipgoMessage *message)
   return all && g_strv_length (all) > 1;
 }
 
-/* The one address to which the dialog's requests go: a SIP or SIPS URI, and no star (8.1.1.8, 12.1.1). */
+/* The Contact of a message, if it can be the remote target: a single SIP or SIPS URI (RFC 3261 8.1.1.8, 12.1.1). */
 static SipgoNameAddr *
 find_target (SipgoMessage *message)
 {
@@ -187,7 +187,7 @@ take_target (SipgoDialog *self, SipgoMessage *message)
   return TRUE;
 }
 
-/* One that says the same is left as it is: nothing has changed then. */
+/* Replaces the identity only if it differs, so that an unchanged one stays the same object. */
 static void
 take_identity (SipgoNameAddr **place, SipgoNameAddr *identity)
 {
@@ -228,7 +228,7 @@ static void
 set_no_contact_error (GError **error, const char *what)
 {
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
-               "The %s has no usable Contact, so no request could ever reach the peer", what);
+               "The %s has no usable Contact, so no request could be sent to the peer", what);
 }
 
 static SipgoDialog *
@@ -263,7 +263,7 @@ sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError *
 
   if (!take_routes (self, response, TRUE, error))
     return NULL;
-  /* A provisional response may come without Contact; the dialog is then of use once the 2xx names one. */
+  /* A provisional response may have no Contact. Until the 2xx has one, the Request-URI is the remote target. */
   if (!take_target (self, response))
     {
       if (final)
@@ -277,14 +277,14 @@ sipgo_dialog_new_client (SipgoMessage *request, SipgoMessage *response, GError *
   return g_steal_pointer (&self);
 }
 
-/* A caller from before RFC 3261, who need not have sent a Contact: he is reached by his From. */
+/* A UAC of RFC 2543 has no From tag and may have no Contact; then its From is the remote target. */
 static gboolean
 speaks_rfc2543 (SipgoMessage *request)
 {
   return !sipgo_message_has (request, SIPGO_HEADER_CONTACT) && !sipgo_message_peek_from_tag (request).data;
 }
 
-/* To, with the tag that our responses give it. */
+/* The To of the request, with our tag. */
 static SipgoNameAddr *
 make_tagged_to (SipgoMessage *request, const char *tag)
 {
@@ -387,15 +387,15 @@ sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
 {
   SipgoNameAddr *contact = find_target (message);
 
-  /* A response cannot be refused that asks for TLS where the dialog was begun without: it stays reachable as it was
-   * (RFC 5630). */
+  /* A SIPS Contact in a dialog without TLS is not taken over from a response, since a response cannot be refused; the
+   * old remote target stays (RFC 5630). */
   if (!sipgo_message_is_request (message) && contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact))
       && !sipgo_uri_is_secure (self->remote_target))
     return;
   take_target (self, message);
 }
 
-/* Nearly all peers repeat it letter for letter. */
+/* Compares the text, since nearly all peers repeat their From without a change; that saves parsing it. */
 static gboolean
 has_same_from (SipgoDialog *self, SipgoMessage *message)
 {
@@ -441,7 +441,8 @@ add_route (SipgoMessage *request, SipgoNameAddr *route)
   sipgo_message_add (request, SIPGO_HEADER_ROUTE, text);
 }
 
-/* With a strict router in front (no lr) the Request-URI is that router and the target comes last (12.2.1.1). */
+/* If the first route is a strict router (no lr), the Request-URI is this route, and the remote target is the last Route
+ * (RFC 3261 12.2.1.1). */
 static SipgoMessage *
 start_request (SipgoDialog *self, const char *method)
 {

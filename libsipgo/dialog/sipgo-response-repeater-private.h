@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Repeats a response to an INVITE until the caller shows that he has it: a 2xx until its ACK (13.3.1.4), a reliable
- * provisional response until its PRACK (RFC 3262 section 3). Lives inside its owner, who stops it before he goes.
+ * Retransmits a response to an INVITE: a 2xx until its ACK arrives (RFC 3261 13.3.1.4), a reliable provisional response
+ * until its PRACK (RFC 3262 3). It is a field of its owner, who stops it before the owner is freed.
  */
 typedef struct _SipgoResponseRepeater SipgoResponseRepeater;
 typedef void (*SipgoRepeaterGaveUpFunc) (gpointer user_data);
@@ -24,7 +24,7 @@ struct _SipgoResponseRepeater
   gpointer user_data;
 };
 
-/* Sends the response at once; gave_up is called when nothing came for 64 × T1. */
+/* Sends the response at once. gave_up is called after 64 × T1 if the repeater was not stopped. */
 void     sipgo_response_repeater_start      (SipgoResponseRepeater *self, SipgoEnvironment *environment,
                                              SipgoServerTransaction *transaction,
                                              SipgoMessage *response, SipgoRepeaterGaveUpFunc gave_up,

@@ -10,7 +10,8 @@ give_up (gpointer user_data)
   self->gave_up (self->user_data);
 }
 
-/* A 2xx is repeated at most every T2; a reliable provisional response doubles its interval to the end. */
+/* The interval doubles: for a 2xx up to T2 (RFC 3261 13.3.1.4), for a reliable provisional response without a limit
+ * (RFC 3262 3). */
 static void
 repeat (gpointer user_data)
 {
