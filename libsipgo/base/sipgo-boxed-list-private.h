@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* An array of boxed values as a list of its own. Public functions return lists: PyGObject frees the elements of a
- * GPtrArray that has a free function before the script sees them. */
+/* Copies an array of boxed values to a list. Public functions return lists and not a GPtrArray with a free function:
+ * PyGObject would free its elements before the script sees them. */
 static inline GList *
 sipgo_list_of_boxed (GPtrArray *array, GType type)
 {

@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* Makes a main context the thread's default until it is left, so that what is begun meanwhile completes there. FALSE
- * where it is already, or where another thread runs it: nothing is to be left then. context NULL: the default one. */
+/* Makes a main context the thread's default until sipgo_context_leave (), so that operations that are started in
+ * between complete there. FALSE if it is the default already, or if another thread runs it; pass the result to leave
+ * (). NULL is the global default context. */
 gboolean sipgo_context_enter    (GMainContext *context);
 void     sipgo_context_leave    (GMainContext *context, gboolean entered);
-/* As g_task_new (), but the callback comes in the context, whatever the thread's default is. */
+/* Like g_task_new (), but the callback comes in the given context and not in the thread's default. */
 GTask   *sipgo_context_new_task (GMainContext *context, gpointer source_object, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
-/* Runs a function once in the context, which is the thread's default meanwhile. Any thread. */
+/* Calls a function once in the context, as the thread's default. Any thread. */
 void     sipgo_context_post     (GMainContext *context, GSourceFunc func, gpointer data);
 
 G_END_DECLS

@@ -38,7 +38,7 @@ sipgo_context_new_task (GMainContext *context, gpointer source_object, GCancella
 
 typedef struct
 {
-  GMainContext *context;       /* not owned: it outlives its sources */
+  GMainContext *context;       /* not owned: the context lives longer than its sources */
   GSourceFunc func;
   gpointer data;
 } Post;

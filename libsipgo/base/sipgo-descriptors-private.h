@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Whether the code of a failed system call says that descriptors or memory are used up. */
+/* Whether the errno of a failed system call means that there are no file descriptors or memory left. */
 gboolean sipgo_is_lack_of_resources (int code);
 
-/* SIPGO_ERROR_RESOURCES for what could not be done because of the code, with what to do about it. */
+/* Sets SIPGO_ERROR_RESOURCES with the text of what, the text of the errno, and advice. */
 void     sipgo_set_descriptor_error (GError **error, int code, const char *what);
 
-/* Whether so many more descriptors can be opened now: before something that would abort, or do half its work, without
- * them. */
+/* Whether n more file descriptors can be opened now. To be called before an operation that would abort, or stop
+ * halfway, without them. */
 gboolean sipgo_check_descriptors    (guint n, const char *what, GError **error);
 
 G_END_DECLS

@@ -10,10 +10,10 @@
 G_BEGIN_DECLS
 
 /*
- * The clock and the dice of an agent. Nothing above base/ asks the system for the time, waits, or draws a number by
- * itself. In production: the monotonic clock, the system's random bytes, one GSource for all timers in the main
- * context that was the thread default when the environment was made. In a test: virtual time that jumps from timer to
- * timer, and seeded numbers, so that a run repeats itself.
+ * The clock, the timers and the random numbers of an agent. No code above base/ asks the system for time or random
+ * numbers. In production: the monotonic clock, the system's random bytes, and one GSource for all timers, in the main
+ * context that was the thread's default when the environment was made. In tests: virtual time that jumps to the next
+ * timer, and random numbers from a seed, so that a run can be repeated.
  */
 typedef struct _SipgoEnvironment SipgoEnvironment;
 
@@ -26,7 +26,7 @@ GMainContext     *sipgo_environment_get_context  (SipgoEnvironment *self);
 SipgoRandom      *sipgo_environment_get_random   (SipgoEnvironment *self);
 SipgoLoggerFactory *sipgo_environment_get_logger_factory (SipgoEnvironment *self);
 gint64            sipgo_environment_now          (SipgoEnvironment *self);   /* microseconds, monotonic */
-/* In seconds, rounded up; 0 when the time is over, or 0 itself: none is set. */
+/* The seconds until time, rounded up; 0 if time has passed, or is 0, which means not set. */
 guint             sipgo_environment_get_seconds_until (SipgoEnvironment *self, gint64 time);
 gint64            sipgo_environment_wall_time    (SipgoEnvironment *self);   /* microseconds since 1970 */
 
@@ -35,23 +35,23 @@ void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoT
 void              sipgo_environment_cancel_timer (SipgoEnvironment *self, SipgoTimer *timer);
 guint             sipgo_environment_count_timers (SipgoEnvironment *self);
 
-/* As sipgo_context_enter () and its like, of the environment's context. */
+/* sipgo_context_enter () and sipgo_context_leave () for the environment's context. */
 gboolean          sipgo_environment_enter        (SipgoEnvironment *self);
 void              sipgo_environment_leave        (SipgoEnvironment *self, gboolean entered);
-/* NULL when this is called from another thread than the context's: the task has failed with SIPGO_ERROR_STATE then, and
- * nothing else may be done. */
+/* NULL if this is called from another thread than the context's: the operation has then failed with SIPGO_ERROR_STATE,
+ * and the caller returns at once. */
 GTask            *sipgo_environment_new_task     (SipgoEnvironment *self, gpointer source_object,
                                                   GCancellable *cancellable,
                                                   GAsyncReadyCallback callback, gpointer user_data);
 
-/* Calls func from the main loop once the cancellable is cancelled. NULL without a cancellable; else the source, which
- * the caller ends with sipgo_clear_source (). */
+/* Calls func from the main loop when the cancellable is cancelled. Returns the source, which the caller ends by
+ * sipgo_clear_source (); NULL without a cancellable. */
 GSource          *sipgo_environment_watch_cancellable (SipgoEnvironment *self, GCancellable *cancellable,
                                                        void (*func) (gpointer), gpointer user_data);
 void              sipgo_clear_source             (GSource **source);
 
-/* Virtual time only: runs whatever is ready in the main context, then jumps to the next timer and fires it.
- * Returns whether there was anything to do. */
+/* Virtual time only: dispatches what is ready in the main context, then jumps to the next timer and fires it. Returns
+ * whether there was anything to do. */
 gboolean          sipgo_environment_step         (SipgoEnvironment *self);
 gboolean          sipgo_environment_is_virtual   (SipgoEnvironment *self);
 

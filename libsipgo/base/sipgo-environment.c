@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
-/* Where virtual time starts; far from 0 so that a forgotten initialisation shows. */
+/* The start of virtual time; not 0, so that a time that was not initialised is noticed. */
 #define VIRTUAL_START      SIPGO_SECONDS (1000)
 #define VIRTUAL_WALL_START SIPGO_SECONDS (1000000000)
 
@@ -12,13 +12,13 @@ struct _SipgoEnvironment
 {
   gint ref_count;
   GMainContext *context;
-  GThread *thread;             /* that runs the context, as far as is known */
-  gboolean has_run;            /* … because it has */
+  GThread *thread;             /* the thread that runs the context, as far as is known */
+  gboolean has_run;            /* thread is certain: it has dispatched the source */
   SipgoRandom *random;
   SipgoTimerQueue *timers;
   SipgoLoggerFactory *logger_factory;
   GSource *source;             /* NULL in virtual time */
-  gint64 source_due;           /* what the source was last told */
+  gint64 source_due;           /* the ready time of the source */
   gint64 virtual_now;
 };
 
@@ -42,7 +42,7 @@ sipgo_environment_leave (SipgoEnvironment *self, gboolean entered)
   sipgo_context_leave (self->context, entered);
 }
 
-/* Before the context has run for the first time, whoever makes the agent may hand it to another thread. */
+/* Until the context has run for the first time, another thread may take over the agent. */
 static gboolean
 is_own_thread (SipgoEnvironment *self)
 {
@@ -61,7 +61,7 @@ sipgo_environment_new_task (SipgoEnvironment *self, gpointer source_object, GCan
 {
   if (!is_own_thread (self))
     {
-      /* Told where it was called: the agent's thread is not to hear of it. */
+      /* The callback comes in the calling thread, and not in the agent's. */
       g_task_report_new_error (source_object, callback, user_data, sipgo_environment_new_task, SIPGO_ERROR,
                                SIPGO_ERROR_STATE,
                                "This was called from another thread than the one that runs the agent: call it from "
@@ -73,8 +73,8 @@ sipgo_environment_new_task (SipgoEnvironment *self, gpointer source_object, GCan
 
 /* --- timers ------------------------------------------------------------------------------------------------------- */
 
-/* Tells the source only when the first timer has come nearer: a source that wakes too early once costs less than a
- * change at every timer that is set and cancelled. */
+/* Changes the ready time only if the first timer is now earlier. A source that sometimes wakes too early costs less
+ * than a change for each timer that is set or cancelled. */
 static void
 update_source (SipgoEnvironment *self)
 {
@@ -131,7 +131,7 @@ sipgo_environment_new (void)
   ((TimerSource *) self->source)->environment = self;
   self->source_due = G_MAXINT64;
   g_source_set_static_name (self->source, "sipgo timers");
-  /* A handler that a timer led to may run a main loop of its own. */
+  /* A signal handler that runs because of a timer may run a main loop of its own. */
   g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, self->context);
   return self;

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What is wrong with a session description, as a warn-code of RFC 3261 section 20.43. */
+/* Warn-codes (RFC 3261 20.43) for what is wrong with a session description. */
 #define SIPGO_WARNING_NETWORK     300     /* incompatible network protocol */
 #define SIPGO_WARNING_TRANSPORT   302     /* incompatible transport protocol */
 #define SIPGO_WARNING_MEDIA_TYPE  304     /* media type not available */
@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 #define SIPGO_WARNING_DESCRIPTION 307     /* session description parameter not understood */
 #define SIPGO_WARNING_MULTICAST   330     /* multicast not available */
 
-/* An error of SIPGO_ERROR carries the warning with it, through copies, to who writes the response. Both take NULL. */
+/* The warn-code of an error in the domain SIPGO_ERROR, for the Warning header of the response. Copies of the error keep
+ * it. The error may be NULL. */
 void  sipgo_error_set_warning (GError *error, guint warning);
-/* 0 where there is none. */
+/* 0 if there is none. */
 guint sipgo_error_get_warning (const GError *error);
 
 G_END_DECLS

@@ -10,23 +10,22 @@ G_BEGIN_DECLS
 /**
  * SipgoError:
  * @SIPGO_ERROR_INVALID: text or a value given by the caller is not what RFC 3261 or the function allows
- * @SIPGO_ERROR_STATE: the object is in a state in which this cannot be done
+ * @SIPGO_ERROR_STATE: the operation is not possible in the present state of the object
  * @SIPGO_ERROR_MALFORMED: bytes from the network are not a SIP message, header or session description
- * @SIPGO_ERROR_TIMEOUT: nobody answered in the time that RFC 3261 allows
+ * @SIPGO_ERROR_TIMEOUT: there was no answer in the time that RFC 3261 allows
  * @SIPGO_ERROR_UNREACHABLE: the host has no address, or the message could not be sent to it
  * @SIPGO_ERROR_ADDRESS_IN_USE: another program listens on the address
- * @SIPGO_ERROR_UNSUPPORTED: this build, this machine or the peer has no such transport, scheme or feature
- * @SIPGO_ERROR_AUTHENTICATION: the server wants credentials, or refused those it was given
+ * @SIPGO_ERROR_UNSUPPORTED: this build, this machine or the peer does not support the transport, scheme or feature
+ * @SIPGO_ERROR_AUTHENTICATION: the server asks for credentials, or has refused them
  * @SIPGO_ERROR_TERMINATED: the session or the agent ended before the operation was done
- * @SIPGO_ERROR_MEDIA: the media could not be negotiated, started or kept up
- * @SIPGO_ERROR_NO_CODEC: the two sides share no codec that is installed here
+ * @SIPGO_ERROR_MEDIA: the media could not be negotiated, could not be started, or failed
+ * @SIPGO_ERROR_NO_CODEC: there is no common codec that is installed here
  * @SIPGO_ERROR_FILE: a file to be played or recorded could not be read or written
- * @SIPGO_ERROR_REQUEST_PENDING: a request of the same kind is under way, and has to be answered before the next
- * @SIPGO_ERROR_CONTENT_TYPE: the peer describes the session in a content type that nothing here understands
- * @SIPGO_ERROR_RESOURCES: this machine has no descriptors, ports or threads left for it, or a limit that was set is
- *   reached
+ * @SIPGO_ERROR_REQUEST_PENDING: a request of the same kind is pending, and has to be answered before the next one
+ * @SIPGO_ERROR_CONTENT_TYPE: the session description of the peer has a content type that is not supported
+ * @SIPGO_ERROR_RESOURCES: this machine has no file descriptors, ports or threads left, or a configured limit is reached
  *
- * What fails on our side. What the peer refuses is an error in the domain of [enum@Status].
+ * Errors on our side. If the peer refuses a request, the error is in the domain of [enum@Status].
  */
 typedef enum {
   SIPGO_ERROR_INVALID,

@@ -13,7 +13,7 @@
  * @OBJECT: the rest of the type's name in upper case
  * @Parent: the type that it derives from
  *
- * Declares a class that only the library itself derives: callers see the type, its struct stands in a private header.
+ * Declares a class that can be derived inside the library only: the type is public, its struct is in a private header.
  */
 #define SIPGO_DECLARE_INTERNAL_TYPE(Name, name, MODULE, OBJECT, Parent)                                                \
   GType name##_get_type (void);                                                                                        \

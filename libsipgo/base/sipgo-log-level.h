@@ -7,12 +7,12 @@ G_BEGIN_DECLS
 
 /**
  * SipgoLogLevel:
- * @SIPGO_LOG_LEVEL_ERROR: something failed
- * @SIPGO_LOG_LEVEL_WARN: something is not as it should be; it goes on
- * @SIPGO_LOG_LEVEL_LOG: what happens
- * @SIPGO_LOG_LEVEL_DEBUG: every step, every message on the wire
+ * @SIPGO_LOG_LEVEL_ERROR: an operation has failed
+ * @SIPGO_LOG_LEVEL_WARN: something is wrong, but the program goes on
+ * @SIPGO_LOG_LEVEL_LOG: a normal event
+ * @SIPGO_LOG_LEVEL_DEBUG: every step, every message that is sent or received
  *
- * How much a line of the log matters, the most important first.
+ * The importance of a line of the log, the most important first.
  */
 typedef enum {
   SIPGO_LOG_LEVEL_ERROR,

@@ -5,20 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* What the library itself tells: to GLib's log, under the domain sipgo-<topic>, and to who listens to the logger
- * factory of the environment, under the category <topic>. */
+/* The library's own log lines. They go to GLib's log, under the domain sipgo-<topic>, and to the handlers of
+ * SipgoLoggerFactory::logged of the environment, under the category <topic>. */
 typedef enum {
-  SIPGO_LOG_WIRE,        /* messages as they cross the wire, credentials masked */
-  SIPGO_LOG_STATE,       /* an object went from one state to the next */
-  SIPGO_LOG_DROPPED,     /* something from the network was not understood or not wanted */
-  SIPGO_LOG_MEDIA,       /* media failed, and nobody listens to its signal: GLib's log shows it by itself */
+  SIPGO_LOG_WIRE,        /* messages that are sent and received, with credentials masked */
+  SIPGO_LOG_STATE,       /* changes of state of an object */
+  SIPGO_LOG_DROPPED,     /* data from the network that were dropped or refused */
+  SIPGO_LOG_MEDIA,       /* errors of media, if no handler is connected to ::error; GLib shows them by default */
 } SipgoLogTopic;
 
 void     sipgo_log       (SipgoEnvironment *environment, SipgoLogTopic topic, const char *format,
                           ...) G_GNUC_PRINTF (3, 4);
-/* Whether anybody reads it: asking first saves the formatting. */
+/* Whether the topic is read by a handler or shown by GLib. Asking first saves the formatting. */
 gboolean sipgo_log_wants (SipgoEnvironment *environment, SipgoLogTopic topic);
-/* An object has come to a state, which is a value of the enumeration; id may be NULL. */
+/* Logs the new state of an object, a value of the enumeration states. id may be NULL. */
 void     sipgo_log_state (SipgoEnvironment *environment, const char *object, const char *id, GType states, gint state);
 
 G_END_DECLS

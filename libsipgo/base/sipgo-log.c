@@ -16,8 +16,8 @@ static const struct
   [SIPGO_LOG_MEDIA] = { "sipgo-media", "media", SIPGO_LOG_LEVEL_WARN, G_LOG_LEVEL_MESSAGE },
 };
 
-/* Debug messages are dropped by GLib unless G_MESSAGES_DEBUG names their domain. That is asked once, as GLib 2.80 does
- * itself: before, GLib searches all of the process's environment each time. */
+/* GLib drops debug messages unless G_MESSAGES_DEBUG has their domain. This is asked once, as GLib 2.80 does itself:
+ * earlier versions search the whole environment of the process each time. */
 static gboolean
 is_shown (SipgoLogTopic topic)
 {

@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Whether somebody listens to lines of the level; asking first saves the formatting. */
+/* Whether a handler of ::logged gets lines of this level. Asking first saves the formatting. */
 gboolean sipgo_logger_factory_is_heard    (SipgoLoggerFactory *self, SipgoLogLevel level);
-/* To those who listen, not to GLib. */
+/* Emits ::logged; does not write to GLib's log. */
 void     sipgo_logger_factory_tell        (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category,
                                            const char *label, const char *content);
-/* From here on those who listen are told nothing more. */
+/* ::logged is not emitted any more. */
 void     sipgo_logger_factory_fall_silent (SipgoLoggerFactory *self);
 
 G_END_DECLS

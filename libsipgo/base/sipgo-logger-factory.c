@@ -7,14 +7,14 @@
 /**
  * SipgoLoggerFactory:
  *
- * The log of a [class@UserAgent]: what the agent itself has to say, and the lines of the [class@Logger]s that were made
- * here.
+ * The log of a [class@UserAgent]: the agent's own lines, and those of the application's [class@Logger]s.
  *
- * Lines up to [property@LoggerFactory:level] go to whoever listens to [signal@LoggerFactory::logged], and, those of the
- * application's loggers, to GLib's log under the domain `sipgo` (errors and warnings as messages, which it shows; the
- * rest as information and debug messages, which it shows when `G_MESSAGES_DEBUG` names the domain). The agent's own
- * lines stand there under `sipgo-wire`, `sipgo-state` and `sipgo-dropped`; errors of media that nobody listens to
- * ([signal@Media::error]) under `sipgo-media`, as messages.
+ * For each line up to [property@LoggerFactory:level], [signal@LoggerFactory::logged] is emitted.
+ *
+ * Lines of the application's loggers go to GLib's log, too, under the domain `sipgo`: errors and warnings as messages,
+ * which GLib shows; the rest as information and debug messages, which GLib shows if `G_MESSAGES_DEBUG` has the domain.
+ * The agent's own lines have the domains `sipgo-wire`, `sipgo-state` and `sipgo-dropped`, as debug messages. Errors of
+ * media for which no handler of [signal@Media::error] is connected have the domain `sipgo-media`, as messages.
  */
 struct _SipgoLoggerFactory
 {
@@ -22,7 +22,7 @@ struct _SipgoLoggerFactory
 
   SipgoLogLevel level;
   gboolean builtin_enabled;
-  gboolean telling;                /* what a handler does must not be told to itself */
+  gboolean telling;                /* ::logged is being emitted: a handler that logs is not called again */
   gboolean is_silent;
 };
 
@@ -87,8 +87,8 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
   /**
    * SipgoLoggerFactory:level:
    *
-   * The least important lines that are told. [property@LoggerFactory:builtin-enabled] and
-   * [signal@LoggerFactory::logged] follow it. %SIPGO_LOG_LEVEL_LOG by default.
+   * The level of the least important lines that are logged, by [signal@LoggerFactory::logged] and, for the
+   * application's loggers, in GLib's log. %SIPGO_LOG_LEVEL_LOG by default.
    */
   props[PROP_LEVEL] = g_param_spec_enum ("level", NULL, NULL, SIPGO_TYPE_LOG_LEVEL, SIPGO_LOG_LEVEL_LOG, flags);
 
@@ -103,13 +103,13 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
   /**
    * SipgoLoggerFactory::logged:
    * @self: the factory
-   * @level: how much it matters
-   * @category: what kind of thing wrote it: a class, or `wire`, `state`, `dropped` for the agent's own lines
-   * @label: (nullable): which thing of that kind
-   * @content: the line; secrets are masked in what the agent writes
+   * @level: the importance of the line
+   * @category: the kind of its writer: a class, or `wire`, `state`, `dropped`, `media` for the agent's own lines
+   * @label: (nullable): which one of that kind
+   * @content: the line; credentials are masked in the agent's own lines
    *
-   * A line was logged. Whatever the handler logs itself is not told here again. The agent's own lines come from the
-   * midst of its work: a handler writes them down, and leaves the agent alone.
+   * A line was logged. The signal is not emitted for lines that a handler logs itself. The agent's own lines come while
+   * it is working, so a handler must not call methods of the agent and its objects.
    */
   logged_signal = g_signal_new ("logged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 4, SIPGO_TYPE_LOG_LEVEL, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
@@ -125,7 +125,7 @@ sipgo_logger_factory_init (SipgoLoggerFactory *self)
 /**
  * sipgo_logger_factory_new:
  *
- * Makes a log of its own; each agent has one already, [property@UserAgent:logger-factory].
+ * Makes a log. Each agent has one already, [property@UserAgent:logger-factory].
  *
  * Returns: (transfer full): the factory
  */
@@ -139,7 +139,7 @@ sipgo_logger_factory_new (void)
  * sipgo_logger_factory_get_level:
  * @self: a logger factory
  *
- * The least important lines that are told.
+ * Gets the level of the least important lines that are logged.
  *
  * Returns: the level
  */
@@ -153,9 +153,9 @@ sipgo_logger_factory_get_level (SipgoLoggerFactory *self)
 /**
  * sipgo_logger_factory_set_level:
  * @self: a logger factory
- * @level: the least important lines that are told
+ * @level: the level of the least important lines to log
  *
- * Sets how much is told.
+ * Sets which lines are logged.
  */
 void
 sipgo_logger_factory_set_level (SipgoLoggerFactory *self, SipgoLogLevel level)
@@ -171,9 +171,9 @@ sipgo_logger_factory_set_level (SipgoLoggerFactory *self, SipgoLogLevel level)
  * sipgo_logger_factory_get_builtin_enabled:
  * @self: a logger factory
  *
- * Whether the lines of loggers go to GLib's log.
+ * Gets whether the lines of loggers go to GLib's log.
  *
- * Returns: %TRUE when they do
+ * Returns: %TRUE if they do
  */
 gboolean
 sipgo_logger_factory_get_builtin_enabled (SipgoLoggerFactory *self)
@@ -203,10 +203,10 @@ sipgo_logger_factory_set_builtin_enabled (SipgoLoggerFactory *self, gboolean bui
 /**
  * sipgo_logger_factory_get_logger:
  * @self: a logger factory
- * @category: what kind of thing writes
- * @label: (nullable): which thing of that kind
+ * @category: the kind of the writer, such as the name of a class
+ * @label: (nullable): which one of that kind
  *
- * Makes a logger that writes here.
+ * Makes a logger that writes to this log.
  *
  * Returns: (transfer full): the logger
  */
@@ -245,7 +245,8 @@ sipgo_logger_factory_fall_silent (SipgoLoggerFactory *self)
   self->is_silent = TRUE;
 }
 
-/* An application's error is none of the library's: a warning would end a program that takes warnings for fatal. */
+/* An error of the application is not logged as a warning of the library: with G_DEBUG=fatal-warnings that would end the
+ * program. */
 static void
 write_to_glib (SipgoLogLevel level, const char *category, const char *label, const char *content)
 {
@@ -259,9 +260,9 @@ write_to_glib (SipgoLogLevel level, const char *category, const char *label, con
 /**
  * sipgo_logger_factory_generic_log:
  * @self: a logger factory
- * @level: how much it matters
- * @category: what kind of thing writes
- * @label: (nullable): which thing of that kind
+ * @level: the importance of the line
+ * @category: the kind of the writer, such as the name of a class
+ * @label: (nullable): which one of that kind
  * @content: the line
  *
  * Logs a line.

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef void (*SipgoLoggerWriteFunc) (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category,
                                       const char *label, const char *content);
 
-/* Its lines go to write () of the factory. */
+/* Makes a logger that calls write with factory for each line. */
 SipgoLogger *sipgo_logger_new (SipgoLoggerFactory *factory, SipgoLoggerWriteFunc write, const char *category,
                                const char *label);
 

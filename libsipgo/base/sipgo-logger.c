@@ -4,8 +4,8 @@
 /**
  * SipgoLogger:
  *
- * Writes lines into the log of a [class@LoggerFactory], under a category and a label of its own:
- * [method@UserAgent.get_logger] makes one for an application's own lines.
+ * Writes lines to the log of a [class@LoggerFactory], with a category and a label. [method@UserAgent.get_logger] makes
+ * one for the lines of an application.
  */
 struct _SipgoLogger
 {
@@ -64,7 +64,7 @@ write_line (SipgoLogger *self, SipgoLogLevel level, const char *content)
  * @self: a logger
  * @content: the line
  *
- * Says that something failed.
+ * Logs that an operation has failed.
  */
 void
 sipgo_logger_error (SipgoLogger *self, const char *content)
@@ -78,7 +78,7 @@ sipgo_logger_error (SipgoLogger *self, const char *content)
  * @self: a logger
  * @content: the line
  *
- * Says that something is not as it should be.
+ * Logs that something is wrong, but the program goes on.
  */
 void
 sipgo_logger_warn (SipgoLogger *self, const char *content)
@@ -92,7 +92,7 @@ sipgo_logger_warn (SipgoLogger *self, const char *content)
  * @self: a logger
  * @content: the line
  *
- * Says what happens.
+ * Logs a normal event.
  */
 void
 sipgo_logger_log (SipgoLogger *self, const char *content)
@@ -106,7 +106,7 @@ sipgo_logger_log (SipgoLogger *self, const char *content)
  * @self: a logger
  * @content: the line
  *
- * Says what only helps to find a fault.
+ * Logs a line that is of use for debugging only.
  */
 void
 sipgo_logger_debug (SipgoLogger *self, const char *content)
@@ -119,9 +119,9 @@ sipgo_logger_debug (SipgoLogger *self, const char *content)
  * sipgo_logger_get_factory:
  * @self: a logger
  *
- * Where its lines go.
+ * Gets the log that the lines go to.
  *
- * Returns: (transfer none): the factory that made it
+ * Returns: (transfer none): the factory that made the logger
  */
 SipgoLoggerFactory *
 sipgo_logger_get_factory (SipgoLogger *self)
@@ -134,7 +134,7 @@ sipgo_logger_get_factory (SipgoLogger *self)
  * sipgo_logger_get_category:
  * @self: a logger
  *
- * What kind of thing writes.
+ * Gets the kind of the writer.
  *
  * Returns: the category
  */
@@ -149,7 +149,7 @@ sipgo_logger_get_category (SipgoLogger *self)
  * sipgo_logger_get_label:
  * @self: a logger
  *
- * Which thing of that kind writes.
+ * Gets which one of that kind the writer is.
  *
  * Returns: (nullable): the label
  */

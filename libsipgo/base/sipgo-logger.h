@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 SIPGO_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (SipgoLogger, sipgo_logger, SIPGO, LOGGER, GObject)
 
-/* Declared here, since each of the two names the other. */
+/* Declared here, because both classes refer to each other. */
 SIPGO_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (SipgoLoggerFactory, sipgo_logger_factory, SIPGO, LOGGER_FACTORY, GObject)
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The dice of one agent: the system's random bytes, or a seeded generator that repeats itself for a test. */
+/* The random numbers of an agent: the system's, or a generator with a seed, so that a test can be repeated. */
 typedef struct _SipgoRandom SipgoRandom;
 
 SipgoRandom *sipgo_random_new        (void);
@@ -16,7 +16,7 @@ guint64      sipgo_random_next       (SipgoRandom *self);
 guint32      sipgo_random_below      (SipgoRandom *self, guint32 bound);   /* 0 … bound - 1 */
 double       sipgo_random_unit       (SipgoRandom *self);                  /* [0, 1) */
 
-/* A token of RFC 3261 with 80 random bits: tags, branches behind their cookie, Call-IDs. */
+/* A token (RFC 3261 25.1) with 80 random bits, for tags, Call-IDs, and branches after their magic cookie. */
 #define SIPGO_TOKEN_LENGTH 16
 void         sipgo_random_token      (SipgoRandom *self, char token[SIPGO_TOKEN_LENGTH + 1]);
 char        *sipgo_random_dup_token  (SipgoRandom *self, const char *prefix);

@@ -9,8 +9,8 @@
 struct _SipgoRandom
 {
   gboolean seeded;
-  guint64 state;               /* seeded: SplitMix64 */
-  guint64 pool[POOL_WORDS];    /* system: asked for 256 bytes at a time, one system call for 32 numbers */
+  guint64 state;               /* of SplitMix64, if seeded */
+  guint64 pool[POOL_WORDS];    /* else 32 numbers of the system, by one system call */
   guint n_left;
 };
 
@@ -52,7 +52,7 @@ fill_pool (SipgoRandom *self)
   self->n_left = POOL_WORDS;
 }
 
-/* SplitMix64, by Sebastiano Vigna: small, and every seed is a good one. */
+/* SplitMix64 (Sebastiano Vigna): it is small, and any seed is good. */
 static guint64
 next_seeded (SipgoRandom *self)
 {

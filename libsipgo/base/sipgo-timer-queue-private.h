@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * All timers of an agent in one binary heap: setting and cancelling cost O(log n), and however many run, the main
- * context sees one source. A timer lives inside the object that it belongs to, so it costs no allocation; the owner
- * cancels it before it goes.
+ * All timers of an agent in one binary heap: setting and cancelling cost O(log n), and the main context has one source
+ * for all of them. A timer is a field of its owner, so it needs no allocation; the owner cancels it before the owner is
+ * freed.
  */
 typedef struct _SipgoTimerQueue SipgoTimerQueue;
 typedef void (*SipgoTimerFunc) (gpointer user_data);
@@ -16,8 +16,8 @@ typedef void (*SipgoTimerFunc) (gpointer user_data);
 typedef struct
 {
   gint64 due;          /* microseconds of the environment's clock */
-  guint64 serial;      /* timers of the same moment fire in the order in which they were set */
-  guint position;      /* in the heap, from 1 on; 0 while not running */
+  guint64 serial;      /* timers that are due at the same time fire in the order in which they were set */
+  guint position;      /* in the heap, from 1 on; 0 if the timer is not running */
   SipgoTimerFunc func;
   gpointer user_data;
 } SipgoTimer;

@@ -3,7 +3,7 @@
 
 struct _SipgoTimerQueue
 {
-  GPtrArray *heap;     /* SipgoTimer, borrowed; the element at index i has position i + 1 */
+  GPtrArray *heap;     /* SipgoTimer, not owned; the element at index i has position i + 1 */
   guint64 next_serial;
 };
 
@@ -117,7 +117,7 @@ sipgo_timer_queue_length (SipgoTimerQueue *self)
   return self->heap->len;
 }
 
-/* Returns whether a timer was due; the timer may be set again, or freed, by its own function. */
+/* Returns whether a timer was due. The function of the timer may set the timer again, or free it. */
 gboolean
 sipgo_timer_queue_fire_one (SipgoTimerQueue *self, gint64 now)
 {

@@ -13,8 +13,8 @@
 /**
  * SIPGO_VERSION_MIN_REQUIRED:
  *
- * The oldest version that a program is written for. Defined before the header is included, it turns off the warnings of
- * what was deprecated in later versions only. The newest version by default.
+ * The oldest version that a program works with. If a program defines it before it includes the header, there are no
+ * warnings for functions that were deprecated in later versions. The newest version by default.
  */
 #ifndef SIPGO_VERSION_MIN_REQUIRED
 #define SIPGO_VERSION_MIN_REQUIRED SIPGO_VERSION_1_0
@@ -23,8 +23,8 @@
 /**
  * SIPGO_VERSION_MAX_ALLOWED:
  *
- * The newest version whose functions a program uses. Defined before the header is included, it makes the compiler warn
- * of newer ones. The newest version by default.
+ * The newest version whose functions a program uses. If a program defines it before it includes the header, the
+ * compiler warns of functions that are newer. The newest version by default.
  */
 #ifndef SIPGO_VERSION_MAX_ALLOWED
 #define SIPGO_VERSION_MAX_ALLOWED SIPGO_VERSION_1_0
@@ -34,7 +34,7 @@
 #error "SIPGO_VERSION_MAX_ALLOWED is older than SIPGO_VERSION_MIN_REQUIRED"
 #endif
 
-/* What follows is the compiler's business, not that of the introspection data. */
+/* The introspection scanner does not need the following macros. */
 #ifdef __GI_SCANNER__
 #define SIPGO_AVAILABLE_IN_ALL
 #define SIPGO_AVAILABLE_IN_1_0

@@ -4,8 +4,8 @@
 /**
  * sipgo_get_major_version:
  *
- * The first number of the version of the library that the program runs with, which may be newer than the one that it
- * was compiled against.
+ * Gets the first number of the version of the library at run time, which may be newer than the one that the program was
+ * compiled with.
  *
  * Returns: the number
  *
@@ -20,7 +20,7 @@ sipgo_get_major_version (void)
 /**
  * sipgo_get_minor_version:
  *
- * The second number of the version of the library that the program runs with.
+ * Gets the second number of the version of the library at run time.
  *
  * Returns: the number
  *
@@ -35,7 +35,7 @@ sipgo_get_minor_version (void)
 /**
  * sipgo_get_micro_version:
  *
- * The third number of the version of the library that the program runs with.
+ * Gets the third number of the version of the library at run time.
  *
  * Returns: the number
  *
@@ -53,9 +53,9 @@ sipgo_get_micro_version (void)
  * @minor: the second
  * @micro: the third
  *
- * Whether the library that the program runs with is of this version or a newer one.
+ * Checks whether the library at run time has this version or a newer one.
  *
- * Returns: %TRUE when it is
+ * Returns: %TRUE if it has
  *
  * Since: 1.0
  */

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Keeps the task at place until its owner completes it from there. When its cancellable is cancelled before, the caller
- * is told at once, and a task that nobody waits for takes the place: what the owner is at goes on all the same. The
- * place belongs to the source object of the task. */
+/* Keeps the task at *place until the owner completes the task from there. If its cancellable is cancelled first, the
+ * caller's callback is called at once, and a task without a callback takes its place: the operation of the owner goes
+ * on. The place is a field of the task's source object. */
 void sipgo_wait_begin (SipgoEnvironment *environment, GTask **place, GTask *task);
 
 G_END_DECLS

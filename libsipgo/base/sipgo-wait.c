@@ -6,7 +6,7 @@
 typedef struct
 {
   GTask **place;
-  GTask *task;                      /* not owned: it owns this */
+  GTask *task;                      /* not owned: the task owns this struct */
   GSource *source;
 } Wait;
 
@@ -25,7 +25,7 @@ cancelled (gpointer user_data)
   Wait *wait = user_data;
   g_autoptr (GTask) task = NULL;
 
-  /* Completed already, and maybe another one is there. */
+  /* The task was completed already; another one may be at the place. */
   if (*wait->place != wait->task)
     return;
   task = g_steal_pointer (wait->place);

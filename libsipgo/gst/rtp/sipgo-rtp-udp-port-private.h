@@ -17,7 +17,7 @@ typedef struct
 } SipgoRtpPortRange;
 
 /* Two datagram ports: an even one for RTP and the next one for RTCP (RFC 3550 11). The search begins at a random pair
- * of the range. Fails with SIPGO_ERROR_RESOURCES or another error of the sockets if no pair can be opened. */
+ * of the range. Fails with SIPGO_ERROR_RESOURCES if all pairs are in use, or with another error of the sockets. */
 SipgoRtpPort *sipgo_rtp_udp_port_new (const SipgoRtpPortRange *range, const char *local_address, GError **error);
 
 G_END_DECLS
