@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Says after an installation what to set, so that Python and JavaScript find the library, when they do not.
+"""Checks after an installation whether Python and JavaScript find the library, and prints what to set if they do not.
 
 check-installed.py PYTHON GJS LIBRARIES TYPELIBS PYTHON-MODULES SCRIPTS
 
-GJS is empty where there is none. The last four are the folders into which the library, the typelib, and what is written in Python (with
-gi/overrides below) and in JavaScript (with overrides below) were installed."""
+GJS is empty if it is not installed. The last four are the folders into which these were installed: the library, the
+typelib, the Python modules (with gi/overrides below), and the scripts (with overrides below)."""
 import contextlib
 import os
 import shlex
@@ -29,7 +29,7 @@ Sipgo.signals.name;
 
 
 def works(command, environment):
-    """Whether the command succeeds. One that hangs does not, and the installation goes on."""
+    """Whether the command succeeds within the time limit."""
     try:
         return subprocess.run(command, env={**os.environ, **environment}, check=False, cwd="/", stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE).returncode == 0
@@ -38,12 +38,12 @@ def works(command, environment):
 
 
 def extended(settings):
-    """The settings, in front of what the environment has."""
+    """The settings, each with the value of the environment after it."""
     return {name: os.pathsep.join(filter(None, [value, os.environ.get(name)])) for name, value in settings.items()}
 
 
 def needed(command, settings):
-    """The least of the settings with which the command works; None when it does with none of them."""
+    """The smallest part of the settings with which the command works; None if it does not work with all of them."""
     settings = dict(settings)
     if not works(command, extended(settings)):
         return None
@@ -59,7 +59,7 @@ def line(name, value):
 
 
 def is_searched(folder):
-    """Whether the linker's cache covers the folder, so that it needs to be made anew only."""
+    """Whether the linker searches the folder, so that only its cache has to be updated."""
     try:
         listed = subprocess.run(["/sbin/ldconfig", "-v", "-N", "-X"], check=False, capture_output=True, text=True).stdout
     except OSError:
@@ -92,7 +92,7 @@ def advice():
 def main():
     words = "".join(f"{text}\n" for text in advice())
     output = sys.stdout
-    if "MESON_INSTALL_PREFIX" in os.environ:                            # Meson shows what failed only
+    if "MESON_INSTALL_PREFIX" in os.environ:                            # Meson shows the output of failed scripts only
         with contextlib.suppress(OSError):
             output = open(f"/proc/{os.getppid()}/fd/1", "a", encoding="utf-8")
     output.write(words)

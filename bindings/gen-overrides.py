@@ -1,23 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Makes an override from its template: puts in the place of @TABLE@ what the GIR says of the library.
+"""Makes an override from its template: replaces @TABLE@ by a table of the library's API, read from the GIR.
 
 The table has these parts:
-  methods     per class those that need help: the asynchronous ones (with their finish) and those that take options,
-              each with the first paragraph of its documentation, and the method for a session in place of an address
-  functions   per type the other callables that take something for which a text may stand: their arguments
-  kinds       per class, inherited ones as well, the properties for which a text, a list or a dictionary may stand
-  options     per options class the names that it takes
-  properties  per class [attribute, property]
-  getters     per type [attribute, method]: what get_attribute() says of a boxed type, or of an object beside its properties
-  constructors  per class those that take arguments: their names and kinds, and the properties that may follow them
-  ends        [class, enumeration] of those whose state has a TERMINATED
+  methods     for each class the methods to wrap: the asynchronous ones, with their finish, and those with options; with
+              the first paragraph of the documentation, and the method that takes a session in place of an address
+  functions   for each type the other callables with an argument that may be given as text: their arguments
+  kinds       for each class the properties, with inherited ones, that may be given as text, list or dictionary
+  options     for each options class the names of its options
+  properties  for each class [attribute, property]
+  getters     for each type [attribute, method]: get_x() of a boxed type, or of an object without a property x
+  constructors  for each class those with arguments: their names and kinds, and the properties that may follow them
+  ends        [class, enumeration] of the classes whose state may be TERMINATED
   enumerations  their names
-  makers      per class that is nothing when it is built by its properties alone: what makes one, or null for the library
+  makers      for each class that cannot be constructed from properties alone: its constructor; null if only the library
+              makes it
 
-A kind says what may stand for a value: see kind_of().
+A kind gives the forms that a value may have: see kind_of().
 
-The rules of the API that the overrides rely on are checked here; breaking one breaks the build.
+The rules of the API that the overrides need are checked here. If the API breaks one, the build fails.
 """
 import argparse
 import json
@@ -29,13 +30,13 @@ from pathlib import Path
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 GLIB = "{http://www.gtk.org/introspection/glib/1.0}"
-# Texts that are URIs: SIP.js's names of arguments and properties.
+# The names, from SIP.js, of arguments and properties that are text in C and contain a URI.
 ADDRESSES = {"aor", "destination", "options-ping-request-uri", "target", "uri"}
 NUMBERS = {"gint", "guint", "gint64", "guint64", "gdouble"}
 
 
 class Broken(Exception):
-    """The library breaks a rule that its bindings rely on."""
+    """The API breaks a rule that the overrides need."""
 
 
 def children(node, *kinds):
@@ -53,7 +54,7 @@ def type_name(node):
 
 
 def kind_of(node):
-    """What a script may give in the place of this argument or property; None for nothing but what C takes.
+    """The kind of an argument or property: what a script may give for it. None if it has to be what C takes.
 
     uri, name-addr  a text, or the other one of the two
     address         text in C: a Uri, or a NameAddr
@@ -81,7 +82,7 @@ def introspectable(node):
 
 
 def describe(node):
-    """What help() of a language shows: what is done, and when it fails; no markup, no links, nothing about callbacks."""
+    """The text for help(): the first paragraph and the one that begins with "Fails", without markup and links."""
     doc = node.find(CORE + "doc")
     first, *others = ("" if doc is None else doc.text.strip()).split("\n\n")
     text = " ".join([first] + [paragraph for paragraph in others if paragraph.startswith("Fails ")])
@@ -91,7 +92,7 @@ def describe(node):
 
 
 def default(parameter):
-    """What stands for an argument that is left out: a list of one, or of none where it has to be given."""
+    """The default of an argument, as a list of one element; an empty list if the argument is required."""
     if parameter.get("nullable") == "1" or parameter.get("allow-none") == "1":
         return [None]
     if type_name(parameter) in NUMBERS:
@@ -100,7 +101,7 @@ def default(parameter):
 
 
 def describe_arguments(where, given):
-    """[name, default?] of each; an argument can be left out only where all that follow can."""
+    """[name, default?] of each argument. An argument is optional only if all that follow are."""
     described = [[parameter.get("name"), *default(parameter)] for parameter in given]
     for position in range(len(described) - 2, -1, -1):
         if len(described[position + 1]) == 1:
@@ -109,14 +110,14 @@ def describe_arguments(where, given):
 
 
 def describe_twin(methods, name, types):
-    """What takes a session in the place of an address: its name, and that of the session; None for no such method."""
+    """The method that takes a session in place of an address: its name, and the name of that argument; None without."""
     twin = methods.get(f"{name}_to_session")
     position = types.index("utf8") if "utf8" in types else None
     return [f"{name}_to_session", parameters(twin)[position].get("name")] if twin is not None else None
 
 
 def describe_method(where, method, methods, option_classes):
-    """A method as the overrides see it, or None where it needs no help."""
+    """The entry of a method in the table; None if it need not be wrapped."""
     given = parameters(method)
     name = method.get("name")
     types = [type_name(parameter) for parameter in given]
@@ -148,7 +149,7 @@ def describe_method(where, method, methods, option_classes):
 
 
 def describe_functions(node, helped):
-    """The callables that nothing else helps: [argument, kind or None] of each."""
+    """The callables that are not wrapped otherwise: [argument, kind or None] of each."""
     functions = {}
     for function in children(node, "constructor", "function", "method"):
         given = parameters(function)
@@ -178,7 +179,7 @@ def describe_properties(node):
 
 
 def describe_getters(methods, properties):
-    """The accessors that take nothing and cannot fail: get_x() is read as x."""
+    """The getters without arguments that cannot fail: get_x() can be read as x."""
     taken = {attribute for attribute, _ in properties}
     return [[name[4:], name] for name, method in methods.items()
             if name.startswith("get_") and name[4:] not in taken
@@ -186,7 +187,7 @@ def describe_getters(methods, properties):
 
 
 def describe_makers(classes):
-    """Of classes that are not abstract: those for which neither properties nor an empty new() will do."""
+    """The classes, except abstract ones, that cannot be made from properties alone and have no new() without arguments."""
     makers = {}
     for name, node in classes.items():
         constructors = {maker.get("name"): parameters(maker) for maker in children(node, "constructor")}
@@ -199,7 +200,7 @@ def describe_makers(classes):
 
 
 def settable(classes, name):
-    """The properties, inherited ones as well, that can be set of an object that was made."""
+    """The properties, with inherited ones, that can be set after construction."""
     names = []
     while name in classes:
         names += [prop.get("name").replace("-", "_") for prop in children(classes[name], "property")
@@ -220,7 +221,7 @@ def describe_constructors(classes):
 
 
 def describe_ends(classes, enumerations):
-    """A source of signals that is terminated has no more of them."""
+    """The classes with a state TERMINATED, after which they emit no more signals."""
     ends = []
     for name, node in classes.items():
         for prop in children(node, "property"):
