@@ -14,6 +14,8 @@ typedef struct _SipgoUserAgent SipgoUserAgent;
  * @SIPGO_USER_AGENT_STATE_STARTED: it can call and be called
  *
  * Where a [class@UserAgent] stands.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_USER_AGENT_STATE_STOPPED,
@@ -27,6 +29,8 @@ typedef enum {
  * @SIPGO_SIP_EXTENSION_REQUIRED: named in Require, too: a peer without it is not talked to
  *
  * How an agent stands to an extension of SIP (RFC 3261 section 19.2).
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_SIP_EXTENSION_UNSUPPORTED,

@@ -8,6 +8,8 @@
  *
  * What [class@Messager], [class@Subscriber] and [class@Publisher] have in common: an agent that sends requests to one
  * target, outside any call.
+ *
+ * Since: 1.0
  */
 G_DEFINE_ABSTRACT_TYPE (SipgoClient, sipgo_client, SIPGO_TYPE_USAGE)
 
@@ -180,12 +182,16 @@ sipgo_client_class_init (SipgoClientClass *klass)
    * SipgoClient:user-agent: (type SipgoUserAgent)
    *
    * The agent that sends; %NULL after its end.
+   *
+   * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoClient:target:
    *
    * Whom the requests are sent to.
+   *
+   * Since: 1.0
    */
   props[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, SIPGO_TYPE_URI, readable);
   /**
@@ -193,30 +199,40 @@ sipgo_client_class_init (SipgoClientClass *klass)
    *
    * Who the requests are from, with or without a display name and a `tag` of the application's own; %NULL, the default,
    * for the agent's own address.
+   *
+   * Since: 1.0
    */
   props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   /**
    * SipgoClient:remote-identity:
    *
    * Whom the requests name as their recipient; %NULL, the default, for the target.
+   *
+   * Since: 1.0
    */
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   /**
    * SipgoClient:extra-headers:
    *
    * Headers for every request, each as `Name: value`. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, writable);
   /**
    * SipgoClient:failure:
    *
    * Why the last request failed; %NULL when it did not.
+   *
+   * Since: 1.0
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
   /**
    * SipgoClient:data:
    *
    * Whatever the application wants to find again with it. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -227,6 +243,8 @@ sipgo_client_class_init (SipgoClientClass *klass)
    *
    * A request is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
+   *
+   * Since: 1.0
    */
   klass->parent_class.request_created_signal =
     g_signal_new ("request-created", SIPGO_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -245,6 +263,8 @@ sipgo_client_init (SipgoClient *self)
  * The agent that sends.
  *
  * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_client_get_user_agent (SipgoClient *self)
@@ -260,6 +280,8 @@ sipgo_client_get_user_agent (SipgoClient *self)
  * Whom the requests are sent to.
  *
  * Returns: (transfer none): the URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_client_get_target (SipgoClient *self)
@@ -275,6 +297,8 @@ sipgo_client_get_target (SipgoClient *self)
  * Who the requests are from.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL for the agent's own
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_client_get_local_identity (SipgoClient *self)
@@ -299,6 +323,8 @@ set_address (SipgoClient *self, SipgoNameAddr **place, SipgoNameAddr *address, G
  * @identity: (nullable): name and address, or %NULL for the agent's own
  *
  * Sets [property@Client:local-identity]; it counts from the next request on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_client_set_local_identity (SipgoClient *self, SipgoNameAddr *identity)
@@ -314,6 +340,8 @@ sipgo_client_set_local_identity (SipgoClient *self, SipgoNameAddr *identity)
  * Whom the requests name as their recipient.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL for the target
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_client_get_remote_identity (SipgoClient *self)
@@ -328,6 +356,8 @@ sipgo_client_get_remote_identity (SipgoClient *self)
  * @identity: (nullable): name and address, or %NULL for the target
  *
  * Sets [property@Client:remote-identity]; it counts from the next request on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_client_set_remote_identity (SipgoClient *self, SipgoNameAddr *identity)
@@ -344,6 +374,8 @@ sipgo_client_set_remote_identity (SipgoClient *self, SipgoNameAddr *identity)
  * Headers for every request.
  *
  * Returns: (transfer full) (nullable): the lines, or %NULL
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_client_get_extra_headers (SipgoClient *self)
@@ -358,6 +390,8 @@ sipgo_client_get_extra_headers (SipgoClient *self)
  * @extra_headers: (nullable) (array zero-terminated=1): the lines, each as `Name: value`
  *
  * Sets [property@Client:extra-headers]; it counts from the next request on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_client_set_extra_headers (SipgoClient *self, const char *const *extra_headers)
@@ -374,6 +408,8 @@ sipgo_client_set_extra_headers (SipgoClient *self, const char *const *extra_head
  * Why the last request failed.
  *
  * Returns: (transfer none) (nullable): the failure, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoFailure *
 sipgo_client_get_failure (SipgoClient *self)
@@ -389,6 +425,8 @@ sipgo_client_get_failure (SipgoClient *self)
  * What the application has put there.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 GObject *
 sipgo_client_get_data (SipgoClient *self)
@@ -403,6 +441,8 @@ sipgo_client_get_data (SipgoClient *self)
  * @data: (nullable): anything
  *
  * Sets [property@Client:data].
+ *
+ * Since: 1.0
  */
 void
 sipgo_client_set_data (SipgoClient *self, GObject *data)

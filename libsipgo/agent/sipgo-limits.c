@@ -37,6 +37,8 @@
  * agent.limits.max_calls = 100
  * print(agent.limits.calls, "calls,", agent.limits.refused_calls, "refused")
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoLimits
 {
@@ -319,6 +321,8 @@ install_settings (void)
    * How many calls there may be at a time, in and out together, ringing ones counted; 0, the default, for no limit.
    * Beyond it an INVITE is refused with 503 and Retry-After, and [method@Inviter.invite] fails with
    * %SIPGO_ERROR_RESOURCES.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_CALLS] = g_param_spec_uint ("max-calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
@@ -327,6 +331,8 @@ install_settings (void)
    * How much of what they can carry the media may use, 1 for all of it; 0 for no limit. 0.8 by default. An INVITE that
    * would bring [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media are made.
    * What we call ourselves is not limited by it.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD,
                                                     DEFAULT_MAX_MEDIA_LOAD, flags);
@@ -337,6 +343,8 @@ install_settings (void)
    * for 32 seconds or more and takes about 5 KB. Beyond seven eighths of it new requests are refused with 503 and
    * Retry-After, without a state; the rest is for requests in dialogs that there are, such as BYE, and for CANCEL. An
    * ACK is never refused.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_TRANSACTIONS] = g_param_spec_uint ("max-transactions", NULL, NULL, 0, G_MAXUINT,
                                                     DEFAULT_MAX_TRANSACTIONS, flags);
@@ -345,6 +353,8 @@ install_settings (void)
    *
    * How many subscriptions to us there may be at a time (RFC 6665); 0 for no limit. 10000 by default. Beyond it a
    * SUBSCRIBE is refused with 503 and Retry-After.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT,
                                                      DEFAULT_MAX_SUBSCRIPTIONS, flags);
@@ -353,6 +363,8 @@ install_settings (void)
    *
    * How many clients may be registered with us at a time; 0 for no limit. 10000 by default. Beyond it a REGISTER is
    * refused with 503 and Retry-After.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_REGISTERED_CONTACTS] = g_param_spec_uint ("max-registered-contacts", NULL, NULL, 0, G_MAXUINT,
                                                            DEFAULT_MAX_REGISTERED_CONTACTS, flags);
@@ -361,6 +373,8 @@ install_settings (void)
    *
    * How many TCP and WebSocket connections there may be at a time, in and out together; at least 1, 4096 by default.
    * Beyond it a peer that connects is hung up on.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT,
                                                    DEFAULT_MAX_CONNECTIONS, flags);
@@ -369,6 +383,8 @@ install_settings (void)
    *
    * How many peers may be connected to WebSocket listeners that have not shaken hands yet; at least 1, 1024 by
    * default. A quarter of them at most may come from one host. Beyond it a peer that connects is hung up on.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES,
                                                   flags);
@@ -383,6 +399,8 @@ install_counters (void)
    * SipgoLimits:calls: (getter get_calls)
    *
    * How many calls there are.
+   *
+   * Since: 1.0
    */
   props[PROP_CALLS] = g_param_spec_uint ("calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
@@ -391,54 +409,79 @@ install_counters (void)
    * How much of what they can carry the media use: 1 for all of it. The RTP handler measures the share of its time that
    * the media thread of the process is busy, as a mean of the last second or so, and adds what has begun since. It
    * changes all the time and is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_MEDIA_LOAD] = g_param_spec_double ("media-load", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   /**
    * SipgoLimits:transactions: (getter get_transactions)
    *
    * How many transactions there are. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_TRANSACTIONS] = g_param_spec_uint ("transactions", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoLimits:subscriptions: (getter get_subscriptions)
    *
    * How many subscriptions to us there are. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_SUBSCRIPTIONS] = g_param_spec_uint ("subscriptions", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoLimits:registered-contacts: (getter get_registered_contacts)
    *
    * How many clients are registered with us. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTERED_CONTACTS] = g_param_spec_uint ("registered-contacts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoLimits:connections: (getter get_connections)
    *
    * How many connections there are. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_CONNECTIONS] = g_param_spec_uint ("connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoLimits:handshakes: (getter get_handshakes)
    *
    * How many peers are connected to WebSocket listeners that have not shaken hands yet. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_HANDSHAKES] = g_param_spec_uint ("handshakes", NULL, NULL, 0, G_MAXUINT, 0, flags);
+}
+
+static void
+install_refusals (void)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
   /**
    * SipgoLimits:refused-calls: (getter get_refused_calls)
    *
    * How many INVITEs were refused for [property@Limits:max-calls] or [property@Limits:max-media-load].
+   *
+   * Since: 1.0
    */
   props[PROP_REFUSED_CALLS] = g_param_spec_uint64 ("refused-calls", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   /**
    * SipgoLimits:refused-requests: (getter get_refused_requests)
    *
    * How many requests were refused for [property@Limits:max-transactions]. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_REFUSED_REQUESTS] = g_param_spec_uint64 ("refused-requests", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   /**
    * SipgoLimits:refused-subscriptions: (getter get_refused_subscriptions)
    *
    * How many SUBSCRIBEs were refused for [property@Limits:max-subscriptions].
+   *
+   * Since: 1.0
    */
   props[PROP_REFUSED_SUBSCRIPTIONS] = g_param_spec_uint64 ("refused-subscriptions", NULL, NULL, 0, G_MAXUINT64, 0,
                                                            flags);
@@ -446,6 +489,8 @@ install_counters (void)
    * SipgoLimits:refused-registered-contacts: (getter get_refused_registered_contacts)
    *
    * How many REGISTERs were refused for [property@Limits:max-registered-contacts].
+   *
+   * Since: 1.0
    */
   props[PROP_REFUSED_REGISTERED_CONTACTS] = g_param_spec_uint64 ("refused-registered-contacts", NULL, NULL, 0,
                                                                  G_MAXUINT64, 0, flags);
@@ -454,6 +499,8 @@ install_counters (void)
    *
    * How many peers were hung up on for [property@Limits:max-connections] or [property@Limits:max-handshakes], or
    * because one host had too many. It is not notified.
+   *
+   * Since: 1.0
    */
   props[PROP_REFUSED_CONNECTIONS] = g_param_spec_uint64 ("refused-connections", NULL, NULL, 0, G_MAXUINT64, 0, flags);
 }
@@ -467,6 +514,7 @@ sipgo_limits_class_init (SipgoLimitsClass *klass)
   object_class->set_property = sipgo_limits_set_property;
   install_settings ();
   install_counters ();
+  install_refusals ();
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -500,6 +548,8 @@ set_number (SipgoLimits *self, guint *field, guint value, guint prop_id)
  * Gets how many calls there may be at a time.
  *
  * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_max_calls (SipgoLimits *self)
@@ -514,6 +564,8 @@ sipgo_limits_get_max_calls (SipgoLimits *self)
  * @max_calls: the limit; 0 for no limit
  *
  * Sets how many calls there may be at a time.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls)
@@ -529,6 +581,8 @@ sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls)
  * Gets how much of what they can carry the media may use.
  *
  * Returns: the limit; a share, 1 for all of it; 0 for no limit
+ *
+ * Since: 1.0
  */
 double
 sipgo_limits_get_max_media_load (SipgoLimits *self)
@@ -543,6 +597,8 @@ sipgo_limits_get_max_media_load (SipgoLimits *self)
  * @max_media_load: the limit; a share, 1 for all of it; 0 for no limit
  *
  * Sets how much of what they can carry the media may use.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_media_load (SipgoLimits *self, double max_media_load)
@@ -562,6 +618,8 @@ sipgo_limits_set_max_media_load (SipgoLimits *self, double max_media_load)
  * Gets how many transactions there may be at a time.
  *
  * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_max_transactions (SipgoLimits *self)
@@ -576,6 +634,8 @@ sipgo_limits_get_max_transactions (SipgoLimits *self)
  * @max_transactions: the limit; 0 for no limit
  *
  * Sets how many transactions there may be at a time.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_transactions (SipgoLimits *self, guint max_transactions)
@@ -591,6 +651,8 @@ sipgo_limits_set_max_transactions (SipgoLimits *self, guint max_transactions)
  * Gets how many subscriptions to us there may be at a time.
  *
  * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_max_subscriptions (SipgoLimits *self)
@@ -605,6 +667,8 @@ sipgo_limits_get_max_subscriptions (SipgoLimits *self)
  * @max_subscriptions: the limit; 0 for no limit
  *
  * Sets how many subscriptions to us there may be at a time.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
@@ -620,6 +684,8 @@ sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
  * Gets how many clients may be registered with us at a time.
  *
  * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_max_registered_contacts (SipgoLimits *self)
@@ -634,6 +700,8 @@ sipgo_limits_get_max_registered_contacts (SipgoLimits *self)
  * @max_registered_contacts: the limit; 0 for no limit
  *
  * Sets how many clients may be registered with us at a time.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_registered_contacts (SipgoLimits *self, guint max_registered_contacts)
@@ -649,6 +717,8 @@ sipgo_limits_set_max_registered_contacts (SipgoLimits *self, guint max_registere
  * Gets how many connections there may be at a time.
  *
  * Returns: the limit; at least 1
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_max_connections (SipgoLimits *self)
@@ -663,6 +733,8 @@ sipgo_limits_get_max_connections (SipgoLimits *self)
  * @max_connections: the limit; at least 1
  *
  * Sets how many connections there may be at a time.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections)
@@ -679,6 +751,8 @@ sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections)
  * Gets how many WebSocket handshakes may be under way at a time.
  *
  * Returns: the limit; at least 1
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_max_handshakes (SipgoLimits *self)
@@ -693,6 +767,8 @@ sipgo_limits_get_max_handshakes (SipgoLimits *self)
  * @max_handshakes: the limit; at least 1
  *
  * Sets how many WebSocket handshakes may be under way at a time.
+ *
+ * Since: 1.0
  */
 void
 sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes)
@@ -711,6 +787,8 @@ sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes)
  * Gets how many calls there are.
  *
  * Returns: how many; 0 once the agent is gone
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_calls (SipgoLimits *self)
@@ -726,6 +804,8 @@ sipgo_limits_get_calls (SipgoLimits *self)
  * Gets how much of what they can carry the media use.
  *
  * Returns: the share, 1 for all of it
+ *
+ * Since: 1.0
  */
 double
 sipgo_limits_get_media_load (SipgoLimits *self)
@@ -744,6 +824,8 @@ sipgo_limits_get_media_load (SipgoLimits *self)
  * Gets how many transactions there are.
  *
  * Returns: how many
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_transactions (SipgoLimits *self)
@@ -760,6 +842,8 @@ sipgo_limits_get_transactions (SipgoLimits *self)
  * Gets how many subscriptions to us there are.
  *
  * Returns: how many
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_subscriptions (SipgoLimits *self)
@@ -775,6 +859,8 @@ sipgo_limits_get_subscriptions (SipgoLimits *self)
  * Gets how many clients are registered with us.
  *
  * Returns: how many
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_registered_contacts (SipgoLimits *self)
@@ -790,6 +876,8 @@ sipgo_limits_get_registered_contacts (SipgoLimits *self)
  * Gets how many connections there are.
  *
  * Returns: how many
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_connections (SipgoLimits *self)
@@ -806,6 +894,8 @@ sipgo_limits_get_connections (SipgoLimits *self)
  * Gets how many peers are connected to WebSocket listeners that have not shaken hands yet.
  *
  * Returns: how many
+ *
+ * Since: 1.0
  */
 guint
 sipgo_limits_get_handshakes (SipgoLimits *self)
@@ -822,6 +912,8 @@ sipgo_limits_get_handshakes (SipgoLimits *self)
  * Gets how many INVITEs were refused.
  *
  * Returns: how many since the agent was made
+ *
+ * Since: 1.0
  */
 guint64
 sipgo_limits_get_refused_calls (SipgoLimits *self)
@@ -837,6 +929,8 @@ sipgo_limits_get_refused_calls (SipgoLimits *self)
  * Gets how many requests were refused without a transaction.
  *
  * Returns: how many since the agent was made
+ *
+ * Since: 1.0
  */
 guint64
 sipgo_limits_get_refused_requests (SipgoLimits *self)
@@ -853,6 +947,8 @@ sipgo_limits_get_refused_requests (SipgoLimits *self)
  * Gets how many SUBSCRIBEs were refused.
  *
  * Returns: how many since the agent was made
+ *
+ * Since: 1.0
  */
 guint64
 sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
@@ -868,6 +964,8 @@ sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
  * Gets how many REGISTERs were refused.
  *
  * Returns: how many since the agent was made
+ *
+ * Since: 1.0
  */
 guint64
 sipgo_limits_get_refused_registered_contacts (SipgoLimits *self)
@@ -883,6 +981,8 @@ sipgo_limits_get_refused_registered_contacts (SipgoLimits *self)
  * Gets how many peers were hung up on for want of room.
  *
  * Returns: how many since the agent was made
+ *
+ * Since: 1.0
  */
 guint64
 sipgo_limits_get_refused_connections (SipgoLimits *self)

@@ -18,6 +18,8 @@ struct _SipgoCredentials
  * A user name and a password to answer Digest challenges, 401 and 407, with (RFC 3261, section 22; RFC 7616).
  *
  * The password cannot be read back, is never logged, and is erased from memory with the last reference.
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoCredentials, sipgo_credentials, sipgo_credentials_ref, sipgo_credentials_unref)
 
@@ -42,6 +44,8 @@ new_credentials (const char *username, const char *realm, const char *password, 
  * Makes credentials for all realms.
  *
  * Returns: (transfer full): the credentials
+ *
+ * Since: 1.0
  */
 SipgoCredentials *
 sipgo_credentials_new (const char *username, const char *password)
@@ -60,6 +64,8 @@ sipgo_credentials_new (const char *username, const char *password)
  * Makes credentials that are used for one realm only.
  *
  * Returns: (transfer full): the credentials
+ *
+ * Since: 1.0
  */
 SipgoCredentials *
 sipgo_credentials_new_for_realm (const char *username, const char *password, const char *realm)
@@ -87,6 +93,8 @@ is_hex (const char *text)
  * Makes credentials without the password itself. They answer challenges for this realm with this hash algorithm.
  *
  * Returns: (transfer full): the credentials
+ *
+ * Since: 1.0
  */
 SipgoCredentials *
 sipgo_credentials_new_ha1 (const char *username, const char *realm, const char *ha1)
@@ -103,6 +111,8 @@ sipgo_credentials_new_ha1 (const char *username, const char *realm, const char *
  * Takes a reference.
  *
  * Returns: (transfer full): the credentials themselves
+ *
+ * Since: 1.0
  */
 SipgoCredentials *
 sipgo_credentials_ref (SipgoCredentials *self)
@@ -126,6 +136,8 @@ free_secret (char *secret)
  * @self: (transfer full): the credentials
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_credentials_unref (SipgoCredentials *self)
@@ -147,6 +159,8 @@ sipgo_credentials_unref (SipgoCredentials *self)
  * Gets the user name.
  *
  * Returns: the user name
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_credentials_get_username (SipgoCredentials *self)
@@ -162,6 +176,8 @@ sipgo_credentials_get_username (SipgoCredentials *self)
  * Gets the realm that the credentials are for.
  *
  * Returns: (nullable): the realm; %NULL if they are for all realms
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_credentials_get_realm (SipgoCredentials *self)

@@ -29,6 +29,8 @@ sipgo_error_private_clear (SipgoErrorPrivate *private)
  * The error domain of [error@Error].
  *
  * Returns: the domain
+ *
+ * Since: 1.0
  */
 G_DEFINE_EXTENDED_ERROR (SipgoError, sipgo_error)
 

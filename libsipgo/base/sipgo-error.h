@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  * @SIPGO_ERROR_RESOURCES: this machine has no file descriptors, ports or threads left, or a configured limit is reached
  *
  * Errors on our side. If the peer refuses a request, the error is in the domain of [enum@Status].
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_ERROR_INVALID,

@@ -14,6 +14,8 @@
  * @Parent: the type that it derives from
  *
  * Declares a class that can be derived inside the library only: the type is public, its struct is in a private header.
+ *
+ * Since: 1.0
  */
 #define SIPGO_DECLARE_INTERNAL_TYPE(Name, name, MODULE, OBJECT, Parent)                                                \
   GType name##_get_type (void);                                                                                        \

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @SIPGO_LOG_LEVEL_DEBUG: every step, every message that is sent or received
  *
  * The importance of a line of the log, the most important first.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_LOG_LEVEL_ERROR,

@@ -15,6 +15,8 @@
  * which GLib shows; the rest as information and debug messages, which GLib shows if `G_MESSAGES_DEBUG` has the domain.
  * The agent's own lines have the domains `sipgo-wire`, `sipgo-state` and `sipgo-dropped`, as debug messages. Errors of
  * media for which no handler of [signal@Media::error] is connected have the domain `sipgo-media`, as messages.
+ *
+ * Since: 1.0
  */
 struct _SipgoLoggerFactory
 {
@@ -89,6 +91,8 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
    *
    * The level of the least important lines that are logged, by [signal@LoggerFactory::logged] and, for the
    * application's loggers, in GLib's log. %SIPGO_LOG_LEVEL_LOG by default.
+   *
+   * Since: 1.0
    */
   props[PROP_LEVEL] = g_param_spec_enum ("level", NULL, NULL, SIPGO_TYPE_LOG_LEVEL, SIPGO_LOG_LEVEL_LOG, flags);
 
@@ -96,6 +100,8 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
    * SipgoLoggerFactory:builtin-enabled:
    *
    * Whether the lines of loggers go to GLib's log. %TRUE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_BUILTIN_ENABLED] = g_param_spec_boolean ("builtin-enabled", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -110,6 +116,8 @@ sipgo_logger_factory_class_init (SipgoLoggerFactoryClass *klass)
    *
    * A line was logged. The signal is not emitted for lines that a handler logs itself. The agent's own lines come while
    * it is working, so a handler must not call methods of the agent and its objects.
+   *
+   * Since: 1.0
    */
   logged_signal = g_signal_new ("logged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 4, SIPGO_TYPE_LOG_LEVEL, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
@@ -128,6 +136,8 @@ sipgo_logger_factory_init (SipgoLoggerFactory *self)
  * Makes a log. Each agent has one already, [property@UserAgent:logger-factory].
  *
  * Returns: (transfer full): the factory
+ *
+ * Since: 1.0
  */
 SipgoLoggerFactory *
 sipgo_logger_factory_new (void)
@@ -142,6 +152,8 @@ sipgo_logger_factory_new (void)
  * Gets the level of the least important lines that are logged.
  *
  * Returns: the level
+ *
+ * Since: 1.0
  */
 SipgoLogLevel
 sipgo_logger_factory_get_level (SipgoLoggerFactory *self)
@@ -156,6 +168,8 @@ sipgo_logger_factory_get_level (SipgoLoggerFactory *self)
  * @level: the level of the least important lines to log
  *
  * Sets which lines are logged.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_factory_set_level (SipgoLoggerFactory *self, SipgoLogLevel level)
@@ -174,6 +188,8 @@ sipgo_logger_factory_set_level (SipgoLoggerFactory *self, SipgoLogLevel level)
  * Gets whether the lines of loggers go to GLib's log.
  *
  * Returns: %TRUE if they do
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_logger_factory_get_builtin_enabled (SipgoLoggerFactory *self)
@@ -188,6 +204,8 @@ sipgo_logger_factory_get_builtin_enabled (SipgoLoggerFactory *self)
  * @builtin_enabled: whether the lines of loggers go to GLib's log
  *
  * Sets whether the lines of loggers go to GLib's log.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_factory_set_builtin_enabled (SipgoLoggerFactory *self, gboolean builtin_enabled)
@@ -209,6 +227,8 @@ sipgo_logger_factory_set_builtin_enabled (SipgoLoggerFactory *self, gboolean bui
  * Makes a logger that writes to this log.
  *
  * Returns: (transfer full): the logger
+ *
+ * Since: 1.0
  */
 SipgoLogger *
 sipgo_logger_factory_get_logger (SipgoLoggerFactory *self, const char *category, const char *label)
@@ -266,6 +286,8 @@ write_to_glib (SipgoLogLevel level, const char *category, const char *label, con
  * @content: the line
  *
  * Logs a line.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_factory_generic_log (SipgoLoggerFactory *self, SipgoLogLevel level, const char *category,

@@ -6,6 +6,8 @@
  *
  * Writes lines to the log of a [class@LoggerFactory], with a category and a label. [method@UserAgent.get_logger] makes
  * one for the lines of an application.
+ *
+ * Since: 1.0
  */
 struct _SipgoLogger
 {
@@ -65,6 +67,8 @@ write_line (SipgoLogger *self, SipgoLogLevel level, const char *content)
  * @content: the line
  *
  * Logs that an operation has failed.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_error (SipgoLogger *self, const char *content)
@@ -79,6 +83,8 @@ sipgo_logger_error (SipgoLogger *self, const char *content)
  * @content: the line
  *
  * Logs that something is wrong, but the program goes on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_warn (SipgoLogger *self, const char *content)
@@ -93,6 +99,8 @@ sipgo_logger_warn (SipgoLogger *self, const char *content)
  * @content: the line
  *
  * Logs a normal event.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_log (SipgoLogger *self, const char *content)
@@ -107,6 +115,8 @@ sipgo_logger_log (SipgoLogger *self, const char *content)
  * @content: the line
  *
  * Logs a line that is of use for debugging only.
+ *
+ * Since: 1.0
  */
 void
 sipgo_logger_debug (SipgoLogger *self, const char *content)
@@ -122,6 +132,8 @@ sipgo_logger_debug (SipgoLogger *self, const char *content)
  * Gets the log that the lines go to.
  *
  * Returns: (transfer none): the factory that made the logger
+ *
+ * Since: 1.0
  */
 SipgoLoggerFactory *
 sipgo_logger_get_factory (SipgoLogger *self)
@@ -137,6 +149,8 @@ sipgo_logger_get_factory (SipgoLogger *self)
  * Gets the kind of the writer.
  *
  * Returns: the category
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_logger_get_category (SipgoLogger *self)
@@ -152,6 +166,8 @@ sipgo_logger_get_category (SipgoLogger *self)
  * Gets which one of that kind the writer is.
  *
  * Returns: (nullable): the label
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_logger_get_label (SipgoLogger *self)

@@ -7,6 +7,8 @@
  * SIPGO_VERSION_1_0:
  *
  * The version 1.0, for %SIPGO_VERSION_MIN_REQUIRED and %SIPGO_VERSION_MAX_ALLOWED.
+ *
+ * Since: 1.0
  */
 #define SIPGO_VERSION_1_0 (G_ENCODE_VERSION (1, 0))
 
@@ -15,6 +17,8 @@
  *
  * The oldest version that a program works with. If a program defines it before it includes the header, there are no
  * warnings for functions that were deprecated in later versions. The newest version by default.
+ *
+ * Since: 1.0
  */
 #ifndef SIPGO_VERSION_MIN_REQUIRED
 #define SIPGO_VERSION_MIN_REQUIRED SIPGO_VERSION_1_0
@@ -25,6 +29,8 @@
  *
  * The newest version whose functions a program uses. If a program defines it before it includes the header, the
  * compiler warns of functions that are newer. The newest version by default.
+ *
+ * Since: 1.0
  */
 #ifndef SIPGO_VERSION_MAX_ALLOWED
 #define SIPGO_VERSION_MAX_ALLOWED SIPGO_VERSION_1_0

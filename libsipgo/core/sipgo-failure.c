@@ -5,6 +5,8 @@
  * SipgoFailure:
  *
  * Why a request or a session came to nothing: the status, the response that said so, and every place that was tried.
+ *
+ * Since: 1.0
  */
 struct _SipgoFailure
 {
@@ -44,6 +46,8 @@ sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *respon
  * Takes a reference.
  *
  * Returns: (transfer full): @self
+ *
+ * Since: 1.0
  */
 SipgoFailure *
 sipgo_failure_ref (SipgoFailure *self)
@@ -58,6 +62,8 @@ sipgo_failure_ref (SipgoFailure *self)
  * @self: (transfer full): a failure
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_failure_unref (SipgoFailure *self)
@@ -79,6 +85,8 @@ sipgo_failure_unref (SipgoFailure *self)
  * The status code that the peer answered with; 408 when nobody answered in time and 503 when nobody could be reached.
  *
  * Returns: the status code
+ *
+ * Since: 1.0
  */
 guint
 sipgo_failure_get_status (SipgoFailure *self)
@@ -94,6 +102,8 @@ sipgo_failure_get_status (SipgoFailure *self)
  * The reason phrase that belongs to the status.
  *
  * Returns: the phrase
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_failure_get_reason_phrase (SipgoFailure *self)
@@ -109,6 +119,8 @@ sipgo_failure_get_reason_phrase (SipgoFailure *self)
  * The response that said no.
  *
  * Returns: (transfer none) (nullable): the response, or %NULL when none came
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_failure_get_response (SipgoFailure *self)
@@ -124,6 +136,8 @@ sipgo_failure_get_response (SipgoFailure *self)
  * The places that were tried, in order: `udp:192.0.2.1:5060`, each with what came of it.
  *
  * Returns: (transfer full): a line for each
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_failure_get_tried (SipgoFailure *self)
@@ -139,6 +153,8 @@ sipgo_failure_get_tried (SipgoFailure *self)
  * The error that the operation failed with, with its words for a person.
  *
  * Returns: (transfer full): the error
+ *
+ * Since: 1.0
  */
 GError *
 sipgo_failure_get_error (SipgoFailure *self)

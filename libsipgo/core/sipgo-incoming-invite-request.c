@@ -36,6 +36,8 @@ struct _SipgoIncomingInviteRequestClass
  *
  * An INVITE of the peer: what [class@IncomingRequest] has, with the dialog that it makes. Its 2xx is repeated until the
  * ACK, its reliable provisional responses until their PRACK.
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO_TYPE_INCOMING_REQUEST)
 

@@ -16,6 +16,8 @@
  * A request of the peer, to be answered once. The handlers of the signal that shows it may answer it, or call
  * [method@IncomingRequest.defer] when the decision comes later. Otherwise what is right for its method happens as soon
  * as they have returned, however many of them looked at it, and whether they keep it or not.
+ *
+ * Since: 1.0
  */
 G_DEFINE_TYPE (SipgoIncomingRequest, sipgo_incoming_request, G_TYPE_OBJECT)
 
@@ -144,6 +146,8 @@ sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self)
  * Fails when the request is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
@@ -176,6 +180,8 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
  * Fails when the request was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_proceed (SipgoIncomingRequest *self, GError **error)
@@ -395,6 +401,8 @@ respond_within (SipgoIncomingRequest *self, SipgoResponseOptions *options, guint
  * Fails when the request was answered before.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_trying (SipgoIncomingRequest *self, GError **error)
@@ -413,6 +421,8 @@ sipgo_incoming_request_trying (SipgoIncomingRequest *self, GError **error)
  * Fails when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_progress (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error)
@@ -431,6 +441,8 @@ sipgo_incoming_request_progress (SipgoIncomingRequest *self, SipgoResponseOption
  * Fails when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_accept (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error)
@@ -449,6 +461,8 @@ sipgo_incoming_request_accept (SipgoIncomingRequest *self, SipgoResponseOptions 
  * Fails when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions *options, GError **error)
@@ -468,6 +482,8 @@ sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions 
  * Fails when an address is no URI, when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *contacts,
@@ -590,6 +606,8 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
    * SipgoIncomingRequest:message:
    *
    * The request as it came.
+   *
+   * Since: 1.0
    */
   props[PROP_MESSAGE] = g_param_spec_boxed ("message", NULL, NULL, SIPGO_TYPE_MESSAGE,
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -597,6 +615,8 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
    * SipgoIncomingRequest:transaction:
    *
    * The transaction that carries it.
+   *
+   * Since: 1.0
    */
   props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -616,6 +636,8 @@ sipgo_incoming_request_init (SipgoIncomingRequest *self)
  * The request as it came.
  *
  * Returns: (transfer none): the message
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_incoming_request_get_message (SipgoIncomingRequest *self)
@@ -631,6 +653,8 @@ sipgo_incoming_request_get_message (SipgoIncomingRequest *self)
  * Its method.
  *
  * Returns: the method, such as `INFO`
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
@@ -646,6 +670,8 @@ sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
  * Where it came from.
  *
  * Returns: (transfer full): transport, address and port: `udp:192.0.2.7:5060`
+ *
+ * Since: 1.0
  */
 char *
 sipgo_incoming_request_dup_source (SipgoIncomingRequest *self)
@@ -661,6 +687,8 @@ sipgo_incoming_request_dup_source (SipgoIncomingRequest *self)
  * Whether the final response was sent.
  *
  * Returns: %TRUE when it was
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
@@ -676,6 +704,8 @@ sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
  * The transaction that carries it, to be looked at.
  *
  * Returns: (transfer full): the transaction
+ *
+ * Since: 1.0
  */
 SipgoTransaction *
 sipgo_incoming_request_get_transaction (SipgoIncomingRequest *self)

@@ -26,6 +26,8 @@ struct _SipgoOutgoingInviteRequestClass
  * SipgoOutgoingInviteRequest:
  *
  * An INVITE of ours on its way: what [class@OutgoingRequest] has, with a CANCEL to end it.
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, SIPGO_TYPE_OUTGOING_REQUEST)
 

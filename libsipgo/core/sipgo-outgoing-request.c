@@ -20,6 +20,8 @@
  * A request of ours on its way. It looks up where to go, tries one place after the other, answers digest challenges by
  * itself when there are credentials, and shows what comes back as signals. What ended it is
  * [property@OutgoingRequest:response], and [property@OutgoingRequest:failure] when that is not a 2xx.
+ *
+ * Since: 1.0
  */
 G_DEFINE_TYPE (SipgoOutgoingRequest, sipgo_outgoing_request, G_TYPE_OBJECT)
 
@@ -820,18 +822,24 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * SipgoOutgoingRequest:message:
    *
    * The request as it was sent last; with another CSeq and credentials after a challenge.
+   *
+   * Since: 1.0
    */
   props[PROP_MESSAGE] = g_param_spec_boxed ("message", NULL, NULL, SIPGO_TYPE_MESSAGE, flags);
   /**
    * SipgoOutgoingRequest:response:
    *
    * The final response; %NULL before. Where nobody answered, one of our own with 408 or 503 stands for it.
+   *
+   * Since: 1.0
    */
   props[PROP_RESPONSE] = g_param_spec_boxed ("response", NULL, NULL, SIPGO_TYPE_MESSAGE, flags);
   /**
    * SipgoOutgoingRequest:failure:
    *
    * Why the request failed; %NULL while it is under way and after a 2xx.
+   *
+   * Since: 1.0
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, flags);
   /**
@@ -839,6 +847,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    *
    * The transaction that carries it; %NULL while it is not sent, and once it is forgotten. A challenge is answered in
    * another one.
+   *
+   * Since: 1.0
    */
   props[PROP_TRANSACTION] = g_param_spec_object ("transaction", NULL, NULL, SIPGO_TYPE_TRANSACTION, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -849,6 +859,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @response: a 100
    *
    * The next hop has the request.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIPGO_MOMENT_TRYING, "trying");
   /**
@@ -857,6 +869,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @response: a response from 101 to 199
    *
    * The peer says how far it is, such as 180 when it rings.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIPGO_MOMENT_PROGRESS, "progress");
   /**
@@ -865,6 +879,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @response: a 2xx
    *
    * The peer accepted. An INVITE that was forked may be accepted more than once.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIPGO_MOMENT_ACCEPT, "accept");
   /**
@@ -873,6 +889,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @response: a 3xx, with the addresses to try instead as Contact
    *
    * The peer is to be found elsewhere.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIPGO_MOMENT_REDIRECT, "redirect");
   /**
@@ -881,6 +899,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @response: a response from 400 to 699, or one of our own when nobody answered
    *
    * The request failed; [property@OutgoingRequest:failure] says why.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIPGO_MOMENT_REJECT, "reject");
 }
@@ -898,6 +918,8 @@ sipgo_outgoing_request_init (SipgoOutgoingRequest *self)
  * The request as it was sent last.
  *
  * Returns: (transfer none): the message
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_outgoing_request_get_message (SipgoOutgoingRequest *self)
@@ -913,6 +935,8 @@ sipgo_outgoing_request_get_message (SipgoOutgoingRequest *self)
  * The final response.
  *
  * Returns: (transfer none) (nullable): the response, or %NULL before it came
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_outgoing_request_get_response (SipgoOutgoingRequest *self)
@@ -928,6 +952,8 @@ sipgo_outgoing_request_get_response (SipgoOutgoingRequest *self)
  * Why it failed.
  *
  * Returns: (transfer none) (nullable): the failure, or %NULL while it is under way and after a 2xx
+ *
+ * Since: 1.0
  */
 SipgoFailure *
 sipgo_outgoing_request_get_failure (SipgoOutgoingRequest *self)
@@ -959,6 +985,8 @@ cancelled (gpointer user_data)
  *
  * Fails when the request was sent already ([error@Error] `STATE`), or when the peer refused (domain [enum@Status]) or
  * could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -991,6 +1019,8 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
  * Takes the outcome of [method@OutgoingRequest.send].
  *
  * Returns: (transfer full): the final response, a 2xx
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_outgoing_request_send_finish (SipgoOutgoingRequest *self, GAsyncResult *result, GError **error)
@@ -1011,6 +1041,8 @@ sipgo_outgoing_request_send_finish (SipgoOutgoingRequest *self, GAsyncResult *re
  * Fails when the request is over, or @reason_header cannot stand in a header.
  *
  * Returns: %TRUE when it is being cancelled
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason_header, GError **error)
@@ -1036,6 +1068,8 @@ sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason_he
  * @self: a request
  *
  * Forgets the request at once: nothing more is sent, nothing that comes back is looked at. What waits for it fails.
+ *
+ * Since: 1.0
  */
 void
 sipgo_outgoing_request_forget (SipgoOutgoingRequest *self)
@@ -1052,6 +1086,8 @@ sipgo_outgoing_request_forget (SipgoOutgoingRequest *self)
  * The transaction that carries it, to be looked at.
  *
  * Returns: (transfer full) (nullable): the transaction; %NULL while the request is not sent
+ *
+ * Since: 1.0
  */
 SipgoTransaction *
 sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
@@ -1074,6 +1110,8 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * itself.
  *
  * Returns: %TRUE when it was set
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name, const char *value, GError **error)

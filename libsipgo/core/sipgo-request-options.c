@@ -5,6 +5,8 @@
  * SipgoRequestOptions:
  *
  * What one request carries beyond what the library puts into it.
+ *
+ * Since: 1.0
  */
 typedef struct
 {
@@ -85,6 +87,8 @@ sipgo_request_options_class_init (SipgoRequestOptionsClass *klass)
    *
    * Header lines to add, each as `Name: value`. Headers that the library keeps itself (Via, From, Call-ID …) are
    * refused. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] =
     g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
@@ -92,6 +96,8 @@ sipgo_request_options_class_init (SipgoRequestOptionsClass *klass)
    * SipgoRequestOptions:body:
    *
    * The body to send, with its content type. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] =
     g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, flags);
@@ -110,6 +116,8 @@ sipgo_request_options_init (SipgoRequestOptions *self)
  * Makes options that ask for nothing special.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoRequestOptions *
 sipgo_request_options_new (void)
@@ -124,6 +132,8 @@ sipgo_request_options_new (void)
  * Header lines to add, each as `Name: value`.
  *
  * Returns: (transfer full) (nullable): a copy of the lines, or %NULL
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_request_options_get_extra_headers (SipgoRequestOptions *self)
@@ -140,6 +150,8 @@ sipgo_request_options_get_extra_headers (SipgoRequestOptions *self)
  * @extra_headers: (nullable) (array zero-terminated=1): the new value
  *
  * Sets [property@RequestOptions:extra-headers].
+ *
+ * Since: 1.0
  */
 void
 sipgo_request_options_set_extra_headers (SipgoRequestOptions *self, const char *const *extra_headers)
@@ -159,6 +171,8 @@ sipgo_request_options_set_extra_headers (SipgoRequestOptions *self, const char *
  * The body to send, with its content type.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_request_options_get_body (SipgoRequestOptions *self)
@@ -175,6 +189,8 @@ sipgo_request_options_get_body (SipgoRequestOptions *self)
  * @body: (nullable): the new value
  *
  * Sets [property@RequestOptions:body].
+ *
+ * Since: 1.0
  */
 void
 sipgo_request_options_set_body (SipgoRequestOptions *self, SipgoBody *body)

@@ -5,6 +5,8 @@
  * SipgoResponseOptions:
  *
  * What one response carries beyond what the library puts into it.
+ *
+ * Since: 1.0
  */
 typedef struct
 {
@@ -101,6 +103,8 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
    * SipgoResponseOptions:status-code:
    *
    * The status code; 0, the default, for the usual one of the method it is given to.
+   *
+   * Since: 1.0
    */
   props[PROP_STATUS_CODE] =
     g_param_spec_uint ("status-code", NULL, NULL, 0, 699, 0, flags);
@@ -108,6 +112,8 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
    * SipgoResponseOptions:reason-phrase:
    *
    * The reason phrase; %NULL, the default, for the usual one of the status code.
+   *
+   * Since: 1.0
    */
   props[PROP_REASON_PHRASE] =
     g_param_spec_string ("reason-phrase", NULL, NULL, NULL, flags);
@@ -116,6 +122,8 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
    *
    * Header lines to add, each as `Name: value`. Headers that the library keeps itself (Via, From, Call-ID …) are
    * refused. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] =
     g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
@@ -123,6 +131,8 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
    * SipgoResponseOptions:body:
    *
    * The body to send, with its content type. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] =
     g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, flags);
@@ -141,6 +151,8 @@ sipgo_response_options_init (SipgoResponseOptions *self)
  * Makes options that ask for nothing special.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoResponseOptions *
 sipgo_response_options_new (void)
@@ -155,6 +167,8 @@ sipgo_response_options_new (void)
  * The status code; 0 for the usual one of the method it is given to.
  *
  * Returns: the number
+ *
+ * Since: 1.0
  */
 guint
 sipgo_response_options_get_status_code (SipgoResponseOptions *self)
@@ -171,6 +185,8 @@ sipgo_response_options_get_status_code (SipgoResponseOptions *self)
  * @status_code: the new value
  *
  * Sets [property@ResponseOptions:status-code].
+ *
+ * Since: 1.0
  */
 void
 sipgo_response_options_set_status_code (SipgoResponseOptions *self, guint status_code)
@@ -191,6 +207,8 @@ sipgo_response_options_set_status_code (SipgoResponseOptions *self, guint status
  * The reason phrase; %NULL for the usual one of the status code.
  *
  * Returns: (nullable): the text, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_response_options_get_reason_phrase (SipgoResponseOptions *self)
@@ -207,6 +225,8 @@ sipgo_response_options_get_reason_phrase (SipgoResponseOptions *self)
  * @reason_phrase: (nullable): the new value
  *
  * Sets [property@ResponseOptions:reason-phrase].
+ *
+ * Since: 1.0
  */
 void
 sipgo_response_options_set_reason_phrase (SipgoResponseOptions *self, const char *reason_phrase)
@@ -228,6 +248,8 @@ sipgo_response_options_set_reason_phrase (SipgoResponseOptions *self, const char
  * Header lines to add, each as `Name: value`.
  *
  * Returns: (transfer full) (nullable): a copy of the lines, or %NULL
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_response_options_get_extra_headers (SipgoResponseOptions *self)
@@ -244,6 +266,8 @@ sipgo_response_options_get_extra_headers (SipgoResponseOptions *self)
  * @extra_headers: (nullable) (array zero-terminated=1): the new value
  *
  * Sets [property@ResponseOptions:extra-headers].
+ *
+ * Since: 1.0
  */
 void
 sipgo_response_options_set_extra_headers (SipgoResponseOptions *self, const char *const *extra_headers)
@@ -263,6 +287,8 @@ sipgo_response_options_set_extra_headers (SipgoResponseOptions *self, const char
  * The body to send, with its content type.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_response_options_get_body (SipgoResponseOptions *self)
@@ -279,6 +305,8 @@ sipgo_response_options_get_body (SipgoResponseOptions *self)
  * @body: (nullable): the new value
  *
  * Sets [property@ResponseOptions:body].
+ *
+ * Since: 1.0
  */
 void
 sipgo_response_options_set_body (SipgoResponseOptions *self, SipgoBody *body)

@@ -70,6 +70,8 @@ check_method (const char *method, gboolean in_dialog, GError **error)
  * Fails when @method, @uri or @options cannot stand in a request.
  *
  * Returns: (transfer full): the request, not sent yet
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, const char *uri,
@@ -110,6 +112,8 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
  * Fails when @method or @options cannot stand in a request, or when the dialog is over.
  *
  * Returns: (transfer full): the request, not sent yet
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *dialog, const char *method,

@@ -56,6 +56,8 @@ typedef struct
  * response = await request.send()
  * print(response.get_header("Allow"))
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoUserAgentCore, sipgo_user_agent_core, G_TYPE_OBJECT)
 
@@ -212,6 +214,8 @@ sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id
  * The dialogs that there are, those of sessions and those of subscriptions, early and confirmed.
  *
  * Returns: (transfer full) (element-type SipgoDialog): the dialogs, in no order
+ *
+ * Since: 1.0
  */
 GList *
 sipgo_user_agent_core_get_dialogs (SipgoUserAgentCore *self)
@@ -415,6 +419,8 @@ sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self)
  * The transactions that are under way or wait for repeats, of requests of ours and of the peers'.
  *
  * Returns: (transfer full) (element-type SipgoTransaction): the transactions, in no order
+ *
+ * Since: 1.0
  */
 GList *
 sipgo_user_agent_core_get_transactions (SipgoUserAgentCore *self)

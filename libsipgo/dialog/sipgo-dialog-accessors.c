@@ -9,6 +9,8 @@
  * agent.
  *
  * Returns: the id
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_dialog_get_id (SipgoDialog *self)
@@ -24,6 +26,8 @@ sipgo_dialog_get_id (SipgoDialog *self)
  * Gets the Call-ID of all requests in the dialog.
  *
  * Returns: the Call-ID
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_dialog_get_call_id (SipgoDialog *self)
@@ -39,6 +43,8 @@ sipgo_dialog_get_call_id (SipgoDialog *self)
  * Gets our tag.
  *
  * Returns: the tag
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_dialog_get_local_tag (SipgoDialog *self)
@@ -54,6 +60,8 @@ sipgo_dialog_get_local_tag (SipgoDialog *self)
  * Gets the peer's tag. It is empty for a peer of RFC 2543, which has none.
  *
  * Returns: the tag
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_dialog_get_remote_tag (SipgoDialog *self)
@@ -69,6 +77,8 @@ sipgo_dialog_get_remote_tag (SipgoDialog *self)
  * Gets our identity in the dialog: the From of the first request if we have sent it, else its To.
  *
  * Returns: (transfer none): name and address, with our tag
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_dialog_get_local_identity (SipgoDialog *self)
@@ -85,6 +95,8 @@ sipgo_dialog_get_local_identity (SipgoDialog *self)
  * later request of the peer may change it (RFC 4916).
  *
  * Returns: (transfer none): name and address, with the peer's tag
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_dialog_get_remote_identity (SipgoDialog *self)
@@ -106,6 +118,8 @@ sipgo_dialog_get_asserted_identity (SipgoDialog *self)
  * Gets the remote target: the URI of the peer's Contact.
  *
  * Returns: (transfer none): the URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_dialog_get_remote_target (SipgoDialog *self)
@@ -121,6 +135,8 @@ sipgo_dialog_get_remote_target (SipgoDialog *self)
  * Gets the route set: the proxies that requests in the dialog pass, in order.
  *
  * Returns: (transfer full): the values of the Route headers
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_dialog_get_route_set (SipgoDialog *self)
@@ -145,6 +161,8 @@ sipgo_dialog_get_route_set (SipgoDialog *self)
  * Gets the CSeq of our last request in the dialog.
  *
  * Returns: the number; 0 if we have sent none
+ *
+ * Since: 1.0
  */
 guint32
 sipgo_dialog_get_local_sequence_number (SipgoDialog *self)
@@ -160,6 +178,8 @@ sipgo_dialog_get_local_sequence_number (SipgoDialog *self)
  * Gets the CSeq of the peer's last request in the dialog.
  *
  * Returns: the number; 0 if the peer has sent none
+ *
+ * Since: 1.0
  */
 guint32
 sipgo_dialog_get_remote_sequence_number (SipgoDialog *self)
@@ -175,6 +195,8 @@ sipgo_dialog_get_remote_sequence_number (SipgoDialog *self)
  * Gets whether this is an early dialog: one that no 2xx has confirmed yet.
  *
  * Returns: %TRUE if the dialog is early
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_dialog_is_early (SipgoDialog *self)
@@ -190,6 +212,8 @@ sipgo_dialog_is_early (SipgoDialog *self)
  * Gets whether the dialog was created by a request to a SIPS URI.
  *
  * Returns: %TRUE if it was
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_dialog_is_secure (SipgoDialog *self)

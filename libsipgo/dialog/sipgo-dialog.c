@@ -10,6 +10,8 @@
  *
  * A dialog (RFC 3261 section 12): the relationship of two user agents during a call. It has the dialog ID (Call-ID and
  * tags), the route set and the remote target. An application can only read it; the [class@Session] changes it.
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoDialog, sipgo_dialog, sipgo_dialog_ref, sipgo_dialog_unref)
 
@@ -23,6 +25,8 @@ G_DEFINE_BOXED_TYPE (SipgoDialog, sipgo_dialog, sipgo_dialog_ref, sipgo_dialog_u
  * Takes a reference.
  *
  * Returns: (transfer full): @self
+ *
+ * Since: 1.0
  */
 SipgoDialog *
 sipgo_dialog_ref (SipgoDialog *self)
@@ -37,6 +41,8 @@ sipgo_dialog_ref (SipgoDialog *self)
  * @self: (transfer full): a dialog
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_dialog_unref (SipgoDialog *self)

@@ -36,6 +36,8 @@
  * messager = Sipgo.Messager.new(agent, "sip:bob@example.com")
  * await messager.message(body="tea?")
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoMessager
 {
@@ -139,6 +141,8 @@ sipgo_messager_init (SipgoMessager *self)
  * Fails when @target is no URI that can be written to.
  *
  * Returns: (transfer full): the messager
+ *
+ * Since: 1.0
  */
 SipgoMessager *
 sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
@@ -158,6 +162,8 @@ sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
  * Fails when @target has a scheme that cannot be written to.
  *
  * Returns: (transfer full): the messager
+ *
+ * Since: 1.0
  */
 SipgoMessager *
 sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **error)
@@ -179,6 +185,8 @@ sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **er
  *
  * Fails when the agent is not started ([error@Error] `STATE`), or when the peer refused (domain [enum@Status]) or could
  * not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -202,6 +210,8 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
  * Takes the outcome of [method@Messager.message].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_messager_message_finish (SipgoMessager *self, GAsyncResult *result, GError **error)

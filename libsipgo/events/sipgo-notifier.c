@@ -50,6 +50,8 @@
  *
  * agent.connect("subscription", subscription_came)
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoNotifier
 {
@@ -530,6 +532,8 @@ check_live (SipgoNotifier *self, GError **error)
  * for that.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GError **error)
@@ -570,6 +574,8 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
  * Fails when the SUBSCRIBE was answered before.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GError **error)
@@ -591,6 +597,8 @@ sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GErro
  * Fails when the SUBSCRIBE is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_notifier_defer (SipgoNotifier *self, GError **error)
@@ -608,6 +616,8 @@ sipgo_notifier_defer (SipgoNotifier *self, GError **error)
  * Fails when the SUBSCRIBE was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_notifier_proceed (SipgoNotifier *self, GError **error)
@@ -627,6 +637,8 @@ sipgo_notifier_proceed (SipgoNotifier *self, GError **error)
  * Tells the subscriber the state. When he answers that he knows nothing of the subscription, or not at all, it is over.
  *
  * Fails when the subscriber refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -657,6 +669,8 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
  * Takes the outcome of [method@Notifier.send_notification].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *result, GError **error)
@@ -678,6 +692,8 @@ sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *resu
  * Fails when the subscription does not live, or @event_reason is no token.
  *
  * Returns: %TRUE when it was ended
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_notifier_terminate (SipgoNotifier *self, const char *event_reason, guint retry_after, GError **error)
@@ -809,24 +825,32 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
    * SipgoNotifier:user-agent: (type SipgoUserAgent)
    *
    * The agent that is subscribed to; %NULL after its end.
+   *
+   * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoNotifier:request:
    *
    * The SUBSCRIBE that began it.
+   *
+   * Since: 1.0
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, readable);
   /**
    * SipgoNotifier:event:
    *
    * The event package that is asked for, with its `id` where it has one.
+   *
+   * Since: 1.0
    */
   props[PROP_EVENT] = g_param_spec_string ("event", NULL, NULL, NULL, readable);
   /**
    * SipgoNotifier:state:
    *
    * Where the subscription stands.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE,
                                          SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
@@ -834,12 +858,16 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
    * SipgoNotifier:dialog:
    *
    * The dialog of the subscription.
+   *
+   * Since: 1.0
    */
   props[PROP_DIALOG] = g_param_spec_boxed ("dialog", NULL, NULL, SIPGO_TYPE_DIALOG, readable);
   /**
    * SipgoNotifier:expires:
    *
    * How many seconds are asked for; once it is accepted, how many are left.
+   *
+   * Since: 1.0
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
@@ -847,12 +875,16 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
    *
    * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
    * is never too little (RFC 6665 4.2.1.1).
+   *
+   * Since: 1.0
    */
   props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
    * SipgoNotifier:max-expires:
    *
    * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_EXPIRES] = g_param_spec_uint ("max-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
@@ -861,18 +893,24 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
    * Whether it is still to be decided if the subscriber may know. Notifications carry no body then. Set before
    * [method@Notifier.accept], the subscription is pending; unset later, it is active and the subscriber told so. %FALSE
    * by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, FALSE, writable);
   /**
    * SipgoNotifier:body:
    *
    * The state as the next notification tells it. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
   /**
    * SipgoNotifier:event-reason:
    *
    * Why it ended, as the subscriber was told; %NULL while it lives, and when it was not we who ended it.
+   *
+   * Since: 1.0
    */
   props[PROP_EVENT_REASON] = g_param_spec_string ("event-reason", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -892,6 +930,8 @@ sipgo_notifier_init (SipgoNotifier *self)
  * The agent that is subscribed to.
  *
  * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_notifier_get_user_agent (SipgoNotifier *self)
@@ -907,6 +947,8 @@ sipgo_notifier_get_user_agent (SipgoNotifier *self)
  * The SUBSCRIBE that began it.
  *
  * Returns: (transfer none): the request
+ *
+ * Since: 1.0
  */
 SipgoIncomingRequest *
 sipgo_notifier_get_request (SipgoNotifier *self)
@@ -922,6 +964,8 @@ sipgo_notifier_get_request (SipgoNotifier *self)
  * The event package that is asked for.
  *
  * Returns: the value of Event
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_notifier_get_event (SipgoNotifier *self)
@@ -937,6 +981,8 @@ sipgo_notifier_get_event (SipgoNotifier *self)
  * Where it stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoSubscriptionState
 sipgo_notifier_get_state (SipgoNotifier *self)
@@ -952,6 +998,8 @@ sipgo_notifier_get_state (SipgoNotifier *self)
  * Its dialog.
  *
  * Returns: (transfer none): the dialog
+ *
+ * Since: 1.0
  */
 SipgoDialog *
 sipgo_notifier_get_dialog (SipgoNotifier *self)
@@ -967,6 +1015,8 @@ sipgo_notifier_get_dialog (SipgoNotifier *self)
  * How much time is asked for, or left once it is accepted.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_notifier_get_expires (SipgoNotifier *self)
@@ -986,6 +1036,8 @@ sipgo_notifier_get_expires (SipgoNotifier *self)
  * The least that may be asked for.
  *
  * Returns: seconds; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_notifier_get_min_expires (SipgoNotifier *self)
@@ -1000,6 +1052,8 @@ sipgo_notifier_get_min_expires (SipgoNotifier *self)
  * @seconds: the least; 0 for no limit
  *
  * Sets [property@Notifier:min-expires].
+ *
+ * Since: 1.0
  */
 void
 sipgo_notifier_set_min_expires (SipgoNotifier *self, guint seconds)
@@ -1018,6 +1072,8 @@ sipgo_notifier_set_min_expires (SipgoNotifier *self, guint seconds)
  * The most that is granted.
  *
  * Returns: seconds; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_notifier_get_max_expires (SipgoNotifier *self)
@@ -1032,6 +1088,8 @@ sipgo_notifier_get_max_expires (SipgoNotifier *self)
  * @seconds: the most; 0 for no limit
  *
  * Sets [property@Notifier:max-expires].
+ *
+ * Since: 1.0
  */
 void
 sipgo_notifier_set_max_expires (SipgoNotifier *self, guint seconds)
@@ -1050,6 +1108,8 @@ sipgo_notifier_set_max_expires (SipgoNotifier *self, guint seconds)
  * Whether it is still to be decided if the subscriber may know.
  *
  * Returns: %TRUE while it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_notifier_get_pending (SipgoNotifier *self)
@@ -1064,6 +1124,8 @@ sipgo_notifier_get_pending (SipgoNotifier *self)
  * @pending: %TRUE while it is to be decided
  *
  * Sets [property@Notifier:pending]. Of one that lives, the subscriber is told.
+ *
+ * Since: 1.0
  */
 void
 sipgo_notifier_set_pending (SipgoNotifier *self, gboolean pending)
@@ -1090,6 +1152,8 @@ sipgo_notifier_set_pending (SipgoNotifier *self, gboolean pending)
  * The state as the next notification tells it.
  *
  * Returns: (transfer none) (nullable): the body, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_notifier_get_body (SipgoNotifier *self)
@@ -1104,6 +1168,8 @@ sipgo_notifier_get_body (SipgoNotifier *self)
  * @body: (nullable): the state
  *
  * Sets [property@Notifier:body]. It tells nobody by itself: that is [method@Notifier.send_notification].
+ *
+ * Since: 1.0
  */
 void
 sipgo_notifier_set_body (SipgoNotifier *self, SipgoBody *body)
@@ -1123,6 +1189,8 @@ sipgo_notifier_set_body (SipgoNotifier *self, SipgoBody *body)
  * Why it ended, as the subscriber was told.
  *
  * Returns: (nullable): the reason, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_notifier_get_event_reason (SipgoNotifier *self)

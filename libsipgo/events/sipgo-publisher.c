@@ -42,6 +42,8 @@
  * await publisher.publish(Sipgo.Body.new("application/pidf+xml", pidf))
  * await publisher.unpublish()
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoPublisher
 {
@@ -565,12 +567,16 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
    * SipgoPublisher:event:
    *
    * The event package, such as `presence`.
+   *
+   * Since: 1.0
    */
   props[PROP_EVENT] = g_param_spec_string ("event", NULL, NULL, NULL, readable);
   /**
    * SipgoPublisher:state:
    *
    * Where the publication stands.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_PUBLISHER_STATE,
                                          SIPGO_PUBLISHER_STATE_INITIAL, readable);
@@ -578,12 +584,16 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
    * SipgoPublisher:body:
    *
    * What was published last, and accepted.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, readable);
   /**
    * SipgoPublisher:entity-tag:
    *
    * What the server calls the publication; %NULL when it has none, or what it had has expired.
+   *
+   * Since: 1.0
    */
   props[PROP_ENTITY_TAG] = g_param_spec_string ("entity-tag", NULL, NULL, NULL, readable);
   /**
@@ -592,18 +602,24 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
    * For how long to publish, in seconds. It stays as it was set: a server that wants it longer (423) is asked for that
    * from there on, and [property@Publisher:granted-expires] says what came of it. It is refreshed in time. 3600 by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoPublisher:granted-expires:
    *
    * For how long the server has the publication, in seconds from its last answer on; 0 while it is not published.
+   *
+   * Since: 1.0
    */
   props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
   /**
    * SipgoPublisher:unpublish-on-close:
    *
    * Whether [method@UserAgent.stop] takes the publication back, and does not leave it to expire. %TRUE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_UNPUBLISH_ON_CLOSE] = g_param_spec_boolean ("unpublish-on-close", NULL, NULL, TRUE, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -640,6 +656,8 @@ with_event (SipgoPublisher *self, const char *event)
  * Fails when @target is no URI that can be asked, or @event is no event package.
  *
  * Returns: (transfer full): the publication
+ *
+ * Since: 1.0
  */
 SipgoPublisher *
 sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
@@ -662,6 +680,8 @@ sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *even
  * Fails when @target has a scheme that cannot be asked, or @event is no event package.
  *
  * Returns: (transfer full): the publication
+ *
+ * Since: 1.0
  */
 SipgoPublisher *
 sipgo_publisher_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
@@ -680,6 +700,8 @@ sipgo_publisher_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char
  * The event package.
  *
  * Returns: the value of Event
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_publisher_get_event (SipgoPublisher *self)
@@ -695,6 +717,8 @@ sipgo_publisher_get_event (SipgoPublisher *self)
  * Where it stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoPublisherState
 sipgo_publisher_get_state (SipgoPublisher *self)
@@ -710,6 +734,8 @@ sipgo_publisher_get_state (SipgoPublisher *self)
  * What was published last.
  *
  * Returns: (transfer none) (nullable): the state, or %NULL before the first
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_publisher_get_body (SipgoPublisher *self)
@@ -725,6 +751,8 @@ sipgo_publisher_get_body (SipgoPublisher *self)
  * What the server calls it.
  *
  * Returns: (nullable): the value of SIP-ETag, or %NULL when the server has none
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_publisher_get_entity_tag (SipgoPublisher *self)
@@ -740,6 +768,8 @@ sipgo_publisher_get_entity_tag (SipgoPublisher *self)
  * For how long it publishes.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_publisher_get_expires (SipgoPublisher *self)
@@ -755,6 +785,8 @@ sipgo_publisher_get_expires (SipgoPublisher *self)
  * For how long the server has the publication, from its last answer on.
  *
  * Returns: seconds; 0 while it is not published
+ *
+ * Since: 1.0
  */
 guint
 sipgo_publisher_get_granted_expires (SipgoPublisher *self)
@@ -769,6 +801,8 @@ sipgo_publisher_get_granted_expires (SipgoPublisher *self)
  * @seconds: for how long, from 1 to 604800
  *
  * Sets [property@Publisher:expires]; it counts from the next PUBLISH on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_publisher_set_expires (SipgoPublisher *self, guint seconds)
@@ -788,6 +822,8 @@ sipgo_publisher_set_expires (SipgoPublisher *self, guint seconds)
  * Whether the end of the agent takes it back.
  *
  * Returns: %TRUE if so
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_publisher_get_unpublish_on_close (SipgoPublisher *self)
@@ -802,6 +838,8 @@ sipgo_publisher_get_unpublish_on_close (SipgoPublisher *self)
  * @unpublish_on_close: %TRUE to take it back
  *
  * Sets [property@Publisher:unpublish-on-close].
+ *
+ * Since: 1.0
  */
 void
 sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish_on_close)
@@ -828,6 +866,8 @@ sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish
  *
  * Fails when the agent is not started, or there is nothing to publish ([error@Error] `STATE`), or when the server
  * refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOptions *options,
@@ -851,6 +891,8 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
  * Takes the outcome of [method@Publisher.publish].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)
@@ -873,6 +915,8 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  *
  * Fails when the agent is not started, or nothing is published ([error@Error] `STATE`), or when the server refused
  * (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -896,6 +940,8 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
  * Takes the outcome of [method@Publisher.unpublish].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_publisher_unpublish_finish (SipgoPublisher *self, GAsyncResult *result, GError **error)

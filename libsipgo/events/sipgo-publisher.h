@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @SIPGO_PUBLISHER_STATE_TERMINATED: the agent was stopped
  *
  * Where a [class@Publisher] stands.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_PUBLISHER_STATE_INITIAL,

@@ -75,6 +75,8 @@
  * await subscriber.subscribe()                        # done when the state was told for the first time
  * await subscriber.unsubscribe()
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoSubscriber
 {
@@ -1074,6 +1076,8 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
  * Fails when @target is no URI that can be asked, or @event is no event package.
  *
  * Returns: (transfer full): the subscription
+ *
+ * Since: 1.0
  */
 SipgoSubscriber *
 sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *event, GError **error)
@@ -1096,6 +1100,8 @@ sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *eve
  * Fails when @target has a scheme that cannot be asked, or @event is no event package.
  *
  * Returns: (transfer full): the subscription
+ *
+ * Since: 1.0
  */
 SipgoSubscriber *
 sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const char *event, GError **error)
@@ -1126,6 +1132,8 @@ sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const cha
  * Fails when the agent is not started ([error@Error] `STATE`), or when the notifier refused (domain [enum@Status]),
  * could not be reached or sent no notification (domain [error@Error]), or ended the subscription by its first
  * notification (`TERMINATED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -1167,6 +1175,8 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
  *
  * Returns: (transfer full): the request, with its response, which may still be on its way when a first notification was
  *   the last
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, GError **error)
@@ -1187,6 +1197,8 @@ sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, 
  * knows nothing of the subscription. One that was not answered yet is over at once.
  *
  * Fails when there was no subscription ([error@Error] `STATE`), or it was cancelled.
+ *
+ * Since: 1.0
  */
 void
 sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -1226,6 +1238,8 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
  * Takes the outcome of [method@Subscriber.unsubscribe].
  *
  * Returns: %TRUE when the subscription is over
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_subscriber_unsubscribe_finish (SipgoSubscriber *self, GAsyncResult *result, GError **error)
@@ -1333,12 +1347,16 @@ install_properties (GObjectClass *object_class)
    * SipgoSubscriber:event:
    *
    * The event package, such as `presence`, with its `id` where it has one.
+   *
+   * Since: 1.0
    */
   props[PROP_EVENT] = g_param_spec_string ("event", NULL, NULL, NULL, readable);
   /**
    * SipgoSubscriber:state:
    *
    * Where the subscription stands.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE,
                                          SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
@@ -1348,6 +1366,8 @@ install_properties (GObjectClass *object_class)
    * For how long to subscribe, in seconds. It stays as it was set: a notifier that wants it longer (423) is asked for
    * that from there on, and [property@Subscriber:granted-expires] says what came of it. It is refreshed in time. 0
    * fetches the state once. 3600 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
@@ -1355,12 +1375,16 @@ install_properties (GObjectClass *object_class)
    *
    * For how long the notifier has granted the subscription, in seconds from its last word on; 0 while there is none.
    * [property@Subscriber:subscription-expires] is what is left of it.
+   *
+   * Since: 1.0
    */
   props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
   /**
    * SipgoSubscriber:body:
    *
    * The body of a first SUBSCRIBE, such as a filter (RFC 4660). %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
   /**
@@ -1369,24 +1393,32 @@ install_properties (GObjectClass *object_class)
    * Whether the subscription is kept up by itself: refreshed in time, and begun anew when the notifier ends it for a
    * reason that asks for that (`deactivated` and `timeout` at once; `probation` and `giveup` in a while). %TRUE by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_AUTO_REFRESH] = g_param_spec_boolean ("auto-refresh", NULL, NULL, TRUE, writable);
   /**
    * SipgoSubscriber:dialog:
    *
    * The dialog of the subscription; %NULL before the first notification and after the end.
+   *
+   * Since: 1.0
    */
   props[PROP_DIALOG] = g_param_spec_boxed ("dialog", NULL, NULL, SIPGO_TYPE_DIALOG, readable);
   /**
    * SipgoSubscriber:subscription-expires:
    *
    * How many seconds are left of what the notifier has granted.
+   *
+   * Since: 1.0
    */
   props[PROP_SUBSCRIPTION_EXPIRES] = g_param_spec_uint ("subscription-expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
    * SipgoSubscriber:subscription-refresh:
    *
    * In how many seconds the next SUBSCRIBE is sent by itself; 0 when none is.
+   *
+   * Since: 1.0
    */
   props[PROP_SUBSCRIPTION_REFRESH] = g_param_spec_uint ("subscription-refresh", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
@@ -1394,12 +1426,16 @@ install_properties (GObjectClass *object_class)
    *
    * Why the notifier ended the subscription last, such as `noresource` (RFC 6665 4.1.3); %NULL when it did not, or did
    * not say.
+   *
+   * Since: 1.0
    */
   props[PROP_EVENT_REASON] = g_param_spec_string ("event-reason", NULL, NULL, NULL, readable);
   /**
    * SipgoSubscriber:retry-after:
    *
    * For how many seconds the notifier wanted to be left alone when it ended the subscription; 0 when it did not say.
+   *
+   * Since: 1.0
    */
   props[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, readable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -1425,6 +1461,8 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    * @request: the NOTIFY; when no handler has answered it, it is accepted
    *
    * The notifier tells the state. In a last one [property@Subscriber:event-reason] says already why it is the last.
+   *
+   * Since: 1.0
    */
   notification_signal = g_signal_new ("notification", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 1, SIPGO_TYPE_INCOMING_REQUEST);
@@ -1440,6 +1478,8 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
    *
    * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg`
    * want; `dialog` (RFC 4235 3.9) is one to listen with.
+   *
+   * Since: 1.0
    */
   fork_signal = g_signal_new ("fork", SIPGO_TYPE_SUBSCRIBER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                               SIPGO_TYPE_SUBSCRIBER);
@@ -1461,6 +1501,8 @@ sipgo_subscriber_init (SipgoSubscriber *self)
  * The event package.
  *
  * Returns: the value of Event
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_subscriber_get_event (SipgoSubscriber *self)
@@ -1476,6 +1518,8 @@ sipgo_subscriber_get_event (SipgoSubscriber *self)
  * Where it stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoSubscriptionState
 sipgo_subscriber_get_state (SipgoSubscriber *self)
@@ -1491,6 +1535,8 @@ sipgo_subscriber_get_state (SipgoSubscriber *self)
  * For how long it subscribes.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_subscriber_get_expires (SipgoSubscriber *self)
@@ -1506,6 +1552,8 @@ sipgo_subscriber_get_expires (SipgoSubscriber *self)
  * For how long the notifier has granted the subscription, from its last word on.
  *
  * Returns: seconds; 0 while there is none
+ *
+ * Since: 1.0
  */
 guint
 sipgo_subscriber_get_granted_expires (SipgoSubscriber *self)
@@ -1520,6 +1568,8 @@ sipgo_subscriber_get_granted_expires (SipgoSubscriber *self)
  * @seconds: for how long, up to 604800; 0 to fetch the state once
  *
  * Sets [property@Subscriber:expires]; it counts from the next SUBSCRIBE on. One that lives is not made a fetch by it.
+ *
+ * Since: 1.0
  */
 void
 sipgo_subscriber_set_expires (SipgoSubscriber *self, guint seconds)
@@ -1541,6 +1591,8 @@ sipgo_subscriber_set_expires (SipgoSubscriber *self, guint seconds)
  * The body of a first SUBSCRIBE.
  *
  * Returns: (transfer none) (nullable): the body, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_subscriber_get_body (SipgoSubscriber *self)
@@ -1555,6 +1607,8 @@ sipgo_subscriber_get_body (SipgoSubscriber *self)
  * @body: (nullable): the body
  *
  * Sets [property@Subscriber:body].
+ *
+ * Since: 1.0
  */
 void
 sipgo_subscriber_set_body (SipgoSubscriber *self, SipgoBody *body)
@@ -1574,6 +1628,8 @@ sipgo_subscriber_set_body (SipgoSubscriber *self, SipgoBody *body)
  * Whether it is kept up by itself.
  *
  * Returns: %TRUE if so
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_subscriber_get_auto_refresh (SipgoSubscriber *self)
@@ -1588,6 +1644,8 @@ sipgo_subscriber_get_auto_refresh (SipgoSubscriber *self)
  * @auto_refresh: %TRUE to keep it up
  *
  * Sets [property@Subscriber:auto-refresh].
+ *
+ * Since: 1.0
  */
 void
 sipgo_subscriber_set_auto_refresh (SipgoSubscriber *self, gboolean auto_refresh)
@@ -1608,6 +1666,8 @@ sipgo_subscriber_set_auto_refresh (SipgoSubscriber *self, gboolean auto_refresh)
  * Its dialog.
  *
  * Returns: (transfer none) (nullable): the dialog, or %NULL before the first notification and after the end
+ *
+ * Since: 1.0
  */
 SipgoDialog *
 sipgo_subscriber_get_dialog (SipgoSubscriber *self)
@@ -1623,6 +1683,8 @@ sipgo_subscriber_get_dialog (SipgoSubscriber *self)
  * How much is left of what the notifier has granted.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_subscriber_get_subscription_expires (SipgoSubscriber *self)
@@ -1638,6 +1700,8 @@ sipgo_subscriber_get_subscription_expires (SipgoSubscriber *self)
  * When the next SUBSCRIBE is sent by itself.
  *
  * Returns: in how many seconds; 0 when none is
+ *
+ * Since: 1.0
  */
 guint
 sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
@@ -1653,6 +1717,8 @@ sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
  * Why the notifier ended it last.
  *
  * Returns: (nullable): the reason, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_subscriber_get_event_reason (SipgoSubscriber *self)
@@ -1668,6 +1734,8 @@ sipgo_subscriber_get_event_reason (SipgoSubscriber *self)
  * For how long the notifier wanted to be left alone when it ended the subscription.
  *
  * Returns: seconds; 0 when it did not say
+ *
+ * Since: 1.0
  */
 guint
 sipgo_subscriber_get_retry_after (SipgoSubscriber *self)

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @SIPGO_SUBSCRIPTION_STATE_TERMINATED: over
  *
  * Where a subscription stands, on either side: a [class@Subscriber] or a [class@Notifier].
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_SUBSCRIPTION_STATE_INITIAL,

@@ -34,6 +34,8 @@
  * agent.session_description_handler_factory = Sipgo.RtpHandlerFactory(source="microphone", sink="speaker",
  *                                                                     codecs=["opus", "PCMA"])
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoRtpHandlerFactory
 {
@@ -267,6 +269,8 @@ install_properties (GObjectClass *object_class)
    * The codecs that are offered and accepted, in the order of preference: those of `opus`, `G722`, `PCMU` and `PCMA`
    * that are installed. With any other name the agent does not start and calls fail, with [error@Error] `INVALID`. All
    * four, in this order, by default.
+   *
+   * Since: 1.0
    */
   props[PROP_CODECS] = g_param_spec_boxed ("codecs", NULL, NULL, G_TYPE_STRV, flags);
 
@@ -274,6 +278,8 @@ install_properties (GObjectClass *object_class)
    * SipgoRtpHandlerFactory:port-min: (getter get_port_min) (setter set_port_min)
    *
    * The lowest port for media. Each call uses an even port for RTP and the next one for RTCP. 16384 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PORT_MIN] = g_param_spec_uint ("port-min", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MIN, flags);
 
@@ -281,6 +287,8 @@ install_properties (GObjectClass *object_class)
    * SipgoRtpHandlerFactory:port-max: (getter get_port_max) (setter set_port_max)
    *
    * The highest port for media. 32767 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PORT_MAX] = g_param_spec_uint ("port-max", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT_MAX, flags);
 
@@ -288,6 +296,8 @@ install_properties (GObjectClass *object_class)
    * SipgoRtpHandlerFactory:source: (getter get_source) (setter set_source)
    *
    * The [property@Media:source] that new calls begin with. `silence` by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", flags);
 
@@ -295,6 +305,8 @@ install_properties (GObjectClass *object_class)
    * SipgoRtpHandlerFactory:sink: (getter get_sink) (setter set_sink)
    *
    * The [property@Media:sink] that new calls begin with. `null` by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", flags);
 
@@ -312,6 +324,8 @@ install_properties (GObjectClass *object_class)
    *
    * %TRUE keeps packets of others out (“RTP bleed”). Then peers behind a NAT are not heard, and early media are not
    * heard before a description has come.
+   *
+   * Since: 1.0
    */
   props[PROP_STRICT_SOURCE] = g_param_spec_boolean ("strict-source", NULL, NULL, FALSE, flags);
 
@@ -369,6 +383,8 @@ sipgo_rtp_handler_factory_init (SipgoRtpHandlerFactory *self)
  * Makes a factory.
  *
  * Returns: (transfer full): a new factory
+ *
+ * Since: 1.0
  */
 SipgoRtpHandlerFactory *
 sipgo_rtp_handler_factory_new (void)
@@ -383,6 +399,8 @@ sipgo_rtp_handler_factory_new (void)
  * Gets the codecs that are offered and accepted.
  *
  * Returns: (transfer full) (array zero-terminated=1): their names, in the order of preference
+ *
+ * Since: 1.0
  */
 char **
 sipgo_rtp_handler_factory_get_codecs (SipgoRtpHandlerFactory *self)
@@ -480,6 +498,8 @@ take_names (SipgoRtpHandlerFactory *self, const char *const *codecs)
  *
  * Sets the codecs that handlers made from now on offer and accept. Names of codecs that are not installed are left out.
  * An unknown name is kept; with it [method@UserAgent.start] and each call fail with [error@Error] `INVALID`.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_set_codecs (SipgoRtpHandlerFactory *self, const char *const *codecs)
@@ -512,6 +532,8 @@ set_port (SipgoRtpHandlerFactory *self, guint *field, guint port, guint prop_id)
  * Gets the lowest port for media.
  *
  * Returns: the port
+ *
+ * Since: 1.0
  */
 guint
 sipgo_rtp_handler_factory_get_port_min (SipgoRtpHandlerFactory *self)
@@ -526,6 +548,8 @@ sipgo_rtp_handler_factory_get_port_min (SipgoRtpHandlerFactory *self)
  * @port_min: a port, 1 to 65535
  *
  * Sets the lowest port for media.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_set_port_min (SipgoRtpHandlerFactory *self, guint port_min)
@@ -542,6 +566,8 @@ sipgo_rtp_handler_factory_set_port_min (SipgoRtpHandlerFactory *self, guint port
  * Gets the highest port for media.
  *
  * Returns: the port
+ *
+ * Since: 1.0
  */
 guint
 sipgo_rtp_handler_factory_get_port_max (SipgoRtpHandlerFactory *self)
@@ -556,6 +582,8 @@ sipgo_rtp_handler_factory_get_port_max (SipgoRtpHandlerFactory *self)
  * @port_max: a port, 1 to 65535
  *
  * Sets the highest port for media.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_set_port_max (SipgoRtpHandlerFactory *self, guint port_max)
@@ -582,6 +610,8 @@ set_name (SipgoRtpHandlerFactory *self, char **field, const char *name, guint pr
  * Gets what the peers of new calls hear.
  *
  * Returns: the source
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_rtp_handler_factory_get_source (SipgoRtpHandlerFactory *self)
@@ -596,6 +626,8 @@ sipgo_rtp_handler_factory_get_source (SipgoRtpHandlerFactory *self)
  * @source: see [property@Media:source]
  *
  * Sets what the peers of new calls hear.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_set_source (SipgoRtpHandlerFactory *self, const char *source)
@@ -611,6 +643,8 @@ sipgo_rtp_handler_factory_set_source (SipgoRtpHandlerFactory *self, const char *
  * Gets where the sound of the peer goes in new calls.
  *
  * Returns: the sink
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_rtp_handler_factory_get_sink (SipgoRtpHandlerFactory *self)
@@ -625,6 +659,8 @@ sipgo_rtp_handler_factory_get_sink (SipgoRtpHandlerFactory *self)
  * @sink: see [property@Media:sink]
  *
  * Sets where the sound of the peer goes in new calls.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_set_sink (SipgoRtpHandlerFactory *self, const char *sink)
@@ -640,6 +676,8 @@ sipgo_rtp_handler_factory_set_sink (SipgoRtpHandlerFactory *self, const char *si
  * Gets whether new calls accept RTP only from the address in the peer's description.
  *
  * Returns: whether they do
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_rtp_handler_factory_get_strict_source (SipgoRtpHandlerFactory *self)
@@ -654,6 +692,8 @@ sipgo_rtp_handler_factory_get_strict_source (SipgoRtpHandlerFactory *self)
  * @strict_source: whether to accept only the address in the peer's description
  *
  * Sets whether new calls accept RTP only from the address in the peer's description.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_set_strict_source (SipgoRtpHandlerFactory *self, gboolean strict_source)
@@ -697,6 +737,8 @@ start_warm_up (SipgoRtpHandlerFactory *self)
  *
  * Loads the codecs in a thread of its own, so that the first call does not have to: loading can take a third of a
  * second for each codec. The user agent calls this when it starts.
+ *
+ * Since: 1.0
  */
 void
 sipgo_rtp_handler_factory_warm_up (SipgoRtpHandlerFactory *self)

@@ -14,6 +14,8 @@
  * A [iface@SessionDescriptionHandler] for telephones and trunks: audio over RTP (RFC 3550, RFC 3551).
  *
  * A [class@RtpHandlerFactory] makes it. An application controls what is sent and heard by its [class@Media].
+ *
+ * Since: 1.0
  */
 struct _SipgoRtpHandler
 {

@@ -11,6 +11,8 @@
  * A handler calls [method@DescriptionRequest.complete] or [method@DescriptionRequest.fail] once, within the method that
  * is given the request or later. A request whose last reference is dropped without either call fails by itself with
  * [error@Error] `MEDIA`, so that the session does not wait for ever.
+ *
+ * Since: 1.0
  */
 struct _SipgoDescriptionRequest
 {
@@ -111,6 +113,8 @@ sipgo_description_request_abandon (SipgoDescriptionRequest *self)
  * Gets whether the description that the session asks for, or gives, is an offer or an answer.
  *
  * Returns: the type
+ *
+ * Since: 1.0
  */
 SipgoDescriptionType
 sipgo_description_request_get_description_type (SipgoDescriptionRequest *self)
@@ -126,6 +130,8 @@ sipgo_description_request_get_description_type (SipgoDescriptionRequest *self)
  * Gets the media type of the peer's description.
  *
  * Returns: (nullable): the type, such as `application/sdp`; %NULL if the session asks for a description
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_description_request_get_content_type (SipgoDescriptionRequest *self)
@@ -141,6 +147,8 @@ sipgo_description_request_get_content_type (SipgoDescriptionRequest *self)
  * Gets the peer's description.
  *
  * Returns: (nullable): the text; %NULL if the session asks for a description
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_description_request_get_content (SipgoDescriptionRequest *self)
@@ -156,6 +164,8 @@ sipgo_description_request_get_content (SipgoDescriptionRequest *self)
  * Gets what the application wants of the media.
  *
  * Returns: (transfer none) (nullable): the options
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerOptions *
 sipgo_description_request_get_options (SipgoDescriptionRequest *self)
@@ -174,6 +184,8 @@ sipgo_description_request_get_options (SipgoDescriptionRequest *self)
  *
  * %NULL as @content_type stands for `application/sdp`. If the session asked for a description and @content is %NULL,
  * the request fails with [error@Error] `MEDIA`.
+ *
+ * Since: 1.0
  */
 void
 sipgo_description_request_complete (SipgoDescriptionRequest *self, const char *content_type, const char *content)
@@ -198,6 +210,8 @@ sipgo_description_request_complete (SipgoDescriptionRequest *self, const char *c
  * @error: the reason
  *
  * Fails the request. Only the first call of this method or of [method@DescriptionRequest.complete] has an effect.
+ *
+ * Since: 1.0
  */
 void
 sipgo_description_request_fail (SipgoDescriptionRequest *self, const GError *error)

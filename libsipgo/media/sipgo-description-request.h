@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @SIPGO_DESCRIPTION_TYPE_ANSWER: an answer to an offer
  *
  * What a session description is in the offer/answer model of RFC 3264.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_DESCRIPTION_TYPE_OFFER,

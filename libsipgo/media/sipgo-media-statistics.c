@@ -11,6 +11,8 @@ G_DEFINE_BOXED_TYPE (SipgoMediaStatistics, sipgo_media_statistics, sipgo_media_s
  * Copies statistics.
  *
  * Returns: (transfer full): a copy
+ *
+ * Since: 1.0
  */
 SipgoMediaStatistics *
 sipgo_media_statistics_copy (SipgoMediaStatistics *self)
@@ -28,6 +30,8 @@ sipgo_media_statistics_copy (SipgoMediaStatistics *self)
  * @self: (transfer full): statistics
  *
  * Frees statistics.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_statistics_free (SipgoMediaStatistics *self)

@@ -27,6 +27,8 @@ typedef struct _SipgoMediaStatistics SipgoMediaStatistics;
  * @round_trip_ms: time from here to the peer and back, in milliseconds; negative while unknown
  *
  * What the media of a call, or one of their streams, have sent and received so far.
+ *
+ * Since: 1.0
  */
 struct _SipgoMediaStatistics
 {

@@ -16,6 +16,8 @@
  * for stream in call.media.streams:
  *     print(stream.kind, stream.codec, stream.direction, stream.get_statistics().packets_lost)
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoMediaStream
 {
@@ -101,6 +103,8 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
    * SipgoMediaStream:kind: (getter get_kind)
    *
    * What the stream carries. It does not change during the call.
+   *
+   * Since: 1.0
    */
   props[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, SIPGO_TYPE_MEDIA_KIND, SIPGO_MEDIA_KIND_AUDIO, flags);
 
@@ -109,6 +113,8 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
    *
    * Which m= line of the session descriptions the stream is, counted from 0; -1 before the first answer. Later
    * descriptions keep the order of the lines (RFC 3264, 8).
+   *
+   * Since: 1.0
    */
   props[PROP_INDEX] = g_param_spec_int ("index", NULL, NULL, -1, G_MAXINT, -1, flags);
 
@@ -116,6 +122,8 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
    * SipgoMediaStream:mid: (getter get_mid)
    *
    * The identification tag, `a=mid`, of the m= line in the peer's description (RFC 5888); %NULL if there is none.
+   *
+   * Since: 1.0
    */
   props[PROP_MID] = g_param_spec_string ("mid", NULL, NULL, NULL, flags);
 
@@ -124,6 +132,8 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
    *
    * The agreed direction, seen from our side. Inactive before the first answer, when the stream is refused, and when
    * the call has ended.
+   *
+   * Since: 1.0
    */
   props[PROP_DIRECTION] = g_param_spec_enum ("direction", NULL, NULL, SIPGO_TYPE_MEDIA_DIRECTION,
                                              SIPGO_MEDIA_DIRECTION_INACTIVE, flags);
@@ -133,6 +143,8 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
    *
    * The name of the codec that we send, such as `PCMU` or `opus`; %NULL before the first answer, and when the stream is
    * refused.
+   *
+   * Since: 1.0
    */
   props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, flags);
 
@@ -140,6 +152,8 @@ sipgo_media_stream_class_init (SipgoMediaStreamClass *klass)
    * SipgoMediaStream:protection: (getter get_protection)
    *
    * How the RTP packets of the stream are protected.
+   *
+   * Since: 1.0
    */
   props[PROP_PROTECTION] = g_param_spec_enum ("protection", NULL, NULL, SIPGO_TYPE_MEDIA_PROTECTION,
                                               SIPGO_MEDIA_PROTECTION_NONE, flags);
@@ -172,6 +186,8 @@ sipgo_media_stream_new (SipgoMediaKind kind, SipgoMediaStreamReader reader, gpoi
  * Gets what the stream carries.
  *
  * Returns: the kind
+ *
+ * Since: 1.0
  */
 SipgoMediaKind
 sipgo_media_stream_get_kind (SipgoMediaStream *self)
@@ -187,6 +203,8 @@ sipgo_media_stream_get_kind (SipgoMediaStream *self)
  * Gets which m= line of the session descriptions the stream is.
  *
  * Returns: the line, counted from 0; -1 before the first answer
+ *
+ * Since: 1.0
  */
 int
 sipgo_media_stream_get_index (SipgoMediaStream *self)
@@ -202,6 +220,8 @@ sipgo_media_stream_get_index (SipgoMediaStream *self)
  * Gets the identification tag of the stream in the peer's description.
  *
  * Returns: (nullable): the tag; %NULL if there is none
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_media_stream_get_mid (SipgoMediaStream *self)
@@ -217,6 +237,8 @@ sipgo_media_stream_get_mid (SipgoMediaStream *self)
  * Gets the agreed direction of the stream.
  *
  * Returns: the direction, seen from our side
+ *
+ * Since: 1.0
  */
 SipgoMediaDirection
 sipgo_media_stream_get_direction (SipgoMediaStream *self)
@@ -232,6 +254,8 @@ sipgo_media_stream_get_direction (SipgoMediaStream *self)
  * Gets the name of the codec that we send.
  *
  * Returns: (nullable): the name; %NULL while no codec is agreed
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_media_stream_get_codec (SipgoMediaStream *self)
@@ -247,6 +271,8 @@ sipgo_media_stream_get_codec (SipgoMediaStream *self)
  * Gets how the RTP packets of the stream are protected.
  *
  * Returns: the protection
+ *
+ * Since: 1.0
  */
 SipgoMediaProtection
 sipgo_media_stream_get_protection (SipgoMediaStream *self)
@@ -262,6 +288,8 @@ sipgo_media_stream_get_protection (SipgoMediaStream *self)
  * Gets what the stream has sent and received so far. After the end of the call the figures keep their last values.
  *
  * Returns: (transfer full): the figures
+ *
+ * Since: 1.0
  */
 SipgoMediaStatistics *
 sipgo_media_stream_get_statistics (SipgoMediaStream *self)

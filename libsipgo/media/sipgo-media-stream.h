@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @SIPGO_MEDIA_KIND_VIDEO: moving pictures
  *
  * What a stream carries: the media type of its m= line (RFC 8866, 5.14).
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_MEDIA_KIND_AUDIO,
@@ -25,6 +27,8 @@ typedef enum {
  * @SIPGO_MEDIA_DIRECTION_SENDRECV: both sides send
  *
  * Which way a stream goes, seen from our side (RFC 3264, 6.1).
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_MEDIA_DIRECTION_INACTIVE,
@@ -38,6 +42,8 @@ typedef enum {
  * @SIPGO_MEDIA_PROTECTION_NONE: plain RTP; anybody on the path can listen
  *
  * How the RTP packets of a stream are protected.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_MEDIA_PROTECTION_NONE,

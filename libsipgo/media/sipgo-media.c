@@ -53,6 +53,8 @@
  * call.media.source = "microphone"
  * call.media.muted = True
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_ABSTRACT_TYPE (SipgoMedia, sipgo_media, G_TYPE_OBJECT)
 
@@ -230,6 +232,8 @@ install_stream_properties (void)
    *
    * The streams of the call: a list of [class@MediaStream], in the order in which they were first offered. Today there
    * is always one stream, of audio.
+   *
+   * Since: 1.0
    */
   props[PROP_STREAMS] = g_param_spec_object ("streams", NULL, NULL, G_TYPE_LIST_MODEL, READABLE);
 
@@ -237,6 +241,8 @@ install_stream_properties (void)
    * SipgoMedia:codec: (getter get_codec)
    *
    * The name of the codec in use, such as `PCMU` or `opus`; %NULL before the first answer.
+   *
+   * Since: 1.0
    */
   props[PROP_CODEC] = g_param_spec_string ("codec", NULL, NULL, NULL, READABLE);
 
@@ -244,6 +250,8 @@ install_stream_properties (void)
    * SipgoMedia:closed: (getter get_closed)
    *
    * Whether the call is over: no sound is sent or received any more.
+   *
+   * Since: 1.0
    */
   props[PROP_CLOSED] = g_param_spec_boolean ("closed", NULL, NULL, FALSE, READABLE);
 
@@ -251,6 +259,8 @@ install_stream_properties (void)
    * SipgoMedia:sending: (getter get_sending)
    *
    * Whether offer and answer let us send.
+   *
+   * Since: 1.0
    */
   props[PROP_SENDING] = g_param_spec_boolean ("sending", NULL, NULL, FALSE, READABLE);
 
@@ -258,6 +268,8 @@ install_stream_properties (void)
    * SipgoMedia:receiving: (getter get_receiving)
    *
    * Whether offer and answer let the peer send.
+   *
+   * Since: 1.0
    */
   props[PROP_RECEIVING] = g_param_spec_boolean ("receiving", NULL, NULL, FALSE, READABLE);
 
@@ -265,6 +277,8 @@ install_stream_properties (void)
    * SipgoMedia:muted: (getter get_muted) (setter set_muted)
    *
    * Whether silence is sent in place of the source, files and music on hold. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, WRITABLE);
 
@@ -272,6 +286,8 @@ install_stream_properties (void)
    * SipgoMedia:volume: (getter get_volume) (setter set_volume)
    *
    * The volume of the peer in the sink: a factor from 0.0 to 4.0; 1.0, the default, does not change the sound.
+   *
+   * Since: 1.0
    */
   props[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0.0, SIPGO_MEDIA_MAX_VOLUME, 1.0, WRITABLE);
 
@@ -280,6 +296,8 @@ install_stream_properties (void)
    *
    * How [method@Media.send_dtmf] sends digits: as telephone-events (RFC 4733), by INFO, or whichever of the two the
    * peer accepts. %SIPGO_DTMF_MODE_AUTO by default.
+   *
+   * Since: 1.0
    */
   props[PROP_DTMF_MODE] = g_param_spec_enum ("dtmf-mode", NULL, NULL, SIPGO_TYPE_DTMF_MODE, SIPGO_DTMF_MODE_AUTO,
                                              WRITABLE);
@@ -294,6 +312,8 @@ install_source_and_sink_properties (void)
    * What the peer hears: `microphone`; `silence`; `tone:440` or `tone:440:-12`, a tone of that frequency in Hz and that
    * level in dBFS; `file:/a/path.wav`, repeated; `echo`, the peer's own sound. `silence` by default, unless
    * [property@RtpHandlerFactory:source] names another.
+   *
+   * Since: 1.0
    */
   props[PROP_SOURCE] = g_param_spec_string ("source", NULL, NULL, "silence", WRITABLE);
 
@@ -302,6 +322,8 @@ install_source_and_sink_properties (void)
    *
    * Where the sound of the peer goes: `speaker`; `null`, nowhere; `file:/a/path.wav`, which is written as WAV. `null`
    * by default, unless [property@RtpHandlerFactory:sink] names another.
+   *
+   * Since: 1.0
    */
   props[PROP_SINK] = g_param_spec_string ("sink", NULL, NULL, "null", WRITABLE);
 
@@ -311,6 +333,8 @@ install_source_and_sink_properties (void)
    * What the peer hears while we have it on hold: `silence`, the default, or music on hold, written as in
    * [property@Media:source]. The source is opened when the hold begins and closed when the hold ends.
    * [property@Media:muted] silences it, too.
+   *
+   * Since: 1.0
    */
   props[PROP_HOLD_SOURCE] = g_param_spec_string ("hold-source", NULL, NULL, "silence", WRITABLE);
 
@@ -319,6 +343,8 @@ install_source_and_sink_properties (void)
    *
    * An element with one source pad for raw audio, which is sent in place of [property@Media:source]. The element runs
    * in a pipeline of its own. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SOURCE_ELEMENT] = g_param_spec_object ("source-element", NULL, NULL, GST_TYPE_ELEMENT, WRITABLE);
 
@@ -327,6 +353,8 @@ install_source_and_sink_properties (void)
    *
    * An element with one sink pad for raw audio, which gets the sound of the peer in place of [property@Media:sink]. The
    * element runs in a pipeline of its own. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SINK_ELEMENT] = g_param_spec_object ("sink-element", NULL, NULL, GST_TYPE_ELEMENT, WRITABLE);
 }
@@ -339,6 +367,8 @@ install_level_properties (void)
    *
    * Whether [property@Media:input-level] and [property@Media:output-level] are measured, ten times a second. %FALSE by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_MEASURE_LEVELS] = g_param_spec_boolean ("measure-levels", NULL, NULL, FALSE, WRITABLE);
 
@@ -346,6 +376,8 @@ install_level_properties (void)
    * SipgoMedia:input-level: (getter get_input_level)
    *
    * The level (RMS) of the sound that is sent, in dBFS; -100 for silence.
+   *
+   * Since: 1.0
    */
   props[PROP_INPUT_LEVEL] = g_param_spec_double ("input-level", NULL, NULL, SIPGO_MEDIA_SILENCE_LEVEL, 10.0,
                                                  SIPGO_MEDIA_SILENCE_LEVEL, READABLE);
@@ -354,6 +386,8 @@ install_level_properties (void)
    * SipgoMedia:output-level: (getter get_output_level)
    *
    * The level (RMS) of the sound of the peer, in dBFS; -100 for silence.
+   *
+   * Since: 1.0
    */
   props[PROP_OUTPUT_LEVEL] = g_param_spec_double ("output-level", NULL, NULL, SIPGO_MEDIA_SILENCE_LEVEL, 10.0,
                                                   SIPGO_MEDIA_SILENCE_LEVEL, READABLE);
@@ -376,6 +410,8 @@ install_signals (GType type)
    * is accepted, by default or by a handler. Some peers send each digit both ways: the same digit received the other
    * way within one second plus its own length is a duplicate, and is not reported. A hook flash is not a digit: the
    * INFO is accepted, and no signal is emitted.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_DTMF] = g_signal_new ("dtmf", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_UINT);
@@ -388,6 +424,8 @@ install_signals (GType type)
    * A source, a sink or a recording has failed: a device, a file, or an element of the application. The call goes on;
    * if a source failed, silence is sent. The signal is emitted from the main loop and not within the call that caused
    * the error, so that a handler may end the call. An error is logged if no handler is connected.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_ERROR] = g_signal_new ("error", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -430,6 +468,8 @@ sipgo_media_init (SipgoMedia *self)
  * Gets the streams of the call.
  *
  * Returns: (transfer none): a list of [class@MediaStream]
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_media_get_streams (SipgoMedia *self)
@@ -463,6 +503,8 @@ set_string (SipgoMedia *self, char **field, const char *value, guint prop_id, Si
  * Gets the name of the codec in use.
  *
  * Returns: (nullable): the name; %NULL before a codec is agreed
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_media_get_codec (SipgoMedia *self)
@@ -478,6 +520,8 @@ sipgo_media_get_codec (SipgoMedia *self)
  * Gets whether the call is over.
  *
  * Returns: whether it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_get_closed (SipgoMedia *self)
@@ -493,6 +537,8 @@ sipgo_media_get_closed (SipgoMedia *self)
  * Gets whether offer and answer let us send.
  *
  * Returns: whether we may send
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_get_sending (SipgoMedia *self)
@@ -508,6 +554,8 @@ sipgo_media_get_sending (SipgoMedia *self)
  * Gets whether offer and answer let the peer send.
  *
  * Returns: whether the peer may send
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_get_receiving (SipgoMedia *self)
@@ -523,6 +571,8 @@ sipgo_media_get_receiving (SipgoMedia *self)
  * Gets whether silence is sent.
  *
  * Returns: whether it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_get_muted (SipgoMedia *self)
@@ -537,6 +587,8 @@ sipgo_media_get_muted (SipgoMedia *self)
  * @muted: whether to send silence
  *
  * Sets whether silence is sent in place of the source, files and music on hold.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_muted (SipgoMedia *self, gboolean muted)
@@ -556,6 +608,8 @@ sipgo_media_set_muted (SipgoMedia *self, gboolean muted)
  * Gets the volume of the peer in the sink.
  *
  * Returns: the factor
+ *
+ * Since: 1.0
  */
 double
 sipgo_media_get_volume (SipgoMedia *self)
@@ -570,6 +624,8 @@ sipgo_media_get_volume (SipgoMedia *self)
  * @volume: a factor, 0.0 to 4.0
  *
  * Sets the volume of the peer in the sink.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_volume (SipgoMedia *self, double volume)
@@ -589,6 +645,8 @@ sipgo_media_set_volume (SipgoMedia *self, double volume)
  * Gets how digits are sent.
  *
  * Returns: the mode
+ *
+ * Since: 1.0
  */
 SipgoDtmfMode
 sipgo_media_get_dtmf_mode (SipgoMedia *self)
@@ -603,6 +661,8 @@ sipgo_media_get_dtmf_mode (SipgoMedia *self)
  * @dtmf_mode: a mode
  *
  * Sets how digits are sent from now on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_dtmf_mode (SipgoMedia *self, SipgoDtmfMode dtmf_mode)
@@ -622,6 +682,8 @@ sipgo_media_set_dtmf_mode (SipgoMedia *self, SipgoDtmfMode dtmf_mode)
  * Gets what the peer hears.
  *
  * Returns: the source
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_media_get_source (SipgoMedia *self)
@@ -636,6 +698,8 @@ sipgo_media_get_source (SipgoMedia *self)
  * @source: see [property@Media:source]
  *
  * Sets what the peer hears. An unknown name is reported by [signal@Media::error].
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_source (SipgoMedia *self, const char *source)
@@ -651,6 +715,8 @@ sipgo_media_set_source (SipgoMedia *self, const char *source)
  * Gets where the sound of the peer goes.
  *
  * Returns: the sink
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_media_get_sink (SipgoMedia *self)
@@ -665,6 +731,8 @@ sipgo_media_get_sink (SipgoMedia *self)
  * @sink: see [property@Media:sink]
  *
  * Sets where the sound of the peer goes. An unknown name is reported by [signal@Media::error].
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_sink (SipgoMedia *self, const char *sink)
@@ -680,6 +748,8 @@ sipgo_media_set_sink (SipgoMedia *self, const char *sink)
  * Gets what the peer hears while we have it on hold.
  *
  * Returns: the source
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_media_get_hold_source (SipgoMedia *self)
@@ -696,6 +766,8 @@ sipgo_media_get_hold_source (SipgoMedia *self)
  * Sets what the peer hears while we have it on hold.
  *
  * If the source cannot be opened when the hold begins, [signal@Media::error] is emitted and silence is sent.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
@@ -712,6 +784,8 @@ sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
  * Gets the element whose audio is sent.
  *
  * Returns: (transfer none) (nullable): the element
+ *
+ * Since: 1.0
  */
 GstElement *
 sipgo_media_get_source_element (SipgoMedia *self)
@@ -726,6 +800,8 @@ sipgo_media_get_source_element (SipgoMedia *self)
  * @element: (nullable): an element, or %NULL for none
  *
  * Sets the element whose audio is sent.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_source_element (SipgoMedia *self, GstElement *element)
@@ -743,6 +819,8 @@ sipgo_media_set_source_element (SipgoMedia *self, GstElement *element)
  * Gets the element that gets the sound of the peer.
  *
  * Returns: (transfer none) (nullable): the element
+ *
+ * Since: 1.0
  */
 GstElement *
 sipgo_media_get_sink_element (SipgoMedia *self)
@@ -757,6 +835,8 @@ sipgo_media_get_sink_element (SipgoMedia *self)
  * @element: (nullable): an element, or %NULL for none
  *
  * Sets the element that gets the sound of the peer.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_sink_element (SipgoMedia *self, GstElement *element)
@@ -774,6 +854,8 @@ sipgo_media_set_sink_element (SipgoMedia *self, GstElement *element)
  * Gets whether levels are measured.
  *
  * Returns: whether they are
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_get_measure_levels (SipgoMedia *self)
@@ -788,6 +870,8 @@ sipgo_media_get_measure_levels (SipgoMedia *self)
  * @measure_levels: whether to measure
  *
  * Sets whether levels are measured.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_set_measure_levels (SipgoMedia *self, gboolean measure_levels)
@@ -807,6 +891,8 @@ sipgo_media_set_measure_levels (SipgoMedia *self, gboolean measure_levels)
  * Gets the level of the sound that is sent.
  *
  * Returns: the level (RMS) in dBFS
+ *
+ * Since: 1.0
  */
 double
 sipgo_media_get_input_level (SipgoMedia *self)
@@ -822,6 +908,8 @@ sipgo_media_get_input_level (SipgoMedia *self)
  * Gets the level of the sound of the peer.
  *
  * Returns: the level (RMS) in dBFS
+ *
+ * Since: 1.0
  */
 double
 sipgo_media_get_output_level (SipgoMedia *self)
@@ -847,6 +935,8 @@ sipgo_media_get_output_level (SipgoMedia *self)
  *
  * Fails when the file cannot be read or decoded ([error@Error] `FILE`), or the call ends before the end of the file
  * (`TERMINATED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancellable,
@@ -870,6 +960,8 @@ sipgo_media_play_file (SipgoMedia *self, const char *path, GCancellable *cancell
  * Finishes [method@Media.play_file].
  *
  * Returns: whether all of the file has been sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_play_file_finish (SipgoMedia *self, GAsyncResult *result, GError **error)
@@ -892,6 +984,8 @@ sipgo_media_play_file_finish (SipgoMedia *self, GAsyncResult *result, GError **e
  * Fails when the file cannot be written ([error@Error] `FILE`), or a recording runs already (`STATE`).
  *
  * Returns: whether the recording has begun
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_record_file (SipgoMedia *self, const char *path, GError **error)
@@ -906,6 +1000,8 @@ sipgo_media_record_file (SipgoMedia *self, const char *path, GError **error)
  * @self: media
  *
  * Ends the recording, if there is one. When this returns, the file is complete.
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_stop_recording (SipgoMedia *self)
@@ -970,6 +1066,8 @@ sipgo_media_can_dial (SipgoMedia *self)
  * Fails when a character is not a digit ([error@Error] `INVALID`), the peer does not accept telephone-events and the
  * mode does not allow INFO (`UNSUPPORTED`), the call ends before all digits are sent (`TERMINATED`), the mode is INFO
  * and there is no call any more (`STATE`), or the peer rejects an INFO (domain [enum@Status]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, guint gap_ms,
@@ -1002,6 +1100,8 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
  * Finishes [method@Media.send_dtmf].
  *
  * Returns: whether all digits have been sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_media_send_dtmf_finish (SipgoMedia *self, GAsyncResult *result, GError **error)
@@ -1019,6 +1119,8 @@ sipgo_media_send_dtmf_finish (SipgoMedia *self, GAsyncResult *result, GError **e
  * Gets what has been sent and received so far.
  *
  * Returns: (transfer full): the figures
+ *
+ * Since: 1.0
  */
 SipgoMediaStatistics *
 sipgo_media_get_statistics (SipgoMedia *self)

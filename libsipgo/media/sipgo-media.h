@@ -22,6 +22,8 @@ typedef struct _GstElement GstElement;
  * @SIPGO_DTMF_MODE_INFO: by INFO requests with `application/dtmf-relay` only
  *
  * How digits are sent.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_DTMF_MODE_AUTO,

@@ -11,6 +11,8 @@
  * A [iface@SessionDescriptionHandler] that makes offers and answers but sends and receives no media: for servers whose
  * media are handled by another program, and for tests of signalling. It has no socket and needs less than one KiB for
  * each call.
+ *
+ * Since: 1.0
  */
 struct _SipgoNullHandler
 {
@@ -106,6 +108,8 @@ sipgo_null_handler_init (SipgoNullHandler *self)
  * Makes a handler.
  *
  * Returns: (transfer full): a new handler
+ *
+ * Since: 1.0
  */
 SipgoNullHandler *
 sipgo_null_handler_new (const char *local_address, guint port)
@@ -124,6 +128,8 @@ sipgo_null_handler_new (const char *local_address, guint port)
  * SipgoNullHandlerFactory:
  *
  * Makes a [class@NullHandler] for each session.
+ *
+ * Since: 1.0
  */
 struct _SipgoNullHandlerFactory
 {
@@ -191,6 +197,8 @@ sipgo_null_handler_factory_class_init (SipgoNullHandlerFactoryClass *klass)
    * SipgoNullHandlerFactory:port: (getter get_port) (setter set_port)
    *
    * The port that is written into descriptions. The library does not listen there. 16384 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 1, G_MAXUINT16, DEFAULT_PORT,
                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -209,6 +217,8 @@ sipgo_null_handler_factory_init (SipgoNullHandlerFactory *self)
  * Makes a factory.
  *
  * Returns: (transfer full): a new factory
+ *
+ * Since: 1.0
  */
 SipgoNullHandlerFactory *
 sipgo_null_handler_factory_new (void)
@@ -223,6 +233,8 @@ sipgo_null_handler_factory_new (void)
  * Gets the port that is written into descriptions.
  *
  * Returns: the port
+ *
+ * Since: 1.0
  */
 guint
 sipgo_null_handler_factory_get_port (SipgoNullHandlerFactory *self)
@@ -237,6 +249,8 @@ sipgo_null_handler_factory_get_port (SipgoNullHandlerFactory *self)
  * @port: a port, 1 to 65535
  *
  * Sets the port that is written into descriptions, for handlers made from now on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_null_handler_factory_set_port (SipgoNullHandlerFactory *self, guint port)

@@ -26,6 +26,8 @@
  * rename = Sipgo.SdpModifier.from_func(lambda sdp: sdp.replace("s=-", "s=tea"))
  * await call.invite(session_description_handler_modifiers=[rename, Sipgo.SdpModifier.strip_codec("G722")])
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_INTERFACE (SipgoSdpModifier, sipgo_sdp_modifier, G_TYPE_OBJECT)
 
@@ -44,6 +46,8 @@ sipgo_sdp_modifier_default_init (SipgoSdpModifierInterface *iface)
  * Fails when the modifier fails, or returns nothing ([error@Error] `MEDIA`).
  *
  * Returns: (transfer full): the description to use, which may be a copy of @sdp
+ *
+ * Since: 1.0
  */
 char *
 sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError **error)
@@ -127,6 +131,8 @@ function_modifier_init (FunctionModifier *self)
  * Makes a modifier that calls a function.
  *
  * Returns: (transfer full): the modifier
+ *
+ * Since: 1.0
  */
 SipgoSdpModifier *
 sipgo_sdp_modifier_from_func (SipgoSdpModifierFunc func, gpointer user_data, GDestroyNotify destroy)
@@ -180,6 +186,8 @@ add_mids (const char *sdp, gpointer user_data, GError **error)
  * Makes a modifier that removes a codec from a description. A stream that has no other codec is refused by port 0.
  *
  * Returns: (transfer full): the modifier
+ *
+ * Since: 1.0
  */
 SipgoSdpModifier *
 sipgo_sdp_modifier_strip_codec (const char *name)
@@ -195,6 +203,8 @@ sipgo_sdp_modifier_strip_codec (const char *name)
  * Makes a modifier that refuses all streams of a kind by port 0 (RFC 3264 section 6), and removes them from groups.
  *
  * Returns: (transfer full): the modifier
+ *
+ * Since: 1.0
  */
 SipgoSdpModifier *
 sipgo_sdp_modifier_strip_media (const char *type)
@@ -209,6 +219,8 @@ sipgo_sdp_modifier_strip_media (const char *type)
  * Makes a modifier that removes the ICE candidates for TCP from a description (RFC 6544).
  *
  * Returns: (transfer full): the modifier
+ *
+ * Since: 1.0
  */
 SipgoSdpModifier *
 sipgo_sdp_modifier_strip_tcp_candidates (void)
@@ -223,6 +235,8 @@ sipgo_sdp_modifier_strip_tcp_candidates (void)
  * [property@SessionDescriptionHandlerOptions:hold]. A session with this modifier sets that option, too.
  *
  * Returns: (transfer full): the modifier
+ *
+ * Since: 1.0
  */
 SipgoSdpModifier *
 sipgo_sdp_modifier_hold (void)
@@ -243,6 +257,8 @@ sipgo_sdp_modifier_is_hold (SipgoSdpModifier *self)
  * (RFC 5888 section 4).
  *
  * Returns: (transfer full): the modifier
+ *
+ * Since: 1.0
  */
 SipgoSdpModifier *
 sipgo_sdp_modifier_add_mids (void)

@@ -17,12 +17,17 @@ G_DECLARE_INTERFACE (SipgoSdpModifier, sipgo_sdp_modifier, SIPGO, SDP_MODIFIER, 
  * @modify: returns the description to use in place of sdp; the caller frees it
  *
  * Changes session descriptions that are sent or received. May be implemented in a script.
+ *
+ * Since: 1.0
  */
 struct _SipgoSdpModifierInterface
 {
   GTypeInterface parent_iface;
 
   char *(*modify) (SipgoSdpModifier *self, const char *sdp, GError **error);
+
+  /*< private >*/
+  gpointer padding[4];
 };
 
 SIPGO_AVAILABLE_IN_ALL
@@ -38,6 +43,8 @@ char *sipgo_sdp_modifier_modify (SipgoSdpModifier *self, const char *sdp, GError
  * Fails when the description cannot be changed; the offer or answer then fails with the same error.
  *
  * Returns: (transfer full): the description to use
+ *
+ * Since: 1.0
  */
 typedef char *(*SipgoSdpModifierFunc) (const char *sdp, gpointer user_data, GError **error);
 

@@ -5,6 +5,8 @@
  * SipgoSessionDescriptionHandlerOptions:
  *
  * What an application asks of the media when a session description is made.
+ *
+ * Since: 1.0
  */
 struct _SipgoSessionDescriptionHandlerOptions
 {
@@ -59,6 +61,8 @@ sipgo_session_description_handler_options_class_init (SipgoSessionDescriptionHan
    * SipgoSessionDescriptionHandlerOptions:hold: (getter get_hold) (setter set_hold)
    *
    * Whether the peer is put on hold: we do not want to receive its media (RFC 3264, 8.4). %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_HOLD] = g_param_spec_boolean ("hold", NULL, NULL, FALSE,
                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -76,6 +80,8 @@ sipgo_session_description_handler_options_init (SipgoSessionDescriptionHandlerOp
  * Makes options with the defaults.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerOptions *
 sipgo_session_description_handler_options_new (void)
@@ -90,6 +96,8 @@ sipgo_session_description_handler_options_new (void)
  * Gets whether the peer is put on hold.
  *
  * Returns: whether it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_description_handler_options_get_hold (SipgoSessionDescriptionHandlerOptions *self)
@@ -104,6 +112,8 @@ sipgo_session_description_handler_options_get_hold (SipgoSessionDescriptionHandl
  * @hold: whether to put the peer on hold
  *
  * Sets whether the peer is put on hold.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_description_handler_options_set_hold (SipgoSessionDescriptionHandlerOptions *self, gboolean hold)

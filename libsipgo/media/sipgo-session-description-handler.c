@@ -9,6 +9,8 @@
  * Handles the media of one session: makes its session descriptions and takes the peer's (RFC 3264).
  *
  * The library has handlers of its own. An application may implement another, in a script, too.
+ *
+ * Since: 1.0
  */
 G_DEFINE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_handler, G_TYPE_OBJECT)
 
@@ -35,6 +37,8 @@ fail_unsupported (SipgoDescriptionRequest *request)
  * Asks whether the handler understands bodies of a type.
  *
  * Returns: whether it does
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_description_handler_has_description (SipgoSessionDescriptionHandler *self, const char *content_type)
@@ -53,6 +57,8 @@ sipgo_session_description_handler_has_description (SipgoSessionDescriptionHandle
  * @request: the handler completes it with the description
  *
  * Asks for an offer, or for the answer to the offer that was set last.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandler *self,
@@ -75,6 +81,8 @@ sipgo_session_description_handler_get_description (SipgoSessionDescriptionHandle
  * @request: has the description; the handler completes it when it has taken the description
  *
  * Gives the peer's offer or answer to the handler.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_description_handler_set_description (SipgoSessionDescriptionHandler *self,
@@ -96,6 +104,8 @@ sipgo_session_description_handler_set_description (SipgoSessionDescriptionHandle
  * @self: a handler
  *
  * Goes back to the last agreement: the present offer, ours or the peer's, was refused or got no answer.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionHandler *self)
@@ -118,6 +128,8 @@ sipgo_session_description_handler_rollback_description (SipgoSessionDescriptionH
  * Sends digits (DTMF) in the media.
  *
  * Returns: whether the handler can send digits
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *self, const char *tones, guint duration_ms,
@@ -138,6 +150,8 @@ sipgo_session_description_handler_send_dtmf (SipgoSessionDescriptionHandler *sel
  * Gets the object by which an application controls the media.
  *
  * Returns: (transfer none) (nullable): the media; %NULL if the handler has none
+ *
+ * Since: 1.0
  */
 SipgoMedia *
 sipgo_session_description_handler_get_media (SipgoSessionDescriptionHandler *self)
@@ -154,6 +168,8 @@ sipgo_session_description_handler_get_media (SipgoSessionDescriptionHandler *sel
  * @self: a handler
  *
  * Ends all media. No other method is called afterwards.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_description_handler_close (SipgoSessionDescriptionHandler *self)
@@ -170,6 +186,8 @@ sipgo_session_description_handler_close (SipgoSessionDescriptionHandler *self)
  * SipgoSessionDescriptionHandlerFactory:
  *
  * Makes the [iface@SessionDescriptionHandler] of each session.
+ *
+ * Since: 1.0
  */
 G_DEFINE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_description_handler_factory, G_TYPE_OBJECT)
 
@@ -187,6 +205,8 @@ sipgo_session_description_handler_factory_default_init (SipgoSessionDescriptionH
  * Makes the handler of one session.
  *
  * Returns: (transfer full) (nullable): a new handler; %NULL if the factory has none for this session
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandler *
 sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *self,
@@ -210,6 +230,8 @@ sipgo_session_description_handler_factory_create_handler (SipgoSessionDescriptio
  * more. An agent refuses calls by it, see [property@Limits:max-media-load].
  *
  * Returns: the share, 1 for all of the capacity; 0 if the factory does not measure it
+ *
+ * Since: 1.0
  */
 double
 sipgo_session_description_handler_factory_get_load (SipgoSessionDescriptionHandlerFactory *self, guint n_more)

@@ -25,6 +25,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_h
  *
  * What a session asks of its media. May be implemented in a script: each request is completed or failed once, now or
  * later, and fails by itself when its last reference is dropped.
+ *
+ * Since: 1.0
  */
 struct _SipgoSessionDescriptionHandlerInterface
 {
@@ -38,6 +40,9 @@ struct _SipgoSessionDescriptionHandlerInterface
                                        guint gap_ms);
   SipgoMedia *(*get_media)            (SipgoSessionDescriptionHandler *self);
   void        (*close)                (SipgoSessionDescriptionHandler *self);
+
+  /*< private >*/
+  gpointer padding[8];
 };
 
 SIPGO_AVAILABLE_IN_ALL
@@ -74,6 +79,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_descri
  *   now; 1 is all of it. Without this method calls are not refused because of media.
  *
  * Makes the media of each session of an agent. May be implemented in a script.
+ *
+ * Since: 1.0
  */
 struct _SipgoSessionDescriptionHandlerFactoryInterface
 {
@@ -82,6 +89,9 @@ struct _SipgoSessionDescriptionHandlerFactoryInterface
   SipgoSessionDescriptionHandler *(*create_handler) (SipgoSessionDescriptionHandlerFactory *self, GObject *session,
                                                      const char *local_address);
   double                          (*get_load)       (SipgoSessionDescriptionHandlerFactory *self, guint n_more);
+
+  /*< private >*/
+  gpointer padding[8];
 };
 
 SIPGO_AVAILABLE_IN_ALL

@@ -19,6 +19,8 @@ struct _SipgoBody
  * SipgoBody:
  *
  * What a message carries: a session description, a text, or several of them in one (RFC 3261, section 7.4; RFC 5621).
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoBody, sipgo_body, sipgo_body_ref, sipgo_body_unref)
 
@@ -30,6 +32,8 @@ G_DEFINE_BOXED_TYPE (SipgoBody, sipgo_body, sipgo_body_ref, sipgo_body_unref)
  * Makes a body of a text.
  *
  * Returns: (transfer full): the body
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_body_new (const char *content_type, const char *text)
@@ -50,6 +54,8 @@ sipgo_body_new (const char *content_type, const char *text)
  * Makes a body of bytes.
  *
  * Returns: (transfer full): the body
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_body_new_bytes (const char *content_type, GBytes *bytes)
@@ -66,6 +72,8 @@ sipgo_body_new_bytes (const char *content_type, GBytes *bytes)
  * Makes a body of bytes and says what it is for.
  *
  * Returns: (transfer full): the body
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_body_new_full (const char *content_type, const char *content_disposition, GBytes *bytes)
@@ -88,6 +96,8 @@ sipgo_body_new_full (const char *content_type, const char *content_disposition, 
  * Takes a reference.
  *
  * Returns: (transfer full): the body itself
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_body_ref (SipgoBody *self)
@@ -103,6 +113,8 @@ sipgo_body_ref (SipgoBody *self)
  * @self: (transfer full): the body
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_body_unref (SipgoBody *self)
@@ -123,6 +135,8 @@ sipgo_body_unref (SipgoBody *self)
  * Gets the media type with its parameters.
  *
  * Returns: (nullable): the type, or nothing when the peer gave none
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_body_get_content_type (SipgoBody *self)
@@ -138,6 +152,8 @@ sipgo_body_get_content_type (SipgoBody *self)
  * Gets what the body is for.
  *
  * Returns: (nullable): the disposition, or nothing when the usual one is meant
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_body_get_content_disposition (SipgoBody *self)
@@ -155,6 +171,8 @@ sipgo_body_get_content_disposition (SipgoBody *self)
  * Tells whether the body is of a media type, whatever the case and the parameters.
  *
  * Returns: whether it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_body_is_type (SipgoBody *self, const char *media_type)
@@ -178,6 +196,8 @@ sipgo_body_is_type (SipgoBody *self, const char *media_type)
  * Gets the content.
  *
  * Returns: (transfer none): the bytes
+ *
+ * Since: 1.0
  */
 GBytes *
 sipgo_body_get_bytes (SipgoBody *self)
@@ -193,6 +213,8 @@ sipgo_body_get_bytes (SipgoBody *self)
  * Gets the content as text. What is no valid UTF-8 is replaced.
  *
  * Returns: (transfer full): the text
+ *
+ * Since: 1.0
  */
 char *
 sipgo_body_dup_text (SipgoBody *self)
@@ -245,6 +267,8 @@ split (SipgoBody *self, GError **error)
  * Fails when the body is not multipart, or is broken ([error@Error] `MALFORMED`); the error says what is wrong with it.
  *
  * Returns: (transfer full) (element-type SipgoBody): the parts in their order
+ *
+ * Since: 1.0
  */
 GList *
 sipgo_body_get_parts (SipgoBody *self, GError **error)
@@ -285,6 +309,8 @@ find (SipgoBody *self, const char *media_type, guint depth)
  * Looks for a type in the body itself and, when it is multipart, in its parts.
  *
  * Returns: (transfer full) (nullable): the body or the first part of that type
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_body_find (SipgoBody *self, const char *media_type)

@@ -51,6 +51,8 @@ find_row (SipgoMessage *self, const char *name)
  * Gets the first value of a header, in one line, whatever folding it had.
  *
  * Returns: (transfer full) (nullable): the value, or nothing when the message has no such header
+ *
+ * Since: 1.0
  */
 char *
 sipgo_message_get_header (SipgoMessage *self, const char *name)
@@ -70,6 +72,8 @@ sipgo_message_get_header (SipgoMessage *self, const char *name)
  * Gets the values of all headers of a name, one for each header line. A comma list in one line stays together.
  *
  * Returns: (transfer full) (array zero-terminated=1): the values
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_message_get_header_values (SipgoMessage *self, const char *name)
@@ -109,6 +113,8 @@ seen_before (SipgoMessage *self, guint index)
  * Gets the names of all headers in the order of their first appearance, each once and in its full form.
  *
  * Returns: (transfer full) (array zero-terminated=1): the names
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_message_get_header_names (SipgoMessage *self)
@@ -139,6 +145,8 @@ sipgo_message_get_header_names (SipgoMessage *self)
  * Tells whether the message has a header.
  *
  * Returns: whether it has
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_message_has_header (SipgoMessage *self, const char *name)
@@ -156,6 +164,8 @@ sipgo_message_has_header (SipgoMessage *self, const char *name)
  * Tells whether a list of words holds one.
  *
  * Returns: whether it does
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_message_has_option (SipgoMessage *self, const char *header, const char *option_tag)
@@ -250,6 +260,8 @@ sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id)
  * none.
  *
  * Returns: (transfer full) (element-type SipgoNameAddr): the addresses
+ *
+ * Since: 1.0
  */
 GList *
 sipgo_message_get_name_addrs (SipgoMessage *self, const char *name, GError **error)

@@ -127,6 +127,8 @@ read_name_addr (SipgoMessage *self, SipgoHeaderId id)
  * Gets the topmost Via.
  *
  * Returns: (transfer none) (nullable): the Via, or nothing when it is absent or malformed
+ *
+ * Since: 1.0
  */
 SipgoVia *
 sipgo_message_get_via (SipgoMessage *self)
@@ -149,6 +151,8 @@ sipgo_message_get_via (SipgoMessage *self)
  * Gets who a request is from.
  *
  * Returns: (transfer none) (nullable): the address, or nothing when it is absent or malformed
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_message_get_from (SipgoMessage *self)
@@ -166,6 +170,8 @@ sipgo_message_get_from (SipgoMessage *self)
  * Gets whom a request was first meant for.
  *
  * Returns: (transfer none) (nullable): the address, or nothing when it is absent or malformed
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_message_get_to (SipgoMessage *self)
@@ -183,6 +189,8 @@ sipgo_message_get_to (SipgoMessage *self)
  * Gets the tag of From.
  *
  * Returns: (nullable): the tag
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_message_get_from_tag (SipgoMessage *self)
@@ -198,6 +206,8 @@ sipgo_message_get_from_tag (SipgoMessage *self)
  * Gets the tag of To.
  *
  * Returns: (nullable): the tag
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_message_get_to_tag (SipgoMessage *self)
@@ -213,6 +223,8 @@ sipgo_message_get_to_tag (SipgoMessage *self)
  * Gets the first Contact.
  *
  * Returns: (transfer none) (nullable): the address, or nothing when it is absent, malformed or a star
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_message_get_contact (SipgoMessage *self)
@@ -268,6 +280,8 @@ sipgo_message_scan_call_id (SipgoMessage *self, SipgoFault *fault)
  * Gets the Call-ID.
  *
  * Returns: (nullable): the Call-ID, or nothing when it is absent or malformed
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_message_get_call_id (SipgoMessage *self)
@@ -313,6 +327,8 @@ sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
  * Gets the number in CSeq.
  *
  * Returns: the number, or 0 when it is absent or malformed
+ *
+ * Since: 1.0
  */
 guint32
 sipgo_message_get_cseq (SipgoMessage *self)
@@ -332,6 +348,8 @@ sipgo_message_get_cseq (SipgoMessage *self)
  * Gets the method in CSeq.
  *
  * Returns: (nullable): the method, or nothing when it is absent or malformed
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_message_get_cseq_method (SipgoMessage *self)
@@ -351,6 +369,8 @@ sipgo_message_get_cseq_method (SipgoMessage *self)
  * Gets what the message carries.
  *
  * Returns: (transfer none) (nullable): the body, or nothing when there is none
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_message_get_body (SipgoMessage *self)

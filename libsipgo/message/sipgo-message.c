@@ -13,6 +13,8 @@
  *
  * Messages that an application sees are only read. Headers are asked for by name, in any case, full or compact; those
  * with a getter of their own are read when they are asked for and kept.
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoMessage, sipgo_message, sipgo_message_ref, sipgo_message_unref)
 
@@ -36,6 +38,8 @@ sipgo_message_alloc (void)
  * Takes a reference.
  *
  * Returns: (transfer full): the message itself
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_message_ref (SipgoMessage *self)
@@ -51,6 +55,8 @@ sipgo_message_ref (SipgoMessage *self)
  * @self: (transfer full): the message
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_message_unref (SipgoMessage *self)
@@ -111,6 +117,8 @@ sipgo_message_first_row (SipgoMessage *self, SipgoHeaderId id)
  * Tells whether this is a request.
  *
  * Returns: whether it is a request and no response
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_message_is_request (SipgoMessage *self)
@@ -126,6 +134,8 @@ sipgo_message_is_request (SipgoMessage *self)
  * Gets the method; of a response, that of the request it answers.
  *
  * Returns: (nullable): the method, such as `INVITE`
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_message_get_method (SipgoMessage *self)
@@ -147,6 +157,8 @@ sipgo_message_method_is (SipgoMessage *self, const char *method)
  * Gets the URI that a request is for.
  *
  * Returns: (transfer none) (nullable): the URI, or nothing for a response
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_message_get_request_uri (SipgoMessage *self)
@@ -162,6 +174,8 @@ sipgo_message_get_request_uri (SipgoMessage *self)
  * Gets the status code of a response.
  *
  * Returns: the code, or 0 for a request
+ *
+ * Since: 1.0
  */
 guint
 sipgo_message_get_status_code (SipgoMessage *self)
@@ -177,6 +191,8 @@ sipgo_message_get_status_code (SipgoMessage *self)
  * Gets the reason phrase of a response.
  *
  * Returns: (nullable): the phrase, or nothing for a request
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_message_get_reason_phrase (SipgoMessage *self)
@@ -325,6 +341,8 @@ sipgo_method_is_valid (const char *method)
  * Gets the message as it goes over the wire.
  *
  * Returns: (transfer full): the bytes
+ *
+ * Since: 1.0
  */
 GBytes *
 sipgo_message_to_bytes (SipgoMessage *self)
@@ -340,6 +358,8 @@ sipgo_message_to_bytes (SipgoMessage *self)
  * Gets the message as text, to be looked at. What is no valid UTF-8 is replaced.
  *
  * Returns: (transfer full): the text
+ *
+ * Since: 1.0
  */
 char *
 sipgo_message_to_string (SipgoMessage *self)

@@ -25,6 +25,8 @@ struct _SipgoNameAddr
  * section 20.10).
  *
  * An address never changes: what says "with" returns a new one.
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoNameAddr, sipgo_name_addr, sipgo_name_addr_ref, sipgo_name_addr_unref)
 
@@ -117,6 +119,8 @@ sipgo_name_addr_parse_slice (const char *data, gsize length, SipgoFault *fault)
  * Fails when @text is no address ([error@Error] `INVALID`); the error says at which character what was expected.
  *
  * Returns: (transfer full): the address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_name_addr_parse (const char *text, GError **error)
@@ -152,6 +156,8 @@ parse_own (GString *string)
  * Makes an address without parameters.
  *
  * Returns: (transfer full): the address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_name_addr_new (const char *display_name, SipgoUri *uri)
@@ -179,6 +185,8 @@ sipgo_name_addr_new (const char *display_name, SipgoUri *uri)
  * Takes a reference.
  *
  * Returns: (transfer full): the address itself
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_name_addr_ref (SipgoNameAddr *self)
@@ -194,6 +202,8 @@ sipgo_name_addr_ref (SipgoNameAddr *self)
  * @self: (transfer full): the address
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_name_addr_unref (SipgoNameAddr *self)
@@ -213,6 +223,8 @@ sipgo_name_addr_unref (SipgoNameAddr *self)
  * Gets the display name without its quotes.
  *
  * Returns: (nullable): the name
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_name_addr_get_display_name (SipgoNameAddr *self)
@@ -228,6 +240,8 @@ sipgo_name_addr_get_display_name (SipgoNameAddr *self)
  * What to show a person: the display name, or the address of record where there is none.
  *
  * Returns: (transfer full): the name
+ *
+ * Since: 1.0
  */
 char *
 sipgo_name_addr_dup_friendly_name (SipgoNameAddr *self)
@@ -245,6 +259,8 @@ sipgo_name_addr_dup_friendly_name (SipgoNameAddr *self)
  * Gets the URI.
  *
  * Returns: (transfer none): the URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_name_addr_get_uri (SipgoNameAddr *self)
@@ -280,6 +296,8 @@ sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
  * Tells whether the address has a parameter of its own, one outside of its URI.
  *
  * Returns: whether it has
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_name_addr_has_parameter (SipgoNameAddr *self, const char *name)
@@ -296,6 +314,8 @@ sipgo_name_addr_has_parameter (SipgoNameAddr *self, const char *name)
  * Gets the value of a parameter without quotes.
  *
  * Returns: (nullable): the value; an empty text when the parameter is there without one
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_name_addr_get_parameter (SipgoNameAddr *self, const char *name)
@@ -316,6 +336,8 @@ sipgo_name_addr_get_parameter (SipgoNameAddr *self, const char *name)
  * Gets the names of all parameters in their order.
  *
  * Returns: (transfer full) (array zero-terminated=1): the names
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_name_addr_get_parameter_names (SipgoNameAddr *self)
@@ -352,6 +374,8 @@ write_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
  * Makes a copy with one parameter set or added.
  *
  * Returns: (transfer full): the new address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_name_addr_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
@@ -376,6 +400,8 @@ sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const
  * Makes a copy without one parameter.
  *
  * Returns: (transfer full): the new address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name)
@@ -401,6 +427,8 @@ sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name)
  * parameters those that both have. Display names do not count.
  *
  * Returns: whether both mean the same
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
@@ -419,6 +447,8 @@ sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
  * Hashes what two equal addresses have in common, which is their URI's hash.
  *
  * Returns: a hash that goes with [method@NameAddr.equal]
+ *
+ * Since: 1.0
  */
 guint
 sipgo_name_addr_hash (SipgoNameAddr *self)
@@ -434,6 +464,8 @@ sipgo_name_addr_hash (SipgoNameAddr *self)
  * Writes the address as it goes over the wire.
  *
  * Returns: (transfer full): the text
+ *
+ * Since: 1.0
  */
 char *
 sipgo_name_addr_to_string (SipgoNameAddr *self)

@@ -126,6 +126,8 @@ sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, Si
  * Fails when @bytes are no whole message ([error@Error] `MALFORMED`); the error says at which byte what was expected.
  *
  * Returns: (transfer full): the message
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_message_parse (GBytes *bytes, GError **error)

@@ -7,6 +7,8 @@
  * The error domain of what a peer refused: the code of such an error is the status code of the response.
  *
  * Returns: the domain
+ *
+ * Since: 1.0
  */
 G_DEFINE_QUARK (sipgo-status-quark, sipgo_status)
 
@@ -102,6 +104,8 @@ static const char * const classes[] = { "Trying", "OK", "Multiple Choices", "Bad
  * (RFC 3261, section 8.1.3.2), except that the phrase of an unknown 1xx is that of 183.
  *
  * Returns: the phrase
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_status_get_phrase (guint status_code)

@@ -71,6 +71,8 @@ G_BEGIN_DECLS
  *
  * The status codes of responses, and the error domain of what a peer refused: the code of such a #GError is the status
  * code, also where this enumeration does not name it.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_STATUS_TRYING = 100,

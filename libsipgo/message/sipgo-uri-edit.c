@@ -83,6 +83,8 @@ append_parameters_but (GString *string, SipgoUri *self, const char *name)
  * Makes a copy with another user. A password goes with the old one.
  *
  * Returns: (transfer full): the new URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_with_user (SipgoUri *self, const char *user)
@@ -137,6 +139,8 @@ replace_parameter (SipgoUri *self, const char *name, gboolean keep, const char *
  * Makes a copy with one parameter set or added.
  *
  * Returns: (transfer full): the new URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_with_parameter (SipgoUri *self, const char *name, const char *value)
@@ -155,6 +159,8 @@ sipgo_uri_with_parameter (SipgoUri *self, const char *name, const char *value)
  * Makes a copy without one parameter.
  *
  * Returns: (transfer full): the new URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_without_parameter (SipgoUri *self, const char *name)
@@ -174,6 +180,8 @@ sipgo_uri_without_parameter (SipgoUri *self, const char *name)
  * Makes a copy that carries one more header behind its question mark, such as the `Replaces` of a transfer.
  *
  * Returns: (transfer full): the new URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_with_header (SipgoUri *self, const char *name, const char *value)
@@ -198,6 +206,8 @@ sipgo_uri_with_header (SipgoUri *self, const char *name, const char *value)
  * Makes a copy without the headers behind the question mark, as a Request-URI has to be (RFC 3261, section 19.1.5).
  *
  * Returns: (transfer full): the new URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_without_headers (SipgoUri *self)
@@ -216,6 +226,8 @@ sipgo_uri_without_headers (SipgoUri *self)
  * Makes a copy without the headers of that name behind the question mark.
  *
  * Returns: (transfer full): the new URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_without_header (SipgoUri *self, const char *name)

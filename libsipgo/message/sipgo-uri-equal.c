@@ -171,6 +171,8 @@ tel_parameters_in (SipgoUri *a, SipgoUri *b)
  * `user`, `ttl`, `method`, `maddr` or `transport`.
  *
  * Returns: whether both mean the same
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
@@ -203,6 +205,8 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
  * number, the whole text of another URI. URIs that differ in parameters only have the same hash.
  *
  * Returns: a hash that goes with [method@Uri.equal]
+ *
+ * Since: 1.0
  */
 guint
 sipgo_uri_hash (SipgoUri *self)

@@ -11,6 +11,8 @@
  * A SIP, SIPS or TEL URI, or one of any other scheme kept as it is (RFC 3261, section 19.1; RFC 3966).
  *
  * A URI never changes: the methods that say "with" and "without" return a new one.
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoUri, sipgo_uri, sipgo_uri_ref, sipgo_uri_unref)
 
@@ -23,6 +25,8 @@ G_DEFINE_BOXED_TYPE (SipgoUri, sipgo_uri, sipgo_uri_ref, sipgo_uri_unref)
  * Fails when @text is no URI ([error@Error] `INVALID`); the error says at which character what was expected.
  *
  * Returns: (transfer full): the URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_parse (const char *text, GError **error)
@@ -65,6 +69,8 @@ sipgo_uri_append_host (GString *text, const char *host, guint port)
  * Makes a URI of its parts.
  *
  * Returns: (transfer full): the URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_new (const char *scheme, const char *user, const char *host, guint port)
@@ -100,6 +106,8 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
  * Takes a reference.
  *
  * Returns: (transfer full): the URI itself
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_uri_ref (SipgoUri *self)
@@ -115,6 +123,8 @@ sipgo_uri_ref (SipgoUri *self)
  * @self: (transfer full): the URI
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_uri_unref (SipgoUri *self)
@@ -131,6 +141,8 @@ sipgo_uri_unref (SipgoUri *self)
  * Gets the scheme as it was written. Schemes are compared without regard to case.
  *
  * Returns: the scheme
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_uri_get_scheme (SipgoUri *self)
@@ -147,6 +159,8 @@ sipgo_uri_get_scheme (SipgoUri *self)
  * stay as they are.
  *
  * Returns: (nullable): the user
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_uri_get_user (SipgoUri *self)
@@ -162,6 +176,8 @@ sipgo_uri_get_user (SipgoUri *self)
  * Gets the password, which nobody should put into a URI (RFC 3261, section 19.1.1).
  *
  * Returns: (nullable): the password
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_uri_get_password (SipgoUri *self)
@@ -177,6 +193,8 @@ sipgo_uri_get_password (SipgoUri *self)
  * Gets the host name or address; an IPv6 address without its brackets.
  *
  * Returns: (nullable): the host, or nothing when the scheme is neither SIP nor SIPS
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_uri_get_host (SipgoUri *self)
@@ -192,6 +210,8 @@ sipgo_uri_get_host (SipgoUri *self)
  * Gets the port that is written in the URI.
  *
  * Returns: the port, or 0 when there is none
+ *
+ * Since: 1.0
  */
 guint
 sipgo_uri_get_port (SipgoUri *self)
@@ -207,6 +227,8 @@ sipgo_uri_get_port (SipgoUri *self)
  * The address of record in short: user and host, in small letters, without scheme, port and parameters.
  *
  * Returns: (transfer full): `alice@example.com`; the host alone where there is no user, the number of a tel URI
+ *
+ * Since: 1.0
  */
 char *
 sipgo_uri_dup_aor (SipgoUri *self)
@@ -226,6 +248,8 @@ sipgo_uri_dup_aor (SipgoUri *self)
  * Tells whether this is a SIPS URI, which asks for TLS on every hop.
  *
  * Returns: whether the scheme is `sips`
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_uri_is_secure (SipgoUri *self)
@@ -242,6 +266,8 @@ sipgo_uri_is_secure (SipgoUri *self)
  * Tells whether the URI has a parameter, with or without a value.
  *
  * Returns: whether it has
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_uri_has_parameter (SipgoUri *self, const char *name)
@@ -258,6 +284,8 @@ sipgo_uri_has_parameter (SipgoUri *self, const char *name)
  * Gets the decoded value of a parameter.
  *
  * Returns: (nullable): the value; an empty text when the parameter is there without one
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_uri_get_parameter (SipgoUri *self, const char *name)
@@ -278,6 +306,8 @@ sipgo_uri_get_parameter (SipgoUri *self, const char *name)
  * Gets the names of all parameters in their order.
  *
  * Returns: (transfer full) (array zero-terminated=1): the names
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_uri_get_parameter_names (SipgoUri *self)
@@ -294,6 +324,8 @@ sipgo_uri_get_parameter_names (SipgoUri *self)
  * Gets the decoded value of a header that the URI carries behind its question mark.
  *
  * Returns: (nullable): the value
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_uri_get_header (SipgoUri *self, const char *name)
@@ -312,6 +344,8 @@ sipgo_uri_get_header (SipgoUri *self, const char *name)
  * Gets the names of all headers in their order.
  *
  * Returns: (transfer full) (array zero-terminated=1): the names
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_uri_get_header_names (SipgoUri *self)
@@ -327,6 +361,8 @@ sipgo_uri_get_header_names (SipgoUri *self)
  * Writes the URI as it goes over the wire.
  *
  * Returns: (transfer full): the text
+ *
+ * Since: 1.0
  */
 char *
 sipgo_uri_to_string (SipgoUri *self)

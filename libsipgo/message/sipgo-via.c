@@ -32,6 +32,8 @@ struct _SipgoVia
  * SipgoVia:
  *
  * One hop that a message took, and so the way of its answer (RFC 3261, section 20.42).
+ *
+ * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoVia, sipgo_via, sipgo_via_ref, sipgo_via_unref)
 
@@ -160,6 +162,8 @@ sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault)
  * Fails when @text is no Via ([error@Error] `INVALID`); the error says at which character what was expected.
  *
  * Returns: (transfer full): the Via
+ *
+ * Since: 1.0
  */
 SipgoVia *
 sipgo_via_parse (const char *text, GError **error)
@@ -189,6 +193,8 @@ sipgo_via_parse (const char *text, GError **error)
  * Takes a reference.
  *
  * Returns: (transfer full): the Via itself
+ *
+ * Since: 1.0
  */
 SipgoVia *
 sipgo_via_ref (SipgoVia *self)
@@ -204,6 +210,8 @@ sipgo_via_ref (SipgoVia *self)
  * @self: (transfer full): the Via
  *
  * Drops a reference.
+ *
+ * Since: 1.0
  */
 void
 sipgo_via_unref (SipgoVia *self)
@@ -220,6 +228,8 @@ sipgo_via_unref (SipgoVia *self)
  * Gets the transport as it was written, such as `UDP`. Transports are compared without regard to case.
  *
  * Returns: the transport
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_via_get_transport (SipgoVia *self)
@@ -235,6 +245,8 @@ sipgo_via_get_transport (SipgoVia *self)
  * Gets the host that the sender claims to be; an IPv6 address without its brackets.
  *
  * Returns: the host name or address
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_via_get_host (SipgoVia *self)
@@ -250,6 +262,8 @@ sipgo_via_get_host (SipgoVia *self)
  * Gets the port that the sender claims to listen on.
  *
  * Returns: the port, or 0 when there is none
+ *
+ * Since: 1.0
  */
 guint
 sipgo_via_get_port (SipgoVia *self)
@@ -265,6 +279,8 @@ sipgo_via_get_port (SipgoVia *self)
  * Gets the branch, which identifies the transaction.
  *
  * Returns: (nullable): the branch
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_via_get_branch (SipgoVia *self)
@@ -281,6 +297,8 @@ sipgo_via_get_branch (SipgoVia *self)
  * Tells whether the Via has a parameter, with or without a value.
  *
  * Returns: whether it has
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_via_has_parameter (SipgoVia *self, const char *name)
@@ -297,6 +315,8 @@ sipgo_via_has_parameter (SipgoVia *self, const char *name)
  * Gets the value of a parameter without quotes.
  *
  * Returns: (nullable): the value; an empty text when the parameter is there without one
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_via_get_parameter (SipgoVia *self, const char *name)
@@ -318,6 +338,8 @@ sipgo_via_get_parameter (SipgoVia *self, const char *name)
  * Compares two Vias: transport, host, port and all parameters have to be the same (RFC 3261, section 20.42).
  *
  * Returns: whether both mean the same
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_via_equal (SipgoVia *self, SipgoVia *other)
@@ -337,6 +359,8 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
  * Hashes what two equal Vias have in common: host and port.
  *
  * Returns: a hash that goes with [method@Via.equal]
+ *
+ * Since: 1.0
  */
 guint
 sipgo_via_hash (SipgoVia *self)
@@ -352,6 +376,8 @@ sipgo_via_hash (SipgoVia *self)
  * Writes the Via as it goes over the wire.
  *
  * Returns: (transfer full): the text
+ *
+ * Since: 1.0
  */
 char *
 sipgo_via_to_string (SipgoVia *self)

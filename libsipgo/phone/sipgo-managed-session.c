@@ -5,6 +5,8 @@
  * SipgoManagedSession:
  *
  * A call of a [class@SessionManager], with what a window shows of it: whether it is on hold, whether it is muted.
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoManagedSession, sipgo_managed_session, G_TYPE_OBJECT)
 
@@ -148,6 +150,8 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
    * SipgoManagedSession:session:
    *
    * The call itself.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -156,12 +160,16 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
    *
    * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted. %FALSE by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, writable);
   /**
    * SipgoManagedSession:muted:
    *
    * Whether the peer gets silence from us. It may be set before the call has media. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -179,6 +187,8 @@ sipgo_managed_session_init (SipgoManagedSession *self)
  * The call itself.
  *
  * Returns: (transfer none): the session
+ *
+ * Since: 1.0
  */
 SipgoSession *
 sipgo_managed_session_get_session (SipgoManagedSession *self)
@@ -194,6 +204,8 @@ sipgo_managed_session_get_session (SipgoManagedSession *self)
  * Whether we put the call on hold.
  *
  * Returns: %TRUE when it is on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_managed_session_get_held (SipgoManagedSession *self)
@@ -208,6 +220,8 @@ sipgo_managed_session_get_held (SipgoManagedSession *self)
  * @held: %TRUE to put the call on hold
  *
  * Sets [property@ManagedSession:held].
+ *
+ * Since: 1.0
  */
 void
 sipgo_managed_session_set_held (SipgoManagedSession *self, gboolean held)
@@ -223,6 +237,8 @@ sipgo_managed_session_set_held (SipgoManagedSession *self, gboolean held)
  * Whether the peer gets silence from us.
  *
  * Returns: %TRUE when it is muted
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_managed_session_get_muted (SipgoManagedSession *self)
@@ -237,6 +253,8 @@ sipgo_managed_session_get_muted (SipgoManagedSession *self)
  * @muted: %TRUE to send silence
  *
  * Sets [property@ManagedSession:muted].
+ *
+ * Since: 1.0
  */
 void
 sipgo_managed_session_set_muted (SipgoManagedSession *self, gboolean muted)

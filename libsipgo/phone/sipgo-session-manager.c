@@ -69,6 +69,8 @@
  *     second = await manager.call("sip:carol@example.com")
  *     await manager.transfer_to_session(first, second)
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoSessionManager
 {
@@ -157,6 +159,8 @@ find_position (SipgoSessionManager *self, SipgoSession *session)
  * Looks up what the manager knows of a call.
  *
  * Returns: (transfer none) (nullable): the managed session; %NULL when the call is over, or none of the manager's
+ *
+ * Since: 1.0
  */
 SipgoManagedSession *
 sipgo_session_manager_find (SipgoSessionManager *self, SipgoSession *session)
@@ -190,6 +194,8 @@ require (SipgoSessionManager *self, SipgoSession *session, GError **error)
  * The calls.
  *
  * Returns: (transfer none): a list of [class@ManagedSession]
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_session_manager_get_sessions (SipgoSessionManager *self)
@@ -604,6 +610,8 @@ apply_aor (SipgoSessionManager *self, GError **error)
  * [method@SessionManager.stop].
  *
  * Fails when [property@SessionManager:aor] is no address, or the server was not reached.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -632,6 +640,8 @@ sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellabl
  * Takes the outcome of [method@SessionManager.start].
  *
  * Returns: %TRUE when the server is reached
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_start_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -649,6 +659,8 @@ sipgo_session_manager_start_finish (SipgoSessionManager *self, GAsyncResult *res
  * Ends all calls and the registration, and leaves the server. Nothing is connected or registered by itself any more.
  *
  * Fails only when it was cancelled.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -672,6 +684,8 @@ sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable
  * Takes the outcome of [method@SessionManager.stop].
  *
  * Returns: %TRUE when the agent is stopped
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_stop_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -686,6 +700,8 @@ sipgo_session_manager_stop_finish (SipgoSessionManager *self, GAsyncResult *resu
  * Whether the server is reached; [property@SessionManager:connected] says what that means.
  *
  * Returns: %TRUE when it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_is_connected (SipgoSessionManager *self)
@@ -701,6 +717,8 @@ sipgo_session_manager_is_connected (SipgoSessionManager *self)
  * The agent below.
  *
  * Returns: (transfer none): the agent
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_session_manager_get_user_agent (SipgoSessionManager *self)
@@ -718,6 +736,8 @@ sipgo_session_manager_get_user_agent (SipgoSessionManager *self)
  * The registration. One is made when there is none yet; after the agent was stopped, another with the same options.
  *
  * Returns: (transfer none): the registration
+ *
+ * Since: 1.0
  */
 SipgoRegisterer *
 sipgo_session_manager_get_registerer (SipgoSessionManager *self)
@@ -732,6 +752,8 @@ sipgo_session_manager_get_registerer (SipgoSessionManager *self)
  * @registerer: (nullable): a registration of the manager's agent; %NULL for one that is made when it is needed
  *
  * Sets [property@SessionManager:registerer].
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_set_registerer (SipgoSessionManager *self, SipgoRegisterer *registerer)
@@ -767,6 +789,8 @@ check_register (SipgoSessionManager *self, GError **error)
  * [method@SessionManager.unregister] or [method@SessionManager.stop].
  *
  * Fails when the manager is not started, its server not reached, or the registrar has refused.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -799,6 +823,8 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
  * Takes the outcome of [method@SessionManager.register].
  *
  * Returns: %TRUE when the registrar knows where we are
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_register_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -817,6 +843,8 @@ sipgo_session_manager_register_finish (SipgoSessionManager *self, GAsyncResult *
  * Takes the registration back. Without one there is nothing to do.
  *
  * Fails when the registrar has refused, or not answered.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOptions *options,
@@ -839,6 +867,8 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
  * Takes the outcome of [method@SessionManager.unregister].
  *
  * Returns: %TRUE when the registrar has forgotten us
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_unregister_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -886,6 +916,8 @@ begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
  * Calls somebody. [signal@SessionManager::call-created] hands the session over before the INVITE is sent.
  *
  * Fails when @destination is no address, there are too many calls, or the call was not answered.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, SipgoInviteOptions *options,
@@ -915,6 +947,8 @@ sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, 
  * Takes the outcome of [method@SessionManager.call].
  *
  * Returns: (transfer full): the call
+ *
+ * Since: 1.0
  */
 SipgoInviter *
 sipgo_session_manager_call_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -935,6 +969,8 @@ sipgo_session_manager_call_finish (SipgoSessionManager *self, GAsyncResult *resu
  * Makes a call that was prepared: what [method@SessionManager.call] does for one with options of its own.
  *
  * Fails when there are too many calls, or the call was not answered.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, SipgoInviteOptions *options,
@@ -963,6 +999,8 @@ sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, 
  * Takes the outcome of [method@SessionManager.invite].
  *
  * Returns: %TRUE when it was answered
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_invite_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -995,6 +1033,8 @@ check_invitation (SipgoSession *session, GTask *task)
  *
  * Fails when the call is over, was made by us, or is none of this manager's ([error@Error] `STATE`), and as
  * [method@Invitation.accept] does.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options,
@@ -1018,6 +1058,8 @@ sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, 
  * Takes the outcome of [method@SessionManager.answer].
  *
  * Returns: %TRUE when it was answered
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_answer_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1038,6 +1080,8 @@ sipgo_session_manager_answer_finish (SipgoSessionManager *self, GAsyncResult *re
  *
  * Fails when the call is over, was made by us, or is none of this manager's ([error@Error] `STATE`), and as
  * [method@Invitation.reject] does.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session, SipgoAnswerOptions *options,
@@ -1061,6 +1105,8 @@ sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session,
  * Takes the outcome of [method@SessionManager.decline].
  *
  * Returns: %TRUE when it was declined
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_decline_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1079,6 +1125,8 @@ sipgo_session_manager_decline_finish (SipgoSessionManager *self, GAsyncResult *r
  * Ends a call in the way that its state asks for: by BYE, by CANCEL, or by declining it.
  *
  * Fails when the call was over before.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable,
@@ -1101,6 +1149,8 @@ sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, 
  * Takes the outcome of [method@SessionManager.hangup].
  *
  * Returns: %TRUE when it is over
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_hangup_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1136,6 +1186,8 @@ make_message_options (SipgoRequestOptions *options, const char *text)
  * Sends a message outside any call (RFC 3428).
  *
  * Fails when @destination is no address, or the message was not accepted.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_message (SipgoSessionManager *self, const char *destination, const char *text,
@@ -1171,6 +1223,8 @@ sipgo_session_manager_message (SipgoSessionManager *self, const char *destinatio
  * Takes the outcome of [method@SessionManager.message].
  *
  * Returns: %TRUE when it was accepted
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_message_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1191,6 +1245,8 @@ sipgo_session_manager_message_finish (SipgoSessionManager *self, GAsyncResult *r
  * Puts a call on hold, by a re-INVITE.
  *
  * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable,
@@ -1213,6 +1269,8 @@ sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GC
  * Takes the outcome of [method@SessionManager.hold].
  *
  * Returns: %TRUE when it is on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_hold_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1231,6 +1289,8 @@ sipgo_session_manager_hold_finish (SipgoSessionManager *self, GAsyncResult *resu
  * Takes a call up again that was on hold.
  *
  * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, GCancellable *cancellable,
@@ -1253,6 +1313,8 @@ sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, 
  * Takes the outcome of [method@SessionManager.unhold].
  *
  * Returns: %TRUE when it is no longer on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_unhold_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1268,6 +1330,8 @@ sipgo_session_manager_unhold_finish (SipgoSessionManager *self, GAsyncResult *re
  * Whether we put the call on hold.
  *
  * Returns: %TRUE when it is on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_is_held (SipgoSessionManager *self, SipgoSession *session)
@@ -1297,6 +1361,8 @@ set_muted (SipgoSessionManager *self, SipgoSession *session, gboolean muted)
  * @session: a call
  *
  * Sends silence to the peer. A call that has no media yet begins muted.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_mute (SipgoSessionManager *self, SipgoSession *session)
@@ -1312,6 +1378,8 @@ sipgo_session_manager_mute (SipgoSessionManager *self, SipgoSession *session)
  * @session: a call
  *
  * Lets the peer hear us again.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_unmute (SipgoSessionManager *self, SipgoSession *session)
@@ -1329,6 +1397,8 @@ sipgo_session_manager_unmute (SipgoSessionManager *self, SipgoSession *session)
  * Whether the peer gets silence from us.
  *
  * Returns: %TRUE when it is muted
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_is_muted (SipgoSessionManager *self, SipgoSession *session)
@@ -1356,6 +1426,8 @@ sipgo_session_manager_is_muted (SipgoSessionManager *self, SipgoSession *session
  * Hands the peer over to somebody else, unannounced (RFC 5589 section 6). The call itself goes on until it is hung up.
  *
  * Fails when the transfer has not succeeded.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session, const char *target,
@@ -1380,6 +1452,8 @@ sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session
  * Takes the outcome of [method@SessionManager.transfer].
  *
  * Returns: %TRUE when the peer talks to the target
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_transfer_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1400,6 +1474,8 @@ sipgo_session_manager_transfer_finish (SipgoSessionManager *self, GAsyncResult *
  * Connects the peers of two calls with one another (RFC 5589 section 7).
  *
  * Fails when the transfer has not succeeded.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSession *session, SipgoSession *other,
@@ -1424,6 +1500,8 @@ sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSessi
  * Takes the outcome of [method@SessionManager.transfer_to_session].
  *
  * Returns: %TRUE when the two talk to one another
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_transfer_to_session_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1481,6 +1559,8 @@ dup_tones (const char *tones)
  * [property@Media:dtmf-mode] says: by default by INFO, too, where the peer takes no telephone-events.
  *
  * Fails when one of @tones is no tone, or could not be sent, or the peer has refused it.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *session, const char *tones,
@@ -1516,6 +1596,8 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
  * Takes the outcome of [method@SessionManager.send_dtmf].
  *
  * Returns: %TRUE when all were sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_manager_send_dtmf_finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
@@ -1540,6 +1622,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @session: the call
    *
    * There is a call, ours or somebody else's. Nothing was sent yet: it can still be given its options.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_CALL_CREATED, "call-created", 1, SIPGO_TYPE_SESSION, 0, 0);
   /**
@@ -1548,6 +1632,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @invitation: the call, to be answered or declined
    *
    * Somebody calls. Without a handler the call is rejected with 480.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_CALL_RECEIVED, "call-received", 1, SIPGO_TYPE_INVITATION, 0, 0);
   /**
@@ -1556,6 +1642,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @session: the call
    *
    * A call was answered, by us or by the peer.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_CALL_ANSWERED, "call-answered", 1, SIPGO_TYPE_SESSION, 0, 0);
   /**
@@ -1565,6 +1653,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    *
    * A call is over, answered or not: [property@Session:failure] tells why where something went wrong. It is no longer
    * among [property@SessionManager:sessions].
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_CALL_HANGUP, "call-hangup", 1, SIPGO_TYPE_SESSION, 0, 0);
   /**
@@ -1574,6 +1664,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @held: whether it is on hold now
    *
    * We put a call on hold or took it up again, and the peer has accepted.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_CALL_HOLD, "call-hold", 2, SIPGO_TYPE_SESSION, G_TYPE_BOOLEAN, 0);
   /**
@@ -1584,6 +1676,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @duration: how long it was pressed, in milliseconds
    *
    * The peer pressed a key, and told in the media or by an INFO: see [signal@Media::dtmf].
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_CALL_DTMF_RECEIVED, "call-dtmf-received", 3, SIPGO_TYPE_SESSION, G_TYPE_STRING,
               G_TYPE_UINT);
@@ -1597,6 +1691,8 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    *
    * The registrar knows where we are.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_REGISTERED, "registered", 0, 0, 0, 0);
   /**
@@ -1604,6 +1700,8 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    *
    * The registrar does not, or no longer, know where we are.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_UNREGISTERED, "unregistered", 0, 0, 0, 0);
   /**
@@ -1612,6 +1710,8 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * @guard: to be permitted or blocked, now, or later when it is deferred
    *
    * A REGISTER is about to be sent, because somebody asked for it or by itself. Undecided, it is sent.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_REGISTER_GUARD, "register-guard", 1, SIPGO_TYPE_REGISTER_GUARD, 0, 0);
   /**
@@ -1619,6 +1719,8 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    *
    * The server is reached.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_SERVER_CONNECTED, "server-connected", 0, 0, 0, 0);
   /**
@@ -1627,6 +1729,8 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * @error: (nullable): why the server was lost; %NULL when we left it
    *
    * The server is no longer reached. Calls go on, as their media may still flow.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_SERVER_DISCONNECTED, "server-disconnected", 1, G_TYPE_ERROR, 0, 0);
 }
@@ -1641,6 +1745,8 @@ install_signals (SipgoSessionManagerClass *klass)
    * @request: the MESSAGE, which was accepted
    *
    * Somebody sent a message outside any call.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_MESSAGE_RECEIVED, "message-received", 1, SIPGO_TYPE_INCOMING_REQUEST, 0, 0);
   /**
@@ -1649,6 +1755,8 @@ install_signals (SipgoSessionManagerClass *klass)
    * @request: the NOTIFY, which was accepted
    *
    * Somebody sent a notification outside any call and any subscription.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_NOTIFICATION_RECEIVED, "notification-received", 1, SIPGO_TYPE_INCOMING_REQUEST, 0, 0);
   add_server_signals (klass);
@@ -1807,6 +1915,8 @@ install_settings (void)
    *
    * Whether the agent is stopped, with its calls and registration, when the last reference to the manager goes. %TRUE
    * by default.
+   *
+   * Since: 1.0
    */
   props[PROP_AUTO_STOP] = g_param_spec_boolean ("auto-stop", NULL, NULL, TRUE, writable);
   /**
@@ -1814,6 +1924,8 @@ install_settings (void)
    *
    * How many calls there may be at once, with those that ring; 0 for as many as come. 2 by default. Further callers get
    * 486 (Busy Here). A transfer that the peer asks for is made all the same: it takes the place of a call.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_SIMULTANEOUS_SESSIONS] = g_param_spec_uint ("max-simultaneous-sessions", NULL, NULL, 0, G_MAXUINT,
                                                              DEFAULT_MAX_SESSIONS, writable);
@@ -1822,6 +1934,8 @@ install_settings (void)
    *
    * Whether a registration that was refused is tried again after [property@SessionManager:registration-retry-interval].
    * One that was accepted once is kept up by the registerer in any case. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTRATION_RETRY] = g_param_spec_boolean ("registration-retry", NULL, NULL, FALSE, writable);
   /**
@@ -1829,6 +1943,8 @@ install_settings (void)
    *
    * How long to wait at least before a refused registration is tried again, in seconds; by chance up to twice as long,
    * so that a thousand phones do not come back together. 3 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTRATION_RETRY_INTERVAL] = g_param_spec_uint ("registration-retry-interval", NULL, NULL, 1,
                                                                G_MAXUINT16, DEFAULT_RETRY_INTERVAL, writable);
@@ -1837,6 +1953,8 @@ install_settings (void)
    *
    * Headers and body of the requests that register, when [method@SessionManager.register] is not given any. %NULL by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTER_OPTIONS] = g_param_spec_object ("register-options", NULL, NULL, SIPGO_TYPE_REQUEST_OPTIONS,
                                                       writable);
@@ -1844,6 +1962,8 @@ install_settings (void)
    * SipgoSessionManager:send-dtmf-using-session-description-handler:
    *
    * Whether tones are sent in the media (RFC 4733) rather than by INFO requests. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SEND_DTMF_USING_SESSION_DESCRIPTION_HANDLER] =
     g_param_spec_boolean ("send-dtmf-using-session-description-handler", NULL, NULL, FALSE, writable);
@@ -1853,6 +1973,8 @@ install_settings (void)
    * After how many seconds the server is asked whether it is still there, by OPTIONS; 0, the default, for never. It
    * counts as lost when no answer, 408 or 503 comes: a transport of the agent's is opened anew, without one the server
    * is asked further.
+   *
+   * Since: 1.0
    */
   props[PROP_OPTIONS_PING_INTERVAL] = g_param_spec_uint ("options-ping-interval", NULL, NULL, 0, G_MAXUINT16, 0,
                                                          writable);
@@ -1860,6 +1982,8 @@ install_settings (void)
    * SipgoSessionManager:options-ping-request-uri:
    *
    * Whom to ask; the domain of the agent's address where it is %NULL, as it is by default.
+   *
+   * Since: 1.0
    */
   props[PROP_OPTIONS_PING_REQUEST_URI] = g_param_spec_string ("options-ping-request-uri", NULL, NULL, NULL, writable);
   /**
@@ -1868,6 +1992,8 @@ install_settings (void)
    * Whether a transfer that the peer of a call asks for (REFER, RFC 3515) is made by itself, unless a handler of
    * [signal@Session::refer-received] decides. Otherwise it is declined (603): the call is made in our name, and at our
    * cost, to whomever the peer names. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_FOLLOW_REFERRALS] = g_param_spec_boolean ("follow-referrals", NULL, NULL, FALSE, writable);
 }
@@ -1883,6 +2009,8 @@ install_construct_properties (void)
    *
    * The agent below, with the account, the listeners or the transport, and the media of the calls. By default one is
    * made.
+   *
+   * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_USER_AGENT, once);
   /**
@@ -1890,6 +2018,8 @@ install_construct_properties (void)
    *
    * The address of record, `sip:alice@example.com`, for an agent that has no [property@UserAgent:uri]. %NULL, the
    * default, leaves it anonymous.
+   *
+   * Since: 1.0
    */
   props[PROP_AOR] = g_param_spec_string ("aor", NULL, NULL, NULL, once);
   /**
@@ -1897,6 +2027,8 @@ install_construct_properties (void)
    *
    * How often a lost connection is opened again by itself. It becomes the agent's
    * [property@UserAgent:reconnection-attempts]. 3 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT,
                                                          DEFAULT_RECONNECTION_ATTEMPTS, writable);
@@ -1904,6 +2036,8 @@ install_construct_properties (void)
    * SipgoSessionManager:reconnection-delay:
    *
    * The seconds between two such attempts; the first is made at once. 4 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16,
                                                       DEFAULT_RECONNECTION_DELAY, writable);
@@ -1918,6 +2052,8 @@ install_state (void)
    * SipgoSessionManager:sessions:
    *
    * The calls, as a list of [class@ManagedSession] that a window can show.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSIONS] = g_param_spec_object ("sessions", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
@@ -1925,6 +2061,8 @@ install_state (void)
    *
    * Whether the server is reached: the agent's transport is connected, or, without one, the agent is started; and the
    * last OPTIONS was answered where [property@SessionManager:options-ping-interval] asks for them.
+   *
+   * Since: 1.0
    */
   props[PROP_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, FALSE, readable);
   /**
@@ -1932,6 +2070,8 @@ install_state (void)
    *
    * The registration, which may be given its options before it is used. By default one is made when it is asked for
    * first.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTERER] = g_param_spec_object ("registerer", NULL, NULL, SIPGO_TYPE_REGISTERER,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -2028,6 +2168,8 @@ sipgo_session_manager_init (SipgoSessionManager *self)
  * Makes a manager of calls.
  *
  * Returns: (transfer full): the manager, not started unless @agent is
+ *
+ * Since: 1.0
  */
 SipgoSessionManager *
 sipgo_session_manager_new (SipgoUserAgent *agent)

@@ -63,6 +63,8 @@
  * await user.hangup();
  * await user.stop();
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoSimpleUser
 {
@@ -322,6 +324,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    *
    * There is a call, ours or somebody else's: the [property@SimpleUser:session]. Nothing was sent yet.
+   *
+   * Since: 1.0
    */
   add_signal (klass, CALL_CREATED, "call-created", 0, 0, 0);
   /**
@@ -330,6 +334,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    *
    * Somebody calls, and is to be answered or declined. Without a handler of this, and of
    * [signal@SessionManager::call-received], the call is rejected with 480.
+   *
+   * Since: 1.0
    */
   add_signal (klass, CALL_RECEIVED, "call-received", 0, 0, 0);
   /**
@@ -337,6 +343,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    *
    * The call was answered, by us or by the peer.
+   *
+   * Since: 1.0
    */
   add_signal (klass, CALL_ANSWERED, "call-answered", 0, 0, 0);
   /**
@@ -344,6 +352,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    *
    * A call is over, answered or not. After a transfer there may be another [property@SimpleUser:session].
+   *
+   * Since: 1.0
    */
   add_signal (klass, CALL_HANGUP, "call-hangup", 0, 0, 0);
   /**
@@ -352,6 +362,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @held: whether the call is on hold now
    *
    * We put the call on hold or took it up again, and the peer has accepted.
+   *
+   * Since: 1.0
    */
   add_signal (klass, CALL_HOLD, "call-hold", 1, G_TYPE_BOOLEAN, 0);
   /**
@@ -361,6 +373,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @duration: how long it was pressed, in milliseconds
    *
    * The peer pressed a key.
+   *
+   * Since: 1.0
    */
   add_signal (klass, CALL_DTMF_RECEIVED, "call-dtmf-received", 2, G_TYPE_STRING, G_TYPE_UINT);
 }
@@ -374,6 +388,8 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * @text: the message; empty when it is none of text
    *
    * Somebody sent a message outside any call.
+   *
+   * Since: 1.0
    */
   add_signal (klass, MESSAGE_RECEIVED, "message-received", 1, G_TYPE_STRING, 0);
   /**
@@ -381,6 +397,8 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    *
    * The registrar knows where we are.
+   *
+   * Since: 1.0
    */
   add_signal (klass, REGISTERED, "registered", 0, 0, 0);
   /**
@@ -388,6 +406,8 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    *
    * The registrar does not, or no longer, know where we are.
+   *
+   * Since: 1.0
    */
   add_signal (klass, UNREGISTERED, "unregistered", 0, 0, 0);
   /**
@@ -395,6 +415,8 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    *
    * The server is reached.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SERVER_CONNECTED, "server-connected", 0, 0, 0);
   /**
@@ -403,6 +425,8 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * @error: (nullable): why the server was lost; %NULL when we left it
    *
    * The server is no longer reached.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SERVER_DISCONNECTED, "server-disconnected", 1, G_TYPE_ERROR, 0);
 }
@@ -421,6 +445,8 @@ sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser:manager:
    *
    * The manager below, with the agent and all settings; it is limited to one call. By default one is made.
+   *
+   * Since: 1.0
    */
   props[PROP_MANAGER] = g_param_spec_object ("manager", NULL, NULL, SIPGO_TYPE_SESSION_MANAGER,
                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -428,6 +454,8 @@ sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser:session:
    *
    * The call, from its first moment to its end; %NULL where there is none.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, SIPGO_TYPE_SESSION,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -448,6 +476,8 @@ sipgo_simple_user_init (SipgoSimpleUser *self)
  * Makes a user.
  *
  * Returns: (transfer full): the user, not started unless @agent is
+ *
+ * Since: 1.0
  */
 SipgoSimpleUser *
 sipgo_simple_user_new (SipgoUserAgent *agent)
@@ -466,6 +496,8 @@ sipgo_simple_user_new (SipgoUserAgent *agent)
  * The manager below.
  *
  * Returns: (transfer none): the manager
+ *
+ * Since: 1.0
  */
 SipgoSessionManager *
 sipgo_simple_user_get_manager (SipgoSimpleUser *self)
@@ -481,6 +513,8 @@ sipgo_simple_user_get_manager (SipgoSimpleUser *self)
  * The call.
  *
  * Returns: (transfer none) (nullable): the session; %NULL where there is none
+ *
+ * Since: 1.0
  */
 SipgoSession *
 sipgo_simple_user_get_session (SipgoSimpleUser *self)
@@ -501,6 +535,8 @@ sipgo_simple_user_get_session (SipgoSimpleUser *self)
  * Starts the agent, and with it the connection to its server: [method@SessionManager.start].
  *
  * Fails when the server was not reached.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -523,6 +559,8 @@ sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyn
  * Takes the outcome of [method@SimpleUser.start].
  *
  * Returns: %TRUE when the server is reached
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_start_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -540,6 +578,8 @@ sipgo_simple_user_start_finish (SipgoSimpleUser *self, GAsyncResult *result, GEr
  * Ends the call and the registration, and leaves the server: [method@SessionManager.stop].
  *
  * Fails only when it was cancelled.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -562,6 +602,8 @@ sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
  * Takes the outcome of [method@SimpleUser.stop].
  *
  * Returns: %TRUE when the agent is stopped
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_stop_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -576,6 +618,8 @@ sipgo_simple_user_stop_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * Whether the server is reached; [property@SessionManager:connected] says what that means.
  *
  * Returns: %TRUE when it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_is_connected (SipgoSimpleUser *self)
@@ -595,6 +639,8 @@ sipgo_simple_user_is_connected (SipgoSimpleUser *self)
  * Registers, until [method@SimpleUser.unregister] or [method@SimpleUser.stop]: [method@SessionManager.register].
  *
  * Fails when the user is not started, the server not reached, or the registrar has refused.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -618,6 +664,8 @@ sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options,
  * Takes the outcome of [method@SimpleUser.register].
  *
  * Returns: %TRUE when the registrar knows where we are
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_register_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -636,6 +684,8 @@ sipgo_simple_user_register_finish (SipgoSimpleUser *self, GAsyncResult *result, 
  * Takes the registration back: [method@SessionManager.unregister].
  *
  * Fails when the registrar has refused, or not answered.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *options, GCancellable *cancellable,
@@ -659,6 +709,8 @@ sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *opt
  * Takes the outcome of [method@SimpleUser.unregister].
  *
  * Returns: %TRUE when the registrar has forgotten us
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_unregister_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -678,6 +730,8 @@ sipgo_simple_user_unregister_finish (SipgoSimpleUser *self, GAsyncResult *result
  * Sends a message outside any call: [method@SessionManager.message].
  *
  * Fails when @destination is no address, or the message was not accepted.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const char *text, GCancellable *cancellable,
@@ -703,6 +757,8 @@ sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const
  * Takes the outcome of [method@SimpleUser.message].
  *
  * Returns: %TRUE when it was accepted
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_message_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -738,6 +794,8 @@ begin (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncRea
  * Calls somebody. There must be no call yet.
  *
  * Fails when there is a call already, @destination is no address, or the call was not answered.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInviteOptions *options,
@@ -762,6 +820,8 @@ sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInv
  * Takes the outcome of [method@SimpleUser.call].
  *
  * Returns: %TRUE when it was answered
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_call_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -779,6 +839,8 @@ sipgo_simple_user_call_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * Ends the call in the way that its state asks for.
  *
  * Fails when there is no call.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -801,6 +863,8 @@ sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
  * Takes the outcome of [method@SimpleUser.hangup].
  *
  * Returns: %TRUE when it is over
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_hangup_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -819,6 +883,8 @@ sipgo_simple_user_hangup_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * Answers the call.
  *
  * Fails when there is no call, or we made it ourselves.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable,
@@ -841,6 +907,8 @@ sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GC
  * Takes the outcome of [method@SimpleUser.answer].
  *
  * Returns: %TRUE when it was answered
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_answer_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -859,6 +927,8 @@ sipgo_simple_user_answer_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * Declines the call.
  *
  * Fails when there is no call, or we made it ourselves.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, GCancellable *cancellable,
@@ -881,6 +951,8 @@ sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, G
  * Takes the outcome of [method@SimpleUser.decline].
  *
  * Returns: %TRUE when it was declined
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_decline_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -898,6 +970,8 @@ sipgo_simple_user_decline_finish (SipgoSimpleUser *self, GAsyncResult *result, G
  * Puts the call on hold.
  *
  * Fails when there is no answered call, or the peer has refused.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -920,6 +994,8 @@ sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
  * Takes the outcome of [method@SimpleUser.hold].
  *
  * Returns: %TRUE when it is on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_hold_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -937,6 +1013,8 @@ sipgo_simple_user_hold_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * Takes the call up again.
  *
  * Fails when there is no answered call, or the peer has refused.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -959,6 +1037,8 @@ sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
  * Takes the outcome of [method@SimpleUser.unhold].
  *
  * Returns: %TRUE when it is no longer on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_unhold_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -977,6 +1057,8 @@ sipgo_simple_user_unhold_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * Sends tones: [method@SessionManager.send_dtmf].
  *
  * Fails when there is no call, one of @tones is no tone, or it could not be sent.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancellable *cancellable,
@@ -1000,6 +1082,8 @@ sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancella
  * Takes the outcome of [method@SimpleUser.send_dtmf].
  *
  * Returns: %TRUE when all were sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_send_dtmf_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
@@ -1016,6 +1100,8 @@ sipgo_simple_user_send_dtmf_finish (SipgoSimpleUser *self, GAsyncResult *result,
  * Whether we put the call on hold.
  *
  * Returns: %TRUE when there is a call and it is on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_is_held (SipgoSimpleUser *self)
@@ -1032,6 +1118,8 @@ sipgo_simple_user_is_held (SipgoSimpleUser *self)
  * @self: a user
  *
  * Sends silence to the peer. Without a call there is nothing to do.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_mute (SipgoSimpleUser *self)
@@ -1049,6 +1137,8 @@ sipgo_simple_user_mute (SipgoSimpleUser *self)
  * @self: a user
  *
  * Lets the peer hear us again. Without a call there is nothing to do.
+ *
+ * Since: 1.0
  */
 void
 sipgo_simple_user_unmute (SipgoSimpleUser *self)
@@ -1068,6 +1158,8 @@ sipgo_simple_user_unmute (SipgoSimpleUser *self)
  * Whether the peer gets silence from us.
  *
  * Returns: %TRUE when there is a call and it is muted
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_simple_user_is_muted (SipgoSimpleUser *self)

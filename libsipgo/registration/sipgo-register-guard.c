@@ -13,6 +13,8 @@
  * A registration that [signal@SessionManager::register-guard] is about to let through or not. Undecided, it is let
  * through when the handlers have returned; [method@RegisterGuard.defer] says that the decision comes later, and nothing
  * is sent until then.
+ *
+ * Since: 1.0
  */
 struct _SipgoRegisterGuard
 {
@@ -109,6 +111,8 @@ sipgo_register_guard_abandon (SipgoRegisterGuard *self)
  * @self: a guard
  *
  * Lets the registration go on. Only the first decision counts.
+ *
+ * Since: 1.0
  */
 void
 sipgo_register_guard_permit (SipgoRegisterGuard *self)
@@ -122,6 +126,8 @@ sipgo_register_guard_permit (SipgoRegisterGuard *self)
  * @self: a guard
  *
  * Keeps the registration from being sent. Only the first decision counts.
+ *
+ * Since: 1.0
  */
 void
 sipgo_register_guard_block (SipgoRegisterGuard *self)
@@ -140,6 +146,8 @@ sipgo_register_guard_block (SipgoRegisterGuard *self)
  * Fails when the registration is not shown by a signal now, or was decided ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
@@ -164,6 +172,8 @@ sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
  * Fails when the registration was not deferred ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_register_guard_proceed (SipgoRegisterGuard *self, GError **error)

@@ -38,6 +38,8 @@
  * for contact in agent.registered_contacts:
  *     await Sipgo.Inviter.new_for_uri(agent, contact.contact.uri).invite()
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoRegisteredContact, sipgo_registered_contact, SIPGO_TYPE_USAGE)
 
@@ -298,6 +300,8 @@ check_undecided (SipgoRegisteredContact *self, GError **error)
  * [property@RegisteredContact:min-expires], comes out of order or is one too many, and was refused for that.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_registered_contact_accept (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
@@ -320,6 +324,8 @@ sipgo_registered_contact_accept (SipgoRegisteredContact *self, SipgoResponseOpti
  * Fails when the REGISTER was answered before.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_registered_contact_reject (SipgoRegisteredContact *self, SipgoResponseOptions *options, GError **error)
@@ -341,6 +347,8 @@ sipgo_registered_contact_reject (SipgoRegisteredContact *self, SipgoResponseOpti
  * Fails when the REGISTER is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_registered_contact_defer (SipgoRegisteredContact *self, GError **error)
@@ -359,6 +367,8 @@ sipgo_registered_contact_defer (SipgoRegisteredContact *self, GError **error)
  * Fails when the REGISTER was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_registered_contact_proceed (SipgoRegisteredContact *self, GError **error)
@@ -461,18 +471,24 @@ install_properties (GObjectClass *object_class)
    * SipgoRegisteredContact:user-agent: (type SipgoUserAgent)
    *
    * The agent that is registered with; %NULL after its end.
+   *
+   * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoRegisteredContact:request:
    *
    * The client's last REGISTER.
+   *
+   * Since: 1.0
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, readable);
   /**
    * SipgoRegisteredContact:aor:
    *
    * The address of record: who is to be reached. Nothing but the client says so; it may have to prove it.
+   *
+   * Since: 1.0
    */
   props[PROP_AOR] = g_param_spec_boxed ("aor", NULL, NULL, SIPGO_TYPE_URI, readable);
   /**
@@ -480,6 +496,8 @@ install_properties (GObjectClass *object_class)
    *
    * Where the client is reached: the best of its contacts, or the last that it had. %NULL when it names none, as it
    * only asks for the contacts that there are, or takes back those of others.
+   *
+   * Since: 1.0
    */
   props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
@@ -487,12 +505,16 @@ install_properties (GObjectClass *object_class)
    *
    * All contacts as they stand in the header Contact, best first: those that are asked for, or that hold once it is
    * accepted.
+   *
+   * Since: 1.0
    */
   props[PROP_CONTACTS] = g_param_spec_boxed ("contacts", NULL, NULL, G_TYPE_STRV, readable);
   /**
    * SipgoRegisteredContact:state:
    *
    * Where it stands.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTERED_CONTACT_STATE,
                                          SIPGO_REGISTERED_CONTACT_STATE_INITIAL, readable);
@@ -500,6 +522,8 @@ install_properties (GObjectClass *object_class)
    * SipgoRegisteredContact:expires:
    *
    * How many seconds are asked for, 0 to take contacts back; once it is accepted, how many are left.
+   *
+   * Since: 1.0
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
@@ -507,6 +531,8 @@ install_properties (GObjectClass *object_class)
    *
    * Why it ended: `unregistered`, `expired`, `disconnected`, `replaced` by another one of the same contacts,
    * `rejected`, or `stopped` with the agent; %NULL while it lives.
+   *
+   * Since: 1.0
    */
   props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
   /**
@@ -514,12 +540,16 @@ install_properties (GObjectClass *object_class)
    *
    * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
    * is never too little (10.2.8).
+   *
+   * Since: 1.0
    */
   props[PROP_MIN_EXPIRES] = g_param_spec_uint ("min-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   /**
    * SipgoRegisteredContact:max-expires:
    *
    * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_EXPIRES] = g_param_spec_uint ("max-expires", NULL, NULL, 0, G_MAXUINT, 0, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -552,6 +582,8 @@ sipgo_registered_contact_init (SipgoRegisteredContact *self)
  * The agent that is registered with.
  *
  * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_registered_contact_get_user_agent (SipgoRegisteredContact *self)
@@ -567,6 +599,8 @@ sipgo_registered_contact_get_user_agent (SipgoRegisteredContact *self)
  * The client's last REGISTER.
  *
  * Returns: (transfer none): the request
+ *
+ * Since: 1.0
  */
 SipgoIncomingRequest *
 sipgo_registered_contact_get_request (SipgoRegisteredContact *self)
@@ -582,6 +616,8 @@ sipgo_registered_contact_get_request (SipgoRegisteredContact *self)
  * The address of record.
  *
  * Returns: (transfer none): who is to be reached
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_registered_contact_get_aor (SipgoRegisteredContact *self)
@@ -597,6 +633,8 @@ sipgo_registered_contact_get_aor (SipgoRegisteredContact *self)
  * Where the client is reached.
  *
  * Returns: (transfer none) (nullable): the best of its contacts
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_registered_contact_get_contact (SipgoRegisteredContact *self)
@@ -612,6 +650,8 @@ sipgo_registered_contact_get_contact (SipgoRegisteredContact *self)
  * All contacts.
  *
  * Returns: (transfer full): them as they stand in the header Contact, best first
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_registered_contact_get_contacts (SipgoRegisteredContact *self)
@@ -635,6 +675,8 @@ sipgo_registered_contact_get_contacts (SipgoRegisteredContact *self)
  * Where it stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoRegisteredContactState
 sipgo_registered_contact_get_state (SipgoRegisteredContact *self)
@@ -650,6 +692,8 @@ sipgo_registered_contact_get_state (SipgoRegisteredContact *self)
  * How much time is asked for, or left once it is accepted.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registered_contact_get_expires (SipgoRegisteredContact *self)
@@ -671,6 +715,8 @@ sipgo_registered_contact_get_expires (SipgoRegisteredContact *self)
  * Why it ended.
  *
  * Returns: (nullable): a word, or %NULL while it lives
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_registered_contact_get_reason (SipgoRegisteredContact *self)
@@ -686,6 +732,8 @@ sipgo_registered_contact_get_reason (SipgoRegisteredContact *self)
  * The least that may be asked for.
  *
  * Returns: seconds; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registered_contact_get_min_expires (SipgoRegisteredContact *self)
@@ -700,6 +748,8 @@ sipgo_registered_contact_get_min_expires (SipgoRegisteredContact *self)
  * @seconds: the least; 0 for no limit
  *
  * Sets [property@RegisteredContact:min-expires].
+ *
+ * Since: 1.0
  */
 void
 sipgo_registered_contact_set_min_expires (SipgoRegisteredContact *self, guint seconds)
@@ -718,6 +768,8 @@ sipgo_registered_contact_set_min_expires (SipgoRegisteredContact *self, guint se
  * The most that is granted.
  *
  * Returns: seconds; 0 for no limit
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registered_contact_get_max_expires (SipgoRegisteredContact *self)
@@ -732,6 +784,8 @@ sipgo_registered_contact_get_max_expires (SipgoRegisteredContact *self)
  * @seconds: the most; 0 for no limit
  *
  * Sets [property@RegisteredContact:max-expires].
+ *
+ * Since: 1.0
  */
 void
 sipgo_registered_contact_set_max_expires (SipgoRegisteredContact *self, guint seconds)

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @SIPGO_REGISTERED_CONTACT_STATE_TERMINATED: over, or rejected
  *
  * Where a [class@RegisteredContact] stands.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_REGISTERED_CONTACT_STATE_INITIAL,

@@ -52,6 +52,8 @@
  * await registerer.register()                         # refreshed by itself from here on
  * await registerer.unregister()
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoRegisterer
 {
@@ -651,6 +653,8 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
  * Makes a registration of the agent's own URI; nothing is sent before [method@Registerer.register].
  *
  * Returns: (transfer full): the registration
+ *
+ * Since: 1.0
  */
 SipgoRegisterer *
 sipgo_registerer_new (SipgoUserAgent *agent)
@@ -680,6 +684,8 @@ sipgo_registerer_new (SipgoUserAgent *agent)
  *
  * Fails when the agent is not started or has no address to register, or the registerer was ended ([error@Error]
  * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -703,6 +709,8 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
  * Takes the outcome of [method@Registerer.register].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
@@ -724,6 +732,8 @@ sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, G
  *
  * Fails when the agent is not started or has no address to take back, or the registerer was ended ([error@Error]
  * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *options, GCancellable *cancellable,
@@ -748,6 +758,8 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
  * Takes the outcome of [method@Registerer.unregister].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
@@ -767,6 +779,8 @@ sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result,
  * nothing can be registered any more. Without this a registration lives on, whoever has let go of the object.
  *
  * Fails only when it was cancelled.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -797,6 +811,8 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
  * Takes the outcome of [method@Registerer.end].
  *
  * Returns: %TRUE when it is over
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_registerer_end_finish (SipgoRegisterer *self, GAsyncResult *result, GError **error)
@@ -936,12 +952,16 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * SipgoRegisterer:user-agent: (type SipgoUserAgent)
    *
    * The agent that is registered; %NULL after its end.
+   *
+   * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoRegisterer:state:
    *
    * Where the registration stands.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_REGISTERER_STATE,
                                          SIPGO_REGISTERER_STATE_INITIAL, readable);
@@ -949,6 +969,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * SipgoRegisterer:registrar:
    *
    * Where the REGISTER is sent; %NULL, the default, for the host of the agent's own URI.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTRAR] = g_param_spec_boxed ("registrar", NULL, NULL, SIPGO_TYPE_URI, writable);
   /**
@@ -957,24 +979,32 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * For how long to register, in seconds. It stays as it was set: a registrar that wants it longer (423) is asked for
    * that from there on, and [property@Registerer:granted-expires] says what came of it. It is refreshed in time. 600 by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 1, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
   /**
    * SipgoRegisterer:granted-expires:
    *
    * For how long the registrar has us, in seconds from its last answer on; 0 while it is not registered.
+   *
+   * Since: 1.0
    */
   props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
   /**
    * SipgoRegisterer:contacts:
    *
    * All addresses that the registrar has for us, as its last answer listed them.
+   *
+   * Since: 1.0
    */
   props[PROP_CONTACTS] = g_param_spec_boxed ("contacts", NULL, NULL, G_TYPE_STRV, readable);
   /**
    * SipgoRegisterer:failure:
    *
    * Why the last REGISTER failed; %NULL when it did not.
+   *
+   * Since: 1.0
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
   /**
@@ -982,6 +1012,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    *
    * When the registration is refreshed: at this part of the time that the registrar granted, in hundredths from 50 to
    * 99, or sooner by up to [property@Registerer:jitter]. 99 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_REFRESH_FREQUENCY] = g_param_spec_uint ("refresh-frequency", NULL, NULL, 50, 99, 99, writable);
   /**
@@ -990,6 +1022,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * By how much sooner than [property@Registerer:refresh-frequency] a refresh may be sent, in hundredths of the time
    * granted: a random part of it, so that many agents that were started together do not come back together. 15 by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_JITTER] = g_param_spec_uint ("jitter", NULL, NULL, 0, 49, 15, writable);
   /**
@@ -997,6 +1031,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    *
    * How many seconds the registrar asks us to wait after it has refused (RFC 3261 section 20.33); 0 when it did not
    * say, and after a success.
+   *
+   * Since: 1.0
    */
   props[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
@@ -1004,18 +1040,24 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    *
    * Which of several ways to this agent is registered (RFC 5626 section 4.2); with it goes
    * [property@UserAgent:instance-id]. 0, the default, for none.
+   *
+   * Since: 1.0
    */
   props[PROP_REG_ID] = g_param_spec_uint ("reg-id", NULL, NULL, 0, G_MAXINT32, 0, writable);
   /**
    * SipgoRegisterer:extra-headers:
    *
    * Header lines of every REGISTER, each as `Name: value`. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, writable);
   /**
    * SipgoRegisterer:extra-contact-header-params:
    *
    * Parameters of the Contact that is registered, each as `name` or `name=value`. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_CONTACT_HEADER_PARAMS] = g_param_spec_boxed ("extra-contact-header-params", NULL, NULL, G_TYPE_STRV,
                                                                 writable);
@@ -1023,12 +1065,16 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * SipgoRegisterer:local-identity:
    *
    * Who registers, for From; %NULL, the default, for what the agent is.
+   *
+   * Since: 1.0
    */
   props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   /**
    * SipgoRegisterer:remote-identity:
    *
    * Who is registered, for To; %NULL, the default, for the one who registers.
+   *
+   * Since: 1.0
    */
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, writable);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -1039,6 +1085,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    *
    * A REGISTER is about to be sent, a refresh as well: the moment for handlers of its signals, and for
    * [method@OutgoingRequest.set_header].
+   *
+   * Since: 1.0
    */
   usage_class->request_created_signal = g_signal_new ("request-created", SIPGO_TYPE_REGISTERER, G_SIGNAL_RUN_LAST, 0,
                                                       NULL, NULL, NULL,
@@ -1062,6 +1110,8 @@ sipgo_registerer_init (SipgoRegisterer *self)
  * The agent that is registered.
  *
  * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_registerer_get_user_agent (SipgoRegisterer *self)
@@ -1077,6 +1127,8 @@ sipgo_registerer_get_user_agent (SipgoRegisterer *self)
  * Where the registration stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoRegistererState
 sipgo_registerer_get_state (SipgoRegisterer *self)
@@ -1092,6 +1144,8 @@ sipgo_registerer_get_state (SipgoRegisterer *self)
  * Where the REGISTER is sent.
  *
  * Returns: (transfer none) (nullable): the URI, or %NULL for the host of the agent's own
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_registerer_get_registrar (SipgoRegisterer *self)
@@ -1106,6 +1160,8 @@ sipgo_registerer_get_registrar (SipgoRegisterer *self)
  * @registrar: (nullable): where to send the REGISTER, such as a proxy; %NULL for the host of the agent's own URI
  *
  * Sets [property@Registerer:registrar].
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_registrar (SipgoRegisterer *self, SipgoUri *registrar)
@@ -1126,6 +1182,8 @@ sipgo_registerer_set_registrar (SipgoRegisterer *self, SipgoUri *registrar)
  * For how long the registrar has us, from its last answer on.
  *
  * Returns: seconds; 0 while it is not registered
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registerer_get_granted_expires (SipgoRegisterer *self)
@@ -1141,6 +1199,8 @@ sipgo_registerer_get_granted_expires (SipgoRegisterer *self)
  * For how long it asks to be registered.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registerer_get_expires (SipgoRegisterer *self)
@@ -1155,6 +1215,8 @@ sipgo_registerer_get_expires (SipgoRegisterer *self)
  * @seconds: for how long, from 1 to 604800
  *
  * Sets [property@Registerer:expires]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_expires (SipgoRegisterer *self, guint seconds)
@@ -1174,6 +1236,8 @@ sipgo_registerer_set_expires (SipgoRegisterer *self, guint seconds)
  * All addresses that the registrar has for us.
  *
  * Returns: (transfer full) (nullable): Contact values, or %NULL before its first answer
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_registerer_get_contacts (SipgoRegisterer *self)
@@ -1189,6 +1253,8 @@ sipgo_registerer_get_contacts (SipgoRegisterer *self)
  * Why the last REGISTER failed.
  *
  * Returns: (transfer none) (nullable): the failure, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoFailure *
 sipgo_registerer_get_failure (SipgoRegisterer *self)
@@ -1204,6 +1270,8 @@ sipgo_registerer_get_failure (SipgoRegisterer *self)
  * When the registration is refreshed.
  *
  * Returns: hundredths of the time granted
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registerer_get_refresh_frequency (SipgoRegisterer *self)
@@ -1218,6 +1286,8 @@ sipgo_registerer_get_refresh_frequency (SipgoRegisterer *self)
  * @refresh_frequency: hundredths of the time granted, from 50 to 99
  *
  * Sets [property@Registerer:refresh-frequency]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_refresh_frequency (SipgoRegisterer *self, guint refresh_frequency)
@@ -1237,6 +1307,8 @@ sipgo_registerer_set_refresh_frequency (SipgoRegisterer *self, guint refresh_fre
  * By how much sooner a refresh may be sent.
  *
  * Returns: hundredths of the time granted
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registerer_get_jitter (SipgoRegisterer *self)
@@ -1251,6 +1323,8 @@ sipgo_registerer_get_jitter (SipgoRegisterer *self)
  * @jitter: hundredths of the time granted, from 0 to 49
  *
  * Sets [property@Registerer:jitter]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_jitter (SipgoRegisterer *self, guint jitter)
@@ -1270,6 +1344,8 @@ sipgo_registerer_set_jitter (SipgoRegisterer *self, guint jitter)
  * How many seconds the registrar asks us to wait.
  *
  * Returns: seconds, or 0
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registerer_get_retry_after (SipgoRegisterer *self)
@@ -1285,6 +1361,8 @@ sipgo_registerer_get_retry_after (SipgoRegisterer *self)
  * Which of several ways to this agent is registered.
  *
  * Returns: a number, or 0 for none
+ *
+ * Since: 1.0
  */
 guint
 sipgo_registerer_get_reg_id (SipgoRegisterer *self)
@@ -1299,6 +1377,8 @@ sipgo_registerer_get_reg_id (SipgoRegisterer *self)
  * @reg_id: a number, or 0 for none
  *
  * Sets [property@Registerer:reg-id]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id)
@@ -1318,6 +1398,8 @@ sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id)
  * Header lines of every REGISTER.
  *
  * Returns: (transfer full) (nullable): lines, each as `Name: value`
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_registerer_get_extra_headers (SipgoRegisterer *self)
@@ -1332,6 +1414,8 @@ sipgo_registerer_get_extra_headers (SipgoRegisterer *self)
  * @extra_headers: (nullable) (array zero-terminated=1): lines, each as `Name: value`
  *
  * Sets [property@Registerer:extra-headers]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *const *extra_headers)
@@ -1348,6 +1432,8 @@ sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *const *ex
  * Parameters of the Contact that is registered.
  *
  * Returns: (transfer full) (nullable): each as `name` or `name=value`
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self)
@@ -1362,6 +1448,8 @@ sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self)
  * @extra_contact_header_params: (nullable) (array zero-terminated=1): each as `name` or `name=value`
  *
  * Sets [property@Registerer:extra-contact-header-params]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const char *const *extra_contact_header_params)
@@ -1379,6 +1467,8 @@ sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const c
  * Who registers.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_registerer_get_local_identity (SipgoRegisterer *self)
@@ -1393,6 +1483,8 @@ sipgo_registerer_get_local_identity (SipgoRegisterer *self)
  * @local_identity: (nullable): name and address of From
  *
  * Sets [property@Registerer:local-identity]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_local_identity (SipgoRegisterer *self, SipgoNameAddr *local_identity)
@@ -1410,6 +1502,8 @@ sipgo_registerer_set_local_identity (SipgoRegisterer *self, SipgoNameAddr *local
  * Who is registered.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_registerer_get_remote_identity (SipgoRegisterer *self)
@@ -1424,6 +1518,8 @@ sipgo_registerer_get_remote_identity (SipgoRegisterer *self)
  * @remote_identity: (nullable): name and address of To
  *
  * Sets [property@Registerer:remote-identity]; it counts from the next REGISTER on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_registerer_set_remote_identity (SipgoRegisterer *self, SipgoNameAddr *remote_identity)

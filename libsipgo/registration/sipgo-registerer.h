@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @SIPGO_REGISTERER_STATE_TERMINATED: it was ended, or the agent was stopped
  *
  * Where a [class@Registerer] stands.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_REGISTERER_STATE_INITIAL,

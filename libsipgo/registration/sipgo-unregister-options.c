@@ -7,6 +7,8 @@
  * SipgoUnregisterOptions:
  *
  * What a registrar is asked to forget.
+ *
+ * Since: 1.0
  */
 struct _SipgoUnregisterOptions
 {
@@ -62,6 +64,8 @@ sipgo_unregister_options_class_init (SipgoUnregisterOptionsClass *klass)
    *
    * Whether every address that the registrar has for us is to go, not only this agent's (RFC 3261 section 10.2.2).
    * %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_ALL] = g_param_spec_boolean ("all", NULL, NULL, FALSE,
                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -79,6 +83,8 @@ sipgo_unregister_options_init (SipgoUnregisterOptions *self)
  * Makes options that ask for nothing special.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoUnregisterOptions *
 sipgo_unregister_options_new (void)
@@ -93,6 +99,8 @@ sipgo_unregister_options_new (void)
  * Whether every address is to go.
  *
  * Returns: %TRUE for every one, %FALSE for this agent's
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_unregister_options_get_all (SipgoUnregisterOptions *self)
@@ -107,6 +115,8 @@ sipgo_unregister_options_get_all (SipgoUnregisterOptions *self)
  * @all: the new value
  *
  * Sets [property@UnregisterOptions:all].
+ *
+ * Since: 1.0
  */
 void
 sipgo_unregister_options_set_all (SipgoUnregisterOptions *self, gboolean all)

@@ -7,6 +7,8 @@
  * SipgoAnswerOptions:
  *
  * What one answer to an invitation carries beyond what the library puts into it.
+ *
+ * Since: 1.0
  */
 struct _SipgoAnswerOptions
 {
@@ -104,6 +106,8 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
    * SipgoAnswerOptions:reliable:
    *
    * Whether a provisional response is sent reliably (RFC 3262); the caller has to support it. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_RELIABLE] =
     g_param_spec_boolean ("reliable", NULL, NULL, FALSE, flags);
@@ -112,6 +116,8 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
    *
    * What the session description handler is asked for beyond the usual, such as hold, in place of what the session has.
    * %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
     g_param_spec_object ("session-description-handler-options", NULL, NULL,
@@ -121,6 +127,8 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
    *
    * The [iface@SdpModifier]s that change the descriptions of this operation, in order, in place of those of the
    * session. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
@@ -148,6 +156,8 @@ sipgo_answer_options_init (SipgoAnswerOptions *self)
  * Makes options that ask for nothing special.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoAnswerOptions *
 sipgo_answer_options_new (void)
@@ -162,6 +172,8 @@ sipgo_answer_options_new (void)
  * Whether a provisional response is sent reliably (RFC 3262); the caller has to support it.
  *
  * Returns: the setting
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_answer_options_get_reliable (SipgoAnswerOptions *self)
@@ -176,6 +188,8 @@ sipgo_answer_options_get_reliable (SipgoAnswerOptions *self)
  * @reliable: the new value
  *
  * Sets [property@AnswerOptions:reliable].
+ *
+ * Since: 1.0
  */
 void
 sipgo_answer_options_set_reliable (SipgoAnswerOptions *self, gboolean reliable)
@@ -195,6 +209,8 @@ sipgo_answer_options_set_reliable (SipgoAnswerOptions *self, gboolean reliable)
  * has.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerOptions *
 sipgo_answer_options_get_session_description_handler_options (SipgoAnswerOptions *self)
@@ -209,6 +225,8 @@ sipgo_answer_options_get_session_description_handler_options (SipgoAnswerOptions
  * @options: (nullable): the new value
  *
  * Sets [property@AnswerOptions:session-description-handler-options].
+ *
+ * Since: 1.0
  */
 void
 sipgo_answer_options_set_session_description_handler_options (SipgoAnswerOptions *self,
@@ -228,6 +246,8 @@ sipgo_answer_options_set_session_description_handler_options (SipgoAnswerOptions
  * session.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_answer_options_get_session_description_handler_modifiers (SipgoAnswerOptions *self)
@@ -242,6 +262,8 @@ sipgo_answer_options_get_session_description_handler_modifiers (SipgoAnswerOptio
  * @session_description_handler_modifiers: (nullable): the new value
  *
  * Sets [property@AnswerOptions:session-description-handler-modifiers].
+ *
+ * Since: 1.0
  */
 void
 sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptions *self,

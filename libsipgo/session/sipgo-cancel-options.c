@@ -7,6 +7,8 @@
  * SipgoCancelOptions:
  *
  * Why a call is given up, as the called one is told.
+ *
+ * Since: 1.0
  */
 struct _SipgoCancelOptions
 {
@@ -91,12 +93,16 @@ sipgo_cancel_options_class_init (SipgoCancelOptionsClass *klass)
    *
    * The status that the Reason header (RFC 3326) names, from 200 to 699, such as 200 for a call that somebody else has
    * answered; 0, the default, for no Reason.
+   *
+   * Since: 1.0
    */
   props[PROP_STATUS_CODE] = g_param_spec_uint ("status-code", NULL, NULL, 0, 699, 0, flags);
   /**
    * SipgoCancelOptions:reason-phrase:
    *
    * What the Reason header says beside the status; %NULL, the default, for the usual phrase.
+   *
+   * Since: 1.0
    */
   props[PROP_REASON_PHRASE] = g_param_spec_string ("reason-phrase", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -113,6 +119,8 @@ sipgo_cancel_options_init (SipgoCancelOptions *self)
  * Makes options that give no reason.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoCancelOptions *
 sipgo_cancel_options_new (void)
@@ -127,6 +135,8 @@ sipgo_cancel_options_new (void)
  * The status that the Reason header names.
  *
  * Returns: the status, or 0 for no Reason
+ *
+ * Since: 1.0
  */
 guint
 sipgo_cancel_options_get_status_code (SipgoCancelOptions *self)
@@ -141,6 +151,8 @@ sipgo_cancel_options_get_status_code (SipgoCancelOptions *self)
  * @status_code: the new value
  *
  * Sets [property@CancelOptions:status-code].
+ *
+ * Since: 1.0
  */
 void
 sipgo_cancel_options_set_status_code (SipgoCancelOptions *self, guint status_code)
@@ -159,6 +171,8 @@ sipgo_cancel_options_set_status_code (SipgoCancelOptions *self, guint status_cod
  * What the Reason header says beside the status.
  *
  * Returns: (nullable): the phrase, or %NULL for the usual one
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_cancel_options_get_reason_phrase (SipgoCancelOptions *self)
@@ -173,6 +187,8 @@ sipgo_cancel_options_get_reason_phrase (SipgoCancelOptions *self)
  * @reason_phrase: (nullable): the new value
  *
  * Sets [property@CancelOptions:reason-phrase].
+ *
+ * Since: 1.0
  */
 void
 sipgo_cancel_options_set_reason_phrase (SipgoCancelOptions *self, const char *reason_phrase)

@@ -56,6 +56,8 @@
  *
  * agent.connect('invitation', (_agent, invitation) => answer(invitation).catch(logError));
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoInvitation
 {
@@ -801,12 +803,16 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
    * SipgoInvitation:request:
    *
    * The INVITE.
+   *
+   * Since: 1.0
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_INVITE_REQUEST, flags);
   /**
    * SipgoInvitation:body:
    *
    * The body of the INVITE; %NULL when it has none.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, flags);
   /**
@@ -814,6 +820,8 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
    *
    * Whether a 180 is sent before the application sees the invitation. It is, unless the caller insists on reliable
    * provisional responses or [property@UserAgent:send-initial-provisional-response] is off.
+   *
+   * Since: 1.0
    */
   props[PROP_AUTO_SEND_AN_INITIAL_PROVISIONAL_RESPONSE] =
     g_param_spec_boolean ("auto-send-an-initial-provisional-response", NULL, NULL, TRUE, flags);
@@ -825,6 +833,8 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
    * @cancel: the CANCEL
    *
    * The caller has hung up before the call was answered. It is rejected with 487 by itself.
+   *
+   * Since: 1.0
    */
   cancel_received_signal =
     g_signal_new ("cancel-received", SIPGO_TYPE_INVITATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -843,6 +853,8 @@ sipgo_invitation_init (SipgoInvitation *self)
  * The INVITE.
  *
  * Returns: (transfer none): the request
+ *
+ * Since: 1.0
  */
 SipgoIncomingInviteRequest *
 sipgo_invitation_get_request (SipgoInvitation *self)
@@ -858,6 +870,8 @@ sipgo_invitation_get_request (SipgoInvitation *self)
  * The body of the INVITE.
  *
  * Returns: (transfer none) (nullable): the body, or %NULL when it has none
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_invitation_get_body (SipgoInvitation *self)
@@ -873,6 +887,8 @@ sipgo_invitation_get_body (SipgoInvitation *self)
  * Whether a 180 was sent before the application saw the invitation.
  *
  * Returns: %FALSE when the caller insists on reliable provisional responses, or the agent is set to send none
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation *self)
@@ -894,6 +910,8 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
  *
  * Fails when the call is being answered or is over already ([error@Error] `STATE`), the options cannot stand in a
  * message (`INVALID`), the caller has hung up, or no media could be agreed on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable,
@@ -917,6 +935,8 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
  * Takes the outcome of [method@Invitation.accept].
  *
  * Returns: %TRUE when the call is established
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GError **error)
@@ -937,6 +957,8 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  *
  * Fails when the call was answered before ([error@Error] `STATE`), another provisional response is on its way
  * (`REQUEST_PENDING`), or the caller does not support what was asked for (`UNSUPPORTED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GCancellable *cancellable,
@@ -960,6 +982,8 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
  * Takes the outcome of [method@Invitation.progress].
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_invitation_progress_finish (SipgoInvitation *self, GAsyncResult *result, GError **error)
@@ -1006,6 +1030,8 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
  *
  * Fails when the call was answered before ([error@Error] `STATE`), or @status_code or the options do not reject a call
  * (`INVALID`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOptions *options,
@@ -1040,6 +1066,8 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
  * Takes the outcome of [method@Invitation.reject].
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_invitation_reject_finish (SipgoInvitation *self, GAsyncResult *result, GError **error)
@@ -1058,6 +1086,8 @@ sipgo_invitation_reject_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * Fails when the call was answered before, or an address is no URI.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_invitation_redirect (SipgoInvitation *self, const char *const *contacts, GError **error)

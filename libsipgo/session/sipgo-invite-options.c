@@ -8,6 +8,8 @@
  *
  * What one INVITE or re-INVITE carries beyond what the library puts into it. With a [property@RequestOptions:body] of
  * the application's own it goes without an offer, which the peer then makes.
+ *
+ * Since: 1.0
  */
 struct _SipgoInviteOptions
 {
@@ -105,6 +107,8 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
    * SipgoInviteOptions:without-description:
    *
    * Whether the INVITE goes without an offer, so that the peer makes it. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_WITHOUT_DESCRIPTION] =
     g_param_spec_boolean ("without-description", NULL, NULL, FALSE, flags);
@@ -113,6 +117,8 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
    *
    * What the session description handler is asked for beyond the usual, such as hold, in place of what the session has.
    * %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
     g_param_spec_object ("session-description-handler-options", NULL, NULL,
@@ -122,6 +128,8 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
    *
    * The [iface@SdpModifier]s that change the descriptions of this operation, in order, in place of those of the
    * session. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, flags);
@@ -149,6 +157,8 @@ sipgo_invite_options_init (SipgoInviteOptions *self)
  * Makes options that ask for nothing special.
  *
  * Returns: (transfer full): new options
+ *
+ * Since: 1.0
  */
 SipgoInviteOptions *
 sipgo_invite_options_new (void)
@@ -163,6 +173,8 @@ sipgo_invite_options_new (void)
  * Whether the INVITE goes without an offer, so that the peer makes it.
  *
  * Returns: the setting
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_invite_options_get_without_description (SipgoInviteOptions *self)
@@ -177,6 +189,8 @@ sipgo_invite_options_get_without_description (SipgoInviteOptions *self)
  * @without_description: the new value
  *
  * Sets [property@InviteOptions:without-description].
+ *
+ * Since: 1.0
  */
 void
 sipgo_invite_options_set_without_description (SipgoInviteOptions *self, gboolean without_description)
@@ -196,6 +210,8 @@ sipgo_invite_options_set_without_description (SipgoInviteOptions *self, gboolean
  * has.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerOptions *
 sipgo_invite_options_get_session_description_handler_options (SipgoInviteOptions *self)
@@ -210,6 +226,8 @@ sipgo_invite_options_get_session_description_handler_options (SipgoInviteOptions
  * @options: (nullable): the new value
  *
  * Sets [property@InviteOptions:session-description-handler-options].
+ *
+ * Since: 1.0
  */
 void
 sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions *self,
@@ -229,6 +247,8 @@ sipgo_invite_options_set_session_description_handler_options (SipgoInviteOptions
  * session.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_invite_options_get_session_description_handler_modifiers (SipgoInviteOptions *self)
@@ -243,6 +263,8 @@ sipgo_invite_options_get_session_description_handler_modifiers (SipgoInviteOptio
  * @session_description_handler_modifiers: (nullable): the new value
  *
  * Sets [property@InviteOptions:session-description-handler-modifiers].
+ *
+ * Since: 1.0
  */
 void
 sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptions *self,

@@ -112,6 +112,8 @@ struct _SipgoInviterClass
  *     print(error.matches(Sipgo.Status, Sipgo.Status.BUSY_HERE) ? 'busy' : error.message);
  * }
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoInviter, sipgo_inviter, SIPGO_TYPE_SESSION)
 
@@ -1150,18 +1152,24 @@ install_options (void)
    *
    * Whether the called one is not to learn who calls (RFC 3323): From and Contact name nobody, `Privacy: id` asks the
    * network to keep the secret, and P-Preferred-Identity tells it alone. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_ANONYMOUS] = g_param_spec_boolean ("anonymous", NULL, NULL, FALSE, flags);
   /**
    * SipgoInviter:without-description:
    *
    * Whether the INVITE goes without an offer, so that the peer makes it. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_WITHOUT_DESCRIPTION] = g_param_spec_boolean ("without-description", NULL, NULL, FALSE, flags);
   /**
    * SipgoInviter:extra-headers:
    *
    * Header lines of the INVITE, each as `Name: value`, before those of its options. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
   /**
@@ -1169,6 +1177,8 @@ install_options (void)
    *
    * Who we are to the peer. Before the call is sent it may be set: name, address and even tag of From. It wins over
    * [property@Inviter:anonymous]. The agent's own address by default.
+   *
+   * Since: 1.0
    */
   props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
   /**
@@ -1176,12 +1186,16 @@ install_options (void)
    *
    * Who the peer is. Before the call is sent it may be set, where To is to say something else than the target. The
    * target by default.
+   *
+   * Since: 1.0
    */
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
   /**
    * SipgoInviter:body:
    *
    * The body of the INVITE; %NULL before it is sent, and when it has none.
+   *
+   * Since: 1.0
    */
   props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY,
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -1206,6 +1220,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    * SipgoInviter:target:
    *
    * Whom it calls.
+   *
+   * Since: 1.0
    */
   props[PROP_TARGET] = g_param_spec_boxed ("target", NULL, NULL, SIPGO_TYPE_URI,
                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -1214,6 +1230,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    *
    * The INVITE; %NULL before [method@Inviter.invite]. Its body, and its Contact, are there once it is shown by
    * [signal@Session::request-created].
+   *
+   * Since: 1.0
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_OUTGOING_INVITE_REQUEST,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -1222,6 +1240,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
    *
    * Whether media runs before the call is answered, where the peer offers it in a provisional response that is not
    * reliable. Off by default: such a description is only a promise. Reliable ones (RFC 3262) are always used.
+   *
+   * Since: 1.0
    */
   props[PROP_EARLY_MEDIA] = g_param_spec_boolean ("early-media", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -1263,6 +1283,8 @@ sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
  * Fails when @target is no URI that can be called.
  *
  * Returns: (transfer full): the call
+ *
+ * Since: 1.0
  */
 SipgoInviter *
 sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
@@ -1285,6 +1307,8 @@ sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
  * Fails when @target has a scheme that cannot be called.
  *
  * Returns: (transfer full): the call
+ *
+ * Since: 1.0
  */
 SipgoInviter *
 sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **error)
@@ -1314,6 +1338,8 @@ sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **err
  * Whom it calls.
  *
  * Returns: (transfer none): the URI
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_inviter_get_target (SipgoInviter *self)
@@ -1329,6 +1355,8 @@ sipgo_inviter_get_target (SipgoInviter *self)
  * The INVITE, see [property@Inviter:request].
  *
  * Returns: (transfer none) (nullable): the request, or %NULL before [method@Inviter.invite]
+ *
+ * Since: 1.0
  */
 SipgoOutgoingInviteRequest *
 sipgo_inviter_get_request (SipgoInviter *self)
@@ -1344,6 +1372,8 @@ sipgo_inviter_get_request (SipgoInviter *self)
  * Whether descriptions of provisional responses that are not reliable are used.
  *
  * Returns: %TRUE when they are
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_inviter_get_early_media (SipgoInviter *self)
@@ -1358,6 +1388,8 @@ sipgo_inviter_get_early_media (SipgoInviter *self)
  * @early_media: %TRUE to use them
  *
  * Sets [property@Inviter:early-media].
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_set_early_media (SipgoInviter *self, gboolean early_media)
@@ -1376,6 +1408,8 @@ sipgo_inviter_set_early_media (SipgoInviter *self, gboolean early_media)
  * The body of the INVITE.
  *
  * Returns: (transfer none) (nullable): the body, or %NULL before it is sent and when it has none
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_inviter_get_body (SipgoInviter *self)
@@ -1391,6 +1425,8 @@ sipgo_inviter_get_body (SipgoInviter *self)
  * Whether the called one is not to learn who calls.
  *
  * Returns: %TRUE when he is not
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_inviter_get_anonymous (SipgoInviter *self)
@@ -1405,6 +1441,8 @@ sipgo_inviter_get_anonymous (SipgoInviter *self)
  * @anonymous: %TRUE to hide who calls
  *
  * Sets [property@Inviter:anonymous].
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_set_anonymous (SipgoInviter *self, gboolean anonymous)
@@ -1424,6 +1462,8 @@ sipgo_inviter_set_anonymous (SipgoInviter *self, gboolean anonymous)
  * Whether the INVITE goes without an offer.
  *
  * Returns: %TRUE when it does
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_inviter_get_without_description (SipgoInviter *self)
@@ -1438,6 +1478,8 @@ sipgo_inviter_get_without_description (SipgoInviter *self)
  * @without_description: %TRUE to leave the offer to the peer
  *
  * Sets [property@Inviter:without-description].
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_set_without_description (SipgoInviter *self, gboolean without_description)
@@ -1456,6 +1498,8 @@ sipgo_inviter_set_without_description (SipgoInviter *self, gboolean without_desc
  * Header lines of the INVITE.
  *
  * Returns: (transfer full) (nullable): a copy of the lines, or %NULL
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_inviter_get_extra_headers (SipgoInviter *self)
@@ -1470,6 +1514,8 @@ sipgo_inviter_get_extra_headers (SipgoInviter *self)
  * @extra_headers: (nullable) (array zero-terminated=1): lines, each as `Name: value`
  *
  * Sets [property@Inviter:extra-headers].
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_set_extra_headers (SipgoInviter *self, const char *const *extra_headers)
@@ -1486,6 +1532,8 @@ sipgo_inviter_set_extra_headers (SipgoInviter *self, const char *const *extra_he
  * @identity: (nullable): name, address and even tag of From; %NULL for what the agent is
  *
  * Sets [property@Inviter:local-identity].
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_set_local_identity (SipgoInviter *self, SipgoNameAddr *identity)
@@ -1502,6 +1550,8 @@ sipgo_inviter_set_local_identity (SipgoInviter *self, SipgoNameAddr *identity)
  * @identity: (nullable): name and address of To; %NULL for the target
  *
  * Sets [property@Inviter:remote-identity].
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_set_remote_identity (SipgoInviter *self, SipgoNameAddr *identity)
@@ -1536,6 +1586,8 @@ sipgo_inviter_set_remote_identity (SipgoInviter *self, SipgoNameAddr *identity)
  * Fails when the agent is not started, or the call is under way or over already ([error@Error] `STATE`), when there are
  * too many calls ([property@Limits:max-calls], `RESOURCES`), or when the peer refused (domain [enum@Status]), or could
  * not be reached or understood (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancellable *cancellable,
@@ -1575,6 +1627,8 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
  * Takes the outcome of [method@Inviter.invite].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingInviteRequest *
 sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **error)
@@ -1594,6 +1648,8 @@ sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **
  * Gives up a call that was not answered yet (section 9.1). A 200 that was faster is acknowledged and followed by a BYE.
  *
  * Fails when the call was established already ([error@Error] `STATE`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancellable *cancellable,
@@ -1637,6 +1693,8 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
  * Takes the outcome of [method@Inviter.cancel].
  *
  * Returns: %TRUE when the call is over
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_inviter_cancel_finish (SipgoInviter *self, GAsyncResult *result, GError **error)

@@ -42,6 +42,8 @@
  *     else:
  *         referral.reject()
  * ```
+ *
+ * Since: 1.0
  */
 struct _SipgoReferral
 {
@@ -240,6 +242,8 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
  * Fails when the REFER was answered before, or the agent is gone.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
@@ -263,6 +267,8 @@ sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GErro
  * Fails when the REFER was answered before, or the agent is gone.
  *
  * Returns: %TRUE when the response was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
@@ -281,6 +287,8 @@ sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GErro
  * Fails when the REFER is not shown by a signal now, or was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_referral_defer (SipgoReferral *self, GError **error)
@@ -298,6 +306,8 @@ sipgo_referral_defer (SipgoReferral *self, GError **error)
  * Fails when the REFER was not deferred, or its time is over ([error@Error] `STATE`).
  *
  * Returns: %TRUE when there was one to take back
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_referral_proceed (SipgoReferral *self, GError **error)
@@ -316,6 +326,8 @@ sipgo_referral_proceed (SipgoReferral *self, GError **error)
  * Fails when the REFER was rejected, its target cannot be called, or the agent is gone.
  *
  * Returns: (transfer full): the call, not sent yet
+ *
+ * Since: 1.0
  */
 SipgoInviter *
 sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
@@ -426,24 +438,32 @@ sipgo_referral_class_init (SipgoReferralClass *klass)
    * SipgoReferral:request:
    *
    * The REFER.
+   *
+   * Since: 1.0
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, flags);
   /**
    * SipgoReferral:refer-to:
    *
    * Whom we are asked to call.
+   *
+   * Since: 1.0
    */
   props[PROP_REFER_TO] = g_param_spec_boxed ("refer-to", NULL, NULL, SIPGO_TYPE_NAME_ADDR, flags);
   /**
    * SipgoReferral:referred-by:
    *
    * On whose behalf: the value of Referred-By (RFC 3892); %NULL when the REFER does not say.
+   *
+   * Since: 1.0
    */
   props[PROP_REFERRED_BY] = g_param_spec_string ("referred-by", NULL, NULL, NULL, flags);
   /**
    * SipgoReferral:replaces:
    *
    * Which call the new one is to take the place of, as the Replaces of its INVITE will say (RFC 3891); %NULL for none.
+   *
+   * Since: 1.0
    */
   props[PROP_REPLACES] = g_param_spec_string ("replaces", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -461,6 +481,8 @@ sipgo_referral_init (SipgoReferral *self)
  * The REFER.
  *
  * Returns: (transfer none): the request
+ *
+ * Since: 1.0
  */
 SipgoIncomingRequest *
 sipgo_referral_get_request (SipgoReferral *self)
@@ -476,6 +498,8 @@ sipgo_referral_get_request (SipgoReferral *self)
  * Whom we are asked to call.
  *
  * Returns: (transfer none): name and address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_referral_get_refer_to (SipgoReferral *self)
@@ -491,6 +515,8 @@ sipgo_referral_get_refer_to (SipgoReferral *self)
  * On whose behalf (RFC 3892).
  *
  * Returns: (transfer full) (nullable): the value of Referred-By, or %NULL
+ *
+ * Since: 1.0
  */
 char *
 sipgo_referral_dup_referred_by (SipgoReferral *self)
@@ -506,6 +532,8 @@ sipgo_referral_dup_referred_by (SipgoReferral *self)
  * Which call the new one is to take the place of.
  *
  * Returns: (nullable): the value of its Replaces, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_referral_get_replaces (SipgoReferral *self)

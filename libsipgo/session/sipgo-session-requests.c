@@ -119,6 +119,8 @@ send_in_dialog (SipgoSession *self, const char *method, const char *verb, SipgoR
  *
  * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
  * could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -142,6 +144,8 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
  * Takes the outcome of [method@Session.info].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_info_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -162,6 +166,8 @@ sipgo_session_info_finish (SipgoSession *self, GAsyncResult *result, GError **er
  *
  * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
  * could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -185,6 +191,8 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
  * Takes the outcome of [method@Session.message].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_message_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -220,6 +228,8 @@ check_method (const char *method, GError **error)
  *
  * Fails when the session is not established ([error@Error] `STATE`), @method cannot be sent in this way (`INVALID`), or
  * the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRequestOptions *options,
@@ -248,6 +258,8 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
  * Takes the outcome of [method@Session.request_in_dialog].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -284,6 +296,8 @@ sipgo_session_note_held (SipgoSession *self, gboolean held)
  *
  * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
  * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancellable *cancellable,
@@ -307,6 +321,8 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
  * Takes the outcome of [method@Session.invite].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -356,6 +372,8 @@ finish_hold (GAsyncResult *result, GError **error)
  *
  * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
  * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_hold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -372,6 +390,8 @@ sipgo_session_hold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCa
  * Takes the outcome of [method@Session.hold].
  *
  * Returns: %TRUE when the call is on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_hold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -392,6 +412,8 @@ sipgo_session_hold_finish (SipgoSession *self, GAsyncResult *result, GError **er
  *
  * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
  * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_unhold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -408,6 +430,8 @@ sipgo_session_unhold (SipgoSession *self, GCancellable *cancellable, GAsyncReady
  * Takes the outcome of [method@Session.unhold].
  *
  * Returns: %TRUE when the call is not on hold
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_unhold_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -423,6 +447,8 @@ sipgo_session_unhold_finish (SipgoSession *self, GAsyncResult *result, GError **
  *
  * Sets [property@Session:held]: sends a re-INVITE, and does not wait for its answer, as [method@Session.hold] and
  * [method@Session.unhold] do.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_held (SipgoSession *self, gboolean held)
@@ -474,6 +500,8 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
  * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
  * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
  * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -508,6 +536,8 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
  * Takes the outcome of [method@Session.refer].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_refer_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -544,6 +574,8 @@ make_replacing_address (SipgoDialog *dialog)
  * Fails when one of the two is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
  * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
  * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRequestOptions *options,
@@ -576,6 +608,8 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
  * Takes the outcome of [method@Session.refer_to_session].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -648,6 +682,8 @@ sipgo_session_send_bye (SipgoSession *self, const char *reason)
  * Ends the call (section 15). Whatever the peer answers, it is over then.
  *
  * Fails when the session is not established ([error@Error] `STATE`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellable *cancellable,
@@ -681,6 +717,8 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
  * Takes the outcome of [method@Session.bye].
  *
  * Returns: (transfer full): the request, with its response
+ *
+ * Since: 1.0
  */
 SipgoOutgoingRequest *
 sipgo_session_bye_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -736,6 +774,8 @@ sipgo_session_complete_at_end (SipgoSession *self, GTask *task)
  * Waits until the session has come to a state.
  *
  * Fails when the state cannot be reached any more, since the session has ended.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCancellable *cancellable,
@@ -764,6 +804,8 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
  * Takes the outcome of [method@Session.wait_for_state].
  *
  * Returns: %TRUE when the state was reached
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, GError **error)
@@ -783,6 +825,8 @@ sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, G
  * rejected, an established one gets a BYE.
  *
  * Fails only when it was cancelled.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -807,6 +851,8 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
  * Takes the outcome of [method@Session.end].
  *
  * Returns: %TRUE when the session is over
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_end_finish (SipgoSession *self, GAsyncResult *result, GError **error)

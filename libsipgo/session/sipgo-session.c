@@ -55,6 +55,8 @@
  * await call.refer('sip:carol@example.com');
  * await call.bye();
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_ABSTRACT_TYPE (SipgoSession, sipgo_session, SIPGO_TYPE_USAGE)
 
@@ -571,6 +573,8 @@ install_media_properties (void)
    * SipgoSession:media:
    *
    * The media of the call; %NULL before there is any, and with a handler that shows none.
+   *
+   * Since: 1.0
    */
   props[PROP_MEDIA] = g_param_spec_object ("media", NULL, NULL, SIPGO_TYPE_MEDIA, readable);
   /**
@@ -578,12 +582,16 @@ install_media_properties (void)
    *
    * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted, and is
    * notified without a change when the peer refuses, so that what is bound to it goes back. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, writable);
   /**
    * SipgoSession:session-description-handler:
    *
    * What makes offers and answers; %NULL before it is needed.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER] =
     g_param_spec_object ("session-description-handler", NULL, NULL, SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER, readable);
@@ -591,6 +599,8 @@ install_media_properties (void)
    * SipgoSession:session-description-handler-factory:
    *
    * What makes the handler, in place of the agent's factory. %NULL, the default, for the agent's.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
     g_param_spec_object ("session-description-handler-factory", NULL, NULL,
@@ -599,6 +609,8 @@ install_media_properties (void)
    * SipgoSession:session-description-handler-modifiers:
    *
    * The [iface@SdpModifier]s that change the descriptions of the first INVITE, in order. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS] =
     g_param_spec_object ("session-description-handler-modifiers", NULL, NULL, G_TYPE_LIST_MODEL, writable);
@@ -606,6 +618,8 @@ install_media_properties (void)
    * SipgoSession:session-description-handler-options:
    *
    * What the handler is asked for with the first INVITE. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS] =
     g_param_spec_object ("session-description-handler-options", NULL, NULL,
@@ -614,6 +628,8 @@ install_media_properties (void)
    * SipgoSession:session-description-handler-modifiers-re-invite:
    *
    * The [iface@SdpModifier]s that change the descriptions of re-INVITEs, in order. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS_RE_INVITE] =
     g_param_spec_object ("session-description-handler-modifiers-re-invite", NULL, NULL, G_TYPE_LIST_MODEL, writable);
@@ -621,6 +637,8 @@ install_media_properties (void)
    * SipgoSession:session-description-handler-options-re-invite:
    *
    * What the handler is asked for with re-INVITEs. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_OPTIONS_RE_INVITE] =
     g_param_spec_object ("session-description-handler-options-re-invite", NULL, NULL,
@@ -636,6 +654,8 @@ install_signaling_properties (void)
    * SipgoSession:dialog-state:
    *
    * Where the dialog stands: early, waiting for an ACK, confirmed.
+   *
+   * Since: 1.0
    */
   props[PROP_DIALOG_STATE] = g_param_spec_enum ("dialog-state", NULL, NULL, SIPGO_TYPE_DIALOG_STATE,
                                                 SIPGO_DIALOG_STATE_INITIAL, flags);
@@ -643,6 +663,8 @@ install_signaling_properties (void)
    * SipgoSession:signaling-state:
    *
    * Where offer and answer stand.
+   *
+   * Since: 1.0
    */
   props[PROP_SIGNALING_STATE] = g_param_spec_enum ("signaling-state", NULL, NULL, SIPGO_TYPE_SIGNALING_STATE,
                                                    SIPGO_SIGNALING_STATE_INITIAL, flags);
@@ -651,12 +673,16 @@ install_signaling_properties (void)
    *
    * The offer that waits for its answer, or the last one that got it, ours or the peer's; %NULL before the first. An
    * offer that came to nothing makes way for the one before.
+   *
+   * Since: 1.0
    */
   props[PROP_OFFER] = g_param_spec_boxed ("offer", NULL, NULL, SIPGO_TYPE_BODY, flags);
   /**
    * SipgoSession:answer:
    *
    * The answer to [property@Session:offer]; %NULL while there is none.
+   *
+   * Since: 1.0
    */
   props[PROP_ANSWER] = g_param_spec_boxed ("answer", NULL, NULL, SIPGO_TYPE_BODY, flags);
 }
@@ -678,6 +704,8 @@ install_signals (SipgoSessionClass *klass)
    *
    * The peer ends the call. It is accepted by itself when no handler has answered it; that cannot be deferred (RFC 3261
    * 15.1.2).
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_BYE_RECEIVED, "bye-received", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -686,6 +714,8 @@ install_signals (SipgoSessionClass *klass)
    * @request: the INFO, to be answered; undecided, it is accepted
    *
    * The peer sends an INFO.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_INFO_RECEIVED, "info-received", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -694,6 +724,8 @@ install_signals (SipgoSessionClass *klass)
    * @request: the MESSAGE, to be answered; undecided, it is accepted
    *
    * The peer sends a MESSAGE.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_MESSAGE_RECEIVED, "message-received", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -702,6 +734,8 @@ install_signals (SipgoSessionClass *klass)
    * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481
    *
    * The peer sends a NOTIFY that no transfer of ours asked for.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_NOTIFICATION_RECEIVED, "notification-received", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -712,6 +746,8 @@ install_signals (SipgoSessionClass *klass)
    * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and
    * the call goes on as it was; or have it wait for a decision, by [method@IncomingRequest.defer].
    * [property@Session:signaling-state] tells when it was answered and took effect.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
   /**
@@ -720,6 +756,8 @@ install_signals (SipgoSessionClass *klass)
    * @ack: the ACK
    *
    * The peer acknowledged our answer to an INVITE.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_ACK_RECEIVED, "ack-received", SIPGO_TYPE_MESSAGE);
   /**
@@ -729,6 +767,8 @@ install_signals (SipgoSessionClass *klass)
    *
    * The peer wants us to call somebody else. Only a handler that accepts makes that call
    * ([method@Referral.make_inviter]), since it is made in our name, and at our cost.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
   /**
@@ -737,6 +777,8 @@ install_signals (SipgoSessionClass *klass)
    * @request: the request
    *
    * A request is about to be sent: the moment for handlers of its signals.
+   *
+   * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_REQUEST_CREATED, "request-created", SIPGO_TYPE_OUTGOING_REQUEST);
   /**
@@ -746,6 +788,8 @@ install_signals (SipgoSessionClass *klass)
    * @reason_phrase: its reason phrase
    *
    * A transfer of ours goes on.
+   *
+   * Since: 1.0
    */
   sipgo_session_signals[SIPGO_SESSION_REFER_PROGRESS] =
     g_signal_new ("refer-progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
@@ -775,12 +819,16 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    * SipgoSession:user-agent: (type SipgoUserAgent)
    *
    * The agent that the session belongs to; %NULL when the call is over and the agent gone.
+   *
+   * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
    * SipgoSession:state:
    *
    * Where the session stands.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SESSION_STATE, SIPGO_SESSION_STATE_INITIAL,
                                          readable);
@@ -788,18 +836,24 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    * SipgoSession:id:
    *
    * What names the session among all of the agent; %NULL before there is a dialog.
+   *
+   * Since: 1.0
    */
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, readable);
   /**
    * SipgoSession:dialog:
    *
    * The dialog with the peer; %NULL before there is one.
+   *
+   * Since: 1.0
    */
   props[PROP_DIALOG] = g_param_spec_boxed ("dialog", NULL, NULL, SIPGO_TYPE_DIALOG, readable);
   /**
    * SipgoSession:local-identity:
    *
    * Who we are to the peer.
+   *
+   * Since: 1.0
    */
   props[PROP_LOCAL_IDENTITY] = g_param_spec_boxed ("local-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
@@ -807,6 +861,8 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    *
    * Who the peer says to be. It changes where the peer says so by the From of a later request (RFC 4916), as after a
    * transfer on its side. Later requests of ours carry the new address; the tag, which names the dialog, stays.
+   *
+   * Since: 1.0
    */
   props[PROP_REMOTE_IDENTITY] = g_param_spec_boxed ("remote-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
@@ -815,24 +871,32 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    * Who the peer is as the network asserts it (P-Asserted-Identity, RFC 3325), by the last request or response of the
    * peer's that had such a header; %NULL when none had. What it is worth the application knows: only in a network that
    * takes the header away from those it does not trust is it more than a word of the peer's.
+   *
+   * Since: 1.0
    */
   props[PROP_ASSERTED_IDENTITY] = g_param_spec_boxed ("asserted-identity", NULL, NULL, SIPGO_TYPE_NAME_ADDR, readable);
   /**
    * SipgoSession:replacee:
    *
    * The session that this one takes the place of (Replaces, RFC 3891), which ends once this one is accepted.
+   *
+   * Since: 1.0
    */
   props[PROP_REPLACEE] = g_param_spec_object ("replacee", NULL, NULL, SIPGO_TYPE_SESSION, readable);
   /**
    * SipgoSession:failure:
    *
    * Why the session came to nothing; %NULL while it lives, and when it ended well.
+   *
+   * Since: 1.0
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
   /**
    * SipgoSession:data:
    *
    * Anything of the application's. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT,
                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -857,6 +921,8 @@ sipgo_session_init (SipgoSession *self)
  * The agent that the session belongs to.
  *
  * Returns: (transfer none) (nullable): the agent, or %NULL when the call is over and the agent gone
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_session_get_user_agent (SipgoSession *self)
@@ -872,6 +938,8 @@ sipgo_session_get_user_agent (SipgoSession *self)
  * Where the session stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoSessionState
 sipgo_session_get_state (SipgoSession *self)
@@ -887,6 +955,8 @@ sipgo_session_get_state (SipgoSession *self)
  * What names the session among all of the agent.
  *
  * Returns: (nullable): the id, or %NULL before there is a dialog
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_session_get_id (SipgoSession *self)
@@ -902,6 +972,8 @@ sipgo_session_get_id (SipgoSession *self)
  * The dialog with the peer.
  *
  * Returns: (transfer none) (nullable): the dialog, or %NULL before there is one
+ *
+ * Since: 1.0
  */
 SipgoDialog *
 sipgo_session_get_dialog (SipgoSession *self)
@@ -917,6 +989,8 @@ sipgo_session_get_dialog (SipgoSession *self)
  * Who we are to the peer.
  *
  * Returns: (transfer none) (nullable): name and address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_session_get_local_identity (SipgoSession *self)
@@ -932,6 +1006,8 @@ sipgo_session_get_local_identity (SipgoSession *self)
  * Who the peer says to be.
  *
  * Returns: (transfer none) (nullable): name and address
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_session_get_remote_identity (SipgoSession *self)
@@ -947,6 +1023,8 @@ sipgo_session_get_remote_identity (SipgoSession *self)
  * Who the peer is as the network asserts it (RFC 3325).
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL when it asserts nothing
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_session_get_asserted_identity (SipgoSession *self)
@@ -962,6 +1040,8 @@ sipgo_session_get_asserted_identity (SipgoSession *self)
  * The session that this one takes the place of.
  *
  * Returns: (transfer none) (nullable): the session, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoSession *
 sipgo_session_get_replacee (SipgoSession *self)
@@ -977,6 +1057,8 @@ sipgo_session_get_replacee (SipgoSession *self)
  * Why the session came to nothing.
  *
  * Returns: (transfer none) (nullable): the failure, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoFailure *
 sipgo_session_get_failure (SipgoSession *self)
@@ -992,6 +1074,8 @@ sipgo_session_get_failure (SipgoSession *self)
  * What the application put here.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 GObject *
 sipgo_session_get_data (SipgoSession *self)
@@ -1007,6 +1091,8 @@ sipgo_session_get_data (SipgoSession *self)
  * The media of the call.
  *
  * Returns: (transfer none) (nullable): the media, or %NULL before there is any
+ *
+ * Since: 1.0
  */
 SipgoMedia *
 sipgo_session_get_media (SipgoSession *self)
@@ -1022,6 +1108,8 @@ sipgo_session_get_media (SipgoSession *self)
  * Whether we put the call on hold.
  *
  * Returns: %TRUE when we did
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_session_get_held (SipgoSession *self)
@@ -1037,6 +1125,8 @@ sipgo_session_get_held (SipgoSession *self)
  * What makes offers and answers.
  *
  * Returns: (transfer none) (nullable): the handler, or %NULL before it is needed
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandler *
 sipgo_session_get_session_description_handler (SipgoSession *self)
@@ -1051,6 +1141,8 @@ sipgo_session_get_session_description_handler (SipgoSession *self)
  * @data: (nullable): the new value
  *
  * Keeps something of the application with the session.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_data (SipgoSession *self, GObject *data)
@@ -1067,6 +1159,8 @@ sipgo_session_set_data (SipgoSession *self, GObject *data)
  * What makes the handler, in place of the agent's factory; before it is needed.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerFactory *
 sipgo_session_get_session_description_handler_factory (SipgoSession *self)
@@ -1081,6 +1175,8 @@ sipgo_session_get_session_description_handler_factory (SipgoSession *self)
  * @factory: (nullable): the new value
  *
  * Sets what makes the handler, in place of the agent's factory; before it is needed.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_session_description_handler_factory (SipgoSession *self,
@@ -1098,6 +1194,8 @@ sipgo_session_set_session_description_handler_factory (SipgoSession *self,
  * What changes the descriptions of the first INVITE.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_session_get_session_description_handler_modifiers (SipgoSession *self)
@@ -1112,6 +1210,8 @@ sipgo_session_get_session_description_handler_modifiers (SipgoSession *self)
  * @modifiers: (nullable): the new value
  *
  * Sets what changes the descriptions of the first INVITE.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_session_description_handler_modifiers (SipgoSession *self, GListModel *modifiers)
@@ -1128,6 +1228,8 @@ sipgo_session_set_session_description_handler_modifiers (SipgoSession *self, GLi
  * What the handler is asked for with the first INVITE.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerOptions *
 sipgo_session_get_session_description_handler_options (SipgoSession *self)
@@ -1142,6 +1244,8 @@ sipgo_session_get_session_description_handler_options (SipgoSession *self)
  * @options: (nullable): the new value
  *
  * Sets what the handler is asked for with the first INVITE.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_session_description_handler_options (SipgoSession *self,
@@ -1159,6 +1263,8 @@ sipgo_session_set_session_description_handler_options (SipgoSession *self,
  * What changes the descriptions of re-INVITEs.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession *self)
@@ -1173,6 +1279,8 @@ sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession 
  * @modifiers: (nullable): the new value
  *
  * Sets what changes the descriptions of re-INVITEs.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession *self, GListModel *modifiers)
@@ -1189,6 +1297,8 @@ sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession 
  * What the handler is asked for with re-INVITEs.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerOptions *
 sipgo_session_get_session_description_handler_options_re_invite (SipgoSession *self)
@@ -1203,6 +1313,8 @@ sipgo_session_get_session_description_handler_options_re_invite (SipgoSession *s
  * @options: (nullable): the new value
  *
  * Sets what the handler is asked for with re-INVITEs.
+ *
+ * Since: 1.0
  */
 void
 sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *self,
@@ -1220,6 +1332,8 @@ sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *s
  * Where the dialog stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoDialogState
 sipgo_session_get_dialog_state (SipgoSession *self)
@@ -1235,6 +1349,8 @@ sipgo_session_get_dialog_state (SipgoSession *self)
  * Where offer and answer stand.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoSignalingState
 sipgo_session_get_signaling_state (SipgoSession *self)
@@ -1250,6 +1366,8 @@ sipgo_session_get_signaling_state (SipgoSession *self)
  * The offer that waits for its answer, or the last one that got it.
  *
  * Returns: (transfer none) (nullable): the offer, or %NULL before the first
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_session_get_offer (SipgoSession *self)
@@ -1265,6 +1383,8 @@ sipgo_session_get_offer (SipgoSession *self)
  * The answer to the offer.
  *
  * Returns: (transfer none) (nullable): the answer, or %NULL while there is none
+ *
+ * Since: 1.0
  */
 SipgoBody *
 sipgo_session_get_answer (SipgoSession *self)

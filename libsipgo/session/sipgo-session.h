@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @SIPGO_SESSION_STATE_TERMINATED: over
  *
  * Where a [class@Session] stands. It only ever goes forward.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_SESSION_STATE_INITIAL,
@@ -39,6 +41,8 @@ typedef enum {
  * @SIPGO_SIGNALING_STATE_CLOSED: the session is over
  *
  * Where offer and answer of a [class@Session] stand (RFC 3264, RFC 6337).
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_SIGNALING_STATE_INITIAL,
@@ -58,6 +62,8 @@ typedef enum {
  *
  * Where the dialog of a [class@Session] stands (RFC 3261 section 12), which is not where the call does: a call may be
  * established while the ACK is on its way.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_DIALOG_STATE_INITIAL,

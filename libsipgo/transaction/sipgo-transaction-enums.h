@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @SIPGO_TRANSACTION_KIND_NON_INVITE_SERVER: another request of a peer (17.2.2)
  *
  * The four state machines of RFC 3261, section 17.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_TRANSACTION_KIND_INVITE_CLIENT,
@@ -32,6 +34,8 @@ typedef enum {
  * @SIPGO_TRANSACTION_STATE_TERMINATED: over
  *
  * Where a [class@Transaction] stands (RFC 3261, section 17, and RFC 6026).
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_TRANSACTION_STATE_CALLING,

@@ -11,6 +11,8 @@ G_DEFINE_BOXED_TYPE (SipgoTransactionTimer, sipgo_transaction_timer, sipgo_trans
  * Copies what is said of a timer.
  *
  * Returns: (transfer full): a copy
+ *
+ * Since: 1.0
  */
 SipgoTransactionTimer *
 sipgo_transaction_timer_copy (SipgoTransactionTimer *self)
@@ -28,6 +30,8 @@ sipgo_transaction_timer_copy (SipgoTransactionTimer *self)
  * @self: (transfer full): a timer
  *
  * Frees what is said of a timer; the timer itself runs on.
+ *
+ * Since: 1.0
  */
 void
 sipgo_transaction_timer_free (SipgoTransactionTimer *self)

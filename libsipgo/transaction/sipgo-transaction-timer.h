@@ -17,6 +17,8 @@ typedef struct _SipgoTransactionTimer SipgoTransactionTimer;
  * @remaining_ms: when it goes off, in milliseconds from now
  *
  * A timer of a [class@Transaction] that is running.
+ *
+ * Since: 1.0
  */
 struct _SipgoTransactionTimer
 {

@@ -11,6 +11,8 @@
  *
  * It is there to be looked at: [property@OutgoingRequest:transaction], [property@IncomingRequest:transaction] and
  * [method@UserAgentCore.get_transactions] have them. What they do follows from the requests.
+ *
+ * Since: 1.0
  */
 struct _SipgoTransaction
 {
@@ -89,6 +91,8 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
    * SipgoTransaction:id:
    *
    * The branch of its Via, which both sides know it by.
+   *
+   * Since: 1.0
    */
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
 
@@ -96,6 +100,8 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
    * SipgoTransaction:kind:
    *
    * Which of the four state machines it is.
+   *
+   * Since: 1.0
    */
   props[PROP_KIND] = g_param_spec_enum ("kind", NULL, NULL, SIPGO_TYPE_TRANSACTION_KIND, 0, flags);
 
@@ -103,6 +109,8 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
    * SipgoTransaction:state:
    *
    * Where it stands. Watch it with `notify::state`.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_TRANSACTION_STATE, 0, flags);
 
@@ -110,6 +118,8 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
    * SipgoTransaction:request:
    *
    * The request as it crossed the wire.
+   *
+   * Since: 1.0
    */
   props[PROP_REQUEST] = g_param_spec_boxed ("request", NULL, NULL, SIPGO_TYPE_MESSAGE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -169,6 +179,8 @@ sipgo_transaction_list (SipgoTransactionTable *table)
  * The branch of its Via, which both sides know it by.
  *
  * Returns: (nullable): the branch; %NULL for a request of an agent older than RFC 3261
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_transaction_get_id (SipgoTransaction *self)
@@ -184,6 +196,8 @@ sipgo_transaction_get_id (SipgoTransaction *self)
  * Which of the four state machines it is.
  *
  * Returns: the kind
+ *
+ * Since: 1.0
  */
 SipgoTransactionKind
 sipgo_transaction_get_kind (SipgoTransaction *self)
@@ -204,6 +218,8 @@ sipgo_transaction_get_kind (SipgoTransaction *self)
  * Where it stands.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoTransactionState
 sipgo_transaction_get_state (SipgoTransaction *self)
@@ -220,6 +236,8 @@ sipgo_transaction_get_state (SipgoTransaction *self)
  * The request as it crossed the wire.
  *
  * Returns: (transfer none): the request
+ *
+ * Since: 1.0
  */
 SipgoMessage *
 sipgo_transaction_get_request (SipgoTransaction *self)
@@ -236,6 +254,8 @@ sipgo_transaction_get_request (SipgoTransaction *self)
  * The other side: where the request was sent, or where it came from.
  *
  * Returns: (transfer full): transport, address and port: `udp:192.0.2.7:5060`
+ *
+ * Since: 1.0
  */
 char *
 sipgo_transaction_dup_remote (SipgoTransaction *self)
@@ -252,6 +272,8 @@ sipgo_transaction_dup_remote (SipgoTransaction *self)
  * The timers that are running, as RFC 3261 (table 4) and RFC 6026 name them.
  *
  * Returns: (transfer full) (element-type SipgoTransactionTimer): the timers
+ *
+ * Since: 1.0
  */
 GList *
 sipgo_transaction_get_timers (SipgoTransaction *self)

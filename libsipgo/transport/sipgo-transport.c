@@ -71,6 +71,8 @@ static guint signals[N_SIGNALS];
  * This class keeps the states, the timeouts and the order of calls the same for all transports. A transport never
  * connects by itself: after the connection is lost, the agent ([property@UserAgent:reconnection-attempts]) or the
  * application opens it again.
+ *
+ * Since: 1.0
  */
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SipgoTransport, sipgo_transport, G_TYPE_OBJECT)
 
@@ -295,6 +297,8 @@ start (SipgoTransport *self)
  *
  * For implementations: reports that messages can be sent from now on. The call is ignored if the transport was closed
  * in the meantime.
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_report_connected (SipgoTransport *self)
@@ -315,6 +319,8 @@ sipgo_transport_report_connected (SipgoTransport *self)
  * @error: (nullable): the reason, if the connection could not be made or was lost
  *
  * For implementations: reports that the connection could not be made, was lost, or was closed as `stop` asked.
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
@@ -345,6 +351,8 @@ sipgo_transport_report_disconnected (SipgoTransport *self, const GError *error)
  *
  * For implementations: reports that the connection was closed as `stop` asked, or by the peer without a reason. The
  * same as [method@Transport.report_disconnected] with a %NULL error, which PyGObject cannot pass.
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_report_closed (SipgoTransport *self)
@@ -374,6 +382,8 @@ answer_keep_alive (SipgoTransport *self, gsize length)
  *
  * For implementations: passes a received message to the agent. A keep-alive, CR LF CR LF, is answered here (RFC 5626,
  * section 3.5.1). A message that is larger than 2 MiB, or comes while the transport is not connected, is dropped.
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_receive (SipgoTransport *self, GBytes *bytes)
@@ -432,6 +442,8 @@ queue_task (GQueue *tasks, GTask *task)
  * Fails when it is called within a handler of the transport's signals ([error@Error] `STATE`), when the transport could
  * not be connected within [property@Transport:connection-timeout] (`TIMEOUT`) or for another reason, or when it was
  * closed in the meantime (`TERMINATED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -473,6 +485,8 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
  * Finishes [method@Transport.open].
  *
  * Returns: %TRUE if the transport is connected
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError **error)
@@ -492,6 +506,8 @@ sipgo_transport_open_finish (SipgoTransport *self, GAsyncResult *result, GError 
  *
  * Fails when it is called within a handler of the transport's signals ([error@Error] `STATE`), or when the transport
  * was opened again in the meantime (`TERMINATED`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -530,6 +546,8 @@ sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncRe
  * Finishes [method@Transport.close].
  *
  * Returns: %TRUE if the transport is disconnected
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_transport_close_finish (SipgoTransport *self, GAsyncResult *result, GError **error)
@@ -548,6 +566,8 @@ sipgo_transport_close_finish (SipgoTransport *self, GAsyncResult *result, GError
  * Fails when the transport is not connected ([error@Error] `UNREACHABLE`), or with the error of the implementation.
  *
  * Returns: %TRUE if the message was sent
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_transport_send (SipgoTransport *self, GBytes *bytes, GError **error)
@@ -580,6 +600,8 @@ sipgo_transport_send (SipgoTransport *self, GBytes *bytes, GError **error)
  * Gets the state of the transport.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoTransportState
 sipgo_transport_get_state (SipgoTransport *self)
@@ -595,6 +617,8 @@ sipgo_transport_get_state (SipgoTransport *self)
  * Gets whether messages can be sent.
  *
  * Returns: %TRUE if the state is connected
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_transport_is_connected (SipgoTransport *self)
@@ -610,6 +634,8 @@ sipgo_transport_is_connected (SipgoTransport *self)
  * Gets the name of the transport protocol in Via.
  *
  * Returns: the name, such as `WSS`
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_transport_get_protocol (SipgoTransport *self)
@@ -625,6 +651,8 @@ sipgo_transport_get_protocol (SipgoTransport *self)
  * Gets how long connecting may take.
  *
  * Returns: the time in seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_transport_get_connection_timeout (SipgoTransport *self)
@@ -639,6 +667,8 @@ sipgo_transport_get_connection_timeout (SipgoTransport *self)
  * @seconds: how long connecting may take, in seconds
  *
  * Sets [property@Transport:connection-timeout].
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_set_connection_timeout (SipgoTransport *self, guint seconds)
@@ -660,6 +690,8 @@ sipgo_transport_set_connection_timeout (SipgoTransport *self, guint seconds)
  * Gets the local address for media.
  *
  * Returns: (nullable): an IP address; %NULL for the default
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_transport_get_local_address (SipgoTransport *self)
@@ -674,6 +706,8 @@ sipgo_transport_get_local_address (SipgoTransport *self)
  * @local_address: (nullable): a local IP address; %NULL for the default
  *
  * Sets [property@Transport:local-address].
+ *
+ * Since: 1.0
  */
 void
 sipgo_transport_set_local_address (SipgoTransport *self, const char *local_address)
@@ -791,6 +825,8 @@ install_signals (GType type)
    * @self: a transport
    *
    * The transport is connected.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
@@ -799,6 +835,8 @@ install_signals (GType type)
    * @error: (nullable): the reason, if the connection was lost; %NULL if [method@Transport.close] was called
    *
    * The transport was connected and is not connected any more.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -808,6 +846,8 @@ install_signals (GType type)
    * @bytes: the message as received
    *
    * A message was received. It is not parsed or checked yet.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                           G_TYPE_BYTES);
@@ -828,6 +868,8 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
    * SipgoTransport:state:
    *
    * The state of the transport.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_TRANSPORT_STATE,
                                          SIPGO_TRANSPORT_STATE_DISCONNECTED, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -835,6 +877,8 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
    * SipgoTransport:protocol:
    *
    * The name of the transport protocol in Via (RFC 3261, section 20.42). `WS` by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PROTOCOL] = g_param_spec_string ("protocol", NULL, NULL, NULL,
                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -842,6 +886,8 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
    * SipgoTransport:connection-timeout:
    *
    * How long connecting may take before it fails, in seconds. 5 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_CONNECTION_TIMEOUT] = g_param_spec_uint ("connection-timeout", NULL, NULL, 1, G_MAXUINT16,
                                                       DEFAULT_CONNECTION_TIMEOUT, flags);
@@ -850,6 +896,8 @@ sipgo_transport_class_init (SipgoTransportClass *klass)
    *
    * The local IP address at which media are received; %NULL, the default, for the address from which this machine sends
    * to the internet.
+   *
+   * Since: 1.0
    */
   props[PROP_LOCAL_ADDRESS] = g_param_spec_string ("local-address", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

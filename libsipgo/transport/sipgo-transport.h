@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @SIPGO_TRANSPORT_STATE_DISCONNECTING: [method@Transport.close] was called, and the transport is not closed yet
  *
  * The state of a [class@Transport]. It connects only when it is opened.
+ *
+ * Since: 1.0
  */
 typedef enum {
   SIPGO_TRANSPORT_STATE_DISCONNECTED,
@@ -39,6 +41,8 @@ G_DECLARE_DERIVABLE_TYPE (SipgoTransport, sipgo_transport, SIPGO, TRANSPORT, GOb
  *
  * The virtual functions of a transport. They are always called in this order: start, transmit any number of times,
  * stop. After a start the next one comes only when the end has been reported, or has not been reported in time.
+ *
+ * Since: 1.0
  */
 struct _SipgoTransportClass
 {
@@ -50,6 +54,8 @@ struct _SipgoTransportClass
    *
    * Begins to connect. The implementation calls [method@Transport.report_connected] or
    * [method@Transport.report_disconnected] when the result is known, at once or later.
+   *
+   * Since: 1.0
    */
   void (*start)    (SipgoTransport *self);
   /**
@@ -58,6 +64,8 @@ struct _SipgoTransportClass
    *
    * Begins to disconnect, or stops connecting. The implementation calls [method@Transport.report_disconnected] when
    * that is done, at once or later.
+   *
+   * Since: 1.0
    */
   void (*stop)     (SipgoTransport *self);
   /**
@@ -68,6 +76,8 @@ struct _SipgoTransportClass
    * Sends one message. Called only while the transport is connected.
    *
    * Fails when the message cannot be sent.
+   *
+   * Since: 1.0
    */
   void (*transmit) (SipgoTransport *self, GBytes *bytes, GError **error);
 

@@ -49,6 +49,8 @@ struct _SipgoWebSocketTransport
  *                         transport=Sipgo.WebSocketTransport.new("wss://edge.example.com/sip", keep_alive_interval=30))
  * await agent.start()
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoWebSocketTransport, sipgo_web_socket_transport, SIPGO_TYPE_TRANSPORT)
 
@@ -247,6 +249,8 @@ sipgo_web_socket_transport_transmit (SipgoTransport *transport, GBytes *bytes, G
  * Gets the URL of the server.
  *
  * Returns: (nullable): the URL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_web_socket_transport_get_url (SipgoWebSocketTransport *self)
@@ -262,6 +266,8 @@ sipgo_web_socket_transport_get_url (SipgoWebSocketTransport *self)
  * Gets the value of the header Origin.
  *
  * Returns: (nullable): the origin; %NULL if it is not sent
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_web_socket_transport_get_origin (SipgoWebSocketTransport *self)
@@ -276,6 +282,8 @@ sipgo_web_socket_transport_get_origin (SipgoWebSocketTransport *self)
  * @origin: (nullable): the value of the header Origin; %NULL to send none
  *
  * Sets [property@WebSocketTransport:origin].
+ *
+ * Since: 1.0
  */
 void
 sipgo_web_socket_transport_set_origin (SipgoWebSocketTransport *self, const char *origin)
@@ -293,6 +301,8 @@ sipgo_web_socket_transport_set_origin (SipgoWebSocketTransport *self, const char
  * Gets the additional header lines of the handshake.
  *
  * Returns: (transfer full) (nullable): header lines
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_web_socket_transport_get_extra_headers (SipgoWebSocketTransport *self)
@@ -307,6 +317,8 @@ sipgo_web_socket_transport_get_extra_headers (SipgoWebSocketTransport *self)
  * @extra_headers: (nullable) (array zero-terminated=1): header lines
  *
  * Sets [property@WebSocketTransport:extra-headers].
+ *
+ * Since: 1.0
  */
 void
 sipgo_web_socket_transport_set_extra_headers (SipgoWebSocketTransport *self, const char *const *extra_headers)
@@ -324,6 +336,8 @@ sipgo_web_socket_transport_set_extra_headers (SipgoWebSocketTransport *self, con
  * Gets the interval of keep-alives.
  *
  * Returns: the interval in seconds; 0 if none are sent
+ *
+ * Since: 1.0
  */
 guint
 sipgo_web_socket_transport_get_keep_alive_interval (SipgoWebSocketTransport *self)
@@ -338,6 +352,8 @@ sipgo_web_socket_transport_get_keep_alive_interval (SipgoWebSocketTransport *sel
  * @seconds: the interval in seconds; 0 to send no keep-alives
  *
  * Sets [property@WebSocketTransport:keep-alive-interval]. The change takes effect when the transport is opened next.
+ *
+ * Since: 1.0
  */
 void
 sipgo_web_socket_transport_set_keep_alive_interval (SipgoWebSocketTransport *self, guint seconds)
@@ -356,6 +372,8 @@ sipgo_web_socket_transport_set_keep_alive_interval (SipgoWebSocketTransport *sel
  * Gets how large a message of the server may be.
  *
  * Returns: the size in bytes
+ *
+ * Since: 1.0
  */
 guint
 sipgo_web_socket_transport_get_max_message_size (SipgoWebSocketTransport *self)
@@ -370,6 +388,8 @@ sipgo_web_socket_transport_get_max_message_size (SipgoWebSocketTransport *self)
  * @bytes: how large a message of the server may be, in bytes
  *
  * Sets [property@WebSocketTransport:max-message-size]. The change takes effect when the transport is opened next.
+ *
+ * Since: 1.0
  */
 void
 sipgo_web_socket_transport_set_max_message_size (SipgoWebSocketTransport *self, guint bytes)
@@ -388,6 +408,8 @@ sipgo_web_socket_transport_set_max_message_size (SipgoWebSocketTransport *self, 
  * Gets the trusted certificate authorities.
  *
  * Returns: (transfer none) (nullable): the database; %NULL for the system's
+ *
+ * Since: 1.0
  */
 GTlsDatabase *
 sipgo_web_socket_transport_get_tls_database (SipgoWebSocketTransport *self)
@@ -402,6 +424,8 @@ sipgo_web_socket_transport_get_tls_database (SipgoWebSocketTransport *self)
  * @tls_database: (nullable): the certificate authorities to trust; %NULL for the system's
  *
  * Sets [property@WebSocketTransport:tls-database].
+ *
+ * Since: 1.0
  */
 void
 sipgo_web_socket_transport_set_tls_database (SipgoWebSocketTransport *self, GTlsDatabase *tls_database)
@@ -420,6 +444,8 @@ sipgo_web_socket_transport_set_tls_database (SipgoWebSocketTransport *self, GTls
  * Makes a transport that is not connected.
  *
  * Returns: (transfer full): the transport
+ *
+ * Since: 1.0
  */
 SipgoWebSocketTransport *
 sipgo_web_socket_transport_new (const char *url)
@@ -540,6 +566,8 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
    * SipgoWebSocketTransport:url:
    *
    * The URL of the server: `wss://edge.example.com/sip`, or `ws://…` without encryption. It has to be given.
+   *
+   * Since: 1.0
    */
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL,
                                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -547,6 +575,8 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
    * SipgoWebSocketTransport:origin:
    *
    * The value of the header Origin, for servers that accept certain web pages only; %NULL, the default, to send none.
+   *
+   * Since: 1.0
    */
   props[PROP_ORIGIN] = g_param_spec_string ("origin", NULL, NULL, NULL, flags);
   /**
@@ -554,6 +584,8 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
    *
    * Additional header lines of the handshake, such as `Authorization: Bearer …` or `Cookie: …`, for servers that
    * authenticate the client by them. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
   /**
@@ -561,12 +593,16 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
    *
    * The interval, in seconds, at which a WebSocket ping and CR LF CR LF are sent (RFC 7118, section 6); 0, the default,
    * to send none. If nothing is received for two intervals and ten seconds, the connection is closed.
+   *
+   * Since: 1.0
    */
   props[PROP_KEEP_ALIVE_INTERVAL] = g_param_spec_uint ("keep-alive-interval", NULL, NULL, 0, 86400, 0, flags);
   /**
    * SipgoWebSocketTransport:max-message-size:
    *
    * How large a message of the server may be, in bytes; a larger one ends the connection. 1114112 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_MAX_MESSAGE_SIZE] = g_param_spec_uint ("max-message-size", NULL, NULL, 1024, SIPGO_WEB_SOCKET_MAX_MESSAGE,
                                                     SIPGO_WEB_SOCKET_MAX_MESSAGE, flags);
@@ -574,6 +610,8 @@ sipgo_web_socket_transport_class_init (SipgoWebSocketTransportClass *klass)
    * SipgoWebSocketTransport:tls-database:
    *
    * The certificate authorities for verifying the server's certificate; %NULL, the default, for the system's.
+   *
+   * Since: 1.0
    */
   props[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

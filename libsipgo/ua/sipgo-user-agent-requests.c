@@ -351,6 +351,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @invitation: the call, to be accepted or rejected
    *
    * Somebody calls. Without a handler the call is rejected with 486.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_INVITATION, "invitation", SIPGO_TYPE_INVITATION);
   /**
@@ -359,6 +361,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @request: the MESSAGE, to be answered; undecided, it is accepted; without a handler it gets 405
    *
    * A MESSAGE outside any call (RFC 3428).
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_MESSAGE, "message", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -368,6 +372,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    *   [property@UserAgent:allow-legacy-notifications]
    *
    * A NOTIFY outside any call and any subscription.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_NOTIFICATION, "notification", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -377,6 +383,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    *
    * Somebody publishes something with us (RFC 3903). Accepted, it wants a `SIP-ETag` and an `Expires` in the response's
    * extra headers.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_PUBLICATION, "publication", SIPGO_TYPE_INCOMING_REQUEST);
   /**
@@ -385,6 +393,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @referral: what is asked for; undecided, it is declined
    *
    * Somebody outside any call wants us to call somebody else (REFER, RFC 3515). Without a handler it is declined.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_REFERRAL, "referral", SIPGO_TYPE_REFERRAL);
   /**
@@ -395,6 +405,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is
    * accepted, as browsers are reached in no other way, with the limits for those that nobody has looked at; all else
    * gets 403, and without a handler 405.
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_REGISTER_RECEIVED, "register-received", SIPGO_TYPE_REGISTERED_CONTACT);
   /**
@@ -403,6 +415,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @notifier: the subscription, to be accepted or rejected; undecided, or without a handler, it gets 489
    *
    * Somebody subscribes to our state (RFC 6665).
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_SUBSCRIPTION, "subscription", SIPGO_TYPE_NOTIFIER);
   /**
@@ -411,6 +425,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @request: the OPTIONS; it is answered with what the agent can do when no handler has answered or deferred it
    *
    * Somebody asks what the agent can do (section 11).
+   *
+   * Since: 1.0
    */
   add_signal (klass, SIGNAL_OPTIONS_RECEIVED, "options-received", SIPGO_TYPE_INCOMING_REQUEST);
 }

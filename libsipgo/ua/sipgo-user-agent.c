@@ -58,6 +58,8 @@
  * agent.connect('invitation', (_agent, invitation) => invitation.reject(Sipgo.Status.BUSY_HERE));
  * await agent.start();
  * ```
+ *
+ * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoUserAgent, sipgo_user_agent, SIPGO_TYPE_AGENT)
 
@@ -441,36 +443,48 @@ install_settings (void)
    * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
    * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are
    * bound by [method@UserAgent.start]. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:uri:
    *
    * Who the agent is: its address of record. %NULL, the default, stands for an anonymous caller.
+   *
+   * Since: 1.0
    */
   props[PROP_URI] = g_param_spec_boxed ("uri", NULL, NULL, SIPGO_TYPE_URI, flags);
   /**
    * SipgoUserAgent:display-name:
    *
    * The name that people see beside the address. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, flags);
   /**
    * SipgoUserAgent:contact-name:
    *
    * The user part of our Contact; %NULL, the default, for that of the agent's URI, or a random one where it has none.
+   *
+   * Since: 1.0
    */
   props[PROP_CONTACT_NAME] = g_param_spec_string ("contact-name", NULL, NULL, NULL, flags);
   /**
    * SipgoUserAgent:credentials:
    *
    * What digest challenges are answered with. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_CREDENTIALS] = g_param_spec_boxed ("credentials", NULL, NULL, SIPGO_TYPE_CREDENTIALS, flags);
   /**
    * SipgoUserAgent:outbound-proxy:
    *
    * The proxy that every request outside a call goes to first; %NULL, the default, for none.
+   *
+   * Since: 1.0
    */
   props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
   /**
@@ -478,12 +492,16 @@ install_settings (void)
    *
    * What User-Agent and Server say; %NULL to say nothing. The name and version of the library, `libsipgo/` and three
    * numbers, by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, SIPGO_DEFAULT_PRODUCT, flags);
   /**
    * SipgoUserAgent:no-answer-timeout:
    *
    * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never. 60 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT,
                                                      SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
@@ -492,6 +510,8 @@ install_settings (void)
    *
    * Whether a NOTIFY that belongs to no subscription (as before RFC 6665) is accepted though nobody listens to
    * [signal@UserAgent::notification]; it gets 481 else. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_ALLOW_LEGACY_NOTIFICATIONS] = g_param_spec_boolean ("allow-legacy-notifications", NULL, NULL, FALSE,
                                                                  flags);
@@ -500,12 +520,16 @@ install_settings (void)
    *
    * The event packages that may be subscribed to or published here, such as `presence`; others are refused with 489
    * before anybody sees them. %NULL, the default, to see all of them. They are what Allow-Events says.
+   *
+   * Since: 1.0
    */
   props[PROP_ALLOW_EVENTS] = g_param_spec_boxed ("allow-events", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:session-description-handler-factory:
    *
    * What makes the media of each session; a [class@RtpHandlerFactory] by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSION_DESCRIPTION_HANDLER_FACTORY] =
     g_param_spec_object ("session-description-handler-factory", NULL, NULL,
@@ -522,6 +546,8 @@ install_presentation (void)
    *
    * What tells this agent from all others, for the `+sip.instance` of Contact (RFC 5626 section 4.1): a UUID as URN. By
    * default a random one is made; a program that wants to be known after a restart keeps it.
+   *
+   * Since: 1.0
    */
   props[PROP_INSTANCE_ID] = g_param_spec_string ("instance-id", NULL, NULL, NULL, flags);
   /**
@@ -529,6 +555,8 @@ install_presentation (void)
    *
    * Whether every Contact of ours carries `+sip.instance`, not only that of a registration with
    * [property@Registerer:reg-id]. %FALSE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_INSTANCE_ID_ALWAYS_ADDED] = g_param_spec_boolean ("instance-id-always-added", NULL, NULL, FALSE, flags);
   /**
@@ -536,6 +564,8 @@ install_presentation (void)
    *
    * Whether [method@UserAgent.stop] ends every call and takes every registration back before it closes the sockets.
    * %TRUE by default; %FALSE leaves the peers to find out.
+   *
+   * Since: 1.0
    */
   props[PROP_GRACEFUL_SHUTDOWN] = g_param_spec_boolean ("graceful-shutdown", NULL, NULL, TRUE, flags);
   /**
@@ -543,6 +573,8 @@ install_presentation (void)
    *
    * URI parameters of our Contact, each as `name` or `name=value`. Text that is none makes [method@UserAgent.start]
    * fail. None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_CONTACT_PARAMS] = g_param_spec_boxed ("contact-params", NULL, NULL, G_TYPE_STRV, flags);
   /**
@@ -551,6 +583,8 @@ install_presentation (void)
    * The proxies that every request outside a call goes through, behind [property@UserAgent:outbound-proxy], as SIP
    * URIs; each is a loose router (RFC 3261 section 16.12). Text that is no URI makes [method@UserAgent.start] fail.
    * None by default.
+   *
+   * Since: 1.0
    */
   props[PROP_PRELOADED_ROUTE_SET] = g_param_spec_boxed ("preloaded-route-set", NULL, NULL, G_TYPE_STRV, flags);
   /**
@@ -558,6 +592,8 @@ install_presentation (void)
    *
    * Whether an invitation is answered with 180 before the application sees it, unless the caller insists on reliable
    * responses. %TRUE by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SEND_INITIAL_PROVISIONAL_RESPONSE] = g_param_spec_boolean ("send-initial-provisional-response", NULL,
                                                                         NULL, TRUE, flags);
@@ -565,12 +601,16 @@ install_presentation (void)
    * SipgoUserAgent:data:
    *
    * Anything of the application's. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_DATA] = g_param_spec_object ("data", NULL, NULL, G_TYPE_OBJECT, flags);
   /**
    * SipgoUserAgent:contact:
    *
    * Where we said last that we are to be found; %NULL before a message with a Contact was sent.
+   *
+   * Since: 1.0
    */
   props[PROP_CONTACT] = g_param_spec_boxed ("contact", NULL, NULL, SIPGO_TYPE_NAME_ADDR,
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -586,6 +626,8 @@ install_extensions (void)
    *
    * How the agent stands to reliable provisional responses (RFC 3262). Where it requires them a caller without gets
    * 421. %SIPGO_SIP_EXTENSION_SUPPORTED by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SIP_EXTENSION_100REL] = g_param_spec_enum ("sip-extension-100rel", NULL, NULL, SIPGO_TYPE_SIP_EXTENSION,
                                                         SIPGO_SIP_EXTENSION_SUPPORTED, flags);
@@ -594,6 +636,8 @@ install_extensions (void)
    *
    * How the agent stands to calls that replace another (RFC 3891). Unsupported, a Replaces is left unread.
    * %SIPGO_SIP_EXTENSION_SUPPORTED by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SIP_EXTENSION_REPLACES] = g_param_spec_enum ("sip-extension-replaces", NULL, NULL,
                                                           SIPGO_TYPE_SIP_EXTENSION, SIPGO_SIP_EXTENSION_SUPPORTED,
@@ -604,6 +648,8 @@ install_extensions (void)
    * Option tags that Supported names beyond our own, and that a peer may require: the application sees to what they
    * mean. One that [func@UserAgent.get_registered_option_tags] does not list makes [method@UserAgent.start] fail. None
    * by default.
+   *
+   * Since: 1.0
    */
   props[PROP_SIP_EXTENSION_EXTRA_SUPPORTED] = g_param_spec_boxed ("sip-extension-extra-supported", NULL, NULL,
                                                                   G_TYPE_STRV, flags);
@@ -612,6 +658,8 @@ install_extensions (void)
    *
    * Whether [property@UserAgent:sip-extension-extra-supported] may name tags that IANA does not list. %FALSE by
    * default.
+   *
+   * Since: 1.0
    */
   props[PROP_ALLOW_UNKNOWN_OPTION_TAGS] = g_param_spec_boolean ("allow-unknown-option-tags", NULL, NULL, FALSE,
                                                                 flags);
@@ -628,6 +676,8 @@ install_transport (void)
    * The agent's own road to its server, such as a [class@WebSocketTransport]: every request and response goes over it.
    * It is opened by [method@UserAgent.start] and closed by [method@UserAgent.stop], and can be set only while the agent
    * is stopped. %NULL, the default, lets each request find its own way.
+   *
+   * Since: 1.0
    */
   props[PROP_TRANSPORT] = g_param_spec_object ("transport", NULL, NULL, SIPGO_TYPE_TRANSPORT, flags);
   /**
@@ -635,6 +685,8 @@ install_transport (void)
    *
    * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody
    * can connect to the agent; %NULL, the default, for a random name under `.invalid` (section 5 of RFC 7118).
+   *
+   * Since: 1.0
    */
   props[PROP_VIA_HOST] = g_param_spec_string ("via-host", NULL, NULL, NULL, flags);
   /**
@@ -642,12 +694,16 @@ install_transport (void)
    *
    * How often [property@UserAgent:transport] is opened again by itself after it was lost: the first time at once, then
    * after [property@UserAgent:reconnection-delay] each. 0 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_RECONNECTION_ATTEMPTS] = g_param_spec_uint ("reconnection-attempts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   /**
    * SipgoUserAgent:reconnection-delay:
    *
    * The seconds between two attempts to open a lost transport again. 4 by default.
+   *
+   * Since: 1.0
    */
   props[PROP_RECONNECTION_DELAY] = g_param_spec_uint ("reconnection-delay", NULL, NULL, 0, G_MAXUINT16,
                                                       SIPGO_DEFAULT_RECONNECTION_DELAY, flags);
@@ -655,6 +711,8 @@ install_transport (void)
    * SipgoUserAgent:tls-certificate:
    *
    * The certificate, with its key, of `wss` listeners. %NULL by default.
+   *
+   * Since: 1.0
    */
   props[PROP_TLS_CERTIFICATE] = g_param_spec_object ("tls-certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
   /**
@@ -663,6 +721,8 @@ install_transport (void)
    * The web pages whose scripts may connect to `ws` and `wss` listeners, as browsers name them in the header Origin:
    * `https://example.com`; `*` for all. %NULL, the default, lets in pages of the same host. Programs that are no
    * browsers send no Origin, and are let in.
+   *
+   * Since: 1.0
    */
   props[PROP_WEBSOCKET_ORIGINS] = g_param_spec_boxed ("websocket-origins", NULL, NULL, G_TYPE_STRV, flags);
 }
@@ -678,6 +738,8 @@ add_transport_signals (SipgoUserAgentClass *klass)
    *
    * Its [property@UserAgent:transport] is connected: at the start, and each time after it was lost. It is time to
    * register.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_CONNECTED] = g_signal_new ("connected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
@@ -686,6 +748,8 @@ add_transport_signals (SipgoUserAgentClass *klass)
    * @error: (nullable): why, when the connection was lost; %NULL when the agent is being stopped
    *
    * Its [property@UserAgent:transport] is connected no longer. Calls live on, and go on once it is connected again.
+   *
+   * Since: 1.0
    */
   signals[SIGNAL_DISCONNECTED] = g_signal_new ("disconnected", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -713,6 +777,8 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    * SipgoUserAgent:state:
    *
    * Whether the agent is started.
+   *
+   * Since: 1.0
    */
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_USER_AGENT_STATE,
                                          SIPGO_USER_AGENT_STATE_STOPPED, readable);
@@ -720,18 +786,24 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    * SipgoUserAgent:core:
    *
    * What lies below the sessions.
+   *
+   * Since: 1.0
    */
   props[PROP_CORE] = g_param_spec_object ("core", NULL, NULL, SIPGO_TYPE_USER_AGENT_CORE, readable);
   /**
    * SipgoUserAgent:sessions:
    *
    * The sessions that live, as a list of [class@Session] that a window can show.
+   *
+   * Since: 1.0
    */
   props[PROP_SESSIONS] = g_param_spec_object ("sessions", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
    * SipgoUserAgent:registered-contacts:
    *
    * Who is registered with us, as a list of [class@RegisteredContact] that a window can show: the newest at the end.
+   *
+   * Since: 1.0
    */
   props[PROP_REGISTERED_CONTACTS] = g_param_spec_object ("registered-contacts", NULL, NULL, G_TYPE_LIST_MODEL,
                                                          readable);
@@ -739,18 +811,24 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    * SipgoUserAgent:limits: (getter get_limits)
    *
    * How much the agent takes on at a time, and how much it has.
+   *
+   * Since: 1.0
    */
   props[PROP_LIMITS] = g_param_spec_object ("limits", NULL, NULL, SIPGO_TYPE_LIMITS, readable);
   /**
    * SipgoUserAgent:listeners:
    *
    * The addresses that are bound, as [property@UserAgent:listen] has them, with the true port.
+   *
+   * Since: 1.0
    */
   props[PROP_LISTENERS] = g_param_spec_boxed ("listeners", NULL, NULL, G_TYPE_STRV, readable);
   /**
    * SipgoUserAgent:logger-factory:
    *
    * The agent's log: how much it tells, and to whom.
+   *
+   * Since: 1.0
    */
   props[PROP_LOGGER_FACTORY] = g_param_spec_object ("logger-factory", NULL, NULL, SIPGO_TYPE_LOGGER_FACTORY, readable);
   install_settings ();
@@ -775,6 +853,8 @@ sipgo_user_agent_init (SipgoUserAgent *self)
  * Makes an agent that listens nowhere.
  *
  * Returns: (transfer full): the agent, not started
+ *
+ * Since: 1.0
  */
 SipgoUserAgent *
 sipgo_user_agent_new (void)
@@ -789,6 +869,8 @@ sipgo_user_agent_new (void)
  * How much the agent takes on at a time, and how much it has.
  *
  * Returns: (transfer none): its limits
+ *
+ * Since: 1.0
  */
 SipgoLimits *
 sipgo_user_agent_get_limits (SipgoUserAgent *self)
@@ -815,6 +897,8 @@ sipgo_user_agent_get_limits (SipgoUserAgent *self)
  * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when one of its properties cannot
  * be used, when an address of [property@UserAgent:listen] is none or cannot be bound, or when the transport cannot be
  * connected.
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -838,6 +922,8 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
  * Takes the outcome of [method@UserAgent.start].
  *
  * Returns: %TRUE when the agent is started
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
@@ -858,6 +944,8 @@ sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GErro
  * Without [property@UserAgent:graceful-shutdown] they are closed at once.
  *
  * Fails when the agent is being stopped already ([error@Error] `STATE`).
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -881,6 +969,8 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
  * Takes the outcome of [method@UserAgent.stop].
  *
  * Returns: %TRUE when the agent is stopped
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
@@ -896,6 +986,8 @@ sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError
  * The addresses that are bound.
  *
  * Returns: (transfer full): each as transport, address and port
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_listeners (SipgoUserAgent *self)
@@ -911,6 +1003,8 @@ sipgo_user_agent_get_listeners (SipgoUserAgent *self)
  * What makes the media of each session. One for RTP on GStreamer is made when none was set.
  *
  * Returns: (transfer none): the factory
+ *
+ * Since: 1.0
  */
 SipgoSessionDescriptionHandlerFactory *
 sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self)
@@ -925,6 +1019,8 @@ sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self)
  * @factory: (nullable): what makes the media of sessions from here on; %NULL for RTP on GStreamer
  *
  * Sets [property@UserAgent:session-description-handler-factory].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self,
@@ -942,6 +1038,8 @@ sipgo_user_agent_set_session_description_handler_factory (SipgoUserAgent *self,
  * Whether the agent is started.
  *
  * Returns: the state
+ *
+ * Since: 1.0
  */
 SipgoUserAgentState
 sipgo_user_agent_get_state (SipgoUserAgent *self)
@@ -957,6 +1055,8 @@ sipgo_user_agent_get_state (SipgoUserAgent *self)
  * What lies below the sessions.
  *
  * Returns: (transfer none): the core
+ *
+ * Since: 1.0
  */
 SipgoUserAgentCore *
 sipgo_user_agent_get_core (SipgoUserAgent *self)
@@ -972,6 +1072,8 @@ sipgo_user_agent_get_core (SipgoUserAgent *self)
  * The sessions that live.
  *
  * Returns: (transfer none): a list of [class@Session]
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_user_agent_get_sessions (SipgoUserAgent *self)
@@ -987,6 +1089,8 @@ sipgo_user_agent_get_sessions (SipgoUserAgent *self)
  * The addresses to listen on.
  *
  * Returns: (transfer full) (nullable): each as transport, address and port
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_listen (SipgoUserAgent *self)
@@ -1001,6 +1105,8 @@ sipgo_user_agent_get_listen (SipgoUserAgent *self)
  * @listen: (nullable) (array zero-terminated=1): the addresses to listen on, from the next start on
  *
  * Sets [property@UserAgent:listen].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_listen (SipgoUserAgent *self, const char *const *listen)
@@ -1018,6 +1124,8 @@ sipgo_user_agent_set_listen (SipgoUserAgent *self, const char *const *listen)
  * Who the agent is.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_user_agent_get_uri (SipgoUserAgent *self)
@@ -1032,6 +1140,8 @@ sipgo_user_agent_get_uri (SipgoUserAgent *self)
  * @uri: (nullable): its address of record
  *
  * Sets [property@UserAgent:uri].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_uri (SipgoUserAgent *self, SipgoUri *uri)
@@ -1052,6 +1162,8 @@ sipgo_user_agent_set_uri (SipgoUserAgent *self, SipgoUri *uri)
  * The name that people see beside the address.
  *
  * Returns: (nullable): the text, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_user_agent_get_display_name (SipgoUserAgent *self)
@@ -1066,6 +1178,8 @@ sipgo_user_agent_get_display_name (SipgoUserAgent *self)
  * @display_name: (nullable): the name
  *
  * Sets [property@UserAgent:display-name].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_display_name (SipgoUserAgent *self, const char *display_name)
@@ -1087,6 +1201,8 @@ sipgo_user_agent_set_display_name (SipgoUserAgent *self, const char *display_nam
  * The user part of our Contact.
  *
  * Returns: (nullable): the text, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_user_agent_get_contact_name (SipgoUserAgent *self)
@@ -1101,6 +1217,8 @@ sipgo_user_agent_get_contact_name (SipgoUserAgent *self)
  * @contact_name: (nullable): the user part
  *
  * Sets [property@UserAgent:contact-name].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_contact_name (SipgoUserAgent *self, const char *contact_name)
@@ -1122,6 +1240,8 @@ sipgo_user_agent_set_contact_name (SipgoUserAgent *self, const char *contact_nam
  * What digest challenges are answered with.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoCredentials *
 sipgo_user_agent_get_credentials (SipgoUserAgent *self)
@@ -1136,6 +1256,8 @@ sipgo_user_agent_get_credentials (SipgoUserAgent *self)
  * @credentials: (nullable): user name and password
  *
  * Sets [property@UserAgent:credentials].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_credentials (SipgoUserAgent *self, SipgoCredentials *credentials)
@@ -1156,6 +1278,8 @@ sipgo_user_agent_set_credentials (SipgoUserAgent *self, SipgoCredentials *creden
  * The proxy that every request outside a call goes to first.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoUri *
 sipgo_user_agent_get_outbound_proxy (SipgoUserAgent *self)
@@ -1170,6 +1294,8 @@ sipgo_user_agent_get_outbound_proxy (SipgoUserAgent *self)
  * @outbound_proxy: (nullable): the address of the proxy
  *
  * Sets [property@UserAgent:outbound-proxy].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_proxy)
@@ -1190,6 +1316,8 @@ sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_pr
  * What User-Agent and Server say.
  *
  * Returns: (nullable): the text, or %NULL
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_user_agent_get_product (SipgoUserAgent *self)
@@ -1204,6 +1332,8 @@ sipgo_user_agent_get_product (SipgoUserAgent *self)
  * @product: (nullable): the product
  *
  * Sets [property@UserAgent:product].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_product (SipgoUserAgent *self, const char *product)
@@ -1225,6 +1355,8 @@ sipgo_user_agent_set_product (SipgoUserAgent *self, const char *product)
  * After how many seconds an invitation that nobody answers is rejected.
  *
  * Returns: seconds; 0 for never
+ *
+ * Since: 1.0
  */
 guint
 sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self)
@@ -1239,6 +1371,8 @@ sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self)
  * @seconds: how long to wait; 0 for ever
  *
  * Sets [property@UserAgent:no-answer-timeout].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
@@ -1257,6 +1391,8 @@ sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
  * Whether a NOTIFY that belongs to no subscription is accepted though nobody listens.
  *
  * Returns: %TRUE if so
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self)
@@ -1271,6 +1407,8 @@ sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self)
  * @allow_legacy_notifications: %TRUE to accept
  *
  * Sets [property@UserAgent:allow-legacy-notifications].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications)
@@ -1289,6 +1427,8 @@ sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean 
  * The event packages that may be subscribed to or published here.
  *
  * Returns: (transfer full) (nullable): the packages, or %NULL for any
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_allow_events (SipgoUserAgent *self)
@@ -1303,6 +1443,8 @@ sipgo_user_agent_get_allow_events (SipgoUserAgent *self)
  * @packages: (nullable) (array zero-terminated=1): the packages, each a token such as `presence`; %NULL for any
  *
  * Sets [property@UserAgent:allow-events].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_allow_events (SipgoUserAgent *self, const char *const *packages)
@@ -1327,6 +1469,8 @@ sipgo_user_agent_set_allow_events (SipgoUserAgent *self, const char *const *pack
  * Who is registered with us.
  *
  * Returns: (transfer none): the contacts that were accepted and live, a list of [class@RegisteredContact]
+ *
+ * Since: 1.0
  */
 GListModel *
 sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self)
@@ -1342,6 +1486,8 @@ sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self)
  * The agent's log: how much it tells, and to whom.
  *
  * Returns: (transfer none): the log
+ *
+ * Since: 1.0
  */
 SipgoLoggerFactory *
 sipgo_user_agent_get_logger_factory (SipgoUserAgent *self)
@@ -1359,6 +1505,8 @@ sipgo_user_agent_get_logger_factory (SipgoUserAgent *self)
  * Makes a logger for the application's own lines in the agent's log.
  *
  * Returns: (transfer full): the logger
+ *
+ * Since: 1.0
  */
 SipgoLogger *
 sipgo_user_agent_get_logger (SipgoUserAgent *self, const char *category, const char *label)
@@ -1376,6 +1524,8 @@ sipgo_user_agent_get_logger (SipgoUserAgent *self, const char *category, const c
  * The option tags of SIP that IANA lists: what [property@UserAgent:sip-extension-extra-supported] may name.
  *
  * Returns: (transfer full) (array zero-terminated=1): the tags
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_registered_option_tags (void)
@@ -1390,6 +1540,8 @@ sipgo_user_agent_get_registered_option_tags (void)
  * What tells this agent from all others (RFC 5626 section 4.1). One is made when none was set.
  *
  * Returns: a URN, such as `urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6`
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_user_agent_get_instance_id (SipgoUserAgent *self)
@@ -1404,6 +1556,8 @@ sipgo_user_agent_get_instance_id (SipgoUserAgent *self)
  * @instance_id: (nullable): a UUID, with or without `urn:uuid:` before it; %NULL for a random one
  *
  * Sets [property@UserAgent:instance-id].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_instance_id (SipgoUserAgent *self, const char *instance_id)
@@ -1426,6 +1580,8 @@ sipgo_user_agent_set_instance_id (SipgoUserAgent *self, const char *instance_id)
  * Whether every Contact of ours carries the instance.
  *
  * Returns: %TRUE when it does
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self)
@@ -1440,6 +1596,8 @@ sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self)
  * @instance_id_always_added: %TRUE for every Contact, %FALSE for that of a registration with a flow
  *
  * Sets [property@UserAgent:instance-id-always-added].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean instance_id_always_added)
@@ -1459,6 +1617,8 @@ sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean in
  * Whether a stop ends calls and registrations before it closes the sockets.
  *
  * Returns: %TRUE when it does
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self)
@@ -1473,6 +1633,8 @@ sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self)
  * @graceful_shutdown: %FALSE to leave all as it is
  *
  * Sets [property@UserAgent:graceful-shutdown].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_shutdown)
@@ -1492,6 +1654,8 @@ sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_
  * The URI parameters of our Contact.
  *
  * Returns: (transfer full) (nullable): each as `name` or `name=value`
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_contact_params (SipgoUserAgent *self)
@@ -1506,6 +1670,8 @@ sipgo_user_agent_get_contact_params (SipgoUserAgent *self)
  * @contact_params: (nullable) (array zero-terminated=1): each as `name` or `name=value`
  *
  * Sets [property@UserAgent:contact-params].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_contact_params (SipgoUserAgent *self, const char *const *contact_params)
@@ -1524,6 +1690,8 @@ sipgo_user_agent_set_contact_params (SipgoUserAgent *self, const char *const *co
  * The proxies that every request outside a call goes through.
  *
  * Returns: (transfer full) (nullable): URIs of proxies, the first one first
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_preloaded_route_set (SipgoUserAgent *self)
@@ -1538,6 +1706,8 @@ sipgo_user_agent_get_preloaded_route_set (SipgoUserAgent *self)
  * @preloaded_route_set: (nullable) (array zero-terminated=1): URIs of proxies, the first one first
  *
  * Sets [property@UserAgent:preloaded-route-set].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *const *preloaded_route_set)
@@ -1556,6 +1726,8 @@ sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *cons
  * Whether an invitation is answered with 180 before the application sees it.
  *
  * Returns: %TRUE when it is
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self)
@@ -1570,6 +1742,8 @@ sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self)
  * @send_initial_provisional_response: %FALSE to leave that to the application
  *
  * Sets [property@UserAgent:send-initial-provisional-response].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self,
@@ -1590,6 +1764,8 @@ sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self,
  * How the agent stands to reliable provisional responses (RFC 3262).
  *
  * Returns: the setting
+ *
+ * Since: 1.0
  */
 SipgoSipExtension
 sipgo_user_agent_get_sip_extension_100rel (SipgoUserAgent *self)
@@ -1604,6 +1780,8 @@ sipgo_user_agent_get_sip_extension_100rel (SipgoUserAgent *self)
  * @sip_extension_100rel: the new value
  *
  * Sets [property@UserAgent:sip-extension-100rel].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtension sip_extension_100rel)
@@ -1623,6 +1801,8 @@ sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtensi
  * How the agent stands to calls that replace another (RFC 3891).
  *
  * Returns: the setting
+ *
+ * Since: 1.0
  */
 SipgoSipExtension
 sipgo_user_agent_get_sip_extension_replaces (SipgoUserAgent *self)
@@ -1637,6 +1817,8 @@ sipgo_user_agent_get_sip_extension_replaces (SipgoUserAgent *self)
  * @sip_extension_replaces: the new value
  *
  * Sets [property@UserAgent:sip-extension-replaces].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExtension sip_extension_replaces)
@@ -1656,6 +1838,8 @@ sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExten
  * The option tags that Supported names beyond our own.
  *
  * Returns: (transfer full) (nullable): option tags
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self)
@@ -1670,6 +1854,8 @@ sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self)
  * @sip_extension_extra_supported: (nullable) (array zero-terminated=1): option tags that the application itself sees to
  *
  * Sets [property@UserAgent:sip-extension-extra-supported].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
@@ -1689,6 +1875,8 @@ sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
  * Whether option tags that IANA does not list may be named.
  *
  * Returns: %TRUE when they may
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_get_allow_unknown_option_tags (SipgoUserAgent *self)
@@ -1703,6 +1891,8 @@ sipgo_user_agent_get_allow_unknown_option_tags (SipgoUserAgent *self)
  * @allow_unknown_option_tags: %TRUE for tags of a private network
  *
  * Sets [property@UserAgent:allow-unknown-option-tags].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self, gboolean allow_unknown_option_tags)
@@ -1722,6 +1912,8 @@ sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self, gboolean a
  * What the application put here.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
+ *
+ * Since: 1.0
  */
 GObject *
 sipgo_user_agent_get_data (SipgoUserAgent *self)
@@ -1736,6 +1928,8 @@ sipgo_user_agent_get_data (SipgoUserAgent *self)
  * @data: (nullable): anything of the application's
  *
  * Sets [property@UserAgent:data].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_data (SipgoUserAgent *self, GObject *data)
@@ -1753,6 +1947,8 @@ sipgo_user_agent_set_data (SipgoUserAgent *self, GObject *data)
  * Where we said last that we are to be found. It depends on the way that a message takes.
  *
  * Returns: (transfer full) (nullable): a Contact value, or %NULL before a message with one was sent
+ *
+ * Since: 1.0
  */
 SipgoNameAddr *
 sipgo_user_agent_get_contact (SipgoUserAgent *self)
@@ -1779,6 +1975,8 @@ layer_of (SipgoUserAgent *self)
  * The host in Via and Contact where nobody can connect to the agent.
  *
  * Returns: (nullable): what was set
+ *
+ * Since: 1.0
  */
 const char *
 sipgo_user_agent_get_via_host (SipgoUserAgent *self)
@@ -1802,6 +2000,8 @@ is_host (const char *text)
  * @via_host: (nullable): a host name or number
  *
  * Sets [property@UserAgent:via-host].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
@@ -1823,6 +2023,8 @@ sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
  * How often a lost transport is opened again by itself.
  *
  * Returns: the number of attempts
+ *
+ * Since: 1.0
  */
 guint
 sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self)
@@ -1837,6 +2039,8 @@ sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self)
  * @attempts: how often a lost transport is opened again by itself
  *
  * Sets [property@UserAgent:reconnection-attempts].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts)
@@ -1855,6 +2059,8 @@ sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts
  * The time between two attempts to open a lost transport again.
  *
  * Returns: seconds
+ *
+ * Since: 1.0
  */
 guint
 sipgo_user_agent_get_reconnection_delay (SipgoUserAgent *self)
@@ -1869,6 +2075,8 @@ sipgo_user_agent_get_reconnection_delay (SipgoUserAgent *self)
  * @seconds: the time between two attempts
  *
  * Sets [property@UserAgent:reconnection-delay].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
@@ -1887,6 +2095,8 @@ sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
  * What the agent shows to those who connect with TLS.
  *
  * Returns: (transfer none) (nullable): the certificate with its key, or %NULL
+ *
+ * Since: 1.0
  */
 GTlsCertificate *
 sipgo_user_agent_get_tls_certificate (SipgoUserAgent *self)
@@ -1901,6 +2111,8 @@ sipgo_user_agent_get_tls_certificate (SipgoUserAgent *self)
  * @tls_certificate: (nullable): a certificate with its key
  *
  * Sets [property@UserAgent:tls-certificate].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls_certificate)
@@ -1919,6 +2131,8 @@ sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls
  * The pages whose scripts may connect.
  *
  * Returns: (transfer full) (nullable): origins, or %NULL
+ *
+ * Since: 1.0
  */
 GStrv
 sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self)
@@ -1933,6 +2147,8 @@ sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self)
  * @websocket_origins: (nullable) (array zero-terminated=1): origins such as `https://example.com`, or `*`
  *
  * Sets [property@UserAgent:websocket-origins].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins)
@@ -1951,6 +2167,8 @@ sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const 
  * Whether it can send: [property@UserAgent:transport] is connected, or, without one, the agent is started.
  *
  * Returns: %TRUE when it can
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_is_connected (SipgoUserAgent *self)
@@ -1970,6 +2188,8 @@ sipgo_user_agent_is_connected (SipgoUserAgent *self)
  * [signal@UserAgent::disconnected]. Without a transport of its own an agent has nothing to reconnect.
  *
  * Fails when the agent is not started, or the transport could not be connected.
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -1997,6 +2217,8 @@ sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAs
  * Takes the outcome of [method@UserAgent.reconnect].
  *
  * Returns: %TRUE when it is connected
+ *
+ * Since: 1.0
  */
 gboolean
 sipgo_user_agent_reconnect_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error)
@@ -2012,6 +2234,8 @@ sipgo_user_agent_reconnect_finish (SipgoUserAgent *self, GAsyncResult *result, G
  * The agent's own road to its server.
  *
  * Returns: (transfer none) (nullable): it, or %NULL
+ *
+ * Since: 1.0
  */
 SipgoTransport *
 sipgo_user_agent_get_transport (SipgoUserAgent *self)
@@ -2026,6 +2250,8 @@ sipgo_user_agent_get_transport (SipgoUserAgent *self)
  * @transport: (nullable): the transport, which belongs to no other agent
  *
  * Sets [property@UserAgent:transport].
+ *
+ * Since: 1.0
  */
 void
 sipgo_user_agent_set_transport (SipgoUserAgent *self, SipgoTransport *transport)

@@ -4,7 +4,10 @@
 
 An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
 what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
-has a description, what throws says when it fails, and what can be set says what it is by default."""
+has a description and says since when it is there, what throws says when it fails, and what can be set says what it is
+by default. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
+virtual function can be added without breaking what was compiled before; where a class struct is private there is nothing
+to reserve."""
 import re
 import sys
 
@@ -88,6 +91,22 @@ def check_description(report, where, element):
         report.fault(where, 'has no description')
 
 
+def check_version(report, where, element):
+    if element.get('version') is None and element.get('introspectable') != '0':
+        report.fault(where, 'does not say since when it is there (Since: …)')
+
+
+def check_reserve(report, gir, name, element):
+    """A final class cannot be derived: nothing is ever added to its struct."""
+    owner = gir.types[element.get(f'{GLIB}is-gtype-struct-for')]
+    fields = list(children(element, 'field'))
+    if not fields or owner.get('final') == '1':
+        return
+    last = fields[-1]
+    if last.get('private') != '1' or last.find(f'{CORE}array') is None:
+        report.fault(name, 'does not end in reserved slots: /*< private >*/ gpointer padding[…]')
+
+
 def check_default(report, where, element):
     """What a property is as long as nobody sets it: “20 by default”, “0, the default, for none”."""
     doc = element.find(f'{CORE}doc')
@@ -117,13 +136,22 @@ def main():
         count += 1
         check_callable(report, gir, owner, element)
         check_description(report, name_of(owner, element), element)
+        check_version(report, name_of(owner, element), element)
     check_failures(report, '', gir.namespace)
+    for element in children(gir.namespace, 'callback', 'constant', 'alias'):
+        check_description(report, element.get('name'), element)
+        check_version(report, element.get('name'), element)
     for name, element in gir.types.items():
+        if element.get(f'{GLIB}is-gtype-struct-for'):
+            check_reserve(report, gir, name, element)
         if element.get(f'{GLIB}is-gtype-struct-for') or element.get('disguised') == '1':
             continue
         check_class(report, gir, name, element)
         check_failures(report, f'{name}.', element)
         check_description(report, name, element)
+        check_version(report, name, element)
+        for member in children(element, 'property', 'glib:signal', 'virtual-method'):
+            check_version(report, f'{name}.{member.get("name")}', member)
         for member in children(element, 'property', 'glib:signal', 'member'):
             check_description(report, f'{name}.{member.get("name")}', member)
             check_default(report, f'{name}.{member.get("name")}', member)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Each check finds the fault that it is there for, and only that."""
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -217,8 +218,12 @@ class Pages(Check):
 
 
 class ShapeOfGir(Check):
-    def check(self, extra):
-        return self.run_check('gir', self.write('a.gir', GIR.replace('@EXTRA@', extra)))
+    def check(self, extra='', beside='', unversioned=None):
+        """All but what is named unversioned is as old as the library."""
+        text = GIR.replace('@EXTRA@', extra).replace('</namespace>', beside + '</namespace>')
+        text = re.sub(r'<(class|interface|enumeration|callback|method|property|glib:signal|virtual-method) name="(?!%s")'
+                      % unversioned, r'<\1 version="1.0" name="', text)
+        return self.run_check('gir', self.write('a.gir', text))
 
     def method(self, name, *types):
         parameters = ''.join(f'<parameter>{item}</parameter>' for item in types)
@@ -251,6 +256,25 @@ class ShapeOfGir(Check):
 
     def test_description(self):
         self.assert_fault(self.check('<property name="x"><type name="utf8"/></property>'), 'no description')
+
+    def test_version(self):
+        for text in ('<property name="x"><doc>d</doc><type name="utf8"/></property>',
+                     '<glib:signal name="x"><doc>d</doc></glib:signal>', '<virtual-method name="x"><doc>d</doc></virtual-method>',
+                     self.method('x')):
+            self.assert_clean(self.check(text))
+            self.assert_fault(self.check(text, unversioned='x'), 'Session.x: does not say since when')
+        callback = '<callback name="Func"><doc>d</doc></callback>'
+        self.assert_fault(self.check(beside=callback, unversioned='Func'), 'Func: does not say since when')
+        self.assert_fault(self.check(unversioned='Inviter'), 'Inviter: does not say since when')
+
+    def test_reserve(self):
+        struct = ('<record name="SessionClass" glib:is-gtype-struct-for="Session">{}</record>')
+        function = '<field name="end"><callback name="end"/></field>'
+        padding = '<field name="padding" {}><array fixed-size="8"><type name="gpointer"/></array></field>'
+        self.assert_clean(self.check(beside=struct.format('')))
+        self.assert_clean(self.check(beside=struct.format(function + padding.format('private="1"'))))
+        self.assert_fault(self.check(beside=struct.format(function)), 'SessionClass: does not end in reserved')
+        self.assert_fault(self.check(beside=struct.format(function + padding.format(''))), 'reserved')
 
     def test_default(self):
         text = '<property name="x" writable="1"><doc>{}</doc><type name="utf8"/></property>'
