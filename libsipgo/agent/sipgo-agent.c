@@ -114,7 +114,7 @@ log_configuration (SipgoAgent *self)
     return;
   identity = sipgo_agent_settings_dup_identity (&self->settings);
   /* In short: the whole URI may have a password. */
-  address = sipgo_uri_dup_aor (sipgo_name_addr_get_uri (identity));
+  address = sipgo_uri_get_aor (sipgo_name_addr_get_uri (identity));
   listeners = sipgo_transport_layer_get_listeners (sipgo_user_agent_core_get_transport (self->core));
   listeners_text = g_strjoinv (", ", listeners);
   line = g_strdup_printf ("started as %s, listening at %s, %s credentials, product %s", address,

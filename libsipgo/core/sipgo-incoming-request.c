@@ -664,7 +664,7 @@ sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
 }
 
 /**
- * sipgo_incoming_request_dup_source:
+ * sipgo_incoming_request_get_source:
  * @self: a request
  *
  * Where it came from.
@@ -674,7 +674,7 @@ sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
  * Since: 1.0
  */
 char *
-sipgo_incoming_request_dup_source (SipgoIncomingRequest *self)
+sipgo_incoming_request_get_source (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
   return sipgo_flow_dup_remote (sipgo_server_transaction_get_flow (self->transaction));

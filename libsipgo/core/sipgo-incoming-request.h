@@ -17,7 +17,7 @@ SipgoMessage *sipgo_incoming_request_get_message  (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
 const char   *sipgo_incoming_request_get_method   (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
-char         *sipgo_incoming_request_dup_source   (SipgoIncomingRequest *self);
+char         *sipgo_incoming_request_get_source   (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_is_answered  (SipgoIncomingRequest *self);
 

@@ -40,7 +40,7 @@
  * state_told (SipgoSubscriber *subscriber, SipgoIncomingRequest *notify, gpointer user_data)
  * {
  *   SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (notify));
- *   g_autofree char *text = body ? sipgo_body_dup_text (body) : NULL;
+ *   g_autofree char *text = body ? sipgo_body_get_text (body) : NULL;
  *
  *   g_print ("%s\n", text ? text : "nothing is told");
  * }
@@ -71,7 +71,7 @@
  *
  * ```python
  * subscriber = Sipgo.Subscriber.new(agent, "sip:bob@example.com", "presence")
- * subscriber.connect("notification", lambda subscriber, notify: print(notify.message.body.dup_text()))
+ * subscriber.connect("notification", lambda subscriber, notify: print(notify.message.body.text))
  * await subscriber.subscribe()                        # done when the state was told for the first time
  * await subscriber.unsubscribe()
  * ```

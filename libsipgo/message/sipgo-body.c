@@ -208,7 +208,7 @@ sipgo_body_get_bytes (SipgoBody *self)
 }
 
 /**
- * sipgo_body_dup_text:
+ * sipgo_body_get_text:
  *
  * Gets the content as text. What is no valid UTF-8 is replaced.
  *
@@ -217,7 +217,7 @@ sipgo_body_get_bytes (SipgoBody *self)
  * Since: 1.0
  */
 char *
-sipgo_body_dup_text (SipgoBody *self)
+sipgo_body_get_text (SipgoBody *self)
 {
   gsize size;
   const char *data;

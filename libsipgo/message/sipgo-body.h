@@ -32,7 +32,7 @@ gboolean    sipgo_body_is_type         (SipgoBody *self, const char *media_type)
 SIPGO_AVAILABLE_IN_ALL
 GBytes     *sipgo_body_get_bytes       (SipgoBody *self);
 SIPGO_AVAILABLE_IN_ALL
-char       *sipgo_body_dup_text        (SipgoBody *self);
+char       *sipgo_body_get_text        (SipgoBody *self);
 SIPGO_AVAILABLE_IN_ALL
 GList      *sipgo_body_get_parts       (SipgoBody *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL

@@ -235,7 +235,7 @@ sipgo_name_addr_get_display_name (SipgoNameAddr *self)
 }
 
 /**
- * sipgo_name_addr_dup_friendly_name:
+ * sipgo_name_addr_get_friendly_name:
  *
  * What to show a person: the display name, or the address of record where there is none.
  *
@@ -244,13 +244,13 @@ sipgo_name_addr_get_display_name (SipgoNameAddr *self)
  * Since: 1.0
  */
 char *
-sipgo_name_addr_dup_friendly_name (SipgoNameAddr *self)
+sipgo_name_addr_get_friendly_name (SipgoNameAddr *self)
 {
   const char *display_name;
 
   g_return_val_if_fail (self != NULL, NULL);
   display_name = sipgo_name_addr_get_display_name (self);
-  return display_name && *display_name ? g_strdup (display_name) : sipgo_uri_dup_aor (sipgo_name_addr_get_uri (self));
+  return display_name && *display_name ? g_strdup (display_name) : sipgo_uri_get_aor (sipgo_name_addr_get_uri (self));
 }
 
 /**

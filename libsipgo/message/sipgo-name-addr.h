@@ -22,7 +22,7 @@ void           sipgo_name_addr_unref            (SipgoNameAddr *self);
 SIPGO_AVAILABLE_IN_ALL
 const char    *sipgo_name_addr_get_display_name (SipgoNameAddr *self);
 SIPGO_AVAILABLE_IN_ALL
-char          *sipgo_name_addr_dup_friendly_name (SipgoNameAddr *self);
+char          *sipgo_name_addr_get_friendly_name (SipgoNameAddr *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri      *sipgo_name_addr_get_uri          (SipgoNameAddr *self);
 SIPGO_AVAILABLE_IN_ALL

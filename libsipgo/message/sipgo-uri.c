@@ -222,7 +222,7 @@ sipgo_uri_get_port (SipgoUri *self)
 }
 
 /**
- * sipgo_uri_dup_aor:
+ * sipgo_uri_get_aor:
  *
  * The address of record in short: user and host, in small letters, without scheme, port and parameters.
  *
@@ -231,7 +231,7 @@ sipgo_uri_get_port (SipgoUri *self)
  * Since: 1.0
  */
 char *
-sipgo_uri_dup_aor (SipgoUri *self)
+sipgo_uri_get_aor (SipgoUri *self)
 {
   g_autofree char *host = NULL;
 

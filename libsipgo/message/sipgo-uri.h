@@ -33,7 +33,7 @@ const char  *sipgo_uri_get_host         (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
 guint        sipgo_uri_get_port         (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
-char        *sipgo_uri_dup_aor          (SipgoUri *self);
+char        *sipgo_uri_get_aor          (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean     sipgo_uri_is_secure        (SipgoUri *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -199,7 +199,7 @@ static void
 message_received (SipgoSessionManager *manager, SipgoIncomingRequest *request, SipgoSimpleUser *self)
 {
   SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
-  g_autofree char *text = body ? sipgo_body_dup_text (body) : NULL;
+  g_autofree char *text = body ? sipgo_body_get_text (body) : NULL;
 
   g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, text ? text : "");
 }

@@ -87,7 +87,7 @@ sipgo_dtmf_relay_parse (SipgoBody *body, char *tone, guint *duration_ms)
         || sipgo_body_is_type (body,
                                SIPGO_DTMF_NORTEL_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
     return FALSE;
-  text = sipgo_body_dup_text (body);
+  text = sipgo_body_get_text (body);
   lines = g_strsplit_set (text, "\r\n", -1);
   for (i = 0; lines[i]; i++)
     take_line (lines[i], may_be_bare, tone, duration_ms);

@@ -619,8 +619,8 @@ static gboolean
 says_otherwise (SipgoInviter *self, SipgoBody *body)
 {
   SipgoSession *session = session_of (self);
-  g_autofree char *now = sipgo_body_dup_text (body);
-  g_autofree char *before = session->offer_answer.answer ? sipgo_body_dup_text (session->offer_answer.answer) : NULL;
+  g_autofree char *now = sipgo_body_get_text (body);
+  g_autofree char *before = session->offer_answer.answer ? sipgo_body_get_text (session->offer_answer.answer) : NULL;
 
   return !withholds_offer (self) && g_strcmp0 (now, before) != 0;
 }

@@ -131,7 +131,7 @@ static gboolean
 parse_fragment (SipgoMessage *notify, guint *status, char **reason)
 {
   SipgoBody *body = sipgo_message_get_body (notify);
-  g_autofree char *text = body ? sipgo_body_dup_text (body) : NULL;
+  g_autofree char *text = body ? sipgo_body_get_text (body) : NULL;
   char *end;
 
   if (!text || !sipgo_body_is_type (body, "message/sipfrag") || g_ascii_strncasecmp (text, "SIP/2.0 ", 8) != 0)

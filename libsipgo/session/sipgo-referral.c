@@ -509,20 +509,20 @@ sipgo_referral_get_refer_to (SipgoReferral *self)
 }
 
 /**
- * sipgo_referral_dup_referred_by:
+ * sipgo_referral_get_referred_by:
  * @self: a referral
  *
  * On whose behalf (RFC 3892).
  *
- * Returns: (transfer full) (nullable): the value of Referred-By, or %NULL
+ * Returns: (nullable): the value of Referred-By, or %NULL
  *
  * Since: 1.0
  */
-char *
-sipgo_referral_dup_referred_by (SipgoReferral *self)
+const char *
+sipgo_referral_get_referred_by (SipgoReferral *self)
 {
   g_return_val_if_fail (SIPGO_IS_REFERRAL (self), NULL);
-  return g_strdup (self->referred_by);
+  return self->referred_by;
 }
 
 /**

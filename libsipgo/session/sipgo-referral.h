@@ -16,7 +16,7 @@ SipgoIncomingRequest *sipgo_referral_get_request     (SipgoReferral *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr        *sipgo_referral_get_refer_to    (SipgoReferral *self);
 SIPGO_AVAILABLE_IN_ALL
-char                 *sipgo_referral_dup_referred_by (SipgoReferral *self);
+const char           *sipgo_referral_get_referred_by (SipgoReferral *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_referral_accept          (SipgoReferral *self, SipgoResponseOptions *options,
                                                       GError **error);

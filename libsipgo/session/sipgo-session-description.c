@@ -181,7 +181,7 @@ description_taken (SipgoDescriptionRequest *request, const GError *error, gpoint
 static void
 give_description (Exchange *self, SipgoDescriptionType type, SipgoBody *body)
 {
-  g_autofree char *received = sipgo_body_dup_text (body);
+  g_autofree char *received = sipgo_body_get_text (body);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autoptr (SipgoDescriptionRequest) request = NULL;

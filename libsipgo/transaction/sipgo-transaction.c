@@ -248,7 +248,7 @@ sipgo_transaction_get_request (SipgoTransaction *self)
 }
 
 /**
- * sipgo_transaction_dup_remote:
+ * sipgo_transaction_get_remote:
  * @self: a transaction
  *
  * The other side: where the request was sent, or where it came from.
@@ -258,7 +258,7 @@ sipgo_transaction_get_request (SipgoTransaction *self)
  * Since: 1.0
  */
 char *
-sipgo_transaction_dup_remote (SipgoTransaction *self)
+sipgo_transaction_get_remote (SipgoTransaction *self)
 {
   g_return_val_if_fail (SIPGO_IS_TRANSACTION (self), NULL);
   return sipgo_flow_dup_remote (self->client ? sipgo_client_transaction_get_flow (self->client)

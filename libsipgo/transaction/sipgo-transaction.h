@@ -21,7 +21,7 @@ SipgoTransactionState  sipgo_transaction_get_state    (SipgoTransaction *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoMessage          *sipgo_transaction_get_request  (SipgoTransaction *self);
 SIPGO_AVAILABLE_IN_ALL
-char                  *sipgo_transaction_dup_remote   (SipgoTransaction *self);
+char                  *sipgo_transaction_get_remote   (SipgoTransaction *self);
 SIPGO_AVAILABLE_IN_ALL
 GList                 *sipgo_transaction_get_timers   (SipgoTransaction *self);
 

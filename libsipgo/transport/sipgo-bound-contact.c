@@ -36,7 +36,7 @@ make_key (SipgoUri *uri)
   g_autoptr (SipgoUri) target = NULL;
 
   if (host && sipgo_host_is_client_name (host))
-    return sipgo_uri_dup_aor (uri);
+    return sipgo_uri_get_aor (uri);
   plain = sipgo_uri_without_headers (uri);
   target = sipgo_uri_without_parameter (plain, "method");
   return sipgo_uri_to_string (target);

@@ -544,7 +544,7 @@ test_source (Fixture *fixture, gconstpointer data)
 
   peer_send (fixture->peer, "MESSAGE");
   RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
-  source = sipgo_incoming_request_dup_source (fixture_last_request (fixture));
+  source = sipgo_incoming_request_get_source (fixture_last_request (fixture));
   g_assert_cmpstr (source, ==, "udp:10.0.0.2:5060");
   g_assert_cmpstr (sipgo_incoming_request_get_method (fixture_last_request (fixture)), ==, "MESSAGE");
   refuse_last (fixture);

@@ -75,7 +75,7 @@ test_non_invite_client (Fixture *fixture, gconstpointer data)
   g_assert_true (transaction == again);
   g_assert_cmpint (sipgo_transaction_get_kind (transaction), ==, SIPGO_TRANSACTION_KIND_NON_INVITE_CLIENT);
   g_assert_cmpint (sipgo_transaction_get_state (transaction), ==, SIPGO_TRANSACTION_STATE_TRYING);
-  remote = sipgo_transaction_dup_remote (transaction);
+  remote = sipgo_transaction_get_remote (transaction);
   g_assert_cmpstr (remote, ==, "udp:10.0.0.2:5060");
   assert_timers (transaction, "E:500 F:32000 ");
   states = watch (transaction);

@@ -41,7 +41,7 @@ test_message (Fixture *fixture, gconstpointer data)
   assert_header (message, "X-Mood", "fine");
   /* Makes no dialog (RFC 3428 section 4). */
   assert_header (message, "Contact", NULL);
-  text = sipgo_body_dup_text (sipgo_message_get_body (message));
+  text = sipgo_body_get_text (sipgo_message_get_body (message));
   g_assert_cmpstr (text, ==, "tea?");
   /* The next one need not wait for the first. */
   sipgo_messager_message (messager, options, NULL, note_messager, &second);

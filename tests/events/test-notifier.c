@@ -45,7 +45,7 @@ expect_notify (Fixture *fixture, const char *state, const char *text)
 {
   SipgoMessage *notify = peer_expect (fixture->peer, "NOTIFY");
   SipgoBody *body = sipgo_message_get_body (notify);
-  g_autofree char *body_text = body ? sipgo_body_dup_text (body) : NULL;
+  g_autofree char *body_text = body ? sipgo_body_get_text (body) : NULL;
 
   assert_header (notify, "Event", "presence");
   assert_header (notify, "Subscription-State", state);

@@ -29,7 +29,7 @@ expect (Fixture *fixture, const char *expires, const char *match, const char *te
 {
   SipgoMessage *request = peer_expect (fixture->peer, "PUBLISH");
   SipgoBody *body = sipgo_message_get_body (request);
-  g_autofree char *body_text = body ? sipgo_body_dup_text (body) : NULL;
+  g_autofree char *body_text = body ? sipgo_body_get_text (body) : NULL;
 
   assert_header (request, "Event", "presence");
   assert_header (request, "Expires", expires);
@@ -210,7 +210,7 @@ test_change_refused (Fixture *fixture, gconstpointer data)
 
   peer_reply (fixture->peer, start (fixture, publisher, "lies", &outcome), "413 Request Entity Too Large");
   WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 413);
-  text = sipgo_body_dup_text (sipgo_publisher_get_body (publisher));
+  text = sipgo_body_get_text (sipgo_publisher_get_body (publisher));
   g_assert_cmpstr (text, ==, "here");
   assert_state (publisher, PUBLISHED);
   g_assert_cmpuint (sipgo_failure_get_status (sipgo_client_get_failure (SIPGO_CLIENT (publisher))), ==, 413);

@@ -42,7 +42,7 @@ class Peer:
         Sipgo.spawn(invitation.accept())
 
     def message(self, _agent, message):
-        self.seen.append(message.message.body.dup_text())
+        self.seen.append(message.message.body.text)
         message.accept()
         Sipgo.spawn(self.call_back())
 

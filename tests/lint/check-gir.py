@@ -5,7 +5,7 @@
 An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
 what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
 has a description and says since when it is there, what throws says when it fails, and what can be set says what it is
-by default. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
+by default. What gives a value is called get_, never dup_: (transfer) says whose it is. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
 virtual function can be added without breaking what was compiled before; where a class struct is private there is nothing
 to reserve."""
 import re
@@ -62,6 +62,8 @@ def check_callable(report, gir, owner, element):
     where = name_of(owner, element)
     if owner and element.get('name') in HIDDEN_NAMES:
         report.fault(where, "hides GObject's method of that name")
+    if element.get('name').startswith('dup_'):
+        report.fault(where, 'is called get_…; (transfer full) says that the caller owns what is returned')
     if element.get('introspectable') == '0' and element.find(f'.//{CORE}varargs') is None:
         report.fault(where, 'cannot be introspected')
     for value in get_parameters(element) + list(children(element, 'return-value')):

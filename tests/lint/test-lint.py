@@ -240,6 +240,9 @@ class ShapeOfGir(Check):
     def test_hidden_name(self):
         self.assert_fault(self.check(self.method('connect')), "GObject's")
 
+    def test_dup(self):
+        self.assert_fault(self.check(self.method('dup_text')), 'Session.dup_text: is called get_')
+
     def test_signal_and_method(self):
         self.assert_fault(self.check(self.method('ended')), 'signal and a method')
 

@@ -8,7 +8,7 @@ static void
 test_single (void)
 {
   g_autoptr (SipgoBody) body = sipgo_body_new ("Application/SDP; charset=utf-8", "v=0\r\n");
-  g_autofree char *text = sipgo_body_dup_text (body);
+  g_autofree char *text = sipgo_body_get_text (body);
   g_autoptr (SipgoBody) found = sipgo_body_find (body, "application/sdp");
   g_autoptr (SipgoBody) none = sipgo_body_find (body, "text/plain");
 
@@ -27,7 +27,7 @@ test_not_text (void)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static ("a\0\xff", 3);
   g_autoptr (SipgoBody) body = sipgo_body_new_full (NULL, "render", bytes);
-  g_autofree char *text = sipgo_body_dup_text (body);
+  g_autofree char *text = sipgo_body_get_text (body);
 
   g_assert_true (g_utf8_validate (text, -1, NULL));
   g_assert_true (sipgo_body_get_bytes (body) == bytes);
@@ -41,7 +41,7 @@ test_empty (void)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (NULL, 0);
   g_autoptr (SipgoBody) body = sipgo_body_new_bytes ("text/plain", bytes);
-  g_autofree char *text = sipgo_body_dup_text (body);
+  g_autofree char *text = sipgo_body_get_text (body);
 
   g_assert_cmpstr (text, ==, "");
 }
@@ -78,12 +78,12 @@ test_multipart (void)
 
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_length (parts), ==, 2);
-  hello = sipgo_body_dup_text (parts->data);
+  hello = sipgo_body_get_text (parts->data);
   g_assert_cmpstr (hello, ==, "Hello --outer");
   g_assert_true (sipgo_body_is_type (parts->next->data, "multipart/alternative"));
   g_assert_cmpstr (sipgo_body_get_content_disposition (parts->next->data), ==, "session;handling=required");
   g_assert_nonnull (sdp);
-  text = sipgo_body_dup_text (sdp);
+  text = sipgo_body_get_text (sdp);
   g_assert_cmpstr (text, ==, "v=0\r\n");
 }
 
@@ -152,7 +152,7 @@ test_any_byte (void)
           data[position] = odd[i];
           bytes = g_bytes_new (data, length);
           body = sipgo_body_new_bytes ("text/plain", bytes);
-          text = sipgo_body_dup_text (body);
+          text = sipgo_body_get_text (body);
           expected = g_utf8_make_valid (data, length);
           g_assert_cmpstr (text, ==, expected);
         }

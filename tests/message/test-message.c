@@ -82,7 +82,7 @@ static void
 test_typed (void)
 {
   g_autoptr (SipgoMessage) message = parse (request_text);
-  g_autofree char *body = sipgo_body_dup_text (sipgo_message_get_body (message));
+  g_autofree char *body = sipgo_body_get_text (sipgo_message_get_body (message));
 
   g_assert_true (sipgo_message_is_request (message));
   g_assert_cmpstr (sipgo_message_get_method (message), ==, "INVITE");

@@ -23,7 +23,7 @@ assert_body (SipgoStreamParser *parser, const char *expected)
   sipgo_stream_parser_next (parser, &result);
   g_assert_cmpint (result.outcome, ==, SIPGO_PARSED);
   if (expected)
-    text = sipgo_body_dup_text (sipgo_message_get_body (result.message));
+    text = sipgo_body_get_text (sipgo_message_get_body (result.message));
   else
     g_assert_null (sipgo_message_get_body (result.message));
   g_assert_cmpstr (text, ==, expected);

@@ -64,7 +64,7 @@ note_pressed (SipgoSessionManager *manager, SipgoSession *session, const char *t
 void
 note_heard (SipgoSessionManager *manager, SipgoIncomingRequest *request, Managed *self)
 {
-  g_autofree char *text = sipgo_body_dup_text (sipgo_message_get_body (sipgo_incoming_request_get_message (request)));
+  g_autofree char *text = sipgo_body_get_text (sipgo_message_get_body (sipgo_incoming_request_get_message (request)));
 
   g_string_append_printf (self->log, "%s ", text);
 }

@@ -259,7 +259,7 @@ static void
 expect_info (Fixture *fixture, char tone, guint duration_ms, const char *answer)
 {
   SipgoMessage *info = peer_expect (fixture->peer, "INFO");
-  g_autofree char *text = sipgo_body_dup_text (sipgo_message_get_body (info));
+  g_autofree char *text = sipgo_body_get_text (sipgo_message_get_body (info));
   g_autofree char *expected = g_strdup_printf ("Signal=%c\r\nDuration=%u\r\n", tone, duration_ms);
 
   assert_header (info, "Content-Type", "application/dtmf-relay");

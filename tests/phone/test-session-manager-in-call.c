@@ -78,7 +78,7 @@ static void
 expect_tone (Managed *self, const char *tone, const char *answer)
 {
   SipgoMessage *info = peer_expect (self->base.peer, "INFO");
-  g_autofree char *text = sipgo_body_dup_text (sipgo_message_get_body (info));
+  g_autofree char *text = sipgo_body_get_text (sipgo_message_get_body (info));
   g_autofree char *signal = g_strdup_printf ("Signal=%s\r\n", tone);
 
   assert_header (info, "Content-Type", "application/dtmf-relay");
@@ -348,7 +348,7 @@ test_message (Managed *self, gconstpointer data)
   sipgo_session_manager_message (self->manager, "sip:bob@10.0.0.2:5060", "tea?", NULL, NULL, note_manager_message,
                                  &sent);
   message = peer_expect (self->base.peer, "MESSAGE");
-  text = sipgo_body_dup_text (sipgo_message_get_body (message));
+  text = sipgo_body_get_text (sipgo_message_get_body (message));
   g_assert_cmpstr (text, ==, "tea?");
   peer_reply (self->base.peer, message, "200 OK");
   WAIT_OK (&self->base, &sent);

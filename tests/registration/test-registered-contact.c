@@ -28,7 +28,7 @@ list_contacts (SipgoMessage *response)
 
   for (i = 0; contacts && i < contacts->len; i++)
     {
-      g_autofree char *aor = sipgo_uri_dup_aor (sipgo_name_addr_get_uri (contacts->pdata[i]));
+      g_autofree char *aor = sipgo_uri_get_aor (sipgo_name_addr_get_uri (contacts->pdata[i]));
 
       g_string_append_printf (text, "%s %s, ", aor, sipgo_name_addr_get_parameter (contacts->pdata[i], "expires"));
     }

@@ -401,7 +401,7 @@ test_without_offer (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   ack = peer_expect (fixture->peer, "ACK");
   assert_header (ack, "Content-Type", "application/sdp");
-  body = sipgo_body_dup_text (sipgo_message_get_body (ack));
+  body = sipgo_body_get_text (sipgo_message_get_body (ack));
   g_assert_nonnull (strstr (body, "m=audio "));
   WAIT_OK (fixture, &outcome);
   hang_up (fixture, inviter);

@@ -22,7 +22,7 @@ take (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event, const char *text)
 static void
 assert_text (SipgoBody *body, const char *text)
 {
-  g_autofree char *found = body ? sipgo_body_dup_text (body) : NULL;
+  g_autofree char *found = body ? sipgo_body_get_text (body) : NULL;
 
   g_assert_cmpstr (found, ==, text);
 }

@@ -26,7 +26,7 @@ typedef struct
 static void
 note (Owner *self, const char *what, SipgoBody *body)
 {
-  g_autofree char *text = body ? sipgo_body_dup_text (body) : NULL;
+  g_autofree char *text = body ? sipgo_body_get_text (body) : NULL;
 
   g_string_append_printf (self->log, text ? "%s(%s) " : "%s ", what, text);
 }

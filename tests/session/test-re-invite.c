@@ -9,7 +9,7 @@ dup_body (SipgoMessage *message)
 {
   SipgoBody *body = sipgo_message_get_body (message);
 
-  return body ? sipgo_body_dup_text (body) : g_strdup ("");
+  return body ? sipgo_body_get_text (body) : g_strdup ("");
 }
 
 static void

@@ -464,7 +464,7 @@ static void
 expect_notify (Fixture *fixture, const char *fragment, const char *state)
 {
   SipgoMessage *notify = peer_expect (fixture->peer, "NOTIFY");
-  g_autofree char *text = sipgo_body_dup_text (sipgo_message_get_body (notify));
+  g_autofree char *text = sipgo_body_get_text (sipgo_message_get_body (notify));
   g_autofree char *subscription = sipgo_message_get_header (notify, "Subscription-State");
   g_autofree char *event = sipgo_message_get_header (notify, "Event");
 
@@ -479,15 +479,13 @@ static SipgoInviter *
 begin_referral (Fixture *fixture, Peer *third, SipgoReferral **referral)
 {
   SipgoSession *session = establish_by_peer (fixture);
-  g_autofree char *referred_by = NULL;
   SipgoInviter *inviter;
 
   g_signal_connect (session, "refer-received", G_CALLBACK (keep_referral), referral);
   peer_send (fixture->peer,
              "REFER\nRefer-To: <sip:carol@10.0.0.3:5060>\nReferred-By: <sip:bob@example.com>\n" PEER_CONTACT);
   RUN_UNTIL (fixture->environment, *referral);
-  referred_by = sipgo_referral_dup_referred_by (*referral);
-  g_assert_cmpstr (referred_by, ==, "<sip:bob@example.com>");
+  g_assert_cmpstr (sipgo_referral_get_referred_by (*referral), ==, "<sip:bob@example.com>");
   inviter = sipgo_referral_make_inviter (*referral, NULL);
   g_assert_nonnull (inviter);
   peer_expect (fixture->peer, "202 REFER");

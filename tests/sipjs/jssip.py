@@ -134,13 +134,13 @@ class JsSip(RigCase):
         changes = Sipgo.signals(session, "invite-received")
         holding = asyncio.ensure_future(self.other.tell("hold", name=name))
         change = await anext(changes)
-        self.assertIn("a=sendonly", change.message.body.dup_text())
+        self.assertIn("a=sendonly", change.message.body.text)
         change.proceed()
         await holding
         infos = Sipgo.signals(session, "info-received")
         await self.other.tell("tone", name=name, tone="5")
         info = await anext(infos)
-        self.assertIn("Signal=5", info.message.body.dup_text())
+        self.assertIn("Signal=5", info.message.body.text)
         info.accept()
         await session.info(body=text("Signal=6\r\nDuration=100\r\n", "application/dtmf-relay"))
         self.assertEqual((await self.other.event("dtmf", name=name))["tone"], "6")
@@ -161,7 +161,7 @@ class JsSip(RigCase):
         received = Sipgo.signals(self.agent, "message")
         telling = self.other.tell("message", to="sip:anything@rig.test", body="hello")
         message = await anext(received)
-        self.assertEqual(message.message.body.dup_text(), "hello")
+        self.assertEqual(message.message.body.text, "hello")
         message.accept()
         self.assertEqual(await telling, 200)
         await Sipgo.Messager.new_for_uri(self.agent, self.peer).message(body=text("hello back"))
@@ -191,7 +191,7 @@ class JsSip(RigCase):
         while (await anext(notifications)).message.body is None:
             pass
         await self.other.tell("notify", body="closed")
-        while (await anext(notifications)).message.body.dup_text() != "closed":
+        while (await anext(notifications)).message.body.text != "closed":
             pass
         await subscriber.subscribe()                            # a refresh
         subscriber.unsubscribe()                                # JsSIP sends no last NOTIFY, so that is done after Timer N

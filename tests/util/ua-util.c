@@ -243,7 +243,7 @@ assert_has_text (SipgoBody *body, const char *text)
   g_autofree char *found = NULL;
 
   g_assert_nonnull (body);
-  found = sipgo_body_dup_text (body);
+  found = sipgo_body_get_text (body);
   if (!strstr (found, text))
     g_error ("no %s in:\n%s", text, found);
 }

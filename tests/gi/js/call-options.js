@@ -36,15 +36,15 @@ test('anonymous', () => withAgents(async (alice, bob) => {
     await invitation.accept();
     await calling;
     equal(call.signalingState, Signaling.STABLE);
-    assert(call.offer.dup_text() && call.answer.dup_text());
+    assert(call.offer.text && call.answer.text);
 }));
 
 test('change refused', () => withAgents(async (alice, bob) => {
     const [call, invitation] = await establish(alice, bob);
     invitation.connect('invite-received', (_session, request) => request.reject({statusCode: 488}));
-    const offer = call.offer.dup_text();
+    const offer = call.offer.text;
     await refused(Sipgo.Status.NOT_ACCEPTABLE_HERE, call.invite());
-    equal([call.signalingState, call.offer.dup_text()], [Signaling.STABLE, offer]);
+    equal([call.signalingState, call.offer.text], [Signaling.STABLE, offer]);
     equal(call.state, Sipgo.SessionState.ESTABLISHED);
 }));
 

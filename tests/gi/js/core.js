@@ -17,7 +17,7 @@ test('transactions', () => withAgents(async (alice, bob) => {
     equal(transaction.get_timers().map(timer => timer.name), ['E', 'F']);
     assert(transaction.get_timers()[0].remaining_ms <= 500);
     equal(transaction.request.get_header('CSeq'), '1 OPTIONS');
-    equal(transaction.dup_remote(), bob.listeners[0]);
+    equal(transaction.remote, bob.listeners[0]);
     assert(alice.core.get_transactions().includes(transaction));
     await sending;
     equal(states, [State.COMPLETED]);

@@ -119,9 +119,9 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     const call = Sipgo.Inviter.new(alice, address(bob));
     const inviting = call.invite({sessionDescriptionHandlerModifiers: [new Modifier()]});
     const invitation = await nextItem(invitations);
-    match(invitation.request.message.body.dup_text(), /s=changed by a script/);
+    match(invitation.request.message.body.text, /s=changed by a script/);
     await invitation.accept({sessionDescriptionHandlerModifiers: [new Modifier()]});
-    match((await inviting).response.body.dup_text(), /s=changed by a script/);
+    match((await inviting).response.body.text, /s=changed by a script/);
 
     const store = new Gio.ListStore({itemType: GObject.Object.$gtype});
     store.append(new Modifier());
@@ -129,7 +129,7 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     const received = Sipgo.signals(invitation, 'invite-received');
     const holding = call.hold();
     const request = await nextItem(received);
-    match(request.message.body.dup_text(), /s=changed by a script/);
+    match(request.message.body.text, /s=changed by a script/);
     request.proceed();
     await holding;
 }));
@@ -140,13 +140,13 @@ test('short name of modifiers', () => withAgents(async (alice, bob) => {
     const call = Sipgo.Inviter.new(alice, address(bob));
     const inviting = call.invite({modifiers: [new Modifier()]});
     const invitation = await nextItem(invitations);
-    match(invitation.request.message.body.dup_text(), /s=changed by a script/);
+    match(invitation.request.message.body.text, /s=changed by a script/);
     await invitation.accept({modifiers: [new Modifier()]});
-    match((await inviting).response.body.dup_text(), /s=changed by a script/);
+    match((await inviting).response.body.text, /s=changed by a script/);
     const received = Sipgo.signals(invitation, 'invite-received');
     const changing = call.invite({modifiers: [new Modifier()]});
     const request = await nextItem(received);
-    match(request.message.body.dup_text(), /s=changed by a script/);
+    match(request.message.body.text, /s=changed by a script/);
     request.proceed();
     await changing;
     for (const type of [Sipgo.InviteOptions, Sipgo.AnswerOptions]) {
@@ -189,7 +189,7 @@ test('modifiers of ours', () => withAgents(async (alice, bob) => {
         ],
     });
     const invitation = await nextItem(invitations);
-    const offer = invitation.request.message.body.dup_text();
+    const offer = invitation.request.message.body.text;
     match(offer, /s=LOUD.*a=sendonly.*a=mid:0/s);
     assert(!offer.includes('PCMA'));
     await invitation.accept();
@@ -227,7 +227,7 @@ test('the null handler', async () => {
     const alice = makeAgent('udp', {sessionDescriptionHandlerFactory: factory}), bob = makeAgent();
     await Promise.all([alice.start(), bob.start()]);
     const [, invitation] = await establish(alice, bob);
-    match(invitation.request.message.body.dup_text(), /m=audio 4000/);
+    match(invitation.request.message.body.text, /m=audio 4000/);
     await Promise.all([alice.stop(), bob.stop()]);
 });
 

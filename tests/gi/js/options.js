@@ -8,7 +8,7 @@ import {address, assert, equal, failure, match, nextItem, refused, runTests, tes
 test('objects', async () => {
     const request = new Sipgo.RequestOptions({extraHeaders: ['Subject: tea'], body: Sipgo.Body.new('text/plain', 'tea')});
     equal(request.extraHeaders, ['Subject: tea']);
-    equal(request.body.dup_text(), 'tea');
+    equal(request.body.text, 'tea');
     const response = new Sipgo.ResponseOptions({statusCode: 486, reasonPhrase: 'No', extraHeaders: ['Retry-After: 5']});
     equal([response.statusCode, response.reasonPhrase], [486, 'No']);
 
@@ -37,7 +37,7 @@ test('literals', () => withAgents(async (alice, bob) => {
     });
     const invitation = await nextItem(invitations);
     equal(invitation.request.message.get_header('Subject'), 'tea');
-    assert(invitation.request.message.body.dup_text().includes('a=sendonly'));
+    assert(invitation.request.message.body.text.includes('a=sendonly'));
     invitation.reject(Sipgo.Status.BUSY_HERE, {extraHeaders: ['Retry-After: 5'], reasonPhrase: 'At tea'});
     await refused(Sipgo.Status.BUSY_HERE, inviting);
     equal(call.failure.response.get_header('Retry-After'), '5');
@@ -130,7 +130,7 @@ test('text as body', () => withAgents(async (alice, bob) => {
     const messages = Sipgo.signals(bob, 'message');
     const sending = Sipgo.Messager.new(alice, address(bob)).message({body: 'tea?'});
     const message = await nextItem(messages);
-    equal([message.message.body.contentType, message.message.body.dup_text()], ['text/plain', 'tea?']);
+    equal([message.message.body.contentType, message.message.body.text], ['text/plain', 'tea?']);
     message.accept();
     await sending;
     bob.connect('publication', (_agent, request) => {
@@ -139,7 +139,7 @@ test('text as body', () => withAgents(async (alice, bob) => {
     bob.allowEvents = ['presence'];
     const publisher = Sipgo.Publisher.new(alice, address(bob), 'presence');
     await publisher.publish('here');
-    equal(publisher.body.dup_text(), 'here');
+    equal(publisher.body.text, 'here');
     await publisher.unpublish();
 }));
 

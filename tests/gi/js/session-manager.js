@@ -134,7 +134,7 @@ test('message', () => withManagers(async (alice, bob) => {
     const received = Sipgo.signals(bob, 'message-received');
     const sending = alice.message(at(bob), 'tea?');
     const request = await nextItem(received);
-    equal(request.message.body.dup_text(), 'tea?');
+    equal(request.message.body.text, 'tea?');
     await sending;
 }));
 

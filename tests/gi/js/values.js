@@ -64,13 +64,13 @@ test('URI: changed copies', async () => {
 
 test('URI: short forms', async () => {
     const uri = Sipgo.Uri.parse('sip:Alice@EXAMPLE.com:5070;transport=tcp?Subject=tea&X-A=1&subject=more');
-    equal(uri.dup_aor(), 'Alice@example.com');
-    equal(Sipgo.Uri.parse('sip:example.com').dup_aor(), 'example.com');
-    equal(Sipgo.Uri.parse('tel:+15551234').dup_aor(), '+15551234');
+    equal(uri.get_aor(), 'Alice@example.com');
+    equal(Sipgo.Uri.parse('sip:example.com').get_aor(), 'example.com');
+    equal(Sipgo.Uri.parse('tel:+15551234').get_aor(), '+15551234');
     equal(uri.without_header('SUBJECT').get_header_names(), ['X-A']);
     assert(uri.without_header('Nothing').equal(uri));
-    equal(Sipgo.NameAddr.new(null, uri).dup_friendly_name(), 'Alice@example.com');
-    equal(Sipgo.NameAddr.new('Alice A', uri).dup_friendly_name(), 'Alice A');
+    equal(Sipgo.NameAddr.new(null, uri).get_friendly_name(), 'Alice@example.com');
+    equal(Sipgo.NameAddr.new('Alice A', uri).get_friendly_name(), 'Alice A');
 });
 
 test('URI: malformed', async () => {
@@ -103,7 +103,7 @@ test('Via', async () => {
 
 test('body', async () => {
     const body = Sipgo.Body.new('text/plain', 'tea');
-    equal([body.contentType, body.dup_text()], ['text/plain', 'tea']);
+    equal([body.contentType, body.get_text()], ['text/plain', 'tea']);
     equal([...body.bytes.toArray()], [116, 101, 97]);
     assert(body.is_type('TEXT/plain'));
 
@@ -113,8 +113,8 @@ test('body', async () => {
 
     const text = '--b\r\nContent-Type: text/plain\r\n\r\none\r\n--b\r\nContent-Type: application/sdp\r\n\r\ntwo\r\n--b--\r\n';
     const parts = Sipgo.Body.new('multipart/mixed;boundary=b', text);
-    equal(parts.get_parts().map(part => part.dup_text()), ['one', 'two']);
-    equal(parts.find('application/sdp').dup_text(), 'two');
+    equal(parts.get_parts().map(part => part.get_text()), ['one', 'two']);
+    equal(parts.find('application/sdp').get_text(), 'two');
     equal(parts.find('image/png'), null);
 });
 
@@ -132,7 +132,7 @@ test('message: a request', async () => {
     assert(message.has_header('Contact'));
     assert(message.has_option('Supported', '100rel'));
     equal(message.get_name_addrs('Contact').map(contact => `${contact.uri}`), ['sip:alice@pc33.example.com']);
-    equal(message.body.dup_text(), 'hello');
+    equal(message.body.get_text(), 'hello');
     equal(Sipgo.Message.parse(message.to_bytes()).to_string(), `${message}`);
 });
 

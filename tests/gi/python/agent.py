@@ -64,7 +64,7 @@ class AgentTest(Case):
         async with pair() as (alice, bob):
             def received(_agent, request):
                 self.assertEqual(request.method, "OPTIONS")
-                self.assertTrue(request.dup_source())
+                self.assertTrue(request.source)
                 request.reject(status_code=486)
                 self.assertTrue(request.is_answered())
 
@@ -84,7 +84,7 @@ class AgentTest(Case):
 
             def received(_agent, request):
                 self.assertIsInstance(request, Sipgo.IncomingRequest)
-                texts.append(request.message.body.dup_text())
+                texts.append(request.message.body.text)
                 request.accept(extra_headers=["X-Read: yes"])
 
             bob.connect("message", received)

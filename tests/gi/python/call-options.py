@@ -41,17 +41,17 @@ class CallOptionsTest(Case):
             await invitation.accept()
             await calling
             self.assertEqual(call.signaling_state, Signaling.STABLE)
-            self.assertTrue(call.offer.dup_text() and call.answer.dup_text())
+            self.assertTrue(call.offer.text and call.answer.text)
 
     @asynchronous
     async def test_change_refused(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
             invitation.connect("invite-received", lambda _session, request: request.reject(status_code=488) and None)
-            offer = call.offer.dup_text()
+            offer = call.offer.text
             with self.refused(Sipgo.Status.NOT_ACCEPTABLE_HERE):
                 await call.invite()
-            self.assertEqual((call.signaling_state, call.offer.dup_text()), (Signaling.STABLE, offer))
+            self.assertEqual((call.signaling_state, call.offer.text), (Signaling.STABLE, offer))
             self.assertEqual(call.state, Sipgo.SessionState.ESTABLISHED)
 
     @asynchronous

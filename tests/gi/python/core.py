@@ -23,7 +23,7 @@ class CoreTest(Case):
             self.assertEqual([timer.name for timer in transaction.get_timers()], ["E", "F"])
             self.assertLessEqual(transaction.get_timers()[0].remaining_ms, 500)
             self.assertEqual(transaction.request.get_header("CSeq"), "1 OPTIONS")
-            self.assertEqual(transaction.dup_remote(), bob.listeners[0])
+            self.assertEqual(transaction.remote, bob.listeners[0])
             self.assertIn(transaction, alice.core.get_transactions())
             await sending
             self.assertEqual(states, [State.COMPLETED])

@@ -12,7 +12,7 @@ State = Sipgo.SubscriptionState
 
 def text_of(request):
     body = request.message.body
-    return body.dup_text() if body else None
+    return body.text if body else None
 
 
 def plain(text):
@@ -167,7 +167,7 @@ class EventsTest(Case):
             self.assertEqual((publisher.expires, publisher.granted_expires), (120, 120))
             self.assertEqual(publisher.state, Sipgo.PublisherState.PUBLISHED)
             await publisher.publish(plain("away"), extra_headers=["X-A: 1"])
-            self.assertEqual(publisher.body.dup_text(), "away")
+            self.assertEqual(publisher.body.text, "away")
             await publisher.unpublish()
             self.assertEqual(publisher.state, Sipgo.PublisherState.UNPUBLISHED)
             self.assertEqual(requests, [("here", None), ("away", "t1"), (None, "t2")])

@@ -54,7 +54,7 @@ class OptionsTest(Case):
         body = Sipgo.Body.new("text/plain", "tea")
         request = Sipgo.RequestOptions(extra_headers=["Subject: tea"], body=body)
         self.assertEqual(request.extra_headers, ["Subject: tea"])
-        self.assertEqual(request.body.dup_text(), "tea")
+        self.assertEqual(request.body.text, "tea")
         response = Sipgo.ResponseOptions(status_code=486, reason_phrase="No", extra_headers=["Retry-After: 5"])
         self.assertEqual((response.status_code, response.reason_phrase), (486, "No"))
 
@@ -78,7 +78,7 @@ class OptionsTest(Case):
             for given in ("tea", {"body": "tea", "extra_headers": ["Subject: tea"]}):
                 sending = Sipgo.Messager.new(alice, address(bob)).message(given)
                 request = await next_item(messages)
-                self.assertEqual(request.message.body.dup_text(), "tea")
+                self.assertEqual(request.message.body.text, "tea")
                 self.assertEqual(request.message.has_header("Subject"), isinstance(given, dict))
                 request.accept()
                 await sending
@@ -94,7 +94,7 @@ class OptionsTest(Case):
                                    session_description_handler_modifiers=[])
             invitation = await next_item(invitations)
             self.assertEqual(invitation.request.message.get_header("Subject"), "tea")
-            self.assertIn("a=sendonly", invitation.request.message.body.dup_text())
+            self.assertIn("a=sendonly", invitation.request.message.body.text)
             invitation.reject(Sipgo.Status.BUSY_HERE, extra_headers=["Retry-After: 5"], reason_phrase="At tea")
             with self.refused(Sipgo.Status.BUSY_HERE):
                 await inviting
@@ -177,14 +177,14 @@ class OptionsTest(Case):
             messages = Sipgo.signals(bob, "message")
             sending = Sipgo.Messager.new(alice, address(bob)).message(body="tea?")
             message = await next_item(messages)
-            self.assertEqual((message.message.body.content_type, message.message.body.dup_text()), ("text/plain", "tea?"))
+            self.assertEqual((message.message.body.content_type, message.message.body.text), ("text/plain", "tea?"))
             message.accept()
             await sending
             bob.connect("publication", lambda _agent, request: request.accept(extra_headers=["SIP-ETag: a"]) and None)
             bob.allow_events = ["presence"]
             publisher = Sipgo.Publisher.new(alice, address(bob), "presence")
             await publisher.publish("here")
-            self.assertEqual(publisher.body.dup_text(), "here")
+            self.assertEqual(publisher.body.text, "here")
             await publisher.unpublish()
 
 

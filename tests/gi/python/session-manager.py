@@ -146,7 +146,7 @@ class SessionManagerTest(Case):
             received = Sipgo.signals(bob, "message-received")
             sending = alice.message(at(bob), "tea?")
             request = await next_item(received)
-            self.assertEqual(request.message.body.dup_text(), "tea?")
+            self.assertEqual(request.message.body.text, "tea?")
             await sending
 
     @asynchronous

@@ -14,7 +14,7 @@ class SessionTest(Case):
             texts = []
 
             def received(_session, request):
-                texts.append(request.message.body.dup_text())
+                texts.append(request.message.body.text)
                 request.accept()
 
             invitation.connect("info-received", received)
@@ -33,7 +33,7 @@ class SessionTest(Case):
             received = Sipgo.signals(call, "message-received")
             sending = invitation.message(body=Sipgo.Body.new("text/plain", "tea?"))
             request = await next_item(received)
-            self.assertEqual(request.message.body.dup_text(), "tea?")
+            self.assertEqual(request.message.body.text, "tea?")
             request.accept()
             await sending
 
@@ -42,7 +42,7 @@ class SessionTest(Case):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
             offers = []
-            invitation.connect("invite-received", lambda _session, request: offers.append(request.message.body.dup_text()))
+            invitation.connect("invite-received", lambda _session, request: offers.append(request.message.body.text))
             changes = []
             call.connect("notify::held", lambda call, _property: changes.append(call.held))
             self.assertFalse(call.held)
@@ -57,7 +57,7 @@ class SessionTest(Case):
             changed = Sipgo.signals(call, "notify::held")
             call.held = True                          # a property: starts the same re-INVITE by itself
             request = await next_item(invited)
-            self.assertIn("a=sendonly", request.message.body.dup_text())
+            self.assertIn("a=sendonly", request.message.body.text)
             request.proceed()
             if not call.held:
                 self.assertTrue(await next_item(changed))
@@ -90,7 +90,7 @@ class SessionTest(Case):
             referral = await next_item(referrals)
             self.assertIsInstance(referral, Sipgo.Referral)
             self.assertEqual(referral.refer_to.uri.user, "carol")
-            self.assertEqual(referral.dup_referred_by(), f"<{call.local_identity.uri}>")
+            self.assertEqual(referral.referred_by, f"<{call.local_identity.uri}>")
             self.assertEqual((referral.request.method, referral.request.message.get_header("X-Test")), ("REFER", "1"))
             referral.accept()
             inviter = referral.make_inviter()

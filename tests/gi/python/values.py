@@ -65,13 +65,13 @@ class UriTest(Case):
 
     def test_short_forms(self):
         uri = Sipgo.Uri.parse("sip:Alice@EXAMPLE.com:5070;transport=tcp?Subject=tea&X-A=1&subject=more")
-        self.assertEqual(uri.dup_aor(), "Alice@example.com")
-        self.assertEqual(Sipgo.Uri.parse("sip:example.com").dup_aor(), "example.com")
-        self.assertEqual(Sipgo.Uri.parse("tel:+15551234").dup_aor(), "+15551234")
+        self.assertEqual(uri.get_aor(), "Alice@example.com")
+        self.assertEqual(Sipgo.Uri.parse("sip:example.com").get_aor(), "example.com")
+        self.assertEqual(Sipgo.Uri.parse("tel:+15551234").get_aor(), "+15551234")
         self.assertEqual(uri.without_header("SUBJECT").header_names, ["X-A"])
         self.assertEqual(uri.without_header("Nothing"), uri)
-        self.assertEqual(Sipgo.NameAddr.new(None, uri).dup_friendly_name(), "Alice@example.com")
-        self.assertEqual(Sipgo.NameAddr.new("Alice A", uri).dup_friendly_name(), "Alice A")
+        self.assertEqual(Sipgo.NameAddr.new(None, uri).get_friendly_name(), "Alice@example.com")
+        self.assertEqual(Sipgo.NameAddr.new("Alice A", uri).get_friendly_name(), "Alice A")
 
     def test_malformed(self):
         for text in ("", "alice", "sip:", "sip:alice@", "sip:alice@example.com:port"):
@@ -109,7 +109,7 @@ class ViaTest(Case):
 class BodyTest(Case):
     def test_text(self):
         body = Sipgo.Body.new("text/plain", "tea")
-        self.assertEqual((body.content_type, body.dup_text(), body.bytes.get_data()), ("text/plain", "tea", b"tea"))
+        self.assertEqual((body.content_type, body.get_text(), body.bytes.get_data()), ("text/plain", "tea", b"tea"))
         self.assertTrue(body.is_type("TEXT/plain"))
 
     def test_bytes(self):
@@ -120,8 +120,8 @@ class BodyTest(Case):
     def test_parts(self):
         text = "--b\r\nContent-Type: text/plain\r\n\r\none\r\n--b\r\nContent-Type: application/sdp\r\n\r\ntwo\r\n--b--\r\n"
         body = Sipgo.Body.new("multipart/mixed;boundary=b", text)
-        self.assertEqual([part.dup_text() for part in body.get_parts()], ["one", "two"])
-        self.assertEqual(body.find("application/sdp").dup_text(), "two")
+        self.assertEqual([part.get_text() for part in body.get_parts()], ["one", "two"])
+        self.assertEqual(body.find("application/sdp").get_text(), "two")
         self.assertIsNone(body.find("image/png"))
 
 
@@ -141,7 +141,7 @@ class MessageTest(Case):
         self.assertTrue(message.has_header("Contact"))
         self.assertTrue(message.has_option("Supported", "100rel"))
         self.assertEqual([str(contact.uri) for contact in message.get_name_addrs("Contact")], ["sip:alice@pc33.example.com"])
-        self.assertEqual(message.body.dup_text(), "hello")
+        self.assertEqual(message.body.get_text(), "hello")
         self.assertEqual(Sipgo.Message.parse(message.to_bytes()).to_string(), str(message))
 
     def test_response(self):
