@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/phone/sipgo-managed-session-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/core/sipgo-incoming-request-private.h"
+#include "libsipgo/media/sipgo-media-private.h"
+#include "libsipgo/session/sipgo-dtmf-relay-private.h"
+#include "libsipgo/session/sipgo-session-private.h"
+#include "libsipgo/ua/sipgo-forward-private.h"
+
+/* Of a digit by INFO, in milliseconds. */
+#define TONE_MS 250
+#define GAP_MS  70
+
 /**
  * SipgoManagedSession:
  *
@@ -43,8 +54,8 @@ tone_received (SipgoMedia *media, const char *tone, guint duration_ms, gpointer 
 {
   SipgoManagedSession *self = user_data;
 
-  if (self->tone_func)
-    self->tone_func (self, tone, duration_ms, self->tone_data);
+  if (self->owner)
+    self->tone_funcs->received (self->owner, self->session, tone, duration_ms);
 }
 
 static void
@@ -65,6 +76,74 @@ media_changed (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
   g_signal_connect_object (media, "dtmf", G_CALLBACK (tone_received), self, 0);
 }
 
+/* --- digits that are received ------------------------------------------------------------------------------------- */
+
+/* What is no tone is the application's, or nobody's: 415 says what would be understood (RFC 3261 section 21.4.13). */
+static void
+refuse (SipgoIncomingRequest *request)
+{
+  const char *lines[] = { "Accept: " SIPGO_DTMF_RELAY_TYPE ", " SIPGO_DTMF_TYPE, NULL };
+  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 415,
+                                                           "extra-headers", lines, NULL);
+
+  sipgo_incoming_request_reject (request, options, NULL);
+}
+
+/* Whether somebody beside the manager listens for digits. */
+static gboolean
+is_heard_elsewhere (SipgoManagedSession *self)
+{
+  gboolean heard;
+
+  if (!self->media)
+    return FALSE;
+  g_signal_handlers_block_matched (self->media, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self);
+  heard = sipgo_media_is_heard (self->media);
+  g_signal_handlers_unblock_matched (self->media, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self);
+  return heard;
+}
+
+static gboolean
+is_accepted (SipgoIncomingRequest *request)
+{
+  return sipgo_incoming_request_is_answered (request)
+         && sipgo_server_transaction_get_status (request->transaction) < 300;
+}
+
+static gboolean
+is_decided (SipgoIncomingRequest *request)
+{
+  return sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request);
+}
+
+/* Behind the application, whose decision comes first; that it only looks decides nothing. Where there are media the
+ * session goes on from here, and they tell of the digit as of any other. An INFO of a package is refused by the
+ * session. */
+static void
+receive_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
+{
+  SipgoManagedSession *self = user_data;
+  SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
+  gboolean was_decided = is_decided (request);
+  char tone[2] = "";
+  guint duration_ms;
+  gboolean is_digit = body && sipgo_dtmf_relay_parse (body, &tone[0], &duration_ms);
+
+  if (!self->owner)
+    return;
+  if (is_digit && self->tone_funcs->is_wanted (self->owner))
+    {
+      if (!was_decided)
+        sipgo_incoming_request_accept (request, NULL, NULL);
+      if (is_accepted (request) && !sipgo_session_get_media (session) && tone[0] != SIPGO_DTMF_FLASH)
+        self->tone_funcs->received (self->owner, session, tone, duration_ms);
+    }
+  else if (!was_decided && !(is_digit && is_heard_elsewhere (self)) && request->undecided_status < 300)
+    {
+      refuse (request);
+    }
+}
+
 SipgoManagedSession *
 sipgo_managed_session_new (SipgoSession *session)
 {
@@ -74,15 +153,86 @@ sipgo_managed_session_new (SipgoSession *session)
   self->held = sipgo_session_get_held (session);
   g_signal_connect_object (session, "notify::held", G_CALLBACK (held_changed), self, 0);
   g_signal_connect_object (session, "notify::media", G_CALLBACK (media_changed), self, 0);
+  g_signal_connect_object (session, "info-received", G_CALLBACK (receive_info), self, G_CONNECT_AFTER);
   media_changed (session, NULL, self);
   return self;
 }
 
 void
-sipgo_managed_session_set_tone_handler (SipgoManagedSession *self, SipgoToneFunc func, gpointer user_data)
+sipgo_managed_session_set_tone_funcs (SipgoManagedSession *self, const SipgoToneFuncs *funcs, GObject *owner)
 {
-  self->tone_func = func;
-  self->tone_data = user_data;
+  self->tone_funcs = funcs;
+  g_set_weak_pointer (&self->owner, owner);
+}
+
+/* --- digits that are sent ----------------------------------------------------------------------------------------- */
+
+/* A handler of the application's own may have no media to show. */
+static void
+send_in_media (SipgoSession *session, const char *tones, GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  SipgoMedia *media = sipgo_session_get_media (session);
+  SipgoSessionDescriptionHandler *handler = sipgo_session_get_session_description_handler (session);
+
+  if (media)
+    sipgo_media_send_dtmf (media, tones, 0, 0, g_task_get_cancellable (task), sipgo_forward_boolean,
+                           g_steal_pointer (&owned));
+  else if (handler && sipgo_session_description_handler_send_dtmf (handler, tones, TONE_MS, GAP_MS))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The media of the call cannot send tones");
+}
+
+/* As they are sent; NULL when one of them is none. */
+static char *
+dup_tones (const char *tones)
+{
+  g_autofree char *copy = g_strdup (tones);
+  char *c;
+
+  for (c = copy; *c; c++)
+    {
+      *c = sipgo_dtmf_relay_get_tone (*c);
+      if (*c == '\0')
+        return NULL;
+    }
+  return copy[0] != '\0' ? g_steal_pointer (&copy) : NULL;
+}
+
+void
+sipgo_managed_session_send_tones (SipgoManagedSession *self, const char *tones, gboolean in_media, GTask *task)
+{
+  g_autofree char *checked = dup_tones (tones);
+
+  if (!checked)
+    {
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                               "“%s” are no tones: there are 0 to 9, A to D, * and #", tones);
+      g_object_unref (task);
+    }
+  else if (in_media)
+    send_in_media (self->session, checked, task);
+  else
+    sipgo_session_send_digits (self->session, checked, TONE_MS, task);
+}
+
+/* --- transfers ---------------------------------------------------------------------------------------------------- */
+
+SipgoInviter *
+sipgo_managed_session_follow (SipgoReferral *referral)
+{
+  g_autoptr (SipgoResponseOptions) options = NULL;
+  SipgoInviter *inviter;
+
+  if (is_decided (sipgo_referral_get_request (referral)))
+    return NULL;
+  inviter = sipgo_referral_make_inviter (referral, NULL);
+  if (inviter)
+    return inviter;
+  options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 416, NULL);
+  sipgo_referral_reject (referral, options, NULL);
+  return NULL;
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -131,6 +281,7 @@ sipgo_managed_session_dispose (GObject *object)
 {
   SipgoManagedSession *self = SIPGO_MANAGED_SESSION (object);
 
+  g_clear_weak_pointer (&self->owner);
   g_clear_object (&self->media);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (sipgo_managed_session_parent_class)->dispose (object);

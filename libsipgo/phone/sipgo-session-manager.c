@@ -2,15 +2,11 @@
 #include "libsipgo/phone/sipgo-session-manager.h"
 
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/core/sipgo-incoming-request-private.h"
 #include "libsipgo/events/sipgo-messager.h"
-#include "libsipgo/media/sipgo-media-private.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/phone/sipgo-managed-session-private.h"
 #include "libsipgo/phone/sipgo-options-ping-private.h"
 #include "libsipgo/phone/sipgo-registration-keeper-private.h"
-#include "libsipgo/session/sipgo-dtmf-relay-private.h"
-#include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
@@ -19,10 +15,6 @@
 #define DEFAULT_RETRY_INTERVAL        3      /* seconds */
 #define DEFAULT_RECONNECTION_ATTEMPTS 3
 #define DEFAULT_RECONNECTION_DELAY    4      /* seconds */
-
-/* Of a digit by INFO, in milliseconds. */
-#define TONE_MS 250
-#define GAP_MS  70
 
 #define STOPPED "The manager was stopped before the registrar answered"
 
@@ -376,83 +368,22 @@ receive_notification (SipgoUserAgent *agent, SipgoIncomingRequest *request, gpoi
 
 /* --- digits that are received ------------------------------------------------------------------------------------- */
 
-static void
-report (SipgoSessionManager *self, SipgoSession *session, const char *tone, guint duration_ms)
-{
-  g_signal_emit (self, signals[SIGNAL_CALL_DTMF_RECEIVED], 0, session, tone, duration_ms);
-}
-
-/* What is no tone is the application's, or nobody's: 415 says what would be understood (RFC 3261 section 21.4.13). */
-static void
-refuse (SipgoIncomingRequest *request)
-{
-  const char *lines[] = { "Accept: " SIPGO_DTMF_RELAY_TYPE ", " SIPGO_DTMF_TYPE, NULL };
-  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 415,
-                                                           "extra-headers", lines, NULL);
-
-  sipgo_incoming_request_reject (request, options, NULL);
-}
-
-/* Whether somebody beside the manager listens for digits. */
 static gboolean
-is_heard_elsewhere (SipgoManagedSession *managed)
+wants_tones (GObject *owner)
 {
-  gboolean heard;
-
-  if (!managed || !managed->media)
-    return FALSE;
-  g_signal_handlers_block_matched (managed->media, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, managed);
-  heard = sipgo_media_is_heard (managed->media);
-  g_signal_handlers_unblock_matched (managed->media, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, managed);
-  return heard;
-}
-
-static gboolean
-is_accepted (SipgoIncomingRequest *request)
-{
-  return sipgo_incoming_request_is_answered (request)
-         && sipgo_server_transaction_get_status (request->transaction) < 300;
-}
-
-/* Behind the application, whose decision comes first; that it only looks decides nothing. Where there are media the
- * session goes on from here, and they tell of the digit as of any other. An INFO of a package is refused by the
- * session. */
-static void
-receive_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
-{
-  SipgoSessionManager *self = user_data;
-  SipgoManagedSession *managed = sipgo_session_manager_find (self, session);
-  SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
-  gboolean is_decided = sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request);
-  char tone[2] = "";
-  guint duration_ms;
-  gboolean is_digit = body && sipgo_dtmf_relay_parse (body, &tone[0], &duration_ms);
-
-  if (is_digit && has_handler (self, SIGNAL_CALL_DTMF_RECEIVED))
-    {
-      if (!is_decided)
-        sipgo_incoming_request_accept (request, NULL, NULL);
-      if (is_accepted (request) && !sipgo_session_get_media (session) && tone[0] != SIPGO_DTMF_FLASH)
-        report (self, session, tone, duration_ms);
-    }
-  else if (!is_decided && !(is_digit && is_heard_elsewhere (managed)) && request->undecided_status < 300)
-    {
-      refuse (request);
-    }
+  return has_handler (SIPGO_SESSION_MANAGER (owner), SIGNAL_CALL_DTMF_RECEIVED);
 }
 
 static void
-receive_tone (SipgoManagedSession *managed, const char *tone, guint duration_ms, gpointer user_data)
+receive_tone (GObject *owner, SipgoSession *session, const char *tone, guint duration_ms)
 {
-  report (user_data, managed->session, tone, duration_ms);
+  g_signal_emit (owner, signals[SIGNAL_CALL_DTMF_RECEIVED], 0, session, tone, duration_ms);
 }
 
-static void
-watch_dtmf (SipgoSessionManager *self, SipgoManagedSession *managed)
-{
-  g_signal_connect_object (managed->session, "info-received", G_CALLBACK (receive_info), self, G_CONNECT_AFTER);
-  sipgo_managed_session_set_tone_handler (managed, receive_tone, self);
-}
+static const SipgoToneFuncs tone_funcs = {
+  .is_wanted = wants_tones,
+  .received = receive_tone,
+};
 
 /* --- the life of one ---------------------------------------------------------------------------------------------- */
 
@@ -472,23 +403,9 @@ remove_session (SipgoSessionManager *self, SipgoSession *session)
     return;
   g_signal_handlers_disconnect_by_data (session, self);
   g_signal_handlers_disconnect_by_data (managed, self);
-  sipgo_managed_session_set_tone_handler (managed, NULL, NULL);
+  sipgo_managed_session_set_tone_funcs (managed, NULL, NULL);
   g_list_store_remove (self->sessions, position);
   emit (self, SIGNAL_CALL_HANGUP, session);
-}
-
-static void
-drop_sessions (SipgoSessionManager *self)
-{
-  guint i;
-
-  for (i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sessions)); i++)
-    {
-      g_autoptr (SipgoManagedSession) managed = g_list_model_get_item (G_LIST_MODEL (self->sessions), i);
-
-      sipgo_managed_session_set_tone_handler (managed, NULL, NULL);
-    }
-  g_list_store_remove_all (self->sessions);
 }
 
 static void
@@ -521,20 +438,10 @@ static void
 receive_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
 {
   SipgoSessionManager *self = user_data;
-  SipgoIncomingRequest *request = sipgo_referral_get_request (referral);
-  g_autoptr (SipgoInviter) inviter = NULL;
+  g_autoptr (SipgoInviter) inviter = self->follow_referrals ? sipgo_managed_session_follow (referral) : NULL;
 
-  if (!self->follow_referrals || sipgo_incoming_request_is_answered (request)
-      || sipgo_incoming_request_is_deferred (request))
-    return;
-  inviter = sipgo_referral_make_inviter (referral, NULL);
   if (!inviter)
-    {
-      g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 416, NULL);
-
-      sipgo_referral_reject (referral, options, NULL);
-      return;
-    }
+    return;
   add_session (self, SIPGO_SESSION (inviter));
   if (sipgo_session_get_state (SIPGO_SESSION (inviter)) == SIPGO_SESSION_STATE_INITIAL)
     sipgo_inviter_invite (inviter, NULL, NULL, NULL, NULL);
@@ -551,7 +458,7 @@ add_session (SipgoSessionManager *self, SipgoSession *session)
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_changed), self, 0);
   g_signal_connect_object (session, "refer-received", G_CALLBACK (receive_referral), self, G_CONNECT_AFTER);
   g_signal_connect_object (managed, "notify::held", G_CALLBACK (held_changed), self, 0);
-  watch_dtmf (self, managed);
+  sipgo_managed_session_set_tone_funcs (managed, &tone_funcs, G_OBJECT (self));
   g_list_store_append (self->sessions, managed);
   emit (self, SIGNAL_CALL_CREATED, session);
 }
@@ -694,7 +601,7 @@ sipgo_session_manager_stop_finish (SipgoSessionManager *self, GAsyncResult *resu
 }
 
 /**
- * sipgo_session_manager_is_connected:
+ * sipgo_session_manager_is_connected: (get-property connected)
  * @self: a manager
  *
  * Whether the server is reached; [property@SessionManager:connected] says what that means.
@@ -805,7 +712,7 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
     return;
   self->registration.is_wanted = TRUE;
   if (options)
-    g_object_set (self, "register-options", options, NULL);
+    sipgo_session_manager_set_register_options (self, options);
   if (!check_register (self, &error))
     {
       self->registration.is_wanted = sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED;
@@ -854,9 +761,8 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   task = new_task (self, sipgo_session_manager_unregister, cancellable, callback, user_data);
-  if (!task)
-    return;
-  sipgo_registration_keeper_unregister (&self->registration, options, task);
+  if (task)
+    sipgo_registration_keeper_unregister (&self->registration, options, task);
 }
 
 /**
@@ -1509,41 +1415,7 @@ sipgo_session_manager_transfer_to_session_finish (SipgoSessionManager *self, GAs
   return finish (self, result, error);
 }
 
-
 /* --- digits that are sent ----------------------------------------------------------------------------------------- */
-
-/* A handler of the application's own may have no media to show. */
-static void
-send_in_media (SipgoSession *session, const char *tones, GTask *task)
-{
-  g_autoptr (GTask) owned = task;
-  SipgoMedia *media = sipgo_session_get_media (session);
-  SipgoSessionDescriptionHandler *handler = sipgo_session_get_session_description_handler (session);
-
-  if (media)
-    sipgo_media_send_dtmf (media, tones, 0, 0, g_task_get_cancellable (task), sipgo_forward_boolean,
-                           g_steal_pointer (&owned));
-  else if (handler && sipgo_session_description_handler_send_dtmf (handler, tones, TONE_MS, GAP_MS))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The media of the call cannot send tones");
-}
-
-/* As they are sent; NULL when one of them is none. */
-static char *
-dup_tones (const char *tones)
-{
-  g_autofree char *copy = g_strdup (tones);
-  char *c;
-
-  for (c = copy; *c; c++)
-    {
-      *c = sipgo_dtmf_relay_get_tone (*c);
-      if (*c == '\0')
-        return NULL;
-    }
-  return copy[0] != '\0' ? g_steal_pointer (&copy) : NULL;
-}
 
 /**
  * sipgo_session_manager_send_dtmf:
@@ -1566,26 +1438,15 @@ void
 sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *session, const char *tones,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autofree char *checked = NULL;
   GTask *task;
 
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   g_return_if_fail (SIPGO_IS_SESSION (session));
   g_return_if_fail (tones != NULL);
   task = begin (self, session, sipgo_session_manager_send_dtmf, cancellable, callback, user_data);
-  if (!task)
-    return;
-  checked = dup_tones (tones);
-  if (!checked)
-    {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                               "“%s” are no tones: there are 0 to 9, A to D, * and #", tones);
-      g_object_unref (task);
-    }
-  else if (self->send_dtmf_in_media)
-    send_in_media (session, checked, task);
-  else
-    sipgo_session_send_digits (session, checked, TONE_MS, task);
+  if (task)
+    sipgo_managed_session_send_tones (sipgo_session_manager_find (self, session), tones, self->send_dtmf_in_media,
+                                      task);
 }
 
 /**
@@ -1604,6 +1465,425 @@ sipgo_session_manager_send_dtmf_finish (SipgoSessionManager *self, GAsyncResult 
 {
   return finish (self, result, error);
 }
+
+/* --- settings ----------------------------------------------------------------------------------------------------- */
+
+static void
+set_boolean (SipgoSessionManager *self, gboolean *field, gboolean value, guint id)
+{
+  value = value != FALSE;
+  if (*field == value)
+    return;
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+}
+
+static gboolean
+set_uint (SipgoSessionManager *self, guint *field, guint value, guint id)
+{
+  if (*field == value)
+    return FALSE;
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  return TRUE;
+}
+
+static void
+reconnection_changed (SipgoUserAgent *agent, GParamSpec *pspec, gpointer user_data)
+{
+  g_object_notify (user_data, pspec->name);
+}
+
+/**
+ * sipgo_session_manager_get_aor:
+ * @self: a manager
+ *
+ * The address of record that the manager was made with.
+ *
+ * Returns: (nullable): the address as text, or %NULL
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_session_manager_get_aor (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), NULL);
+  return self->aor;
+}
+
+/**
+ * sipgo_session_manager_get_auto_stop:
+ * @self: a manager
+ *
+ * Whether the agent is stopped when the last reference to the manager goes.
+ *
+ * Returns: %TRUE when it is
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_session_manager_get_auto_stop (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), FALSE);
+  return self->auto_stop;
+}
+
+/**
+ * sipgo_session_manager_set_auto_stop:
+ * @self: a manager
+ * @auto_stop: %TRUE to stop the agent with the manager
+ *
+ * Sets [property@SessionManager:auto-stop].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_auto_stop (SipgoSessionManager *self, gboolean auto_stop)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  set_boolean (self, &self->auto_stop, auto_stop, PROP_AUTO_STOP);
+}
+
+/**
+ * sipgo_session_manager_get_max_simultaneous_sessions:
+ * @self: a manager
+ *
+ * How many calls there may be at once.
+ *
+ * Returns: the number; 0 for no limit
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_session_manager_get_max_simultaneous_sessions (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), 0);
+  return self->max_simultaneous_sessions;
+}
+
+/**
+ * sipgo_session_manager_set_max_simultaneous_sessions:
+ * @self: a manager
+ * @max_sessions: how many calls there may be at once; 0 for no limit
+ *
+ * Sets [property@SessionManager:max-simultaneous-sessions].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_max_simultaneous_sessions (SipgoSessionManager *self, guint max_sessions)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  set_uint (self, &self->max_simultaneous_sessions, max_sessions, PROP_MAX_SIMULTANEOUS_SESSIONS);
+}
+
+/**
+ * sipgo_session_manager_get_reconnection_attempts:
+ * @self: a manager
+ *
+ * How often a lost connection is opened again by itself.
+ *
+ * Returns: the number of attempts
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_session_manager_get_reconnection_attempts (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), 0);
+  return sipgo_user_agent_get_reconnection_attempts (self->agent);
+}
+
+/**
+ * sipgo_session_manager_set_reconnection_attempts:
+ * @self: a manager
+ * @attempts: how often a lost connection is opened again by itself
+ *
+ * Sets [property@SessionManager:reconnection-attempts].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_reconnection_attempts (SipgoSessionManager *self, guint attempts)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  sipgo_user_agent_set_reconnection_attempts (self->agent, attempts);
+}
+
+/**
+ * sipgo_session_manager_get_reconnection_delay:
+ * @self: a manager
+ *
+ * How long to wait between two attempts to open a lost connection.
+ *
+ * Returns: the time in seconds
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_session_manager_get_reconnection_delay (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), 0);
+  return sipgo_user_agent_get_reconnection_delay (self->agent);
+}
+
+/**
+ * sipgo_session_manager_set_reconnection_delay:
+ * @self: a manager
+ * @seconds: the time between two attempts, in seconds
+ *
+ * Sets [property@SessionManager:reconnection-delay].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_reconnection_delay (SipgoSessionManager *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  sipgo_user_agent_set_reconnection_delay (self->agent, seconds);
+}
+
+/**
+ * sipgo_session_manager_get_registration_retry:
+ * @self: a manager
+ *
+ * Whether a registration that was refused is tried again.
+ *
+ * Returns: %TRUE when it is
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_session_manager_get_registration_retry (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), FALSE);
+  return self->registration.retries;
+}
+
+/**
+ * sipgo_session_manager_set_registration_retry:
+ * @self: a manager
+ * @retry: %TRUE to try a refused registration again
+ *
+ * Sets [property@SessionManager:registration-retry].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_registration_retry (SipgoSessionManager *self, gboolean retry)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  set_boolean (self, &self->registration.retries, retry, PROP_REGISTRATION_RETRY);
+}
+
+/**
+ * sipgo_session_manager_get_registration_retry_interval:
+ * @self: a manager
+ *
+ * How long to wait at least before a refused registration is tried again.
+ *
+ * Returns: the time in seconds
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_session_manager_get_registration_retry_interval (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), 0);
+  return self->registration.retry_interval;
+}
+
+/**
+ * sipgo_session_manager_set_registration_retry_interval:
+ * @self: a manager
+ * @seconds: the time in seconds, 1 to 65535
+ *
+ * Sets [property@SessionManager:registration-retry-interval].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_registration_retry_interval (SipgoSessionManager *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  g_return_if_fail (seconds > 0 && seconds <= G_MAXUINT16);
+  set_uint (self, &self->registration.retry_interval, seconds, PROP_REGISTRATION_RETRY_INTERVAL);
+}
+
+/**
+ * sipgo_session_manager_get_register_options:
+ * @self: a manager
+ *
+ * Headers and body of the requests that register.
+ *
+ * Returns: (transfer none) (nullable): the options, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoRequestOptions *
+sipgo_session_manager_get_register_options (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), NULL);
+  return self->registration.options;
+}
+
+/**
+ * sipgo_session_manager_set_register_options:
+ * @self: a manager
+ * @options: (nullable): headers and body of the requests that register
+ *
+ * Sets [property@SessionManager:register-options].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_register_options (SipgoSessionManager *self, SipgoRequestOptions *options)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  g_return_if_fail (!options || SIPGO_IS_REQUEST_OPTIONS (options));
+  if (g_set_object (&self->registration.options, options))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REGISTER_OPTIONS]);
+}
+
+/**
+ * sipgo_session_manager_get_send_dtmf_using_session_description_handler:
+ * @self: a manager
+ *
+ * Whether tones are sent in the media rather than by INFO requests.
+ *
+ * Returns: %TRUE when they are
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_session_manager_get_send_dtmf_using_session_description_handler (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), FALSE);
+  return self->send_dtmf_in_media;
+}
+
+/**
+ * sipgo_session_manager_set_send_dtmf_using_session_description_handler:
+ * @self: a manager
+ * @in_media: %TRUE to send tones in the media
+ *
+ * Sets [property@SessionManager:send-dtmf-using-session-description-handler].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_send_dtmf_using_session_description_handler (SipgoSessionManager *self, gboolean in_media)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  set_boolean (self, &self->send_dtmf_in_media, in_media, PROP_SEND_DTMF_USING_SESSION_DESCRIPTION_HANDLER);
+}
+
+/**
+ * sipgo_session_manager_get_options_ping_interval:
+ * @self: a manager
+ *
+ * After how many seconds the server is asked whether it is still there.
+ *
+ * Returns: the time in seconds; 0 for never
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_session_manager_get_options_ping_interval (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), 0);
+  return self->ping.interval;
+}
+
+/**
+ * sipgo_session_manager_set_options_ping_interval:
+ * @self: a manager
+ * @seconds: the time in seconds, up to 65535; 0 for never
+ *
+ * Sets [property@SessionManager:options-ping-interval].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_options_ping_interval (SipgoSessionManager *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  g_return_if_fail (seconds <= G_MAXUINT16);
+  if (set_uint (self, &self->ping.interval, seconds, PROP_OPTIONS_PING_INTERVAL))
+    sipgo_options_ping_update (&self->ping, self->connected);
+}
+
+/**
+ * sipgo_session_manager_get_options_ping_request_uri:
+ * @self: a manager
+ *
+ * Whom OPTIONS asks whether it is still there.
+ *
+ * Returns: (nullable): the URI as text; %NULL for the domain of the agent's address
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_session_manager_get_options_ping_request_uri (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), NULL);
+  return self->ping.uri;
+}
+
+/**
+ * sipgo_session_manager_set_options_ping_request_uri:
+ * @self: a manager
+ * @uri: (nullable): the URI as text; %NULL for the domain of the agent's address
+ *
+ * Sets [property@SessionManager:options-ping-request-uri].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_options_ping_request_uri (SipgoSessionManager *self, const char *uri)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  if (g_strcmp0 (self->ping.uri, uri) == 0)
+    return;
+  g_free (self->ping.uri);
+  self->ping.uri = g_strdup (uri);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPTIONS_PING_REQUEST_URI]);
+}
+
+/**
+ * sipgo_session_manager_get_follow_referrals:
+ * @self: a manager
+ *
+ * Whether a transfer that the peer of a call asks for is made by itself.
+ *
+ * Returns: %TRUE when it is
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_session_manager_get_follow_referrals (SipgoSessionManager *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), FALSE);
+  return self->follow_referrals;
+}
+
+/**
+ * sipgo_session_manager_set_follow_referrals:
+ * @self: a manager
+ * @follow: %TRUE to make such calls
+ *
+ * Sets [property@SessionManager:follow-referrals].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_manager_set_follow_referrals (SipgoSessionManager *self, gboolean follow)
+{
+  g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
+  set_boolean (self, &self->follow_referrals, follow, PROP_FOLLOW_REFERRALS);
+}
+
+/* --- properties and signals --------------------------------------------------------------------------------------- */
 
 static void
 add_signal (SipgoSessionManagerClass *klass, Signal signal, const char *name, guint n_types, GType first, GType second,
@@ -1782,79 +2062,44 @@ sipgo_session_manager_get_property (GObject *object, guint id, GValue *value, GP
       g_value_set_object (value, sipgo_session_manager_get_registerer (self));
       break;
     case PROP_AOR:
-      g_value_set_string (value, self->aor);
+      g_value_set_string (value, sipgo_session_manager_get_aor (self));
       break;
     case PROP_AUTO_STOP:
-      g_value_set_boolean (value, self->auto_stop);
+      g_value_set_boolean (value, sipgo_session_manager_get_auto_stop (self));
       break;
     case PROP_MAX_SIMULTANEOUS_SESSIONS:
-      g_value_set_uint (value, self->max_simultaneous_sessions);
+      g_value_set_uint (value, sipgo_session_manager_get_max_simultaneous_sessions (self));
       break;
     case PROP_RECONNECTION_ATTEMPTS:
-      g_value_set_uint (value, sipgo_user_agent_get_reconnection_attempts (self->agent));
+      g_value_set_uint (value, sipgo_session_manager_get_reconnection_attempts (self));
       break;
     case PROP_RECONNECTION_DELAY:
-      g_value_set_uint (value, sipgo_user_agent_get_reconnection_delay (self->agent));
+      g_value_set_uint (value, sipgo_session_manager_get_reconnection_delay (self));
       break;
     case PROP_REGISTRATION_RETRY:
-      g_value_set_boolean (value, self->registration.retries);
+      g_value_set_boolean (value, sipgo_session_manager_get_registration_retry (self));
       break;
     case PROP_REGISTRATION_RETRY_INTERVAL:
-      g_value_set_uint (value, self->registration.retry_interval);
+      g_value_set_uint (value, sipgo_session_manager_get_registration_retry_interval (self));
       break;
     case PROP_REGISTER_OPTIONS:
-      g_value_set_object (value, self->registration.options);
+      g_value_set_object (value, sipgo_session_manager_get_register_options (self));
       break;
     case PROP_SEND_DTMF_USING_SESSION_DESCRIPTION_HANDLER:
-      g_value_set_boolean (value, self->send_dtmf_in_media);
+      g_value_set_boolean (value, sipgo_session_manager_get_send_dtmf_using_session_description_handler (self));
       break;
     case PROP_OPTIONS_PING_INTERVAL:
-      g_value_set_uint (value, self->ping.interval);
+      g_value_set_uint (value, sipgo_session_manager_get_options_ping_interval (self));
       break;
     case PROP_OPTIONS_PING_REQUEST_URI:
-      g_value_set_string (value, self->ping.uri);
+      g_value_set_string (value, sipgo_session_manager_get_options_ping_request_uri (self));
       break;
     case PROP_FOLLOW_REFERRALS:
-      g_value_set_boolean (value, self->follow_referrals);
+      g_value_set_boolean (value, sipgo_session_manager_get_follow_referrals (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
-}
-
-/* What is set when the object is made: the agent comes first, as some settings are its own. */
-static gboolean
-set_construct_property (SipgoSessionManager *self, guint id, const GValue *value)
-{
-  if (id == PROP_USER_AGENT)
-    self->agent = g_value_get_object (value) ? g_value_dup_object (value) : sipgo_user_agent_new ();
-  else if (id == PROP_AOR)
-    self->aor = g_value_dup_string (value);
-  else if (id == PROP_RECONNECTION_ATTEMPTS)
-    sipgo_user_agent_set_reconnection_attempts (self->agent, g_value_get_uint (value));
-  else if (id == PROP_RECONNECTION_DELAY)
-    sipgo_user_agent_set_reconnection_delay (self->agent, g_value_get_uint (value));
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static void
-set_boolean (SipgoSessionManager *self, gboolean *field, const GValue *value, GParamSpec *pspec)
-{
-  if (*field == g_value_get_boolean (value))
-    return;
-  *field = g_value_get_boolean (value);
-  g_object_notify_by_pspec (G_OBJECT (self), pspec);
-}
-
-static void
-set_uint (SipgoSessionManager *self, guint *field, const GValue *value, GParamSpec *pspec)
-{
-  if (*field == g_value_get_uint (value))
-    return;
-  *field = g_value_get_uint (value);
-  g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
 static void
@@ -1862,43 +2107,49 @@ sipgo_session_manager_set_property (GObject *object, guint id, const GValue *val
 {
   SipgoSessionManager *self = SIPGO_SESSION_MANAGER (object);
 
-  if (set_construct_property (self, id, value))
-    return;
   switch (id)
     {
+    case PROP_USER_AGENT:      /* the first to be set, as some settings are its own */
+      self->agent = g_value_get_object (value) ? g_value_dup_object (value) : sipgo_user_agent_new ();
+      break;
+    case PROP_AOR:
+      self->aor = g_value_dup_string (value);
+      break;
     case PROP_REGISTERER:
       sipgo_session_manager_set_registerer (self, g_value_get_object (value));
       break;
+    case PROP_RECONNECTION_ATTEMPTS:
+      sipgo_session_manager_set_reconnection_attempts (self, g_value_get_uint (value));
+      break;
+    case PROP_RECONNECTION_DELAY:
+      sipgo_session_manager_set_reconnection_delay (self, g_value_get_uint (value));
+      break;
     case PROP_AUTO_STOP:
-      set_boolean (self, &self->auto_stop, value, pspec);
+      sipgo_session_manager_set_auto_stop (self, g_value_get_boolean (value));
       break;
     case PROP_MAX_SIMULTANEOUS_SESSIONS:
-      set_uint (self, &self->max_simultaneous_sessions, value, pspec);
+      sipgo_session_manager_set_max_simultaneous_sessions (self, g_value_get_uint (value));
       break;
     case PROP_REGISTRATION_RETRY:
-      set_boolean (self, &self->registration.retries, value, pspec);
+      sipgo_session_manager_set_registration_retry (self, g_value_get_boolean (value));
       break;
     case PROP_REGISTRATION_RETRY_INTERVAL:
-      set_uint (self, &self->registration.retry_interval, value, pspec);
+      sipgo_session_manager_set_registration_retry_interval (self, g_value_get_uint (value));
       break;
     case PROP_REGISTER_OPTIONS:
-      if (g_set_object (&self->registration.options, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      sipgo_session_manager_set_register_options (self, g_value_get_object (value));
       break;
     case PROP_SEND_DTMF_USING_SESSION_DESCRIPTION_HANDLER:
-      set_boolean (self, &self->send_dtmf_in_media, value, pspec);
+      sipgo_session_manager_set_send_dtmf_using_session_description_handler (self, g_value_get_boolean (value));
       break;
     case PROP_OPTIONS_PING_INTERVAL:
-      set_uint (self, &self->ping.interval, value, pspec);
-      sipgo_options_ping_update (&self->ping, self->connected);
+      sipgo_session_manager_set_options_ping_interval (self, g_value_get_uint (value));
       break;
     case PROP_OPTIONS_PING_REQUEST_URI:
-      g_free (self->ping.uri);
-      self->ping.uri = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
+      sipgo_session_manager_set_options_ping_request_uri (self, g_value_get_string (value));
       break;
     case PROP_FOLLOW_REFERRALS:
-      set_boolean (self, &self->follow_referrals, value, pspec);
+      sipgo_session_manager_set_follow_referrals (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -2002,7 +2253,7 @@ static void
 install_construct_properties (void)
 {
   GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
-  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS;
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   /**
    * SipgoSessionManager:user-agent:
@@ -2057,7 +2308,7 @@ install_state (void)
    */
   props[PROP_SESSIONS] = g_param_spec_object ("sessions", NULL, NULL, G_TYPE_LIST_MODEL, readable);
   /**
-   * SipgoSessionManager:connected:
+   * SipgoSessionManager:connected: (getter is_connected)
    *
    * Whether the server is reached: the agent's transport is connected, or, without one, the agent is started; and the
    * last OPTIONS was answered where [property@SessionManager:options-ping-interval] asks for them.
@@ -2103,6 +2354,8 @@ sipgo_session_manager_constructed (GObject *object)
   self->connected = sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
                     && sipgo_user_agent_is_connected (self->agent);
   g_signal_connect_object (self->agent, "notify::state", G_CALLBACK (agent_changed), self, 0);
+  g_signal_connect_object (self->agent, "notify::reconnection-attempts", G_CALLBACK (reconnection_changed), self, 0);
+  g_signal_connect_object (self->agent, "notify::reconnection-delay", G_CALLBACK (reconnection_changed), self, 0);
   g_signal_connect_object (self->agent, "connected", G_CALLBACK (agent_connected), self, 0);
   g_signal_connect_object (self->agent, "disconnected", G_CALLBACK (agent_disconnected), self, 0);
   g_signal_connect_object (self->agent, "invitation", G_CALLBACK (receive_invitation), self, 0);
@@ -2126,7 +2379,7 @@ sipgo_session_manager_dispose (GObject *object)
         sipgo_user_agent_stop (self->agent, NULL, NULL, NULL);
     }
   g_clear_object (&self->agent);
-  drop_sessions (self);
+  g_list_store_remove_all (self->sessions);
   G_OBJECT_CLASS (sipgo_session_manager_parent_class)->dispose (object);
 }
 

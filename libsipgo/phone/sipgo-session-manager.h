@@ -31,6 +31,55 @@ SipgoRegisterer     *sipgo_session_manager_get_registerer  (SipgoSessionManager 
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_session_manager_set_registerer  (SipgoSessionManager *self, SipgoRegisterer *registerer);
 
+/* --- settings --- */
+SIPGO_AVAILABLE_IN_ALL
+const char *sipgo_session_manager_get_aor (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_session_manager_get_auto_stop (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_auto_stop (SipgoSessionManager *self, gboolean auto_stop);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_session_manager_get_max_simultaneous_sessions (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_max_simultaneous_sessions (SipgoSessionManager *self, guint max_sessions);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_session_manager_get_reconnection_attempts (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_reconnection_attempts (SipgoSessionManager *self, guint attempts);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_session_manager_get_reconnection_delay (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_reconnection_delay (SipgoSessionManager *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_session_manager_get_registration_retry (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_registration_retry (SipgoSessionManager *self, gboolean retry);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_session_manager_get_registration_retry_interval (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_registration_retry_interval (SipgoSessionManager *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+SipgoRequestOptions *sipgo_session_manager_get_register_options (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_register_options (SipgoSessionManager *self, SipgoRequestOptions *options);
+SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_session_manager_get_send_dtmf_using_session_description_handler (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_send_dtmf_using_session_description_handler (SipgoSessionManager *self,
+                                                                            gboolean in_media);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_session_manager_get_options_ping_interval (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_options_ping_interval (SipgoSessionManager *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+const char *sipgo_session_manager_get_options_ping_request_uri (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_options_ping_request_uri (SipgoSessionManager *self, const char *uri);
+SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_session_manager_get_follow_referrals (SipgoSessionManager *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_session_manager_set_follow_referrals (SipgoSessionManager *self, gboolean follow);
+
 /* --- the server --- */
 SIPGO_AVAILABLE_IN_ALL
 void     sipgo_session_manager_start             (SipgoSessionManager *self, GCancellable *cancellable,

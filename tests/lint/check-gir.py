@@ -5,7 +5,8 @@
 An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
 what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
 has a description and says since when it is there, what throws says when it fails, and what can be set says what it is
-by default. What gives a value is called get_, never dup_: (transfer) says whose it is. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
+by default. What gives a value is called get_, never dup_: (transfer) says whose it is. Every property has get_NAME (or, of a boolean,
+is_NAME) and, where it can be set later, set_NAME. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
 virtual function can be added without breaking what was compiled before; where a class struct is private there is nothing
 to reserve."""
 import re
@@ -88,6 +89,17 @@ def check_class(report, gir, name, element):
             report.fault(f'{name}::{signal.get("name")}', 'a signal that returns something')
 
 
+def check_accessors(report, gir, name, element):
+    methods = gir.members(name, 'method')
+    for item in children(element, 'property'):
+        words = item.get('name').replace('-', '_')
+        getters = {f'get_{words}'} | ({f'is_{words}'} if get_type_name(item) == 'gboolean' else set())
+        if item.get('readable', '1') == '1' and not getters & methods:
+            report.fault(f'{name}:{item.get("name")}', f'can be read, but there is no get_{words}')
+        if item.get('writable') == '1' and item.get('construct-only') != '1' and f'set_{words}' not in methods:
+            report.fault(f'{name}:{item.get("name")}', f'can be set, but there is no set_{words}')
+
+
 def check_description(report, where, element):
     if element.find(f'{CORE}doc') is None and element.get('introspectable') != '0':
         report.fault(where, 'has no description')
@@ -149,6 +161,7 @@ def main():
         if element.get(f'{GLIB}is-gtype-struct-for') or element.get('disguised') == '1':
             continue
         check_class(report, gir, name, element)
+        check_accessors(report, gir, name, element)
         check_failures(report, f'{name}.', element)
         check_description(report, name, element)
         check_version(report, name, element)

@@ -19,6 +19,7 @@ GIR = '''<?xml version="1.0"?>
 <parameter><type name="gpointer"/></parameter></parameters></method>
 <method name="bye_finish"><doc>d</doc><return-value><type name="gboolean"/></return-value></method>
 <property name="local-uri"><doc>d</doc><type name="utf8"/></property>
+<method name="get_local_uri"><doc>d</doc><return-value><type name="utf8"/></return-value></method>
 <glib:signal name="ended"><doc>d</doc><return-value><type name="none"/></return-value></glib:signal>
 @EXTRA@
 </class>
@@ -249,6 +250,14 @@ class ShapeOfGir(Check):
     def test_property_and_method(self):
         self.assert_fault(self.check(self.method('local_uri')), 'property and a method')
 
+    def test_accessors(self):
+        text = '<property name="in-use" {}><doc>None by default.</doc><type name="{}"/></property>'
+        self.assert_fault(self.check(text.format('', 'utf8') + self.method('is_in_use')), 'Session:in-use: can be read')
+        self.assert_clean(self.check(text.format('', 'gboolean') + self.method('is_in_use')))
+        self.assert_fault(self.check(text.format('writable="1"', 'utf8') + self.method('get_in_use')), 'Session:in-use: can be set')
+        self.assert_clean(self.check(text.format('writable="1" construct-only="1"', 'utf8') + self.method('get_in_use')))
+        self.assert_clean(self.check(text.format('writable="1"', 'utf8') + self.method('get_in_use') + self.method('set_in_use')))
+
     def test_element_type(self):
         self.assert_fault(self.check(self.method('add', '<type name="GLib.List"><type name="gpointer"/></type>')), 'element-type')
         self.assert_clean(self.check(self.method('add', '<type name="GLib.List"><type name="utf8"/></type>')))
@@ -258,10 +267,10 @@ class ShapeOfGir(Check):
                                      '</glib:signal>'), 'returns something')
 
     def test_description(self):
-        self.assert_fault(self.check('<property name="x"><type name="utf8"/></property>'), 'no description')
+        self.assert_fault(self.check('<property name="x" readable="0"><type name="utf8"/></property>'), 'no description')
 
     def test_version(self):
-        for text in ('<property name="x"><doc>d</doc><type name="utf8"/></property>',
+        for text in ('<property name="x" readable="0"><doc>d</doc><type name="utf8"/></property>',
                      '<glib:signal name="x"><doc>d</doc></glib:signal>', '<virtual-method name="x"><doc>d</doc></virtual-method>',
                      self.method('x')):
             self.assert_clean(self.check(text))
@@ -281,6 +290,7 @@ class ShapeOfGir(Check):
 
     def test_default(self):
         text = '<property name="x" writable="1"><doc>{}</doc><type name="utf8"/></property>'
+        text += self.method('get_x') + self.method('set_x')
         self.assert_fault(self.check(text.format('How many.')), 'Session.x: can be set')
         for words in ('How many. 20 by\ndefault.', 'By default many.', 'How many; 0, the default, for all.', 'It has to be given.'):
             self.assert_clean(self.check(text.format(words)))

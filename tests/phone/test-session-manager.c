@@ -81,6 +81,112 @@ test_limit (Managed *self, gconstpointer data)
   settle (&self->base);
 }
 
+/* --- settings ----------------------------------------------------------------------------------------------------- */
+
+static void
+note_setting (SipgoSessionManager *manager, GParamSpec *pspec, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s ", pspec->name);
+}
+
+/* Each by its functions and by its property, told once for each change. */
+static void
+test_settings (Managed *self, gconstpointer data)
+{
+  static const char *const booleans[] = { "auto-stop", "registration-retry", "follow-referrals",
+                                          "send-dtmf-using-session-description-handler" };
+  static gboolean (*const getters[]) (SipgoSessionManager *) = {
+    sipgo_session_manager_get_auto_stop, sipgo_session_manager_get_registration_retry,
+    sipgo_session_manager_get_follow_referrals,
+    sipgo_session_manager_get_send_dtmf_using_session_description_handler
+  };
+  static void (*const setters[]) (SipgoSessionManager *, gboolean) = {
+    sipgo_session_manager_set_auto_stop, sipgo_session_manager_set_registration_retry,
+    sipgo_session_manager_set_follow_referrals,
+    sipgo_session_manager_set_send_dtmf_using_session_description_handler
+  };
+  static const char *const numbers[] = { "max-simultaneous-sessions", "reconnection-attempts", "reconnection-delay",
+                                         "registration-retry-interval", "options-ping-interval" };
+  static guint (*const number_getters[]) (SipgoSessionManager *) = {
+    sipgo_session_manager_get_max_simultaneous_sessions, sipgo_session_manager_get_reconnection_attempts,
+    sipgo_session_manager_get_reconnection_delay, sipgo_session_manager_get_registration_retry_interval,
+    sipgo_session_manager_get_options_ping_interval
+  };
+  static void (*const number_setters[]) (SipgoSessionManager *, guint) = {
+    sipgo_session_manager_set_max_simultaneous_sessions, sipgo_session_manager_set_reconnection_attempts,
+    sipgo_session_manager_set_reconnection_delay, sipgo_session_manager_set_registration_retry_interval,
+    sipgo_session_manager_set_options_ping_interval
+  };
+  g_autoptr (GString) told = g_string_new (NULL);
+  gulong handler = g_signal_connect (self->manager, "notify", G_CALLBACK (note_setting), told);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (booleans); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%s %s ", booleans[i], booleans[i]);
+      gboolean before = getters[i] (self->manager);
+      gboolean now;
+
+      setters[i] (self->manager, !before);
+      setters[i] (self->manager, !before);
+      g_object_get (self->manager, booleans[i], &now, NULL);
+      g_assert_cmpint (now, ==, !before);
+      g_object_set (self->manager, booleans[i], before, NULL);
+      g_assert_cmpint (getters[i] (self->manager), ==, before);
+      g_assert_cmpstr (told->str, ==, expected);
+      g_string_truncate (told, 0);
+    }
+  for (i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *expected = g_strdup_printf ("%s %s ", numbers[i], numbers[i]);
+      guint before = number_getters[i] (self->manager);
+      guint now;
+
+      number_setters[i] (self->manager, before + 7);
+      number_setters[i] (self->manager, before + 7);
+      g_object_get (self->manager, numbers[i], &now, NULL);
+      g_assert_cmpuint (now, ==, before + 7);
+      g_object_set (self->manager, numbers[i], before, NULL);
+      g_assert_cmpuint (number_getters[i] (self->manager), ==, before);
+      g_assert_cmpstr (told->str, ==, expected);
+      g_string_truncate (told, 0);
+    }
+  g_signal_handler_disconnect (self->manager, handler);
+}
+
+/* The two of the agent's are one with the agent's. */
+static void
+test_settings_of_agent (Managed *self, gconstpointer data)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  g_signal_connect (self->manager, "notify", G_CALLBACK (note_setting), told);
+  sipgo_user_agent_set_reconnection_attempts (self->base.agent, 9);
+  g_assert_cmpuint (sipgo_session_manager_get_reconnection_attempts (self->manager), ==, 9);
+  sipgo_session_manager_set_reconnection_delay (self->manager, 8);
+  g_assert_cmpuint (sipgo_user_agent_get_reconnection_delay (self->base.agent), ==, 8);
+  g_assert_cmpstr (told->str, ==, "reconnection-attempts reconnection-delay ");
+  g_signal_handlers_disconnect_by_data (self->manager, told);
+}
+
+static void
+test_settings_for_the_server (Managed *self, gconstpointer data)
+{
+  g_autoptr (SipgoRequestOptions) options = sipgo_request_options_new ();
+  g_autoptr (SipgoSessionManager) other = g_object_new (SIPGO_TYPE_SESSION_MANAGER, "aor", "sip:alice@example.com", NULL);
+
+  g_assert_cmpstr (sipgo_session_manager_get_aor (other), ==, "sip:alice@example.com");
+  g_assert_null (sipgo_session_manager_get_aor (self->manager));
+  g_assert_null (sipgo_session_manager_get_register_options (self->manager));
+  sipgo_session_manager_set_register_options (self->manager, options);
+  g_assert_true (sipgo_session_manager_get_register_options (self->manager) == options);
+  sipgo_session_manager_set_register_options (self->manager, NULL);
+  g_assert_null (sipgo_session_manager_get_register_options (self->manager));
+  g_assert_null (sipgo_session_manager_get_options_ping_request_uri (self->manager));
+  sipgo_session_manager_set_options_ping_request_uri (self->manager, "sip:example.com");
+  g_assert_cmpstr (sipgo_session_manager_get_options_ping_request_uri (self->manager), ==, "sip:example.com");
+}
+
 /* A call that cannot begin takes nobody's place. */
 static void
 test_cannot_begin (Managed *self, gconstpointer data)
@@ -191,6 +297,9 @@ main (int argc, char **argv)
   ADD_MANAGED ("/ua/session-manager/call-fails", test_call_fails);
   ADD_MANAGED ("/ua/session-manager/hangup-before-answer", test_hangup_before_answer);
   ADD_MANAGED ("/ua/session-manager/limit", test_limit);
+  ADD_MANAGED ("/ua/session-manager/settings", test_settings);
+  ADD_MANAGED ("/ua/session-manager/settings-of-agent", test_settings_of_agent);
+  ADD_MANAGED ("/ua/session-manager/settings-for-the-server", test_settings_for_the_server);
   ADD_MANAGED ("/ua/session-manager/cannot-begin", test_cannot_begin);
   ADD_MANAGED ("/ua/session-manager/foreign-session", test_foreign_session);
   ADD_MANAGED ("/ua/session-manager/nobody-home", test_nobody_home);
