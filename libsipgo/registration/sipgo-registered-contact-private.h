@@ -35,7 +35,7 @@ struct _SipgoRegisteredContact
   guint max_expires;
   GPtrArray *bindings;              /* SipgoBinding; best first */
   SipgoNameAddr *contact;           /* the best, or the last that it had */
-  char *reason;                     /* of the end */
+  char *end_reason;                 /* NULL while it lives */
   SipgoFlowWatch watch;             /* nobody is reached there but over this connection */
   SipgoTimer expiry_timer;
 };

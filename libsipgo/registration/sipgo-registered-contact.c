@@ -53,7 +53,7 @@ enum
   PROP_CONTACTS,
   PROP_STATE,
   PROP_EXPIRES,
-  PROP_REASON,
+  PROP_END_REASON,
   PROP_MIN_EXPIRES,
   PROP_MAX_EXPIRES,
   N_PROPS
@@ -264,13 +264,13 @@ end (SipgoRegisteredContact *self, const char *reason)
   sipgo_flow_watch_stop (&self->watch);
   sipgo_environment_cancel_timer (environment_of (self), &self->expiry_timer);
   g_ptr_array_set_size (self->bindings, 0);
-  self->reason = g_strdup (reason);
+  self->end_reason = g_strdup (reason);
   self->state = SIPGO_REGISTERED_CONTACT_STATE_TERMINATED;
   if (agent)
     self->funcs->remove (self->registrar, self);
   sipgo_usage_forget_agent (&self->usage);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REASON]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_END_REASON]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPIRES]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER_AGENT]);
@@ -285,7 +285,7 @@ check_undecided (SipgoRegisteredContact *self, GError **error)
       && !sipgo_incoming_request_is_answered (self->request))
     return sipgo_agent_check_started (self->usage.agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       self->reason ? "The client has gone" : "The REGISTER has its final response already");
+                       self->end_reason ? "The client has gone" : "The REGISTER has its final response already");
   return FALSE;
 }
 
@@ -407,8 +407,8 @@ sipgo_registered_contact_get_property (GObject *object, guint id, GValue *value,
     case PROP_EXPIRES:
       g_value_set_uint (value, sipgo_registered_contact_get_expires (self));
       break;
-    case PROP_REASON:
-      g_value_set_string (value, self->reason);
+    case PROP_END_REASON:
+      g_value_set_string (value, self->end_reason);
       break;
     case PROP_MIN_EXPIRES:
       g_value_set_uint (value, self->min_expires);
@@ -457,7 +457,7 @@ sipgo_registered_contact_finalize (GObject *object)
   sipgo_binding_wish_clear (&self->wish);
   g_ptr_array_unref (self->bindings);
   g_free (self->key);
-  g_free (self->reason);
+  g_free (self->end_reason);
   G_OBJECT_CLASS (sipgo_registered_contact_parent_class)->finalize (object);
 }
 
@@ -527,14 +527,14 @@ install_properties (GObjectClass *object_class)
    */
   props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
-   * SipgoRegisteredContact:reason:
+   * SipgoRegisteredContact:end-reason:
    *
    * Why it ended: `unregistered`, `expired`, `disconnected`, `replaced` by another one of the same contacts,
    * `rejected`, or `stopped` with the agent; %NULL while it lives.
    *
    * Since: 1.0
    */
-  props[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, readable);
+  props[PROP_END_REASON] = g_param_spec_string ("end-reason", NULL, NULL, NULL, readable);
   /**
    * SipgoRegisteredContact:min-expires:
    *
@@ -709,7 +709,7 @@ sipgo_registered_contact_get_expires (SipgoRegisteredContact *self)
 }
 
 /**
- * sipgo_registered_contact_get_reason:
+ * sipgo_registered_contact_get_end_reason:
  * @self: a registered contact
  *
  * Why it ended.
@@ -719,10 +719,10 @@ sipgo_registered_contact_get_expires (SipgoRegisteredContact *self)
  * Since: 1.0
  */
 const char *
-sipgo_registered_contact_get_reason (SipgoRegisteredContact *self)
+sipgo_registered_contact_get_end_reason (SipgoRegisteredContact *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
-  return self->reason;
+  return self->end_reason;
 }
 
 /**

@@ -43,7 +43,7 @@ SipgoRegisteredContactState  sipgo_registered_contact_get_state       (SipgoRegi
 SIPGO_AVAILABLE_IN_ALL
 guint                        sipgo_registered_contact_get_expires     (SipgoRegisteredContact *self);
 SIPGO_AVAILABLE_IN_ALL
-const char                  *sipgo_registered_contact_get_reason      (SipgoRegisteredContact *self);
+const char                  *sipgo_registered_contact_get_end_reason  (SipgoRegisteredContact *self);
 SIPGO_AVAILABLE_IN_ALL
 guint                        sipgo_registered_contact_get_min_expires (SipgoRegisteredContact *self);
 SIPGO_AVAILABLE_IN_ALL

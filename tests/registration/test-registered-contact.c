@@ -128,7 +128,7 @@ test_accept (Fixture *fixture, gconstpointer data)
   assert_state (registered, ACTIVE);
   run_for (fixture->environment, 200);
   assert_state (registered, TERMINATED);
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "expired");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (registered), ==, "expired");
   g_assert_null (sipgo_registered_contact_get_user_agent (registered));
   g_assert_cmpuint (count (fixture->agent), ==, 0);
   g_assert_nonnull (sipgo_registered_contact_get_contact (registered));
@@ -160,7 +160,7 @@ test_unregister (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, REGISTER "Contact: *\nExpires: 0");
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "");
   assert_state (registered, TERMINATED);
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "unregistered");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (registered), ==, "unregistered");
   g_assert_cmpuint (count (fixture->agent), ==, 0);
   again = establish (fixture, REGISTER HOME);
   g_assert_cmpuint (count (fixture->agent), ==, 1);
@@ -182,7 +182,7 @@ test_replaced (Fixture *fixture, gconstpointer data)
                     REGISTER "Contact: <sip:bob@10.0.0.2:5060>;expires=100, <sip:bob@10.0.0.9:5060>;expires=0");
   g_assert_true (sipgo_registered_contact_accept (taker, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 100, ");
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (first), ==, "replaced");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (first), ==, "replaced");
   assert_state (second, TERMINATED);
   g_assert_cmpuint (count (fixture->agent), ==, 1);
 }
@@ -198,7 +198,7 @@ test_reject (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_registered_contact_reject (registered, NULL, NULL));
   peer_expect (fixture->peer, "403 REGISTER");
   assert_state (registered, TERMINATED);
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "rejected");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (registered), ==, "rejected");
   sipgo_response_options_set_status_code (options, 200);
   g_assert_false (sipgo_registered_contact_reject (other, options, NULL));
   sipgo_response_options_set_status_code (options, 401);
@@ -322,7 +322,7 @@ test_outbound (Fixture *fixture, gconstpointer data)
                              "Contact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
   g_assert_true (sipgo_registered_contact_accept (moved, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.78 3600, ");
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (registered), ==, "replaced");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (registered), ==, "replaced");
   peer_send (fixture->peer, REGISTER "Contact: *\nExpires: 0");
   peer_expect (fixture->peer, "200 REGISTER");
   send_options (fixture->agent, moved, &request);
@@ -405,13 +405,13 @@ test_connection_gone (Fixture *fixture, gconstpointer data)
                                       "Contact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:2>\"");
   sipgo_transport_layer_close (fixture->peer->layer);
   run_for (fixture->environment, 100);
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (bound), ==, "disconnected");
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (undecided), ==, "disconnected");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (bound), ==, "disconnected");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (undecided), ==, "disconnected");
   g_assert_false (sipgo_registered_contact_accept (undecided, NULL, NULL));
   assert_state (loose, ACTIVE);
   g_assert_cmpuint (count (agent), ==, 1);
   fixture_tear_down_agent (fixture, agent);
-  g_assert_cmpstr (sipgo_registered_contact_get_reason (loose), ==, "stopped");
+  g_assert_cmpstr (sipgo_registered_contact_get_end_reason (loose), ==, "stopped");
 }
 
 /* The application thinks longer than the agent runs, and than it lives. */

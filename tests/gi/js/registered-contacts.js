@@ -49,7 +49,7 @@ test('over a WebSocket', async () => {
         equal(registeredWith(agent).length, 1);
         await registerer.unregister();
         equal(registeredWith(agent).length, 0);
-        equal(registered.reason, 'unregistered');
+        equal(registered.endReason, 'unregistered');
     });
     await agent.stop();
 });
@@ -61,7 +61,7 @@ test('gone', async () => {
     await client.start();
     await Sipgo.Registerer.new(client).register();
     const [registered] = registeredWith(agent);
-    const ended = new Promise(resolve => registered.connect('notify::state', () => resolve(registered.reason)));
+    const ended = new Promise(resolve => registered.connect('notify::state', () => resolve(registered.endReason)));
     await client.stop();
     equal(await ended, 'disconnected');
     equal(registered.state, State.TERMINATED);

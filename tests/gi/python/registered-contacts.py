@@ -72,7 +72,7 @@ class RegistrationsTest(Case):
         changes = Sipgo.signals(registered, "notify::state")
         while registered.state != State.TERMINATED:
             await next_item(changes)
-        return registered.reason
+        return registered.end_reason
 
     @asynchronous
     async def test_over_web_socket(self):
@@ -95,7 +95,7 @@ class RegistrationsTest(Case):
             await registerer.register()
             self.assertEqual(list(agent.registered_contacts), [registered])
             await registerer.unregister()
-            self.assertEqual((list(agent.registered_contacts), registered.reason), ([], "unregistered"))
+            self.assertEqual((list(agent.registered_contacts), registered.end_reason), ([], "unregistered"))
 
     @asynchronous
     async def test_jssip(self):
@@ -113,7 +113,7 @@ class RegistrationsTest(Case):
             # Its page is loaded again: another name and connection, and the same instance.
             async with RawSocket(agent) as again:
                 self.assertEqual((await Jane(again, "8eq3ljh6tb1c.invalid").register()).status_code, 200)
-                self.assertEqual(registered.reason, "replaced")
+                self.assertEqual(registered.end_reason, "replaced")
                 registered, = agent.registered_contacts
                 self.assertEqual(registered.contact.uri.host, "8eq3ljh6tb1c.invalid")
             self.assertEqual(await self.ends(registered), "disconnected")
@@ -167,7 +167,7 @@ class RegistrationsTest(Case):
                 self.assertTrue(90 < registered.expires <= 100, registered.expires)
                 response = await agent.core.request("OPTIONS", registered.contact.uri.to_string()).send()
                 self.assertEqual(response.status_code, 200)
-            self.assertEqual((registered.state, registered.reason), (State.TERMINATED, "unregistered"))
+            self.assertEqual((registered.state, registered.end_reason), (State.TERMINATED, "unregistered"))
 
     @asynchronous
     async def test_password(self):
