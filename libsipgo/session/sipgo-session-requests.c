@@ -440,6 +440,17 @@ sipgo_session_unhold_finish (SipgoSession *self, GAsyncResult *result, GError **
   return finish_hold (result, error);
 }
 
+/* What is bound to the property goes back to what holds; a re-INVITE that fails has said so already. */
+static void
+held_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!finish_hold (result, &error) && (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_STATE)
+                                        || g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING)))
+    g_object_notify (source, "held");
+}
+
 /**
  * sipgo_session_set_held:
  * @self: an established session
@@ -454,7 +465,7 @@ void
 sipgo_session_set_held (SipgoSession *self, gboolean held)
 {
   g_return_if_fail (SIPGO_IS_SESSION (self));
-  change_hold (self, held, sipgo_session_set_held, NULL, NULL, NULL);
+  change_hold (self, held, sipgo_session_set_held, NULL, held_set, NULL);
 }
 
 /* --- transfers ---------------------------------------------------------------------------------------------------- */

@@ -581,7 +581,8 @@ install_media_properties (void)
    * SipgoSession:held:
    *
    * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted, and is
-   * notified without a change when the peer refuses, so that what is bound to it goes back. %FALSE by default.
+   * notified without a change when the peer refuses, or another re-INVITE of ours is under way, so that what is bound to
+   * it goes back. %FALSE by default.
    *
    * Since: 1.0
    */

@@ -58,6 +58,137 @@ test_hold (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- the property held, as a switch in a window is bound to it --- */
+
+typedef struct
+{
+  SipgoInviter *inviter;
+  SipgoSession *session;
+  SipgoSessionDescriptionHandlerOptions *toggle;      /* some object that has a boolean */
+  guint n_notified;
+} Bound;
+
+static void
+note_held (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
+{
+  guint *n_notified = user_data;
+
+  ++*n_notified;
+}
+
+static void
+bound_set_up (Bound *self, Fixture *fixture)
+{
+  *self = (Bound) { .inviter = establish_by_us (fixture), .toggle = sipgo_session_description_handler_options_new () };
+  self->session = SIPGO_SESSION (self->inviter);
+  g_signal_connect (self->session, "notify::held", G_CALLBACK (note_held), &self->n_notified);
+  g_object_bind_property (self->session, "held", self->toggle, "hold", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+}
+
+static void
+bound_clear (Bound *self)
+{
+  g_signal_handlers_disconnect_by_data (self->session, &self->n_notified);
+  g_object_unref (self->toggle);
+  g_object_unref (self->inviter);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bound, bound_clear)
+
+#define assert_held(bound, held_now, times) \
+  G_STMT_START { \
+    g_assert_cmpint (sipgo_session_get_held ((bound)->session), ==, held_now); \
+    g_assert_cmpint (sipgo_session_description_handler_options_get_hold ((bound)->toggle), ==, held_now); \
+    g_assert_cmpuint ((bound)->n_notified, ==, times); \
+  } G_STMT_END
+
+static void
+toggle_well (Fixture *fixture, Bound *bound, gboolean held, const char *direction)
+{
+  guint before = bound->n_notified;
+  SipgoMessage *invite;
+
+  sipgo_session_description_handler_options_set_hold (bound->toggle, held);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_direction (invite, direction);
+  g_assert_cmpint (sipgo_session_get_held (bound->session), ==, !held);
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  run_for (fixture->environment, 10);
+  assert_held (bound, held, before + 1);
+}
+
+static void
+test_set_held_accepted (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Bound) bound = { NULL };
+
+  bound_set_up (&bound, fixture);
+  toggle_well (fixture, &bound, TRUE, "sendonly");
+  /* It is that already. */
+  sipgo_session_set_held (bound.session, TRUE);
+  peer_expect_nothing (fixture->peer, 1000);
+  assert_held (&bound, TRUE, 1);
+  toggle_well (fixture, &bound, FALSE, "sendrecv");
+  peer_hangs_up (fixture);
+}
+
+static void
+test_set_held_refused (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Bound) bound = { NULL };
+
+  bound_set_up (&bound, fixture);
+  sipgo_session_description_handler_options_set_hold (bound.toggle, TRUE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
+  peer_expect (fixture->peer, "ACK");
+  run_for (fixture->environment, 10);
+  assert_held (&bound, FALSE, 1);
+  toggle_well (fixture, &bound, TRUE, "sendonly");
+  sipgo_session_description_handler_options_set_hold (bound.toggle, FALSE);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "488 Not Acceptable Here");
+  peer_expect (fixture->peer, "ACK");
+  run_for (fixture->environment, 10);
+  assert_held (&bound, TRUE, 3);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_set_held_while_changing (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Bound) bound = { NULL };
+  g_auto (Outcome) changed = { FALSE };
+  SipgoMessage *invite;
+
+  bound_set_up (&bound, fixture);
+  sipgo_session_invite (bound.session, NULL, NULL, note_re_invite, &changed);
+  invite = peer_expect (fixture->peer, "INVITE");
+  sipgo_session_description_handler_options_set_hold (bound.toggle, TRUE);
+  peer_expect_nothing (fixture->peer, 10);
+  assert_held (&bound, FALSE, 1);
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &changed);
+  assert_held (&bound, FALSE, 1);
+  toggle_well (fixture, &bound, TRUE, "sendonly");
+  peer_hangs_up (fixture);
+}
+
+/* Nor can a call be held that has no answer yet, or is over. */
+static void
+test_set_held_without_call (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  guint n_notified = 0;
+
+  g_signal_connect (inviter, "notify::held", G_CALLBACK (note_held), &n_notified);
+  sipgo_session_set_held (SIPGO_SESSION (inviter), TRUE);
+  run_for (fixture->environment, 10);
+  g_assert_false (sipgo_session_get_held (SIPGO_SESSION (inviter)));
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_signal_handlers_disconnect_by_data (inviter, &n_notified);
+}
+
 static void
 test_hold_by_peer (Fixture *fixture, gconstpointer data)
 {
@@ -790,6 +921,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/re-invite/hold", test_hold);
   ADD ("/re-invite/hold-by-options", test_hold_by_options);
+  ADD ("/re-invite/set-held-accepted", test_set_held_accepted);
+  ADD ("/re-invite/set-held-refused", test_set_held_refused);
+  ADD ("/re-invite/set-held-while-changing", test_set_held_while_changing);
+  ADD ("/re-invite/set-held-without-call", test_set_held_without_call);
   ADD ("/re-invite/hold-by-peer", test_hold_by_peer);
   ADD ("/re-invite/of-inviter", test_of_inviter);
   ADD ("/re-invite/refused", test_refused);
