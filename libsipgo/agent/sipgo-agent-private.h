@@ -63,6 +63,8 @@ struct _SipgoAgentClass
   void (*receive)       (SipgoAgent *self, SipgoIncomingRequest *request);
   /* A REFER in the dialog of the session, which knows nobody who could follow it. */
   void (*receive_refer) (SipgoAgent *self, GObject *session, SipgoIncomingRequest *request);
+  /* Whether a REGISTER that comes the way of this request is looked at: Allow names it then. By default never. */
+  gboolean (*takes_register) (SipgoAgent *self, SipgoServerTransaction *transaction);
   void (*usage_joined)  (SipgoAgent *self, SipgoUsage *usage);
   void (*usage_left)    (SipgoAgent *self, SipgoUsage *usage);
   /* Something that stop () may have waited for is over. */

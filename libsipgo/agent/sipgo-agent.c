@@ -318,7 +318,8 @@ sipgo_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GOb
   SipgoUserAgentCore *core = request->core;
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 200, NULL, NULL, NULL);
 
-  sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  sipgo_message_add (response, SIPGO_HEADER_ALLOW,
+                     sipgo_core_settings_get_allow (&core->settings, request->transaction));
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   sipgo_message_add (response, SIPGO_HEADER_ACCEPT_ENCODING, "identity");
   if (sipgo_user_agent_core_get_allow_events (core))
@@ -339,13 +340,35 @@ receive (SipgoServerTransaction *transaction, gpointer user_data)
     sipgo_incoming_request_respond_simple (request, 480);
 }
 
+static gboolean
+takes_register (SipgoServerTransaction *transaction, gpointer user_data)
+{
+  SipgoAgent *self = SIPGO_AGENT (user_data);
+
+  return SIPGO_AGENT_GET_CLASS (self)->takes_register (self, transaction);
+}
+
+static gboolean
+sipgo_agent_takes_register (SipgoAgent *self, SipgoServerTransaction *transaction)
+{
+  return FALSE;
+}
+
+static void
+leave_core (SipgoAgent *self)
+{
+  sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
+  sipgo_core_settings_set_registrar (&self->core->settings, NULL, NULL);
+}
+
 void
 sipgo_agent_use_core (SipgoAgent *self, SipgoUserAgentCore *core)
 {
   if (self->core)
-    sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
+    leave_core (self);
   g_set_object (&self->core, core);
   sipgo_user_agent_core_set_handler (core, receive, self);
+  sipgo_core_settings_set_registrar (&core->settings, takes_register, self);
   sipgo_agent_settings_apply (&self->settings, core);
   sipgo_agent_transport_apply (self);
   sipgo_limits_set_agent (self->limits, self);
@@ -364,7 +387,7 @@ sipgo_agent_dispose (GObject *object)
     {
       sipgo_environment_cancel_timer (environment_of (self), &self->stop_timer);
       sipgo_environment_cancel_timer (environment_of (self), &self->leave_timer);
-      sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
+      leave_core (self);
       sipgo_user_agent_core_close (self->core);
     }
   sipgo_agent_transport_drop (self);
@@ -394,6 +417,7 @@ sipgo_agent_class_init (SipgoAgentClass *klass)
   object_class->finalize = sipgo_agent_finalize;
   klass->check_stopped = sipgo_agent_check_stopped;
   klass->look_again = sipgo_agent_look_again;
+  klass->takes_register = sipgo_agent_takes_register;
 }
 
 static void

@@ -35,6 +35,21 @@ sipgo_core_settings_take_routes (SipgoCoreSettings *self, GPtrArray *routes)
   self->routes = routes;
 }
 
+void
+sipgo_core_settings_set_registrar (SipgoCoreSettings *self, SipgoTakesRegisterFunc func, gpointer user_data)
+{
+  self->takes_register = func;
+  self->takes_register_data = user_data;
+}
+
+const char *
+sipgo_core_settings_get_allow (SipgoCoreSettings *self, SipgoServerTransaction *transaction)
+{
+  if (self->takes_register && self->takes_register (transaction, self->takes_register_data))
+    return SIPGO_ALLOW_OF_REGISTRAR;
+  return SIPGO_ALLOW;
+}
+
 gboolean
 sipgo_core_settings_supports (SipgoCoreSettings *self, const char *tag)
 {

@@ -232,7 +232,8 @@ add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
   const char *events = sipgo_user_agent_core_get_allow_events (self->core);
 
   if (status == 405 || status == 501)                                                /* 21.4.6 */
-    add_unless_there (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+    add_unless_there (response, SIPGO_HEADER_ALLOW,
+                      sipgo_core_settings_get_allow (&self->core->settings, self->transaction));
   else if (status == 415 && sipgo_message_method_is (self->message, "INVITE"))       /* 21.4.13 */
     add_unless_there (response, SIPGO_HEADER_ACCEPT, "application/sdp");
   else if ((status == 488 || status == 606) && !sipgo_message_has (response,

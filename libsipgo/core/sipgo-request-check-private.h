@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* What Allow says (20.5). */
-#define SIPGO_ALLOW "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, SUBSCRIBE"
-
 /* The checks of 8.2.1 to 8.2.3 that every request passes; FALSE when it was answered with what it failed by. */
 gboolean sipgo_request_check        (SipgoServerTransaction *transaction, SipgoMessage *request,
                                      SipgoCoreSettings *settings);

@@ -33,13 +33,14 @@ refuse_with (SipgoServerTransaction *transaction, guint status, SipgoHeaderId id
 }
 
 static gboolean
-check_method (SipgoServerTransaction *transaction, SipgoMessage *request)
+check_method (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
   const char *method = sipgo_message_get_method (request);
 
   if (g_strv_contains (methods, method))
     return TRUE;
-  refuse_with (transaction, g_strv_contains (other_methods, method) ? 405 : 501, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
+  refuse_with (transaction, g_strv_contains (other_methods, method) ? 405 : 501, SIPGO_HEADER_ALLOW,
+               sipgo_core_settings_get_allow (settings, transaction));
   return FALSE;
 }
 
@@ -215,7 +216,7 @@ check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
 gboolean
 sipgo_request_check (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
-  return check_method (transaction, request) && check_scheme (transaction, request)
+  return check_method (transaction, request, settings) && check_scheme (transaction, request)
          && check_security (transaction, request)
          && check_require (transaction, request, settings)
          && check_body (transaction, request) && check_accept (transaction, request);

@@ -51,8 +51,8 @@ SipgoUri *sipgo_registered_contact_read_aor (SipgoIncomingRequest *request);
 guint    sipgo_registered_contact_new       (SipgoAgent *agent, const SipgoRegistrarFuncs *funcs,
                                              SipgoRegistrar *registrar, SipgoIncomingRequest *request, SipgoUri *aor,
                                              SipgoRegisteredContact **contact);
-/* Whether such a REGISTER is accepted where nobody decides. */
-gboolean sipgo_registered_contact_is_taken  (SipgoIncomingRequest *request);
+/* Whether a REGISTER that comes this way is accepted where nobody decides. */
+gboolean sipgo_registered_contact_is_taken  (SipgoServerTransaction *transaction);
 SipgoFlow *sipgo_registered_contact_get_flow (SipgoRegisteredContact *self);
 /* Its own client has sent another REGISTER, which needs nobody's decision. */
 void     sipgo_registered_contact_refresh   (SipgoRegisteredContact *self, SipgoIncomingRequest *request);

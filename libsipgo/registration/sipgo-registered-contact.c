@@ -122,9 +122,9 @@ lives_by_its_flow (SipgoRegisteredContact *self)
 
 /* A browser has nowhere else to register, and is reached over its connection only: where nobody decides, it may. */
 gboolean
-sipgo_registered_contact_is_taken (SipgoIncomingRequest *request)
+sipgo_registered_contact_is_taken (SipgoServerTransaction *transaction)
 {
-  return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow_of (request)));
+  return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (sipgo_server_transaction_get_flow (transaction)));
 }
 
 /* Who has deferred it may have had to check a password. */
@@ -133,7 +133,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoRegisteredContact *self = SIPGO_REGISTERED_CONTACT (owner);
 
-  if (self->usage.agent && in_time && sipgo_registered_contact_is_taken (request))
+  if (self->usage.agent && in_time && sipgo_registered_contact_is_taken (request->transaction))
     {
       self->funcs->apply (self, NULL, NULL);
       return;

@@ -29,6 +29,7 @@ SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, S
 void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_receive         (SipgoAgent *agent, SipgoIncomingRequest *request);
 void            sipgo_user_agent_receive_refer   (SipgoAgent *agent, GObject *session, SipgoIncomingRequest *request);
+gboolean        sipgo_user_agent_takes_register  (SipgoAgent *agent, SipgoServerTransaction *transaction);
 /* A Replaces that names it is to be declined, not told that there never was such a call. */
 void            sipgo_user_agent_remember_ended  (SipgoUserAgent *self, SipgoDialog *dialog);
 

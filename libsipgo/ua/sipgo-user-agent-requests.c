@@ -288,6 +288,13 @@ sipgo_user_agent_receive_refer (SipgoAgent *agent, GObject *session, SipgoIncomi
                  sipgo_session_signals[SIPGO_SESSION_REFER_RECEIVED]);
 }
 
+gboolean
+sipgo_user_agent_takes_register (SipgoAgent *agent, SipgoServerTransaction *transaction)
+{
+  return has_handler (SIPGO_USER_AGENT (agent), SIGNAL_REGISTER_RECEIVED)
+         || sipgo_registered_contact_is_taken (transaction);
+}
+
 static void
 receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
@@ -297,7 +304,7 @@ receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 
   if (aor && sipgo_registrar_refresh (self->registrar, request, aor))
     return;
-  if (has_handler (self, SIGNAL_REGISTER_RECEIVED) || sipgo_registered_contact_is_taken (request))
+  if (sipgo_user_agent_takes_register (&self->agent, request->transaction))
     refusal = aor ? sipgo_registrar_take (self->registrar, request, aor, &contact) : 404;
   if (!contact)
     {

@@ -767,6 +767,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   object_class->finalize = sipgo_user_agent_finalize;
   agent_class->receive = sipgo_user_agent_receive;
   agent_class->receive_refer = sipgo_user_agent_receive_refer;
+  agent_class->takes_register = sipgo_user_agent_takes_register;
   agent_class->usage_joined = sipgo_user_agent_usage_joined;
   agent_class->usage_left = sipgo_user_agent_usage_left;
   agent_class->state_changed = sipgo_user_agent_state_changed;

@@ -98,6 +98,36 @@ test_nobody (Fixture *fixture, gconstpointer data)
 }
 
 static void
+ignore (SipgoUserAgent *agent, SipgoRegisteredContact *contact, gpointer user_data)
+{
+}
+
+static gboolean
+allows (Fixture *fixture, const char *request, const char *expected, const char *method)
+{
+  peer_send (fixture->peer, "%s", request);
+  return sipgo_message_has_option (peer_expect (fixture->peer, expected), "Allow", method);
+}
+
+/* RFC 3261 20.5: Allow names REGISTER as long as somebody may register, and no longer. */
+static void
+test_rfc3261_20_5_allow (Fixture *fixture, gconstpointer data)
+{
+  gulong handler;
+
+  g_assert_false (allows (fixture, "OPTIONS", "200 OPTIONS", "REGISTER"));
+  g_assert_false (allows (fixture, "MESSAGE", "405 MESSAGE", "REGISTER"));
+  g_assert_false (allows (fixture, "GREET", "501 GREET", "REGISTER"));
+  handler = g_signal_connect (fixture->agent, "register-received", G_CALLBACK (ignore), NULL);
+  g_assert_true (allows (fixture, "OPTIONS", "200 OPTIONS", "REGISTER"));
+  g_assert_true (allows (fixture, "OPTIONS", "200 OPTIONS", "SUBSCRIBE"));
+  g_assert_true (allows (fixture, "MESSAGE", "405 MESSAGE", "REGISTER"));
+  g_assert_true (allows (fixture, "GREET", "501 GREET", "REGISTER"));
+  g_signal_handler_disconnect (fixture->agent, handler);
+  g_assert_false (allows (fixture, "OPTIONS", "200 OPTIONS", "REGISTER"));
+}
+
+static void
 test_accept (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoRegisteredContact) registered = be_asked (fixture, REGISTER HOME "\nExpires: 60");
@@ -437,6 +467,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/ua/registered-contact/nobody", test_nobody);
+  ADD ("/ua/registered-contact/rfc3261-20.5-allow", test_rfc3261_20_5_allow);
   ADD ("/ua/registered-contact/accept", test_accept);
   ADD ("/ua/registered-contact/unregister", test_unregister);
   ADD ("/ua/registered-contact/replaced", test_replaced);
