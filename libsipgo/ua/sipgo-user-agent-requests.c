@@ -369,6 +369,9 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    *
    * A MESSAGE outside any call (RFC 3428).
    *
+   * Who watches messages can take them: as soon as there is a handler, one that only looks is enough, the sender is
+   * told that the message has arrived (200). A handler that is no recipient rejects the request.
+   *
    * Since: 1.0
    */
   add_signal (klass, SIGNAL_MESSAGE, "message", SIPGO_TYPE_INCOMING_REQUEST);
@@ -379,6 +382,10 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    *   [property@UserAgent:allow-legacy-notifications]
    *
    * A NOTIFY outside any call and any subscription.
+   *
+   * Who watches notifications can take them: as soon as there is a handler, one that only looks is enough, the sender
+   * is told that the notification is wanted (200), and goes on sending. A handler that does not know its subscription
+   * rejects the request with 481.
    *
    * Since: 1.0
    */
@@ -411,7 +418,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    *
    * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is
    * accepted, as browsers are reached in no other way, with the limits for those that nobody has looked at; all else
-   * gets 403, and without a handler 405.
+   * gets 403, and without a handler 405: that there is a handler says that the agent is a registrar, and Allow names
+   * REGISTER as long as there is one.
    *
    * Since: 1.0
    */
