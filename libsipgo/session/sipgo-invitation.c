@@ -622,7 +622,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
       return;
     }
   error = g_error_new (SIPGO_STATUS, status, "The invitation was answered with %u", status);
-  failure = sipgo_failure_new (status, NULL, NULL, NULL, error);
+  failure = sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, NULL, error);
   sipgo_session_terminate (session, failure);
 }
 

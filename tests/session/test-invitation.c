@@ -23,6 +23,7 @@ assert_failure (Fixture *fixture, guint status)
 
   g_assert_nonnull (failure);
   g_assert_cmpuint (sipgo_failure_get_status (failure), ==, status);
+  g_assert_cmpstr (sipgo_failure_get_reason_phrase (failure), ==, sipgo_status_get_phrase (status));
 }
 
 /* --- the plain call ----------------------------------------------------------------------------------------------- */
@@ -73,6 +74,22 @@ test_peer_hangs_up (Fixture *fixture, gconstpointer data)
   assert_state (fixture, SIPGO_SESSION_STATE_TERMINATED);
   peer_send (fixture->peer, "BYE");
   peer_expect (fixture->peer, "481 BYE");
+}
+
+/* The INVITE itself is at hand, and can be answered past the invitation. */
+static void
+test_answered_by_its_request (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoResponseOptions) options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 404, NULL);
+  SipgoIncomingInviteRequest *request;
+
+  peer_send (fixture->peer, "INVITE\n" WITH_SDP);
+  peer_expect (fixture->peer, "180 INVITE");
+  request = sipgo_invitation_get_request (fixture->invitation);
+  g_assert_true (sipgo_incoming_request_reject (SIPGO_INCOMING_REQUEST (request), options, NULL));
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "404 INVITE"));
+  assert_state (fixture, SIPGO_SESSION_STATE_TERMINATED);
+  assert_failure (fixture, 404);
 }
 
 static void
@@ -767,6 +784,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/invitation/call", test_call);
   ADD ("/invitation/peer-hangs-up", test_peer_hangs_up);
+  ADD ("/invitation/answered-by-its-request", test_answered_by_its_request);
   ADD ("/invitation/invite-repeated", test_invite_repeated);
   ADD ("/invitation/no-ack", test_no_ack);
   ADD ("/invitation/lost-ack", test_lost_ack);
