@@ -165,7 +165,7 @@ sipgo_logger_get_category (SipgoLogger *self)
  *
  * Gets which one of that kind the writer is.
  *
- * Returns: (nullable): the label
+ * Returns: (nullable): the label, or %NULL
  *
  * Since: 1.0
  */

@@ -623,7 +623,7 @@ sipgo_rtp_handler_factory_get_source (SipgoRtpHandlerFactory *self)
 /**
  * sipgo_rtp_handler_factory_set_source: (set-property source)
  * @self: a factory
- * @source: see [property@Media:source]
+ * @source: (nullable): see [property@Media:source]; %NULL for silence
  *
  * Sets what the peers of new calls hear.
  *
@@ -656,7 +656,7 @@ sipgo_rtp_handler_factory_get_sink (SipgoRtpHandlerFactory *self)
 /**
  * sipgo_rtp_handler_factory_set_sink: (set-property sink)
  * @self: a factory
- * @sink: see [property@Media:sink]
+ * @sink: (nullable): see [property@Media:sink]; %NULL for nobody
  *
  * Sets where the sound of the peer goes in new calls.
  *

@@ -163,7 +163,7 @@ sipgo_description_request_get_content (SipgoDescriptionRequest *self)
  *
  * Gets what the application wants of the media.
  *
- * Returns: (transfer none) (nullable): the options
+ * Returns: (transfer none) (nullable): the options, or %NULL
  *
  * Since: 1.0
  */

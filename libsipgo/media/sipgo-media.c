@@ -695,7 +695,7 @@ sipgo_media_get_source (SipgoMedia *self)
 /**
  * sipgo_media_set_source: (set-property source)
  * @self: media
- * @source: see [property@Media:source]
+ * @source: (nullable): see [property@Media:source]; %NULL for silence
  *
  * Sets what the peer hears. An unknown name is reported by [signal@Media::error].
  *
@@ -728,7 +728,7 @@ sipgo_media_get_sink (SipgoMedia *self)
 /**
  * sipgo_media_set_sink: (set-property sink)
  * @self: media
- * @sink: see [property@Media:sink]
+ * @sink: (nullable): see [property@Media:sink]; %NULL for nobody
  *
  * Sets where the sound of the peer goes. An unknown name is reported by [signal@Media::error].
  *
@@ -783,7 +783,7 @@ sipgo_media_set_hold_source (SipgoMedia *self, const char *hold_source)
  *
  * Gets the element whose audio is sent.
  *
- * Returns: (transfer none) (nullable): the element
+ * Returns: (transfer none) (nullable): the element, or %NULL
  *
  * Since: 1.0
  */
@@ -818,7 +818,7 @@ sipgo_media_set_source_element (SipgoMedia *self, GstElement *element)
  *
  * Gets the element that gets the sound of the peer.
  *
- * Returns: (transfer none) (nullable): the element
+ * Returns: (transfer none) (nullable): the element, or %NULL
  *
  * Since: 1.0
  */

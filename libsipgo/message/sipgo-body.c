@@ -308,7 +308,7 @@ find (SipgoBody *self, const char *media_type, guint depth)
  *
  * Looks for a type in the body itself and, when it is multipart, in its parts.
  *
- * Returns: (transfer full) (nullable): the body or the first part of that type
+ * Returns: (transfer full) (nullable): the body or the first part of that type; %NULL when there is none
  *
  * Since: 1.0
  */

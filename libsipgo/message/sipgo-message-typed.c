@@ -188,7 +188,7 @@ sipgo_message_get_to (SipgoMessage *self)
  *
  * Gets the tag of From.
  *
- * Returns: (nullable): the tag
+ * Returns: (nullable): the tag; %NULL when there is none, or no From that can be read
  *
  * Since: 1.0
  */
@@ -205,7 +205,7 @@ sipgo_message_get_from_tag (SipgoMessage *self)
  *
  * Gets the tag of To.
  *
- * Returns: (nullable): the tag
+ * Returns: (nullable): the tag; %NULL when there is none, or no To that can be read
  *
  * Since: 1.0
  */

@@ -133,7 +133,7 @@ sipgo_message_is_request (SipgoMessage *self)
  *
  * Gets the method; of a response, that of the request it answers.
  *
- * Returns: (nullable): the method, such as `INVITE`
+ * Returns: (nullable): the method, such as `INVITE`; %NULL for a response whose CSeq cannot be read
  *
  * Since: 1.0
  */

@@ -222,7 +222,7 @@ sipgo_name_addr_unref (SipgoNameAddr *self)
  *
  * Gets the display name without its quotes.
  *
- * Returns: (nullable): the name
+ * Returns: (nullable): the name; %NULL when there is none
  *
  * Since: 1.0
  */
@@ -313,7 +313,7 @@ sipgo_name_addr_has_parameter (SipgoNameAddr *self, const char *name)
  *
  * Gets the value of a parameter without quotes.
  *
- * Returns: (nullable): the value; an empty text when the parameter is there without one
+ * Returns: (nullable): the value; an empty text when the parameter is there without one, %NULL when it is not there
  *
  * Since: 1.0
  */

@@ -158,7 +158,7 @@ sipgo_uri_get_scheme (SipgoUri *self)
  * Gets the user, its escapes decoded; the number of a TEL URI. An escaped NUL, and escapes that give no valid UTF-8,
  * stay as they are.
  *
- * Returns: (nullable): the user
+ * Returns: (nullable): the user; %NULL when there is none
  *
  * Since: 1.0
  */
@@ -175,7 +175,7 @@ sipgo_uri_get_user (SipgoUri *self)
  *
  * Gets the password, which nobody should put into a URI (RFC 3261, section 19.1.1).
  *
- * Returns: (nullable): the password
+ * Returns: (nullable): the password; %NULL when there is none
  *
  * Since: 1.0
  */
@@ -283,7 +283,7 @@ sipgo_uri_has_parameter (SipgoUri *self, const char *name)
  *
  * Gets the decoded value of a parameter.
  *
- * Returns: (nullable): the value; an empty text when the parameter is there without one
+ * Returns: (nullable): the value; an empty text when the parameter is there without one, %NULL when it is not there
  *
  * Since: 1.0
  */
@@ -323,7 +323,7 @@ sipgo_uri_get_parameter_names (SipgoUri *self)
  *
  * Gets the decoded value of a header that the URI carries behind its question mark.
  *
- * Returns: (nullable): the value
+ * Returns: (nullable): the value; %NULL when there is no such header
  *
  * Since: 1.0
  */

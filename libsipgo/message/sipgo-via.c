@@ -278,7 +278,7 @@ sipgo_via_get_port (SipgoVia *self)
  *
  * Gets the branch, which identifies the transaction.
  *
- * Returns: (nullable): the branch
+ * Returns: (nullable): the branch; %NULL when there is none
  *
  * Since: 1.0
  */
@@ -314,7 +314,7 @@ sipgo_via_has_parameter (SipgoVia *self, const char *name)
  *
  * Gets the value of a parameter without quotes.
  *
- * Returns: (nullable): the value; an empty text when the parameter is there without one
+ * Returns: (nullable): the value; an empty text when the parameter is there without one, %NULL when it is not there
  *
  * Since: 1.0
  */

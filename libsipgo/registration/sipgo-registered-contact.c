@@ -632,7 +632,7 @@ sipgo_registered_contact_get_aor (SipgoRegisteredContact *self)
  *
  * Where the client is reached.
  *
- * Returns: (transfer none) (nullable): the best of its contacts
+ * Returns: (transfer none) (nullable): the best of its contacts; %NULL when it has none
  *
  * Since: 1.0
  */

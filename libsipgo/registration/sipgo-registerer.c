@@ -1397,7 +1397,7 @@ sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id)
  *
  * Header lines of every REGISTER.
  *
- * Returns: (transfer full) (nullable): lines, each as `Name: value`
+ * Returns: (transfer full) (nullable): lines, each as `Name: value`; %NULL for none
  *
  * Since: 1.0
  */
@@ -1431,7 +1431,7 @@ sipgo_registerer_set_extra_headers (SipgoRegisterer *self, const char *const *ex
  *
  * Parameters of the Contact that is registered.
  *
- * Returns: (transfer full) (nullable): each as `name` or `name=value`
+ * Returns: (transfer full) (nullable): each as `name` or `name=value`; %NULL for none
  *
  * Since: 1.0
  */

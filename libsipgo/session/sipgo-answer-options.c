@@ -282,7 +282,7 @@ sipgo_answer_options_set_session_description_handler_modifiers (SipgoAnswerOptio
  *
  * Gets [property@AnswerOptions:session-description-handler-modifiers] by its short name.
  *
- * Returns: (transfer none) (nullable): the modifiers
+ * Returns: (transfer none) (nullable): the modifiers, or %NULL for those of the session
  *
  * Since: 1.0
  */

@@ -283,7 +283,7 @@ sipgo_invite_options_set_session_description_handler_modifiers (SipgoInviteOptio
  *
  * Gets [property@InviteOptions:session-description-handler-modifiers] by its short name.
  *
- * Returns: (transfer none) (nullable): the modifiers
+ * Returns: (transfer none) (nullable): the modifiers, or %NULL for those of the session
  *
  * Since: 1.0
  */

@@ -581,8 +581,8 @@ install_media_properties (void)
    * SipgoSession:held:
    *
    * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted, and is
-   * notified without a change when the peer refuses, or another re-INVITE of ours is under way, so that what is bound to
-   * it goes back. %FALSE by default.
+   * notified without a change when the peer refuses, or another re-INVITE of ours is under way, so that what is bound
+   * to it goes back. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -989,7 +989,7 @@ sipgo_session_get_dialog (SipgoSession *self)
  *
  * Who we are to the peer.
  *
- * Returns: (transfer none) (nullable): name and address
+ * Returns: (transfer none) (nullable): name and address, or %NULL
  *
  * Since: 1.0
  */
@@ -1006,7 +1006,7 @@ sipgo_session_get_local_identity (SipgoSession *self)
  *
  * Who the peer says to be.
  *
- * Returns: (transfer none) (nullable): name and address
+ * Returns: (transfer none) (nullable): name and address, or %NULL
  *
  * Since: 1.0
  */

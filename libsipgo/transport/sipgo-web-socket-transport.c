@@ -248,7 +248,7 @@ sipgo_web_socket_transport_transmit (SipgoTransport *transport, GBytes *bytes, G
  *
  * Gets the URL of the server.
  *
- * Returns: (nullable): the URL
+ * Returns: (nullable): the URL, or %NULL
  *
  * Since: 1.0
  */
@@ -300,7 +300,7 @@ sipgo_web_socket_transport_set_origin (SipgoWebSocketTransport *self, const char
  *
  * Gets the additional header lines of the handshake.
  *
- * Returns: (transfer full) (nullable): header lines
+ * Returns: (transfer full) (nullable): header lines; %NULL for none
  *
  * Since: 1.0
  */

@@ -1089,7 +1089,7 @@ sipgo_user_agent_get_sessions (SipgoUserAgent *self)
  *
  * The addresses to listen on.
  *
- * Returns: (transfer full) (nullable): each as transport, address and port
+ * Returns: (transfer full) (nullable): each as transport, address and port; %NULL for none
  *
  * Since: 1.0
  */
@@ -1654,7 +1654,7 @@ sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_
  *
  * The URI parameters of our Contact.
  *
- * Returns: (transfer full) (nullable): each as `name` or `name=value`
+ * Returns: (transfer full) (nullable): each as `name` or `name=value`; %NULL for none
  *
  * Since: 1.0
  */
@@ -1690,7 +1690,7 @@ sipgo_user_agent_set_contact_params (SipgoUserAgent *self, const char *const *co
  *
  * The proxies that every request outside a call goes through.
  *
- * Returns: (transfer full) (nullable): URIs of proxies, the first one first
+ * Returns: (transfer full) (nullable): URIs of proxies, the first one first; %NULL for none
  *
  * Since: 1.0
  */
@@ -1838,7 +1838,7 @@ sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExten
  *
  * The option tags that Supported names beyond our own.
  *
- * Returns: (transfer full) (nullable): option tags
+ * Returns: (transfer full) (nullable): option tags; %NULL for none
  *
  * Since: 1.0
  */
@@ -1975,7 +1975,7 @@ layer_of (SipgoUserAgent *self)
  *
  * The host in Via and Contact where nobody can connect to the agent.
  *
- * Returns: (nullable): what was set
+ * Returns: (nullable): what was set, or %NULL
  *
  * Since: 1.0
  */

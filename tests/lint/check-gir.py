@@ -4,7 +4,7 @@
 
 An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
 what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
-has a description and says since when it is there, what throws says when it fails, and what can be set says what it is
+has a description and says since when it is there, what may return nothing says when, what throws says when it fails, and what can be set says what it is
 by default. What gives a value is called get_, never dup_: (transfer) says whose it is. Every property has get_NAME (or, of a boolean,
 is_NAME) and, where it can be set later, set_NAME. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
 virtual function can be added without breaking what was compiled before; where a class struct is private there is nothing
@@ -83,10 +83,22 @@ def check_class(report, gir, name, element):
         report.fault(f'{name}.{clash}', 'is a signal and a method')
     for clash in sorted((own('property') & all_of('method')) | (own('method') & all_of('property'))):
         report.fault(f'{name}.{clash}', 'is a property and a method')
+    for clash in sorted((own('property') & all_of('glib:signal')) | (own('glib:signal') & all_of('property'))):
+        report.fault(f'{name}.{clash}', 'is a property and a signal')
     for signal in children(element, 'glib:signal'):
         result = next(children(signal, 'return-value'), None)
         if result is not None and get_type_name(result) != 'none':
             report.fault(f'{name}::{signal.get("name")}', 'a signal that returns something')
+
+
+def check_nothing(report, where, element):
+    """What fails returns nothing as well, which needs no words."""
+    value = element.find(f'{CORE}return-value')
+    if value is None or value.get('nullable') != '1' or element.get('throws') == '1':
+        return
+    doc = value.find(f'{CORE}doc')
+    if doc is None or not re.search(r'%NULL|\bnothing\b', doc.text):
+        report.fault(where, 'may return nothing, and does not say when: “…; %NULL when …”')
 
 
 def check_accessors(report, gir, name, element):
@@ -150,6 +162,7 @@ def main():
         count += 1
         check_callable(report, gir, owner, element)
         check_description(report, name_of(owner, element), element)
+        check_nothing(report, name_of(owner, element), element)
         check_version(report, name_of(owner, element), element)
     check_failures(report, '', gir.namespace)
     for element in children(gir.namespace, 'callback', 'constant', 'alias'):

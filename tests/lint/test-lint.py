@@ -258,6 +258,18 @@ class ShapeOfGir(Check):
         self.assert_clean(self.check(text.format('writable="1" construct-only="1"', 'utf8') + self.method('get_in_use')))
         self.assert_clean(self.check(text.format('writable="1"', 'utf8') + self.method('get_in_use') + self.method('set_in_use')))
 
+    def test_property_and_signal(self):
+        signal = '<glib:signal name="local-uri"><doc>d</doc></glib:signal>'
+        self.assert_fault(self.check(signal), 'property and a signal')
+
+    def test_nothing(self):
+        text = ('<method name="x" {}><doc>Fails when late.</doc><return-value nullable="{}"><doc>{}</doc><type name="utf8"/>'
+                '</return-value></method>')
+        self.assert_fault(self.check(text.format('', 1, 'the tag')), 'Session.x: may return nothing')
+        self.assert_clean(self.check(text.format('', 1, 'the tag; %NULL when there is none')))
+        self.assert_clean(self.check(text.format('', 0, 'the tag')))
+        self.assert_clean(self.check(text.format('throws="1"', 1, 'the tag')))
+
     def test_element_type(self):
         self.assert_fault(self.check(self.method('add', '<type name="GLib.List"><type name="gpointer"/></type>')), 'element-type')
         self.assert_clean(self.check(self.method('add', '<type name="GLib.List"><type name="utf8"/></type>')))
