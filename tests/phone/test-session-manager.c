@@ -173,7 +173,8 @@ static void
 test_settings_for_the_server (Managed *self, gconstpointer data)
 {
   g_autoptr (SipgoRequestOptions) options = sipgo_request_options_new ();
-  g_autoptr (SipgoSessionManager) other = g_object_new (SIPGO_TYPE_SESSION_MANAGER, "aor", "sip:alice@example.com", NULL);
+  g_autoptr (SipgoSessionManager) other = g_object_new (SIPGO_TYPE_SESSION_MANAGER, "aor", "sip:alice@example.com",
+                                                        NULL);
 
   g_assert_cmpstr (sipgo_session_manager_get_aor (other), ==, "sip:alice@example.com");
   g_assert_null (sipgo_session_manager_get_aor (self->manager));
