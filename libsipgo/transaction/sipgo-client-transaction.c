@@ -15,7 +15,7 @@ struct _SipgoClientTransaction
   SipgoTransactionTable *table;
   gboolean is_invite;
   gboolean listed;                 /* in the table, which holds a reference */
-  gboolean may_fall_back;          /* on TCP only because of the message's size */
+  gboolean may_fall_back;          /* TCP was chosen only because of the size of the request */
   SipgoTransactionState state;
   SipgoTransactionKey key;         /* of branch and request */
   char *branch;
@@ -27,10 +27,10 @@ struct _SipgoClientTransaction
   SipgoTimer retransmit_timer;     /* A or E */
   SipgoTimer timeout_timer;        /* B or F, then D, K or M */
   gint64 interval;
-  GError *failure;                 /* waits to be told from the main loop */
+  GError *failure;                 /* to be reported from the main loop */
   SipgoClientTransactionFuncs funcs;
   gpointer user_data;
-  SipgoTransaction *view;          /* held while listed, so that who listens to it need not keep it */
+  SipgoTransaction *view;          /* held while listed, so that a signal handler keeps working without a reference */
 };
 
 static void send_request (SipgoClientTransaction *self);
@@ -148,7 +148,7 @@ is_waiting (SipgoClientTransaction *self)
   return is_unanswered (self) || self->state == SIPGO_TRANSACTION_STATE_PROCEEDING;
 }
 
-/* Told from the main loop, so that nobody is called back from within a call of his own. */
+/* Reported from the main loop, so that no owner is called back from within its own call. */
 static void
 fail_later (SipgoClientTransaction *self, const GError *error)
 {
@@ -203,7 +203,7 @@ use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **erro
   return TRUE;
 }
 
-/* The TCP that was tried for the sake of the size is not there: UDP after all, as 18.1.1 says. */
+/* 18.1.1: when TCP, chosen because of the size, fails, the request goes over UDP. */
 static gboolean
 fall_back_to_udp (SipgoClientTransaction *self)
 {
@@ -258,7 +258,7 @@ choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **e
   if (g_bytes_get_size (bytes) <= MAX_DATAGRAM_REQUEST)
     return TRUE;
   tcp.protocol = SIPGO_PROTOCOL_TCP;
-  /* Where TCP has failed lately the wait for it is not repeated for each large request. */
+  /* Do not wait for TCP again at a target where it has failed lately. */
   if (!sipgo_target_memory_is_avoided (memory_of (self), &tcp))
     self->may_fall_back = use_flow (self, &tcp, NULL);
   return TRUE;
@@ -299,7 +299,7 @@ sipgo_client_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
 
 /* --- receiving ---------------------------------------------------------------------------------------------------- */
 
-/* 17.1.1.3: the Request-URI, topmost Via, From, Call-ID, CSeq number and Route of the request, the To of the
+/* 17.1.1.3: Request-URI, topmost Via, From, Call-ID, CSeq number and Route are those of the request, To that of the
  * response. */
 static SipgoMessage *
 make_ack (SipgoClientTransaction *self, SipgoMessage *response)
@@ -324,8 +324,8 @@ send_ack (SipgoClientTransaction *self)
   sipgo_flow_send (self->flow, bytes, NULL);
 }
 
-/* Waits for repeats of the final response before the transaction goes: timers D, K and M. Without any to wait for it
- * goes from the main loop, behind its last response. */
+/* Waits for retransmissions of the final response: Timers D, K and M. With a delay of 0 the transaction terminates from
+ * the main loop, after the owner has got the response. */
 static void
 linger (SipgoClientTransaction *self, SipgoTransactionState state, gint64 delay)
 {
@@ -356,7 +356,7 @@ receive_final (SipgoClientTransaction *self, SipgoMessage *response)
     }
 }
 
-/* Returns whether the response is for the owner. */
+/* TRUE when the owner is to get the response. */
 static gboolean
 advance (SipgoClientTransaction *self, SipgoMessage *response)
 {
@@ -374,7 +374,7 @@ advance (SipgoClientTransaction *self, SipgoMessage *response)
         }
       if (self->is_invite)
         {
-          /* The peer has it: no more repeats, and no limit but the owner's (timers A and B stop). */
+          /* 17.1.1.2: a provisional response stops Timers A and B; how long it may ring is the owner's decision. */
           cancel_timers (self);
         }
       set_state (self, SIPGO_TRANSACTION_STATE_PROCEEDING);
@@ -404,7 +404,7 @@ sipgo_client_transaction_receive (SipgoClientTransaction *self, SipgoMessage *re
     return;
   if (!advance (self, response))
     return;
-  /* Whoever sends a 503 is there, and of no use: the owner notes for how long (RFC 3263 4.3). */
+  /* RFC 3263 4.3: a server that answers 503 counts as failed; the owner notes for how long. */
   if (sipgo_message_get_status_code (response) != 503)
     sipgo_target_memory_add_success (memory_of (self), &self->target);
   if (self->funcs.response)

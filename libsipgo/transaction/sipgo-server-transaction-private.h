@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * The INVITE and non-INVITE server transactions (17.2, RFC 6026). A repeated request gets the last response again. An
- * INVITE that nobody answers for 200 ms gets a 100. The 2xx to an INVITE is repeated by the caller until its ACK.
+ * The INVITE and non-INVITE server transactions (17.2, RFC 6026). A retransmitted request gets the last response again.
+ * An INVITE that is not answered within 200 ms gets a 100. The owner retransmits the 2xx to an INVITE until the ACK
+ * comes (13.3.1.4).
  */
 typedef struct
 {
@@ -19,40 +20,41 @@ typedef struct
   void (*cancelled)    (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpointer user_data);
 } SipgoServerTransactionFuncs;
 
-/* Takes what the key owns. */
+/* Takes over the memory that the key owns. */
 SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransactionTable *table, SipgoMessage *request,
                                                                 SipgoFlow *flow, SipgoTransactionKey *key);
 SipgoServerTransaction *sipgo_server_transaction_ref           (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_unref         (SipgoServerTransaction *self);
-/* One owner at a time; NULL funcs: nobody. */
+/* There is one owner at a time. NULL funcs: no owner. */
 void                    sipgo_server_transaction_set_owner     (SipgoServerTransaction *self,
                                                                 const SipgoServerTransactionFuncs *funcs,
                                                                 gpointer user_data);
 gpointer                sipgo_server_transaction_get_owner     (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_terminate     (SipgoServerTransaction *self);
-/* A CANCEL for it has come, and was answered. */
+/* A CANCEL for this transaction has come; the core has answered it. */
 void                    sipgo_server_transaction_cancel        (SipgoServerTransaction *self, SipgoMessage *cancel);
-/* FALSE for an ACK that is the owner's business (that of a 2xx). */
+/* FALSE for the ACK to a 2xx, which belongs to the dialog. */
 gboolean                sipgo_server_transaction_receive       (SipgoServerTransaction *self, SipgoMessage *request);
 
-/* Sends; a provisional response after a final one, and a second final one (but for a 2xx again), are ignored. */
+/* Sends the response. Ignores a provisional one after a final one, and a second final one unless both are
+ * 2xx. */
 void                    sipgo_server_transaction_respond       (SipgoServerTransaction *self, SipgoMessage *response);
 
-/* The last response once more, while it is a provisional one. */
+/* Sends the last response again while it is provisional. */
 void                    sipgo_server_transaction_repeat        (SipgoServerTransaction *self);
 
 SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTransaction *self);
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
 SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
-gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
-/* Of the last response; 0: none is kept. */
+gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* by a final response */
+/* Of the last response; 0 when none is kept. */
 guint                   sipgo_server_transaction_get_status    (SipgoServerTransaction *self);
 const SipgoMergeKey    *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
-/* The To tag of all responses that name one; made when first asked for. */
+/* The To tag of every response with one; made on first use. */
 const char             *sipgo_server_transaction_get_to_tag    (SipgoServerTransaction *self);
-/* SipgoTransactionTimer, of those that run */
+/* SipgoTransactionTimer for each timer that runs. */
 GList                  *sipgo_server_transaction_list_timers   (SipgoServerTransaction *self);
-/* The object that an application looks at it through, while there is one; it takes itself away again. */
+/* The public object of this transaction, while a program holds one; its finalize () sets NULL. */
 SipgoTransaction       *sipgo_server_transaction_get_view      (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_set_view      (SipgoServerTransaction *self, SipgoTransaction *view);
 

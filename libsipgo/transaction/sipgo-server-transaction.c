@@ -5,7 +5,7 @@
 #include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
 
-/* 17.2.1: a 100 unless the owner is known to answer within this time. */
+/* 17.2.1: send a 100 when the owner has not answered within this time. */
 #define TRYING_DELAY SIPGO_MS (200)
 
 struct _SipgoServerTransaction
@@ -16,7 +16,7 @@ struct _SipgoServerTransaction
   gboolean listed;
   SipgoTransactionState state;
   SipgoTransactionKey key;         /* of request */
-  SipgoMergeKey merge_key;         /* of request; without call_id for one inside a dialog */
+  SipgoMergeKey merge_key;         /* of request; call_id is NULL inside a dialog */
   char to_tag[SIPGO_TOKEN_LENGTH + 1];
   SipgoMessage *request;
   SipgoMessage *response;          /* the last one sent */
@@ -26,7 +26,7 @@ struct _SipgoServerTransaction
   gint64 interval;
   SipgoServerTransactionFuncs funcs;
   gpointer user_data;
-  SipgoTransaction *view;          /* held while listed, so that who listens to it need not keep it */
+  SipgoTransaction *view;          /* held while listed, so that a signal handler keeps working without a reference */
 };
 
 static SipgoEnvironment *
@@ -207,7 +207,7 @@ sipgo_server_transaction_receive (SipgoServerTransaction *self, SipgoMessage *re
       receive_ack (self, request);
       return TRUE;
     }
-  /* In Accepted, RFC 6026 leaves the repeats of the 2xx to its own timer. */
+  /* RFC 6026 7.1: in the state Accepted a retransmitted INVITE is absorbed; the owner's timer repeats the 2xx. */
   if (self->response && (self->state == SIPGO_TRANSACTION_STATE_PROCEEDING
                          || self->state == SIPGO_TRANSACTION_STATE_COMPLETED))
     send_response (self);
@@ -309,7 +309,7 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
       complete_other (self);
     }
   send_response (self);
-  /* Whoever sent the 2xx repeats it; here it would be kept for as long as the call lasts. */
+  /* The owner retransmits the 2xx, so this copy is not needed. */
   if (self->state == SIPGO_TRANSACTION_STATE_ACCEPTED)
     g_clear_pointer (&self->response, sipgo_message_unref);
 }

@@ -25,15 +25,15 @@ typedef enum {
 
 /**
  * SipgoTransactionState:
- * @SIPGO_TRANSACTION_STATE_CALLING: an INVITE was sent, and nothing came back yet
- * @SIPGO_TRANSACTION_STATE_TRYING: another request was sent or received, and nothing answered it yet
- * @SIPGO_TRANSACTION_STATE_PROCEEDING: a provisional response answered it
- * @SIPGO_TRANSACTION_STATE_ACCEPTED: an INVITE was answered with a 2xx, which may be repeated (RFC 6026)
- * @SIPGO_TRANSACTION_STATE_COMPLETED: the final response is there, and may be repeated
- * @SIPGO_TRANSACTION_STATE_CONFIRMED: the final response to an INVITE was acknowledged
+ * @SIPGO_TRANSACTION_STATE_CALLING: an INVITE was sent, and no response has come
+ * @SIPGO_TRANSACTION_STATE_TRYING: another request was sent or received, and there is no response yet
+ * @SIPGO_TRANSACTION_STATE_PROCEEDING: there is a provisional response
+ * @SIPGO_TRANSACTION_STATE_ACCEPTED: an INVITE was answered by a 2xx; retransmissions may follow (RFC 6026)
+ * @SIPGO_TRANSACTION_STATE_COMPLETED: there is a final response; retransmissions may follow
+ * @SIPGO_TRANSACTION_STATE_CONFIRMED: the ACK to the final response of an INVITE has come
  * @SIPGO_TRANSACTION_STATE_TERMINATED: over
  *
- * Where a [class@Transaction] stands (RFC 3261, section 17, and RFC 6026).
+ * The state of a [class@Transaction] (RFC 3261, section 17, and RFC 6026).
  *
  * Since: 1.0
  */

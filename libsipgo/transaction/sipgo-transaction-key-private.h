@@ -5,32 +5,32 @@
 
 G_BEGIN_DECLS
 
-/* By what a message finds its transaction (RFC 3261 17.1.3, 17.2.3). It points into the texts that it was made of:
- * whoever keeps it keeps them. */
+/* What matches a message to its transaction (RFC 3261 17.1.3, 17.2.3). It points into the message that it was made of,
+ * so that message must live as long as the key. */
 typedef struct
 {
   guint hash;
   guint port;
-  SipgoSlice host;           /* of the sent-by, for server transactions; any case */
+  SipgoSlice host;           /* of the sent-by, for server transactions; compared without case */
   SipgoSlice branch;
-  const char *method;        /* an ACK stands under INVITE */
-  char *own_text;            /* what branch points at for a peer of RFC 2543, whose branch names no transaction */
+  const char *method;        /* INVITE for an ACK */
+  char *own_text;            /* what branch points at for a peer of RFC 2543, whose branch identifies nothing */
 } SipgoTransactionKey;
 
-/* branch and method; of a response its CSeq method */
+/* Compares branch and method; the method of a response is that of its CSeq. */
 void     sipgo_transaction_key_init_client (SipgoTransactionKey *self, SipgoSlice branch, const char *method);
-/* branch, sent-by and method; without the magic cookie the headers that 17.2.3 compares for RFC 2543 */
+/* Compares branch, sent-by and method; without the magic cookie, the headers that 17.2.3 names for RFC 2543. */
 void     sipgo_transaction_key_init_server (SipgoTransactionKey *self, SipgoMessage *request, const char *method);
 void     sipgo_transaction_key_clear       (SipgoTransactionKey *self);
 guint    sipgo_transaction_key_hash        (gconstpointer self);
 gboolean sipgo_transaction_key_equal       (gconstpointer self, gconstpointer other);
 
-/* What the same request has that comes by two ways (8.2.2.2). */
+/* What two copies of one request have in common that come by different paths (merged requests, 8.2.2.2). */
 typedef struct
 {
   guint hash;
   guint32 sequence;
-  const char *call_id;       /* NULL: it is inside a dialog, and no other one is the same */
+  const char *call_id;       /* NULL inside a dialog, where requests are not merged */
   SipgoSlice from_tag;
   const char *method;
 } SipgoMergeKey;

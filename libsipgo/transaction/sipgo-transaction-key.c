@@ -5,7 +5,7 @@
 
 #define MAGIC_COOKIE "z9hG4bK"
 
-/* The function of g_str_hash (), which goes on where another text ended. */
+/* The function of g_str_hash (), continued over several texts. */
 static guint
 hash_text (guint hash, const char *text)
 {
@@ -24,7 +24,7 @@ hash_slice (guint hash, SipgoSlice slice)
   return hash;
 }
 
-/* Folds letters to one case, and a few other characters with them: good enough for a hash. */
+/* Setting this bit folds letters to lower case; that it changes a few other characters does not matter in a hash. */
 static guint
 hash_host (guint hash, SipgoSlice host)
 {
@@ -44,7 +44,7 @@ sipgo_transaction_key_init_client (SipgoTransactionKey *self, SipgoSlice branch,
   self->hash = hash_text (hash_slice (5381, branch), method);
 }
 
-/* A peer that knows no magic cookie: the headers that 17.2.3 compares, in a row. */
+/* For a peer without the magic cookie: the headers that 17.2.3 compares, one after the other. */
 static char *
 make_rfc2543_text (SipgoMessage *request)
 {
@@ -89,7 +89,7 @@ sipgo_transaction_key_hash (gconstpointer self)
   return ((const SipgoTransactionKey *) self)->hash;
 }
 
-/* In any case, as names and IPv6 addresses are. */
+/* Host names and IPv6 addresses are compared without case. */
 static gboolean
 is_same_host (SipgoSlice a, SipgoSlice b)
 {

@@ -12,7 +12,7 @@ struct _SipgoTransactionLayer
   SipgoRequestFunc request_func;
   SipgoPreferredFunc preferred_func;
   gpointer user_data;
-  guint max;                     /* 0: none */
+  guint max;                     /* 0: no limit */
   guint64 n_refused;
 };
 
@@ -36,7 +36,7 @@ receive_response (SipgoTransactionLayer *self, SipgoMessage *response)
                sipgo_message_get_status_code (response));
 }
 
-/* One in so many places is kept for what belongs to something that there is already. */
+/* One in so many places is reserved for requests inside dialogs and subscriptions. */
 #define RESERVE 8
 
 static gboolean
@@ -49,7 +49,7 @@ has_room (SipgoTransactionLayer *self, SipgoMessage *request)
   return n < self->max && self->preferred_func && self->preferred_func (request, self->user_data);
 }
 
-/* Without a transaction: a flood that makes none needs no memory (21.5.4). */
+/* Answers statelessly, so that a flood of requests takes no memory (21.5.4). */
 static void
 refuse (SipgoTransactionLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
@@ -115,7 +115,7 @@ sipgo_transaction_layer_clear (SipgoTransactionLayer *self)
   g_autoptr (GList) servers = g_hash_table_get_values (self->table.servers);
   GList *l;
 
-  /* What is told of the end of one may end others. */
+  /* A callback at the end of one transaction may end others. */
   g_list_foreach (clients, (GFunc) (void (*) (void)) sipgo_client_transaction_ref, NULL);
   g_list_foreach (servers, (GFunc) (void (*) (void)) sipgo_server_transaction_ref, NULL);
   for (l = clients; l; l = l->next)

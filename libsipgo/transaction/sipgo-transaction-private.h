@@ -7,10 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* What an application sees of a transaction; made when it first looks, the same one for as long as it keeps it. */
+/* The public object of a transaction: made on first use, and the same one while a program holds it. */
 SipgoTransaction *sipgo_transaction_of_client (SipgoClientTransaction *client);
 SipgoTransaction *sipgo_transaction_of_server (SipgoServerTransaction *server);
-/* All that are under way; a list of its own. */
+/* All transactions under way; the caller frees list and objects. */
 GList            *sipgo_transaction_list      (SipgoTransactionTable *table);
 
 G_END_DECLS

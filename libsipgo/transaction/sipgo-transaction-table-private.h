@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct _SipgoClientTransaction SipgoClientTransaction;
 typedef struct _SipgoServerTransaction SipgoServerTransaction;
 
-/* The transactions under way, and what they share. A transaction that stands in it holds a reference to itself. */
+/* The transactions under way, and what they share. The table holds a reference to each. */
 typedef struct
 {
   SipgoEnvironment *environment;    /* borrowed */
@@ -31,13 +31,13 @@ void   sipgo_transaction_table_init  (SipgoTransactionTable *self, SipgoEnvironm
 void   sipgo_transaction_table_clear (SipgoTransactionTable *self);
 guint  sipgo_transaction_table_count (SipgoTransactionTable *self);
 
-/* The keys are the transactions' own. merge_key is NULL for a request inside a dialog. */
+/* The transaction owns both keys. merge_key is NULL for a request inside a dialog. */
 void   sipgo_transaction_table_add_server    (SipgoTransactionTable *self, SipgoTransactionKey *key,
                                               SipgoMergeKey *merge_key, SipgoServerTransaction *transaction);
 void   sipgo_transaction_table_remove_server (SipgoTransactionTable *self, SipgoTransactionKey *key,
                                               SipgoMergeKey *merge_key);
 
-/* SipgoTransactionTimer for those of the two that run; the remaining time is rounded up. */
+/* A SipgoTransactionTimer for each of the two that runs; the remaining time is rounded up. */
 GList *sipgo_transaction_table_list_timers (SipgoTransactionTable *self, const char *first_name,
                                             const SipgoTimer *first, const char *second_name, const SipgoTimer *second);
 

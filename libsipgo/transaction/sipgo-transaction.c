@@ -6,7 +6,7 @@
 /**
  * SipgoTransaction:
  *
- * A request and the responses to it, with the state machine that repeats them and waits for them (RFC 3261, section 17,
+ * A request and the responses to it, with the state machine that retransmits them and times out (RFC 3261, section 17,
  * and RFC 6026).
  *
  * It is there to be looked at: [property@OutgoingRequest:transaction], [property@IncomingRequest:transaction] and
@@ -18,7 +18,7 @@ struct _SipgoTransaction
 {
   GObject parent_instance;
 
-  SipgoClientTransaction *client;   /* one of the two */
+  SipgoClientTransaction *client;   /* this or server; the other one is NULL */
   SipgoServerTransaction *server;
 };
 
@@ -90,7 +90,7 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
   /**
    * SipgoTransaction:id:
    *
-   * The branch of its Via, which both sides know it by.
+   * The branch parameter of the topmost Via, which identifies the transaction on both sides.
    *
    * Since: 1.0
    */
@@ -99,7 +99,7 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
   /**
    * SipgoTransaction:kind:
    *
-   * Which of the four state machines it is.
+   * Which of the four state machines of section 17 this is.
    *
    * Since: 1.0
    */
@@ -108,7 +108,7 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
   /**
    * SipgoTransaction:state:
    *
-   * Where it stands. Watch it with `notify::state`.
+   * The state of the state machine. Watch it with `notify::state`.
    *
    * Since: 1.0
    */
@@ -117,7 +117,7 @@ sipgo_transaction_class_init (SipgoTransactionClass *klass)
   /**
    * SipgoTransaction:request:
    *
-   * The request as it crossed the wire.
+   * The request as it was sent or received.
    *
    * Since: 1.0
    */
