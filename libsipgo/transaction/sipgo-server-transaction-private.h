@@ -36,8 +36,8 @@ void                    sipgo_server_transaction_cancel        (SipgoServerTrans
 /* FALSE for the ACK to a 2xx, which belongs to the dialog. */
 gboolean                sipgo_server_transaction_receive       (SipgoServerTransaction *self, SipgoMessage *request);
 
-/* Sends the response. Ignores a provisional one after a final one, and a second final one unless both are
- * 2xx. */
+/* Sends the response. Ignored: a provisional response after a final one, and a second final one unless both
+ * are 2xx. */
 void                    sipgo_server_transaction_respond       (SipgoServerTransaction *self, SipgoMessage *response);
 
 /* Sends the last response again while it is provisional. */
