@@ -46,7 +46,7 @@ void                    sipgo_server_transaction_repeat        (SipgoServerTrans
 SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTransaction *self);
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
 SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
-gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* by a final response */
+gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
 /* Of the last response; 0 when none is kept. */
 guint                   sipgo_server_transaction_get_status    (SipgoServerTransaction *self);
 const SipgoMergeKey    *sipgo_server_transaction_get_merge_key (SipgoServerTransaction *self);
