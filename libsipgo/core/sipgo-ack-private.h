@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The ACK to a 2xx: no transaction carries it, so it is kept for as long as repeats of that 2xx may come (13.2.2.4). */
+/* The ACK to a 2xx. It is sent outside of any transaction, so the INVITE request keeps it and sends it again for each
+ * retransmission of that 2xx (13.2.2.4). */
 typedef struct _SipgoAck SipgoAck;
 
-/* Takes the message, without Via, and sends it along the dialog. */
+/* Takes ownership of the message, which has no Via yet, and sends it to the next hop of the dialog. */
 SipgoAck   *sipgo_ack_new           (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *message);
 void        sipgo_ack_free          (SipgoAck *self);
 void        sipgo_ack_send          (SipgoAck *self);

@@ -10,8 +10,8 @@ struct _SipgoAck
   char *dialog_id;
   SipgoMessage *message;
   SipgoRoute *route;
-  gboolean is_pending;             /* the route is looking a name up */
-  guint n_sent;                    /* over this flow */
+  gboolean is_pending;             /* the route waits for DNS */
+  guint n_sent;                    /* times sent over this flow */
   SipgoFlow *flow;                 /* to the current target; NULL while there is none */
   SipgoFlowWatch watch;
 };
@@ -33,8 +33,8 @@ log_failure (SipgoAck *self, const GError *error)
              error->message);
 }
 
-/* There is no response to an ACK: only the transport tells that a target does not take it (RFC 3263 4.3). A connection
- * that ends may have carried the ACK before: the next repeat of the 2xx says that it has not. */
+/* An ACK gets no response, so only a transport error tells that the target failed (RFC 3263 4.3). When a connection
+ * closes, the ACK may have arrived: wait for a retransmission of the 2xx before trying the next target. */
 static void
 flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 {
@@ -47,7 +47,7 @@ flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
     try_next (self);
 }
 
-/* Another target is another transaction, with a branch of its own (RFC 3263 4.3). */
+/* Each target needs a new branch, since it is a new transaction (RFC 3263 4.3). */
 static gboolean
 choose_flow (SipgoAck *self, GError **error)
 {
@@ -82,7 +82,7 @@ send_over_flow (SipgoAck *self)
   return FALSE;
 }
 
-/* Each target once; after that only a repeat of the 2xx begins anew. */
+/* Tries each target once; only a retransmission of the 2xx starts again with the first target. */
 static void
 try_next (SipgoAck *self)
 {
@@ -133,7 +133,7 @@ sipgo_ack_free (SipgoAck *self)
   g_free (self);
 }
 
-/* One repeat of the 2xx may be the loss of one packet; more say that this target is silent. */
+/* One retransmission of the 2xx may be caused by one lost packet. After a second one, try the next target. */
 void
 sipgo_ack_send (SipgoAck *self)
 {

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* response: NULL when nobody answered; status is then the one that stands for error (408, 503). tried: what was
- * tried. */
+/* response: NULL when no response came; status is then the code that stands for error (408, 503). tried: the targets
+ * that were tried, as text. */
 SipgoFailure *sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *response, GPtrArray *tried,
                                  const GError *error);
 

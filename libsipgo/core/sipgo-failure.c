@@ -4,7 +4,7 @@
 /**
  * SipgoFailure:
  *
- * Why a request or a session came to nothing: the status, the response that said so, and every place that was tried.
+ * Why a request or a session failed: the status code, the final response, and every target that was tried.
  *
  * Since: 1.0
  */
@@ -82,7 +82,8 @@ sipgo_failure_unref (SipgoFailure *self)
  * sipgo_failure_get_status:
  * @self: a failure
  *
- * The status code that the peer answered with; 408 when nobody answered in time and 503 when nobody could be reached.
+ * Gets the status code of the final response; 408 when no response came in time, and 503 when no target could be
+ * reached.
  *
  * Returns: the status code
  *
@@ -99,7 +100,7 @@ sipgo_failure_get_status (SipgoFailure *self)
  * sipgo_failure_get_reason_phrase:
  * @self: a failure
  *
- * The reason phrase that belongs to the status.
+ * Gets the reason phrase of the status code.
  *
  * Returns: the phrase
  *
@@ -116,7 +117,7 @@ sipgo_failure_get_reason_phrase (SipgoFailure *self)
  * sipgo_failure_get_response:
  * @self: a failure
  *
- * The response that said no.
+ * Gets the final response.
  *
  * Returns: (transfer none) (nullable): the response, or %NULL when none came
  *
@@ -133,9 +134,10 @@ sipgo_failure_get_response (SipgoFailure *self)
  * sipgo_failure_get_tried:
  * @self: a failure
  *
- * The places that were tried, in order: `udp:192.0.2.1:5060`, each with what came of it.
+ * Gets the targets that were tried, in order, each with its outcome: transport, address and port, such as
+ * `udp:192.0.2.1:5060`.
  *
- * Returns: (transfer full): a line for each
+ * Returns: (transfer full): one line for each target
  *
  * Since: 1.0
  */
@@ -150,7 +152,7 @@ sipgo_failure_get_tried (SipgoFailure *self)
  * sipgo_failure_get_error:
  * @self: a failure
  *
- * The error that the operation failed with, with its words for a person.
+ * Gets the error that the operation failed with; its message is for a person to read.
  *
  * Returns: (transfer full): the error
  *

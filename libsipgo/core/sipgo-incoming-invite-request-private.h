@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What the owner of an INVITE of the peer is told; any may be NULL. */
+/* Callbacks for the owner of an incoming INVITE; each may be NULL. */
 typedef struct
 {
   void (*cancelled)     (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer user_data);
@@ -14,24 +14,25 @@ typedef struct
                          gpointer user_data);     /* the ACK of a 2xx */
   void (*not_confirmed) (SipgoIncomingInviteRequest *request, guint status,
                          gpointer user_data);          /* no ACK (200) or PRACK (1xx) came in 32 s */
-  /* PRACK for the reliable response that is out; the owner answers it. */
+  /* The PRACK for the pending reliable provisional response; the owner answers it. */
   void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
   void (*answered)      (SipgoIncomingInviteRequest *request, guint status,
-                         gpointer user_data);          /* finally, whoever did it */
+                         gpointer user_data);          /* a final response was sent, by any caller */
 } SipgoIncomingInviteFuncs;
 
-/* As sipgo_incoming_request_new (), for INVITE. */
+/* Like sipgo_incoming_request_new (), for INVITE. */
 SipgoIncomingRequest *sipgo_incoming_invite_request_new           (struct _SipgoUserAgentCore *core,
                                                                    SipgoServerTransaction *transaction,
                                                                    guint undecided_status);
-/* dialog NULL: one is made for a first INVITE; error when its Contact or Record-Route are of no use. */
+/* dialog NULL: creates the dialog of an initial INVITE; FALSE with error when the Contact or Record-Route of the INVITE
+ * cannot be used. */
 gboolean              sipgo_incoming_invite_request_set_dialog    (SipgoIncomingInviteRequest *self,
                                                                    SipgoDialog *dialog, GError **error);
 void                  sipgo_incoming_invite_request_set_owner     (SipgoIncomingInviteRequest *self,
                                                                    const SipgoIncomingInviteFuncs *funcs,
                                                                    gpointer user_data);
 SipgoDialog          *sipgo_incoming_invite_request_get_dialog    (SipgoIncomingInviteRequest *self);
-/* A provisional response with RSeq, repeated until its PRACK; one at a time. */
+/* Sends a provisional response with RSeq, and retransmits it until its PRACK. Only one may be pending at a time. */
 void                  sipgo_incoming_invite_request_send_reliably (SipgoIncomingInviteRequest *self,
                                                                    SipgoMessage *response);
 gboolean              sipgo_incoming_invite_request_awaits_prack  (SipgoIncomingInviteRequest *self);

@@ -5,20 +5,20 @@
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/dialog/sipgo-response-repeater-private.h"
 
-/* RFC 3262: the first RSeq is from 1 to 2^31 - 1; a small one leaves room. */
+/* The first RSeq is from 1 to 2^31 - 1 (RFC 3262); a small one leaves room to count up. */
 #define MAX_FIRST_RSEQ 0xffff
 
 #define RINGING_INTERVAL SIPGO_SECONDS (60)
 
-/* A 100 has told the caller to wait. */
+/* A 100 Trying stops the caller's retransmissions, so the decision may take longer than Timer F. */
 #define PATIENCE SIPGO_SECONDS (60)
 
 struct _SipgoIncomingInviteRequest
 {
   SipgoIncomingRequest parent_instance;
 
-  SipgoDialog *dialog;              /* made by it, or the one that it came in */
-  SipgoResponseRepeater repeater;   /* of the 2xx, or of a reliable provisional response */
+  SipgoDialog *dialog;              /* created by the INVITE, or the dialog of a re-INVITE */
+  SipgoResponseRepeater repeater;   /* retransmits the 2xx or the reliable provisional response */
   SipgoTimer ringing_timer;
   guint32 next_rseq;
   gboolean answered;
@@ -34,8 +34,8 @@ struct _SipgoIncomingInviteRequestClass
 /**
  * SipgoIncomingInviteRequest:
  *
- * An INVITE of the peer: what [class@IncomingRequest] has, with the dialog that it makes. Its 2xx is repeated until the
- * ACK, its reliable provisional responses until their PRACK.
+ * An INVITE received from the peer: an [class@IncomingRequest] with the dialog that it creates. Its 2xx is
+ * retransmitted until the ACK, a reliable provisional response until its PRACK.
  *
  * Since: 1.0
  */
@@ -80,7 +80,7 @@ sipgo_incoming_invite_request_stop_repeating (SipgoIncomingInviteRequest *self)
 
 /* --- answering ---------------------------------------------------------------------------------------------------- */
 
-/* Responses that make a dialog name where we are and the way that requests take (12.1.1). */
+/* A response that creates a dialog carries a Contact and the Record-Route of the request (12.1.1). */
 static void
 sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessage *response)
 {
@@ -124,7 +124,8 @@ environment_of (SipgoIncomingInviteRequest *self)
   return sipgo_user_agent_core_get_environment (base_of (self)->core);
 }
 
-/* Proxies on the way give a call up that nothing is heard of for three minutes (13.3.1.1). */
+/* Send the provisional response again every minute: a proxy cancels an INVITE without a response for three minutes
+ * (13.3.1.1). */
 static void
 ring_again (gpointer user_data)
 {

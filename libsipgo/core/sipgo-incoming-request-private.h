@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 
 struct _SipgoUserAgentCore;
 
-/* What happens when nobody has decided: the handlers have returned, or the last of them has let it proceed; in_time is
- * FALSE when it was deferred and its time is over. owner is what set_undecided () was given. */
+/* The default answer. Called when no handler answered or deferred the request, or when the last defer () got its
+ * proceed (); in_time is then TRUE. in_time is FALSE when the request was deferred and the time limit is over. owner is
+ * the object given to set_undecided (). */
 typedef void (*SipgoUndecidedFunc) (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
 
-/* A 2xx was sent, by whomever. owner is what set_accepted () was given. */
+/* Called when a 2xx was sent, by any caller. owner is the object given to set_accepted (). */
 typedef void (*SipgoAcceptedFunc) (SipgoIncomingRequest *request, GObject *owner);
 
 struct _SipgoIncomingRequest
@@ -22,25 +23,25 @@ struct _SipgoIncomingRequest
   struct _SipgoUserAgentCore *core;
   SipgoServerTransaction *transaction;
   SipgoMessage *message;
-  guint undecided_status;           /* what answers it when nobody decides and there is no other way */
+  guint undecided_status;           /* the status of the default answer when undecided is not set */
   SipgoUndecidedFunc undecided;
-  GObject *owner;                   /* what undecided is told; held until it is decided */
+  GObject *owner;                   /* argument of undecided; held until the request is decided */
   SipgoAcceptedFunc accepted;
-  GObject *accepted_owner;          /* held until there is a final response */
-  gboolean is_shown;                /* while the signal is emitted that shows it */
-  guint n_deferred;                 /* calls of defer () without their proceed () */
-  SipgoTimer decision_timer;        /* of what was deferred; holds the request */
-  GList deferred_link;              /* … in the core's list, while it runs */
+  GObject *accepted_owner;          /* argument of accepted; held until the final response */
+  gboolean is_shown;                /* TRUE while the signal for this request is emitted */
+  guint n_deferred;                 /* calls of defer () that have no proceed () yet */
+  SipgoTimer decision_timer;        /* time limit of a deferred request; holds a reference */
+  GList deferred_link;              /* in the core's list while decision_timer runs */
 };
 
 struct _SipgoIncomingRequestClass
 {
   GObjectClass parent_class;
 
-  gint64 patience;                  /* how long a decision may be deferred */
-  /* Adds what every response to such a request carries. */
+  gint64 patience;                  /* how long a decision may be deferred, in microseconds */
+  /* Adds the headers that every response to this kind of request carries. */
   void (*prepare) (SipgoIncomingRequest *self, SipgoMessage *response);
-  /* Sends a response that is complete. */
+  /* Sends a complete response. */
   void (*respond) (SipgoIncomingRequest *self, SipgoMessage *response);
 };
 
@@ -53,37 +54,37 @@ SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCo
 /* For constructors of subclasses. */
 void                  sipgo_incoming_request_take      (SipgoIncomingRequest *self, struct _SipgoUserAgentCore *core,
                                                         SipgoServerTransaction *transaction, guint undecided_status);
-/* The process ends: a final response, sent once, and nobody is told of anything. */
+/* For the end of the process: sends a final response once, and emits no signal. */
 void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status);
-/* In place of the answer with undecided_status. owner (nullable) is held until the request is decided. */
+/* Sets the default answer, in place of a response with undecided_status. owner (nullable) is held until the request is
+ * decided. */
 void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func,
                                                             gpointer owner);
-/* What the request changes, which it does when it is accepted only (12.2); owner is held until it has its final
- * response. */
+/* Sets what to do when the request is accepted: a request changes the state of its dialog only with a 2xx (12.2). owner
+ * is held until the final response. */
 void                  sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptedFunc func,
                                                            gpointer owner);
-/* What was deferred is decided now, as if its time were over: the agent stops. */
+/* For an agent that stops: gives every deferred request its default answer, as if its time limit were over. */
 void                  sipgo_incoming_request_decide_all (struct _SipgoUserAgentCore *core);
-/* Emits the signal of the source that shows it, with the argument; then what happens by default, unless it is decided
- * or deferred. */
+/* Emits the signal of source with the argument, then gives the default answer, unless a handler answered or deferred
+ * the request. */
 void                  sipgo_incoming_request_show      (SipgoIncomingRequest *self, gpointer source, guint signal,
                                                         gpointer argument);
 gboolean              sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self);
-/* A status code of the caller's, where there is one, has to be among those. */
+/* FALSE with error when options have a status code that is not from low to high. */
 gboolean              sipgo_response_options_check_status (SipgoResponseOptions *options, guint low, guint high,
                                                            GError **error);
-/* options (nullable) win over status. */
+/* options: (nullable); a status code in them replaces status. */
 gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *self, guint status,
                                                         SipgoResponseOptions *options, SipgoBody *body, GError **error);
 void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);
-/* 503 with a Retry-After in some seconds (21.5.4): nothing is wrong with the request. */
+/* Sends 503 with a random Retry-After (21.5.4): the request is valid, but cannot be processed now. */
 void                  sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self);
-/* Says why, as a Warning (20.43), where the status is one of descriptions, and with 503 when to come back; error is
- * nullable. */
+/* Refuses with the status. 488 and 606 get the text of error (nullable) as a Warning (20.43); 503 gets Retry-After. */
 void                  sipgo_incoming_request_refuse_for (SipgoIncomingRequest *self, guint status, const GError *error);
-/* A final response that is complete. */
+/* Sends a complete final response. */
 void                  sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *response);
-/* The response as respond () would send it. */
+/* Makes the response that respond () would send. */
 SipgoMessage         *sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status,
                                                             SipgoResponseOptions *options, SipgoBody *body,
                                                             GError **error);

@@ -7,15 +7,16 @@
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 #include "libsipgo/transport/sipgo-stateless-response-private.h"
 
-/* Within the 32 s that the sender waits (Timer F). */
+/* Shorter than Timer F of the sender (32 s), so that the default answer is in time. */
 #define PATIENCE SIPGO_SECONDS (25)
 
 /**
  * SipgoIncomingRequest:
  *
- * A request of the peer, to be answered once. The handlers of the signal that shows it may answer it, or call
- * [method@IncomingRequest.defer] when the decision comes later. Otherwise what is right for its method happens as soon
- * as they have returned, however many of them looked at it, and whether they keep it or not.
+ * A request received from the peer, which gets exactly one final response. A signal passes it to the application. A
+ * handler of that signal may answer the request, or call [method@IncomingRequest.defer] to decide later. If no handler
+ * does either, the library sends the default answer of the method when all handlers have returned, even if a handler
+ * keeps a reference to the request.
  *
  * Since: 1.0
  */
@@ -136,16 +137,16 @@ sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self)
 
 /**
  * sipgo_incoming_request_defer:
- * @self: a request that a signal just shows, or that was deferred before
+ * @self: a request whose signal is being emitted, or that was deferred before
  *
- * Says that the decision comes later: the request is not answered when the handlers have returned. Each call is matched
- * by one of [method@IncomingRequest.proceed]; an answer ends the waiting, too. What nobody decides within 25 seconds (a
- * re-INVITE: 60) is answered as if nobody had been asked, but for a re-INVITE, which is refused with 488, and a
- * REGISTER, which is refused with 403. The log says so.
+ * Defers the decision: the library does not send the default answer when the handlers have returned. Each call needs
+ * one call of [method@IncomingRequest.proceed], or a final response, which ends the deferral. A request that is not
+ * decided within 25 seconds (a re-INVITE: 60) gets the default answer, but a re-INVITE gets 488 and a REGISTER gets
+ * 403. This is logged.
  *
- * Fails when the request is not shown by a signal now, or was answered ([error@Error] `STATE`).
+ * Fails when the signal of the request is not being emitted, or the request was answered ([error@Error] `STATE`).
  *
- * Returns: %TRUE when it waits
+ * Returns: %TRUE when the request is deferred
  *
  * Since: 1.0
  */
@@ -174,12 +175,12 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
  * sipgo_incoming_request_proceed:
  * @self: a request that was deferred
  *
- * Takes one [method@IncomingRequest.defer] back. With the last one, what happens by default happens, unless the request
- * was answered meanwhile.
+ * Takes back one call of [method@IncomingRequest.defer]. When the last one is taken back, the library sends the default
+ * answer, unless the request was answered meanwhile.
  *
- * Fails when the request was not deferred, or its time is over ([error@Error] `STATE`).
+ * Fails when the request was not deferred, or its time limit is over ([error@Error] `STATE`).
  *
- * Returns: %TRUE when there was one to take back
+ * Returns: %TRUE when a deferral was taken back
  *
  * Since: 1.0
  */
@@ -206,7 +207,7 @@ add_unless_there (SipgoMessage *response, SipgoHeaderId id, const char *value)
     sipgo_message_add (response, id, value);
 }
 
-/* Why a description is not acceptable: a code of 20.43, who says so, and words for a person. */
+/* Adds a Warning: the warn-code, the warn-agent and the warn-text (20.43). */
 static void
 add_warning (SipgoIncomingRequest *self, SipgoMessage *response, guint code, const char *text)
 {
@@ -223,8 +224,8 @@ add_warning (SipgoIncomingRequest *self, SipgoMessage *response, guint code, con
   sipgo_message_add_printf (response, SIPGO_HEADER_WARNING, "%u %s \"%s\"", code, agent, quoted->str);
 }
 
-/* What we have in place of what was asked for, where the response has to say so and the application has not. Events
- * that nobody has named are those of a REFER, which every agent has. */
+/* Adds the header that the status requires (Allow, Accept, Allow-Events …), unless the application has set it. The
+ * event package "refer" is supported by every agent. */
 static void
 add_alternatives (SipgoIncomingRequest *self, SipgoMessage *response)
 {
@@ -397,7 +398,7 @@ respond_within (SipgoIncomingRequest *self, SipgoResponseOptions *options, guint
  * sipgo_incoming_request_trying:
  * @self: a request
  *
- * Says 100, that the request is being looked at.
+ * Sends 100 Trying.
  *
  * Fails when the request was answered before.
  *
@@ -437,7 +438,7 @@ sipgo_incoming_request_progress (SipgoIncomingRequest *self, SipgoResponseOption
  * @self: a request
  * @options: (nullable): status code (200 by itself), headers and body
  *
- * Accepts. The 2xx to an INVITE is repeated by itself until the caller's ACK.
+ * Sends a 2xx. The library retransmits the 2xx to an INVITE until the ACK (RFC 3261, section 13.3.1.4).
  *
  * Fails when the request was answered before, or the options cannot stand in a message.
  *
@@ -457,7 +458,7 @@ sipgo_incoming_request_accept (SipgoIncomingRequest *self, SipgoResponseOptions 
  * @self: a request
  * @options: (nullable): status code (480 by itself), headers and body
  *
- * Refuses.
+ * Sends a final response from 400 to 699.
  *
  * Fails when the request was answered before, or the options cannot stand in a message.
  *
@@ -478,7 +479,7 @@ sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions 
  * @contacts: (array zero-terminated=1): the addresses to try instead, each a SIP or other URI, best first
  * @options: (nullable): status code (302 by itself), headers and body
  *
- * Sends the caller elsewhere.
+ * Sends a 3xx with the addresses as `Contact`.
  *
  * Fails when an address is no URI, when the request was answered before, or the options cannot stand in a message.
  *
@@ -606,7 +607,7 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
   /**
    * SipgoIncomingRequest:message:
    *
-   * The request as it came.
+   * The request as it was received.
    *
    * Since: 1.0
    */
@@ -615,7 +616,7 @@ sipgo_incoming_request_class_init (SipgoIncomingRequestClass *klass)
   /**
    * SipgoIncomingRequest:transaction:
    *
-   * The transaction that carries it.
+   * The server transaction of the request.
    *
    * Since: 1.0
    */
@@ -634,7 +635,7 @@ sipgo_incoming_request_init (SipgoIncomingRequest *self)
  * sipgo_incoming_request_get_message:
  * @self: a request
  *
- * The request as it came.
+ * Gets the request as it was received.
  *
  * Returns: (transfer none): the message
  *
@@ -651,7 +652,7 @@ sipgo_incoming_request_get_message (SipgoIncomingRequest *self)
  * sipgo_incoming_request_get_method:
  * @self: a request
  *
- * Its method.
+ * Gets the method of the request.
  *
  * Returns: the method, such as `INFO`
  *
@@ -668,7 +669,7 @@ sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
  * sipgo_incoming_request_get_source:
  * @self: a request
  *
- * Where it came from.
+ * Gets the address that the request was received from.
  *
  * Returns: (transfer full): transport, address and port: `udp:192.0.2.7:5060`
  *
@@ -685,7 +686,7 @@ sipgo_incoming_request_get_source (SipgoIncomingRequest *self)
  * sipgo_incoming_request_is_answered:
  * @self: a request
  *
- * Whether the final response was sent.
+ * Tells whether the final response was sent.
  *
  * Returns: %TRUE when it was
  *
@@ -702,7 +703,7 @@ sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
  * sipgo_incoming_request_get_transaction:
  * @self: a request
  *
- * The transaction that carries it, to be looked at.
+ * Gets the server transaction of the request, for inspection.
  *
  * Returns: (transfer full): the transaction
  *

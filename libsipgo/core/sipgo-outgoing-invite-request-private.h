@@ -5,20 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* As sipgo_outgoing_request_new (), for INVITE. */
+/* Like sipgo_outgoing_request_new (), for INVITE. */
 SipgoOutgoingRequest *sipgo_outgoing_invite_request_new  (struct _SipgoUserAgentCore *core, SipgoMessage *message,
                                                           SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
-/* What a CANCEL carries beyond what every CANCEL has; it was checked. */
+/* Extra headers of the CANCEL; the caller has checked them. */
 void                  sipgo_outgoing_invite_request_set_cancel_options (SipgoOutgoingRequest *request,
                                                                         SipgoRequestOptions *options);
-/* The ACK to the 2xx that made the dialog: sent now, and again with every repeat of that 2xx (13.2.2.4). Takes the
- * message. */
+/* Sends the ACK to the 2xx that made the dialog, and sends it again for each retransmission of that 2xx (13.2.2.4).
+ * Takes ownership of the message. */
 void                  sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *request, SipgoDialog *dialog,
                                                                  SipgoMessage *ack);
-/* Whether any 2xx was. */
+/* Whether an ACK was sent for any 2xx. */
 gboolean              sipgo_outgoing_invite_request_is_acknowledged (SipgoOutgoingRequest *request);
-/* The process ends: the CANCEL, where there is something to cancel, and nobody is told of anything. */
+/* For the end of the process: sends the CANCEL when the INVITE is in the state Proceeding, and emits no signal. */
 void                  sipgo_outgoing_invite_request_cancel_at_exit (SipgoOutgoingRequest *request);
 
 G_END_DECLS

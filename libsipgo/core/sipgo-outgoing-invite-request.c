@@ -14,7 +14,7 @@ struct _SipgoOutgoingInviteRequest
   gboolean cancel_sent;
   char *cancel_reason;
   SipgoRequestOptions *cancel_options;  /* headers of the CANCEL; NULL for none */
-  SipgoTimer timer;                     /* for as long as it rings, or since the CANCEL */
+  SipgoTimer timer;                     /* the limit of ringing, or of the wait after CANCEL */
 };
 
 struct _SipgoOutgoingInviteRequestClass
@@ -25,13 +25,14 @@ struct _SipgoOutgoingInviteRequestClass
 /**
  * SipgoOutgoingInviteRequest:
  *
- * An INVITE of ours on its way: what [class@OutgoingRequest] has, with a CANCEL to end it.
+ * An INVITE that this agent sends: an [class@OutgoingRequest] that is cancelled with a CANCEL.
  *
  * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoOutgoingInviteRequest, sipgo_outgoing_invite_request, SIPGO_TYPE_OUTGOING_REQUEST)
 
-/* A called one that rings longer says so again every minute (13.3.1.1); silence for three means that he has gone. */
+/* A callee that rings longer sends a provisional response every minute (13.3.1.1); give up after three minutes without
+ * one. */
 #define RINGING_LIMIT SIPGO_SECONDS (180)
 
 static SipgoOutgoingRequest *
@@ -148,7 +149,7 @@ ring_too_long (gpointer user_data)
   sipgo_outgoing_invite_request_stop (base_of (self), NULL);
 }
 
-/* The CANCEL that had to wait for a first response; or the final one has three minutes from here on. */
+/* Sends the CANCEL that had to wait for a provisional response (9.1), or starts the limit of three minutes again. */
 static void
 sipgo_outgoing_invite_request_progressed (SipgoOutgoingRequest *request, SipgoMessage *response)
 {
@@ -170,7 +171,7 @@ sipgo_outgoing_invite_request_explain (SipgoOutgoingRequest *request)
                               "The call rang for three minutes without an answer, and was given up");
 }
 
-/* Once accepted it waits for the 2xxs of its other forks, as long as its transaction lasts. */
+/* After the first 2xx, further 2xx from other forks may come until the transaction ends. */
 static gboolean
 sipgo_outgoing_invite_request_finished (SipgoOutgoingRequest *request)
 {
@@ -180,7 +181,7 @@ sipgo_outgoing_invite_request_finished (SipgoOutgoingRequest *request)
   return request->failure == NULL;
 }
 
-/* More forks than any proxy makes. */
+/* More forks than a proxy creates. */
 #define MAX_ACKS 32
 
 /* --- the ACKs ----------------------------------------------------------------------------------------------------- */
@@ -201,7 +202,7 @@ find_ack (SipgoOutgoingInviteRequest *self, const char *dialog_id)
 void
 sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *request, SipgoDialog *dialog, SipgoMessage *ack)
 {
-  /* The credentials of the INVITE are those of its ACK (22.1). */
+  /* The ACK carries the same credentials as the INVITE (22.1). */
   sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_AUTHORIZATION);
   sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_PROXY_AUTHORIZATION);
   g_ptr_array_add (SIPGO_OUTGOING_INVITE_REQUEST (request)->acks, sipgo_ack_new (request->core, dialog, ack));
@@ -213,7 +214,7 @@ sipgo_outgoing_invite_request_is_acknowledged (SipgoOutgoingRequest *request)
   return SIPGO_OUTGOING_INVITE_REQUEST (request)->acks->len > 0;
 }
 
-/* Another fork accepted too: one call is enough, so this one is acknowledged and ended (13.2.2.4). */
+/* A 2xx from another fork: send ACK and BYE, since one call is enough (13.2.2.4). */
 static void
 end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
 {

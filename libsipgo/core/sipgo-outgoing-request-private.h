@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 struct _SipgoUserAgentCore;
 
-/* The five moments of a request, named as the delegate of SIP.js has them. */
+/* The five kinds of response to a request, named like the methods of the delegate in SIP.js. */
 typedef enum {
   SIPGO_MOMENT_TRYING,
   SIPGO_MOMENT_PROGRESS,
@@ -22,19 +22,20 @@ typedef enum {
   SIPGO_N_MOMENTS
 } SipgoMoment;
 
-/* Told before the signal of the moment is emitted; an INVITE may have several ACCEPTs, one for each fork. With REJECT
- * the reason is in the request's failure. */
+/* Called before the signal of the moment is emitted. With forking, an INVITE gets one ACCEPT for each 2xx of another
+ * dialog. With REJECT, the failure of the request holds the reason. */
 typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response,
                                  gpointer user_data);
 
-/* A target is about to be tried, to which packets come from local_host: write what says so, such as an offer, and call
- * sipgo_outgoing_request_prepared (), now or later; or end the request. Asked once for each address of ours. */
+/* Called before a target is tried that is reached from the local address local_host. The owner writes what contains
+ * this address, such as an SDP offer, and calls sipgo_outgoing_request_prepared (), now or later, or ends the request.
+ * Called again only when the next target is reached from another local address. */
 typedef void (*SipgoPrepareFunc) (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data);
 
 typedef enum {
   SIPGO_REQUEST_IDLE,
   SIPGO_REQUEST_RESOLVING,
-  SIPGO_REQUEST_PREPARING,          /* its owner writes what depends on the target */
+  SIPGO_REQUEST_PREPARING,          /* the owner writes what depends on the local address */
   SIPGO_REQUEST_SENT,
   SIPGO_REQUEST_DONE,
 } SipgoRequestPhase;
@@ -44,38 +45,38 @@ struct _SipgoOutgoingRequest
   GObject parent_instance;
 
   struct _SipgoUserAgentCore *core;
-  SipgoMessage *message;            /* what was sent last */
-  SipgoMessage *response;           /* the final one */
+  SipgoMessage *message;            /* the request as it was sent last */
+  SipgoMessage *response;           /* the final response */
   SipgoFailure *failure;
   SipgoUri *next_hop;
-  SipgoDialog *dialog;              /* whose CSeq a second attempt takes; NULL outside */
+  SipgoDialog *dialog;              /* gives the next CSeq for another attempt; NULL outside a dialog */
   gboolean is_secure;               /* its Request-URI or next hop is a SIPS URI */
   gboolean wants_contact;
-  gboolean is_bare;                 /* of the application's making: no object keeps what it is found by */
+  gboolean is_bare;                 /* made by the application, which may set From, To, Call-ID and CSeq */
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
   SipgoRequestPhase phase;
-  gboolean held;                    /* by itself: from its start until nothing can come back any more */
-  gboolean starting;                /* within start (), whose caller is to hear of nothing yet */
+  gboolean held;                    /* holds a reference to itself, from start () until no response can come */
+  gboolean starting;                /* within start (): do not call func yet */
   SipgoTimer notify_timer;
-  SipgoTimer start_timer;           /* a first error waits to be told from the main loop */
+  SipgoTimer start_timer;           /* reports an error within start () from the main loop */
 
-  SipgoRoute *route;                /* NULL before it is started, and once it is done */
-  GPtrArray *tried;                 /* text: the targets and what came of them */
-  GError *last_error;               /* by which the last target has failed … */
+  SipgoRoute *route;                /* NULL before start () and after the end */
+  GPtrArray *tried;                 /* text: the targets, each with its outcome */
+  GError *last_error;               /* why the last target failed … */
   SipgoMessage *last_response;      /* … or its 503 */
   SipgoClientTransaction *transaction;
   SipgoDigestClient *digest;
   guint n_challenges;
 
-  SipgoPrepareFunc prepare;         /* NULL: nothing depends on the target */
+  SipgoPrepareFunc prepare;         /* NULL: nothing depends on the local address */
   gpointer prepare_data;
-  char *prepared_for;               /* an address of ours */
+  char *prepared_for;               /* the local address of the last prepare () */
 
   SipgoMomentFunc func;
   gpointer user_data;
   GTask *task;                      /* of send () */
   GSource *cancel_source;
-  gboolean is_stopping;             /* it is to end without an answer: nothing else is tried */
+  gboolean is_stopping;             /* the request is being cancelled: try no other target */
 };
 
 struct _SipgoOutgoingRequestClass
@@ -83,45 +84,46 @@ struct _SipgoOutgoingRequestClass
   GObjectClass parent_class;
 
   void     (*stop)       (SipgoOutgoingRequest *self, const char *reason);
-  /* A provisional response, before anybody is told of it. */
+  /* A provisional response came; called before func and the signal. */
   void     (*progressed) (SipgoOutgoingRequest *self, SipgoMessage *response);
-  /* A 2xx behind the first one. */
+  /* A 2xx came after the first 2xx. */
   void     (*accepted)   (SipgoOutgoingRequest *self, SipgoMessage *response);
-  /* The final response is there: whether more may come that concerns the request. */
+  /* The final response came. Returns whether further responses may follow. */
   gboolean (*finished)   (SipgoOutgoingRequest *self);
-  /* Why it was refused, where its status does not say that; else NULL. */
+  /* Returns why the request failed when the status code does not say it, else NULL. */
   GError  *(*explain)    (SipgoOutgoingRequest *self);
 };
 
 #define SIPGO_OUTGOING_REQUEST_GET_CLASS(object) \
   (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_OUTGOING_REQUEST, SipgoOutgoingRequestClass))
 
-/* Takes the message, without Via (and without Contact when wants_contact, which is written for the target that is
- * tried). Not for INVITE. */
+/* Takes ownership of the message, which has no Via yet. With wants_contact it has no Contact either: the Contact is
+ * written for each target. Not for INVITE. */
 SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgentCore *core, SipgoMessage *message,
                                                           SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);
 void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func,
                                                           gpointer user_data);
-/* Parameters of the Contact, each with its semicolon. */
+/* Parameters to append to the Contact, each with its semicolon. */
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
 void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func,
                                                           gpointer user_data);
-/* body: in place of the one it has; NULL to leave that. Nothing when the request has ended meanwhile. */
+/* body: replaces the body of the request; NULL keeps it. Does nothing when the request has ended. */
 void                  sipgo_outgoing_request_prepared    (SipgoOutgoingRequest *self, SipgoBody *body);
-/* FALSE while a target is looked up or prepared, be it another one. */
+/* FALSE while a target, the first or a later one, is resolved or prepared. */
 gboolean              sipgo_outgoing_request_is_sent     (SipgoOutgoingRequest *self);
 gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *self);
-/* FALSE with error where the dialog that it made wants TLS, and it went, and all else would go, in clear. */
+/* FALSE with error when the dialog requires TLS (SIPS URI) but the request was sent without TLS. */
 gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog,
                                                              GError **error);
 
-/* One that has to wait behind others of its dialog leaves its CSeq to them, and takes the next when its turn comes. */
+/* A request that waits for other requests of its dialog gives its CSeq number back (queue), and takes the next number
+ * when it may be sent (unqueue). */
 void                  sipgo_outgoing_request_queue       (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_unqueue     (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *self);
 
-/* Ends it with a response of our own. */
+/* Ends the request with a locally generated response. */
 void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status,
                                                              const GError *error);
 void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);

@@ -9,17 +9,17 @@
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 
-/* More challenges in a row than proxies and servers could stand on one way. */
+/* Fail after this many challenges: more than there can be proxies and servers on the path. */
 #define MAX_CHALLENGES 8
-/* 8.1.1.5 */
+/* The CSeq number is below 2^31 (8.1.1.5). */
 #define MAX_SEQUENCE (G_MAXINT32)
 
 /**
  * SipgoOutgoingRequest:
  *
- * A request of ours on its way. It looks up where to go, tries one place after the other, answers digest challenges by
- * itself when there are credentials, and shows what comes back as signals. What ended it is
- * [property@OutgoingRequest:response], and [property@OutgoingRequest:failure] when that is not a 2xx.
+ * A request that this agent sends. It resolves the next hop (RFC 3263), tries the targets one after the other, answers
+ * digest challenges when the agent has credentials, and emits a signal for each response. The final response is
+ * [property@OutgoingRequest:response]; [property@OutgoingRequest:failure] is set when it is not a 2xx.
  *
  * Since: 1.0
  */
@@ -47,7 +47,7 @@ environment_of (SipgoOutgoingRequest *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
-/* --- what it is told before it is sent ---------------------------------------------------------------------------- */
+/* --- settings before it is sent ----------------------------------------------------------------------------------- */
 
 void
 sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix)
@@ -138,7 +138,7 @@ make_status_error (SipgoOutgoingRequest *self, guint status, const char *phrase)
   return g_error_new (SIPGO_STATUS, status, "%s answered %u %s (tried %s)", uri, status, phrase, tried);
 }
 
-/* Under way, a request lives whoever has let go of it. */
+/* A request that was started holds a reference to itself, so that it lives when the caller drops it. */
 static void
 hold (SipgoOutgoingRequest *self)
 {
@@ -196,7 +196,7 @@ finish_with_response (SipgoOutgoingRequest *self, SipgoMessage *response)
   finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, error));
 }
 
-/* Nobody answered: a response of our own stands for it, as 8.1.3.1 wants. */
+/* No response came: treat the timeout or transport error as a response (8.1.3.1). */
 void
 sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status, const GError *error)
 {
@@ -244,7 +244,7 @@ sipgo_outgoing_request_unqueue (SipgoOutgoingRequest *self)
   take_next_sequence (self, self->message);
 }
 
-/* The same request once more, as 22.2 has it: the next CSeq, the same Call-ID and From tag, the credentials. */
+/* Sends the request again with credentials: with the next CSeq, and the same Call-ID and From tag (22.2). */
 static void
 send_again (SipgoOutgoingRequest *self)
 {
@@ -267,7 +267,7 @@ ensure_digest (SipgoOutgoingRequest *self)
   return self->digest;
 }
 
-/* Returns whether the challenge was answered with a second attempt. */
+/* Returns TRUE when the challenge is handled: the request was sent again, or has failed since no credentials fit. */
 static gboolean
 answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
 {
@@ -302,7 +302,7 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
                                                               : SIPGO_MOMENT_PROGRESS, response);
 }
 
-/* RFC 3263 4.3 and RFC 3261 21.5.4: a target that says 503 is left alone for as long as it asks for. */
+/* A target that answered 503 is not tried again for the time in its Retry-After (RFC 3263 4.3, RFC 3261 21.5.4). */
 static void
 note_unavailable (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction, SipgoMessage *response)
 {
@@ -351,7 +351,8 @@ transaction_failed (SipgoClientTransaction *transaction, const GError *error, gp
   try_next_target (self, error, NULL);
 }
 
-/* Behind an accepted INVITE its time is over; before an answer it was the agent that ended everything at once. */
+/* After a 2xx to INVITE, the transaction ends when its time is over. Before a final response, it ends only when the
+ * agent is stopped. */
 static void
 transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
 {
@@ -368,7 +369,7 @@ transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
   sipgo_outgoing_request_finish_locally (self, 503, error);
 }
 
-/* Ends it without its owner, us, being told. */
+/* Ends the transaction without a call of transaction_ended (). */
 void
 sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self)
 {
@@ -391,7 +392,8 @@ tell_of_transaction (gpointer user_data)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSACTION]);
 }
 
-/* RFC 3261 22.2, 22.3: what this server and the domain behind it have asked for before is in the first attempt. */
+/* Adds credentials for the known nonces of the next hop and of the domain to the first attempt, so that they need not
+ * challenge again (RFC 3261 22.2, 22.3). */
 static void
 authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
 {
@@ -461,8 +463,8 @@ fail_from_loop (gpointer user_data)
   fail (user_data);
 }
 
-/* No target is left: what the last one has brought counts. Whoever is still within start () is told from the main
- * loop. */
+/* No target is left: end with the 503 or the error of the last target. Within start (), report an error from the main
+ * loop, since the caller is not ready yet. */
 static void
 give_up (SipgoOutgoingRequest *self)
 {
@@ -485,7 +487,7 @@ take_last (SipgoOutgoingRequest *self, GError *error, SipgoMessage *response)
   self->last_response = response;
 }
 
-/* The owner writes what depends on the address of ours: once for each address that targets are reached from. */
+/* Asks the owner to write what contains the local address, when this address differs from that of the last target. */
 static gboolean
 ask_owner (SipgoOutgoingRequest *self, SipgoFlow *flow)
 {
@@ -513,7 +515,7 @@ try_target (SipgoOutgoingRequest *self, GError **error)
   return flow && (ask_owner (self, flow) || send_to_target (self, error));
 }
 
-/* Another target is another attempt, with another message: that of the first may be kept by who has seen it. */
+/* Each target gets a copy of the message, since the application may hold the message of an earlier attempt. */
 static void
 begin_attempt (SipgoOutgoingRequest *self)
 {
@@ -553,12 +555,12 @@ walk (SipgoOutgoingRequest *self)
       give_up (self);
       return;
     }
-  /* A look-up may take longer than the transaction of the last target lasts. */
+  /* A DNS lookup may take longer than the transaction of the last target lasts. */
   let_go_of_transaction (self);
   self->phase = SIPGO_REQUEST_RESOLVING;
 }
 
-/* What was tried last has failed with the error, or by the response. */
+/* The last target failed with the error, or with the response (503). */
 static void
 try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response)
 {
@@ -591,14 +593,14 @@ sipgo_outgoing_request_prepared (SipgoOutgoingRequest *self, SipgoBody *body)
 void
 sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
 {
-  /* Sent, or ended, by whoever was told of it first. */
+  /* A handler of request-created may have sent or ended the request already. */
   if (self->phase != SIPGO_REQUEST_IDLE)
     return;
   self->phase = SIPGO_REQUEST_RESOLVING;
   hold (self);
   self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure,
                                  on_route, self);
-  /* A handler may end it, but not before those who start it are ready for that. */
+  /* An error within start () is reported from the main loop: a handler may end the request only after start (). */
   self->starting = TRUE;
   walk (self);
   self->starting = FALSE;
@@ -606,8 +608,8 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
 
 /* --- From, To, Call-ID and CSeq ----------------------------------------------------------------------------------- */
 
-/* Of a request that belongs to nothing else. Those of any other are what its answers, and the requests that follow, are
- * found by. */
+/* From, To, Call-ID and CSeq may be set only on a request that the application made. For all other requests, the
+ * library matches responses and later requests by these headers. */
 static char *
 make_address (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error)
 {
@@ -681,13 +683,13 @@ set_name (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GErro
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
-/* A 2xx again: the first one counts. */
+/* Ignore a second 2xx to a request other than INVITE. */
 static void
 sipgo_outgoing_request_real_accepted (SipgoOutgoingRequest *self, SipgoMessage *response)
 {
 }
 
-/* Nothing on the wire ends a request other than INVITE: it is forgotten. */
+/* CANCEL is for INVITE only (9.1): drop the transaction of any other request. */
 static void
 sipgo_outgoing_request_real_stop (SipgoOutgoingRequest *self, const char *reason)
 {
@@ -821,7 +823,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   /**
    * SipgoOutgoingRequest:message:
    *
-   * The request as it was sent last; with another CSeq and credentials after a challenge.
+   * The request as it was sent last; after a challenge, with the next CSeq and credentials.
    *
    * Since: 1.0
    */
@@ -829,7 +831,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   /**
    * SipgoOutgoingRequest:response:
    *
-   * The final response; %NULL before. Where nobody answered, one of our own with 408 or 503 stands for it.
+   * The final response; %NULL before it came. When no response came, a locally generated 408 or 503.
    *
    * Since: 1.0
    */
@@ -837,7 +839,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   /**
    * SipgoOutgoingRequest:failure:
    *
-   * Why the request failed; %NULL while it is under way and after a 2xx.
+   * Why the request failed; %NULL before the final response and after a 2xx.
    *
    * Since: 1.0
    */
@@ -845,8 +847,8 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   /**
    * SipgoOutgoingRequest:transaction:
    *
-   * The transaction that carries it; %NULL while it is not sent, and once it is forgotten. A challenge is answered in
-   * another one.
+   * The client transaction of the request; %NULL before the request is sent, and after it was forgotten. Each attempt
+   * after a challenge has a new transaction.
    *
    * Since: 1.0
    */
@@ -858,7 +860,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @self: the request
    * @response: a 100
    *
-   * The next hop has the request.
+   * Emitted when the next hop has received the request.
    *
    * Since: 1.0
    */
@@ -868,7 +870,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @self: the request
    * @response: a response from 101 to 199
    *
-   * The peer says how far it is, such as 180 when it rings.
+   * Emitted for each provisional response except 100, such as 180 Ringing.
    *
    * Since: 1.0
    */
@@ -878,7 +880,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @self: the request
    * @response: a 2xx
    *
-   * The peer accepted. An INVITE that was forked may be accepted more than once.
+   * Emitted when the peer accepted. With forking, an INVITE may get a 2xx from more than one peer.
    *
    * Since: 1.0
    */
@@ -888,7 +890,7 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
    * @self: the request
    * @response: a 3xx, with the addresses to try instead as Contact
    *
-   * The peer is to be found elsewhere.
+   * Emitted when the request was redirected.
    *
    * Since: 1.0
    */
@@ -896,9 +898,9 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
   /**
    * SipgoOutgoingRequest::reject:
    * @self: the request
-   * @response: a response from 400 to 699, or one of our own when nobody answered
+   * @response: a response from 400 to 699, or a locally generated one when no response came
    *
-   * The request failed; [property@OutgoingRequest:failure] says why.
+   * Emitted when the request failed; [property@OutgoingRequest:failure] says why.
    *
    * Since: 1.0
    */
@@ -915,7 +917,7 @@ sipgo_outgoing_request_init (SipgoOutgoingRequest *self)
  * sipgo_outgoing_request_get_message:
  * @self: a request
  *
- * The request as it was sent last.
+ * Gets the request as it was sent last.
  *
  * Returns: (transfer none): the message
  *
@@ -932,7 +934,7 @@ sipgo_outgoing_request_get_message (SipgoOutgoingRequest *self)
  * sipgo_outgoing_request_get_response:
  * @self: a request
  *
- * The final response.
+ * Gets the final response.
  *
  * Returns: (transfer none) (nullable): the response, or %NULL before it came
  *
@@ -949,9 +951,9 @@ sipgo_outgoing_request_get_response (SipgoOutgoingRequest *self)
  * sipgo_outgoing_request_get_failure:
  * @self: a request
  *
- * Why it failed.
+ * Gets why the request failed.
  *
- * Returns: (transfer none) (nullable): the failure, or %NULL while it is under way and after a 2xx
+ * Returns: (transfer none) (nullable): the failure, or %NULL before the final response and after a 2xx
  *
  * Since: 1.0
  */
@@ -980,8 +982,8 @@ cancelled (gpointer user_data)
  * @callback: called when the final response is there
  * @user_data: for @callback
  *
- * Sends the request and waits for its final response. Cancelled, an INVITE is ended by a CANCEL; of any other request
- * nothing more is sent.
+ * Sends the request and waits for its final response. When @cancellable is cancelled, an INVITE is ended with a CANCEL;
+ * for any other request nothing more is sent.
  *
  * Fails when the request was sent already ([error@Error] `STATE`), or when the peer refused (domain [enum@Status]) or
  * could not be reached (domain [error@Error]).
@@ -1016,7 +1018,7 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
  * @self: a request
  * @result: what the callback got
  *
- * Takes the outcome of [method@OutgoingRequest.send].
+ * Gets the result of [method@OutgoingRequest.send].
  *
  * Returns: (transfer full): the final response, a 2xx
  *
@@ -1035,12 +1037,13 @@ sipgo_outgoing_request_send_finish (SipgoOutgoingRequest *self, GAsyncResult *re
  * @reason_header: (nullable): the value of a Reason header (RFC 3326), such as
  *   `SIP;cause=200;text="Call completed elsewhere"`
  *
- * Cancels: an INVITE with CANCEL, as soon as the peer has answered provisionally (section 9.1); it then ends with its
- * final response, which is a 487 unless a 200 was faster. Of any other request nothing more is sent.
+ * Cancels the request. For an INVITE, a CANCEL is sent as soon as a provisional response has come (RFC 3261, section
+ * 9.1); the INVITE then ends with its final response, which is 487 unless a 200 was faster. For any other request,
+ * nothing more is sent.
  *
- * Fails when the request is over, or @reason_header cannot stand in a header.
+ * Fails when the request has its final response, or @reason_header is not a valid header value.
  *
- * Returns: %TRUE when it is being cancelled
+ * Returns: %TRUE when the request is being cancelled
  *
  * Since: 1.0
  */
@@ -1067,7 +1070,8 @@ sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason_he
  * sipgo_outgoing_request_forget:
  * @self: a request
  *
- * Forgets the request at once: nothing more is sent, nothing that comes back is looked at. What waits for it fails.
+ * Drops the request at once: nothing more is sent, and responses are ignored. A pending [method@OutgoingRequest.send]
+ * fails.
  *
  * Since: 1.0
  */
@@ -1083,7 +1087,7 @@ sipgo_outgoing_request_forget (SipgoOutgoingRequest *self)
  * sipgo_outgoing_request_get_transaction:
  * @self: a request
  *
- * The transaction that carries it, to be looked at.
+ * Gets the client transaction of the request, for inspection.
  *
  * Returns: (transfer full) (nullable): the transaction; %NULL while the request is not sent
  *
@@ -1102,14 +1106,14 @@ sipgo_outgoing_request_get_transaction (SipgoOutgoingRequest *self)
  * @name: the name of a header, such as `Subject`
  * @value: (nullable): its value; %NULL to leave the header out
  *
- * Sets a header of the request, in place of all of that name. The signal `request-created` of whatever sends it is the
- * moment for it. A request by [method@UserAgentCore.request] may have its `From` (whose tag stays, without another),
- * `To`, `Call-ID` and `CSeq` set, too.
+ * Sets a header of the request; it replaces all headers of that name. Call it in a handler of the signal
+ * `request-created` of the object that sends the request. For a request made with [method@UserAgentCore.request],
+ * `From` (which keeps its tag when @value has none), `To`, `Call-ID` and `CSeq` may be set, too.
  *
- * Fails when the request was sent already, when this cannot stand in a message, or when the library writes that header
+ * Fails when the request was sent already, when @name or @value is not valid, or when the library writes that header
  * itself.
  *
- * Returns: %TRUE when it was set
+ * Returns: %TRUE when the header was set
  *
  * Since: 1.0
  */

@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* The checks of 8.2.1 to 8.2.3 that every request passes; FALSE when it was answered with what it failed by. */
+/* Checks a request as 8.2.1 to 8.2.3 require. Returns FALSE when a check failed and an error response was sent. */
 gboolean sipgo_request_check        (SipgoServerTransaction *transaction, SipgoMessage *request,
                                      SipgoCoreSettings *settings);
-/* A final response with nothing in it but what every response has. */
+/* Sends a final response with the mandatory headers only. */
 void     sipgo_request_check_refuse (SipgoServerTransaction *transaction, guint status);
 
 G_END_DECLS

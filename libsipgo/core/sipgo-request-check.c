@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Methods that this user agent answers, and those that it knows by name only: 405 for these, 501 for all others. */
+/* methods: implemented. other_methods: known, but not allowed, answered with 405. Any other method gets 501. */
 static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS",
                                        "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", NULL };
 static const char *const other_methods[] = { "UPDATE", NULL };
@@ -56,8 +56,7 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
-/* The requests of the dialog that it makes, or goes on with, would have to go by TLS (12.2.1.1): those of ours could
- * not. */
+/* Whether requests inside the dialog of this request must be sent over TLS (12.2.1.1). */
 static gboolean
 wants_secure_dialog (SipgoMessage *request)
 {
@@ -78,7 +77,7 @@ wants_secure_dialog (SipgoMessage *request)
   return FALSE;
 }
 
-/* RFC 5630: what is asked of a SIPS URI is not done in clear; nor begun, where it could not be ended. */
+/* Without TLS, refuse a request to a SIPS URI, and a dialog in which later requests would need TLS (RFC 5630). */
 static gboolean
 check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
@@ -93,7 +92,7 @@ check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
-/* Every option tag that Require names has to be one of ours; the answer names all that are not (8.2.2.3). */
+/* Every option tag in Require must be supported; the 420 lists all that are not in Unsupported (8.2.2.3). */
 static gboolean
 check_require (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
 {
@@ -117,7 +116,7 @@ check_require (SipgoServerTransaction *transaction, SipgoMessage *request, Sipgo
   return FALSE;
 }
 
-/* What a body is for: those of RFC 3261 20.11 and RFC 2183, and what is only looked at by an application. */
+/* The known disposition types: those of RFC 3261 20.11, of RFC 2183, and those that only an application reads. */
 static gboolean
 knows_disposition (const char *disposition)
 {
@@ -132,7 +131,7 @@ knows_disposition (const char *disposition)
   return FALSE;
 }
 
-/* Without a word it must be understood (20.11). */
+/* The default of the handling parameter is "required" (20.11). */
 static gboolean
 is_optional (const char *disposition)
 {
@@ -145,8 +144,8 @@ is_optional (const char *disposition)
   return g_ascii_strncasecmp (handling, "optional", strlen ("optional")) == 0;
 }
 
-/* We decode no content coding but the plain one, and know what some bodies are for (8.2.3). A BYE ends the call
- * whatever it carries. */
+/* The only supported content coding is identity; the disposition type must be known (8.2.3). A BYE is never refused for
+ * its body, since it must end the call. */
 static gboolean
 check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
 {
@@ -166,7 +165,7 @@ check_body (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
-/* "q=0", "q=0.0" … : not at all. */
+/* "q=0", "q=0.0" …: the media type is not acceptable. */
 static gboolean
 is_excluded (const char *parameters)
 {
@@ -196,7 +195,8 @@ takes_descriptions (const char *range)
   return FALSE;
 }
 
-/* A caller who takes no session description in a response cannot be answered. An empty list takes nothing (20.1). */
+/* An INVITE whose Accept excludes application/sdp gets 406: no answer could be sent. An empty Accept excludes every
+ * type (20.1). */
 static gboolean
 check_accept (SipgoServerTransaction *transaction, SipgoMessage *request)
 {

@@ -16,7 +16,7 @@ struct _SipgoRequestOptionsClass
   GObjectClass parent_class;
 };
 
-/* Header lines and body from a caller; either may be NULL. */
+/* Adds header lines and a body given by the caller; either may be NULL. */
 gboolean sipgo_message_add_extras          (SipgoMessage *message, const char *const *lines, SipgoBody *body,
                                             GError **error);
 /* options: (nullable) */

@@ -4,7 +4,7 @@
 /**
  * SipgoRequestOptions:
  *
- * What one request carries beyond what the library puts into it.
+ * Extra headers and a body for one request.
  *
  * Since: 1.0
  */
@@ -113,7 +113,7 @@ sipgo_request_options_init (SipgoRequestOptions *self)
 /**
  * sipgo_request_options_new:
  *
- * Makes options that ask for nothing special.
+ * Makes options with default values.
  *
  * Returns: (transfer full): new options
  *

@@ -4,7 +4,7 @@
 /**
  * SipgoResponseOptions:
  *
- * What one response carries beyond what the library puts into it.
+ * The status code, reason phrase, extra headers and body for one response.
  *
  * Since: 1.0
  */
@@ -102,7 +102,7 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
   /**
    * SipgoResponseOptions:status-code:
    *
-   * The status code; 0, the default, for the usual one of the method it is given to.
+   * The status code; 0, the default, for the default status code of the function that takes the options.
    *
    * Since: 1.0
    */
@@ -111,7 +111,7 @@ sipgo_response_options_class_init (SipgoResponseOptionsClass *klass)
   /**
    * SipgoResponseOptions:reason-phrase:
    *
-   * The reason phrase; %NULL, the default, for the usual one of the status code.
+   * The reason phrase; %NULL, the default, for the phrase that the RFC gives to the status code.
    *
    * Since: 1.0
    */
@@ -148,7 +148,7 @@ sipgo_response_options_init (SipgoResponseOptions *self)
 /**
  * sipgo_response_options_new:
  *
- * Makes options that ask for nothing special.
+ * Makes options with default values.
  *
  * Returns: (transfer full): new options
  *
@@ -164,7 +164,7 @@ sipgo_response_options_new (void)
  * sipgo_response_options_get_status_code:
  * @self: options
  *
- * The status code; 0 for the usual one of the method it is given to.
+ * Gets the status code; 0 for the default status code of the function that takes the options.
  *
  * Returns: the number
  *
@@ -204,7 +204,7 @@ sipgo_response_options_set_status_code (SipgoResponseOptions *self, guint status
  * sipgo_response_options_get_reason_phrase:
  * @self: options
  *
- * The reason phrase; %NULL for the usual one of the status code.
+ * Gets the reason phrase; %NULL for the phrase that the RFC gives to the status code.
  *
  * Returns: (nullable): the text, or %NULL
  *

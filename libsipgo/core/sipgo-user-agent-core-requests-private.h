@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The object for a request of any method: that of INVITE is one of its own. As sipgo_outgoing_request_new () and
- * sipgo_incoming_request_new (). */
+/* Like sipgo_outgoing_request_new () and sipgo_incoming_request_new (), for any method: for INVITE they return the
+ * subclass. */
 SipgoOutgoingRequest *sipgo_user_agent_core_make_request (SipgoUserAgentCore *self, SipgoMessage *message,
                                                           SipgoUri *next_hop,
                                                           SipgoDialog *dialog, gboolean wants_contact);

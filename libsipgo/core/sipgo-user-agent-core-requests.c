@@ -21,11 +21,11 @@ sipgo_user_agent_core_take_request (SipgoUserAgentCore *self, SipgoServerTransac
   return sipgo_incoming_request_new (self, transaction, undecided_status);
 }
 
-/* Methods that are part of something else, and what is made or called in their place. */
+/* Methods that the application must not send as plain requests, and what to use in their place. */
 static const struct
 {
   const char *method;
-  gboolean always;                 /* also outside a dialog */
+  gboolean always;                 /* refused outside a dialog, too */
   const char *instead;
 } guided[] = {
   { "ACK", TRUE, "it is sent by itself" },
@@ -61,13 +61,13 @@ check_method (const char *method, gboolean in_dialog, GError **error)
  * sipgo_user_agent_core_request:
  * @self: the core of an agent
  * @method: the method, such as `OPTIONS`
- * @uri: whom to ask: a SIP URI
+ * @uri: the target, a SIP URI
  * @options: (nullable): headers to add and a body
  *
- * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it. It is from the agent's own
- * address unless [method@OutgoingRequest.set_header] sets another `From`.
+ * Makes a request of any method outside any dialog; [method@OutgoingRequest.send] sends it. `From` is the agent's own
+ * address unless [method@OutgoingRequest.set_header] sets another one.
  *
- * Fails when @method, @uri or @options cannot stand in a request.
+ * Fails when @method, @uri or @options are not valid in a request.
  *
  * Returns: (transfer full): the request, not sent yet
  *
@@ -105,11 +105,11 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
  * @method: the method, such as `NOTIFY`
  * @options: (nullable): headers to add and a body
  *
- * Makes a request of any method inside a dialog, with its tags, its route and its next sequence number (RFC 3261,
- * 12.2.1.1); [method@OutgoingRequest.send] sends it. What changes the session ([method@Session.bye],
- * [method@Session.invite]) is the session's to send.
+ * Makes a request of any method inside a dialog, with its tags, its route set and its next CSeq number (RFC 3261,
+ * 12.2.1.1); [method@OutgoingRequest.send] sends it. Requests that change the session are sent by the session only
+ * ([method@Session.bye], [method@Session.invite]).
  *
- * Fails when @method or @options cannot stand in a request, or when the dialog is over.
+ * Fails when @method or @options are not valid in a request, or when the dialog is over.
  *
  * Returns: (transfer full): the request, not sent yet
  *

@@ -24,7 +24,7 @@ typedef struct
 /**
  * SipgoUserAgentCore:
  *
- * What lies below the sessions of a [class@UserAgent]: requests of any method, the dialogs, the way to the wire.
+ * The SIP layer below the sessions of a [class@UserAgent]: requests of any method, dialogs and transactions.
  *
  * ```c
  * static void
@@ -130,7 +130,8 @@ receive_new (SipgoUserAgentCore *self, SipgoServerTransaction *transaction)
   self->func (transaction, self->user_data);
 }
 
-/* What is in a dialog of ours or cancels a call that came ends something, rather than that it begins something. */
+/* Near the limit of transactions, still accept a request inside a known dialog and a CANCEL for a known INVITE: they
+ * mostly end a call, and so free resources. */
 static gboolean
 is_preferred (SipgoMessage *request, gpointer user_data)
 {
@@ -211,7 +212,7 @@ sipgo_user_agent_core_find_dialog (SipgoUserAgentCore *self, const char *call_id
  * sipgo_user_agent_core_get_dialogs:
  * @self: the core of an agent
  *
- * The dialogs that there are, those of sessions and those of subscriptions, early and confirmed.
+ * Gets all dialogs of the agent, early and confirmed: those of sessions and those of subscriptions.
  *
  * Returns: (transfer full) (element-type SipgoDialog): the dialogs, in no order
  *
@@ -416,7 +417,7 @@ sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self)
  * sipgo_user_agent_core_get_transactions:
  * @self: the core of an agent
  *
- * The transactions that are under way or wait for repeats, of requests of ours and of the peers'.
+ * Gets all client and server transactions of the agent, including completed ones that still wait for retransmissions.
  *
  * Returns: (transfer full) (element-type SipgoTransaction): the transactions, in no order
  *
@@ -450,7 +451,7 @@ with_tag (SipgoUserAgentCore *self, SipgoNameAddr *address)
   char token[SIPGO_TOKEN_LENGTH + 1];
   g_autoptr (SipgoNameAddr) tagged = NULL;
 
-  /* Chosen by the application. */
+  /* The application has chosen the tag. */
   if (sipgo_name_addr_get_parameter (address, "tag"))
     return sipgo_name_addr_to_string (address);
   sipgo_random_token (sipgo_user_agent_core_get_random (self), token);
@@ -458,7 +459,7 @@ with_tag (SipgoUserAgentCore *self, SipgoNameAddr *address)
   return sipgo_name_addr_to_string (tagged);
 }
 
-/* What a URI asks for on the way to its Request-URI: no method, no headers (19.1.1 table 1). */
+/* A Request-URI has neither the method parameter nor headers (19.1.1 table 1). */
 static SipgoUri *
 make_request_uri (SipgoUri *target)
 {
@@ -467,7 +468,7 @@ make_request_uri (SipgoUri *target)
   return sipgo_uri_without_parameter (plain, "method");
 }
 
-/* The proxy is a loose router, which finds the Request-URI as it is to be (8.1.2). */
+/* Treat the proxy as a loose router, so that the Request-URI stays the target (8.1.2). */
 static void
 add_route (SipgoMessage *message, SipgoUri *proxy)
 {
@@ -494,7 +495,7 @@ add_path (SipgoMessage *message, GPtrArray *path)
     }
 }
 
-/* Who is registered with us is behind no proxy of ours. */
+/* A contact that is registered with this agent is reached along its Path, not through the outbound proxy. */
 static void
 add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
 {
@@ -549,7 +550,7 @@ sipgo_request_is_secure (SipgoUri *uri, SipgoUri *next_hop)
   return sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (uri);
 }
 
-/* Nothing for UDP, which a URI without it means. */
+/* The value of the transport parameter; NULL for UDP, the default of a SIP URI. */
 static char *
 dup_contact_transport (SipgoFlow *flow)
 {
