@@ -18,7 +18,7 @@ struct _SipgoBody
 /**
  * SipgoBody:
  *
- * What a message carries: a session description, a text, or several of them in one (RFC 3261, section 7.4; RFC 5621).
+ * The body of a message: a session description, a text, or a multipart body (RFC 3261, section 7.4; RFC 5621).
  *
  * Since: 1.0
  */

@@ -8,7 +8,7 @@
 
 #define TAG ";tag="
 
-/* A line break in a value would be a header of somebody else's: whatever gets here becomes one line. */
+/* Replace line breaks in a value: otherwise a peer could inject headers. */
 static void
 make_one_line (char *p, gsize length)
 {
@@ -87,7 +87,7 @@ sipgo_message_new_request (const char *method, SipgoUri *uri)
   return self;
 }
 
-/* A response holds its request, and repeats values of it without a copy. */
+/* A response holds a reference to its request, so a copied header points to the value in the request. */
 static SipgoHeaderRow *
 repeat_row (SipgoMessage *self, const SipgoHeaderRow *row)
 {
@@ -122,7 +122,7 @@ repeat_first (SipgoMessage *self, SipgoMessage *request, SipgoHeaderId id)
     repeat_row (self, row);
 }
 
-/* 8.2.6.2: a To without tag gets ours. */
+/* A To without tag gets the local tag (8.2.6.2). */
 static void
 repeat_to (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
 {

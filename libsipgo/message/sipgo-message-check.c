@@ -5,10 +5,10 @@
 
 #define BIT(id) (G_GUINT64_CONSTANT (1) << SIPGO_HEADER_##id)
 
-/* What a message cannot be handled without: two different values are two messages in one (7.3.1). */
+/* Headers that may occur once only (7.3.1): with two different values, the message would be ambiguous. */
 static const guint64 single_always = BIT (CALL_ID) | BIT (CSEQ) | BIT (FROM) | BIT (TO) | BIT (CONTENT_LENGTH)
                                      | BIT (CONTENT_TYPE);
-/* Of requests also those that the floors above act on. */
+/* In requests, also the headers that the layers above act on. */
 static const guint64 single_in_requests = BIT (CONTENT_DISPOSITION) | BIT (DATE) | BIT (EVENT) | BIT (EXPIRES)
                                           | BIT (MAX_FORWARDS) | BIT (MIN_EXPIRES) | BIT (RACK) | BIT (REFER_TO)
                                           | BIT (REFERRED_BY) | BIT (REPLACES) | BIT (RETRY_AFTER) | BIT (RSEQ)
@@ -51,7 +51,7 @@ check_cseq (SipgoMessage *self, SipgoFault *fault)
   return TRUE;
 }
 
-/* A datagram may be longer than it says: the rest is not looked at (18.3). */
+/* A datagram may be longer than its Content-Length; the extra bytes are ignored (18.3). */
 static gboolean
 check_content_length (SipgoMessage *self, SipgoFault *fault)
 {

@@ -63,9 +63,8 @@ add_line (SipgoMessage *self, const SipgoHeaderLine *line)
     unfold (self, row, line->value.data, line->value.data + line->value.length);
 }
 
-/* Nearly all lines look the same: a name that is known, a colon and one space, a value, CR LF, and no fold behind.
- * Those are added by the shortest way, up to the first that looks otherwise or goes beyond a limit: there p stands
- * then. */
+/* The fast path for the usual header line: a known name, a colon, one space, the value, CRLF, and no folding. Returns
+ * the start of the first line that has another form or exceeds a limit. */
 static const char *
 add_plain_lines (SipgoMessage *self, const char *p, const char *end, gsize max_line, gsize max_rows)
 {
@@ -99,7 +98,7 @@ limit_or_all (gsize limit)
   return limit != 0 ? limit : G_MAXSIZE;
 }
 
-/* What the response repeats of a request (8.2.6.2). */
+/* The headers that a response copies from its request (8.2.6.2). */
 static gboolean
 is_repeated_in_response (SipgoHeaderId id)
 {
@@ -107,10 +106,10 @@ is_repeated_in_response (SipgoHeaderId id)
          || id == SIPGO_HEADER_CSEQ;
 }
 
-/* Behind a limit only what the refusal needs is looked at, and not much of that. */
+/* Beyond a limit, only the headers that the error response copies are read, and at most this many. */
 #define MAX_ROWS_BEHIND_LIMIT 64
 
-/* One pass over start line and headers; what is behind them is the body. Lines that are no headers are left out. */
+/* Reads the start line and the headers in one pass; the body follows them. Lines that are not headers are ignored. */
 guint
 sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, SipgoFault *fault)
 {

@@ -16,7 +16,7 @@ put (char *out, const char *data, gsize length)
   return out + length;
 }
 
-/* All parameters but those of the sender's place: a sender that fills these in itself is not believed. */
+/* Copies all parameters except received and rport, which the receiver sets; values from the sender are dropped. */
 static char *
 put_other_parameters (char *out, const char **p, const char *end)
 {

@@ -6,7 +6,7 @@
 #include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/message/sipgo-via-private.h"
 
-/* Whether this is the first time that something is asked for. */
+/* Returns TRUE on the first call for this value, which then has to be parsed. */
 static gboolean
 first_time (SipgoMessage *self, SipgoKnown what)
 {

@@ -51,7 +51,7 @@ offset_of (SipgoMessage *self, SipgoHeaderId header, const char *at)
   return row ? (gsize) (row->name - data) : (gsize) (self->body_text.data - data);
 }
 
-/* Nothing is ever answered to a response or to an ACK, nor where no Via says that this was SIP at all. */
+/* An error response is never sent to a response, to an ACK, or to a message without a Via. */
 static gboolean
 may_be_answered (SipgoMessage *self)
 {

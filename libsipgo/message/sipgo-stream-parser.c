@@ -64,7 +64,7 @@ sipgo_stream_parser_take_pings (SipgoStreamParser *self)
   return n;
 }
 
-/* Line ends between messages: two in a row are a keep-alive that wants an answer (RFC 5626, 4.4.1). */
+/* CRLF between messages: a double CRLF is a keep-alive ping, which gets a CRLF as pong (RFC 5626, 4.4.1). */
 static void
 skip_empty_lines (SipgoStreamParser *self)
 {

@@ -31,7 +31,7 @@ struct _SipgoVia
 /**
  * SipgoVia:
  *
- * One hop that a message took, and so the way of its answer (RFC 3261, section 20.42).
+ * One hop on the path of a request; the response takes the same path back (RFC 3261, section 20.42).
  *
  * Since: 1.0
  */
