@@ -6,7 +6,7 @@
 /**
  * SipgoAnswerOptions:
  *
- * What one answer to an invitation carries beyond what the library puts into it.
+ * Options for one response to an invitation, beyond what the library puts into it.
  *
  * Since: 1.0
  */
@@ -105,7 +105,7 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
   /**
    * SipgoAnswerOptions:reliable:
    *
-   * Whether a provisional response is sent reliably (RFC 3262); the caller has to support it. %FALSE by default.
+   * Whether a provisional response is sent reliably (RFC 3262); the caller has to support 100rel. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -114,8 +114,7 @@ sipgo_answer_options_class_init (SipgoAnswerOptionsClass *klass)
   /**
    * SipgoAnswerOptions:session-description-handler-options:
    *
-   * What the session description handler is asked for beyond the usual, such as hold, in place of what the session has.
-   * %NULL by default.
+   * The options for the session description handler, such as hold, in place of those of the session. %NULL by default.
    *
    * Since: 1.0
    */
@@ -153,7 +152,7 @@ sipgo_answer_options_init (SipgoAnswerOptions *self)
 /**
  * sipgo_answer_options_new:
  *
- * Makes options that ask for nothing special.
+ * Makes options with the default values.
  *
  * Returns: (transfer full): new options
  *
@@ -169,7 +168,7 @@ sipgo_answer_options_new (void)
  * sipgo_answer_options_get_reliable:
  * @self: options
  *
- * Whether a provisional response is sent reliably (RFC 3262); the caller has to support it.
+ * Whether a provisional response is sent reliably (RFC 3262); the caller has to support 100rel.
  *
  * Returns: the setting
  *
@@ -205,8 +204,7 @@ sipgo_answer_options_set_reliable (SipgoAnswerOptions *self, gboolean reliable)
  * sipgo_answer_options_get_session_description_handler_options:
  * @self: options
  *
- * What the session description handler is asked for beyond the usual, such as hold, in place of what the session
- * has.
+ * The options for the session description handler, such as hold, in place of those of the session.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
  *

@@ -6,7 +6,7 @@
 /**
  * SipgoCancelOptions:
  *
- * Why a call is given up, as the called one is told.
+ * The reason that a CANCEL gives the callee (Reason header, RFC 3326), and further headers of it.
  *
  * Since: 1.0
  */
@@ -91,8 +91,8 @@ sipgo_cancel_options_class_init (SipgoCancelOptionsClass *klass)
   /**
    * SipgoCancelOptions:status-code:
    *
-   * The status that the Reason header (RFC 3326) names, from 200 to 699, such as 200 for a call that somebody else has
-   * answered; 0, the default, for no Reason.
+   * The status code in the Reason header (RFC 3326), from 200 to 699, such as 200 when another phone has answered the
+   * call; 0, the default, for no Reason header.
    *
    * Since: 1.0
    */
@@ -100,7 +100,7 @@ sipgo_cancel_options_class_init (SipgoCancelOptionsClass *klass)
   /**
    * SipgoCancelOptions:reason-phrase:
    *
-   * What the Reason header says beside the status; %NULL, the default, for the usual phrase.
+   * The text in the Reason header; %NULL, the default, for the usual phrase of the status code.
    *
    * Since: 1.0
    */
@@ -116,7 +116,7 @@ sipgo_cancel_options_init (SipgoCancelOptions *self)
 /**
  * sipgo_cancel_options_new:
  *
- * Makes options that give no reason.
+ * Makes options without a reason.
  *
  * Returns: (transfer full): new options
  *
@@ -132,9 +132,9 @@ sipgo_cancel_options_new (void)
  * sipgo_cancel_options_get_status_code:
  * @self: options
  *
- * The status that the Reason header names.
+ * The status code in the Reason header.
  *
- * Returns: the status, or 0 for no Reason
+ * Returns: the status code, or 0 for no Reason header
  *
  * Since: 1.0
  */
@@ -168,7 +168,7 @@ sipgo_cancel_options_set_status_code (SipgoCancelOptions *self, guint status_cod
  * sipgo_cancel_options_get_reason_phrase:
  * @self: options
  *
- * What the Reason header says beside the status.
+ * The text in the Reason header.
  *
  * Returns: (nullable): the phrase, or %NULL for the usual one
  *

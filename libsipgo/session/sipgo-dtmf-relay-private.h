@@ -5,20 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* Digits in INFO: widely used, never standardised (RFC 6086 section 2). application/dtmf-relay has the lines Signal and
- * Duration; application/dtmf has the signal alone, or the same lines. */
+/* DTMF digits in INFO requests: widely used, never standardised (RFC 6086 section 2). A body of application/dtmf-relay
+ * has the lines Signal and Duration; one of application/dtmf has the signal alone, or the same two lines. */
 #define SIPGO_DTMF_RELAY_TYPE "application/dtmf-relay"
 #define SIPGO_DTMF_TYPE       "application/dtmf"
-/* Of one maker's gateways: the signal is in the line d. */
+/* Sent by Nortel gateways: the signal stands in the line "d". */
 #define SIPGO_DTMF_NORTEL_TYPE "application/vnd.nortelnetworks.digits"
 
-/* What a hook flash is told as: it is no digit (RFC 4733 section 3.2, event 16). */
+/* Stands for a hook flash, which is an event but not a digit (RFC 4733 section 3.2, event 16). */
 #define SIPGO_DTMF_FLASH '!'
 
 SipgoBody *sipgo_dtmf_relay_new      (char tone, guint duration_ms);
-/* FALSE when the body is none, or says nothing that can be used. */
+/* FALSE when the body has another type, or no signal or duration that can be read. */
 gboolean   sipgo_dtmf_relay_parse    (SipgoBody *body, char *tone, guint *duration_ms);
-/* 0 to 9, A to D, * and #: 'a' is 'A'. 0 for anything else. */
+/* Returns the digit (0 to 9, *, #, A to D) in upper case, or '\0' when tone is not a digit. */
 char       sipgo_dtmf_relay_get_tone (char tone);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* More than these two lines is nobody's digit. */
+/* A body of two lines is much smaller than this; a larger one is not parsed. */
 #define MAX_SIZE         512
 #define MAX_DURATION_MS  5000
 #define DEFAULT_DURATION 250
@@ -24,7 +24,7 @@ sipgo_dtmf_relay_new (char tone, guint duration_ms)
   return sipgo_body_new_full (SIPGO_DTMF_RELAY_TYPE, "render", bytes);
 }
 
-/* What peers write for a signal beside the digit itself: the number of its telephone-event, or a name. */
+/* Besides the digit itself, peers write the number of the telephone-event (RFC 4733) or a name. */
 static char
 read_signal (const char *text)
 {
@@ -44,7 +44,7 @@ read_signal (const char *text)
   return text[0] != '\0' && text[1] == '\0' ? sipgo_dtmf_relay_get_tone (text[0]) : '\0';
 }
 
-/* 0 for what is no duration. */
+/* Milliseconds; 0 when the text is not a number. */
 static guint
 read_duration (const char *text)
 {

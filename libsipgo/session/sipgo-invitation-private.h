@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* NULL with an answer sent when the INVITE cannot become a call. */
+/* Returns NULL when the INVITE cannot become a call; the request has been answered then. */
 SipgoInvitation *sipgo_invitation_new            (SipgoAgent *agent, SipgoIncomingInviteRequest *request);
 void             sipgo_invitation_set_replacee   (SipgoInvitation *self, SipgoSession *replacee);
-/* From here on the peer's patience is limited. */
+/* Starts the time limit within which the invitation must be answered. */
 void             sipgo_invitation_start_waiting  (SipgoInvitation *self);
 
 G_END_DECLS

@@ -10,9 +10,9 @@
 /**
  * SipgoInvitation:
  *
- * A call of the peer, as [signal@UserAgent::invitation] brings it: to be accepted or rejected. It rings until then; one
- * that nobody answers is rejected with 480 after [property@UserAgent:no-answer-timeout], or with 487 where its
- * `Expires` runs out before (RFC 3261 13.3.1).
+ * An incoming call, emitted by [signal@UserAgent::invitation], to be accepted or rejected. It rings until then; without
+ * an answer it is rejected with 480 after [property@UserAgent:no-answer-timeout], or with 487 when the `Expires` of the
+ * INVITE ends before (RFC 3261 13.3.1).
  *
  * ```c
  * static void
@@ -65,17 +65,17 @@ struct _SipgoInvitation
 
   SipgoIncomingInviteRequest *request;
   SipgoTimer no_answer_timer;
-  gboolean requires_reliable;       /* the caller insists on 100rel */
+  gboolean requires_reliable;       /* the caller or our settings require 100rel */
   gboolean supports_reliable;
 
   GTask *accept_task;
-  GTask *progress_task;             /* of a progress () that a description or a PRACK is waited for */
+  GTask *progress_task;             /* of a progress () that waits for a description or a PRACK */
   SipgoAnswerOptions *answer_options;
   gboolean describing;              /* the handler works on the caller's offer or on ours */
-  gboolean answering;               /* a final response of ours is being sent */
-  gboolean accepting;               /* accept () was called, maybe before the PRACK that it has to wait for */
-  SipgoBody *local_description;     /* the answer, kept for the 2xx when a provisional response was first */
-  gboolean described_anew;          /* by a PRACK with another offer: what was kept holds no more */
+  gboolean answering;               /* this class sends a final response */
+  gboolean accepting;               /* accept () was called; it may have to wait for a PRACK */
+  SipgoBody *local_description;     /* our answer in a provisional response, repeated in the 2xx */
+  gboolean described_anew;          /* a PRACK had another offer: local_description is not valid any more */
 };
 
 struct _SipgoInvitationClass
@@ -166,7 +166,7 @@ complete_with_error (GTask **place, const GError *error)
     g_task_return_error (task, g_error_copy (error));
 }
 
-/* The call cannot be answered, and whoever waits is told why. */
+/* Rejects the call, and fails the pending tasks with the error. */
 static void
 fail_with (SipgoInvitation *self, guint status, const GError *error)
 {
@@ -181,7 +181,7 @@ fail_with (SipgoInvitation *self, guint status, const GError *error)
   complete_with_error (&self->progress_task, error);
 }
 
-/* The handler cannot. */
+/* The session description handler has failed. */
 static void
 fail (SipgoInvitation *self, const GError *error)
 {
@@ -190,8 +190,8 @@ fail (SipgoInvitation *self, const GError *error)
 
 /* --- the description ---------------------------------------------------------------------------------------------- */
 
-/* A body that we have to understand and do not (8.2.3 of RFC 3261). Of several parts each says for itself whether it
- * may be left aside. */
+/* A session body of an unknown type that is not optional (RFC 3261 8.2.3). A multipart body is never one: each of its
+ * parts has a disposition of its own. */
 static gboolean
 is_unknown_session (SipgoBody *body)
 {
@@ -207,14 +207,14 @@ static void
 fail_for_body (SipgoInvitation *self, SipgoBody *body)
 {
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_CONTENT_TYPE,
-                                          "The INVITE describes the call as %s, which nothing here understands",
+                                          "The INVITE has a session description of the unknown type %s",
                                           sipgo_body_get_content_type (body));
 
   fail_with (self, 415, error);
 }
 
-/* Has the caller's offer answered, or ours made where he sent none; next is called with the body, which may be
- * known. */
+/* Makes the answer to the caller's offer, or our offer when the INVITE has none; calls next with it. A description that
+ * a provisional response has carried already is used again. */
 static void
 describe (SipgoInvitation *self, SipgoDescribedFunc next)
 {
@@ -235,7 +235,7 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
       fail (self, error);
       return;
     }
-  /* Whoever was told of the media may have ended the call. */
+  /* A signal handler may have ended the call. */
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
   body = sipgo_message_get_body (request_of (self)->message);
@@ -252,7 +252,7 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
     sipgo_session_make_offer (session, get_handler_options (self), get_modifiers (self), next, NULL);
 }
 
-/* FALSE when there is nothing to go on with: failed, or the caller has given up meanwhile. */
+/* FALSE when the description failed or the call has ended meanwhile. */
 static gboolean
 keep_description (SipgoInvitation *self, SipgoBody *body, const GError *error)
 {
@@ -290,7 +290,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
 
   if (!keep_description (self, body, error) || sipgo_incoming_request_is_answered (request_of (self)))
     return;
-  /* Offer and answer went by already, with a reliable response and its PRACK. */
+  /* Our offer and its answer were exchanged by a reliable response and its PRACK: the 2xx has no description. */
   if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE
       && sipgo_message_get_body (request_of (self)->message) == NULL)
     g_clear_pointer (&described, sipgo_body_unref);
@@ -317,7 +317,7 @@ go_on_accepting (SipgoInvitation *self)
     describe (self, send_accept);
 }
 
-/* Options that cannot stand in a 2xx are told before anything has changed. */
+/* Checks whether a 2xx can be made with the options, before anything has changed. */
 static gboolean
 check_acceptance (SipgoInvitation *self, SipgoAnswerOptions *options, GError **error)
 {
@@ -327,7 +327,7 @@ check_acceptance (SipgoInvitation *self, SipgoAnswerOptions *options, GError **e
   if (status != 0 && (status < 200 || status > 299))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                   "%u does not accept a call; use a status code from 200 to 299", status);
+                   "%u cannot accept a call; use a status code from 200 to 299", status);
       return FALSE;
     }
   if (options)
@@ -423,12 +423,13 @@ check_progress (SipgoInvitation *self, guint status, gboolean reliable, GError *
   if (self->progress_task || self->describing)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                           "A provisional response is on its way; wait for it before the next");
+                           "Another provisional response is pending; wait for its result before the next");
       return FALSE;
     }
   if (status != 0 && (status < 101 || status > 199))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from 101 to 199",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "%u is not a provisional response that can be sent; use a status code from 101 to 199",
                    status);
       return FALSE;
     }
@@ -454,8 +455,8 @@ begin_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GTask *task)
       g_task_return_error (task, error);
       return;
     }
-  /* 183 is said for the sake of its description (21.1.5); a reliable response has to have one where it makes the
-   * offer. */
+  /* A 183 carries a description (21.1.5). The first reliable response must have the offer when the INVITE has none (RFC
+   * 3262 section 5). */
   if (!reliable && (status != 183 || own_body))
     {
       send_plain_progress (self, options, task);
@@ -466,7 +467,7 @@ begin_progress (SipgoInvitation *self, SipgoAnswerOptions *options, GTask *task)
   describe (self, reliable ? send_reliable_progress : send_described_progress);
 }
 
-/* --- what the caller says to it ----------------------------------------------------------------------------------- */
+/* --- PRACK, ACK and CANCEL of the caller -------------------------------------------------------------------------- */
 
 static void
 prack_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
@@ -525,7 +526,7 @@ prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack
       sipgo_session_take_answer (session, body, get_modifiers (self), prack_answer_taken, g_object_ref (prack));
       return;
     }
-  /* The reliable response had the answer, and the caller makes another offer (RFC 3262 section 5). */
+  /* The reliable response had our answer, and the PRACK has a new offer (RFC 3262 section 5). */
   if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE && body)
     {
       self->describing = TRUE;
@@ -562,7 +563,7 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
     sipgo_session_send_bye (session, "SIP;cause=488;text=\"No answer in the ACK\"");
 }
 
-/* 13.3.1.4: no ACK ends the call by BYE; RFC 3262: no PRACK refuses it. */
+/* Without an ACK the call ends by a BYE (13.3.1.4); without a PRACK it is rejected (RFC 3262 section 3). */
 static void
 not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 {
@@ -578,7 +579,7 @@ not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_
   else if (status >= 200 && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     {
       g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
-                                                      "The caller did not acknowledge our answer within 32 seconds");
+                                                      "The caller sent no ACK for our 2xx within 32 seconds");
 
       g_autoptr (SipgoFailure) failure = sipgo_failure_new (408, "Request Timeout", NULL, NULL, error);
 
@@ -587,7 +588,7 @@ not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_
     }
   else if (status < 200)
     {
-      refuse (self, 504, "The caller did not acknowledge a reliable provisional response within 32 seconds");
+      refuse (self, 504, "The caller sent no PRACK for a reliable provisional response within 32 seconds");
     }
 }
 
@@ -600,10 +601,10 @@ cancelled (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer u
   if (session_of (self)->state > SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   g_signal_emit (self, cancel_received_signal, 0, cancel);
-  refuse (self, 487, "The caller has hung up");
+  refuse (self, 487, "The caller has cancelled the call");
 }
 
-/* Answered past this class, through the request itself: the session follows. */
+/* The application has answered through the request object: set the state of the session to match. */
 static void
 answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 {
@@ -629,19 +630,19 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 static const SipgoIncomingInviteFuncs invitation_funcs = { cancelled, acknowledged, not_confirmed, prack_received,
                                                            answered };
 
-/* --- its beginning ------------------------------------------------------------------------------------------------ */
+/* --- the start ---------------------------------------------------------------------------------------------------- */
 
 static void
-nobody_answered (gpointer user_data)
+no_answer (gpointer user_data)
 {
-  refuse (user_data, 480, "Nobody answered the call in time");
+  refuse (user_data, 480, "The call was not answered within the no-answer-timeout");
 }
 
-/* 13.3.1: the caller has said how long the invitation holds. */
+/* The Expires of the INVITE has run out (13.3.1). */
 static void
 expired (gpointer user_data)
 {
-  refuse (user_data, 487, "Nobody answered the call in the time that its Expires allows");
+  refuse (user_data, 487, "The call was not answered within the Expires of the INVITE");
 }
 
 void
@@ -658,7 +659,7 @@ sipgo_invitation_start_waiting (SipgoInvitation *self)
       && (seconds == 0 || expires <= seconds))
     sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS ((gint64) expires), expired, self);
   else if (seconds > 0)
-    sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS (seconds), nobody_answered, self);
+    sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS (seconds), no_answer, self);
 }
 
 void
@@ -691,7 +692,7 @@ sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
   return self;
 }
 
-/* --- what the session asks of it ---------------------------------------------------------------------------------- */
+/* --- virtual functions of SipgoSession ---------------------------------------------------------------------------- */
 
 static void
 sipgo_invitation_end (SipgoSession *session)
@@ -729,9 +730,9 @@ sipgo_invitation_early_request (SipgoSession *session, SipgoIncomingRequest *req
     }
   else if (sipgo_message_method_is (request->message, "BYE") && session->state <= SIPGO_SESSION_STATE_ESTABLISHING)
     {
-      /* A caller may end an early dialog by BYE too (15). */
+      /* The caller may end an early dialog by BYE as well as by CANCEL (15). */
       sipgo_incoming_request_respond_simple (request, 200);
-      refuse (self, 487, "The caller has hung up");
+      refuse (self, 487, "The caller has cancelled the call");
     }
   else
     {
@@ -818,8 +819,8 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
   /**
    * SipgoInvitation:auto-send-an-initial-provisional-response:
    *
-   * Whether a 180 is sent before the application sees the invitation. It is, unless the caller insists on reliable
-   * provisional responses or [property@UserAgent:send-initial-provisional-response] is off.
+   * Whether a 180 is sent before the application sees the invitation. %FALSE when the caller requires reliable
+   * provisional responses (100rel, RFC 3262) or [property@UserAgent:send-initial-provisional-response] is %FALSE.
    *
    * Since: 1.0
    */
@@ -832,7 +833,7 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
    * @self: the invitation
    * @cancel: the CANCEL
    *
-   * The caller has hung up before the call was answered. It is rejected with 487 by itself.
+   * The caller has sent a CANCEL before the call was answered. The library rejects the INVITE with 487.
    *
    * Since: 1.0
    */
@@ -886,7 +887,7 @@ sipgo_invitation_get_body (SipgoInvitation *self)
  *
  * Whether a 180 was sent before the application saw the invitation.
  *
- * Returns: %FALSE when the caller insists on reliable provisional responses, or the agent is set to send none
+ * Returns: %FALSE when the caller requires reliable provisional responses, or the agent is set to send none
  *
  * Since: 1.0
  */
@@ -901,15 +902,15 @@ sipgo_invitation_get_auto_send_an_initial_provisional_response (SipgoInvitation 
 /**
  * sipgo_invitation_accept:
  * @self: an invitation that was not answered yet
- * @options: (nullable): status code (200 by itself), headers, modifiers, what the handler is asked for
+ * @options: (nullable): status code (200 by default), headers, modifiers, options for the session description handler
  * @cancellable: (nullable): stops waiting; the response is sent all the same
  * @callback: called when the 2xx was sent and media is ready
  * @user_data: for @callback
  *
- * Answers the call.
+ * Accepts the call with a 2xx.
  *
- * Fails when the call is being answered or is over already ([error@Error] `STATE`), the options cannot stand in a
- * message (`INVALID`), the caller has hung up, or no media could be agreed on.
+ * Fails when the call is being answered or is over already ([error@Error] `STATE`), no response can be made with the
+ * options (`INVALID`), the caller has cancelled the call, or no media could be agreed on.
  *
  * Since: 1.0
  */
@@ -932,7 +933,7 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
  * @self: an invitation
  * @result: what the callback got
  *
- * Takes the outcome of [method@Invitation.accept].
+ * Gets the result of [method@Invitation.accept].
  *
  * Returns: %TRUE when the call is established
  *
@@ -948,15 +949,15 @@ sipgo_invitation_accept_finish (SipgoInvitation *self, GAsyncResult *result, GEr
 /**
  * sipgo_invitation_progress:
  * @self: an invitation that was not answered yet
- * @options: (nullable): status code (180 by itself, 183 when reliable), headers, whether it is sent reliably
+ * @options: (nullable): status code (180 by default, 183 when reliable), headers, whether it is sent reliably
  * @cancellable: (nullable): stops waiting; the response is sent all the same
- * @callback: called when the response was sent; when it is reliable, when the caller has acknowledged it
+ * @callback: called when the response was sent, or, when it is reliable, when its PRACK has arrived
  * @user_data: for @callback
  *
- * Sends a provisional response. A 183 carries our session description, and media runs from there on.
+ * Sends a provisional response. A 183 carries our session description and starts early media.
  *
- * Fails when the call was answered before ([error@Error] `STATE`), another provisional response is on its way
- * (`REQUEST_PENDING`), or the caller does not support what was asked for (`UNSUPPORTED`).
+ * Fails when the call was answered before ([error@Error] `STATE`), another provisional response is pending
+ * (`REQUEST_PENDING`), or a reliable one is wanted and the caller does not support 100rel (`UNSUPPORTED`).
  *
  * Since: 1.0
  */
@@ -979,7 +980,7 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
  * @self: an invitation
  * @result: what the callback got
  *
- * Takes the outcome of [method@Invitation.progress].
+ * Gets the result of [method@Invitation.progress].
  *
  * Returns: %TRUE when the response was sent
  *
@@ -1003,7 +1004,7 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
   if (status < 300 || status > 699)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                   "%u does not reject a call; use a status code from 300 to 699", status);
+                   "%u cannot reject a call; use a status code from 300 to 699", status);
       return FALSE;
     }
   trial = sipgo_incoming_request_make_response (request_of (self), status, (SipgoResponseOptions *) options, NULL,
@@ -1012,7 +1013,7 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
     return TRUE;
   if (trial)
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                 "The call is rejected with %u by one argument and with %u by the options; give one of them",
+                 "The status code is %u as an argument and %u in the options; set only one of them",
                  status, sipgo_message_get_status_code (trial));
   return FALSE;
 }
@@ -1020,15 +1021,15 @@ check_reject (SipgoInvitation *self, guint status, SipgoAnswerOptions *options, 
 /**
  * sipgo_invitation_reject:
  * @self: an invitation that was not answered yet
- * @status_code: why: a status code from 300 to 699, such as %SIPGO_STATUS_BUSY_HERE; 0 for that of @options, or 480
+ * @status_code: a status code from 300 to 699, such as %SIPGO_STATUS_BUSY_HERE; 0 for that of @options, or 480
  * @options: (nullable): reason phrase, headers and body
- * @cancellable: (nullable): makes the outcome a cancelled one; the response is sent all the same
+ * @cancellable: (nullable): makes the result `CANCELLED`; the response is sent all the same
  * @callback: called when the response was sent
  * @user_data: for @callback
  *
- * Refuses the call.
+ * Rejects the call.
  *
- * Fails when the call was answered before ([error@Error] `STATE`), or @status_code or the options do not reject a call
+ * Fails when the call was answered before ([error@Error] `STATE`), or @status_code or the options cannot reject a call
  * (`INVALID`).
  *
  * Since: 1.0
@@ -1063,7 +1064,7 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
  * @self: an invitation
  * @result: what the callback got
  *
- * Takes the outcome of [method@Invitation.reject].
+ * Gets the result of [method@Invitation.reject].
  *
  * Returns: %TRUE when the response was sent
  *
@@ -1081,9 +1082,9 @@ sipgo_invitation_reject_finish (SipgoInvitation *self, GAsyncResult *result, GEr
  * @self: an invitation that was not answered yet
  * @contacts: (array zero-terminated=1): the addresses to try instead, best first
  *
- * Sends the caller elsewhere, with a 302.
+ * Redirects the caller to other addresses, by a 302.
  *
- * Fails when the call was answered before, or an address is no URI.
+ * Fails when the call was answered before, or an address is not a URI.
  *
  * Returns: %TRUE when the response was sent
  *

@@ -6,8 +6,8 @@
 /**
  * SipgoInviteOptions:
  *
- * What one INVITE or re-INVITE carries beyond what the library puts into it. With a [property@RequestOptions:body] of
- * the application's own it goes without an offer, which the peer then makes.
+ * Options for one INVITE or re-INVITE, beyond what the library puts into it. With a [property@RequestOptions:body] of
+ * the application's own it is sent without an offer, and the peer makes the offer.
  *
  * Since: 1.0
  */
@@ -106,7 +106,7 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
   /**
    * SipgoInviteOptions:without-description:
    *
-   * Whether the INVITE goes without an offer, so that the peer makes it. %FALSE by default.
+   * Whether the INVITE is sent without an offer, so that the peer makes the offer. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -115,8 +115,7 @@ sipgo_invite_options_class_init (SipgoInviteOptionsClass *klass)
   /**
    * SipgoInviteOptions:session-description-handler-options:
    *
-   * What the session description handler is asked for beyond the usual, such as hold, in place of what the session has.
-   * %NULL by default.
+   * The options for the session description handler, such as hold, in place of those of the session. %NULL by default.
    *
    * Since: 1.0
    */
@@ -154,7 +153,7 @@ sipgo_invite_options_init (SipgoInviteOptions *self)
 /**
  * sipgo_invite_options_new:
  *
- * Makes options that ask for nothing special.
+ * Makes options with the default values.
  *
  * Returns: (transfer full): new options
  *
@@ -170,7 +169,7 @@ sipgo_invite_options_new (void)
  * sipgo_invite_options_get_without_description:
  * @self: options
  *
- * Whether the INVITE goes without an offer, so that the peer makes it.
+ * Whether the INVITE is sent without an offer, so that the peer makes the offer.
  *
  * Returns: the setting
  *
@@ -206,8 +205,7 @@ sipgo_invite_options_set_without_description (SipgoInviteOptions *self, gboolean
  * sipgo_invite_options_get_session_description_handler_options:
  * @self: options
  *
- * What the session description handler is asked for beyond the usual, such as hold, in place of what the session
- * has.
+ * The options for the session description handler, such as hold, in place of those of the session.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
  *

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The value of Referred-By in its INVITE; NULL for none. */
+/* Sets the Referred-By header of the INVITE (RFC 3892); NULL for none. */
 void sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by);
 
 G_END_DECLS

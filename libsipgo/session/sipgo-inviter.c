@@ -10,18 +10,18 @@
 
 #include <string.h>
 
-/* More forks than any proxy makes; a peer that sends more tags than this is none. */
+/* More forks than a proxy makes: provisional responses with further To tags are ignored. */
 #define MAX_EARLY_DIALOGS 32
 
-/* A dialog that a provisional response made; with forks there may be several. */
+/* An early dialog; forking may create several. */
 typedef struct
 {
   SipgoDialog *dialog;
   gboolean has_rseq;
-  guint32 rseq;                     /* of the last reliable response */
-  /* That a reliable response brought: its answer, or its offer, answered by the PRACK. */
+  guint32 rseq;                     /* RSeq of the last reliable provisional response */
+  /* From a reliable provisional response: the answer, or an offer that the PRACK answers. */
   SipgoBody *description;
-  SipgoBody *hint;                  /* the last answer of an unreliable one, which the 2xx should repeat (13.2.1) */
+  SipgoBody *hint;                  /* the last answer in an unreliable one; the 2xx should repeat it (13.2.1) */
 } SipgoEarlyDialog;
 
 struct _SipgoInviter
@@ -29,27 +29,27 @@ struct _SipgoInviter
   SipgoSession parent_instance;
 
   SipgoUri *target;
-  char *replaces;                   /* header values that came with the target or a referral */
+  char *replaces;                   /* header values from the target URI or the referral */
   char *referred_by;
   gboolean early_media;
   gboolean anonymous;
   gboolean without_description;
-  SipgoNameAddr *own_local;         /* what the application set; NULL for what the agent is */
-  SipgoNameAddr *own_remote;        /* … for the target */
+  SipgoNameAddr *own_local;         /* set by the application; NULL for the agent's address */
+  SipgoNameAddr *own_remote;        /* set by the application; NULL for the target */
   SipgoInviteOptions *invite_options;
   SipgoOutgoingRequest *request;
   GArray *early_dialogs;            /* SipgoEarlyDialog */
-  char *answered_by;                /* the id of the dialog whose description is in use */
+  char *answered_by;                /* the id of the early dialog whose description is in use */
 
   GTask *task;                      /* of invite () */
   GSource *cancel_source;
-  SipgoTimer expiry_timer;          /* of the INVITE's Expires */
-  gboolean is_shown;                /* the request, to programs */
+  SipgoTimer expiry_timer;          /* the Expires of the INVITE */
+  gboolean is_shown;                /* request-created was emitted */
   gboolean describing;              /* the handler works on an offer or answer */
-  SipgoBody *late_body;             /* the description of a 2xx that came while the handler worked on an early answer */
-  gboolean accepted;                /* that 2xx has come */
-  gboolean stopped;                 /* cancelled before the peer's final answer was dealt with */
-  gboolean has_dialog;              /* that answer was looked at: the call can be hung up */
+  SipgoBody *late_body;             /* the description of a 2xx that arrived while the handler worked on an early one */
+  gboolean accepted;                /* that 2xx has arrived */
+  gboolean stopped;                 /* cancelled before the 2xx was handled */
+  gboolean has_dialog;              /* the 2xx was handled: a BYE can end the call */
 };
 
 struct _SipgoInviterClass
@@ -60,8 +60,8 @@ struct _SipgoInviterClass
 /**
  * SipgoInviter:
  *
- * A call of ours. [method@Inviter.invite] sends it and is done when it was answered; [method@Inviter.cancel] ends it
- * before.
+ * A call that we make. [method@Inviter.invite] sends the INVITE and completes when the call was answered;
+ * [method@Inviter.cancel] ends it before.
  *
  * ```c
  * static void
@@ -165,7 +165,7 @@ get_handler_options (SipgoInviter *self)
   return options ? options : session_of (self)->options;
 }
 
-/* --- how it ends -------------------------------------------------------------------------------------------------- */
+/* --- the result --------------------------------------------------------------------------------------------------- */
 
 static GTask *
 steal_task (SipgoInviter *self)
@@ -184,7 +184,7 @@ stop_waiting (SipgoInviter *self, GError *error)
       g_error_free (error);
       return;
     }
-  /* The error tells more than that it was cancelled. */
+  /* Else GTask replaces the error by a plain G_IO_ERROR_CANCELLED. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_return_error (task, error);
 }
@@ -203,7 +203,7 @@ fail_with_error (SipgoInviter *self, guint status, const GError *error)
   fail (self, failure);
 }
 
-/* FALSE when the call was given up at the last moment: then it is to be ended. */
+/* FALSE when the cancellable was cancelled just before: the caller ends the call by a BYE. */
 static gboolean
 succeed (SipgoInviter *self)
 {
@@ -222,13 +222,13 @@ succeed (SipgoInviter *self)
   task = steal_task (self);
   if (!task)
     return TRUE;
-  /* From here on the call is up, whatever becomes of the cancellable. */
+  /* The call is established: a later cancel must not change the result. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_return_pointer (task, g_object_ref (self->request), g_object_unref);
   return TRUE;
 }
 
-/* --- in whose name ------------------------------------------------------------------------------------------------ */
+/* --- identities --------------------------------------------------------------------------------------------------- */
 
 static SipgoNameAddr *
 dup_local (SipgoInviter *self)
@@ -248,7 +248,7 @@ update_local (SipgoInviter *self)
 {
   SipgoNameAddr *old = session_of (self)->local;
 
-  /* The call is over, and the agent gone: it stays who it was. */
+  /* The call is over and the agent is gone: the identity stays as it was. */
   if (!session_of (self)->usage.agent)
     return;
   session_of (self)->local = dup_local (self);
@@ -256,7 +256,8 @@ update_local (SipgoInviter *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCAL_IDENTITY]);
 }
 
-/* The proxies that we trust are told who calls, and to keep it to themselves (RFC 3323, RFC 3325 section 6). */
+/* P-Preferred-Identity tells the trusted proxy who calls; Privacy: id asks it not to pass that on (RFC 3323, RFC 3325
+ * section 6). */
 static void
 add_privacy (SipgoInviter *self, SipgoMessage *invite)
 {
@@ -290,7 +291,7 @@ withholds_offer (SipgoInviter *self)
                          || sipgo_request_options_get_body ((SipgoRequestOptions *) options)));
 }
 
-/* --- giving it up ------------------------------------------------------------------------------------------------- */
+/* --- CANCEL ------------------------------------------------------------------------------------------------------- */
 
 static char *
 quote (const char *text)
@@ -319,13 +320,13 @@ check_cancel (SipgoInviter *self, SipgoCancelOptions *options, char **reason, GE
   if (status != 0 && status < 200)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                   "%u is no reason to give up a call; use a status code from 200 to 699", status);
+                   "%u cannot be the reason of a CANCEL; use a status code from 200 to 699", status);
       return FALSE;
     }
   if (phrase && (status == 0 || !sipgo_header_value_is_safe (phrase)))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                           "A reason phrase goes with a status code, and must be UTF-8 text without line breaks");
+                           "A reason phrase needs a status code, and must be UTF-8 text without line breaks");
       return FALSE;
     }
   if (status == 0)
@@ -362,7 +363,7 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
   if (known)
     {
       sipgo_session_refresh_identity (session_of (self), known->dialog, response);
-      /* Whoever was told may have ended the call, and with it this dialog. */
+      /* A signal handler may have ended the call and removed this dialog. */
       return find_early_dialog (self, id);
     }
   if (!id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)
@@ -392,9 +393,10 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
   sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
 }
 
-/* RFC 3262 section 4: each reliable response once, and in order. */
+/* TRUE for a reliable provisional response that is next by its RSeq: not for a repeat, nor for one out of order (RFC
+ * 3262 section 4). */
 static gboolean
-counts (SipgoEarlyDialog *early, SipgoMessage *response)
+takes_reliable (SipgoEarlyDialog *early, SipgoMessage *response)
 {
   guint32 rseq;
 
@@ -420,7 +422,7 @@ forget_answer (SipgoInviter *self)
   g_clear_pointer (&self->answered_by, g_free);
 }
 
-/* One that is of no use ends nothing: the 2xx, or another fork, may say better. */
+/* A failure does not end the call: the 2xx or another fork may bring a description that can be used. */
 static void
 early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
@@ -430,9 +432,9 @@ early_answer_taken (SipgoSession *session, SipgoBody *body, const GError *error,
   if (error && session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     {
       sipgo_log (sipgo_user_agent_core_get_environment (session->usage.core), SIPGO_LOG_STATE,
-                 "an early description is of no use: %s", error->message);
+                 "the session description of a provisional response cannot be used: %s", error->message);
       forget_answer (self);
-      /* Of an offer of the peer's there is nothing left to wait for. */
+      /* The PRACK goes out without an answer, so the peer's offer is withdrawn. */
       if (session->offer_answer.state == SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER)
         sipgo_session_roll_back (session);
     }
@@ -464,8 +466,8 @@ early_answer_made (SipgoSession *session, SipgoBody *body, const GError *error, 
   early_answer_taken (session, NULL, error, NULL);
 }
 
-/* The INVITE went without an offer: the reliable response has it, and the PRACK takes the answer back. Of several forks
- * each makes its own, and the one that rang last has the media. */
+/* The INVITE had no offer: the reliable provisional response brings it, and the PRACK carries our answer. Each fork
+ * makes an offer of its own, and the media go to the fork that did so last. */
 static void
 answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
 {
@@ -495,10 +497,10 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
   gboolean offers = early && body && !early->description && withholds_offer (self);
   gboolean reliable;
 
-  /* An offer that is to be answered by the PRACK comes again when the handler is done with that of another fork. */
+  /* While the handler works on the offer of another fork, ignore this one: the peer repeats it until the PRACK. */
   if (!early || (offers && self->describing))
     return;
-  reliable = counts (early, response);
+  reliable = takes_reliable (early, response);
   if (self->stopped)
     return;
   if (reliable && body && !early->description)
@@ -535,7 +537,7 @@ acknowledge (SipgoInviter *self, SipgoBody *body)
   sipgo_session_check_dialog_state (session);
 }
 
-/* Acknowledged, and of no use: the call ends with a BYE. */
+/* The 2xx was acknowledged, but its description cannot be used or the call was cancelled: end it by a BYE. */
 static void
 hang_up (SipgoInviter *self, const GError *error)
 {
@@ -558,7 +560,7 @@ static void
 settle (SipgoInviter *self, const GError *error)
 {
   self->describing = FALSE;
-  /* Else it was given up meanwhile, and hung up then. */
+  /* In any other state the call was cancelled meanwhile, and a BYE was sent. */
   if (session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   if (error || self->stopped || !succeed (self))
@@ -579,7 +581,8 @@ answer_made (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
   settle (SIPGO_INVITER (session), error);
 }
 
-/* Another fork than the one whose early answer is in use: our offer stands as it was, with the new answer to it. */
+/* The 2xx is not of the fork whose early answer is in use: our offer was made again, so that the handler can take the
+ * new answer to it. */
 static void
 offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
 {
@@ -592,7 +595,7 @@ offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, 
     sipgo_session_take_answer (session, answer, get_modifiers (self), answer_taken, NULL);
 }
 
-/* The media is that of another fork, which answered, or made its offer, with a reliable response. */
+/* The media in use are those of another fork, or of an unreliable response that the 2xx contradicts. */
 static void
 take_description_of_fork (SipgoInviter *self, SipgoBody *body)
 {
@@ -607,16 +610,16 @@ take_description_of_fork (SipgoInviter *self, SipgoBody *body)
                                 sipgo_body_ref (body));
       return;
     }
-  /* The PRACK had the answer: what the handler makes of the offer now is for itself. */
+  /* The PRACK has carried the answer to this fork: the answer that the handler makes now is not sent. */
   if (answered)
     acknowledge (self, NULL);
   sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self),
                             answered ? answer_taken : answer_made, NULL);
 }
 
-/* What is in use came without a PRACK: a hint that does not hold. */
+/* TRUE when the answer in the 2xx differs from the one in use, which came in an unreliable provisional response. */
 static gboolean
-says_otherwise (SipgoInviter *self, SipgoBody *body)
+changes_answer (SipgoInviter *self, SipgoBody *body)
 {
   SipgoSession *session = session_of (self);
   g_autofree char *now = sipgo_body_get_text (body);
@@ -641,16 +644,16 @@ take_description (SipgoInviter *self, SipgoBody *body)
     {
       sipgo_session_take_offer (session, body, get_handler_options (self), get_modifiers (self), answer_made, NULL);
     }
-  else if (session->offer_answer.has_settled && body && (other_fork || says_otherwise (self, body)))
+  else if (session->offer_answer.has_settled && body && (other_fork || changes_answer (self, body)))
     {
       take_description_of_fork (self, body);
     }
   else
     {
-      /* What another fork has said is not this one's word. */
+      /* The answer of another fork does not hold for this one. */
       g_autoptr (GError) error = session->offer_answer.has_settled && !other_fork ? NULL
         : g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA,
-                               "The peer accepted the call without a session description");
+                               "The peer accepted the call, but its 2xx has no session description");
 
       acknowledge (self, NULL);
       settle (self, error);
@@ -672,8 +675,8 @@ confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
   return g_steal_pointer (&dialog);
 }
 
-/* A 2xx that does not say where its sender is to be found, which it must (12.1.1), or by TLS alone. It is repeated
- * until an ACK comes, and whoever accepted talks to nobody: both ACK and BYE go where the INVITE went. */
+/* A 2xx without a usable Contact (12.1.1), or whose Contact or Record-Route would leave TLS. The peer repeats it until
+ * it gets an ACK and believes in the call, so ACK and BYE are sent to where the INVITE went. */
 static void
 give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *error)
 {
@@ -687,8 +690,8 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
   sipgo_session_send_bye (session, "SIP;cause=400;text=\"No usable Contact or Record-Route in the 2xx\"");
 }
 
-/* What a reliable response of its dialog has said is the last word, whether the 2xx repeats it or not (13.2.1). That a
- * 2xx leaves out what an unreliable one has said is a fault of the peer's, and common with old gateways. */
+/* The description of a reliable provisional response is final, whether or not the 2xx repeats it (13.2.1). A 2xx that
+ * omits the answer of an unreliable one breaks RFC 3261, but is common with old gateways: use that answer. */
 static SipgoBody *
 find_description (SipgoInviter *self, SipgoMessage *response)
 {
@@ -734,7 +737,7 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
   take_description (self, body);
 }
 
-/* The handler is done with an early answer, behind which the 2xx waited. */
+/* The handler has finished the early description; the 2xx has waited for that. */
 static void
 go_on_accepting (SipgoInviter *self)
 {
@@ -769,9 +772,9 @@ receive (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *respon
     }
 }
 
-/* --- the way out -------------------------------------------------------------------------------------------------- */
+/* --- the INVITE --------------------------------------------------------------------------------------------------- */
 
-/* What a target or a referral brings along as headers of the INVITE. */
+/* Headers of the INVITE that come from the target URI or the referral. */
 static void
 add_inherited_headers (SipgoInviter *self, SipgoMessage *message)
 {
@@ -812,19 +815,19 @@ fail_cancelled (SipgoInviter *self)
   fail_with_error (self, 487, error);
 }
 
-/* 13.2.1: nobody has accepted in the time that the INVITE allows. */
+/* The INVITE was not accepted within its Expires (13.2.1). */
 static void
 expired (gpointer user_data)
 {
   SipgoInviter *self = user_data;
   g_autoptr (SipgoInviter) hold = g_object_ref (self);
 
-  /* Accepted, and the handler looks at the answer; or given up before. */
+  /* There is a final response already, or the call was cancelled. */
   if (sipgo_outgoing_request_is_done (self->request) || session_of (self)->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
   stop (self, NULL);
   stop_waiting (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
-                                           "The call was not answered in the time that its Expires allows"));
+                                           "The call was not answered within the Expires of the INVITE"));
 }
 
 static void
@@ -837,7 +840,7 @@ limit (SipgoInviter *self)
                                  self);
 }
 
-/* The INVITE is complete. Programs see it once, as it goes to the first target. */
+/* The INVITE is complete. request-created is emitted once, for the first target. */
 static void
 send_invite (SipgoInviter *self, SipgoBody *offer)
 {
@@ -869,7 +872,7 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
     send_invite (self, offer);
 }
 
-/* A handler is made for one address of ours. What an earlier target has answered early was for that address. */
+/* A handler belongs to one local address. An early answer of the previous target belongs to the previous handler. */
 static gboolean
 renew_handler (SipgoInviter *self, const char *local_host, GError **error)
 {
@@ -878,7 +881,7 @@ renew_handler (SipgoInviter *self, const char *local_host, GError **error)
   return sipgo_session_ensure_handler (session_of (self), local_host, error);
 }
 
-/* The offer names the address at which the target that is about to be tried reaches us. */
+/* Makes the offer for the local address from which the next target is reached. */
 static void
 prepare (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data)
 {
@@ -909,7 +912,7 @@ begin (SipgoInviter *self)
   g_autoptr (GError) error = NULL;
 
   sipgo_session_join (session);
-  /* Whoever was told of the session, or of its state, may have ended it. */
+  /* A signal handler may have ended the session. */
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHING);
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
@@ -919,7 +922,7 @@ begin (SipgoInviter *self)
       fail_with_error (self, 400, error);
       return;
     }
-  /* Whoever is told of it may give the call up at once, of which we are to hear. */
+  /* Before the notification, whose handler may cancel the call at once. */
   sipgo_outgoing_request_set_handler (self->request, receive, self);
   sipgo_outgoing_request_set_prepare (self->request, prepare, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
@@ -927,7 +930,7 @@ begin (SipgoInviter *self)
     sipgo_outgoing_request_start (self->request);
 }
 
-/* Ends what is under way before the call is established, as its stage asks for. */
+/* Ends a call that is not established: drops an INVITE that was not sent, sends CANCEL, or BYE after a 2xx. */
 static void
 stop (SipgoInviter *self, const char *reason)
 {
@@ -943,7 +946,7 @@ stop (SipgoInviter *self, const char *reason)
     return;
   if (sipgo_outgoing_request_is_done (self->request))
     {
-      /* Before we have looked at its answer we are not in a call that could be hung up, if we ever are. */
+      /* Without a dialog there is nothing to end by a BYE yet: receive_accept () does it when a 2xx has arrived. */
       if (self->has_dialog)
         hang_up_accepted (self);
       return;
@@ -952,8 +955,8 @@ stop (SipgoInviter *self, const char *reason)
   SIPGO_OUTGOING_REQUEST_GET_CLASS (self->request)->stop (self->request, reason);
 }
 
-/* Whatever the peer has said or not: the wait ends now, and the CANCEL, or ACK and BYE, follow when it says something
- * (9.1). */
+/* The task returns at once. The CANCEL follows the first provisional response (9.1); when a 2xx arrives instead, it
+ * gets ACK and BYE. */
 static void
 cancelled (gpointer user_data)
 {
@@ -964,7 +967,7 @@ cancelled (gpointer user_data)
   stop_waiting (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call was cancelled"));
 }
 
-/* Whatever ended the session ends the invite () that waits. */
+/* Stops the INVITE, and fails the task of invite () with the error that ended the session. */
 static void
 sipgo_inviter_terminated (SipgoSession *session)
 {
@@ -981,7 +984,7 @@ sipgo_inviter_terminated (SipgoSession *session)
     g_task_return_error (task, sipgo_session_make_ended_error (session));
 }
 
-/* --- as a session ------------------------------------------------------------------------------------------------- */
+/* --- virtual functions of SipgoSession ---------------------------------------------------------------------------- */
 
 static void
 sipgo_inviter_end (SipgoSession *session)
@@ -1008,7 +1011,7 @@ sipgo_inviter_awaits_ack (SipgoSession *session)
          && !sipgo_dialog_is_early (session->dialog);
 }
 
-/* The peer may hang up while our handler still looks at its answer. */
+/* The peer may send BYE while our handler still works on its answer. */
 static void
 sipgo_inviter_early_request (SipgoSession *session, SipgoIncomingRequest *request)
 {
@@ -1020,7 +1023,7 @@ sipgo_inviter_early_request (SipgoSession *session, SipgoIncomingRequest *reques
       return;
     }
   sipgo_incoming_request_respond_simple (request, 200);
-  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer hung up as soon as it had answered");
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The peer sent a BYE right after its 2xx");
   fail_with_error (SIPGO_INVITER (session), 487, error);
 }
 
@@ -1150,8 +1153,8 @@ install_options (void)
   /**
    * SipgoInviter:anonymous:
    *
-   * Whether the called one is not to learn who calls (RFC 3323): From and Contact name nobody, `Privacy: id` asks the
-   * network to keep the secret, and P-Preferred-Identity tells it alone. %FALSE by default.
+   * Whether to hide from the callee who calls (RFC 3323): From and Contact are anonymous, P-Preferred-Identity tells
+   * our identity to the network alone, and `Privacy: id` asks it not to pass that on. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -1159,7 +1162,7 @@ install_options (void)
   /**
    * SipgoInviter:without-description:
    *
-   * Whether the INVITE goes without an offer, so that the peer makes it. %FALSE by default.
+   * Whether the INVITE is sent without an offer, so that the peer makes the offer. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -1175,8 +1178,8 @@ install_options (void)
   /**
    * SipgoInviter:local-identity:
    *
-   * Who we are to the peer. Before the call is sent it may be set: name, address and even tag of From. It wins over
-   * [property@Inviter:anonymous]. The agent's own address by default.
+   * Our name and address: the From of the INVITE. It may be set before the call is sent, even with a tag, and takes
+   * precedence over [property@Inviter:anonymous]. The agent's own address by default.
    *
    * Since: 1.0
    */
@@ -1184,8 +1187,8 @@ install_options (void)
   /**
    * SipgoInviter:remote-identity:
    *
-   * Who the peer is. Before the call is sent it may be set, where To is to say something else than the target. The
-   * target by default.
+   * The name and address of the peer. It may be set before the call is sent, to make the To of the INVITE differ from
+   * the target. The target by default.
    *
    * Since: 1.0
    */
@@ -1219,7 +1222,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   /**
    * SipgoInviter:target:
    *
-   * Whom it calls.
+   * The URI that is called.
    *
    * Since: 1.0
    */
@@ -1228,8 +1231,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   /**
    * SipgoInviter:request:
    *
-   * The INVITE; %NULL before [method@Inviter.invite]. Its body, and its Contact, are there once it is shown by
-   * [signal@Session::request-created].
+   * The INVITE; %NULL before [method@Inviter.invite]. It has its body and its Contact once
+   * [signal@Session::request-created] is emitted.
    *
    * Since: 1.0
    */
@@ -1238,8 +1241,9 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   /**
    * SipgoInviter:early-media:
    *
-   * Whether media runs before the call is answered, where the peer offers it in a provisional response that is not
-   * reliable. Off by default: such a description is only a promise. Reliable ones (RFC 3262) are always used.
+   * Whether early media starts with the session description of an unreliable provisional response, before the call is
+   * answered. %FALSE by default, since the 2xx may change such a description. Those of reliable provisional responses
+   * (RFC 3262) are always used.
    *
    * Since: 1.0
    */
@@ -1276,11 +1280,11 @@ sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 /**
  * sipgo_inviter_new:
  * @agent: the agent that calls
- * @target: whom to call: a SIP URI such as `sip:bob@example.com`
+ * @target: the SIP URI to call, such as `sip:bob@example.com`
  *
  * Makes a call; nothing is sent before [method@Inviter.invite].
  *
- * Fails when @target is no URI that can be called.
+ * Fails when @target is not a URI that can be called.
  *
  * Returns: (transfer full): the call
  *
@@ -1300,9 +1304,10 @@ sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
 /**
  * sipgo_inviter_new_for_uri:
  * @agent: the agent that calls
- * @target: whom to call
+ * @target: the URI to call
  *
- * Makes a call; nothing is sent before [method@Inviter.invite]. A Replaces in the headers of the URI is honoured.
+ * Makes a call; nothing is sent before [method@Inviter.invite]. A Replaces header in @target (RFC 3891) is copied into
+ * the INVITE.
  *
  * Fails when @target has a scheme that cannot be called.
  *
@@ -1335,7 +1340,7 @@ sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **err
  * sipgo_inviter_get_target:
  * @self: a call
  *
- * Whom it calls.
+ * The URI that is called.
  *
  * Returns: (transfer none): the URI
  *
@@ -1369,9 +1374,9 @@ sipgo_inviter_get_request (SipgoInviter *self)
  * sipgo_inviter_get_early_media:
  * @self: a call
  *
- * Whether descriptions of provisional responses that are not reliable are used.
+ * Whether early media starts with the session description of an unreliable provisional response.
  *
- * Returns: %TRUE when they are
+ * Returns: %TRUE when it does
  *
  * Since: 1.0
  */
@@ -1385,7 +1390,7 @@ sipgo_inviter_get_early_media (SipgoInviter *self)
 /**
  * sipgo_inviter_set_early_media:
  * @self: a call
- * @early_media: %TRUE to use them
+ * @early_media: %TRUE to use the descriptions of unreliable provisional responses
  *
  * Sets [property@Inviter:early-media].
  *
@@ -1422,9 +1427,9 @@ sipgo_inviter_get_body (SipgoInviter *self)
  * sipgo_inviter_get_anonymous:
  * @self: a call
  *
- * Whether the called one is not to learn who calls.
+ * Whether to hide from the callee who calls.
  *
- * Returns: %TRUE when he is not
+ * Returns: %TRUE when the call is anonymous
  *
  * Since: 1.0
  */
@@ -1459,7 +1464,7 @@ sipgo_inviter_set_anonymous (SipgoInviter *self, gboolean anonymous)
  * sipgo_inviter_get_without_description:
  * @self: a call
  *
- * Whether the INVITE goes without an offer.
+ * Whether the INVITE is sent without an offer.
  *
  * Returns: %TRUE when it does
  *
@@ -1529,7 +1534,7 @@ sipgo_inviter_set_extra_headers (SipgoInviter *self, const char *const *extra_he
 /**
  * sipgo_inviter_set_local_identity:
  * @self: a call that was not sent yet
- * @identity: (nullable): name, address and even tag of From; %NULL for what the agent is
+ * @identity: (nullable): name and address of From, maybe with a tag; %NULL for the agent's own address
  *
  * Sets [property@Inviter:local-identity].
  *
@@ -1572,20 +1577,20 @@ sipgo_inviter_set_remote_identity (SipgoInviter *self, SipgoNameAddr *identity)
 /**
  * sipgo_inviter_invite:
  * @self: a call
- * @options: (nullable): headers, modifiers, what the handler is asked for
- * @cancellable: (nullable): cancels the call. The wait ends at once; the CANCEL is sent as soon as the peer has said
- *   something, and a BYE when its 200 was faster
+ * @options: (nullable): headers, modifiers, options for the session description handler
+ * @cancellable: (nullable): cancels the call. The operation ends at once; a CANCEL is sent after the first provisional
+ *   response, or a BYE when a 2xx arrives instead
  * @callback: called when the call was answered and acknowledged, or failed
  * @user_data: for @callback
  *
- * Calls. It is done when the peer has answered with a 2xx and that was acknowledged. Of an established call it sends a
- * re-INVITE, exactly as [method@Session.invite] does: this is the `invite()` that scripts find of an Inviter. An
- * `Expires` among the extra headers limits the time, in seconds, that the peer has to answer: then the call is
- * cancelled, and the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
+ * Sends the INVITE. It completes when the peer has answered with a 2xx and we have sent the ACK. On an established call
+ * it sends a re-INVITE, exactly as [method@Session.invite] does: `invite()` in a script is this method. An `Expires`
+ * among the extra headers limits the time, in seconds, that the peer has to answer: after it the call is cancelled, and
+ * the error is [error@Error] `TIMEOUT` (RFC 3261 13.2.1).
  *
- * Fails when the agent is not started, or the call is under way or over already ([error@Error] `STATE`), when there are
- * too many calls ([property@Limits:max-calls], `RESOURCES`), or when the peer refused (domain [enum@Status]), or could
- * not be reached or understood (domain [error@Error]).
+ * Fails when the agent is not started, or the INVITE was sent already or the call is over ([error@Error] `STATE`), when
+ * there are too many calls ([property@Limits:max-calls], `RESOURCES`), when the peer rejected the call (domain
+ * [enum@Status]), or could not be reached or its answer not be understood (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -1624,7 +1629,7 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
  * @self: a call
  * @result: what the callback got
  *
- * Takes the outcome of [method@Inviter.invite].
+ * Gets the result of [method@Inviter.invite].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -1645,7 +1650,8 @@ sipgo_inviter_invite_finish (SipgoInviter *self, GAsyncResult *result, GError **
  * @callback: called when the call is over
  * @user_data: for @callback
  *
- * Gives up a call that was not answered yet (section 9.1). A 200 that was faster is acknowledged and followed by a BYE.
+ * Cancels a call that was not answered yet, by a CANCEL (RFC 3261 section 9.1). When a 2xx arrives all the same, it is
+ * acknowledged and followed by a BYE.
  *
  * Fails when the call was established already ([error@Error] `STATE`).
  *
@@ -1668,7 +1674,8 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
   g_task_set_source_tag (task, sipgo_inviter_cancel);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The call is established; end it by bye");
+      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "The call is established and cannot be cancelled; end it by bye");
       return;
     }
   if (!check_cancel (self, options, &reason, &error))
@@ -1690,7 +1697,7 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
  * @self: a call
  * @result: what the callback got
  *
- * Takes the outcome of [method@Inviter.cancel].
+ * Gets the result of [method@Inviter.cancel].
  *
  * Returns: %TRUE when the call is over
  *

@@ -4,9 +4,9 @@
 #define N_STATES (SIPGO_SIGNALING_STATE_CLOSED + 1)
 #define N_EVENTS (SIPGO_OFFER_ANSWER_CLOSE + 1)
 
-/* The state that follows, by event; NONE: the event cannot come in that state, for there is one offer at a time (RFC
- * 6337 section 2.2), no answer without an offer (RFC 3264 section 4), and nothing after the end. Our own offer may be
- * made anew before it is answered. */
+/* The next state for each event and state. NONE marks an illegal event: there is one offer at a time (RFC 6337 section
+ * 2.2), no answer without an offer (RFC 3264 section 4), and nothing after the end. A pending local offer may be
+ * replaced by a new one. */
 #define NONE    ((SipgoSignalingState) -1)
 #define INITIAL SIPGO_SIGNALING_STATE_INITIAL
 #define LOCAL   SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER
@@ -20,7 +20,7 @@ static const SipgoSignalingState next_state[N_EVENTS][N_STATES] = {
   [SIPGO_OFFER_ANSWER_REMOTE_OFFER]  = { REMOTE,  NONE,   NONE,   REMOTE, NONE },
   [SIPGO_OFFER_ANSWER_LOCAL_ANSWER]  = { NONE,    NONE,   STABLE, NONE,   NONE },
   [SIPGO_OFFER_ANSWER_REMOTE_ANSWER] = { NONE,    STABLE, NONE,   NONE,   NONE },
-  /* To the initial state when no offer was ever answered. */
+  /* sipgo_offer_answer_take () makes this the initial state when no offer was ever answered. */
   [SIPGO_OFFER_ANSWER_ROLL_BACK]     = { NONE,    STABLE, STABLE, NONE,   NONE },
   [SIPGO_OFFER_ANSWER_CLOSE]         = { CLOSED,  CLOSED, CLOSED, CLOSED, NONE },
 };

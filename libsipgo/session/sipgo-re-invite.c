@@ -4,15 +4,15 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-random-private.h"
 
-/* How often an INVITE that met one of the peer's (491) is tried again. */
+/* Attempts in all when the peer answers 491 Request Pending. */
 #define MAX_ATTEMPTS 6
 
 typedef enum {
-  WAITING,                          /* for its turn */
+  WAITING,                          /* for the first or next attempt */
   OFFERING,
   SENT,
   TAKING_ANSWER,
-  ANSWERING,                        /* the peer's offer, in the 2xx to an INVITE without one */
+  ANSWERING,                        /* the offer in the 2xx to an INVITE without an offer */
 } Phase;
 
 struct _SipgoReInvite
@@ -53,7 +53,7 @@ sipgo_re_invite_free (SipgoReInvite *self)
   g_free (self);
 }
 
-/* Nothing may touch it afterwards. */
+/* The owner frees self here. */
 static void
 finish (SipgoReInvite *self, GError *error)
 {
@@ -68,7 +68,7 @@ try_again (gpointer user_data)
   sipgo_re_invite_start (user_data);
 }
 
-/* 14.1: who chose the Call-ID waits 2.1 to 4 s, the other one up to 2 s, both in steps of 10 ms. */
+/* Glare (14.1): the side that chose the Call-ID waits 2.1 to 4 s, the other side 0 to 2 s, in steps of 10 ms. */
 static void
 wait_for_turn (SipgoReInvite *self)
 {
@@ -94,7 +94,7 @@ sipgo_re_invite_start (SipgoReInvite *self)
 {
   SipgoReInviteTurn turn = self->funcs->get_turn (self->owner);
 
-  /* With an offer of ours on the way, the ACK to our last answer would be asked for the answer to it. */
+  /* With our offer pending when the ACK for our last 2xx arrives, that ACK would be searched for the answer. */
   if (turn == SIPGO_RE_INVITE_AWAITS_ACK)
     return;
   if (turn == SIPGO_RE_INVITE_COLLIDES)
@@ -121,15 +121,15 @@ sipgo_re_invite_resume (SipgoReInvite *self)
 
 /* --- the answer --------------------------------------------------------------------------------------------------- */
 
-/* The peer has accepted, and its answer is of no use, or refuses the streams: what held before holds on, but for
- * streams that were refused (RFC 3264 6, RFC 6337 5.1). */
+/* The peer sent a 2xx, but its answer cannot be used or refuses streams. The description agreed before stays in effect,
+ * except for the streams that were refused (RFC 3264 section 6, RFC 6337 section 5.1). */
 static void
 go_on_unchanged (SipgoReInvite *self, const GError *error)
 {
-  GError *told = g_error_copy (error);
+  GError *prefixed = g_error_copy (error);
 
-  g_prefix_error (&told, "The call goes on without the change: ");
-  finish (self, told);
+  g_prefix_error (&prefixed, "The call continues without the change: ");
+  finish (self, prefixed);
 }
 
 static void
@@ -140,7 +140,7 @@ offer_made (SipgoReInvite *self, SipgoBody *offer, const GError *error)
     finish (self, g_error_copy (error));
   else if (self->given_up || !self->funcs->is_wanted (self->owner))
     finish (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                       "The call was ended, or the change given up, before the re-INVITE was sent"));
+                                       "The call ended, or the re-INVITE was cancelled, before it was sent"));
   else
     send_invite (self, offer);
 }
@@ -198,8 +198,8 @@ sipgo_re_invite_accepted (SipgoReInvite *self, SipgoBody *description)
       return;
     }
   error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA,
-                               self->makes_offer ? "The peer accepted it without saying how"
-                                                 : "The peer made no offer in its answer to an INVITE without one");
+                               self->makes_offer ? "The 2xx to the re-INVITE has no answer to our offer"
+                                                 : "The 2xx to a re-INVITE without an offer has no offer either");
   go_on_unchanged (self, error);
 }
 
@@ -209,7 +209,7 @@ sipgo_re_invite_rejected (SipgoReInvite *self, guint status, const GError *error
   if (status == 491 && self->n_attempts < MAX_ATTEMPTS && !self->given_up && self->funcs->is_wanted (self->owner))
     {
       wait_for_turn (self);
-      /* Last: whoever is told of it may end the call, and this with it. */
+      /* Last, because a signal handler may end the call, which frees self. */
       self->funcs->roll_back (self->owner);
     }
   else

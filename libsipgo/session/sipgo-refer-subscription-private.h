@@ -8,32 +8,32 @@ G_BEGIN_DECLS
 
 #define SIPGO_TYPE_REFER_SUBSCRIPTION (sipgo_refer_subscription_get_type ())
 
-/* A REFER of ours, with the subscription that it makes (RFC 3515 2.4.4): that lives until a NOTIFY says that it is
- * terminated, whether anybody waits for it or not (RFC 6665 4.1.3), and whether the call goes on or not (RFC 5057
- * 4.2). It holds its owner: the session in whose dialog it is. */
+/* A REFER that we send, with the implicit subscription that it creates (RFC 3515 2.4.4). The subscription lives until a
+ * NOTIFY has Subscription-State terminated, whether or not a task waits for the result (RFC 6665 4.1.3), and whether or
+ * not the call has ended (RFC 5057 4.2). It holds a reference to its owner, the session whose dialog it shares. */
 G_DECLARE_FINAL_TYPE (SipgoReferSubscription, sipgo_refer_subscription, SIPGO, REFER_SUBSCRIPTION, SipgoUsage)
 
 typedef struct
 {
-  /* A NOTIFY says how the transfer goes. */
+  /* A NOTIFY reports this status of the referred call. */
   void     (*progress) (GObject *owner, guint status, const char *reason);
-  /* The REFER was refused, or not answered. */
+  /* The REFER was rejected, or got no final response. */
   void     (*refused)  (GObject *owner, SipgoOutgoingRequest *request);
   /* The subscription is over; the owner drops its reference. */
   void     (*ended)    (GObject *owner, SipgoReferSubscription *self);
-  /* The call is up: a subscription that nobody waits for may stay. */
+  /* TRUE while the call is not over: the subscription may stay although no task waits for it. */
   gboolean (*goes_on)  (GObject *owner);
 } SipgoReferSubscriptionFuncs;
 
-/* The task gets the request, which the owner sends, once the peer has told that the call was answered. */
+/* The owner sends the request. The task returns it once a NOTIFY reports that the referred call was answered. */
 SipgoReferSubscription *sipgo_refer_subscription_new        (SipgoAgent *agent, SipgoOutgoingRequest *request,
                                                              GTask *task, const SipgoReferSubscriptionFuncs *funcs,
                                                              GObject *owner);
-/* The CSeq of the REFER, by which the Event of a NOTIFY names it (RFC 3515 2.4.6). */
+/* The CSeq number of the REFER, which is the "id" parameter in the Event header of its NOTIFYs (RFC 3515 2.4.6). */
 guint32                 sipgo_refer_subscription_get_number (SipgoReferSubscription *self);
 gboolean                sipgo_refer_subscription_is_awaited (SipgoReferSubscription *self);
 void                    sipgo_refer_subscription_receive    (SipgoReferSubscription *self, SipgoMessage *notify);
-/* Ends it where nothing is left to come that anybody waits for. */
+/* The call is over: ends the subscription unless the REFER or a task still waits for a result. */
 void                    sipgo_refer_subscription_settle     (SipgoReferSubscription *self);
 void                    sipgo_refer_subscription_end        (SipgoReferSubscription *self);
 

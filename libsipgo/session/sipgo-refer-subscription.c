@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* How long the peer may take to try the call that it was asked to make; longer than any phone rings. */
+/* How long to wait for the result of the referred call after the 2xx to the REFER: longer than a phone rings. */
 #define REFER_TIMEOUT SIPGO_SECONDS (180)
 
 struct _SipgoReferSubscription
@@ -15,10 +15,10 @@ struct _SipgoReferSubscription
 
   const SipgoReferSubscriptionFuncs *funcs;
   GObject *owner;
-  GTask *task;                      /* NULL when the outcome was told, or nobody waits for it any more */
+  GTask *task;                      /* NULL once it has returned */
   SipgoOutgoingRequest *request;
   gboolean is_over;
-  SipgoTimer timer;                 /* from the 2xx on */
+  SipgoTimer timer;                 /* runs from the 2xx to the REFER */
   GSource *cancel_source;
 };
 
@@ -49,7 +49,7 @@ stop_waiting (SipgoReferSubscription *self)
   return g_steal_pointer (&self->task);
 }
 
-/* The subscription is over. Returns the task, which the caller completes; NULL when nobody waits. */
+/* The subscription is over. Returns the task, which the caller completes, or NULL when it has returned already. */
 static GTask *
 finish (SipgoReferSubscription *self)
 {
@@ -79,8 +79,8 @@ void
 sipgo_refer_subscription_end (SipgoReferSubscription *self)
 {
   fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                   "The session or its agent was ended for good before the peer told how the transfer "
-                                   "went"));
+                                   "The session or its agent ended before the peer reported the result of the "
+                                   "transfer"));
 }
 
 void
@@ -97,12 +97,12 @@ timed_out (gpointer user_data)
   g_autoptr (GObject) owner = g_object_ref (self->owner);
   g_autoptr (GTask) task = stop_waiting (self);
 
-  /* In a call a NOTIFY may still come, and is answered well. */
+  /* While the call lives, keep the subscription, so that a late NOTIFY gets 200 and not 481. */
   if (!self->funcs->goes_on (owner))
     finish (self);
   if (task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
-                             "The peer accepted the transfer but did not tell within three minutes how it went");
+                             "The peer accepted the REFER but did not report its result within three minutes");
 }
 
 static void
@@ -126,7 +126,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   sipgo_environment_set_timer (environment_of (self), &self->timer, REFER_TIMEOUT, timed_out, self);
 }
 
-/* "SIP/2.0 200 OK" and what may follow (RFC 3420). */
+/* The status line, such as "SIP/2.0 200 OK", of a message/sipfrag body (RFC 3420). */
 static gboolean
 parse_fragment (SipgoMessage *notify, guint *status, char **reason)
 {
@@ -152,7 +152,7 @@ terminates (SipgoMessage *notify)
   return state && g_ascii_strncasecmp (state, "terminated", strlen ("terminated")) == 0;
 }
 
-/* FALSE when the NOTIFY says nothing. */
+/* FALSE when the NOTIFY has no status that can be read. */
 static gboolean
 tell (SipgoReferSubscription *self, SipgoMessage *notify)
 {
@@ -163,7 +163,7 @@ tell (SipgoReferSubscription *self, SipgoMessage *notify)
   if (!parse_fragment (notify, &status, &reason))
     return FALSE;
   self->funcs->progress (self->owner, status, reason);
-  /* Ended by a handler. */
+  /* A signal handler may have ended the subscription. */
   if (status < 200 || self->is_over)
     return TRUE;
   task = stop_waiting (self);
@@ -181,10 +181,11 @@ sipgo_refer_subscription_receive (SipgoReferSubscription *self, SipgoMessage *no
   g_autoptr (SipgoReferSubscription) hold = g_object_ref (self);
   gboolean said = self->task && tell (self, notify);
 
-  /* There are peers that say "terminated" with each NOTIFY, the first of the way included. */
+  /* Some peers put "terminated" into every NOTIFY, even into the first with "100 Trying": wait on after a provisional
+   * status. */
   if (terminates (notify) && !self->is_over && !(said && self->task))
     fail (self, g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                     "The peer ended the transfer without saying how it went"));
+                                     "The peer terminated the subscription of the REFER without reporting a result"));
 }
 
 static void
@@ -192,7 +193,7 @@ cancelled (gpointer user_data)
 {
   g_autoptr (GTask) task = stop_waiting (user_data);
 
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for the transfer any more");
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Waiting for the transfer was cancelled");
 }
 
 SipgoReferSubscription *
@@ -215,7 +216,7 @@ sipgo_refer_subscription_new (SipgoAgent *agent, SipgoOutgoingRequest *request, 
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
-/* While the call goes on, so does this. */
+/* The subscription shares the dialog of the call: it stays until the call is over. */
 static gboolean
 sipgo_refer_subscription_leave (SipgoUsage *usage)
 {

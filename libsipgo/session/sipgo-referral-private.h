@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* NULL with error when the Refer-To cannot be understood. session: NULL for a REFER outside any call, which makes a
- * dialog of its own for what the referrer is told. */
+/* NULL with error when the Refer-To cannot be parsed. session: NULL for a REFER outside a dialog, which creates a
+ * dialog of its own for the NOTIFYs to the referrer. */
 SipgoReferral *sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingRequest *request,
                                    GError **error);
 

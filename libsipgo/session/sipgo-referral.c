@@ -9,11 +9,11 @@
 /**
  * SipgoReferral:
  *
- * The peer of a session, or somebody outside any, asks us to call somebody else (REFER, RFC 3515).
- * [method@Referral.make_inviter] accepts and makes the call that is asked for, to be sent by [method@Inviter.invite];
- * the peer is told by itself how that goes.
+ * A REFER (RFC 3515): the peer of a session, or somebody outside any session, asks us to call another party.
+ * [method@Referral.make_inviter] accepts and makes that call, which [method@Inviter.invite] sends; the library reports
+ * its progress to the referrer by NOTIFY.
  *
- * It does not keep its agent: a referral that is kept longer than that can be looked at, and nothing else.
+ * A referral holds its agent weakly: without the agent its properties can be read, but it cannot be answered.
  *
  * ```c
  * static void
@@ -47,17 +47,17 @@
  */
 struct _SipgoReferral
 {
-  SipgoUsage usage;                 /* which the agent asks nothing: a program may keep the referrals that are over */
+  SipgoUsage usage;                 /* not in the agent's list: an application may keep referrals that are over */
 
   SipgoSession *session;            /* NULL for a REFER outside any call */
-  SipgoDialog *dialog;              /* of such a REFER */
-  char *replaces;                   /* out of the Refer-To; NULL for none */
+  SipgoDialog *dialog;              /* of a REFER outside any call */
+  char *replaces;                   /* from the Refer-To; NULL for none */
   char *referred_by;
   SipgoIncomingRequest *request;
   SipgoNameAddr *refer_to;
   gboolean accepted;
-  gboolean told_the_end;
-  /* SipgoOutgoingRequest: NOTIFYs behind the one that is under way; none may overtake another. */
+  gboolean sent_final;
+  /* SipgoOutgoingRequest: NOTIFYs that wait until the pending one is answered, which keeps them in order. */
   GQueue waiting;
   gboolean busy;
 };
@@ -81,26 +81,26 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* --- telling how it goes ------------------------------------------------------------------------------------------ */
+/* --- NOTIFY ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-is_heard (SipgoReferral *self)
+has_agent (SipgoReferral *self)
 {
   return self->usage.agent && sipgo_agent_check_started (self->usage.agent, NULL);
 }
 
-/* NULL when there is nobody to tell any more. */
+/* NULL when the agent is gone or stopped. */
 static SipgoOutgoingRequest *
 make_notify (SipgoReferral *self)
 {
   SipgoMessage *message;
   SipgoDialog *dialog;
 
-  if (!is_heard (self))
+  if (!has_agent (self))
     return NULL;
   if (self->session && self->session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     return sipgo_session_new_request (self->session, "NOTIFY", NULL, TRUE, NULL);
-  /* A call that is over has left its dialog to the subscription (RFC 3515 2.4.6, RFC 5057 4.2). */
+  /* The subscription uses the dialog also after the call is over (RFC 3515 2.4.6, RFC 5057 4.2). */
   dialog = self->session ? self->session->dialog : self->dialog;
   message = sipgo_dialog_new_request (dialog, "NOTIFY");
   sipgo_user_agent_core_add_product (self->usage.core, message);
@@ -120,9 +120,9 @@ notify_moment (SipgoOutgoingRequest *notify, SipgoMoment moment, SipgoMessage *r
   self = user_data;
   sipgo_outgoing_request_set_handler (notify, NULL, NULL);
   is_over = failure && sipgo_event_status_ends (sipgo_failure_get_status (failure));
-  /* The referrer has gone, or knows nothing of it. */
-  self->told_the_end |= is_over;
-  if (is_over || !is_heard (self))
+  /* The referrer does not know the subscription, or is gone. */
+  self->sent_final |= is_over;
+  if (is_over || !has_agent (self))
     g_queue_clear_full (&self->waiting, g_object_unref);
   next = g_queue_pop_head (&self->waiting);
   self->busy = next != NULL;
@@ -155,12 +155,12 @@ send_notify (SipgoReferral *self, guint status, const char *phrase)
   g_autoptr (SipgoBody) body = NULL;
   gboolean last = status >= 200;
 
-  if (self->told_the_end)
+  if (self->sent_final)
     return;
   notify = make_notify (self);
   if (!notify)
     return;
-  self->told_the_end = last;
+  self->sent_final = last;
   sipgo_message_add_printf (notify->message, SIPGO_HEADER_EVENT, "refer;id=%u",
                             sipgo_message_get_cseq (self->request->message));
   sipgo_message_add (notify->message, SIPGO_HEADER_SUBSCRIPTION_STATE,
@@ -197,18 +197,18 @@ inviter_changed (SipgoSession *inviter, GParamSpec *pspec, gpointer user_data)
     send_notify (self, 487, sipgo_status_get_phrase (487));
 }
 
-/* --- what the application decides --------------------------------------------------------------------------------- */
+/* --- the answer --------------------------------------------------------------------------------------------------- */
 
 static gboolean
 check_agent (SipgoReferral *self, GError **error)
 {
   if (self->usage.agent)
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent that was asked is gone");
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent of the referral is gone");
   return FALSE;
 }
 
-/* Outside a call the 2xx makes the dialog of the NOTIFYs, so it says where we are (12.1.1). */
+/* Outside a call, the 2xx creates the dialog of the NOTIFYs, so it needs a Contact (12.1.1). */
 static gboolean
 send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
@@ -235,9 +235,9 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 /**
  * sipgo_referral_accept:
  * @self: a referral
- * @options: (nullable): status code (202 by itself), headers and body
+ * @options: (nullable): status code (202 by default), headers and body
  *
- * Promises to try. [method@Referral.make_inviter] does it too.
+ * Accepts the REFER, which promises to try the call. [method@Referral.make_inviter] does so too.
  *
  * Fails when the REFER was answered before, or the agent is gone.
  *
@@ -260,9 +260,9 @@ sipgo_referral_accept (SipgoReferral *self, SipgoResponseOptions *options, GErro
 /**
  * sipgo_referral_reject:
  * @self: a referral
- * @options: (nullable): status code (603 by itself), headers and body
+ * @options: (nullable): status code (603 by default), headers and body
  *
- * Refuses.
+ * Rejects the REFER.
  *
  * Fails when the REFER was answered before, or the agent is gone.
  *
@@ -280,11 +280,11 @@ sipgo_referral_reject (SipgoReferral *self, SipgoResponseOptions *options, GErro
 
 /**
  * sipgo_referral_defer:
- * @self: a referral that is just shown by [signal@Session::refer-received] or [signal@UserAgent::referral]
+ * @self: a referral in a handler of [signal@Session::refer-received] or [signal@UserAgent::referral]
  *
- * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ * Defers the decision, as [method@IncomingRequest.defer] does.
  *
- * Fails when the REFER is not shown by a signal now, or was answered ([error@Error] `STATE`).
+ * Fails when it is not called in a handler of one of these signals, or the REFER was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  *
@@ -301,11 +301,11 @@ sipgo_referral_defer (SipgoReferral *self, GError **error)
  * sipgo_referral_proceed:
  * @self: a referral that was deferred
  *
- * Takes one [method@Referral.defer] back. With the last one the REFER is declined (603), unless it was answered.
+ * Takes one [method@Referral.defer] back. After the last one, the REFER gets 603 unless it was answered.
  *
- * Fails when the REFER was not deferred, or its time is over ([error@Error] `STATE`).
+ * Fails when the REFER was not deferred, or the time to answer it is over ([error@Error] `STATE`).
  *
- * Returns: %TRUE when there was one to take back
+ * Returns: %TRUE when a defer was taken back
  *
  * Since: 1.0
  */
@@ -320,8 +320,8 @@ sipgo_referral_proceed (SipgoReferral *self, GError **error)
  * sipgo_referral_make_inviter:
  * @self: a referral
  *
- * Accepts, if that was not done, and makes the call that the peer asks for, with the Replaces and Referred-By that
- * belong to it.
+ * Accepts the REFER, unless that was done, and makes the call that the peer asks for, with the Replaces (RFC 3891) of
+ * the Refer-To and the Referred-By (RFC 3892) of the REFER.
  *
  * Fails when the REFER was rejected, its target cannot be called, or the agent is gone.
  *
@@ -345,7 +345,7 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
     return NULL;
   if (self->referred_by)
     sipgo_inviter_set_referred_by (inviter, self->referred_by);
-  /* The referral lives as long as the call that it led to. */
+  /* The referral reports the progress of the call, so it lives as long as the call. */
   g_signal_connect_data (inviter, "request-created", G_CALLBACK (inviter_sends), g_object_ref (self),
                          (GClosureNotify) g_object_unref, 0);
   g_signal_connect_object (inviter, "notify::state", G_CALLBACK (inviter_changed), self, 0);
@@ -445,7 +445,7 @@ sipgo_referral_class_init (SipgoReferralClass *klass)
   /**
    * SipgoReferral:refer-to:
    *
-   * Whom we are asked to call.
+   * The name and address that we are asked to call (Refer-To).
    *
    * Since: 1.0
    */
@@ -453,7 +453,7 @@ sipgo_referral_class_init (SipgoReferralClass *klass)
   /**
    * SipgoReferral:referred-by:
    *
-   * On whose behalf: the value of Referred-By (RFC 3892); %NULL when the REFER does not say.
+   * The referrer: the value of Referred-By (RFC 3892); %NULL when the REFER has none.
    *
    * Since: 1.0
    */
@@ -461,7 +461,7 @@ sipgo_referral_class_init (SipgoReferralClass *klass)
   /**
    * SipgoReferral:replaces:
    *
-   * Which call the new one is to take the place of, as the Replaces of its INVITE will say (RFC 3891); %NULL for none.
+   * The call that the new one is to replace: the value of the Replaces header of its INVITE (RFC 3891); %NULL for none.
    *
    * Since: 1.0
    */
@@ -495,7 +495,7 @@ sipgo_referral_get_request (SipgoReferral *self)
  * sipgo_referral_get_refer_to:
  * @self: a referral
  *
- * Whom we are asked to call.
+ * The name and address that we are asked to call (Refer-To).
  *
  * Returns: (transfer none): name and address
  *
@@ -512,7 +512,7 @@ sipgo_referral_get_refer_to (SipgoReferral *self)
  * sipgo_referral_get_referred_by:
  * @self: a referral
  *
- * On whose behalf (RFC 3892).
+ * The referrer (RFC 3892).
  *
  * Returns: (nullable): the value of Referred-By, or %NULL
  *
@@ -529,9 +529,9 @@ sipgo_referral_get_referred_by (SipgoReferral *self)
  * sipgo_referral_get_replaces:
  * @self: a referral
  *
- * Which call the new one is to take the place of.
+ * The call that the new one is to replace (RFC 3891).
  *
- * Returns: (nullable): the value of its Replaces, or %NULL
+ * Returns: (nullable): the value of Replaces, or %NULL
  *
  * Since: 1.0
  */

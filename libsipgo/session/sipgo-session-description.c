@@ -14,7 +14,7 @@ typedef struct
   SipgoSession *session;
   SipgoSessionDescriptionHandlerOptions *options;
   GListModel *modifiers;
-  SipgoOfferAnswerEvent event;      /* what it is when it went well */
+  SipgoOfferAnswerEvent event;      /* passed to the offer/answer state on success */
   SipgoBody *received;              /* the peer's description; NULL when we make an offer */
   SipgoDescribedFunc func;
   gpointer user_data;
@@ -35,7 +35,7 @@ has_hold (GListModel *modifiers)
   return found;
 }
 
-/* A hold that is written by a modifier is meant for the media, too: the peer must not hear the conversation. */
+/* When a modifier writes the hold, the handler gets the hold option too: the media must stop as well. */
 static SipgoSessionDescriptionHandlerOptions *
 dup_options (SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
 {
@@ -86,7 +86,7 @@ exchange_finish (Exchange *self, SipgoBody *body, const GError *error)
   g_free (self);
 }
 
-/* Through all modifiers, in order. NULL with error when one of them fails. */
+/* Applies all modifiers, in order. NULL with error when one of them fails. */
 static char *
 modify (GListModel *modifiers, const char *description, GError **error)
 {
@@ -101,7 +101,8 @@ modify (GListModel *modifiers, const char *description, GError **error)
       if (!SIPGO_IS_SDP_MODIFIER (item))
         {
           g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                       "A modifier is a %s, which does not implement SdpModifier", G_OBJECT_TYPE_NAME (item));
+                       "The list of modifiers has a %s, which does not implement SdpModifier",
+                       G_OBJECT_TYPE_NAME (item));
           return NULL;
         }
       modified = sipgo_sdp_modifier_modify (SIPGO_SDP_MODIFIER (item), text, error);
@@ -138,7 +139,7 @@ description_made (SipgoDescriptionRequest *request, const GError *error, gpointe
   exchange_finish (self, body, NULL);
 }
 
-/* A session that the application answered past us, by its request, has no handler. */
+/* The session has no handler when the application has answered the INVITE through its request object. */
 static gboolean
 check_handler (Exchange *self)
 {
@@ -168,7 +169,7 @@ description_taken (SipgoDescriptionRequest *request, const GError *error, gpoint
 {
   Exchange *self = user_data;
 
-  /* A handler that was closed meanwhile is asked for nothing more. */
+  /* The handler is closed when the session is terminated: do not ask it for the answer. */
   if (error || self->event != SIPGO_OFFER_ANSWER_LOCAL_ANSWER || self->session->state == SIPGO_SESSION_STATE_TERMINATED)
     {
       exchange_finish (self, NULL, error);
@@ -215,7 +216,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
     return TRUE;
   if (!factory)
     factory = sipgo_agent_settings_get_factory (&self->usage.agent->settings);
-  /* Its events are to come where the agent lives, wherever the call was begun. */
+  /* The handler's events belong in the agent's main context, whichever context the call was started in. */
   entered = sipgo_environment_enter (environment);
   self->handler = sipgo_session_description_handler_factory_create_handler (factory, G_OBJECT (self), local_address);
   sipgo_environment_leave (environment, entered);
@@ -242,7 +243,8 @@ sipgo_session_drop_handler (SipgoSession *self)
 
   if (!self->handler)
     return;
-  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The call goes to another target");
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                               "The INVITE fails over to another target, which needs another handler");
   if (self->describing)
     sipgo_description_request_fail (self->describing, error);
   sipgo_session_roll_back (self);
@@ -296,7 +298,7 @@ sipgo_session_find_description (SipgoSession *self, SipgoMessage *message)
   SipgoBody *body = sipgo_message_get_body (message);
   const char *content_type = body ? sipgo_body_get_content_type (body) : NULL;
 
-  /* One with a coding need not be understood, else it would have been refused. */
+  /* A body with a Content-Encoding that got this far is optional (Content-Disposition): ignore it. */
   if (!content_type || sipgo_message_is_encoded (message))
     return NULL;
   if (self->handler && sipgo_session_description_handler_has_description (self->handler, content_type))

@@ -4,11 +4,11 @@
 #include "libsipgo/media/sipgo-media-private.h"
 #include "libsipgo/session/sipgo-dtmf-relay-private.h"
 
-/* Digits by INFO, sent and received for the media of a session. */
+/* DTMF digits by INFO, sent and received for the media of a session. */
 
 /* --- sent --------------------------------------------------------------------------------------------------------- */
 
-/* They go one by one, each after the last was answered. */
+/* Each digit is sent after the INFO of the previous one was answered. */
 typedef struct
 {
   SipgoSession *session;
@@ -84,7 +84,7 @@ send_for_media (const char *tones, guint duration_ms, GTask *task, gpointer user
 
 /* --- the media ---------------------------------------------------------------------------------------------------- */
 
-/* Once it is there, and while the session lives. */
+/* Called when the session gets its media. */
 void
 sipgo_session_watch_media (SipgoSession *self)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What the peer sends inside the dialog of a session. */
+/* Requests of the peer in the dialog of a session. */
 
 static void
 receive_ack (SipgoSession *self, SipgoMessage *ack)
@@ -46,7 +46,7 @@ show (SipgoSession *self, SipgoSessionSignal signal, SipgoIncomingRequest *reque
   sipgo_incoming_request_show (request, self, sipgo_session_signals[signal], request);
 }
 
-/* One of a package that nobody here has asked for is refused (RFC 6086 4.2.2); the application knows its own. */
+/* An INFO of an Info-Package that no handler answers gets 469 Bad Info Package (RFC 6086 4.2.2). */
 static void
 receive_info (SipgoSession *self, SipgoIncomingRequest *request)
 {
@@ -64,8 +64,8 @@ receive_notify (SipgoSession *self, SipgoIncomingRequest *request)
   show (self, SIPGO_SESSION_NOTIFICATION_RECEIVED, request);
 }
 
-/* No second usage of the call's dialog; and never 481, which would end the call itself (RFC 5057 5.1), but where
- * something else is meant than the dialog: a response to be acknowledged, a subscription. */
+/* The status for a method that would create another usage of the dialog (RFC 5057). A 481 ends the call itself (RFC
+ * 5057 5.1), except where it means the provisional response of a PRACK or the subscription of a NOTIFY. */
 static guint
 refusal_of (const char *method)
 {
@@ -99,7 +99,7 @@ receive_established (SipgoSession *self, SipgoIncomingRequest *request, const ch
     sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }
 
-/* The call is over: what its dialog still serves are the subscriptions of our REFERs (RFC 5057 4.2). */
+/* The call is over: the dialog remains only for the subscriptions of our REFERs (RFC 5057 4.2). */
 static void
 receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
 {
@@ -109,14 +109,14 @@ receive_afterwards (SipgoSession *self, SipgoIncomingRequest *request, const cha
     sipgo_incoming_request_respond_simple (request, 481);
 }
 
-/* What a request other than an INVITE changes. */
+/* What an accepted request other than an INVITE changes. */
 static void
 accepted (SipgoIncomingRequest *request, GObject *owner)
 {
   SipgoSession *self = SIPGO_SESSION (owner);
   SipgoSlice tag = sipgo_message_peek_from_tag (request->message);
 
-  /* Of a fork that another one has taken the place of meanwhile it says nothing. */
+  /* A request of another fork does not tell the identity of the peer of this dialog. */
   if (tag.data && sipgo_slice_equal (tag, self->dialog->remote_tag, strlen (self->dialog->remote_tag)))
     sipgo_session_refresh_identity (self, self->dialog, request->message);
   if (sipgo_message_method_is (request->message, "INFO"))
@@ -136,7 +136,7 @@ dispatch (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
     sipgo_incoming_request_respond_simple (request, refusal_of (method));
 }
 
-/* Whoever is told of a change may end the call: what came is dealt with first. */
+/* A notification of a new identity may make a handler end the call, so the request is handled first. */
 static void
 receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char *method)
 {

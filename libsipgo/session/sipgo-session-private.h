@@ -13,50 +13,50 @@ typedef struct _SipgoSessionChange SipgoSessionChange;
 
 struct _SipgoSession
 {
-  SipgoUsage usage;                         /* its agent is owned until the call is over */
+  SipgoUsage usage;                         /* holds the agent strongly until the call is over */
 
   gboolean is_caller;                       /* we have sent the first INVITE */
-  gboolean awaits_media;                    /* it is counted there as one whose media are not made yet */
+  gboolean awaits_media;                    /* SipgoLimits counts it as a call without media yet */
   SipgoSessionState state;
   SipgoDialog *dialog;
-  SipgoNameAddr *local;                     /* before there is a dialog */
+  SipgoNameAddr *local;                     /* used while there is no dialog */
   SipgoNameAddr *remote;
   SipgoSession *replacee;
 
   SipgoSessionDescriptionHandler *handler;
-  SipgoDescriptionRequest *describing;      /* that the handler has not answered; not owned, since its end answers it */
+  SipgoDescriptionRequest *describing;      /* pending at the handler; not owned, since its last unref completes it */
   SipgoSessionDescriptionHandlerFactory *factory;
   SipgoSessionDescriptionHandlerOptions *options;
   SipgoSessionDescriptionHandlerOptions *options_re_invite;
   GListModel *modifiers;
   GListModel *modifiers_re_invite;
   SipgoOfferAnswer offer_answer;
-  SipgoDialogState dialog_state;            /* as it was told last */
+  SipgoDialogState dialog_state;            /* as last notified */
   gboolean held;
 
-  SipgoIncomingInviteRequest *unconfirmed;  /* answered with 2xx, its ACK is to come */
-  SipgoOutgoingRequest *pending_bye;        /* waits for that ACK, as section 15 wants */
+  SipgoIncomingInviteRequest *unconfirmed;  /* we sent a 2xx; the ACK has not arrived */
+  SipgoOutgoingRequest *pending_bye;        /* sent after that ACK (section 15) */
   GTask *bye_task;                          /* of bye () */
-  SipgoIncomingInviteRequest *offered;      /* a re-INVITE of the peer that is being answered */
-  SipgoTimer offered_timer;                 /* of its Expires */
-  SipgoSessionChange *change;               /* a re-INVITE of ours under way */
+  SipgoIncomingInviteRequest *offered;      /* the peer's re-INVITE that is not answered yet */
+  SipgoTimer offered_timer;                 /* the Expires of that re-INVITE */
+  SipgoSessionChange *change;               /* our re-INVITE */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
-  /* SipgoReferSubscription: those of our REFERs that live, the oldest first. */
+  /* SipgoReferSubscription of our REFERs, the oldest first. */
   GQueue refers;
-  SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that know of the session */
+  SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that can send INFO by this session */
 };
 
 struct _SipgoSessionClass
 {
   SipgoUsageClass parent_class;
 
-  /* Ends the session in the way that its state asks for. */
+  /* Ends the session as its state requires: CANCEL, a rejection or BYE. */
   void (*end)        (SipgoSession *self);
-  /* Has come to its end: what the subclass still has under way stops. */
+  /* The session is terminated: the subclass stops its own requests and timers. */
   void (*terminated) (SipgoSession *self);
-  /* Whether a 2xx of the first INVITE waits for its ACK. */
+  /* TRUE while a 2xx to the first INVITE is not acknowledged. */
   gboolean (*awaits_ack) (SipgoSession *self);
-  /* A PRACK, or a BYE while it is not established yet. */
+  /* A PRACK, or a BYE in an early dialog. */
   void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);
 };
 
@@ -80,17 +80,18 @@ gboolean sipgo_session_has_handler     (SipgoSession *self, SipgoSessionSignal s
 
 /* --- sipgo-session.c --- */
 void     sipgo_session_set_up         (SipgoSession *self, SipgoAgent *agent);
-/* From its first message to its end it is one of the agent's calls. */
+/* Adds the session to the agent's calls, with its first message. */
 void     sipgo_session_join           (SipgoSession *self);
-/* It has media, or will have none any more. */
+/* The session has media now, or is over: SipgoLimits does not count it as a call without media any more. */
 void     sipgo_session_note_media     (SipgoSession *self);
 void     sipgo_session_set_state      (SipgoSession *self, SipgoSessionState state);
-/* Why it comes to nothing, nullable; the first one stays. */
+/* Sets why the session fails (nullable); only the first failure is kept. */
 void     sipgo_session_set_failure    (SipgoSession *self, SipgoFailure *failure);
-/* Terminated, for the given reason (nullable). */
+/* Sets the state TERMINATED, with the failure (nullable). */
 void     sipgo_session_terminate      (SipgoSession *self, SipgoFailure *failure);
 void     sipgo_session_take_dialog    (SipgoSession *self, SipgoDialog *dialog);
-/* A request or response of the peer's tells who it is by now; the dialog may be that of another fork. */
+/* Updates the remote identity from a request or response of the peer (RFC 4916); the dialog may be that of another
+ * fork. */
 void     sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMessage *message);
 gboolean sipgo_session_check_state    (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error);
 GError  *sipgo_session_make_ended_error (SipgoSession *self);
@@ -108,39 +109,40 @@ void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer,
 void     sipgo_session_take_answer    (SipgoSession *self, SipgoBody *answer, GListModel *modifiers,
                                        SipgoDescribedFunc func, gpointer user_data);
 void     sipgo_session_roll_back      (SipgoSession *self);
-/* What refuses an offer that came to the error: 503 where something is used up here, else 488. */
+/* The status that rejects an offer which failed with the error: 503 when a limit of ours is reached, else 488. */
 guint    sipgo_session_refusal_of     (const GError *error);
-/* The description in a message, or NULL; a multipart body is looked into. */
+/* The session description in a message, also inside a multipart body; NULL for none. */
 SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *message);
 
-/* Where offer and answer stand from here on; tells of it. */
+/* Passes the event to the offer/answer state and notifies the properties that it changes. */
 void     sipgo_session_take_offer_answer  (SipgoSession *self, SipgoOfferAnswerEvent event, SipgoBody *body);
-/* Something that the state of the dialog hangs on has changed. */
+/* Computes the state of the dialog anew, and notifies a change. */
 void     sipgo_session_check_dialog_state (SipgoSession *self);
 
 /* --- sipgo-session-requests.c --- */
 SipgoOutgoingRequest *sipgo_session_new_request   (SipgoSession *self, const char *method,
                                                    SipgoRequestOptions *options, gboolean wants_contact,
                                                    GError **error);
-/* Shows the request to the application, which may end it at once, and sends it. func is told how it goes. */
+/* Emits request-created, whose handlers may end the session or the request, and sends the request. func is called for
+ * each moment. */
 void                  sipgo_session_dispatch      (SipgoSession *self, SipgoOutgoingRequest *request,
                                                    SipgoMomentFunc func, gpointer user_data);
-/* Without another func than it has. */
+/* The same for a request that has its func already. */
 void                  sipgo_session_show_and_start (SipgoSession *self, SipgoOutgoingRequest *request);
 void                  sipgo_session_send_bye      (SipgoSession *self, const char *reason);
-/* Sends the BYE that waited for the ACK to our answer: it has come, or will not. */
+/* Sends the BYE that waited for the ACK, which has arrived or timed out. */
 void                  sipgo_session_release_bye   (SipgoSession *self);
 /* Completes the task with TRUE once the session is over. */
 void                  sipgo_session_complete_at_end (SipgoSession *self, GTask *task);
-/* 481 and 408 mean that the peer knows the call no more (12.2.1.2). */
+/* Terminates the session when the request got 481 or 408: the peer does not know the dialog any more (12.2.1.2). */
 void                  sipgo_session_check_gone    (SipgoSession *self, SipgoOutgoingRequest *request);
 
 /* --- sipgo-session-dtmf.c: digits by INFO --- */
-/* Takes the task, and completes it with TRUE once all are accepted. */
+/* Takes the task; it returns TRUE once the peer has accepted all digits. */
 void     sipgo_session_send_digits        (SipgoSession *self, const char *tones, guint duration_ms, GTask *task);
-/* Tells the media of an INFO with a digit that was accepted. */
+/* Passes the digit of an accepted INFO to the media. */
 void     sipgo_session_take_digit         (SipgoSession *self, SipgoIncomingRequest *request);
-/* Lends the media what it needs to send by INFO, and takes it back. */
+/* Let the media of the session send digits by INFO, until sipgo_session_forget_media (). */
 void     sipgo_session_watch_media        (SipgoSession *self);
 void     sipgo_session_forget_media       (SipgoSession *self);
 
@@ -149,32 +151,32 @@ void     sipgo_session_receive            (SipgoServerTransaction *transaction, 
                                            gpointer user_data);
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
 
-/* --- sipgo-session-refer.c: the subscriptions that REFERs of ours make --- */
-/* The task gets the request once the peer has told that the call was answered. */
+/* --- sipgo-session-refer.c: the subscriptions of our REFERs --- */
+/* The task returns the request once a NOTIFY reports that the referred call was answered. */
 void     sipgo_session_send_refer         (SipgoSession *self, SipgoOutgoingRequest *request, GTask *task);
-/* TRUE when the NOTIFY tells of a REFER of ours. */
+/* TRUE when the NOTIFY belongs to a REFER of ours; it has been answered then. */
 gboolean sipgo_session_receive_refer_notify (SipgoSession *self, SipgoIncomingRequest *request);
-/* The call is over: its REFERs go on, or end with it where the agent ends. */
+/* The call is over: its REFERs that wait for a result go on, unless the agent is stopped. */
 void     sipgo_session_settle_refers      (SipgoSession *self);
 void     sipgo_session_end_refers         (SipgoSession *self);
 
-/* --- sipgo-session-re-invite.c: re-INVITEs of ours --- */
-/* The task gets the request. sets_hold: it is for the sake of hold. */
+/* --- sipgo-session-re-invite.c: re-INVITEs that we send --- */
+/* The task returns the request. sets_hold: the re-INVITE changes hold, to the value of hold. */
 void     sipgo_session_change             (SipgoSession *self, SipgoInviteOptions *options, gboolean sets_hold,
                                            gboolean hold, GTask *task);
-/* The ACK has come to our last answer, for which one may have waited. */
+/* The ACK for our last 2xx has arrived: a re-INVITE may have waited for it. */
 void     sipgo_session_resume_change      (SipgoSession *self);
-/* Not while it waits for its next attempt. */
+/* FALSE also while a re-INVITE waits for its first or next attempt. */
 gboolean sipgo_session_is_changing        (SipgoSession *self);
-/* The call has come to its end. */
+/* The call is over. */
 void     sipgo_session_stop_change        (SipgoSession *self);
 
-/* --- sipgo-session-re-invited.c: re-INVITEs of the peer --- */
+/* --- sipgo-session-re-invited.c: re-INVITEs that the peer sends --- */
 void     sipgo_session_receive_invite     (SipgoSession *self, SipgoIncomingInviteRequest *request);
-/* Refuses the one that is being answered: the call has come to its end. */
+/* The call is over: answers the pending re-INVITE with 487. */
 void     sipgo_session_stop_answering     (SipgoSession *self);
 
-/* The call is on hold from now on, or no longer. */
+/* Sets the property held. */
 void     sipgo_session_note_held          (SipgoSession *self, gboolean held);
 
 G_END_DECLS

@@ -4,15 +4,15 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/session/sipgo-re-invite-private.h"
 
-/* A change of the session by a re-INVITE of ours (RFC 3261 14.1): what SipgoReInvite decides is done here. */
+/* Our re-INVITE (RFC 3261 14.1): carries out the steps that SipgoReInvite decides on. */
 struct _SipgoSessionChange
 {
   SipgoReInvite *re_invite;
   SipgoSession *session;
-  GTask *task;                      /* NULL when nobody waits any more */
+  GTask *task;                      /* NULL once it has returned */
   SipgoInviteOptions *options;
   gboolean sets_hold;
-  gboolean hold;                    /* what it comes to when it is accepted */
+  gboolean hold;                    /* the value of held when it is accepted */
   SipgoOutgoingRequest *request;
   GSource *cancel_source;
 };
@@ -54,7 +54,7 @@ static void
 fail (SipgoSession *session, GTask *task, gboolean sets_hold, GError *error)
 {
   sipgo_session_roll_back (session);
-  /* What is bound to the property goes back to what holds. */
+  /* So that a property bound to it returns to the old value. */
   if (sets_hold)
     g_object_notify (G_OBJECT (session), "held");
   if (task)
@@ -63,7 +63,7 @@ fail (SipgoSession *session, GTask *task, gboolean sets_hold, GError *error)
     g_error_free (error);
 }
 
-/* Whoever is told may begin the next change at once. */
+/* Frees self first: a callback may start the next re-INVITE at once. */
 static void
 done (gpointer owner, GError *error, gboolean must_hang_up)
 {
@@ -192,7 +192,7 @@ accepted (SipgoSessionChange *self, SipgoMessage *response)
 
   sipgo_dialog_refresh_target (session->dialog, response);
   sipgo_re_invite_accepted (self->re_invite, description);
-  /* Last: whoever is told of it may end the call. */
+  /* Last, because a signal handler may end the call. */
   sipgo_session_refresh_identity (session, session->dialog, response);
 }
 
@@ -252,7 +252,7 @@ acknowledge (gpointer owner, SipgoBody *answer)
   SipgoSession *session = self->session;
   SipgoMessage *ack;
 
-  /* A session that was taken apart has no agent to send anything. */
+  /* A disposed session has no core to send the ACK with. */
   if (!session->usage.core)
     return;
   ack = sipgo_dialog_new_ack (session->dialog, sipgo_message_get_cseq (self->request->message));
@@ -267,7 +267,7 @@ static const SipgoReInviteFuncs funcs = {
 
 /* --- for the other parts of the session --------------------------------------------------------------------------- */
 
-/* The wait ends now, whatever the peer has said or not; the CANCEL follows when it says something (9.1). */
+/* The task returns at once. The CANCEL is sent at once or after the first provisional response (9.1). */
 static void
 cancelled (gpointer user_data)
 {
@@ -296,7 +296,7 @@ sipgo_session_change (SipgoSession *self, SipgoInviteOptions *options, gboolean 
   if (self->change)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                               "Another re-INVITE of ours is under way; wait for it before the next");
+                               "Another re-INVITE of ours is pending; wait for its result before the next");
       return;
     }
   change = self->change = g_new0 (SipgoSessionChange, 1);
@@ -325,7 +325,7 @@ sipgo_session_is_changing (SipgoSession *self)
   return self->change && sipgo_re_invite_is_under_way (self->change->re_invite);
 }
 
-/* Where the handler still works for it, its answer ends the rest; whoever waits is told now. */
+/* The task returns now; when the handler still works on a description, self->change is freed after its result. */
 void
 sipgo_session_stop_change (SipgoSession *self)
 {

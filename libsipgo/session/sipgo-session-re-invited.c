@@ -6,7 +6,7 @@
 #include "libsipgo/media/sipgo-description-exchange-private.h"
 #include "libsipgo/agent/sipgo-body-check-private.h"
 
-/* A re-INVITE of the peer: the offer, our answer, its ACK (RFC 3261 14.2). */
+/* A re-INVITE of the peer: its offer, our answer, the ACK (RFC 3261 14.2). */
 
 static SipgoIncomingInviteRequest *
 steal_offered (SipgoSession *self)
@@ -45,14 +45,14 @@ refuse (SipgoSession *self, guint status)
   refuse_for (self, status, NULL);
 }
 
-/* The answer in the ACK, to an offer of ours in the 2xx, is of no use or missing: what held before holds on. */
+/* When the ACK has no usable answer to the offer in our 2xx, the description agreed before stays in effect. */
 static void
 answer_taken (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
 {
   if (!error)
     return;
   sipgo_log (sipgo_user_agent_core_get_environment (self->usage.core), SIPGO_LOG_STATE,
-             "a re-INVITE of the peer changes nothing: %s", error->message);
+             "the re-INVITE of the peer is ignored: %s", error->message);
   sipgo_session_roll_back (self);
 }
 
@@ -71,12 +71,12 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
     sipgo_session_take_answer (self, body, self->modifiers_re_invite, answer_taken, NULL);
   else
     {
-      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "There is no answer in the ACK");
+      error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA, "The ACK has no answer to the offer in our 2xx");
       answer_taken (self, NULL, error, NULL);
     }
 }
 
-/* 13.3.1.4: the session that nobody acknowledges is ended. */
+/* No ACK for our 2xx: the session is ended by a BYE (13.3.1.4). */
 static void
 not_confirmed (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 {
@@ -98,7 +98,7 @@ cancelled (SipgoIncomingInviteRequest *request, SipgoMessage *cancel, gpointer u
     refuse (self, 487);
 }
 
-/* 13.3.1, step 1, which comes before all that is said of an INVITE in a dialog: the peer has said how long it holds. */
+/* The Expires of the re-INVITE has run out. 13.3.1 step 1 holds for each INVITE, also for one in a dialog. */
 static void
 expired (gpointer user_data)
 {
@@ -115,7 +115,7 @@ start_expiring (SipgoSession *self, SipgoMessage *message)
                                  SIPGO_SECONDS ((gint64) seconds), expired, self);
 }
 
-/* It was accepted. */
+/* The re-INVITE was answered with a 2xx. */
 static void
 take_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
@@ -129,7 +129,7 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
 {
   g_autoptr (SipgoIncomingInviteRequest) request = user_data;
 
-  /* Cancelled, or the session has gone: it was answered then. */
+  /* A CANCEL or the end of the session has answered it already. */
   if (self->offered != request)
     return;
   if (error)
@@ -142,7 +142,7 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
   sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
 }
 
-/* By a handler of the signal that showed it, past us: refused, or accepted with whatever body it wanted. */
+/* The application has answered the re-INVITE through its request object, with a body of its own choice. */
 static void
 answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 {
@@ -184,13 +184,13 @@ answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
     sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
 }
 
-/* Without a word of those who have deferred it nothing of the call changes. */
+/* No handler has answered. in_time is FALSE when a handler has deferred the re-INVITE and never decided: refuse it. */
 static void
 undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoSession *self = SIPGO_SESSION (owner);
 
-  /* Taken back meanwhile. */
+  /* Cancelled meanwhile. */
   if (self->offered != SIPGO_INCOMING_INVITE_REQUEST (request))
     return;
   if (self->state != SIPGO_SESSION_STATE_ESTABLISHED)
@@ -201,7 +201,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
     answer_offer (self, self->offered);
 }
 
-/* 14.2: one INVITE at a time, ours or the peer's. */
+/* One INVITE transaction at a time, ours or the peer's (14.2). Returns 0 when there is none. */
 static guint
 status_of_collision (SipgoSession *self)
 {
@@ -240,7 +240,7 @@ understands (const char *content_type, gpointer user_data)
                               && sipgo_session_description_handler_has_description (self->handler, content_type)));
 }
 
-/* What a change has to be before anybody is asked; 0 when it is. */
+/* Checks the re-INVITE before the application sees it. Returns the status to refuse it with, or 0. */
 static guint
 check_message (SipgoSession *self, SipgoMessage *message)
 {
@@ -273,7 +273,7 @@ sipgo_session_receive_invite (SipgoSession *self, SipgoIncomingInviteRequest *re
   sipgo_incoming_request_set_undecided (SIPGO_INCOMING_REQUEST (request), undecided, self);
   sipgo_incoming_request_show (SIPGO_INCOMING_REQUEST (request), self,
                                sipgo_session_signals[SIPGO_SESSION_INVITE_RECEIVED], request);
-  /* The session was ended by a handler. */
+  /* A signal handler has ended the session. */
   if (self->offered == request && self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     refuse (self, 487);
 }

@@ -4,12 +4,12 @@
 #include "libsipgo/agent/sipgo-event-private.h"
 #include "libsipgo/session/sipgo-refer-subscription-private.h"
 
-/* The subscriptions that REFERs of ours have made in the dialog of a session (RFC 3515). */
+/* The subscriptions of our REFERs in the dialog of a session (RFC 3515). */
 
-/* As many are remembered whose end the peer has not told. */
+/* Subscriptions per session; beyond that, the oldest that no task waits for is ended. */
 #define MAX_REFERS 16
 
-/* --- what a subscription asks for --------------------------------------------------------------------------------- */
+/* --- SipgoReferSubscriptionFuncs ---------------------------------------------------------------------------------- */
 
 static void
 progress (GObject *owner, guint status, const char *reason)
@@ -29,7 +29,7 @@ ended (GObject *owner, SipgoReferSubscription *subscription)
   SipgoSession *self = SIPGO_SESSION (owner);
 
   g_queue_remove (&self->refers, subscription);
-  /* The dialog of a call that is over was kept for the last of them. */
+  /* The call is over, and this was the last subscription that used its dialog. */
   if (self->state == SIPGO_SESSION_STATE_TERMINATED && g_queue_is_empty (&self->refers))
     sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   g_object_unref (subscription);
@@ -45,7 +45,7 @@ static const SipgoReferSubscriptionFuncs funcs = { progress, refused, ended, goe
 
 /* --- for the other parts of the session --------------------------------------------------------------------------- */
 
-/* Only where nobody waits: those are the program's to count. */
+/* Does not end a subscription that a task waits for: the application limits the number of those. */
 static void
 forget_oldest (SipgoSession *self)
 {
@@ -70,8 +70,9 @@ sipgo_session_send_refer (SipgoSession *self, SipgoOutgoingRequest *request, GTa
   sipgo_session_show_and_start (self, request);
 }
 
-/* The REFER that the Event names by its CSeq (RFC 3515 2.4.6); with one it need not, and the oldest is meant. A number
- * that is none of ours is taken for the oldest, too, while somebody waits. */
+/* Finds the REFER by the "id" parameter of the Event header, which is its CSeq number (RFC 3515 2.4.6). The peer may
+ * omit the id for the first REFER. Without an id, or with an unknown one, the oldest subscription with a waiting task
+ * is taken; without an id also the oldest of all. */
 static SipgoReferSubscription *
 find_refer (SipgoSession *self, const char *event)
 {
@@ -114,7 +115,7 @@ sipgo_session_end_refers (SipgoSession *self)
     sipgo_refer_subscription_end (g_queue_peek_head (&self->refers));
 }
 
-/* The peer may have hung up because the transfer goes well, or we have: what comes of it is still told. */
+/* Subscriptions that wait for a result outlive the call: it is often ended because the transfer succeeds. */
 void
 sipgo_session_settle_refers (SipgoSession *self)
 {

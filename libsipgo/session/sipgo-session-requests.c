@@ -29,7 +29,7 @@ sipgo_session_check_gone (SipgoSession *self, SipgoOutgoingRequest *request)
     sipgo_session_send_bye (self, NULL);
 }
 
-/* The session waits with the caller for the final response. */
+/* user_data is the task, which holds the session until the final response. */
 static void
 request_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
 {
@@ -43,7 +43,7 @@ request_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage 
   self = g_task_get_source_object (task);
   failure = sipgo_outgoing_request_get_failure (request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  /* The watch of the cancellable, which the task may outlive. */
+  /* Removes the watch of the cancellable now, since the caller may keep the task. */
   g_task_set_task_data (task, NULL, NULL);
   if (failure)
     g_task_return_error (task, sipgo_failure_get_error (failure));
@@ -117,8 +117,8 @@ send_in_dialog (SipgoSession *self, const char *method, const char *verb, SipgoR
  *
  * Sends an INFO (RFC 6086).
  *
- * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
- * could not be reached (domain [error@Error]).
+ * Fails when the session is not established ([error@Error] `STATE`), the peer rejected the request (domain
+ * [enum@Status]), or could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -141,7 +141,7 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.info].
+ * Gets the result of [method@Session.info].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -164,8 +164,8 @@ sipgo_session_info_finish (SipgoSession *self, GAsyncResult *result, GError **er
  *
  * Sends a MESSAGE (RFC 3428) inside the call.
  *
- * Fails when the session is not established ([error@Error] `STATE`), or the peer refused (domain [enum@Status]) or
- * could not be reached (domain [error@Error]).
+ * Fails when the session is not established ([error@Error] `STATE`), the peer rejected the request (domain
+ * [enum@Status]), or could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -188,7 +188,7 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.message].
+ * Gets the result of [method@Session.message].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -201,7 +201,7 @@ sipgo_session_message_finish (SipgoSession *self, GAsyncResult *result, GError *
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Those that change the dialog, or that have an operation of their own. */
+/* Refuses methods that change the dialog, and those that have an operation of their own. */
 static gboolean
 check_method (const char *method, GError **error)
 {
@@ -210,7 +210,7 @@ check_method (const char *method, GError **error)
 
   if (sipgo_method_is_valid (method) && !g_strv_contains (others, method))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself inside a call",
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” cannot be sent in a call by request_in_dialog",
                method);
   return FALSE;
 }
@@ -224,7 +224,7 @@ check_method (const char *method, GError **error)
  * @callback: called when the final response is there
  * @user_data: for @callback
  *
- * Sends a request inside the call for which there is no operation of its own.
+ * Sends a request in the dialog of the call, with a method for which there is no operation of its own.
  *
  * Fails when the session is not established ([error@Error] `STATE`), @method cannot be sent in this way (`INVALID`), or
  * the peer refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
@@ -255,7 +255,7 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.request_in_dialog].
+ * Gets the result of [method@Session.request_in_dialog].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -270,7 +270,7 @@ sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result
 
 /* --- changes ------------------------------------------------------------------------------------------------------ */
 
-/* However it was put on hold: by hold (), or by the options of an INVITE. */
+/* Called for hold by hold () and by the options of an INVITE. */
 void
 sipgo_session_note_held (SipgoSession *self, gboolean held)
 {
@@ -283,18 +283,18 @@ sipgo_session_note_held (SipgoSession *self, gboolean held)
 /**
  * sipgo_session_invite:
  * @self: an established session
- * @options: (nullable): headers, modifiers, what the handler is asked for
+ * @options: (nullable): headers, modifiers, options for the session description handler
  * @cancellable: (nullable): cancels the re-INVITE; the call goes on as it was
  * @callback: called when it is answered and acknowledged
  * @user_data: for @callback
  *
- * Sends a re-INVITE (section 14), which changes the media of the call or tells the peer a new address of ours. When one
- * of the peer's crosses it (491) it is sent again by itself.
+ * Sends a re-INVITE (RFC 3261 section 14), which changes the media of the call or tells the peer a new address of ours.
+ * When it collides with a re-INVITE of the peer (glare, status 491), the library sends it again after a delay.
  *
- * An [class@Inviter] has a method of the same name, which makes the call first: a script that writes `call.invite()` of
- * an Inviter calls [method@Inviter.invite], and of an established one both send this re-INVITE.
+ * [class@Inviter] has a method of the same name, which makes the call: in a script, `call.invite()` of an Inviter is
+ * [method@Inviter.invite]. When the Inviter is established, both methods send this re-INVITE.
  *
- * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is pending
  * (`REQUEST_PENDING`), or the peer refused the change (domain [enum@Status]).
  *
  * Since: 1.0
@@ -318,7 +318,7 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.invite].
+ * Gets the result of [method@Session.invite].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -331,7 +331,7 @@ sipgo_session_invite_finish (SipgoSession *self, GAsyncResult *result, GError **
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* What the property is set to, and what hold () and unhold () ask for; nothing is sent for what is so already. */
+/* For the property held, hold () and unhold (). Sends nothing when the call has the wanted state. */
 static void
 change_hold (SipgoSession *self, gboolean held, gpointer source_tag, GCancellable *cancellable,
              GAsyncReadyCallback callback, gpointer user_data)
@@ -370,7 +370,7 @@ finish_hold (GAsyncResult *result, GError **error)
  * Puts the call on hold by a re-INVITE with another direction of the media (RFC 3264 section 8.4). Nothing is sent when
  * it is on hold already.
  *
- * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is pending
  * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
  *
  * Since: 1.0
@@ -387,7 +387,7 @@ sipgo_session_hold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCa
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.hold].
+ * Gets the result of [method@Session.hold].
  *
  * Returns: %TRUE when the call is on hold
  *
@@ -407,10 +407,9 @@ sipgo_session_hold_finish (SipgoSession *self, GAsyncResult *result, GError **er
  * @callback: (nullable): called when the peer has accepted
  * @user_data: for @callback
  *
- * Takes a call up again that was on hold, by a re-INVITE (RFC 3264 section 8.4). Nothing is sent when it is not on
- * hold.
+ * Resumes a call that is on hold, by a re-INVITE (RFC 3264 section 8.4). Nothing is sent when it is not on hold.
  *
- * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is under way
+ * Fails when the session is not established ([error@Error] `STATE`), another re-INVITE of ours is pending
  * (`REQUEST_PENDING`), or the peer refused (domain [enum@Status]).
  *
  * Since: 1.0
@@ -427,7 +426,7 @@ sipgo_session_unhold (SipgoSession *self, GCancellable *cancellable, GAsyncReady
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.unhold].
+ * Gets the result of [method@Session.unhold].
  *
  * Returns: %TRUE when the call is not on hold
  *
@@ -440,7 +439,8 @@ sipgo_session_unhold_finish (SipgoSession *self, GAsyncResult *result, GError **
   return finish_hold (result, error);
 }
 
-/* What is bound to the property goes back to what holds; a re-INVITE that fails has said so already. */
+/* The change failed before a re-INVITE was sent: notifies held without a change, so that a property bound to it returns
+ * to the old value. A re-INVITE that fails does so itself. */
 static void
 held_set (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -454,7 +454,7 @@ held_set (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * sipgo_session_set_held:
  * @self: an established session
- * @held: %TRUE to put the call on hold, %FALSE to take it up again
+ * @held: %TRUE to put the call on hold, %FALSE to resume it
  *
  * Sets [property@Session:held]: sends a re-INVITE, and does not wait for its answer, as [method@Session.hold] and
  * [method@Session.unhold] do.
@@ -497,20 +497,20 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
 /**
  * sipgo_session_refer:
  * @self: an established session
- * @target: whom the peer is to call: a SIP or other URI
+ * @target: the URI that the peer is to call; it need not be a SIP URI
  * @options: (nullable): headers and body
- * @cancellable: (nullable): stops waiting; the peer goes on
- * @callback: called when the peer has told how it went
+ * @cancellable: (nullable): stops waiting; the transfer goes on
+ * @callback: called when the peer has reported the result
  * @user_data: for @callback
  *
- * Asks the peer to call somebody else: a blind transfer (RFC 3515). It is done when the peer reports that the call was
- * answered; [signal@Session::refer-progress] tells of the way there. This call is left as it is: the peer or the
- * application ends it, and may do so at once, since both go on to tell how the transfer goes (RFC 5057 4.2). They do so
- * for three minutes, and until the agent is stopped.
+ * Asks the peer by a REFER to call another party: a blind transfer (RFC 3515). It completes when a NOTIFY of the peer
+ * reports that the referred call was answered; [signal@Session::refer-progress] reports each earlier status. This call
+ * is left as it is. The peer or the application ends it, and may do so at once: the subscription of the REFER outlives
+ * the call (RFC 5057 4.2), for three minutes at most, and not longer than the agent runs.
  *
- * Fails when the session is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
- * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
- * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
+ * Fails when the session is not established ([error@Error] `STATE`), when the peer rejected the REFER or the referred
+ * call failed (domain [enum@Status]), when the peer reports no result within three minutes (`TIMEOUT`), or when it
+ * terminates the subscription without a result, or the agent is stopped before (`TERMINATED`).
  *
  * Since: 1.0
  */
@@ -544,7 +544,7 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.refer].
+ * Gets the result of [method@Session.refer].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -557,7 +557,8 @@ sipgo_session_refer_finish (SipgoSession *self, GAsyncResult *result, GError **e
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* The other peer's address with the dialog that the new call is to replace, as it knows that dialog (RFC 3891). */
+/* The Refer-To: the address of the other peer with a Replaces header, whose tags are as that peer sees its dialog with
+ * us (RFC 3891). */
 static SipgoNameAddr *
 make_replacing_address (SipgoDialog *dialog)
 {
@@ -574,17 +575,17 @@ make_replacing_address (SipgoDialog *dialog)
  * @self: an established session
  * @other: another established session, whose peer this session's peer is to be connected with
  * @options: (nullable): headers and body
- * @cancellable: (nullable): stops waiting; the peer goes on
- * @callback: called when the peer has told how it went
+ * @cancellable: (nullable): stops waiting; the transfer goes on
+ * @callback: called when the peer has reported the result
  * @user_data: for @callback
  *
- * Connects the peers of two sessions with one another: an attended transfer (REFER with Replaces, RFC 5589). It is done
- * when this session's peer reports that it was put in our place; @other is ended by its peer then. As with
- * [method@Session.refer] the call may end before that.
+ * Connects the peers of two sessions with each other: an attended transfer (REFER with Replaces, RFC 5589). It
+ * completes when this session's peer reports that its call has replaced ours; the peer of @other ends that session
+ * then. As with [method@Session.refer], this call may end before that.
  *
- * Fails when one of the two is not established ([error@Error] `STATE`), when the peer refused, or the call that it made
- * failed (domain [enum@Status]), when it does not tell within three minutes how that went (`TIMEOUT`), or when it ends
- * the transfer without a word, or the agent is stopped, before (`TERMINATED`).
+ * Fails when one of the two is not established ([error@Error] `STATE`), when the peer rejected the REFER or the
+ * referred call failed (domain [enum@Status]), when the peer reports no result within three minutes (`TIMEOUT`), or
+ * when it terminates the subscription without a result, or the agent is stopped before (`TERMINATED`).
  *
  * Since: 1.0
  */
@@ -604,7 +605,7 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
   if (other == self || other->state != SIPGO_SESSION_STATE_ESTABLISHED)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                               "An attended transfer needs another call that is established");
+                               "An attended transfer needs two established calls, and the other one is not");
       return;
     }
   address = make_replacing_address (other->dialog);
@@ -616,7 +617,7 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.refer_to_session].
+ * Gets the result of [method@Session.refer_to_session].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -631,7 +632,7 @@ sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result,
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */
 
-/* Whatever answers the BYE, the call is over (15.1.1). */
+/* The call is over with any final response to the BYE, or without one (15.1.1). */
 static void
 bye_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
 {
@@ -652,11 +653,11 @@ static void
 start_bye (SipgoSession *self, SipgoOutgoingRequest *bye)
 {
   sipgo_session_set_state (self, SIPGO_SESSION_STATE_TERMINATING);
-  /* One that waits for its next attempt must not follow the BYE. */
+  /* A re-INVITE that waits for its next attempt must not be sent after the BYE. */
   if (!sipgo_session_is_changing (self))
     sipgo_session_stop_change (self);
   sipgo_outgoing_request_set_handler (bye, bye_moment, g_object_ref (self));
-  /* The called one does not end a call that the caller may not know of yet (15). */
+  /* The callee must not send a BYE before the ACK for its 2xx has arrived (15). */
   if (self->unconfirmed)
     g_set_object (&self->pending_bye, bye);
   else
@@ -687,10 +688,10 @@ sipgo_session_send_bye (SipgoSession *self, const char *reason)
  * @self: an established session
  * @options: (nullable): headers and body
  * @cancellable: (nullable): stops waiting; the call ends all the same
- * @callback: called when the peer has answered, or has not for 32 seconds
+ * @callback: called when the peer has answered, or after 32 seconds without an answer
  * @user_data: for @callback
  *
- * Ends the call (section 15). Whatever the peer answers, it is over then.
+ * Ends the call by a BYE (RFC 3261 section 15). The call is over then, whatever the peer answers.
  *
  * Fails when the session is not established ([error@Error] `STATE`).
  *
@@ -725,7 +726,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.bye].
+ * Gets the result of [method@Session.bye].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -812,7 +813,7 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.wait_for_state].
+ * Gets the result of [method@Session.wait_for_state].
  *
  * Returns: %TRUE when the state was reached
  *
@@ -832,10 +833,10 @@ sipgo_session_wait_for_state_finish (SipgoSession *self, GAsyncResult *result, G
  * @callback: called when the session is over
  * @user_data: for @callback
  *
- * Ends the session as its state asks for: nothing is sent when nothing was, a call that is set up is cancelled or
+ * Ends the session in any state: an INVITE that was not sent is dropped, a call that is not established is cancelled or
  * rejected, an established one gets a BYE.
  *
- * Fails only when it was cancelled.
+ * Fails only when @cancellable was cancelled.
  *
  * Since: 1.0
  */
@@ -859,7 +860,7 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
  * @self: a session
  * @result: what the callback got
  *
- * Takes the outcome of [method@Session.end].
+ * Gets the result of [method@Session.end].
  *
  * Returns: %TRUE when the session is over
  *

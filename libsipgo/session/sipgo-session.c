@@ -10,8 +10,8 @@
 /**
  * SipgoSession:
  *
- * A call, of ours ([class@Inviter]) or of the peer ([class@Invitation]). The agent keeps it until it is over, whoever
- * else lets go of it. It ends by [method@Session.bye], or by [method@Session.end] whatever its state.
+ * A call that we make ([class@Inviter]) or receive ([class@Invitation]). The agent holds a reference to it until it is
+ * over. [method@Session.bye] ends an established call, [method@Session.end] a call in any state.
  *
  * ```c
  * static void
@@ -119,7 +119,7 @@ is_legal (SipgoSessionState from, SipgoSessionState to)
     }
 }
 
-/* Tells those who waited for this state, and those who wait for one that cannot come any more. */
+/* Completes the tasks that wait for this state, and fails those that wait for a state which was skipped by the end. */
 static void
 wake_waiters (SipgoSession *self)
 {
@@ -145,7 +145,7 @@ wake_waiters (SipgoSession *self)
   g_slist_free (waiters);
 }
 
-/* What a session leaves behind at its end: its dialog, its media, whatever was still under way. */
+/* Releases what a terminated session still has: pending requests, its dialog, its media. */
 static void
 wind_up (SipgoSession *self)
 {
@@ -168,8 +168,8 @@ wind_up (SipgoSession *self)
   sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_CLOSE, NULL);
 }
 
-/* A program may keep the calls that are over, in a list that a handler of the agent fills: that must not keep the
- * agent. */
+/* Drops the reference to the agent: an application may keep sessions that are over, and must not keep the agent alive
+ * by them. */
 static void
 let_go_of_agent (SipgoSession *self)
 {
@@ -191,7 +191,7 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
 
   if (self->state == state)
     return;
-  /* A handler of an earlier change may have been faster: the end stays the end. */
+  /* A signal handler may have terminated the session meanwhile: the state never goes back. */
   if (!is_legal (self->state, state))
     {
       sipgo_log (environment, SIPGO_LOG_STATE, "session %s: %d does not follow %d", sipgo_session_get_id (self), state,
@@ -230,7 +230,7 @@ sipgo_session_make_ended_error (SipgoSession *self)
 {
   if (self->usage.failure)
     return sipgo_failure_get_error (self->usage.failure);
-  return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call ended before this was done");
+  return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The call ended before the operation completed");
 }
 
 gboolean
@@ -252,9 +252,9 @@ sipgo_session_check_state (SipgoSession *self, SipgoSessionState wanted, const c
   return FALSE;
 }
 
-/* --- where offer, answer and dialog stand ------------------------------------------------------------------------- */
+/* --- the states of offer/answer and of the dialog ----------------------------------------------------------------- */
 
-/* Without a freeze, which costs more than all of this when nobody listens. */
+/* Without g_object_freeze_notify (), which costs more than the notifications when nothing is connected. */
 void
 sipgo_session_take_offer_answer (SipgoSession *self, SipgoOfferAnswerEvent event, SipgoBody *body)
 {
@@ -292,7 +292,7 @@ sipgo_session_check_dialog_state (SipgoSession *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG_STATE]);
 }
 
-/* --- for those that derive ---------------------------------------------------------------------------------------- */
+/* --- for the subclasses ------------------------------------------------------------------------------------------- */
 
 void
 sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
@@ -572,7 +572,7 @@ install_media_properties (void)
   /**
    * SipgoSession:media:
    *
-   * The media of the call; %NULL before there is any, and with a handler that shows none.
+   * The media of the call; %NULL before there is any, and with a session description handler that has no media object.
    *
    * Since: 1.0
    */
@@ -580,9 +580,9 @@ install_media_properties (void)
   /**
    * SipgoSession:held:
    *
-   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted, and is
-   * notified without a change when the peer refuses, or another re-INVITE of ours is under way, so that what is bound
-   * to it goes back. %FALSE by default.
+   * Whether we put the call on hold. Setting the property sends a re-INVITE. The value changes once the peer has
+   * accepted; when the peer refuses, or another re-INVITE of ours is pending, the property is notified without a
+   * change, so that a property bound to it returns to the old value. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -590,7 +590,7 @@ install_media_properties (void)
   /**
    * SipgoSession:session-description-handler:
    *
-   * What makes offers and answers; %NULL before it is needed.
+   * The handler that makes offers and answers; %NULL before the first one is needed.
    *
    * Since: 1.0
    */
@@ -599,7 +599,7 @@ install_media_properties (void)
   /**
    * SipgoSession:session-description-handler-factory:
    *
-   * What makes the handler, in place of the agent's factory. %NULL, the default, for the agent's.
+   * The factory that makes the session description handler. %NULL, the default, for the agent's factory.
    *
    * Since: 1.0
    */
@@ -618,7 +618,7 @@ install_media_properties (void)
   /**
    * SipgoSession:session-description-handler-options:
    *
-   * What the handler is asked for with the first INVITE. %NULL by default.
+   * The options that the handler gets for the descriptions of the first INVITE. %NULL by default.
    *
    * Since: 1.0
    */
@@ -637,7 +637,7 @@ install_media_properties (void)
   /**
    * SipgoSession:session-description-handler-options-re-invite:
    *
-   * What the handler is asked for with re-INVITEs. %NULL by default.
+   * The options that the handler gets for the descriptions of re-INVITEs. %NULL by default.
    *
    * Since: 1.0
    */
@@ -654,7 +654,7 @@ install_signaling_properties (void)
   /**
    * SipgoSession:dialog-state:
    *
-   * Where the dialog stands: early, waiting for an ACK, confirmed.
+   * The state of the dialog (RFC 3261 section 12): early, waiting for an ACK, confirmed.
    *
    * Since: 1.0
    */
@@ -663,7 +663,7 @@ install_signaling_properties (void)
   /**
    * SipgoSession:signaling-state:
    *
-   * Where offer and answer stand.
+   * The state of the offer/answer exchange (RFC 3264).
    *
    * Since: 1.0
    */
@@ -672,8 +672,8 @@ install_signaling_properties (void)
   /**
    * SipgoSession:offer:
    *
-   * The offer that waits for its answer, or the last one that got it, ours or the peer's; %NULL before the first. An
-   * offer that came to nothing makes way for the one before.
+   * The pending offer, or the last one that was answered, ours or the peer's; %NULL before the first. When an offer is
+   * refused or withdrawn, the property returns to the last offer that was answered.
    *
    * Since: 1.0
    */
@@ -703,7 +703,7 @@ install_signals (SipgoSessionClass *klass)
    * @self: the session
    * @request: the BYE
    *
-   * The peer ends the call. It is accepted by itself when no handler has answered it; that cannot be deferred (RFC 3261
+   * The peer ends the call. The library answers 200 when no handler has answered; a BYE cannot be deferred (RFC 3261
    * 15.1.2).
    *
    * Since: 1.0
@@ -712,7 +712,8 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::info-received:
    * @self: the session
-   * @request: the INFO, to be answered; undecided, it is accepted
+   * @request: the INFO; when no handler answers or defers it, the library answers 200, or 469 when it has an
+   *   Info-Package (RFC 6086)
    *
    * The peer sends an INFO.
    *
@@ -722,7 +723,7 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::message-received:
    * @self: the session
-   * @request: the MESSAGE, to be answered; undecided, it is accepted
+   * @request: the MESSAGE; when no handler answers or defers it, the library answers 200
    *
    * The peer sends a MESSAGE.
    *
@@ -732,9 +733,10 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::notification-received:
    * @self: the session
-   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481
+   * @request: the NOTIFY; when no handler answers or defers it, the library answers 200, and 481 when no handler is
+   *   connected
    *
-   * The peer sends a NOTIFY that no transfer of ours asked for.
+   * The peer sends a NOTIFY that does not belong to the subscription of a REFER of ours.
    *
    * Since: 1.0
    */
@@ -742,11 +744,11 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::invite-received:
    * @self: the session
-   * @request: the re-INVITE; it is answered by itself when no handler has answered or deferred it before it returns
+   * @request: the re-INVITE; when no handler answers or defers it, the library answers it with a session description
    *
-   * The peer wants to change the media of the call. A handler may refuse it, by [method@IncomingRequest.reject], and
-   * the call goes on as it was; or have it wait for a decision, by [method@IncomingRequest.defer].
-   * [property@Session:signaling-state] tells when it was answered and took effect.
+   * The peer sends a re-INVITE to change the media of the call. A handler may refuse it by
+   * [method@IncomingRequest.reject]: the call goes on as before; or decide later, by [method@IncomingRequest.defer].
+   * [property@Session:signaling-state] becomes stable when it was answered and the change took effect.
    *
    * Since: 1.0
    */
@@ -756,7 +758,7 @@ install_signals (SipgoSessionClass *klass)
    * @self: the session
    * @ack: the ACK
    *
-   * The peer acknowledged our answer to an INVITE.
+   * The peer acknowledges our 2xx to an INVITE.
    *
    * Since: 1.0
    */
@@ -764,10 +766,10 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::refer-received:
    * @self: the session
-   * @referral: what the peer asks for; undecided, it is declined (603)
+   * @referral: the REFER; when no handler answers or defers it, the library answers 603
    *
-   * The peer wants us to call somebody else. Only a handler that accepts makes that call
-   * ([method@Referral.make_inviter]), since it is made in our name, and at our cost.
+   * The peer asks us by a REFER to call another party (RFC 3515). No such call is made unless a handler accepts and
+   * makes it ([method@Referral.make_inviter]), since it is made in our name and at our cost.
    *
    * Since: 1.0
    */
@@ -777,7 +779,7 @@ install_signals (SipgoSessionClass *klass)
    * @self: the session
    * @request: the request
    *
-   * A request is about to be sent: the moment for handlers of its signals.
+   * A request is about to be sent. This is the moment to connect to its signals.
    *
    * Since: 1.0
    */
@@ -785,10 +787,10 @@ install_signals (SipgoSessionClass *klass)
   /**
    * SipgoSession::refer-progress:
    * @self: the session
-   * @status_code: the status of the call that the peer was asked to make
+   * @status_code: the status that the NOTIFY reports for the referred call
    * @reason_phrase: its reason phrase
    *
-   * A transfer of ours goes on.
+   * A NOTIFY reports the progress of a transfer that [method@Session.refer] has started.
    *
    * Since: 1.0
    */
@@ -827,7 +829,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:state:
    *
-   * Where the session stands.
+   * The state of the session.
    *
    * Since: 1.0
    */
@@ -836,7 +838,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:id:
    *
-   * What names the session among all of the agent; %NULL before there is a dialog.
+   * The id of the session, unique within the agent; %NULL before there is a dialog.
    *
    * Since: 1.0
    */
@@ -852,7 +854,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:local-identity:
    *
-   * Who we are to the peer.
+   * Our name and address in the dialog.
    *
    * Since: 1.0
    */
@@ -860,8 +862,9 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:remote-identity:
    *
-   * Who the peer says to be. It changes where the peer says so by the From of a later request (RFC 4916), as after a
-   * transfer on its side. Later requests of ours carry the new address; the tag, which names the dialog, stays.
+   * The name and address that the peer gives itself. It changes when a later request of the peer has another From
+   * (connected identity, RFC 4916), as after a transfer on its side. Our later requests carry the new address; the tag,
+   * which identifies the dialog, stays the same.
    *
    * Since: 1.0
    */
@@ -869,9 +872,9 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:asserted-identity:
    *
-   * Who the peer is as the network asserts it (P-Asserted-Identity, RFC 3325), by the last request or response of the
-   * peer's that had such a header; %NULL when none had. What it is worth the application knows: only in a network that
-   * takes the header away from those it does not trust is it more than a word of the peer's.
+   * The identity of the peer that the network asserts (P-Asserted-Identity, RFC 3325), from the peer's last request or
+   * response with that header; %NULL when none had it. The application has to know whether to trust it: only a network
+   * that removes the header when it comes from untrusted clients makes it more than a claim of the peer.
    *
    * Since: 1.0
    */
@@ -879,7 +882,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:replacee:
    *
-   * The session that this one takes the place of (Replaces, RFC 3891), which ends once this one is accepted.
+   * The session that this one replaces (Replaces, RFC 3891). It is ended once this one is accepted.
    *
    * Since: 1.0
    */
@@ -887,7 +890,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:failure:
    *
-   * Why the session came to nothing; %NULL while it lives, and when it ended well.
+   * Why the session failed; %NULL while it has not, and when it ended normally.
    *
    * Since: 1.0
    */
@@ -895,7 +898,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:data:
    *
-   * Anything of the application's. %NULL by default.
+   * An object of the application, which the library does not use. %NULL by default.
    *
    * Since: 1.0
    */
@@ -913,7 +916,7 @@ sipgo_session_init (SipgoSession *self)
 {
 }
 
-/* --- what it shows ------------------------------------------------------------------------------------------------ */
+/* --- the accessors ------------------------------------------------------------------------------------------------ */
 
 /**
  * sipgo_session_get_user_agent:
@@ -936,7 +939,7 @@ sipgo_session_get_user_agent (SipgoSession *self)
  * sipgo_session_get_state:
  * @self: a session
  *
- * Where the session stands.
+ * The state of the session.
  *
  * Returns: the state
  *
@@ -953,7 +956,7 @@ sipgo_session_get_state (SipgoSession *self)
  * sipgo_session_get_id:
  * @self: a session
  *
- * What names the session among all of the agent.
+ * The id of the session, unique within the agent.
  *
  * Returns: (nullable): the id, or %NULL before there is a dialog
  *
@@ -987,7 +990,7 @@ sipgo_session_get_dialog (SipgoSession *self)
  * sipgo_session_get_local_identity:
  * @self: a session
  *
- * Who we are to the peer.
+ * Our name and address in the dialog.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL
  *
@@ -1004,7 +1007,7 @@ sipgo_session_get_local_identity (SipgoSession *self)
  * sipgo_session_get_remote_identity:
  * @self: a session
  *
- * Who the peer says to be.
+ * The name and address that the peer gives itself, see [property@Session:remote-identity].
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL
  *
@@ -1021,7 +1024,7 @@ sipgo_session_get_remote_identity (SipgoSession *self)
  * sipgo_session_get_asserted_identity:
  * @self: a session
  *
- * Who the peer is as the network asserts it (RFC 3325).
+ * The identity of the peer that the network asserts (P-Asserted-Identity, RFC 3325).
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL when it asserts nothing
  *
@@ -1038,7 +1041,7 @@ sipgo_session_get_asserted_identity (SipgoSession *self)
  * sipgo_session_get_replacee:
  * @self: a session
  *
- * The session that this one takes the place of.
+ * The session that this one replaces (RFC 3891).
  *
  * Returns: (transfer none) (nullable): the session, or %NULL
  *
@@ -1055,7 +1058,7 @@ sipgo_session_get_replacee (SipgoSession *self)
  * sipgo_session_get_failure:
  * @self: a session
  *
- * Why the session came to nothing.
+ * Why the session failed.
  *
  * Returns: (transfer none) (nullable): the failure, or %NULL
  *
@@ -1072,7 +1075,7 @@ sipgo_session_get_failure (SipgoSession *self)
  * sipgo_session_get_data:
  * @self: a session
  *
- * What the application put here.
+ * The object of the application.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
  *
@@ -1123,7 +1126,7 @@ sipgo_session_get_held (SipgoSession *self)
  * sipgo_session_get_session_description_handler:
  * @self: a session
  *
- * What makes offers and answers.
+ * The handler that makes offers and answers.
  *
  * Returns: (transfer none) (nullable): the handler, or %NULL before it is needed
  *
@@ -1141,7 +1144,7 @@ sipgo_session_get_session_description_handler (SipgoSession *self)
  * @self: a session
  * @data: (nullable): the new value
  *
- * Keeps something of the application with the session.
+ * Sets [property@Session:data].
  *
  * Since: 1.0
  */
@@ -1157,9 +1160,9 @@ sipgo_session_set_data (SipgoSession *self, GObject *data)
  * sipgo_session_get_session_description_handler_factory:
  * @self: a session
  *
- * What makes the handler, in place of the agent's factory; before it is needed.
+ * The factory that makes the session description handler, in place of the agent's factory.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the factory, or %NULL for the agent's
  *
  * Since: 1.0
  */
@@ -1175,7 +1178,8 @@ sipgo_session_get_session_description_handler_factory (SipgoSession *self)
  * @self: a session
  * @factory: (nullable): the new value
  *
- * Sets what makes the handler, in place of the agent's factory; before it is needed.
+ * Sets the factory that makes the session description handler, in place of the agent's factory. It has no effect once
+ * the session has a handler.
  *
  * Since: 1.0
  */
@@ -1192,9 +1196,9 @@ sipgo_session_set_session_description_handler_factory (SipgoSession *self,
  * sipgo_session_get_session_description_handler_modifiers:
  * @self: a session
  *
- * What changes the descriptions of the first INVITE.
+ * The [iface@SdpModifier]s that change the descriptions of the first INVITE.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the modifiers, or %NULL
  *
  * Since: 1.0
  */
@@ -1210,7 +1214,7 @@ sipgo_session_get_session_description_handler_modifiers (SipgoSession *self)
  * @self: a session
  * @modifiers: (nullable): the new value
  *
- * Sets what changes the descriptions of the first INVITE.
+ * Sets the [iface@SdpModifier]s that change the descriptions of the first INVITE.
  *
  * Since: 1.0
  */
@@ -1226,9 +1230,9 @@ sipgo_session_set_session_description_handler_modifiers (SipgoSession *self, GLi
  * sipgo_session_get_session_description_handler_options:
  * @self: a session
  *
- * What the handler is asked for with the first INVITE.
+ * The options that the handler gets for the descriptions of the first INVITE.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the options, or %NULL
  *
  * Since: 1.0
  */
@@ -1244,7 +1248,7 @@ sipgo_session_get_session_description_handler_options (SipgoSession *self)
  * @self: a session
  * @options: (nullable): the new value
  *
- * Sets what the handler is asked for with the first INVITE.
+ * Sets the options that the handler gets for the descriptions of the first INVITE.
  *
  * Since: 1.0
  */
@@ -1261,9 +1265,9 @@ sipgo_session_set_session_description_handler_options (SipgoSession *self,
  * sipgo_session_get_session_description_handler_modifiers_re_invite:
  * @self: a session
  *
- * What changes the descriptions of re-INVITEs.
+ * The [iface@SdpModifier]s that change the descriptions of re-INVITEs.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the modifiers, or %NULL
  *
  * Since: 1.0
  */
@@ -1279,7 +1283,7 @@ sipgo_session_get_session_description_handler_modifiers_re_invite (SipgoSession 
  * @self: a session
  * @modifiers: (nullable): the new value
  *
- * Sets what changes the descriptions of re-INVITEs.
+ * Sets the [iface@SdpModifier]s that change the descriptions of re-INVITEs.
  *
  * Since: 1.0
  */
@@ -1295,9 +1299,9 @@ sipgo_session_set_session_description_handler_modifiers_re_invite (SipgoSession 
  * sipgo_session_get_session_description_handler_options_re_invite:
  * @self: a session
  *
- * What the handler is asked for with re-INVITEs.
+ * The options that the handler gets for the descriptions of re-INVITEs.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the options, or %NULL
  *
  * Since: 1.0
  */
@@ -1313,7 +1317,7 @@ sipgo_session_get_session_description_handler_options_re_invite (SipgoSession *s
  * @self: a session
  * @options: (nullable): the new value
  *
- * Sets what the handler is asked for with re-INVITEs.
+ * Sets the options that the handler gets for the descriptions of re-INVITEs.
  *
  * Since: 1.0
  */
@@ -1330,7 +1334,7 @@ sipgo_session_set_session_description_handler_options_re_invite (SipgoSession *s
  * sipgo_session_get_dialog_state:
  * @self: a session
  *
- * Where the dialog stands.
+ * The state of the dialog.
  *
  * Returns: the state
  *
@@ -1347,7 +1351,7 @@ sipgo_session_get_dialog_state (SipgoSession *self)
  * sipgo_session_get_signaling_state:
  * @self: a session
  *
- * Where offer and answer stand.
+ * The state of the offer/answer exchange.
  *
  * Returns: the state
  *
@@ -1364,7 +1368,7 @@ sipgo_session_get_signaling_state (SipgoSession *self)
  * sipgo_session_get_offer:
  * @self: a session
  *
- * The offer that waits for its answer, or the last one that got it.
+ * The pending offer, or the last one that was answered.
  *
  * Returns: (transfer none) (nullable): the offer, or %NULL before the first
  *

@@ -14,13 +14,13 @@ G_BEGIN_DECLS
 
 /**
  * SipgoSessionState:
- * @SIPGO_SESSION_STATE_INITIAL: made; nothing was sent or answered
- * @SIPGO_SESSION_STATE_ESTABLISHING: the INVITE is on its way, or is being accepted
- * @SIPGO_SESSION_STATE_ESTABLISHED: the two talk
- * @SIPGO_SESSION_STATE_TERMINATING: a BYE or CANCEL is on its way
- * @SIPGO_SESSION_STATE_TERMINATED: over
+ * @SIPGO_SESSION_STATE_INITIAL: our INVITE was not sent yet, or the peer's INVITE was not accepted yet
+ * @SIPGO_SESSION_STATE_ESTABLISHING: our INVITE was sent, or the peer's INVITE is being accepted
+ * @SIPGO_SESSION_STATE_ESTABLISHED: the call was accepted
+ * @SIPGO_SESSION_STATE_TERMINATING: a BYE or CANCEL was sent, or waits to be sent
+ * @SIPGO_SESSION_STATE_TERMINATED: the call is over
  *
- * Where a [class@Session] stands. It only ever goes forward.
+ * The state of a [class@Session]. It never goes back to an earlier one.
  *
  * Since: 1.0
  */
@@ -34,13 +34,14 @@ typedef enum {
 
 /**
  * SipgoSignalingState:
- * @SIPGO_SIGNALING_STATE_INITIAL: neither side has made an offer yet
- * @SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER: an offer of ours waits for its answer
- * @SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER: an offer of the peer waits for our answer
- * @SIPGO_SIGNALING_STATE_STABLE: the last offer was answered, or taken back
+ * @SIPGO_SIGNALING_STATE_INITIAL: no offer was made yet, or the first one was refused
+ * @SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER: our offer waits for its answer
+ * @SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER: the peer's offer waits for our answer
+ * @SIPGO_SIGNALING_STATE_STABLE: the last offer was answered, or was refused or withdrawn after an earlier one was
+ *   answered
  * @SIPGO_SIGNALING_STATE_CLOSED: the session is over
  *
- * Where offer and answer of a [class@Session] stand (RFC 3264, RFC 6337).
+ * The state of the offer/answer exchange of a [class@Session] (RFC 3264, RFC 6337).
  *
  * Since: 1.0
  */
@@ -55,13 +56,13 @@ typedef enum {
 /**
  * SipgoDialogState:
  * @SIPGO_DIALOG_STATE_INITIAL: there is no dialog yet
- * @SIPGO_DIALOG_STATE_EARLY: a provisional response made it
- * @SIPGO_DIALOG_STATE_ACK_WAIT: a 2xx was sent or has come, and its ACK is to follow
+ * @SIPGO_DIALOG_STATE_EARLY: a provisional response has created an early dialog
+ * @SIPGO_DIALOG_STATE_ACK_WAIT: a 2xx was sent or received, and its ACK has not followed yet
  * @SIPGO_DIALOG_STATE_CONFIRMED: the 2xx was acknowledged
- * @SIPGO_DIALOG_STATE_TERMINATED: it is over
+ * @SIPGO_DIALOG_STATE_TERMINATED: the dialog is over
  *
- * Where the dialog of a [class@Session] stands (RFC 3261 section 12), which is not where the call does: a call may be
- * established while the ACK is on its way.
+ * The state of the dialog of a [class@Session] (RFC 3261 section 12). It differs from [enum@SessionState]: a call may
+ * be established before its ACK has arrived.
  *
  * Since: 1.0
  */
@@ -102,7 +103,7 @@ GObject              *sipgo_session_get_data              (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_session_set_data              (SipgoSession *self, GObject *data);
 
-/* --- where it stands in SIP --- */
+/* --- its states in SIP --- */
 SIPGO_AVAILABLE_IN_ALL
 SipgoDialogState      sipgo_session_get_dialog_state      (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL

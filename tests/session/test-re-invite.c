@@ -578,7 +578,7 @@ change_in_vain (Fixture *fixture, SipgoSession *session, Verb verb, const char *
   WAIT (fixture, &outcome);
   g_assert_nonnull (outcome.error);
   g_assert_true (outcome.error->domain == SIPGO_ERROR);
-  g_assert_true (g_str_has_prefix (outcome.error->message, "The call goes on without the change: "));
+  g_assert_true (g_str_has_prefix (outcome.error->message, "The call continues without the change: "));
   peer_expect_nothing (fixture->peer, 1000);
   assert_established (session);
   g_assert_cmpint (sipgo_session_get_held (session), ==, held);
