@@ -15,17 +15,17 @@ G_BEGIN_DECLS
 
 #define SIPGO_TYPE_AGENT (sipgo_agent_get_type ())
 
-/* What those that belong to a user agent know of it: its core, its settings and its life. Which objects are made for
- * what arrives its one child decides, SipgoUserAgent. */
+/* The part of a user agent that its usages know: core, settings, transport, start and stop. Its only subclass,
+ * SipgoUserAgent, decides which object is made for a request that arrives. */
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoAgent, sipgo_agent, SIPGO, AGENT, GObject)
 
 #define SIPGO_DEFAULT_RECONNECTION_DELAY 4
 
-/* The agent's own transport: opened and closed with the agent, and opened again when it was lost; and what the
- * transports of the core are told. */
+/* The agent's own transport, which is opened and closed with the agent and opened again when its connection is lost;
+ * and the settings for the transport layer of the core. */
 typedef struct
 {
-  SipgoTransport *transport;        /* NULL: each request finds its own way */
+  SipgoTransport *transport;        /* NULL: each request goes to the target that RFC 3263 finds */
   char *via_host;
   GTlsCertificate *tls_certificate;
   GStrv websocket_origins;
@@ -33,8 +33,8 @@ typedef struct
   guint reconnection_delay;         /* seconds */
   guint reconnections;              /* attempts since the connection was lost */
   SipgoTimer reconnection_timer;
-  gboolean closing;                 /* at the end of stop () */
-  GTask *start_task;                /* while it is being opened */
+  gboolean closing;                 /* set at the end of stop () */
+  GTask *start_task;                /* start (), while the transport is being opened */
   GSource *start_cancel_source;
 } SipgoAgentTransport;
 
@@ -45,14 +45,14 @@ struct _SipgoAgent
   SipgoUserAgentCore *core;
   SipgoUserAgentState state;
   SipgoAgentSettings settings;
-  SipgoAgentTransport own;          /* its own transport */
+  SipgoAgentTransport own;          /* the agent's own transport */
   SipgoLimits *limits;
   SipgoUsageList usages;
 
-  pid_t kept_by;                    /* the process in which it keeps itself, while it is started; else 0 */
+  pid_t kept_by;                    /* the process that holds a reference to the started agent; else 0 */
   GTask *stop_task;
   SipgoTimer stop_timer;
-  SipgoTimer leave_timer;           /* until those are looked at that were busy with a handler when it was stopped */
+  SipgoTimer leave_timer;           /* asks again those usages that were in a signal handler when stop () was called */
 };
 
 struct _SipgoAgentClass
@@ -61,17 +61,17 @@ struct _SipgoAgentClass
 
   /* A request outside any dialog. */
   void (*receive)       (SipgoAgent *self, SipgoIncomingRequest *request);
-  /* A REFER in the dialog of the session, which knows nobody who could follow it. */
+  /* A REFER in the dialog of the session: makes a referral of it and shows that to the application. */
   void (*receive_refer) (SipgoAgent *self, GObject *session, SipgoIncomingRequest *request);
-  /* Whether a REGISTER that comes the way of this request is looked at: Allow names it then. By default never. */
+  /* Whether a REGISTER over the flow of this request is accepted or shown: Allow lists it then. By default never. */
   gboolean (*takes_register) (SipgoAgent *self, SipgoServerTransaction *transaction);
   void (*usage_joined)  (SipgoAgent *self, SipgoUsage *usage);
   void (*usage_left)    (SipgoAgent *self, SipgoUsage *usage);
   /* Something that stop () may have waited for is over. */
   void (*check_stopped) (SipgoAgent *self);
-  /* Asks again, from the main loop, those that were busy with a handler when it was stopped. */
+  /* Asks again, from the main loop, those usages that were in a signal handler when stop () was called. */
   void (*look_again)    (SipgoAgent *self);
-  /* With the state the listeners have changed. */
+  /* The state and the addresses of the listeners have changed. */
   void (*state_changed) (SipgoAgent *self);
   void (*connected)     (SipgoAgent *self);
   /* error: NULL when the agent closes the connection itself. */
@@ -80,32 +80,32 @@ struct _SipgoAgentClass
 
 #define SIPGO_AGENT_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_AGENT, SipgoAgentClass))
 
-/* In place of the core that it was made with, before anything else happens. */
+/* Replaces the core that the agent was made with; only right after it was made. */
 void     sipgo_agent_use_core       (SipgoAgent *self, SipgoUserAgentCore *core);
-/* FALSE with error while it is not started. */
+/* FALSE with error while the agent is not started. */
 gboolean sipgo_agent_check_started  (SipgoAgent *self, GError **error);
-/* What start () and stop () do; the task is of the caller's. */
+/* Implement start () and stop (), and complete the task of the caller. */
 void     sipgo_agent_start          (SipgoAgent *self, GTask *task);
 void     sipgo_agent_stop           (SipgoAgent *self, GTask *task);
-/* What the opening and closing of the transport end with. */
+/* Set the state after the transport was opened or closed. */
 void     sipgo_agent_become_started (SipgoAgent *self);
 void     sipgo_agent_become_stopped (SipgoAgent *self, GTask *task);
-/* 200 with what we can do (11.2), outside a dialog and inside. */
+/* Answers an OPTIONS with 200 and our capabilities (11.2), outside a dialog and inside. */
 void     sipgo_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
 
 /* --- sipgo-agent-transport.c --- */
 void     sipgo_agent_transport_init  (SipgoAgentTransport *self);
 void     sipgo_agent_transport_clear (SipgoAgentTransport *self);
-/* Tells the core of it. */
+/* Passes the settings to the core. */
 void     sipgo_agent_transport_apply (SipgoAgent *agent);
 void     sipgo_agent_transport_drop  (SipgoAgent *agent);
 void     sipgo_agent_transport_open  (SipgoAgent *agent, GTask *task);
 void     sipgo_agent_transport_close (SipgoAgent *agent, GTask *task);
-/* A connection over which nothing comes any more is closed and opened again, as when it was lost. */
+/* Closes a connection that does not answer any more and opens it again, as when it is lost. */
 void     sipgo_agent_transport_renew (SipgoAgent *agent);
-/* FALSE when it was that already. */
+/* FALSE when the transport is the same as before. */
 gboolean sipgo_agent_transport_set   (SipgoAgent *agent, SipgoTransport *transport);
-/* Opens it again; takes the task. */
+/* Opens the transport again; takes the task. */
 void     sipgo_agent_transport_reconnect (SipgoAgent *agent, GTask *task);
 gboolean sipgo_agent_transport_is_connected (SipgoAgent *agent);
 

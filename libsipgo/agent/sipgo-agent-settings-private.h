@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What an agent is told by its properties, and how it presents itself. */
+/* The settings of an agent, which are its properties, and its identity. */
 typedef struct
 {
   GStrv listen;
@@ -41,20 +41,20 @@ typedef struct
 void           sipgo_agent_settings_init           (SipgoAgentSettings *self);
 void           sipgo_agent_settings_clear          (SipgoAgentSettings *self);
 
-/* FALSE with error when a text among them is not what it should be. */
+/* FALSE with error when a setting is not valid. */
 gboolean       sipgo_agent_settings_check          (SipgoAgentSettings *self, GError **error);
-/* Tells the core all of them. */
+/* Passes all settings to the core. */
 void           sipgo_agent_settings_apply          (SipgoAgentSettings *self, SipgoUserAgentCore *core);
-/* Tells the core of extensions, Contact and routes. */
+/* Passes extensions, Contact parameters and routes to the core. */
 void           sipgo_agent_settings_apply_options  (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 void           sipgo_agent_settings_apply_identity (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 void           sipgo_agent_settings_apply_events   (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 
-/* Who we are, for From. */
+/* Our name and address, for From. */
 SipgoNameAddr *sipgo_agent_settings_dup_identity   (SipgoAgentSettings *self);
-/* Made by the core's dice when nobody has set one. */
+/* Drawn by the core's random generator when the application has not set one. */
 const char    *sipgo_agent_settings_get_instance_id (SipgoAgentSettings *self, SipgoUserAgentCore *core);
-/* NULL for a text that is no UUID, with or without the URN's prefix. */
+/* Returns the URN for a UUID with or without "urn:uuid:"; NULL for any other text. */
 char          *sipgo_agent_settings_make_instance_id (const char *instance_id);
 SipgoSessionDescriptionHandlerFactory *sipgo_agent_settings_get_factory (SipgoAgentSettings *self);
 GStrv          sipgo_agent_settings_get_registered_option_tags (void);

@@ -58,7 +58,7 @@ sipgo_agent_settings_clear (SipgoAgentSettings *self)
 SipgoSessionDescriptionHandlerFactory *
 sipgo_agent_settings_get_factory (SipgoAgentSettings *self)
 {
-  /* Made late: it is what loads GStreamer. */
+  /* Made only when needed, since the factory loads GStreamer. */
   if (!self->factory)
     self->factory = SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (sipgo_rtp_handler_factory_new ());
   return self->factory;
@@ -84,7 +84,7 @@ is_uuid (const char *text)
   return text[i] == '\0';
 }
 
-/* Version 4 of RFC 4122, drawn from the agent's own dice. */
+/* A UUID of version 4 (RFC 4122), drawn from the agent's random generator. */
 static char *
 draw_instance_id (SipgoRandom *random)
 {
@@ -127,7 +127,7 @@ check_tag (SipgoAgentSettings *self, const char *tag, GError **error)
   if (is_token (tag) && (self->allow_unknown_option_tags || g_strv_contains (registered_tags, lower)))
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is no option tag that IANA lists; correct sip-extension-extra-supported, "
+               "“%s” is not an option tag that IANA lists; correct sip-extension-extra-supported, "
                "or allow it by allow-unknown-option-tags", tag);
   return FALSE;
 }
@@ -141,7 +141,7 @@ check_parameter (const char *parameter, GError **error)
   if (uri)
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is no URI parameter; contact-params wants each as name or name=value", parameter);
+               "“%s” is not a URI parameter; write each of contact-params as name or name=value", parameter);
   return FALSE;
 }
 
@@ -172,7 +172,7 @@ sipgo_agent_settings_check (SipgoAgentSettings *self, GError **error)
   return TRUE;
 }
 
-/* --- telling the core --------------------------------------------------------------------------------------------- */
+/* --- passing the settings to the core ----------------------------------------------------------------------------- */
 
 static void
 add_to_list (GString *list, const char *tag)
@@ -211,7 +211,7 @@ apply_tags (SipgoAgentSettings *self, SipgoUserAgentCore *core)
     {
       g_autoptr (GError) error = NULL;
 
-      /* Told to the caller of start (); one that is set later is left out. */
+      /* start () fails for an unknown tag; one that is set later is left out here. */
       if (g_strv_contains (tags, extra[i]))
         continue;
       if (check_tag (self, extra[i], &error))

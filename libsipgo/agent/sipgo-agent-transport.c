@@ -31,7 +31,7 @@ environment_of (SipgoAgent *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
-/* --- connecting again --------------------------------------------------------------------------------------------- */
+/* --- reconnection ------------------------------------------------------------------------------------------------- */
 
 static void try_to_reconnect (gpointer user_data);
 
@@ -55,7 +55,7 @@ reconnected (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (sipgo_transport_open_finish (SIPGO_TRANSPORT (source), result, &error))
     return;
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "attempt %u of %u to connect again: %s", self->own.reconnections,
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "reconnection attempt %u of %u: %s", self->own.reconnections,
              self->own.reconnection_attempts, error->message);
   if (self->core && self->own.transport && !sipgo_transport_is_connected (self->own.transport))
     plan_reconnection (self);
@@ -75,7 +75,7 @@ stop_reconnecting (SipgoAgent *self)
   sipgo_environment_cancel_timer (environment_of (self), &self->own.reconnection_timer);
 }
 
-/* --- what the transport says -------------------------------------------------------------------------------------- */
+/* --- signals of the transport ------------------------------------------------------------------------------------- */
 
 static gboolean
 is_alive (SipgoAgent *self)
@@ -83,7 +83,7 @@ is_alive (SipgoAgent *self)
   return self->state == SIPGO_USER_AGENT_STATE_STARTED || self->own.start_task || self->own.closing;
 }
 
-/* Whoever hears of it may want to register at once: the agent is started by then. */
+/* Starts the agent before it emits connected, since a handler may register at once. */
 static void
 on_connected (SipgoTransport *transport, gpointer user_data)
 {
@@ -132,7 +132,8 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->core && self->state == SIPGO_USER_AGENT_STATE_STOPPED)
     sipgo_transport_layer_close (layer_of (self));
   if (succeeded)
-    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED, "The agent was stopped before it was started");
+    error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                 "The agent was stopped before its transport was opened");
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
@@ -152,7 +153,7 @@ sipgo_agent_transport_open (SipgoAgent *self, GTask *task)
   self->own.start_cancel_source = sipgo_environment_watch_cancellable (environment_of (self),
                                                                        g_task_get_cancellable (task),
                                                                   start_cancelled, self);
-  /* It may have been opened before the agent was started. */
+  /* The application may have opened the transport before it started the agent. */
   if (sipgo_transport_is_connected (self->own.transport))
     sipgo_agent_become_started (self);
   sipgo_transport_open (self->own.transport, NULL, opened, g_object_ref (self));
@@ -195,7 +196,7 @@ sipgo_agent_transport_renew (SipgoAgent *self)
   sipgo_transport_close (self->own.transport, NULL, closed_to_reconnect, g_object_ref (self));
 }
 
-/* --- connecting again at once ------------------------------------------------------------------------------------- */
+/* --- reconnect () ------------------------------------------------------------------------------------------------- */
 
 static void
 reconnect_done (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -209,7 +210,7 @@ reconnect_done (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-/* From the main loop, so that it can be called in a handler of disconnected. */
+/* Runs from the main loop, so that reconnect () can be called in a handler of disconnected. */
 static void
 reconnect_now (gpointer user_data)
 {
@@ -217,7 +218,7 @@ reconnect_now (gpointer user_data)
   SipgoAgent *self = g_task_get_source_object (task);
 
   if (!sipgo_agent_check_started (self, NULL))
-    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped");
+    g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent was stopped before it reconnected");
   else if (!self->own.transport)
     g_task_return_boolean (task, TRUE);
   else
@@ -260,7 +261,7 @@ sipgo_agent_transport_is_connected (SipgoAgent *self)
   return self->state == SIPGO_USER_AGENT_STATE_STARTED;
 }
 
-/* --- which one it is ---------------------------------------------------------------------------------------------- */
+/* --- setting the transport ---------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_agent_transport_set (SipgoAgent *self, SipgoTransport *transport)

@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* The class itself stands above those that belong to it: libsipgo/ua/sipgo-user-agent.h. */
+/* The class is declared above the rooms of its usages: libsipgo/ua/sipgo-user-agent.h. */
 typedef struct _SipgoUserAgent SipgoUserAgent;
 
 /**
  * SipgoUserAgentState:
  * @SIPGO_USER_AGENT_STATE_STOPPED: no listener is bound
- * @SIPGO_USER_AGENT_STATE_STARTED: it can call and be called
+ * @SIPGO_USER_AGENT_STATE_STARTED: the agent can make and receive calls
  *
- * Where a [class@UserAgent] stands.
+ * The state of a [class@UserAgent].
  *
  * Since: 1.0
  */
@@ -24,11 +24,11 @@ typedef enum {
 
 /**
  * SipgoSipExtension:
- * @SIPGO_SIP_EXTENSION_UNSUPPORTED: not named in Supported, and refused where a peer requires it
- * @SIPGO_SIP_EXTENSION_SUPPORTED: named in Supported, and used where the peer wants it
- * @SIPGO_SIP_EXTENSION_REQUIRED: named in Require, too: a peer without it is not talked to
+ * @SIPGO_SIP_EXTENSION_UNSUPPORTED: not listed in Supported; a request that requires it gets 420
+ * @SIPGO_SIP_EXTENSION_SUPPORTED: listed in Supported, and used when the peer wants it
+ * @SIPGO_SIP_EXTENSION_REQUIRED: listed in Require as well: there is no call with a peer that does not support it
  *
- * How an agent stands to an extension of SIP (RFC 3261 section 19.2).
+ * How an agent uses an extension of SIP (option tags, RFC 3261 section 19.2).
  *
  * Since: 1.0
  */

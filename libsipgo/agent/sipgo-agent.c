@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* How long stop () waits for the peers' answers to the BYEs. */
+/* How long stop () waits for answers of the peers, such as those to BYE. */
 #define STOP_PATIENCE SIPGO_SECONDS (4)
 
 G_DEFINE_ABSTRACT_TYPE (SipgoAgent, sipgo_agent, G_TYPE_OBJECT)
@@ -24,12 +24,12 @@ environment_of (SipgoAgent *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
-/* --- what is started ---------------------------------------------------------------------------------------------- */
+/* --- the started agents of the process ---------------------------------------------------------------------------- */
 
 static GMutex started_lock;
 static GPtrArray *started;         /* SipgoAgent, a reference each; NULL until the first one */
 
-/* What an interpreter runs is gone by then: a transport that a program has written itself is not called. */
+/* At exit, the interpreter of a script is gone already: do not call a transport that is written in the script. */
 static gboolean
 can_send_at_exit (SipgoAgent *self)
 {
@@ -49,15 +49,14 @@ hang_up (SipgoAgent *self)
   g_main_context_release (context);
 }
 
-/* At the end of a program nobody may be called back any more: each peer is told in one message, and no answer is waited
- * for. Agents of contexts that another thread still runs, and those of a process that this one was forked from, are
- * left alone. */
+/* An atexit () handler: sends one message to each peer, such as a BYE, and waits for no answer; no callback may run any
+ * more. Skips agents whose main context another thread still runs, and those that belong to the parent of a fork. */
 static void
 hang_up_at_exit (void)
 {
   guint i;
 
-  /* Other threads may go on starting and stopping theirs. */
+  /* Other threads may still start and stop agents. */
   g_mutex_lock (&started_lock);
   for (i = 0; i < started->len; i++)
     if (can_send_at_exit (started->pdata[i]))
@@ -65,7 +64,7 @@ hang_up_at_exit (void)
   g_mutex_unlock (&started_lock);
 }
 
-/* What listens lives until stop (), whoever has let go of it. */
+/* A started agent holds a reference to itself until stop (), since it listens. */
 static void
 keep (SipgoAgent *self)
 {
@@ -113,7 +112,7 @@ log_configuration (SipgoAgent *self)
   if (!sipgo_logger_factory_is_heard (factory, SIPGO_LOG_LEVEL_LOG))
     return;
   identity = sipgo_agent_settings_dup_identity (&self->settings);
-  /* In short: the whole URI may have a password. */
+  /* The address-of-record only, since the URI may have a password. */
   address = sipgo_uri_get_aor (sipgo_name_addr_get_uri (identity));
   listeners = sipgo_transport_layer_get_listeners (sipgo_user_agent_core_get_transport (self->core));
   listeners_text = g_strjoinv (", ", listeners);
@@ -146,7 +145,7 @@ sipgo_agent_check_started (SipgoAgent *self, GError **error)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        self->stop_task ? "The agent is being stopped"
-                                       : "The agent is not started; call its start() first");
+                                       : "The agent is not started; call start() first");
   return FALSE;
 }
 
@@ -176,7 +175,7 @@ check_media (SipgoAgent *self, GError **error)
          || sipgo_rtp_handler_factory_check (SIPGO_RTP_HANDLER_FACTORY (factory), error);
 }
 
-/* The first use of a codec may take a third of a second: better now than while a call is answered. */
+/* The first use of a codec takes up to 0.3 s: load it at the start and not while a call is answered. */
 static void
 warm_up_media (SipgoAgent *self)
 {
@@ -194,7 +193,7 @@ sipgo_agent_start (SipgoAgent *self, GTask *task)
   if (self->stop_task || self->own.closing)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                               "The agent is being stopped; wait for that before it is started again");
+                               "The agent is being stopped; wait for the end of stop() before starting it again");
       return;
     }
   if (self->own.start_task)
@@ -228,19 +227,19 @@ sipgo_agent_become_started (SipgoAgent *self)
     set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
 }
 
-/* Nobody is waited for any more: what is left ends without a word. */
+/* All usages have left, or the time for that is over: terminates those that are left. */
 static void
 finish_stop (gpointer user_data)
 {
   SipgoAgent *self = user_data;
   g_autoptr (GTask) task = g_steal_pointer (&self->stop_task);
 
-  /* Nothing new from here on, whoever is told of an end. */
+  /* First, so that handlers which hear of the end of a usage cannot begin anything new. */
   self->state = SIPGO_USER_AGENT_STATE_STOPPED;
   sipgo_environment_cancel_timer (environment_of (self), &self->stop_timer);
   sipgo_environment_cancel_timer (environment_of (self), &self->leave_timer);
   sipgo_usage_list_terminate (&self->usages);
-  /* What came and was deferred while the peers were waited for. */
+  /* Requests that have arrived and were deferred during stop (). */
   sipgo_incoming_request_decide_all (self->core);
   sipgo_user_agent_core_close (self->core);
   if (self->own.transport)
@@ -261,7 +260,7 @@ sipgo_agent_check_stopped (SipgoAgent *self)
 {
   if (!self->stop_task || self->usages.n_leaving > 0 || sipgo_usage_list_leave (&self->usages))
     return;
-  /* From the main loop: what came last is still being dealt with. */
+  /* From the main loop, since the caller may still handle the message that arrived last. */
   sipgo_environment_set_timer (environment_of (self), &self->stop_timer, 0, finish_stop, self);
 }
 
@@ -310,7 +309,7 @@ sipgo_agent_stop (SipgoAgent *self, GTask *task)
   sipgo_agent_check_stopped (self);
 }
 
-/* --- what arrives ------------------------------------------------------------------------------------------------- */
+/* --- OPTIONS ------------------------------------------------------------------------------------------------------ */
 
 void
 sipgo_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)

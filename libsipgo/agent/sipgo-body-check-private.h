@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Whether a part of that type is understood; type is NULL where the part does not say. */
+/* Whether a body part of that type is understood; content_type is NULL when the part has no Content-Type. */
 typedef gboolean (*SipgoUnderstandsFunc) (const char *content_type, gpointer user_data);
 
-/* Whether all of a body that has to be understood is (RFC 3261 8.2.3, RFC 5621); body is nullable. */
+/* TRUE when each part whose handling is required is understood (RFC 3261 8.2.3, RFC 5621); body is nullable. */
 gboolean sipgo_body_is_understood (SipgoBody *body, SipgoUnderstandsFunc func, gpointer user_data);
 
 G_END_DECLS

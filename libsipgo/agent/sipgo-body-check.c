@@ -7,9 +7,9 @@
 
 typedef enum {
   KNOWN,
-  OPTIONAL,                         /* not known, and need not be */
-  UNSAID,                           /* not known, and nothing says whether it must be */
-  REQUIRED,                         /* not known, and must be */
+  OPTIONAL,                         /* not understood, with handling=optional */
+  UNSAID,                           /* not understood, without a handling parameter */
+  REQUIRED,                         /* not understood, with handling=required */
 } Verdict;
 
 typedef struct
@@ -38,7 +38,8 @@ has_handling (SipgoBody *body, const char *value)
 
 static Verdict judge (const Check *self, SipgoBody *body, guint depth);
 
-/* Of alternatives one is enough; of a mixture what is known carries what does not insist. */
+/* A multipart/alternative is understood when one part is; any other multipart when one part is and no part that is not
+ * understood is required. */
 static Verdict
 judge_parts (const Check *self, SipgoBody *body, guint depth)
 {

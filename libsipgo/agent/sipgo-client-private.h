@@ -21,14 +21,14 @@ struct _SipgoClientClass
   SipgoUsageClass parent_class;
 };
 
-/* NULL with error when the target can have no request. */
+/* NULL with error when no request can be sent to the target. */
 gpointer              sipgo_client_new             (GType type, SipgoAgent *agent, const char *target, GError **error);
 gpointer              sipgo_client_new_for_uri     (GType type, SipgoAgent *agent, SipgoUri *target, GError **error);
-/* A request outside any dialog; nothing of the caller's is in it yet. */
+/* A request outside any dialog, without the extra headers and options of the application. */
 SipgoMessage         *sipgo_client_new_message     (SipgoClient *self, const char *method, const char *call_id,
                                                     guint32 sequence);
-/* Takes the message, adds the extra headers, and those and the body of options, and shows the request: what it is for
- * is begun afterwards. NULL with error also when a handler has ended the request, or the agent. */
+/* Takes the message, adds the extra headers and the headers and body of options, and emits request-created. NULL with
+ * error, also when a handler has ended the request or stopped the agent. */
 SipgoOutgoingRequest *sipgo_client_new_request     (SipgoClient *self, SipgoMessage *message, SipgoDialog *dialog,
                                                     gboolean wants_contact,
                                                     SipgoRequestOptions *options, GError **error);

@@ -28,7 +28,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* --- for those that derive ---------------------------------------------------------------------------------------- */
+/* --- for the subclasses ------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_client_check_started (SipgoClient *self, GError **error)
@@ -181,7 +181,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:user-agent: (type SipgoUserAgent)
    *
-   * The agent that sends; %NULL after its end.
+   * The agent that sends the requests; %NULL once it is gone.
    *
    * Since: 1.0
    */
@@ -189,7 +189,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:target:
    *
-   * Whom the requests are sent to.
+   * The URI that the requests are sent to.
    *
    * Since: 1.0
    */
@@ -197,7 +197,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:local-identity:
    *
-   * Who the requests are from, with or without a display name and a `tag` of the application's own; %NULL, the default,
+   * The From of the requests, with or without a display name and a `tag` of the application's own; %NULL, the default,
    * for the agent's own address.
    *
    * Since: 1.0
@@ -206,7 +206,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:remote-identity:
    *
-   * Whom the requests name as their recipient; %NULL, the default, for the target.
+   * The To of the requests; %NULL, the default, for the target.
    *
    * Since: 1.0
    */
@@ -230,7 +230,7 @@ sipgo_client_class_init (SipgoClientClass *klass)
   /**
    * SipgoClient:data:
    *
-   * Whatever the application wants to find again with it. %NULL by default.
+   * An object of the application, which the library does not use. %NULL by default.
    *
    * Since: 1.0
    */
@@ -241,8 +241,8 @@ sipgo_client_class_init (SipgoClientClass *klass)
    * @self: the client
    * @request: the request
    *
-   * A request is about to be sent, a refresh as well: the moment for handlers of its signals, and for
-   * [method@OutgoingRequest.set_header].
+   * A request is about to be sent; also emitted for each refresh. This is the moment to connect to the signals of the
+   * request and to call [method@OutgoingRequest.set_header].
    *
    * Since: 1.0
    */
@@ -260,9 +260,9 @@ sipgo_client_init (SipgoClient *self)
  * sipgo_client_get_user_agent:
  * @self: a client
  *
- * The agent that sends.
+ * The agent that sends the requests.
  *
- * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ * Returns: (transfer none) (nullable): the agent, or %NULL once it is gone
  *
  * Since: 1.0
  */
@@ -277,7 +277,7 @@ sipgo_client_get_user_agent (SipgoClient *self)
  * sipgo_client_get_target:
  * @self: a client
  *
- * Whom the requests are sent to.
+ * The URI that the requests are sent to.
  *
  * Returns: (transfer none): the URI
  *
@@ -294,7 +294,7 @@ sipgo_client_get_target (SipgoClient *self)
  * sipgo_client_get_local_identity:
  * @self: a client
  *
- * Who the requests are from.
+ * The From of the requests.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL for the agent's own
  *
@@ -322,7 +322,7 @@ set_address (SipgoClient *self, SipgoNameAddr **place, SipgoNameAddr *address, G
  * @self: a client
  * @identity: (nullable): name and address, or %NULL for the agent's own
  *
- * Sets [property@Client:local-identity]; it counts from the next request on.
+ * Sets [property@Client:local-identity], for the next request on.
  *
  * Since: 1.0
  */
@@ -337,7 +337,7 @@ sipgo_client_set_local_identity (SipgoClient *self, SipgoNameAddr *identity)
  * sipgo_client_get_remote_identity:
  * @self: a client
  *
- * Whom the requests name as their recipient.
+ * The To of the requests.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL for the target
  *
@@ -355,7 +355,7 @@ sipgo_client_get_remote_identity (SipgoClient *self)
  * @self: a client
  * @identity: (nullable): name and address, or %NULL for the target
  *
- * Sets [property@Client:remote-identity]; it counts from the next request on.
+ * Sets [property@Client:remote-identity], for the next request on.
  *
  * Since: 1.0
  */
@@ -389,7 +389,7 @@ sipgo_client_get_extra_headers (SipgoClient *self)
  * @self: a client
  * @extra_headers: (nullable) (array zero-terminated=1): the lines, each as `Name: value`
  *
- * Sets [property@Client:extra-headers]; it counts from the next request on.
+ * Sets [property@Client:extra-headers], for the next request on.
  *
  * Since: 1.0
  */
@@ -422,7 +422,7 @@ sipgo_client_get_failure (SipgoClient *self)
  * sipgo_client_get_data:
  * @self: a client
  *
- * What the application has put there.
+ * The object of the application.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
  *
@@ -438,7 +438,7 @@ sipgo_client_get_data (SipgoClient *self)
 /**
  * sipgo_client_set_data:
  * @self: a client
- * @data: (nullable): anything
+ * @data: (nullable): an object of the application
  *
  * Sets [property@Client:data].
  *

@@ -50,7 +50,8 @@ sipgo_event_check (const char *event, GError **error)
 {
   if (sipgo_event_is_valid (event))
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no event package; one looks like “presence”", event);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not an event package; use one such as “presence”",
+               event);
   return FALSE;
 }
 

@@ -17,10 +17,10 @@
 /**
  * SipgoLimits:
  *
- * How much an agent takes on at a time, and how much it has: [property@UserAgent:limits]. What would be too much is
- * refused with 503 and a Retry-After (RFC 3261, 21.5.4), so that the calls that there are go on undisturbed.
+ * The limits of an agent, and counters of what it has: [property@UserAgent:limits]. A request beyond a limit is refused
+ * with 503 and a Retry-After (RFC 3261 21.5.4), so that existing calls are not disturbed.
  *
- * The limits may be changed at any time; what is there already beyond a new one stays.
+ * The limits may be changed at any time; a lower limit does not end anything that exists already.
  *
  * ```c
  * static void
@@ -46,7 +46,7 @@ struct _SipgoLimits
 
   SipgoAgent *agent;                /* not owned; NULL once it is gone */
   guint n_calls;
-  guint n_without_media;            /* of the calls: those whose media are not made yet */
+  guint n_without_media;            /* calls whose media are not made yet */
   guint n_subscriptions;
   guint n_registered_contacts;
   guint max_calls;
@@ -90,7 +90,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* --- what is refused ---------------------------------------------------------------------------------------------- */
+/* --- checking the limits ------------------------------------------------------------------------------------------ */
 
 static void
 count_refused (SipgoLimits *self, guint64 *counter, guint prop_id)
@@ -105,7 +105,7 @@ has_place_for_call (SipgoLimits *self)
   return self->max_calls == 0 || sipgo_limits_get_calls (self) < self->max_calls;
 }
 
-/* Calls that have no media yet will have some. */
+/* Counts also the media that calls without media will have. */
 static gboolean
 has_media_for_call (SipgoLimits *self)
 {
@@ -131,7 +131,7 @@ sipgo_limits_check_own_call (SipgoLimits *self, GError **error)
   if (has_place_for_call (self))
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES,
-               "There are %u calls, as many as the agent's limits.max-calls allows: end one, or raise it",
+               "There are %u calls, which is the limit max-calls of the agent's limits; end a call or raise the limit",
                sipgo_limits_get_calls (self));
   return FALSE;
 }
@@ -184,7 +184,7 @@ sipgo_limits_count_registered_contact (SipgoLimits *self, int change)
   self->n_registered_contacts += change;
 }
 
-/* --- whose they are ----------------------------------------------------------------------------------------------- */
+/* --- the agent ---------------------------------------------------------------------------------------------------- */
 
 static void
 apply (SipgoLimits *self)
@@ -318,7 +318,7 @@ install_settings (void)
   /**
    * SipgoLimits:max-calls: (getter get_max_calls) (setter set_max_calls)
    *
-   * How many calls there may be at a time, in and out together, ringing ones counted; 0, the default, for no limit.
+   * The largest number of calls at a time, incoming, outgoing and ringing ones together; 0, the default, for no limit.
    * Beyond it an INVITE is refused with 503 and Retry-After, and [method@Inviter.invite] fails with
    * %SIPGO_ERROR_RESOURCES.
    *
@@ -328,9 +328,9 @@ install_settings (void)
   /**
    * SipgoLimits:max-media-load: (getter get_max_media_load) (setter set_max_media_load)
    *
-   * How much of what they can carry the media may use, 1 for all of it; 0 for no limit. 0.8 by default. An INVITE that
-   * would bring [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media are made.
-   * What we call ourselves is not limited by it.
+   * The largest load of the media, as a share of their capacity: 1 for all of it, 0 for no limit. 0.8 by default. An
+   * INVITE that would raise [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media
+   * are made. Outgoing calls are not limited by it.
    *
    * Since: 1.0
    */
@@ -339,10 +339,10 @@ install_settings (void)
   /**
    * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
    *
-   * How many transactions there may be at a time (RFC 3261, section 17); 0 for no limit. 50000 by default. Each lives
-   * for 32 seconds or more and takes about 5 KB. Beyond seven eighths of it new requests are refused with 503 and
-   * Retry-After, without a state; the rest is for requests in dialogs that there are, such as BYE, and for CANCEL. An
-   * ACK is never refused.
+   * The largest number of transactions at a time (RFC 3261 section 17); 0 for no limit. 50000 by default. Each lives
+   * for 32 seconds or more and takes about 5 KB. Beyond seven eighths of the limit new requests are refused statelessly
+   * with 503 and Retry-After; the last eighth is for requests in existing dialogs, such as BYE, and for CANCEL. An ACK
+   * is never refused.
    *
    * Since: 1.0
    */
@@ -351,8 +351,8 @@ install_settings (void)
   /**
    * SipgoLimits:max-subscriptions: (getter get_max_subscriptions) (setter set_max_subscriptions)
    *
-   * How many subscriptions to us there may be at a time (RFC 6665); 0 for no limit. 10000 by default. Beyond it a
-   * SUBSCRIBE is refused with 503 and Retry-After.
+   * The largest number of subscriptions that others have with us (RFC 6665); 0 for no limit. 10000 by default. Beyond
+   * it a SUBSCRIBE is refused with 503 and Retry-After.
    *
    * Since: 1.0
    */
@@ -361,8 +361,8 @@ install_settings (void)
   /**
    * SipgoLimits:max-registered-contacts: (getter get_max_registered_contacts) (setter set_max_registered_contacts)
    *
-   * How many clients may be registered with us at a time; 0 for no limit. 10000 by default. Beyond it a REGISTER is
-   * refused with 503 and Retry-After.
+   * The largest number of contacts that clients have registered with us; 0 for no limit. 10000 by default. Beyond it a
+   * REGISTER is refused with 503 and Retry-After.
    *
    * Since: 1.0
    */
@@ -371,8 +371,8 @@ install_settings (void)
   /**
    * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
    *
-   * How many TCP and WebSocket connections there may be at a time, in and out together; at least 1, 4096 by default.
-   * Beyond it a peer that connects is hung up on.
+   * The largest number of TCP and WebSocket connections at a time, incoming and outgoing together; at least 1, 4096 by
+   * default. Beyond it a new incoming connection is closed.
    *
    * Since: 1.0
    */
@@ -381,8 +381,8 @@ install_settings (void)
   /**
    * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
    *
-   * How many peers may be connected to WebSocket listeners that have not shaken hands yet; at least 1, 1024 by
-   * default. A quarter of them at most may come from one host. Beyond it a peer that connects is hung up on.
+   * The largest number of connections to WebSocket listeners whose handshake is not complete (RFC 6455); at least 1,
+   * 1024 by default. One host may have a quarter of them. Beyond it a new connection is closed.
    *
    * Since: 1.0
    */
@@ -398,7 +398,7 @@ install_counters (void)
   /**
    * SipgoLimits:calls: (getter get_calls)
    *
-   * How many calls there are.
+   * The number of calls.
    *
    * Since: 1.0
    */
@@ -406,9 +406,9 @@ install_counters (void)
   /**
    * SipgoLimits:media-load: (getter get_media_load)
    *
-   * How much of what they can carry the media use: 1 for all of it. The RTP handler measures the share of its time that
-   * the media thread of the process is busy, as a mean of the last second or so, and adds what has begun since. It
-   * changes all the time and is not notified.
+   * The load of the media, as a share of their capacity: 1 for all of it. The RTP handler measures the share of time
+   * that the media thread of the process is busy, as a mean of about the last second, and adds the calls that have
+   * begun since. It changes all the time and is not notified.
    *
    * Since: 1.0
    */
@@ -416,7 +416,7 @@ install_counters (void)
   /**
    * SipgoLimits:transactions: (getter get_transactions)
    *
-   * How many transactions there are. It is not notified.
+   * The number of transactions. It is not notified.
    *
    * Since: 1.0
    */
@@ -424,7 +424,7 @@ install_counters (void)
   /**
    * SipgoLimits:subscriptions: (getter get_subscriptions)
    *
-   * How many subscriptions to us there are. It is not notified.
+   * The number of subscriptions that others have with us. It is not notified.
    *
    * Since: 1.0
    */
@@ -432,7 +432,7 @@ install_counters (void)
   /**
    * SipgoLimits:registered-contacts: (getter get_registered_contacts)
    *
-   * How many clients are registered with us. It is not notified.
+   * The number of contacts that clients have registered with us. It is not notified.
    *
    * Since: 1.0
    */
@@ -440,7 +440,7 @@ install_counters (void)
   /**
    * SipgoLimits:connections: (getter get_connections)
    *
-   * How many connections there are. It is not notified.
+   * The number of TCP and WebSocket connections. It is not notified.
    *
    * Since: 1.0
    */
@@ -448,7 +448,7 @@ install_counters (void)
   /**
    * SipgoLimits:handshakes: (getter get_handshakes)
    *
-   * How many peers are connected to WebSocket listeners that have not shaken hands yet. It is not notified.
+   * The number of connections to WebSocket listeners whose handshake is not complete. It is not notified.
    *
    * Since: 1.0
    */
@@ -463,7 +463,7 @@ install_refusals (void)
   /**
    * SipgoLimits:refused-calls: (getter get_refused_calls)
    *
-   * How many INVITEs were refused for [property@Limits:max-calls] or [property@Limits:max-media-load].
+   * The number of INVITEs that were refused because of [property@Limits:max-calls] or [property@Limits:max-media-load].
    *
    * Since: 1.0
    */
@@ -471,7 +471,7 @@ install_refusals (void)
   /**
    * SipgoLimits:refused-requests: (getter get_refused_requests)
    *
-   * How many requests were refused for [property@Limits:max-transactions]. It is not notified.
+   * The number of requests that were refused because of [property@Limits:max-transactions]. It is not notified.
    *
    * Since: 1.0
    */
@@ -479,7 +479,7 @@ install_refusals (void)
   /**
    * SipgoLimits:refused-subscriptions: (getter get_refused_subscriptions)
    *
-   * How many SUBSCRIBEs were refused for [property@Limits:max-subscriptions].
+   * The number of SUBSCRIBEs that were refused because of [property@Limits:max-subscriptions].
    *
    * Since: 1.0
    */
@@ -488,7 +488,7 @@ install_refusals (void)
   /**
    * SipgoLimits:refused-registered-contacts: (getter get_refused_registered_contacts)
    *
-   * How many REGISTERs were refused for [property@Limits:max-registered-contacts].
+   * The number of REGISTERs that were refused because of [property@Limits:max-registered-contacts].
    *
    * Since: 1.0
    */
@@ -497,8 +497,8 @@ install_refusals (void)
   /**
    * SipgoLimits:refused-connections: (getter get_refused_connections)
    *
-   * How many peers were hung up on for [property@Limits:max-connections] or [property@Limits:max-handshakes], or
-   * because one host had too many. It is not notified.
+   * The number of connections that were closed because of [property@Limits:max-connections] or
+   * [property@Limits:max-handshakes], or because one host had too many. It is not notified.
    *
    * Since: 1.0
    */
@@ -545,7 +545,7 @@ set_number (SipgoLimits *self, guint *field, guint value, guint prop_id)
  * sipgo_limits_get_max_calls: (get-property max-calls)
  * @self: an agent's limits
  *
- * Gets how many calls there may be at a time.
+ * Gets the largest number of calls at a time.
  *
  * Returns: the limit; 0 for no limit
  *
@@ -563,7 +563,7 @@ sipgo_limits_get_max_calls (SipgoLimits *self)
  * @self: an agent's limits
  * @max_calls: the limit; 0 for no limit
  *
- * Sets how many calls there may be at a time.
+ * Sets the largest number of calls at a time.
  *
  * Since: 1.0
  */
@@ -578,9 +578,9 @@ sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls)
  * sipgo_limits_get_max_media_load: (get-property max-media-load)
  * @self: an agent's limits
  *
- * Gets how much of what they can carry the media may use.
+ * Gets the largest load of the media.
  *
- * Returns: the limit; a share, 1 for all of it; 0 for no limit
+ * Returns: the share of the capacity, 1 for all of it; 0 for no limit
  *
  * Since: 1.0
  */
@@ -594,9 +594,9 @@ sipgo_limits_get_max_media_load (SipgoLimits *self)
 /**
  * sipgo_limits_set_max_media_load: (set-property max-media-load)
  * @self: an agent's limits
- * @max_media_load: the limit; a share, 1 for all of it; 0 for no limit
+ * @max_media_load: the share of the capacity, 1 for all of it; 0 for no limit
  *
- * Sets how much of what they can carry the media may use.
+ * Sets the largest load of the media.
  *
  * Since: 1.0
  */
@@ -615,7 +615,7 @@ sipgo_limits_set_max_media_load (SipgoLimits *self, double max_media_load)
  * sipgo_limits_get_max_transactions: (get-property max-transactions)
  * @self: an agent's limits
  *
- * Gets how many transactions there may be at a time.
+ * Gets the largest number of transactions at a time.
  *
  * Returns: the limit; 0 for no limit
  *
@@ -633,7 +633,7 @@ sipgo_limits_get_max_transactions (SipgoLimits *self)
  * @self: an agent's limits
  * @max_transactions: the limit; 0 for no limit
  *
- * Sets how many transactions there may be at a time.
+ * Sets the largest number of transactions at a time.
  *
  * Since: 1.0
  */
@@ -648,7 +648,7 @@ sipgo_limits_set_max_transactions (SipgoLimits *self, guint max_transactions)
  * sipgo_limits_get_max_subscriptions: (get-property max-subscriptions)
  * @self: an agent's limits
  *
- * Gets how many subscriptions to us there may be at a time.
+ * Gets the largest number of subscriptions that others may have with us.
  *
  * Returns: the limit; 0 for no limit
  *
@@ -666,7 +666,7 @@ sipgo_limits_get_max_subscriptions (SipgoLimits *self)
  * @self: an agent's limits
  * @max_subscriptions: the limit; 0 for no limit
  *
- * Sets how many subscriptions to us there may be at a time.
+ * Sets the largest number of subscriptions that others may have with us.
  *
  * Since: 1.0
  */
@@ -681,7 +681,7 @@ sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
  * sipgo_limits_get_max_registered_contacts: (get-property max-registered-contacts)
  * @self: an agent's limits
  *
- * Gets how many clients may be registered with us at a time.
+ * Gets the largest number of contacts that clients may register with us.
  *
  * Returns: the limit; 0 for no limit
  *
@@ -699,7 +699,7 @@ sipgo_limits_get_max_registered_contacts (SipgoLimits *self)
  * @self: an agent's limits
  * @max_registered_contacts: the limit; 0 for no limit
  *
- * Sets how many clients may be registered with us at a time.
+ * Sets the largest number of contacts that clients may register with us.
  *
  * Since: 1.0
  */
@@ -714,7 +714,7 @@ sipgo_limits_set_max_registered_contacts (SipgoLimits *self, guint max_registere
  * sipgo_limits_get_max_connections: (get-property max-connections)
  * @self: an agent's limits
  *
- * Gets how many connections there may be at a time.
+ * Gets the largest number of TCP and WebSocket connections at a time.
  *
  * Returns: the limit; at least 1
  *
@@ -732,7 +732,7 @@ sipgo_limits_get_max_connections (SipgoLimits *self)
  * @self: an agent's limits
  * @max_connections: the limit; at least 1
  *
- * Sets how many connections there may be at a time.
+ * Sets the largest number of TCP and WebSocket connections at a time.
  *
  * Since: 1.0
  */
@@ -748,7 +748,7 @@ sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections)
  * sipgo_limits_get_max_handshakes: (get-property max-handshakes)
  * @self: an agent's limits
  *
- * Gets how many WebSocket handshakes may be under way at a time.
+ * Gets the largest number of incomplete WebSocket handshakes at a time.
  *
  * Returns: the limit; at least 1
  *
@@ -766,7 +766,7 @@ sipgo_limits_get_max_handshakes (SipgoLimits *self)
  * @self: an agent's limits
  * @max_handshakes: the limit; at least 1
  *
- * Sets how many WebSocket handshakes may be under way at a time.
+ * Sets the largest number of incomplete WebSocket handshakes at a time.
  *
  * Since: 1.0
  */
@@ -784,9 +784,9 @@ sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes)
  * sipgo_limits_get_calls: (get-property calls)
  * @self: an agent's limits
  *
- * Gets how many calls there are.
+ * Gets the number of calls.
  *
- * Returns: how many; 0 once the agent is gone
+ * Returns: the number; 0 once the agent is gone
  *
  * Since: 1.0
  */
@@ -801,9 +801,9 @@ sipgo_limits_get_calls (SipgoLimits *self)
  * sipgo_limits_get_media_load: (get-property media-load)
  * @self: an agent's limits
  *
- * Gets how much of what they can carry the media use.
+ * Gets the load of the media.
  *
- * Returns: the share, 1 for all of it
+ * Returns: the share of the capacity, 1 for all of it
  *
  * Since: 1.0
  */
@@ -821,9 +821,9 @@ sipgo_limits_get_media_load (SipgoLimits *self)
  * sipgo_limits_get_transactions: (get-property transactions)
  * @self: an agent's limits
  *
- * Gets how many transactions there are.
+ * Gets the number of transactions.
  *
- * Returns: how many
+ * Returns: the number
  *
  * Since: 1.0
  */
@@ -839,9 +839,9 @@ sipgo_limits_get_transactions (SipgoLimits *self)
  * sipgo_limits_get_subscriptions: (get-property subscriptions)
  * @self: an agent's limits
  *
- * Gets how many subscriptions to us there are.
+ * Gets the number of subscriptions that others have with us.
  *
- * Returns: how many
+ * Returns: the number
  *
  * Since: 1.0
  */
@@ -856,9 +856,9 @@ sipgo_limits_get_subscriptions (SipgoLimits *self)
  * sipgo_limits_get_registered_contacts: (get-property registered-contacts)
  * @self: an agent's limits
  *
- * Gets how many clients are registered with us.
+ * Gets the number of contacts that clients have registered with us.
  *
- * Returns: how many
+ * Returns: the number
  *
  * Since: 1.0
  */
@@ -873,9 +873,9 @@ sipgo_limits_get_registered_contacts (SipgoLimits *self)
  * sipgo_limits_get_connections: (get-property connections)
  * @self: an agent's limits
  *
- * Gets how many connections there are.
+ * Gets the number of TCP and WebSocket connections.
  *
- * Returns: how many
+ * Returns: the number
  *
  * Since: 1.0
  */
@@ -891,9 +891,9 @@ sipgo_limits_get_connections (SipgoLimits *self)
  * sipgo_limits_get_handshakes: (get-property handshakes)
  * @self: an agent's limits
  *
- * Gets how many peers are connected to WebSocket listeners that have not shaken hands yet.
+ * Gets the number of connections to WebSocket listeners whose handshake is not complete.
  *
- * Returns: how many
+ * Returns: the number
  *
  * Since: 1.0
  */
@@ -909,9 +909,9 @@ sipgo_limits_get_handshakes (SipgoLimits *self)
  * sipgo_limits_get_refused_calls: (get-property refused-calls)
  * @self: an agent's limits
  *
- * Gets how many INVITEs were refused.
+ * Gets the number of INVITEs that were refused.
  *
- * Returns: how many since the agent was made
+ * Returns: the number since the agent was made
  *
  * Since: 1.0
  */
@@ -926,9 +926,9 @@ sipgo_limits_get_refused_calls (SipgoLimits *self)
  * sipgo_limits_get_refused_requests: (get-property refused-requests)
  * @self: an agent's limits
  *
- * Gets how many requests were refused without a transaction.
+ * Gets the number of requests that were refused statelessly, without a transaction.
  *
- * Returns: how many since the agent was made
+ * Returns: the number since the agent was made
  *
  * Since: 1.0
  */
@@ -944,9 +944,9 @@ sipgo_limits_get_refused_requests (SipgoLimits *self)
  * sipgo_limits_get_refused_subscriptions: (get-property refused-subscriptions)
  * @self: an agent's limits
  *
- * Gets how many SUBSCRIBEs were refused.
+ * Gets the number of SUBSCRIBEs that were refused.
  *
- * Returns: how many since the agent was made
+ * Returns: the number since the agent was made
  *
  * Since: 1.0
  */
@@ -961,9 +961,9 @@ sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
  * sipgo_limits_get_refused_registered_contacts: (get-property refused-registered-contacts)
  * @self: an agent's limits
  *
- * Gets how many REGISTERs were refused.
+ * Gets the number of REGISTERs that were refused.
  *
- * Returns: how many since the agent was made
+ * Returns: the number since the agent was made
  *
  * Since: 1.0
  */
@@ -978,9 +978,9 @@ sipgo_limits_get_refused_registered_contacts (SipgoLimits *self)
  * sipgo_limits_get_refused_connections: (get-property refused-connections)
  * @self: an agent's limits
  *
- * Gets how many peers were hung up on for want of room.
+ * Gets the number of connections that were closed because of a limit.
  *
- * Returns: how many since the agent was made
+ * Returns: the number since the agent was made
  *
  * Since: 1.0
  */

@@ -6,11 +6,11 @@
 /* Give up after this many consecutive 423 responses. */
 #define MAX_TOO_BRIEF 2
 
-/* A grant of one second is refreshed in time, but no refresh is sent sooner than this. */
+/* The shortest delay of a refresh: short enough for a grant of one second. */
 #define REFRESH_SOONEST (SIPGO_SECONDS (1) / 2)
 
-/* The part of the granted time after which it is refreshed, and by how much more at random, so that many that were
- * granted together do not come back together. */
+/* The refresh is sent after this part of the granted time, plus a random part, so that clients which were granted
+ * together do not refresh together. */
 #define REFRESH_PART 0.80
 #define REFRESH_SPREAD 0.15
 
@@ -42,7 +42,7 @@ sipgo_soft_state_take_minimum (SipgoSoftState *self, SipgoMessage *response, gui
   if (!sipgo_message_get_number (response, SIPGO_HEADER_MIN_EXPIRES, SIPGO_MAX_EXPIRES, &minimum)
       || minimum <= self->asked)
     return FALSE;
-  /* From now on: the next refresh would be too brief again. */
+  /* Kept for all later requests, else the next refresh would get a 423 again. */
   self->minimum = minimum;
   *seconds = minimum;
   return TRUE;

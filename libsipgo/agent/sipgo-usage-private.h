@@ -12,20 +12,20 @@ typedef struct _SipgoAgent SipgoAgent;
 
 #define SIPGO_TYPE_USAGE (sipgo_usage_get_type ())
 
-/* The one way of belonging to an agent: a call, a subscription, a publication, … (RFC 5057 calls it a usage). The agent
- * keeps a list of its usages and knows nothing else of them. */
+/* The base class of all that belongs to an agent: a call, a registration, a subscription, a publication … (RFC 5057
+ * calls it a dialog usage). The agent has a list of its usages, and does not know their types. */
 SIPGO_DECLARE_INTERNAL_TYPE (SipgoUsage, sipgo_usage, SIPGO, USAGE, GObject)
 
 struct _SipgoUsage
 {
   GObject parent_instance;
 
-  SipgoAgent *agent;                /* not owned; NULL once the agent is gone, or this has left it */
+  SipgoAgent *agent;                /* not owned; NULL once the agent is gone or was left */
   SipgoUserAgentCore *core;
   GList link;                       /* in one of the agent's two lists */
-  guint64 number;                   /* by the order of joining; 0 while it has not joined, and when it is over */
+  guint64 number;                   /* counts in the order of joining; 0 before it has joined and after its end */
   gboolean is_leaving;              /* stop () waits for it */
-  gboolean announcing;              /* a request is being shown to the handlers of request-created */
+  gboolean announcing;              /* request-created is being emitted */
   GStrv extra_headers;              /* for every request */
   SipgoFailure *failure;
   GObject *data;                    /* the application's */
@@ -37,36 +37,36 @@ struct _SipgoUsageClass
 
   guint request_created_signal;
 
-  /* The agent is being stopped: takes back what it has at its peer. TRUE while there is an answer to wait for; it is
-   * asked again until there is none. */
+  /* The agent is being stopped: ends what the peer has (BYE, unregister, unsubscribe …). TRUE while the answer of the
+   * peer is pending; it is called again until it returns FALSE. */
   gboolean (*leave) (SipgoUsage *self);
-  /* The agent has stopped, or is gone: ends without a word to the peer. The default forgets the agent. */
+  /* The agent has stopped or is gone: ends without a message to the peer. The default forgets the agent. */
   void (*terminate) (SipgoUsage *self);
-  /* The process ends: one message to the peer, and nothing told to anybody here. */
+  /* The process exits: sends one message to the peer; no signal or callback is called. */
   void (*hang_up_at_exit) (SipgoUsage *self);
 };
 
 #define SIPGO_USAGE_GET_CLASS(object) (G_TYPE_INSTANCE_GET_CLASS ((object), SIPGO_TYPE_USAGE, SipgoUsageClass))
 
-/* From here on it knows that agent, as long as that lives; the agent asks nothing of it before it joins. */
+/* Sets the agent, which is held weakly. The agent does not stop or count the usage before it has joined. */
 void              sipgo_usage_set_up          (SipgoUsage *self, SipgoAgent *agent);
 void              sipgo_usage_join            (SipgoUsage *self);
-/* Its end has come: it knows its agent as before it joined. */
+/* The usage is over: it leaves the list of live usages, and knows its agent as before it joined. */
 void              sipgo_usage_retire          (SipgoUsage *self);
 void              sipgo_usage_forget_agent    (SipgoUsage *self);
-/* Ends it without a word where it was not ended; for a dispose () that comes before that. */
+/* For dispose (): ends a usage that has not ended, without a message to the peer. */
 void              sipgo_usage_end             (SipgoUsage *self);
-/* An answer has come for which stop () may wait. */
+/* An answer has arrived for which stop () may wait. */
 void              sipgo_usage_check_left      (SipgoUsage *self);
 
 SipgoEnvironment *sipgo_usage_get_environment (SipgoUsage *self);
-/* FALSE with error while a request is being shown to the handlers of request-created. */
+/* FALSE with error while request-created is being emitted. */
 gboolean          sipgo_usage_check_announced (SipgoUsage *self, GError **error);
-/* Emits request-created, before the request is sent: one that a handler ends is not sent at all. Handlers may end all
- * else, too; the caller holds the usage. FALSE with error when the request is not to be sent any more. */
+/* Emits request-created before the request is sent. A handler may end the request, which is not sent then, or anything
+ * else, so the caller holds a reference to the usage. FALSE with error when the request must not be sent any more. */
 gboolean          sipgo_usage_announce        (SipgoUsage *self, SipgoOutgoingRequest *request, GError **error);
 
-/* TRUE when that is a change, of which the class then tells. */
+/* TRUE when the value has changed; the class notifies its property then. */
 gboolean          sipgo_usage_set_failure       (SipgoUsage *self, SipgoFailure *failure);
 gboolean          sipgo_usage_set_extra_headers (SipgoUsage *self, const char *const *extra_headers);
 
@@ -74,20 +74,20 @@ gboolean          sipgo_usage_set_extra_headers (SipgoUsage *self, const char *c
 
 typedef struct
 {
-  GQueue live;                      /* SipgoUsage, by their links: in the order of their numbers */
-  GQueue others;                    /* those that know the agent, and have not joined, or are over */
-  guint n_leaving;                  /* of the live ones: those that stop () waits for */
+  GQueue live;                      /* SipgoUsage by their link, in the order of their numbers */
+  GQueue others;                    /* usages that know the agent, but have not joined or are over */
+  guint n_leaving;                  /* live usages that stop () waits for */
   guint64 last_number;
 } SipgoUsageList;
 
-/* Asks all to leave; FALSE when there is none to wait for. */
+/* Asks all usages to leave; FALSE when there is none to wait for. */
 gboolean          sipgo_usage_list_leave      (SipgoUsageList *self);
 void              sipgo_usage_list_terminate  (SipgoUsageList *self);
-/* The agent is gone: no usage knows it any more. */
+/* The agent is gone: all usages forget it. */
 void              sipgo_usage_list_drop       (SipgoUsageList *self);
 void              sipgo_usage_list_hang_up_at_exit (SipgoUsageList *self);
-/* Where the usage with the number is in a list model of usages in the order of their numbers, or where it would be: the
- * model itself would look at one after the other, and there may be thousands. */
+/* The position of the usage with this number in a list model that is sorted by number, or where it would be inserted. A
+ * binary search, since there may be thousands and GListStore searches linearly. */
 guint             sipgo_usage_find_number     (GListModel *list, guint64 number);
 
 G_END_DECLS

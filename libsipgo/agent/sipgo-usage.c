@@ -24,7 +24,7 @@ link_to (SipgoUsage *self, GQueue *queue)
   g_queue_push_tail_link (queue, &self->link);
 }
 
-/* Out of the list in which it is. */
+/* Removes the usage from its list. */
 static void
 unlink_usage (SipgoUsage *self, SipgoAgent *agent)
 {
@@ -132,7 +132,7 @@ sipgo_usage_check_left (SipgoUsage *self)
   SIPGO_AGENT_GET_CLASS (agent)->check_stopped (agent);
 }
 
-/* The newest first: what was begun under a registration ends before that is taken back. */
+/* The newest first, so that calls and subscriptions end before the registration that they were made under. */
 static GPtrArray *
 dup_live (SipgoUsageList *self)
 {
@@ -154,7 +154,7 @@ sipgo_usage_list_leave (SipgoUsageList *self)
     {
       SipgoUsage *usage = usages->pdata[i];
 
-      /* One that has nothing to wait for may be gone while the others are looked at. */
+      /* A usage may end while an earlier one of the list is asked. */
       if (usage->number != 0)
         leave (usage);
     }
@@ -202,7 +202,7 @@ sipgo_usage_check_announced (SipgoUsage *self, GError **error)
   if (!self->announcing)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                       "A request is about to be sent; wait for its answer before the next");
+                       "A request is about to be sent; wait for its answer before sending the next");
   return FALSE;
 }
 
@@ -215,7 +215,7 @@ is_started (SipgoUsage *self)
 gboolean
 sipgo_usage_announce (SipgoUsage *self, SipgoOutgoingRequest *request, GError **error)
 {
-  gboolean was_started = is_started (self);     /* not while it takes back what it has */
+  gboolean was_started = is_started (self);     /* FALSE for requests of stop () itself, such as BYE */
 
   self->announcing = TRUE;
   g_signal_emit (self, SIPGO_USAGE_GET_CLASS (self)->request_created_signal, 0, request);
@@ -224,13 +224,13 @@ sipgo_usage_announce (SipgoUsage *self, SipgoOutgoingRequest *request, GError **
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        "A handler of request-created has sent or ended the request, or stopped the agent");
-  /* This has not taken back yet what it has; it can when the caller is through with it. */
+  /* The agent may have been stopped in the handler: ask this usage to leave again, after the caller has returned. */
   if (self->agent)
     SIPGO_AGENT_GET_CLASS (self->agent)->look_again (self->agent);
   return FALSE;
 }
 
-/* --- what the public classes show --------------------------------------------------------------------------------- */
+/* --- properties of the public classes ----------------------------------------------------------------------------- */
 
 gboolean
 sipgo_usage_set_failure (SipgoUsage *self, SipgoFailure *failure)
