@@ -6,8 +6,8 @@
 /**
  * SipgoMessager:
  *
- * Sends instant messages to one target, outside any call (RFC 3428). The same one sends as many as it is asked to;
- * inside a call there is [method@Session.message].
+ * Sends instant messages (MESSAGE, RFC 3428) to one target, outside any call. One messager can send any number of them.
+ * In a call, use [method@Session.message].
  *
  * ```c
  * static void
@@ -51,7 +51,7 @@ struct _SipgoMessagerClass
 
 G_DEFINE_FINAL_TYPE (SipgoMessager, sipgo_messager, SIPGO_TYPE_CLIENT)
 
-/* One MESSAGE on its way. */
+/* One pending MESSAGE. */
 typedef struct
 {
   SipgoMessager *self;
@@ -134,11 +134,11 @@ sipgo_messager_init (SipgoMessager *self)
 /**
  * sipgo_messager_new:
  * @agent: the agent that sends
- * @target: whom to write to: a SIP URI
+ * @target: the recipient: a SIP URI
  *
- * Makes what sends messages to @target; nothing is sent before [method@Messager.message].
+ * Makes a messager for @target; nothing is sent before [method@Messager.message].
  *
- * Fails when @target is no URI that can be written to.
+ * Fails when @target is not a URI that a request can be sent to.
  *
  * Returns: (transfer full): the messager
  *
@@ -155,11 +155,11 @@ sipgo_messager_new (SipgoUserAgent *agent, const char *target, GError **error)
 /**
  * sipgo_messager_new_for_uri:
  * @agent: the agent that sends
- * @target: whom to write to
+ * @target: the recipient
  *
- * Makes what sends messages to @target; nothing is sent before [method@Messager.message].
+ * Makes a messager for @target; nothing is sent before [method@Messager.message].
  *
- * Fails when @target has a scheme that cannot be written to.
+ * Fails when no request can be sent to a URI with the scheme of @target.
  *
  * Returns: (transfer full): the messager
  *
@@ -176,15 +176,15 @@ sipgo_messager_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **er
 /**
  * sipgo_messager_message:
  * @self: a messager
- * @options: (nullable): headers and the body, which is the message
+ * @options: (nullable): headers, and the body, which is the message
  * @cancellable: (nullable): stops waiting for the answer
  * @callback: called when the final response is there
  * @user_data: for @callback
  *
  * Sends a MESSAGE.
  *
- * Fails when the agent is not started ([error@Error] `STATE`), or when the peer refused (domain [enum@Status]) or could
- * not be reached (domain [error@Error]).
+ * Fails when the agent is not started ([error@Error] `STATE`), the peer rejected the request (domain [enum@Status]), or
+ * could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -207,7 +207,7 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
  * @self: a messager
  * @result: what the callback got
  *
- * Takes the outcome of [method@Messager.message].
+ * Gets the result of [method@Messager.message].
  *
  * Returns: (transfer full): the request, with its response
  *

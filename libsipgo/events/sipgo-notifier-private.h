@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* From a SUBSCRIBE; 0, or the status that refuses it. */
+/* Makes a notifier for a SUBSCRIBE. Returns 0, or the status to refuse the SUBSCRIBE with. */
 guint                 sipgo_notifier_new         (SipgoAgent *agent, SipgoIncomingRequest *request,
                                                   SipgoNotifier **notifier);
 

@@ -11,18 +11,18 @@
 
 #define DEFAULT_EXPIRES 3600
 
-/* Nobody may be refused for less than this (RFC 6665 4.2.1.1). */
+/* A SUBSCRIBE for an hour or more must not get 423 (RFC 6665 4.2.1.1). */
 #define NEVER_TOO_BRIEF 3600
 
 /**
  * SipgoNotifier:
  *
- * A subscription of somebody else to our state (RFC 6665 4.2), as [signal@UserAgent::subscription] hands it over.
- * Accepted, it lives until the subscriber or [method@Notifier.terminate] ends it, or it expires. Refreshes are answered
- * by itself.
+ * The notifier's side of a subscription (RFC 6665 4.2): somebody has subscribed to a state of ours, and
+ * [signal@UserAgent::subscription] has emitted this object. Once accepted, the subscription lives until the subscriber
+ * or [method@Notifier.terminate] ends it, or it expires. The library answers refreshes.
  *
- * Set [property@Notifier:body] to the state before [method@Notifier.accept], which is followed at once by a
- * notification of it, and tell of changes by [method@Notifier.send_notification].
+ * Set [property@Notifier:body] to the state before [method@Notifier.accept], which sends it in a first NOTIFY, and send
+ * each change by [method@Notifier.send_notification].
  *
  * ```c
  * static void
@@ -62,17 +62,17 @@ struct _SipgoNotifier
   SipgoDialog *dialog;
   SipgoSubscriptionState state;
   gboolean pending;
-  guint asked;                      /* seconds, by the last SUBSCRIBE */
+  guint asked;                      /* seconds, in the last SUBSCRIBE */
   guint min_expires;                /* 0 for none */
   guint max_expires;
   SipgoBody *body;
-  char *event_reason;               /* of the end */
+  char *event_reason;               /* why it was terminated */
   gint64 expires_at;
   SipgoTimer expiry_timer;
   guint n_sending;                  /* NOTIFYs that wait for an answer, or to be sent */
-  GQueue waiting;                   /* those behind the one that is under way: none may overtake another */
+  GQueue waiting;                   /* NOTIFYs that wait until the pending one is answered, which keeps them in order */
   gboolean busy;
-  gboolean kept;                    /* alive whoever lets go of it */
+  gboolean kept;                    /* holds a reference to itself while it lives */
 };
 
 struct _SipgoNotifierClass
@@ -154,7 +154,7 @@ end (SipgoNotifier *self, const char *reason)
   sipgo_user_agent_core_remove_dialog (self->usage.core, self->dialog);
   self->event_reason = g_strdup (reason);
   set_kept (self, FALSE);
-  /* A handler of either finds both. */
+  /* So that a handler of one property finds the new value of the other. */
   g_object_freeze_notify (G_OBJECT (self));
   if (reason)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EVENT_REASON]);
@@ -168,7 +168,7 @@ typedef struct
 {
   SipgoNotifier *self;
   SipgoOutgoingRequest *request;
-  GTask *task;                      /* NULL when nobody waits */
+  GTask *task;                      /* NULL for none, or once it has returned */
   GSource *cancel_source;
 } Sending;
 
@@ -214,7 +214,7 @@ drop_waiting (SipgoNotifier *self)
       self->n_sending--;
       if (sending->task)
         g_task_return_new_error (sending->task, SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                 "The subscription was over before this notification was sent");
+                                 "The subscription ended before this notification was sent");
       sending_free (sending);
     }
 }
@@ -230,7 +230,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
     return;
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
   self->n_sending--;
-  /* The subscriber is gone, or knows nothing of it (RFC 6665 4.2.2). */
+  /* The subscriber is gone, or does not know the subscription (RFC 6665 4.2.2). */
   if (failure && sipgo_event_status_ends (sipgo_failure_get_status (failure)))
     {
       end (self, NULL);
@@ -245,7 +245,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   sending_free (sending);
 }
 
-/* It stays on its way: what it tells must come over. */
+/* Only the task ends; the NOTIFY is still sent, since the subscriber needs the state. */
 static void
 cancelled (gpointer user_data)
 {
@@ -284,7 +284,7 @@ send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_afte
   sipgo_user_agent_core_add_product (self->usage.core, message);
   sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
   add_state (self, message, retry_after);
-  /* Who may not know yet, or at all, is not told (RFC 6665 4.2.1.3). */
+  /* Do not send the state before the subscription is authorized, or when it was rejected (RFC 6665 4.2.1.3). */
   if (self->body && !self->pending && g_strcmp0 (self->event_reason, "rejected") != 0)
     sipgo_message_set_body (message, self->body);
   if (!sipgo_message_add_request_options (message, options, error))
@@ -319,7 +319,7 @@ terminate (SipgoNotifier *self, const char *reason, guint retry_after)
   send_notify (self, NULL, retry_after, NULL, NULL);
 }
 
-/* --- how long it lasts -------------------------------------------------------------------------------------------- */
+/* --- expiry ------------------------------------------------------------------------------------------------------- */
 
 static guint
 read_expires (SipgoMessage *subscribe)
@@ -366,7 +366,7 @@ restart (SipgoNotifier *self)
   notify_expires (self);
 }
 
-/* --- what comes in ------------------------------------------------------------------------------------------------ */
+/* --- requests of the subscriber ----------------------------------------------------------------------------------- */
 
 static gboolean
 respond (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOptions *options, GError **error)
@@ -422,7 +422,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   SipgoNotifier *self = user_data;
   g_autoptr (SipgoIncomingRequest) request = NULL;
 
-  /* An ACK answers nothing of ours. */
+  /* Only an ACK has no transaction; there is no INVITE in this dialog. */
   if (!transaction)
     return;
   request = sipgo_user_agent_core_take_request (self->usage.core, transaction, 200);
@@ -441,7 +441,7 @@ sipgo_notifier_leave (SipgoUsage *usage)
 {
   SipgoNotifier *self = SIPGO_NOTIFIER (usage);
 
-  /* Gone for a while: whoever wants to know is to ask again later. */
+  /* The agent stops: "probation" asks the subscriber to subscribe again later (RFC 6665 4.1.3). */
   if (is_live (self))
     terminate (self, "probation", 0);
   return self->n_sending > 0;
@@ -458,16 +458,16 @@ sipgo_notifier_terminate_usage (SipgoUsage *usage)
   drop_waiting (self);
 }
 
-/* --- its beginning ------------------------------------------------------------------------------------------------ */
+/* --- the first SUBSCRIBE ------------------------------------------------------------------------------------------ */
 
-/* 489 is for a package that nobody serves (RFC 6665 4.2.1.4). */
+/* No handler has decided, so the event package is not supported: 489 Bad Event (RFC 6665 4.2.1.4). */
 static void
 undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoNotifier *self = SIPGO_NOTIFIER (owner);
 
   sipgo_incoming_request_respond_simple (request, 489);
-  /* Unless it was disposed of. */
+  /* NULL after dispose (). */
   if (self->usage.core)
     set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
 }
@@ -498,7 +498,7 @@ sipgo_notifier_new (SipgoAgent *agent, SipgoIncomingRequest *request, SipgoNotif
   return 0;
 }
 
-/* --- what the application decides --------------------------------------------------------------------------------- */
+/* --- the methods -------------------------------------------------------------------------------------------------- */
 
 static gboolean
 check_undecided (SipgoNotifier *self, GError **error)
@@ -515,21 +515,21 @@ check_live (SipgoNotifier *self, GError **error)
   if (self->usage.agent && is_live (self))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL ? "Accept the subscription first"
-                                                                       : "The subscription is over");
+                       self->state == SIPGO_SUBSCRIPTION_STATE_INITIAL
+                       ? "The subscription is not accepted yet; accept it first" : "The subscription is over");
   return FALSE;
 }
 
 /**
  * sipgo_notifier_accept:
  * @self: a subscription that was not answered yet
- * @options: (nullable): status code (200 by itself) and headers
+ * @options: (nullable): status code (200 by default) and headers
  *
- * Accepts, and sends a first notification with [property@Notifier:body]. Of somebody who only fetches the state (who
- * asks for no time) that is the only one.
+ * Accepts the subscription, and sends a first NOTIFY with [property@Notifier:body]. It is the only NOTIFY when the
+ * subscriber fetches the state (`Expires: 0`).
  *
- * Fails when the SUBSCRIBE was answered before, or asks for less than [property@Notifier:min-expires] and was refused
- * for that.
+ * Fails when the SUBSCRIBE was answered before, or asks for less than [property@Notifier:min-expires]: then it gets
+ * 423.
  *
  * Returns: %TRUE when the response was sent
  *
@@ -546,8 +546,9 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   if (is_too_brief (self, self->asked))
     {
       refuse_brief (self, self->request);
-      g_set_error (error, SIPGO_STATUS, 423, "The subscriber asks for %u seconds, less than %u, and was told so",
-                   self->asked, self->min_expires);
+      g_set_error (error, SIPGO_STATUS, 423,
+                   "The subscriber asks for %u seconds, which is less than min-expires (%u), and gets 423", self->asked,
+                   self->min_expires);
       return FALSE;
     }
   if (self->max_expires > 0)
@@ -558,7 +559,7 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
   set_kept (self, TRUE);
   sipgo_user_agent_core_add_dialog (self->usage.core, self->dialog, receive, self);
   set_state (self, self->pending ? SIPGO_SUBSCRIPTION_STATE_PENDING : SIPGO_SUBSCRIPTION_STATE_ACTIVE);
-  /* Unless a handler has ended it. */
+  /* A signal handler may have ended it. */
   if (is_live (self))
     restart (self);
   return TRUE;
@@ -567,9 +568,9 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
 /**
  * sipgo_notifier_reject:
  * @self: a subscription that was not answered yet
- * @options: (nullable): status code (403 by itself) and headers
+ * @options: (nullable): status code (403 by default) and headers
  *
- * Refuses.
+ * Rejects the subscription.
  *
  * Fails when the SUBSCRIBE was answered before.
  *
@@ -590,11 +591,11 @@ sipgo_notifier_reject (SipgoNotifier *self, SipgoResponseOptions *options, GErro
 
 /**
  * sipgo_notifier_defer:
- * @self: a subscription that is just shown by [signal@UserAgent::subscription]
+ * @self: a subscription in a handler of [signal@UserAgent::subscription]
  *
- * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ * Defers the decision, as [method@IncomingRequest.defer] does.
  *
- * Fails when the SUBSCRIBE is not shown by a signal now, or was answered ([error@Error] `STATE`).
+ * Fails when it is not called in a handler of that signal, or the SUBSCRIBE was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  *
@@ -611,11 +612,11 @@ sipgo_notifier_defer (SipgoNotifier *self, GError **error)
  * sipgo_notifier_proceed:
  * @self: a subscription that was deferred
  *
- * Takes one [method@Notifier.defer] back. With the last one the SUBSCRIBE is refused with 489, unless it was answered.
+ * Takes one [method@Notifier.defer] back. After the last one, the SUBSCRIBE gets 489 unless it was answered.
  *
- * Fails when the SUBSCRIBE was not deferred, or its time is over ([error@Error] `STATE`).
+ * Fails when the SUBSCRIBE was not deferred, or the time to answer it is over ([error@Error] `STATE`).
  *
- * Returns: %TRUE when there was one to take back
+ * Returns: %TRUE when a defer was taken back
  *
  * Since: 1.0
  */
@@ -634,9 +635,11 @@ sipgo_notifier_proceed (SipgoNotifier *self, GError **error)
  * @callback: called when the subscriber has answered
  * @user_data: for @callback
  *
- * Tells the subscriber the state. When he answers that he knows nothing of the subscription, or not at all, it is over.
+ * Sends the state to the subscriber by a NOTIFY. When the subscriber answers 481, or does not answer, the subscription
+ * is over (RFC 6665 4.2.2).
  *
- * Fails when the subscriber refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the subscription is not accepted or is over ([error@Error] `STATE`), the subscriber rejected the NOTIFY
+ * (domain [enum@Status]), or could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -656,7 +659,7 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
   body = options ? sipgo_request_options_get_body (options) : NULL;
   if (check_live (self, &error) && body)
     sipgo_notifier_set_body (self, body);
-  /* A handler that was shown the body may have ended it. */
+  /* A handler of notify::body may have ended the subscription. */
   if (error || !check_live (self, &error) || !send_notify (self, options, 0, task, &error))
     g_task_return_error (task, error);
 }
@@ -666,7 +669,7 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
  * @self: a subscription
  * @result: what the callback got
  *
- * Takes the outcome of [method@Notifier.send_notification].
+ * Gets the result of [method@Notifier.send_notification].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -683,13 +686,12 @@ sipgo_notifier_send_notification_finish (SipgoNotifier *self, GAsyncResult *resu
  * sipgo_notifier_terminate:
  * @self: a subscription that lives
  * @event_reason: (nullable): one of RFC 6665 4.1.3: `deactivated`, `probation`, `rejected`, `timeout`, `giveup`,
- *   `noresource`,
- *   `invariant`
- * @retry_after: after how many seconds the subscriber may come back; 0 to say nothing
+ *   `noresource`, `invariant`
+ * @retry_after: after how many seconds the subscriber may subscribe again; 0 for no `retry-after` parameter
  *
- * Ends the subscription, by a last notification.
+ * Ends the subscription, by a last NOTIFY.
  *
- * Fails when the subscription does not live, or @event_reason is no token.
+ * Fails when the subscription is not accepted or is over, or @event_reason is not a token.
  *
  * Returns: %TRUE when it was ended
  *
@@ -703,7 +705,7 @@ sipgo_notifier_terminate (SipgoNotifier *self, const char *event_reason, guint r
     return FALSE;
   if (event_reason && !sipgo_method_is_valid (event_reason))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no reason; one looks like “noresource”",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not a token; use a reason such as “noresource”",
                    event_reason);
       return FALSE;
     }
@@ -824,7 +826,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:user-agent: (type SipgoUserAgent)
    *
-   * The agent that is subscribed to; %NULL after its end.
+   * The agent that received the SUBSCRIBE; %NULL once it is gone.
    *
    * Since: 1.0
    */
@@ -832,7 +834,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:request:
    *
-   * The SUBSCRIBE that began it.
+   * The SUBSCRIBE that created the subscription.
    *
    * Since: 1.0
    */
@@ -840,7 +842,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:event:
    *
-   * The event package that is asked for, with its `id` where it has one.
+   * The value of the Event header: the event package, with an `id` if it has one.
    *
    * Since: 1.0
    */
@@ -848,7 +850,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:state:
    *
-   * Where the subscription stands.
+   * The state of the subscription.
    *
    * Since: 1.0
    */
@@ -865,7 +867,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:expires:
    *
-   * How many seconds are asked for; once it is accepted, how many are left.
+   * The time that the SUBSCRIBE asks for, in seconds; once it is accepted, the time that is left.
    *
    * Since: 1.0
    */
@@ -873,8 +875,8 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:min-expires:
    *
-   * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
-   * is never too little (RFC 6665 4.2.1.1).
+   * The shortest time that is accepted, in seconds: a SUBSCRIBE for less gets 423 with this as Min-Expires. 0, the
+   * default, accepts any time; an hour or more is always accepted (RFC 6665 4.2.1.1).
    *
    * Since: 1.0
    */
@@ -882,7 +884,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:max-expires:
    *
-   * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
+   * The longest time that is granted, in seconds; 0, the default, grants what is asked for, up to a week.
    *
    * Since: 1.0
    */
@@ -890,9 +892,8 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:pending:
    *
-   * Whether it is still to be decided if the subscriber may know. Notifications carry no body then. Set before
-   * [method@Notifier.accept], the subscription is pending; unset later, it is active and the subscriber told so. %FALSE
-   * by default.
+   * Whether the subscription is not authorized yet. A NOTIFY has no body then. Set it before [method@Notifier.accept]
+   * to make the subscription pending; unset it later to make it active, which sends a NOTIFY. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -900,7 +901,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:body:
    *
-   * The state as the next notification tells it. %NULL by default.
+   * The body of the next NOTIFY, which is the state. %NULL by default.
    *
    * Since: 1.0
    */
@@ -908,7 +909,7 @@ sipgo_notifier_class_init (SipgoNotifierClass *klass)
   /**
    * SipgoNotifier:event-reason:
    *
-   * Why it ended, as the subscriber was told; %NULL while it lives, and when it was not we who ended it.
+   * The reason in the last NOTIFY; %NULL while the subscription lives, and when we have not ended it.
    *
    * Since: 1.0
    */
@@ -921,15 +922,15 @@ sipgo_notifier_init (SipgoNotifier *self)
 {
 }
 
-/* --- its properties ----------------------------------------------------------------------------------------------- */
+/* --- the accessors ------------------------------------------------------------------------------------------------ */
 
 /**
  * sipgo_notifier_get_user_agent:
  * @self: a subscription
  *
- * The agent that is subscribed to.
+ * The agent that received the SUBSCRIBE.
  *
- * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ * Returns: (transfer none) (nullable): the agent, or %NULL once it is gone
  *
  * Since: 1.0
  */
@@ -944,7 +945,7 @@ sipgo_notifier_get_user_agent (SipgoNotifier *self)
  * sipgo_notifier_get_request:
  * @self: a subscription
  *
- * The SUBSCRIBE that began it.
+ * The SUBSCRIBE that created the subscription.
  *
  * Returns: (transfer none): the request
  *
@@ -961,7 +962,7 @@ sipgo_notifier_get_request (SipgoNotifier *self)
  * sipgo_notifier_get_event:
  * @self: a subscription
  *
- * The event package that is asked for.
+ * The event package, with an `id` if it has one.
  *
  * Returns: the value of Event
  *
@@ -978,7 +979,7 @@ sipgo_notifier_get_event (SipgoNotifier *self)
  * sipgo_notifier_get_state:
  * @self: a subscription
  *
- * Where it stands.
+ * The state of the subscription.
  *
  * Returns: the state
  *
@@ -995,7 +996,7 @@ sipgo_notifier_get_state (SipgoNotifier *self)
  * sipgo_notifier_get_dialog:
  * @self: a subscription
  *
- * Its dialog.
+ * The dialog of the subscription.
  *
  * Returns: (transfer none): the dialog
  *
@@ -1012,7 +1013,7 @@ sipgo_notifier_get_dialog (SipgoNotifier *self)
  * sipgo_notifier_get_expires:
  * @self: a subscription
  *
- * How much time is asked for, or left once it is accepted.
+ * The time that the SUBSCRIBE asks for; once it is accepted, the time that is left.
  *
  * Returns: seconds
  *
@@ -1033,7 +1034,7 @@ sipgo_notifier_get_expires (SipgoNotifier *self)
  * sipgo_notifier_get_min_expires:
  * @self: a subscription
  *
- * The least that may be asked for.
+ * The shortest time that is accepted.
  *
  * Returns: seconds; 0 for no limit
  *
@@ -1049,7 +1050,7 @@ sipgo_notifier_get_min_expires (SipgoNotifier *self)
 /**
  * sipgo_notifier_set_min_expires:
  * @self: a subscription
- * @seconds: the least; 0 for no limit
+ * @seconds: the shortest time; 0 for no limit
  *
  * Sets [property@Notifier:min-expires].
  *
@@ -1069,7 +1070,7 @@ sipgo_notifier_set_min_expires (SipgoNotifier *self, guint seconds)
  * sipgo_notifier_get_max_expires:
  * @self: a subscription
  *
- * The most that is granted.
+ * The longest time that is granted.
  *
  * Returns: seconds; 0 for no limit
  *
@@ -1085,7 +1086,7 @@ sipgo_notifier_get_max_expires (SipgoNotifier *self)
 /**
  * sipgo_notifier_set_max_expires:
  * @self: a subscription
- * @seconds: the most; 0 for no limit
+ * @seconds: the longest time; 0 for no limit
  *
  * Sets [property@Notifier:max-expires].
  *
@@ -1105,9 +1106,9 @@ sipgo_notifier_set_max_expires (SipgoNotifier *self, guint seconds)
  * sipgo_notifier_get_pending:
  * @self: a subscription
  *
- * Whether it is still to be decided if the subscriber may know.
+ * Whether the subscription is not authorized yet.
  *
- * Returns: %TRUE while it is
+ * Returns: %TRUE while it is pending
  *
  * Since: 1.0
  */
@@ -1121,9 +1122,9 @@ sipgo_notifier_get_pending (SipgoNotifier *self)
 /**
  * sipgo_notifier_set_pending:
  * @self: a subscription
- * @pending: %TRUE while it is to be decided
+ * @pending: %TRUE while the subscription is not authorized
  *
- * Sets [property@Notifier:pending]. Of one that lives, the subscriber is told.
+ * Sets [property@Notifier:pending]. When the subscription was accepted, a NOTIFY tells the subscriber.
  *
  * Since: 1.0
  */
@@ -1134,7 +1135,7 @@ sipgo_notifier_set_pending (SipgoNotifier *self, gboolean pending)
   if (self->pending == pending)
     return;
   self->pending = pending;
-  /* Sent before any handler hears of it, which may send the next. */
+  /* The NOTIFY is sent before the property is notified, since a handler may send the next one. */
   g_object_freeze_notify (G_OBJECT (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PENDING]);
   if (is_live (self))
@@ -1149,7 +1150,7 @@ sipgo_notifier_set_pending (SipgoNotifier *self, gboolean pending)
  * sipgo_notifier_get_body:
  * @self: a subscription
  *
- * The state as the next notification tells it.
+ * The body of the next NOTIFY.
  *
  * Returns: (transfer none) (nullable): the body, or %NULL
  *
@@ -1167,7 +1168,7 @@ sipgo_notifier_get_body (SipgoNotifier *self)
  * @self: a subscription
  * @body: (nullable): the state
  *
- * Sets [property@Notifier:body]. It tells nobody by itself: that is [method@Notifier.send_notification].
+ * Sets [property@Notifier:body]. No NOTIFY is sent: call [method@Notifier.send_notification] for that.
  *
  * Since: 1.0
  */
@@ -1186,7 +1187,7 @@ sipgo_notifier_set_body (SipgoNotifier *self, SipgoBody *body)
  * sipgo_notifier_get_event_reason:
  * @self: a subscription
  *
- * Why it ended, as the subscriber was told.
+ * The reason in the last NOTIFY.
  *
  * Returns: (nullable): the reason, or %NULL
  *

@@ -14,7 +14,8 @@
 /**
  * SipgoPublisher:
  *
- * Publishes a state of ours, such as presence, with a server that tells it to others (RFC 3903), and keeps it there.
+ * Publishes a state of ours, such as presence, by PUBLISH (RFC 3903): a server tells it to its subscribers. The library
+ * refreshes the publication.
  *
  * ```c
  * static void
@@ -54,18 +55,18 @@ struct _SipgoPublisher
   gboolean unpublish_on_close;
   SipgoPublisherState state;
   SipgoBody *body;                  /* published last */
-  SipgoBody *new_body;              /* takes its place once the server has accepted it */
-  char *entity_tag;                 /* what the server calls it; NULL for nothing there */
+  SipgoBody *new_body;              /* replaces body once the server has accepted it */
+  char *entity_tag;                 /* the server's SIP-ETag; NULL when it has no publication */
   char *call_id;
   guint32 sequence;
 
-  SipgoOutgoingRequest *request;    /* under way */
-  gboolean tagged;                  /* it names what the server has */
+  SipgoOutgoingRequest *request;    /* the pending PUBLISH */
+  gboolean tagged;                  /* it has SIP-If-Match */
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of publish () or unpublish () */
-  SipgoSoftState publication;       /* what the server has */
-  gboolean leaving;                 /* the agent's end has asked the server to forget it */
-  gboolean kept;                    /* published, or to be: refreshed, and alive whoever lets go of it */
+  SipgoSoftState publication;       /* the times of the publication at the server */
+  gboolean leaving;                 /* the agent's stop () has sent the PUBLISH that removes it */
+  gboolean kept;                    /* published and refreshed; holds a reference to itself */
 };
 
 struct _SipgoPublisherClass
@@ -96,7 +97,7 @@ environment_of (SipgoPublisher *self)
   return sipgo_usage_get_environment (SIPGO_USAGE (self));
 }
 
-/* --- what changes ------------------------------------------------------------------------------------------------- */
+/* --- the state ---------------------------------------------------------------------------------------------------- */
 
 static void
 set_state (SipgoPublisher *self, SipgoPublisherState state)
@@ -150,11 +151,11 @@ set_kept (SipgoPublisher *self, gboolean kept)
     g_object_unref (self);
 }
 
-/* --- the way out -------------------------------------------------------------------------------------------------- */
+/* --- sending PUBLISH ---------------------------------------------------------------------------------------------- */
 
 static void moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data);
 
-/* With the body, or without it where the server has it already; seconds 0 to take it back. */
+/* with_body: FALSE for a refresh, since the server has the body. seconds: 0 removes the publication. */
 static gboolean
 send_publish (SipgoPublisher *self, guint seconds, gboolean with_body, GError **error)
 {
@@ -181,12 +182,12 @@ send_publish (SipgoPublisher *self, guint seconds, gboolean with_body, GError **
   return TRUE;
 }
 
-/* --- publish () and unpublish (): one at a time, behind a refresh that nobody has ordered ------------------------- */
+/* --- publish () and unpublish (): one at a time, after an automatic refresh --------------------------------------- */
 
-/* What publish () or unpublish () was asked for. */
+/* The arguments of publish () or unpublish (). */
 typedef struct
 {
-  SipgoBody *body;                  /* NULL for what was published last */
+  SipgoBody *body;                  /* NULL to publish the last body again */
   SipgoRequestOptions *options;
   gboolean publish;
 } Order;
@@ -222,7 +223,7 @@ carry_out (SipgoPublisher *self, Order *order, GError **error)
     return FALSE;
   if (order->publish && !order->body && !self->body)
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is nothing to publish yet; give a body");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "Nothing was published yet; pass a body");
       return FALSE;
     }
   if (!order->publish && !self->entity_tag)
@@ -281,8 +282,8 @@ drop_order (SipgoPublisher *self)
   sipgo_order_task_drop (&self->order, words);
 }
 
-/* One after the other, since each changes the tag that the next names (RFC 3903 4.4). A second order of the caller's is
- * his mistake, but of a refresh he knows nothing. */
+/* PUBLISHes are sent one after the other, since each response has the entity-tag for the next (RFC 3903 4.4). A second
+ * call of publish () is an error of the application; a pending refresh is not, so the call waits for it. */
 static void
 accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOptions *options, gboolean publish)
 {
@@ -294,7 +295,7 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
   g_task_set_task_data (task, order, order_free);
   if (self->order.task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                             "A PUBLISH is under way; wait for its answer before the next");
+                             "Another PUBLISH is pending; wait for its answer before the next");
   else if (self->request)
     keep (self, task, TRUE);
   else
@@ -306,19 +307,19 @@ accept_order (SipgoPublisher *self, GTask *task, SipgoBody *body, SipgoRequestOp
 static void
 refresh (gpointer owner)
 {
-  /* A handler may drop the agent, and with it who holds us. */
+  /* A signal handler may drop the last reference to the agent, which ends this publication. */
   g_autoptr (SipgoPublisher) self = g_object_ref (SIPGO_PUBLISHER (owner));
   g_autoptr (GError) error = NULL;
 
   if (self->request || !SIPGO_USAGE (self)->agent)
     return;
   self->publication.n_too_brief = 0;
-  /* What the server knows by its tag it need not be told again. */
+  /* With an entity-tag the server has the body: refresh without it. */
   if (send_publish (self, sipgo_soft_state_get_wish (&self->publication, self->expires), self->entity_tag == NULL,
                     &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the publication was not refreshed: %s", error->message);
-  /* The server's time runs out all the same. */
+  /* Try again before the publication expires at the server. */
   if (self->kept)
     sipgo_soft_state_retry_in (&self->publication, 0);
 }
@@ -336,9 +337,9 @@ stop (SipgoPublisher *self)
   sipgo_outgoing_request_forget (request);
 }
 
-/* --- what comes back ---------------------------------------------------------------------------------------------- */
+/* --- responses ---------------------------------------------------------------------------------------------------- */
 
-/* What the server has, and was not told again, it has forgotten by now (RFC 3903 4.1). */
+/* The publication was not refreshed in time: the server has removed it (RFC 3903 4.1). */
 static void
 expired (gpointer user_data)
 {
@@ -374,14 +375,14 @@ accepted (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
   complete (self, request, NULL);
 }
 
-/* 412: the server has lost it, or let it expire (RFC 3903 4.3). */
+/* 412 Conditional Request Failed: the server has no publication with our entity-tag any more (RFC 3903 4.3). */
 static gboolean
 is_lost (SipgoPublisher *self, SipgoMessage *response)
 {
   return sipgo_message_get_status_code (response) == 412 && self->tagged;
 }
 
-/* What is lost is published anew; or it is gone as it should be. Returns whether another request is on its way. */
+/* Publishes again what the server has lost, unless it was to be removed. Returns whether a request was sent. */
 static gboolean
 recover_from_loss (SipgoPublisher *self, SipgoMessage *response)
 {
@@ -392,7 +393,7 @@ recover_from_loss (SipgoPublisher *self, SipgoMessage *response)
   return self->publication.asked > 0 && send_publish (self, self->publication.asked, TRUE, NULL);
 }
 
-/* Whatever was refused, the server has still what it had before, under the same tag, until that expires. */
+/* After a rejection the server still has the previous publication, with the same entity-tag, until that expires. */
 static void
 rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
@@ -410,7 +411,7 @@ rejected (SipgoPublisher *self, SipgoOutgoingRequest *request, SipgoMessage *res
   sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
   if (self->publication.asked == 0)
     set_kept (self, FALSE);
-  /* A first one that failed is the caller's business; what was published is kept up. */
+  /* Retry only what was published before; a first PUBLISH that fails is an error for the application. */
   if (self->kept)
     sipgo_soft_state_retry_in (&self->publication, sipgo_soft_state_read_retry_after (response));
   if (!self->entity_tag)
@@ -432,9 +433,9 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   self = g_object_ref (SIPGO_PUBLISHER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  /* A challenge has cost a number of its own (22.2). */
+  /* Answering a challenge has used a CSeq number (22.2). */
   self->sequence = MAX (self->sequence, sipgo_message_get_cseq (request->message));
-  /* A handler may publish again: not in the midst of this. */
+  /* Delay notifications to the end, since a handler may publish again. */
   g_object_freeze_notify (G_OBJECT (self));
   if (moment_now == SIPGO_MOMENT_ACCEPT)
     accepted (self, request, response);
@@ -445,7 +446,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   sipgo_usage_check_left (SIPGO_USAGE (self));
 }
 
-/* --- the agent's end ---------------------------------------------------------------------------------------------- */
+/* --- the end of the agent ----------------------------------------------------------------------------------------- */
 
 static gboolean
 sipgo_publisher_leave (SipgoUsage *usage)
@@ -574,7 +575,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:state:
    *
-   * Where the publication stands.
+   * The state of the publication.
    *
    * Since: 1.0
    */
@@ -583,7 +584,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:body:
    *
-   * What was published last, and accepted.
+   * The body that was published last and accepted; %NULL before.
    *
    * Since: 1.0
    */
@@ -591,7 +592,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:entity-tag:
    *
-   * What the server calls the publication; %NULL when it has none, or what it had has expired.
+   * The entity-tag that the server gave the publication (SIP-ETag); %NULL when it has none, or it has expired.
    *
    * Since: 1.0
    */
@@ -599,9 +600,9 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:expires:
    *
-   * For how long to publish, in seconds. It stays as it was set: a server that wants it longer (423) is asked for that
-   * from there on, and [property@Publisher:granted-expires] says what came of it. It is refreshed in time. 3600 by
-   * default.
+   * The time to publish for, in seconds; the publication is refreshed before it ends. The property does not change when
+   * the server requires a longer time (423), which is used from then on: see [property@Publisher:granted-expires]. 3600
+   * by default.
    *
    * Since: 1.0
    */
@@ -609,7 +610,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:granted-expires:
    *
-   * For how long the server has the publication, in seconds from its last answer on; 0 while it is not published.
+   * The time that the server granted in its last response, in seconds; 0 while nothing is published.
    *
    * Since: 1.0
    */
@@ -617,7 +618,7 @@ sipgo_publisher_class_init (SipgoPublisherClass *klass)
   /**
    * SipgoPublisher:unpublish-on-close:
    *
-   * Whether [method@UserAgent.stop] takes the publication back, and does not leave it to expire. %TRUE by default.
+   * Whether [method@UserAgent.stop] removes the publication from the server; else it expires there. %TRUE by default.
    *
    * Since: 1.0
    */
@@ -648,12 +649,12 @@ with_event (SipgoPublisher *self, const char *event)
 /**
  * sipgo_publisher_new:
  * @agent: the agent that publishes
- * @target: whose state it is: a SIP URI
+ * @target: the SIP URI whose state is published
  * @event: the event package, such as `presence`
  *
  * Makes a publication; nothing is sent before [method@Publisher.publish].
  *
- * Fails when @target is no URI that can be asked, or @event is no event package.
+ * Fails when @target is not a URI that a request can be sent to, or @event is not an event package.
  *
  * Returns: (transfer full): the publication
  *
@@ -672,12 +673,12 @@ sipgo_publisher_new (SipgoUserAgent *agent, const char *target, const char *even
 /**
  * sipgo_publisher_new_for_uri:
  * @agent: the agent that publishes
- * @target: whose state it is
+ * @target: the URI whose state is published
  * @event: the event package, such as `presence`
  *
  * Makes a publication; nothing is sent before [method@Publisher.publish].
  *
- * Fails when @target has a scheme that cannot be asked, or @event is no event package.
+ * Fails when no request can be sent to a URI with the scheme of @target, or @event is not an event package.
  *
  * Returns: (transfer full): the publication
  *
@@ -714,7 +715,7 @@ sipgo_publisher_get_event (SipgoPublisher *self)
  * sipgo_publisher_get_state:
  * @self: a publication
  *
- * Where it stands.
+ * The state of the publication.
  *
  * Returns: the state
  *
@@ -731,9 +732,9 @@ sipgo_publisher_get_state (SipgoPublisher *self)
  * sipgo_publisher_get_body:
  * @self: a publication
  *
- * What was published last.
+ * The body that was published last and accepted.
  *
- * Returns: (transfer none) (nullable): the state, or %NULL before the first
+ * Returns: (transfer none) (nullable): the body, or %NULL before the first
  *
  * Since: 1.0
  */
@@ -748,7 +749,7 @@ sipgo_publisher_get_body (SipgoPublisher *self)
  * sipgo_publisher_get_entity_tag:
  * @self: a publication
  *
- * What the server calls it.
+ * The entity-tag that the server gave the publication.
  *
  * Returns: (nullable): the value of SIP-ETag, or %NULL when the server has none
  *
@@ -765,7 +766,7 @@ sipgo_publisher_get_entity_tag (SipgoPublisher *self)
  * sipgo_publisher_get_expires:
  * @self: a publication
  *
- * For how long it publishes.
+ * The time to publish for.
  *
  * Returns: seconds
  *
@@ -782,7 +783,7 @@ sipgo_publisher_get_expires (SipgoPublisher *self)
  * sipgo_publisher_get_granted_expires:
  * @self: a publication
  *
- * For how long the server has the publication, from its last answer on.
+ * The time that the server granted in its last response.
  *
  * Returns: seconds; 0 while it is not published
  *
@@ -798,9 +799,9 @@ sipgo_publisher_get_granted_expires (SipgoPublisher *self)
 /**
  * sipgo_publisher_set_expires:
  * @self: a publication
- * @seconds: for how long, from 1 to 604800
+ * @seconds: the time, from 1 to 604800 seconds
  *
- * Sets [property@Publisher:expires]; it counts from the next PUBLISH on.
+ * Sets [property@Publisher:expires], for the next PUBLISH on.
  *
  * Since: 1.0
  */
@@ -819,9 +820,9 @@ sipgo_publisher_set_expires (SipgoPublisher *self, guint seconds)
  * sipgo_publisher_get_unpublish_on_close:
  * @self: a publication
  *
- * Whether the end of the agent takes it back.
+ * Whether the end of the agent removes the publication from the server.
  *
- * Returns: %TRUE if so
+ * Returns: %TRUE when it does
  *
  * Since: 1.0
  */
@@ -835,7 +836,7 @@ sipgo_publisher_get_unpublish_on_close (SipgoPublisher *self)
 /**
  * sipgo_publisher_set_unpublish_on_close:
  * @self: a publication
- * @unpublish_on_close: %TRUE to take it back
+ * @unpublish_on_close: %TRUE to remove it
  *
  * Sets [property@Publisher:unpublish-on-close].
  *
@@ -854,18 +855,19 @@ sipgo_publisher_set_unpublish_on_close (SipgoPublisher *self, gboolean unpublish
 /**
  * sipgo_publisher_publish:
  * @self: a publication
- * @body: (nullable): the state; %NULL for the one that was published last
+ * @body: (nullable): the state; %NULL to publish the last one again
  * @options: (nullable): headers to add
- * @cancellable: (nullable): gives up
+ * @cancellable: (nullable): cancels the operation
  * @callback: called when the server has answered
  * @user_data: for @callback
  *
- * Publishes a state, in place of the one before. From then on it is refreshed by itself, and published anew when the
- * server has lost it, until [method@Publisher.unpublish] or the end of the agent. A refresh that is under way is waited
- * for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Publishes a state, which replaces the one before. The library then refreshes it, and publishes it again when the
+ * server has lost it (412), until [method@Publisher.unpublish] or the end of the agent. When a refresh is pending, this
+ * PUBLISH is sent after its answer.
  *
- * Fails when the agent is not started, or there is nothing to publish ([error@Error] `STATE`), or when the server
- * refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started, or there is nothing to publish ([error@Error] `STATE`), when another operation
+ * of the application is pending (`REQUEST_PENDING`), when the server rejected the PUBLISH (domain [enum@Status]) or
+ * could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -888,7 +890,7 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
  * @self: a publication
  * @result: what the callback got
  *
- * Takes the outcome of [method@Publisher.publish].
+ * Gets the result of [method@Publisher.publish].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -905,16 +907,17 @@ sipgo_publisher_publish_finish (SipgoPublisher *self, GAsyncResult *result, GErr
  * sipgo_publisher_unpublish:
  * @self: a publication
  * @options: (nullable): headers to add
- * @cancellable: (nullable): gives up
+ * @cancellable: (nullable): cancels the operation
  * @callback: called when the server has answered
  * @user_data: for @callback
  *
- * Takes the publication back. When that fails it is still there, and is not refreshed any more: it can be tried again
- * until [property@Publisher:state] says that it has expired. A refresh that is under way is waited for; with an order
- * of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Removes the publication from the server. When that fails, the publication is not refreshed any more, and this can be
+ * tried again until it has expired (see [property@Publisher:state]). When a refresh is pending, this PUBLISH is sent
+ * after its answer.
  *
- * Fails when the agent is not started, or nothing is published ([error@Error] `STATE`), or when the server refused
- * (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started, or nothing is published ([error@Error] `STATE`), when another operation of the
+ * application is pending (`REQUEST_PENDING`), when the server rejected the PUBLISH (domain [enum@Status]) or could not
+ * be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -937,7 +940,7 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
  * @self: a publication
  * @result: what the callback got
  *
- * Takes the outcome of [method@Publisher.unpublish].
+ * Gets the result of [method@Publisher.unpublish].
  *
  * Returns: (transfer full): the request, with its response
  *

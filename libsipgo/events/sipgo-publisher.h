@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 /**
  * SipgoPublisherState:
  * @SIPGO_PUBLISHER_STATE_INITIAL: nothing was published yet
- * @SIPGO_PUBLISHER_STATE_PUBLISHED: the server has what it accepted last, and keeps it until it expires
- * @SIPGO_PUBLISHER_STATE_UNPUBLISHED: the server has nothing, or nothing any more
+ * @SIPGO_PUBLISHER_STATE_PUBLISHED: the server has the publication, and keeps it until it expires
+ * @SIPGO_PUBLISHER_STATE_UNPUBLISHED: the server has no publication: it was removed, has expired or was refused
  * @SIPGO_PUBLISHER_STATE_TERMINATED: the agent was stopped
  *
- * Where a [class@Publisher] stands.
+ * The state of a [class@Publisher].
  *
  * Since: 1.0
  */

@@ -16,24 +16,24 @@
 /* Timer N: 64 × T1 (RFC 6665 4.1.2.4). */
 #define TIMER_N SIPGO_SECONDS (32)
 
-/* What ends again within this time was in vain: the notifier is asked later each time. */
+/* A subscription that ends within this time is begun again after a delay that doubles each time. */
 #define JUST_BEGUN SIPGO_SECONDS (32)
 
-/* Of how many notifiers more are taken; a proxy that forks further is none to be believed. */
+/* Forks accepted besides the first notifier; NOTIFYs of further ones get 481. */
 #define MAX_FORKS 8
 
-/* For so long notifiers may come behind the first: 64 × T1, as Timer N. */
+/* Other notifiers are accepted for this time after the first NOTIFY: 64 × T1, as Timer N. */
 #define FORK_TIME SIPGO_SECONDS (32)
 
 /**
  * SipgoSubscriber:
  *
- * A subscription of ours to the state of something: who is present, how many messages wait (RFC 6665). What is told
- * comes as [signal@Subscriber::notification]. It is refreshed by itself, and begun anew where the notifier asks for
- * that.
+ * The subscriber's side of a subscription (RFC 6665): we subscribe to a state, such as presence or waiting messages.
+ * Each NOTIFY is emitted as [signal@Subscriber::notification]. The library refreshes the subscription, and subscribes
+ * again when the notifier asks for that.
  *
- * When a forking proxy has handed the SUBSCRIBE to several notifiers, the first that notifies has the subscription, and
- * the others are refused, unless [signal@Subscriber::fork] is listened to.
+ * When a forking proxy has sent the SUBSCRIBE to several notifiers, the subscription is with the first that sends a
+ * NOTIFY; the NOTIFYs of the others get 481, unless a handler is connected to [signal@Subscriber::fork].
  *
  * ```c
  * static void
@@ -72,7 +72,7 @@
  * ```python
  * subscriber = Sipgo.Subscriber.new(agent, "sip:bob@example.com", "presence")
  * subscriber.connect("notification", lambda subscriber, notify: print(notify.message.body.text))
- * await subscriber.subscribe()                        # done when the state was told for the first time
+ * await subscriber.subscribe()                        # done when the first NOTIFY has arrived
  * await subscriber.unsubscribe()
  * ```
  *
@@ -87,30 +87,30 @@ struct _SipgoSubscriber
   SipgoBody *body;
   gboolean auto_refresh;
   SipgoSubscriptionState state;
-  char *event_reason;               /* that the notifier gave last for an end */
+  char *event_reason;               /* why the notifier has terminated it last */
   guint retry_after;
 
-  SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that began the subscription */
-  SipgoOutgoingRequest *request;    /* the SUBSCRIBE that is under way */
-  SipgoRequestOptions *options;     /* of it, in case it has to be sent again */
-  gboolean listening;               /* for first NOTIFYs to initial, be it from other notifiers */
-  SipgoTimer fork_timer;            /* until those come no more */
+  SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that created the subscription */
+  SipgoOutgoingRequest *request;    /* the pending SUBSCRIBE */
+  SipgoRequestOptions *options;     /* of request, to send it again after a 423 */
+  gboolean listening;               /* accepts first NOTIFYs for initial, also of other forks */
+  SipgoTimer fork_timer;            /* ends listening */
   guint n_forks;
-  gboolean is_fork;                 /* of another one's SUBSCRIBE */
-  SipgoDialog *dialog;              /* from the first NOTIFY on */
-  gboolean leaving;                 /* asked for its end */
+  gboolean is_fork;                 /* made by the fork of another subscriber's SUBSCRIBE */
+  SipgoDialog *dialog;              /* NULL before the first NOTIFY */
+  gboolean leaving;                 /* unsubscribe () was called, or the agent is being stopped */
 
-  SipgoOrderTask order;             /* of subscribe (); it waits, too, to be what is begun anew behind a refresh */
-  SipgoRequestOptions *task_options; /* of it, while it waits */
+  SipgoOrderTask order;             /* of subscribe (); it may wait for a refresh or for the next beginning */
+  SipgoRequestOptions *task_options; /* of order, while it waits */
   GTask *leave_task;                /* of unsubscribe () */
 
-  SipgoTimer notify_timer;          /* N: how long a NOTIFY is waited for */
-  /* What the notifier has granted; its refresh is the next SUBSCRIBE, be it a new beginning. */
+  SipgoTimer notify_timer;          /* Timer N: the time to wait for a NOTIFY */
+  /* The granted time; its refresh () sends the next SUBSCRIBE, in the dialog or a new one. */
   SipgoSoftState subscription;
   gint64 begun_at;
-  gint64 retry_delay;               /* until it is begun anew, when it has ended soon after it was begun */
+  gint64 retry_delay;               /* before it begins again, when it has ended soon after it began */
 
-  gboolean kept;                    /* alive whoever lets go of it */
+  gboolean kept;                    /* holds a reference to itself while it lives */
 };
 
 struct _SipgoSubscriberClass
@@ -152,7 +152,7 @@ static void receive_first (SipgoServerTransaction *transaction, SipgoMessage *me
 static gboolean send_subscribe (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
 static void end (SipgoSubscriber *self, const GError *error);
 
-/* --- what changes ------------------------------------------------------------------------------------------------- */
+/* --- the state ---------------------------------------------------------------------------------------------------- */
 
 static void
 set_state (SipgoSubscriber *self, SipgoSubscriptionState state)
@@ -220,7 +220,7 @@ set_kept (SipgoSubscriber *self, gboolean kept)
     g_object_unref (self);
 }
 
-/* --- listening for first NOTIFYs ---------------------------------------------------------------------------------- */
+/* --- accepting first NOTIFYs -------------------------------------------------------------------------------------- */
 
 static void
 start_listening (SipgoSubscriber *self)
@@ -253,7 +253,7 @@ fork_time_over (gpointer user_data)
   stop_listening (user_data);
 }
 
-/* --- timer N ------------------------------------------------------------------------------------------------------ */
+/* --- Timer N ------------------------------------------------------------------------------------------------------ */
 
 static void
 stop_timer_n (SipgoSubscriber *self)
@@ -269,7 +269,7 @@ timer_n (gpointer user_data)
   SipgoSubscriber *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  /* Its time is that of its transaction, at each of the places that are tried. */
+  /* The SUBSCRIBE has no final response yet: Timer F runs again for each target, so Timer N does, too. */
   if (self->request)
     {
       start_timer_n (self);
@@ -277,7 +277,7 @@ timer_n (gpointer user_data)
     }
   if (!self->leaving)
     error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
-                                 "The subscription was accepted, but no notification came in 32 seconds");
+                                 "The SUBSCRIBE was accepted, but no NOTIFY arrived within 32 seconds");
   end (self, error);
 }
 
@@ -287,19 +287,20 @@ start_timer_n (SipgoSubscriber *self)
   sipgo_environment_set_timer (environment_of (self), &self->notify_timer, TIMER_N, timer_n, self);
 }
 
-/* --- how long it lasts -------------------------------------------------------------------------------------------- */
+/* --- expiry ------------------------------------------------------------------------------------------------------- */
 
 static void
 expired (gpointer owner)
 {
   SipgoSubscriber *self = owner;
-  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "The subscription expired");
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
+                                                  "The subscription expired without a refresh");
 
   set_end (self, "timeout", 0);
   end (self, self->leaving ? NULL : error);
 }
 
-/* It is valid for as long as it was granted, and may be refreshed until then (RFC 6665 4.1.2.2). */
+/* A failed refresh does not end the subscription: it is retried until the granted time is over (RFC 6665 4.1.2.2). */
 static void
 schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
 {
@@ -327,14 +328,14 @@ set_duration (SipgoSubscriber *self, guint seconds)
   guint before = sipgo_subscriber_get_granted_expires (self);
 
   sipgo_soft_state_grant (&self->subscription, seconds);
-  /* A notifier that only counts down does not put the refresh off, nor draw it anew. */
+  /* An Expires in a NOTIFY that only counts down leaves the planned refresh as it is. */
   if (ABS (self->subscription.expires_at - expired_at) > SIPGO_SECONDS (2) || self->subscription.refresh_at == 0)
     plan_refresh (self);
   notify_granted (self, before);
   notify_duration (self);
 }
 
-/* --- letting go --------------------------------------------------------------------------------------------------- */
+/* --- releasing the request and the dialog ------------------------------------------------------------------------- */
 
 static SipgoOutgoingRequest *
 steal_request (SipgoSubscriber *self)
@@ -370,7 +371,7 @@ let_go (SipgoSubscriber *self)
   notify_duration (self);
 }
 
-/* --- what waits for it -------------------------------------------------------------------------------------------- */
+/* --- the tasks ---------------------------------------------------------------------------------------------------- */
 
 static GTask *
 steal_task (SipgoSubscriber *self)
@@ -393,7 +394,7 @@ complete (GTask *own, const GError *error)
     g_task_return_pointer (task, g_object_ref (g_task_get_task_data (task)), g_object_unref);
 }
 
-/* The request that subscribe () hands out; the last one, when it took several. */
+/* Sets the request that subscribe () returns: the last one, when several were sent. */
 static void
 note_request (SipgoSubscriber *self, SipgoOutgoingRequest *request)
 {
@@ -401,7 +402,7 @@ note_request (SipgoSubscriber *self, SipgoOutgoingRequest *request)
     g_task_set_task_data (self->order.task, g_object_ref (request), g_object_unref);
 }
 
-/* What waited for a refresh is a refresh itself, and has its turn now. */
+/* The pending refresh was answered: sends the refresh of the subscribe () that has waited for it. */
 static void
 send_waiting (SipgoSubscriber *self)
 {
@@ -443,7 +444,7 @@ end (SipgoSubscriber *self, const GError *error)
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (GTask) leave_task = g_steal_pointer (&self->leave_task);
   g_autoptr (GError) left = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                                 "The subscription was ended while it was waited for");
+                                                 "unsubscribe() ended the subscription before subscribe() completed");
   gboolean leaving = self->leaving;
   GTask *task;
 
@@ -454,7 +455,7 @@ end (SipgoSubscriber *self, const GError *error)
   let_go (self);
   set_kept (self, FALSE);
   set_state (self, SIPGO_SUBSCRIPTION_STATE_TERMINATED);
-  /* From here on a handler may begin anew. */
+  /* From here on a handler may subscribe again. */
   g_object_thaw_notify (G_OBJECT (self));
   complete (task, error || !leaving ? error : left);
   if (leave_task)
@@ -469,14 +470,14 @@ cancelled (gpointer user_data)
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The subscription was cancelled");
 
-  /* A refresh that nobody waits for any more goes its way, and so does what it is waited for. */
+  /* The task ends; a SUBSCRIBE in the dialog, or the refresh that the task has waited for, goes on. */
   if (self->dialog || self->order.waiting)
     complete (steal_task (self), error);
   else
     end (self, error);
 }
 
-/* --- what is answered --------------------------------------------------------------------------------------------- */
+/* --- responses ---------------------------------------------------------------------------------------------------- */
 
 static void
 end_by_failure (SipgoSubscriber *self, SipgoFailure *failure)
@@ -495,7 +496,7 @@ initial_accepted (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
 {
   guint granted = sipgo_soft_state_read_granted (&self->subscription, response);
 
-  /* A NOTIFY that was faster has said it itself, unless for longer than this. */
+  /* A NOTIFY may arrive before the response; the shorter one of their Expires is used. */
   if (self->dialog && granted < self->subscription.granted && granted > 0)
     set_duration (self, granted);
   else if (!self->dialog)
@@ -509,7 +510,7 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
 {
   guint seconds;
 
-  /* A NOTIFY has come: that is what makes a subscription (RFC 6665 4.4.1), whatever became of the response. */
+  /* A NOTIFY has arrived, which creates the subscription whatever the response is (RFC 6665 4.4.1). */
   if (self->dialog)
     {
       check_done (self);
@@ -529,10 +530,10 @@ refreshed (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *r
     return;
   sipgo_dialog_refresh_target (self->dialog, response);
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
-  /* The notifier may make it shorter, not longer (RFC 6665 4.2.1.1). */
+  /* The notifier may shorten the time that was asked for, but not lengthen it (RFC 6665 4.2.1.1). */
   self->subscription.refresh_at = 0;
   set_duration (self, MAX (sipgo_soft_state_read_granted (&self->subscription, response), 1));
-  /* No NOTIFY follows (RFC 5839). */
+  /* No NOTIFY follows a 204 (RFC 5839). */
   if (sipgo_message_get_status_code (response) == 204)
     stop_timer_n (self);
   check_done (self);
@@ -566,7 +567,7 @@ conclude (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, SipgoMessa
   g_autoptr (SipgoOutgoingRequest) hold = g_steal_pointer (&self->request);
 
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  /* What a handler does it does to what is done, not in its midst. */
+  /* Delay notifications until the response is handled, since a handler may subscribe or unsubscribe. */
   g_object_freeze_notify (G_OBJECT (self));
   take (self, request, response);
   g_object_thaw_notify (G_OBJECT (self));
@@ -586,7 +587,7 @@ refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage 
     conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? refreshed : refresh_rejected);
 }
 
-/* --- what is sent ------------------------------------------------------------------------------------------------- */
+/* --- sending SUBSCRIBE -------------------------------------------------------------------------------------------- */
 
 static void
 add_headers (SipgoSubscriber *self, SipgoMessage *message, guint seconds)
@@ -608,7 +609,7 @@ start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions
   sipgo_outgoing_request_start (request);
 }
 
-/* What is sent again because of a response keeps Call-ID, From and To, and counts on (8.1.3.5). */
+/* A SUBSCRIBE that is sent again after a 4xx keeps Call-ID, From and To, and increments CSeq (8.1.3.5). */
 static SipgoMessage *
 new_initial (SipgoSubscriber *self, SipgoMessage *refused)
 {
@@ -621,7 +622,7 @@ new_initial (SipgoSubscriber *self, SipgoMessage *refused)
                                             sipgo_message_get_call_id (refused), sipgo_message_get_cseq (refused) + 1);
 }
 
-/* With refused, the SUBSCRIBE that it takes the place of; NULL for the first. */
+/* refused: the SUBSCRIBE that this one replaces after a 423; NULL for the first. */
 static gboolean
 send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, SipgoRequestOptions *options, GError **error)
 {
@@ -635,12 +636,12 @@ send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, Sipgo
   request = sipgo_client_new_request (client, message, NULL, TRUE, options, error);
   if (!request)
     return FALSE;
-  /* Ended by a handler that was shown the request. */
+  /* A handler of request-created has ended the subscription. */
   if (self->leaving)
     {
       g_object_unref (request);
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                           "The subscription was ended before it was begun anew");
+                           "The subscription was ended before its SUBSCRIBE was sent");
       return FALSE;
     }
   g_set_object (&self->initial, request);
@@ -693,7 +694,7 @@ begin_again (SipgoSubscriber *self)
 static void
 refresh (gpointer owner)
 {
-  /* A handler may drop the agent, and with it who holds us. */
+  /* A signal handler may drop the last reference to the agent, which ends this subscription. */
   g_autoptr (SipgoSubscriber) self = g_object_ref (SIPGO_SUBSCRIBER (owner));
   g_autoptr (GError) error = NULL;
 
@@ -721,9 +722,9 @@ begin_later (SipgoSubscriber *self, gint64 delay)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* --- leaving ------------------------------------------------------------------------------------------------------ */
+/* --- unsubscribing ------------------------------------------------------------------------------------------------ */
 
-/* Where no dialog is, a NOTIFY that comes after all gets 481, which ends the subscription over there. */
+/* Without a dialog it ends at once: a NOTIFY that arrives later gets 481, which ends it at the notifier. */
 static void
 begin_to_leave (SipgoSubscriber *self)
 {
@@ -767,13 +768,13 @@ show_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */
 
-/* What the reason asks for (RFC 6665 4.1.3), in microseconds; -1: not to subscribe again. */
+/* The delay in microseconds before subscribing again, by the reason (RFC 6665 4.1.3); -1: do not subscribe again. */
 static gint64
 find_delay (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 {
   const char *reason = status->reason;
 
-  /* A new SUBSCRIBE in place of a fork would fork again; the application may send one. */
+  /* Not for a fork, since a new SUBSCRIBE would fork again; the application may send one. */
   if (self->leaving || self->expires == 0 || !self->auto_refresh || self->is_fork || !reason)
     return -1;
   if (g_ascii_strcasecmp (reason, "deactivated") == 0 || g_ascii_strcasecmp (reason, "timeout") == 0)
@@ -794,12 +795,12 @@ put_off (SipgoSubscriber *self, gint64 delay)
 }
 
 static void
-end_as_told (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
+end_by_notify (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 {
   gint64 delay = find_delay (self, status);
   gboolean done = self->leaving || self->expires == 0 || g_strcmp0 (status->reason, "invariant") == 0;
   g_autoptr (GError) error = NULL;
-  /* Its response, which may still come, changes nothing any more. */
+  /* The response to the pending SUBSCRIBE is ignored. */
   g_autoptr (SipgoOutgoingRequest) request = steal_request (self);
 
   if (delay >= 0)
@@ -845,7 +846,7 @@ take_notify (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSu
 {
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
   g_autoptr (SipgoOutgoingRequest) initial = g_object_ref (self->initial);
-  /* A fetch has its state now, whatever the notifier calls that. */
+  /* A fetch (Expires 0) ends with its first NOTIFY, whatever Subscription-State says. */
   gboolean last = status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->expires == 0;
 
   g_object_freeze_notify (G_OBJECT (self));
@@ -858,16 +859,16 @@ take_notify (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSu
     }
   g_object_thaw_notify (G_OBJECT (self));
   show_notify (self, request);
-  /* Ended, or begun anew, by a handler. */
+  /* A signal handler has ended the subscription or begun a new one. */
   if (self->initial != initial || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     return;
   if (last)
-    end_as_told (self, status);
+    end_by_notify (self, status);
   else
     check_done (self);
 }
 
-/* --- inside the dialog -------------------------------------------------------------------------------------------- */
+/* --- requests in the dialog --------------------------------------------------------------------------------------- */
 
 static void
 refuse_method (SipgoIncomingRequest *request)
@@ -899,7 +900,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   SipgoSubscriber *self = user_data;
   g_autoptr (SipgoIncomingRequest) request = NULL;
 
-  /* An ACK answers nothing of ours. */
+  /* Only an ACK has no transaction; there is no INVITE in this dialog. */
   if (!transaction)
     return;
   request = sipgo_user_agent_core_take_request (SIPGO_USAGE (self)->core, transaction, 200);
@@ -913,9 +914,9 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
     refuse_method (request);
 }
 
-/* --- first NOTIFYs, of one notifier or of several that a forking proxy has handed the SUBSCRIBE to ---------------- */
+/* --- first NOTIFYs, of one notifier or, after forking, of several ------------------------------------------------- */
 
-/* The response to the SUBSCRIBE may come behind it. */
+/* The first NOTIFY creates the dialog; it may arrive before the response to the SUBSCRIBE. */
 static gboolean
 make_dialog (SipgoSubscriber *self, SipgoMessage *notify)
 {
@@ -938,7 +939,7 @@ with_event (SipgoSubscriber *self, const char *event)
   return self;
 }
 
-/* One like this, in the dialog of another notifier. NULL when the NOTIFY makes none. */
+/* A subscriber with the same settings for the dialog of another notifier. NULL when the NOTIFY creates no dialog. */
 static SipgoSubscriber *
 make_fork (SipgoSubscriber *self, SipgoMessage *notify)
 {
@@ -986,7 +987,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
       return;
     }
   self->n_forks++;
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "another notifier has taken the subscription to %s, too",
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the SUBSCRIBE for %s was forked to another notifier",
              self->event);
   g_signal_emit (self, fork_signal, 0, fork);
   if (fork->dialog)
@@ -1038,11 +1039,11 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
   if (self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED && !self->order.task)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                       "A SUBSCRIBE is under way; wait for what comes of it before the next");
+                       "Another SUBSCRIBE is pending; wait for its result before the next");
   return FALSE;
 }
 
-/* Nobody is told before there is what completes the task: a handler may end it again. */
+/* The properties are notified after the SUBSCRIBE was started, since a handler may unsubscribe. */
 static gboolean
 subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
 {
@@ -1068,12 +1069,12 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
 /**
  * sipgo_subscriber_new:
  * @agent: the agent that subscribes
- * @target: whose state to subscribe to: a SIP URI
+ * @target: the SIP URI whose state to subscribe to
  * @event: the event package, such as `presence`
  *
  * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
  *
- * Fails when @target is no URI that can be asked, or @event is no event package.
+ * Fails when @target is not a URI that a request can be sent to, or @event is not an event package.
  *
  * Returns: (transfer full): the subscription
  *
@@ -1092,12 +1093,12 @@ sipgo_subscriber_new (SipgoUserAgent *agent, const char *target, const char *eve
 /**
  * sipgo_subscriber_new_for_uri:
  * @agent: the agent that subscribes
- * @target: whose state to subscribe to
+ * @target: the URI whose state to subscribe to
  * @event: the event package, such as `presence`
  *
  * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].
  *
- * Fails when @target has a scheme that cannot be asked, or @event is no event package.
+ * Fails when no request can be sent to a URI with the scheme of @target, or @event is not an event package.
  *
  * Returns: (transfer full): the subscription
  *
@@ -1117,21 +1118,21 @@ sipgo_subscriber_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, const cha
  * sipgo_subscriber_subscribe:
  * @self: a subscription
  * @options: (nullable): headers to add, and a body in place of [property@Subscriber:body]
- * @cancellable: (nullable): gives up: a first notification that comes after all is refused
- * @callback: called when the notifier has accepted and sent its first notification, or has refused
+ * @cancellable: (nullable): cancels the subscription: a first NOTIFY that arrives later gets 481
+ * @callback: called when the notifier has accepted and sent its first NOTIFY, or has refused
  * @user_data: for @callback
  *
- * Subscribes. It is done when the first notification has come, since that, and not the response, makes a subscription
- * (RFC 6665 4.4.1), and the SUBSCRIBE is answered; [property@Subscriber:state] then says whether it is pending or
- * active. To fetch the state (with [property@Subscriber:expires] 0) is done by the same notification, and over.
+ * Subscribes. It completes when the SUBSCRIBE was answered and the first NOTIFY has arrived, since the NOTIFY and not
+ * the response creates the subscription (RFC 6665 4.4.1); [property@Subscriber:state] is pending or active then. When
+ * it fetches the state ([property@Subscriber:expires] is 0), it completes with that NOTIFY, and the subscription is
+ * over.
  *
- * Of a subscription that is pending or active it is a refresh, done when that is answered; one that is under way by
- * itself is waited for; with one of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING. One that is over
- * begins anew.
+ * When the subscription is pending or active, this sends a refresh and completes with its answer; an automatic refresh
+ * that is pending is waited for first. When the subscription is over, this begins a new one.
  *
- * Fails when the agent is not started ([error@Error] `STATE`), or when the notifier refused (domain [enum@Status]),
- * could not be reached or sent no notification (domain [error@Error]), or ended the subscription by its first
- * notification (`TERMINATED`).
+ * Fails when the agent is not started ([error@Error] `STATE`), when another SUBSCRIBE of the application is pending
+ * (`REQUEST_PENDING`), when the notifier rejected the SUBSCRIBE (domain [enum@Status]), could not be reached or sent no
+ * NOTIFY (domain [error@Error]), or ended the subscription by its first NOTIFY (`TERMINATED`).
  *
  * Since: 1.0
  */
@@ -1171,10 +1172,9 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
  * @self: a subscription
  * @result: what the callback got
  *
- * Takes the outcome of [method@Subscriber.subscribe].
+ * Gets the result of [method@Subscriber.subscribe].
  *
- * Returns: (transfer full): the request, with its response, which may still be on its way when a first notification was
- *   the last
+ * Returns: (transfer full): the request, with its response; there may be none yet when the first NOTIFY was the last
  *
  * Since: 1.0
  */
@@ -1193,10 +1193,11 @@ sipgo_subscriber_subscribe_finish (SipgoSubscriber *self, GAsyncResult *result, 
  * @callback: called when it is over
  * @user_data: for @callback
  *
- * Ends the subscription. It is done when the last notification has come, or none has for 32 seconds, or the notifier
- * knows nothing of the subscription. One that was not answered yet is over at once.
+ * Ends the subscription, by a SUBSCRIBE with `Expires: 0`. It completes when the last NOTIFY has arrived, none has for
+ * 32 seconds, or the notifier does not know the subscription. Before the first NOTIFY, the subscription is over at
+ * once.
  *
- * Fails when there was no subscription ([error@Error] `STATE`), or it was cancelled.
+ * Fails when there was no subscription ([error@Error] `STATE`), or @cancellable was cancelled.
  *
  * Since: 1.0
  */
@@ -1218,7 +1219,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "There is no subscription to end");
       return;
     }
-  /* Another request may make way for this one, and whoever is told of that want to end it, too. */
+  /* Set first: dropping the pending request completes its task, whose callback may call unsubscribe (), too. */
   self->leaving = TRUE;
   if (self->dialog && !send_subscribe (self, 0, options, &error))
     {
@@ -1235,7 +1236,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
  * @self: a subscription
  * @result: what the callback got
  *
- * Takes the outcome of [method@Subscriber.unsubscribe].
+ * Gets the result of [method@Subscriber.unsubscribe].
  *
  * Returns: %TRUE when the subscription is over
  *
@@ -1346,7 +1347,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:event:
    *
-   * The event package, such as `presence`, with its `id` where it has one.
+   * The event package, such as `presence`, with an `id` if it has one.
    *
    * Since: 1.0
    */
@@ -1354,7 +1355,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:state:
    *
-   * Where the subscription stands.
+   * The state of the subscription.
    *
    * Since: 1.0
    */
@@ -1363,9 +1364,9 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:expires:
    *
-   * For how long to subscribe, in seconds. It stays as it was set: a notifier that wants it longer (423) is asked for
-   * that from there on, and [property@Subscriber:granted-expires] says what came of it. It is refreshed in time. 0
-   * fetches the state once. 3600 by default.
+   * The time to subscribe for, in seconds; the subscription is refreshed before it ends. The property does not change
+   * when the notifier requires a longer time (423), which is used from then on: see
+   * [property@Subscriber:granted-expires]. 0 fetches the state once. 3600 by default.
    *
    * Since: 1.0
    */
@@ -1373,7 +1374,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:granted-expires:
    *
-   * For how long the notifier has granted the subscription, in seconds from its last word on; 0 while there is none.
+   * The time that the notifier granted in its last response or NOTIFY, in seconds; 0 while there is no subscription.
    * [property@Subscriber:subscription-expires] is what is left of it.
    *
    * Since: 1.0
@@ -1390,9 +1391,9 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:auto-refresh:
    *
-   * Whether the subscription is kept up by itself: refreshed in time, and begun anew when the notifier ends it for a
-   * reason that asks for that (`deactivated` and `timeout` at once; `probation` and `giveup` in a while). %TRUE by
-   * default.
+   * Whether the library refreshes the subscription, and subscribes again when the notifier ends it for a reason that
+   * asks for that (RFC 6665 4.1.3: `deactivated` and `timeout` at once; `probation` and `giveup` after a delay). %TRUE
+   * by default.
    *
    * Since: 1.0
    */
@@ -1408,7 +1409,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:subscription-expires:
    *
-   * How many seconds are left of what the notifier has granted.
+   * The seconds that are left of the granted time.
    *
    * Since: 1.0
    */
@@ -1416,7 +1417,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:subscription-refresh:
    *
-   * In how many seconds the next SUBSCRIBE is sent by itself; 0 when none is.
+   * The seconds until the library sends the next SUBSCRIBE; 0 when none is planned.
    *
    * Since: 1.0
    */
@@ -1424,8 +1425,8 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:event-reason:
    *
-   * Why the notifier ended the subscription last, such as `noresource` (RFC 6665 4.1.3); %NULL when it did not, or did
-   * not say.
+   * The reason for which the notifier has ended the subscription last, such as `noresource` (RFC 6665 4.1.3); %NULL
+   * when it has not, or gave no reason.
    *
    * Since: 1.0
    */
@@ -1433,7 +1434,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoSubscriber:retry-after:
    *
-   * For how many seconds the notifier wanted to be left alone when it ended the subscription; 0 when it did not say.
+   * The `retry-after` with which the notifier has ended the subscription last, in seconds; 0 when there was none.
    *
    * Since: 1.0
    */
@@ -1458,9 +1459,9 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
   /**
    * SipgoSubscriber::notification:
    * @self: the subscription
-   * @request: the NOTIFY; when no handler has answered it, it is accepted
+   * @request: the NOTIFY; when no handler answers it, the library answers 200
    *
-   * The notifier tells the state. In a last one [property@Subscriber:event-reason] says already why it is the last.
+   * A NOTIFY has arrived, whose body is the state. For the last one, [property@Subscriber:event-reason] is set already.
    *
    * Since: 1.0
    */
@@ -1469,15 +1470,15 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
   /**
    * SipgoSubscriber::fork:
    * @self: the subscription
-   * @fork: another one, with a dialog of its own
+   * @fork: the subscription with the other notifier, which has a dialog of its own
    *
-   * A forking proxy has handed the SUBSCRIBE to several notifiers, and another one of them notifies, too: in the 32
-   * seconds behind the first, and up to eight of them. Its first notification follows as
-   * [signal@Subscriber::notification] of @fork, which is refreshed by itself, and ends for itself, but is not begun
-   * anew.
+   * A forking proxy has sent the SUBSCRIBE to several notifiers, and another one of them sends a NOTIFY. It is emitted
+   * in the 32 seconds after the first NOTIFY, for at most eight notifiers. The NOTIFY follows as
+   * [signal@Subscriber::notification] of @fork, which is refreshed and ends independently, but does not subscribe again
+   * after its end.
    *
-   * With no handler the first notifier has the subscription alone, which is what `presence` (RFC 3856 6.9) and `reg`
-   * want; `dialog` (RFC 4235 3.9) is one to listen with.
+   * Without a handler there is one subscription, with the first notifier, as `presence` (RFC 3856 6.9) and `reg`
+   * require; `dialog` (RFC 4235 3.9) is a package for which to connect a handler.
    *
    * Since: 1.0
    */
@@ -1492,7 +1493,7 @@ sipgo_subscriber_init (SipgoSubscriber *self)
   self->auto_refresh = TRUE;
 }
 
-/* --- its properties ----------------------------------------------------------------------------------------------- */
+/* --- the accessors ------------------------------------------------------------------------------------------------ */
 
 /**
  * sipgo_subscriber_get_event:
@@ -1515,7 +1516,7 @@ sipgo_subscriber_get_event (SipgoSubscriber *self)
  * sipgo_subscriber_get_state:
  * @self: a subscription
  *
- * Where it stands.
+ * The state of the subscription.
  *
  * Returns: the state
  *
@@ -1532,7 +1533,7 @@ sipgo_subscriber_get_state (SipgoSubscriber *self)
  * sipgo_subscriber_get_expires:
  * @self: a subscription
  *
- * For how long it subscribes.
+ * The time to subscribe for.
  *
  * Returns: seconds
  *
@@ -1549,7 +1550,7 @@ sipgo_subscriber_get_expires (SipgoSubscriber *self)
  * sipgo_subscriber_get_granted_expires:
  * @self: a subscription
  *
- * For how long the notifier has granted the subscription, from its last word on.
+ * The time that the notifier granted in its last response or NOTIFY.
  *
  * Returns: seconds; 0 while there is none
  *
@@ -1565,9 +1566,10 @@ sipgo_subscriber_get_granted_expires (SipgoSubscriber *self)
 /**
  * sipgo_subscriber_set_expires:
  * @self: a subscription
- * @seconds: for how long, up to 604800; 0 to fetch the state once
+ * @seconds: the time, up to 604800 seconds; 0 to fetch the state once
  *
- * Sets [property@Subscriber:expires]; it counts from the next SUBSCRIBE on. One that lives is not made a fetch by it.
+ * Sets [property@Subscriber:expires], for the next SUBSCRIBE on. A subscription that lives does not become a fetch by
+ * 0.
  *
  * Since: 1.0
  */
@@ -1625,9 +1627,9 @@ sipgo_subscriber_set_body (SipgoSubscriber *self, SipgoBody *body)
  * sipgo_subscriber_get_auto_refresh:
  * @self: a subscription
  *
- * Whether it is kept up by itself.
+ * Whether the library refreshes the subscription, see [property@Subscriber:auto-refresh].
  *
- * Returns: %TRUE if so
+ * Returns: %TRUE when it does
  *
  * Since: 1.0
  */
@@ -1641,7 +1643,7 @@ sipgo_subscriber_get_auto_refresh (SipgoSubscriber *self)
 /**
  * sipgo_subscriber_set_auto_refresh:
  * @self: a subscription
- * @auto_refresh: %TRUE to keep it up
+ * @auto_refresh: %TRUE to refresh it automatically
  *
  * Sets [property@Subscriber:auto-refresh].
  *
@@ -1663,7 +1665,7 @@ sipgo_subscriber_set_auto_refresh (SipgoSubscriber *self, gboolean auto_refresh)
  * sipgo_subscriber_get_dialog:
  * @self: a subscription
  *
- * Its dialog.
+ * The dialog of the subscription.
  *
  * Returns: (transfer none) (nullable): the dialog, or %NULL before the first notification and after the end
  *
@@ -1680,7 +1682,7 @@ sipgo_subscriber_get_dialog (SipgoSubscriber *self)
  * sipgo_subscriber_get_subscription_expires:
  * @self: a subscription
  *
- * How much is left of what the notifier has granted.
+ * The time that is left of the granted one.
  *
  * Returns: seconds
  *
@@ -1697,9 +1699,9 @@ sipgo_subscriber_get_subscription_expires (SipgoSubscriber *self)
  * sipgo_subscriber_get_subscription_refresh:
  * @self: a subscription
  *
- * When the next SUBSCRIBE is sent by itself.
+ * The time until the library sends the next SUBSCRIBE.
  *
- * Returns: in how many seconds; 0 when none is
+ * Returns: seconds; 0 when none is planned
  *
  * Since: 1.0
  */
@@ -1714,7 +1716,7 @@ sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
  * sipgo_subscriber_get_event_reason:
  * @self: a subscription
  *
- * Why the notifier ended it last.
+ * The reason for which the notifier has ended the subscription last.
  *
  * Returns: (nullable): the reason, or %NULL
  *
@@ -1731,9 +1733,9 @@ sipgo_subscriber_get_event_reason (SipgoSubscriber *self)
  * sipgo_subscriber_get_retry_after:
  * @self: a subscription
  *
- * For how long the notifier wanted to be left alone when it ended the subscription.
+ * The `retry-after` with which the notifier has ended the subscription last.
  *
- * Returns: seconds; 0 when it did not say
+ * Returns: seconds; 0 when there was none
  *
  * Since: 1.0
  */

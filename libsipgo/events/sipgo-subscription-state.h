@@ -7,13 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * SipgoSubscriptionState:
- * @SIPGO_SUBSCRIPTION_STATE_INITIAL: nothing was subscribed to yet
- * @SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT: subscribed to, or about to be again; the first notification has not come
- * @SIPGO_SUBSCRIPTION_STATE_PENDING: the notifier has not decided yet whether it may be
- * @SIPGO_SUBSCRIPTION_STATE_ACTIVE: notifications come
- * @SIPGO_SUBSCRIPTION_STATE_TERMINATED: over
+ * @SIPGO_SUBSCRIPTION_STATE_INITIAL: no SUBSCRIBE was sent yet, or the received one was not accepted yet
+ * @SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT: a SUBSCRIBE was sent, or will be sent again; the first NOTIFY has not arrived
+ * @SIPGO_SUBSCRIPTION_STATE_PENDING: the notifier has not authorized the subscription yet
+ * @SIPGO_SUBSCRIPTION_STATE_ACTIVE: the subscription is authorized, and notifications are sent
+ * @SIPGO_SUBSCRIPTION_STATE_TERMINATED: the subscription is over
  *
- * Where a subscription stands, on either side: a [class@Subscriber] or a [class@Notifier].
+ * The state of a subscription (RFC 6665), on either side: a [class@Subscriber] or a [class@Notifier].
  *
  * Since: 1.0
  */

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What Subscription-State says (RFC 6665 8.4). All zero is an empty one. */
+/* The parsed Subscription-State header (RFC 6665 8.4). All zero is a valid empty value. */
 typedef struct
 {
   SipgoSubscriptionState state;     /* PENDING, ACTIVE or TERMINATED */
@@ -17,7 +17,7 @@ typedef struct
   guint32 retry_after;
 } SipgoSubscriptionStatus;
 
-/* FALSE when the header is missing or names a state that nobody knows. */
+/* FALSE when the header is missing or has an unknown state. */
 gboolean sipgo_subscription_status_parse (SipgoSubscriptionStatus *self, SipgoMessage *notify);
 void     sipgo_subscription_status_clear (SipgoSubscriptionStatus *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SipgoSubscriptionStatus, sipgo_subscription_status_clear)
