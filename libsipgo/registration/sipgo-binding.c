@@ -5,7 +5,7 @@
 #include "libsipgo/agent/sipgo-soft-state-private.h"
 
 #define DEFAULT_EXPIRES 3600
-/* In one REGISTER. */
+/* Limits for one REGISTER. */
 #define MAX_CONTACTS 16
 #define MAX_PATH 8
 #define INSTANCE "+sip.instance"
@@ -81,7 +81,7 @@ sipgo_bindings_add (GPtrArray *bindings, const SipgoBinding *binding, guint seco
   return added;
 }
 
-/* What is no number counts as an hour (RFC 3261 10.2.1.1 and 20.19). */
+/* An Expires that cannot be read counts as 3600 s (RFC 3261 10.2.1.1 and 20.19). */
 static guint
 read_seconds (const char *text, guint fallback)
 {
@@ -108,8 +108,8 @@ supports (SipgoMessage *message, const char *tag)
   return sipgo_message_has_element (message, SIPGO_HEADER_SUPPORTED, tag);
 }
 
-/* Its flow is ours to use when no proxy stands between, and else that of the first proxy, when that says so (RFC 5626,
- * section 6). */
+/* Outbound can be used when the client is connected to us directly, or when the first proxy of the Path has "ob" (RFC
+ * 5626 section 6). */
 static gboolean
 knows_outbound (SipgoBindingWish *self, SipgoMessage *message)
 {
@@ -136,7 +136,7 @@ add_contact (SipgoBindingWish *self, SipgoNameAddr *contact, guint expires, gboo
   const char *scheme = sipgo_uri_get_scheme (sipgo_name_addr_get_uri (contact));
   SipgoBinding binding = { .contact = contact };
 
-  /* Others may be registered (10.2.1), but nobody calls them from here. */
+  /* Other schemes may be registered (10.2.1), but we cannot call them. */
   if (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0)
     return 403;
   binding.priority = read_priority (sipgo_name_addr_get_parameter (contact, "q"));

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* For how many seconds the registrar has bound the Contact of our REGISTER, by its 200 (RFC 3261 10.2.4): the time of
- * our own binding among its contacts (SipgoNameAddr), which the registrar may have rewritten; else that of the Expires
- * header, else what was asked for. */
+/* The seconds for which the registrar has bound the Contact of our REGISTER (RFC 3261 10.2.4): the "expires" of our own
+ * binding among the contacts (SipgoNameAddr) of its 200, which the registrar may have rewritten; else the Expires
+ * header; else what was asked for. */
 guint sipgo_own_binding_read_granted (SipgoMessage *request, SipgoMessage *response, GPtrArray *contacts, guint asked);
 
 G_END_DECLS

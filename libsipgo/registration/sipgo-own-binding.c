@@ -28,7 +28,7 @@ has_same_parameter (SipgoNameAddr *a, SipgoNameAddr *b, const char *name)
   return g_strcmp0 (sipgo_name_addr_get_parameter (a, name), sipgo_name_addr_get_parameter (b, name)) == 0;
 }
 
-/* RFC 5626 6: the instance and its flow, whatever the address has become. */
+/* The same +sip.instance and reg-id, whatever the URI has become (RFC 5626 section 6). */
 static gboolean
 is_same_instance (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
 {
@@ -43,7 +43,7 @@ is_same_user (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response
                     sipgo_uri_get_user (sipgo_name_addr_get_uri (binding))) == 0;
 }
 
-/* RFC 3581: the address that the REGISTER came from, as the registrar has seen it. */
+/* The source address of the REGISTER as the registrar saw it: received and rport of the Via (RFC 3581). */
 static gboolean
 is_seen_address (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
 {
@@ -64,8 +64,8 @@ is_any (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
   return TRUE;
 }
 
-/* The binding of our Contact in the list of a registrar, which may have rewritten it. Of what is less than sure only
- * the one binding that can be ours is taken. */
+/* Finds our binding in the list of the registrar, which may have rewritten the URI of our Contact. A match that is not
+ * certain counts only when it is the only one. */
 static SipgoNameAddr *
 find_own_binding (SipgoNameAddr *own, SipgoMessage *response, GPtrArray *contacts)
 {

@@ -6,12 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* Called once, unless the guard is abandoned before. */
+/* Called once with the decision, unless the guard is abandoned before. */
 typedef void (*SipgoRegisterGuardFunc) (gboolean permitted, gpointer user_data);
 
 SipgoRegisterGuard *sipgo_register_guard_new     (SipgoEnvironment *environment, SipgoRegisterGuardFunc func,
                                                   gpointer user_data);
-/* Behind the signal that shows it: permitted, unless it is decided or deferred. */
+/* Called after the signal was emitted: permits the registration unless a handler has decided or deferred it. */
 void                sipgo_register_guard_settle  (SipgoRegisterGuard *self);
 void                sipgo_register_guard_abandon (SipgoRegisterGuard *self);
 

@@ -10,9 +10,8 @@
 /**
  * SipgoRegisterGuard:
  *
- * A registration that [signal@SessionManager::register-guard] is about to let through or not. Undecided, it is let
- * through when the handlers have returned; [method@RegisterGuard.defer] says that the decision comes later, and nothing
- * is sent until then.
+ * A registration that a handler of [signal@SessionManager::register-guard] may permit or block. It is permitted when no
+ * handler decides. [method@RegisterGuard.defer] defers the decision, and no REGISTER is sent until then.
  *
  * Since: 1.0
  */
@@ -23,9 +22,9 @@ struct _SipgoRegisterGuard
   SipgoEnvironment *environment;
   SipgoRegisterGuardFunc func;      /* NULL once it is decided */
   gpointer user_data;
-  gboolean is_shown;                /* while the signal is emitted */
+  gboolean is_shown;                /* the signal is being emitted */
   guint n_deferred;                 /* calls of defer () without their proceed () */
-  SipgoTimer timer;                 /* of what was deferred; holds the guard */
+  SipgoTimer timer;                 /* the time limit of defer (); it holds the guard */
 };
 
 G_DEFINE_FINAL_TYPE (SipgoRegisterGuard, sipgo_register_guard, G_TYPE_OBJECT)
@@ -55,7 +54,8 @@ too_late (gpointer user_data)
 {
   g_autoptr (SipgoRegisterGuard) self = user_data;
 
-  sipgo_log (self->environment, SIPGO_LOG_STATE, "a registration was deferred, and nobody has decided in time");
+  sipgo_log (self->environment, SIPGO_LOG_STATE,
+             "a registration is blocked: it was deferred and not decided within a minute");
   decide (self, FALSE);
 }
 
@@ -110,7 +110,7 @@ sipgo_register_guard_abandon (SipgoRegisterGuard *self)
  * sipgo_register_guard_permit:
  * @self: a guard
  *
- * Lets the registration go on. Only the first decision counts.
+ * Permits the registration. Only the first decision counts.
  *
  * Since: 1.0
  */
@@ -125,7 +125,7 @@ sipgo_register_guard_permit (SipgoRegisterGuard *self)
  * sipgo_register_guard_block:
  * @self: a guard
  *
- * Keeps the registration from being sent. Only the first decision counts.
+ * Blocks the registration: no REGISTER is sent. Only the first decision counts.
  *
  * Since: 1.0
  */
@@ -138,12 +138,12 @@ sipgo_register_guard_block (SipgoRegisterGuard *self)
 
 /**
  * sipgo_register_guard_defer:
- * @self: a guard that is just shown by [signal@SessionManager::register-guard], or was deferred before
+ * @self: a guard in a handler of [signal@SessionManager::register-guard], or one that was deferred before
  *
- * Says that the decision comes later. Each call is matched by one of [method@RegisterGuard.proceed]; a decision ends
- * the waiting, too. What nobody decides within a minute is blocked, and the log says so.
+ * Defers the decision. Each call is matched by one of [method@RegisterGuard.proceed], or by a decision. Without either
+ * within a minute, the registration is blocked, and the log says so.
  *
- * Fails when the registration is not shown by a signal now, or was decided ([error@Error] `STATE`).
+ * Fails when it is not called in a handler of that signal, or the registration was decided ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  *
@@ -156,7 +156,7 @@ sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
   if (!self->func || (!self->is_shown && self->n_deferred == 0))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           "The registration was let through or blocked already");
+                           "The registration was permitted or blocked already");
       return FALSE;
     }
   self->n_deferred++;
@@ -167,11 +167,11 @@ sipgo_register_guard_defer (SipgoRegisterGuard *self, GError **error)
  * sipgo_register_guard_proceed:
  * @self: a guard that was deferred
  *
- * Takes one [method@RegisterGuard.defer] back. With the last one the registration goes on, unless it was decided.
+ * Takes one [method@RegisterGuard.defer] back. After the last one the registration is permitted, unless it was decided.
  *
  * Fails when the registration was not deferred ([error@Error] `STATE`).
  *
- * Returns: %TRUE when there was one to take back
+ * Returns: %TRUE when a defer was taken back
  *
  * Since: 1.0
  */

@@ -7,13 +7,13 @@
 /**
  * SipgoRegisteredContact:
  *
- * A client's wish to be reached through us (RFC 3261 10.3), as [signal@UserAgent::register-received] hands it over.
- * Accepted, it is one of [property@UserAgent:registered-contacts] until the client takes it back, it expires, or the
- * WebSocket closes over which the client is reached. Calls go to the URI of [property@RegisteredContact:contact].
+ * A client that registers with us by a REGISTER (RFC 3261 10.3), emitted by [signal@UserAgent::register-received].
+ * Once accepted, it is one of [property@UserAgent:registered-contacts] until the client unregisters, it expires, or the
+ * WebSocket over which the client is reached is closed. Call the URI of [property@RegisteredContact:contact].
  *
- * The client's refreshes, and its taking back, are answered by themselves while they come the same way (the same
- * connection, or address and port). A REGISTER that comes another way is a new registered contact, which takes over the
- * contacts that it names once it is accepted.
+ * The library answers later REGISTERs of the client, refreshes as well as the end, while they come over the same
+ * connection, or from the same address and port. A REGISTER that comes another way is a new registered contact, which
+ * takes over the contacts that it names once it is accepted.
  *
  * ```c
  * static void
@@ -82,7 +82,7 @@ take_contact (SipgoRegisteredContact *self, GPtrArray *bindings)
   self->contact = sipgo_name_addr_ref (((SipgoBinding *) bindings->pdata[0])->contact);
 }
 
-/* To, without what says nothing of who it is (10.3, step 5). */
+/* The URI of To without parameters, in canonical form (10.3, step 5). */
 SipgoUri *
 sipgo_registered_contact_read_aor (SipgoIncomingRequest *request)
 {
@@ -120,14 +120,15 @@ lives_by_its_flow (SipgoRegisteredContact *self)
          || (sipgo_flow_is_reliable (flow) && sipgo_binding_wish_is_outbound (&self->wish));
 }
 
-/* A browser has nowhere else to register, and is reached over its connection only: where nobody decides, it may. */
+/* A browser can register nowhere else, and is reached over its WebSocket only: accept it when no handler decides. */
 gboolean
 sipgo_registered_contact_is_taken (SipgoServerTransaction *transaction)
 {
   return sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (sipgo_server_transaction_get_flow (transaction)));
 }
 
-/* Who has deferred it may have had to check a password. */
+/* in_time is FALSE when a handler has deferred it and never decided: refuse it, since the handler may have wanted a
+ * password. */
 static void
 undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
@@ -139,7 +140,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
       return;
     }
   sipgo_incoming_request_respond_simple (request, 403);
-  /* Unless it was disposed of. */
+  /* NULL after dispose (). */
   if (self->usage.core)
     end (self, "rejected");
 }
@@ -168,7 +169,7 @@ sipgo_registered_contact_new (SipgoAgent *agent, const SipgoRegistrarFuncs *func
   return 0;
 }
 
-/* --- its life ----------------------------------------------------------------------------------------------------- */
+/* --- refresh and expiry ------------------------------------------------------------------------------------------- */
 
 gboolean
 sipgo_registered_contact_is_of (SipgoRegisteredContact *self, SipgoIncomingRequest *request)
@@ -276,7 +277,7 @@ end (SipgoRegisteredContact *self, const char *reason)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER_AGENT]);
 }
 
-/* --- what the application decides --------------------------------------------------------------------------------- */
+/* --- the answer --------------------------------------------------------------------------------------------------- */
 
 static gboolean
 check_undecided (SipgoRegisteredContact *self, GError **error)
@@ -285,19 +286,21 @@ check_undecided (SipgoRegisteredContact *self, GError **error)
       && !sipgo_incoming_request_is_answered (self->request))
     return sipgo_agent_check_started (self->usage.agent, error);
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                       self->end_reason ? "The client has gone" : "The REGISTER has its final response already");
+                       self->end_reason ? "The registered contact is over: its client is gone"
+                                        : "The REGISTER has its final response already");
   return FALSE;
 }
 
 /**
  * sipgo_registered_contact_accept:
  * @self: a registered contact that was not answered yet
- * @options: (nullable): status code (200 by itself) and headers
+ * @options: (nullable): status code (200 by default) and headers
  *
- * Does what the client asks for, and tells it of all contacts of its address of record.
+ * Accepts the REGISTER: changes the contacts as the client asks, and answers with all contacts of its
+ * address-of-record.
  *
- * Fails when the REGISTER was answered before, or when it asks for less than
- * [property@RegisteredContact:min-expires], comes out of order or is one too many, and was refused for that.
+ * Fails when the REGISTER was answered before; when it asks for less than [property@RegisteredContact:min-expires] and
+ * gets 423; when it is out of order by its CSeq and gets 500; or when there are too many contacts and it gets 503.
  *
  * Returns: %TRUE when the response was sent
  *
@@ -316,10 +319,10 @@ sipgo_registered_contact_accept (SipgoRegisteredContact *self, SipgoResponseOpti
 /**
  * sipgo_registered_contact_reject:
  * @self: a registered contact that was not answered yet
- * @options: (nullable): status code (403 by itself) and headers
+ * @options: (nullable): status code (403 by default) and headers
  *
- * Refuses. To ask for a password, answer 401 with a `WWW-Authenticate` among the extra headers: the client comes again,
- * and its answer is in the header `Authorization` of the next REGISTER.
+ * Rejects the REGISTER. To ask for a password, answer 401 with a challenge (`WWW-Authenticate`) among the extra
+ * headers: the client sends another REGISTER with its credentials in the header `Authorization`.
  *
  * Fails when the REGISTER was answered before.
  *
@@ -340,11 +343,11 @@ sipgo_registered_contact_reject (SipgoRegisteredContact *self, SipgoResponseOpti
 
 /**
  * sipgo_registered_contact_defer:
- * @self: a registered contact that is just shown by [signal@UserAgent::register-received]
+ * @self: a registered contact in a handler of [signal@UserAgent::register-received]
  *
- * Says that the decision comes later, as [method@IncomingRequest.defer] does.
+ * Defers the decision, as [method@IncomingRequest.defer] does.
  *
- * Fails when the REGISTER is not shown by a signal now, or was answered ([error@Error] `STATE`).
+ * Fails when it is not called in a handler of that signal, or the REGISTER was answered ([error@Error] `STATE`).
  *
  * Returns: %TRUE when it waits
  *
@@ -361,12 +364,12 @@ sipgo_registered_contact_defer (SipgoRegisteredContact *self, GError **error)
  * sipgo_registered_contact_proceed:
  * @self: a registered contact that was deferred
  *
- * Takes one [method@RegisteredContact.defer] back. With the last one, what [signal@UserAgent::register-received] says
- * of undecided ones happens, unless it was answered.
+ * Takes one [method@RegisteredContact.defer] back. After the last one, the default of
+ * [signal@UserAgent::register-received] applies, unless the REGISTER was answered.
  *
- * Fails when the REGISTER was not deferred, or its time is over ([error@Error] `STATE`).
+ * Fails when the REGISTER was not deferred, or the time to answer it is over ([error@Error] `STATE`).
  *
- * Returns: %TRUE when there was one to take back
+ * Returns: %TRUE when a defer was taken back
  *
  * Since: 1.0
  */
@@ -470,7 +473,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:user-agent: (type SipgoUserAgent)
    *
-   * The agent that is registered with; %NULL after its end.
+   * The agent that received the REGISTER; %NULL after the end of the registered contact.
    *
    * Since: 1.0
    */
@@ -486,7 +489,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:aor:
    *
-   * The address of record: who is to be reached. Nothing but the client says so; it may have to prove it.
+   * The address-of-record that is registered. It is a claim of the client: ask for a password to verify it.
    *
    * Since: 1.0
    */
@@ -494,8 +497,8 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:contact:
    *
-   * Where the client is reached: the best of its contacts, or the last that it had. %NULL when it names none, as it
-   * only asks for the contacts that there are, or takes back those of others.
+   * Where the client is reached: the best of its contacts; after the end, the last that it had. %NULL when the REGISTER
+   * has none, since it only queries or removes contacts.
    *
    * Since: 1.0
    */
@@ -503,8 +506,8 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:contacts:
    *
-   * All contacts as they stand in the header Contact, best first: those that are asked for, or that hold once it is
-   * accepted.
+   * All contacts as values of the Contact header, the best first: those in the REGISTER; once it is accepted, those
+   * that are bound.
    *
    * Since: 1.0
    */
@@ -512,7 +515,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:state:
    *
-   * Where it stands.
+   * The state of the registered contact.
    *
    * Since: 1.0
    */
@@ -521,7 +524,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:expires:
    *
-   * How many seconds are asked for, 0 to take contacts back; once it is accepted, how many are left.
+   * The time that is asked for in seconds, 0 to unregister; once it is accepted, the time that is left.
    *
    * Since: 1.0
    */
@@ -538,8 +541,8 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:min-expires:
    *
-   * The least that may be asked for, in seconds: less gets 423 and is told this. 0, the default, for anything; an hour
-   * is never too little (10.2.8).
+   * The shortest time that is accepted, in seconds: a REGISTER for less gets 423 with this as Min-Expires. 0, the
+   * default, accepts any time; an hour or more is always accepted (RFC 3261 10.2.8).
    *
    * Since: 1.0
    */
@@ -547,7 +550,7 @@ install_properties (GObjectClass *object_class)
   /**
    * SipgoRegisteredContact:max-expires:
    *
-   * The most that is granted, in seconds; 0, the default, for what is asked for, up to a week.
+   * The longest time that is granted, in seconds; 0, the default, grants what is asked for, up to a week.
    *
    * Since: 1.0
    */
@@ -573,15 +576,15 @@ sipgo_registered_contact_init (SipgoRegisteredContact *self)
   self->bindings = sipgo_bindings_new ();
 }
 
-/* --- its properties ----------------------------------------------------------------------------------------------- */
+/* --- the accessors ------------------------------------------------------------------------------------------------ */
 
 /**
  * sipgo_registered_contact_get_user_agent:
  * @self: a registered contact
  *
- * The agent that is registered with.
+ * The agent that received the REGISTER.
  *
- * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ * Returns: (transfer none) (nullable): the agent, or %NULL after the end of the registered contact
  *
  * Since: 1.0
  */
@@ -613,9 +616,9 @@ sipgo_registered_contact_get_request (SipgoRegisteredContact *self)
  * sipgo_registered_contact_get_aor:
  * @self: a registered contact
  *
- * The address of record.
+ * The address-of-record.
  *
- * Returns: (transfer none): who is to be reached
+ * Returns: (transfer none): the URI
  *
  * Since: 1.0
  */
@@ -649,7 +652,7 @@ sipgo_registered_contact_get_contact (SipgoRegisteredContact *self)
  *
  * All contacts.
  *
- * Returns: (transfer full): them as they stand in the header Contact, best first
+ * Returns: (transfer full): values of the Contact header, the best first
  *
  * Since: 1.0
  */
@@ -672,7 +675,7 @@ sipgo_registered_contact_get_contacts (SipgoRegisteredContact *self)
  * sipgo_registered_contact_get_state:
  * @self: a registered contact
  *
- * Where it stands.
+ * The state of the registered contact.
  *
  * Returns: the state
  *
@@ -689,7 +692,7 @@ sipgo_registered_contact_get_state (SipgoRegisteredContact *self)
  * sipgo_registered_contact_get_expires:
  * @self: a registered contact
  *
- * How much time is asked for, or left once it is accepted.
+ * The time that is asked for; once it is accepted, the time that is left.
  *
  * Returns: seconds
  *
@@ -729,7 +732,7 @@ sipgo_registered_contact_get_end_reason (SipgoRegisteredContact *self)
  * sipgo_registered_contact_get_min_expires:
  * @self: a registered contact
  *
- * The least that may be asked for.
+ * The shortest time that is accepted.
  *
  * Returns: seconds; 0 for no limit
  *
@@ -745,7 +748,7 @@ sipgo_registered_contact_get_min_expires (SipgoRegisteredContact *self)
 /**
  * sipgo_registered_contact_set_min_expires:
  * @self: a registered contact
- * @seconds: the least; 0 for no limit
+ * @seconds: the shortest time; 0 for no limit
  *
  * Sets [property@RegisteredContact:min-expires].
  *
@@ -765,7 +768,7 @@ sipgo_registered_contact_set_min_expires (SipgoRegisteredContact *self, guint se
  * sipgo_registered_contact_get_max_expires:
  * @self: a registered contact
  *
- * The most that is granted.
+ * The longest time that is granted.
  *
  * Returns: seconds; 0 for no limit
  *
@@ -781,7 +784,7 @@ sipgo_registered_contact_get_max_expires (SipgoRegisteredContact *self)
 /**
  * sipgo_registered_contact_set_max_expires:
  * @self: a registered contact
- * @seconds: the most; 0 for no limit
+ * @seconds: the longest time; 0 for no limit
  *
  * Sets [property@RegisteredContact:max-expires].
  *

@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 
 /**
  * SipgoRegisteredContactState:
- * @SIPGO_REGISTERED_CONTACT_STATE_INITIAL: not decided on yet
+ * @SIPGO_REGISTERED_CONTACT_STATE_INITIAL: the REGISTER was not answered yet
  * @SIPGO_REGISTERED_CONTACT_STATE_ACTIVE: accepted; the client can be called
- * @SIPGO_REGISTERED_CONTACT_STATE_TERMINATED: over, or rejected
+ * @SIPGO_REGISTERED_CONTACT_STATE_TERMINATED: rejected, expired, unregistered or disconnected
  *
- * Where a [class@RegisteredContact] stands.
+ * The state of a [class@RegisteredContact].
  *
  * Since: 1.0
  */

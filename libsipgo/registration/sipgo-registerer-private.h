@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* A REGISTER that is under way or waits for that, be it a refresh, is given up; one that takes the registration back
- * goes on. */
+/* Gives up a REGISTER that was sent or waits to be sent, also a refresh; one that unregisters goes on. */
 void     sipgo_registerer_give_way (SipgoRegisterer *self);
 
 G_END_DECLS

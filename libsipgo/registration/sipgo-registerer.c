@@ -14,16 +14,16 @@
 
 #define DEFAULT_EXPIRES 600
 
-/* A registration is refreshed when this part of its time is over, in hundredths, or sooner by up to the jitter, so that
- * a thousand phones that were switched on together do not come back together. */
+/* The part of the granted time, in percent, after which a registration is refreshed, and how much sooner at most. The
+ * jitter keeps phones that were switched on together from sending their refreshes together. */
 #define DEFAULT_REFRESH_FREQUENCY 99
 #define DEFAULT_JITTER 15
 
 /**
  * SipgoRegisterer:
  *
- * Tells a registrar where the agent is to be found (section 10), and tells it again in time. The registrar is that of
- * the agent's own URI unless [property@Registerer:registrar] names another.
+ * Registers the agent with a registrar (REGISTER, RFC 3261 section 10), and refreshes the registration. The registrar
+ * is the domain of the agent's own URI unless [property@Registerer:registrar] is set.
  *
  * ```c
  * static void
@@ -49,7 +49,7 @@
  * ```python
  * registerer = Sipgo.Registerer.new(agent, expires=600)
  * registerer.connect("notify::state", lambda registerer, _property: print(registerer.state))
- * await registerer.register()                         # refreshed by itself from here on
+ * await registerer.register()                         # the library refreshes it from here on
  * await registerer.unregister()
  * ```
  *
@@ -62,25 +62,25 @@ struct _SipgoRegisterer
   SipgoRegistererState state;
   SipgoUri *registrar;
   guint expires;
-  guint refresh_frequency;          /* in hundredths of the granted time */
+  guint refresh_frequency;          /* percent of the granted time */
   guint jitter;
-  guint retry_after;                /* seconds that the last failure asked for */
+  guint retry_after;                /* the Retry-After of the last failure, in seconds */
   guint reg_id;                     /* 0 for none */
   GStrv extra_contact_params;
-  SipgoNameAddr *own_local;         /* NULL for what the agent is */
+  SipgoNameAddr *own_local;         /* NULL for the agent's own address */
   SipgoNameAddr *own_remote;        /* NULL for own_local */
   char *call_id;
   guint32 sequence;
-  GStrv contacts;                   /* that the registrar has for us */
+  GStrv contacts;                   /* all bindings that the registrar has for our address-of-record */
 
-  SipgoOutgoingRequest *request;    /* under way */
+  SipgoOutgoingRequest *request;    /* the pending REGISTER */
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of register () or unregister () */
-  SipgoSoftState binding;           /* what the registrar has of us */
-  gboolean all;                     /* the REGISTER under way removes every Contact */
-  gboolean ending;                  /* end () was called: terminated as soon as nothing is under way */
+  SipgoSoftState binding;           /* the times of our binding at the registrar */
+  gboolean all;                     /* the pending REGISTER removes all contacts */
+  gboolean ending;                  /* end () was called: terminated when nothing is pending any more */
   GSList *end_tasks;
-  /* Registered once, and to stay so: refreshed, tried again, and alive whoever lets go of it. */
+  /* Registered once: refreshed, retried after failures, and holds a reference to itself. */
   gboolean kept;
 };
 
@@ -189,9 +189,9 @@ set_kept (SipgoRegisterer *self, gboolean kept)
     g_object_unref (self);
 }
 
-/* --- the way out -------------------------------------------------------------------------------------------------- */
+/* --- sending REGISTER --------------------------------------------------------------------------------------------- */
 
-/* Whose registration it is: To, and From unless somebody registers it for him (10.2). */
+/* The address-of-record: To, and also From unless a third party registers it (10.2). */
 static SipgoNameAddr *
 dup_address_of_record (SipgoRegisterer *self)
 {
@@ -201,7 +201,7 @@ dup_address_of_record (SipgoRegisterer *self)
                          : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
 }
 
-/* 10.3: what is registered has a domain, as addresses of telephone numbers (RFC 3966) have not. */
+/* An address-of-record has a domain (10.3), which a tel URI (RFC 3966) has not. */
 static gboolean
 check_address_of_record (SipgoRegisterer *self, GError **error)
 {
@@ -212,14 +212,13 @@ check_address_of_record (SipgoRegisterer *self, GError **error)
     return TRUE;
   text = sipgo_uri_to_string (sipgo_name_addr_get_uri (record));
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-               "%s cannot be registered, for it names no domain: give the agent's uri, or the registerer's "
-               "local-identity or remote-identity, "
-               "as sip:user@domain", text);
+               "%s cannot be registered, since it has no domain: set the agent's uri, or the registerer's "
+               "local-identity or remote-identity, as sip:user@domain", text);
   return FALSE;
 }
 
-/* The Request-URI is the domain alone (10.2). Where the address of record says by which transport, or to which maddr,
- * its domain is reached, the REGISTER goes that way, never less secure than asked. */
+/* The Request-URI is the domain alone (10.2). A transport or maddr parameter of the address-of-record holds for the
+ * next hop, so that the REGISTER is not sent less securely than asked. */
 static SipgoUri *
 dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
 {
@@ -244,7 +243,7 @@ dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
   return g_steal_pointer (&registrar);
 }
 
-/* A proxy of the agent's comes before the registrar. */
+/* The outbound proxy of the agent takes precedence over the registrar. */
 static SipgoUri *
 dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
 {
@@ -290,7 +289,7 @@ make_contact_suffix (SipgoRegisterer *self)
   return g_string_free (suffix, FALSE);
 }
 
-/* What the application wrote has to make a Contact with everything else in it. */
+/* Checks that a Contact with these parameters can be parsed. */
 static gboolean
 check_contact_suffix (const char *suffix, GError **error)
 {
@@ -301,7 +300,7 @@ check_contact_suffix (const char *suffix, GError **error)
   if (read && !strchr (suffix, ','))
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "extra-contact-header-params are no parameters of a Contact: “%s”", suffix);
+               "“%s” are not parameters of a Contact; correct extra-contact-header-params", suffix);
   return FALSE;
 }
 
@@ -348,11 +347,11 @@ send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **erro
   return TRUE;
 }
 
-/* --- its end ------------------------------------------------------------------------------------------------------ */
+/* --- the end ------------------------------------------------------------------------------------------------------ */
 
-/* TRUE while there is an answer to wait for. */
+/* Unregisters, unless a REGISTER is pending. TRUE while an answer is pending. */
 static gboolean
-take_back (SipgoRegisterer *self)
+unregister_now (SipgoRegisterer *self)
 {
   if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->usage.announcing)
     send_register (self, 0, FALSE, NULL);
@@ -362,7 +361,7 @@ take_back (SipgoRegisterer *self)
 static gboolean
 sipgo_registerer_leave (SipgoUsage *usage)
 {
-  return take_back (SIPGO_REGISTERER (usage));
+  return unregister_now (SIPGO_REGISTERER (usage));
 }
 
 static void
@@ -400,10 +399,10 @@ sipgo_registerer_terminate (SipgoUsage *usage)
 static void
 go_on_ending (SipgoRegisterer *self)
 {
-  /* What the registrar has can be taken back when the handlers are through with this. */
+  /* Unregister only after the handlers of request-created have returned. */
   if (self->usage.announcing && self->state == SIPGO_REGISTERER_STATE_REGISTERED)
     return;
-  if (self->ending && self->usage.agent && !take_back (self))
+  if (self->ending && self->usage.agent && !unregister_now (self))
     sipgo_registerer_terminate (&self->usage);
 }
 
@@ -412,7 +411,7 @@ go_on_ending (SipgoRegisterer *self)
 static void
 refresh (gpointer owner)
 {
-  /* A handler may drop the agent, and with it who holds us. */
+  /* A signal handler may drop the last reference to the agent, which ends this registration. */
   g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (owner));
   g_autoptr (GError) error = NULL;
 
@@ -422,7 +421,7 @@ refresh (gpointer owner)
   if (send_register (self, sipgo_soft_state_get_wish (&self->binding, self->expires), FALSE, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
-  /* The registrar's time runs out all the same. */
+  /* Try again before the binding expires at the registrar. */
   if (self->kept)
     sipgo_soft_state_retry_in (&self->binding, self->retry_after);
   go_on_ending (self);
@@ -436,14 +435,14 @@ plan_refresh (SipgoRegisterer *self)
   sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
 }
 
-/* --- register () and unregister (): one at a time, behind a refresh that nobody has ordered ----------------------- */
+/* --- register () and unregister (): one at a time, after an automatic refresh ------------------------------------- */
 
-/* What register () or unregister () was asked for. */
+/* The arguments of register () or unregister (). */
 typedef struct
 {
   SipgoRequestOptions *options;
   gboolean is_register;
-  gboolean all;                     /* to be taken back */
+  gboolean all;                     /* unregister all contacts */
 } Order;
 
 static void
@@ -519,7 +518,7 @@ sipgo_registerer_give_way (SipgoRegisterer *self)
   Order *order = self->order.waiting ? g_task_get_task_data (self->order.task) : NULL;
 
   if (order && order->is_register)
-    drop_waiting (self, "The registration was taken back before the REGISTER was sent");
+    drop_waiting (self, "The registration was ended by unregister before the REGISTER was sent");
   if (self->request && self->binding.asked > 0)
     sipgo_outgoing_request_forget (self->request);
 }
@@ -532,16 +531,16 @@ check_can_order (SipgoRegisterer *self, GError **error)
                          "The registration was ended, or its agent stopped; make a new registerer");
   else if (self->order.task || self->usage.announcing)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                         "A REGISTER is under way; wait for its answer before the next");
+                         "Another REGISTER is pending; wait for its answer before the next");
   else if (!self->own_remote && !self->own_local && !self->usage.agent->settings.uri)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                         "There is no address to register; give the agent its uri");
+                         "There is no address to register; set the agent's uri");
   else
     return sipgo_agent_check_started (self->usage.agent, error);
   return FALSE;
 }
 
-/* A second order of the caller's is his mistake, but of a refresh he knows nothing. */
+/* A second call of register () is an error of the application; a pending refresh is not, so the call waits for it. */
 static void
 accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, gboolean is_register, gboolean all)
 {
@@ -560,7 +559,7 @@ accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, 
     begin (self, task);
 }
 
-/* --- what comes back ---------------------------------------------------------------------------------------------- */
+/* --- responses ---------------------------------------------------------------------------------------------------- */
 
 static void
 take_contacts (SipgoRegisterer *self, GPtrArray *contacts)
@@ -612,7 +611,7 @@ rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   if (self->binding.asked == 0)
     set_kept (self, FALSE);
   if (self->kept)
-    /* A first registration that failed is the caller's business. */
+    /* Retry only a registration that was accepted before; a first one that fails is an error for the application. */
     sipgo_soft_state_retry_in (&self->binding, self->retry_after);
   set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
   complete (self, request, failure);
@@ -629,9 +628,9 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
   self = g_object_ref (SIPGO_REGISTERER (user_data));
   hold = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  /* A challenge has cost a number of its own (22.2). */
+  /* Answering a challenge has used a CSeq number (22.2). */
   self->sequence = MAX (self->sequence, sipgo_message_get_cseq (request->message));
-  /* A handler may register or unregister: not in the midst of this. */
+  /* Delay notifications to the end, since a handler may register or unregister. */
   g_object_freeze_notify (G_OBJECT (self));
   if (moment_now == SIPGO_MOMENT_ACCEPT)
     accepted (self, request, response);
@@ -650,7 +649,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
  * sipgo_registerer_new:
  * @agent: the agent to register
  *
- * Makes a registration of the agent's own URI; nothing is sent before [method@Registerer.register].
+ * Makes a registerer for the agent's own URI; nothing is sent before [method@Registerer.register].
  *
  * Returns: (transfer full): the registration
  *
@@ -674,16 +673,16 @@ sipgo_registerer_new (SipgoUserAgent *agent)
  * sipgo_registerer_register:
  * @self: a registration
  * @options: (nullable): headers to add
- * @cancellable: (nullable): gives up
+ * @cancellable: (nullable): cancels the operation
  * @callback: called when the registrar has answered
  * @user_data: for @callback
  *
- * Registers. From then on it is refreshed by itself, until [method@Registerer.unregister] or the end of the agent. A
- * refresh that is under way is waited for; with an order of the caller's own under way it is
- * %SIPGO_ERROR_REQUEST_PENDING.
+ * Registers the agent. The library then refreshes the registration, until [method@Registerer.unregister] or the end of
+ * the agent. When a refresh is pending, this REGISTER is sent after its answer.
  *
  * Fails when the agent is not started or has no address to register, or the registerer was ended ([error@Error]
- * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * `STATE`), when another operation of the application is pending (`REQUEST_PENDING`), when the registrar rejected the
+ * REGISTER (domain [enum@Status]) or could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -706,7 +705,7 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
  * @self: a registration
  * @result: what the callback got
  *
- * Takes the outcome of [method@Registerer.register].
+ * Gets the result of [method@Registerer.register].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -722,16 +721,17 @@ sipgo_registerer_register_finish (SipgoRegisterer *self, GAsyncResult *result, G
 /**
  * sipgo_registerer_unregister:
  * @self: a registration
- * @options: (nullable): headers to add, and whether all addresses are meant
- * @cancellable: (nullable): gives up
+ * @options: (nullable): headers to add, and whether to remove all contacts
+ * @cancellable: (nullable): cancels the operation
  * @callback: called when the registrar has answered
  * @user_data: for @callback
  *
- * Takes the agent's address back from the registrar, or all that it has for us. A refresh that is under way is waited
- * for; with an order of the caller's own under way it is %SIPGO_ERROR_REQUEST_PENDING.
+ * Removes the agent's Contact from the registrar, or all contacts of its address-of-record. When a refresh is pending,
+ * this REGISTER is sent after its answer.
  *
- * Fails when the agent is not started or has no address to take back, or the registerer was ended ([error@Error]
- * `STATE`), or when the registrar refused (domain [enum@Status]) or could not be reached (domain [error@Error]).
+ * Fails when the agent is not started or has no address to unregister, or the registerer was ended ([error@Error]
+ * `STATE`), when another operation of the application is pending (`REQUEST_PENDING`), when the registrar rejected the
+ * REGISTER (domain [enum@Status]) or could not be reached (domain [error@Error]).
  *
  * Since: 1.0
  */
@@ -755,7 +755,7 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
  * @self: a registration
  * @result: what the callback got
  *
- * Takes the outcome of [method@Registerer.unregister].
+ * Gets the result of [method@Registerer.unregister].
  *
  * Returns: (transfer full): the request, with its response
  *
@@ -771,14 +771,14 @@ sipgo_registerer_unregister_finish (SipgoRegisterer *self, GAsyncResult *result,
 /**
  * sipgo_registerer_end:
  * @self: a registration
- * @cancellable: (nullable): makes the outcome a cancelled one; the registration ends all the same
+ * @cancellable: (nullable): makes the result `CANCELLED`; the registration ends all the same
  * @callback: called when it is over
  * @user_data: for @callback
  *
- * Ends the registration for good: what is under way is waited for, a registrar that knows us is told to forget us, and
- * nothing can be registered any more. Without this a registration lives on, whoever has let go of the object.
+ * Ends the registerer for good: waits for a pending REGISTER, and unregisters if the agent is registered. It cannot
+ * register any more. Without this a registration goes on, also after the last reference to the object was dropped.
  *
- * Fails only when it was cancelled.
+ * Fails only when @cancellable was cancelled.
  *
  * Since: 1.0
  */
@@ -808,7 +808,7 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
  * @self: a registration
  * @result: what the callback got
  *
- * Takes the outcome of [method@Registerer.end].
+ * Gets the result of [method@Registerer.end].
  *
  * Returns: %TRUE when it is over
  *
@@ -951,7 +951,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:user-agent: (type SipgoUserAgent)
    *
-   * The agent that is registered; %NULL after its end.
+   * The agent that is registered; %NULL once it is gone.
    *
    * Since: 1.0
    */
@@ -959,7 +959,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:state:
    *
-   * Where the registration stands.
+   * The state of the registration.
    *
    * Since: 1.0
    */
@@ -968,7 +968,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:registrar:
    *
-   * Where the REGISTER is sent; %NULL, the default, for the host of the agent's own URI.
+   * The URI that the REGISTER is sent to; %NULL, the default, for the host of the agent's own URI.
    *
    * Since: 1.0
    */
@@ -976,9 +976,9 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:expires:
    *
-   * For how long to register, in seconds. It stays as it was set: a registrar that wants it longer (423) is asked for
-   * that from there on, and [property@Registerer:granted-expires] says what came of it. It is refreshed in time. 600 by
-   * default.
+   * The time to register for, in seconds; the registration is refreshed before it ends. The property does not change
+   * when the registrar requires a longer time (423), which is used from then on: see
+   * [property@Registerer:granted-expires]. 600 by default.
    *
    * Since: 1.0
    */
@@ -986,7 +986,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:granted-expires:
    *
-   * For how long the registrar has us, in seconds from its last answer on; 0 while it is not registered.
+   * The time that the registrar granted in its last response, in seconds; 0 while the agent is not registered.
    *
    * Since: 1.0
    */
@@ -994,7 +994,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:contacts:
    *
-   * All addresses that the registrar has for us, as its last answer listed them.
+   * All contacts that the registrar has for our address-of-record, as listed in its last 2xx.
    *
    * Since: 1.0
    */
@@ -1010,8 +1010,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:refresh-frequency:
    *
-   * When the registration is refreshed: at this part of the time that the registrar granted, in hundredths from 50 to
-   * 99, or sooner by up to [property@Registerer:jitter]. 99 by default.
+   * The part of the granted time after which the registration is refreshed, in percent from 50 to 99; it may be up to
+   * [property@Registerer:jitter] percent sooner. 99 by default.
    *
    * Since: 1.0
    */
@@ -1019,8 +1019,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:jitter:
    *
-   * By how much sooner than [property@Registerer:refresh-frequency] a refresh may be sent, in hundredths of the time
-   * granted: a random part of it, so that many agents that were started together do not come back together. 15 by
+   * How much sooner than [property@Registerer:refresh-frequency] a refresh may be sent, in percent of the granted time.
+   * A random part of it is used, so that agents which were started together do not send their refreshes together. 15 by
    * default.
    *
    * Since: 1.0
@@ -1029,8 +1029,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:retry-after:
    *
-   * How many seconds the registrar asks us to wait after it has refused (RFC 3261 section 20.33); 0 when it did not
-   * say, and after a success.
+   * The Retry-After of the registrar's last rejection, in seconds (RFC 3261 section 20.33); 0 when it had none, and
+   * after a success.
    *
    * Since: 1.0
    */
@@ -1038,8 +1038,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:reg-id:
    *
-   * Which of several ways to this agent is registered (RFC 5626 section 4.2); with it goes
-   * [property@UserAgent:instance-id]. 0, the default, for none.
+   * The `reg-id` of the Contact, which tells several flows to the same agent apart (outbound, RFC 5626 section 4.2).
+   * The Contact then has [property@UserAgent:instance-id], too. 0, the default, for none.
    *
    * Since: 1.0
    */
@@ -1064,7 +1064,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:local-identity:
    *
-   * Who registers, for From; %NULL, the default, for what the agent is.
+   * The From: who registers; %NULL, the default, for the agent's own address.
    *
    * Since: 1.0
    */
@@ -1072,7 +1072,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   /**
    * SipgoRegisterer:remote-identity:
    *
-   * Who is registered, for To; %NULL, the default, for the one who registers.
+   * The To: the address-of-record that is registered; %NULL, the default, for that of From.
    *
    * Since: 1.0
    */
@@ -1083,8 +1083,8 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * @self: the registration
    * @request: the REGISTER
    *
-   * A REGISTER is about to be sent, a refresh as well: the moment for handlers of its signals, and for
-   * [method@OutgoingRequest.set_header].
+   * A REGISTER is about to be sent; also emitted for each refresh. This is the moment to connect to the signals of the
+   * request and to call [method@OutgoingRequest.set_header].
    *
    * Since: 1.0
    */
@@ -1101,7 +1101,7 @@ sipgo_registerer_init (SipgoRegisterer *self)
   self->jitter = DEFAULT_JITTER;
 }
 
-/* --- its properties ----------------------------------------------------------------------------------------------- */
+/* --- the accessors ------------------------------------------------------------------------------------------------ */
 
 /**
  * sipgo_registerer_get_user_agent:
@@ -1109,7 +1109,7 @@ sipgo_registerer_init (SipgoRegisterer *self)
  *
  * The agent that is registered.
  *
- * Returns: (transfer none) (nullable): the agent, or %NULL after its end
+ * Returns: (transfer none) (nullable): the agent, or %NULL once it is gone
  *
  * Since: 1.0
  */
@@ -1124,7 +1124,7 @@ sipgo_registerer_get_user_agent (SipgoRegisterer *self)
  * sipgo_registerer_get_state:
  * @self: a registration
  *
- * Where the registration stands.
+ * The state of the registration.
  *
  * Returns: the state
  *
@@ -1141,7 +1141,7 @@ sipgo_registerer_get_state (SipgoRegisterer *self)
  * sipgo_registerer_get_registrar:
  * @self: a registration
  *
- * Where the REGISTER is sent.
+ * The URI that the REGISTER is sent to.
  *
  * Returns: (transfer none) (nullable): the URI, or %NULL for the host of the agent's own
  *
@@ -1179,7 +1179,7 @@ sipgo_registerer_set_registrar (SipgoRegisterer *self, SipgoUri *registrar)
  * sipgo_registerer_get_granted_expires:
  * @self: a registration
  *
- * For how long the registrar has us, from its last answer on.
+ * The time that the registrar granted in its last response.
  *
  * Returns: seconds; 0 while it is not registered
  *
@@ -1196,7 +1196,7 @@ sipgo_registerer_get_granted_expires (SipgoRegisterer *self)
  * sipgo_registerer_get_expires:
  * @self: a registration
  *
- * For how long it asks to be registered.
+ * The time to register for.
  *
  * Returns: seconds
  *
@@ -1212,9 +1212,9 @@ sipgo_registerer_get_expires (SipgoRegisterer *self)
 /**
  * sipgo_registerer_set_expires:
  * @self: a registration
- * @seconds: for how long, from 1 to 604800
+ * @seconds: the time, from 1 to 604800 seconds
  *
- * Sets [property@Registerer:expires]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:expires], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1233,7 +1233,7 @@ sipgo_registerer_set_expires (SipgoRegisterer *self, guint seconds)
  * sipgo_registerer_get_contacts:
  * @self: a registration
  *
- * All addresses that the registrar has for us.
+ * All contacts that the registrar has for our address-of-record.
  *
  * Returns: (transfer full) (nullable): Contact values, or %NULL before its first answer
  *
@@ -1267,9 +1267,9 @@ sipgo_registerer_get_failure (SipgoRegisterer *self)
  * sipgo_registerer_get_refresh_frequency:
  * @self: a registration
  *
- * When the registration is refreshed.
+ * The part of the granted time after which the registration is refreshed.
  *
- * Returns: hundredths of the time granted
+ * Returns: percent of the granted time
  *
  * Since: 1.0
  */
@@ -1283,9 +1283,9 @@ sipgo_registerer_get_refresh_frequency (SipgoRegisterer *self)
 /**
  * sipgo_registerer_set_refresh_frequency:
  * @self: a registration
- * @refresh_frequency: hundredths of the time granted, from 50 to 99
+ * @refresh_frequency: percent of the granted time, from 50 to 99
  *
- * Sets [property@Registerer:refresh-frequency]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:refresh-frequency], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1304,9 +1304,9 @@ sipgo_registerer_set_refresh_frequency (SipgoRegisterer *self, guint refresh_fre
  * sipgo_registerer_get_jitter:
  * @self: a registration
  *
- * By how much sooner a refresh may be sent.
+ * How much sooner a refresh may be sent.
  *
- * Returns: hundredths of the time granted
+ * Returns: percent of the granted time
  *
  * Since: 1.0
  */
@@ -1320,9 +1320,9 @@ sipgo_registerer_get_jitter (SipgoRegisterer *self)
 /**
  * sipgo_registerer_set_jitter:
  * @self: a registration
- * @jitter: hundredths of the time granted, from 0 to 49
+ * @jitter: percent of the granted time, from 0 to 49
  *
- * Sets [property@Registerer:jitter]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:jitter], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1341,9 +1341,9 @@ sipgo_registerer_set_jitter (SipgoRegisterer *self, guint jitter)
  * sipgo_registerer_get_retry_after:
  * @self: a registration
  *
- * How many seconds the registrar asks us to wait.
+ * The Retry-After of the registrar's last rejection.
  *
- * Returns: seconds, or 0
+ * Returns: seconds; 0 when it had none
  *
  * Since: 1.0
  */
@@ -1358,7 +1358,7 @@ sipgo_registerer_get_retry_after (SipgoRegisterer *self)
  * sipgo_registerer_get_reg_id:
  * @self: a registration
  *
- * Which of several ways to this agent is registered.
+ * The `reg-id` of the Contact (RFC 5626).
  *
  * Returns: a number, or 0 for none
  *
@@ -1376,7 +1376,7 @@ sipgo_registerer_get_reg_id (SipgoRegisterer *self)
  * @self: a registration
  * @reg_id: a number, or 0 for none
  *
- * Sets [property@Registerer:reg-id]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:reg-id], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1413,7 +1413,7 @@ sipgo_registerer_get_extra_headers (SipgoRegisterer *self)
  * @self: a registration
  * @extra_headers: (nullable) (array zero-terminated=1): lines, each as `Name: value`
  *
- * Sets [property@Registerer:extra-headers]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:extra-headers], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1447,7 +1447,7 @@ sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self)
  * @self: a registration
  * @extra_contact_header_params: (nullable) (array zero-terminated=1): each as `name` or `name=value`
  *
- * Sets [property@Registerer:extra-contact-header-params]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:extra-contact-header-params], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1464,7 +1464,7 @@ sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const c
  * sipgo_registerer_get_local_identity:
  * @self: a registration
  *
- * Who registers.
+ * The From of the REGISTER.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL
  *
@@ -1482,7 +1482,7 @@ sipgo_registerer_get_local_identity (SipgoRegisterer *self)
  * @self: a registration
  * @local_identity: (nullable): name and address of From
  *
- * Sets [property@Registerer:local-identity]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:local-identity], for the next REGISTER on.
  *
  * Since: 1.0
  */
@@ -1499,7 +1499,7 @@ sipgo_registerer_set_local_identity (SipgoRegisterer *self, SipgoNameAddr *local
  * sipgo_registerer_get_remote_identity:
  * @self: a registration
  *
- * Who is registered.
+ * The To of the REGISTER: the address-of-record.
  *
  * Returns: (transfer none) (nullable): name and address, or %NULL
  *
@@ -1517,7 +1517,7 @@ sipgo_registerer_get_remote_identity (SipgoRegisterer *self)
  * @self: a registration
  * @remote_identity: (nullable): name and address of To
  *
- * Sets [property@Registerer:remote-identity]; it counts from the next REGISTER on.
+ * Sets [property@Registerer:remote-identity], for the next REGISTER on.
  *
  * Since: 1.0
  */

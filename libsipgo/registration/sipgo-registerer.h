@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 /**
  * SipgoRegistererState:
  * @SIPGO_REGISTERER_STATE_INITIAL: nothing was registered yet
- * @SIPGO_REGISTERER_STATE_REGISTERED: the registrar knows where we are, and is told again in time
- * @SIPGO_REGISTERER_STATE_UNREGISTERED: the registrar does not, or no longer, know where we are
- * @SIPGO_REGISTERER_STATE_TERMINATED: it was ended, or the agent was stopped
+ * @SIPGO_REGISTERER_STATE_REGISTERED: the registrar has our Contact, and the registration is refreshed
+ * @SIPGO_REGISTERER_STATE_UNREGISTERED: the registrar does not have our Contact, or not any more
+ * @SIPGO_REGISTERER_STATE_TERMINATED: the registerer was ended, or the agent was stopped
  *
- * Where a [class@Registerer] stands.
+ * The state of a [class@Registerer].
  *
  * Since: 1.0
  */
@@ -71,7 +71,7 @@ void                  sipgo_registerer_end               (SipgoRegisterer *self,
 SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_registerer_end_finish        (SipgoRegisterer *self, GAsyncResult *result, GError **error);
 
-/* --- what it is told, and shows --- */
+/* --- properties --- */
 SIPGO_AVAILABLE_IN_ALL
 guint sipgo_registerer_get_refresh_frequency (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL

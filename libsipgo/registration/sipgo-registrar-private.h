@@ -6,21 +6,21 @@
 
 G_BEGIN_DECLS
 
-/* The rules of RFC 3261 10.3, and the contacts that were accepted by them. */
+/* The registrar's rules of RFC 3261 10.3, and the contacts that are registered with us. */
 struct _SipgoRegistrar
 {
-  SipgoAgent *agent;                /* not owned: it owns this */
+  SipgoAgent *agent;                /* not owned: it owns the registrar */
   GListStore *registered_contacts;        /* SipgoRegisteredContact, in the order of their numbers */
-  GHashTable *by_aor;               /* text → GPtrArray of them */
-  GHashTable *per_flow;             /* flow → number of those that nobody has looked at */
+  GHashTable *by_aor;               /* address-of-record as text → GPtrArray of contacts */
+  GHashTable *per_flow;             /* flow → number of contacts that the application has not accepted itself */
 };
 
 SipgoRegistrar *sipgo_registrar_new     (SipgoAgent *agent);
 void            sipgo_registrar_free    (SipgoRegistrar *self);
-/* From a REGISTER, for somebody to decide on; 0, or the status that refuses it. */
+/* Makes a contact for a REGISTER, on which the application decides. Returns 0, or the status to refuse it with. */
 guint           sipgo_registrar_take    (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor,
                                          SipgoRegisteredContact **contact);
-/* A REGISTER of the client of a contact that is registered with us is answered by itself. */
+/* Answers the REGISTER of a client that is registered already; FALSE when it is not one. */
 gboolean        sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, SipgoUri *aor);
 
 G_END_DECLS

@@ -6,17 +6,15 @@
 #include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/message/sipgo-status.h"
 
-/*
- * What a registrar does with a REGISTER: RFC 3261 10.3, steps 5 to 8. Where the application has decided, all
-* contacts of an address of record belong together. A client that nobody has looked at is told of its own contacts
- * only, and can take back no others.
- */
+/* The registrar's steps 5 to 8 of RFC 3261 10.3. A client that the application has accepted sees and may remove all
+ * contacts of its address-of-record. A client that was accepted without a decision, as browsers are, sees and removes
+ * only those of its own connection. */
 
-/* Nobody may be refused for less than this (step 7). */
+/* A REGISTER for an hour or more must not get 423 (step 7). */
 #define NEVER_TOO_BRIEF 3600
-/* Of one address of record. */
+/* Bindings of one address-of-record. */
 #define MAX_BINDINGS 64
-/* Over one connection, of those that nobody has looked at. */
+/* Contacts of one connection that were accepted without a decision. */
 #define MAX_PER_FLOW 64
 
 /* --- the registered contacts --------------------------------------------------------------------------------- */
@@ -90,7 +88,7 @@ remove_contact (SipgoRegistrar *self, SipgoRegisteredContact *contact)
                        sipgo_usage_find_number (G_LIST_MODEL (self->registered_contacts), number));
 }
 
-/* All of an address of record; they may go while they are looked at. */
+/* All contacts of an address-of-record, with a reference each, since signal handlers may end them. */
 static GPtrArray *
 dup_peers (SipgoRegistrar *self, const char *key)
 {
@@ -126,7 +124,7 @@ sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, Si
   return FALSE;
 }
 
-/* --- what is refused ---------------------------------------------------------------------------------------------- */
+/* --- checking a REGISTER ------------------------------------------------------------------------------------------ */
 
 static void
 refuse (SipgoRegisteredContact *self, guint status, SipgoHeaderId id, guint value)
@@ -150,14 +148,15 @@ check_brief (SipgoRegisteredContact *self, GError **error)
       if (seconds == 0 || seconds >= MIN (self->min_expires, NEVER_TOO_BRIEF))
         continue;
       refuse (self, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
-      g_set_error (error, SIPGO_STATUS, 423, "The client asks for %u seconds, less than %u, and was told so", seconds,
+      g_set_error (error, SIPGO_STATUS, 423,
+                   "The client asks for %u seconds, which is less than min-expires (%u), and gets 423", seconds,
                    self->min_expires);
       return FALSE;
     }
   return TRUE;
 }
 
-/* Of one Call-ID only what comes in order changes anything (step 7). */
+/* A REGISTER with the Call-ID of an earlier one must have a higher CSeq number (step 7). */
 static gboolean
 check_order (SipgoRegisteredContact *self, GPtrArray *peers, GError **error)
 {
@@ -168,13 +167,14 @@ check_order (SipgoRegisteredContact *self, GPtrArray *peers, GError **error)
     {
       SipgoRegisteredContact *peer = peers->pdata[i];
 
-      /* A refresh has the request in place already, but not its number. */
+      /* For a refresh, peer->request is this REGISTER already, but peer->sequence is still that of the last one. */
       if (!is_open_to (peer, self) || !g_str_equal (sipgo_message_get_call_id (peer->request->message),
                                                     sipgo_message_get_call_id (message))
           || sipgo_message_get_cseq (message) > peer->sequence)
         continue;
       sipgo_incoming_request_respond_simple (self->request, 500);
-      g_set_error_literal (error, SIPGO_STATUS, 500, "The REGISTER is older than another one of its client");
+      g_set_error_literal (error, SIPGO_STATUS, 500,
+                           "The CSeq of the REGISTER is not higher than that of an earlier one, so it gets 500");
       return FALSE;
     }
   return TRUE;
@@ -191,7 +191,7 @@ has_room (SipgoRegisteredContact *self)
                                                        sipgo_registered_contact_get_flow (self))) < MAX_PER_FLOW);
 }
 
-/* What is there already takes no more room. */
+/* The number of bindings after the change; those that are refreshed count once. */
 static guint
 count_bindings (SipgoRegisteredContact *self, GPtrArray *peers)
 {
@@ -216,11 +216,12 @@ check_room (SipgoRegisteredContact *self, GPtrArray *peers, GError **error)
                                                            || has_room (self))))
     return TRUE;
   refuse (self, 503, SIPGO_HEADER_RETRY_AFTER, NEVER_TOO_BRIEF);
-  g_set_error_literal (error, SIPGO_STATUS, 503, "There are as many registered contacts as are allowed");
+  g_set_error_literal (error, SIPGO_STATUS, 503,
+                       "There are as many registered contacts as the agent's limits allow, so it gets 503");
   return FALSE;
 }
 
-/* --- what is done ------------------------------------------------------------------------------------------------- */
+/* --- changing the bindings ---------------------------------------------------------------------------------------- */
 
 static void
 take_out (SipgoRegisteredContact *self, GPtrArray *peers, const SipgoBinding *wanted)
@@ -234,16 +235,17 @@ take_out (SipgoRegisteredContact *self, GPtrArray *peers, const SipgoBinding *wa
 
       if (binding)
         g_ptr_array_remove (peer->bindings, binding);
-      /* Only the client itself knows its instance: it has come back by another way (RFC 5626, section 6). */
+      /* The same instance and reg-id over another flow replaces the binding (RFC 5626 section 6). No trust is needed,
+       * since only the client itself knows its instance. */
       binding = sipgo_bindings_find_instance (peer->bindings, wanted);
       if (binding)
         g_ptr_array_remove (peer->bindings, binding);
     }
 }
 
-/* RFC 7118 and RFC 5626 have a client reached over its flow, RFC 3327 by the proxies that it came by. These, and a
- * contact that may be a server's name, are believed only when somebody has decided so: else whoever comes could take
- * the calls to that server. */
+/* Binds the contact to its flow (RFC 7118, RFC 5626) or to the proxies of its Path (RFC 3327). For a client without the
+ * application's decision, a Path is ignored, and a host that may be the name of a server is not bound: else any client
+ * could take over the calls to that server. */
 static void
 bind_contact (SipgoRegisteredContact *self, SipgoBinding *binding)
 {
@@ -282,7 +284,7 @@ change (SipgoRegisteredContact *self, GPtrArray *peers)
   self->sequence = sipgo_message_get_cseq (self->request->message);
 }
 
-/* All that hold now, with the time that each has left (step 8). */
+/* All current bindings, with the time that each has left (step 8). */
 static void
 add_contacts (SipgoRegisteredContact *self, SipgoMessage *response, GPtrArray *peers)
 {
@@ -305,7 +307,7 @@ add_contacts (SipgoRegisteredContact *self, SipgoMessage *response, GPtrArray *p
     }
 }
 
-/* What of RFC 5626 and RFC 3327 was done. */
+/* Require: outbound (RFC 5626) and Path (RFC 3327) when they were applied. */
 static void
 add_extensions (SipgoRegisteredContact *self, SipgoMessage *response)
 {

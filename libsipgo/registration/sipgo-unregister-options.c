@@ -6,7 +6,7 @@
 /**
  * SipgoUnregisterOptions:
  *
- * What a registrar is asked to forget.
+ * Options for [method@Registerer.unregister].
  *
  * Since: 1.0
  */
@@ -62,8 +62,8 @@ sipgo_unregister_options_class_init (SipgoUnregisterOptionsClass *klass)
   /**
    * SipgoUnregisterOptions:all:
    *
-   * Whether every address that the registrar has for us is to go, not only this agent's (RFC 3261 section 10.2.2).
-   * %FALSE by default.
+   * Whether to remove all contacts of our address-of-record (`Contact: *`), not only that of this agent (RFC 3261
+   * section 10.2.2). %FALSE by default.
    *
    * Since: 1.0
    */
@@ -80,7 +80,7 @@ sipgo_unregister_options_init (SipgoUnregisterOptions *self)
 /**
  * sipgo_unregister_options_new:
  *
- * Makes options that ask for nothing special.
+ * Makes options with the default values.
  *
  * Returns: (transfer full): new options
  *
@@ -96,9 +96,9 @@ sipgo_unregister_options_new (void)
  * sipgo_unregister_options_get_all:
  * @self: options
  *
- * Whether every address is to go.
+ * Whether to remove all contacts.
  *
- * Returns: %TRUE for every one, %FALSE for this agent's
+ * Returns: %TRUE for all, %FALSE for that of this agent
  *
  * Since: 1.0
  */
