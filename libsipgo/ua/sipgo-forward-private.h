@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Callbacks for an operation of ours that stands for another one: they hand the other's outcome on to the task that is
- * their user data, and drop it. What the other one returns beside its success is dropped, too. */
+/* Callbacks for an operation that calls another one: they pass the result of the other one to the task, which is their
+ * user data, and unref it. An object that the other one returns is dropped. */
 void sipgo_forward_boolean (GObject *source, GAsyncResult *result, gpointer task);
 void sipgo_forward_object  (GObject *source, GAsyncResult *result, gpointer task);
 

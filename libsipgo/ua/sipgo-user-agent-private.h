@@ -13,7 +13,7 @@ struct _SipgoUserAgent
   SipgoAgent agent;
 
   GListStore *sessions;             /* in the order of their numbers */
-  GQueue ended;                     /* ids of the dialogs of sessions that are over, the last one first */
+  GQueue ended;                     /* dialog ids of the last sessions that are over, the newest first */
   SipgoRegistrar *registrar;
 };
 
@@ -22,15 +22,15 @@ struct _SipgoUserAgentClass
   SipgoAgentClass parent_class;
 };
 
-/* An agent in virtual time on a network in memory. */
+/* An agent in the virtual time of the environment, on the simulated network. */
 SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network);
 
-/* --- sipgo-user-agent-requests.c: who makes which object for a request outside any dialog --- */
+/* --- sipgo-user-agent-requests.c: the object for each request outside a dialog --- */
 void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_receive         (SipgoAgent *agent, SipgoIncomingRequest *request);
 void            sipgo_user_agent_receive_refer   (SipgoAgent *agent, GObject *session, SipgoIncomingRequest *request);
 gboolean        sipgo_user_agent_takes_register  (SipgoAgent *agent, SipgoServerTransaction *transaction);
-/* A Replaces that names it is to be declined, not told that there never was such a call. */
+/* Remembers a dialog that is over: an INVITE with a Replaces for it gets 603 and not 481 (RFC 3891 section 3). */
 void            sipgo_user_agent_remember_ended  (SipgoUserAgent *self, SipgoDialog *dialog);
 
 G_END_DECLS

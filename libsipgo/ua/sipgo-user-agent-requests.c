@@ -15,9 +15,9 @@
 
 #include <string.h>
 
-/* What comes to the agent outside any dialog. */
+/* Requests outside any dialog: makes the object for each, and emits the agent's signals. */
 
-/* How many calls that are over are remembered. */
+/* Calls that are over and are remembered for Replaces. */
 #define MAX_ENDED 64
 
 typedef enum {
@@ -50,7 +50,7 @@ typedef struct
   gboolean early_only;
 } Replaces;
 
-/* Cuts "call-id;to-tag=…;from-tag=…" in place. */
+/* Parses "call-id;to-tag=…;from-tag=…", and cuts the text in place. */
 static gboolean
 parse_replaces (char *text, Replaces *replaces)
 {
@@ -95,7 +95,7 @@ has_ended (SipgoUserAgent *self, const Replaces *replaces)
   return g_queue_find_custom (&self->ended, id, (GCompareFunc) strcmp) != NULL;
 }
 
-/* The status that refuses the INVITE, or 0 with the session that it replaces. */
+/* Returns 0 and the session that the INVITE replaces, or the status to refuse the INVITE with. */
 static guint
 find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replacee)
 {
@@ -109,21 +109,21 @@ find_replacee (SipgoUserAgent *self, SipgoMessage *invite, SipgoSession **replac
                                                replaces.from_tag);
   if (!session)
     return has_ended (self, &replaces) ? 603 : 481;
-  /* Or it is the dialog of a subscription. */
+  /* The dialog may be that of a subscription. */
   if (!SIPGO_IS_SESSION (session))
     return 481;
   if (session->state >= SIPGO_SESSION_STATE_TERMINATING)
     return 603;
   if (replaces.early_only && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
     return 486;
-  /* An early dialog can be replaced only by the one who called (section 3). */
+  /* An early dialog can be replaced only at the side that has sent its INVITE (RFC 3891 section 3). */
   if (session->state < SIPGO_SESSION_STATE_ESTABLISHED && SIPGO_IS_INVITATION (session))
     return 481;
   *replacee = session;
   return 0;
 }
 
-/* An agent without the extension leaves the header unread (section 4). */
+/* An agent that does not support the extension ignores the Replaces header (RFC 3891 section 4). */
 static gboolean
 reads_replaces (SipgoUserAgent *self, SipgoMessage *invite)
 {
@@ -133,7 +133,7 @@ reads_replaces (SipgoUserAgent *self, SipgoMessage *invite)
 
 /* --- the methods -------------------------------------------------------------------------------------------------- */
 
-/* We insist on reliable provisional responses, which the caller does not know (RFC 3262 section 3). */
+/* TRUE when we require reliable provisional responses and the caller does not support them (RFC 3262 section 3). */
 static gboolean
 lacks_required (SipgoUserAgent *self, SipgoMessage *invite)
 {
@@ -151,7 +151,7 @@ refuse_for_extension (SipgoIncomingRequest *request)
   sipgo_incoming_request_send_response (request, response);
 }
 
-/* A factory of the application's own may understand whatever it likes, which is seen when the call is answered. */
+/* A factory of the application may support any type; that is checked only when the call is answered. */
 static gboolean
 understands (const char *content_type, gpointer user_data)
 {
@@ -185,7 +185,7 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
       refuse_for_extension (request);
       return;
     }
-  /* One that takes the place of another call is no call more. */
+  /* An INVITE that replaces a call does not add to the number of calls. */
   if (!replacee && !sipgo_limits_admit_call (self->agent.limits))
     {
       sipgo_incoming_request_refuse_for_now (request);
@@ -259,7 +259,7 @@ receive_subscribe (SipgoUserAgent *self, SipgoIncomingRequest *request)
   sipgo_incoming_request_show (request, self, signals[SIGNAL_SUBSCRIPTION], notifier);
 }
 
-/* A call that the peer makes us make costs us money: only a handler accepts it. */
+/* Following a REFER makes a call at our cost, so it is refused unless a handler accepts it. */
 static void
 show_referral (SipgoUserAgent *self, SipgoSession *session, SipgoIncomingRequest *request, gpointer emitter,
                guint signal)
@@ -357,7 +357,7 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * @self: the agent
    * @invitation: the call, to be accepted or rejected
    *
-   * Somebody calls. Without a handler the call is rejected with 486.
+   * An INVITE has arrived: somebody calls. Without a handler it is rejected with 486.
    *
    * Since: 1.0
    */
@@ -365,12 +365,13 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::message:
    * @self: the agent
-   * @request: the MESSAGE, to be answered; undecided, it is accepted; without a handler it gets 405
+   * @request: the MESSAGE; when no handler answers or defers it, the library answers 200, and 405 when no handler is
+   *   connected
    *
    * A MESSAGE outside any call (RFC 3428).
    *
-   * Who watches messages can take them: as soon as there is a handler, one that only looks is enough, the sender is
-   * told that the message has arrived (200). A handler that is no recipient rejects the request.
+   * With a handler connected, even one that only reads the message, the sender gets 200, which says that the message
+   * has arrived. A handler that cannot deliver the message must reject the request.
    *
    * Since: 1.0
    */
@@ -378,14 +379,13 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::notification:
    * @self: the agent
-   * @request: the NOTIFY, to be answered; undecided, it is accepted; without a handler it gets 481, or 200 with
-   *   [property@UserAgent:allow-legacy-notifications]
+   * @request: the NOTIFY; when no handler answers or defers it, the library answers 200; when no handler is connected,
+   *   481, or 200 with [property@UserAgent:allow-legacy-notifications]
    *
    * A NOTIFY outside any call and any subscription.
    *
-   * Who watches notifications can take them: as soon as there is a handler, one that only looks is enough, the sender
-   * is told that the notification is wanted (200), and goes on sending. A handler that does not know its subscription
-   * rejects the request with 481.
+   * With a handler connected, even one that only reads the NOTIFY, the sender gets 200 and goes on sending. A handler
+   * that does not know the subscription must reject the request with 481.
    *
    * Since: 1.0
    */
@@ -393,10 +393,10 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::publication:
    * @self: the agent
-   * @request: the PUBLISH, to be answered; undecided, or without a handler, it gets 489
+   * @request: the PUBLISH; when no handler answers or defers it, the library answers 489
    *
-   * Somebody publishes something with us (RFC 3903). Accepted, it wants a `SIP-ETag` and an `Expires` in the response's
-   * extra headers.
+   * Somebody publishes a state with us (RFC 3903). A 2xx must have a `SIP-ETag` and an `Expires`: set them as extra
+   * headers of the response.
    *
    * Since: 1.0
    */
@@ -404,9 +404,9 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::referral:
    * @self: the agent
-   * @referral: what is asked for; undecided, it is declined
+   * @referral: the REFER; when no handler answers or defers it, the library answers 603
    *
-   * Somebody outside any call wants us to call somebody else (REFER, RFC 3515). Without a handler it is declined.
+   * Somebody asks us, outside any call, to call another party (REFER, RFC 3515). Without a handler it gets 603.
    *
    * Since: 1.0
    */
@@ -414,12 +414,12 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::register-received:
    * @self: the agent
-   * @contact: what is asked for, to be accepted or rejected
+   * @contact: the REGISTER, to be accepted, rejected or deferred
    *
-   * Somebody registers with us (RFC 3261 10.3). Undecided, what comes over a `ws` or `wss` listener of ours is
-   * accepted, as browsers are reached in no other way, with the limits for those that nobody has looked at; all else
-   * gets 403, and without a handler 405: that there is a handler says that the agent is a registrar, and Allow names
-   * REGISTER as long as there is one.
+   * A client registers with us (RFC 3261 10.3). When no handler decides, a REGISTER over a `ws` or `wss` listener of
+   * ours is accepted, since browsers can be reached in no other way: it binds only names under `.invalid`, and sees and
+   * removes no contacts of others. Any other REGISTER gets 403, and 405 when no handler is connected. The agent is a
+   * registrar, and lists REGISTER in Allow, as long as a handler is connected.
    *
    * Since: 1.0
    */
@@ -427,9 +427,9 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::subscription:
    * @self: the agent
-   * @notifier: the subscription, to be accepted or rejected; undecided, or without a handler, it gets 489
+   * @notifier: the subscription; when no handler answers or defers it, the SUBSCRIBE gets 489
    *
-   * Somebody subscribes to our state (RFC 6665).
+   * Somebody subscribes to a state of ours (RFC 6665).
    *
    * Since: 1.0
    */
@@ -437,9 +437,9 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::options-received:
    * @self: the agent
-   * @request: the OPTIONS; it is answered with what the agent can do when no handler has answered or deferred it
+   * @request: the OPTIONS; when no handler answers or defers it, the library answers 200 with the agent's capabilities
    *
-   * Somebody asks what the agent can do (section 11).
+   * Somebody asks for the capabilities of the agent (RFC 3261 section 11).
    *
    * Since: 1.0
    */

@@ -11,8 +11,9 @@
 /**
  * SipgoUserAgent:
  *
- * A SIP user agent (RFC 3261): it calls, by [class@Inviter], and is called, by [signal@UserAgent::invitation]. It
- * belongs to the main context that was the thread's default when it was made; everything of it happens there.
+ * A SIP user agent (RFC 3261): it makes calls by [class@Inviter] and receives them by [signal@UserAgent::invitation].
+ * It belongs to the main context that was the thread's default when it was made: all its callbacks and signals run
+ * there, and its methods are called there.
  *
  * ```c
  * static void
@@ -123,13 +124,14 @@ sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *net
   g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, host);
 
-  /* Drawn by the system's dice: the simulation's are to draw it, so that a seed repeats every byte. */
+  /* The default was drawn from the system's random generator: drop it, so that the simulation's draws it and a seed
+   * repeats every byte. */
   g_clear_pointer (&self->agent.settings.contact_name, g_free);
   sipgo_agent_use_core (&self->agent, core);
   return self;
 }
 
-/* --- what belongs to it ------------------------------------------------------------------------------------------- */
+/* --- the usages --------------------------------------------------------------------------------------------------- */
 
 static void
 sipgo_user_agent_usage_joined (SipgoAgent *agent, SipgoUsage *usage)
@@ -182,7 +184,7 @@ sipgo_user_agent_disconnected (SipgoAgent *agent, const GError *error)
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
-/* How it presents itself, and its transports. */
+/* The properties of identity, extensions and transport. */
 static gboolean
 get_option (SipgoUserAgent *self, guint id, GValue *value)
 {
@@ -441,8 +443,8 @@ install_settings (void)
    * SipgoUserAgent:listen:
    *
    * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
-   * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. Browsers come by the last two (RFC 7118). They are
-   * bound by [method@UserAgent.start]. None by default.
+   * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets, for browsers (RFC
+   * 7118). [method@UserAgent.start] binds the addresses. None by default.
    *
    * Since: 1.0
    */
@@ -450,7 +452,7 @@ install_settings (void)
   /**
    * SipgoUserAgent:uri:
    *
-   * Who the agent is: its address of record. %NULL, the default, stands for an anonymous caller.
+   * The agent's address-of-record, which is the From of its requests. %NULL, the default, for an anonymous agent.
    *
    * Since: 1.0
    */
@@ -458,7 +460,7 @@ install_settings (void)
   /**
    * SipgoUserAgent:display-name:
    *
-   * The name that people see beside the address. %NULL by default.
+   * The display name in From. %NULL by default.
    *
    * Since: 1.0
    */
@@ -474,7 +476,7 @@ install_settings (void)
   /**
    * SipgoUserAgent:credentials:
    *
-   * What digest challenges are answered with. %NULL by default.
+   * The user name and password that answer digest challenges (401, 407). %NULL by default.
    *
    * Since: 1.0
    */
@@ -490,8 +492,8 @@ install_settings (void)
   /**
    * SipgoUserAgent:product:
    *
-   * What User-Agent and Server say; %NULL to say nothing. The name and version of the library, `libsipgo/` and three
-   * numbers, by default.
+   * The value of the headers User-Agent and Server; %NULL for no such header. By default the name and version of the
+   * library, `libsipgo/` and three numbers.
    *
    * Since: 1.0
    */
@@ -499,7 +501,7 @@ install_settings (void)
   /**
    * SipgoUserAgent:no-answer-timeout:
    *
-   * After how many seconds an invitation that nobody answers is rejected with 480; 0 for never. 60 by default.
+   * The time in seconds after which an unanswered invitation is rejected with 480; 0 for never. 60 by default.
    *
    * Since: 1.0
    */
@@ -508,8 +510,8 @@ install_settings (void)
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
-   * Whether a NOTIFY that belongs to no subscription (as before RFC 6665) is accepted though nobody listens to
-   * [signal@UserAgent::notification]; it gets 481 else. %FALSE by default.
+   * Whether a NOTIFY that belongs to no subscription (as before RFC 6665) gets 200 when no handler is connected to
+   * [signal@UserAgent::notification]; otherwise it gets 481. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -518,8 +520,8 @@ install_settings (void)
   /**
    * SipgoUserAgent:allow-events:
    *
-   * The event packages that may be subscribed to or published here, such as `presence`; others are refused with 489
-   * before anybody sees them. %NULL, the default, to see all of them. They are what Allow-Events says.
+   * The event packages that others may subscribe to or publish here, such as `presence`, for Allow-Events. A request
+   * for another package gets 489 before the application sees it. %NULL, the default, for any package.
    *
    * Since: 1.0
    */
@@ -527,7 +529,7 @@ install_settings (void)
   /**
    * SipgoUserAgent:session-description-handler-factory:
    *
-   * What makes the media of each session; a [class@RtpHandlerFactory] by default.
+   * The factory that makes the session description handler of each session; a [class@RtpHandlerFactory] by default.
    *
    * Since: 1.0
    */
@@ -544,8 +546,8 @@ install_presentation (void)
   /**
    * SipgoUserAgent:instance-id:
    *
-   * What tells this agent from all others, for the `+sip.instance` of Contact (RFC 5626 section 4.1): a UUID as URN. By
-   * default a random one is made; a program that wants to be known after a restart keeps it.
+   * The unique id of this agent, a UUID as URN, for the `+sip.instance` of Contact (RFC 5626 section 4.1). By default a
+   * random one is made; store it to have the same one after a restart.
    *
    * Since: 1.0
    */
@@ -553,7 +555,7 @@ install_presentation (void)
   /**
    * SipgoUserAgent:instance-id-always-added:
    *
-   * Whether every Contact of ours carries `+sip.instance`, not only that of a registration with
+   * Whether every Contact of ours has `+sip.instance`, not only that of a registration with
    * [property@Registerer:reg-id]. %FALSE by default.
    *
    * Since: 1.0
@@ -562,8 +564,8 @@ install_presentation (void)
   /**
    * SipgoUserAgent:graceful-shutdown:
    *
-   * Whether [method@UserAgent.stop] ends every call and takes every registration back before it closes the sockets.
-   * %TRUE by default; %FALSE leaves the peers to find out.
+   * Whether [method@UserAgent.stop] ends every call, registration, subscription and publication before it closes the
+   * sockets. %TRUE by default; with %FALSE the peers are not told.
    *
    * Since: 1.0
    */
@@ -571,8 +573,8 @@ install_presentation (void)
   /**
    * SipgoUserAgent:contact-params:
    *
-   * URI parameters of our Contact, each as `name` or `name=value`. Text that is none makes [method@UserAgent.start]
-   * fail. None by default.
+   * URI parameters of our Contact, each as `name` or `name=value`. [method@UserAgent.start] fails when one is not
+   * valid. None by default.
    *
    * Since: 1.0
    */
@@ -580,9 +582,9 @@ install_presentation (void)
   /**
    * SipgoUserAgent:preloaded-route-set:
    *
-   * The proxies that every request outside a call goes through, behind [property@UserAgent:outbound-proxy], as SIP
-   * URIs; each is a loose router (RFC 3261 section 16.12). Text that is no URI makes [method@UserAgent.start] fail.
-   * None by default.
+   * The proxies that every request outside a call goes through, after [property@UserAgent:outbound-proxy], as SIP URIs;
+   * each is a loose router (RFC 3261 section 16.12). [method@UserAgent.start] fails when one is not a URI. None by
+   * default.
    *
    * Since: 1.0
    */
@@ -590,8 +592,8 @@ install_presentation (void)
   /**
    * SipgoUserAgent:send-initial-provisional-response:
    *
-   * Whether an invitation is answered with 180 before the application sees it, unless the caller insists on reliable
-   * responses. %TRUE by default.
+   * Whether a 180 is sent for each invitation before the application sees it, unless the caller requires reliable
+   * provisional responses (RFC 3262). %TRUE by default.
    *
    * Since: 1.0
    */
@@ -600,7 +602,7 @@ install_presentation (void)
   /**
    * SipgoUserAgent:data:
    *
-   * Anything of the application's. %NULL by default.
+   * An object of the application, which the library does not use. %NULL by default.
    *
    * Since: 1.0
    */
@@ -608,7 +610,8 @@ install_presentation (void)
   /**
    * SipgoUserAgent:contact:
    *
-   * Where we said last that we are to be found; %NULL before a message with a Contact was sent.
+   * The Contact of the last message that was sent with one; %NULL before. It depends on the transport and the local
+   * address of the message.
    *
    * Since: 1.0
    */
@@ -624,8 +627,8 @@ install_extensions (void)
   /**
    * SipgoUserAgent:sip-extension-100rel:
    *
-   * How the agent stands to reliable provisional responses (RFC 3262). Where it requires them a caller without gets
-   * 421. %SIPGO_SIP_EXTENSION_SUPPORTED by default.
+   * How the agent uses reliable provisional responses (100rel, RFC 3262). When it requires them, a caller that does not
+   * support them gets 421. %SIPGO_SIP_EXTENSION_SUPPORTED by default.
    *
    * Since: 1.0
    */
@@ -634,7 +637,7 @@ install_extensions (void)
   /**
    * SipgoUserAgent:sip-extension-replaces:
    *
-   * How the agent stands to calls that replace another (RFC 3891). Unsupported, a Replaces is left unread.
+   * How the agent uses Replaces, by which a call replaces another (RFC 3891). When unsupported, the header is ignored.
    * %SIPGO_SIP_EXTENSION_SUPPORTED by default.
    *
    * Since: 1.0
@@ -645,9 +648,9 @@ install_extensions (void)
   /**
    * SipgoUserAgent:sip-extension-extra-supported:
    *
-   * Option tags that Supported names beyond our own, and that a peer may require: the application sees to what they
-   * mean. One that [func@UserAgent.get_registered_option_tags] does not list makes [method@UserAgent.start] fail. None
-   * by default.
+   * Option tags that the application implements itself: they are added to Supported, and a peer may require them.
+   * [method@UserAgent.start] fails when [func@UserAgent.get_registered_option_tags] does not list one of them. None by
+   * default.
    *
    * Since: 1.0
    */
@@ -656,7 +659,7 @@ install_extensions (void)
   /**
    * SipgoUserAgent:allow-unknown-option-tags:
    *
-   * Whether [property@UserAgent:sip-extension-extra-supported] may name tags that IANA does not list. %FALSE by
+   * Whether [property@UserAgent:sip-extension-extra-supported] may have tags that IANA does not list. %FALSE by
    * default.
    *
    * Since: 1.0
@@ -673,9 +676,9 @@ install_transport (void)
   /**
    * SipgoUserAgent:transport:
    *
-   * The agent's own road to its server, such as a [class@WebSocketTransport]: every request and response goes over it.
-   * It is opened by [method@UserAgent.start] and closed by [method@UserAgent.stop], and can be set only while the agent
-   * is stopped. %NULL, the default, lets each request find its own way.
+   * The agent's own connection to its server, such as a [class@WebSocketTransport]: all requests and responses are sent
+   * over it. [method@UserAgent.start] opens it and [method@UserAgent.stop] closes it; it can be set only while the
+   * agent is stopped. With %NULL, the default, each request is sent to the target that its URI gives (RFC 3263).
    *
    * Since: 1.0
    */
@@ -683,8 +686,9 @@ install_transport (void)
   /**
    * SipgoUserAgent:via-host:
    *
-   * The host in Via and Contact of what goes over [property@UserAgent:transport] or a WebSocket of ours, where nobody
-   * can connect to the agent; %NULL, the default, for a random name under `.invalid` (section 5 of RFC 7118).
+   * The host in Via and Contact of messages over [property@UserAgent:transport] or a WebSocket that we have opened,
+   * since nobody can connect to the agent there; %NULL, the default, for a random name under `.invalid` (RFC 7118
+   * section 5).
    *
    * Since: 1.0
    */
@@ -692,8 +696,8 @@ install_transport (void)
   /**
    * SipgoUserAgent:reconnection-attempts:
    *
-   * How often [property@UserAgent:transport] is opened again by itself after it was lost: the first time at once, then
-   * after [property@UserAgent:reconnection-delay] each. 0 by default.
+   * How often the library tries to open [property@UserAgent:transport] again after it was lost: the first time at once,
+   * then after [property@UserAgent:reconnection-delay] each. 0 by default.
    *
    * Since: 1.0
    */
@@ -719,8 +723,8 @@ install_transport (void)
    * SipgoUserAgent:websocket-origins:
    *
    * The web pages whose scripts may connect to `ws` and `wss` listeners, as browsers name them in the header Origin:
-   * `https://example.com`; `*` for all. %NULL, the default, lets in pages of the same host. Programs that are no
-   * browsers send no Origin, and are let in.
+   * `https://example.com`; `*` for all. %NULL, the default, admits pages of the same host. A client that sends no
+   * Origin is not a browser, and is admitted.
    *
    * Since: 1.0
    */
@@ -736,7 +740,7 @@ add_transport_signals (SipgoUserAgentClass *klass)
    * SipgoUserAgent::connected:
    * @self: the agent
    *
-   * Its [property@UserAgent:transport] is connected: at the start, and each time after it was lost. It is time to
+   * [property@UserAgent:transport] is connected: at the start, and each time after it was lost. This is the moment to
    * register.
    *
    * Since: 1.0
@@ -747,7 +751,8 @@ add_transport_signals (SipgoUserAgentClass *klass)
    * @self: the agent
    * @error: (nullable): why, when the connection was lost; %NULL when the agent is being stopped
    *
-   * Its [property@UserAgent:transport] is connected no longer. Calls live on, and go on once it is connected again.
+   * [property@UserAgent:transport] is not connected any more. Calls are not ended, and continue once it is connected
+   * again.
    *
    * Since: 1.0
    */
@@ -786,7 +791,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent:core:
    *
-   * What lies below the sessions.
+   * The core: requests and transactions below the sessions.
    *
    * Since: 1.0
    */
@@ -794,7 +799,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent:sessions:
    *
-   * The sessions that live, as a list of [class@Session] that a window can show.
+   * The sessions that are not over, as a list model of [class@Session], the newest at the end.
    *
    * Since: 1.0
    */
@@ -802,7 +807,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent:registered-contacts:
    *
-   * Who is registered with us, as a list of [class@RegisteredContact] that a window can show: the newest at the end.
+   * The clients that are registered with us, as a list model of [class@RegisteredContact], the newest at the end.
    *
    * Since: 1.0
    */
@@ -811,7 +816,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent:limits: (getter get_limits)
    *
-   * How much the agent takes on at a time, and how much it has.
+   * The limits of the agent, and counters of what it has.
    *
    * Since: 1.0
    */
@@ -819,7 +824,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent:listeners:
    *
-   * The addresses that are bound, as [property@UserAgent:listen] has them, with the true port.
+   * The addresses that are bound, in the form of [property@UserAgent:listen], with the actual port.
    *
    * Since: 1.0
    */
@@ -827,7 +832,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent:logger-factory:
    *
-   * The agent's log: how much it tells, and to whom.
+   * The agent's log: which messages it writes, and where to.
    *
    * Since: 1.0
    */
@@ -851,7 +856,7 @@ sipgo_user_agent_init (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_new:
  *
- * Makes an agent that listens nowhere.
+ * Makes an agent that listens on no address.
  *
  * Returns: (transfer full): the agent, not started
  *
@@ -867,9 +872,9 @@ sipgo_user_agent_new (void)
  * sipgo_user_agent_get_limits: (get-property limits)
  * @self: an agent
  *
- * How much the agent takes on at a time, and how much it has.
+ * The limits of the agent, and counters of what it has.
  *
- * Returns: (transfer none): its limits
+ * Returns: (transfer none): the limits
  *
  * Since: 1.0
  */
@@ -883,21 +888,21 @@ sipgo_user_agent_get_limits (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_start:
  * @self: an agent
- * @cancellable: (nullable): gives up
+ * @cancellable: (nullable): cancels the start
  * @callback: called when all listeners are bound
  * @user_data: for @callback
  *
  * Starts the agent: binds every address of [property@UserAgent:listen], then opens [property@UserAgent:transport] when
- * it has one. Without any, it can call and register, and takes a free port when it first sends.
+ * there is one. An agent without listeners can call and register: it takes a free port when it first sends.
  *
- * A started agent lives until [method@UserAgent.stop], also when nobody keeps a reference to it. At the end of a
- * program that has not stopped it, the peers of its calls are sent a BYE, a CANCEL or a 480, and no answer is waited
- * for; but not over a [class@Transport] of the program's own. Nobody is called back then, and nothing is told to
- * [signal@LoggerFactory::logged].
+ * A started agent holds a reference to itself until [method@UserAgent.stop]. When the process exits before that, the
+ * library sends a BYE, a CANCEL or a 480 to the peer of each call, and waits for no answer; but not over a
+ * [class@Transport] that the application implements. No callback runs then, and [signal@LoggerFactory::logged] is not
+ * emitted.
  *
- * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when one of its properties cannot
- * be used, when an address of [property@UserAgent:listen] is none or cannot be bound, or when the transport cannot be
- * connected.
+ * Fails when the agent is being started or stopped already ([error@Error] `STATE`), when a property has a value that
+ * cannot be used, when an address of [property@UserAgent:listen] is not valid or cannot be bound, or when the transport
+ * cannot be connected.
  *
  * Since: 1.0
  */
@@ -920,7 +925,7 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
  * @self: an agent
  * @result: what the callback got
  *
- * Takes the outcome of [method@UserAgent.start].
+ * Gets the result of [method@UserAgent.start].
  *
  * Returns: %TRUE when the agent is started
  *
@@ -940,9 +945,9 @@ sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GErro
  * @callback: called when it is stopped
  * @user_data: for @callback
  *
- * Stops the agent: every session is ended, every registration taken back, and the sockets and the transport are closed
- * once the peers have answered, or after four seconds. What a program has deferred is decided as if its time were over.
- * Without [property@UserAgent:graceful-shutdown] they are closed at once.
+ * Stops the agent: ends every session, registration, subscription and publication, and closes the sockets and the
+ * transport once the peers have answered, or after four seconds. Deferred requests are answered as if the time to
+ * answer them were over. Without [property@UserAgent:graceful-shutdown] everything is closed at once.
  *
  * Fails when the agent is being stopped already ([error@Error] `STATE`).
  *
@@ -967,7 +972,7 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
  * @self: an agent
  * @result: what the callback got
  *
- * Takes the outcome of [method@UserAgent.stop].
+ * Gets the result of [method@UserAgent.stop].
  *
  * Returns: %TRUE when the agent is stopped
  *
@@ -1001,7 +1006,8 @@ sipgo_user_agent_get_listeners (SipgoUserAgent *self)
  * sipgo_user_agent_get_session_description_handler_factory:
  * @self: an agent
  *
- * What makes the media of each session. One for RTP on GStreamer is made when none was set.
+ * The factory that makes the session description handler of each session. A [class@RtpHandlerFactory] is made when none
+ * was set.
  *
  * Returns: (transfer none): the factory
  *
@@ -1017,7 +1023,7 @@ sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_session_description_handler_factory:
  * @self: an agent
- * @factory: (nullable): what makes the media of sessions from here on; %NULL for RTP on GStreamer
+ * @factory: (nullable): the factory for new sessions; %NULL for a [class@RtpHandlerFactory]
  *
  * Sets [property@UserAgent:session-description-handler-factory].
  *
@@ -1053,7 +1059,7 @@ sipgo_user_agent_get_state (SipgoUserAgent *self)
  * sipgo_user_agent_get_core:
  * @self: an agent
  *
- * What lies below the sessions.
+ * The core: requests and transactions below the sessions.
  *
  * Returns: (transfer none): the core
  *
@@ -1070,7 +1076,7 @@ sipgo_user_agent_get_core (SipgoUserAgent *self)
  * sipgo_user_agent_get_sessions:
  * @self: an agent
  *
- * The sessions that live.
+ * The sessions that are not over.
  *
  * Returns: (transfer none): a list of [class@Session]
  *
@@ -1122,9 +1128,9 @@ sipgo_user_agent_set_listen (SipgoUserAgent *self, const char *const *listen)
  * sipgo_user_agent_get_uri:
  * @self: an agent
  *
- * Who the agent is.
+ * The agent's address-of-record.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the URI, or %NULL
  *
  * Since: 1.0
  */
@@ -1138,7 +1144,7 @@ sipgo_user_agent_get_uri (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_uri:
  * @self: an agent
- * @uri: (nullable): its address of record
+ * @uri: (nullable): the address-of-record
  *
  * Sets [property@UserAgent:uri].
  *
@@ -1160,7 +1166,7 @@ sipgo_user_agent_set_uri (SipgoUserAgent *self, SipgoUri *uri)
  * sipgo_user_agent_get_display_name:
  * @self: an agent
  *
- * The name that people see beside the address.
+ * The display name in From.
  *
  * Returns: (nullable): the text, or %NULL
  *
@@ -1238,9 +1244,9 @@ sipgo_user_agent_set_contact_name (SipgoUserAgent *self, const char *contact_nam
  * sipgo_user_agent_get_credentials:
  * @self: an agent
  *
- * What digest challenges are answered with.
+ * The user name and password that answer digest challenges.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the credentials, or %NULL
  *
  * Since: 1.0
  */
@@ -1278,7 +1284,7 @@ sipgo_user_agent_set_credentials (SipgoUserAgent *self, SipgoCredentials *creden
  *
  * The proxy that every request outside a call goes to first.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the URI of the proxy, or %NULL
  *
  * Since: 1.0
  */
@@ -1314,7 +1320,7 @@ sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_pr
  * sipgo_user_agent_get_product:
  * @self: an agent
  *
- * What User-Agent and Server say.
+ * The value of the headers User-Agent and Server.
  *
  * Returns: (nullable): the text, or %NULL
  *
@@ -1353,7 +1359,7 @@ sipgo_user_agent_set_product (SipgoUserAgent *self, const char *product)
  * sipgo_user_agent_get_no_answer_timeout:
  * @self: an agent
  *
- * After how many seconds an invitation that nobody answers is rejected.
+ * The time after which an unanswered invitation is rejected with 480.
  *
  * Returns: seconds; 0 for never
  *
@@ -1369,7 +1375,7 @@ sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_no_answer_timeout:
  * @self: an agent
- * @seconds: how long to wait; 0 for ever
+ * @seconds: the time; 0 for never
  *
  * Sets [property@UserAgent:no-answer-timeout].
  *
@@ -1389,9 +1395,9 @@ sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
  * sipgo_user_agent_get_allow_legacy_notifications:
  * @self: an agent
  *
- * Whether a NOTIFY that belongs to no subscription is accepted though nobody listens.
+ * Whether a NOTIFY that belongs to no subscription is accepted when no handler is connected.
  *
- * Returns: %TRUE if so
+ * Returns: %TRUE when it is
  *
  * Since: 1.0
  */
@@ -1425,7 +1431,7 @@ sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean 
  * sipgo_user_agent_get_allow_events:
  * @self: an agent
  *
- * The event packages that may be subscribed to or published here.
+ * The event packages that others may subscribe to or publish here.
  *
  * Returns: (transfer full) (nullable): the packages, or %NULL for any
  *
@@ -1467,7 +1473,7 @@ sipgo_user_agent_set_allow_events (SipgoUserAgent *self, const char *const *pack
  * sipgo_user_agent_get_registered_contacts:
  * @self: an agent
  *
- * Who is registered with us.
+ * The clients that are registered with us.
  *
  * Returns: (transfer none): the contacts that were accepted and live, a list of [class@RegisteredContact]
  *
@@ -1484,7 +1490,7 @@ sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self)
  * sipgo_user_agent_get_logger_factory:
  * @self: an agent
  *
- * The agent's log: how much it tells, and to whom.
+ * The agent's log.
  *
  * Returns: (transfer none): the log
  *
@@ -1500,8 +1506,8 @@ sipgo_user_agent_get_logger_factory (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_get_logger:
  * @self: an agent
- * @category: what kind of thing writes
- * @label: (nullable): which thing of that kind
+ * @category: the kind of object that writes
+ * @label: (nullable): the name of the object
  *
  * Makes a logger for the application's own lines in the agent's log.
  *
@@ -1517,12 +1523,12 @@ sipgo_user_agent_get_logger (SipgoUserAgent *self, const char *category, const c
   return sipgo_logger_factory_get_logger (sipgo_user_agent_get_logger_factory (self), category, label);
 }
 
-/* --- how it presents itself --------------------------------------------------------------------------------------- */
+/* --- identity and extensions -------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_user_agent_get_registered_option_tags:
  *
- * The option tags of SIP that IANA lists: what [property@UserAgent:sip-extension-extra-supported] may name.
+ * The option tags of SIP that IANA lists: the allowed values of [property@UserAgent:sip-extension-extra-supported].
  *
  * Returns: (transfer full) (array zero-terminated=1): the tags
  *
@@ -1538,7 +1544,7 @@ sipgo_user_agent_get_registered_option_tags (void)
  * sipgo_user_agent_get_instance_id:
  * @self: an agent
  *
- * What tells this agent from all others (RFC 5626 section 4.1). One is made when none was set.
+ * The unique id of this agent (RFC 5626 section 4.1). A random one is made when none was set.
  *
  * Returns: a URN, such as `urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6`
  *
@@ -1578,7 +1584,7 @@ sipgo_user_agent_set_instance_id (SipgoUserAgent *self, const char *instance_id)
  * sipgo_user_agent_get_instance_id_always_added:
  * @self: an agent
  *
- * Whether every Contact of ours carries the instance.
+ * Whether every Contact of ours has `+sip.instance`.
  *
  * Returns: %TRUE when it does
  *
@@ -1594,7 +1600,7 @@ sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_instance_id_always_added:
  * @self: an agent
- * @instance_id_always_added: %TRUE for every Contact, %FALSE for that of a registration with a flow
+ * @instance_id_always_added: %TRUE for every Contact, %FALSE for registrations with [property@Registerer:reg-id] only
  *
  * Sets [property@UserAgent:instance-id-always-added].
  *
@@ -1615,7 +1621,7 @@ sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean in
  * sipgo_user_agent_get_graceful_shutdown:
  * @self: an agent
  *
- * Whether a stop ends calls and registrations before it closes the sockets.
+ * Whether [method@UserAgent.stop] ends calls and registrations before it closes the sockets.
  *
  * Returns: %TRUE when it does
  *
@@ -1631,7 +1637,7 @@ sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_graceful_shutdown:
  * @self: an agent
- * @graceful_shutdown: %FALSE to leave all as it is
+ * @graceful_shutdown: %FALSE to close the sockets at once
  *
  * Sets [property@UserAgent:graceful-shutdown].
  *
@@ -1724,7 +1730,7 @@ sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *cons
  * sipgo_user_agent_get_send_initial_provisional_response:
  * @self: an agent
  *
- * Whether an invitation is answered with 180 before the application sees it.
+ * Whether a 180 is sent for each invitation before the application sees it.
  *
  * Returns: %TRUE when it is
  *
@@ -1762,7 +1768,7 @@ sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *self,
  * sipgo_user_agent_get_sip_extension_100rel:
  * @self: an agent
  *
- * How the agent stands to reliable provisional responses (RFC 3262).
+ * How the agent uses reliable provisional responses (RFC 3262).
  *
  * Returns: the setting
  *
@@ -1799,7 +1805,7 @@ sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtensi
  * sipgo_user_agent_get_sip_extension_replaces:
  * @self: an agent
  *
- * How the agent stands to calls that replace another (RFC 3891).
+ * How the agent uses Replaces (RFC 3891).
  *
  * Returns: the setting
  *
@@ -1836,7 +1842,7 @@ sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExten
  * sipgo_user_agent_get_sip_extension_extra_supported:
  * @self: an agent
  *
- * The option tags that Supported names beyond our own.
+ * The option tags that the application adds to Supported.
  *
  * Returns: (transfer full) (nullable): option tags; %NULL for none
  *
@@ -1852,7 +1858,7 @@ sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_sip_extension_extra_supported:
  * @self: an agent
- * @sip_extension_extra_supported: (nullable) (array zero-terminated=1): option tags that the application itself sees to
+ * @sip_extension_extra_supported: (nullable) (array zero-terminated=1): option tags that the application implements
  *
  * Sets [property@UserAgent:sip-extension-extra-supported].
  *
@@ -1873,9 +1879,9 @@ sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
  * sipgo_user_agent_get_allow_unknown_option_tags:
  * @self: an agent
  *
- * Whether option tags that IANA does not list may be named.
+ * Whether option tags that IANA does not list are allowed.
  *
- * Returns: %TRUE when they may
+ * Returns: %TRUE when they are
  *
  * Since: 1.0
  */
@@ -1910,7 +1916,7 @@ sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self, gboolean a
  * sipgo_user_agent_get_data:
  * @self: an agent
  *
- * What the application put here.
+ * The object of the application.
  *
  * Returns: (transfer none) (nullable): the object, or %NULL
  *
@@ -1926,7 +1932,7 @@ sipgo_user_agent_get_data (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_data:
  * @self: an agent
- * @data: (nullable): anything of the application's
+ * @data: (nullable): an object of the application
  *
  * Sets [property@UserAgent:data].
  *
@@ -1945,7 +1951,8 @@ sipgo_user_agent_set_data (SipgoUserAgent *self, GObject *data)
  * sipgo_user_agent_get_contact:
  * @self: an agent
  *
- * Where we said last that we are to be found. It depends on the way that a message takes.
+ * The Contact of the last message that was sent with one. It depends on the transport and the local address of the
+ * message.
  *
  * Returns: (transfer full) (nullable): a Contact value, or %NULL before a message with one was sent
  *
@@ -1961,7 +1968,7 @@ sipgo_user_agent_get_contact (SipgoUserAgent *self)
   return contact ? sipgo_name_addr_parse (contact, NULL) : NULL;
 }
 
-/* --- its own transport, and its WebSocket listeners --------------------------------------------------------------- */
+/* --- the own transport, and the WebSocket listeners --------------------------------------------------------------- */
 
 static SipgoTransportLayer *
 layer_of (SipgoUserAgent *self)
@@ -1973,9 +1980,9 @@ layer_of (SipgoUserAgent *self)
  * sipgo_user_agent_get_via_host:
  * @self: an agent
  *
- * The host in Via and Contact where nobody can connect to the agent.
+ * The host in Via and Contact of messages over a transport on which nobody can connect to the agent.
  *
- * Returns: (nullable): what was set, or %NULL
+ * Returns: (nullable): the host that was set, or %NULL
  *
  * Since: 1.0
  */
@@ -1998,7 +2005,7 @@ is_host (const char *text)
 /**
  * sipgo_user_agent_set_via_host:
  * @self: an agent
- * @via_host: (nullable): a host name or number
+ * @via_host: (nullable): a host name or IP address
  *
  * Sets [property@UserAgent:via-host].
  *
@@ -2021,7 +2028,7 @@ sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
  * sipgo_user_agent_get_reconnection_attempts:
  * @self: an agent
  *
- * How often a lost transport is opened again by itself.
+ * How often the library tries to open a lost transport again.
  *
  * Returns: the number of attempts
  *
@@ -2037,7 +2044,7 @@ sipgo_user_agent_get_reconnection_attempts (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_set_reconnection_attempts:
  * @self: an agent
- * @attempts: how often a lost transport is opened again by itself
+ * @attempts: the number of attempts
  *
  * Sets [property@UserAgent:reconnection-attempts].
  *
@@ -2093,7 +2100,7 @@ sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
  * sipgo_user_agent_get_tls_certificate:
  * @self: an agent
  *
- * What the agent shows to those who connect with TLS.
+ * The certificate of the agent's `wss` listeners.
  *
  * Returns: (transfer none) (nullable): the certificate with its key, or %NULL
  *
@@ -2129,7 +2136,7 @@ sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls
  * sipgo_user_agent_get_websocket_origins:
  * @self: an agent
  *
- * The pages whose scripts may connect.
+ * The origins of the web pages whose scripts may connect.
  *
  * Returns: (transfer full) (nullable): origins, or %NULL
  *
@@ -2165,7 +2172,7 @@ sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const 
  * sipgo_user_agent_is_connected:
  * @self: an agent
  *
- * Whether it can send: [property@UserAgent:transport] is connected, or, without one, the agent is started.
+ * Whether the agent can send: [property@UserAgent:transport] is connected, or, without one, the agent is started.
  *
  * Returns: %TRUE when it can
  *
@@ -2181,12 +2188,12 @@ sipgo_user_agent_is_connected (SipgoUserAgent *self)
 /**
  * sipgo_user_agent_reconnect:
  * @self: an agent
- * @cancellable: (nullable): makes the outcome a cancelled one
+ * @cancellable: (nullable): makes the result `CANCELLED`
  * @callback: called when the transport is connected, or could not be
  * @user_data: for @callback
  *
  * Opens [property@UserAgent:transport] again after it was lost. It may be called in a handler of
- * [signal@UserAgent::disconnected]. Without a transport of its own an agent has nothing to reconnect.
+ * [signal@UserAgent::disconnected]. An agent without a transport of its own has nothing to reconnect.
  *
  * Fails when the agent is not started, or the transport could not be connected.
  *
@@ -2215,7 +2222,7 @@ sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAs
  * @self: an agent
  * @result: what the callback got
  *
- * Takes the outcome of [method@UserAgent.reconnect].
+ * Gets the result of [method@UserAgent.reconnect].
  *
  * Returns: %TRUE when it is connected
  *
@@ -2232,9 +2239,9 @@ sipgo_user_agent_reconnect_finish (SipgoUserAgent *self, GAsyncResult *result, G
  * sipgo_user_agent_get_transport:
  * @self: an agent
  *
- * The agent's own road to its server.
+ * The agent's own connection to its server.
  *
- * Returns: (transfer none) (nullable): it, or %NULL
+ * Returns: (transfer none) (nullable): the transport, or %NULL
  *
  * Since: 1.0
  */
