@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* What a manager is asked and told of the keys that the peer presses. */
+/* How a managed session calls its manager for received DTMF digits. */
 typedef struct
 {
-  gboolean (*is_wanted) (GObject *owner);      /* somebody listens for them */
+  gboolean (*is_wanted) (GObject *owner);      /* a handler for digits is connected */
   void     (*received)  (GObject *owner, SipgoSession *session, const char *tone, guint duration_ms);
 } SipgoToneFuncs;
 
@@ -19,23 +19,23 @@ struct _SipgoManagedSession
 
   SipgoSession *session;
   SipgoMedia *media;            /* NULL until there is one */
-  gboolean held;                /* as it was told last */
+  gboolean held;                /* as last notified */
   gboolean muted;
-  gboolean reported_held;       /* as its manager has told last */
+  gboolean reported_held;       /* as in the manager's last call-hold */
 
   const SipgoToneFuncs *tone_funcs;
-  GObject *owner;               /* not owned; NULL once the manager is gone, or has let the call go */
+  GObject *owner;               /* not owned; NULL once the manager is gone or has dropped the call */
 };
 
 SipgoManagedSession *sipgo_managed_session_new (SipgoSession *session);
-/* owner: NULL lets the call go: digits in INFO are the application's again. */
+/* owner: NULL when the manager drops the call; the application then handles DTMF by INFO itself. */
 void                 sipgo_managed_session_set_tone_funcs (SipgoManagedSession *self, const SipgoToneFuncs *funcs,
                                                            GObject *owner);
-/* Sends tones in the media, or by INFO; completes the task, which it takes. */
+/* Sends DTMF digits in the media or by INFO; takes the task and completes it. */
 void                 sipgo_managed_session_send_tones     (SipgoManagedSession *self, const char *tones,
                                                            gboolean in_media, GTask *task);
-/* What a REFER asks for as a call that is to begin; NULL when the application has decided, or it cannot be called: then
- * it is refused. */
+/* Makes the call that a REFER asks for. NULL when the application has decided, or when the target cannot be called:
+ * then the REFER is rejected. */
 SipgoInviter        *sipgo_managed_session_follow         (SipgoReferral *referral);
 
 G_END_DECLS

@@ -8,14 +8,14 @@
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
 
-/* Of a digit by INFO, in milliseconds. */
+/* The length of a digit, and of the gap after it, in milliseconds. */
 #define TONE_MS 250
 #define GAP_MS  70
 
 /**
  * SipgoManagedSession:
  *
- * A call of a [class@SessionManager], with what a window shows of it: whether it is on hold, whether it is muted.
+ * A call of a [class@SessionManager], with properties for a user interface: whether it is on hold, whether it is muted.
  *
  * Since: 1.0
  */
@@ -32,7 +32,7 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* What is bound to the property goes back to what holds, so it is told even where nothing has changed. */
+/* Notifies also without a change, so that a property bound to it returns to the old value after a refused hold. */
 static void
 held_changed (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
 {
@@ -42,7 +42,7 @@ held_changed (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HELD]);
 }
 
-/* The application may mute the media past us. */
+/* The application may mute the media object directly. */
 static void
 media_muted (SipgoMedia *media, GParamSpec *pspec, gpointer user_data)
 {
@@ -76,9 +76,10 @@ media_changed (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
   g_signal_connect_object (media, "dtmf", G_CALLBACK (tone_received), self, 0);
 }
 
-/* --- digits that are received ------------------------------------------------------------------------------------- */
+/* --- received DTMF ------------------------------------------------------------------------------------------------ */
 
-/* What is no tone is the application's, or nobody's: 415 says what would be understood (RFC 3261 section 21.4.13). */
+/* Refuses an INFO that has no digit, and that the application has not answered: the Accept of the 415 lists the types
+ * that are supported (RFC 3261 section 21.4.13). */
 static void
 refuse (SipgoIncomingRequest *request)
 {
@@ -89,7 +90,7 @@ refuse (SipgoIncomingRequest *request)
   sipgo_incoming_request_reject (request, options, NULL);
 }
 
-/* Whether somebody beside the manager listens for digits. */
+/* Whether a handler other than the manager's is connected to the media's dtmf signal. */
 static gboolean
 is_heard_elsewhere (SipgoManagedSession *self)
 {
@@ -116,9 +117,9 @@ is_decided (SipgoIncomingRequest *request)
   return sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request);
 }
 
-/* Behind the application, whose decision comes first; that it only looks decides nothing. Where there are media the
- * session goes on from here, and they tell of the digit as of any other. An INFO of a package is refused by the
- * session. */
+/* Runs after the handlers of the application, which may have answered or deferred the INFO. When the call has media,
+ * the session passes an accepted digit to them and they emit it, so only a call without media reports it here. An INFO
+ * with an Info-Package is refused by the session. */
 static void
 receive_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
 {
@@ -165,9 +166,9 @@ sipgo_managed_session_set_tone_funcs (SipgoManagedSession *self, const SipgoTone
   g_set_weak_pointer (&self->owner, owner);
 }
 
-/* --- digits that are sent ----------------------------------------------------------------------------------------- */
+/* --- sending DTMF ------------------------------------------------------------------------------------------------- */
 
-/* A handler of the application's own may have no media to show. */
+/* A session description handler of the application may have no media object. */
 static void
 send_in_media (SipgoSession *session, const char *tones, GTask *task)
 {
@@ -184,7 +185,7 @@ send_in_media (SipgoSession *session, const char *tones, GTask *task)
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The media of the call cannot send tones");
 }
 
-/* As they are sent; NULL when one of them is none. */
+/* The digits in upper case; NULL when a character is not a digit. */
 static char *
 dup_tones (const char *tones)
 {
@@ -208,7 +209,7 @@ sipgo_managed_session_send_tones (SipgoManagedSession *self, const char *tones, 
   if (!checked)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                               "“%s” are no tones: there are 0 to 9, A to D, * and #", tones);
+                               "“%s” cannot be sent as DTMF; use 0 to 9, A to D, * and #", tones);
       g_object_unref (task);
     }
   else if (in_media)
@@ -300,7 +301,7 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
   /**
    * SipgoManagedSession:session:
    *
-   * The call itself.
+   * The session of the call.
    *
    * Since: 1.0
    */
@@ -309,8 +310,8 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
   /**
    * SipgoManagedSession:held:
    *
-   * Whether we put the call on hold. Setting it sends a re-INVITE; it changes once the peer has accepted. %FALSE by
-   * default.
+   * Whether we put the call on hold. Setting the property sends a re-INVITE; the value changes once the peer has
+   * accepted. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -318,7 +319,7 @@ sipgo_managed_session_class_init (SipgoManagedSessionClass *klass)
   /**
    * SipgoManagedSession:muted:
    *
-   * Whether the peer gets silence from us. It may be set before the call has media. %FALSE by default.
+   * Whether the peer gets silence instead of our sound. It may be set before the call has media. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -335,7 +336,7 @@ sipgo_managed_session_init (SipgoManagedSession *self)
  * sipgo_managed_session_get_session:
  * @self: a managed session
  *
- * The call itself.
+ * The session of the call.
  *
  * Returns: (transfer none): the session
  *
@@ -385,7 +386,7 @@ sipgo_managed_session_set_held (SipgoManagedSession *self, gboolean held)
  * sipgo_managed_session_get_muted:
  * @self: a managed session
  *
- * Whether the peer gets silence from us.
+ * Whether the peer gets silence instead of our sound.
  *
  * Returns: %TRUE when it is muted
  *

@@ -19,7 +19,7 @@ sipgo_options_ping_init (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject 
   self->changed = changed;
 }
 
-/* --- what comes back ---------------------------------------------------------------------------------------------- */
+/* --- the response ------------------------------------------------------------------------------------------------- */
 
 static void schedule (SipgoOptionsPing *self);
 
@@ -31,7 +31,7 @@ unanswered (SipgoOptionsPing *self)
 
   self->has_failed = TRUE;
   self->changed (self->owner, error);
-  /* The connection may seem to stand though nobody is at its other end. */
+  /* The connection may look open although the server is gone. */
   if (self->agent && sipgo_user_agent_get_transport (self->agent))
     sipgo_agent_transport_renew (SIPGO_AGENT (self->agent));
   else if (self->agent)
@@ -66,9 +66,9 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
     answered (self);
 }
 
-/* --- asking ------------------------------------------------------------------------------------------------------- */
+/* --- sending OPTIONS ---------------------------------------------------------------------------------------------- */
 
-/* A telephone number has no domain: NULL. */
+/* NULL when the agent's address has no domain, such as a tel URI. */
 static char *
 dup_target (SipgoOptionsPing *self)
 {
@@ -94,7 +94,8 @@ ping (gpointer user_data)
   if (!self->request)
     {
       sipgo_log (environment_of (self), SIPGO_LOG_STATE, "no OPTIONS is sent: %s",
-                 error ? error->message : "options-ping-request-uri is not set, and no address of ours has a domain");
+                 error ? error->message
+                       : "options-ping-request-uri is not set, and the agent's uri has no domain");
       return;
     }
   sipgo_outgoing_request_set_handler (self->request, moment, self);
@@ -109,7 +110,7 @@ schedule (SipgoOptionsPing *self)
     sipgo_environment_set_timer (environment_of (self), &self->timer, SIPGO_SECONDS (self->interval), ping, self);
 }
 
-/* --- its life ----------------------------------------------------------------------------------------------------- */
+/* --- start and stop ----------------------------------------------------------------------------------------------- */
 
 void
 sipgo_options_ping_update (SipgoOptionsPing *self, gboolean is_connected)

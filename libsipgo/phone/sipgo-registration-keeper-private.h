@@ -7,48 +7,48 @@
 
 G_BEGIN_DECLS
 
-/* What a keeper asks and tells its owner. */
+/* How a keeper calls its owner. */
 typedef struct
 {
-  gboolean (*is_connected) (GObject *owner);      /* the server is reached */
-  gboolean (*wants_guard)  (GObject *owner);      /* somebody decides on each REGISTER */
+  gboolean (*is_connected) (GObject *owner);      /* the server can be reached */
+  gboolean (*wants_guard)  (GObject *owner);      /* the application decides on each REGISTER */
   void     (*show_guard)   (GObject *owner, SipgoRegisterGuard *guard);
   void     (*changed)      (GObject *owner, SipgoRegistererState state);
 } SipgoRegistrationKeeperFuncs;
 
-/* Keeps an agent registered for as long as somebody wants it. What was registered once the registerer keeps up by
- * itself; a first REGISTER that was refused is tried again where that is set, and all anew once the connection is back.
- * It is embedded in its owner. */
+/* Keeps an agent registered from register () until unregister (). The registerer refreshes a registration that was
+ * accepted; the keeper retries a first REGISTER that failed, when retries is set, and registers again when the
+ * connection is back. It is embedded in its owner. */
 typedef struct
 {
   SipgoUserAgent *agent;                /* borrowed; NULL once it is cleared */
   GObject *owner;
   const SipgoRegistrationKeeperFuncs *funcs;
-  SipgoRegisterer *registerer;          /* NULL until it is asked for */
-  SipgoRequestOptions *options;         /* of each REGISTER */
+  SipgoRegisterer *registerer;          /* NULL until it is needed */
+  SipgoRequestOptions *options;         /* for each REGISTER */
   gboolean retries;
-  guint retry_interval;                 /* in seconds */
+  guint retry_interval;                 /* seconds */
   gboolean is_wanted;
   SipgoTimer retry_timer;
-  GCancellable *attempt;                /* the one that is under way; NULL for none */
-  GQueue waits;                         /* those whom the attempt completes */
-  SipgoRegisterGuard *guard;            /* shown and not yet decided; not owned */
+  GCancellable *attempt;                /* the pending attempt; NULL for none */
+  GQueue waits;                         /* Wait: the tasks that the attempt completes */
+  SipgoRegisterGuard *guard;            /* not decided yet; not owned */
 } SipgoRegistrationKeeper;
 
 void             sipgo_registration_keeper_init  (SipgoRegistrationKeeper *self, SipgoUserAgent *agent, GObject *owner,
                                                   const SipgoRegistrationKeeperFuncs *funcs);
 void             sipgo_registration_keeper_clear (SipgoRegistrationKeeper *self);
-/* Made when it is first asked for, and anew after an agent that was stopped has ended it. */
+/* Makes the registerer when there is none, and a new one when the stop of the agent has ended the old one. */
 SipgoRegisterer *sipgo_registration_keeper_get_registerer (SipgoRegistrationKeeper *self);
-/* FALSE when it is that already. */
+/* FALSE when the registerer is the same as before. */
 gboolean         sipgo_registration_keeper_set_registerer (SipgoRegistrationKeeper *self, SipgoRegisterer *registerer);
-/* The task, which it takes, is completed by the attempt that is under way or begins now. */
+/* Takes the task, which the pending attempt completes, or one that begins now. */
 void             sipgo_registration_keeper_register   (SipgoRegistrationKeeper *self, GTask *task);
 void             sipgo_registration_keeper_unregister (SipgoRegistrationKeeper *self, SipgoUnregisterOptions *options,
                                                        GTask *task);
-/* The server is reached, perhaps again: it may have forgotten us, and knows us by the old connection. */
+/* The connection is back: registers again, since the registrar may have lost the binding, or has the old connection. */
 void             sipgo_registration_keeper_resume     (SipgoRegistrationKeeper *self);
-/* It is not wanted any more; who waits hears the words. */
+/* Stops registering; pending tasks fail with these words. */
 void             sipgo_registration_keeper_stop       (SipgoRegistrationKeeper *self, const char *words);
 
 G_END_DECLS

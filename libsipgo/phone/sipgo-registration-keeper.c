@@ -34,7 +34,7 @@ use_registerer (SipgoRegistrationKeeper *self, SipgoRegisterer *registerer)
     g_signal_connect (registerer, "notify::state", G_CALLBACK (registerer_changed), self);
 }
 
-/* An agent that was stopped has ended its registerers for good: another one with the same options takes over. */
+/* The stop of an agent ends its registerers for good: make another one with the same settings. */
 static void
 renew_registerer (SipgoRegistrationKeeper *self)
 {
@@ -80,7 +80,7 @@ try_again (gpointer user_data)
   attempt (user_data);
 }
 
-/* Not all at once, when a server was gone for a thousand phones. */
+/* The random factor keeps many phones from registering together after an outage of the server. */
 static void
 plan_retry (SipgoRegistrationKeeper *self)
 {
@@ -92,10 +92,10 @@ plan_retry (SipgoRegistrationKeeper *self)
                                  (gint64) (SIPGO_SECONDS (self->retry_interval) * factor), try_again, self);
 }
 
-/* Somebody who waits for the attempt that is under way. */
+/* A task that waits for the pending attempt. */
 typedef struct
 {
-  SipgoRegistrationKeeper *keeper;  /* of the owner, whom the task holds */
+  SipgoRegistrationKeeper *keeper;  /* part of the owner, which the task holds */
   GTask *task;
   GSource *cancel_source;
 } Wait;
@@ -139,7 +139,7 @@ wait_for_attempt (SipgoRegistrationKeeper *self, GTask *task)
   g_queue_push_tail (&self->waits, wait);
 }
 
-/* All who wait for the attempt hear how it went. */
+/* Completes all tasks that wait for the attempt. */
 static void
 complete (SipgoRegistrationKeeper *self, const GError *error)
 {
@@ -159,7 +159,7 @@ complete (SipgoRegistrationKeeper *self, const GError *error)
     }
 }
 
-/* An attempt, by which the answer to an earlier one is told from its own. */
+/* One attempt; by its cancellable a result is recognized as that of the pending attempt, and not of an earlier one. */
 typedef struct
 {
   SipgoRegistrationKeeper *keeper;
@@ -218,7 +218,8 @@ decided (gboolean permitted, gpointer user_data)
       send_register (self);
       return;
     }
-  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_STATE, "The guard of registrations has blocked this one");
+  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "The registration was blocked by a handler of register-guard");
   complete (self, error);
 }
 
@@ -250,7 +251,7 @@ abandon_guard (SipgoRegistrationKeeper *self)
   self->guard = NULL;
 }
 
-/* Nobody waits for the attempt any more. A registration that there is already is kept up. */
+/* The last waiting task was cancelled: gives up the attempt. An existing registration is still refreshed. */
 static void
 give_up (SipgoRegistrationKeeper *self)
 {
@@ -263,7 +264,7 @@ give_up (SipgoRegistrationKeeper *self)
     g_cancellable_cancel (attempt);
 }
 
-/* --- its life ----------------------------------------------------------------------------------------------------- */
+/* --- start and stop ----------------------------------------------------------------------------------------------- */
 
 void
 sipgo_registration_keeper_init (SipgoRegistrationKeeper *self, SipgoUserAgent *agent, GObject *owner,
@@ -280,7 +281,7 @@ sipgo_registration_keeper_clear (SipgoRegistrationKeeper *self)
 {
   if (!self->agent)
     return;
-  sipgo_registration_keeper_stop (self, "The manager is gone");
+  sipgo_registration_keeper_stop (self, "The manager was dropped before the registrar answered");
   use_registerer (self, NULL);
   g_clear_object (&self->options);
   self->agent = NULL;
@@ -320,7 +321,7 @@ sipgo_registration_keeper_unregister (SipgoRegistrationKeeper *self, SipgoUnregi
 {
   g_autoptr (GTask) own = task;
 
-  sipgo_registration_keeper_stop (self, "The registration was taken back before the registrar answered");
+  sipgo_registration_keeper_stop (self, "The registration was ended by unregister before the registrar answered");
   if (!self->registerer || sipgo_registerer_get_state (self->registerer) == SIPGO_REGISTERER_STATE_TERMINATED)
     {
       g_task_return_boolean (own, TRUE);

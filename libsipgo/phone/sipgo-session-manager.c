@@ -21,11 +21,10 @@
 /**
  * SipgoSessionManager:
  *
- * The calls of one person: an agent, its registration, and each call with what a telephone does with it.
+ * The telephone of one person: an agent, its registration, and its calls with hold, mute, transfer and DTMF.
  *
- * It is what a softphone or a script is written on that has no need to see each request: it answers what a person does
- * not want to be asked about (messages, tones, transfers to somebody else), keeps the connection to the server and the
- * registration up as long as they are asked for, and shows its calls as a list.
+ * It is made for softphones and scripts that do not handle each request themselves: it answers messages, DTMF and
+ * transfers without asking, keeps the connection to the server and the registration, and has its calls as a list model.
  *
  * ```c
  * static void
@@ -55,7 +54,7 @@
  *
  * ```python
  * async with Sipgo.SessionManager.new(agent, max_simultaneous_sessions=5) as manager:
- *     await manager.register()                        # kept up, also when the connection is lost
+ *     await manager.register()                        # also after the connection was lost
  *     first = await manager.call("sip:bob@example.com")
  *     await manager.hold(first)
  *     second = await manager.call("sip:carol@example.com")
@@ -73,7 +72,7 @@ struct _SipgoSessionManager
   char *aor;
   gboolean auto_stop;
   guint max_simultaneous_sessions;      /* 0: no limit */
-  gboolean connected;                   /* as it was told last */
+  gboolean connected;                   /* as last notified */
   gboolean send_dtmf_in_media;
   gboolean follow_referrals;
   SipgoRegistrationKeeper registration;
@@ -148,9 +147,9 @@ find_position (SipgoSessionManager *self, SipgoSession *session)
  * @self: a manager
  * @session: a call
  *
- * Looks up what the manager knows of a call.
+ * Finds the managed session of a call.
  *
- * Returns: (transfer none) (nullable): the managed session; %NULL when the call is over, or none of the manager's
+ * Returns: (transfer none) (nullable): the managed session; %NULL when the call is over, or not of this manager
  *
  * Since: 1.0
  */
@@ -166,7 +165,7 @@ sipgo_session_manager_find (SipgoSessionManager *self, SipgoSession *session)
   if (position == G_MAXUINT)
     return NULL;
   managed = g_list_model_get_item (G_LIST_MODEL (self->sessions), position);
-  return managed;      /* the list keeps it */
+  return managed;      /* the list holds it */
 }
 
 static SipgoManagedSession *
@@ -175,7 +174,7 @@ require (SipgoSessionManager *self, SipgoSession *session, GError **error)
   SipgoManagedSession *managed = sipgo_session_manager_find (self, session);
 
   if (!managed)
-    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The call is over, or none of this manager's");
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The call is over, or does not belong to this manager");
   return managed;
 }
 
@@ -343,9 +342,9 @@ ping_changed (GObject *owner, const GError *error)
   check_connected (SIPGO_SESSION_MANAGER (owner), error);
 }
 
-/* --- what comes in outside calls ---------------------------------------------------------------------------------- */
+/* --- requests outside calls --------------------------------------------------------------------------------------- */
 
-/* The application sees it answered, as a person has nothing to answer. */
+/* Accepts the request before the application sees it. */
 static void
 show (SipgoSessionManager *self, Signal signal, SipgoIncomingRequest *request)
 {
@@ -366,7 +365,7 @@ receive_notification (SipgoUserAgent *agent, SipgoIncomingRequest *request, gpoi
   show (user_data, SIGNAL_NOTIFICATION_RECEIVED, request);
 }
 
-/* --- digits that are received ------------------------------------------------------------------------------------- */
+/* --- received DTMF ------------------------------------------------------------------------------------------------ */
 
 static gboolean
 wants_tones (GObject *owner)
@@ -385,7 +384,7 @@ static const SipgoToneFuncs tone_funcs = {
   .received = receive_tone,
 };
 
-/* --- the life of one ---------------------------------------------------------------------------------------------- */
+/* --- one call ----------------------------------------------------------------------------------------------------- */
 
 static void
 emit (SipgoSessionManager *self, Signal signal, SipgoSession *session)
@@ -433,7 +432,7 @@ held_changed (SipgoManagedSession *managed, GParamSpec *pspec, gpointer user_dat
 
 static void add_session (SipgoSessionManager *self, SipgoSession *session);
 
-/* Behind all handlers of the application's. */
+/* Runs after the handlers of the application. */
 static void
 receive_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
 {
@@ -463,7 +462,7 @@ add_session (SipgoSessionManager *self, SipgoSession *session)
   emit (self, SIGNAL_CALL_CREATED, session);
 }
 
-/* --- somebody calls ----------------------------------------------------------------------------------------------- */
+/* --- incoming calls ----------------------------------------------------------------------------------------------- */
 
 static void
 receive_invitation (SipgoUserAgent *agent, SipgoInvitation *invitation, gpointer user_data)
@@ -487,7 +486,7 @@ receive_invitation (SipgoUserAgent *agent, SipgoInvitation *invitation, gpointer
 
 /* --- starting and stopping ---------------------------------------------------------------------------------------- */
 
-/* The agent's own address counts more than the manager's. */
+/* The uri of the agent takes precedence over the aor of the manager. */
 static gboolean
 apply_aor (SipgoSessionManager *self, GError **error)
 {
@@ -498,7 +497,7 @@ apply_aor (SipgoSessionManager *self, GError **error)
   uri = sipgo_uri_parse (self->aor, error);
   if (!uri)
     {
-      g_prefix_error (error, "The address of record (aor) cannot be used: ");
+      g_prefix_error (error, "The address-of-record (aor) cannot be used: ");
       return FALSE;
     }
   sipgo_user_agent_set_uri (self->agent, uri);
@@ -508,15 +507,15 @@ apply_aor (SipgoSessionManager *self, GError **error)
 /**
  * sipgo_session_manager_start:
  * @self: a manager
- * @cancellable: (nullable): gives it up
- * @callback: called when the server is reached, or could not be
+ * @cancellable: (nullable): cancels the operation
+ * @callback: called when the server is connected, or could not be
  * @user_data: for @callback
  *
- * Starts the agent, and with it the connection to its server. An agent that runs already opens its lost connection
- * again. What is lost later is opened again by itself, as [property@SessionManager:reconnection-attempts] allows, until
+ * Starts the agent and connects to its server. When the agent is started already, it opens its lost connection again.
+ * The library reopens a connection that is lost later, as [property@SessionManager:reconnection-attempts] allows, until
  * [method@SessionManager.stop].
  *
- * Fails when [property@SessionManager:aor] is no address, or the server was not reached.
+ * Fails when [property@SessionManager:aor] is not a URI, or the server could not be reached.
  *
  * Since: 1.0
  */
@@ -544,9 +543,9 @@ sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellabl
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.start].
+ * Gets the result of [method@SessionManager.start].
  *
- * Returns: %TRUE when the server is reached
+ * Returns: %TRUE when the server is connected
  *
  * Since: 1.0
  */
@@ -559,13 +558,14 @@ sipgo_session_manager_start_finish (SipgoSessionManager *self, GAsyncResult *res
 /**
  * sipgo_session_manager_stop:
  * @self: a manager
- * @cancellable: (nullable): makes the outcome a cancelled one; the agent stops all the same
+ * @cancellable: (nullable): makes the result `CANCELLED`; the agent stops all the same
  * @callback: called when the agent is stopped
  * @user_data: for @callback
  *
- * Ends all calls and the registration, and leaves the server. Nothing is connected or registered by itself any more.
+ * Ends all calls and the registration, and disconnects from the server. The library does not reconnect or register any
+ * more.
  *
- * Fails only when it was cancelled.
+ * Fails only when @cancellable was cancelled.
  *
  * Since: 1.0
  */
@@ -588,7 +588,7 @@ sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.stop].
+ * Gets the result of [method@SessionManager.stop].
  *
  * Returns: %TRUE when the agent is stopped
  *
@@ -604,7 +604,7 @@ sipgo_session_manager_stop_finish (SipgoSessionManager *self, GAsyncResult *resu
  * sipgo_session_manager_is_connected: (get-property connected)
  * @self: a manager
  *
- * Whether the server is reached; [property@SessionManager:connected] says what that means.
+ * Whether the server is connected, see [property@SessionManager:connected].
  *
  * Returns: %TRUE when it is
  *
@@ -621,7 +621,7 @@ sipgo_session_manager_is_connected (SipgoSessionManager *self)
  * sipgo_session_manager_get_user_agent:
  * @self: a manager
  *
- * The agent below.
+ * The agent of the manager.
  *
  * Returns: (transfer none): the agent
  *
@@ -634,15 +634,15 @@ sipgo_session_manager_get_user_agent (SipgoSessionManager *self)
   return self->agent;
 }
 
-/* --- registering -------------------------------------------------------------------------------------------------- */
+/* --- register and unregister -------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_session_manager_get_registerer:
  * @self: a manager
  *
- * The registration. One is made when there is none yet; after the agent was stopped, another with the same options.
+ * The registerer. One is made when there is none; after the agent was stopped, a new one with the same settings.
  *
- * Returns: (transfer none): the registration
+ * Returns: (transfer none): the registerer
  *
  * Since: 1.0
  */
@@ -656,7 +656,7 @@ sipgo_session_manager_get_registerer (SipgoSessionManager *self)
 /**
  * sipgo_session_manager_set_registerer:
  * @self: a manager
- * @registerer: (nullable): a registration of the manager's agent; %NULL for one that is made when it is needed
+ * @registerer: (nullable): a registerer of the manager's agent; %NULL for one that is made when it is needed
  *
  * Sets [property@SessionManager:registerer].
  *
@@ -679,23 +679,23 @@ check_register (SipgoSessionManager *self, GError **error)
   if (sipgo_session_manager_is_connected (self))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                       "The server is not reached; it is told where we are as soon as it is");
+                       "The server is not connected; the agent registers as soon as it is");
   return FALSE;
 }
 
 /**
  * sipgo_session_manager_register:
  * @self: a manager that is started
- * @options: (nullable): headers and body of the REGISTER, this one and those that follow by themselves; %NULL for
+ * @options: (nullable): headers and body of this REGISTER and the later ones; %NULL for
  *   [property@SessionManager:register-options]
- * @cancellable: (nullable): gives it up, unless somebody else waits for it, too
- * @callback: called when the registrar knows where we are, or has refused
+ * @cancellable: (nullable): cancels the registration, unless another call of this method waits for it, too
+ * @callback: called when the registrar has answered
  * @user_data: for @callback
  *
- * Registers. The registration is kept up from here on, and made anew when the connection was lost, until
- * [method@SessionManager.unregister] or [method@SessionManager.stop].
+ * Registers the agent. The library refreshes the registration from then on, and registers again after the connection
+ * was lost, until [method@SessionManager.unregister] or [method@SessionManager.stop].
  *
- * Fails when the manager is not started, its server not reached, or the registrar has refused.
+ * Fails when the manager is not started, its server is not connected, or the registrar has rejected the REGISTER.
  *
  * Since: 1.0
  */
@@ -727,9 +727,9 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.register].
+ * Gets the result of [method@SessionManager.register].
  *
- * Returns: %TRUE when the registrar knows where we are
+ * Returns: %TRUE when the agent is registered
  *
  * Since: 1.0
  */
@@ -742,14 +742,14 @@ sipgo_session_manager_register_finish (SipgoSessionManager *self, GAsyncResult *
 /**
  * sipgo_session_manager_unregister:
  * @self: a manager
- * @options: (nullable): what the REGISTER is to have
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the registrar has forgotten us, or has not answered
+ * @options: (nullable): options of the REGISTER
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the registrar has answered, or has not in time
  * @user_data: for @callback
  *
- * Takes the registration back. Without one there is nothing to do.
+ * Ends the registration. Nothing is sent when there is none.
  *
- * Fails when the registrar has refused, or not answered.
+ * Fails when the registrar has rejected the REGISTER or not answered.
  *
  * Since: 1.0
  */
@@ -770,9 +770,9 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.unregister].
+ * Gets the result of [method@SessionManager.unregister].
  *
- * Returns: %TRUE when the registrar has forgotten us
+ * Returns: %TRUE when the agent is not registered any more
  *
  * Since: 1.0
  */
@@ -782,7 +782,7 @@ sipgo_session_manager_unregister_finish (SipgoSessionManager *self, GAsyncResult
   return finish (self, result, error);
 }
 
-/* --- calling ------------------------------------------------------------------------------------------------------ */
+/* --- outgoing calls ----------------------------------------------------------------------------------------------- */
 
 static void
 called (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -797,11 +797,11 @@ called (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-/* Whoever hears of the call may end it before it begins: invite () says so then. */
+/* A handler of call-created may end the call before it begins; invite () fails then. */
 static gboolean
 begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
 {
-  /* What cannot begin does not end either, and would stay in the list. */
+  /* Check first: a session that cannot begin never ends, and would stay in the list. */
   if (!sipgo_agent_check_started (SIPGO_AGENT (self->agent), error)
       || !sipgo_session_check_state (SIPGO_SESSION (inviter), SIPGO_SESSION_STATE_INITIAL, "start", error)
       || !check_room (self, error))
@@ -813,15 +813,15 @@ begin_call (SipgoSessionManager *self, SipgoInviter *inviter, GError **error)
 /**
  * sipgo_session_manager_call:
  * @self: a manager
- * @destination: whom to call, such as `sip:bob@example.com`
- * @options: (nullable): what the INVITE is to have
- * @cancellable: (nullable): gives the call up, as it does with [method@Inviter.invite]
- * @callback: called when the call was answered, or was not
+ * @destination: the URI to call, such as `sip:bob@example.com`
+ * @options: (nullable): options of the INVITE
+ * @cancellable: (nullable): cancels the call, as in [method@Inviter.invite]
+ * @callback: called when the call was answered or has failed
  * @user_data: for @callback
  *
- * Calls somebody. [signal@SessionManager::call-created] hands the session over before the INVITE is sent.
+ * Makes a call. [signal@SessionManager::call-created] is emitted with the session before the INVITE is sent.
  *
- * Fails when @destination is no address, there are too many calls, or the call was not answered.
+ * Fails when @destination is not a URI that can be called, there are too many calls, or the call was not answered.
  *
  * Since: 1.0
  */
@@ -850,7 +850,7 @@ sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, 
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.call].
+ * Gets the result of [method@SessionManager.call].
  *
  * Returns: (transfer full): the call
  *
@@ -867,12 +867,12 @@ sipgo_session_manager_call_finish (SipgoSessionManager *self, GAsyncResult *resu
  * sipgo_session_manager_invite:
  * @self: a manager
  * @inviter: a call of the manager's agent that was not begun yet
- * @options: (nullable): what the INVITE is to have
- * @cancellable: (nullable): gives the call up, as it does with [method@Inviter.invite]
- * @callback: called when the call was answered, or was not
+ * @options: (nullable): options of the INVITE
+ * @cancellable: (nullable): cancels the call, as in [method@Inviter.invite]
+ * @callback: called when the call was answered or has failed
  * @user_data: for @callback
  *
- * Makes a call that was prepared: what [method@SessionManager.call] does for one with options of its own.
+ * Makes a call with an Inviter that the application has made; otherwise as [method@SessionManager.call].
  *
  * Fails when there are too many calls, or the call was not answered.
  *
@@ -902,7 +902,7 @@ sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, 
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.invite].
+ * Gets the result of [method@SessionManager.invite].
  *
  * Returns: %TRUE when it was answered
  *
@@ -914,7 +914,7 @@ sipgo_session_manager_invite_finish (SipgoSessionManager *self, GAsyncResult *re
   return finish (self, result, error);
 }
 
-/* --- being called ------------------------------------------------------------------------------------------------- */
+/* --- answer and decline ------------------------------------------------------------------------------------------- */
 
 static gboolean
 check_invitation (SipgoSession *session, GTask *task)
@@ -922,22 +922,22 @@ check_invitation (SipgoSession *session, GTask *task)
   if (SIPGO_IS_INVITATION (session))
     return TRUE;
   g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           "We made this call; only one that somebody else makes can be answered or declined");
+                           "The call is an outgoing one; only an incoming call can be answered or declined");
   return FALSE;
 }
 
 /**
  * sipgo_session_manager_answer:
  * @self: a manager
- * @session: a call that somebody else makes
- * @options: (nullable): what the answer is to have
+ * @session: an incoming call
+ * @options: (nullable): options of the 2xx
  * @cancellable: (nullable): as with [method@Invitation.accept]
  * @callback: called when it was answered
  * @user_data: for @callback
  *
  * Answers a call.
  *
- * Fails when the call is over, was made by us, or is none of this manager's ([error@Error] `STATE`), and as
+ * Fails when the call is over, is an outgoing one, or does not belong to this manager ([error@Error] `STATE`), and as
  * [method@Invitation.accept] does.
  *
  * Since: 1.0
@@ -961,7 +961,7 @@ sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, 
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.answer].
+ * Gets the result of [method@SessionManager.answer].
  *
  * Returns: %TRUE when it was answered
  *
@@ -976,15 +976,15 @@ sipgo_session_manager_answer_finish (SipgoSessionManager *self, GAsyncResult *re
 /**
  * sipgo_session_manager_decline:
  * @self: a manager
- * @session: a call that somebody else makes
- * @options: (nullable): what the response is to have; its status code is 480 where they name none
- * @cancellable: (nullable): makes the outcome a cancelled one; the call is declined all the same
+ * @session: an incoming call
+ * @options: (nullable): options of the response; its status code is 480 when they have none
+ * @cancellable: (nullable): makes the result `CANCELLED`; the call is declined all the same
  * @callback: called when it was declined
  * @user_data: for @callback
  *
  * Declines a call.
  *
- * Fails when the call is over, was made by us, or is none of this manager's ([error@Error] `STATE`), and as
+ * Fails when the call is over, is an outgoing one, or does not belong to this manager ([error@Error] `STATE`), and as
  * [method@Invitation.reject] does.
  *
  * Since: 1.0
@@ -1008,7 +1008,7 @@ sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session,
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.decline].
+ * Gets the result of [method@SessionManager.decline].
  *
  * Returns: %TRUE when it was declined
  *
@@ -1024,11 +1024,11 @@ sipgo_session_manager_decline_finish (SipgoSessionManager *self, GAsyncResult *r
  * sipgo_session_manager_hangup:
  * @self: a manager
  * @session: a call
- * @cancellable: (nullable): makes the outcome a cancelled one; the call ends all the same
+ * @cancellable: (nullable): makes the result `CANCELLED`; the call ends all the same
  * @callback: called when the call is over
  * @user_data: for @callback
  *
- * Ends a call in the way that its state asks for: by BYE, by CANCEL, or by declining it.
+ * Ends a call as its state requires: by BYE, by CANCEL, or by declining it.
  *
  * Fails when the call was over before.
  *
@@ -1052,7 +1052,7 @@ sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, 
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.hangup].
+ * Gets the result of [method@SessionManager.hangup].
  *
  * Returns: %TRUE when it is over
  *
@@ -1082,16 +1082,16 @@ make_message_options (SipgoRequestOptions *options, const char *text)
 /**
  * sipgo_session_manager_message:
  * @self: a manager
- * @destination: whom to write to, such as `sip:bob@example.com`
+ * @destination: the recipient, such as `sip:bob@example.com`
  * @text: the message
- * @options: (nullable): its headers; a body of theirs takes the place of @text
+ * @options: (nullable): headers; a body in them replaces @text
  * @cancellable: (nullable): nothing more is sent when it is cancelled
- * @callback: called when the message was accepted, or was not
+ * @callback: called when the message was accepted or has failed
  * @user_data: for @callback
  *
- * Sends a message outside any call (RFC 3428).
+ * Sends a MESSAGE outside any call (RFC 3428).
  *
- * Fails when @destination is no address, or the message was not accepted.
+ * Fails when @destination is not a URI that a request can be sent to, or the message was not accepted.
  *
  * Since: 1.0
  */
@@ -1126,7 +1126,7 @@ sipgo_session_manager_message (SipgoSessionManager *self, const char *destinatio
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.message].
+ * Gets the result of [method@SessionManager.message].
  *
  * Returns: %TRUE when it was accepted
  *
@@ -1144,13 +1144,13 @@ sipgo_session_manager_message_finish (SipgoSessionManager *self, GAsyncResult *r
  * sipgo_session_manager_hold:
  * @self: a manager
  * @session: an answered call
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the peer has accepted, or has not
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the peer has accepted or refused
  * @user_data: for @callback
  *
  * Puts a call on hold, by a re-INVITE.
  *
- * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
+ * Fails when the call is not established, or the peer has refused; the call then goes on as before.
  *
  * Since: 1.0
  */
@@ -1172,7 +1172,7 @@ sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GC
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.hold].
+ * Gets the result of [method@SessionManager.hold].
  *
  * Returns: %TRUE when it is on hold
  *
@@ -1188,13 +1188,13 @@ sipgo_session_manager_hold_finish (SipgoSessionManager *self, GAsyncResult *resu
  * sipgo_session_manager_unhold:
  * @self: a manager
  * @session: an answered call
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the peer has accepted, or has not
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the peer has accepted or refused
  * @user_data: for @callback
  *
- * Takes a call up again that was on hold.
+ * Resumes a call that is on hold, by a re-INVITE.
  *
- * Fails when the call is not answered, or the peer has refused; the call goes on as it was.
+ * Fails when the call is not established, or the peer has refused; the call then goes on as before.
  *
  * Since: 1.0
  */
@@ -1216,7 +1216,7 @@ sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, 
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.unhold].
+ * Gets the result of [method@SessionManager.unhold].
  *
  * Returns: %TRUE when it is no longer on hold
  *
@@ -1266,7 +1266,7 @@ set_muted (SipgoSessionManager *self, SipgoSession *session, gboolean muted)
  * @self: a manager
  * @session: a call
  *
- * Sends silence to the peer. A call that has no media yet begins muted.
+ * Sends silence to the peer. A call that has no media yet starts muted.
  *
  * Since: 1.0
  */
@@ -1283,7 +1283,7 @@ sipgo_session_manager_mute (SipgoSessionManager *self, SipgoSession *session)
  * @self: a manager
  * @session: a call
  *
- * Lets the peer hear us again.
+ * Sends our sound to the peer again.
  *
  * Since: 1.0
  */
@@ -1300,7 +1300,7 @@ sipgo_session_manager_unmute (SipgoSessionManager *self, SipgoSession *session)
  * @self: a manager
  * @session: a call
  *
- * Whether the peer gets silence from us.
+ * Whether the peer gets silence instead of our sound.
  *
  * Returns: %TRUE when it is muted
  *
@@ -1323,15 +1323,16 @@ sipgo_session_manager_is_muted (SipgoSessionManager *self, SipgoSession *session
  * sipgo_session_manager_transfer:
  * @self: a manager
  * @session: an answered call
- * @target: whom its peer is to call, such as `sip:carol@example.com`
- * @options: (nullable): what the REFER is to have
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the transfer has succeeded, or has not
+ * @target: the URI that the peer is to call, such as `sip:carol@example.com`
+ * @options: (nullable): options of the REFER
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the transfer has succeeded or failed
  * @user_data: for @callback
  *
- * Hands the peer over to somebody else, unannounced (RFC 5589 section 6). The call itself goes on until it is hung up.
+ * Transfers the peer to another party without consultation (blind transfer, RFC 5589 section 6). The call itself goes
+ * on until it is ended.
  *
- * Fails when the transfer has not succeeded.
+ * Fails when the transfer has failed, as [method@Session.refer] does.
  *
  * Since: 1.0
  */
@@ -1355,9 +1356,9 @@ sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.transfer].
+ * Gets the result of [method@SessionManager.transfer].
  *
- * Returns: %TRUE when the peer talks to the target
+ * Returns: %TRUE when the target has answered the peer's call
  *
  * Since: 1.0
  */
@@ -1371,15 +1372,15 @@ sipgo_session_manager_transfer_finish (SipgoSessionManager *self, GAsyncResult *
  * sipgo_session_manager_transfer_to_session:
  * @self: a manager
  * @session: an answered call
- * @other: another answered call, whose peer is to take over
- * @options: (nullable): what the REFER is to have
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the transfer has succeeded, or has not
+ * @other: another answered call, to whose peer this call's peer is transferred
+ * @options: (nullable): options of the REFER
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the transfer has succeeded or failed
  * @user_data: for @callback
  *
- * Connects the peers of two calls with one another (RFC 5589 section 7).
+ * Connects the peers of two calls with each other (attended transfer, RFC 5589 section 7).
  *
- * Fails when the transfer has not succeeded.
+ * Fails when the transfer has failed, as [method@Session.refer_to_session] does.
  *
  * Since: 1.0
  */
@@ -1403,9 +1404,9 @@ sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSessi
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.transfer_to_session].
+ * Gets the result of [method@SessionManager.transfer_to_session].
  *
- * Returns: %TRUE when the two talk to one another
+ * Returns: %TRUE when the two peers are connected
  *
  * Since: 1.0
  */
@@ -1415,7 +1416,7 @@ sipgo_session_manager_transfer_to_session_finish (SipgoSessionManager *self, GAs
   return finish (self, result, error);
 }
 
-/* --- digits that are sent ----------------------------------------------------------------------------------------- */
+/* --- sending DTMF ------------------------------------------------------------------------------------------------- */
 
 /**
  * sipgo_session_manager_send_dtmf:
@@ -1426,11 +1427,12 @@ sipgo_session_manager_transfer_to_session_finish (SipgoSessionManager *self, GAs
  * @callback: called when all were sent, and, by INFO, accepted
  * @user_data: for @callback
  *
- * Sends tones, by INFO requests with `application/dtmf-relay` or in the media, as
- * [property@SessionManager:send-dtmf-using-session-description-handler] says. What is to go in the media goes as
- * [property@Media:dtmf-mode] says: by default by INFO, too, where the peer takes no telephone-events.
+ * Sends DTMF digits, by INFO requests with `application/dtmf-relay` or in the media, depending on
+ * [property@SessionManager:send-dtmf-using-session-description-handler]. In the media they are sent as
+ * [property@Media:dtmf-mode] says: by default as telephone-events (RFC 4733), or by INFO when the peer does not support
+ * those.
  *
- * Fails when one of @tones is no tone, or could not be sent, or the peer has refused it.
+ * Fails when one of @tones is not a digit, could not be sent, or was refused by the peer.
  *
  * Since: 1.0
  */
@@ -1454,7 +1456,7 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
  * @self: a manager
  * @result: what the callback got
  *
- * Takes the outcome of [method@SessionManager.send_dtmf].
+ * Gets the result of [method@SessionManager.send_dtmf].
  *
  * Returns: %TRUE when all were sent
  *
@@ -1498,7 +1500,7 @@ reconnection_changed (SipgoUserAgent *agent, GParamSpec *pspec, gpointer user_da
  * sipgo_session_manager_get_aor:
  * @self: a manager
  *
- * The address of record that the manager was made with.
+ * The address-of-record that the manager was made with.
  *
  * Returns: (nullable): the address as text, or %NULL
  *
@@ -1515,7 +1517,7 @@ sipgo_session_manager_get_aor (SipgoSessionManager *self)
  * sipgo_session_manager_get_auto_stop:
  * @self: a manager
  *
- * Whether the agent is stopped when the last reference to the manager goes.
+ * Whether the agent is stopped when the last reference to the manager is dropped.
  *
  * Returns: %TRUE when it is
  *
@@ -1548,7 +1550,7 @@ sipgo_session_manager_set_auto_stop (SipgoSessionManager *self, gboolean auto_st
  * sipgo_session_manager_get_max_simultaneous_sessions:
  * @self: a manager
  *
- * How many calls there may be at once.
+ * The largest number of calls at a time.
  *
  * Returns: the number; 0 for no limit
  *
@@ -1564,7 +1566,7 @@ sipgo_session_manager_get_max_simultaneous_sessions (SipgoSessionManager *self)
 /**
  * sipgo_session_manager_set_max_simultaneous_sessions:
  * @self: a manager
- * @max_sessions: how many calls there may be at once; 0 for no limit
+ * @max_sessions: the largest number of calls at a time; 0 for no limit
  *
  * Sets [property@SessionManager:max-simultaneous-sessions].
  *
@@ -1581,7 +1583,7 @@ sipgo_session_manager_set_max_simultaneous_sessions (SipgoSessionManager *self, 
  * sipgo_session_manager_get_reconnection_attempts:
  * @self: a manager
  *
- * How often a lost connection is opened again by itself.
+ * How often the library tries to open a lost connection again.
  *
  * Returns: the number of attempts
  *
@@ -1597,7 +1599,7 @@ sipgo_session_manager_get_reconnection_attempts (SipgoSessionManager *self)
 /**
  * sipgo_session_manager_set_reconnection_attempts:
  * @self: a manager
- * @attempts: how often a lost connection is opened again by itself
+ * @attempts: the number of attempts
  *
  * Sets [property@SessionManager:reconnection-attempts].
  *
@@ -1614,7 +1616,7 @@ sipgo_session_manager_set_reconnection_attempts (SipgoSessionManager *self, guin
  * sipgo_session_manager_get_reconnection_delay:
  * @self: a manager
  *
- * How long to wait between two attempts to open a lost connection.
+ * The time between two attempts to open a lost connection again.
  *
  * Returns: the time in seconds
  *
@@ -1647,7 +1649,7 @@ sipgo_session_manager_set_reconnection_delay (SipgoSessionManager *self, guint s
  * sipgo_session_manager_get_registration_retry:
  * @self: a manager
  *
- * Whether a registration that was refused is tried again.
+ * Whether a registration that failed is retried.
  *
  * Returns: %TRUE when it is
  *
@@ -1663,7 +1665,7 @@ sipgo_session_manager_get_registration_retry (SipgoSessionManager *self)
 /**
  * sipgo_session_manager_set_registration_retry:
  * @self: a manager
- * @retry: %TRUE to try a refused registration again
+ * @retry: %TRUE to retry a failed registration
  *
  * Sets [property@SessionManager:registration-retry].
  *
@@ -1680,7 +1682,7 @@ sipgo_session_manager_set_registration_retry (SipgoSessionManager *self, gboolea
  * sipgo_session_manager_get_registration_retry_interval:
  * @self: a manager
  *
- * How long to wait at least before a refused registration is tried again.
+ * The shortest delay before a failed registration is retried.
  *
  * Returns: the time in seconds
  *
@@ -1714,7 +1716,7 @@ sipgo_session_manager_set_registration_retry_interval (SipgoSessionManager *self
  * sipgo_session_manager_get_register_options:
  * @self: a manager
  *
- * Headers and body of the requests that register.
+ * Headers and body of the REGISTERs.
  *
  * Returns: (transfer none) (nullable): the options, or %NULL
  *
@@ -1730,7 +1732,7 @@ sipgo_session_manager_get_register_options (SipgoSessionManager *self)
 /**
  * sipgo_session_manager_set_register_options:
  * @self: a manager
- * @options: (nullable): headers and body of the requests that register
+ * @options: (nullable): headers and body of the REGISTERs
  *
  * Sets [property@SessionManager:register-options].
  *
@@ -1749,7 +1751,7 @@ sipgo_session_manager_set_register_options (SipgoSessionManager *self, SipgoRequ
  * sipgo_session_manager_get_send_dtmf_using_session_description_handler:
  * @self: a manager
  *
- * Whether tones are sent in the media rather than by INFO requests.
+ * Whether DTMF is sent in the media and not by INFO requests.
  *
  * Returns: %TRUE when they are
  *
@@ -1765,7 +1767,7 @@ sipgo_session_manager_get_send_dtmf_using_session_description_handler (SipgoSess
 /**
  * sipgo_session_manager_set_send_dtmf_using_session_description_handler:
  * @self: a manager
- * @in_media: %TRUE to send tones in the media
+ * @in_media: %TRUE to send DTMF in the media
  *
  * Sets [property@SessionManager:send-dtmf-using-session-description-handler].
  *
@@ -1782,7 +1784,7 @@ sipgo_session_manager_set_send_dtmf_using_session_description_handler (SipgoSess
  * sipgo_session_manager_get_options_ping_interval:
  * @self: a manager
  *
- * After how many seconds the server is asked whether it is still there.
+ * The interval at which an OPTIONS is sent to check that the server answers.
  *
  * Returns: the time in seconds; 0 for never
  *
@@ -1817,7 +1819,7 @@ sipgo_session_manager_set_options_ping_interval (SipgoSessionManager *self, guin
  * sipgo_session_manager_get_options_ping_request_uri:
  * @self: a manager
  *
- * Whom OPTIONS asks whether it is still there.
+ * The URI that the OPTIONS are sent to.
  *
  * Returns: (nullable): the URI as text; %NULL for the domain of the agent's address
  *
@@ -1854,7 +1856,7 @@ sipgo_session_manager_set_options_ping_request_uri (SipgoSessionManager *self, c
  * sipgo_session_manager_get_follow_referrals:
  * @self: a manager
  *
- * Whether a transfer that the peer of a call asks for is made by itself.
+ * Whether the library makes the call that the peer asks for by a REFER.
  *
  * Returns: %TRUE when it is
  *
@@ -1901,7 +1903,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    * @session: the call
    *
-   * There is a call, ours or somebody else's. Nothing was sent yet: it can still be given its options.
+   * There is a new call, incoming or outgoing. Its INVITE was not sent or answered yet, so its properties can still be
+   * set.
    *
    * Since: 1.0
    */
@@ -1911,7 +1914,7 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    * @invitation: the call, to be answered or declined
    *
-   * Somebody calls. Without a handler the call is rejected with 480.
+   * There is an incoming call. Without a handler it is rejected with 480.
    *
    * Since: 1.0
    */
@@ -1931,8 +1934,8 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    * @session: the call
    *
-   * A call is over, answered or not: [property@Session:failure] tells why where something went wrong. It is no longer
-   * among [property@SessionManager:sessions].
+   * A call is over, whether it was answered or not. [property@Session:failure] says why a call has failed. The call is
+   * not in [property@SessionManager:sessions] any more.
    *
    * Since: 1.0
    */
@@ -1943,7 +1946,7 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @session: the call
    * @held: whether it is on hold now
    *
-   * We put a call on hold or took it up again, and the peer has accepted.
+   * We put a call on hold or resumed it, and the peer has accepted.
    *
    * Since: 1.0
    */
@@ -1955,7 +1958,7 @@ add_call_signals (SipgoSessionManagerClass *klass)
    * @tone: the tone, `0` to `9`, `A` to `D`, `*` or `#`
    * @duration: how long it was pressed, in milliseconds
    *
-   * The peer pressed a key, and told in the media or by an INFO: see [signal@Media::dtmf].
+   * The peer has sent a DTMF digit in the media or by an INFO: see [signal@Media::dtmf].
    *
    * Since: 1.0
    */
@@ -1970,7 +1973,7 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * SipgoSessionManager::registered:
    * @self: the manager
    *
-   * The registrar knows where we are.
+   * The agent is registered.
    *
    * Since: 1.0
    */
@@ -1979,7 +1982,7 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * SipgoSessionManager::unregistered:
    * @self: the manager
    *
-   * The registrar does not, or no longer, know where we are.
+   * The agent is not registered, or not any more.
    *
    * Since: 1.0
    */
@@ -1987,9 +1990,10 @@ add_server_signals (SipgoSessionManagerClass *klass)
   /**
    * SipgoSessionManager::register-guard:
    * @self: the manager
-   * @guard: to be permitted or blocked, now, or later when it is deferred
+   * @guard: permits or blocks the registration, at once, or later when it is deferred
    *
-   * A REGISTER is about to be sent, because somebody asked for it or by itself. Undecided, it is sent.
+   * A REGISTER is about to be sent, by [method@SessionManager.register] or by the library. When no handler decides, it
+   * is sent.
    *
    * Since: 1.0
    */
@@ -1998,7 +2002,7 @@ add_server_signals (SipgoSessionManagerClass *klass)
    * SipgoSessionManager::server-connected:
    * @self: the manager
    *
-   * The server is reached.
+   * The server is connected.
    *
    * Since: 1.0
    */
@@ -2006,9 +2010,9 @@ add_server_signals (SipgoSessionManagerClass *klass)
   /**
    * SipgoSessionManager::server-disconnected:
    * @self: the manager
-   * @error: (nullable): why the server was lost; %NULL when we left it
+   * @error: (nullable): why the connection was lost; %NULL when we closed it
    *
-   * The server is no longer reached. Calls go on, as their media may still flow.
+   * The server is not connected any more. Calls go on, since their media may still flow.
    *
    * Since: 1.0
    */
@@ -2024,7 +2028,7 @@ install_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    * @request: the MESSAGE, which was accepted
    *
-   * Somebody sent a message outside any call.
+   * A MESSAGE has arrived outside any call.
    *
    * Since: 1.0
    */
@@ -2034,7 +2038,7 @@ install_signals (SipgoSessionManagerClass *klass)
    * @self: the manager
    * @request: the NOTIFY, which was accepted
    *
-   * Somebody sent a notification outside any call and any subscription.
+   * A NOTIFY has arrived outside any call and any subscription.
    *
    * Since: 1.0
    */
@@ -2109,7 +2113,7 @@ sipgo_session_manager_set_property (GObject *object, guint id, const GValue *val
 
   switch (id)
     {
-    case PROP_USER_AGENT:      /* the first to be set, as some settings are its own */
+    case PROP_USER_AGENT:      /* set first, since others set the agent */
       self->agent = g_value_get_object (value) ? g_value_dup_object (value) : sipgo_user_agent_new ();
       break;
     case PROP_AOR:
@@ -2164,8 +2168,8 @@ install_settings (void)
   /**
    * SipgoSessionManager:auto-stop:
    *
-   * Whether the agent is stopped, with its calls and registration, when the last reference to the manager goes. %TRUE
-   * by default.
+   * Whether the agent is stopped, with its calls and registration, when the last reference to the manager is dropped.
+   * %TRUE by default.
    *
    * Since: 1.0
    */
@@ -2173,8 +2177,8 @@ install_settings (void)
   /**
    * SipgoSessionManager:max-simultaneous-sessions:
    *
-   * How many calls there may be at once, with those that ring; 0 for as many as come. 2 by default. Further callers get
-   * 486 (Busy Here). A transfer that the peer asks for is made all the same: it takes the place of a call.
+   * The largest number of calls at a time, with those that ring; 0 for no limit. 2 by default. Further INVITEs get 486
+   * (Busy Here). The call of a transfer that the peer asks for is made all the same, since it replaces a call.
    *
    * Since: 1.0
    */
@@ -2183,8 +2187,8 @@ install_settings (void)
   /**
    * SipgoSessionManager:registration-retry:
    *
-   * Whether a registration that was refused is tried again after [property@SessionManager:registration-retry-interval].
-   * One that was accepted once is kept up by the registerer in any case. %FALSE by default.
+   * Whether a registration that failed is retried after [property@SessionManager:registration-retry-interval]. One that
+   * was accepted once is retried by the registerer in any case. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -2192,8 +2196,8 @@ install_settings (void)
   /**
    * SipgoSessionManager:registration-retry-interval:
    *
-   * How long to wait at least before a refused registration is tried again, in seconds; by chance up to twice as long,
-   * so that a thousand phones do not come back together. 3 by default.
+   * The delay before a failed registration is retried, in seconds. A random part of up to the same time is added, so
+   * that many phones do not register together. 3 by default.
    *
    * Since: 1.0
    */
@@ -2202,7 +2206,7 @@ install_settings (void)
   /**
    * SipgoSessionManager:register-options:
    *
-   * Headers and body of the requests that register, when [method@SessionManager.register] is not given any. %NULL by
+   * Headers and body of the REGISTERs when [method@SessionManager.register] is called without options. %NULL by
    * default.
    *
    * Since: 1.0
@@ -2212,7 +2216,7 @@ install_settings (void)
   /**
    * SipgoSessionManager:send-dtmf-using-session-description-handler:
    *
-   * Whether tones are sent in the media (RFC 4733) rather than by INFO requests. %FALSE by default.
+   * Whether DTMF is sent in the media (RFC 4733) and not by INFO requests. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -2221,9 +2225,9 @@ install_settings (void)
   /**
    * SipgoSessionManager:options-ping-interval:
    *
-   * After how many seconds the server is asked whether it is still there, by OPTIONS; 0, the default, for never. It
-   * counts as lost when no answer, 408 or 503 comes: a transport of the agent's is opened anew, without one the server
-   * is asked further.
+   * The interval in seconds at which an OPTIONS is sent to check that the server answers; 0, the default, for never.
+   * The server counts as lost after no answer, 408 or 503: then the agent's transport is opened again; without one,
+   * OPTIONS are sent on.
    *
    * Since: 1.0
    */
@@ -2232,7 +2236,7 @@ install_settings (void)
   /**
    * SipgoSessionManager:options-ping-request-uri:
    *
-   * Whom to ask; the domain of the agent's address where it is %NULL, as it is by default.
+   * The URI that the OPTIONS are sent to; %NULL, the default, for the domain of the agent's address.
    *
    * Since: 1.0
    */
@@ -2240,9 +2244,9 @@ install_settings (void)
   /**
    * SipgoSessionManager:follow-referrals:
    *
-   * Whether a transfer that the peer of a call asks for (REFER, RFC 3515) is made by itself, unless a handler of
-   * [signal@Session::refer-received] decides. Otherwise it is declined (603): the call is made in our name, and at our
-   * cost, to whomever the peer names. %FALSE by default.
+   * Whether the library makes the call that the peer asks for by a REFER (RFC 3515), unless a handler of
+   * [signal@Session::refer-received] decides. If %FALSE, the REFER gets 603, since the peer chooses the target and the
+   * call is made in our name and at our cost. %FALSE by default.
    *
    * Since: 1.0
    */
@@ -2258,7 +2262,7 @@ install_construct_properties (void)
   /**
    * SipgoSessionManager:user-agent:
    *
-   * The agent below, with the account, the listeners or the transport, and the media of the calls. By default one is
+   * The agent, which has the account, the listeners or the transport, and the media of the calls. By default one is
    * made.
    *
    * Since: 1.0
@@ -2267,8 +2271,8 @@ install_construct_properties (void)
   /**
    * SipgoSessionManager:aor:
    *
-   * The address of record, `sip:alice@example.com`, for an agent that has no [property@UserAgent:uri]. %NULL, the
-   * default, leaves it anonymous.
+   * The address-of-record, such as `sip:alice@example.com`, for an agent that has no [property@UserAgent:uri]. %NULL,
+   * the default, leaves it anonymous.
    *
    * Since: 1.0
    */
@@ -2276,7 +2280,7 @@ install_construct_properties (void)
   /**
    * SipgoSessionManager:reconnection-attempts:
    *
-   * How often a lost connection is opened again by itself. It becomes the agent's
+   * How often the library tries to open a lost connection again. It sets the agent's
    * [property@UserAgent:reconnection-attempts]. 3 by default.
    *
    * Since: 1.0
@@ -2286,7 +2290,7 @@ install_construct_properties (void)
   /**
    * SipgoSessionManager:reconnection-delay:
    *
-   * The seconds between two such attempts; the first is made at once. 4 by default.
+   * The seconds between two attempts to open a lost connection again; the first is made at once. 4 by default.
    *
    * Since: 1.0
    */
@@ -2302,7 +2306,7 @@ install_state (void)
   /**
    * SipgoSessionManager:sessions:
    *
-   * The calls, as a list of [class@ManagedSession] that a window can show.
+   * The calls, as a list model of [class@ManagedSession].
    *
    * Since: 1.0
    */
@@ -2310,8 +2314,8 @@ install_state (void)
   /**
    * SipgoSessionManager:connected: (getter is_connected)
    *
-   * Whether the server is reached: the agent's transport is connected, or, without one, the agent is started; and the
-   * last OPTIONS was answered where [property@SessionManager:options-ping-interval] asks for them.
+   * Whether the server is connected: the agent's transport is connected, or, without one, the agent is started; and the
+   * last OPTIONS was answered, when [property@SessionManager:options-ping-interval] is set.
    *
    * Since: 1.0
    */
@@ -2319,8 +2323,7 @@ install_state (void)
   /**
    * SipgoSessionManager:registerer:
    *
-   * The registration, which may be given its options before it is used. By default one is made when it is asked for
-   * first.
+   * The registerer; its properties may be set before it is used. By default one is made when it is first needed.
    *
    * Since: 1.0
    */
@@ -2349,7 +2352,7 @@ sipgo_session_manager_constructed (GObject *object)
   G_OBJECT_CLASS (sipgo_session_manager_parent_class)->constructed (object);
   sipgo_options_ping_init (&self->ping, self->agent, object, ping_changed);
   sipgo_registration_keeper_init (&self->registration, self->agent, object, &registration_funcs);
-  /* A text that is no address is told by start (). */
+  /* start () fails when aor is not a URI. */
   apply_aor (self, NULL);
   self->connected = sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
                     && sipgo_user_agent_is_connected (self->agent);
@@ -2416,9 +2419,9 @@ sipgo_session_manager_init (SipgoSessionManager *self)
 
 /**
  * sipgo_session_manager_new:
- * @agent: (nullable): the agent below; %NULL makes one
+ * @agent: (nullable): the agent; %NULL makes one
  *
- * Makes a manager of calls.
+ * Makes a session manager.
  *
  * Returns: (transfer full): the manager, not started unless @agent is
  *

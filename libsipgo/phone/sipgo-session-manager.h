@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (SipgoSessionManager, sipgo_session_manager, SIPGO, SESSION
 SIPGO_AVAILABLE_IN_ALL
 SipgoSessionManager *sipgo_session_manager_new             (SipgoUserAgent *agent);
 
-/* --- what it has --- */
+/* --- properties --- */
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent      *sipgo_session_manager_get_user_agent  (SipgoSessionManager *self);
 SIPGO_AVAILABLE_IN_ALL

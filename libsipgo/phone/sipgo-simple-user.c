@@ -8,10 +8,10 @@
 /**
  * SipgoSimpleUser:
  *
- * A telephone with one line: a [class@SessionManager] with one call at a time, which need not be named.
+ * A telephone with one line: a [class@SessionManager] with one call at a time, so that no method needs a session.
  *
- * It is made to be written in a page: who wants several calls, or more to say in them, takes the
- * [property@SimpleUser:manager] or the [property@SimpleUser:session] itself.
+ * It is made for short programs. For several calls, or for more control, use [property@SimpleUser:manager] and
+ * [property@SimpleUser:session].
  *
  * ```c
  * static void
@@ -123,7 +123,7 @@ finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* --- what the manager tells --------------------------------------------------------------------------------------- */
+/* --- signals of the manager --------------------------------------------------------------------------------------- */
 
 static void
 set_session (SipgoSimpleUser *self, SipgoSession *session)
@@ -139,7 +139,7 @@ call_created (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleUs
   g_signal_emit (self, signals[CALL_CREATED], 0);
 }
 
-/* Whether the application listens to the manager itself. */
+/* Whether the application has connected a handler to the manager itself. */
 static gboolean
 has_other_handler (SipgoSimpleUser *self, const char *name)
 {
@@ -169,7 +169,7 @@ call_answered (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleU
   g_signal_emit (self, signals[CALL_ANSWERED], 0);
 }
 
-/* The call that takes the place of another, after a transfer, stays when that one goes. */
+/* After a transfer there are two calls for a moment: the new one becomes the session when the old one ends. */
 static void
 call_hangup (SipgoSessionManager *manager, SipgoSession *session, SipgoSimpleUser *self)
 {
@@ -323,7 +323,7 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser::call-created:
    * @self: the user
    *
-   * There is a call, ours or somebody else's: the [property@SimpleUser:session]. Nothing was sent yet.
+   * There is a new call, incoming or outgoing: [property@SimpleUser:session]. Its INVITE was not sent or answered yet.
    *
    * Since: 1.0
    */
@@ -332,8 +332,8 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser::call-received:
    * @self: the user
    *
-   * Somebody calls, and is to be answered or declined. Without a handler of this, and of
-   * [signal@SessionManager::call-received], the call is rejected with 480.
+   * There is an incoming call, to be answered or declined. Without a handler of this signal and of
+   * [signal@SessionManager::call-received], it is rejected with 480.
    *
    * Since: 1.0
    */
@@ -361,7 +361,7 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @self: the user
    * @held: whether the call is on hold now
    *
-   * We put the call on hold or took it up again, and the peer has accepted.
+   * We put the call on hold or resumed it, and the peer has accepted.
    *
    * Since: 1.0
    */
@@ -372,7 +372,7 @@ add_call_signals (SipgoSimpleUserClass *klass)
    * @tone: the tone, `0` to `9`, `A` to `D`, `*` or `#`
    * @duration: how long it was pressed, in milliseconds
    *
-   * The peer pressed a key.
+   * The peer has sent a DTMF digit.
    *
    * Since: 1.0
    */
@@ -385,9 +385,9 @@ add_other_signals (SipgoSimpleUserClass *klass)
   /**
    * SipgoSimpleUser::message-received:
    * @self: the user
-   * @text: the message; empty when it is none of text
+   * @text: the message; empty when its body is not text
    *
-   * Somebody sent a message outside any call.
+   * A MESSAGE has arrived outside any call.
    *
    * Since: 1.0
    */
@@ -396,7 +396,7 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser::registered:
    * @self: the user
    *
-   * The registrar knows where we are.
+   * The agent is registered.
    *
    * Since: 1.0
    */
@@ -405,7 +405,7 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser::unregistered:
    * @self: the user
    *
-   * The registrar does not, or no longer, know where we are.
+   * The agent is not registered, or not any more.
    *
    * Since: 1.0
    */
@@ -414,7 +414,7 @@ add_other_signals (SipgoSimpleUserClass *klass)
    * SipgoSimpleUser::server-connected:
    * @self: the user
    *
-   * The server is reached.
+   * The server is connected.
    *
    * Since: 1.0
    */
@@ -422,9 +422,9 @@ add_other_signals (SipgoSimpleUserClass *klass)
   /**
    * SipgoSimpleUser::server-disconnected:
    * @self: the user
-   * @error: (nullable): why the server was lost; %NULL when we left it
+   * @error: (nullable): why the connection was lost; %NULL when we closed it
    *
-   * The server is no longer reached.
+   * The server is not connected any more.
    *
    * Since: 1.0
    */
@@ -444,7 +444,7 @@ sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
   /**
    * SipgoSimpleUser:manager:
    *
-   * The manager below, with the agent and all settings; it is limited to one call. By default one is made.
+   * The session manager, which has the agent and all settings; it is limited to one call. By default one is made.
    *
    * Since: 1.0
    */
@@ -453,7 +453,7 @@ sipgo_simple_user_class_init (SipgoSimpleUserClass *klass)
   /**
    * SipgoSimpleUser:session:
    *
-   * The call, from its first moment to its end; %NULL where there is none.
+   * The call, from its creation to its end; %NULL when there is none.
    *
    * Since: 1.0
    */
@@ -471,9 +471,9 @@ sipgo_simple_user_init (SipgoSimpleUser *self)
 
 /**
  * sipgo_simple_user_new:
- * @agent: (nullable): the agent below; %NULL makes one
+ * @agent: (nullable): the agent; %NULL makes one
  *
- * Makes a user.
+ * Makes a simple user.
  *
  * Returns: (transfer full): the user, not started unless @agent is
  *
@@ -493,7 +493,7 @@ sipgo_simple_user_new (SipgoUserAgent *agent)
  * sipgo_simple_user_get_manager:
  * @self: a user
  *
- * The manager below.
+ * The session manager.
  *
  * Returns: (transfer none): the manager
  *
@@ -512,7 +512,7 @@ sipgo_simple_user_get_manager (SipgoSimpleUser *self)
  *
  * The call.
  *
- * Returns: (transfer none) (nullable): the session; %NULL where there is none
+ * Returns: (transfer none) (nullable): the session; %NULL when there is none
  *
  * Since: 1.0
  */
@@ -528,13 +528,13 @@ sipgo_simple_user_get_session (SipgoSimpleUser *self)
 /**
  * sipgo_simple_user_start:
  * @self: a user
- * @cancellable: (nullable): gives it up
- * @callback: called when the server is reached, or could not be
+ * @cancellable: (nullable): cancels the operation
+ * @callback: called when the server is connected, or could not be
  * @user_data: for @callback
  *
- * Starts the agent, and with it the connection to its server: [method@SessionManager.start].
+ * Starts the agent and connects to its server: [method@SessionManager.start].
  *
- * Fails when the server was not reached.
+ * Fails when the server could not be reached.
  *
  * Since: 1.0
  */
@@ -556,9 +556,9 @@ sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyn
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.start].
+ * Gets the result of [method@SimpleUser.start].
  *
- * Returns: %TRUE when the server is reached
+ * Returns: %TRUE when the server is connected
  *
  * Since: 1.0
  */
@@ -571,13 +571,13 @@ sipgo_simple_user_start_finish (SipgoSimpleUser *self, GAsyncResult *result, GEr
 /**
  * sipgo_simple_user_stop:
  * @self: a user
- * @cancellable: (nullable): makes the outcome a cancelled one; the agent stops all the same
+ * @cancellable: (nullable): makes the result `CANCELLED`; the agent stops all the same
  * @callback: called when the agent is stopped
  * @user_data: for @callback
  *
- * Ends the call and the registration, and leaves the server: [method@SessionManager.stop].
+ * Ends the call and the registration, and disconnects from the server: [method@SessionManager.stop].
  *
- * Fails only when it was cancelled.
+ * Fails only when @cancellable was cancelled.
  *
  * Since: 1.0
  */
@@ -599,7 +599,7 @@ sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.stop].
+ * Gets the result of [method@SimpleUser.stop].
  *
  * Returns: %TRUE when the agent is stopped
  *
@@ -615,7 +615,7 @@ sipgo_simple_user_stop_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
  * sipgo_simple_user_is_connected:
  * @self: a user
  *
- * Whether the server is reached; [property@SessionManager:connected] says what that means.
+ * Whether the server is connected, see [property@SessionManager:connected].
  *
  * Returns: %TRUE when it is
  *
@@ -632,13 +632,14 @@ sipgo_simple_user_is_connected (SipgoSimpleUser *self)
  * sipgo_simple_user_register:
  * @self: a user
  * @options: (nullable): headers and body of the REGISTER
- * @cancellable: (nullable): gives it up
- * @callback: called when the registrar knows where we are, or has refused
+ * @cancellable: (nullable): cancels the operation
+ * @callback: called when the registrar has answered
  * @user_data: for @callback
  *
- * Registers, until [method@SimpleUser.unregister] or [method@SimpleUser.stop]: [method@SessionManager.register].
+ * Registers the agent until [method@SimpleUser.unregister] or [method@SimpleUser.stop]:
+ * [method@SessionManager.register].
  *
- * Fails when the user is not started, the server not reached, or the registrar has refused.
+ * Fails when the user is not started, the server is not connected, or the registrar has rejected the REGISTER.
  *
  * Since: 1.0
  */
@@ -661,9 +662,9 @@ sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options,
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.register].
+ * Gets the result of [method@SimpleUser.register].
  *
- * Returns: %TRUE when the registrar knows where we are
+ * Returns: %TRUE when the agent is registered
  *
  * Since: 1.0
  */
@@ -676,14 +677,14 @@ sipgo_simple_user_register_finish (SipgoSimpleUser *self, GAsyncResult *result, 
 /**
  * sipgo_simple_user_unregister:
  * @self: a user
- * @options: (nullable): what the REGISTER is to have
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the registrar has forgotten us, or has not answered
+ * @options: (nullable): options of the REGISTER
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the registrar has answered, or has not in time
  * @user_data: for @callback
  *
- * Takes the registration back: [method@SessionManager.unregister].
+ * Ends the registration: [method@SessionManager.unregister].
  *
- * Fails when the registrar has refused, or not answered.
+ * Fails when the registrar has rejected the REGISTER or not answered.
  *
  * Since: 1.0
  */
@@ -706,9 +707,9 @@ sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *opt
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.unregister].
+ * Gets the result of [method@SimpleUser.unregister].
  *
- * Returns: %TRUE when the registrar has forgotten us
+ * Returns: %TRUE when the agent is not registered any more
  *
  * Since: 1.0
  */
@@ -721,15 +722,15 @@ sipgo_simple_user_unregister_finish (SipgoSimpleUser *self, GAsyncResult *result
 /**
  * sipgo_simple_user_message:
  * @self: a user
- * @destination: whom to write to, such as `sip:bob@example.com`
+ * @destination: the recipient, such as `sip:bob@example.com`
  * @text: the message
  * @cancellable: (nullable): nothing more is sent when it is cancelled
- * @callback: called when it was accepted, or was not
+ * @callback: called when it was accepted or has failed
  * @user_data: for @callback
  *
- * Sends a message outside any call: [method@SessionManager.message].
+ * Sends a MESSAGE outside any call: [method@SessionManager.message].
  *
- * Fails when @destination is no address, or the message was not accepted.
+ * Fails when @destination is not a URI that a request can be sent to, or the message was not accepted.
  *
  * Since: 1.0
  */
@@ -754,7 +755,7 @@ sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.message].
+ * Gets the result of [method@SimpleUser.message].
  *
  * Returns: %TRUE when it was accepted
  *
@@ -768,7 +769,7 @@ sipgo_simple_user_message_finish (SipgoSimpleUser *self, GAsyncResult *result, G
 
 /* --- the call ----------------------------------------------------------------------------------------------------- */
 
-/* NULL when there is no call, and the task was failed. */
+/* NULL when there is no call; the task has failed then. */
 static GTask *
 begin (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -785,15 +786,15 @@ begin (SipgoSimpleUser *self, gpointer tag, GCancellable *cancellable, GAsyncRea
 /**
  * sipgo_simple_user_call:
  * @self: a user
- * @destination: whom to call, such as `sip:bob@example.com`
- * @options: (nullable): what the INVITE is to have
- * @cancellable: (nullable): gives the call up, as it does with [method@Inviter.invite]
- * @callback: called when the call was answered, or was not
+ * @destination: the URI to call, such as `sip:bob@example.com`
+ * @options: (nullable): options of the INVITE
+ * @cancellable: (nullable): cancels the call, as in [method@Inviter.invite]
+ * @callback: called when the call was answered or has failed
  * @user_data: for @callback
  *
- * Calls somebody. There must be no call yet.
+ * Makes a call. There must be no other call.
  *
- * Fails when there is a call already, @destination is no address, or the call was not answered.
+ * Fails when there is a call already, @destination is not a URI that can be called, or the call was not answered.
  *
  * Since: 1.0
  */
@@ -817,7 +818,7 @@ sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInv
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.call].
+ * Gets the result of [method@SimpleUser.call].
  *
  * Returns: %TRUE when it was answered
  *
@@ -832,11 +833,11 @@ sipgo_simple_user_call_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
 /**
  * sipgo_simple_user_hangup:
  * @self: a user
- * @cancellable: (nullable): makes the outcome a cancelled one; the call ends all the same
+ * @cancellable: (nullable): makes the result `CANCELLED`; the call ends all the same
  * @callback: called when the call is over
  * @user_data: for @callback
  *
- * Ends the call in the way that its state asks for.
+ * Ends the call as its state requires: by BYE, by CANCEL, or by declining it.
  *
  * Fails when there is no call.
  *
@@ -860,7 +861,7 @@ sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.hangup].
+ * Gets the result of [method@SimpleUser.hangup].
  *
  * Returns: %TRUE when it is over
  *
@@ -875,14 +876,14 @@ sipgo_simple_user_hangup_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
 /**
  * sipgo_simple_user_answer:
  * @self: a user
- * @options: (nullable): what the answer is to have
+ * @options: (nullable): options of the 2xx
  * @cancellable: (nullable): as with [method@Invitation.accept]
  * @callback: called when it was answered
  * @user_data: for @callback
  *
  * Answers the call.
  *
- * Fails when there is no call, or we made it ourselves.
+ * Fails when there is no call, or it is an outgoing one.
  *
  * Since: 1.0
  */
@@ -904,7 +905,7 @@ sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GC
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.answer].
+ * Gets the result of [method@SimpleUser.answer].
  *
  * Returns: %TRUE when it was answered
  *
@@ -919,14 +920,14 @@ sipgo_simple_user_answer_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
 /**
  * sipgo_simple_user_decline:
  * @self: a user
- * @options: (nullable): what the response is to have; its status code is 480 where they name none
- * @cancellable: (nullable): makes the outcome a cancelled one; the call is declined all the same
+ * @options: (nullable): options of the response; its status code is 480 when they have none
+ * @cancellable: (nullable): makes the result `CANCELLED`; the call is declined all the same
  * @callback: called when it was declined
  * @user_data: for @callback
  *
  * Declines the call.
  *
- * Fails when there is no call, or we made it ourselves.
+ * Fails when there is no call, or it is an outgoing one.
  *
  * Since: 1.0
  */
@@ -948,7 +949,7 @@ sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, G
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.decline].
+ * Gets the result of [method@SimpleUser.decline].
  *
  * Returns: %TRUE when it was declined
  *
@@ -963,13 +964,13 @@ sipgo_simple_user_decline_finish (SipgoSimpleUser *self, GAsyncResult *result, G
 /**
  * sipgo_simple_user_hold:
  * @self: a user
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the peer has accepted, or has not
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the peer has accepted or refused
  * @user_data: for @callback
  *
  * Puts the call on hold.
  *
- * Fails when there is no answered call, or the peer has refused.
+ * Fails when there is no established call, or the peer has refused.
  *
  * Since: 1.0
  */
@@ -991,7 +992,7 @@ sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.hold].
+ * Gets the result of [method@SimpleUser.hold].
  *
  * Returns: %TRUE when it is on hold
  *
@@ -1006,13 +1007,13 @@ sipgo_simple_user_hold_finish (SipgoSimpleUser *self, GAsyncResult *result, GErr
 /**
  * sipgo_simple_user_unhold:
  * @self: a user
- * @cancellable: (nullable): makes the outcome a cancelled one
- * @callback: called when the peer has accepted, or has not
+ * @cancellable: (nullable): makes the result `CANCELLED`
+ * @callback: called when the peer has accepted or refused
  * @user_data: for @callback
  *
- * Takes the call up again.
+ * Resumes the call.
  *
- * Fails when there is no answered call, or the peer has refused.
+ * Fails when there is no established call, or the peer has refused.
  *
  * Since: 1.0
  */
@@ -1034,7 +1035,7 @@ sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.unhold].
+ * Gets the result of [method@SimpleUser.unhold].
  *
  * Returns: %TRUE when it is no longer on hold
  *
@@ -1054,9 +1055,9 @@ sipgo_simple_user_unhold_finish (SipgoSimpleUser *self, GAsyncResult *result, GE
  * @callback: called when all were sent
  * @user_data: for @callback
  *
- * Sends tones: [method@SessionManager.send_dtmf].
+ * Sends DTMF digits: [method@SessionManager.send_dtmf].
  *
- * Fails when there is no call, one of @tones is no tone, or it could not be sent.
+ * Fails when there is no call, one of @tones is not a digit, or could not be sent.
  *
  * Since: 1.0
  */
@@ -1079,7 +1080,7 @@ sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancella
  * @self: a user
  * @result: what the callback got
  *
- * Takes the outcome of [method@SimpleUser.send_dtmf].
+ * Gets the result of [method@SimpleUser.send_dtmf].
  *
  * Returns: %TRUE when all were sent
  *
@@ -1091,7 +1092,7 @@ sipgo_simple_user_send_dtmf_finish (SipgoSimpleUser *self, GAsyncResult *result,
   return finish (self, result, error);
 }
 
-/* --- at once ------------------------------------------------------------------------------------------------------ */
+/* --- hold and mute ------------------------------------------------------------------------------------------------ */
 
 /**
  * sipgo_simple_user_is_held:
@@ -1117,7 +1118,7 @@ sipgo_simple_user_is_held (SipgoSimpleUser *self)
  * sipgo_simple_user_mute:
  * @self: a user
  *
- * Sends silence to the peer. Without a call there is nothing to do.
+ * Sends silence to the peer. Without a call it does nothing.
  *
  * Since: 1.0
  */
@@ -1136,7 +1137,7 @@ sipgo_simple_user_mute (SipgoSimpleUser *self)
  * sipgo_simple_user_unmute:
  * @self: a user
  *
- * Lets the peer hear us again. Without a call there is nothing to do.
+ * Sends our sound to the peer again. Without a call it does nothing.
  *
  * Since: 1.0
  */
@@ -1155,7 +1156,7 @@ sipgo_simple_user_unmute (SipgoSimpleUser *self)
  * sipgo_simple_user_is_muted:
  * @self: a user
  *
- * Whether the peer gets silence from us.
+ * Whether the peer gets silence instead of our sound.
  *
  * Returns: %TRUE when there is a call and it is muted
  *

@@ -86,7 +86,7 @@ void     sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, 
 SIPGO_AVAILABLE_IN_ALL
 gboolean sipgo_simple_user_send_dtmf_finish (SipgoSimpleUser *self, GAsyncResult *result, GError **error);
 
-/* --- outside it --- */
+/* --- outside the call --- */
 SIPGO_AVAILABLE_IN_ALL
 void     sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const char *text,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -162,7 +162,7 @@ test_aor (Server *self, gconstpointer data)
   sipgo_session_manager_start (manager, NULL, note_manager_start, &outcome);
   WAIT (&self->base, &outcome);
   g_assert_nonnull (outcome.error);
-  g_assert_nonnull (strstr (outcome.error->message, "address of record"));
+  g_assert_nonnull (strstr (outcome.error->message, "address-of-record"));
   g_assert_cmpint (sipgo_user_agent_get_state (other), ==, SIPGO_USER_AGENT_STATE_STOPPED);
 }
 
