@@ -3,13 +3,13 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
-#include "libsipgo/core/sipgo-ack-private.h"
+#include "libsipgo/core/sipgo-outgoing-ack-private.h"
 
 struct _SipgoOutgoingInviteRequest
 {
   SipgoOutgoingRequest parent_instance;
 
-  GPtrArray *acks;                      /* SipgoAck, one for each 2xx that made a dialog */
+  GPtrArray *acks;                      /* SipgoOutgoingAck, one for each 2xx that made a dialog */
   gboolean rang_too_long;
   gboolean cancel_sent;
   char *cancel_reason;
@@ -186,14 +186,14 @@ sipgo_outgoing_invite_request_finished (SipgoOutgoingRequest *request)
 
 /* --- the ACKs ----------------------------------------------------------------------------------------------------- */
 
-static SipgoAck *
+static SipgoOutgoingAck *
 find_ack (SipgoOutgoingInviteRequest *self, const char *dialog_id)
 {
   guint i;
 
   for (i = 0; i < self->acks->len; i++)
     {
-      if (g_str_equal (sipgo_ack_get_dialog_id (self->acks->pdata[i]), dialog_id))
+      if (g_str_equal (sipgo_outgoing_ack_get_dialog_id (self->acks->pdata[i]), dialog_id))
         return self->acks->pdata[i];
     }
   return NULL;
@@ -205,7 +205,7 @@ sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *request, SipgoD
   /* The ACK carries the same credentials as the INVITE (22.1). */
   sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_AUTHORIZATION);
   sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_PROXY_AUTHORIZATION);
-  g_ptr_array_add (SIPGO_OUTGOING_INVITE_REQUEST (request)->acks, sipgo_ack_new (request->core, dialog, ack));
+  g_ptr_array_add (SIPGO_OUTGOING_INVITE_REQUEST (request)->acks, sipgo_outgoing_ack_new (request->core, dialog, ack));
 }
 
 gboolean
@@ -242,10 +242,10 @@ sipgo_outgoing_invite_request_accepted (SipgoOutgoingRequest *request, SipgoMess
   SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
   g_autofree char *id = sipgo_dialog_id_of_response (response);
   g_autofree char *first_id = sipgo_dialog_id_of_response (request->response);
-  SipgoAck *ack = id ? find_ack (self, id) : NULL;
+  SipgoOutgoingAck *ack = id ? find_ack (self, id) : NULL;
 
   if (ack)
-    sipgo_ack_send (ack);
+    sipgo_outgoing_ack_send (ack);
   else if (g_strcmp0 (id, first_id) != 0 && self->acks->len < MAX_ACKS)
     end_surplus (request, response);
 }
@@ -301,5 +301,5 @@ sipgo_outgoing_invite_request_class_init (SipgoOutgoingInviteRequestClass *klass
 static void
 sipgo_outgoing_invite_request_init (SipgoOutgoingInviteRequest *self)
 {
-  self->acks = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_ack_free);
+  self->acks = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_outgoing_ack_free);
 }

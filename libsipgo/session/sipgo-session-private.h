@@ -160,7 +160,7 @@ gboolean sipgo_session_receive_refer_notify (SipgoSession *self, SipgoIncomingRe
 void     sipgo_session_settle_refers      (SipgoSession *self);
 void     sipgo_session_end_refers         (SipgoSession *self);
 
-/* --- sipgo-session-re-invite.c: re-INVITEs that we send --- */
+/* --- sipgo-session-re-invite-sent.c --- */
 /* The task returns the request. sets_hold: the re-INVITE changes hold, to the value of hold. */
 void     sipgo_session_change             (SipgoSession *self, SipgoInviteOptions *options, gboolean sets_hold,
                                            gboolean hold, GTask *task);
@@ -171,7 +171,7 @@ gboolean sipgo_session_is_changing        (SipgoSession *self);
 /* The call is over. */
 void     sipgo_session_stop_change        (SipgoSession *self);
 
-/* --- sipgo-session-re-invited.c: re-INVITEs that the peer sends --- */
+/* --- sipgo-session-re-invite-received.c --- */
 void     sipgo_session_receive_invite     (SipgoSession *self, SipgoIncomingInviteRequest *request);
 /* The call is over: answers the pending re-INVITE with 487. */
 void     sipgo_session_stop_answering     (SipgoSession *self);

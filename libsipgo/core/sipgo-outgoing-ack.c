@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/core/sipgo-ack-private.h"
+#include "libsipgo/core/sipgo-outgoing-ack-private.h"
 
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/transport/sipgo-route-private.h"
 
-struct _SipgoAck
+struct _SipgoOutgoingAck
 {
   SipgoUserAgentCore *core;
   char *dialog_id;
@@ -16,10 +16,10 @@ struct _SipgoAck
   SipgoFlowWatch watch;
 };
 
-static void try_next (SipgoAck *self);
+static void try_next (SipgoOutgoingAck *self);
 
 static void
-drop_flow (SipgoAck *self)
+drop_flow (SipgoOutgoingAck *self)
 {
   sipgo_flow_watch_stop (&self->watch);
   g_clear_pointer (&self->flow, sipgo_flow_unref);
@@ -27,7 +27,7 @@ drop_flow (SipgoAck *self)
 }
 
 static void
-log_failure (SipgoAck *self, const GError *error)
+log_failure (SipgoOutgoingAck *self, const GError *error)
 {
   sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "an ACK was not sent: %s",
              error->message);
@@ -38,7 +38,7 @@ log_failure (SipgoAck *self, const GError *error)
 static void
 flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 {
-  SipgoAck *self = user_data;
+  SipgoOutgoingAck *self = user_data;
   gboolean is_lost = !sipgo_flow_is_reliable (flow);
 
   log_failure (self, error);
@@ -49,7 +49,7 @@ flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 
 /* Each target needs a new branch, since it is a new transaction (RFC 3263 4.3). */
 static gboolean
-choose_flow (SipgoAck *self, GError **error)
+choose_flow (SipgoOutgoingAck *self, GError **error)
 {
   g_autofree char *branch = NULL;
   g_autofree char *via = NULL;
@@ -65,7 +65,7 @@ choose_flow (SipgoAck *self, GError **error)
 }
 
 static gboolean
-send_over_flow (SipgoAck *self)
+send_over_flow (SipgoOutgoingAck *self)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
@@ -84,7 +84,7 @@ send_over_flow (SipgoAck *self)
 
 /* Tries each target once; only a retransmission of the 2xx starts again with the first target. */
 static void
-try_next (SipgoAck *self)
+try_next (SipgoOutgoingAck *self)
 {
   g_autoptr (GError) error = NULL;
   SipgoRouteStep step;
@@ -106,12 +106,12 @@ on_route (SipgoRoute *route, gpointer user_data)
   try_next (user_data);
 }
 
-SipgoAck *
-sipgo_ack_new (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *message)
+SipgoOutgoingAck *
+sipgo_outgoing_ack_new (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *message)
 {
   SipgoUri *next_hop = sipgo_dialog_get_next_hop (dialog);
   gboolean is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
-  SipgoAck *self = g_new0 (SipgoAck, 1);
+  SipgoOutgoingAck *self = g_new0 (SipgoOutgoingAck, 1);
 
   self->core = g_object_ref (core);
   self->dialog_id = g_strdup (sipgo_dialog_get_id (dialog));
@@ -123,7 +123,7 @@ sipgo_ack_new (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *mess
 }
 
 void
-sipgo_ack_free (SipgoAck *self)
+sipgo_outgoing_ack_free (SipgoOutgoingAck *self)
 {
   sipgo_route_free (self->route);
   drop_flow (self);
@@ -135,7 +135,7 @@ sipgo_ack_free (SipgoAck *self)
 
 /* One retransmission of the 2xx may be caused by one lost packet. After a second one, try the next target. */
 void
-sipgo_ack_send (SipgoAck *self)
+sipgo_outgoing_ack_send (SipgoOutgoingAck *self)
 {
   if (self->is_pending)
     return;
@@ -150,7 +150,7 @@ sipgo_ack_send (SipgoAck *self)
 }
 
 const char *
-sipgo_ack_get_dialog_id (SipgoAck *self)
+sipgo_outgoing_ack_get_dialog_id (SipgoOutgoingAck *self)
 {
   return self->dialog_id;
 }
