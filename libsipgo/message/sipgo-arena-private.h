@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct _SipgoArenaChunk SipgoArenaChunk;
 
-/* Memory that is taken in small pieces and given back all at once. All zero is an empty one. */
+/* Memory that is allocated in small parts and freed all at once. An arena of zero bytes is empty. */
 typedef struct
 {
   SipgoArenaChunk *newest;
@@ -16,7 +16,7 @@ typedef struct
 } SipgoArena;
 
 char       *sipgo_arena_take  (SipgoArena *self, gsize length);
-/* A copy with a terminator behind it. */
+/* A NUL-terminated copy. */
 const char *sipgo_arena_add   (SipgoArena *self, const char *data, gsize length);
 void        sipgo_arena_clear (SipgoArena *self);
 

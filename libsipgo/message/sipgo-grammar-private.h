@@ -12,7 +12,7 @@ typedef struct
   gsize length;
 } SipgoSlice;
 
-/* Where a text breaks the grammar, and what would have been right there, in words that go on "expected …". */
+/* Where a text breaks the grammar, and what was expected there: words that follow "expected". */
 typedef struct
 {
   const char *at;
@@ -24,7 +24,7 @@ enum
 {
   SIPGO_CHAR_TOKEN = 1 << 0,
   SIPGO_CHAR_WORD = 1 << 1,
-  SIPGO_CHAR_USER = 1 << 2,        /* unreserved and user-unreserved; escapes are looked at apart */
+  SIPGO_CHAR_USER = 1 << 2,        /* unreserved and user-unreserved, without escapes */
   SIPGO_CHAR_PASSWORD = 1 << 3,
   SIPGO_CHAR_PARAM = 1 << 4,       /* paramchar */
   SIPGO_CHAR_HEADER = 1 << 5,      /* hnv-unreserved */
@@ -37,7 +37,7 @@ enum
   SIPGO_CHAR_OPAQUE = 1 << 12,     /* what a URI of any scheme may hold */
   SIPGO_CHAR_VALUE = 1 << 13,      /* an unquoted parameter value: a token, a host, and the = of base64 */
   SIPGO_CHAR_PHONE = 1 << 14,      /* phonedigit-hex and visual separators of RFC 3966 */
-  SIPGO_CHAR_INNER = 1 << 15,      /* of a host name: may not begin or end a label */
+  SIPGO_CHAR_INNER = 1 << 15,      /* may stand inside a label of a host name, not at its ends */
 };
 
 extern const guint16 sipgo_char_classes[256];
@@ -83,7 +83,7 @@ sipgo_slice_equal (SipgoSlice slice, const char *text, gsize length)
   return TRUE;
 }
 
-/* Whether it is a word of lower-case letters, in any case. */
+/* Compares without case; word is in lower case. */
 static inline gboolean
 sipgo_slice_is_word (SipgoSlice slice, const char *word, gsize length)
 {
@@ -100,33 +100,33 @@ sipgo_slice_is_word (SipgoSlice slice, const char *word, gsize length)
 gboolean    sipgo_slice_equal_nocase  (SipgoSlice slice, const char *text);
 SipgoSlice  sipgo_slice_trim          (const char *start, const char *end);
 
-/* From the opening quote to behind the closing one; NULL when it is not closed. */
+/* Skips a quoted string; NULL when it is not closed. */
 const char *sipgo_skip_quoted         (const char *p, const char *end);
 /* Characters of a class and %-escapes; NULL at a broken escape. */
 const char *sipgo_skip_escaped        (const char *p, const char *end, guint class, SipgoFault *fault);
 /* host [ ":" port ]; the host without the brackets of an IPv6 address. White space around the colon only when asked. */
 gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port,
                                        SipgoFault *fault);
-/* Without regard to case; two spellings of one IPv6 address are the same address (RFC 5954 4.2). */
+/* Compares without case; two spellings of one IPv6 address are equal (RFC 5954 4.2). */
 gboolean    sipgo_host_equal          (const char *host, const char *other);
-/* The same, for a host that stands in a text. */
+/* As sipgo_host_equal (), for a slice. */
 gboolean    sipgo_host_is             (SipgoSlice host, const char *other);
 guint       sipgo_host_hash           (const char *host);
 /* Digits only, at most maximum; no sign, no wrap-around. */
 gboolean    sipgo_parse_number        (const char *data, gsize length, guint32 maximum, guint32 *number);
-/* The same for the digits that a text begins with: goes behind them. */
+/* As sipgo_parse_number (), for the digits at *p, which it skips. */
 gboolean    sipgo_scan_number         (const char **p, const char *end, guint32 maximum, guint32 *number);
 /* The next element of a comma list, with quoted strings and <> respected. FALSE at the end. */
 gboolean    sipgo_list_next           (const char **p, const char *end, SipgoSlice *element);
 
-/* Both work in place, on terminated text that they never lengthen. */
+/* Both work in place on NUL-terminated text, which never grows. */
 void        sipgo_unescape            (char *text);      /* %-escapes, where the result is text */
 void        sipgo_unquote             (char *text);      /* the quotes and back-slashes of a quoted string */
 
 void        sipgo_append_escaped      (GString *string, const char *text, guint class);
 void        sipgo_append_quoted       (GString *string, const char *text);
 
-gboolean    sipgo_needs_cleaning      (const char *data, gsize length);   /* NUL, CR, LF or no UTF-8 in it */
+gboolean    sipgo_needs_cleaning      (const char *data, gsize length);   /* holds NUL, CR, LF or invalid UTF-8 */
 char       *sipgo_dup_clean           (const char *data, gsize length);   /* valid UTF-8 in one line */
 char       *sipgo_dup_valid           (const char *data, gsize length);   /* valid UTF-8, lines kept */
 

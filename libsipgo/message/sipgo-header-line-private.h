@@ -27,14 +27,14 @@ sipgo_is_space (char c)
   return c == ' ' || c == '\t';
 }
 
-/* Nearly every character is above the space, which is asked first. */
+/* Compares with the space first, since nearly every character is above it. */
 static inline gboolean
 sipgo_is_space_or_break (char c)
 {
   return (guchar) c <= ' ' && (sipgo_is_space (c) || c == '\r' || c == '\n');
 }
 
-/* Moves p behind the line. */
+/* Reads one line and moves p past it. */
 SipgoLineKind sipgo_header_line_next (const char **p, const char *end, SipgoHeaderLine *line);
 
 G_END_DECLS

@@ -13,17 +13,17 @@ G_BEGIN_DECLS
 #define SIPGO_N_INLINE_ROWS 24
 #define SIPGO_N_INLINE_BYTES 128
 
-/* One header line. Folded lines were joined on the way in: a value is one line, but for what a hostile peer put in. */
+/* One header line, unfolded. The value of a parsed row may still hold NUL or a bare CR or LF. */
 typedef struct
 {
-  const char *name;          /* as it came; NULL in a message of our own when the id says it */
+  const char *name;          /* as received; NULL in a message of ours when id gives the name */
   const char *value;
   guint32 value_length;
   guint32 name_length : 24;
   guint32 id : 8;
 } SipgoHeaderRow;
 
-/* What was looked for already, found or not. */
+/* The values that were looked for, whether found or not. */
 typedef enum {
   SIPGO_KNOWN_URI = 1 << 0,
   SIPGO_KNOWN_VIA = 1 << 1,
@@ -46,7 +46,7 @@ struct _SipgoMessage
   guint known;               /* SipgoKnown */
   guint32 cseq;
 
-  SipgoMessage *answered;    /* by a response of ours: values point into it */
+  SipgoMessage *answered;    /* the request that a response of ours answers: values point into it */
   GBytes *source;            /* what was parsed; names and values point into it or into the arena */
   SipgoSlice uri_text;       /* of a request that was parsed */
   SipgoSlice body_text;      /* of a message that was parsed */
@@ -94,7 +94,7 @@ void          sipgo_message_add_printf       (SipgoMessage *self, SipgoHeaderId 
 void          sipgo_message_add_named        (SipgoMessage *self, const char *name, const char *value);
 gboolean      sipgo_message_add_line         (SipgoMessage *self, const char *line,
                                               GError **error);   /* "Name: value", checked */
-/* Takes the place of every row of that name; NULL value: removes them. Checked like a line. */
+/* Replaces all rows with that name; NULL value: removes them. The value is checked as in sipgo_message_add_line (). */
 gboolean      sipgo_message_set_named        (SipgoMessage *self, const char *name, const char *value, GError **error);
 void          sipgo_message_prepend          (SipgoMessage *self, SipgoHeaderId id, const char *value);
 void          sipgo_message_replace          (SipgoMessage *self, SipgoHeaderId id,
@@ -109,7 +109,7 @@ void          sipgo_message_set_body         (SipgoMessage *self,
 /* --- reading without copies --- */
 /* Of the topmost Via; NULL when it is absent or malformed. */
 const SipgoTopVia *sipgo_message_peek_via    (SipgoMessage *self);
-/* Without data when there is none. */
+/* data is NULL when there is none. */
 SipgoSlice    sipgo_message_peek_from_tag    (SipgoMessage *self);
 SipgoSlice    sipgo_message_peek_to_tag      (SipgoMessage *self);
 guint         sipgo_message_count            (SipgoMessage *self, SipgoHeaderId id);                    /* rows */
@@ -121,14 +121,14 @@ char         *sipgo_message_dup_value        (SipgoMessage *self,
 GStrv         sipgo_message_dup_list         (SipgoMessage *self,
                                               /* Every element of all rows, comma lists split. */
                                               SipgoHeaderId id);
-/* Of the same elements: how many there are, and whether one is this text, letter for letter. */
+/* Over the same elements: their number, and whether one is exactly this text. */
 guint         sipgo_message_count_elements   (SipgoMessage *self, SipgoHeaderId id);
 gboolean      sipgo_message_has_element      (SipgoMessage *self, SipgoHeaderId id, const char *text);
-/* Without the entries that cannot be read: one of them takes nothing away from the others. Never NULL. */
+/* Leaves out entries that cannot be parsed. Never NULL. */
 GPtrArray    *sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id);
 GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id,
                                               GError **error);    /* SipgoNameAddr; owned */
-/* Whether the body has a content coding, which none here decodes (20.12). */
+/* Whether the body has a Content-Encoding other than identity (20.12); none is supported. */
 gboolean      sipgo_message_is_encoded       (SipgoMessage *self);
 /* A decimal number of at most maximum; FALSE when absent, malformed or larger. */
 gboolean      sipgo_message_get_number       (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number);
@@ -143,7 +143,7 @@ gboolean      sipgo_method_is_valid          (const char *method);   /* a token 
 void          sipgo_message_stamp_via        (SipgoMessage *self, const char *source_address, guint source_port);
 
 /* --- writing --- */
-/* The wire form. Kept: a second call returns the same bytes as long as the message was not changed. */
+/* The bytes to send. They are kept until the message is changed. */
 GBytes       *sipgo_message_serialize        (SipgoMessage *self);
 
 /* --- for its parts, sipgo-message-*.c, and the parser --- */
@@ -151,7 +151,7 @@ SipgoMessage   *sipgo_message_alloc       (void);
 SipgoHeaderRow *sipgo_message_insert_row  (SipgoMessage *self, guint position);
 /* The first row of an id. */
 SipgoHeaderRow *sipgo_message_first_row   (SipgoMessage *self, SipgoHeaderId id);
-/* Forgets what was read from headers with this id, and the bytes that were written. */
+/* Drops the values that were read from headers with this id, and the serialized bytes. */
 void            sipgo_message_forget      (SipgoMessage *self, SipgoHeaderId id);
 const char     *sipgo_method_intern       (SipgoArena *arena, const char *method, gsize length);
 gboolean        sipgo_message_scan_via    (SipgoMessage *self, SipgoFault *fault);
@@ -160,7 +160,7 @@ gboolean        sipgo_message_scan_tag    (SipgoMessage *self, SipgoHeaderId id,
 gboolean        sipgo_message_scan_cseq   (SipgoMessage *self, SipgoFault *fault);
 gboolean        sipgo_message_scan_call_id (SipgoMessage *self, SipgoFault *fault);
 
-/* What a peer may send at most. 0 means: no limit of its own. */
+/* The largest message that a peer may send. 0: no limit; the default stands beside each field. */
 typedef struct
 {
   gsize max_header_section;   /* bytes of start line and headers; 64 KiB */
@@ -169,11 +169,12 @@ typedef struct
   guint max_headers;          /* 512 */
 } SipgoMessageLimits;
 
-/* Splits the header section into rows. 0, or the status that the fault deserves. */
+/* Splits the header section into rows. Returns 0, or the status that refuses the message. */
 guint         sipgo_message_index    (SipgoMessage *self, const SipgoMessageLimits *limits, SipgoFault *fault);
-/* The same. */
+/* Parses the start line. Returns 0, or the status that refuses the message. */
 guint         sipgo_message_read_start_line (SipgoMessage *self, const char *line, const char *end, SipgoFault *fault);
-/* The same; header is the one at fault, or OTHER. */
+/* Checks the headers that every message needs. Returns 0, or the status that refuses the message; header is the faulty
+ * one, or OTHER. */
 guint         sipgo_message_check    (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault);
 
 G_END_DECLS

@@ -84,7 +84,7 @@ make_uri (SipgoNameAddr *self)
   char *text = uri_text + scan->length + 1;
   char *copy = text + strlen (text) + 1 + (scan->text - text);
 
-  if (scan->has_slips)
+  if (scan->must_escape)
     return sipgo_uri_new_from_scan (scan);
   sipgo_uri_init (uri, scan, pairs, uri_text, copy, &self->ref_count, self);
   return uri;

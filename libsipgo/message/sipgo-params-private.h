@@ -12,7 +12,7 @@ typedef struct
   const char *value;
 } SipgoParam;
 
-/* *( ";" name [ "=" value ] ) as it stands in a text. What stands first is noted, and need not be read again. */
+/* *( ";" name [ "=" value ] ) in a text. The first parameters are noted, so that they need not be scanned again. */
 #define SIPGO_N_NOTED_PARAMS 4
 
 typedef struct
@@ -26,20 +26,20 @@ typedef struct
   } noted[SIPGO_N_NOTED_PARAMS];
 } SipgoParamsScan;
 
-/* White space may stand anywhere; stops at what is no semicolon. */
+/* White space is allowed everywhere; stops where no semicolon follows. */
 gboolean    sipgo_params_scan   (const char **p, const char *end, SipgoParamsScan *scan, SipgoFault *fault);
 /* Cuts a terminated copy of the text, which begins at copy where the scan begins, into names and unquoted values. */
 void        sipgo_params_cut    (const SipgoParamsScan *scan, char *copy, SipgoParam *params);
-/* How often a parameter is there, and the raw value of the first; name is in lower case. */
+/* How many parameters have that name, and the raw value of the first. name is in lower case. */
 guint       sipgo_params_scan_find (const SipgoParamsScan *scan, const char *name, SipgoSlice *value);
 /* One parameter in the text: the raw slices behind the semicolon that *p points at. Only for text that was scanned. */
 void        sipgo_params_next   (const char **p, const char *end, SipgoSlice *name, SipgoSlice *value);
 
 const SipgoParam *sipgo_params_find (const SipgoParam *params, guint n_params, const char *name);
-/* The text behind an address with one parameter set, or taken away (remove). */
+/* Appends the parameters with one of them set, or left out (remove). */
 void        sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *name, const char *value,
                                           gboolean remove);
-/* As 20.42 compares: the same parameters with the same values. With lax (20.10, 20.20) only the names in both count. */
+/* The same parameters with the same values (20.42). lax: only parameters that both have are compared (20.10, 20.20). */
 gboolean    sipgo_params_equal  (const SipgoParam *a, guint n_a, const SipgoParam *b, guint n_b, gboolean lax);
 GStrv       sipgo_params_dup_names (const SipgoParam *params, guint n_params);
 

@@ -8,20 +8,20 @@ G_BEGIN_DECLS
 extern const SipgoMessageLimits sipgo_limits_default;
 
 typedef enum {
-  SIPGO_PARSED,              /* a message that the floors above may rely on: see sipgo_parser_parse_datagram () */
-  SIPGO_PARSE_REFUSED,       /* a request that is wrong in the way that status and error say; message can be answered */
-  SIPGO_PARSE_NOISE,         /* no SIP, or nothing that may be answered: drop and count */
+  SIPGO_PARSED,              /* a message with the checks of sipgo_parser_parse_datagram () passed */
+  SIPGO_PARSE_REFUSED,       /* a faulty request: answer message with status */
+  SIPGO_PARSE_NOISE,         /* not SIP, or nothing that may be answered: drop it */
   SIPGO_PARSE_INCOMPLETE,    /* a stream needs more bytes */
-  SIPGO_PARSE_BROKEN,        /* a stream's framing is lost: answer when message is set, then close */
+  SIPGO_PARSE_BROKEN,        /* the end of a message in a stream is unknown: answer when message is set, then close */
 } SipgoParseOutcome;
 
 typedef struct
 {
   SipgoParseOutcome outcome;
   SipgoMessage *message;     /* (nullable) owned; with REFUSED and BROKEN as much as could be read */
-  guint status;              /* with REFUSED and BROKEN: what RFC 3261 wants as answer, 400, 413, 505, 513 … */
+  guint status;              /* with REFUSED and BROKEN: the status that RFC 3261 asks for, 400, 413, 505, 513 … */
   gsize offset;              /* of the fault, from the message's first byte */
-  char *fault;               /* owned: what was expected there, in words */
+  char *fault;               /* owned: what was expected there */
 } SipgoParseResult;
 
 void sipgo_parse_result_clear (SipgoParseResult *result);

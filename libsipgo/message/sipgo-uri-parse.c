@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-/* What belongs escaped in a user part, and comes plain from gateways and intercoms: before the @ it can mean nothing
- * else. */
+/* Characters that the grammar allows in a user part only %-escaped. Gateways and intercoms send them plain. Before the
+ * @ they are not ambiguous, so they are accepted. */
 static gboolean
-is_slip (char c)
+is_unescaped (char c)
 {
   return c != '\0' && strchr ("#[]{}|^`\\", c);
 }
@@ -22,9 +22,9 @@ skip_user (const char *p, const char *at, SipgoUriScan *scan, SipgoFault *fault)
 {
   const char *stop = sipgo_skip_escaped (p, at, SIPGO_CHAR_USER, fault);
 
-  while (stop && stop < at && is_slip (*stop))
+  while (stop && stop < at && is_unescaped (*stop))
     {
-      scan->has_slips = TRUE;
+      scan->must_escape = TRUE;
       stop = sipgo_skip_escaped (stop + 1, at, SIPGO_CHAR_USER, fault);
     }
   return stop;
@@ -242,7 +242,7 @@ new_repaired (const SipgoUriScan *scan)
 
   for (p = scan->text; p < scan->text + scan->length; p++)
     {
-      if (p >= user.data && p < user.data + user.length && is_slip (*p))
+      if (p >= user.data && p < user.data + user.length && is_unescaped (*p))
         g_string_append_printf (text, "%%%02X", (guint) (guchar) *p);
       else
         g_string_append_c (text, *p);
@@ -296,7 +296,7 @@ new_as_scanned (const SipgoUriScan *scan)
 SipgoUri *
 sipgo_uri_new_from_scan (const SipgoUriScan *scan)
 {
-  if (scan->has_slips)
+  if (scan->must_escape)
     return new_repaired (scan);
   return new_as_scanned (scan);
 }

@@ -11,17 +11,17 @@ typedef enum {
   SIPGO_URI_SIP,
   SIPGO_URI_SIPS,
   SIPGO_URI_TEL,
-  SIPGO_URI_OPAQUE,      /* any other scheme: kept as it is */
+  SIPGO_URI_OPAQUE,      /* any other scheme: the text is kept as it is */
 } SipgoUriKind;
 
-/* A piece of a text: where it begins, and how long it is. */
+/* A part of a text by offset and length. */
 typedef struct
 {
-  guint32 at;                /* 0: absent, since no piece but the scheme begins a URI */
+  guint32 at;                /* 0: absent, since only the scheme can begin at 0 */
   guint32 length;
 } SipgoUriPiece;
 
-/* The parts of a URI as they stand in a text. It stays true of a copy of the text. */
+/* The parts of a URI in its text, as offsets: they hold for a copy of the text as well. */
 typedef struct
 {
   const char *text;
@@ -32,16 +32,16 @@ typedef struct
   SipgoUriPiece user;
   SipgoUriPiece password;
   SipgoUriPiece host;
-  SipgoUriPiece parameters;  /* behind the first ; up to the ? */
-  SipgoUriPiece headers;     /* behind the ? */
+  SipgoUriPiece parameters;  /* after the first ; up to the ? */
+  SipgoUriPiece headers;     /* after the ? */
   guint32 n_parameters;
   guint32 n_headers;
-  gboolean has_slips;        /* characters of the user part that belong escaped */
-  gboolean has_escapes;      /* %-escapes anywhere */
+  gboolean must_escape;      /* the user part has characters that it may hold only %-escaped */
+  gboolean has_escapes;      /* there is a %-escape somewhere */
 } SipgoUriScan;
 
-/* One block of memory: this, the two arrays, the text, and the text once more cut into decoded, terminated pieces. It
- * may be part of a larger block, that of a SipgoNameAddr, with which it then shares the references. */
+/* One block of memory: this struct, the two arrays, the text, and a copy of the text that is cut into decoded,
+ * NUL-terminated parts. It may be part of the block of a SipgoNameAddr, whose reference count it then shares. */
 struct _SipgoUri
 {
   gint *ref_count;
@@ -65,13 +65,13 @@ sipgo_uri_scan_get (const SipgoUriScan *self, SipgoUriPiece piece)
 
 gboolean  sipgo_uri_scan          (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *fault);
 SipgoUri *sipgo_uri_new_from_scan (const SipgoUriScan *scan);
-/* Makes the URI in a block that is there already: with room for the parameters and headers, a text of length + 1, and a
- * copy of the text that may be cut. Not for a text that has slips. */
+/* Makes the URI in memory of the caller: room for the parameters and headers, length + 1 bytes for the text, and as
+ * many for the copy that is cut. Not for a scan with must_escape. */
 void      sipgo_uri_init          (SipgoUri *self, const SipgoUriScan *scan, SipgoParam *pairs, char *text, char *copy,
                                    gint *ref_count, gpointer block);
 SipgoUri *sipgo_uri_parse_slice   (const char *data, gsize length, SipgoFault *fault);
 const char *sipgo_uri_peek_text   (SipgoUri *self);
-/* What follows the user: host may be NULL, port 0. */
+/* Appends host and port. host may be NULL, port 0 for none. */
 void      sipgo_uri_append_host   (GString *text, const char *host, guint port);
 
 G_END_DECLS

@@ -6,18 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* Of a Via that stands first in a text what names the transaction (17.2.3) and the way back (18.2.2), as the sender
- * wrote it: slices of the text. */
+/* What a topmost Via says of the transaction (branch and sent-by, 17.2.3) and of where responses go (18.2.2), as slices
+ * of its text. */
 typedef struct
 {
   SipgoSlice host;
-  SipgoSlice branch;         /* no data when there is none */
+  SipgoSlice branch;         /* data is NULL when there is none */
   const char *parameters;    /* from the first semicolon on */
   guint port : 16;
   guint has_rport : 1;
   guint has_received : 1;
-  guint is_ambiguous : 1;    /* which of two branches counts, nobody can know (7.3.1) */
-  guint is_odd : 1;          /* is no UTF-8, or has a quoted branch: only a SipgoVia has what it means */
+  guint is_ambiguous : 1;    /* two branch parameters (7.3.1): refuse the message */
+  guint is_odd : 1;          /* not UTF-8, or a quoted branch: parse a SipgoVia to get the value */
 } SipgoTopVia;
 
 gboolean  sipgo_via_scan_first  (const char *data, gsize length, SipgoTopVia *top, SipgoFault *fault);
