@@ -294,14 +294,19 @@ speaks_rfc2543 (SipgoMessage *request)
 static SipgoNameAddr *
 make_tagged_to (SipgoMessage *request, const char *tag)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (GString) text = NULL;
+  SipgoNameAddr *tagged;
   SipgoSlice to;
   SipgoFault fault;
 
   if (sipgo_message_peek_to_tag (request).data || !sipgo_message_get_row (request, SIPGO_HEADER_TO, 0, &to))
     return sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", tag);
-  text = g_strdup_printf ("%.*s;tag=%s", (int) to.length, to.data, tag);
-  return sipgo_name_addr_parse_slice (text, strlen (text), &fault);
+  /* By length: a quoted string may hold NUL. */
+  text = g_string_new_len (to.data, to.length);
+  g_string_append (text, ";tag=");
+  g_string_append (text, tag);
+  tagged = sipgo_name_addr_parse_slice (text->str, text->len, &fault);
+  return tagged ? tagged : sipgo_name_addr_with_parameter (sipgo_message_get_to (request), "tag", tag);
 }
 
 SipgoDialog *

@@ -127,6 +127,7 @@ static void
 repeat_to (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (request, SIPGO_HEADER_TO), *own;
+  SipgoFault fault;
   gsize tag_length;
   char *value;
 
@@ -134,6 +135,9 @@ repeat_to (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
     return;
   own = repeat_row (self, row);
   if (!to_tag || sipgo_message_peek_to_tag (request).data)
+    return;
+  /* The To of a request that is refused may be malformed: it is repeated as it is. */
+  if (self->status_code >= 400 && !sipgo_message_scan_tag (request, SIPGO_HEADER_TO, &fault))
     return;
   tag_length = strlen (to_tag);
   value = sipgo_arena_take (&self->arena, row->value_length + strlen (TAG) + tag_length);

@@ -43,6 +43,7 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   const gsize address_length = strlen (source_address);
   gboolean differs;
   const char *p, *end;
+  gsize head_length;
   char *text, *out;
 
   if (!via)
@@ -53,14 +54,17 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   text = sipgo_arena_take (&self->arena, row->value_length + strlen (RECEIVED) + address_length + strlen (RPORT)
                                          + SIPGO_UINT_DIGITS);
   p = via->parameters;
+  head_length = p - row->value;
   end = row->value + row->value_length;
-  out = put (text, row->value, p - row->value);
+  out = put (text, row->value, head_length);
   out = put_other_parameters (out, &p, end);
   if (via->has_rport || differs)
     out = put (put (out, RECEIVED, strlen (RECEIVED)), source_address, address_length);
   if (via->has_rport)
     out = sipgo_put_uint (put (out, RPORT, strlen (RPORT)), source_port);
   out = put (out, p, end - p);
+  self->top_via.parameters = text + head_length;
+  self->top_via.has_received = via->has_rport || differs;
   row->value = text;
   row->value_length = out - text;
   /* What finds the transaction is the same before and behind. */

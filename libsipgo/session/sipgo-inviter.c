@@ -872,24 +872,22 @@ offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpoint
     send_invite (self, offer);
 }
 
-/* A handler belongs to one local address. An early answer of the previous target belongs to the previous handler. */
-static gboolean
-renew_handler (SipgoInviter *self, const char *local_host, GError **error)
-{
-  g_clear_pointer (&self->answered_by, g_free);
-  sipgo_session_drop_handler (session_of (self));
-  return sipgo_session_ensure_handler (session_of (self), local_host, error);
-}
-
-/* Makes the offer for the local address from which the next target is reached. */
+/* Makes the offer for the local address from which the next target is reached. A handler belongs to one local address;
+ * what the previous target has offered or answered early belongs to the previous handler. */
 static void
 prepare (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data)
 {
   SipgoInviter *self = user_data;
   SipgoSession *session = session_of (self);
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
   g_autoptr (GError) error = NULL;
 
-  if (!renew_handler (self, local_host, &error))
+  g_clear_pointer (&self->answered_by, g_free);
+  sipgo_session_drop_handler (session);
+  /* A signal handler may have ended the session. */
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    return;
+  if (!sipgo_session_ensure_handler (session, local_host, &error))
     {
       fail_with_error (self, 503, error);
       return;
@@ -1231,8 +1229,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   /**
    * SipgoInviter:request:
    *
-   * The INVITE; %NULL before [method@Inviter.invite]. It has its body and its Contact once
-   * [signal@Session::request-created] is emitted.
+   * The INVITE; %NULL before [method@Inviter.invite]. It has its body once [signal@Session::request-created] is
+   * emitted, and its Contact once it is sent.
    *
    * Since: 1.0
    */

@@ -25,6 +25,7 @@ typedef enum {
   SIPGO_OFFER_ANSWER_LOCAL_ANSWER,
   SIPGO_OFFER_ANSWER_REMOTE_ANSWER,
   SIPGO_OFFER_ANSWER_ROLL_BACK,     /* the pending offer was refused or withdrawn */
+  SIPGO_OFFER_ANSWER_START_OVER,    /* nothing that was agreed holds: the INVITE goes to another target */
   SIPGO_OFFER_ANSWER_CLOSE,         /* the session is over */
 } SipgoOfferAnswerEvent;
 

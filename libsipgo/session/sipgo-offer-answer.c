@@ -22,6 +22,7 @@ static const SipgoSignalingState next_state[N_EVENTS][N_STATES] = {
   [SIPGO_OFFER_ANSWER_REMOTE_ANSWER] = { NONE,    STABLE, NONE,   NONE,   NONE },
   /* sipgo_offer_answer_take () makes this the initial state when no offer was ever answered. */
   [SIPGO_OFFER_ANSWER_ROLL_BACK]     = { NONE,    STABLE, STABLE, NONE,   NONE },
+  [SIPGO_OFFER_ANSWER_START_OVER]    = { INITIAL, INITIAL, INITIAL, INITIAL, NONE },
   [SIPGO_OFFER_ANSWER_CLOSE]         = { CLOSED,  CLOSED, CLOSED, CLOSED, NONE },
 };
 
@@ -80,6 +81,13 @@ sipgo_offer_answer_take (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event, Si
       changes = set_bodies (self, self->settled_offer, self->settled_answer);
       if (!self->has_settled)
         self->state = SIPGO_SIGNALING_STATE_INITIAL;
+    }
+  else if (event == SIPGO_OFFER_ANSWER_START_OVER)
+    {
+      changes = set_bodies (self, NULL, NULL);
+      self->has_settled = FALSE;
+      set_body (&self->settled_offer, NULL);
+      set_body (&self->settled_answer, NULL);
     }
   return self->state != before ? changes | SIPGO_OFFER_ANSWER_STATE_CHANGED : changes;
 }

@@ -238,6 +238,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
 void
 sipgo_session_drop_handler (SipgoSession *self)
 {
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
   g_autoptr (SipgoSessionDescriptionHandler) handler = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -245,11 +246,12 @@ sipgo_session_drop_handler (SipgoSession *self)
     return;
   error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                "The INVITE fails over to another target, which needs another handler");
-  if (self->describing)
-    sipgo_description_request_fail (self->describing, error);
-  sipgo_session_roll_back (self);
+  /* Before any callback, which may end the session: the end closes the handler that the session has. */
   sipgo_session_forget_media (self);
   handler = g_steal_pointer (&self->handler);
+  if (self->describing)
+    sipgo_description_request_fail (self->describing, error);
+  sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_START_OVER, NULL);
   sipgo_session_description_handler_close (handler);
 }
 
@@ -280,10 +282,14 @@ sipgo_session_take_answer (SipgoSession *self, SipgoBody *answer, GListModel *mo
 void
 sipgo_session_roll_back (SipgoSession *self)
 {
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+
   if (sipgo_offer_answer_is_settled (&self->offer_answer) || !self->handler)
     return;
   sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_ROLL_BACK, NULL);
-  sipgo_session_description_handler_rollback_description (self->handler);
+  /* A signal handler may have ended the session, which closes the description handler. */
+  if (self->state != SIPGO_SESSION_STATE_TERMINATED)
+    sipgo_session_description_handler_rollback_description (self->handler);
 }
 
 guint

@@ -101,6 +101,26 @@ assert_header (SipgoMessage *message, const char *name, const char *expected)
   g_assert_cmpstr (value, ==, expected);
 }
 
+/* A quoted string may hold anything, NUL included: what our requests say in From is what could be read. */
+static void
+test_nul_in_to (void)
+{
+  static const char text[] =
+    "INVITE sip:bob@b SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a@a>;tag=1\r\n"
+    "To: \"a\0b\" <sip:bob@b>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContact: <sip:a@a>\r\nContent-Length: 0\r\n\r\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoMessage) invite = sipgo_message_parse (bytes, &error);
+  g_autoptr (SipgoDialog) dialog = NULL;
+  g_autoptr (SipgoMessage) bye = NULL;
+
+  g_assert_no_error (error);
+  dialog = sipgo_dialog_new_server (invite, "bob1", &error);
+  g_assert_no_error (error);
+  bye = sipgo_dialog_new_request (dialog, "BYE");
+  assert_header (bye, "From", "\"a\xef\xbf\xbd" "b\" <sip:bob@b>;tag=bob1");
+}
+
 /* The values of Route, in order, with "|" between. */
 static void
 assert_routes (SipgoMessage *message, const char *expected)
@@ -394,6 +414,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/dialog/nul-in-to", test_nul_in_to);
   g_test_add_func ("/dialog/ids", test_ids);
   g_test_add_func ("/dialog/identities", test_identities);
   g_test_add_func ("/dialog/no-remote-tag", test_no_remote_tag);

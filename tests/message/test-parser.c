@@ -277,6 +277,22 @@ test_answer (void)
                              "Content-Length: 0\r\n\r\n");
 }
 
+/* … and a To that cannot be read is repeated as it is: whether it has a tag nobody can tell (8.2.6.2). */
+static void
+test_answer_to_malformed_to (void)
+{
+  static const char to[] = "To: <sip:c@d>;tag=1;;\r\n";
+  g_auto (SipgoParseResult) result = { 0 };
+  g_autoptr (SipgoMessage) response = NULL;
+  g_autofree char *text = NULL;
+
+  parse (LINE VIA FROM "To: <sip:c@d>;tag=1;;\r\n" CALL_ID CSEQ "\r\n", &result);
+  g_assert_cmpuint (result.status, ==, 400);
+  response = sipgo_message_new_response (result.message, result.status, NULL, "t");
+  text = sipgo_message_to_string (response);
+  g_assert_nonnull (strstr (text, to));
+}
+
 static void
 test_public_error (void)
 {
@@ -333,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/parser/rfc3261-21.5.7/refused-whole", test_rfc3261_21_5_7_refused_whole);
   g_test_add_func ("/message/parser/control-characters", test_control_characters);
   g_test_add_func ("/message/parser/answer", test_answer);
+  g_test_add_func ("/message/parser/answer-to-malformed-to", test_answer_to_malformed_to);
   g_test_add_func ("/message/parser/public-error", test_public_error);
   g_test_add_func ("/message/parser/mutations", test_mutations);
   return g_test_run ();

@@ -169,6 +169,68 @@ test_cancelled_between (Fixture *fixture, gconstpointer data)
   outcome_clear (&call.outcome);
 }
 
+/* The INVITE has no offer: the one that the first target made, in a reliable response, is not that of the second. */
+static void
+test_offer_of_first (Fixture *fixture, gconstpointer data)
+{
+  Peer *first = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
+  g_autoptr (SipgoInviter) inviter = NULL;
+  SlowFactory *factory = use_slow_factory (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite, *prack;
+
+  sipgo_network_add_name (fixture->network, "two.example.com", "fd00::9");
+  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  inviter = sipgo_inviter_new (fixture->agent, "sip:bob@two.example.com:5060", NULL);
+  g_object_set (inviter, "without-description", TRUE, NULL);
+  factory->local_address = "fd00::1";
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  invite = peer_expect (first, "INVITE");
+  peer_set_tag (first, "first");
+  factory->handler->quick = TRUE;
+  peer_reply (first, invite, "183 Session Progress\nRequire: 100rel\nRSeq: 1\n" ANSWER);
+  prack = peer_expect (first, "PRACK");
+  g_assert_nonnull (sipgo_message_get_body (prack));
+  peer_reply (first, prack, "200 OK");
+  factory->local_address = "10.0.0.1";
+  peer_reply (first, invite, "503 Service Unavailable");
+  invite = peer_expect (fixture->peer, "INVITE");
+  g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (inviter)), ==, SIPGO_SIGNALING_STATE_INITIAL);
+  factory->handler->quick = TRUE;
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  g_assert_nonnull (sipgo_message_get_body (peer_expect (fixture->peer, "ACK")));
+  WAIT_OK (fixture, &outcome);
+  peer_hangs_up (fixture);
+  peer_free (first);
+}
+
+static void
+end_at_roll_back (SipgoSession *session, GParamSpec *pspec, Call *call)
+{
+  if (sipgo_session_get_signaling_state (session) != SIPGO_SIGNALING_STATE_INITIAL)
+    return;
+  sipgo_session_end (session, NULL, NULL, NULL);
+  g_clear_object (&call->inviter);
+}
+
+/* Ended, and let go of, by who hears that the offer to the first target holds no more: the second is not called, and
+ * gets no handler. */
+static void
+test_ended_between (Fixture *fixture, gconstpointer data)
+{
+  Call call;
+
+  begin (&call, fixture);
+  g_signal_connect (call.inviter, "notify::signaling-state", G_CALLBACK (end_at_roll_back), &call);
+  WAIT_ERROR (fixture, &call.outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  peer_expect_nothing (fixture->peer, 40000);
+  g_assert_null (call.inviter);
+  g_assert_cmpuint (call.factory->n_handlers, ==, 1);
+  g_assert_cmpuint (call.first_handler->n_closes, ==, 1);
+  g_clear_object (&call.first_handler);
+  outcome_clear (&call.outcome);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -178,5 +240,7 @@ main (int argc, char *argv[])
   ADD ("/failover/refused-after-answer", test_refused_after_answer);
   ADD ("/failover/refused-while-at-work", test_refused_while_at_work);
   ADD ("/failover/cancelled-between", test_cancelled_between);
+  ADD ("/failover/offer-of-first", test_offer_of_first);
+  ADD ("/failover/ended-between", test_ended_between);
   return g_test_run ();
 }

@@ -63,6 +63,7 @@ test_table (void)
     { SIPGO_OFFER_ANSWER_LOCAL_ANSWER, { INITIAL, LOCAL, STABLE, STABLE, CLOSED } },
     { SIPGO_OFFER_ANSWER_REMOTE_ANSWER, { INITIAL, STABLE, REMOTE, STABLE, CLOSED } },
     { SIPGO_OFFER_ANSWER_ROLL_BACK, { INITIAL, INITIAL, INITIAL, STABLE, CLOSED } },
+    { SIPGO_OFFER_ANSWER_START_OVER, { INITIAL, INITIAL, INITIAL, INITIAL, CLOSED } },
     { SIPGO_OFFER_ANSWER_CLOSE, { CLOSED, CLOSED, CLOSED, CLOSED, CLOSED } },
   };
   guint i, j;
@@ -150,6 +151,22 @@ test_roll_back (void)
   assert_stands (&self, STABLE, "o1", "a1");
 }
 
+/* At the next target nothing holds of what an earlier one has answered: there is nothing to roll back to. */
+static void
+test_start_over (void)
+{
+  g_auto (SipgoOfferAnswer) self = { INITIAL };
+
+  take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "o1");
+  take (&self, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, "a1");
+  g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_START_OVER, NULL), ==, ALL_CHANGED);
+  assert_stands (&self, INITIAL, NULL, NULL);
+  g_assert_false (self.has_settled);
+  take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "o2");
+  take (&self, SIPGO_OFFER_ANSWER_ROLL_BACK, NULL);
+  assert_stands (&self, INITIAL, NULL, NULL);
+}
+
 /* The last offer and answer can still be looked at, and nothing changes any more. */
 static void
 test_close (void)
@@ -172,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/offer-answer/made-anew", test_made_anew);
   g_test_add_func ("/session/offer-answer/glare", test_glare);
   g_test_add_func ("/session/offer-answer/roll-back", test_roll_back);
+  g_test_add_func ("/session/offer-answer/start-over", test_start_over);
   g_test_add_func ("/session/offer-answer/close", test_close);
   return g_test_run ();
 }

@@ -240,6 +240,15 @@ class AddressesTest(Case):
             self.assertEqual(str(agent.core.request("OPTIONS", form).message.request_uri), CAROL)
         self.assertEqual(Sipgo.Messager.new(agent, CAROL, local_identity="sip:al@example.com").local_identity.uri.user, "al")
 
+    def test_by_keyword(self):
+        name = Sipgo.NameAddr.new(display_name="Bob", uri="sip:bob@example.com")
+        self.assertEqual(name.to_string(), '"Bob" <sip:bob@example.com>')
+        agent = Sipgo.UserAgent()
+        agent.set_uri(uri="sip:alice@example.com")
+        agent.set_listen(listen="udp:127.0.0.1:0")
+        self.assertEqual((agent.uri.to_string(), agent.listen), ("sip:alice@example.com", ["udp:127.0.0.1:0"]))
+        self.assertEqual(Sipgo.NameAddr.new.__name__, "new")
+
     @asynchronous
     async def test_transfer_to_a_session(self):
         """refer() takes a session, too: an attended transfer."""
