@@ -19,6 +19,15 @@ typedef struct
 } Call;
 
 static void
+call_clear (Call *self)
+{
+  g_clear_object (&self->first_handler);
+  g_clear_object (&self->factory);
+  g_clear_object (&self->inviter);
+  outcome_clear (&self->outcome);
+}
+
+static void
 note_shown (SipgoSession *session, SipgoOutgoingRequest *request, Call *call)
 {
   g_assert_true ((gpointer) sipgo_inviter_get_request (call->inviter) == request);
@@ -69,9 +78,7 @@ end (Call *self, Fixture *fixture, SipgoMessage *invite)
   g_assert_true (sipgo_session_get_session_description_handler (SIPGO_SESSION (self->inviter))
                  == SIPGO_SESSION_DESCRIPTION_HANDLER (self->factory->handler));
   peer_hangs_up (fixture);
-  g_clear_object (&self->first_handler);
-  g_clear_object (&self->inviter);
-  outcome_clear (&self->outcome);
+  call_clear (self);
 }
 
 /* The second handler makes its offer. */
@@ -164,9 +171,8 @@ test_cancelled_between (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &call.outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   slow_handler_go (call.factory->handler);
   peer_expect_nothing (fixture->peer, 40000);
-  g_clear_object (&call.first_handler);
-  g_assert_finalize_object (call.inviter);
-  outcome_clear (&call.outcome);
+  g_assert_finalize_object (g_steal_pointer (&call.inviter));
+  call_clear (&call);
 }
 
 /* The INVITE has no offer: the one that the first target made, in a reliable response, is not that of the second. */
@@ -175,7 +181,7 @@ test_offer_of_first (Fixture *fixture, gconstpointer data)
 {
   Peer *first = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
   g_autoptr (SipgoInviter) inviter = NULL;
-  SlowFactory *factory = use_slow_factory (fixture);
+  g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *invite, *prack;
 
@@ -227,8 +233,7 @@ test_ended_between (Fixture *fixture, gconstpointer data)
   g_assert_null (call.inviter);
   g_assert_cmpuint (call.factory->n_handlers, ==, 1);
   g_assert_cmpuint (call.first_handler->n_closes, ==, 1);
-  g_clear_object (&call.first_handler);
-  outcome_clear (&call.outcome);
+  call_clear (&call);
 }
 
 int
