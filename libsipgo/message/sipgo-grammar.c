@@ -155,25 +155,6 @@ sipgo_host_hash (const char *host)
 }
 
 gboolean
-sipgo_parse_number (const char *data, gsize length, guint32 maximum, guint32 *number)
-{
-  guint64 value = 0;
-  gsize i;
-
-  for (i = 0; i < length; i++)
-    {
-      guint digit = (guchar) data[i] - '0';
-
-      /* The value was at most 32 bits long before: this cannot wrap around. */
-      value = value * 10 + digit;
-      if (digit > 9 || value > maximum)
-        return FALSE;
-    }
-  *number = value;
-  return length > 0;
-}
-
-gboolean
 sipgo_scan_number (const char **p, const char *end, guint32 maximum, guint32 *number)
 {
   const char *q;
@@ -182,7 +163,7 @@ sipgo_scan_number (const char **p, const char *end, guint32 maximum, guint32 *nu
 
   for (q = *p; q < end && (digit = (guchar) *q - '0') <= 9; q++)
     {
-      /* What is too large already stays so, however many digits follow. */
+      /* Once too large it stays too large, however many digits follow; until then it cannot wrap around. */
       if (value <= maximum)
         value = value * 10 + digit;
     }
@@ -191,6 +172,14 @@ sipgo_scan_number (const char **p, const char *end, guint32 maximum, guint32 *nu
   *number = value;
   *p = q;
   return TRUE;
+}
+
+gboolean
+sipgo_parse_number (const char *data, gsize length, guint32 maximum, guint32 *number)
+{
+  const char *p = data;
+
+  return sipgo_scan_number (&p, data + length, maximum, number) && p == data + length;
 }
 
 /* Four numbers up to 255, of at most three digits each; NULL when the text does not begin so. */

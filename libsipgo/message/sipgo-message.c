@@ -242,20 +242,46 @@ sipgo_message_dup_value (SipgoMessage *self, SipgoHeaderId id)
   return row ? sipgo_dup_clean (row->value, row->value_length) : NULL;
 }
 
+/* Walks over the elements of all rows with one id, comma lists split. */
+typedef struct
+{
+  SipgoMessage *message;
+  SipgoHeaderId id;
+  guint n_rows;                    /* rows that were looked at */
+  const char *p, *end;             /* the rest of the last one; NULL for none */
+} ElementWalk;
+
+static ElementWalk
+walk_elements (SipgoMessage *self, SipgoHeaderId id)
+{
+  return (ElementWalk) { self, id, sipgo_message_has (self, id) ? 0 : self->n_rows, NULL, NULL };
+}
+
+static gboolean
+next_element (ElementWalk *self, SipgoSlice *element)
+{
+  while (!self->p || !sipgo_list_next (&self->p, self->end, element))
+    {
+      const SipgoHeaderRow *row;
+
+      if (self->n_rows == self->message->n_rows)
+        return FALSE;
+      row = &self->message->rows[self->n_rows++];
+      self->p = row->id == self->id ? row->value : NULL;
+      self->end = row->value + row->value_length;
+    }
+  return TRUE;
+}
+
 GStrv
 sipgo_message_dup_list (SipgoMessage *self, SipgoHeaderId id)
 {
   GPtrArray *elements = g_ptr_array_new ();
+  ElementWalk walk = walk_elements (self, id);
   SipgoSlice element;
-  guint i;
 
-  for (i = 0; i < self->n_rows; i++)
-    {
-      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
-
-      while (self->rows[i].id == id && sipgo_list_next (&p, end, &element))
-        g_ptr_array_add (elements, sipgo_dup_clean (element.data, element.length));
-    }
+  while (next_element (&walk, &element))
+    g_ptr_array_add (elements, sipgo_dup_clean (element.data, element.length));
   g_ptr_array_add (elements, NULL);
   return (GStrv) g_ptr_array_free (elements, FALSE);
 }
@@ -263,16 +289,12 @@ sipgo_message_dup_list (SipgoMessage *self, SipgoHeaderId id)
 guint
 sipgo_message_count_elements (SipgoMessage *self, SipgoHeaderId id)
 {
+  ElementWalk walk = walk_elements (self, id);
   SipgoSlice element;
-  guint n = 0, i;
+  guint n = 0;
 
-  for (i = 0; sipgo_message_has (self, id) && i < self->n_rows; i++)
-    {
-      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
-
-      while (self->rows[i].id == id && sipgo_list_next (&p, end, &element))
-        n++;
-    }
+  while (next_element (&walk, &element))
+    n++;
   return n;
 }
 
@@ -280,17 +302,12 @@ gboolean
 sipgo_message_has_element (SipgoMessage *self, SipgoHeaderId id, const char *text)
 {
   const gsize length = strlen (text);
+  ElementWalk walk = walk_elements (self, id);
   SipgoSlice element;
-  guint i;
 
-  for (i = 0; sipgo_message_has (self, id) && i < self->n_rows; i++)
-    {
-      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
-
-      while (self->rows[i].id == id && sipgo_list_next (&p, end, &element))
-        if (sipgo_slice_equal (element, text, length))
-          return TRUE;
-    }
+  while (next_element (&walk, &element))
+    if (sipgo_slice_equal (element, text, length))
+      return TRUE;
   return FALSE;
 }
 
@@ -306,16 +323,17 @@ gboolean
 sipgo_message_get_number (SipgoMessage *self, SipgoHeaderId id, guint32 maximum, guint32 *number)
 {
   SipgoHeaderRow *row = sipgo_message_first_row (self, id);
-  const char *stop;
+  const char *p, *end;
   guint32 value;
 
   if (!row)
     return FALSE;
-  stop = sipgo_skip_class (row->value, row->value + row->value_length, SIPGO_CHAR_DIGIT);
-  /* Retry-After and a few others go on with a comment or parameters. */
-  if (stop < row->value + row->value_length && !strchr (" \t;(", *stop))
+  p = row->value;
+  end = p + row->value_length;
+  if (!sipgo_scan_number (&p, end, maximum, &value))
     return FALSE;
-  if (!sipgo_parse_number (row->value, stop - row->value, maximum, &value))
+  /* Retry-After and a few others go on with a comment or parameters. */
+  if (p < end && !strchr (" \t;(", *p))
     return FALSE;
   *number = value;
   return TRUE;
