@@ -230,8 +230,7 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
   media = sipgo_session_description_handler_get_media (self->handler);
   if (media)
     sipgo_media_set_environment (media, environment);
-  g_object_notify (G_OBJECT (self), "session-description-handler");
-  sipgo_session_notify_media (self);
+  sipgo_session_notify_handler (self);
   return TRUE;
 }
 

@@ -96,6 +96,12 @@ void     sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog
 gboolean sipgo_session_check_state    (SipgoSession *self, SipgoSessionState wanted, const char *verb, GError **error);
 GError  *sipgo_session_make_ended_error (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);
+/* There is another session description handler, and so another media. */
+void     sipgo_session_notify_handler (SipgoSession *self);
+/* Whether the call is on hold, by hold () or by the options of an INVITE; notifies a change. */
+void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
+/* The property is as it was, and what is bound to it follows. */
+void     sipgo_session_notify_held    (SipgoSession *self);
 
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
 typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
@@ -175,8 +181,5 @@ void     sipgo_session_stop_change        (SipgoSession *self);
 void     sipgo_session_receive_invite     (SipgoSession *self, SipgoIncomingInviteRequest *request);
 /* The call is over: answers the pending re-INVITE with 487. */
 void     sipgo_session_stop_answering     (SipgoSession *self);
-
-/* Sets the property held. */
-void     sipgo_session_note_held          (SipgoSession *self, gboolean held);
 
 G_END_DECLS

@@ -56,7 +56,7 @@ fail (SipgoSession *session, GTask *task, gboolean sets_hold, GError *error)
   sipgo_session_roll_back (session);
   /* So that a property bound to it returns to the old value. */
   if (sets_hold)
-    g_object_notify (G_OBJECT (session), "held");
+    sipgo_session_notify_held (session);
   if (task)
     g_task_return_error (task, error);
   else

@@ -270,16 +270,6 @@ sipgo_session_request_in_dialog_finish (SipgoSession *self, GAsyncResult *result
 
 /* --- changes ------------------------------------------------------------------------------------------------------ */
 
-/* Called for hold by hold () and by the options of an INVITE. */
-void
-sipgo_session_note_held (SipgoSession *self, gboolean held)
-{
-  if (self->held == held)
-    return;
-  self->held = held;
-  g_object_notify (G_OBJECT (self), "held");
-}
-
 /**
  * sipgo_session_invite:
  * @self: an established session

@@ -334,6 +334,28 @@ sipgo_session_refresh_identity (SipgoSession *self, SipgoDialog *dialog, SipgoMe
 }
 
 void
+sipgo_session_note_held (SipgoSession *self, gboolean held)
+{
+  if (self->held == held)
+    return;
+  self->held = held;
+  sipgo_session_notify_held (self);
+}
+
+void
+sipgo_session_notify_held (SipgoSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HELD]);
+}
+
+void
+sipgo_session_notify_handler (SipgoSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_DESCRIPTION_HANDLER]);
+  sipgo_session_notify_media (self);
+}
+
+void
 sipgo_session_notify_media (SipgoSession *self)
 {
   sipgo_session_watch_media (self);
