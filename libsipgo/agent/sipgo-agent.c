@@ -347,12 +347,6 @@ takes_register (SipgoServerTransaction *transaction, gpointer user_data)
   return SIPGO_AGENT_GET_CLASS (self)->takes_register (self, transaction);
 }
 
-static gboolean
-sipgo_agent_takes_register (SipgoAgent *self, SipgoServerTransaction *transaction)
-{
-  return FALSE;
-}
-
 static void
 leave_core (SipgoAgent *self)
 {
@@ -416,7 +410,6 @@ sipgo_agent_class_init (SipgoAgentClass *klass)
   object_class->finalize = sipgo_agent_finalize;
   klass->check_stopped = sipgo_agent_check_stopped;
   klass->look_again = sipgo_agent_look_again;
-  klass->takes_register = sipgo_agent_takes_register;
 }
 
 static void
