@@ -8,20 +8,10 @@ import os
 import re
 import sys
 
-from lint import Report, read
+from lint import Report, read, read_layers
 
 PAGE = 'doc/architecture.md'
 ROW = re.compile(r'\| `(\w+) \(\)`.*\| `([\w./-]+)` \|$')
-
-
-def read_floors(source):
-    """The number of the floor of each room."""
-    floors = {}
-    lines = [line for line in read(source, 'libsipgo', 'LAYERS').splitlines() if line.strip() and line[0] != '#']
-    for number, line in enumerate(lines):
-        for room in line.partition(':')[0].split():
-            floors[room] = number
-    return floors
 
 
 def read_roads(text):
@@ -47,7 +37,8 @@ def read_roads(text):
 def main():
     report = Report()
     source = sys.argv[1]
-    floors = read_floors(source)
+    layers = read_layers(os.path.join(source, 'libsipgo', 'LAYERS'))
+    floors = {room: floor for floor, (_line, rooms, _lower) in enumerate(layers) for room in rooms}
     roads = read_roads(read(source, PAGE))
     if not roads:
         report.fault(PAGE, 'there is no road')

@@ -23,6 +23,14 @@ def read(*path):
         return file.read()
 
 
+def read_layers(path):
+    """The floors of LAYERS, lowest first: number of the line, rooms of the floor, rooms that these may include."""
+    for number, line in enumerate(read(path).splitlines(), 1):
+        rooms, colon, lower = line.split('#')[0].partition(':')
+        if colon:
+            yield number, rooms.split(), lower.split()
+
+
 _COMMENT_OR_STRING = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
 
 
