@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /*
  * The interface of an agent to its network: the kernel's (sipgo_native_net_new ()), or a host of the simulator
- * (SipgoNetwork). It is chosen when the agent is made; no other code asks which one it is.
+ * (SipgoSimulatedNetwork). It is chosen when the agent is made; no other code asks which one it is.
  */
 typedef struct _SipgoNet SipgoNet;
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/agent/sipgo-agent-private.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 #include "libsipgo/registration/sipgo-registrar-private.h"
 #include "libsipgo/ua/sipgo-user-agent-transport.h"
 
@@ -23,7 +23,7 @@ struct _SipgoUserAgentClass
 };
 
 /* An agent in the virtual time of the environment, on the simulated network. */
-SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network);
+SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoSimulatedNetwork *network);
 
 /* --- sipgo-user-agent-requests.c: the object for each request outside a dialog --- */
 void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);

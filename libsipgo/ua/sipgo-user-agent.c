@@ -118,10 +118,10 @@ enum
 static guint signals[N_SIGNALS];
 
 SipgoUserAgent *
-sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoNetwork *network)
+sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoSimulatedNetwork *network)
 {
   SipgoUserAgent *self = sipgo_user_agent_new ();
-  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
+  g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (network);
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, host);
 
   /* The default was drawn from the system's random generator: drop it, so that the simulation's draws it and a seed

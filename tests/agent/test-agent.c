@@ -261,7 +261,7 @@ test_connection_lost (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &outcome);
   run_for (fixture->environment, 40000);
-  sipgo_network_cut (fixture->network);
+  sipgo_simulated_network_cut (fixture->network);
   run_for (fixture->environment, 1000);
   g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
   sipgo_session_end (SIPGO_SESSION (inviter), NULL, NULL, NULL);

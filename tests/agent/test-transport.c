@@ -43,7 +43,7 @@ static void
 set_up (Linked *self, gconstpointer data)
 {
   self->base.environment = sipgo_environment_new_virtual (1);
-  self->base.network = sipgo_network_new (self->base.environment);
+  self->base.network = sipgo_simulated_network_new (self->base.environment);
   self->link = link_transport_new ("WSS");
   self->bob_link = link_transport_new ("WSS");
   link_transport_join (self->link, self->bob_link);
@@ -64,7 +64,7 @@ tear_down (Linked *self, gconstpointer data)
   g_assert_finalize_object (self->bob_link);
   g_string_free (self->log, TRUE);
   g_assert_cmpuint (sipgo_environment_count_timers (self->base.environment), ==, 0);
-  sipgo_network_unref (self->base.network);
+  sipgo_simulated_network_unref (self->base.network);
   sipgo_environment_unref (self->base.environment);
 }
 

@@ -16,8 +16,8 @@ fixture_set_up (Fixture *self, gconstpointer data)
   g_autoptr (SipgoNameAddr) identity = sipgo_name_addr_parse ("\"Alice\" <sip:alice@example.com>", NULL);
 
   self->environment = sipgo_environment_new_virtual (1);
-  self->network = sipgo_network_new (self->environment);
-  host = sipgo_network_add_host (self->network);
+  self->network = sipgo_simulated_network_new (self->environment);
+  host = sipgo_simulated_network_add_host (self->network);
   self->core = sipgo_user_agent_core_new (self->environment, host);
   self->requests = g_ptr_array_new_with_free_func (g_object_unref);
   sipgo_user_agent_core_set_identity (self->core, identity, "alice");
@@ -41,7 +41,7 @@ fixture_tear_down (Fixture *self, gconstpointer data)
   g_assert_cmpuint (sipgo_environment_count_timers (self->environment), ==, 0);
   peer_free (self->peer);
   g_assert_finalize_object (self->core);
-  sipgo_network_unref (self->network);
+  sipgo_simulated_network_unref (self->network);
   sipgo_environment_unref (self->environment);
 }
 

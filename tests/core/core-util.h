@@ -8,7 +8,7 @@
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoUserAgentCore *core;
   Peer *peer;
   GPtrArray *requests;             /* SipgoIncomingRequest that were handed up */

@@ -213,7 +213,7 @@ test_sips_in_clear (Fixture *fixture, gconstpointer data)
   static const char *const methods[] = { "OPTIONS", "INVITE", "MESSAGE" };
   guint i, j;
 
-  sipgo_network_add_name (fixture->network, "named.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "named.example.com", "10.0.0.2");
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     for (j = 0; j < G_N_ELEMENTS (methods); j++)
       {
@@ -375,9 +375,9 @@ test_next_target (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *request;
 
-  sipgo_network_add_name (fixture->network, "many.example.com", "10.0.0.8");
-  sipgo_network_add_name (fixture->network, "many.example.com", "10.0.0.9");
-  sipgo_network_add_name (fixture->network, "many.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "many.example.com", "10.0.0.8");
+  sipgo_simulated_network_add_name (fixture->network, "many.example.com", "10.0.0.9");
+  sipgo_simulated_network_add_name (fixture->network, "many.example.com", "10.0.0.2");
   send_to (fixture, &outcome, "OPTIONS", "sip:bob@many.example.com;transport=tcp");
   request = peer_expect (fixture->peer, "OPTIONS");
   peer_reply (fixture->peer, request, "486 Busy Here");
@@ -395,8 +395,8 @@ test_next_target_after_503 (Fixture *fixture, gconstpointer data)
   Peer *second = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
   SipgoMessage *one, *two;
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
   send_to (fixture, &outcome, "OPTIONS", "sip:bob@two.example.com");
   one = peer_expect (fixture->peer, "OPTIONS");
   peer_reply (fixture->peer, one, "503 Service Unavailable");
@@ -416,8 +416,8 @@ test_next_target_after_silence (Fixture *fixture, gconstpointer data)
 {
   g_auto (Outcome) outcome = { FALSE };
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   send_to (fixture, &outcome, "OPTIONS", "sip:bob@two.example.com");
   peer_reply (fixture->peer, peer_expect_at (fixture->peer, "OPTIONS", 32000), "200 OK");
   wait_for (fixture, &outcome);
@@ -432,8 +432,8 @@ test_failed_target_is_remembered (Fixture *fixture, gconstpointer data)
   gint64 expected[] = { 32000, 0, 32000, 0 };
   guint i;
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   /* Avoided for a minute, tried again behind it, then avoided for two. */
   for (i = 0; i < G_N_ELEMENTS (expected); i++)
     {
@@ -456,8 +456,8 @@ test_unavailable_target_is_remembered (Fixture *fixture, gconstpointer data)
   const char *answers[] = { "503 Service Unavailable\nRetry-After: 300", NULL, "200 OK" };
   guint i;
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
   for (i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       g_auto (Outcome) outcome = { FALSE };
@@ -481,8 +481,8 @@ test_unavailable_is_no_success (Fixture *fixture, gconstpointer data)
   Peer *second = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
   guint i;
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.3");
   /* Avoided for one minute, then for two. */
   for (i = 0; i < 2; i++)
     {
@@ -511,8 +511,8 @@ test_no_target_left (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   g_auto (GStrv) tried = NULL;
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.8");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.8");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
   sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
   wait_for (fixture, &outcome);
   g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
@@ -651,8 +651,8 @@ test_digest_next_target (Fixture *fixture, gconstpointer data)
       SipgoMessage *request;
 
       set_credentials (fixture);
-      sipgo_network_add_name (fixture->network, name, first_address);
-      sipgo_network_add_name (fixture->network, name, second_address);
+      sipgo_simulated_network_add_name (fixture->network, name, first_address);
+      sipgo_simulated_network_add_name (fixture->network, name, second_address);
       send_to (fixture, &outcome, "OPTIONS", target);
       peer_reply (first, peer_expect (first, "OPTIONS"), "%s", challenges[i % 2]);
       request = peer_expect (first, "OPTIONS");
@@ -743,7 +743,7 @@ test_cancelled_while_resolving (Fixture *fixture, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_auto (Outcome) outcome = { FALSE };
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   sipgo_outgoing_request_send (request, cancellable, outcome_note, &outcome);
   g_cancellable_cancel (cancellable);
   wait_for (fixture, &outcome);

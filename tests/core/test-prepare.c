@@ -45,8 +45,8 @@ begin (Writer *self, Fixture *fixture, const char *method, const char *first_add
   SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, method, target, NULL, NULL, NULL, 1);
 
   if (first_address)
-    sipgo_network_add_name (fixture->network, "two.example.com", first_address);
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+    sipgo_simulated_network_add_name (fixture->network, "two.example.com", first_address);
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   *self = (Writer) { .fixture = fixture, .asked = g_string_new (NULL), .n_writes = n_writes };
   self->request = sipgo_user_agent_core_make_request (fixture->core, message, target, NULL, TRUE);
   sipgo_outgoing_request_set_prepare (self->request, prepare, self);

@@ -150,7 +150,7 @@ test_forgotten_when_shown (Fixture *fixture, gconstpointer data)
 static void
 test_outlives_the_agent (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (SipgoNet) host = sipgo_network_add_host (fixture->network);
+  g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (fixture->network);
   SipgoTransaction *transaction;
 
   peer_send (fixture->peer, "INVITE");

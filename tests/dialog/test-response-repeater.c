@@ -7,7 +7,7 @@
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoTransportLayer *transport;
   SipgoTransactionLayer *layer;
   Peer *peer;
@@ -31,8 +31,8 @@ set_up (Fixture *self, gconstpointer data)
   g_autoptr (SipgoNet) host = NULL;
 
   self->environment = sipgo_environment_new_virtual (1);
-  self->network = sipgo_network_new (self->environment);
-  host = sipgo_network_add_host (self->network);
+  self->network = sipgo_simulated_network_new (self->environment);
+  host = sipgo_simulated_network_add_host (self->network);
   self->transport = sipgo_transport_layer_new (self->environment, host, NULL);
   g_assert_true (sipgo_transport_layer_listen (self->transport, "udp:10.0.0.1:5060", NULL));
   self->layer = sipgo_transaction_layer_new (self->environment, self->transport);
@@ -54,7 +54,7 @@ tear_down (Fixture *self, gconstpointer data)
   peer_free (self->peer);
   sipgo_transaction_layer_free (self->layer);
   sipgo_transport_layer_free (self->transport);
-  sipgo_network_unref (self->network);
+  sipgo_simulated_network_unref (self->network);
   sipgo_environment_unref (self->environment);
 }
 

@@ -10,14 +10,14 @@
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/media/sipgo-description-request-private.h"
 #include "libsipgo/media/sipgo-media.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 
 /* Two handlers that have agreed, and what is needed to run and measure them. */
 typedef struct
 {
   SipgoMediaThread *thread;    /* virtual; NULL: real sockets and the process's thread */
   SipgoEnvironment *environment;   /* of a virtual one, like the following */
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoNet *net;
   SipgoRtpHandlerFactory *factories[2];
   SipgoSessionDescriptionHandler *handlers[2];
@@ -97,8 +97,8 @@ pair_init (Pair *pair, gboolean virtual, const char *codecs)
     {
       pair->thread = sipgo_media_thread_new_virtual ();
       pair->environment = sipgo_environment_new_virtual (1);
-      pair->network = sipgo_network_new (pair->environment);
-      pair->net = sipgo_network_add_host (pair->network);
+      pair->network = sipgo_simulated_network_new (pair->environment);
+      pair->net = sipgo_simulated_network_add_host (pair->network);
     }
   pair->directory = g_dir_make_tmp ("sipgo-test-XXXXXX", NULL);
   for (i = 0; i < 2; i++)
@@ -209,7 +209,7 @@ pair_clear (Pair *pair)
   pair_iterate ();
   g_clear_pointer (&pair->thread, sipgo_media_thread_unref);
   g_clear_pointer (&pair->net, sipgo_net_unref);
-  g_clear_pointer (&pair->network, sipgo_network_unref);
+  g_clear_pointer (&pair->network, sipgo_simulated_network_unref);
   g_clear_pointer (&pair->environment, sipgo_environment_unref);
   pair_remove_files (pair);
   g_free (pair->directory);

@@ -412,7 +412,7 @@ test_jitter (void)
   Pair pair;
 
   pair_init (&pair, TRUE, "PCMU");
-  sipgo_network_set_faults (pair.network, &faults);
+  sipgo_simulated_network_set_faults (pair.network, &faults);
   sipgo_media_set_source (pair.media[0], "tone:440");
   pair_sink_file (&pair, 1, "1.wav");
   pair_exchange (&pair, 0, FALSE);
@@ -508,8 +508,8 @@ static void
 test_environment (void)
 {
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new_virtual (1);
-  g_autoptr (SipgoNetwork) network = sipgo_network_new (environment);
-  g_autoptr (SipgoNet) net = sipgo_network_add_host (network);
+  g_autoptr (SipgoSimulatedNetwork) network = sipgo_simulated_network_new (environment);
+  g_autoptr (SipgoNet) net = sipgo_simulated_network_add_host (network);
   g_autoptr (SipgoMediaStatistics) statistics = NULL;
   gint64 start = sipgo_environment_now (environment);
   Pair pair;

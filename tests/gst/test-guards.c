@@ -111,7 +111,7 @@ test_same_key (void)
 
   n_freed = 0;
   pair_init (&pair, TRUE, "PCMU");
-  sipgo_network_set_tap (pair.network, note_readable, &n_readable);
+  sipgo_simulated_network_set_tap (pair.network, note_readable, &n_readable);
   for (i = 0; i < 2; i++)
     guards[i] = set_guard (pair.media[i], 0x5a);
   sipgo_media_set_source (pair.media[0], "tone:440");

@@ -5,12 +5,12 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/net/sipgo-native-net-private.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;               /* NULL: the kernel's */
+  SipgoSimulatedNetwork *network;               /* NULL: the kernel's */
   SipgoNet *alice, *bob;
   const char *any_host;
   SipgoDatagramPort *sender, *receiver;
@@ -26,9 +26,9 @@ set_up (Fixture *self, gconstpointer data)
   if (data)
     {
       self->environment = sipgo_environment_new_virtual (1);
-      self->network = sipgo_network_new (self->environment);
-      self->alice = sipgo_network_add_host (self->network);
-      self->bob = sipgo_network_add_host (self->network);
+      self->network = sipgo_simulated_network_new (self->environment);
+      self->alice = sipgo_simulated_network_add_host (self->network);
+      self->bob = sipgo_simulated_network_add_host (self->network);
       self->any_host = "0.0.0.0";
     }
   else
@@ -48,7 +48,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_clear_pointer (&self->receiver, sipgo_datagram_port_free);
   sipgo_net_unref (self->alice);
   sipgo_net_unref (self->bob);
-  g_clear_pointer (&self->network, sipgo_network_unref);
+  g_clear_pointer (&self->network, sipgo_simulated_network_unref);
   sipgo_environment_unref (self->environment);
   g_string_free (self->heard, TRUE);
 }
@@ -411,10 +411,10 @@ note_services (GList *services, gpointer user_data)
 static void
 test_names (Fixture *self, gconstpointer data)
 {
-  sipgo_network_add_name (self->network, "Two.test", "10.0.0.2");
-  sipgo_network_add_name (self->network, "two.test", "fd00::2");
-  sipgo_network_add_service (self->network, "_sip._udp.domain.test", "late.test", 5072, 2);
-  sipgo_network_add_service (self->network, "_sip._udp.domain.test", "early.test", 5071, 1);
+  sipgo_simulated_network_add_name (self->network, "Two.test", "10.0.0.2");
+  sipgo_simulated_network_add_name (self->network, "two.test", "fd00::2");
+  sipgo_simulated_network_add_service (self->network, "_sip._udp.domain.test", "late.test", 5072, 2);
+  sipgo_simulated_network_add_service (self->network, "_sip._udp.domain.test", "early.test", 5071, 1);
   sipgo_net_look_up_host (self->alice, "two.TEST", NULL, note_host, self);
   sipgo_net_look_up_host (self->alice, "nobody.test", NULL, note_host, self);
   sipgo_net_look_up_service (self->alice, "sip", "udp", "Domain.test", NULL, note_services, self);

@@ -42,8 +42,8 @@ test_way (Fixture *fixture, gconstpointer data)
   guint i;
 
   if (test->first_address)
-    sipgo_network_add_name (fixture->network, "edge.example.com", test->first_address);
-  sipgo_network_add_name (fixture->network, "edge.example.com", "10.0.0.2");
+    sipgo_simulated_network_add_name (fixture->network, "edge.example.com", test->first_address);
+  sipgo_simulated_network_add_name (fixture->network, "edge.example.com", "10.0.0.2");
   invite = call_peer (fixture, inviter, &invited);
   for (i = 1; i < test->n_answers; i++)
     {
@@ -72,12 +72,12 @@ test_connection_lost (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) hung_up = { FALSE };
   SipgoMessage *invite;
 
-  sipgo_network_add_name (fixture->network, "edge.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "edge.example.com", "10.0.0.2");
   invite = call_peer (fixture, inviter, &invited);
   reply (fixture, &test, invite);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &invited);
-  sipgo_network_cut (fixture->network);
+  sipgo_simulated_network_cut (fixture->network);
   run_for (fixture->environment, 1000);
   reply (fixture, &test, invite);
   peer_expect (fixture->peer, "ACK");

@@ -39,8 +39,8 @@ note_shown (SipgoSession *session, SipgoOutgoingRequest *request, Call *call)
 static void
 begin (Call *self, Fixture *fixture)
 {
-  sipgo_network_add_name (fixture->network, "two.example.com", "fd00::9");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "fd00::9");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   *self = (Call) { .factory = use_slow_factory (fixture) };
   self->inviter = sipgo_inviter_new (fixture->agent, "sip:bob@two.example.com:5060", NULL);
   g_signal_connect (self->inviter, "request-created", G_CALLBACK (note_shown), self);
@@ -185,8 +185,8 @@ test_offer_of_first (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *invite, *prack;
 
-  sipgo_network_add_name (fixture->network, "two.example.com", "fd00::9");
-  sipgo_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "fd00::9");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   inviter = sipgo_inviter_new (fixture->agent, "sip:bob@two.example.com:5060", NULL);
   g_object_set (inviter, "without-description", TRUE, NULL);
   factory->local_address = "fd00::1";

@@ -9,7 +9,7 @@
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoUserAgent *agents[2];
   SipgoSession *sessions[2];       /* ours to let go of */
   SipgoMedia *media[2];
@@ -256,7 +256,7 @@ clear (Call *call)
   for (i = 0; i < 2; i++)
     g_assert_finalize_object (call->agents[i]);
   g_assert_cmpuint (sipgo_environment_count_timers (call->environment), ==, 0);
-  sipgo_network_unref (call->network);
+  sipgo_simulated_network_unref (call->network);
   sipgo_environment_unref (call->environment);
 }
 
@@ -269,11 +269,11 @@ run_call (Call *call)
   SipgoInviter *inviter;
 
   call->environment = sipgo_environment_new_virtual (1);
-  call->network = sipgo_network_new (call->environment);
+  call->network = sipgo_simulated_network_new (call->environment);
   g_object_set (factory, "codecs", codecs, "source", "tone:440", NULL);
   call->agents[0] = new_agent (call, "udp:10.0.0.1:5060", factory);
   call->agents[1] = new_agent (call, "udp:10.0.0.2:5060", factory);
-  net = sipgo_network_add_host (call->network);
+  net = sipgo_simulated_network_add_host (call->network);
   sipgo_rtp_handler_factory_set_environment (factory, call->environment, net);
   g_object_unref (factory);
   g_signal_connect (call->agents[1], "invitation", G_CALLBACK (called), call);
@@ -338,7 +338,7 @@ test_logged (void)
       SipgoLoggerFactory *log;
 
       fixture_set_up (&fixture, NULL);
-      net = sipgo_network_add_host (fixture.network);
+      net = sipgo_simulated_network_add_host (fixture.network);
       sipgo_rtp_handler_factory_set_environment (factory, fixture.environment, net);
       sipgo_user_agent_set_session_description_handler_factory (fixture.agent,
                                                                 SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));

@@ -190,7 +190,7 @@ test_caller_gone (Fixture *fixture, gconstpointer data)
              "INVITE\nContact: <sip:carol@10.0.0.66;transport=tcp>\nContent-Type: application/sdp\n\n" PEER_SDP);
   peer_expect (caller, "180 INVITE");
   peer_free (caller);
-  sipgo_network_cut (fixture->network);
+  sipgo_simulated_network_cut (fixture->network);
   run_for (fixture->environment, 1000);
   g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (invitation)), ==, SIPGO_SESSION_STATE_INITIAL);
   sipgo_invitation_accept (invitation, NULL, NULL, note_accept, &outcome);

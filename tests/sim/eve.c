@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 
 struct _Eve
 {
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoRandom *random;             /* the world's */
   SipgoDatagramPort *port;
   guint rarity;                    /* of what she sends: one for so many that she hears */
@@ -178,9 +178,9 @@ overhear (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes, gpoin
 }
 
 Eve *
-eve_new (SipgoNetwork *network, SipgoRandom *random, guint rarity)
+eve_new (SipgoSimulatedNetwork *network, SipgoRandom *random, guint rarity)
 {
-  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
+  g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (network);
   Eve *self = g_new0 (Eve, 1);
   SipgoAddress address;
 
@@ -189,14 +189,14 @@ eve_new (SipgoNetwork *network, SipgoRandom *random, guint rarity)
   self->random = random;
   self->rarity = rarity;
   self->port = sipgo_net_open_port (host, &address, NULL, NULL);
-  sipgo_network_set_tap (network, overhear, self);
+  sipgo_simulated_network_set_tap (network, overhear, self);
   return self;
 }
 
 void
 eve_free (Eve *self)
 {
-  sipgo_network_set_tap (self->network, NULL, NULL);
+  sipgo_simulated_network_set_tap (self->network, NULL, NULL);
   sipgo_datagram_port_free (self->port);
   g_free (self);
 }

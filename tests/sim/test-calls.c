@@ -38,7 +38,7 @@ typedef struct
 {
   SipgoEnvironment *environment;
   SipgoRandom *random;             /* the script's own dice: what the network draws does not change the script */
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoUserAgent *alice, *bob;
   gboolean corrupted;
   GHashTable *calls;               /* user part of the target → Call */
@@ -350,9 +350,9 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
   world.corrupted = faults->corruption > 0;
   world.environment = sipgo_environment_new_virtual (seed);
   world.random = sipgo_random_new_seeded (seed + 1);
-  world.network = sipgo_network_new (world.environment);
+  world.network = sipgo_simulated_network_new (world.environment);
   world.calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  sipgo_network_set_faults (world.network, faults);
+  sipgo_simulated_network_set_faults (world.network, faults);
   world.alice = add_agent (&world, "udp:10.0.0.1:5060");
   world.bob = add_agent (&world, "udp:10.0.0.2:5060");
   g_signal_connect (world.bob, "invitation", G_CALLBACK (invitation_came), &world);
@@ -388,7 +388,7 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
   g_assert_finalize_object (world.alice);
   g_assert_finalize_object (world.bob);
   g_hash_table_unref (world.calls);
-  sipgo_network_unref (world.network);
+  sipgo_simulated_network_unref (world.network);
   sipgo_random_free (world.random);
   sipgo_environment_unref (world.environment);
 }

@@ -68,7 +68,7 @@ tick (gpointer user_data)
   while (world->kept->len > MAX_KEPT)
     world_drop_any (world);
   if (world_draw (world, 500) == 0)
-    sipgo_network_cut (world->network);
+    sipgo_simulated_network_cut (world->network);
   if (world->links[0] && world_draw (world, 50) == 0)
     link_transport_cut (world->links[world_draw (world, 2)]);
   if (world_draw (world, 400) == 0)

@@ -14,8 +14,8 @@ world_new (guint64 seed, guint meddling, const SipgoFaults *faults)
 
   self->environment = sipgo_environment_new_virtual (seed);
   self->random = sipgo_random_new_seeded (seed + 1);
-  self->network = sipgo_network_new (self->environment);
-  sipgo_network_set_faults (self->network, faults);
+  self->network = sipgo_simulated_network_new (self->environment);
+  sipgo_simulated_network_set_faults (self->network, faults);
   self->kept = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellables = g_ptr_array_new_with_free_func (g_object_unref);
   self->operations = g_hash_table_new_full (NULL, NULL, g_free, NULL);
@@ -29,7 +29,7 @@ world_free (World *self)
   g_ptr_array_unref (self->kept);
   g_ptr_array_unref (self->cancellables);
   g_hash_table_unref (self->operations);
-  sipgo_network_unref (self->network);
+  sipgo_simulated_network_unref (self->network);
   sipgo_random_free (self->random);
   sipgo_environment_unref (self->environment);
   g_free (self);

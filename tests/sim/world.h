@@ -24,7 +24,7 @@ typedef struct
 {
   SipgoEnvironment *environment;
   SipgoRandom *random;             /* the application's own dice */
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoUserAgent *agents[N_AGENTS];
   LinkTransport *links[2];         /* NULL for none */
   GPtrArray *kept;                 /* GObject: what the application holds on to */

@@ -475,7 +475,7 @@ test_connection_is_cut (Fixture *fixture, gconstpointer data)
   start (fixture, &owner, "INVITE", SIPGO_PROTOCOL_TCP);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "180 Ringing");
   run_for (fixture->environment, 1000);
-  sipgo_network_cut (fixture->network);
+  sipgo_simulated_network_cut (fixture->network);
   wait_for_end (fixture, &owner, 1000);
   g_assert_error (owner.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
   g_assert_cmpstr (owner.statuses->str, ==, "180 ");

@@ -500,7 +500,7 @@ test_answer_to_nobody (Fixture *fixture, gconstpointer data)
   peer_aim (fixture->peer, "tcp:10.0.0.1:5060");
   peer_send (fixture->peer, "INVITE");
   wait_for_request (&owner, 1);
-  sipgo_network_cut (fixture->network);
+  sipgo_simulated_network_cut (fixture->network);
   run_for (fixture->environment, 1000);
   respond (&owner, 486);
   run_for (fixture->environment, 40000);

@@ -8,8 +8,8 @@ fixture_set_up (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   self->environment = sipgo_environment_new_virtual (1);
-  self->network = sipgo_network_new (self->environment);
-  host = sipgo_network_add_host (self->network);
+  self->network = sipgo_simulated_network_new (self->environment);
+  host = sipgo_simulated_network_add_host (self->network);
   self->transport = sipgo_transport_layer_new (self->environment, host, NULL);
   sipgo_transport_layer_listen (self->transport, "udp:10.0.0.1:5060", &error);
   g_assert_no_error (error);
@@ -30,6 +30,6 @@ fixture_tear_down (Fixture *self, gconstpointer data)
   g_clear_pointer (&self->peer, peer_free);
   g_clear_pointer (&self->layer, sipgo_transaction_layer_free);
   g_clear_pointer (&self->transport, sipgo_transport_layer_free);
-  sipgo_network_unref (self->network);
+  sipgo_simulated_network_unref (self->network);
   sipgo_environment_unref (self->environment);
 }

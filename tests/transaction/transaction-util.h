@@ -10,7 +10,7 @@
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoTransportLayer *transport;
   SipgoTransactionLayer *layer;
   Peer *peer;

@@ -118,7 +118,7 @@ typedef struct
   SipgoEnvironment *environment;
   FakeResolver *resolver;
   SipgoTransportLayer *layer;
-  SipgoNetwork *network;               /* NULL: the system's name service, which is the fake one */
+  SipgoSimulatedNetwork *network;               /* NULL: the system's name service, which is the fake one */
   SipgoRoute *route;
   guint n_called;
   GString *targets;
@@ -297,13 +297,13 @@ setup_simulated (Fixture *f, gconstpointer data)
   g_autoptr (SipgoNet) host = NULL;
 
   f->environment = sipgo_environment_new_virtual (1);
-  f->network = sipgo_network_new (f->environment);
-  sipgo_network_add_name (f->network, "Bob.test", "10.0.0.2");
-  sipgo_network_add_name (f->network, "bob.test", "fd00::2");
-  sipgo_network_add_name (f->network, "carol.test", "10.0.0.3");
-  sipgo_network_add_service (f->network, "_sip._udp.domain.test", "bob.test", 5070, 1);
-  sipgo_network_add_service (f->network, "_sip._udp.domain.test", "carol.test", 5080, 2);
-  host = sipgo_network_add_host (f->network);
+  f->network = sipgo_simulated_network_new (f->environment);
+  sipgo_simulated_network_add_name (f->network, "Bob.test", "10.0.0.2");
+  sipgo_simulated_network_add_name (f->network, "bob.test", "fd00::2");
+  sipgo_simulated_network_add_name (f->network, "carol.test", "10.0.0.3");
+  sipgo_simulated_network_add_service (f->network, "_sip._udp.domain.test", "bob.test", 5070, 1);
+  sipgo_simulated_network_add_service (f->network, "_sip._udp.domain.test", "carol.test", 5080, 2);
+  host = sipgo_simulated_network_add_host (f->network);
   f->layer = sipgo_transport_layer_new (f->environment, host, NULL);
   f->targets = g_string_new (NULL);
 }
@@ -313,7 +313,7 @@ teardown_simulated (Fixture *f, gconstpointer data)
 {
   g_clear_pointer (&f->route, sipgo_route_free);
   sipgo_transport_layer_free (f->layer);
-  sipgo_network_unref (f->network);
+  sipgo_simulated_network_unref (f->network);
   g_string_free (f->targets, TRUE);
   g_clear_error (&f->error);
   sipgo_environment_unref (f->environment);
@@ -386,7 +386,7 @@ test_order (Fixture *f, gconstpointer data)
   guint i;
 
   for (i = 0; i < 5; i++)
-    sipgo_network_add_service (f->network, "_sip._udp.five.test", "carol.test", 6000 + i, i);
+    sipgo_simulated_network_add_service (f->network, "_sip._udp.five.test", "carol.test", 6000 + i, i);
   avoid (f, "10.0.0.3", 6002);
   avoid (f, "10.0.0.3", 6000);
   begin (f, "sip:five.test");
@@ -410,7 +410,7 @@ test_rewind (Fixture *f, gconstpointer data)
   g_string_truncate (f->targets, 0);
   check_error (f, "sip:late.test", SIPGO_ERROR_UNREACHABLE, "late.test");
   g_clear_error (&f->error);
-  sipgo_network_add_name (f->network, "late.test", "10.0.0.4");
+  sipgo_simulated_network_add_name (f->network, "late.test", "10.0.0.4");
   sipgo_route_rewind (f->route);
   g_assert_true (take (f));
   g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.4:5060 ");
@@ -438,7 +438,7 @@ test_limit (Fixture *f, gconstpointer data)
     {
       g_autofree char *address = g_strdup_printf ("10.1.0.%u", i + 1);
 
-      sipgo_network_add_name (f->network, "many.test", address);
+      sipgo_simulated_network_add_name (f->network, "many.test", address);
     }
   begin (f, "sip:many.test");
   while (take (f))

@@ -35,9 +35,9 @@ handle (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
 }
 
 void
-agent_init (Agent *agent, SipgoEnvironment *environment, SipgoNetwork *network)
+agent_init (Agent *agent, SipgoEnvironment *environment, SipgoSimulatedNetwork *network)
 {
-  g_autoptr (SipgoNet) net = network ? sipgo_network_add_host (network) : sipgo_native_net_new (environment);
+  g_autoptr (SipgoNet) net = network ? sipgo_simulated_network_add_host (network) : sipgo_native_net_new (environment);
 
   memset (agent, 0, sizeof *agent);
   agent->environment = sipgo_environment_ref (environment);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/net/sipgo-native-net-private.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 /* A transport layer and what it handed up. */
@@ -16,7 +16,7 @@ typedef struct
 } Agent;
 
 /* network: NULL for the kernel's. */
-void          agent_init         (Agent *agent, SipgoEnvironment *environment, SipgoNetwork *network);
+void          agent_init         (Agent *agent, SipgoEnvironment *environment, SipgoSimulatedNetwork *network);
 void          agent_clear        (Agent *agent);
 void          agent_listen       (Agent *agent, const char *listener);
 /* The first listener's address. */

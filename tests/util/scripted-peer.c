@@ -47,10 +47,10 @@ listen_on (Peer *self, const char *protocol, const char *address)
 }
 
 Peer *
-peer_new (SipgoEnvironment *environment, SipgoNetwork *network, const char *address)
+peer_new (SipgoEnvironment *environment, SipgoSimulatedNetwork *network, const char *address)
 {
   Peer *self = g_new0 (Peer, 1);
-  g_autoptr (SipgoNet) host = sipgo_network_add_host (network);
+  g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (network);
 
   self->environment = sipgo_environment_ref (environment);
   self->layer = sipgo_transport_layer_new (environment, host, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 /*
@@ -43,7 +43,7 @@ typedef struct
 } Peer;
 
 /* Listens on UDP and TCP at the address, such as "10.0.0.2:5060". */
-Peer         *peer_new            (SipgoEnvironment *environment, SipgoNetwork *network, const char *address);
+Peer         *peer_new            (SipgoEnvironment *environment, SipgoSimulatedNetwork *network, const char *address);
 void          peer_free           (Peer *self);
 /* Its own requests go there: "udp:10.0.0.1:5060". */
 void          peer_aim            (Peer *self, const char *target);

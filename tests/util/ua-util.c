@@ -37,8 +37,8 @@ fixture_set_up (Fixture *self, gconstpointer data)
   const SipgoFaults faults = { .delay_us = SIPGO_MS (1) };
 
   self->environment = sipgo_environment_new_virtual (1);
-  self->network = sipgo_network_new (self->environment);
-  sipgo_network_set_faults (self->network, &faults);
+  self->network = sipgo_simulated_network_new (self->environment);
+  sipgo_simulated_network_set_faults (self->network, &faults);
   self->agent = fixture_new_agent (self, "udp:10.0.0.1:5060");
   g_signal_connect (self->agent, "invitation", G_CALLBACK (take_invitation), self);
   self->peer = peer_new (self->environment, self->network, "10.0.0.2:5060");
@@ -48,7 +48,7 @@ fixture_set_up (Fixture *self, gconstpointer data)
 void
 fixture_use_rtp (Fixture *self)
 {
-  g_autoptr (SipgoNet) net = sipgo_network_add_host (self->network);
+  g_autoptr (SipgoNet) net = sipgo_simulated_network_add_host (self->network);
   g_autoptr (SipgoRtpHandlerFactory) factory = sipgo_rtp_handler_factory_new ();
   const char *codecs[] = { "PCMU", NULL };
 
@@ -100,7 +100,7 @@ fixture_tear_down (Fixture *self, gconstpointer data)
   fixture_tear_down_agent (self, self->agent);
   peer_free (self->peer);
   g_assert_cmpuint (sipgo_environment_count_timers (self->environment), ==, 0);
-  sipgo_network_unref (self->network);
+  sipgo_simulated_network_unref (self->network);
   sipgo_environment_unref (self->environment);
 }
 

@@ -20,7 +20,7 @@
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoUserAgent *agent;
   Peer *peer;
   SipgoInvitation *invitation;     /* the last that came */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-udp-port-private.h"
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 
 /* The same pair of ports on the kernel's network and on the simulator's. */
 
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   SipgoRtpPortRange range;
 } Place;
 
@@ -19,8 +19,8 @@ place_init (Place *place, gboolean simulated)
   if (!simulated)
     return;
   place->environment = sipgo_environment_new_virtual (1);
-  place->network = sipgo_network_new (place->environment);
-  place->range.net = sipgo_network_add_host (place->network);
+  place->network = sipgo_simulated_network_new (place->environment);
+  place->range.net = sipgo_simulated_network_add_host (place->network);
   place->range.random = sipgo_environment_get_random (place->environment);
 }
 
@@ -28,7 +28,7 @@ static void
 place_clear (Place *place)
 {
   g_clear_pointer (&place->range.net, sipgo_net_unref);
-  g_clear_pointer (&place->network, sipgo_network_unref);
+  g_clear_pointer (&place->network, sipgo_simulated_network_unref);
   g_clear_pointer (&place->environment, sipgo_environment_unref);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/net/sipgo-network-private.h"
+#include "libsipgo/net/sipgo-simulated-network-private.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@
 /* Datagrams that wait at a port; further ones are dropped. */
 #define MAX_WAITING 256
 
-struct _SipgoNetwork
+struct _SipgoSimulatedNetwork
 {
   gint ref_count;
   SipgoEnvironment *environment;
@@ -20,7 +20,7 @@ struct _SipgoNetwork
   GHashTable *listeners;         /* address → NetworkListener, neither owned */
   GQueue packets;                /* Packet, not arrived yet */
   GQueue streams;                /* NetworkStream */
-  SipgoNetworkTap tap;
+  SipgoSimulatedNetworkTap tap;
   gpointer tap_data;
   guint n_hosts;
   guint next_port;
@@ -30,14 +30,14 @@ struct _SipgoNetwork
 typedef struct
 {
   SipgoNet parent;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   guint number;
 } NetworkHost;
 
 typedef struct
 {
   SipgoDatagramPort parent;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   GQueue arrived;                /* Packet */
   SipgoPortReadyFunc ready;      /* NULL: not watched */
   gpointer user_data;
@@ -46,7 +46,7 @@ typedef struct
 typedef struct
 {
   SipgoTimer timer;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   GList link;                    /* in the network's packets, then in arrived of the port */
   SipgoAddress from, to;
   GBytes *bytes;
@@ -60,7 +60,7 @@ typedef struct
 typedef struct
 {
   SipgoStreamListener parent;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
 } NetworkListener;
 
 typedef struct _NetworkStream NetworkStream;
@@ -69,7 +69,7 @@ typedef struct _NetworkStream NetworkStream;
 struct _NetworkStream
 {
   SipgoStream parent;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   GList link;                 /* in the network's streams */
   NetworkStream *peer;        /* the other end; NULL before it is made and after it is freed */
   gboolean connected;
@@ -105,10 +105,10 @@ services_free (gpointer data)
   g_free (data);
 }
 
-SipgoNetwork *
-sipgo_network_new (SipgoEnvironment *environment)
+SipgoSimulatedNetwork *
+sipgo_simulated_network_new (SipgoEnvironment *environment)
 {
-  SipgoNetwork *self = g_new0 (SipgoNetwork, 1);
+  SipgoSimulatedNetwork *self = g_new0 (SipgoSimulatedNetwork, 1);
 
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
@@ -122,8 +122,8 @@ sipgo_network_new (SipgoEnvironment *environment)
   return self;
 }
 
-SipgoNetwork *
-sipgo_network_ref (SipgoNetwork *self)
+SipgoSimulatedNetwork *
+sipgo_simulated_network_ref (SipgoSimulatedNetwork *self)
 {
   self->ref_count++;
   return self;
@@ -149,7 +149,7 @@ drop_packets (GQueue *queue)
 }
 
 void
-sipgo_network_unref (SipgoNetwork *self)
+sipgo_simulated_network_unref (SipgoSimulatedNetwork *self)
 {
   if (--self->ref_count > 0)
     return;
@@ -163,13 +163,13 @@ sipgo_network_unref (SipgoNetwork *self)
 }
 
 void
-sipgo_network_set_faults (SipgoNetwork *self, const SipgoFaults *faults)
+sipgo_simulated_network_set_faults (SipgoSimulatedNetwork *self, const SipgoFaults *faults)
 {
   self->faults = *faults;
 }
 
 void
-sipgo_network_add_name (SipgoNetwork *self, const char *host_name, const char *address)
+sipgo_simulated_network_add_name (SipgoSimulatedNetwork *self, const char *host_name, const char *address)
 {
   g_autofree char *name = g_ascii_strdown (host_name, -1);
   GArray *addresses = g_hash_table_lookup (self->names, name);
@@ -192,8 +192,8 @@ compare_services (gconstpointer a, gconstpointer b)
 }
 
 void
-sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const char *host_name, guint port,
-                           guint priority)
+sipgo_simulated_network_add_service (SipgoSimulatedNetwork *self, const char *service_name, const char *host_name,
+                                     guint port, guint priority)
 {
   g_autofree char *name = g_ascii_strdown (service_name, -1);
   Services *services = g_hash_table_lookup (self->services, name);
@@ -208,27 +208,27 @@ sipgo_network_add_service (SipgoNetwork *self, const char *service_name, const c
 }
 
 void
-sipgo_network_set_tap (SipgoNetwork *self, SipgoNetworkTap tap, gpointer user_data)
+sipgo_simulated_network_set_tap (SipgoSimulatedNetwork *self, SipgoSimulatedNetworkTap tap, gpointer user_data)
 {
   self->tap = tap;
   self->tap_data = user_data;
 }
 
 static void
-show (SipgoNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
+show (SipgoSimulatedNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
 {
   if (self->tap)
     self->tap (from, to, bytes, self->tap_data);
 }
 
 static gboolean
-draw (SipgoNetwork *self, double probability)
+draw (SipgoSimulatedNetwork *self, double probability)
 {
   return probability > 0 && sipgo_random_unit (sipgo_environment_get_random (self->environment)) < probability;
 }
 
 static gint64
-draw_delay (SipgoNetwork *self)
+draw_delay (SipgoSimulatedNetwork *self)
 {
   gint64 delay = self->faults.delay_us;
 
@@ -252,7 +252,7 @@ get_host_address (NetworkHost *self, gboolean is_ipv6, SipgoAddress *address)
 static gboolean
 take_address (NetworkHost *self, const SipgoAddress *wanted, GHashTable *table, SipgoAddress *address)
 {
-  SipgoNetwork *network = self->network;
+  SipgoSimulatedNetwork *network = self->network;
   guint port = sipgo_address_get_port (wanted);
 
   *address = *wanted;
@@ -332,7 +332,7 @@ packet_arrived (gpointer user_data)
 }
 
 static GBytes *
-corrupt (SipgoNetwork *self, GBytes *bytes)
+corrupt (SipgoSimulatedNetwork *self, GBytes *bytes)
 {
   SipgoRandom *random = sipgo_environment_get_random (self->environment);
   gsize length;
@@ -347,7 +347,7 @@ corrupt (SipgoNetwork *self, GBytes *bytes)
 }
 
 static void
-carry (SipgoNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
+carry (SipgoSimulatedNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
 {
   Packet *packet = g_new0 (Packet, 1);
 
@@ -364,7 +364,7 @@ carry (SipgoNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBy
 static gboolean
 network_port_send (SipgoDatagramPort *port, const SipgoAddress *remote, const void *data, gsize length, GError **error)
 {
-  SipgoNetwork *self = ((NetworkPort *) port)->network;
+  SipgoSimulatedNetwork *self = ((NetworkPort *) port)->network;
   g_autoptr (GBytes) bytes = g_bytes_new (data, length);
 
   show (self, &port->local, remote, bytes);
@@ -420,7 +420,7 @@ static void
 network_port_free (SipgoDatagramPort *port)
 {
   NetworkPort *self = (NetworkPort *) port;
-  g_autoptr (SipgoNetwork) network = self->network;
+  g_autoptr (SipgoSimulatedNetwork) network = self->network;
 
   g_hash_table_remove (network->ports, &port->local);
   drop_packets (&self->arrived);
@@ -451,7 +451,7 @@ host_open_port (SipgoNet *net, const SipgoAddress *address, const SipgoPortOptio
   port->parent.klass = &network_port_class;
   port->parent.local = bound;
   port->parent.fd = -1;
-  port->network = sipgo_network_ref (self->network);
+  port->network = sipgo_simulated_network_ref (self->network);
   g_queue_init (&port->arrived);
   g_hash_table_insert (self->network->ports, &port->parent.local, port);
   return &port->parent;
@@ -522,7 +522,7 @@ static void
 network_stream_free (SipgoStream *stream)
 {
   NetworkStream *self = (NetworkStream *) stream;
-  g_autoptr (SipgoNetwork) network = self->network;
+  g_autoptr (SipgoSimulatedNetwork) network = self->network;
 
   network_stream_finish (stream);
   if (self->peer)
@@ -539,14 +539,14 @@ static const SipgoStreamClass network_stream_class = {
 };
 
 static NetworkStream *
-network_stream_new (SipgoNetwork *network, const SipgoAddress *local, const SipgoAddress *remote)
+network_stream_new (SipgoSimulatedNetwork *network, const SipgoAddress *local, const SipgoAddress *remote)
 {
   NetworkStream *self = g_new0 (NetworkStream, 1);
 
   self->parent.klass = &network_stream_class;
   self->parent.local = *local;
   self->parent.remote = *remote;
-  self->network = sipgo_network_ref (network);
+  self->network = sipgo_simulated_network_ref (network);
   g_queue_init (&self->events);
   self->link.data = self;
   g_queue_push_tail_link (&network->streams, &self->link);
@@ -642,7 +642,7 @@ host_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remo
 static void
 network_listener_free (SipgoStreamListener *listener)
 {
-  g_autoptr (SipgoNetwork) network = ((NetworkListener *) listener)->network;
+  g_autoptr (SipgoSimulatedNetwork) network = ((NetworkListener *) listener)->network;
 
   g_hash_table_remove (network->listeners, &listener->local);
   g_free (listener);
@@ -663,13 +663,13 @@ host_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
   listener = g_new0 (NetworkListener, 1);
   listener->parent.free = network_listener_free;
   listener->parent.local = bound;
-  listener->network = sipgo_network_ref (self->network);
+  listener->network = sipgo_simulated_network_ref (self->network);
   g_hash_table_insert (self->network->listeners, &listener->parent.local, listener);
   return &listener->parent;
 }
 
 void
-sipgo_network_cut (SipgoNetwork *self)
+sipgo_simulated_network_cut (SipgoSimulatedNetwork *self)
 {
   GList *l;
 
@@ -710,7 +710,7 @@ host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, Sipgo
 static void
 host_free (SipgoNet *net)
 {
-  sipgo_network_unref (((NetworkHost *) net)->network);
+  sipgo_simulated_network_unref (((NetworkHost *) net)->network);
   g_free (net);
 }
 
@@ -727,13 +727,13 @@ static const SipgoNetClass host_class = {
 };
 
 SipgoNet *
-sipgo_network_add_host (SipgoNetwork *self)
+sipgo_simulated_network_add_host (SipgoSimulatedNetwork *self)
 {
   NetworkHost *host = g_new0 (NetworkHost, 1);
 
   host->parent.klass = &host_class;
   host->parent.ref_count = 1;
-  host->network = sipgo_network_ref (self);
+  host->network = sipgo_simulated_network_ref (self);
   host->number = ++self->n_hosts;
   return &host->parent;
 }

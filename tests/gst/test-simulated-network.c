@@ -42,12 +42,12 @@ run_call (Run *run, Pair *pair, gint64 duration)
   memset (pair, 0, sizeof *pair);
   pair->directory = g_dir_make_tmp ("sipgo-test-XXXXXX", NULL);
   pair->environment = sipgo_environment_new_virtual (run->seed);
-  pair->network = sipgo_network_new (pair->environment);
-  sipgo_network_set_faults (pair->network, &run->faults);
-  sipgo_network_set_tap (pair->network, note_packet, run);
+  pair->network = sipgo_simulated_network_new (pair->environment);
+  sipgo_simulated_network_set_faults (pair->network, &run->faults);
+  sipgo_simulated_network_set_tap (pair->network, note_packet, run);
   for (i = 0; i < 2; i++)
     {
-      g_autoptr (SipgoNet) host = sipgo_network_add_host (pair->network);
+      g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (pair->network);
 
       pair->factories[i] = sipgo_rtp_handler_factory_new ();
       sipgo_rtp_handler_factory_set_codecs (pair->factories[i], codecs);
@@ -159,8 +159,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/gst/network/clean", test_clean);
-  g_test_add_func ("/gst/network/faults", test_faults);
-  g_test_add_func ("/gst/network/repeatable", test_repeatable);
+  g_test_add_func ("/gst/simulated-network/clean", test_clean);
+  g_test_add_func ("/gst/simulated-network/faults", test_faults);
+  g_test_add_func ("/gst/simulated-network/repeatable", test_repeatable);
   return g_test_run ();
 }

@@ -9,7 +9,7 @@
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoNetwork *network;
+  SipgoSimulatedNetwork *network;
   Agent alice, bob;
   GString *trace;
   guint n_to_bob;
@@ -31,9 +31,9 @@ static void
 setup_with_seed (Fixture *f, guint64 seed)
 {
   f->environment = sipgo_environment_new_virtual (seed);
-  f->network = sipgo_network_new (f->environment);
+  f->network = sipgo_simulated_network_new (f->environment);
   f->trace = g_string_new (NULL);
-  sipgo_network_set_tap (f->network, tap, f);
+  sipgo_simulated_network_set_tap (f->network, tap, f);
   agent_init (&f->alice, f->environment, f->network);
   agent_init (&f->bob, f->environment, f->network);
   agent_listen (&f->alice, "udp:0.0.0.0:5060");
@@ -53,7 +53,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   agent_clear (&f->alice);
   agent_clear (&f->bob);
-  sipgo_network_unref (f->network);
+  sipgo_simulated_network_unref (f->network);
   sipgo_environment_unref (f->environment);
   g_string_free (f->trace, TRUE);
 }
@@ -97,7 +97,7 @@ test_udp (Fixture *f, gconstpointer data)
 static void
 test_loss (Fixture *f, gconstpointer data)
 {
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { .loss = 0.1 });
+  sipgo_simulated_network_set_faults (f->network, &(SipgoFaults) { .loss = 0.1 });
   send_many (f, 10000);
   run_out (f);
   g_assert_cmpuint (f->bob.messages->len, >, 8850);
@@ -107,7 +107,7 @@ test_loss (Fixture *f, gconstpointer data)
 static void
 test_duplication (Fixture *f, gconstpointer data)
 {
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { .duplication = 0.5 });
+  sipgo_simulated_network_set_faults (f->network, &(SipgoFaults) { .duplication = 0.5 });
   send_many (f, 1000);
   run_out (f);
   g_assert_cmpuint (f->bob.messages->len, >, 1400);
@@ -120,7 +120,7 @@ test_corruption (Fixture *f, gconstpointer data)
 {
   SipgoTransportCounts counts;
 
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { .corruption = 1 });
+  sipgo_simulated_network_set_faults (f->network, &(SipgoFaults) { .corruption = 1 });
   send_many (f, 5000);
   run_out (f);
   counts = sipgo_transport_layer_get_counts (f->bob.layer);
@@ -133,7 +133,7 @@ test_delay (Fixture *f, gconstpointer data)
 {
   gint64 start = sipgo_environment_now (f->environment);
 
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { .delay_us = SIPGO_MS (30) });
+  sipgo_simulated_network_set_faults (f->network, &(SipgoFaults) { .delay_us = SIPGO_MS (30) });
   send_many (f, 1);
   agent_wait (&f->bob, 1);
   g_assert_cmpint (sipgo_environment_now (f->environment) - start, ==, SIPGO_MS (30));
@@ -142,10 +142,11 @@ test_delay (Fixture *f, gconstpointer data)
 static void
 test_jitter_reorders (Fixture *f, gconstpointer data)
 {
+  SipgoFaults faults = { .delay_us = SIPGO_MS (5), .jitter_us = SIPGO_MS (20) };
   gboolean reordered = FALSE;
   guint i;
 
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { .delay_us = SIPGO_MS (5), .jitter_us = SIPGO_MS (20) });
+  sipgo_simulated_network_set_faults (f->network, &faults);
   for (i = 0; i < 100; i++)
     {
       g_autofree char *number = g_strdup_printf ("X-Number: %u\r\n", i);
@@ -171,7 +172,7 @@ run_with_seed (guint64 seed)
 
   setup_with_seed (&f, seed);
   f.bob.answer = TRUE;
-  sipgo_network_set_faults (f.network, &(SipgoFaults) { 0.2, 0.2, 0.2, SIPGO_MS (5), SIPGO_MS (20) });
+  sipgo_simulated_network_set_faults (f.network, &(SipgoFaults) { 0.2, 0.2, 0.2, SIPGO_MS (5), SIPGO_MS (20) });
   send_many (&f, 200);
   run_out (&f);
   trace = g_strdup (f.trace->str);
@@ -233,7 +234,7 @@ test_tcp (Fixture *f, gconstpointer data)
 {
   guint i;
 
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { 1, 0.5, 1, SIPGO_MS (5), SIPGO_MS (50) });
+  sipgo_simulated_network_set_faults (f->network, &(SipgoFaults) { 1, 0.5, 1, SIPGO_MS (5), SIPGO_MS (50) });
   f->bob.answer = TRUE;
   for (i = 0; i < 50; i++)
     {
@@ -280,7 +281,7 @@ test_tcp_cut (Fixture *f, gconstpointer data)
   agent_wait (&f->bob, 1);
   watcher_init (&alice, flow);
   watcher_init (&bob, agent_last_flow (&f->bob));
-  sipgo_network_cut (f->network);
+  sipgo_simulated_network_cut (f->network);
   g_assert_cmpuint (alice.n_failures + bob.n_failures, ==, 0);
   WAIT_FOR (f->environment, alice.n_failures + bob.n_failures == 2);
   next = agent_get_flow (&f->alice, BOB_TCP);
@@ -340,7 +341,7 @@ test_connect_timeout (Fixture *f, gconstpointer data)
   g_autoptr (SipgoFlow) flow = NULL;
   Watcher watcher;
 
-  sipgo_network_set_faults (f->network, &(SipgoFaults) { .delay_us = SIPGO_SECONDS (100) });
+  sipgo_simulated_network_set_faults (f->network, &(SipgoFaults) { .delay_us = SIPGO_SECONDS (100) });
   flow = agent_get_flow (&f->alice, BOB_TCP);
   watcher_init (&watcher, flow);
   WAIT_FOR (f->environment, watcher.n_failures > 0);
@@ -356,14 +357,14 @@ test_teardown_order (void)
   Fixture f = { 0 };
 
   setup_with_seed (&f, SEED);
-  sipgo_network_set_faults (f.network, &(SipgoFaults) { .delay_us = SIPGO_SECONDS (1) });
+  sipgo_simulated_network_set_faults (f.network, &(SipgoFaults) { .delay_us = SIPGO_SECONDS (1) });
   send_many (&f, 5);
   agent_send (&f.alice, BOB_TCP, "x");
   sipgo_environment_step (f.environment);
   teardown (&f, NULL);
 }
 
-#define ADD(name, func) g_test_add ("/transport/network/" name, Fixture, NULL, setup, func, teardown)
+#define ADD(name, func) g_test_add ("/transport/simulated-network/" name, Fixture, NULL, setup, func, teardown)
 
 int
 main (int argc, char *argv[])
@@ -385,7 +386,7 @@ main (int argc, char *argv[])
   ADD ("first-message-timeout", test_first_message_timeout);
   ADD ("idle-timeout", test_idle_timeout);
   ADD ("connect-timeout", test_connect_timeout);
-  g_test_add_func ("/transport/network/seed-repeats", test_seed_repeats);
-  g_test_add_func ("/transport/network/teardown-order", test_teardown_order);
+  g_test_add_func ("/transport/simulated-network/seed-repeats", test_seed_repeats);
+  g_test_add_func ("/transport/simulated-network/teardown-order", test_teardown_order);
   return g_test_run ();
 }

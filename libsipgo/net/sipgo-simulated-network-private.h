@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "libsipgo/net/sipgo-net-private.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The network of the simulator: UDP and TCP between hosts in one process, in virtual time, with random faults from a
+ * seed. Datagrams are lost, duplicated, delayed, reordered and corrupted. A TCP connection keeps order and loses
+ * nothing, but can be cut.
+ */
+typedef struct _SipgoSimulatedNetwork SipgoSimulatedNetwork;
+
+typedef struct
+{
+  double loss;              /* probability that a datagram is lost, 0 … 1 */
+  double duplication;       /* probability that it arrives twice */
+  double corruption;        /* probability that one of its bytes is changed */
+  gint64 delay_us;          /* the least delay of a packet, in microseconds */
+  gint64 jitter_us;         /* a random delay up to this is added, so that datagrams are reordered */
+} SipgoFaults;
+
+SipgoSimulatedNetwork *sipgo_simulated_network_new        (SipgoEnvironment *environment);
+SipgoSimulatedNetwork *sipgo_simulated_network_ref        (SipgoSimulatedNetwork *self);
+void                   sipgo_simulated_network_unref      (SipgoSimulatedNetwork *self);
+void                   sipgo_simulated_network_set_faults (SipgoSimulatedNetwork *self, const SipgoFaults *faults);
+/* Adds a host; the first one has the addresses 10.0.0.1 and fd00::1, the second 10.0.0.2 and so on. The host holds a
+ * reference to the network. */
+SipgoNet              *sipgo_simulated_network_add_host   (SipgoSimulatedNetwork *self);
+void                   sipgo_simulated_network_add_name   (SipgoSimulatedNetwork *self, const char *host_name,
+                                                           const char *address);
+/* Adds an SRV record; service_name is such as "_sip._udp.example.com". The lowest priority is tried first. */
+void                   sipgo_simulated_network_add_service (SipgoSimulatedNetwork *self, const char *service_name,
+                                                            const char *host_name, guint port, guint priority);
+/* Resets all TCP connections at both ends. */
+void                   sipgo_simulated_network_cut        (SipgoSimulatedNetwork *self);
+
+/* Called for each packet when it is sent, before faults change it. */
+typedef void (*SipgoSimulatedNetworkTap) (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes,
+                                          gpointer user_data);
+void                   sipgo_simulated_network_set_tap    (SipgoSimulatedNetwork *self, SipgoSimulatedNetworkTap tap,
+                                                           gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoSimulatedNetwork, sipgo_simulated_network_unref)
+
+G_END_DECLS
