@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
-#include "libsipgo/auth/sipgo-digest-store-private.h"
+#include "libsipgo/auth/sipgo-nonce-store-private.h"
 #include "libsipgo/message/sipgo-message-private.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 typedef struct _SipgoDigestClient SipgoDigestClient;
 
 /* store has to live longer. */
-SipgoDigestClient *sipgo_digest_client_new       (SipgoDigestStore *store);
+SipgoDigestClient *sipgo_digest_client_new       (SipgoNonceStore *store);
 void               sipgo_digest_client_free      (SipgoDigestClient *self);
 /* Sets where the request goes next. hop is the server that it is sent to: proxy challenges are answered for this server
  * only. domain is the host of the Request-URI: its challenges are answered for this host behind this hop only. Takes

@@ -14,7 +14,7 @@
 /* The credentials and the nonce for one realm. */
 typedef struct
 {
-  SipgoDigestNonce *nonce;
+  SipgoNonce *nonce;
   char *username;
   SipgoDigestHex ha1;
   gboolean is_known;         /* from the store: the nonce may have expired */
@@ -24,7 +24,7 @@ typedef struct
 
 struct _SipgoDigestClient
 {
-  SipgoDigestStore *store;
+  SipgoNonceStore *store;
   char *hop;
   char *domain;
   GPtrArray *answers;
@@ -34,14 +34,14 @@ struct _SipgoDigestClient
 static void
 answer_free (Answer *answer)
 {
-  g_clear_pointer (&answer->nonce, sipgo_digest_nonce_unref);
+  g_clear_pointer (&answer->nonce, sipgo_nonce_unref);
   g_free (answer->username);
   explicit_bzero (answer->ha1, sizeof answer->ha1);
   g_free (answer);
 }
 
 SipgoDigestClient *
-sipgo_digest_client_new (SipgoDigestStore *store)
+sipgo_digest_client_new (SipgoNonceStore *store)
 {
   SipgoDigestClient *self = g_new0 (SipgoDigestClient, 1);
 
@@ -76,7 +76,7 @@ find_answer (SipgoDigestClient *self, const SipgoChallenge *challenge)
 
 /* Takes the nonce. */
 static Answer *
-add_answer (SipgoDigestClient *self, SipgoDigestNonce *nonce)
+add_answer (SipgoDigestClient *self, SipgoNonce *nonce)
 {
   Answer *answer = g_new0 (Answer, 1);
 
@@ -107,19 +107,19 @@ static void
 take_known (SipgoDigestClient *self, gboolean proxy, SipgoCredentials *credentials)
 {
   g_autofree char *scope = make_scope (self, proxy);
-  GPtrArray *nonces = sipgo_digest_store_find (self->store, scope);
+  GPtrArray *nonces = sipgo_nonce_store_find (self->store, scope);
   guint i;
 
   for (i = 0; nonces && i < nonces->len; i++)
     {
-      SipgoDigestNonce *nonce = g_ptr_array_index (nonces, i);
+      SipgoNonce *nonce = g_ptr_array_index (nonces, i);
       const SipgoChallenge *challenge = nonce->challenge;
       SipgoDigestHex ha1;
       Answer *answer;
 
       if (!sipgo_credentials_get_ha1 (credentials, challenge->hash, challenge->realm, ha1))
         continue;
-      answer = add_answer (self, sipgo_digest_nonce_ref (nonce));
+      answer = add_answer (self, sipgo_nonce_ref (nonce));
       answer->is_known = TRUE;
       set_credentials (answer, credentials, ha1);
       explicit_bzero (ha1, sizeof ha1);
@@ -175,12 +175,12 @@ set_challenge (SipgoDigestClient *self, Answer *answer, SipgoChallenge *challeng
                const char *ha1)
 {
   g_autofree char *scope = make_scope (self, challenge->proxy);
-  SipgoDigestNonce *nonce = sipgo_digest_store_add (self->store, scope, challenge);
+  SipgoNonce *nonce = sipgo_nonce_store_add (self->store, scope, challenge);
 
   if (answer)
     {
       answer->n_stale = answer->n_used == 1 && !answer->is_known ? answer->n_stale + 1 : 0;
-      sipgo_digest_nonce_unref (answer->nonce);
+      sipgo_nonce_unref (answer->nonce);
       answer->nonce = nonce;
     }
   else
@@ -270,7 +270,7 @@ append_quoted (GString *string, const char *name, const char *value)
 static char *
 write_answer (Answer *answer, SipgoMessage *request)
 {
-  SipgoDigestNonce *nonce = answer->nonce;
+  SipgoNonce *nonce = answer->nonce;
   SipgoChallenge *challenge = nonce->challenge;
   SipgoBody *body = sipgo_message_get_body (request);
   g_autofree char *uri = sipgo_uri_to_string (sipgo_message_get_request_uri (request));

@@ -263,7 +263,7 @@ static SipgoDigestClient *
 ensure_digest (SipgoOutgoingRequest *self)
 {
   if (!self->digest)
-    self->digest = sipgo_digest_client_new (sipgo_user_agent_core_get_digests (self->core));
+    self->digest = sipgo_digest_client_new (sipgo_user_agent_core_get_nonces (self->core));
   return self->digest;
 }
 

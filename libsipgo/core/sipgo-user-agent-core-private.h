@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-credentials.h"
-#include "libsipgo/auth/sipgo-digest-store-private.h"
+#include "libsipgo/auth/sipgo-nonce-store-private.h"
 #include "libsipgo/core/sipgo-core-settings-private.h"
 #include "libsipgo/core/sipgo-request-check-private.h"
 #include "libsipgo/core/sipgo-request-options-private.h"
@@ -38,7 +38,7 @@ struct _SipgoUserAgentCore
   char *product;
   char *allow_events;
   SipgoCredentials *credentials;
-  SipgoDigestStore *digests;
+  SipgoNonceStore *nonces;
   GQueue deferred;                  /* SipgoIncomingRequest, not owned: the deferred ones */
   SipgoUri *outbound_proxy;
   SipgoCoreSettings settings;
@@ -66,7 +66,7 @@ void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCor
 void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
 SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
 /* The store of the nonces received from servers. */
-SipgoDigestStore      *sipgo_user_agent_core_get_digests      (SipgoUserAgentCore *self);
+SipgoNonceStore       *sipgo_user_agent_core_get_nonces       (SipgoUserAgentCore *self);
 /* The settings other than the identity. */
 SipgoCoreSettings     *sipgo_user_agent_core_get_settings     (SipgoUserAgentCore *self);
 GQueue                *sipgo_user_agent_core_get_deferred     (SipgoUserAgentCore *self);

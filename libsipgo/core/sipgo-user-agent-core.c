@@ -302,10 +302,10 @@ sipgo_user_agent_core_get_credentials (SipgoUserAgentCore *self)
   return self->credentials;
 }
 
-SipgoDigestStore *
-sipgo_user_agent_core_get_digests (SipgoUserAgentCore *self)
+SipgoNonceStore *
+sipgo_user_agent_core_get_nonces (SipgoUserAgentCore *self)
 {
-  return self->digests;
+  return self->nonces;
 }
 
 GQueue *
@@ -628,7 +628,7 @@ sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNet *net)
   self->environment = sipgo_environment_ref (environment);
   self->transport = sipgo_transport_layer_new (environment, net, NULL);
   self->transactions = sipgo_transaction_layer_new (environment, self->transport);
-  self->digests = sipgo_digest_store_new (sipgo_environment_get_random (environment));
+  self->nonces = sipgo_nonce_store_new (sipgo_environment_get_random (environment));
   self->dialogs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, dialog_entry_free);
   self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sipgo_transaction_layer_set_handler (self->transactions, receive_request, self);
@@ -651,7 +651,7 @@ sipgo_user_agent_core_finalize (GObject *object)
 
   g_clear_pointer (&self->transactions, sipgo_transaction_layer_free);
   g_clear_pointer (&self->transport, sipgo_transport_layer_free);
-  g_clear_pointer (&self->digests, sipgo_digest_store_free);
+  g_clear_pointer (&self->nonces, sipgo_nonce_store_free);
   g_clear_pointer (&self->dialogs, g_hash_table_unref);
   g_clear_pointer (&self->subscribers, g_hash_table_unref);
   g_clear_pointer (&self->identity, sipgo_name_addr_unref);

@@ -8,7 +8,7 @@
 typedef struct
 {
   SipgoRandom *random;
-  SipgoDigestStore *store;
+  SipgoNonceStore *store;
   SipgoDigestClient *client;
   SipgoCredentials *credentials;
   SipgoMessage *request;
@@ -20,7 +20,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:bob@example.com", NULL);
 
   fixture->random = sipgo_random_new_seeded (1);
-  fixture->store = sipgo_digest_store_new (fixture->random);
+  fixture->store = sipgo_nonce_store_new (fixture->random);
   fixture->client = sipgo_digest_client_new (fixture->store);
   fixture->credentials = sipgo_credentials_new ("alice", "secret");
   fixture->request = sipgo_message_new_request ("INVITE", uri);
@@ -32,7 +32,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   sipgo_message_unref (fixture->request);
   sipgo_credentials_unref (fixture->credentials);
   sipgo_digest_client_free (fixture->client);
-  sipgo_digest_store_free (fixture->store);
+  sipgo_nonce_store_free (fixture->store);
   sipgo_random_free (fixture->random);
 }
 
@@ -386,7 +386,7 @@ test_store_is_bounded (Fixture *fixture, gconstpointer user_data)
     {
       g_autofree char *scope = g_strdup_printf ("udp:192.0.2.1:%u example.com", 5000 + i);
 
-      n_known += sipgo_digest_store_find (fixture->store, scope) != NULL;
+      n_known += sipgo_nonce_store_find (fixture->store, scope) != NULL;
     }
   g_assert_cmpuint (n_known, ==, 64);
 }
@@ -405,7 +405,7 @@ test_store_keeps_what_is_used (Fixture *fixture, gconstpointer user_data)
       assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=auth\r\n");
       sipgo_digest_client_aim (fixture->client, "udp:192.0.2.1:5000", "example.com", fixture->credentials);
     }
-  g_assert_nonnull (sipgo_digest_store_find (fixture->store, "udp:192.0.2.1:5000 example.com"));
+  g_assert_nonnull (sipgo_nonce_store_find (fixture->store, "udp:192.0.2.1:5000 example.com"));
 }
 
 /* What a server asks for once is not carried by each later request when it is long, or of many realms. */
@@ -435,7 +435,7 @@ test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
       sipgo_digest_client_aim (fixture->client, hop, "example.com", fixture->credentials);
       assert_accepted (fixture, line);
       assert_parameter (fixture, SERVER, 0, "nonce", nonce);
-      g_assert_cmpint (sipgo_digest_store_find (fixture->store, scope) != NULL, ==, cases[i].is_kept);
+      g_assert_cmpint (sipgo_nonce_store_find (fixture->store, scope) != NULL, ==, cases[i].is_kept);
     }
 }
 

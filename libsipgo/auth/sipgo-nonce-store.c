@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/auth/sipgo-digest-store-private.h"
+#include "libsipgo/auth/sipgo-nonce-store-private.h"
 
 #include <string.h>
 
@@ -9,22 +9,22 @@
 /* Octets of realm, nonce and opaque together. Longer ones are not kept, because each later request would carry them. */
 #define MAX_KEPT_LENGTH 1024
 
-struct _SipgoDigestStore
+struct _SipgoNonceStore
 {
   SipgoRandom *random;
-  GHashTable *scopes;        /* scope → GPtrArray of SipgoDigestNonce */
+  GHashTable *scopes;        /* scope → GPtrArray of SipgoNonce */
   GQueue order;              /* keys of scopes, the least recently used first; not owned */
 };
 
-SipgoDigestNonce *
-sipgo_digest_nonce_ref (SipgoDigestNonce *self)
+SipgoNonce *
+sipgo_nonce_ref (SipgoNonce *self)
 {
   self->ref_count++;
   return self;
 }
 
 void
-sipgo_digest_nonce_unref (SipgoDigestNonce *self)
+sipgo_nonce_unref (SipgoNonce *self)
 {
   if (--self->ref_count > 0)
     return;
@@ -32,10 +32,10 @@ sipgo_digest_nonce_unref (SipgoDigestNonce *self)
   g_free (self);
 }
 
-SipgoDigestStore *
-sipgo_digest_store_new (SipgoRandom *random)
+SipgoNonceStore *
+sipgo_nonce_store_new (SipgoRandom *random)
 {
-  SipgoDigestStore *self = g_new0 (SipgoDigestStore, 1);
+  SipgoNonceStore *self = g_new0 (SipgoNonceStore, 1);
 
   self->random = random;
   self->scopes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -44,7 +44,7 @@ sipgo_digest_store_new (SipgoRandom *random)
 }
 
 void
-sipgo_digest_store_free (SipgoDigestStore *self)
+sipgo_nonce_store_free (SipgoNonceStore *self)
 {
   g_queue_clear (&self->order);
   g_hash_table_unref (self->scopes);
@@ -52,7 +52,7 @@ sipgo_digest_store_free (SipgoDigestStore *self)
 }
 
 GPtrArray *
-sipgo_digest_store_find (SipgoDigestStore *self, const char *scope)
+sipgo_nonce_store_find (SipgoNonceStore *self, const char *scope)
 {
   gpointer key, nonces;
 
@@ -64,9 +64,9 @@ sipgo_digest_store_find (SipgoDigestStore *self, const char *scope)
 }
 
 static GPtrArray *
-ensure_scope (SipgoDigestStore *self, const char *scope)
+ensure_scope (SipgoNonceStore *self, const char *scope)
 {
-  GPtrArray *nonces = sipgo_digest_store_find (self, scope);
+  GPtrArray *nonces = sipgo_nonce_store_find (self, scope);
   char *key;
 
   if (nonces)
@@ -74,7 +74,7 @@ ensure_scope (SipgoDigestStore *self, const char *scope)
   if (self->order.length == MAX_SCOPES)
     g_hash_table_remove (self->scopes, g_queue_pop_head (&self->order));
   key = g_strdup (scope);
-  nonces = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_digest_nonce_unref);
+  nonces = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_nonce_unref);
   g_hash_table_insert (self->scopes, key, nonces);
   g_queue_push_tail (&self->order, key);
   return nonces;
@@ -87,10 +87,10 @@ is_same_nonce (const SipgoChallenge *a, const SipgoChallenge *b)
          && g_strcmp0 (a->opaque, b->opaque) == 0;
 }
 
-static SipgoDigestNonce *
-nonce_new (SipgoDigestStore *self, SipgoChallenge *challenge)
+static SipgoNonce *
+nonce_new (SipgoNonceStore *self, SipgoChallenge *challenge)
 {
-  SipgoDigestNonce *nonce = g_new0 (SipgoDigestNonce, 1);
+  SipgoNonce *nonce = g_new0 (SipgoNonce, 1);
 
   nonce->ref_count = 1;
   nonce->challenge = challenge;
@@ -106,11 +106,11 @@ is_kept (const SipgoChallenge *challenge)
   return length + (challenge->opaque ? strlen (challenge->opaque) : 0) <= MAX_KEPT_LENGTH;
 }
 
-SipgoDigestNonce *
-sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChallenge *challenge)
+SipgoNonce *
+sipgo_nonce_store_add (SipgoNonceStore *self, const char *scope, SipgoChallenge *challenge)
 {
   GPtrArray *nonces;
-  SipgoDigestNonce *nonce;
+  SipgoNonce *nonce;
   guint i;
 
   if (!is_kept (challenge))
@@ -124,7 +124,7 @@ sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChalleng
       if (is_same_nonce (nonce->challenge, challenge))
         {
           sipgo_challenge_free (challenge);
-          return sipgo_digest_nonce_ref (nonce);
+          return sipgo_nonce_ref (nonce);
         }
       g_ptr_array_remove_index (nonces, i);
       break;
@@ -132,6 +132,6 @@ sipgo_digest_store_add (SipgoDigestStore *self, const char *scope, SipgoChalleng
   if (nonces->len == MAX_REALMS)
     g_ptr_array_remove_index (nonces, 0);
   nonce = nonce_new (self, challenge);
-  g_ptr_array_add (nonces, sipgo_digest_nonce_ref (nonce));
+  g_ptr_array_add (nonces, sipgo_nonce_ref (nonce));
   return nonce;
 }

@@ -13,10 +13,10 @@ typedef struct
   SipgoChallenge *challenge;
   char cnonce[SIPGO_TOKEN_LENGTH + 1];
   guint32 n_used;
-} SipgoDigestNonce;
+} SipgoNonce;
 
-SipgoDigestNonce *sipgo_digest_nonce_ref   (SipgoDigestNonce *self);
-void              sipgo_digest_nonce_unref (SipgoDigestNonce *self);
+SipgoNonce *sipgo_nonce_ref   (SipgoNonce *self);
+void        sipgo_nonce_unref (SipgoNonce *self);
 
 /*
  * The nonces that servers have given to an agent, so that later requests to the same server have their credentials at
@@ -24,17 +24,17 @@ void              sipgo_digest_nonce_unref (SipgoDigestNonce *self);
  * sent to another. The number of scopes, the realms of each and the lengths are limited; the least recently used scope
  * is dropped first.
  */
-typedef struct _SipgoDigestStore SipgoDigestStore;
+typedef struct _SipgoNonceStore SipgoNonceStore;
 
-SipgoDigestStore *sipgo_digest_store_new  (SipgoRandom *random);
-void              sipgo_digest_store_free (SipgoDigestStore *self);
+SipgoNonceStore *sipgo_nonce_store_new  (SipgoRandom *random);
+void             sipgo_nonce_store_free (SipgoNonceStore *self);
 /* Takes the challenge. If its nonce is in the store already, that one is returned with its count; else it replaces the
  * nonce of the realm. A nonce that is too long for each request to carry is returned and not kept. */
-SipgoDigestNonce *sipgo_digest_store_add  (SipgoDigestStore *self, const char *scope, SipgoChallenge *challenge);
-/* The SipgoDigestNonces of a scope, owned by the store; NULL if there are none. */
-GPtrArray        *sipgo_digest_store_find (SipgoDigestStore *self, const char *scope);
+SipgoNonce      *sipgo_nonce_store_add  (SipgoNonceStore *self, const char *scope, SipgoChallenge *challenge);
+/* The SipgoNonces of a scope, owned by the store; NULL if there are none. */
+GPtrArray       *sipgo_nonce_store_find (SipgoNonceStore *self, const char *scope);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoDigestNonce, sipgo_digest_nonce_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoDigestStore, sipgo_digest_store_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoNonce, sipgo_nonce_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoNonceStore, sipgo_nonce_store_free)
 
 G_END_DECLS
