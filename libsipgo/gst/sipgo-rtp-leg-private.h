@@ -51,7 +51,7 @@ void         sipgo_rtp_leg_set_muted     (SipgoRtpLeg *self, gboolean muted);
 void         sipgo_rtp_leg_set_holding   (SipgoRtpLeg *self, gboolean holding);
 void         sipgo_rtp_leg_set_volume    (SipgoRtpLeg *self, double volume);
 void         sipgo_rtp_leg_set_measure   (SipgoRtpLeg *self, gboolean measure);
-void         sipgo_rtp_leg_send_digits   (SipgoRtpLeg *self, const SipgoEvent *events, guint n_events);
+void         sipgo_rtp_leg_send_digits   (SipgoRtpLeg *self, const SipgoDtmfEvent *events, guint n_events);
 void         sipgo_rtp_leg_cancel_digits (SipgoRtpLeg *self, guint serial);
 /* The values at the end of the last tick. */
 void         sipgo_rtp_leg_read_statistics (SipgoRtpLeg *self, SipgoMediaStatistics *statistics);

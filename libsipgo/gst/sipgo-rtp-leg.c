@@ -748,13 +748,14 @@ apply_digits (SipgoRtpLeg *self, gpointer data)
   guint i;
 
   for (i = 0; i < events->len; i++)
-    sipgo_event_sender_add (sipgo_rtp_endpoint_get_events (self->endpoint), &g_array_index (events, SipgoEvent, i));
+    sipgo_dtmf_event_sender_add (sipgo_rtp_endpoint_get_events (self->endpoint),
+                                 &g_array_index (events, SipgoDtmfEvent, i));
 }
 
 void
-sipgo_rtp_leg_send_digits (SipgoRtpLeg *self, const SipgoEvent *events, guint n_events)
+sipgo_rtp_leg_send_digits (SipgoRtpLeg *self, const SipgoDtmfEvent *events, guint n_events)
 {
-  GArray *copy = g_array_new (FALSE, FALSE, sizeof (SipgoEvent));
+  GArray *copy = g_array_new (FALSE, FALSE, sizeof (SipgoDtmfEvent));
 
   g_array_append_vals (copy, events, n_events);
   send_command (self, apply_digits, copy, (GDestroyNotify) g_array_unref);
@@ -763,7 +764,7 @@ sipgo_rtp_leg_send_digits (SipgoRtpLeg *self, const SipgoEvent *events, guint n_
 static void
 apply_cancel_digits (SipgoRtpLeg *self, gpointer data)
 {
-  sipgo_event_sender_cancel (sipgo_rtp_endpoint_get_events (self->endpoint), GPOINTER_TO_UINT (data));
+  sipgo_dtmf_event_sender_cancel (sipgo_rtp_endpoint_get_events (self->endpoint), GPOINTER_TO_UINT (data));
 }
 
 void

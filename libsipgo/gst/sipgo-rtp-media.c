@@ -465,12 +465,12 @@ static void
 queue_digits (SipgoRtpMedia *self, const char *tones, guint duration_ms, guint gap_ms, guint serial)
 {
   gsize n = strlen (tones);
-  g_autofree SipgoEvent *events = g_new0 (SipgoEvent, n);
+  g_autofree SipgoDtmfEvent *events = g_new0 (SipgoDtmfEvent, n);
   gsize i;
 
   for (i = 0; i < n; i++)
-    events[i] = (SipgoEvent) {
-      .event = (guint8) sipgo_digit_to_event (tones[i]),
+    events[i] = (SipgoDtmfEvent) {
+      .event = (guint8) sipgo_dtmf_digit_to_event (tones[i]),
       .n_ticks = (guint16) to_ticks (duration_ms),
       .gap_ticks = (guint16) to_ticks (gap_ms),
       .serial = serial,
@@ -569,7 +569,7 @@ leg_digit_heard (gpointer owner, guint event, guint duration_ms)
 {
   g_autoptr (SipgoMedia) alive = g_object_ref (owner);
 
-  sipgo_media_report_dtmf (alive, sipgo_digit_of_event (event), duration_ms, SIPGO_DIGIT_BY_EVENT);
+  sipgo_media_report_dtmf (alive, sipgo_dtmf_digit_of_event (event), duration_ms, SIPGO_DTMF_BY_EVENT);
 }
 
 static void

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
-#include "libsipgo/media/sipgo-digits-private.h"
+#include "libsipgo/media/sipgo-dtmf-digits-private.h"
 #include "libsipgo/media/sipgo-media-stream-private.h"
 #include "libsipgo/media/sipgo-media.h"
 
@@ -50,7 +50,7 @@ struct _SipgoMedia
 
   SipgoInfoSender info_sender;     /* set by the session; NULL when there is none */
   gpointer info_data;
-  SipgoDigits digits;
+  SipgoDtmfDigits digits;
 };
 
 /* A vfunc that takes a task returns it exactly once, and only after the vfunc itself has returned. */
@@ -75,7 +75,7 @@ void sipgo_media_set_closed       (SipgoMedia *self);
 void sipgo_media_set_receiving    (SipgoMedia *self, gboolean receiving);
 void sipgo_media_set_input_level  (SipgoMedia *self, double level);
 void sipgo_media_set_output_level (SipgoMedia *self, double level);
-void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way);
+void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_ms, SipgoDtmfWay way);
 /* Emits ::error from an idle source and not within this call, because a handler of the signal may end the call. */
 void sipgo_media_report_error     (SipgoMedia *self, const GError *error);
 void sipgo_media_set_environment  (SipgoMedia *self, SipgoEnvironment *environment);

@@ -1016,7 +1016,7 @@ check_tones (GTask *task, const char *tones)
   const char *p;
 
   for (p = tones; *p; p++)
-    if (sipgo_digit_to_event (*p) < 0)
+    if (sipgo_dtmf_digit_to_event (*p) < 0)
       {
         g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_INVALID,
                                  "“%s” has a character that is not a DTMF digit: use 0 to 9, *, # and A to D", tones);
@@ -1206,12 +1206,12 @@ sipgo_media_set_output_level (SipgoMedia *self, double level)
 }
 
 void
-sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms, SipgoDigitWay way)
+sipgo_media_report_dtmf (SipgoMedia *self, char digit, guint duration_ms, SipgoDtmfWay way)
 {
   char text[] = { digit, '\0' };
 
   if (self->environment &&
-      !sipgo_digits_note (&self->digits, digit, duration_ms, way, sipgo_environment_now (self->environment)))
+      !sipgo_dtmf_digits_note (&self->digits, digit, duration_ms, way, sipgo_environment_now (self->environment)))
     return;
   g_signal_emit (self, signals[SIGNAL_DTMF], 0, text, duration_ms);
 }

@@ -120,5 +120,5 @@ sipgo_session_take_digit (SipgoSession *self, SipgoIncomingRequest *request)
   if (!body || !media)
     return;
   if (sipgo_dtmf_relay_parse (body, &tone, &duration_ms) && tone != SIPGO_DTMF_FLASH)
-    sipgo_media_report_dtmf (media, tone, duration_ms, SIPGO_DIGIT_BY_INFO);
+    sipgo_media_report_dtmf (media, tone, duration_ms, SIPGO_DTMF_BY_INFO);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-peer.h"
 
+#include "libsipgo/gst/rtp/sipgo-dtmf-telephone-event-private.h"
 #include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
-#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 
 static void
 peer_begin (Peer *peer)

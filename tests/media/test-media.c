@@ -133,8 +133,8 @@ test_dtmf (void)
   g_assert_nonnull (task);
   g_task_return_boolean (task, TRUE);
   for (i = 0; i < 16; i++)
-    g_assert_cmpint (sipgo_digit_to_event (sipgo_digit_of_event (i)), ==, i);
-  g_assert_cmpint (sipgo_digit_to_event ('\0'), ==, -1);
+    g_assert_cmpint (sipgo_dtmf_digit_to_event (sipgo_dtmf_digit_of_event (i)), ==, i);
+  g_assert_cmpint (sipgo_dtmf_digit_to_event ('\0'), ==, -1);
 }
 
 static void

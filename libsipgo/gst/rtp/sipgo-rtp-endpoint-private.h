@@ -2,9 +2,9 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-random-private.h"
+#include "libsipgo/gst/rtp/sipgo-dtmf-telephone-event-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-guard-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
-#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
 #include "libsipgo/sdp/sipgo-sdp-agreement-private.h"
 
 G_BEGIN_DECLS
@@ -71,7 +71,7 @@ void              sipgo_rtp_endpoint_play          (SipgoRtpEndpoint *self, GstC
 void              sipgo_rtp_endpoint_begin_audio   (SipgoRtpEndpoint *self);
 /* TRUE if a telephone-event was sent in place of this tick's audio. */
 gboolean          sipgo_rtp_endpoint_send_event    (SipgoRtpEndpoint *self);
-SipgoEventSender *sipgo_rtp_endpoint_get_events    (SipgoRtpEndpoint *self);
+SipgoDtmfEventSender *sipgo_rtp_endpoint_get_events (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_say_goodbye   (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics);
 

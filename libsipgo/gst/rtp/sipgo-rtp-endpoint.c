@@ -40,9 +40,9 @@ struct _SipgoRtpEndpoint
   SipgoRtpSource source;
   SipgoAddress named_rtcp;
   SipgoRtpStatistics statistics;
-  SipgoEventReceiver heard;
+  SipgoDtmfEventReceiver heard;
   guint heard_clock_rate;      /* of the last telephone-event that was received */
-  SipgoEventSender events;
+  SipgoDtmfEventSender events;
   gboolean holding;            /* no new digit is begun */
   const SipgoSdpCodec *playing;
   guint8 playing_type;
@@ -140,9 +140,9 @@ sipgo_rtp_endpoint_begin_audio (SipgoRtpEndpoint *self)
 }
 
 static void
-send_event_packet (SipgoRtpEndpoint *self, const SipgoEventPacket *event)
+send_event_packet (SipgoRtpEndpoint *self, const SipgoDtmfEventPacket *event)
 {
-  GstBuffer *packet = gst_rtp_buffer_new_allocate (SIPGO_EVENT_SIZE, 0, 0);
+  GstBuffer *packet = gst_rtp_buffer_new_allocate (SIPGO_DTMF_EVENT_SIZE, 0, 0);
   GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
 
   gst_rtp_buffer_map (packet, GST_MAP_READWRITE, &rtp);
@@ -151,23 +151,24 @@ send_event_packet (SipgoRtpEndpoint *self, const SipgoEventPacket *event)
   gst_rtp_buffer_set_ssrc (&rtp, self->ssrc);
   gst_rtp_buffer_set_seq (&rtp, self->seq++);
   gst_rtp_buffer_set_timestamp (&rtp, event->timestamp);
-  memcpy (gst_rtp_buffer_get_payload (&rtp), event->payload, SIPGO_EVENT_SIZE);
+  memcpy (gst_rtp_buffer_get_payload (&rtp), event->payload, SIPGO_DTMF_EVENT_SIZE);
   gst_rtp_buffer_unmap (&rtp);
   self->n_sent++;
-  self->octets_sent += SIPGO_EVENT_SIZE;
+  self->octets_sent += SIPGO_DTMF_EVENT_SIZE;
   write_to_port (self, SIPGO_PACKET_RTP, packet);
 }
 
 gboolean
 sipgo_rtp_endpoint_send_event (SipgoRtpEndpoint *self)
 {
-  SipgoEventPacket packet;
+  SipgoDtmfEventPacket packet;
   guint finished = 0;
   gboolean sent;
 
   if (!self->config.sending || self->config.event_clock_rate == 0 || (self->holding && !self->events.active))
     return FALSE;
-  sent = sipgo_event_sender_tick (&self->events, self->timestamp, self->config.event_clock_rate, &packet, &finished);
+  sent = sipgo_dtmf_event_sender_tick (&self->events, self->timestamp, self->config.event_clock_rate, &packet,
+                                       &finished);
   if (sent)
     send_event_packet (self, &packet);
   if (finished)
@@ -236,14 +237,14 @@ meaning_of (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint *event_clock_rate)
   *event_clock_rate = event_clock_of (self, payload_type);
   if (!codec || *event_clock_rate == 0)
     return codec;
-  if (gst_rtp_buffer_get_payload_len (rtp) == SIPGO_EVENT_SIZE)
+  if (gst_rtp_buffer_get_payload_len (rtp) == SIPGO_DTMF_EVENT_SIZE)
     return NULL;
   *event_clock_rate = 0;
   return codec;
 }
 
 static void
-tell_digit (SipgoRtpEndpoint *self, const SipgoHeardEvent *heard)
+tell_digit (SipgoRtpEndpoint *self, const SipgoDtmfHeardEvent *heard)
 {
   guint64 duration_ms = (guint64) heard->duration * 1000 / self->heard_clock_rate;
 
@@ -254,13 +255,13 @@ tell_digit (SipgoRtpEndpoint *self, const SipgoHeardEvent *heard)
 static void
 receive_event (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, guint clock_rate)
 {
-  SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS];
+  SipgoDtmfHeardEvent heard[SIPGO_DTMF_MAX_HEARD];
   guint n, i;
 
   self->heard_clock_rate = clock_rate;
-  n = sipgo_event_receiver_take (&self->heard, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_marker (rtp),
-                                 gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
-                                 gst_rtp_buffer_get_payload_len (rtp), heard);
+  n = sipgo_dtmf_event_receiver_take (&self->heard, gst_rtp_buffer_get_seq (rtp), gst_rtp_buffer_get_marker (rtp),
+                                      gst_rtp_buffer_get_timestamp (rtp), gst_rtp_buffer_get_payload (rtp),
+                                      gst_rtp_buffer_get_payload_len (rtp), heard);
   for (i = 0; i < n; i++)
     tell_digit (self, &heard[i]);
 }
@@ -509,12 +510,12 @@ void
 sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
 {
   GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
-  SipgoHeardEvent heard;
+  SipgoDtmfHeardEvent heard;
 
   follow_clock (self, time);
   time = time > base ? time - base : 0;
   sipgo_rtp_source_tick (&self->source);
-  if (sipgo_event_receiver_tick (&self->heard, &heard))
+  if (sipgo_dtmf_event_receiver_tick (&self->heard, &heard))
     tell_digit (self, &heard);
   for (self->credit_ms += SIPGO_MEDIA_TICK_MS; self->credit_ms >= self->frame_ms; self->credit_ms -= self->frame_ms)
     play_one (self, time);
@@ -578,7 +579,7 @@ sipgo_rtp_endpoint_set_holding (SipgoRtpEndpoint *self, gboolean holding)
 {
   self->holding = holding;
   if (holding)
-    sipgo_event_sender_release (&self->events);
+    sipgo_dtmf_event_sender_release (&self->events);
 }
 
 gboolean
@@ -587,7 +588,7 @@ sipgo_rtp_endpoint_is_sending (SipgoRtpEndpoint *self)
   return self->config.sending && self->config.send_clock_rate > 0;
 }
 
-SipgoEventSender *
+SipgoDtmfEventSender *
 sipgo_rtp_endpoint_get_events (SipgoRtpEndpoint *self)
 {
   return &self->events;
@@ -661,7 +662,7 @@ sipgo_rtp_endpoint_finalize (GObject *object)
   SipgoRtpEndpoint *self = SIPGO_RTP_ENDPOINT (object);
 
   sipgo_jitter_buffer_clear (&self->jitter);
-  sipgo_event_sender_clear (&self->events);
+  sipgo_dtmf_event_sender_clear (&self->events);
   g_clear_pointer (&self->guard, sipgo_rtp_guard_free);
   sipgo_rtp_port_free (self->port);
   sipgo_media_thread_unref (self->thread);

@@ -7,11 +7,11 @@ G_BEGIN_DECLS
 
 /* How the peer has sent a digit. */
 typedef enum {
-  SIPGO_DIGIT_BY_EVENT,        /* as a telephone-event in RTP (RFC 4733) */
-  SIPGO_DIGIT_BY_INFO,
-} SipgoDigitWay;
+  SIPGO_DTMF_BY_EVENT,         /* as a telephone-event in RTP (RFC 4733) */
+  SIPGO_DTMF_BY_INFO,
+} SipgoDtmfWay;
 
-#define SIPGO_MAX_TOLD_DIGITS 16
+#define SIPGO_DTMF_MAX_DIGITS 16
 
 /* The digits that were reported to the application lately, to recognise duplicates: some peers send each digit both as
  * a telephone-event and by INFO. All bytes zero is the empty list. */
@@ -20,18 +20,18 @@ typedef struct
   struct
   {
     char digit;
-    SipgoDigitWay way;
+    SipgoDtmfWay way;
     gint64 time;               /* microseconds */
-  } told[SIPGO_MAX_TOLD_DIGITS];
+  } told[SIPGO_DTMF_MAX_DIGITS];
   guint n_told;
-} SipgoDigits;
+} SipgoDtmfDigits;
 
 /* Notes a digit that was received at the time now and has sounded for duration_ms. Returns FALSE if the same digit was
  * received the other way shortly before, so that it must not be reported again. */
-gboolean sipgo_digits_note     (SipgoDigits *self, char digit, guint duration_ms, SipgoDigitWay way, gint64 now);
+gboolean sipgo_dtmf_digits_note    (SipgoDtmfDigits *self, char digit, guint duration_ms, SipgoDtmfWay way, gint64 now);
 
 /* The event code of a digit, 0 to 15 (RFC 4733 3.2); -1 for any other character. */
-int      sipgo_digit_to_event  (char digit);
-char     sipgo_digit_of_event  (guint event);
+int      sipgo_dtmf_digit_to_event (char digit);
+char     sipgo_dtmf_digit_of_event (guint event);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
-#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
+#include "libsipgo/gst/rtp/sipgo-dtmf-telephone-event-private.h"
 
 /*
  * Telephone-events on their way in (RFC 4733), written one word a packet: SEQ:TIMESTAMP:EVENT:DURATION, with M behind
@@ -15,7 +15,7 @@ typedef struct
 } Row;
 
 static void
-note (GString *out, const SipgoHeardEvent *heard, guint n)
+note (GString *out, const SipgoDtmfHeardEvent *heard, guint n)
 {
   guint i;
 
@@ -24,18 +24,18 @@ note (GString *out, const SipgoHeardEvent *heard, guint n)
 }
 
 static void
-take_word (SipgoEventReceiver *receiver, const char *word, GString *out)
+take_word (SipgoDtmfEventReceiver *receiver, const char *word, GString *out)
 {
-  SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS];
+  SipgoDtmfHeardEvent heard[SIPGO_DTMF_MAX_HEARD];
   g_auto (GStrv) fields = g_strsplit (word, ":", -1);
-  guint8 payload[SIPGO_EVENT_SIZE];
+  guint8 payload[SIPGO_DTMF_EVENT_SIZE];
   guint duration;
   guint i;
 
   if (word[0] == 't')
     {
       for (i = (guint) g_ascii_strtoull (word + 1, NULL, 10); i > 0; i--)
-        note (out, heard, sipgo_event_receiver_tick (receiver, heard));
+        note (out, heard, sipgo_dtmf_event_receiver_tick (receiver, heard));
       return;
     }
   duration = (guint) g_ascii_strtoull (fields[3], NULL, 10);
@@ -43,10 +43,10 @@ take_word (SipgoEventReceiver *receiver, const char *word, GString *out)
   payload[1] = strchr (fields[3], 'E') ? 0x8a : 0x0a;
   payload[2] = (guint8) (duration >> 8);
   payload[3] = (guint8) duration;
-  note (out, heard, sipgo_event_receiver_take (receiver, (guint16) g_ascii_strtoull (fields[0], NULL, 10),
-                                               strchr (fields[3], 'M') != NULL,
-                                               (guint32) g_ascii_strtoull (fields[1], NULL,
-                                                                           10), payload, sizeof payload, heard));
+  note (out, heard, sipgo_dtmf_event_receiver_take (receiver, (guint16) g_ascii_strtoull (fields[0], NULL, 10),
+                                                    strchr (fields[3], 'M') != NULL,
+                                                    (guint32) g_ascii_strtoull (fields[1], NULL,
+                                                                                10), payload, sizeof payload, heard));
 }
 
 static void
@@ -58,7 +58,7 @@ check_rows (const Row *rows, guint n_rows)
     {
       g_auto (GStrv) words = g_strsplit (rows[i].packets, " ", -1);
       g_autoptr (GString) out = g_string_new (NULL);
-      SipgoEventReceiver receiver = { 0 };
+      SipgoDtmfEventReceiver receiver = { 0 };
 
       for (k = 0; words[k]; k++)
         take_word (&receiver, words[k], out);
@@ -191,7 +191,7 @@ test_long (void)
 static void
 test_very_long (void)
 {
-  SipgoEventReceiver segments = { 0 }, still = { 0 };
+  SipgoDtmfEventReceiver segments = { 0 }, still = { 0 };
   g_autoptr (GString) out = g_string_new (NULL);
   guint16 seq = 0;
   guint32 timestamp = 0, duration = 0;
@@ -225,8 +225,8 @@ static void
 test_fuzz (void)
 {
   g_autoptr (GRand) dice = g_rand_new_with_seed (32);
-  SipgoEventReceiver receiver = { 0 };
-  SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS];
+  SipgoDtmfEventReceiver receiver = { 0 };
+  SipgoDtmfHeardEvent heard[SIPGO_DTMF_MAX_HEARD];
   guint round;
 
   for (round = 0; round < 200000; round++)
@@ -237,14 +237,14 @@ test_fuzz (void)
       for (i = 0; i < sizeof payload; i++)
         payload[i] = (guint8) g_rand_int (dice);
       payload[0] &= 0x1f;
-      n = sipgo_event_receiver_take (&receiver, (guint16) (g_rand_int (dice) & 15), g_rand_boolean (dice),
-                                     g_rand_int (dice) & 0x10fff, payload, (gsize) g_rand_int_range (dice, 0,
-                                                                                                     8), heard);
-      g_assert_cmpuint (n, <=, SIPGO_MAX_HEARD_EVENTS);
+      n = sipgo_dtmf_event_receiver_take (&receiver, (guint16) (g_rand_int (dice) & 15), g_rand_boolean (dice),
+                                          g_rand_int (dice) & 0x10fff, payload, (gsize) g_rand_int_range (dice, 0,
+                                                                                                          8), heard);
+      g_assert_cmpuint (n, <=, SIPGO_DTMF_MAX_HEARD);
       for (i = 0; i < n; i++)
-        g_assert_cmpuint (heard[i].event, <, SIPGO_N_EVENTS);
+        g_assert_cmpuint (heard[i].event, <, SIPGO_DTMF_N_EVENTS);
       if (round % 7 == 0)
-        sipgo_event_receiver_tick (&receiver, heard);
+        sipgo_dtmf_event_receiver_tick (&receiver, heard);
     }
 }
 
@@ -252,11 +252,11 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/gst/digits/rfc4733-2.5.1.4-one", test_one_digit);
-  g_test_add_func ("/gst/digits/other-timestamp", test_other_timestamp);
-  g_test_add_func ("/gst/digits/same-timestamp", test_same_timestamp);
-  g_test_add_func ("/gst/digits/rfc4733-2.5.1.3-long", test_long);
-  g_test_add_func ("/gst/digits/rfc4733-2.5.1.3-very-long", test_very_long);
-  g_test_add_func ("/gst/digits/fuzz", test_fuzz);
+  g_test_add_func ("/gst/rtp/dtmf-telephone-event/rfc4733-2.5.1.4-one", test_one_digit);
+  g_test_add_func ("/gst/rtp/dtmf-telephone-event/other-timestamp", test_other_timestamp);
+  g_test_add_func ("/gst/rtp/dtmf-telephone-event/same-timestamp", test_same_timestamp);
+  g_test_add_func ("/gst/rtp/dtmf-telephone-event/rfc4733-2.5.1.3-long", test_long);
+  g_test_add_func ("/gst/rtp/dtmf-telephone-event/rfc4733-2.5.1.3-very-long", test_very_long);
+  g_test_add_func ("/gst/rtp/dtmf-telephone-event/fuzz", test_fuzz);
   return g_test_run ();
 }

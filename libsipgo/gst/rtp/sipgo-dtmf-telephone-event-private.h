@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define SIPGO_EVENT_SIZE 4     /* octets of a telephone-event in a packet */
-#define SIPGO_N_EVENTS   16
+#define SIPGO_DTMF_EVENT_SIZE 4     /* octets of a telephone-event in a packet */
+#define SIPGO_DTMF_N_EVENTS   16
 
 /* Sending of digits as telephone-events (RFC 4733): one packet for each tick while the digit sounds, then three with
  * the end bit (2.5.1.4). */
@@ -17,36 +17,36 @@ typedef struct
   guint16 gap_ticks;
   guint serial;                /* of the request that the digit belongs to */
   gboolean last;               /* the last digit of its request */
-} SipgoEvent;
+} SipgoDtmfEvent;
 
 typedef struct
 {
-  GArray *queue;               /* of SipgoEvent; NULL while empty */
-  SipgoEvent now;
+  GArray *queue;               /* of SipgoDtmfEvent; NULL while empty */
+  SipgoDtmfEvent now;
   gboolean active;
   guint ticks;                 /* of the present digit */
   guint n_ends;
   guint gap_left;
   guint32 timestamp;
   guint duration;
-} SipgoEventSender;
+} SipgoDtmfEventSender;
 
 typedef struct
 {
-  guint8 payload[SIPGO_EVENT_SIZE];
+  guint8 payload[SIPGO_DTMF_EVENT_SIZE];
   guint32 timestamp;
   gboolean marker;
-} SipgoEventPacket;
+} SipgoDtmfEventPacket;
 
-void     sipgo_event_sender_add    (SipgoEventSender *self, const SipgoEvent *event);
-void     sipgo_event_sender_cancel (SipgoEventSender *self, guint serial);
+void     sipgo_dtmf_event_sender_add     (SipgoDtmfEventSender *self, const SipgoDtmfEvent *event);
+void     sipgo_dtmf_event_sender_cancel  (SipgoDtmfEventSender *self, guint serial);
 /* Ends the present digit with the next packet. */
-void     sipgo_event_sender_release (SipgoEventSender *self);
-void     sipgo_event_sender_clear  (SipgoEventSender *self);
+void     sipgo_dtmf_event_sender_release (SipgoDtmfEventSender *self);
+void     sipgo_dtmf_event_sender_clear   (SipgoDtmfEventSender *self);
 /* One tick. TRUE if packet is to be sent in place of audio. *finished is the serial of the request whose last digit has
  * now been sent, or 0. */
-gboolean sipgo_event_sender_tick   (SipgoEventSender *self, guint32 timestamp, guint clock_rate,
-                                    SipgoEventPacket *packet, guint *finished);
+gboolean sipgo_dtmf_event_sender_tick    (SipgoDtmfEventSender *self, guint32 timestamp, guint clock_rate,
+                                          SipgoDtmfEventPacket *packet, guint *finished);
 
 /*
  * Receiving of telephone-events: each digit is reported once, however many of its packets arrive or are lost. All
@@ -70,22 +70,23 @@ typedef struct
   /* The digits that were reported under this timestamp; bit n for event n. */
   guint16 told_mask;
   guint16 ended_mask;          /* of these, those whose end bit arrived */
-  guint16 told_duration[SIPGO_N_EVENTS];
-} SipgoEventReceiver;
+  guint16 told_duration[SIPGO_DTMF_N_EVENTS];
+} SipgoDtmfEventReceiver;
 
 typedef struct
 {
   guint8 event;
   guint32 duration;            /* in units of the RTP clock */
   guint n_ticks;               /* if the duration stopped at its maximum: how long the digit sounded; else 0 */
-} SipgoHeardEvent;
+} SipgoDtmfHeardEvent;
 
 /* A packet completes at most two digits: an earlier one whose end was lost, and its own. */
-#define SIPGO_MAX_HEARD_EVENTS 2
+#define SIPGO_DTMF_MAX_HEARD 2
 
 /* Both return the number of digits to report. */
-guint sipgo_event_receiver_take (SipgoEventReceiver *self, guint16 seq, gboolean marker, guint32 timestamp,
-                                 const guint8 *payload, gsize size, SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS]);
-guint sipgo_event_receiver_tick (SipgoEventReceiver *self, SipgoHeardEvent *heard);
+guint sipgo_dtmf_event_receiver_take (SipgoDtmfEventReceiver *self, guint16 seq, gboolean marker, guint32 timestamp,
+                                      const guint8 *payload, gsize size,
+                                      SipgoDtmfHeardEvent heard[SIPGO_DTMF_MAX_HEARD]);
+guint sipgo_dtmf_event_receiver_tick (SipgoDtmfEventReceiver *self, SipgoDtmfHeardEvent *heard);
 
 G_END_DECLS

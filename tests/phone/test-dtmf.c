@@ -236,7 +236,7 @@ test_both_ways (Fixture *fixture, gconstpointer data)
             }
           else
             {
-              sipgo_media_report_dtmf (media, steps[k][1], steps[k][0] == 'E' ? 4000 : 100, SIPGO_DIGIT_BY_EVENT);
+              sipgo_media_report_dtmf (media, steps[k][1], steps[k][0] == 'E' ? 4000 : 100, SIPGO_DTMF_BY_EVENT);
             }
         }
       assert_heard (heard, rows[i].heard);
@@ -356,9 +356,9 @@ test_manager (Managed *self, gconstpointer data)
   g_signal_handler_disconnect (media, id);
   send_digit (self, "200 INFO");
   assert_told (self, "5/250 ");
-  sipgo_media_report_dtmf (media, '5', 100, SIPGO_DIGIT_BY_EVENT);
+  sipgo_media_report_dtmf (media, '5', 100, SIPGO_DTMF_BY_EVENT);
   assert_told (self, "");
-  sipgo_media_report_dtmf (media, '6', 100, SIPGO_DIGIT_BY_EVENT);
+  sipgo_media_report_dtmf (media, '6', 100, SIPGO_DTMF_BY_EVENT);
   assert_told (self, "6/100 ");
   peer_send (self->base.peer, "INFO\nContent-Type: application/dtmf-relay\n\nSignal=16\n");
   peer_expect (self->base.peer, "200 INFO");
@@ -374,11 +374,11 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  ADD_DIGITS ("/ua/digits/forms", test_forms);
-  ADD_DIGITS ("/ua/digits/info-handlers", test_info_handlers);
-  ADD_DIGITS ("/ua/digits/both-ways", test_both_ways);
-  ADD_DIGITS ("/ua/digits/fallback", test_fallback);
-  ADD_DIGITS ("/ua/digits/events", test_events);
-  g_test_add ("/ua/digits/manager", Managed, NULL, set_up_managed, test_manager, managed_tear_down);
+  ADD_DIGITS ("/phone/dtmf/forms", test_forms);
+  ADD_DIGITS ("/phone/dtmf/info-handlers", test_info_handlers);
+  ADD_DIGITS ("/phone/dtmf/both-ways", test_both_ways);
+  ADD_DIGITS ("/phone/dtmf/fallback", test_fallback);
+  ADD_DIGITS ("/phone/dtmf/events", test_events);
+  g_test_add ("/phone/dtmf/manager", Managed, NULL, set_up_managed, test_manager, managed_tear_down);
   return g_test_run ();
 }

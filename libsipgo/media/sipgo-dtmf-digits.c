@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/media/sipgo-digits-private.h"
+#include "libsipgo/media/sipgo-dtmf-digits-private.h"
 
 #include <string.h>
 
@@ -11,14 +11,14 @@
 static const char digits[] = "0123456789*#ABCD";
 
 static void
-forget (SipgoDigits *self, guint i)
+forget (SipgoDtmfDigits *self, guint i)
 {
   self->n_told--;
   memmove (&self->told[i], &self->told[i + 1], (self->n_told - i) * sizeof self->told[0]);
 }
 
 gboolean
-sipgo_digits_note (SipgoDigits *self, char digit, guint duration_ms, SipgoDigitWay way, gint64 now)
+sipgo_dtmf_digits_note (SipgoDtmfDigits *self, char digit, guint duration_ms, SipgoDtmfWay way, gint64 now)
 {
   gint64 oldest = now - (gint64) (OTHER_WAY_AFTER_MS + (gint64) duration_ms) * US_PER_MS;
   guint i;
@@ -29,7 +29,7 @@ sipgo_digits_note (SipgoDigits *self, char digit, guint duration_ms, SipgoDigitW
         forget (self, i);
         return FALSE;
       }
-  if (self->n_told == SIPGO_MAX_TOLD_DIGITS)
+  if (self->n_told == SIPGO_DTMF_MAX_DIGITS)
     forget (self, 0);
   self->told[self->n_told].digit = digit;
   self->told[self->n_told].way = way;
@@ -38,7 +38,7 @@ sipgo_digits_note (SipgoDigits *self, char digit, guint duration_ms, SipgoDigitW
 }
 
 int
-sipgo_digit_to_event (char digit)
+sipgo_dtmf_digit_to_event (char digit)
 {
   const char *place = digit ? strchr (digits, g_ascii_toupper (digit)) : NULL;
 
@@ -46,7 +46,7 @@ sipgo_digit_to_event (char digit)
 }
 
 char
-sipgo_digit_of_event (guint event)
+sipgo_dtmf_digit_of_event (guint event)
 {
   g_assert (event < sizeof digits - 1);
   return digits[event];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/rtp/sipgo-telephone-event-private.h"
+#include "libsipgo/gst/rtp/sipgo-dtmf-telephone-event-private.h"
 
 #include <string.h>
 
@@ -16,48 +16,48 @@
 /* --- sending ------------------------------------------------------------------------------------------------------ */
 
 void
-sipgo_event_sender_add (SipgoEventSender *self, const SipgoEvent *event)
+sipgo_dtmf_event_sender_add (SipgoDtmfEventSender *self, const SipgoDtmfEvent *event)
 {
   if (!self->queue)
-    self->queue = g_array_new (FALSE, FALSE, sizeof (SipgoEvent));
+    self->queue = g_array_new (FALSE, FALSE, sizeof (SipgoDtmfEvent));
   g_array_append_val (self->queue, *event);
 }
 
 void
-sipgo_event_sender_release (SipgoEventSender *self)
+sipgo_dtmf_event_sender_release (SipgoDtmfEventSender *self)
 {
   self->now.n_ticks = MIN (self->now.n_ticks, MAX (self->ticks, 1));
 }
 
 /* The present digit is still ended by its end packets. */
 void
-sipgo_event_sender_cancel (SipgoEventSender *self, guint serial)
+sipgo_dtmf_event_sender_cancel (SipgoDtmfEventSender *self, guint serial)
 {
   guint i;
 
   for (i = self->queue ? self->queue->len : 0; i-- > 0;)
-    if (g_array_index (self->queue, SipgoEvent, i).serial == serial)
+    if (g_array_index (self->queue, SipgoDtmfEvent, i).serial == serial)
       g_array_remove_index (self->queue, i);
   if (self->active && self->now.serial == serial)
     {
-      sipgo_event_sender_release (self);
+      sipgo_dtmf_event_sender_release (self);
       self->now.last = FALSE;
     }
 }
 
 void
-sipgo_event_sender_clear (SipgoEventSender *self)
+sipgo_dtmf_event_sender_clear (SipgoDtmfEventSender *self)
 {
   g_clear_pointer (&self->queue, g_array_unref);
   memset (self, 0, sizeof *self);
 }
 
 static gboolean
-next_event (SipgoEventSender *self, guint32 timestamp)
+next_event (SipgoDtmfEventSender *self, guint32 timestamp)
 {
   if (!self->queue || self->queue->len == 0)
     return FALSE;
-  self->now = g_array_index (self->queue, SipgoEvent, 0);
+  self->now = g_array_index (self->queue, SipgoDtmfEvent, 0);
   g_array_remove_index (self->queue, 0);
   self->active = TRUE;
   self->ticks = self->n_ends = self->duration = 0;
@@ -66,7 +66,7 @@ next_event (SipgoEventSender *self, guint32 timestamp)
 }
 
 static void
-end_event (SipgoEventSender *self, guint *finished)
+end_event (SipgoDtmfEventSender *self, guint *finished)
 {
   self->active = FALSE;
   self->gap_left = self->now.gap_ticks > N_ENDS ? self->now.gap_ticks - N_ENDS : 0;
@@ -75,8 +75,8 @@ end_event (SipgoEventSender *self, guint *finished)
 }
 
 gboolean
-sipgo_event_sender_tick (SipgoEventSender *self, guint32 timestamp, guint clock_rate, SipgoEventPacket *packet,
-                         guint *finished)
+sipgo_dtmf_event_sender_tick (SipgoDtmfEventSender *self, guint32 timestamp, guint clock_rate,
+                              SipgoDtmfEventPacket *packet, guint *finished)
 {
   gboolean end;
 
@@ -119,7 +119,7 @@ typedef struct
 } Report;
 
 static void
-tell (SipgoEventReceiver *self, SipgoHeardEvent *heard)
+tell (SipgoDtmfEventReceiver *self, SipgoDtmfHeardEvent *heard)
 {
   heard->event = self->event;
   heard->duration = self->before + self->duration;
@@ -145,7 +145,7 @@ has_restarted (guint16 before, guint16 now)
 /* Whether the same digit begins again under the same timestamp. The end packets of the one before are lost then, and
  * perhaps the start of the new one. */
 static gboolean
-is_restart (const SipgoEventReceiver *self, const Report *report)
+is_restart (const SipgoDtmfEventReceiver *self, const Report *report)
 {
   return report->newer && has_restarted (self->duration, report->duration) && (report->marker || !report->end);
 }
@@ -153,7 +153,7 @@ is_restart (const SipgoEventReceiver *self, const Report *report)
 /* A packet under the timestamp of a digit that was reported already: whether it is of another digit, or of the same one
  * pressed again, and not just a further packet of the reported one. */
 static gboolean
-is_new_press (const SipgoEventReceiver *self, const Report *report)
+is_new_press (const SipgoDtmfEventReceiver *self, const Report *report)
 {
   guint16 bit = (guint16) (1u << report->event);
 
@@ -169,7 +169,7 @@ is_new_press (const SipgoEventReceiver *self, const Report *report)
 
 /* The next segment of a long digit begins where the full one ends, without marker bit (RFC 4733 2.5.1.3). */
 static gboolean
-is_next_segment (const SipgoEventReceiver *self, const Report *report)
+is_next_segment (const SipgoDtmfEventReceiver *self, const Report *report)
 {
   guint32 step = report->timestamp - self->timestamp;
 
@@ -178,7 +178,7 @@ is_next_segment (const SipgoEventReceiver *self, const Report *report)
 }
 
 static void
-begin (SipgoEventReceiver *self, const Report *report)
+begin (SipgoDtmfEventReceiver *self, const Report *report)
 {
   if (!self->known || report->timestamp != self->timestamp)
     self->told_mask = self->ended_mask = 0;
@@ -194,7 +194,7 @@ begin (SipgoEventReceiver *self, const Report *report)
 }
 
 static void
-begin_segment (SipgoEventReceiver *self, const Report *report)
+begin_segment (SipgoDtmfEventReceiver *self, const Report *report)
 {
   self->before += report->timestamp - self->timestamp;
   self->timestamp = report->timestamp;
@@ -203,7 +203,7 @@ begin_segment (SipgoEventReceiver *self, const Report *report)
 
 /* FALSE if the packet adds nothing: it is late, or of a digit that was reported already. */
 static gboolean
-find_digit (SipgoEventReceiver *self, const Report *report, SipgoHeardEvent *heard, guint *n)
+find_digit (SipgoDtmfEventReceiver *self, const Report *report, SipgoDtmfHeardEvent *heard, guint *n)
 {
   gint32 age = (gint32) (self->timestamp - report->timestamp);
 
@@ -225,7 +225,7 @@ find_digit (SipgoEventReceiver *self, const Report *report, SipgoHeardEvent *hea
 }
 
 static void
-take_duration (SipgoEventReceiver *self, const Report *report)
+take_duration (SipgoDtmfEventReceiver *self, const Report *report)
 {
   if (report->newer && has_wrapped (self->duration, report->duration))
     {
@@ -237,13 +237,13 @@ take_duration (SipgoEventReceiver *self, const Report *report)
 }
 
 guint
-sipgo_event_receiver_take (SipgoEventReceiver *self, guint16 seq, gboolean marker, guint32 timestamp,
-                           const guint8 *payload, gsize size, SipgoHeardEvent heard[SIPGO_MAX_HEARD_EVENTS])
+sipgo_dtmf_event_receiver_take (SipgoDtmfEventReceiver *self, guint16 seq, gboolean marker, guint32 timestamp,
+                                const guint8 *payload, gsize size, SipgoDtmfHeardEvent heard[SIPGO_DTMF_MAX_HEARD])
 {
   Report report = { .seq = seq, .marker = marker, .timestamp = timestamp };
   guint n = 0;
 
-  if (size < SIPGO_EVENT_SIZE || payload[0] >= SIPGO_N_EVENTS)
+  if (size < SIPGO_DTMF_EVENT_SIZE || payload[0] >= SIPGO_DTMF_N_EVENTS)
     return 0;
   report.event = payload[0];
   report.end = (payload[1] & END_BIT) != 0;
@@ -264,7 +264,7 @@ sipgo_event_receiver_take (SipgoEventReceiver *self, guint16 seq, gboolean marke
 }
 
 guint
-sipgo_event_receiver_tick (SipgoEventReceiver *self, SipgoHeardEvent *heard)
+sipgo_dtmf_event_receiver_tick (SipgoDtmfEventReceiver *self, SipgoDtmfHeardEvent *heard)
 {
   self->ticks++;
   if (!self->known || self->told || ++self->quiet_ticks < LOST_END_TICKS)
