@@ -53,7 +53,7 @@ void                sipgo_flow_watch_start   (SipgoFlowWatch *self, SipgoFlow *f
                                               gpointer user_data);
 void                sipgo_flow_watch_stop    (SipgoFlowWatch *self);
 
-/* --- for the kinds of flow (sipgo-udp.c, sipgo-connection.c, sipgo-transport-flow.c) --- */
+/* --- for the kinds of flow (sipgo-udp.c, sipgo-connection.c, sipgo-own-transport-flow.c) --- */
 
 typedef struct
 {

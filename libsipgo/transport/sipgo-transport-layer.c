@@ -7,9 +7,9 @@
 #include "libsipgo/transport/sipgo-connection-private.h"
 #include "libsipgo/transport/sipgo-connections-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
-#include "libsipgo/transport/sipgo-transport-flow-private.h"
-#include "libsipgo/transport/sipgo-transport-private.h"
+#include "libsipgo/transport/sipgo-own-transport-flow-private.h"
 #include "libsipgo/transport/sipgo-stateless-response-private.h"
+#include "libsipgo/transport/sipgo-transport-private.h"
 #include "libsipgo/transport/sipgo-udp-private.h"
 #include "libsipgo/transport/sipgo-wire-log-private.h"
 
@@ -232,7 +232,7 @@ on_transport_received (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
 }
 
 static const SipgoUdpFuncs udp_funcs = { .received = on_datagram, .sent = on_sent };
-static const SipgoTransportFlowFuncs transport_funcs = { .received = on_transport_received, .sent = on_sent };
+static const SipgoOwnTransportFlowFuncs transport_funcs = { .received = on_transport_received, .sent = on_sent };
 static const SipgoConnectionsFuncs connections_funcs = { .parsed = on_parsed, .sent = on_sent };
 
 /* --- targets of URIs ---------------------------------------------------------------------------------------------- */
@@ -531,12 +531,12 @@ sipgo_transport_layer_set_transport (SipgoTransportLayer *self, SipgoTransport *
 
   if (transport)
     {
-      flow = sipgo_transport_flow_new (self->environment, self->net, transport, &transport_funcs, self);
+      flow = sipgo_own_transport_flow_new (self->environment, self->net, transport, &transport_funcs, self);
       if (!flow)
         return FALSE;
       sipgo_flow_set_sent_by (flow, get_via_host (self));
     }
-  g_clear_pointer (&self->own_flow, sipgo_transport_flow_free);
+  g_clear_pointer (&self->own_flow, sipgo_own_transport_flow_free);
   self->own_flow = flow;
   g_set_object (&self->own_transport, transport);
   return TRUE;

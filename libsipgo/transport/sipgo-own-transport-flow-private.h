@@ -11,13 +11,13 @@ typedef struct
 {
   void (*received) (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
   void (*sent)     (SipgoFlow *flow, GBytes *bytes, gpointer user_data);
-} SipgoTransportFlowFuncs;
+} SipgoOwnTransportFlowFuncs;
 
 /* Makes a flow of the agent's own SipgoTransport. The flow stays the same when the transport is closed and opened
  * again. NULL if the transport belongs to another layer. */
-SipgoFlow *sipgo_transport_flow_new  (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
-                                      const SipgoTransportFlowFuncs *funcs, gpointer user_data);
+SipgoFlow *sipgo_own_transport_flow_new  (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
+                                          const SipgoOwnTransportFlowFuncs *funcs, gpointer user_data);
 /* Detaches the transport and drops the reference to the flow. If others hold it, sending over it fails from then on. */
-void       sipgo_transport_flow_free (SipgoFlow *flow);
+void       sipgo_own_transport_flow_free (SipgoFlow *flow);
 
 G_END_DECLS

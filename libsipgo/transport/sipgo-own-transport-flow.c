@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/transport/sipgo-transport-flow-private.h"
+#include "libsipgo/transport/sipgo-own-transport-flow-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 
@@ -8,14 +8,14 @@ typedef struct
   SipgoFlow parent;
   SipgoNet *net;
   SipgoTransport *transport;
-  const SipgoTransportFlowFuncs *funcs;   /* NULL once the transport is detached */
+  const SipgoOwnTransportFlowFuncs *funcs;   /* NULL once the transport is detached */
   gpointer user_data;
-} TransportFlow;
+} OwnTransportFlow;
 
 static gboolean
-transport_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
+own_transport_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
 {
-  TransportFlow *self = (TransportFlow *) flow;
+  OwnTransportFlow *self = (OwnTransportFlow *) flow;
 
   if (!self->funcs)
     {
@@ -29,9 +29,9 @@ transport_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
 
 /* Only for the address of media: the peer does not connect to us. */
 static void
-transport_flow_find_local (SipgoFlow *flow)
+own_transport_flow_find_local (SipgoFlow *flow)
 {
-  TransportFlow *self = (TransportFlow *) flow;
+  OwnTransportFlow *self = (OwnTransportFlow *) flow;
   const char *address = sipgo_transport_get_local_address (self->transport);
 
   if (address)
@@ -41,36 +41,36 @@ transport_flow_find_local (SipgoFlow *flow)
 }
 
 static const char *
-transport_flow_get_protocol_name (SipgoFlow *flow)
+own_transport_flow_get_protocol_name (SipgoFlow *flow)
 {
-  return sipgo_transport_get_protocol (((TransportFlow *) flow)->transport);
+  return sipgo_transport_get_protocol (((OwnTransportFlow *) flow)->transport);
 }
 
 static const char *
-transport_flow_get_remote_name (SipgoFlow *flow)
+own_transport_flow_get_remote_name (SipgoFlow *flow)
 {
-  return sipgo_transport_get_name (((TransportFlow *) flow)->transport);
+  return sipgo_transport_get_name (((OwnTransportFlow *) flow)->transport);
 }
 
 static void
-transport_flow_finalize (SipgoFlow *flow)
+own_transport_flow_finalize (SipgoFlow *flow)
 {
-  g_object_unref (((TransportFlow *) flow)->transport);
-  sipgo_net_unref (((TransportFlow *) flow)->net);
+  g_object_unref (((OwnTransportFlow *) flow)->transport);
+  sipgo_net_unref (((OwnTransportFlow *) flow)->net);
 }
 
-static const SipgoFlowClass transport_flow_class = {
-  .send = transport_flow_send,
-  .find_local = transport_flow_find_local,
-  .get_protocol_name = transport_flow_get_protocol_name,
-  .get_remote_name = transport_flow_get_remote_name,
-  .finalize = transport_flow_finalize,
+static const SipgoFlowClass own_transport_flow_class = {
+  .send = own_transport_flow_send,
+  .find_local = own_transport_flow_find_local,
+  .get_protocol_name = own_transport_flow_get_protocol_name,
+  .get_remote_name = own_transport_flow_get_remote_name,
+  .finalize = own_transport_flow_finalize,
 };
 
 static void
 on_received (GBytes *bytes, gpointer user_data)
 {
-  TransportFlow *self = user_data;
+  OwnTransportFlow *self = user_data;
 
   self->funcs->received (&self->parent, bytes, self->user_data);
 }
@@ -78,7 +78,7 @@ on_received (GBytes *bytes, gpointer user_data)
 static void
 on_ended (const GError *error, gpointer user_data)
 {
-  TransportFlow *self = user_data;
+  OwnTransportFlow *self = user_data;
   g_autoptr (GError) own_error = NULL;
 
   if (!error)
@@ -89,11 +89,12 @@ on_ended (const GError *error, gpointer user_data)
 static const SipgoTransportFuncs transport_funcs = { .received = on_received, .ended = on_ended };
 
 SipgoFlow *
-sipgo_transport_flow_new (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
-                          const SipgoTransportFlowFuncs *funcs, gpointer user_data)
+sipgo_own_transport_flow_new (SipgoEnvironment *environment, SipgoNet *net, SipgoTransport *transport,
+                              const SipgoOwnTransportFlowFuncs *funcs, gpointer user_data)
 {
   const SipgoAddress nowhere = { .v4 = { .sin_family = AF_INET } };
-  TransportFlow *self = sipgo_flow_new (&transport_flow_class, sizeof *self, SIPGO_PROTOCOL_TRANSPORT, &nowhere);
+  OwnTransportFlow *self = sipgo_flow_new (&own_transport_flow_class, sizeof *self, SIPGO_PROTOCOL_TRANSPORT,
+                                           &nowhere);
 
   self->net = sipgo_net_ref (net);
   self->transport = g_object_ref (transport);
@@ -108,9 +109,9 @@ sipgo_transport_flow_new (SipgoEnvironment *environment, SipgoNet *net, SipgoTra
 }
 
 void
-sipgo_transport_flow_free (SipgoFlow *flow)
+sipgo_own_transport_flow_free (SipgoFlow *flow)
 {
-  TransportFlow *self = (TransportFlow *) flow;
+  OwnTransportFlow *self = (OwnTransportFlow *) flow;
 
   self->funcs = NULL;
   sipgo_transport_detach (self->transport);
