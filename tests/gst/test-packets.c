@@ -4,7 +4,6 @@
 #include "libsipgo/gst/rtp/sipgo-dtmf-telephone-event-private.h"
 #include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
-#include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
 
 static void
 peer_begin (Peer *peer)
@@ -236,44 +235,6 @@ test_jitter_buffer (void)
   sipgo_jitter_buffer_clear (&jitter);
 }
 
-static void
-test_statistics (void)
-{
-  SipgoRtpStatistics statistics;
-  SipgoRtpSender sender = { .ssrc = 5, .cname = "test", .sender = TRUE, .packets = 10 };
-  g_autoptr (GstBuffer) report = NULL;
-  guint i;
-
-  sipgo_rtp_statistics_init (&statistics);
-  for (i = 0; i < 100; i++)
-    if (i % 4 != 3)
-      sipgo_rtp_statistics_note_packet (&statistics, 9, (guint16) (65500 + i), i * 160, 8000, i * 20000);
-  g_assert_cmpuint (sipgo_rtp_statistics_get_lost (&statistics), ==, 24);
-  g_assert_cmpfloat (statistics.jitter, <, 1);
-  report = sipgo_rtp_statistics_make_report (&statistics, &sender, 2000000);
-  g_assert_cmpuint (gst_buffer_get_size (report), >, 52);
-
-  /* What comes back after 100 ms, of which the peer held it 60, has been 40 ms under way. */
-  {
-    SipgoRtpStatistics far;
-    SipgoRtpSender answer = { .ssrc = 9, .cname = "far" };
-    g_autoptr (GstBuffer) back = NULL;
-    GstMapInfo map;
-
-    sipgo_rtp_statistics_init (&far);
-    sipgo_rtp_statistics_note_packet (&far, 5, 1, 0, 8000, 0);
-    gst_buffer_map (report, &map, GST_MAP_READ);
-    g_assert_true (sipgo_rtp_statistics_take_report (&far, map.data, map.size, 9, 8000, 7000000));
-    gst_buffer_unmap (report, &map);
-    back = sipgo_rtp_statistics_make_report (&far, &answer, 7060000);
-    gst_buffer_map (back, &map, GST_MAP_READ);
-    g_assert_true (sipgo_rtp_statistics_take_report (&statistics, map.data, map.size, 5, 8000, 2100000));
-    gst_buffer_unmap (back, &map);
-    g_assert_cmpfloat_with_epsilon (statistics.round_trip_ms, 40, 0.5);
-    g_assert_cmpuint (far.remote_lost, ==, 24);
-  }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -285,6 +246,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/gst/packets/new-address", test_new_address);
   g_test_add_func ("/gst/packets/hostile", test_hostile);
   g_test_add_func ("/gst/packets/jitter-buffer", test_jitter_buffer);
-  g_test_add_func ("/gst/packets/statistics", test_statistics);
   return g_test_run ();
 }

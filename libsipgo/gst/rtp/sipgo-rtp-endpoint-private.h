@@ -5,6 +5,7 @@
 #include "libsipgo/gst/rtp/sipgo-dtmf-telephone-event-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-guard-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
+#include "libsipgo/media/sipgo-media-statistics.h"
 #include "libsipgo/sdp/sipgo-sdp-agreement-private.h"
 
 G_BEGIN_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "libsipgo/gst/rtp/sipgo-jitter-buffer-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtcp-reports-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
 #include "libsipgo/gst/thread/sipgo-media-pad-private.h"
 
@@ -40,6 +41,7 @@ struct _SipgoRtpEndpoint
   SipgoRtpSource source;
   SipgoAddress named_rtcp;
   SipgoRtpStatistics statistics;
+  SipgoRtcpReports reports;
   SipgoDtmfEventReceiver heard;
   guint heard_clock_rate;      /* of the last telephone-event that was received */
   SipgoDtmfEventSender events;
@@ -179,7 +181,7 @@ sipgo_rtp_endpoint_send_event (SipgoRtpEndpoint *self)
 static void
 send_report (SipgoRtpEndpoint *self, gboolean bye)
 {
-  SipgoRtpSender sender = {
+  SipgoRtcpSender sender = {
     .ssrc = self->ssrc,
     .cname = self->cname,
     .sender = self->n_sent != self->reported_sent,
@@ -191,7 +193,8 @@ send_report (SipgoRtpEndpoint *self, gboolean bye)
 
   self->reported_sent = self->n_sent;
   write_to_port (self, SIPGO_PACKET_RTCP,
-                 sipgo_rtp_statistics_make_report (&self->statistics, &sender, sipgo_media_thread_now (self->thread)));
+                 sipgo_rtcp_reports_write (&self->reports, &self->statistics, &sender,
+                                           sipgo_media_thread_now (self->thread)));
 }
 
 void
@@ -372,8 +375,8 @@ static void
 receive_rtcp (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoAddress *from)
 {
   if (!accepts_rtcp (self, from) ||
-      !sipgo_rtp_statistics_take_report (&self->statistics, data, size, self->ssrc, self->config.send_clock_rate,
-                                         sipgo_media_thread_now (self->thread)))
+      !sipgo_rtcp_reports_read (&self->reports, data, size, self->ssrc, self->config.send_clock_rate,
+                                sipgo_media_thread_now (self->thread)))
     self->n_ignored++;
   else if (!self->config.rtcp_mux && sipgo_address_is_set (&self->config.rtp))
     self->config.rtcp = *from;
@@ -610,11 +613,11 @@ sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics
   statistics->packets_ignored = self->n_ignored;
   statistics->octets_sent = self->octets_sent;
   statistics->octets_received = self->octets_received;
-  statistics->remote_packets_lost = self->statistics.remote_lost;
+  statistics->remote_packets_lost = self->reports.remote_lost;
   if (self->statistics.clock_rate > 0)
     statistics->jitter_ms = self->statistics.jitter * 1000.0 / self->statistics.clock_rate;
-  statistics->remote_jitter_ms = self->statistics.remote_jitter_ms;
-  statistics->round_trip_ms = self->statistics.round_trip_ms;
+  statistics->remote_jitter_ms = self->reports.remote_jitter_ms;
+  statistics->round_trip_ms = self->reports.round_trip_ms;
 }
 
 /* --- GstElement --------------------------------------------------------------------------------------------------- */
@@ -698,6 +701,7 @@ sipgo_rtp_endpoint_init (SipgoRtpEndpoint *self)
   GST_OBJECT_FLAG_SET (self, GST_ELEMENT_FLAG_SOURCE | GST_ELEMENT_FLAG_SINK);
 
   sipgo_rtp_statistics_init (&self->statistics);
+  sipgo_rtcp_reports_init (&self->reports);
   self->config.event_send = SIPGO_SDP_NO_PAYLOAD;
   self->report_countdown = REPORT_TICKS;
   self->frame_ms = SIPGO_MEDIA_TICK_MS;

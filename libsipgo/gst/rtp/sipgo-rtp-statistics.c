@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
 
-#include <gst/rtp/rtp.h>
+#include <gst/gst.h>
 #include <string.h>
 
-#define MAX_PACKET   1400
 #define MAX_DROPOUT  3000
 #define NO_SEQ       G_MAXUINT32
-#define MAX_LOST     0x7fffff
 
 void
 sipgo_rtp_statistics_init (SipgoRtpStatistics *self)
 {
   memset (self, 0, sizeof *self);
-  self->round_trip_ms = -1.0;
 }
 
 static guint64
@@ -22,8 +19,8 @@ expected (const SipgoRtpStatistics *self)
   return self->started ? (guint64) self->max_seq - self->base_seq + 1 : 0;
 }
 
-static guint64
-lost_now (const SipgoRtpStatistics *self)
+guint64
+sipgo_rtp_statistics_get_lost_of_ssrc (const SipgoRtpStatistics *self)
 {
   return expected (self) > self->received ? expected (self) - self->received : 0;
 }
@@ -31,13 +28,13 @@ lost_now (const SipgoRtpStatistics *self)
 guint64
 sipgo_rtp_statistics_get_lost (const SipgoRtpStatistics *self)
 {
-  return self->lost_before + lost_now (self);
+  return self->lost_before + sipgo_rtp_statistics_get_lost_of_ssrc (self);
 }
 
 static void
 start (SipgoRtpStatistics *self, guint32 ssrc, guint16 seq)
 {
-  self->lost_before += lost_now (self);
+  self->lost_before += sipgo_rtp_statistics_get_lost_of_ssrc (self);
   self->started = TRUE;
   self->ssrc = ssrc;
   self->base_seq = self->max_seq = seq;
@@ -94,123 +91,13 @@ sipgo_rtp_statistics_note_packet (SipgoRtpStatistics *self, guint32 ssrc, guint1
   self->transit = transit;
 }
 
-/* --- received reports --------------------------------------------------------------------------------------------- */
-
-static void
-take_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, guint index, guint32 own_ssrc, guint clock_rate,
-            guint32 ntp)
-{
-  guint32 ssrc, sequence, jitter, lsr, dlsr;
-  guint8 fraction;
-  gint32 lost;
-
-  gst_rtcp_packet_get_rb (packet, index, &ssrc, &fraction, &lost, &sequence, &jitter, &lsr, &dlsr);
-  if (ssrc != own_ssrc)
-    return;
-  self->remote_lost = (guint64) MAX (lost, 0);
-  if (clock_rate > 0)
-    self->remote_jitter_ms = jitter * 1000.0 / clock_rate;
-  if (lsr != 0 && (gint32) (ntp - lsr - dlsr) >= 0)
-    self->round_trip_ms = (ntp - lsr - dlsr) * 1000.0 / 65536.0;
-}
-
-/* A 64-bit NTP timestamp of the monotonic clock. Only differences are used, so the epoch does not matter. */
-static guint64
-ntp_time (gint64 now)
-{
-  return gst_util_uint64_scale ((guint64) now, G_GUINT64_CONSTANT (1) << 32, G_USEC_PER_SEC);
-}
-
-gboolean
-sipgo_rtp_statistics_take_report (SipgoRtpStatistics *self, guint8 *data, gsize size, guint32 own_ssrc,
-                                  guint send_clock_rate, gint64 now)
-{
-  GstRTCPBuffer rtcp = GST_RTCP_BUFFER_INIT;
-  g_autoptr (GstBuffer) buffer = NULL;
-  GstRTCPPacket packet;
-  gboolean more;
-  guint i;
-
-  if (!gst_rtcp_buffer_validate_data_reduced (data, (guint) size))
-    return FALSE;
-  buffer = gst_buffer_new_memdup (data, size);
-  if (!gst_rtcp_buffer_map (buffer, GST_MAP_READ, &rtcp))
-    return FALSE;
-  for (more = gst_rtcp_buffer_get_first_packet (&rtcp, &packet); more; more = gst_rtcp_packet_move_to_next (&packet))
-    {
-      GstRTCPType type = gst_rtcp_packet_get_type (&packet);
-      guint64 ntp;
-
-      if (type != GST_RTCP_TYPE_SR && type != GST_RTCP_TYPE_RR)
-        continue;
-      if (type == GST_RTCP_TYPE_SR)
-        {
-          gst_rtcp_packet_sr_get_sender_info (&packet, NULL, &ntp, NULL, NULL, NULL);
-          self->last_report = (guint32) (ntp >> 16);
-          self->last_report_at = now;
-        }
-      for (i = 0; i < gst_rtcp_packet_get_rb_count (&packet); i++)
-        take_block (self, &packet, i, own_ssrc, send_clock_rate, (guint32) (ntp_time (now) >> 16));
-    }
-  gst_rtcp_buffer_unmap (&rtcp);
-  return TRUE;
-}
-
-/* --- sent reports ------------------------------------------------------------------------------------------------- */
-
-static void
-add_block (SipgoRtpStatistics *self, GstRTCPPacket *packet, gint64 now)
+guint8
+sipgo_rtp_statistics_take_fraction_lost (SipgoRtpStatistics *self)
 {
   guint64 due = expected (self) - self->expected_prior;
   guint64 got = self->received - self->received_prior;
-  guint8 fraction = due > got ? (guint8) MIN ((due - got) * 256 / due, 255) : 0;
-  guint32 delay = 0;
 
   self->expected_prior = expected (self);
   self->received_prior = self->received;
-  if (self->last_report)
-    delay = (guint32) gst_util_uint64_scale ((guint64) (now - self->last_report_at), 65536, G_USEC_PER_SEC);
-  gst_rtcp_packet_add_rb (packet, self->ssrc, fraction, (gint32) MIN (lost_now (self), MAX_LOST), self->max_seq,
-                          (guint32) self->jitter, self->last_report, delay);
-}
-
-static void
-add_description (GstRTCPBuffer *rtcp, const SipgoRtpSender *sender)
-{
-  GstRTCPPacket packet;
-
-  gst_rtcp_buffer_add_packet (rtcp, GST_RTCP_TYPE_SDES, &packet);
-  gst_rtcp_packet_sdes_add_item (&packet, sender->ssrc);
-  gst_rtcp_packet_sdes_add_entry (&packet, GST_RTCP_SDES_CNAME, (guint8) strlen (sender->cname),
-                                  (const guint8 *) sender->cname);
-  if (!sender->bye)
-    return;
-  gst_rtcp_buffer_add_packet (rtcp, GST_RTCP_TYPE_BYE, &packet);
-  gst_rtcp_packet_bye_add_ssrc (&packet, sender->ssrc);
-}
-
-GstBuffer *
-sipgo_rtp_statistics_make_report (SipgoRtpStatistics *self, const SipgoRtpSender *sender, gint64 now)
-{
-  GstBuffer *buffer = gst_rtcp_buffer_new (MAX_PACKET);
-  GstRTCPBuffer rtcp = GST_RTCP_BUFFER_INIT;
-  GstRTCPPacket packet;
-
-  gst_rtcp_buffer_map (buffer, GST_MAP_READWRITE, &rtcp);
-  if (sender->sender)
-    {
-      gst_rtcp_buffer_add_packet (&rtcp, GST_RTCP_TYPE_SR, &packet);
-      gst_rtcp_packet_sr_set_sender_info (&packet, sender->ssrc, ntp_time (now), sender->timestamp, sender->packets,
-                                          sender->octets);
-    }
-  else
-    {
-      gst_rtcp_buffer_add_packet (&rtcp, GST_RTCP_TYPE_RR, &packet);
-      gst_rtcp_packet_rr_set_ssrc (&packet, sender->ssrc);
-    }
-  if (self->started)
-    add_block (self, &packet, now);
-  add_description (&rtcp, sender);
-  gst_rtcp_buffer_unmap (&rtcp);
-  return buffer;
+  return due > got ? (guint8) MIN ((due - got) * 256 / due, 255) : 0;
 }
