@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/session/sipgo-cancel-options.h"
+#include "libsipgo/session/sipgo-cancel-options-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-request-options-private.h"
+#include "libsipgo/message/sipgo-grammar-private.h"
+#include "libsipgo/message/sipgo-status.h"
 
 /**
  * SipgoCancelOptions:
@@ -111,6 +114,34 @@ sipgo_cancel_options_class_init (SipgoCancelOptionsClass *klass)
 static void
 sipgo_cancel_options_init (SipgoCancelOptions *self)
 {
+}
+
+gboolean
+sipgo_cancel_options_make_reason (SipgoCancelOptions *self, char **reason, GError **error)
+{
+  guint status = self->status_code;
+  const char *phrase = self->reason_phrase;
+  g_autoptr (GString) value = NULL;
+
+  if (status != 0 && status < 200)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "%u cannot be the reason of a CANCEL; use a status code from 200 to 699", status);
+      return FALSE;
+    }
+  if (phrase && (status == 0 || !sipgo_header_value_is_safe (phrase)))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                           "A reason phrase needs a status code, and must be UTF-8 text without line breaks");
+      return FALSE;
+    }
+  if (status == 0)
+    return TRUE;
+  value = g_string_new (NULL);
+  g_string_append_printf (value, "SIP;cause=%u;text=", status);
+  sipgo_append_quoted (value, phrase ? phrase : sipgo_status_get_phrase (status));
+  *reason = g_string_free (g_steal_pointer (&value), FALSE);
+  return TRUE;
 }
 
 /**

@@ -6,23 +6,11 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/message/sipgo-status.h"
+#include "libsipgo/session/sipgo-cancel-options-private.h"
+#include "libsipgo/session/sipgo-early-dialogs-private.h"
 #include "libsipgo/session/sipgo-session-private.h"
 
 #include <string.h>
-
-/* More forks than a proxy makes: provisional responses with further To tags are ignored. */
-#define MAX_EARLY_DIALOGS 32
-
-/* An early dialog; forking may create several. */
-typedef struct
-{
-  SipgoDialog *dialog;
-  gboolean has_rseq;
-  guint32 rseq;                     /* RSeq of the last reliable provisional response */
-  /* From a reliable provisional response: the answer, or an offer that the PRACK answers. */
-  SipgoBody *description;
-  SipgoBody *hint;                  /* the last answer in an unreliable one; the 2xx should repeat it (13.2.1) */
-} SipgoEarlyDialog;
 
 struct _SipgoInviter
 {
@@ -38,7 +26,7 @@ struct _SipgoInviter
   SipgoNameAddr *own_remote;        /* set by the application; NULL for the target */
   SipgoInviteOptions *invite_options;
   SipgoOutgoingRequest *request;
-  GArray *early_dialogs;            /* SipgoEarlyDialog */
+  SipgoEarlyDialogs *early_dialogs;
   char *answered_by;                /* the id of the early dialog whose description is in use */
 
   GTask *task;                      /* of invite () */
@@ -293,88 +281,28 @@ withholds_offer (SipgoInviter *self)
 
 /* --- CANCEL ------------------------------------------------------------------------------------------------------- */
 
-static char *
-quote (const char *text)
-{
-  GString *quoted = g_string_new ("\"");
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"' || *text == '\\')
-        g_string_append_c (quoted, '\\');
-      g_string_append_c (quoted, *text);
-    }
-  return g_string_free (g_string_append_c (quoted, '"'), FALSE);
-}
-
 static gboolean
 check_cancel (SipgoInviter *self, SipgoCancelOptions *options, char **reason, GError **error)
 {
-  guint status = options ? sipgo_cancel_options_get_status_code (options) : 0;
-  const char *phrase = options ? sipgo_cancel_options_get_reason_phrase (options) : NULL;
   g_autoptr (SipgoMessage) trial = sipgo_message_new_request ("CANCEL", self->target);
-  g_autofree char *quoted = NULL;
 
-  if (!sipgo_message_add_request_options (trial, (SipgoRequestOptions *) options, error))
-    return FALSE;
-  if (status != 0 && status < 200)
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                   "%u cannot be the reason of a CANCEL; use a status code from 200 to 699", status);
-      return FALSE;
-    }
-  if (phrase && (status == 0 || !sipgo_header_value_is_safe (phrase)))
-    {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                           "A reason phrase needs a status code, and must be UTF-8 text without line breaks");
-      return FALSE;
-    }
-  if (status == 0)
-    return TRUE;
-  quoted = quote (phrase ? phrase : sipgo_status_get_phrase (status));
-  *reason = g_strdup_printf ("SIP;cause=%u;text=%s", status, quoted);
-  return TRUE;
+  return sipgo_message_add_request_options (trial, (SipgoRequestOptions *) options, error)
+         && (!options || sipgo_cancel_options_make_reason (options, reason, error));
 }
 
 /* --- provisional responses ---------------------------------------------------------------------------------------- */
 
 static SipgoEarlyDialog *
-find_early_dialog (SipgoInviter *self, const char *id)
-{
-  guint i;
-
-  for (i = 0; id && i < self->early_dialogs->len; i++)
-    {
-      SipgoEarlyDialog *early = &g_array_index (self->early_dialogs, SipgoEarlyDialog, i);
-
-      if (g_str_equal (sipgo_dialog_get_id (early->dialog), id))
-        return early;
-    }
-  return NULL;
-}
-
-static SipgoEarlyDialog *
 ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
 {
-  g_autofree char *id = sipgo_message_get_to_tag (response) ? sipgo_dialog_id_of_response (response) : NULL;
-  SipgoEarlyDialog *known = find_early_dialog (self, id);
-  SipgoEarlyDialog early = { NULL };
+  SipgoSession *session = session_of (self);
+  SipgoEarlyDialog *early = sipgo_early_dialogs_ensure (&self->early_dialogs, self->request->message, response);
 
-  if (known)
-    {
-      sipgo_session_refresh_identity (session_of (self), known->dialog, response);
-      /* A signal handler may have ended the call and removed this dialog. */
-      return find_early_dialog (self, id);
-    }
-  if (!id || self->early_dialogs->len >= MAX_EARLY_DIALOGS)
-    return NULL;
-  early.dialog = sipgo_dialog_new_client (self->request->message, response, NULL);
-  if (!early.dialog)
-    return NULL;
-  g_array_append_val (self->early_dialogs, early);
-  if (!session_of (self)->dialog)
-    sipgo_session_take_dialog (session_of (self), early.dialog);
-  return find_early_dialog (self, id);
+  if (early && !session->dialog)
+    sipgo_session_take_dialog (session, early->dialog);
+  else if (early)
+    sipgo_session_refresh_identity (session, early->dialog, response);
+  return early;
 }
 
 static void
@@ -393,32 +321,15 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
   sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
 }
 
-/* TRUE for a reliable provisional response that is next by its RSeq: not for a repeat, nor for one out of order (RFC
- * 3262 section 4). */
-static gboolean
-takes_reliable (SipgoEarlyDialog *early, SipgoMessage *response)
-{
-  guint32 rseq;
-
-  if (!sipgo_message_has_option (response, "Require", "100rel")
-      || !sipgo_message_get_number (response, SIPGO_HEADER_RSEQ, G_MAXUINT32, &rseq))
-    return FALSE;
-  if (early->has_rseq && rseq != early->rseq + 1)
-    return FALSE;
-  early->has_rseq = TRUE;
-  early->rseq = rseq;
-  return TRUE;
-}
-
 static void go_on_accepting (SipgoInviter *self);
 
 static void
 forget_answer (SipgoInviter *self)
 {
-  SipgoEarlyDialog *early = find_early_dialog (self, self->answered_by);
+  SipgoEarlyDialog *early = sipgo_early_dialogs_find (self->early_dialogs, self->answered_by);
 
   if (early && !withholds_offer (self))
-    g_clear_pointer (&early->description, sipgo_body_unref);
+    sipgo_early_dialog_set_description (early, NULL);
   g_clear_pointer (&self->answered_by, g_free);
 }
 
@@ -482,13 +393,6 @@ answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
 }
 
 static void
-take_hint (SipgoEarlyDialog *early, SipgoBody *body)
-{
-  g_clear_pointer (&early->hint, sipgo_body_unref);
-  early->hint = sipgo_body_ref (body);
-}
-
-static void
 receive_progress (SipgoInviter *self, SipgoMessage *response)
 {
   SipgoSession *session = session_of (self);
@@ -500,13 +404,13 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
   /* While the handler works on the offer of another fork, ignore this one: the peer repeats it until the PRACK. */
   if (!early || (offers && self->describing))
     return;
-  reliable = takes_reliable (early, response);
+  reliable = sipgo_early_dialog_take_reliable (early, response);
   if (self->stopped)
     return;
   if (reliable && body && !early->description)
-    early->description = sipgo_body_ref (body);
+    sipgo_early_dialog_set_description (early, body);
   else if (!reliable && body && !withholds_offer (self))
-    take_hint (early, body);
+    sipgo_early_dialog_set_hint (early, body);
   if (reliable && offers)
     {
       answer_in_prack (self, early, body);
@@ -600,7 +504,7 @@ static void
 take_description_of_fork (SipgoInviter *self, SipgoBody *body)
 {
   SipgoSession *session = session_of (self);
-  SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+  SipgoEarlyDialog *early = sipgo_early_dialogs_find (self->early_dialogs, sipgo_dialog_get_id (session->dialog));
   gboolean answered = early && early->description;
 
   if (!withholds_offer (self))
@@ -664,7 +568,7 @@ static SipgoDialog *
 confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
 {
   g_autofree char *id = sipgo_dialog_id_of_response (response);
-  SipgoEarlyDialog *early = find_early_dialog (self, id);
+  SipgoEarlyDialog *early = sipgo_early_dialogs_find (self->early_dialogs, id);
   g_autoptr (SipgoDialog) dialog = early ? sipgo_dialog_ref (early->dialog)
                                          : sipgo_dialog_new_client (self->request->message, response, error);
 
@@ -696,7 +600,7 @@ static SipgoBody *
 find_description (SipgoInviter *self, SipgoMessage *response)
 {
   SipgoSession *session = session_of (self);
-  SipgoEarlyDialog *early = find_early_dialog (self, sipgo_dialog_get_id (session->dialog));
+  SipgoEarlyDialog *early = sipgo_early_dialogs_find (self->early_dialogs, sipgo_dialog_get_id (session->dialog));
   SipgoBody *body;
 
   if (early && early->description)
@@ -1121,7 +1025,7 @@ sipgo_inviter_finalize (GObject *object)
   g_clear_object (&self->request);
   g_clear_object (&self->invite_options);
   g_clear_pointer (&self->target, sipgo_uri_unref);
-  g_array_unref (self->early_dialogs);
+  g_clear_pointer (&self->early_dialogs, g_ptr_array_unref);
   g_clear_pointer (&self->late_body, sipgo_body_unref);
   g_free (self->answered_by);
   g_free (self->replaces);
@@ -1252,20 +1156,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
 }
 
 static void
-clear_early_dialog (gpointer data)
-{
-  SipgoEarlyDialog *early = data;
-
-  g_clear_pointer (&early->dialog, sipgo_dialog_unref);
-  g_clear_pointer (&early->description, sipgo_body_unref);
-  g_clear_pointer (&early->hint, sipgo_body_unref);
-}
-
-static void
 sipgo_inviter_init (SipgoInviter *self)
 {
-  self->early_dialogs = g_array_new (FALSE, FALSE, sizeof (SipgoEarlyDialog));
-  g_array_set_clear_func (self->early_dialogs, clear_early_dialog);
 }
 
 void
