@@ -23,6 +23,7 @@ typedef struct
   gint ref_count;
   gboolean freed;
   SipgoEnvironment *environment;
+  const SipgoSoup *soup;
   gboolean is_secure;
   const SipgoWebSocketPolicy *policy;
   SipgoHandshakeCounts *counts;
@@ -186,7 +187,7 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
   g_socket_set_keepalive (socket, TRUE);
   g_socket_set_option (socket, IPPROTO_TCP, 1 /* TCP_NODELAY */, 1, NULL);
   handshake_new (self, socket, stream, &address);
-  soup_server_accept_iostream (self->server, stream, local, remote, NULL);
+  self->soup->server_accept_iostream (self->server, stream, local, remote, NULL);
   return TRUE;
 }
 
@@ -239,15 +240,15 @@ origin_is_welcome (const SipgoWebSocketPolicy *policy, const char *origin, const
 static void
 refuse (WebSocketListener *self, SoupServerMessage *message, guint status, const char *why)
 {
-  g_autoptr (GSocketAddress) address = NULL;
+  const SipgoSoup *soup = self->soup;
   SipgoAddress remote;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, why, strlen (why));
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
+  soup->server_message_set_status (message, status, NULL);
+  soup->server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, why, strlen (why));
+  soup->message_headers_replace (soup->server_message_get_response_headers (message), "Connection", "close");
   if (!sipgo_log_wants (self->environment, SIPGO_LOG_DROPPED)
-      || !read_address (soup_server_message_get_remote_address (message), &remote))
+      || !read_address (soup->server_message_get_remote_address (message), &remote))
     return;
   sipgo_log (self->environment, SIPGO_LOG_DROPPED, "from ws:%s: %u, %s", sipgo_address_format (&remote, text), status,
              why);
@@ -258,23 +259,24 @@ static void
 check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
   WebSocketListener *self = user_data;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *origin = soup_message_headers_get_one (headers, "Origin");
+  const SipgoSoup *soup = self->soup;
+  SoupMessageHeaders *headers = soup->server_message_get_request_headers (message);
+  const char *origin = soup->message_headers_get_one (headers, "Origin");
   g_autofree char *why = NULL;
 
-  if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
+  if (!soup->message_headers_header_contains (headers, "Upgrade", "websocket"))
     {
-      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
+      soup->message_headers_replace (soup->server_message_get_response_headers (message), "Upgrade", "websocket");
       why = g_strdup_printf ("this server only accepts WebSockets with the subprotocol %s", self->policy->subprotocol);
       refuse (self, message, UPGRADE_REQUIRED, why);
     }
-  else if (!names_subprotocol (soup_message_headers_get_list (headers, "Sec-WebSocket-Protocol"),
+  else if (!names_subprotocol (soup->message_headers_get_list (headers, "Sec-WebSocket-Protocol"),
                                self->policy->subprotocol))
     {
       why = g_strdup_printf ("the client does not offer the WebSocket subprotocol %s", self->policy->subprotocol);
       refuse (self, message, SOUP_STATUS_BAD_REQUEST, why);
     }
-  else if (!origin_is_welcome (self->policy, origin, soup_message_headers_get_one (headers, "Host")))
+  else if (!origin_is_welcome (self->policy, origin, soup->message_headers_get_one (headers, "Host")))
     {
       why = g_strdup_printf ("the Origin %s is not allowed: add it to the agent's websocket-origins to accept it",
                              origin);
@@ -287,14 +289,16 @@ upgraded (SoupServer *server, SoupServerMessage *message, const char *path, Soup
           gpointer user_data)
 {
   WebSocketListener *self = user_data;
+  const SipgoSoup *soup = self->soup;
   SipgoAddress local, remote;
 
-  if (self->freed || !read_address (soup_server_message_get_remote_address (message), &remote)
-      || !read_address (soup_server_message_get_local_address (message), &local))
+  if (self->freed || !read_address (soup->server_message_get_remote_address (message), &remote)
+      || !read_address (soup->server_message_get_local_address (message), &local))
     return;
   handshake_done (self, &remote);
   self->ref_count++;
-  self->parent.accepted (sipgo_web_socket_stream_new (self->environment, connection, self->is_secure, &local, &remote),
+  self->parent.accepted (sipgo_web_socket_stream_new (self->environment, soup, connection, self->is_secure, &local,
+                                                       &remote),
                          self->parent.user_data);
   listener_unref (self);
 }
@@ -312,8 +316,8 @@ listener_free (SipgoStreamListener *listener)
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   while (self->handshakes.head)
     handshake_cut (self->handshakes.head->data);
-  soup_server_remove_handler (self->server, "/");
-  soup_server_disconnect (self->server);
+  self->soup->server_remove_handler (self->server, "/");
+  self->soup->server_disconnect (self->server);
   listener_unref (self);
 }
 
@@ -343,6 +347,7 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPoli
                          SipgoHandshakeCounts *counts, gboolean is_secure, const SipgoAddress *address, GError **error)
 {
   const char *const subprotocols[] = { policy->subprotocol, NULL };
+  const SipgoSoup *soup;
   g_autoptr (GSocket) socket = NULL;
   SipgoAddress bound = { 0 };
   WebSocketListener *self;
@@ -354,6 +359,9 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPoli
                            "To listen on wss, the agent needs a certificate: set its tls-certificate");
       return NULL;
     }
+  soup = sipgo_soup_load (error);
+  if (!soup)
+    return NULL;
   socket = bind_socket (address, &bound, error);
   if (!socket)
     return NULL;
@@ -362,15 +370,16 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPoli
   self->parent.local = bound;
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
+  self->soup = soup;
   self->is_secure = is_secure;
   self->policy = policy;
   self->counts = counts;
   g_queue_init (&self->handshakes);
   entered = sipgo_environment_enter (environment);
-  self->server = soup_server_new ("raw-paths", TRUE, NULL);
-  soup_server_remove_websocket_extension (self->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  soup_server_add_early_handler (self->server, "/", check, self, NULL);
-  soup_server_add_websocket_handler (self->server, "/", NULL, (char **) subprotocols, upgraded, self, NULL);
+  self->server = soup->server_new ("raw-paths", TRUE, NULL);
+  soup->server_remove_websocket_extension (self->server, soup->websocket_extension_deflate_get_type ());
+  soup->server_add_early_handler (self->server, "/", check, self, NULL);
+  soup->server_add_websocket_handler (self->server, "/", NULL, (char **) subprotocols, upgraded, self, NULL);
   self->service = g_socket_service_new ();
   g_socket_listener_add_socket (G_SOCKET_LISTENER (self->service), socket, NULL, NULL);
   g_signal_connect (self->service, "incoming", G_CALLBACK (accepted), self);

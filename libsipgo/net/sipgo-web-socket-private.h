@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
-
 #include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/net/sipgo-soup-private.h"
 #include "libsipgo/net/sipgo-stream-private.h"
 
 G_BEGIN_DECLS
@@ -27,8 +26,9 @@ typedef struct
 SipgoStream *sipgo_web_socket_connect    (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
                                           const SipgoAddress *remote, GError **error);
 /* A WebSocket that a listener has accepted. */
-SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection,
-                                          gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote);
+SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, const SipgoSoup *soup,
+                                          SoupWebsocketConnection *connection, gboolean is_secure,
+                                          const SipgoAddress *local, const SipgoAddress *remote);
 /* The URL for logs and errors: without user, password, query and fragment. Free the result. */
 char        *sipgo_web_socket_make_name  (const char *url);
 /* When the last message or pong was received: time of the environment, in microseconds. */

@@ -15,6 +15,7 @@ typedef struct
   gint ref_count;                       /* of the owner, of the running connect, of a running callback */
   gboolean freed;
   SipgoEnvironment *environment;
+  const SipgoSoup *soup;
   SoupWebsocketConnection *connection;  /* NULL while connecting */
   SoupSession *session;                 /* NULL for an accepted WebSocket, like message and cancellable */
   SoupMessage *message;
@@ -66,7 +67,7 @@ drained (GObject *stream, gpointer user_data)
 static void
 wait_until_drained (WebSocket *self)
 {
-  GIOStream *stream = soup_websocket_connection_get_io_stream (self->connection);
+  GIOStream *stream = self->soup->websocket_connection_get_io_stream (self->connection);
   GOutputStream *output = g_io_stream_get_output_stream (stream);
 
   if (self->drain_source || !G_IS_POLLABLE_OUTPUT_STREAM (output))
@@ -82,11 +83,12 @@ static gssize
 web_socket_write (SipgoStream *stream, const char *data, gsize length, GError **error)
 {
   WebSocket *self = (WebSocket *) stream;
+  const SipgoSoup *soup = self->soup;
   g_autoptr (GBytes) bytes = NULL;
 
   if (!self->connection)
     return 0;
-  if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+  if (soup->websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The WebSocket is closing");
       return -1;
@@ -98,10 +100,10 @@ web_socket_write (SipgoStream *stream, const char *data, gsize length, GError **
     }
   self->handed += length;
   bytes = g_bytes_new (data, length);
-  soup_websocket_connection_send_message (self->connection,
-                                          g_utf8_validate (data, length, NULL) ? SOUP_WEBSOCKET_DATA_TEXT
-                                                                               : SOUP_WEBSOCKET_DATA_BINARY,
-                                          bytes);
+  soup->websocket_connection_send_message (self->connection,
+                                           g_utf8_validate (data, length, NULL) ? SOUP_WEBSOCKET_DATA_TEXT
+                                                                                : SOUP_WEBSOCKET_DATA_BINARY,
+                                           bytes);
   return length;
 }
 
@@ -110,21 +112,21 @@ web_socket_finish (SipgoStream *stream)
 {
   WebSocket *self = (WebSocket *) stream;
 
-  if (self->connection && soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  if (self->connection && self->soup->websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    self->soup->websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }
 
 /* Sends the close frame, and keeps the connection until the peer has answered it; libsoup waits at most five
  * seconds. */
 static void
-close_connection (SoupWebsocketConnection *connection)
+close_connection (const SipgoSoup *soup, SoupWebsocketConnection *connection)
 {
-  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED)
+  if (soup->websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED)
     return;
   g_signal_connect_data (connection, "closed", G_CALLBACK (g_object_unref), g_object_ref (connection), NULL,
                          G_CONNECT_SWAPPED);
-  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  if (soup->websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup->websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
 }
 
 static void
@@ -139,7 +141,7 @@ web_socket_free (SipgoStream *stream)
   if (self->connection)
     {
       g_signal_handlers_disconnect_by_data (self->connection, self);
-      close_connection (self->connection);
+      close_connection (self->soup, self->connection);
     }
   web_socket_unref (self);
 }
@@ -199,7 +201,7 @@ on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 }
 
 static WebSocket *
-web_socket_new (SipgoEnvironment *environment, gboolean is_secure, const SipgoAddress *local,
+web_socket_new (SipgoEnvironment *environment, const SipgoSoup *soup, gboolean is_secure, const SipgoAddress *local,
                 const SipgoAddress *remote)
 {
   WebSocket *self = g_new0 (WebSocket, 1);
@@ -213,6 +215,7 @@ web_socket_new (SipgoEnvironment *environment, gboolean is_secure, const SipgoAd
     self->parent.remote = *remote;
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
+  self->soup = soup;
   self->max_message = SIPGO_WEB_SOCKET_MAX_MESSAGE;
   self->last_heard = sipgo_environment_now (environment);
   return self;
@@ -223,8 +226,8 @@ take_connection (WebSocket *self, SoupWebsocketConnection *connection)
 {
   self->connection = g_object_ref (connection);
   self->last_heard = sipgo_environment_now (self->environment);
-  soup_websocket_connection_set_max_incoming_payload_size (connection, self->max_message);
-  soup_websocket_connection_set_keepalive_interval (connection, self->ping_interval);
+  g_object_set (connection, "max-incoming-payload-size", (guint64) self->max_message, "keepalive-interval",
+                self->ping_interval, NULL);
   g_signal_connect (connection, "message", G_CALLBACK (on_message), self);
   g_signal_connect (connection, "pong", G_CALLBACK (on_pong), self);
   g_signal_connect (connection, "error", G_CALLBACK (on_error), self);
@@ -232,10 +235,10 @@ take_connection (WebSocket *self, SoupWebsocketConnection *connection)
 }
 
 SipgoStream *
-sipgo_web_socket_stream_new (SipgoEnvironment *environment, SoupWebsocketConnection *connection, gboolean is_secure,
-                             const SipgoAddress *local, const SipgoAddress *remote)
+sipgo_web_socket_stream_new (SipgoEnvironment *environment, const SipgoSoup *soup, SoupWebsocketConnection *connection,
+                             gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote)
 {
-  WebSocket *self = web_socket_new (environment, is_secure, local, remote);
+  WebSocket *self = web_socket_new (environment, soup, is_secure, local, remote);
 
   take_connection (self, connection);
   return &self->parent;
@@ -252,13 +255,13 @@ sipgo_web_socket_stream_get_last_heard (SipgoStream *stream)
 static void
 fail_connecting (WebSocket *self, const GError *reason)
 {
-  guint status = soup_message_get_status (self->message);
+  guint status = self->soup->message_get_status (self->message);
   gboolean is_certificate = g_error_matches (reason, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
   g_autoptr (GError) error = NULL;
 
   if (status >= 300)
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s has refused the WebSocket: %u %s", self->name,
-                         status, soup_message_get_reason_phrase (self->message));
+                         status, self->soup->message_get_reason_phrase (self->message));
   else
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s%s", self->name,
                          reason->message,
@@ -270,7 +273,7 @@ fail_connecting (WebSocket *self, const GError *reason)
 static void
 find_local (WebSocket *self)
 {
-  GSocketAddress *address = soup_message_get_remote_address (self->message);
+  GSocketAddress *address = self->soup->message_get_remote_address (self->message);
 
   if (G_IS_INET_SOCKET_ADDRESS (address))
     {
@@ -288,15 +291,16 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   WebSocket *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SoupWebsocketConnection) connection = soup_session_websocket_connect_finish (SOUP_SESSION (source),
-                                                                                          result, &error);
+  const SipgoSoup *soup = self->soup;
+  g_autoptr (SoupWebsocketConnection) connection = soup->session_websocket_connect_finish (self->session, result,
+                                                                                           &error);
 
-  if (connection && !self->freed && g_strcmp0 (soup_websocket_connection_get_protocol (connection),
+  if (connection && !self->freed && g_strcmp0 (soup->websocket_connection_get_protocol (connection),
                                                self->subprotocol) != 0)
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                          "the server does not speak the WebSocket subprotocol “%s”", self->subprotocol);
   if (connection && (self->freed || error))
-    close_connection (connection);
+    close_connection (self->soup, connection);
   if (!self->freed && error)
     {
       fail_connecting (self, error);
@@ -321,9 +325,9 @@ sipgo_web_socket_make_name (const char *url)
 }
 
 static gboolean
-add_headers (SoupMessage *message, const char *const *lines, GError **error)
+add_headers (const SipgoSoup *soup, SoupMessage *message, const char *const *lines, GError **error)
 {
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  SoupMessageHeaders *headers = soup->message_get_request_headers (message);
   guint i;
 
   for (i = 0; lines && lines[i]; i++)
@@ -334,17 +338,17 @@ add_headers (SoupMessage *message, const char *const *lines, GError **error)
       if (!name || !*name || strpbrk (lines[i], "\r\n")
           || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_") != strlen (name))
         {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not an HTTP header: write it as “Name: value”",
-                       lines[i]);
+          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                       "“%s” is not an HTTP header: write it as “Name: value”", lines[i]);
           return FALSE;
         }
-      soup_message_headers_append (headers, name, colon + 1 + strspn (colon + 1, " "));
+      soup->message_headers_append (headers, name, colon + 1 + strspn (colon + 1, " "));
     }
   return TRUE;
 }
 
 static SoupMessage *
-make_message (const SipgoWebSocketOptions *options, GError **error)
+make_message (const SipgoSoup *soup, const SipgoWebSocketOptions *options, GError **error)
 {
   g_autoptr (GUri) uri = options->url ? g_uri_parse (options->url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   g_autoptr (SoupMessage) message = NULL;
@@ -357,8 +361,8 @@ make_message (const SipgoWebSocketOptions *options, GError **error)
                    options->url ? options->url : "");
       return NULL;
     }
-  message = soup_message_new_from_uri ("GET", uri);
-  return add_headers (message, options->extra_headers, error) ? g_steal_pointer (&message) : NULL;
+  message = soup->message_new_from_uri ("GET", uri);
+  return add_headers (soup, message, options->extra_headers, error) ? g_steal_pointer (&message) : NULL;
 }
 
 SipgoStream *
@@ -366,13 +370,14 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
                           const SipgoAddress *remote, GError **error)
 {
   const char *const subprotocols[] = { options->subprotocol, NULL };
-  g_autoptr (SoupMessage) message = make_message (options, error);
+  const SipgoSoup *soup = sipgo_soup_load (error);
+  g_autoptr (SoupMessage) message = soup ? make_message (soup, options, error) : NULL;
   WebSocket *self;
   gboolean entered;
 
   if (!message)
     return NULL;
-  self = web_socket_new (environment, g_str_has_prefix (options->url, "wss"), NULL, remote);
+  self = web_socket_new (environment, soup, g_str_has_prefix (options->url, "wss"), NULL, remote);
   self->name = sipgo_web_socket_make_name (options->url);
   self->subprotocol = g_strdup (options->subprotocol);
   self->max_message = options->max_message;
@@ -380,13 +385,13 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   self->message = g_steal_pointer (&message);
   self->cancellable = g_cancellable_new ();
   entered = sipgo_environment_enter (environment);
-  self->session = soup_session_new ();
-  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  self->session = soup->session_new ();
+  soup->session_remove_feature_by_type (self->session, soup->websocket_extension_manager_get_type ());
   if (options->tls_database)
-    soup_session_set_tls_database (self->session, options->tls_database);
+    soup->session_set_tls_database (self->session, options->tls_database);
   self->ref_count++;
-  soup_session_websocket_connect_async (self->session, self->message, options->origin, (char **) subprotocols,
-                                        G_PRIORITY_DEFAULT, self->cancellable, connected, self);
+  soup->session_websocket_connect_async (self->session, self->message, options->origin, (char **) subprotocols,
+                                         G_PRIORITY_DEFAULT, self->cancellable, connected, self);
   sipgo_environment_leave (environment, entered);
   return &self->parent;
 }
