@@ -3,7 +3,7 @@
 
 #include "libsipgo/base/sipgo-descriptors-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/codec/sipgo-gst-codec-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-udp-port-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler-private.h"
 
@@ -337,7 +337,7 @@ sipgo_rtp_handler_factory_class_init (SipgoRtpHandlerFactoryClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  gst_init (NULL, NULL);
+  sipgo_gst_codec_init ();
   object_class->get_property = sipgo_rtp_handler_factory_get_property;
   object_class->set_property = sipgo_rtp_handler_factory_set_property;
   object_class->finalize = sipgo_rtp_handler_factory_finalize;

@@ -6,7 +6,7 @@
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/gst/rtp/sipgo-statistics-board-private.h"
-#include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/codec/sipgo-gst-codec-private.h"
 #include "libsipgo/gst/sound/sipgo-audio-drain-private.h"
 #include "libsipgo/gst/sound/sipgo-audio-feed-private.h"
 #include "libsipgo/gst/sound/sipgo-echo-source-private.h"

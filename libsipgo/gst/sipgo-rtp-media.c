@@ -5,7 +5,7 @@
 
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/codec/sipgo-gst-codec-private.h"
 #include "libsipgo/gst/sound/sipgo-echo-source-private.h"
 #include "libsipgo/gst/sound/sipgo-pull-pipeline-private.h"
 #include "libsipgo/gst/sound/sipgo-push-pipeline-private.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-peer.h"
 
-#include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/codec/sipgo-gst-codec-private.h"
 
 /* How long our packets are, and by which payload types a peer is heard that mixes them up. */
 

@@ -9,11 +9,11 @@ build_packages=(
   libglib2.0-dev 'libgirepository1.0-dev|libgirepository-1.0-dev' gobject-introspection
   libsoup-3.0-dev glib-networking
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
-  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
+  gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
   python3 python3-gi gir1.2-glib-2.0 gir1.2-gstreamer-1.0 gjs
 )
 example_packages=(espeak-ng)
-test_packages=(clang valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules nodejs chromium gir1.2-soup-3.0)
+test_packages=(clang gstreamer1.0-libav valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules nodejs chromium gir1.2-soup-3.0)
 # Node's own releases bring npm along; Debian's package would not go with them.
 command -v npm >/dev/null || test_packages+=(npm)
 

@@ -21,6 +21,8 @@ typedef struct
   const char *decoder;
 } SipgoGstCodec;
 
+/* Initialises GStreamer, and makes the elements of this library known to it. Once, before all others. */
+void                 sipgo_gst_codec_init         (void);
 const SipgoGstCodec *sipgo_gst_codec_find         (const char *name);
 const SipgoGstCodec *sipgo_gst_codec_nth          (guint index);          /* in the order of preference */
 gboolean             sipgo_gst_codec_is_installed (const SipgoGstCodec *self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "libsipgo/gst/sipgo-gst-codec-private.h"
+#include "libsipgo/gst/codec/sipgo-gst-codec-private.h"
 
+#include "libsipgo/gst/codec/sipgo-g722-decoder-private.h"
+#include "libsipgo/gst/codec/sipgo-g722-encoder-private.h"
 #include "libsipgo/gst/sound/sipgo-audio-feed-private.h"
 
 #define USUAL_PACKET_MS    20     /* RFC 3551 section 4.2 */
@@ -8,10 +10,19 @@
 
 static const SipgoGstCodec codecs[SIPGO_GST_N_CODECS] = {
   { "opus", 0, 48000, 60, "opusenc", "rtpopuspay", "rtpopusdepay", "opusdec" },
-  { "G722", 1, 16000, SIPGO_MAX_PACKET_MS, "avenc_g722", "rtpg722pay", "rtpg722depay", "avdec_g722" },
+  { "G722", 1, 16000, SIPGO_MAX_PACKET_MS, SIPGO_G722_ENCODER_NAME, "rtpg722pay", "rtpg722depay",
+    SIPGO_G722_DECODER_NAME },
   { "PCMU", 2, 8000, SIPGO_MAX_PACKET_MS, "mulawenc", "rtppcmupay", "rtppcmudepay", "mulawdec" },
   { "PCMA", 3, 8000, SIPGO_MAX_PACKET_MS, "alawenc", "rtppcmapay", "rtppcmadepay", "alawdec" },
 };
+
+void
+sipgo_gst_codec_init (void)
+{
+  gst_init (NULL, NULL);
+  gst_element_register (NULL, SIPGO_G722_ENCODER_NAME, GST_RANK_NONE, SIPGO_TYPE_G722_ENCODER);
+  gst_element_register (NULL, SIPGO_G722_DECODER_NAME, GST_RANK_NONE, SIPGO_TYPE_G722_DECODER);
+}
 
 const SipgoGstCodec *
 sipgo_gst_codec_find (const char *name)
