@@ -18,7 +18,7 @@ struct _SipgoBody
 /**
  * SipgoBody:
  *
- * The body of a message: a session description, a text, or a multipart body (RFC 3261, section 7.4; RFC 5621).
+ * The body of a message: an SDP, a text, or a multipart body (RFC 3261, section 7.4; RFC 5621). A body never changes.
  *
  * Since: 1.0
  */
@@ -29,7 +29,7 @@ G_DEFINE_BOXED_TYPE (SipgoBody, sipgo_body, sipgo_body_ref, sipgo_body_unref)
  * @content_type: the media type, such as `application/sdp`
  * @text: the text
  *
- * Makes a body of a text.
+ * Creates a body from text.
  *
  * Returns: (transfer full): the body
  *
@@ -51,7 +51,7 @@ sipgo_body_new (const char *content_type, const char *text)
  * @content_type: the media type, such as `image/png`
  * @bytes: the content
  *
- * Makes a body of bytes.
+ * Creates a body from bytes.
  *
  * Returns: (transfer full): the body
  *
@@ -65,11 +65,12 @@ sipgo_body_new_bytes (const char *content_type, GBytes *bytes)
 
 /**
  * sipgo_body_new_full:
- * @content_type: (nullable): the media type with its parameters
- * @content_disposition: (nullable): what the body is for, such as `render`, or nothing for the usual
+ * @content_type: (nullable): the value of `Content-Type`: the media type with its parameters
+ * @content_disposition: (nullable): the value of `Content-Disposition`, such as `render`; %NULL for the default of the
+ *   media type
  * @bytes: the content
  *
- * Makes a body of bytes and says what it is for.
+ * Creates a body from bytes, with its Content-Type and Content-Disposition (RFC 3261, section 20.11).
  *
  * Returns: (transfer full): the body
  *
@@ -132,9 +133,9 @@ sipgo_body_unref (SipgoBody *self)
 /**
  * sipgo_body_get_content_type:
  *
- * Gets the media type with its parameters.
+ * Gets the value of `Content-Type`: the media type with its parameters.
  *
- * Returns: (nullable): the type, or nothing when the peer gave none
+ * Returns: (nullable): the type; %NULL when the message has no Content-Type
  *
  * Since: 1.0
  */
@@ -149,9 +150,9 @@ sipgo_body_get_content_type (SipgoBody *self)
 /**
  * sipgo_body_get_content_disposition:
  *
- * Gets what the body is for.
+ * Gets the value of `Content-Disposition`, which says what the body is for.
  *
- * Returns: (nullable): the disposition, or nothing when the usual one is meant
+ * Returns: (nullable): the disposition with its parameters; %NULL when the message has no Content-Disposition
  *
  * Since: 1.0
  */
@@ -168,9 +169,9 @@ sipgo_body_get_content_disposition (SipgoBody *self)
  * @media_type: a type without parameters, such as `application/sdp`, or all subtypes of one, such as `multipart/` and
  *   a star
  *
- * Tells whether the body is of a media type, whatever the case and the parameters.
+ * Checks the media type of the body. Case and parameters are ignored.
  *
- * Returns: whether it is
+ * Returns: whether the body has the type @media_type
  *
  * Since: 1.0
  */
@@ -210,7 +211,7 @@ sipgo_body_get_bytes (SipgoBody *self)
 /**
  * sipgo_body_get_text:
  *
- * Gets the content as text. What is no valid UTF-8 is replaced.
+ * Gets the content as text. Invalid UTF-8 is replaced by U+FFFD.
  *
  * Returns: (transfer full): the text
  *
@@ -234,7 +235,7 @@ dup_header (SipgoSlice value, const char *fallback)
   return value.data ? sipgo_dup_clean (value.data, value.length) : g_strdup (fallback);
 }
 
-/* The parts as bodies, which share the bytes; NULL with error when there are none. */
+/* The parts as bodies, which share the bytes; NULL with error when the body is not multipart or is malformed. */
 static GPtrArray *
 split (SipgoBody *self, GError **error)
 {
@@ -262,9 +263,9 @@ split (SipgoBody *self, GError **error)
 /**
  * sipgo_body_get_parts:
  *
- * Takes a multipart body apart (RFC 2046, section 5.1).
+ * Splits a multipart body into its parts (RFC 2046, section 5.1).
  *
- * Fails when the body is not multipart, or is broken ([error@Error] `MALFORMED`); the error says what is wrong with it.
+ * Fails when the body is not multipart, or is malformed ([error@Error] `MALFORMED`); the message of the error says why.
  *
  * Returns: (transfer full) (element-type SipgoBody): the parts in their order
  *
@@ -306,7 +307,7 @@ find (SipgoBody *self, const char *media_type, guint depth)
  * sipgo_body_find:
  * @media_type: a type without parameters, such as `application/sdp`
  *
- * Looks for a type in the body itself and, when it is multipart, in its parts.
+ * Looks for a media type: the body itself, or when it is multipart, its parts and the parts of those.
  *
  * Returns: (transfer full) (nullable): the body or the first part of that type; %NULL when there is none
  *

@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* A run of bytes inside a message's buffer; not terminated. */
+/* Bytes inside the buffer of a message; not NUL-terminated. */
 typedef struct
 {
   const char *data;
   gsize length;
 } SipgoSlice;
 
-/* Where a text breaks the grammar, and what was expected there: words that follow "expected". */
+/* The place where a text breaks the grammar, and what was expected there: words that follow "expected" in an error. */
 typedef struct
 {
   const char *at;
@@ -34,10 +34,10 @@ enum
   SIPGO_CHAR_ALPHA = 1 << 9,
   SIPGO_CHAR_LWS = 1 << 10,
   SIPGO_CHAR_SCHEME = 1 << 11,
-  SIPGO_CHAR_OPAQUE = 1 << 12,     /* what a URI of any scheme may hold */
+  SIPGO_CHAR_OPAQUE = 1 << 12,     /* allowed in a URI of any scheme */
   SIPGO_CHAR_VALUE = 1 << 13,      /* an unquoted parameter value: a token, a host, and the = of base64 */
   SIPGO_CHAR_PHONE = 1 << 14,      /* phonedigit-hex and visual separators of RFC 3966 */
-  SIPGO_CHAR_INNER = 1 << 15,      /* may stand inside a label of a host name, not at its ends */
+  SIPGO_CHAR_INNER = 1 << 15,      /* allowed inside a label of a host name, but not at its start or end */
 };
 
 extern const guint16 sipgo_char_classes[256];
@@ -83,7 +83,7 @@ sipgo_slice_equal (SipgoSlice slice, const char *text, gsize length)
   return TRUE;
 }
 
-/* Compares without case; word is in lower case. */
+/* Compares and ignores case; word is in lower case. */
 static inline gboolean
 sipgo_slice_is_word (SipgoSlice slice, const char *word, gsize length)
 {
@@ -100,28 +100,28 @@ sipgo_slice_is_word (SipgoSlice slice, const char *word, gsize length)
 gboolean    sipgo_slice_equal_nocase  (SipgoSlice slice, const char *text);
 SipgoSlice  sipgo_slice_trim          (const char *start, const char *end);
 
-/* Skips a quoted string; NULL when it is not closed. */
+/* Skips a quoted string; NULL when the closing quote is missing. */
 const char *sipgo_skip_quoted         (const char *p, const char *end);
-/* Characters of a class and %-escapes; NULL at a broken escape. */
+/* Skips characters of a class and %-escapes; NULL with fault at a malformed escape. */
 const char *sipgo_skip_escaped        (const char *p, const char *end, guint class, SipgoFault *fault);
-/* host [ ":" port ]; the host without the brackets of an IPv6 address. White space around the colon only when asked. */
+/* host [ ":" port ]; host is without the brackets of an IPv6 address. lws: white space around the colon is allowed. */
 gboolean    sipgo_scan_host_port      (const char **p, const char *end, gboolean lws, SipgoSlice *host, guint *port,
                                        SipgoFault *fault);
-/* Compares without case; two spellings of one IPv6 address are equal (RFC 5954 4.2). */
+/* Compares and ignores case; two spellings of one IPv6 address are equal (RFC 5954 4.2). */
 gboolean    sipgo_host_equal          (const char *host, const char *other);
 /* As sipgo_host_equal (), for a slice. */
 gboolean    sipgo_host_is             (SipgoSlice host, const char *other);
 guint       sipgo_host_hash           (const char *host);
 /* Digits only, at most maximum; no sign, no wrap-around. */
 gboolean    sipgo_parse_number        (const char *data, gsize length, guint32 maximum, guint32 *number);
-/* As sipgo_parse_number (), for the digits at *p, which it skips. */
+/* As sipgo_parse_number (), but reads the digits at *p and moves *p behind them. */
 gboolean    sipgo_scan_number         (const char **p, const char *end, guint32 maximum, guint32 *number);
-/* The next element of a comma list, with quoted strings and <> respected. FALSE at the end. */
+/* The next element of a comma-separated list; commas in quoted strings and in <> do not separate. FALSE at the end. */
 gboolean    sipgo_list_next           (const char **p, const char *end, SipgoSlice *element);
 
 /* Both work in place on NUL-terminated text, which never grows. */
-void        sipgo_unescape            (char *text);      /* %-escapes, where the result is text */
-void        sipgo_unquote             (char *text);      /* the quotes and back-slashes of a quoted string */
+void        sipgo_unescape            (char *text);      /* decodes %-escapes, unless the result would not be text */
+void        sipgo_unquote             (char *text);      /* removes the quotes and backslashes of a quoted string */
 
 void        sipgo_append_escaped      (GString *string, const char *text, guint class);
 void        sipgo_append_quoted       (GString *string, const char *text);

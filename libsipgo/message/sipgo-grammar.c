@@ -163,7 +163,7 @@ sipgo_scan_number (const char **p, const char *end, guint32 maximum, guint32 *nu
 
   for (q = *p; q < end && (digit = (guchar) *q - '0') <= 9; q++)
     {
-      /* Once too large it stays too large, however many digits follow; until then it cannot wrap around. */
+      /* A value above maximum is not multiplied any more, so it stays too large and cannot wrap around. */
       if (value <= maximum)
         value = value * 10 + digit;
     }
@@ -182,7 +182,7 @@ sipgo_parse_number (const char *data, gsize length, guint32 maximum, guint32 *nu
   return sipgo_scan_number (&p, data + length, maximum, number) && p == data + length;
 }
 
-/* Four numbers up to 255, of at most three digits each; NULL when the text does not begin so. */
+/* Four numbers up to 255, of at most three digits each; NULL when the text does not begin with an IPv4 address. */
 static const char *
 skip_ipv4 (const char *p, const char *end)
 {
@@ -222,8 +222,8 @@ has_good_labels (SipgoSlice host)
   return before != '-';
 }
 
-/* What consists of digits and dots can be nothing but an IPv4 address; whether labels are good is only asked of names
- * with two of . and - in a row, or one at an end. */
+/* A host of digits and dots only must be an IPv4 address. The labels are checked only when the name has two of "." and
+ * "-" in a row, or one of them at an end: other names have no bad label. */
 static gboolean
 scan_hostname (const char **p, const char *end, SipgoSlice *host)
 {
@@ -286,7 +286,7 @@ scan_host (const char **p, const char *end, SipgoSlice *host, SipgoFault *fault)
       host->data = start + 1;
       host->length = stop ? stop - start - 1 : 0;
       if (!stop || !is_ipv6 (*host))
-        return sipgo_fault (fault, start, "an IPv6 address in brackets");
+        return sipgo_fault (fault, start, "an IPv6 address in square brackets");
       *p = stop + 1;
       return TRUE;
     }
@@ -406,8 +406,8 @@ needs_cleaning_slowly (const char *data, gsize length)
   return memchr (data, '\r', length) || memchr (data, '\n', length) || !g_utf8_validate_len (data, length, NULL);
 }
 
-/* Nearly every text is ASCII: that much is seen eight bytes at a time. TRUE is sure; FALSE may be an ASCII text,
- * too. */
+/* Checks eight bytes at a time, since nearly every text is ASCII. TRUE: all bytes are ASCII and at least lowest. FALSE:
+ * unknown. */
 static gboolean
 is_ascii_from (const char *data, gsize length, guchar lowest)
 {
@@ -457,6 +457,6 @@ sipgo_dup_clean (const char *data, gsize length)
 void
 sipgo_fault_to_error (const SipgoFault *fault, const char *what, const char *text, GError **error)
 {
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no %s: expected %s at character %" G_GSIZE_FORMAT,
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not a valid %s: expected %s at byte %" G_GSIZE_FORMAT,
                text, what, fault->expected, (gsize) (fault->at - text));
 }

@@ -11,7 +11,7 @@ typedef struct
 {
   SipgoSlice name;           /* empty when the line has no name and colon */
   SipgoHeaderId id;
-  SipgoSlice value;          /* without the white space around it; folds within it are still there */
+  SipgoSlice value;          /* without the white space around it; still folded */
   gboolean folded;
 } SipgoHeaderLine;
 
@@ -27,7 +27,7 @@ sipgo_is_space (char c)
   return c == ' ' || c == '\t';
 }
 
-/* Compares with the space first, since nearly every character is above it. */
+/* The comparison with the space comes first: it is enough for nearly every character. */
 static inline gboolean
 sipgo_is_space_or_break (char c)
 {

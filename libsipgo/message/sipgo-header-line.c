@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A line that begins with white space goes on with the one before; NULL when the bytes end in it. */
+/* A line that begins with white space continues the line before it (7.3.1). NULL when the bytes end in such a line. */
 static const char *
 find_end_of_folds (const char *newline, const char *end, SipgoHeaderLine *line)
 {
@@ -15,7 +15,7 @@ find_end_of_folds (const char *newline, const char *end, SipgoHeaderLine *line)
   return newline;
 }
 
-/* Everything up to the colon, white space before it allowed (7.3.1); empty when that is no name. */
+/* The token before the colon; white space may stand between them (7.3.1). Empty when there is no valid name. */
 static void
 read_name (const char *start, const char *colon, SipgoHeaderLine *line)
 {

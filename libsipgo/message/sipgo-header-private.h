@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The headers that the stack itself looks at, in one table with their full and compact names (sipgo-header.c).
- * Every other header is SIPGO_HEADER_OTHER and known by its name. */
+/* The headers that the library itself reads; their full and compact names are in a table in sipgo-header.c. Every other
+ * header is SIPGO_HEADER_OTHER and is found by its name. */
 typedef enum {
   SIPGO_HEADER_OTHER,
   SIPGO_HEADER_ACCEPT,

@@ -81,8 +81,8 @@ static const guint8 compact[26] = {
   ['x' - 'a'] = SIPGO_HEADER_SESSION_EXPIRES,
 };
 
-/* A name is compared as two words of eight bytes, its first and its last, which cover all of it up to sixteen. In a
- * name of the table the bit that tells upper from lower case counts for nothing where a letter stands. */
+/* Names are compared as two words of eight bytes, the first and the last eight, which cover a name of up to sixteen
+ * bytes. The mask of a pattern leaves out the case bit of each letter. */
 typedef struct
 {
   guint64 first, last;
@@ -91,10 +91,10 @@ typedef struct
 typedef struct
 {
   Words words;
-  Words mask;                /* the bits that count */
+  Words mask;                /* the bits to compare */
 } Pattern;
 
-/* An open hash; a power of two large enough to keep the runs short. */
+/* A hash table with open addressing; a power of two, large enough to keep the probes short. */
 #define N_SLOTS 256
 
 static Pattern patterns[SIPGO_N_HEADERS];

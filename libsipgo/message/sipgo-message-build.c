@@ -136,7 +136,7 @@ repeat_to (SipgoMessage *self, SipgoMessage *request, const char *to_tag)
   own = repeat_row (self, row);
   if (!to_tag || sipgo_message_peek_to_tag (request).data)
     return;
-  /* The To of a request that is refused may be malformed: it is repeated as it is. */
+  /* The To of a rejected request may be malformed: the response repeats it unchanged. */
   if (self->status_code >= 400 && !sipgo_message_scan_tag (request, SIPGO_HEADER_TO, &fault))
     return;
   tag_length = strlen (to_tag);

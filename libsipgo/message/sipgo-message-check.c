@@ -8,7 +8,7 @@
 /* Headers that may occur once only (7.3.1): with two different values, the message would be ambiguous. */
 static const guint64 single_always = BIT (CALL_ID) | BIT (CSEQ) | BIT (FROM) | BIT (TO) | BIT (CONTENT_LENGTH)
                                      | BIT (CONTENT_TYPE);
-/* In requests, also the headers that the layers above act on. */
+/* In requests, also the headers that the floors above act on. */
 static const guint64 single_in_requests = BIT (CONTENT_DISPOSITION) | BIT (DATE) | BIT (EVENT) | BIT (EXPIRES)
                                           | BIT (MAX_FORWARDS) | BIT (MIN_EXPIRES) | BIT (RACK) | BIT (REFER_TO)
                                           | BIT (REFERRED_BY) | BIT (REPLACES) | BIT (RETRY_AFTER) | BIT (RSEQ)
@@ -34,7 +34,7 @@ check_single (SipgoMessage *self, SipgoHeaderId *header, SipgoFault *fault)
       if ((single & (G_GUINT64_CONSTANT (1) << row->id)) && !same_value (sipgo_message_first_row (self, row->id), row))
         {
           *header = row->id;
-          return sipgo_fault (fault, row->name, "the header once only");
+          return sipgo_fault (fault, row->name, "the header only once");
         }
     }
   return TRUE;
@@ -47,7 +47,7 @@ check_cseq (SipgoMessage *self, SipgoFault *fault)
     return FALSE;
   if (self->is_request && strcmp (self->cseq_method, self->method) != 0)
     return sipgo_fault (fault, sipgo_message_first_row (self, SIPGO_HEADER_CSEQ)->value,
-                        "the same method as in the first line");
+                        "the same method as in the start line");
   return TRUE;
 }
 
@@ -63,7 +63,7 @@ check_content_length (SipgoMessage *self, SipgoFault *fault)
   if (!sipgo_parse_number (row->value, row->value_length, G_MAXUINT32, &length))
     return sipgo_fault (fault, row->value, "a number of bytes");
   if (length > self->body_text.length)
-    return sipgo_fault (fault, row->value, "no more bytes than there are");
+    return sipgo_fault (fault, row->value, "at most the number of bytes that the body has");
   self->body_text.length = length;
   return TRUE;
 }

@@ -7,7 +7,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-name-addr-private.h"
 
-/* A header by its name, as an application asks. */
+/* A header that an application asks for by name. */
 typedef struct
 {
   const char *name;
@@ -48,9 +48,9 @@ find_row (SipgoMessage *self, const char *name)
  * sipgo_message_get_header:
  * @name: the name of a header, in any case, full or compact
  *
- * Gets the first value of a header, in one line, whatever folding it had.
+ * Gets the value of the first header line with a name. A folded value comes as one line (RFC 3261, section 7.3.1).
  *
- * Returns: (transfer full) (nullable): the value, or nothing when the message has no such header
+ * Returns: (transfer full) (nullable): the value; %NULL when the message has no such header
  *
  * Since: 1.0
  */
@@ -69,9 +69,10 @@ sipgo_message_get_header (SipgoMessage *self, const char *name)
  * sipgo_message_get_header_values:
  * @name: the name of a header, in any case, full or compact
  *
- * Gets the values of all headers of a name, one for each header line. A comma list in one line stays together.
+ * Gets the values of all header lines with a name, one value for each line. The elements of a comma-separated list in
+ * one line are not split.
  *
- * Returns: (transfer full) (array zero-terminated=1): the values
+ * Returns: (transfer full) (array zero-terminated=1): the values; empty when the message has no such header
  *
  * Since: 1.0
  */
@@ -110,7 +111,7 @@ seen_before (SipgoMessage *self, guint index)
 /**
  * sipgo_message_get_header_names:
  *
- * Gets the names of all headers in the order of their first appearance, each once and in its full form.
+ * Gets the names of all headers, each once and in its full form, in the order of their first lines.
  *
  * Returns: (transfer full) (array zero-terminated=1): the names
  *
@@ -142,9 +143,9 @@ sipgo_message_get_header_names (SipgoMessage *self)
  * sipgo_message_has_header:
  * @name: the name of a header, in any case, full or compact
  *
- * Tells whether the message has a header.
+ * Checks whether the message has a header.
  *
- * Returns: whether it has
+ * Returns: whether the message has the header
  *
  * Since: 1.0
  */
@@ -158,12 +159,12 @@ sipgo_message_has_header (SipgoMessage *self, const char *name)
 
 /**
  * sipgo_message_has_option:
- * @header: the name of a header that lists words, such as `Supported`, `Require` or `Allow`
- * @option_tag: a word, such as `100rel`
+ * @header: the name of a header whose value is a list of tokens, such as `Supported`, `Require` or `Allow`
+ * @option_tag: an option tag or another token, such as `100rel`
  *
- * Tells whether a list of words holds one.
+ * Checks whether a header lists an option tag (RFC 3261, section 19.2) or another token.
  *
- * Returns: whether it does
+ * Returns: whether the header lists @option_tag
  *
  * Since: 1.0
  */
@@ -194,11 +195,11 @@ set_broken (GError **error, const char *name, SipgoSlice element, const SipgoFau
   g_autofree char *text = sipgo_dup_clean (element.data, element.length);
 
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
-               "The header %s holds “%s”: expected %s at byte %" G_GSIZE_FORMAT " of it", name, text, fault->expected,
+               "The header %s has the value “%s”: expected %s at byte %" G_GSIZE_FORMAT, name, text, fault->expected,
                (gsize) (fault->at - element.data));
 }
 
-/* An entry that cannot be read is left out, or ends it. */
+/* An entry that cannot be parsed is left out, or with leave_out FALSE is an error. */
 static GPtrArray *
 dup_name_addrs (SipgoMessage *self, const Wanted *what, gboolean leave_out, GError **error)
 {
@@ -256,8 +257,8 @@ sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id)
  *
  * Gets all addresses of a header, in their order.
  *
- * Fails when one of them is no address ([error@Error] `MALFORMED`), as the star of a `Contact` that removes all is
- * none.
+ * Fails when a value is not an address ([error@Error] `MALFORMED`); the `*` of a `Contact` that removes all bindings is
+ * not an address.
  *
  * Returns: (transfer full) (element-type SipgoNameAddr): the addresses
  *

@@ -125,10 +125,10 @@ sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, Sipgo
   guint refusal = 0, n_behind = 0;
 
   if (!newline)
-    return sipgo_fault (fault, end, "the end of the first line"), 400;
+    return sipgo_fault (fault, end, "the end of the start line"), 400;
   status = sipgo_message_read_start_line (self, p, newline > p && newline[-1] == '\r' ? newline - 1 : newline, fault);
   if ((gsize) (newline - p) > max_line)
-    refusal = (sipgo_fault (fault, p, "a shorter first line"), 414);
+    refusal = (sipgo_fault (fault, p, "a shorter start line"), 414);
   p = newline + 1;
   for (;;)
     {
@@ -153,6 +153,6 @@ sipgo_message_index (SipgoMessage *self, const SipgoMessageLimits *limits, Sipgo
   if (refusal)
     return refusal;
   if (kind == SIPGO_LINE_UNFINISHED && status == 0)
-    return sipgo_fault (fault, end, "an empty line behind the headers"), 400;
+    return sipgo_fault (fault, end, "an empty line after the headers"), 400;
   return status;
 }

@@ -41,27 +41,26 @@ check_line (const char *line, SipgoSlice *name, GError **error)
   if (!g_utf8_validate (line, -1, NULL) || has_control_characters (line))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                           "An extra header holds a line break, a control character or no UTF-8: give each header as a "
-                           "text of its own, in one line");
+                           "An extra header has a line break, a control character or invalid UTF-8: give each header "
+                           "as a string of its own, in one line");
       return FALSE;
     }
   *name = colon ? sipgo_slice_trim (line, colon) : (SipgoSlice) { line, 0 };
   if (name->length == 0 || sipgo_skip_class (name->data, colon, SIPGO_CHAR_TOKEN) != name->data + name->length)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                   "“%s” is no header: write its name, a colon and its value, as in “Subject: lunch”", line);
+                   "“%s” is not a header: write name, colon and value, as in “Subject: lunch”", line);
       return FALSE;
     }
   id = sipgo_header_id_from_name (name->data, name->length);
   if (!is_our_own (id))
     return TRUE;
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "The extra header “%s” cannot be added, since the library writes %s itself: leave it out", line,
+               "The extra header “%s” cannot be added, because the library writes %s itself: leave it out", line,
                sipgo_header_get_name (id));
   return FALSE;
 }
 
-/* A header as an application gives it. */
 gboolean
 sipgo_message_add_line (SipgoMessage *self, const char *line, GError **error)
 {
@@ -87,7 +86,7 @@ sipgo_message_set_named (SipgoMessage *self, const char *name, const char *value
     return FALSE;
   if (checked.length != strlen (name))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no name of a header", name);
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not a valid header name", name);
       return FALSE;
     }
   sipgo_message_remove_named (self, name);

@@ -8,7 +8,6 @@
 
 #define VERSION "SIP/2.0"
 
-/* The text of the row's name. */
 static SipgoSlice
 name_of (const SipgoHeaderRow *row)
 {
@@ -17,7 +16,7 @@ name_of (const SipgoHeaderRow *row)
   return (SipgoSlice) { name, row->id != SIPGO_HEADER_OTHER ? strlen (name) : row->name_length };
 }
 
-/* The start line in front of what varies, the Request-URI or the reason phrase, and behind it. */
+/* The start line: the variable middle, Request-URI or reason phrase, and the text before and after it. */
 typedef struct
 {
   char before[32];
@@ -80,7 +79,7 @@ put_rows (char *p, SipgoMessage *self)
       SipgoHeaderRow *row = &self->rows[i];
       SipgoSlice name = name_of (row);
 
-      /* What length the body has is known here and nowhere else. */
+      /* Content-Length is written at the end, from the length of the body. */
       if (row->id == SIPGO_HEADER_CONTENT_LENGTH)
         continue;
       p = put (p, name.data, name.length);

@@ -67,7 +67,7 @@ sipgo_message_stamp_via (SipgoMessage *self, const char *source_address, guint s
   self->top_via.has_received = via->has_rport || differs;
   row->value = text;
   row->value_length = out - text;
-  /* What finds the transaction is the same before and behind. */
+  /* Branch and sent-by in top_via stay valid: only received and rport have changed. */
   g_clear_pointer (&self->via, sipgo_via_unref);
   g_clear_pointer (&self->wire, g_bytes_unref);
   self->known &= ~SIPGO_KNOWN_VIA;

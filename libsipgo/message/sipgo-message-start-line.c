@@ -8,7 +8,7 @@
 static const char * const methods[] = { "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER", "PRACK", "UPDATE",
                                         "INFO", "MESSAGE", "NOTIFY", "SUBSCRIBE", "REFER", "PUBLISH" };
 
-/* The usual methods cost no memory. */
+/* The usual methods need no memory of the arena. */
 const char *
 sipgo_method_intern (SipgoArena *arena, const char *method, gsize length)
 {
@@ -26,7 +26,7 @@ is_sip (const char *p, const char *end)
   return end - p >= 4 && g_ascii_strncasecmp (p, "SIP/", 4) == 0;
 }
 
-/* 0 for SIP/2.0, 505 for another version, 400 for what is none. */
+/* Returns 0 for SIP/2.0, 505 for another version, 400 when the text is not a SIP version. */
 static guint
 check_version (const char *p, const char *end, SipgoFault *fault)
 {

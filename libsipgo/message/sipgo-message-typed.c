@@ -16,7 +16,7 @@ first_time (SipgoMessage *self, SipgoKnown what)
   return TRUE;
 }
 
-/* What a repaired value means, in memory that lives as long as the message. */
+/* Copies a value that was decoded or repaired into the memory of the message. */
 static SipgoSlice
 keep_text (SipgoMessage *self, const char *text)
 {
@@ -46,14 +46,14 @@ sipgo_message_scan_via (SipgoMessage *self, SipgoFault *fault)
   self->known |= SIPGO_KNOWN_TOP_VIA;
   top->host.data = NULL;
   if (!row)
-    return sipgo_fault (fault, NULL, "a Via");
+    return sipgo_fault (fault, NULL, "a Via header");
   if (!sipgo_via_scan_first (row->value, row->value_length, top, fault)
       || (top->is_odd && !repair_top_via (self, row, fault)))
     {
       top->host.data = NULL;
       return FALSE;
     }
-  return !top->is_ambiguous || sipgo_fault (fault, row->value, "one branch only");
+  return !top->is_ambiguous || sipgo_fault (fault, row->value, "only one branch parameter");
 }
 
 const SipgoTopVia *
@@ -89,7 +89,7 @@ sipgo_message_scan_tag (SipgoMessage *self, SipgoHeaderId id, SipgoFault *fault)
       if (!addr)
         return FALSE;
     }
-  return !scan.is_ambiguous || sipgo_fault (fault, row->value, "one tag only");
+  return !scan.is_ambiguous || sipgo_fault (fault, row->value, "only one tag parameter");
 }
 
 SipgoSlice
@@ -126,7 +126,7 @@ read_name_addr (SipgoMessage *self, SipgoHeaderId id)
  *
  * Gets the topmost Via.
  *
- * Returns: (transfer none) (nullable): the Via, or nothing when it is absent or malformed
+ * Returns: (transfer none) (nullable): the Via; %NULL when it is absent or malformed
  *
  * Since: 1.0
  */
@@ -148,9 +148,9 @@ sipgo_message_get_via (SipgoMessage *self)
 /**
  * sipgo_message_get_from:
  *
- * Gets who a request is from.
+ * Gets `From`, the logical identity of the initiator of a request (RFC 3261, section 20.20).
  *
- * Returns: (transfer none) (nullable): the address, or nothing when it is absent or malformed
+ * Returns: (transfer none) (nullable): the address; %NULL when it is absent or malformed
  *
  * Since: 1.0
  */
@@ -167,9 +167,9 @@ sipgo_message_get_from (SipgoMessage *self)
 /**
  * sipgo_message_get_to:
  *
- * Gets whom a request was first meant for.
+ * Gets `To`, the logical recipient of a request (RFC 3261, section 20.39).
  *
- * Returns: (transfer none) (nullable): the address, or nothing when it is absent or malformed
+ * Returns: (transfer none) (nullable): the address; %NULL when it is absent or malformed
  *
  * Since: 1.0
  */
@@ -186,9 +186,9 @@ sipgo_message_get_to (SipgoMessage *self)
 /**
  * sipgo_message_get_from_tag:
  *
- * Gets the tag of From.
+ * Gets the tag of `From`.
  *
- * Returns: (nullable): the tag; %NULL when there is none, or no From that can be read
+ * Returns: (nullable): the tag; %NULL when From is absent, malformed or without a tag
  *
  * Since: 1.0
  */
@@ -203,9 +203,9 @@ sipgo_message_get_from_tag (SipgoMessage *self)
 /**
  * sipgo_message_get_to_tag:
  *
- * Gets the tag of To.
+ * Gets the tag of `To`. An initial request has none.
  *
- * Returns: (nullable): the tag; %NULL when there is none, or no To that can be read
+ * Returns: (nullable): the tag; %NULL when To is absent, malformed or without a tag
  *
  * Since: 1.0
  */
@@ -220,9 +220,9 @@ sipgo_message_get_to_tag (SipgoMessage *self)
 /**
  * sipgo_message_get_contact:
  *
- * Gets the first Contact.
+ * Gets the first `Contact`.
  *
- * Returns: (transfer none) (nullable): the address, or nothing when it is absent, malformed or a star
+ * Returns: (transfer none) (nullable): the address; %NULL when it is absent, malformed or `*`
  *
  * Since: 1.0
  */
@@ -254,22 +254,22 @@ sipgo_message_scan_call_id (SipgoMessage *self, SipgoFault *fault)
   self->known |= SIPGO_KNOWN_CALL_ID;
   self->call_id = NULL;
   if (!row)
-    return sipgo_fault (fault, NULL, "a Call-ID");
+    return sipgo_fault (fault, NULL, "a Call-ID header");
   start = row->value;
   end = start + row->value_length;
   stop = sipgo_skip_class (start, end, SIPGO_CHAR_WORD);
   if (stop == start)
-    return sipgo_fault (fault, stop, "an identifier");
+    return sipgo_fault (fault, stop, "a word");
   if (stop < end && *stop == '@')
     {
       const char *host = stop + 1;
 
       stop = sipgo_skip_class (host, end, SIPGO_CHAR_WORD);
       if (stop == host)
-        return sipgo_fault (fault, stop, "something behind @");
+        return sipgo_fault (fault, stop, "a word after @");
     }
   if (stop < end)
-    return sipgo_fault (fault, stop, "the end of the identifier");
+    return sipgo_fault (fault, stop, "the end of the Call-ID");
   self->call_id = sipgo_arena_add (&self->arena, start, end - start);
   return TRUE;
 }
@@ -279,7 +279,7 @@ sipgo_message_scan_call_id (SipgoMessage *self, SipgoFault *fault)
  *
  * Gets the Call-ID.
  *
- * Returns: (nullable): the Call-ID, or nothing when it is absent or malformed
+ * Returns: (nullable): the Call-ID; %NULL when it is absent or malformed
  *
  * Since: 1.0
  */
@@ -307,7 +307,7 @@ sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
   self->cseq_method = NULL;
   self->cseq = 0;
   if (!row)
-    return sipgo_fault (fault, NULL, "a CSeq");
+    return sipgo_fault (fault, NULL, "a CSeq header");
   end = row->value + row->value_length;
   digits = row->value;
   if (!sipgo_scan_number (&digits, end, G_MAXINT32, &number))
@@ -324,9 +324,9 @@ sipgo_message_scan_cseq (SipgoMessage *self, SipgoFault *fault)
 /**
  * sipgo_message_get_cseq:
  *
- * Gets the number in CSeq.
+ * Gets the sequence number in `CSeq`.
  *
- * Returns: the number, or 0 when it is absent or malformed
+ * Returns: the number; 0 when CSeq is absent or malformed
  *
  * Since: 1.0
  */
@@ -345,9 +345,9 @@ sipgo_message_get_cseq (SipgoMessage *self)
 /**
  * sipgo_message_get_cseq_method:
  *
- * Gets the method in CSeq.
+ * Gets the method in `CSeq`.
  *
- * Returns: (nullable): the method, or nothing when it is absent or malformed
+ * Returns: (nullable): the method; %NULL when CSeq is absent or malformed
  *
  * Since: 1.0
  */
@@ -366,9 +366,9 @@ sipgo_message_get_cseq_method (SipgoMessage *self)
 /**
  * sipgo_message_get_body:
  *
- * Gets what the message carries.
+ * Gets the body.
  *
- * Returns: (transfer none) (nullable): the body, or nothing when there is none
+ * Returns: (transfer none) (nullable): the body; %NULL when the message has no body
  *
  * Since: 1.0
  */

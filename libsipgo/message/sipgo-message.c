@@ -11,8 +11,8 @@
  *
  * A request or a response (RFC 3261, section 7).
  *
- * Messages that an application sees are only read. Headers are asked for by name, in any case, full or compact; those
- * with a getter of their own are read when they are asked for and kept.
+ * An application only reads messages. It asks for headers by name, in any case, full or compact. A header with a getter
+ * of its own is parsed when the getter is first called.
  *
  * Since: 1.0
  */
@@ -114,9 +114,9 @@ sipgo_message_first_row (SipgoMessage *self, SipgoHeaderId id)
 /**
  * sipgo_message_is_request:
  *
- * Tells whether this is a request.
+ * Checks whether this is a request.
  *
- * Returns: whether it is a request and no response
+ * Returns: %TRUE for a request, %FALSE for a response
  *
  * Since: 1.0
  */
@@ -131,9 +131,9 @@ sipgo_message_is_request (SipgoMessage *self)
 /**
  * sipgo_message_get_method:
  *
- * Gets the method; of a response, that of the request it answers.
+ * Gets the method of a request; for a response, the method in `CSeq`.
  *
- * Returns: (nullable): the method, such as `INVITE`; %NULL for a response whose CSeq cannot be read
+ * Returns: (nullable): the method, such as `INVITE`; %NULL for a response whose CSeq is malformed
  *
  * Since: 1.0
  */
@@ -154,9 +154,9 @@ sipgo_message_method_is (SipgoMessage *self, const char *method)
 /**
  * sipgo_message_get_request_uri:
  *
- * Gets the URI that a request is for.
+ * Gets the Request-URI (RFC 3261, section 7.1).
  *
- * Returns: (transfer none) (nullable): the URI, or nothing for a response
+ * Returns: (transfer none) (nullable): the URI; %NULL for a response
  *
  * Since: 1.0
  */
@@ -173,7 +173,7 @@ sipgo_message_get_request_uri (SipgoMessage *self)
  *
  * Gets the status code of a response.
  *
- * Returns: the code, or 0 for a request
+ * Returns: the code; 0 for a request
  *
  * Since: 1.0
  */
@@ -190,7 +190,7 @@ sipgo_message_get_status_code (SipgoMessage *self)
  *
  * Gets the reason phrase of a response.
  *
- * Returns: (nullable): the phrase, or nothing for a request
+ * Returns: (nullable): the phrase; %NULL for a request
  *
  * Since: 1.0
  */
@@ -242,13 +242,13 @@ sipgo_message_dup_value (SipgoMessage *self, SipgoHeaderId id)
   return row ? sipgo_dup_clean (row->value, row->value_length) : NULL;
 }
 
-/* Walks over the elements of all rows with one id, comma lists split. */
+/* Walks over the elements of all rows with one id; comma-separated lists are split. */
 typedef struct
 {
   SipgoMessage *message;
   SipgoHeaderId id;
-  guint n_rows;                    /* rows that were looked at */
-  const char *p, *end;             /* the rest of the last one; NULL for none */
+  guint n_rows;                    /* rows taken so far */
+  const char *p, *end;             /* the rest of the last row taken; NULL for none */
 } ElementWalk;
 
 static ElementWalk
@@ -332,7 +332,7 @@ sipgo_message_get_number (SipgoMessage *self, SipgoHeaderId id, guint32 maximum,
   end = p + row->value_length;
   if (!sipgo_scan_number (&p, end, maximum, &value))
     return FALSE;
-  /* Retry-After and a few others go on with a comment or parameters. */
+  /* In Retry-After and some other headers a comment or parameters follow the number. */
   if (p < end && !strchr (" \t;(", *p))
     return FALSE;
   *number = value;
@@ -356,7 +356,7 @@ sipgo_method_is_valid (const char *method)
 /**
  * sipgo_message_to_bytes:
  *
- * Gets the message as it goes over the wire.
+ * Gets the message as bytes, as it is sent.
  *
  * Returns: (transfer full): the bytes
  *
@@ -373,7 +373,7 @@ sipgo_message_to_bytes (SipgoMessage *self)
 /**
  * sipgo_message_to_string:
  *
- * Gets the message as text, to be looked at. What is no valid UTF-8 is replaced.
+ * Gets the message as text, for display. Invalid UTF-8 is replaced by U+FFFD.
  *
  * Returns: (transfer full): the text
  *

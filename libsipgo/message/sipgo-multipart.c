@@ -14,7 +14,7 @@ fail (GError **error, const char *message)
   return NULL;
 }
 
-/* The line that parts are between: two dashes and what the type's parameter says. */
+/* The delimiter between parts: two dashes and the boundary parameter of the Content-Type (RFC 2046 5.1.1). */
 static char *
 dup_delimiter (const char *content_type)
 {
@@ -42,7 +42,7 @@ dup_delimiter (const char *content_type)
   return NULL;
 }
 
-/* The next delimiter at the start of a line; behind is set to where its line ends. */
+/* The next delimiter at the start of a line; behind is set to the start of the line after it. */
 static const char *
 find_delimiter (const char *data, const char *from, const char *end, const char *delimiter, const char **behind,
                 gboolean *last)
@@ -68,7 +68,7 @@ find_delimiter (const char *data, const char *from, const char *end, const char 
   return NULL;
 }
 
-/* The headers of a part are read as those of a message are; what is behind them is its content. */
+/* A part has headers like those of a message, an empty line and the content. */
 static SipgoMultipartPart
 read_part (const char *p, const char *end)
 {
@@ -86,7 +86,7 @@ read_part (const char *p, const char *end)
   return part;
 }
 
-/* The line break in front of a delimiter belongs to it. */
+/* The line break before a delimiter belongs to the delimiter, not to the content (RFC 2046 5.1.1). */
 static const char *
 without_line_break (const char *start, const char *end)
 {
@@ -107,12 +107,12 @@ sipgo_multipart_split (const char *content_type, GBytes *bytes, GError **error)
   gboolean last = FALSE;
 
   if (!content_type || g_ascii_strncasecmp (content_type, "multipart/", 10) != 0)
-    return fail (error, "The body has no parts: its type is not multipart");
+    return fail (error, "The body has no parts: its Content-Type is not multipart");
   delimiter = dup_delimiter (content_type);
   if (!delimiter)
-    return fail (error, "The type of the multipart body has no boundary");
+    return fail (error, "The Content-Type of the multipart body has no boundary parameter");
   if (size == 0 || !find_delimiter (data, data, end, delimiter, &start, &last))
-    return fail (error, "The multipart body does not hold its boundary");
+    return fail (error, "The multipart body does not contain its boundary");
   while (!last)
     {
       SipgoMultipartPart part;
@@ -120,7 +120,7 @@ sipgo_multipart_split (const char *content_type, GBytes *bytes, GError **error)
 
       next = find_delimiter (data, start, end, delimiter, &behind, &last);
       if (!next)
-        return fail (error, "The multipart body breaks off: the last boundary is missing");
+        return fail (error, "The multipart body is not complete: the last boundary is missing");
       if (parts->len == SIPGO_MULTIPART_MAX_PARTS)
         return fail (error, "The multipart body has too many parts");
       part = read_part (start, without_line_break (start, next));

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Words in front of "<": tokens, and, since so many send it, any text outside ASCII. */
+/* An unquoted display name: tokens, and, because many peers send them unquoted, characters outside ASCII. */
 static const char *
 skip_words (const char *p, const char *end)
 {
@@ -12,7 +12,7 @@ skip_words (const char *p, const char *end)
   return p;
 }
 
-/* Finds the display name: returns where "<" stands, or NULL with no fault when the text is a bare URI. */
+/* Finds the display name and sets bracket to the "<", or to NULL when the text is an addr-spec. FALSE with fault. */
 static gboolean
 scan_display (const char *p, const char *end, SipgoNameAddrScan *scan, const char **bracket, SipgoFault *fault)
 {
@@ -25,7 +25,7 @@ scan_display (const char *p, const char *end, SipgoNameAddrScan *scan, const cha
       scan->display = (SipgoSlice) { p, stop - p };
       stop = sipgo_skip_lws (stop, end);
       if (stop == end || *stop != '<')
-        return sipgo_fault (fault, stop, "< behind the display name");
+        return sipgo_fault (fault, stop, "< after the display name");
     }
   else if (stop < end && *stop == '<' && stop > p)
     {
@@ -35,7 +35,7 @@ scan_display (const char *p, const char *end, SipgoNameAddrScan *scan, const cha
   return TRUE;
 }
 
-/* Without brackets a semicolon ends the URI, and "?" and "," must not be in it (20.10). */
+/* An addr-spec without <> ends at a semicolon and must not have "?" or "," in it (20.10). */
 static const char *
 end_of_bare_uri (const char *p, const char *end, SipgoFault *fault)
 {
@@ -43,7 +43,7 @@ end_of_bare_uri (const char *p, const char *end, SipgoFault *fault)
     {
       if (*p == '?' || *p == ',')
         {
-          sipgo_fault (fault, p, "< and > around a URI with ? or a comma in it");
+          sipgo_fault (fault, p, "< and > around a URI that has ? or a comma");
           return NULL;
         }
       p++;
@@ -68,7 +68,7 @@ sipgo_name_addr_scan (const char *data, gsize length, SipgoNameAddrScan *scan, S
       const char *close = memchr (bracket, '>', end - bracket);
 
       if (!close)
-        return sipgo_fault (fault, bracket, "> behind the URI that begins");
+        return sipgo_fault (fault, bracket, "> after the URI that begins");
       uri = sipgo_slice_trim (bracket + 1, close);
       p = close + 1;
     }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* One block of memory with its URI: this, the parameters, the URI, its parameters and headers, its text, the whole
- * text, and that once more cut into decoded, terminated pieces. */
+/* One block of memory: this struct, the parameters, the SipgoUri with its parameters, headers and text, the whole text,
+ * and a copy of the whole text that is cut into decoded, NUL-terminated pieces. */
 struct _SipgoNameAddr
 {
   gint ref_count;
@@ -14,17 +14,17 @@ struct _SipgoNameAddr
   const char *display;
   SipgoUriScan uri_scan;        /* of a part of text */
   SipgoSlice parameters_text;
-  SipgoUri *uri;                /* in the block, filled when somebody asks; one that was repaired has its own */
+  SipgoUri *uri;                /* made by the first get_uri (): in the block, or its own when it was repaired */
   gint uri_lock;
 };
 
 /**
  * SipgoNameAddr:
  *
- * An address with a display name and parameters, as From, To, Contact, Route and their like hold it (RFC 3261,
- * section 20.10).
+ * An address with a display name and parameters: the `name-addr` or `addr-spec` in From, To, Contact, Route and other
+ * headers (RFC 3261, section 20.10).
  *
- * An address never changes: what says "with" returns a new one.
+ * An address never changes: the methods that say "with" and "without" return a new one.
  *
  * Since: 1.0
  */
@@ -73,7 +73,7 @@ new_from_scan (const SipgoNameAddrScan *scan)
   return self;
 }
 
-/* The copy of the text is cut already where the display name and the parameters are; the URI stands between them. */
+/* In the copy of the text, display name and parameters are cut already; the URI, between them, is cut here. */
 static SipgoUri *
 make_uri (SipgoNameAddr *self)
 {
@@ -90,7 +90,7 @@ make_uri (SipgoNameAddr *self)
   return uri;
 }
 
-/* Text that is no UTF-8 is repaired first, so that all that is handed out later is. */
+/* Invalid UTF-8 is replaced before parsing, so that every string that a getter returns is valid. */
 SipgoNameAddr *
 sipgo_name_addr_parse_slice (const char *data, gsize length, SipgoFault *fault)
 {
@@ -114,9 +114,10 @@ sipgo_name_addr_parse_slice (const char *data, gsize length, SipgoFault *fault)
  * sipgo_name_addr_parse:
  * @text: an address, such as `"Alice" <sip:alice@example.com>;tag=1`
  *
- * Reads an address.
+ * Parses an address.
  *
- * Fails when @text is no address ([error@Error] `INVALID`); the error says at which character what was expected.
+ * Fails when @text is not a valid address ([error@Error] `INVALID`); the message of the error says at which byte, and
+ * what was expected there.
  *
  * Returns: (transfer full): the address
  *
@@ -143,17 +144,17 @@ parse_own (GString *string)
   SipgoNameAddr *self = sipgo_name_addr_parse_slice (string->str, string->len, &fault);
 
   if (!self)
-    g_critical ("“%s” is no address: expected %s", string->str, fault.expected);
+    g_critical ("“%s” is not a valid address: expected %s", string->str, fault.expected);
   g_string_free (string, TRUE);
   return self;
 }
 
 /**
  * sipgo_name_addr_new:
- * @display_name: (nullable): the name that people read
+ * @display_name: (nullable): the display name, without quotes
  * @uri: the URI
  *
- * Makes an address without parameters.
+ * Creates an address without parameters.
  *
  * Returns: (transfer full): the address
  *
@@ -237,7 +238,7 @@ sipgo_name_addr_get_display_name (SipgoNameAddr *self)
 /**
  * sipgo_name_addr_get_friendly_name:
  *
- * What to show a person: the display name, or the address of record where there is none.
+ * Gets a name to show to a person: the display name, or the address-of-record when there is no display name.
  *
  * Returns: (transfer full): the name
  *
@@ -293,9 +294,9 @@ sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
  * sipgo_name_addr_has_parameter:
  * @name: the name of a parameter, in any case
  *
- * Tells whether the address has a parameter of its own, one outside of its URI.
+ * Checks whether the address has a parameter. Parameters inside the URI do not count.
  *
- * Returns: whether it has
+ * Returns: whether the address has the parameter, with or without a value
  *
  * Since: 1.0
  */
@@ -311,9 +312,10 @@ sipgo_name_addr_has_parameter (SipgoNameAddr *self, const char *name)
  * sipgo_name_addr_get_parameter:
  * @name: the name of a parameter, in any case
  *
- * Gets the value of a parameter without quotes.
+ * Gets the value of a parameter without quotes. Parameters inside the URI do not count.
  *
- * Returns: (nullable): the value; an empty text when the parameter is there without one, %NULL when it is not there
+ * Returns: (nullable): the value; an empty string for a parameter without a value, %NULL when there is no parameter
+ *   @name
  *
  * Since: 1.0
  */
@@ -369,9 +371,10 @@ write_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
 /**
  * sipgo_name_addr_with_parameter:
  * @name: the name of a parameter, a token
- * @value: (nullable): its value, quoted where needed, or nothing for a parameter without one
+ * @value: (nullable): its value, without quotes, which are added when they are needed; %NULL for a parameter without a
+ *   value
  *
- * Makes a copy with one parameter set or added.
+ * Makes a copy in which one parameter is set or added.
  *
  * Returns: (transfer full): the new address
  *
@@ -423,10 +426,10 @@ sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name)
  * sipgo_name_addr_equal:
  * @other: another address
  *
- * Compares two addresses as RFC 3261, section 20 does: the URIs have to be equal, the tags too, and of the other
- * parameters those that both have. Display names do not count.
+ * Compares two addresses by the rules of RFC 3261, sections 20.10 and 20.20: the URIs must be equal, the tags must be
+ * equal, and each other parameter that both have must be equal. Display names do not count.
  *
- * Returns: whether both mean the same
+ * Returns: whether both are equal
  *
  * Since: 1.0
  */
@@ -444,9 +447,9 @@ sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
 /**
  * sipgo_name_addr_hash:
  *
- * Hashes what two equal addresses have in common, which is their URI's hash.
+ * Computes a hash value, which is the hash of the URI: equal addresses have the same.
  *
- * Returns: a hash that goes with [method@NameAddr.equal]
+ * Returns: a hash value for use with [method@NameAddr.equal]
  *
  * Since: 1.0
  */
@@ -461,7 +464,7 @@ sipgo_name_addr_hash (SipgoNameAddr *self)
 /**
  * sipgo_name_addr_to_string:
  *
- * Writes the address as it goes over the wire.
+ * Gets the address as text, as it is sent.
  *
  * Returns: (transfer full): the text
  *

@@ -30,13 +30,13 @@ typedef struct
 gboolean    sipgo_params_scan   (const char **p, const char *end, SipgoParamsScan *scan, SipgoFault *fault);
 /* Cuts a terminated copy of the text, which begins at copy where the scan begins, into names and unquoted values. */
 void        sipgo_params_cut    (const SipgoParamsScan *scan, char *copy, SipgoParam *params);
-/* How many parameters have that name, and the raw value of the first. name is in lower case. */
+/* Counts the parameters with that name and sets value to the raw value of the first. name is in lower case. */
 guint       sipgo_params_scan_find (const SipgoParamsScan *scan, const char *name, SipgoSlice *value);
 /* One parameter in the text: the raw slices behind the semicolon that *p points at. Only for text that was scanned. */
 void        sipgo_params_next   (const char **p, const char *end, SipgoSlice *name, SipgoSlice *value);
 
 const SipgoParam *sipgo_params_find (const SipgoParam *params, guint n_params, const char *name);
-/* Appends the parameters with one of them set, or left out (remove). */
+/* Appends the parameters with one of them replaced or, with remove, left out. */
 void        sipgo_params_append_replaced (GString *string, SipgoSlice params, const char *name, const char *value,
                                           gboolean remove);
 /* The same parameters with the same values (20.42). lax: only parameters that both have are compared (20.10, 20.20). */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* From a semicolon on: sets the slices and returns where the parameter ends, or NULL with the fault. */
+/* Scans one parameter from its semicolon on: sets the slices and returns where it ends, or NULL with fault. */
 static const char *
 scan_one (const char *p, const char *end, SipgoSlice *name, SipgoSlice *value, SipgoFault *fault)
 {
@@ -13,7 +13,7 @@ scan_one (const char *p, const char *end, SipgoSlice *name, SipgoSlice *value, S
   q = sipgo_skip_class (p, end, SIPGO_CHAR_TOKEN);
   if (q == p)
     {
-      sipgo_fault (fault, p, "the name of a parameter after ;");
+      sipgo_fault (fault, p, "a parameter name after ;");
       return NULL;
     }
   *name = (SipgoSlice) { p, q - p };
@@ -26,7 +26,7 @@ scan_one (const char *p, const char *end, SipgoSlice *name, SipgoSlice *value, S
   if (!q)
     sipgo_fault (fault, p, "the closing \" of a quoted string");
   else if (q == p)
-    sipgo_fault (fault, p, "the value of a parameter after =");
+    sipgo_fault (fault, p, "a parameter value after =");
   else
     *value = (SipgoSlice) { p, q - p };
   return q == p ? NULL : q;
@@ -73,7 +73,7 @@ sipgo_params_next (const char **p, const char *end, SipgoSlice *name, SipgoSlice
   *p = sipgo_skip_lws (scan_one (*p, end, name, value, &fault), end);
 }
 
-/* The one at an index; *rest goes along behind those that are noted. */
+/* The parameter at index. Those that are not noted must be asked for in order: *rest points to the next of them. */
 static inline void
 get_scanned (const SipgoParamsScan *scan, guint index, const char **rest, SipgoSlice *name, SipgoSlice *value)
 {

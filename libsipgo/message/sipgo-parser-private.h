@@ -8,17 +8,17 @@ G_BEGIN_DECLS
 extern const SipgoMessageLimits sipgo_limits_default;
 
 typedef enum {
-  SIPGO_PARSED,              /* a message with the checks of sipgo_parser_parse_datagram () passed */
-  SIPGO_PARSE_REFUSED,       /* a faulty request: answer message with status */
-  SIPGO_PARSE_NOISE,         /* not SIP, or nothing that may be answered: drop it */
+  SIPGO_PARSED,              /* a message that passed the checks of sipgo_parser_parse_datagram () */
+  SIPGO_PARSE_REFUSED,       /* a malformed request: answer it with status */
+  SIPGO_PARSE_NOISE,         /* not SIP, or malformed and not to be answered: drop it */
   SIPGO_PARSE_INCOMPLETE,    /* a stream needs more bytes */
-  SIPGO_PARSE_BROKEN,        /* the end of a message in a stream is unknown: answer when message is set, then close */
+  SIPGO_PARSE_BROKEN,        /* the end of a message in a stream is unknown: answer if message is set, then close */
 } SipgoParseOutcome;
 
 typedef struct
 {
   SipgoParseOutcome outcome;
-  SipgoMessage *message;     /* (nullable) owned; with REFUSED and BROKEN as much as could be read */
+  SipgoMessage *message;     /* (nullable) owned; with REFUSED and BROKEN the part that could be parsed */
   guint status;              /* with REFUSED and BROKEN: the status that RFC 3261 asks for, 400, 413, 505, 513 … */
   gsize offset;              /* of the fault, from the message's first byte */
   char *fault;               /* owned: what was expected there */
@@ -27,9 +27,9 @@ typedef struct
 void sipgo_parse_result_clear (SipgoParseResult *result);
 
 /*
- * Parses the bytes, and checks what every message needs before any floor above may look: start line, Via, From, To,
- * Call-ID, CSeq (its method the same as the start line's), Content-Length against the rest, numbers in range, headers
- * that may occur once only. What those need is parsed and kept; every other header is left as it came.
+ * Parses the bytes and checks what every message needs before a floor above sees it: start line, Via, From, To,
+ * Call-ID, CSeq (with the method of the start line), Content-Length against the bytes that follow, numbers in range,
+ * headers that may occur only once. The values needed for these checks are kept; other headers are not parsed yet.
  */
 void sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, SipgoParseResult *result);
 

@@ -19,7 +19,7 @@ sipgo_parse_result_clear (SipgoParseResult *result)
   g_clear_pointer (&result->fault, g_free);
 }
 
-/* Keep-alives, STUN, RTP: no method and no SIP version begins like that. */
+/* Keep-alives, STUN and RTP begin with a byte that cannot begin a method or a SIP version. */
 static gboolean
 is_noise (const char *data, gsize size)
 {
@@ -38,7 +38,7 @@ skip_empty_lines (GBytes *bytes)
   return skip == 0 ? g_bytes_ref (bytes) : g_bytes_new_from_bytes (bytes, skip, size - skip);
 }
 
-/* Where in the message a fault is. A value that was unfolded lives elsewhere: then the place of its header is said. */
+/* The offset of a fault in the message. An unfolded value is in the arena: then it is the offset of its header line. */
 static gsize
 offset_of (SipgoMessage *self, SipgoHeaderId header, const char *at)
 {
@@ -94,7 +94,7 @@ sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, Si
   if (is_noise (data, size))
     {
       result->outcome = SIPGO_PARSE_NOISE;
-      result->fault = g_strdup ("the first line of a SIP message");
+      result->fault = g_strdup ("the start line of a SIP message");
       return;
     }
   message = sipgo_message_alloc ();
@@ -121,9 +121,10 @@ sipgo_parser_parse_datagram (GBytes *bytes, const SipgoMessageLimits *limits, Si
  * sipgo_message_parse:
  * @bytes: a whole message
  *
- * Reads a message, as it would come in a datagram.
+ * Parses a message as if it was received in one datagram.
  *
- * Fails when @bytes are no whole message ([error@Error] `MALFORMED`); the error says at which byte what was expected.
+ * Fails when @bytes are not a complete and valid message ([error@Error] `MALFORMED`); the message of the error says at
+ * which byte, and what was expected there.
  *
  * Returns: (transfer full): the message
  *
@@ -140,6 +141,6 @@ sipgo_message_parse (GBytes *bytes, GError **error)
   if (result.outcome == SIPGO_PARSED)
     return g_steal_pointer (&result.message);
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED,
-               "This is no SIP message: expected %s at byte %" G_GSIZE_FORMAT, result.fault, result.offset);
+               "This is not a valid SIP message: expected %s at byte %" G_GSIZE_FORMAT, result.fault, result.offset);
   return NULL;
 }

@@ -4,7 +4,7 @@
 /**
  * sipgo_status_quark:
  *
- * The error domain of what a peer refused: the code of such an error is the status code of the response.
+ * The error domain for final responses that reject a request: the code of the error is the status code of the response.
  *
  * Returns: the domain
  *
@@ -100,8 +100,8 @@ static const char * const classes[] = { "Trying", "OK", "Multiple Choices", "Bad
  * sipgo_status_get_phrase:
  * @status_code: a status code
  *
- * Gets the usual reason phrase of a status code. A code that nobody has defined counts as the x00 of its class
- * (RFC 3261, section 8.1.3.2), except that the phrase of an unknown 1xx is that of 183.
+ * Gets the usual reason phrase of a status code. An unknown code is treated as the x00 code of its class, an unknown
+ * 1xx as 183 (RFC 3261, section 8.1.3.2).
  *
  * Returns: the phrase
  *

@@ -69,8 +69,8 @@ G_BEGIN_DECLS
  * @SIPGO_STATUS_DOES_NOT_EXIST_ANYWHERE: 604 Does Not Exist Anywhere
  * @SIPGO_STATUS_NOT_ACCEPTABLE_ANYWHERE: 606 Not Acceptable
  *
- * The status codes of responses, and the error domain of what a peer refused: the code of such a #GError is the status
- * code, also where this enumeration does not name it.
+ * The status codes of responses, and the error domain for final responses that reject a request: the code of such a
+ * #GError is the status code, also when this enumeration has no name for it.
  *
  * Since: 1.0
  */

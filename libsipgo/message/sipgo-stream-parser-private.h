@@ -12,7 +12,7 @@ SipgoStreamParser *sipgo_stream_parser_new   (const SipgoMessageLimits *limits);
 void               sipgo_stream_parser_free  (SipgoStreamParser *self);
 void               sipgo_stream_parser_push  (SipgoStreamParser *self, const char *data, gsize length);
 void               sipgo_stream_parser_next  (SipgoStreamParser *self, SipgoParseResult *result);
-/* How many double CRLFs (keep-alive pings that want a single CRLF back) came since the last call. */
+/* The number of keep-alive pings since the last call: double CRLFs, each to be answered by a single CRLF. */
 guint              sipgo_stream_parser_take_pings (SipgoStreamParser *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoStreamParser, sipgo_stream_parser_free)

@@ -6,19 +6,19 @@
 #include "libsipgo/message/sipgo-header-line-private.h"
 
 /*
- * Bytes are kept in one array; start is where the first message that is not handed out begins. Nothing is read twice:
- * line is where the line begins that is not finished yet, and once the headers are over, total says how many bytes to
- * wait for. Memory grows with what came, never with what a Content-Length announces.
+ * The bytes are kept in one array; start is the offset of the first message that was not returned yet. No line is
+ * scanned twice: line is the offset of the first line that is not complete. After the end of the headers, total is the
+ * size of the whole message. Memory grows with the bytes received, never with the value of a Content-Length.
  */
 struct _SipgoStreamParser
 {
   SipgoMessageLimits limits;
   GByteArray *bytes;
   gsize start;
-  gsize line;                /* from start on */
-  gsize total;               /* 0 while the headers last */
+  gsize line;                /* relative to start */
+  gsize total;               /* 0 until the end of the headers was seen */
   guint n_headers;
-  guint n_empty_lines;       /* in a row, outside of messages */
+  guint n_empty_lines;       /* consecutive empty lines between messages */
   guint n_pings;
   gboolean has_length;
   guint32 body_length;
@@ -86,7 +86,7 @@ skip_empty_lines (SipgoStreamParser *self)
     }
 }
 
-/* The message up to here, so that a request can be answered before the connection is closed. */
+/* Parses the first length bytes, so that a request can be answered before the connection is closed. */
 static void
 break_off (SipgoStreamParser *self, SipgoParseResult *result, gsize length, guint status, const char *expected)
 {
@@ -123,7 +123,7 @@ starts_with_sip (const char *p, const char *end)
   return end - p >= 4 && g_ascii_strncasecmp (p, "SIP/", 4) == 0;
 }
 
-/* "METHOD … SIP/2.0" or "SIP/2.0 …": anything else on a stream will never become SIP. */
+/* "METHOD … SIP/2.0" or "SIP/2.0 …". A stream with any other start line is not SIP. */
 static gboolean
 looks_like_sip (const char *line, const char *end)
 {
@@ -134,7 +134,7 @@ looks_like_sip (const char *line, const char *end)
   return starts_with_sip (line, end) || (last > line && starts_with_sip (last, end));
 }
 
-/* Where the headers end, or the bytes that there are: as much of a message as can be answered. */
+/* The length of start line and headers, or of all bytes when the headers are not complete. */
 static gsize
 end_of_headers (const char *data, const char *end)
 {
@@ -143,21 +143,22 @@ end_of_headers (const char *data, const char *end)
   return (stop ? stop + 4 : end) - data;
 }
 
-/* Looks at one line; returns what is wrong with it, or NULL. */
+/* Reads Content-Length; ignores other lines. Returns what was expected, or NULL without a fault. */
 static const char *
 take_line (SipgoStreamParser *self, const SipgoHeaderLine *line)
 {
   if (line->name.length == 0 || line->id != SIPGO_HEADER_CONTENT_LENGTH)
     return NULL;
   if (self->has_length)
-    return "one Content-Length only";
+    return "only one Content-Length";
   if (!sipgo_parse_number (line->value.data, line->value.length, G_MAXINT32, &self->body_length))
     return "a number of bytes in Content-Length";
   self->has_length = TRUE;
   return NULL;
 }
 
-/* The first line; returns what is wrong with it, or NULL, and sets line when it is whole. */
+/* Checks the start line and moves line behind it when it is complete. Returns what was expected, or NULL without a
+ * fault. */
 static const char *
 read_first_line (SipgoStreamParser *self, const char *data, const char *end)
 {
@@ -176,7 +177,7 @@ static gboolean
 check_limits (SipgoStreamParser *self, SipgoParseResult *result, gsize available)
 {
   if (exceeds (available - self->line, self->limits.max_line) && self->line == 0)
-    break_off (self, result, available, 414, "a shorter first line");
+    break_off (self, result, available, 414, "a shorter start line");
   else if (exceeds (available - self->line, self->limits.max_line))
     break_off (self, result, available, 513, "a shorter header");
   else if (exceeds (available, self->limits.max_header_section))
@@ -190,14 +191,14 @@ static void
 finish_headers (SipgoStreamParser *self, SipgoParseResult *result, gsize length)
 {
   if (!self->has_length)
-    break_off (self, result, length, 400, "a Content-Length");
+    break_off (self, result, length, 400, "a Content-Length header");
   else if (exceeds (self->body_length, self->limits.max_body))
     break_off (self, result, length, 413, "a smaller body");
   else
     self->total = length + self->body_length;
 }
 
-/* Goes through the lines that are there until the headers end; total says so. */
+/* Scans the complete lines, up to the end of the headers, where total is set. */
 static void
 read_headers (SipgoStreamParser *self, SipgoParseResult *result)
 {
@@ -210,7 +211,7 @@ read_headers (SipgoStreamParser *self, SipgoParseResult *result)
       SipgoHeaderLine line = { 0 };
       SipgoLineKind kind = sipgo_header_line_next (&p, end, &line);
 
-      /* The next byte tells whether a line goes on: without it the line is not over. */
+      /* The next byte says whether the next line continues this one: until it is here, the line is not complete. */
       if (kind == SIPGO_LINE_UNFINISHED || (kind == SIPGO_LINE_HEADER && p == end))
         break;
       if (kind == SIPGO_LINE_HEADER && exceeds (p - data - self->line, self->limits.max_line))

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* What changes a URI works on its raw text, piece by piece: what stays is not decoded and encoded again. */
+/* The functions that change a URI copy the raw text of the parts that stay, so that these are not decoded and escaped
+ * again. */
 static void
 append_slice (GString *string, const char *before, SipgoSlice slice)
 {
@@ -51,7 +52,7 @@ finish_copy (GString *string)
   SipgoUri *uri = sipgo_uri_parse_slice (string->str, string->len, &fault);
 
   if (!uri)
-    g_critical ("“%s” is no URI: expected %s", string->str, fault.expected);
+    g_critical ("“%s” is not a valid URI: expected %s", string->str, fault.expected);
   g_string_free (string, TRUE);
   return uri;
 }
@@ -78,9 +79,9 @@ append_parameters_but (GString *string, SipgoUri *self, const char *name)
 
 /**
  * sipgo_uri_with_user:
- * @user: (nullable): the user, not escaped, or nothing
+ * @user: (nullable): the user, not escaped; %NULL for a URI without a user
  *
- * Makes a copy with another user. A password goes with the old one.
+ * Makes a copy with another user. A password is removed with the old user.
  *
  * Returns: (transfer full): the new URI
  *
@@ -134,9 +135,9 @@ replace_parameter (SipgoUri *self, const char *name, gboolean keep, const char *
 /**
  * sipgo_uri_with_parameter:
  * @name: the name of a parameter
- * @value: (nullable): its value, not escaped, or nothing for a parameter without one
+ * @value: (nullable): its value, not escaped; %NULL for a parameter without a value
  *
- * Makes a copy with one parameter set or added.
+ * Makes a copy in which one parameter is set or added.
  *
  * Returns: (transfer full): the new URI
  *
@@ -177,7 +178,7 @@ sipgo_uri_without_parameter (SipgoUri *self, const char *name)
  * @name: the name of a header
  * @value: its value, not escaped
  *
- * Makes a copy that carries one more header behind its question mark, such as the `Replaces` of a transfer.
+ * Makes a copy with one more header after the question mark, such as the `Replaces` of an attended transfer.
  *
  * Returns: (transfer full): the new URI
  *
@@ -203,7 +204,8 @@ sipgo_uri_with_header (SipgoUri *self, const char *name, const char *value)
 /**
  * sipgo_uri_without_headers:
  *
- * Makes a copy without the headers behind the question mark, as a Request-URI has to be (RFC 3261, section 19.1.5).
+ * Makes a copy without the headers after the question mark. A Request-URI must not have headers (RFC 3261,
+ * section 19.1.5).
  *
  * Returns: (transfer full): the new URI
  *
@@ -221,9 +223,9 @@ sipgo_uri_without_headers (SipgoUri *self)
 
 /**
  * sipgo_uri_without_header:
- * @name: the name of a header, in any case of letters
+ * @name: the name of a header, in any case
  *
- * Makes a copy without the headers of that name behind the question mark.
+ * Makes a copy without the headers of that name after the question mark.
  *
  * Returns: (transfer full): the new URI
  *

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* The characters that an escape does not stand for: ";" splits parameters, "%3B" is part of one (19.1.4). */
+/* A reserved character is not equal to its escape: ";" separates parameters, "%3B" is part of a parameter (19.1.4). */
 static gboolean
 is_reserved (char c)
 {
@@ -47,7 +47,7 @@ piece_equal (SipgoUri *a, SipgoUriPiece piece, SipgoUri *b, SipgoUriPiece other)
   return escaped_equal (sipgo_uri_scan_get (&a->raw, piece), sipgo_uri_scan_get (&b->raw, other));
 }
 
-/* Of the text as it is, for whatever is compared without regard to case; an escape is hashed as what it stands for. */
+/* Hashes the text in lower case and its escapes decoded, so it suits comparisons with and without regard to case. */
 static guint
 hash_piece (guint hash, SipgoSlice piece)
 {
@@ -125,7 +125,7 @@ sip_equal (SipgoUri *a, SipgoUri *b)
          && parameters_match (b, a) && a->raw.n_headers == b->raw.n_headers && headers_in (a, b) && headers_in (b, a);
 }
 
-/* Visual separators are for the eye only (RFC 3966, section 4). */
+/* Visual separators do not count in a comparison (RFC 3966, section 4). */
 static gboolean
 number_equal (const char *a, const char *b)
 {
@@ -165,12 +165,12 @@ tel_parameters_in (SipgoUri *a, SipgoUri *b)
  * sipgo_uri_equal:
  * @other: another URI
  *
- * Compares two URIs by the rules of RFC 3261, section 19.1.4, of RFC 3966, section 4, and of RFC 5954, section 4.2:
- * escapes count as what they stand for, hosts have no case, two spellings of an IPv6 address are the same, a port that
- * is written differs from one that is left out, and a parameter that only one of them has counts only when it is
- * `user`, `ttl`, `method`, `maddr` or `transport`.
+ * Compares two URIs by the rules of RFC 3261, section 19.1.4, of RFC 3966, section 4, and of RFC 5954, section 4.2. An
+ * escape is equal to the unreserved character that it stands for, the case of hosts is ignored, and two spellings of an
+ * IPv6 address are equal. A URI with a port is not equal to one without, even when it is the default port. A parameter
+ * that only one of the URIs has is ignored, except `user`, `ttl`, `method`, `maddr` and `transport`.
  *
- * Returns: whether both mean the same
+ * Returns: whether both are equal
  *
  * Since: 1.0
  */
@@ -201,10 +201,10 @@ sipgo_uri_equal (SipgoUri *self, SipgoUri *other)
 /**
  * sipgo_uri_hash:
  *
- * Hashes what two equal URIs have in common: scheme, user, host and port of a SIP URI, the digits of a telephone
- * number, the whole text of another URI. URIs that differ in parameters only have the same hash.
+ * Computes a hash value: equal URIs have the same. It depends on scheme, user, host and port of a SIP URI, on the
+ * digits of a telephone number, or on the whole text of a URI of another scheme; parameters do not count.
  *
- * Returns: a hash that goes with [method@Uri.equal]
+ * Returns: a hash value for use with [method@Uri.equal]
  *
  * Since: 1.0
  */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Characters that the grammar allows in a user part only %-escaped. Gateways and intercoms send them plain. Before the
- * @ they are not ambiguous, so they are accepted. */
+/* Characters that the grammar allows in a user part only %-escaped. Gateways and intercoms send them unescaped. Before
+ * the @ they are not ambiguous, so they are accepted. */
 static gboolean
 is_unescaped (char c)
 {
@@ -49,7 +49,7 @@ scan_userinfo (const char *p, const char *at, SipgoUriScan *scan, SipgoFault *fa
         return FALSE;
       scan->password = piece (scan, p, stop);
     }
-  return stop == at || sipgo_fault (fault, stop, "@, or a character that needs no %-escape,");
+  return stop == at || sipgo_fault (fault, stop, "@, or a character that is allowed without %-escape,");
 }
 
 /* name [ "=" value ], both of paramchar */
@@ -62,7 +62,7 @@ scan_parameter (const char *p, const char *end, SipgoFault *fault)
     return NULL;
   if (stop == p)
     {
-      sipgo_fault (fault, p, "the name of a parameter after ;");
+      sipgo_fault (fault, p, "a parameter name after ;");
       return NULL;
     }
   if (stop == end || *stop != '=')
@@ -71,7 +71,7 @@ scan_parameter (const char *p, const char *end, SipgoFault *fault)
   stop = sipgo_skip_escaped (p, end, SIPGO_CHAR_PARAM, fault);
   if (stop == p)
     {
-      sipgo_fault (fault, p, "the value of a parameter after =");
+      sipgo_fault (fault, p, "a parameter value after =");
       return NULL;
     }
   return stop;
@@ -161,8 +161,8 @@ scan_opaque (const char *p, const char *end, SipgoFault *fault)
   const char *stop = sipgo_skip_class (p, end, SIPGO_CHAR_OPAQUE);
 
   if (p == end)
-    return sipgo_fault (fault, p, "something behind the scheme");
-  return stop == end || sipgo_fault (fault, stop, "a character that may be in a URI");
+    return sipgo_fault (fault, p, "text after the scheme");
+  return stop == end || sipgo_fault (fault, stop, "a character that is allowed in a URI");
 }
 
 static SipgoUriKind
@@ -196,7 +196,7 @@ sipgo_uri_scan (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *
   return scan->kind == SIPGO_URI_TEL ? scan_tel (p, end, scan, fault) : scan_sip (p, end, scan, fault);
 }
 
-/* Ends the piece in the copy; NULL for one that is absent. */
+/* NUL-terminates the piece in the copy; returns NULL for an absent piece. */
 static char *
 cut (char *copy, SipgoUriPiece piece_of_text)
 {
@@ -231,7 +231,7 @@ cut_pairs (char *p, char separator, SipgoParam *pairs, guint n_pairs, gboolean h
     }
 }
 
-/* As it should have been written (19.1.2). */
+/* Parses the URI again with the characters escaped that must be escaped in the user part (19.1.2). */
 static SipgoUri *
 new_repaired (const SipgoUriScan *scan)
 {

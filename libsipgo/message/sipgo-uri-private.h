@@ -21,7 +21,7 @@ typedef struct
   guint32 length;
 } SipgoUriPiece;
 
-/* The parts of a URI in its text, as offsets: they hold for a copy of the text as well. */
+/* The parts of a URI as offsets in its text, so that they are valid for a copy of the text as well. */
 typedef struct
 {
   const char *text;
@@ -36,7 +36,7 @@ typedef struct
   SipgoUriPiece headers;     /* after the ? */
   guint32 n_parameters;
   guint32 n_headers;
-  gboolean must_escape;      /* the user part has characters that it may hold only %-escaped */
+  gboolean must_escape;      /* the user part has characters that must be %-escaped there */
   gboolean has_escapes;      /* there is a %-escape somewhere */
 } SipgoUriScan;
 
@@ -46,7 +46,7 @@ struct _SipgoUri
 {
   gint *ref_count;
   gint own_ref_count;
-  gpointer block;            /* what is freed */
+  gpointer block;            /* the memory to free */
   SipgoUriScan raw;          /* of text */
   const char *text;
   const char *scheme;        /* from here on in the cut copy */
@@ -65,8 +65,8 @@ sipgo_uri_scan_get (const SipgoUriScan *self, SipgoUriPiece piece)
 
 gboolean  sipgo_uri_scan          (const char *data, gsize length, SipgoUriScan *scan, SipgoFault *fault);
 SipgoUri *sipgo_uri_new_from_scan (const SipgoUriScan *scan);
-/* Makes the URI in memory of the caller: room for the parameters and headers, length + 1 bytes for the text, and as
- * many for the copy that is cut. Not for a scan with must_escape. */
+/* Makes the URI in memory of the caller: pairs for the parameters and headers, length + 1 bytes for text, and as many
+ * for the copy that is cut into parts. Not for a scan with must_escape. */
 void      sipgo_uri_init          (SipgoUri *self, const SipgoUriScan *scan, SipgoParam *pairs, char *text, char *copy,
                                    gint *ref_count, gpointer block);
 SipgoUri *sipgo_uri_parse_slice   (const char *data, gsize length, SipgoFault *fault);

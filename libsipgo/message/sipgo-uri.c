@@ -20,9 +20,10 @@ G_DEFINE_BOXED_TYPE (SipgoUri, sipgo_uri, sipgo_uri_ref, sipgo_uri_unref)
  * sipgo_uri_parse:
  * @text: a URI, such as `sip:alice@example.com;transport=tcp`
  *
- * Reads a URI.
+ * Parses a URI.
  *
- * Fails when @text is no URI ([error@Error] `INVALID`); the error says at which character what was expected.
+ * Fails when @text is not a valid URI ([error@Error] `INVALID`); the message of the error says at which byte, and what
+ * was expected there.
  *
  * Returns: (transfer full): the URI
  *
@@ -63,10 +64,10 @@ sipgo_uri_append_host (GString *text, const char *host, guint port)
  * sipgo_uri_new:
  * @scheme: the scheme: `sip`, `sips` or `tel`
  * @user: (nullable): the user, not escaped; the number of a `tel` URI
- * @host: (nullable): the host name or address, an IPv6 address with or without brackets; nothing for `tel`
- * @port: the port, or 0 for none
+ * @host: (nullable): the host name or address, an IPv6 address with or without brackets; %NULL for `tel`
+ * @port: the port; 0 for a URI without a port
  *
- * Makes a URI of its parts.
+ * Creates a URI from its parts.
  *
  * Returns: (transfer full): the URI
  *
@@ -96,7 +97,7 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
   sipgo_uri_append_host (text, is_tel ? NULL : host, port);
   self = sipgo_uri_parse_slice (text->str, text->len, &fault);
   if (!self)
-    g_critical ("%s: “%s” is no URI: expected %s", G_STRFUNC, text->str, fault.expected);
+    g_critical ("%s: “%s” is not a valid URI: expected %s", G_STRFUNC, text->str, fault.expected);
   return self;
 }
 
@@ -138,7 +139,7 @@ sipgo_uri_unref (SipgoUri *self)
 /**
  * sipgo_uri_get_scheme:
  *
- * Gets the scheme as it was written. Schemes are compared without regard to case.
+ * Gets the scheme as it is written in the URI. The case of a scheme does not count.
  *
  * Returns: the scheme
  *
@@ -155,10 +156,10 @@ sipgo_uri_get_scheme (SipgoUri *self)
 /**
  * sipgo_uri_get_user:
  *
- * Gets the user, its escapes decoded; the number of a TEL URI. An escaped NUL, and escapes that give no valid UTF-8,
- * stay as they are.
+ * Gets the user with its escapes decoded, or the number of a TEL URI. An escaped NUL, and escapes whose result is not
+ * valid UTF-8, are not decoded.
  *
- * Returns: (nullable): the user; %NULL when there is none
+ * Returns: (nullable): the user; %NULL when the URI has no user
  *
  * Since: 1.0
  */
@@ -173,9 +174,10 @@ sipgo_uri_get_user (SipgoUri *self)
 /**
  * sipgo_uri_get_password:
  *
- * Gets the password, which nobody should put into a URI (RFC 3261, section 19.1.1).
+ * Gets the password. Passwords in URIs are not recommended, because they are sent in clear text (RFC 3261,
+ * section 19.1.1).
  *
- * Returns: (nullable): the password; %NULL when there is none
+ * Returns: (nullable): the password; %NULL when the URI has no password
  *
  * Since: 1.0
  */
@@ -192,7 +194,7 @@ sipgo_uri_get_password (SipgoUri *self)
  *
  * Gets the host name or address; an IPv6 address without its brackets.
  *
- * Returns: (nullable): the host, or nothing when the scheme is neither SIP nor SIPS
+ * Returns: (nullable): the host; %NULL when the scheme is neither SIP nor SIPS
  *
  * Since: 1.0
  */
@@ -209,7 +211,7 @@ sipgo_uri_get_host (SipgoUri *self)
  *
  * Gets the port that is written in the URI.
  *
- * Returns: the port, or 0 when there is none
+ * Returns: the port; 0 when the URI has no port
  *
  * Since: 1.0
  */
@@ -224,9 +226,10 @@ sipgo_uri_get_port (SipgoUri *self)
 /**
  * sipgo_uri_get_aor:
  *
- * The address of record in short: user and host, in small letters, without scheme, port and parameters.
+ * Gets the address-of-record in short form: user and host in lower case, without scheme, port and parameters.
  *
- * Returns: (transfer full): `alice@example.com`; the host alone where there is no user, the number of a tel URI
+ * Returns: (transfer full): text such as `alice@example.com`; only the host when there is no user; the number of a TEL
+ *   URI
  *
  * Since: 1.0
  */
@@ -245,7 +248,7 @@ sipgo_uri_get_aor (SipgoUri *self)
 /**
  * sipgo_uri_is_secure:
  *
- * Tells whether this is a SIPS URI, which asks for TLS on every hop.
+ * Checks whether this is a SIPS URI, which requires TLS on every hop.
  *
  * Returns: whether the scheme is `sips`
  *
@@ -263,9 +266,9 @@ sipgo_uri_is_secure (SipgoUri *self)
  * sipgo_uri_has_parameter:
  * @name: the name of a parameter, in any case
  *
- * Tells whether the URI has a parameter, with or without a value.
+ * Checks whether the URI has a parameter, with or without a value.
  *
- * Returns: whether it has
+ * Returns: whether the URI has the parameter
  *
  * Since: 1.0
  */
@@ -283,7 +286,8 @@ sipgo_uri_has_parameter (SipgoUri *self, const char *name)
  *
  * Gets the decoded value of a parameter.
  *
- * Returns: (nullable): the value; an empty text when the parameter is there without one, %NULL when it is not there
+ * Returns: (nullable): the value; an empty string for a parameter without a value, %NULL when there is no parameter
+ *   @name
  *
  * Since: 1.0
  */
@@ -321,7 +325,7 @@ sipgo_uri_get_parameter_names (SipgoUri *self)
  * sipgo_uri_get_header:
  * @name: the name of a header, in any case
  *
- * Gets the decoded value of a header that the URI carries behind its question mark.
+ * Gets the decoded value of a header after the question mark.
  *
  * Returns: (nullable): the value; %NULL when there is no such header
  *
@@ -341,7 +345,7 @@ sipgo_uri_get_header (SipgoUri *self, const char *name)
 /**
  * sipgo_uri_get_header_names:
  *
- * Gets the names of all headers in their order.
+ * Gets the names of all headers after the question mark, in their order.
  *
  * Returns: (transfer full) (array zero-terminated=1): the names
  *
@@ -358,7 +362,7 @@ sipgo_uri_get_header_names (SipgoUri *self)
 /**
  * sipgo_uri_to_string:
  *
- * Writes the URI as it goes over the wire.
+ * Gets the URI as text, as it is sent.
  *
  * Returns: (transfer full): the text
  *
@@ -372,7 +376,7 @@ sipgo_uri_to_string (SipgoUri *self)
   return g_strdup (self->text);
 }
 
-/* The same without a copy; good as long as the URI. */
+/* As sipgo_uri_to_string () without a copy; valid as long as the URI. */
 const char *
 sipgo_uri_peek_text (SipgoUri *self)
 {

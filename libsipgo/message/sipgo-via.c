@@ -5,7 +5,7 @@
 
 #include "libsipgo/message/sipgo-params-private.h"
 
-/* One Via as it stands in a text; the text may go on behind it with a comma and more of them. */
+/* One Via in a text; a comma and more Vias may follow it. */
 typedef struct
 {
   SipgoSlice whole;
@@ -15,7 +15,7 @@ typedef struct
   guint port;
 } ViaScan;
 
-/* One block of memory, as a URI is. */
+/* One block of memory, as for SipgoUri. */
 struct _SipgoVia
 {
   gint ref_count;
@@ -31,7 +31,7 @@ struct _SipgoVia
 /**
  * SipgoVia:
  *
- * One hop on the path of a request; the response takes the same path back (RFC 3261, section 20.42).
+ * A Via: one hop on the path of a request. The response takes the same path back (RFC 3261, section 20.42).
  *
  * Since: 1.0
  */
@@ -67,7 +67,7 @@ scan_via (const char *data, gsize length, ViaScan *scan, SipgoFault *fault)
     return sipgo_fault (fault, p, "a transport such as UDP");
   p = sipgo_skip_lws (p + scan->transport.length, end);
   if (p == scan->transport.data + scan->transport.length)
-    return sipgo_fault (fault, p, "a space behind the transport");
+    return sipgo_fault (fault, p, "a space after the transport");
   if (!sipgo_scan_host_port (&p, end, TRUE, &scan->host, &scan->port, fault))
     return FALSE;
   if (!sipgo_params_scan (&p, end, &scan->parameters, fault))
@@ -133,7 +133,7 @@ sipgo_via_scan_first (const char *data, gsize length, SipgoTopVia *top, SipgoFau
   return TRUE;
 }
 
-/* The first of the Vias in a text; what is no UTF-8 is repaired. */
+/* Parses the first Via of a text. Invalid UTF-8 is replaced. */
 SipgoVia *
 sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault)
 {
@@ -157,9 +157,10 @@ sipgo_via_parse_first (const char *data, gsize length, SipgoFault *fault)
  * sipgo_via_parse:
  * @text: a Via, such as `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1`
  *
- * Reads one Via.
+ * Parses one Via.
  *
- * Fails when @text is no Via ([error@Error] `INVALID`); the error says at which character what was expected.
+ * Fails when @text is not a valid Via ([error@Error] `INVALID`); the message of the error says at which byte, and what
+ * was expected there.
  *
  * Returns: (transfer full): the Via
  *
@@ -225,7 +226,7 @@ sipgo_via_unref (SipgoVia *self)
 /**
  * sipgo_via_get_transport:
  *
- * Gets the transport as it was written, such as `UDP`. Transports are compared without regard to case.
+ * Gets the transport as it is written, such as `UDP`. The case of a transport does not count.
  *
  * Returns: the transport
  *
@@ -242,7 +243,8 @@ sipgo_via_get_transport (SipgoVia *self)
 /**
  * sipgo_via_get_host:
  *
- * Gets the host that the sender claims to be; an IPv6 address without its brackets.
+ * Gets the host of sent-by, which the sender has written; an IPv6 address without its brackets. The `received`
+ * parameter says where the message really came from.
  *
  * Returns: the host name or address
  *
@@ -259,9 +261,9 @@ sipgo_via_get_host (SipgoVia *self)
 /**
  * sipgo_via_get_port:
  *
- * Gets the port that the sender claims to listen on.
+ * Gets the port of sent-by, which the sender has written.
  *
- * Returns: the port, or 0 when there is none
+ * Returns: the port; 0 when sent-by has no port
  *
  * Since: 1.0
  */
@@ -278,7 +280,7 @@ sipgo_via_get_port (SipgoVia *self)
  *
  * Gets the branch, which identifies the transaction.
  *
- * Returns: (nullable): the branch; %NULL when there is none
+ * Returns: (nullable): the branch; %NULL when the Via has none
  *
  * Since: 1.0
  */
@@ -294,9 +296,9 @@ sipgo_via_get_branch (SipgoVia *self)
  * sipgo_via_has_parameter:
  * @name: the name of a parameter, in any case
  *
- * Tells whether the Via has a parameter, with or without a value.
+ * Checks whether the Via has a parameter, with or without a value.
  *
- * Returns: whether it has
+ * Returns: whether the Via has the parameter
  *
  * Since: 1.0
  */
@@ -314,7 +316,8 @@ sipgo_via_has_parameter (SipgoVia *self, const char *name)
  *
  * Gets the value of a parameter without quotes.
  *
- * Returns: (nullable): the value; an empty text when the parameter is there without one, %NULL when it is not there
+ * Returns: (nullable): the value; an empty string for a parameter without a value, %NULL when there is no parameter
+ *   @name
  *
  * Since: 1.0
  */
@@ -335,9 +338,9 @@ sipgo_via_get_parameter (SipgoVia *self, const char *name)
  * sipgo_via_equal:
  * @other: another Via
  *
- * Compares two Vias: transport, host, port and all parameters have to be the same (RFC 3261, section 20.42).
+ * Compares two Vias: transport, host, port and all parameters must be equal (RFC 3261, section 20.42).
  *
- * Returns: whether both mean the same
+ * Returns: whether both are equal
  *
  * Since: 1.0
  */
@@ -356,9 +359,9 @@ sipgo_via_equal (SipgoVia *self, SipgoVia *other)
 /**
  * sipgo_via_hash:
  *
- * Hashes what two equal Vias have in common: host and port.
+ * Computes a hash value from host and port: equal Vias have the same.
  *
- * Returns: a hash that goes with [method@Via.equal]
+ * Returns: a hash value for use with [method@Via.equal]
  *
  * Since: 1.0
  */
@@ -373,7 +376,7 @@ sipgo_via_hash (SipgoVia *self)
 /**
  * sipgo_via_to_string:
  *
- * Writes the Via as it goes over the wire.
+ * Gets the Via as text, as it is sent.
  *
  * Returns: (transfer full): the text
  *

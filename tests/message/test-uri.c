@@ -119,8 +119,8 @@ test_errors (void)
     { "sip:al%2@example.com", 6, "two hexadecimal digits" },
     { "sip:al<ice@example.com", 6, "%-escape" },
     { "sip:al ice@example.com", 6, "%-escape" },
-    { "sip:alice@example.com;", 22, "the name of a parameter" },
-    { "sip:alice@example.com;a=", 24, "the value of a parameter" },
+    { "sip:alice@example.com;", 22, "a parameter name" },
+    { "sip:alice@example.com;a=", 24, "a parameter value" },
     { "sip:alice@example.com?subject", 29, "a header as name=value" },
     { "sip:alice@256.1.1.1", 10, "a host name or address" },
     { "sip:alice@1.2.3", 10, "a host name or address" },
@@ -131,7 +131,7 @@ test_errors (void)
     { "sip:alice@example.com x", 21, "a parameter, a header or the end" },
     { "tel:", 4, "a telephone number" },
     { "tel:12x", 6, "a digit" },
-    { "urn:", 4, "something behind the scheme" },
+    { "urn:", 4, "text after the scheme" },
     { "urn:a b", 5, "a character" },
   };
   guint i;
@@ -139,7 +139,7 @@ test_errors (void)
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *where = g_strdup_printf ("at character %u", cases[i].at);
+      g_autofree char *where = g_strdup_printf ("at byte %u", cases[i].at);
       g_autoptr (SipgoUri) uri = sipgo_uri_parse (cases[i].text, &error);
 
       g_assert_null (uri);

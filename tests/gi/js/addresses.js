@@ -175,7 +175,7 @@ test('properties', async () => {
 });
 
 test('unreadable', async () => {
-    const unreadable = /: “tea” is no (URI|address): expected a scheme such as sip: .*; write one as .*sip:alice@example.com/;
+    const unreadable = /: “tea” is not a valid (URI|address): expected a scheme such as sip: .*; write one as .*sip:alice@example.com/;
     for (const {kind, make, property, setter} of properties()) {
         if (kind !== 'Uri' && kind !== 'NameAddr')
             continue;
@@ -190,7 +190,7 @@ test('unreadable', async () => {
     const agent = makeAgent();
     for (const use of [value => Sipgo.Inviter.new(agent, value), value => Sipgo.Inviter.new_for_uri(agent, value),
         value => Sipgo.NameAddr.new(null, value), value => agent.core.request('OPTIONS', value)]) {
-        match((await failure(() => use('tea'))).message, /“tea” is no URI: expected a scheme such as sip:/);
+        match((await failure(() => use('tea'))).message, /“tea” is not a valid URI: expected a scheme such as sip:/);
         match((await failure(() => use(5))).message, /takes a Sipgo.Uri, a Sipgo.NameAddr or a text such as sip:.*, not 5/);
     }
     match((await failure(new Sipgo.UserAgent({listen: 'tea'}).start())).message,

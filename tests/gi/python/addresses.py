@@ -182,7 +182,7 @@ class AddressesTest(Case):
         for use in (lambda value: OWNERS[owner](**{attribute: value}),
                     lambda value: setattr(OWNERS[owner](), attribute, value),
                     lambda value: getattr(OWNERS[owner](), f"set_{attribute}")(value)):
-            with self.assertRaisesRegex(GLib.Error, f"{attribute[:8]}.*: “tea” is no .*: expected a scheme such as sip: .*; "
+            with self.assertRaisesRegex(GLib.Error, f"{attribute[:8]}.*: “tea” is not a valid .*: expected a scheme such as sip: .*; "
                                                     f"write one as {example}") as caught:
                 use("tea")
             self.assertTrue(caught.exception.matches(Sipgo.Error, Sipgo.Error.INVALID))
@@ -213,7 +213,7 @@ class AddressesTest(Case):
         agent = make_agent()
         for use in (lambda value: Sipgo.Inviter.new(agent, value), lambda value: Sipgo.Inviter.new_for_uri(agent, value),
                     lambda value: Sipgo.NameAddr.new(None, value), lambda value: agent.core.request("OPTIONS", value)):
-            with self.assertRaisesRegex(GLib.Error, "“tea” is no URI: expected a scheme such as sip:"):
+            with self.assertRaisesRegex(GLib.Error, "“tea” is not a valid URI: expected a scheme such as sip:"):
                 use("tea")
             with self.assertRaisesRegex(TypeError, "takes a Sipgo.Uri, a Sipgo.NameAddr or a text such as sip:.*, not 5"):
                 use(5)
