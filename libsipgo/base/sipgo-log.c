@@ -16,20 +16,26 @@ static const struct
   [SIPGO_LOG_MEDIA] = { "sipgo-media", "media", SIPGO_LOG_LEVEL_WARN, G_LOG_LEVEL_MESSAGE },
 };
 
-/* GLib drops debug messages unless G_MESSAGES_DEBUG has their domain. This is asked once, as GLib 2.80 does itself:
- * earlier versions search the whole environment of the process each time. */
+static gboolean
+would_show (SipgoLogTopic topic)
+{
+  return !g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain);
+}
+
+/* GLib drops debug messages unless G_MESSAGES_DEBUG has their domain. Since GLib 2.80 a program may change the domains
+ * at run time (g_log_writer_default_set_debug_domains ()), and GLib answers from memory. Before 2.80 it searches the
+ * whole environment of the process each time, so that the first answer is kept. */
 static gboolean
 is_shown (SipgoLogTopic topic)
 {
-  enum { NO = 1, YES };
+  enum { NO = 1, YES, ASK };
   static gsize named[G_N_ELEMENTS (topics)];
 
   if (g_log_get_debug_enabled ())
-    return !g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain);
+    return would_show (topic);
   if (g_once_init_enter (&named[topic]))
-    g_once_init_leave (&named[topic],
-                       g_log_writer_default_would_drop (topics[topic].shown_as, topics[topic].domain) ? NO : YES);
-  return named[topic] == YES;
+    g_once_init_leave (&named[topic], glib_check_version (2, 80, 0) == NULL ? ASK : would_show (topic) ? YES : NO);
+  return named[topic] == ASK ? would_show (topic) : named[topic] == YES;
 }
 
 gboolean

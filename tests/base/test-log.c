@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-log-private.h"
 
+#include <dlfcn.h>
+
 /* What GLib's log was given since it was last looked at, by this program's own writer. */
 static GString *written;
 
@@ -59,6 +61,29 @@ test_changed_at_run_time (void)
   assert_written ("b;");
 }
 
+/* Since GLib 2.80 a program may name other domains than G_MESSAGES_DEBUG at run time. */
+static void
+test_domains_changed_at_run_time (void)
+{
+  g_autoptr (SipgoEnvironment) environment = sipgo_environment_new_virtual (1);
+  const char *const state[] = { "sipgo-state", NULL }, *const wire[] = { "sipgo-wire", NULL };
+  void (*set_debug_domains) (const char *const *) = dlsym (RTLD_DEFAULT, "g_log_writer_default_set_debug_domains");
+
+  if (!set_debug_domains)
+    {
+      g_test_skip ("this GLib is older than 2.80");
+      return;
+    }
+  sipgo_log (environment, SIPGO_LOG_STATE, "a");
+  set_debug_domains (state);
+  sipgo_log (environment, SIPGO_LOG_STATE, "b");
+  sipgo_log (environment, SIPGO_LOG_WIRE, "c");
+  set_debug_domains (wire);
+  sipgo_log (environment, SIPGO_LOG_STATE, "d");
+  sipgo_log (environment, SIPGO_LOG_WIRE, "e");
+  assert_written ("b;e;");
+}
+
 /* Who listens to the factory is told by its level, whatever GLib shows. */
 static void
 test_level (void)
@@ -88,6 +113,7 @@ main (int argc, char **argv)
   g_log_set_writer_func (write_down, NULL, NULL);
   g_test_add_func ("/log/domains", test_domains);
   g_test_add_func ("/log/changed-at-run-time", test_changed_at_run_time);
+  g_test_add_func ("/log/domains-changed-at-run-time", test_domains_changed_at_run_time);
   g_test_add_func ("/log/level", test_level);
   return g_test_run ();
 }
