@@ -43,7 +43,7 @@ environment_of (SipgoIncomingRequest *self)
 static void
 respond_undecided (SipgoIncomingRequest *self, gboolean in_time, GObject *owner)
 {
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "nobody answered a %s: %u",
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "no handler answered a %s: responding %u",
              sipgo_message_get_method (self->message), self->undecided_status);
   sipgo_incoming_request_respond_simple (self, self->undecided_status);
 }
@@ -77,7 +77,7 @@ too_late (gpointer user_data)
 {
   SipgoIncomingRequest *self = user_data;
 
-  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a %s was deferred, and nobody has decided in time",
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a deferred %s was not decided within its time limit",
              sipgo_message_get_method (self->message));
   decide (self, FALSE);
 }
@@ -156,14 +156,14 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
   if (sipgo_incoming_request_is_answered (self))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
                    sipgo_message_get_method (self->message));
       return FALSE;
     }
   if (!self->is_shown && self->n_deferred == 0)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                   "A %s can be deferred only while a handler of the signal that shows it runs",
+                   "The %s cannot be deferred any more: call defer () in the handler of its signal",
                    sipgo_message_get_method (self->message));
       return FALSE;
     }
@@ -190,7 +190,7 @@ sipgo_incoming_request_proceed (SipgoIncomingRequest *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
   if (self->n_deferred == 0)
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s is not deferred",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s is not deferred: call defer () first",
                    sipgo_message_get_method (self->message));
       return FALSE;
     }
@@ -295,7 +295,7 @@ sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, 
   if (phrase && !sipgo_header_value_is_safe (phrase))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                           "A reason phrase must be UTF-8 text without line breaks");
+                           "The reason phrase must be valid UTF-8 without line breaks");
       return NULL;
     }
   if (!body && options)
@@ -314,8 +314,8 @@ check_status (guint status, guint low, guint high, GError **error)
 {
   if (status >= low && status <= high)
     return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%u is no status code for this; use one from %u to %u", status,
-               low, high);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "The status code %u is not allowed here: use one from %u to %u",
+               status, low, high);
   return FALSE;
 }
 
@@ -335,7 +335,7 @@ sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoR
 
   if (sipgo_incoming_request_is_answered (self))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s has its final response already",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
                    sipgo_message_get_method (self->message));
       return FALSE;
     }

@@ -29,7 +29,7 @@ drop_flow (SipgoOutgoingAck *self)
 static void
 log_failure (SipgoOutgoingAck *self, const GError *error)
 {
-  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "an ACK was not sent: %s",
+  sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "an ACK could not be sent: %s",
              error->message);
 }
 

@@ -168,7 +168,7 @@ sipgo_outgoing_invite_request_explain (SipgoOutgoingRequest *request)
   if (!SIPGO_OUTGOING_INVITE_REQUEST (request)->rang_too_long)
     return NULL;
   return g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
-                              "The call rang for three minutes without an answer, and was given up");
+                              "The call was cancelled: it rang for three minutes without an answer");
 }
 
 /* After the first 2xx, further 2xx from other forks may come until the transaction ends. */
@@ -224,7 +224,7 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
 
   if (!dialog || !sipgo_outgoing_request_check_security (self, dialog, &error))
     {
-      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a surplus 200: %s",
+      sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a 2xx of another fork: %s",
                  error->message);
       g_clear_pointer (&dialog, sipgo_dialog_unref);
       dialog = sipgo_dialog_new_client_unreachable (self->message, response);

@@ -65,7 +65,7 @@ sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *
       || !sipgo_request_is_secure (sipgo_dialog_get_remote_target (dialog), sipgo_dialog_get_next_hop (dialog)))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                       "The peer wants to be reached by sips:, over TLS, and answered in clear");
+                       "The dialog requires TLS because of a SIPS URI, but the peer answered without TLS");
   return FALSE;
 }
 
@@ -633,7 +633,7 @@ make_call_id (const char *value, GError **error)
   if (p > value && *p == '\0')
     return g_strdup (value);
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is no Call-ID: it takes letters, digits and signs, and no blanks", value);
+               "“%s” is not a valid Call-ID: use printable ASCII characters without spaces and commas", value);
   return NULL;
 }
 
@@ -648,7 +648,7 @@ make_sequence (SipgoOutgoingRequest *self, const char *value, GError **error)
       && (!words[1] || g_str_equal (words[1], method)))
     return g_strdup_printf ("%u %s", (guint) number, method);
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is no CSeq: write a number below 2147483648, as in “7 %s”", value, method);
+               "“%s” is not a valid CSeq: write a number below 2147483648, as in “7 %s”", value, method);
   return NULL;
 }
 
@@ -666,7 +666,8 @@ set_name (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GErro
 
   if (!value || !sipgo_header_value_is_safe (value))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%s needs a value in one line", sipgo_header_get_name (id));
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%s must have a value, in one line of valid UTF-8",
+                   sipgo_header_get_name (id));
       return FALSE;
     }
   if (id == SIPGO_HEADER_CALL_ID)
@@ -1004,7 +1005,7 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
   if (self->phase != SIPGO_REQUEST_IDLE)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                               "The request was sent already; make a new one to send it again");
+                               "The request was already sent: create a new one to send it again");
       return;
     }
   self->task = g_steal_pointer (&task);
@@ -1016,7 +1017,7 @@ sipgo_outgoing_request_send (SipgoOutgoingRequest *self, GCancellable *cancellab
 /**
  * sipgo_outgoing_request_send_finish:
  * @self: a request
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@OutgoingRequest.send].
  *
@@ -1054,12 +1055,13 @@ sipgo_outgoing_request_cancel (SipgoOutgoingRequest *self, const char *reason_he
   if (self->phase == SIPGO_REQUEST_DONE)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           "The request has its final response and cannot be cancelled any more");
+                           "The request already has its final response and cannot be cancelled");
       return FALSE;
     }
   if (reason_header && !sipgo_header_value_is_safe (reason_header))
     {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "A reason must be UTF-8 text without line breaks");
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                           "The reason must be valid UTF-8 without line breaks");
       return FALSE;
     }
   SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->stop (self, reason_header);
@@ -1127,7 +1129,7 @@ sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name,
   if (self->phase != SIPGO_REQUEST_IDLE && self->phase != SIPGO_REQUEST_PREPARING)
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
-                           "The request was sent already and cannot be changed any more");
+                           "The request was already sent and cannot be changed");
       return FALSE;
     }
   id = sipgo_header_id_from_name (name, strlen (name));

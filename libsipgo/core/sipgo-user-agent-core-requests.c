@@ -28,10 +28,10 @@ static const struct
   gboolean always;                 /* refused outside a dialog, too */
   const char *instead;
 } guided[] = {
-  { "ACK", TRUE, "it is sent by itself" },
+  { "ACK", TRUE, "the library sends it automatically" },
   { "CANCEL", TRUE, "call cancel () of the request" },
-  { "INVITE", TRUE, "make an Inviter, or call invite () of the session" },
-  { "PRACK", TRUE, "it is sent by itself" },
+  { "INVITE", TRUE, "create an Inviter, or call invite () of the session" },
+  { "PRACK", TRUE, "the library sends it automatically" },
   { "BYE", FALSE, "call bye () of the session" },
 };
 
@@ -42,7 +42,7 @@ check_method (const char *method, gboolean in_dialog, GError **error)
 
   if (!sipgo_method_is_valid (method))
     {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method: it takes letters and digits only",
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not a valid method: use a token such as OPTIONS",
                    method);
       return FALSE;
     }
@@ -50,7 +50,7 @@ check_method (const char *method, gboolean in_dialog, GError **error)
     {
       if (!g_str_equal (method, guided[i].method) || !(in_dialog || guided[i].always))
         continue;
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is no method that can be sent by itself: %s", method,
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%s cannot be sent as a plain request: %s", method,
                    guided[i].instead);
       return FALSE;
     }
@@ -128,7 +128,7 @@ sipgo_user_agent_core_request_in_dialog (SipgoUserAgentCore *self, SipgoDialog *
   if (!sipgo_user_agent_core_has_dialog (self, dialog))
     {
       g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                           "The dialog is over, or is not one of this agent");
+                           "The dialog has ended, or belongs to another agent");
       return NULL;
     }
   message = sipgo_dialog_new_request (dialog, method);

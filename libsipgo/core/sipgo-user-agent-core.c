@@ -348,7 +348,7 @@ sipgo_user_agent_core_check_target (SipgoUserAgentCore *self, SipgoUri *uri, GEr
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
   else
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                 "Nothing can be sent to a %s URI; use one that begins with sip:", scheme);
+                 "Requests cannot be sent to a %s: URI: use a SIP URI", scheme);
   return FALSE;
 }
 
