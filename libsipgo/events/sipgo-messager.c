@@ -205,7 +205,7 @@ sipgo_messager_message (SipgoMessager *self, SipgoRequestOptions *options, GCanc
 /**
  * sipgo_messager_message_finish:
  * @self: a messager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Messager.message].
  *

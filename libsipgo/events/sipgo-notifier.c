@@ -667,7 +667,7 @@ sipgo_notifier_send_notification (SipgoNotifier *self, SipgoRequestOptions *opti
 /**
  * sipgo_notifier_send_notification_finish:
  * @self: a subscription
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Notifier.send_notification].
  *

@@ -888,7 +888,7 @@ sipgo_publisher_publish (SipgoPublisher *self, SipgoBody *body, SipgoRequestOpti
 /**
  * sipgo_publisher_publish_finish:
  * @self: a publication
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Publisher.publish].
  *
@@ -938,7 +938,7 @@ sipgo_publisher_unpublish (SipgoPublisher *self, SipgoRequestOptions *options, G
 /**
  * sipgo_publisher_unpublish_finish:
  * @self: a publication
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Publisher.unpublish].
  *

@@ -1170,7 +1170,7 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
 /**
  * sipgo_subscriber_subscribe_finish:
  * @self: a subscription
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Subscriber.subscribe].
  *
@@ -1234,7 +1234,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
 /**
  * sipgo_subscriber_unsubscribe_finish:
  * @self: a subscription
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Subscriber.unsubscribe].
  *

@@ -541,7 +541,7 @@ sipgo_session_manager_start (SipgoSessionManager *self, GCancellable *cancellabl
 /**
  * sipgo_session_manager_start_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.start].
  *
@@ -586,7 +586,7 @@ sipgo_session_manager_stop (SipgoSessionManager *self, GCancellable *cancellable
 /**
  * sipgo_session_manager_stop_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.stop].
  *
@@ -725,7 +725,7 @@ sipgo_session_manager_register (SipgoSessionManager *self, SipgoRequestOptions *
 /**
  * sipgo_session_manager_register_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.register].
  *
@@ -768,7 +768,7 @@ sipgo_session_manager_unregister (SipgoSessionManager *self, SipgoUnregisterOpti
 /**
  * sipgo_session_manager_unregister_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.unregister].
  *
@@ -848,7 +848,7 @@ sipgo_session_manager_call (SipgoSessionManager *self, const char *destination, 
 /**
  * sipgo_session_manager_call_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.call].
  *
@@ -900,7 +900,7 @@ sipgo_session_manager_invite (SipgoSessionManager *self, SipgoInviter *inviter, 
 /**
  * sipgo_session_manager_invite_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.invite].
  *
@@ -959,7 +959,7 @@ sipgo_session_manager_answer (SipgoSessionManager *self, SipgoSession *session, 
 /**
  * sipgo_session_manager_answer_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.answer].
  *
@@ -1006,7 +1006,7 @@ sipgo_session_manager_decline (SipgoSessionManager *self, SipgoSession *session,
 /**
  * sipgo_session_manager_decline_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.decline].
  *
@@ -1050,7 +1050,7 @@ sipgo_session_manager_hangup (SipgoSessionManager *self, SipgoSession *session, 
 /**
  * sipgo_session_manager_hangup_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.hangup].
  *
@@ -1124,7 +1124,7 @@ sipgo_session_manager_message (SipgoSessionManager *self, const char *destinatio
 /**
  * sipgo_session_manager_message_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.message].
  *
@@ -1170,7 +1170,7 @@ sipgo_session_manager_hold (SipgoSessionManager *self, SipgoSession *session, GC
 /**
  * sipgo_session_manager_hold_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.hold].
  *
@@ -1214,7 +1214,7 @@ sipgo_session_manager_unhold (SipgoSessionManager *self, SipgoSession *session, 
 /**
  * sipgo_session_manager_unhold_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.unhold].
  *
@@ -1354,7 +1354,7 @@ sipgo_session_manager_transfer (SipgoSessionManager *self, SipgoSession *session
 /**
  * sipgo_session_manager_transfer_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.transfer].
  *
@@ -1402,7 +1402,7 @@ sipgo_session_manager_transfer_to_session (SipgoSessionManager *self, SipgoSessi
 /**
  * sipgo_session_manager_transfer_to_session_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.transfer_to_session].
  *
@@ -1454,7 +1454,7 @@ sipgo_session_manager_send_dtmf (SipgoSessionManager *self, SipgoSession *sessio
 /**
  * sipgo_session_manager_send_dtmf_finish:
  * @self: a manager
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SessionManager.send_dtmf].
  *

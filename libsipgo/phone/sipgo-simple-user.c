@@ -554,7 +554,7 @@ sipgo_simple_user_start (SipgoSimpleUser *self, GCancellable *cancellable, GAsyn
 /**
  * sipgo_simple_user_start_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.start].
  *
@@ -597,7 +597,7 @@ sipgo_simple_user_stop (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
 /**
  * sipgo_simple_user_stop_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.stop].
  *
@@ -660,7 +660,7 @@ sipgo_simple_user_register (SipgoSimpleUser *self, SipgoRequestOptions *options,
 /**
  * sipgo_simple_user_register_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.register].
  *
@@ -705,7 +705,7 @@ sipgo_simple_user_unregister (SipgoSimpleUser *self, SipgoUnregisterOptions *opt
 /**
  * sipgo_simple_user_unregister_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.unregister].
  *
@@ -753,7 +753,7 @@ sipgo_simple_user_message (SipgoSimpleUser *self, const char *destination, const
 /**
  * sipgo_simple_user_message_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.message].
  *
@@ -816,7 +816,7 @@ sipgo_simple_user_call (SipgoSimpleUser *self, const char *destination, SipgoInv
 /**
  * sipgo_simple_user_call_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.call].
  *
@@ -859,7 +859,7 @@ sipgo_simple_user_hangup (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
 /**
  * sipgo_simple_user_hangup_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.hangup].
  *
@@ -903,7 +903,7 @@ sipgo_simple_user_answer (SipgoSimpleUser *self, SipgoAnswerOptions *options, GC
 /**
  * sipgo_simple_user_answer_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.answer].
  *
@@ -947,7 +947,7 @@ sipgo_simple_user_decline (SipgoSimpleUser *self, SipgoAnswerOptions *options, G
 /**
  * sipgo_simple_user_decline_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.decline].
  *
@@ -990,7 +990,7 @@ sipgo_simple_user_hold (SipgoSimpleUser *self, GCancellable *cancellable, GAsync
 /**
  * sipgo_simple_user_hold_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.hold].
  *
@@ -1033,7 +1033,7 @@ sipgo_simple_user_unhold (SipgoSimpleUser *self, GCancellable *cancellable, GAsy
 /**
  * sipgo_simple_user_unhold_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.unhold].
  *
@@ -1078,7 +1078,7 @@ sipgo_simple_user_send_dtmf (SipgoSimpleUser *self, const char *tones, GCancella
 /**
  * sipgo_simple_user_send_dtmf_finish:
  * @self: a user
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@SimpleUser.send_dtmf].
  *

@@ -703,7 +703,7 @@ sipgo_registerer_register (SipgoRegisterer *self, SipgoRequestOptions *options, 
 /**
  * sipgo_registerer_register_finish:
  * @self: a registration
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Registerer.register].
  *
@@ -753,7 +753,7 @@ sipgo_registerer_unregister (SipgoRegisterer *self, SipgoUnregisterOptions *opti
 /**
  * sipgo_registerer_unregister_finish:
  * @self: a registration
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Registerer.unregister].
  *
@@ -806,7 +806,7 @@ sipgo_registerer_end (SipgoRegisterer *self, GCancellable *cancellable, GAsyncRe
 /**
  * sipgo_registerer_end_finish:
  * @self: a registration
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Registerer.end].
  *

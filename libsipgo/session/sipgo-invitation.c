@@ -931,7 +931,7 @@ sipgo_invitation_accept (SipgoInvitation *self, SipgoAnswerOptions *options, GCa
 /**
  * sipgo_invitation_accept_finish:
  * @self: an invitation
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Invitation.accept].
  *
@@ -978,7 +978,7 @@ sipgo_invitation_progress (SipgoInvitation *self, SipgoAnswerOptions *options, G
 /**
  * sipgo_invitation_progress_finish:
  * @self: an invitation
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Invitation.progress].
  *
@@ -1062,7 +1062,7 @@ sipgo_invitation_reject (SipgoInvitation *self, guint status_code, SipgoAnswerOp
 /**
  * sipgo_invitation_reject_finish:
  * @self: an invitation
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Invitation.reject].
  *

@@ -1517,7 +1517,7 @@ sipgo_inviter_invite (SipgoInviter *self, SipgoInviteOptions *options, GCancella
 /**
  * sipgo_inviter_invite_finish:
  * @self: a call
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Inviter.invite].
  *
@@ -1585,7 +1585,7 @@ sipgo_inviter_cancel (SipgoInviter *self, SipgoCancelOptions *options, GCancella
 /**
  * sipgo_inviter_cancel_finish:
  * @self: a call
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Inviter.cancel].
  *

@@ -59,7 +59,7 @@ sipgo_session_hold (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCa
 /**
  * sipgo_session_hold_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.hold].
  *
@@ -98,7 +98,7 @@ sipgo_session_unhold (SipgoSession *self, GCancellable *cancellable, GAsyncReady
 /**
  * sipgo_session_unhold_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.unhold].
  *

@@ -139,7 +139,7 @@ sipgo_session_info (SipgoSession *self, SipgoRequestOptions *options, GCancellab
 /**
  * sipgo_session_info_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.info].
  *
@@ -186,7 +186,7 @@ sipgo_session_message (SipgoSession *self, SipgoRequestOptions *options, GCancel
 /**
  * sipgo_session_message_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.message].
  *
@@ -253,7 +253,7 @@ sipgo_session_request_in_dialog (SipgoSession *self, const char *method, SipgoRe
 /**
  * sipgo_session_request_in_dialog_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.request_in_dialog].
  *
@@ -306,7 +306,7 @@ sipgo_session_invite (SipgoSession *self, SipgoInviteOptions *options, GCancella
 /**
  * sipgo_session_invite_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.invite].
  *
@@ -395,7 +395,7 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
 /**
  * sipgo_session_refer_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.refer].
  *
@@ -468,7 +468,7 @@ sipgo_session_refer_to_session (SipgoSession *self, SipgoSession *other, SipgoRe
 /**
  * sipgo_session_refer_to_session_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.refer_to_session].
  *
@@ -577,7 +577,7 @@ sipgo_session_bye (SipgoSession *self, SipgoRequestOptions *options, GCancellabl
 /**
  * sipgo_session_bye_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.bye].
  *
@@ -664,7 +664,7 @@ sipgo_session_wait_for_state (SipgoSession *self, SipgoSessionState state, GCanc
 /**
  * sipgo_session_wait_for_state_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.wait_for_state].
  *
@@ -711,7 +711,7 @@ sipgo_session_end (SipgoSession *self, GCancellable *cancellable, GAsyncReadyCal
 /**
  * sipgo_session_end_finish:
  * @self: a session
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@Session.end].
  *

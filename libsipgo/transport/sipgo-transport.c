@@ -480,7 +480,7 @@ sipgo_transport_open (SipgoTransport *self, GCancellable *cancellable, GAsyncRea
 /**
  * sipgo_transport_open_finish:
  * @self: a transport
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Finishes [method@Transport.open].
  *
@@ -541,7 +541,7 @@ sipgo_transport_close (SipgoTransport *self, GCancellable *cancellable, GAsyncRe
 /**
  * sipgo_transport_close_finish:
  * @self: a transport
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Finishes [method@Transport.close].
  *

@@ -923,7 +923,7 @@ sipgo_user_agent_start (SipgoUserAgent *self, GCancellable *cancellable, GAsyncR
 /**
  * sipgo_user_agent_start_finish:
  * @self: an agent
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@UserAgent.start].
  *
@@ -970,7 +970,7 @@ sipgo_user_agent_stop (SipgoUserAgent *self, GCancellable *cancellable, GAsyncRe
 /**
  * sipgo_user_agent_stop_finish:
  * @self: an agent
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@UserAgent.stop].
  *
@@ -2220,7 +2220,7 @@ sipgo_user_agent_reconnect (SipgoUserAgent *self, GCancellable *cancellable, GAs
 /**
  * sipgo_user_agent_reconnect_finish:
  * @self: an agent
- * @result: what the callback got
+ * @result: the #GAsyncResult passed to the callback
  *
  * Gets the result of [method@UserAgent.reconnect].
  *
