@@ -2,7 +2,6 @@
 #pragma once
 
 #include "libsipgo/phone/sipgo-managed-session.h"
-#include "libsipgo/session/sipgo-referral.h"
 
 G_BEGIN_DECLS
 
@@ -34,8 +33,5 @@ void                 sipgo_managed_session_set_tone_funcs (SipgoManagedSession *
 /* Sends DTMF digits in the media or by INFO; takes the task and completes it. */
 void                 sipgo_managed_session_send_tones     (SipgoManagedSession *self, const char *tones,
                                                            gboolean in_media, GTask *task);
-/* Makes the call that a REFER asks for. NULL when the application has decided, or when the target cannot be called:
- * then the REFER is rejected. */
-SipgoInviter        *sipgo_managed_session_follow         (SipgoReferral *referral);
 
 G_END_DECLS

@@ -218,24 +218,6 @@ sipgo_managed_session_send_tones (SipgoManagedSession *self, const char *tones, 
     sipgo_session_send_digits (self->session, checked, TONE_MS, task);
 }
 
-/* --- transfers ---------------------------------------------------------------------------------------------------- */
-
-SipgoInviter *
-sipgo_managed_session_follow (SipgoReferral *referral)
-{
-  g_autoptr (SipgoResponseOptions) options = NULL;
-  SipgoInviter *inviter;
-
-  if (is_decided (sipgo_referral_get_request (referral)))
-    return NULL;
-  inviter = sipgo_referral_make_inviter (referral, NULL);
-  if (inviter)
-    return inviter;
-  options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 416, NULL);
-  sipgo_referral_reject (referral, options, NULL);
-  return NULL;
-}
-
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 static void

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   SipgoUserAgent *agent;            /* borrowed; NULL once it is cleared */
-  GObject *owner;
-  void (*changed) (GObject *owner, const GError *error);   /* has_failed may have changed; error is set when TRUE */
+  GObject *holder;                  /* the object that it is part of */
+  void (*changed) (gpointer owner, const GError *error);   /* has_failed may have changed; error is set when TRUE */
+  gpointer owner;
   guint interval;                   /* seconds; 0 sends no OPTIONS */
   char *uri;                        /* the target; NULL for the domain of the agent's address */
   gboolean has_failed;              /* the last OPTIONS was not answered */
@@ -19,8 +20,8 @@ typedef struct
   SipgoOutgoingRequest *request;    /* the pending OPTIONS */
 } SipgoOptionsPing;
 
-void sipgo_options_ping_init   (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject *owner,
-                                void (*changed) (GObject *owner, const GError *error));
+void sipgo_options_ping_init   (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject *holder,
+                                void (*changed) (gpointer owner, const GError *error), gpointer owner);
 /* The connection to the server, or the interval, has changed. */
 void sipgo_options_ping_update (SipgoOptionsPing *self, gboolean is_connected);
 void sipgo_options_ping_stop   (SipgoOptionsPing *self);

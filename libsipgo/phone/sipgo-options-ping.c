@@ -11,12 +11,13 @@ environment_of (SipgoOptionsPing *self)
 }
 
 void
-sipgo_options_ping_init (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject *owner,
-                         void (*changed) (GObject *owner, const GError *error))
+sipgo_options_ping_init (SipgoOptionsPing *self, SipgoUserAgent *agent, GObject *holder,
+                         void (*changed) (gpointer owner, const GError *error), gpointer owner)
 {
   self->agent = agent;
-  self->owner = owner;
+  self->holder = holder;
   self->changed = changed;
+  self->owner = owner;
 }
 
 /* --- the response ------------------------------------------------------------------------------------------------- */
@@ -56,7 +57,7 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
 
   if (moment_now < SIPGO_MOMENT_ACCEPT)
     return;
-  hold = g_object_ref (self->owner);
+  hold = g_object_ref (self->holder);
   ended = g_steal_pointer (&self->request);
   sipgo_outgoing_request_set_handler (request, NULL, NULL);
   status = response ? sipgo_message_get_status_code (response) : 408;

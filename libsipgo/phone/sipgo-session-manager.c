@@ -5,8 +5,9 @@
 #include "libsipgo/events/sipgo-messager.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/phone/sipgo-managed-session-private.h"
-#include "libsipgo/phone/sipgo-options-ping-private.h"
 #include "libsipgo/phone/sipgo-registration-keeper-private.h"
+#include "libsipgo/phone/sipgo-server-connection-private.h"
+#include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/ua/sipgo-forward-private.h"
 #include "libsipgo/ua/sipgo-user-agent-private.h"
@@ -72,11 +73,10 @@ struct _SipgoSessionManager
   char *aor;
   gboolean auto_stop;
   guint max_simultaneous_sessions;      /* 0: no limit */
-  gboolean connected;                   /* as last notified */
   gboolean send_dtmf_in_media;
   gboolean follow_referrals;
   SipgoRegistrationKeeper registration;
-  SipgoOptionsPing ping;
+  SipgoServerConnection server;
 };
 
 G_DEFINE_FINAL_TYPE (SipgoSessionManager, sipgo_session_manager, G_TYPE_OBJECT)
@@ -251,7 +251,7 @@ finish (SipgoSessionManager *self, GAsyncResult *result, GError **error)
 static gboolean
 is_connected (GObject *owner)
 {
-  return SIPGO_SESSION_MANAGER (owner)->connected;
+  return SIPGO_SESSION_MANAGER (owner)->server.is_up;
 }
 
 static gboolean
@@ -285,61 +285,30 @@ static const SipgoRegistrationKeeperFuncs registration_funcs = {
 /* --- the server --------------------------------------------------------------------------------------------------- */
 
 static void
-check_connected (SipgoSessionManager *self, const GError *error)
+server_changed (GObject *owner, const GError *error)
 {
-  gboolean connected = sipgo_user_agent_is_connected (self->agent)
-                       && sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
-                       && !self->ping.has_failed;
+  SipgoSessionManager *self = SIPGO_SESSION_MANAGER (owner);
 
-  if (self->connected == connected)
-    return;
-  self->connected = connected;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONNECTED]);
-  if (connected)
+  g_object_notify_by_pspec (owner, props[PROP_CONNECTED]);
+  if (!self->server.is_up)
     {
-      g_signal_emit (self, signals[SIGNAL_SERVER_CONNECTED], 0);
-      sipgo_registration_keeper_resume (&self->registration);
-      sipgo_options_ping_update (&self->ping, TRUE);
+      g_signal_emit (self, signals[SIGNAL_SERVER_DISCONNECTED], 0, error);
+      return;
     }
-  else
-    g_signal_emit (self, signals[SIGNAL_SERVER_DISCONNECTED], 0, error);
+  g_signal_emit (self, signals[SIGNAL_SERVER_CONNECTED], 0);
+  if (self->agent)
+    sipgo_registration_keeper_resume (&self->registration);
 }
 
-static void
-agent_connected (SipgoUserAgent *agent, gpointer user_data)
-{
-  SipgoSessionManager *self = user_data;
-
-  self->ping.has_failed = FALSE;
-  check_connected (self, NULL);
-}
-
-static void
-agent_disconnected (SipgoUserAgent *agent, const GError *error, gpointer user_data)
-{
-  SipgoSessionManager *self = user_data;
-
-  sipgo_options_ping_stop (&self->ping);
-  check_connected (self, error);
-}
-
+/* Connected before the server's handler: the tasks of the registration complete before the application hears that the
+ * server is lost. */
 static void
 agent_changed (SipgoUserAgent *agent, GParamSpec *pspec, gpointer user_data)
 {
   SipgoSessionManager *self = user_data;
 
   if (sipgo_user_agent_get_state (agent) == SIPGO_USER_AGENT_STATE_STOPPED)
-    {
-      sipgo_options_ping_stop (&self->ping);
-      sipgo_registration_keeper_stop (&self->registration, STOPPED);
-    }
-  check_connected (self, NULL);
-}
-
-static void
-ping_changed (GObject *owner, const GError *error)
-{
-  check_connected (SIPGO_SESSION_MANAGER (owner), error);
+    sipgo_registration_keeper_stop (&self->registration, STOPPED);
 }
 
 /* --- requests outside calls --------------------------------------------------------------------------------------- */
@@ -432,12 +401,31 @@ held_changed (SipgoManagedSession *managed, GParamSpec *pspec, gpointer user_dat
 
 static void add_session (SipgoSessionManager *self, SipgoSession *session);
 
+/* Makes the call that a REFER asks for. NULL when the application has decided, or when the target cannot be called:
+ * then the REFER is rejected. */
+static SipgoInviter *
+follow (SipgoReferral *referral)
+{
+  SipgoIncomingRequest *request = sipgo_referral_get_request (referral);
+  g_autoptr (SipgoResponseOptions) options = NULL;
+  SipgoInviter *inviter;
+
+  if (sipgo_incoming_request_is_answered (request) || sipgo_incoming_request_is_deferred (request))
+    return NULL;
+  inviter = sipgo_referral_make_inviter (referral, NULL);
+  if (inviter)
+    return inviter;
+  options = g_object_new (SIPGO_TYPE_RESPONSE_OPTIONS, "status-code", 416, NULL);
+  sipgo_referral_reject (referral, options, NULL);
+  return NULL;
+}
+
 /* Runs after the handlers of the application. */
 static void
 receive_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_data)
 {
   SipgoSessionManager *self = user_data;
-  g_autoptr (SipgoInviter) inviter = self->follow_referrals ? sipgo_managed_session_follow (referral) : NULL;
+  g_autoptr (SipgoInviter) inviter = self->follow_referrals ? follow (referral) : NULL;
 
   if (!inviter)
     return;
@@ -614,7 +602,7 @@ gboolean
 sipgo_session_manager_is_connected (SipgoSessionManager *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), FALSE);
-  return self->connected;
+  return self->server.is_up;
 }
 
 /**
@@ -1794,7 +1782,7 @@ guint
 sipgo_session_manager_get_options_ping_interval (SipgoSessionManager *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), 0);
-  return self->ping.interval;
+  return self->server.ping.interval;
 }
 
 /**
@@ -1811,8 +1799,8 @@ sipgo_session_manager_set_options_ping_interval (SipgoSessionManager *self, guin
 {
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
   g_return_if_fail (seconds <= G_MAXUINT16);
-  if (set_uint (self, &self->ping.interval, seconds, PROP_OPTIONS_PING_INTERVAL))
-    sipgo_options_ping_update (&self->ping, self->connected);
+  if (set_uint (self, &self->server.ping.interval, seconds, PROP_OPTIONS_PING_INTERVAL))
+    sipgo_options_ping_update (&self->server.ping, self->server.is_up);
 }
 
 /**
@@ -1829,7 +1817,7 @@ const char *
 sipgo_session_manager_get_options_ping_request_uri (SipgoSessionManager *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION_MANAGER (self), NULL);
-  return self->ping.uri;
+  return self->server.ping.uri;
 }
 
 /**
@@ -1845,10 +1833,10 @@ void
 sipgo_session_manager_set_options_ping_request_uri (SipgoSessionManager *self, const char *uri)
 {
   g_return_if_fail (SIPGO_IS_SESSION_MANAGER (self));
-  if (g_strcmp0 (self->ping.uri, uri) == 0)
+  if (g_strcmp0 (self->server.ping.uri, uri) == 0)
     return;
-  g_free (self->ping.uri);
-  self->ping.uri = g_strdup (uri);
+  g_free (self->server.ping.uri);
+  self->server.ping.uri = g_strdup (uri);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPTIONS_PING_REQUEST_URI]);
 }
 
@@ -2060,7 +2048,7 @@ sipgo_session_manager_get_property (GObject *object, guint id, GValue *value, GP
       g_value_set_object (value, self->sessions);
       break;
     case PROP_CONNECTED:
-      g_value_set_boolean (value, self->connected);
+      g_value_set_boolean (value, self->server.is_up);
       break;
     case PROP_REGISTERER:
       g_value_set_object (value, sipgo_session_manager_get_registerer (self));
@@ -2350,22 +2338,16 @@ sipgo_session_manager_constructed (GObject *object)
   SipgoSessionManager *self = SIPGO_SESSION_MANAGER (object);
 
   G_OBJECT_CLASS (sipgo_session_manager_parent_class)->constructed (object);
-  sipgo_options_ping_init (&self->ping, self->agent, object, ping_changed);
   sipgo_registration_keeper_init (&self->registration, self->agent, object, &registration_funcs);
   /* start () fails when aor is not a URI. */
   apply_aor (self, NULL);
-  self->connected = sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED
-                    && sipgo_user_agent_is_connected (self->agent);
   g_signal_connect_object (self->agent, "notify::state", G_CALLBACK (agent_changed), self, 0);
   g_signal_connect_object (self->agent, "notify::reconnection-attempts", G_CALLBACK (reconnection_changed), self, 0);
   g_signal_connect_object (self->agent, "notify::reconnection-delay", G_CALLBACK (reconnection_changed), self, 0);
-  g_signal_connect_object (self->agent, "connected", G_CALLBACK (agent_connected), self, 0);
-  g_signal_connect_object (self->agent, "disconnected", G_CALLBACK (agent_disconnected), self, 0);
   g_signal_connect_object (self->agent, "invitation", G_CALLBACK (receive_invitation), self, 0);
   g_signal_connect_object (self->agent, "message", G_CALLBACK (receive_message), self, 0);
   g_signal_connect_object (self->agent, "notification", G_CALLBACK (receive_notification), self, 0);
-  if (self->connected)
-    sipgo_options_ping_update (&self->ping, TRUE);
+  sipgo_server_connection_init (&self->server, self->agent, object, server_changed);
 }
 
 static void
@@ -2376,7 +2358,7 @@ sipgo_session_manager_dispose (GObject *object)
   if (self->agent)
     {
       g_signal_handlers_disconnect_by_data (self->agent, self);
-      sipgo_options_ping_clear (&self->ping);
+      sipgo_server_connection_clear (&self->server);
       sipgo_registration_keeper_clear (&self->registration);
       if (self->auto_stop && sipgo_user_agent_get_state (self->agent) == SIPGO_USER_AGENT_STATE_STARTED)
         sipgo_user_agent_stop (self->agent, NULL, NULL, NULL);
