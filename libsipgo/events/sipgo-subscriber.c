@@ -1339,10 +1339,44 @@ sipgo_subscriber_finalize (GObject *object)
 }
 
 static void
+install_settings (void)
+{
+  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoSubscriber:expires:
+   *
+   * The time to subscribe for, in seconds; the subscription is refreshed before it ends. The property does not change
+   * when the notifier requires a longer time (423), which is used from then on: see
+   * [property@Subscriber:granted-expires]. 0 fetches the state once. 3600 by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
+  /**
+   * SipgoSubscriber:body:
+   *
+   * The body of a first SUBSCRIBE, such as a filter (RFC 4660). %NULL by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
+  /**
+   * SipgoSubscriber:auto-refresh:
+   *
+   * Whether the library refreshes the subscription, and subscribes again when the notifier ends it for a reason that
+   * asks for that (RFC 6665 4.1.3: `deactivated` and `timeout` at once; `probation` and `giveup` after a delay). %TRUE
+   * by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_AUTO_REFRESH] = g_param_spec_boolean ("auto-refresh", NULL, NULL, TRUE, writable);
+}
+
+static void
 install_properties (GObjectClass *object_class)
 {
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-  GParamFlags writable = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   /**
    * SipgoSubscriber:event:
@@ -1362,16 +1396,6 @@ install_properties (GObjectClass *object_class)
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SIPGO_TYPE_SUBSCRIPTION_STATE,
                                          SIPGO_SUBSCRIPTION_STATE_INITIAL, readable);
   /**
-   * SipgoSubscriber:expires:
-   *
-   * The time to subscribe for, in seconds; the subscription is refreshed before it ends. The property does not change
-   * when the notifier requires a longer time (423), which is used from then on: see
-   * [property@Subscriber:granted-expires]. 0 fetches the state once. 3600 by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_EXPIRES] = g_param_spec_uint ("expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, DEFAULT_EXPIRES, writable);
-  /**
    * SipgoSubscriber:granted-expires:
    *
    * The time that the notifier granted in its last response or NOTIFY, in seconds; 0 while there is no subscription.
@@ -1380,24 +1404,6 @@ install_properties (GObjectClass *object_class)
    * Since: 1.0
    */
   props[PROP_GRANTED_EXPIRES] = g_param_spec_uint ("granted-expires", NULL, NULL, 0, SIPGO_MAX_EXPIRES, 0, readable);
-  /**
-   * SipgoSubscriber:body:
-   *
-   * The body of a first SUBSCRIBE, such as a filter (RFC 4660). %NULL by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_BODY] = g_param_spec_boxed ("body", NULL, NULL, SIPGO_TYPE_BODY, writable);
-  /**
-   * SipgoSubscriber:auto-refresh:
-   *
-   * Whether the library refreshes the subscription, and subscribes again when the notifier ends it for a reason that
-   * asks for that (RFC 6665 4.1.3: `deactivated` and `timeout` at once; `probation` and `giveup` after a delay). %TRUE
-   * by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_AUTO_REFRESH] = g_param_spec_boolean ("auto-refresh", NULL, NULL, TRUE, writable);
   /**
    * SipgoSubscriber:dialog:
    *
@@ -1439,6 +1445,7 @@ install_properties (GObjectClass *object_class)
    * Since: 1.0
    */
   props[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  install_settings ();
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

@@ -718,7 +718,7 @@ add_request_signal (SipgoSessionClass *klass, SipgoSessionSignal signal, const c
 }
 
 static void
-install_signals (SipgoSessionClass *klass)
+install_received_signals (SipgoSessionClass *klass)
 {
   /**
    * SipgoSession::bye-received:
@@ -796,6 +796,12 @@ install_signals (SipgoSessionClass *klass)
    * Since: 1.0
    */
   add_request_signal (klass, SIPGO_SESSION_REFER_RECEIVED, "refer-received", SIPGO_TYPE_REFERRAL);
+}
+
+static void
+install_signals (SipgoSessionClass *klass)
+{
+  install_received_signals (klass);
   /**
    * SipgoSession::request-created:
    * @self: the session

@@ -435,20 +435,10 @@ sipgo_user_agent_finalize (GObject *object)
 }
 
 static void
-install_settings (void)
+install_account (void)
 {
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  /**
-   * SipgoUserAgent:listen:
-   *
-   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
-   * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets, for browsers (RFC
-   * 7118). [method@UserAgent.start] binds the addresses. None by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:uri:
    *
@@ -489,6 +479,23 @@ install_settings (void)
    * Since: 1.0
    */
   props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
+}
+
+static void
+install_settings (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:listen:
+   *
+   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
+   * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets, for browsers (RFC
+   * 7118). [method@UserAgent.start] binds the addresses. None by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoUserAgent:product:
    *
@@ -837,6 +844,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    * Since: 1.0
    */
   props[PROP_LOGGER_FACTORY] = g_param_spec_object ("logger-factory", NULL, NULL, SIPGO_TYPE_LOGGER_FACTORY, readable);
+  install_account ();
   install_settings ();
   install_presentation ();
   install_extensions ();
