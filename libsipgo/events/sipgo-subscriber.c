@@ -4,26 +4,19 @@
 #include "libsipgo/agent/sipgo-client-private.h"
 #include "libsipgo/agent/sipgo-event-private.h"
 #include "libsipgo/agent/sipgo-order-task-private.h"
-#include "libsipgo/agent/sipgo-soft-state-private.h"
-#include "libsipgo/events/sipgo-subscription-status-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/base/sipgo-wait-private.h"
+#include "libsipgo/events/sipgo-subscription-private.h"
 #include "libsipgo/sipgo-events-enum-types.h"
 
 #define DEFAULT_EXPIRES 3600
-
-/* Timer N: 64 × T1 (RFC 6665 4.1.2.4). */
-#define TIMER_N SIPGO_SECONDS (32)
 
 /* A subscription that ends within this time is begun again after a delay that doubles each time. */
 #define JUST_BEGUN SIPGO_SECONDS (32)
 
 /* Forks accepted besides the first notifier; NOTIFYs of further ones get 481. */
 #define MAX_FORKS 8
-
-/* Other notifiers are accepted for this time after the first NOTIFY: 64 × T1, as Timer N. */
-#define FORK_TIME SIPGO_SECONDS (32)
 
 /**
  * SipgoSubscriber:
@@ -82,7 +75,6 @@ struct _SipgoSubscriber
 {
   SipgoClient parent_instance;
 
-  char *event;
   guint expires;                    /* seconds to ask for; 0 to fetch the state once */
   SipgoBody *body;
   gboolean auto_refresh;
@@ -90,23 +82,16 @@ struct _SipgoSubscriber
   char *event_reason;               /* why the notifier has terminated it last */
   guint retry_after;
 
-  SipgoOutgoingRequest *initial;    /* the SUBSCRIBE that created the subscription */
-  SipgoOutgoingRequest *request;    /* the pending SUBSCRIBE */
-  SipgoRequestOptions *options;     /* of request, to send it again after a 423 */
-  gboolean listening;               /* accepts first NOTIFYs for initial, also of other forks */
-  SipgoTimer fork_timer;            /* ends listening */
+  SipgoSubscription subscription;
+  SipgoRequestOptions *options;     /* of the pending SUBSCRIBE, to send it again after a 423 */
   guint n_forks;
   gboolean is_fork;                 /* made by the fork of another subscriber's SUBSCRIBE */
-  SipgoDialog *dialog;              /* NULL before the first NOTIFY */
   gboolean leaving;                 /* unsubscribe () was called, or the agent is being stopped */
 
   SipgoOrderTask order;             /* of subscribe (); it may wait for a refresh or for the next beginning */
   SipgoRequestOptions *task_options; /* of order, while it waits */
   GTask *leave_task;                /* of unsubscribe () */
 
-  SipgoTimer notify_timer;          /* Timer N: the time to wait for a NOTIFY */
-  /* The granted time; its refresh () sends the next SUBSCRIBE, in the dialog or a new one. */
-  SipgoSoftState subscription;
   gint64 begun_at;
   gint64 retry_delay;               /* before it begins again, when it has ended soon after it began */
 
@@ -147,8 +132,6 @@ environment_of (SipgoSubscriber *self)
   return sipgo_usage_get_environment (SIPGO_USAGE (self));
 }
 
-static void receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
-static void receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data);
 static gboolean send_subscribe (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error);
 static void end (SipgoSubscriber *self, const GError *error);
 
@@ -160,22 +143,15 @@ set_state (SipgoSubscriber *self, SipgoSubscriptionState state)
   if (self->state == state)
     return;
   self->state = state;
-  sipgo_log_state (environment_of (self), "subscription", self->event, SIPGO_TYPE_SUBSCRIPTION_STATE, state);
+  sipgo_log_state (environment_of (self), "subscription", self->subscription.event, SIPGO_TYPE_SUBSCRIPTION_STATE,
+                   state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
 static void
-set_dialog (SipgoSubscriber *self, SipgoDialog *dialog)
+dialog_changed (gpointer owner)
 {
-  if (self->dialog == dialog)
-    return;
-  if (self->dialog)
-    {
-      sipgo_user_agent_core_remove_dialog (SIPGO_USAGE (self)->core, self->dialog);
-      sipgo_dialog_unref (self->dialog);
-    }
-  self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
+  g_object_notify_by_pspec (owner, props[PROP_DIALOG]);
 }
 
 static void
@@ -220,74 +196,19 @@ set_kept (SipgoSubscriber *self, gboolean kept)
     g_object_unref (self);
 }
 
-/* --- accepting first NOTIFYs -------------------------------------------------------------------------------------- */
+/* --- Timer N and expiry ------------------------------------------------------------------------------------------- */
 
 static void
-start_listening (SipgoSubscriber *self)
+timed_out (gpointer owner)
 {
-  SipgoMessage *subscribe = self->initial->message;
-
-  self->listening = TRUE;
-  self->n_forks = 0;
-  sipgo_user_agent_core_add_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe),
-                                        sipgo_message_get_from_tag (subscribe), receive_first, self);
-}
-
-static void
-stop_listening (SipgoSubscriber *self)
-{
-  SipgoMessage *subscribe;
-
-  sipgo_environment_cancel_timer (environment_of (self), &self->fork_timer);
-  if (!self->listening)
-    return;
-  subscribe = self->initial->message;
-  self->listening = FALSE;
-  sipgo_user_agent_core_remove_subscriber (SIPGO_USAGE (self)->core, sipgo_message_get_call_id (subscribe),
-                                           sipgo_message_get_from_tag (subscribe));
-}
-
-static void
-fork_time_over (gpointer user_data)
-{
-  stop_listening (user_data);
-}
-
-/* --- Timer N ------------------------------------------------------------------------------------------------------ */
-
-static void
-stop_timer_n (SipgoSubscriber *self)
-{
-  sipgo_environment_cancel_timer (environment_of (self), &self->notify_timer);
-}
-
-static void start_timer_n (SipgoSubscriber *self);
-
-static void
-timer_n (gpointer user_data)
-{
-  SipgoSubscriber *self = user_data;
+  SipgoSubscriber *self = owner;
   g_autoptr (GError) error = NULL;
 
-  /* The SUBSCRIBE has no final response yet: Timer F runs again for each target, so Timer N does, too. */
-  if (self->request)
-    {
-      start_timer_n (self);
-      return;
-    }
   if (!self->leaving)
     error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT,
                                  "The SUBSCRIBE was accepted, but no NOTIFY arrived within 32 seconds");
   end (self, error);
 }
-
-static void
-start_timer_n (SipgoSubscriber *self)
-{
-  sipgo_environment_set_timer (environment_of (self), &self->notify_timer, TIMER_N, timer_n, self);
-}
-
-/* --- expiry ------------------------------------------------------------------------------------------------------- */
 
 static void
 expired (gpointer owner)
@@ -304,56 +225,43 @@ expired (gpointer owner)
 static void
 schedule_retry (SipgoSubscriber *self, SipgoMessage *response)
 {
-  gint64 left = self->subscription.expires_at - sipgo_environment_now (environment_of (self));
+  gint64 left = self->subscription.lifetime.expires_at - sipgo_environment_now (environment_of (self));
   guint seconds = sipgo_soft_state_read_retry_after (response);
 
   if (self->auto_refresh)
-    sipgo_soft_state_refresh_in (&self->subscription, seconds > 0 ? SIPGO_SECONDS (seconds)
-                                                                  : MIN (SIPGO_RETRY_FIRST, left / 2));
+    sipgo_soft_state_refresh_in (&self->subscription.lifetime,
+                                 seconds > 0 ? SIPGO_SECONDS (seconds) : MIN (SIPGO_RETRY_FIRST, left / 2));
 }
 
 static void
 plan_refresh (SipgoSubscriber *self)
 {
   if (self->auto_refresh)
-    sipgo_soft_state_plan_refresh (&self->subscription);
+    sipgo_soft_state_plan_refresh (&self->subscription.lifetime);
   else
-    sipgo_soft_state_cancel_refresh (&self->subscription);
+    sipgo_soft_state_cancel_refresh (&self->subscription.lifetime);
+}
+
+/* The Expires of the next SUBSCRIBE, in seconds. */
+static guint
+get_wish (SipgoSubscriber *self)
+{
+  return sipgo_soft_state_get_wish (&self->subscription.lifetime, self->expires);
 }
 
 static void
 set_duration (SipgoSubscriber *self, guint seconds)
 {
-  gint64 expired_at = self->subscription.expires_at;
+  SipgoSoftState *lifetime = &self->subscription.lifetime;
+  gint64 expired_at = lifetime->expires_at;
   guint before = sipgo_subscriber_get_granted_expires (self);
 
-  sipgo_soft_state_grant (&self->subscription, seconds);
+  sipgo_soft_state_grant (lifetime, seconds);
   /* An Expires in a NOTIFY that only counts down leaves the planned refresh as it is. */
-  if (ABS (self->subscription.expires_at - expired_at) > SIPGO_SECONDS (2) || self->subscription.refresh_at == 0)
+  if (ABS (lifetime->expires_at - expired_at) > SIPGO_SECONDS (2) || lifetime->refresh_at == 0)
     plan_refresh (self);
   notify_granted (self, before);
   notify_duration (self);
-}
-
-/* --- releasing the request and the dialog ------------------------------------------------------------------------- */
-
-static SipgoOutgoingRequest *
-steal_request (SipgoSubscriber *self)
-{
-  SipgoOutgoingRequest *request = g_steal_pointer (&self->request);
-
-  if (request)
-    sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  return request;
-}
-
-static void
-drop_request (SipgoSubscriber *self)
-{
-  g_autoptr (SipgoOutgoingRequest) request = steal_request (self);
-
-  if (request)
-    sipgo_outgoing_request_forget (request);
 }
 
 static void
@@ -361,12 +269,8 @@ let_go (SipgoSubscriber *self)
 {
   guint before = sipgo_subscriber_get_granted_expires (self);
 
-  stop_listening (self);
-  stop_timer_n (self);
-  sipgo_soft_state_stop (&self->subscription);
-  drop_request (self);
   g_clear_object (&self->options);
-  set_dialog (self, NULL);
+  sipgo_subscription_end (&self->subscription);
   notify_granted (self, before);
   notify_duration (self);
 }
@@ -410,9 +314,8 @@ send_waiting (SipgoSubscriber *self)
 
   self->order.waiting = FALSE;
   if (sipgo_client_check_started (SIPGO_CLIENT (self), &error)
-      && send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), self->task_options,
-                         &error))
-    note_request (self, self->request);
+      && send_subscribe (self, get_wish (self), self->task_options, &error))
+    note_request (self, self->subscription.request);
   else
     complete (steal_task (self), error);
 }
@@ -423,7 +326,7 @@ check_done (SipgoSubscriber *self)
   SipgoFailure *failure;
   g_autoptr (GError) error = NULL;
 
-  if (!self->order.task || self->request || !self->dialog)
+  if (!self->order.task || self->subscription.request || !self->subscription.dialog)
     return;
   if (self->order.waiting)
     {
@@ -431,9 +334,9 @@ check_done (SipgoSubscriber *self)
       return;
     }
   if (!g_task_get_task_data (self->order.task))
-    note_request (self, self->initial);
+    note_request (self, self->subscription.initial);
   failure = sipgo_client_get_failure (SIPGO_CLIENT (self));
-  if (failure && g_task_get_task_data (self->order.task) != (gpointer) self->initial)
+  if (failure && g_task_get_task_data (self->order.task) != (gpointer) self->subscription.initial)
     error = sipgo_failure_get_error (failure);
   complete (steal_task (self), error);
 }
@@ -449,7 +352,7 @@ end (SipgoSubscriber *self, const GError *error)
   GTask *task;
 
   if (self->order.task && !g_task_get_task_data (self->order.task))
-    note_request (self, self->initial);
+    note_request (self, self->subscription.initial);
   task = steal_task (self);
   g_object_freeze_notify (G_OBJECT (self));
   let_go (self);
@@ -471,7 +374,7 @@ cancelled (gpointer user_data)
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The subscription was cancelled");
 
   /* The task ends; a SUBSCRIBE in the dialog, or the refresh that the task has waited for, goes on. */
-  if (self->dialog || self->order.waiting)
+  if (self->subscription.dialog || self->order.waiting)
     complete (steal_task (self), error);
   else
     end (self, error);
@@ -494,13 +397,13 @@ static gboolean send_initial (SipgoSubscriber *self, SipgoMessage *refused, guin
 static void
 initial_accepted (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
-  guint granted = sipgo_soft_state_read_granted (&self->subscription, response);
+  guint granted = sipgo_soft_state_read_granted (&self->subscription.lifetime, response);
 
   /* A NOTIFY may arrive before the response; the shorter one of their Expires is used. */
-  if (self->dialog && granted < self->subscription.granted && granted > 0)
+  if (self->subscription.dialog && granted < self->subscription.lifetime.granted && granted > 0)
     set_duration (self, granted);
-  else if (!self->dialog)
-    self->subscription.granted = granted;
+  else if (!self->subscription.dialog)
+    self->subscription.lifetime.granted = granted;
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
   check_done (self);
 }
@@ -511,13 +414,13 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
   guint seconds;
 
   /* A NOTIFY has arrived, which creates the subscription whatever the response is (RFC 6665 4.4.1). */
-  if (self->dialog)
+  if (self->subscription.dialog)
     {
       check_done (self);
       return;
     }
-  stop_listening (self);
-  if (!sipgo_soft_state_take_minimum (&self->subscription, response, &seconds)
+  sipgo_subscription_stop_listening (&self->subscription);
+  if (!sipgo_soft_state_take_minimum (&self->subscription.lifetime, response, &seconds)
       || !send_initial (self, request->message, seconds, self->options, NULL))
     end_by_failure (self, sipgo_outgoing_request_get_failure (request));
 }
@@ -525,17 +428,17 @@ initial_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
 static void
 refreshed (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
-  self->subscription.n_too_brief = 0;
+  self->subscription.lifetime.n_too_brief = 0;
   if (self->leaving)
     return;
-  sipgo_dialog_refresh_target (self->dialog, response);
+  sipgo_dialog_refresh_target (self->subscription.dialog, response);
   sipgo_client_set_failure (SIPGO_CLIENT (self), NULL);
   /* The notifier may shorten the time that was asked for, but not lengthen it (RFC 6665 4.2.1.1). */
-  self->subscription.refresh_at = 0;
-  set_duration (self, MAX (sipgo_soft_state_read_granted (&self->subscription, response), 1));
+  self->subscription.lifetime.refresh_at = 0;
+  set_duration (self, MAX (sipgo_soft_state_read_granted (&self->subscription.lifetime, response), 1));
   /* No NOTIFY follows a 204 (RFC 5839). */
   if (sipgo_message_get_status_code (response) == 204)
-    stop_timer_n (self);
+    sipgo_subscription_stop_timer_n (&self->subscription);
   check_done (self);
 }
 
@@ -545,7 +448,7 @@ refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
   guint seconds;
 
-  if (sipgo_soft_state_take_minimum (&self->subscription, response, &seconds)
+  if (sipgo_soft_state_take_minimum (&self->subscription.lifetime, response, &seconds)
       && send_subscribe (self, seconds, self->options, NULL))
     return;
   if (self->leaving || sipgo_event_status_ends (sipgo_message_get_status_code (response)))
@@ -554,37 +457,23 @@ refresh_rejected (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMes
       return;
     }
   sipgo_client_set_failure (SIPGO_CLIENT (self), failure);
-  stop_timer_n (self);
+  sipgo_subscription_stop_timer_n (&self->subscription);
   schedule_retry (self, response);
   check_done (self);
 }
 
 static void
-conclude (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, SipgoMessage *response,
-          void (*take) (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoMessage *response))
+answered (gpointer owner, SipgoOutgoingRequest *request, SipgoMessage *response, gboolean is_accepted)
 {
-  g_autoptr (SipgoSubscriber) self = g_object_ref (subscriber);
-  g_autoptr (SipgoOutgoingRequest) hold = g_steal_pointer (&self->request);
+  SipgoSubscriber *self = owner;
 
-  sipgo_outgoing_request_set_handler (request, NULL, NULL);
   /* Delay notifications until the response is handled, since a handler may subscribe or unsubscribe. */
-  g_object_freeze_notify (G_OBJECT (self));
-  take (self, request, response);
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-initial_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
-{
-  if (moment >= SIPGO_MOMENT_ACCEPT)
-    conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? initial_accepted : initial_rejected);
-}
-
-static void
-refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
-{
-  if (moment >= SIPGO_MOMENT_ACCEPT)
-    conclude (user_data, request, response, moment == SIPGO_MOMENT_ACCEPT ? refreshed : refresh_rejected);
+  g_object_freeze_notify (owner);
+  if (request == self->subscription.initial)
+    (is_accepted ? initial_accepted : initial_rejected) (self, request, response);
+  else
+    (is_accepted ? refreshed : refresh_rejected) (self, request, response);
+  g_object_thaw_notify (owner);
 }
 
 /* --- sending SUBSCRIBE -------------------------------------------------------------------------------------------- */
@@ -592,21 +481,9 @@ refresh_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage 
 static void
 add_headers (SipgoSubscriber *self, SipgoMessage *message, guint seconds)
 {
-  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->event);
+  sipgo_message_add (message, SIPGO_HEADER_EVENT, self->subscription.event);
   sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", seconds);
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-}
-
-static void
-start (SipgoSubscriber *self, SipgoOutgoingRequest *request, SipgoRequestOptions *options, SipgoMomentFunc func,
-       guint seconds)
-{
-  self->subscription.asked = seconds;
-  self->request = request;
-  g_set_object (&self->options, options);
-  sipgo_outgoing_request_set_handler (request, func, self);
-  start_timer_n (self);
-  sipgo_outgoing_request_start (request);
 }
 
 /* A SUBSCRIBE that is sent again after a 4xx keeps Call-ID, From and To, and increments CSeq (8.1.3.5). */
@@ -644,37 +521,36 @@ send_initial (SipgoSubscriber *self, SipgoMessage *refused, guint seconds, Sipgo
                            "The subscription was ended before its SUBSCRIBE was sent");
       return FALSE;
     }
-  g_set_object (&self->initial, request);
-  self->subscription.granted = seconds;
-  start_listening (self);
-  start (self, request, options, initial_moment, seconds);
+  self->n_forks = 0;
+  g_set_object (&self->options, options);
+  sipgo_subscription_begin (&self->subscription, request, seconds);
   return TRUE;
 }
 
 static gboolean
 begin (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
 {
-  self->subscription.n_too_brief = 0;
+  self->subscription.lifetime.n_too_brief = 0;
   self->leaving = FALSE;
   self->is_fork = FALSE;
   self->begun_at = sipgo_environment_now (environment_of (self));
-  return send_initial (self, NULL, sipgo_soft_state_get_wish (&self->subscription, self->expires), options, error);
+  return send_initial (self, NULL, get_wish (self), options, error);
 }
 
 static gboolean
 send_subscribe (SipgoSubscriber *self, guint seconds, SipgoRequestOptions *options, GError **error)
 {
   SipgoClient *client = SIPGO_CLIENT (self);
-  SipgoMessage *message = sipgo_dialog_new_request (self->dialog, "SUBSCRIBE");
+  SipgoMessage *message = sipgo_dialog_new_request (self->subscription.dialog, "SUBSCRIBE");
   SipgoOutgoingRequest *request;
 
   sipgo_user_agent_core_add_product (client->usage.core, message);
   add_headers (self, message, seconds);
-  request = sipgo_client_new_request (client, message, self->dialog, TRUE, options, error);
+  request = sipgo_client_new_request (client, message, self->subscription.dialog, TRUE, options, error);
   if (!request)
     return FALSE;
-  drop_request (self);
-  start (self, request, options, refresh_moment, seconds);
+  g_set_object (&self->options, options);
+  sipgo_subscription_refresh (&self->subscription, request, seconds);
   return TRUE;
 }
 
@@ -698,17 +574,17 @@ refresh (gpointer owner)
   g_autoptr (SipgoSubscriber) self = g_object_ref (SIPGO_SUBSCRIBER (owner));
   g_autoptr (GError) error = NULL;
 
-  if (!self->dialog)
+  if (!self->subscription.dialog)
     {
       begin_again (self);
       return;
     }
-  if (self->request || self->leaving || !SIPGO_USAGE (self)->agent)
+  if (self->subscription.request || self->leaving || !SIPGO_USAGE (self)->agent)
     return;
-  if (send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), NULL, &error))
+  if (send_subscribe (self, get_wish (self), NULL, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the subscription was not refreshed: %s", error->message);
-  if (self->dialog)
+  if (self->subscription.dialog)
     schedule_retry (self, NULL);
 }
 
@@ -718,7 +594,7 @@ begin_later (SipgoSubscriber *self, gint64 delay)
   g_object_freeze_notify (G_OBJECT (self));
   let_go (self);
   set_state (self, SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT);
-  sipgo_soft_state_refresh_in (&self->subscription, delay);
+  sipgo_soft_state_refresh_in (&self->subscription.lifetime, delay);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -729,7 +605,7 @@ static void
 begin_to_leave (SipgoSubscriber *self)
 {
   self->leaving = TRUE;
-  if (!self->dialog)
+  if (!self->subscription.dialog)
     end (self, NULL);
 }
 
@@ -743,7 +619,7 @@ sipgo_subscriber_leave (SipgoUsage *usage)
   if (self->leaving)
     return TRUE;
   begin_to_leave (self);
-  return self->dialog && send_subscribe (self, 0, NULL, NULL);
+  return self->subscription.dialog && send_subscribe (self, 0, NULL, NULL);
 }
 
 static void
@@ -801,7 +677,7 @@ end_by_notify (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
   gboolean done = self->leaving || self->expires == 0 || g_strcmp0 (status->reason, "invariant") == 0;
   g_autoptr (GError) error = NULL;
   /* The response to the pending SUBSCRIBE is ignored. */
-  g_autoptr (SipgoOutgoingRequest) request = steal_request (self);
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_subscription_steal_request (&self->subscription);
 
   if (delay >= 0)
     {
@@ -816,36 +692,24 @@ end_by_notify (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 
 /* --- one NOTIFY --------------------------------------------------------------------------------------------------- */
 
-static guint
-check_notify (SipgoSubscriber *self, SipgoMessage *notify, guint other_event, SipgoSubscriptionStatus *status)
-{
-  g_autofree char *event = sipgo_message_dup_value (notify, SIPGO_HEADER_EVENT);
-
-  if (!event)
-    return 489;
-  if (!sipgo_event_equal (event, self->event))
-    return other_event;
-  return sipgo_subscription_status_parse (status, notify) ? 0 : 489;
-}
-
 static void
 take_duration (SipgoSubscriber *self, const SipgoSubscriptionStatus *status)
 {
-  gboolean first = self->subscription.expires_at == 0;
+  gboolean first = self->subscription.lifetime.expires_at == 0;
 
   if (!self->leaving)
-    stop_timer_n (self);
+    sipgo_subscription_stop_timer_n (&self->subscription);
   if (status->has_expires && status->expires > 0)
     set_duration (self, status->expires);
-  else if (first && self->subscription.granted > 0)
-    set_duration (self, self->subscription.granted);
+  else if (first && self->subscription.lifetime.granted > 0)
+    set_duration (self, self->subscription.lifetime.granted);
 }
 
 static void
 take_notify (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
 {
   g_autoptr (SipgoSubscriber) hold = g_object_ref (self);
-  g_autoptr (SipgoOutgoingRequest) initial = g_object_ref (self->initial);
+  g_autoptr (SipgoOutgoingRequest) initial = g_object_ref (self->subscription.initial);
   /* A fetch (Expires 0) ends with its first NOTIFY, whatever Subscription-State says. */
   gboolean last = status->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED || self->expires == 0;
 
@@ -860,7 +724,7 @@ take_notify (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSu
   g_object_thaw_notify (G_OBJECT (self));
   show_notify (self, request);
   /* A signal handler has ended the subscription or begun a new one. */
-  if (self->initial != initial || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
+  if (self->subscription.initial != initial || self->state == SIPGO_SUBSCRIPTION_STATE_TERMINATED)
     return;
   if (last)
     end_by_notify (self, status);
@@ -868,76 +732,15 @@ take_notify (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoSu
     check_done (self);
 }
 
-/* --- requests in the dialog --------------------------------------------------------------------------------------- */
-
 static void
-refuse_method (SipgoIncomingRequest *request)
+notified (gpointer owner, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
 {
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
-
-  sipgo_message_add (response, SIPGO_HEADER_ALLOW, "NOTIFY, OPTIONS");
-  sipgo_incoming_request_send_response (request, response);
-}
-
-static void
-receive_notify (SipgoSubscriber *self, SipgoIncomingRequest *request)
-{
-  g_auto (SipgoSubscriptionStatus) status = { 0 };
-  guint refusal = check_notify (self, request->message, 489, &status);
-
-  if (refusal)
-    {
-      sipgo_incoming_request_respond_simple (request, refusal);
-      return;
-    }
-  sipgo_dialog_refresh_target (self->dialog, request->message);
-  take_notify (self, request, &status);
-}
-
-static void
-receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
-{
-  SipgoSubscriber *self = user_data;
-  g_autoptr (SipgoIncomingRequest) request = NULL;
-
-  /* Only an ACK has no transaction; there is no INVITE in this dialog. */
-  if (!transaction)
-    return;
-  request = sipgo_user_agent_core_take_request (SIPGO_USAGE (self)->core, transaction, 200);
-  if (!sipgo_dialog_receive_request (self->dialog, message))
-    sipgo_incoming_request_respond_simple (request, 500);
-  else if (sipgo_message_method_is (message, "NOTIFY"))
-    receive_notify (self, request);
-  else if (sipgo_message_method_is (message, "OPTIONS"))
-    sipgo_incoming_request_respond_simple (request, 200);
-  else
-    refuse_method (request);
+  take_notify (owner, request, status);
 }
 
 /* --- first NOTIFYs, of one notifier or, after forking, of several ------------------------------------------------- */
 
-/* The first NOTIFY creates the dialog; it may arrive before the response to the SUBSCRIBE. */
-static gboolean
-make_dialog (SipgoSubscriber *self, SipgoMessage *notify)
-{
-  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_subscriber (self->initial->message, notify, NULL);
-
-  if (!dialog)
-    return FALSE;
-  sipgo_user_agent_core_add_dialog (SIPGO_USAGE (self)->core, dialog, receive, self);
-  set_dialog (self, dialog);
-  return TRUE;
-}
-
-static SipgoSubscriber *
-with_event (SipgoSubscriber *self, const char *event)
-{
-  if (!self)
-    return NULL;
-  self->event = g_strdup (event);
-  sipgo_soft_state_init (&self->subscription, environment_of (self), refresh, expired, self);
-  return self;
-}
+static SipgoSubscriber *with_event (SipgoSubscriber *self, const char *event);
 
 /* A subscriber with the same settings for the dialog of another notifier. NULL when the NOTIFY creates no dialog. */
 static SipgoSubscriber *
@@ -947,21 +750,18 @@ make_fork (SipgoSubscriber *self, SipgoMessage *notify)
   g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->usage.agent,
                                                                client->target, NULL);
 
-  with_event (fork, self->event);
+  with_event (fork, self->subscription.event);
   fork->expires = self->expires;
   fork->auto_refresh = self->auto_refresh;
   fork->body = self->body ? sipgo_body_ref (self->body) : NULL;
   sipgo_client_set_local_identity (SIPGO_CLIENT (fork), client->local);
   sipgo_client_set_remote_identity (SIPGO_CLIENT (fork), client->remote);
   sipgo_client_set_extra_headers (SIPGO_CLIENT (fork), (const char *const *) client->usage.extra_headers);
-  fork->initial = g_object_ref (self->initial);
+  sipgo_subscription_fork (&fork->subscription, &self->subscription);
   fork->begun_at = self->begun_at;
-  fork->subscription.asked = self->subscription.asked;
-  fork->subscription.granted = self->subscription.granted;
-  fork->subscription.minimum = self->subscription.minimum;
   fork->is_fork = TRUE;
   fork->state = SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT;
-  if (!make_dialog (fork, notify))
+  if (!sipgo_subscription_make_dialog (&fork->subscription, notify))
     return NULL;
   set_kept (fork, TRUE);
   return g_steal_pointer (&fork);
@@ -988,43 +788,44 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
     }
   self->n_forks++;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the SUBSCRIBE for %s was forked to another notifier",
-             self->event);
+             self->subscription.event);
   g_signal_emit (self, fork_signal, 0, fork);
-  if (fork->dialog)
+  if (fork->subscription.dialog)
     take_notify (fork, request, status);
   else
     sipgo_incoming_request_respond_simple (request, 481);
 }
 
 static void
-receive_first (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer user_data)
+first_notified (gpointer owner, SipgoIncomingRequest *request, const SipgoSubscriptionStatus *status)
 {
-  SipgoSubscriber *self = user_data;
-  SipgoUserAgentCore *core = SIPGO_USAGE (self)->core;
-  g_autoptr (SipgoIncomingRequest) request = sipgo_user_agent_core_take_request (core, transaction, 200);
-  g_auto (SipgoSubscriptionStatus) status = { 0 };
-  guint refusal = check_notify (self, message, 481, &status);
-  gboolean lasts;
+  SipgoSubscriber *self = owner;
+  /* The first NOTIFY may be the last one, too: then there is no dialog. */
+  gboolean lasts = status->state != SIPGO_SUBSCRIPTION_STATE_TERMINATED && self->expires > 0;
 
-  if (refusal)
-    {
-      sipgo_incoming_request_respond_simple (request, refusal);
-      return;
-    }
-  if (self->dialog)
-    {
-      receive_fork (self, request, &status);
-      return;
-    }
-  lasts = status.state != SIPGO_SUBSCRIPTION_STATE_TERMINATED && self->expires > 0;
-  if (lasts && !make_dialog (self, message))
-    {
-      sipgo_incoming_request_respond_simple (request, 400);
-      return;
-    }
-  if (lasts)
-    sipgo_environment_set_timer (environment_of (self), &self->fork_timer, FORK_TIME, fork_time_over, self);
-  take_notify (self, request, &status);
+  if (self->subscription.dialog)
+    receive_fork (self, request, status);
+  else if (lasts && !sipgo_subscription_make_dialog (&self->subscription, request->message))
+    sipgo_incoming_request_respond_simple (request, 400);
+  else
+    take_notify (self, request, status);
+}
+
+static const SipgoSubscriptionFuncs subscription_funcs = {
+  .answered = answered,
+  .notified = notified,
+  .first_notified = first_notified,
+  .dialog_changed = dialog_changed,
+  .timed_out = timed_out,
+};
+
+static SipgoSubscriber *
+with_event (SipgoSubscriber *self, const char *event)
+{
+  if (self)
+    sipgo_subscription_init (&self->subscription, SIPGO_USAGE (self)->core, event, refresh, expired,
+                             &subscription_funcs, G_OBJECT (self));
+  return self;
 }
 
 /* --- subscribing -------------------------------------------------------------------------------------------------- */
@@ -1047,8 +848,8 @@ check_can_subscribe (SipgoSubscriber *self, GError **error)
 static gboolean
 subscribe (SipgoSubscriber *self, SipgoRequestOptions *options, GError **error)
 {
-  if (self->dialog)
-    return send_subscribe (self, sipgo_soft_state_get_wish (&self->subscription, self->expires), options, error);
+  if (self->subscription.dialog)
+    return send_subscribe (self, get_wish (self), options, error);
   if (!begin (self, options, error))
     return FALSE;
   set_kept (self, TRUE);
@@ -1151,7 +952,7 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
   g_object_freeze_notify (G_OBJECT (self));
   if (!check_can_subscribe (self, &error))
     g_task_return_error (task, error);
-  else if (self->dialog && self->request)
+  else if (self->subscription.dialog && self->subscription.request)
     {
       keep (self, task, TRUE);
       g_set_object (&self->task_options, options);
@@ -1159,8 +960,8 @@ sipgo_subscriber_subscribe (SipgoSubscriber *self, SipgoRequestOptions *options,
   else if (subscribe (self, options, &error))
     {
       keep (self, task, FALSE);
-      if (self->request != self->initial)
-        note_request (self, self->request);
+      if (self->subscription.request != self->subscription.initial)
+        note_request (self, self->subscription.request);
     }
   else
     g_task_return_error (task, error);
@@ -1221,7 +1022,7 @@ sipgo_subscriber_unsubscribe (SipgoSubscriber *self, SipgoRequestOptions *option
     }
   /* Set first: dropping the pending request completes its task, whose callback may call unsubscribe (), too. */
   self->leaving = TRUE;
-  if (self->dialog && !send_subscribe (self, 0, options, &error))
+  if (self->subscription.dialog && !send_subscribe (self, 0, options, &error))
     {
       self->leaving = FALSE;
       g_task_return_error (task, error);
@@ -1258,7 +1059,7 @@ sipgo_subscriber_get_property (GObject *object, guint id, GValue *value, GParamS
   switch (id)
     {
     case PROP_EVENT:
-      g_value_set_string (value, self->event);
+      g_value_set_string (value, self->subscription.event);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -1276,7 +1077,7 @@ sipgo_subscriber_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, self->auto_refresh);
       break;
     case PROP_DIALOG:
-      g_value_set_boxed (value, self->dialog);
+      g_value_set_boxed (value, self->subscription.dialog);
       break;
     case PROP_SUBSCRIPTION_EXPIRES:
       g_value_set_uint (value, sipgo_subscriber_get_subscription_expires (self));
@@ -1322,7 +1123,6 @@ sipgo_subscriber_dispose (GObject *object)
   SipgoSubscriber *self = SIPGO_SUBSCRIBER (object);
 
   sipgo_usage_end (SIPGO_USAGE (self));
-  g_clear_object (&self->initial);
   g_clear_object (&self->options);
   G_OBJECT_CLASS (sipgo_subscriber_parent_class)->dispose (object);
 }
@@ -1332,7 +1132,7 @@ sipgo_subscriber_finalize (GObject *object)
 {
   SipgoSubscriber *self = SIPGO_SUBSCRIBER (object);
 
-  g_free (self->event);
+  sipgo_subscription_clear (&self->subscription);
   g_free (self->event_reason);
   g_clear_pointer (&self->body, sipgo_body_unref);
   G_OBJECT_CLASS (sipgo_subscriber_parent_class)->finalize (object);
@@ -1516,7 +1316,7 @@ const char *
 sipgo_subscriber_get_event (SipgoSubscriber *self)
 {
   g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
-  return self->event;
+  return self->subscription.event;
 }
 
 /**
@@ -1567,7 +1367,7 @@ guint
 sipgo_subscriber_get_granted_expires (SipgoSubscriber *self)
 {
   g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
-  return self->subscription.expires_at > 0 ? self->subscription.granted : 0;
+  return self->subscription.lifetime.expires_at > 0 ? self->subscription.lifetime.granted : 0;
 }
 
 /**
@@ -1663,7 +1463,7 @@ sipgo_subscriber_set_auto_refresh (SipgoSubscriber *self, gboolean auto_refresh)
   if (self->auto_refresh == auto_refresh)
     return;
   self->auto_refresh = auto_refresh;
-  if (self->dialog && !self->leaving)
+  if (self->subscription.dialog && !self->leaving)
     plan_refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTO_REFRESH]);
 }
@@ -1682,7 +1482,7 @@ SipgoDialog *
 sipgo_subscriber_get_dialog (SipgoSubscriber *self)
 {
   g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), NULL);
-  return self->dialog;
+  return self->subscription.dialog;
 }
 
 /**
@@ -1699,7 +1499,7 @@ guint
 sipgo_subscriber_get_subscription_expires (SipgoSubscriber *self)
 {
   g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
-  return sipgo_soft_state_get_seconds_left (&self->subscription);
+  return sipgo_soft_state_get_seconds_left (&self->subscription.lifetime);
 }
 
 /**
@@ -1716,7 +1516,7 @@ guint
 sipgo_subscriber_get_subscription_refresh (SipgoSubscriber *self)
 {
   g_return_val_if_fail (SIPGO_IS_SUBSCRIBER (self), 0);
-  return sipgo_soft_state_get_refresh_seconds (&self->subscription);
+  return sipgo_soft_state_get_refresh_seconds (&self->subscription.lifetime);
 }
 
 /**
