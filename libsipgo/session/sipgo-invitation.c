@@ -284,7 +284,6 @@ static void
 send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data)
 {
   SipgoInvitation *self = SIPGO_INVITATION (session);
-  SipgoSessionDescriptionHandlerOptions *options;
   g_autoptr (GError) own_error = NULL;
   g_autoptr (SipgoBody) described = body ? sipgo_body_ref (body) : NULL;
 
@@ -303,8 +302,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
       return;
     }
   g_clear_pointer (&self->local_description, sipgo_body_unref);
-  options = get_handler_options (self);
-  sipgo_session_note_held (session, options && sipgo_session_description_handler_options_get_hold (options));
+  sipgo_session_begin_held (session, get_handler_options (self));
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
   end_replacee (self);
   complete (&self->accept_task);

@@ -195,7 +195,6 @@ fail_with_error (SipgoInviter *self, guint status, const GError *error)
 static gboolean
 succeed (SipgoInviter *self)
 {
-  SipgoSessionDescriptionHandlerOptions *options = get_handler_options (self);
   g_autoptr (GTask) task = NULL;
 
   if (self->task && g_cancellable_is_cancelled (g_task_get_cancellable (self->task)))
@@ -203,7 +202,7 @@ succeed (SipgoInviter *self)
       self->stopped = TRUE;
       return FALSE;
     }
-  sipgo_session_note_held (session_of (self), options && sipgo_session_description_handler_options_get_hold (options));
+  sipgo_session_begin_held (session_of (self), get_handler_options (self));
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core),
                                   &self->expiry_timer);
   sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);

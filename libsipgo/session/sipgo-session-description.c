@@ -37,9 +37,9 @@ has_hold (GListModel *modifiers)
 
 /* When a modifier writes the hold, the handler gets the hold option too: the media must stop as well. */
 static SipgoSessionDescriptionHandlerOptions *
-dup_options (SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
+dup_options (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
 {
-  if (!has_hold (modifiers))
+  if (!session->starts_held && !has_hold (modifiers))
     return options ? g_object_ref (options) : NULL;
   options = sipgo_session_description_handler_options_new ();
   sipgo_session_description_handler_options_set_hold (options, TRUE);
@@ -53,7 +53,7 @@ exchange_new (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *opti
   Exchange *self = g_new0 (Exchange, 1);
 
   self->session = g_object_ref (session);
-  self->options = dup_options (options, modifiers);
+  self->options = dup_options (session, options, modifiers);
   self->modifiers = modifiers ? g_object_ref (modifiers) : NULL;
   self->event = event;
   self->func = func;

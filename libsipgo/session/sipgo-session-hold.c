@@ -127,11 +127,11 @@ held_set (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * sipgo_session_set_held:
- * @self: an established session
+ * @self: a session
  * @held: %TRUE to put the call on hold, %FALSE to resume it
  *
- * Sets [property@Session:held]: sends a re-INVITE, and does not wait for its answer, as [method@Session.hold] and
- * [method@Session.unhold] do.
+ * Sets [property@Session:held]. On an established call it sends a re-INVITE, and does not wait for its answer, as
+ * [method@Session.hold] and [method@Session.unhold] do. Before the call it says whether the call begins on hold.
  *
  * Since: 1.0
  */
@@ -139,5 +139,12 @@ void
 sipgo_session_set_held (SipgoSession *self, gboolean held)
 {
   g_return_if_fail (SIPGO_IS_SESSION (self));
+  if (self->state == SIPGO_SESSION_STATE_INITIAL && !self->describing
+      && self->offer_answer.state == SIPGO_SIGNALING_STATE_INITIAL)
+    {
+      self->starts_held = held;
+      sipgo_session_note_held (self, held);
+      return;
+    }
   change_hold (self, held, sipgo_session_set_held, NULL, held_set, NULL);
 }

@@ -33,6 +33,7 @@ struct _SipgoSession
   SipgoOfferAnswer offer_answer;
   SipgoDialogState dialog_state;            /* as last notified */
   gboolean held;
+  gboolean starts_held;                     /* held was set before the call: its first description is on hold */
 
   SipgoIncomingInviteRequest *unconfirmed;  /* we sent a 2xx; the ACK has not arrived */
   SipgoOutgoingRequest *pending_bye;        /* sent after that ACK (section 15) */
@@ -98,6 +99,8 @@ GError  *sipgo_session_make_ended_error (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);
 /* There is another session description handler, and so another media. */
 void     sipgo_session_notify_handler (SipgoSession *self);
+/* The call is established by a description that was made with these options (nullable): notifies held. */
+void     sipgo_session_begin_held     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options);
 /* Whether the call is on hold, by hold () or by the options of an INVITE; notifies a change. */
 void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
 /* The property is as it was, and what is bound to it follows. */

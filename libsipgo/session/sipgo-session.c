@@ -343,6 +343,15 @@ sipgo_session_note_held (SipgoSession *self, gboolean held)
 }
 
 void
+sipgo_session_begin_held (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options)
+{
+  gboolean held = self->starts_held || (options && sipgo_session_description_handler_options_get_hold (options));
+
+  self->starts_held = FALSE;
+  sipgo_session_note_held (self, held);
+}
+
+void
 sipgo_session_notify_held (SipgoSession *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HELD]);
@@ -602,9 +611,13 @@ install_media_properties (void)
   /**
    * SipgoSession:held:
    *
-   * Whether we put the call on hold. Setting the property sends a re-INVITE. The value changes once the peer has
-   * accepted; when the peer refuses, or another re-INVITE of ours is pending, the property is notified without a
-   * change, so that a property bound to it returns to the old value. %FALSE by default.
+   * Whether we put the call on hold. Setting the property of an established call sends a re-INVITE. The value changes
+   * once the peer has accepted; when the peer refuses, or another re-INVITE of ours is pending, the property is
+   * notified without a change, so that a property bound to it returns to the old value. %FALSE by default.
+   *
+   * When it is set before an [class@Inviter] is invited or an [class@Invitation] answered, the call begins on hold: our
+   * first offer or answer says so (RFC 3264 section 8.4). While a call is being set up, and when it is over, it cannot be
+   * changed: the property is notified without a change.
    *
    * Since: 1.0
    */

@@ -149,6 +149,51 @@ test_modifier (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* The first offer holds, and our next answers do so until the call is resumed. */
+static void
+test_call_begins_held (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_auto (Outcome) outcome = { FALSE }, resume = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_session_set_held (session, TRUE);
+  g_assert_true (sipgo_session_get_held (session));
+  invite = call_peer (fixture, inviter, &outcome);
+  assert_has_text (sipgo_message_get_body (invite), "a=sendonly\r\n");
+  peer_reply (fixture->peer, invite, "200 OK\n" PEER_CONTACT "Content-Type: application/sdp\n\n" SDP ("4000",
+                                                                                                      "a=recvonly\n"));
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  g_assert_true (sipgo_session_get_held (session));
+  sipgo_session_unhold (session, NULL, note_unhold, &resume);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_has_text (sipgo_message_get_body (invite), "a=sendrecv\r\n");
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &resume);
+  g_assert_false (sipgo_session_get_held (session));
+  peer_hangs_up (fixture);
+}
+
+static void
+test_answer_begins_held (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *ok;
+
+  be_called (fixture);
+  sipgo_session_set_held (SIPGO_SESSION (fixture->invitation), TRUE);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+  ok = peer_expect (fixture->peer, "200 INVITE");
+  assert_has_text (sipgo_message_get_body (ok), "a=sendonly\r\n");
+  peer_send (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  g_assert_true (sipgo_session_get_held (SIPGO_SESSION (fixture->invitation)));
+  peer_hangs_up (fixture);
+}
+
 #define ADD_HOLD(path, function) g_test_add (path, Fixture, NULL, set_up, function, fixture_tear_down)
 #define ADD_MODIFIER(path, name) g_test_add (path, Fixture, name, set_up, test_modifier, fixture_tear_down)
 
@@ -160,6 +205,8 @@ main (int argc, char *argv[])
   ADD_HOLD ("/ua/hold/refused", test_refused);
   ADD_HOLD ("/ua/hold/rfc3261-14.1-glare", test_glare);
   ADD_HOLD ("/ua/hold/re-invited", test_re_invited);
+  ADD_HOLD ("/ua/hold/call-begins-held", test_call_begins_held);
+  ADD_HOLD ("/ua/hold/answer-begins-held", test_answer_begins_held);
   ADD_MODIFIER ("/ua/hold/modifier", "session-description-handler-modifiers");
   ADD_MODIFIER ("/ua/hold/modifier-by-short-name", "modifiers");
   return g_test_run ();

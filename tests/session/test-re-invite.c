@@ -174,18 +174,28 @@ test_set_held_while_changing (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Nor can a call be held that has no answer yet, or is over. */
+/* Nor can it be changed while the call is being set up, or when it is over. */
 static void
 test_set_held_without_call (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  SipgoMessage *invite;
+  g_auto (Outcome) outcome = { FALSE };
   guint n_notified = 0;
 
   g_signal_connect (inviter, "notify::held", G_CALLBACK (note_held), &n_notified);
+  invite = call_peer (fixture, inviter, &outcome);
   sipgo_session_set_held (SIPGO_SESSION (inviter), TRUE);
   run_for (fixture->environment, 10);
   g_assert_false (sipgo_session_get_held (SIPGO_SESSION (inviter)));
   g_assert_cmpuint (n_notified, ==, 1);
+  peer_reply (fixture->peer, invite, "486 Busy Here");
+  peer_expect (fixture->peer, "ACK");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 486);
+  sipgo_session_set_held (SIPGO_SESSION (inviter), TRUE);
+  run_for (fixture->environment, 10);
+  g_assert_false (sipgo_session_get_held (SIPGO_SESSION (inviter)));
+  g_assert_cmpuint (n_notified, ==, 2);
   g_signal_handlers_disconnect_by_data (inviter, &n_notified);
 }
 
