@@ -5,6 +5,7 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 
 #include <string.h>
 
@@ -145,14 +146,25 @@ check_parameter (const char *parameter, GError **error)
   return FALSE;
 }
 
+static SipgoNameAddr *
+read_route (const char *route, GError **error)
+{
+  g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse_typed (route, error);
+
+  if (!address || sipgo_uri_get_host (sipgo_name_addr_get_uri (address)))
+    return g_steal_pointer (&address);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not the SIP URI of a proxy", route);
+  return NULL;
+}
+
 static gboolean
 check_route (const char *route, GError **error)
 {
-  g_autoptr (SipgoUri) uri = sipgo_uri_parse (route, error);
+  g_autoptr (SipgoNameAddr) address = read_route (route, error);
 
-  if (!uri)
+  if (!address)
     g_prefix_error_literal (error, "preloaded-route-set: ");
-  return uri != NULL;
+  return address != NULL;
 }
 
 gboolean
@@ -237,18 +249,44 @@ apply_contact (SipgoAgentSettings *self, SipgoUserAgentCore *core)
   sipgo_core_settings_take_contact (sipgo_user_agent_core_get_settings (core), end_list (parameters), suffix);
 }
 
+/* The route as a loose router (RFC 3261 19.1.1); NULL when it cannot be read. */
+static SipgoNameAddr *
+dup_loose_route (const char *text)
+{
+  g_autoptr (SipgoNameAddr) address = read_route (text, NULL);
+  g_autoptr (SipgoNameAddr) route = NULL;
+  g_autoptr (SipgoUri) uri = NULL;
+  g_auto (GStrv) names = NULL;
+  guint i;
+
+  if (!address)
+    return NULL;
+  uri = sipgo_uri_with_parameter (sipgo_name_addr_get_uri (address), "lr", NULL);
+  route = sipgo_name_addr_new (sipgo_name_addr_get_display_name (address), uri);
+  names = sipgo_name_addr_get_parameter_names (address);
+  for (i = 0; names[i]; i++)
+    {
+      const char *value = sipgo_name_addr_get_parameter (address, names[i]);
+      SipgoNameAddr *before = route;
+
+      route = sipgo_name_addr_with_parameter (before, names[i], *value != '\0' ? value : NULL);
+      sipgo_name_addr_unref (before);
+    }
+  return g_steal_pointer (&route);
+}
+
 static void
 apply_routes (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 {
-  g_autoptr (GPtrArray) routes = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_uri_unref);
+  g_autoptr (GPtrArray) routes = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_name_addr_unref);
   guint i;
 
   for (i = 0; self->preloaded_route_set && self->preloaded_route_set[i]; i++)
     {
-      SipgoUri *uri = sipgo_uri_parse (self->preloaded_route_set[i], NULL);
+      SipgoNameAddr *route = dup_loose_route (self->preloaded_route_set[i]);
 
-      if (uri)
-        g_ptr_array_add (routes, uri);
+      if (route)
+        g_ptr_array_add (routes, route);
     }
   sipgo_core_settings_take_routes (sipgo_user_agent_core_get_settings (core),
                                    routes->len > 0 ? g_steal_pointer (&routes) : NULL);

@@ -21,7 +21,8 @@ struct _SipgoClientClass
   SipgoUsageClass parent_class;
 };
 
-/* NULL with error when no request can be sent to the target. */
+/* NULL with error when no request can be sent to the target. A text may be a name-addr, whose display name goes into
+ * To. */
 gpointer              sipgo_client_new             (GType type, SipgoAgent *agent, const char *target, GError **error);
 gpointer              sipgo_client_new_for_uri     (GType type, SipgoAgent *agent, SipgoUri *target, GError **error);
 /* A request outside any dialog, without the extra headers and options of the application. */

@@ -2,6 +2,7 @@
 #include "libsipgo/agent/sipgo-client-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 
 /**
  * SipgoClient:
@@ -92,9 +93,12 @@ sipgo_client_new_for_uri (GType type, SipgoAgent *agent, SipgoUri *target, GErro
 gpointer
 sipgo_client_new (GType type, SipgoAgent *agent, const char *target, GError **error)
 {
-  g_autoptr (SipgoUri) uri = sipgo_uri_parse (target, error);
+  g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse_typed (target, error);
+  SipgoClient *self = address ? sipgo_client_new_for_uri (type, agent, sipgo_name_addr_get_uri (address), error) : NULL;
 
-  return uri ? sipgo_client_new_for_uri (type, agent, uri, error) : NULL;
+  if (self && sipgo_name_addr_get_display_name (address))
+    self->remote = sipgo_name_addr_new (sipgo_name_addr_get_display_name (address), self->target);
+  return self;
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */

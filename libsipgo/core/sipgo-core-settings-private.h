@@ -22,7 +22,7 @@ typedef struct
   char *required;                   /* the value of Require in an INVITE */
   char *contact_parameters;         /* ";name=value", inside the brackets of Contact */
   char *contact_suffix;             /* ";+sip.instance=…", after the brackets of Contact */
-  GPtrArray *routes;                /* SipgoUri, each a loose router; after the outbound proxy */
+  GPtrArray *routes;                /* SipgoNameAddr, each a loose router; after the outbound proxy */
   char *last_contact;               /* the last Contact that was written */
   SipgoTakesRegisterFunc takes_register;
   gpointer takes_register_data;

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error-private.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 #include "libsipgo/transport/sipgo-stateless-response-private.h"
 
@@ -476,12 +477,13 @@ sipgo_incoming_request_reject (SipgoIncomingRequest *self, SipgoResponseOptions 
 /**
  * sipgo_incoming_request_redirect:
  * @self: a request
- * @contacts: (array zero-terminated=1): the addresses to try instead, each a SIP or other URI, best first
+ * @contacts: (array zero-terminated=1): the addresses to try instead, best first; each a SIP or other URI, or a
+ *   name-addr with parameters of the Contact, such as `"Carol" <sip:carol@example.com>;q=0.5`
  * @options: (nullable): status code (302 by itself), headers and body
  *
  * Sends a 3xx with the addresses as `Contact`.
  *
- * Fails when an address is no URI, when the request was answered before, or the options cannot stand in a message.
+ * Fails when an address cannot be read, when the request was answered before, or the options cannot stand in a message.
  *
  * Returns: %TRUE when the response was sent
  *
@@ -506,13 +508,11 @@ sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *
     return FALSE;
   for (i = 0; contacts[i]; i++)
     {
-      g_autoptr (SipgoUri) uri = sipgo_uri_parse (contacts[i], error);
-      g_autoptr (SipgoNameAddr) contact = NULL;
+      g_autoptr (SipgoNameAddr) contact = sipgo_name_addr_parse_typed (contacts[i], error);
       g_autofree char *text = NULL;
 
-      if (!uri)
+      if (!contact)
         return FALSE;
-      contact = sipgo_name_addr_new (NULL, uri);
       text = sipgo_name_addr_to_string (contact);
       sipgo_message_add (response, SIPGO_HEADER_CONTACT, text);
     }

@@ -330,7 +330,7 @@ sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
     return path ? sipgo_name_addr_get_uri (path->pdata[0]) : uri;
   if (self->outbound_proxy)
     return self->outbound_proxy;
-  return self->settings.routes ? self->settings.routes->pdata[0] : uri;
+  return self->settings.routes ? sipgo_name_addr_get_uri (self->settings.routes->pdata[0]) : uri;
 }
 
 gboolean
@@ -483,13 +483,13 @@ add_route (SipgoMessage *message, SipgoUri *proxy)
 }
 
 static void
-add_path (SipgoMessage *message, GPtrArray *path)
+add_routes (SipgoMessage *message, GPtrArray *routes)
 {
   guint i;
 
-  for (i = 0; path && i < path->len; i++)
+  for (i = 0; routes && i < routes->len; i++)
     {
-      g_autofree char *text = sipgo_name_addr_to_string (path->pdata[i]);
+      g_autofree char *text = sipgo_name_addr_to_string (routes->pdata[i]);
 
       sipgo_message_add (message, SIPGO_HEADER_ROUTE, text);
     }
@@ -499,19 +499,16 @@ add_path (SipgoMessage *message, GPtrArray *path)
 static void
 add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
 {
-  GPtrArray *routes = self->settings.routes;
   GPtrArray *path;
-  guint i;
 
   if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message), &path))
     {
-      add_path (message, path);
+      add_routes (message, path);
       return;
     }
   if (self->outbound_proxy)
     add_route (message, self->outbound_proxy);
-  for (i = 0; routes && i < routes->len; i++)
-    add_route (message, routes->pdata[i]);
+  add_routes (message, self->settings.routes);
 }
 
 SipgoMessage *

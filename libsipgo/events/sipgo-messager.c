@@ -134,7 +134,7 @@ sipgo_messager_init (SipgoMessager *self)
 /**
  * sipgo_messager_new:
  * @agent: the agent that sends
- * @target: the recipient: a SIP URI
+ * @target: the recipient: a SIP URI, or a name-addr, whose display name goes into [property@Client:remote-identity]
  *
  * Makes a messager for @target; nothing is sent before [method@Messager.message].
  *

@@ -649,7 +649,8 @@ with_event (SipgoPublisher *self, const char *event)
 /**
  * sipgo_publisher_new:
  * @agent: the agent that publishes
- * @target: the SIP URI whose state is published
+ * @target: the SIP URI whose state is published, or a name-addr, whose display name goes into
+ *   [property@Client:remote-identity]
  * @event: the event package, such as `presence`
  *
  * Makes a publication; nothing is sent before [method@Publisher.publish].

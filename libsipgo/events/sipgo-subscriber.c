@@ -870,7 +870,8 @@ keep (SipgoSubscriber *self, GTask *task, gboolean waiting)
 /**
  * sipgo_subscriber_new:
  * @agent: the agent that subscribes
- * @target: the SIP URI whose state to subscribe to
+ * @target: the SIP URI whose state to subscribe to, or a name-addr, whose display name goes into
+ *   [property@Client:remote-identity]
  * @event: the event package, such as `presence`
  *
  * Makes a subscription; nothing is sent before [method@Subscriber.subscribe].

@@ -27,6 +27,8 @@ gboolean       sipgo_name_addr_scan          (const char *data, gsize length, Si
                                               SipgoFault *fault);
 gboolean       sipgo_name_addr_scan_tag      (const char *data, gsize length, SipgoTagScan *tag, SipgoFault *fault);
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
+/* Reads what a person types as an address: a URI, whose parameters are its own, or a name-addr, with angle brackets. */
+SipgoNameAddr *sipgo_name_addr_parse_typed   (const char *text, GError **error);
 /* The text that sipgo_name_addr_with_parameter () gives. */
 char          *sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const char *value);
 /* Whether it was parsed from exactly this text. */

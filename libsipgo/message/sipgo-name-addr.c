@@ -137,6 +137,18 @@ sipgo_name_addr_parse (const char *text, GError **error)
   return self;
 }
 
+/* A bare URI is not read as an addr-spec of a header, whose parameters would be those of the header (RFC 3261 20). */
+SipgoNameAddr *
+sipgo_name_addr_parse_typed (const char *text, GError **error)
+{
+  g_autoptr (SipgoUri) uri = NULL;
+
+  if (strchr (text, '<'))
+    return sipgo_name_addr_parse (text, error);
+  uri = sipgo_uri_parse (text, error);
+  return uri ? sipgo_name_addr_new (NULL, uri) : NULL;
+}
+
 static SipgoNameAddr *
 parse_own (GString *string)
 {

@@ -1078,11 +1078,12 @@ sipgo_invitation_reject_finish (SipgoInvitation *self, GAsyncResult *result, GEr
 /**
  * sipgo_invitation_redirect:
  * @self: an invitation that was not answered yet
- * @contacts: (array zero-terminated=1): the addresses to try instead, best first
+ * @contacts: (array zero-terminated=1): the addresses to try instead, best first; each a SIP or other URI, or a
+ *   name-addr with parameters of the Contact, such as `"Carol" <sip:carol@example.com>;q=0.5`
  *
  * Redirects the caller to other addresses, by a 302.
  *
- * Fails when the call was answered before, or an address is not a URI.
+ * Fails when the call was answered before, or an address cannot be read.
  *
  * Returns: %TRUE when the response was sent
  *

@@ -5,6 +5,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/session/sipgo-cancel-options-private.h"
 #include "libsipgo/session/sipgo-early-dialogs-private.h"
@@ -1169,7 +1170,8 @@ sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 /**
  * sipgo_inviter_new:
  * @agent: the agent that calls
- * @target: the SIP URI to call, such as `sip:bob@example.com`
+ * @target: the SIP URI to call, such as `sip:bob@example.com`; or a name-addr, such as `"Bob" <sip:bob@example.com>`,
+ *   whose display name goes into [property@Inviter:remote-identity], and whose parameters are not used
  *
  * Makes a call; nothing is sent before [method@Inviter.invite].
  *
@@ -1182,12 +1184,19 @@ sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 SipgoInviter *
 sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
 {
-  g_autoptr (SipgoUri) uri = NULL;
+  g_autoptr (SipgoNameAddr) address = NULL;
+  g_autoptr (SipgoNameAddr) named = NULL;
+  SipgoInviter *self;
 
   g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
-  uri = sipgo_uri_parse (target, error);
-  return uri ? sipgo_inviter_new_for_uri (agent, uri, error) : NULL;
+  address = sipgo_name_addr_parse_typed (target, error);
+  self = address ? sipgo_inviter_new_for_uri (agent, sipgo_name_addr_get_uri (address), error) : NULL;
+  if (!self || !sipgo_name_addr_get_display_name (address))
+    return self;
+  named = sipgo_name_addr_new (sipgo_name_addr_get_display_name (address), self->target);
+  sipgo_inviter_set_remote_identity (self, named);
+  return self;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-wait-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
 
 /* Requests inside the dialog of a session, and its end. */
 
@@ -350,7 +351,8 @@ refer_to (SipgoSession *session, SipgoNameAddr *target, SipgoRequestOptions *opt
 /**
  * sipgo_session_refer:
  * @self: an established session
- * @target: the URI that the peer is to call; it need not be a SIP URI
+ * @target: what the peer is to call: a URI, which need not be a SIP URI, or a name-addr such as
+ *   `"Carol" <sip:carol@example.com>`, whose display name and parameters go into the Refer-To
  * @options: (nullable): headers and body
  * @cancellable: (nullable): stops waiting; the transfer goes on
  * @callback: called when the peer has reported the result
@@ -372,7 +374,6 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
                      GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (SipgoUri) uri = NULL;
   g_autoptr (SipgoNameAddr) address = NULL;
   GError *error = NULL;
 
@@ -382,14 +383,11 @@ sipgo_session_refer (SipgoSession *self, const char *target, SipgoRequestOptions
   if (!task)
     return;
   g_task_set_source_tag (task, sipgo_session_refer);
-  uri = sipgo_uri_parse (target, &error);
-  if (!uri)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  address = sipgo_name_addr_new (NULL, uri);
-  refer_to (self, address, options, task);
+  address = sipgo_name_addr_parse_typed (target, &error);
+  if (address)
+    refer_to (self, address, options, task);
+  else
+    g_task_return_error (task, error);
 }
 
 /**

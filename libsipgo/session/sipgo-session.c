@@ -616,8 +616,8 @@ install_media_properties (void)
    * notified without a change, so that a property bound to it returns to the old value. %FALSE by default.
    *
    * When it is set before an [class@Inviter] is invited or an [class@Invitation] answered, the call begins on hold: our
-   * first offer or answer says so (RFC 3264 section 8.4). While a call is being set up, and when it is over, it cannot be
-   * changed: the property is notified without a change.
+   * first offer or answer says so (RFC 3264 section 8.4). While a call is being set up, and when it is over, it cannot
+   * be changed: the property is notified without a change.
    *
    * Since: 1.0
    */

@@ -589,9 +589,9 @@ install_presentation (void)
   /**
    * SipgoUserAgent:preloaded-route-set:
    *
-   * The proxies that every request outside a call goes through, after [property@UserAgent:outbound-proxy], as SIP URIs;
-   * each is a loose router (RFC 3261 section 16.12). [method@UserAgent.start] fails when one is not a URI. None by
-   * default.
+   * The proxies that every request outside a call goes through, after [property@UserAgent:outbound-proxy], each as a
+   * SIP URI, or as a name-addr with parameters of the Route (`<sip:proxy.example.com>;name=value`). Each is a loose
+   * router (RFC 3261 section 16.12). [method@UserAgent.start] fails when one cannot be read. None by default.
    *
    * Since: 1.0
    */

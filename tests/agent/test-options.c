@@ -75,7 +75,8 @@ test_contact (Fixture *fixture, gconstpointer data)
 static void
 test_routes (Fixture *fixture, gconstpointer data)
 {
-  static const char *const routes[] = { "sip:10.0.0.2:5060;lr", "sip:second.example.com", NULL };
+  static const char *const routes[] = { "sip:10.0.0.2:5060;lr", "sip:second.example.com",
+                                        "\"Third\" <sip:third.example.com>;a=b;c", NULL };
   g_autoptr (SipgoInviter) inviter = NULL;
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *invite;
@@ -85,9 +86,10 @@ test_routes (Fixture *fixture, gconstpointer data)
   inviter = sipgo_inviter_new (fixture->agent, "sip:bob@far.example.com", NULL);
   invite = call_peer (fixture, inviter, &outcome);
   found = sipgo_message_dup_list (invite, SIPGO_HEADER_ROUTE);
-  g_assert_cmpuint (g_strv_length (found), ==, 2);
+  g_assert_cmpuint (g_strv_length (found), ==, 3);
   g_assert_cmpstr (found[0], ==, "<sip:10.0.0.2:5060;lr>");
   g_assert_cmpstr (found[1], ==, "<sip:second.example.com;lr>");
+  g_assert_cmpstr (found[2], ==, "\"Third\" <sip:third.example.com;lr>;a=b;c");
   g_assert_cmpstr (sipgo_uri_get_host (sipgo_message_get_request_uri (invite)), ==, "far.example.com");
   peer_reply (fixture->peer, invite, "486 Busy Here");
   peer_expect (fixture->peer, "ACK");

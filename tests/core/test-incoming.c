@@ -318,7 +318,8 @@ test_options (Fixture *fixture, gconstpointer data)
 static void
 test_redirect (Fixture *fixture, gconstpointer data)
 {
-  static const char *const contacts[] = { "sip:carol@example.com", "sip:dave@10.0.0.4:5070;transport=tcp", NULL };
+  static const char *const contacts[] = { "sip:carol@example.com", "sip:dave@10.0.0.4:5070;transport=tcp",
+                                          "\"Eve\" <sip:eve@example.com>;q=0.5", NULL };
   static const char *const broken[] = { "sip:carol@example.com", "nonsense\r\nX: y", NULL };
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) found = NULL;
@@ -329,9 +330,10 @@ test_redirect (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (error);
   g_assert_true (sipgo_incoming_request_redirect (fixture_last_request (fixture), contacts, NULL, NULL));
   found = sipgo_message_get_header_values (peer_expect (fixture->peer, "302 MESSAGE"), "Contact");
-  g_assert_cmpuint (g_strv_length (found), ==, 2);
+  g_assert_cmpuint (g_strv_length (found), ==, 3);
   g_assert_cmpstr (found[0], ==, "<sip:carol@example.com>");
   g_assert_cmpstr (found[1], ==, "<sip:dave@10.0.0.4:5070;transport=tcp>");
+  g_assert_cmpstr (found[2], ==, "\"Eve\" <sip:eve@example.com>;q=0.5");
 }
 
 static void

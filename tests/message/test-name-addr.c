@@ -102,6 +102,38 @@ test_new (void)
   g_assert_cmpstr (bare_text, ==, "<sip:a@b>");
 }
 
+/* What people type, and how it is read. */
+static void
+test_typed (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *address;      /* NULL: refused */
+  } cases[] = {
+    { "sip:carol@example.com", "<sip:carol@example.com>" },
+    { "sip:carol@example.com;transport=tcp", "<sip:carol@example.com;transport=tcp>" },
+    { "tel:+1-201-555-0123", "<tel:+1-201-555-0123>" },
+    { "\"Carol\" <sip:c@example.com;lr>;q=0.5", "\"Carol\" <sip:c@example.com;lr>;q=0.5" },
+    { "Carol <sip:carol@example.com>", "Carol <sip:carol@example.com>" },
+    { "carol", NULL },
+    { "Carol <carol>", NULL },
+    { "sip:carol@example.com\r\nX: y", NULL },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse_typed (cases[i].text, &error);
+      g_autofree char *text = address ? sipgo_name_addr_to_string (address) : NULL;
+
+      g_assert_cmpstr (text, ==, cases[i].address);
+      if (!text)
+        g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
+}
+
 static void
 test_errors (void)
 {
@@ -190,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/name-addr/with-parameter", test_with_parameter);
   g_test_add_func ("/message/name-addr/without-parameter", test_without_parameter);
   g_test_add_func ("/message/name-addr/new", test_new);
+  g_test_add_func ("/message/name-addr/typed", test_typed);
   g_test_add_func ("/message/name-addr/errors", test_errors);
   g_test_add_func ("/message/name-addr/not-utf8", test_not_utf8);
   g_test_add_func ("/message/name-addr/equal", test_equal);

@@ -87,6 +87,20 @@ test_identities (Fixture *fixture, gconstpointer data)
   refuse (fixture, invite, &outcome);
 }
 
+/* The display name of the target is that of To; the rest of a name-addr has no meaning there. */
+static void
+test_named_target (Fixture *fixture, gconstpointer data)
+{
+  const char *const target = "\"Bob B.\" <sip:bob@10.0.0.2:5060>;tag=x";
+  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, target, NULL);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+
+  assert_header (invite, "To", "\"Bob B.\" <sip:bob@10.0.0.2:5060>");
+  g_assert_null (sipgo_uri_get_parameter (sipgo_message_get_request_uri (invite), "tag"));
+  refuse (fixture, invite, &outcome);
+}
+
 static void
 test_headers (Fixture *fixture, gconstpointer data)
 {
@@ -307,6 +321,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/inviter-options/anonymous", test_anonymous);
   ADD ("/inviter-options/identities", test_identities);
+  ADD ("/inviter-options/named-target", test_named_target);
   ADD ("/inviter-options/headers", test_headers);
   ADD ("/inviter-options/without-description", test_without_description);
   ADD ("/inviter-options/body", test_body);

@@ -49,6 +49,22 @@ test_refer (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_refer_to_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *refer;
+
+  sipgo_session_refer (SIPGO_SESSION (inviter), "\"Carol\" <sip:carol@example.com>;a=b", NULL, NULL, note_refer,
+                       &outcome);
+  refer = peer_expect (fixture->peer, "REFER");
+  assert_header (refer, "Refer-To", "\"Carol\" <sip:carol@example.com>;a=b");
+  peer_reply (fixture->peer, refer, "603 Decline");
+  WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, 603);
+  peer_hangs_up (fixture);
+}
+
+static void
 test_refer_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoInviter) inviter = establish_by_us (fixture);
@@ -889,6 +905,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/refer/ours/succeeds", test_refer);
+  ADD ("/refer/ours/to-nameto-name", test_refer_to_name);
   ADD ("/refer/ours/refused", test_refer_refused);
   ADD ("/refer/ours/fails", test_refer_fails);
   ADD ("/refer/ours/notify-first", test_refer_notify_first);
