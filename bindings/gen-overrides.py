@@ -30,8 +30,12 @@ from pathlib import Path
 
 CORE = "{http://www.gtk.org/introspection/core/1.0}"
 GLIB = "{http://www.gtk.org/introspection/glib/1.0}"
-# The names, from SIP.js, of arguments and properties that are text in C and contain a URI.
-ADDRESSES = {"aor", "destination", "options-ping-request-uri", "target", "uri"}
+# The names, from SIP.js, of arguments and properties that are text in C: those that may be a name-addr, and those that
+# are only a URI.
+ADDRESSES = {"destination", "target"}
+URIS = {"aor", "options-ping-request-uri", "uri"}
+# The lists of texts that hold more than plain texts.
+LISTS = {"contacts": "addresses", "preloaded-route-set": "addresses", "extra-headers": "headers"}
 NUMBERS = {"gint", "guint", "gint64", "guint64", "gdouble"}
 
 
@@ -56,21 +60,25 @@ def type_name(node):
 def kind_of(node):
     """The kind of an argument or property: what a script may give for it. None if it has to be what C takes.
 
-    uri, name-addr  a text, or the other one of the two
+    uri, name-addr  a text, or the other one of the two; a uri takes only the URI of a NameAddr
+    uri-text        text in C: a Uri, or the URI of a NameAddr
     address         text in C: a Uri, or a NameAddr
-    strings         list of texts: a single text, and addresses in the list
+    addresses       list of addresses: a single one
+    headers         list of header lines: a single one, or a dictionary
+    strings         list of plain texts: a single text
     body            a text
-    list            list model: a list
+    modifiers       list model: a list of modifiers and functions, or a single one
     …Options        a dictionary"""
     name = type_name(node)
+    known = node.get("name").replace("_", "-")
     array = node.find(CORE + "array")
     if array is not None and type_name(array) == "utf8" and array.get("length") is None:
-        return "strings"
-    if name == "utf8" and node.get("name") in ADDRESSES:
-        return "address"
+        return LISTS.get(known, "strings")
+    if name == "utf8" and known in ADDRESSES | URIS:
+        return "address" if known in ADDRESSES else "uri-text"
     if name and name.endswith("Options"):
         return name
-    return {"Uri": "uri", "NameAddr": "name-addr", "Body": "body", "Gio.ListModel": "list"}.get(name)
+    return {"Uri": "uri", "NameAddr": "name-addr", "Body": "body", "Gio.ListModel": "modifiers"}.get(name)
 
 
 def describe_kinds(given):

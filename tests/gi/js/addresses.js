@@ -71,8 +71,10 @@ async function referred(world, refer) {
     await failure(referring);
     referrals.close();
     await call.bye();
-    return referral.refer_to.uri;
+    return stripped(referral.refer_to.to_string());
 }
+
+const stripped = text => text.replace(/^<(.*)>$/, '$1');
 
 async function redirected({alice, bob}, where) {
     const messages = Sipgo.signals(bob, 'message');
@@ -82,7 +84,7 @@ async function redirected({alice, bob}, where) {
     request.redirect(where);
     await failure(sending);
     messages.close();
-    return messager.failure.response.get_name_addrs('Contact')[0].uri;
+    return stripped(messager.failure.response.get_header('Contact'));
 }
 
 async function callRedirected({alice, bob}, where) {
@@ -93,7 +95,7 @@ async function callRedirected({alice, bob}, where) {
     invitations.close();
     invitation.redirect(where);
     await failure(calling);
-    return call.failure.response.get_name_addrs('Contact')[0].uri;
+    return stripped(call.failure.response.get_header('Contact'));
 }
 
 function equals(value, where) {
@@ -205,6 +207,55 @@ test('functions', () => withAgents(async (alice, bob) => {
             equal(`${name}: ${await use(world, form)}`, `${name}: ${text}`);
     }
 }));
+
+const named = '"Carol" <sip:carol@example.com>';
+const nameOfTo = client => client.remoteIdentity.to_string();
+const namedTargets = [
+    ({alice}, where) => nameOfTo(Sipgo.Inviter.new(alice, where)),
+    ({alice}, where) => nameOfTo(Sipgo.Messager.new(alice, where)),
+    ({alice}, where) => nameOfTo(Sipgo.Publisher.new(alice, where, 'presence')),
+    ({alice}, where) => nameOfTo(Sipgo.Subscriber.new(alice, where, 'presence')),
+];
+const namedHeaders = [
+    redirected, callRedirected,
+    (world, where) => referred(world, call => call.refer(where)),
+    (world, where) => referred(world, call => world.manager.transfer(call, where)),
+];
+
+// A target's display name goes into To; where a header has a name-addr, all of it is kept.
+test('names', () => withAgents(async (alice, bob) => {
+    const world = {alice, bob, manager: Sipgo.SessionManager.new(alice)};
+    for (const text of [named, `${named};a=b`]) {
+        for (const form of [text, Sipgo.NameAddr.parse(text)]) {
+            for (const use of namedTargets)
+                equal(use(world, form), named);
+            for (const use of namedHeaders)
+                equal(await use(world, form), text);
+        }
+    }
+    equal(new Sipgo.UserAgent({preloadedRouteSet: Sipgo.NameAddr.parse(`${named};a=b`)}).preloadedRouteSet, [`${named};a=b`]);
+    equal(new Sipgo.SessionManager({userAgent: alice, aor: Sipgo.NameAddr.parse(named)}).aor, carol);
+}));
+
+// A list of plain texts takes no addresses; the lines of headers may be a literal.
+test('plain lists', async () => {
+    const uri = Sipgo.Uri.parse(carol);
+    for (const {name, kind, make, property} of properties()) {
+        if (kind !== 'list' || name.endsWith('preloaded-route-set'))
+            continue;
+        for (const wrong of [uri, [uri], 5, [5], [null], ...property === 'extraHeaders' ? [] : [{a: 'b'}]]) {
+            const error = await failure(() => make({[property]: wrong}));
+            match(error.message, new RegExp(`${property} takes `));
+        }
+    }
+    const headers = {
+        Subject: 'tea', 'Max-Breadth': 5, 'X-List': ['a', 'b'], 'X-Uri': uri, 'X-Name': Sipgo.NameAddr.parse(named), 'X-None': undefined,
+    };
+    equal(new Sipgo.RequestOptions({extraHeaders: headers}).extraHeaders,
+        ['Subject: tea', 'Max-Breadth: 5', 'X-List: a', 'X-List: b', `X-Uri: ${carol}`, `X-Name: ${named}`]);
+    match((await failure(() => new Sipgo.RequestOptions({extraHeaders: {Subject: null}}))).message,
+        /extraHeaders: Subject takes a text, a number or an address, not null/);
+});
 
 // refer() takes a session, too: an attended transfer.
 test('transfer to a session', () => withAgents(async (alice, bob) => {

@@ -111,6 +111,52 @@ test('of what is made', async () => {
         /Sipgo.Inviter.new\(\) has no option 'early'; it has .*earlyMedia/);
 });
 
+// A single modifier or function stands for a list of one.
+test('modifiers', async () => {
+    const hold = Sipgo.SdpModifier.hold();
+    const upper = sdp => sdp.toUpperCase();
+    for (const [modifiers, length] of [[hold, 1], [[hold, hold], 2], [upper, 1], [[hold, upper], 2], [[], 0]])
+        equal(new Sipgo.InviteOptions({modifiers}).modifiers.get_n_items(), length);
+    equal(new Sipgo.InviteOptions({modifiers: upper}).modifiers.get_item(0).modify('s=tea'), 'S=TEA');
+    for (const modifiers of ['hold', [hold, 'hold'], 5]) {
+        match((await failure(() => new Sipgo.InviteOptions({modifiers}))).message,
+            /modifiers takes Sipgo.SdpModifiers and functions, not/);
+    }
+});
+
+// undefined is as good as not given.
+test('undefined', async () => {
+    const agent = new Sipgo.UserAgent({uri: undefined, displayName: 'Alice', listen: undefined});
+    equal([agent.uri, agent.displayName], [null, 'Alice']);
+    assert(!new Sipgo.SessionDescriptionHandlerOptions({hold: undefined}).hold);
+    equal(new Sipgo.AnswerOptions({statusCode: undefined, body: undefined}).statusCode, 0);
+    const call = Sipgo.Inviter.new(agent, 'sip:bob@127.0.0.1', {earlyMedia: undefined, extraHeaders: undefined});
+    assert(!call.earlyMedia);
+});
+
+// A literal in the place of another argument stands for the options, and for the arguments that it names.
+test('literal first', () => withAgents(async (alice, bob) => {
+    const invitations = bob.invitations();
+    for (const options of [{statusCode: 486}, {statusCode: 486, reasonPhrase: 'At tea'}, {reasonPhrase: 'At tea', extraHeaders: ['A: b']}]) {
+        const call = Sipgo.Inviter.new(alice, address(bob));
+        const calling = call.invite();
+        const rejecting = (await nextItem(invitations)).reject(options);
+        await refused(options.statusCode ?? 480, calling);
+        await rejecting;
+        const {response} = call.failure;
+        equal([response.has_header('A'), response.reasonPhrase === 'At tea'], ['extraHeaders' in options, 'reasonPhrase' in options]);
+    }
+    bob.connect('publication', (_agent, request) => {
+        request.accept({extraHeaders: ['SIP-ETag: a', `Subject: ${request.message.get_header('Subject')}`]});
+    });
+    bob.allowEvents = ['presence'];
+    const publisher = Sipgo.Publisher.new(alice, address(bob), 'presence');
+    await publisher.publish({body: 'here', extraHeaders: {Subject: 'tea'}}, null);
+    equal(publisher.body.text, 'here');
+    match((await failure(() => publisher.publish({bodies: 'here'}))).message, /publish\(\) has no option 'bodies'/);
+    await publisher.unpublish();
+}));
+
 test('of properties', async () => {
     const call = Sipgo.Inviter.new(new Sipgo.UserAgent(), 'sip:bob@127.0.0.1');
     call.sessionDescriptionHandlerOptionsReInvite = {hold: true};

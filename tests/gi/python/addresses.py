@@ -35,6 +35,10 @@ OWNERS = {
 TEXTS = {"RtpHandlerFactory:codecs": "PCMU", "UserAgent:allow-events": "presence", "UserAgent:listen": "udp:127.0.0.1:0"}
 
 
+def stripped(address_text):
+    return re.sub("^<(.*)>$", r"\1", address_text)
+
+
 class World:
     """Alice calls and writes to Bob, who answers as a test wants it."""
 
@@ -83,7 +87,7 @@ class World:
         referral.reject()
         await self.fails(referring)
         await call.bye()
-        return str(referral.refer_to.uri)
+        return stripped(str(referral.refer_to))
 
     async def redirected(self, where):
         messages = Sipgo.signals(self.bob, "message")
@@ -91,7 +95,7 @@ class World:
         sending = messager.message("tea")
         (await next_item(messages)).redirect(where)
         await self.fails(sending)
-        return str(messager.failure.response.get_name_addrs("Contact")[0].uri)
+        return stripped(messager.failure.response.get_header("Contact"))
 
     async def call_redirected(self, where):
         invitations = self.bob.invitations()
@@ -99,7 +103,7 @@ class World:
         calling = call.invite()
         (await next_item(invitations)).redirect(where)
         await self.fails(calling)
-        return str(call.failure.response.get_name_addrs("Contact")[0].uri)
+        return stripped(call.failure.response.get_header("Contact"))
 
 
 async def target_of(made):
@@ -145,6 +149,24 @@ def forms(text):
     """A URI as people have it."""
     uri = Sipgo.Uri.parse(text)
     return [text, uri, Sipgo.NameAddr.new(None, uri)]
+
+
+def name_of_to(client):
+    return client.remote_identity.to_string()
+
+
+NAMED = '"Carol" <sip:carol@example.com>'
+NAMED_TARGETS = [
+    lambda world, where: name_of_to(Sipgo.Inviter.new(world.alice, where)),
+    lambda world, where: name_of_to(Sipgo.Messager.new(world.alice, where)),
+    lambda world, where: name_of_to(Sipgo.Publisher.new(world.alice, where, "presence")),
+    lambda world, where: name_of_to(Sipgo.Subscriber.new(world.alice, where, "presence")),
+]
+NAMED_HEADERS = [
+    World.redirected, World.call_redirected,
+    lambda world, where: world.referred(Sipgo.Session.refer, where),
+    lambda world, where: world.referred(world.manager.transfer, where),
+]
 
 
 class AddressesTest(Case):
@@ -232,6 +254,37 @@ class AddressesTest(Case):
                 for form in forms(text):
                     with self.subTest(name, form=form):
                         self.assertEqual(await function(world, form), text)
+
+    @asynchronous
+    async def test_names(self):
+        """A target's display name goes into To; where a header has a name-addr, all of it is kept."""
+        async with pair() as (alice, bob):
+            world = World(alice, bob)
+            for text in (NAMED, f"{NAMED};a=b"):
+                for form in (text, Sipgo.NameAddr.parse(text)):
+                    for function in NAMED_TARGETS:
+                        self.assertEqual(function(world, form), NAMED)
+                    for function in NAMED_HEADERS:
+                        self.assertEqual(await function(world, form), text)
+            self.assertEqual(Sipgo.UserAgent(preloaded_route_set=Sipgo.NameAddr.parse(f"{NAMED};a=b")).preloaded_route_set,
+                             [f"{NAMED};a=b"])
+            self.assertEqual(Sipgo.SessionManager(user_agent=alice, aor=Sipgo.NameAddr.parse(NAMED)).aor, CAROL)
+
+    def test_plain_lists(self):
+        """A list of plain texts takes no addresses; the lines of headers may be a dictionary."""
+        uri = Sipgo.Uri.parse(CAROL)
+        for name, kind in ADDRESSES.items():
+            owner, _, property_ = name.partition(":")
+            if kind != "list" or not property_ or property_ == "preloaded-route-set":
+                continue
+            for wrong in (uri, [uri], 5, [5], [None]) + (() if property_ == "extra-headers" else ({"a": "b"},)):
+                with self.subTest(name, wrong=wrong), self.assertRaisesRegex(TypeError, f"{property_.replace('-', '_')} takes "):
+                    OWNERS[owner](**{property_.replace("-", "_"): wrong})
+        headers = {"Subject": "tea", "Max-Breadth": 5, "X-List": ["a", "b"], "X-Uri": uri, "X-Name": Sipgo.NameAddr.parse(NAMED)}
+        self.assertEqual(Sipgo.RequestOptions(extra_headers=headers).extra_headers,
+                         ["Subject: tea", "Max-Breadth: 5", "X-List: a", "X-List: b", f"X-Uri: {CAROL}", f"X-Name: {NAMED}"])
+        with self.assertRaisesRegex(TypeError, "extra_headers: Subject takes a text, a number or an address, not None"):
+            Sipgo.RequestOptions(extra_headers={"Subject": None})
 
     def test_core_and_name_addr(self):
         agent = make_agent()

@@ -157,6 +157,17 @@ class OptionsTest(Case):
         with self.assertRaisesRegex(TypeError, r"Sipgo.Inviter.new\(\) has no option 'early'; it has .*early_media"):
             Sipgo.Inviter.new(agent, "sip:bob@127.0.0.1", early=True)
 
+    def test_modifiers(self):
+        """A single modifier or function stands for a list of one."""
+        hold = Sipgo.SdpModifier.hold()
+        for given, length in ((hold, 1), ([hold, hold], 2), (str.upper, 1), ([hold, str.upper], 2), ([], 0)):
+            options = Sipgo.InviteOptions(modifiers=given)
+            self.assertEqual(options.modifiers.get_n_items(), length)
+        self.assertEqual(Sipgo.InviteOptions(modifiers=str.upper).modifiers.get_item(0).modify("s=tea"), "S=TEA")
+        for wrong in ("hold", [hold, "hold"], 5):
+            with self.assertRaisesRegex(TypeError, "modifiers takes Sipgo.SdpModifiers and functions, not"):
+                Sipgo.InviteOptions(modifiers=wrong)
+
     def test_of_properties(self):
         call = Sipgo.Inviter.new(Sipgo.UserAgent(), "sip:bob@127.0.0.1")
         call.session_description_handler_options_re_invite = {"hold": True}
