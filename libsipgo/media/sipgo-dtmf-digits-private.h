@@ -30,6 +30,8 @@ typedef struct
  * received the other way shortly before, so that it must not be reported again. */
 gboolean sipgo_dtmf_digits_note    (SipgoDtmfDigits *self, char digit, guint duration_ms, SipgoDtmfWay way, gint64 now);
 
+/* The digit (0 to 9, *, #, A to D) in upper case; '\0' for any other character. */
+char     sipgo_dtmf_digit_check    (char digit);
 /* The event code of a digit, 0 to 15 (RFC 4733 3.2); -1 for any other character. */
 int      sipgo_dtmf_digit_to_event (char digit);
 char     sipgo_dtmf_digit_of_event (guint event);

@@ -37,6 +37,14 @@ sipgo_dtmf_digits_note (SipgoDtmfDigits *self, char digit, guint duration_ms, Si
   return TRUE;
 }
 
+char
+sipgo_dtmf_digit_check (char digit)
+{
+  int event = sipgo_dtmf_digit_to_event (digit);
+
+  return event >= 0 ? digits[event] : '\0';
+}
+
 int
 sipgo_dtmf_digit_to_event (char digit)
 {

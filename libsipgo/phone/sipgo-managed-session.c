@@ -194,7 +194,7 @@ dup_tones (const char *tones)
 
   for (c = copy; *c; c++)
     {
-      *c = sipgo_dtmf_relay_get_tone (*c);
+      *c = sipgo_dtmf_digit_check (*c);
       if (*c == '\0')
         return NULL;
     }

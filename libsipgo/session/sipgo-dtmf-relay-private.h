@@ -15,10 +15,8 @@ G_BEGIN_DECLS
 /* Stands for a hook flash, which is an event but not a digit (RFC 4733 section 3.2, event 16). */
 #define SIPGO_DTMF_FLASH '!'
 
-SipgoBody *sipgo_dtmf_relay_new      (char tone, guint duration_ms);
+SipgoBody *sipgo_dtmf_relay_new   (char tone, guint duration_ms);
 /* FALSE when the body has another type, or no signal or duration that can be read. */
-gboolean   sipgo_dtmf_relay_parse    (SipgoBody *body, char *tone, guint *duration_ms);
-/* Returns the digit (0 to 9, *, #, A to D) in upper case, or '\0' when tone is not a digit. */
-char       sipgo_dtmf_relay_get_tone (char tone);
+gboolean   sipgo_dtmf_relay_parse (SipgoBody *body, char *tone, guint *duration_ms);
 
 G_END_DECLS

@@ -3,17 +3,12 @@
 
 #include <string.h>
 
+#include "libsipgo/media/sipgo-dtmf-digits-private.h"
+
 /* A body of two lines is much smaller than this; a larger one is not parsed. */
 #define MAX_SIZE         512
 #define MAX_DURATION_MS  5000
 #define DEFAULT_DURATION 250
-
-char
-sipgo_dtmf_relay_get_tone (char tone)
-{
-  tone = g_ascii_toupper (tone);
-  return tone != '\0' && strchr ("0123456789*#ABCD", tone) ? tone : '\0';
-}
 
 SipgoBody *
 sipgo_dtmf_relay_new (char tone, guint duration_ms)
@@ -32,7 +27,7 @@ read_signal (const char *text)
     { "10", '*' }, { "11", '#' }, { "12", 'A' }, { "13", 'B' }, { "14", 'C' }, { "15", 'D' },
     { "16", SIPGO_DTMF_FLASH },
     { "star", '*' }, { "asterisk", '*' }, { "pound", '#' }, { "hash", '#' },
-    { "flash", SIPGO_DTMF_FLASH }, { "hookflash", SIPGO_DTMF_FLASH }, { "hook-flash", SIPGO_DTMF_FLASH }, 
+    { "flash", SIPGO_DTMF_FLASH }, { "hookflash", SIPGO_DTMF_FLASH }, { "hook-flash", SIPGO_DTMF_FLASH },
     { "hf", SIPGO_DTMF_FLASH },
     { "!", SIPGO_DTMF_FLASH },
   };
@@ -41,7 +36,7 @@ read_signal (const char *text)
   for (i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_ascii_strcasecmp (text, names[i].name) == 0)
       return names[i].tone;
-  return text[0] != '\0' && text[1] == '\0' ? sipgo_dtmf_relay_get_tone (text[0]) : '\0';
+  return text[0] != '\0' && text[1] == '\0' ? sipgo_dtmf_digit_check (text[0]) : '\0';
 }
 
 /* Milliseconds; 0 when the text is not a number. */
@@ -83,9 +78,10 @@ sipgo_dtmf_relay_parse (SipgoBody *body, char *tone, guint *duration_ms)
 
   *tone = '\0';
   *duration_ms = DEFAULT_DURATION;
-  if (!(may_be_bare || sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE)
-        || sipgo_body_is_type (body,
-                               SIPGO_DTMF_NORTEL_TYPE)) || g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
+  if (!may_be_bare && !sipgo_body_is_type (body, SIPGO_DTMF_RELAY_TYPE)
+      && !sipgo_body_is_type (body, SIPGO_DTMF_NORTEL_TYPE))
+    return FALSE;
+  if (g_bytes_get_size (sipgo_body_get_bytes (body)) > MAX_SIZE)
     return FALSE;
   text = sipgo_body_get_text (body);
   lines = g_strsplit_set (text, "\r\n", -1);

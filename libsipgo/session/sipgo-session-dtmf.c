@@ -59,7 +59,7 @@ send_next (GTask *task)
     }
   digits->next++;
   options = sipgo_request_options_new ();
-  body = sipgo_dtmf_relay_new (sipgo_dtmf_relay_get_tone (tone), digits->duration_ms);
+  body = sipgo_dtmf_relay_new (sipgo_dtmf_digit_check (tone), digits->duration_ms);
   sipgo_request_options_set_body (options, body);
   sipgo_session_info (digits->session, options, g_task_get_cancellable (task), info_answered, g_steal_pointer (&owned));
 }

@@ -55,8 +55,12 @@ test_events (void)
     {
       g_assert_cmpint (sipgo_dtmf_digit_to_event (all[i]), ==, i);
       g_assert_cmpint (sipgo_dtmf_digit_of_event (i), ==, all[i]);
+      g_assert_cmpint (sipgo_dtmf_digit_check (all[i]), ==, all[i]);
     }
   g_assert_cmpint (sipgo_dtmf_digit_to_event ('d'), ==, 15);
+  g_assert_cmpint (sipgo_dtmf_digit_check ('d'), ==, 'D');
+  g_assert_cmpint (sipgo_dtmf_digit_check ('E'), ==, '\0');
+  g_assert_cmpint (sipgo_dtmf_digit_check ('\0'), ==, '\0');
   g_assert_cmpint (sipgo_dtmf_digit_to_event ('E'), ==, -1);
   g_assert_cmpint (sipgo_dtmf_digit_to_event ('\0'), ==, -1);
 }
