@@ -57,9 +57,9 @@ struct _SipgoInviterClass
  * invited (GObject *call, GAsyncResult *result, gpointer user_data)
  * {
  *   g_autoptr (GError) error = NULL;
- *   g_autoptr (SipgoOutgoingInviteRequest) request = sipgo_inviter_invite_finish (SIPGO_INVITER (call), result,
- * &error);
+ *   g_autoptr (SipgoOutgoingInviteRequest) request = NULL;
  *
+ *   request = sipgo_inviter_invite_finish (SIPGO_INVITER (call), result, &error);
  *   if (request)
  *     g_print ("Answered\n");
  *   else if (g_error_matches (error, SIPGO_STATUS, SIPGO_STATUS_BUSY_HERE))
