@@ -71,7 +71,7 @@ def write_program(language, place):
     guide = (TOP / "doc" / "from-sipjs.md").read_text(encoding="utf-8")
     text = "\n".join(re.findall(rf"^```{language}\n(.*?)^```", guide, re.DOTALL | re.MULTILINE))
     if language == "python":
-        head, _, body = text.partition("# What follows")
+        head, _, body = text.partition("# The following lines")
         text = f"{head}\nasync def main():\n{textwrap.indent('#' + body, '    ')}\n\nSipgo.run(main())\n"
     return (text.replace("wss://edge.example.com", f"ws://{place}")
             .replace("@example.com", f"@{place};transport=ws"))
