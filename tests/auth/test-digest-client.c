@@ -116,7 +116,7 @@ assert_parameter (Fixture *fixture, SipgoHeaderId id, guint index, const char *n
   g_assert_cmpstr (value, ==, expected);
 }
 
-/* The response has to be what these parameters give. */
+/* The response must equal the one computed from these parameters. */
 static void
 assert_right (Fixture *fixture, SipgoHeaderId id, guint index, const char *realm, const char *algorithm)
 {
@@ -161,7 +161,7 @@ test_simple (Fixture *fixture, gconstpointer user_data)
   assert_right (fixture, SERVER, 0, "r", "MD5");
 }
 
-/* RFC 2069: no qop, no algorithm, nothing quoted. */
+/* RFC 2069: no qop, no algorithm, no quotes. */
 static void
 test_old (Fixture *fixture, gconstpointer user_data)
 {
@@ -190,7 +190,7 @@ test_algorithms (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* Of one realm the first that is known counts; the rest and the unknown are passed over. */
+/* For each realm the first challenge with a known algorithm is used; others are skipped. */
 static void
 test_several (Fixture *fixture, gconstpointer user_data)
 {
@@ -221,7 +221,7 @@ test_escaped_realm (Fixture *fixture, gconstpointer user_data)
   g_assert_nonnull (strstr (text, "realm=\"say \\\"hi\\\\, you\""));
 }
 
-/* A proxy first, the server behind it next: both get their answer. */
+/* First a challenge of a proxy, then one of the server behind it: both get credentials. */
 static void
 test_chain (Fixture *fixture, gconstpointer user_data)
 {
@@ -269,7 +269,8 @@ test_stale_for_ever (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* A nonce that served two requests and then no more has run out, also when the server does not say stale. */
+/* A nonce that was accepted for two requests and is then challenged has expired, even if the server does not say
+ * stale. */
 static void
 test_nonce_ran_out (Fixture *fixture, gconstpointer user_data)
 {
@@ -308,7 +309,8 @@ test_no_credentials (Fixture *fixture, gconstpointer user_data)
   g_assert_false (sipgo_message_has (fixture->request, SERVER));
 }
 
-/* What one request has learned the next one knows, for the same hop and domain only; the nonce count goes on. */
+/* A nonce that one request has received is used by the next ones, for the same hop and domain only; its nonce count
+ * continues. */
 static void
 test_known (Fixture *fixture, gconstpointer user_data)
 {
@@ -343,7 +345,7 @@ test_known (Fixture *fixture, gconstpointer user_data)
         continue;
       assert_parameter (fixture, SERVER, 0, "nc", "00000002");
       assert_parameter (fixture, PROXY, 0, "nc", "00000002");
-      /* Run out, and then refused. */
+      /* Expired, and then the new nonce is refused too. */
       assert_accepted (fixture, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n3\", qop=auth\r\n");
       assert_parameter (fixture, SERVER, 0, "nonce", "n3");
       assert_parameter (fixture, SERVER, 0, "nc", "00000001");
@@ -351,8 +353,7 @@ test_known (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* The same nonce from the server again is no new one (RFC 7616 3.4), and another password is not refused for the old
- * one. */
+/* The same nonce again is not a new one (RFC 7616 3.4); another password is tried even if the old one was refused. */
 static void
 test_same_nonce_again (Fixture *fixture, gconstpointer user_data)
 {
@@ -369,7 +370,7 @@ test_same_nonce_again (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* Neither servers nor realms without end fill the memory. */
+/* An unlimited number of servers or realms does not fill the memory. */
 static void
 test_store_is_bounded (Fixture *fixture, gconstpointer user_data)
 {
@@ -391,7 +392,7 @@ test_store_is_bounded (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (n_known, ==, 64);
 }
 
-/* … and one that is used stays, however many others come. */
+/* … and a nonce that is used is kept, however many others are received. */
 static void
 test_store_keeps_what_is_used (Fixture *fixture, gconstpointer user_data)
 {
@@ -408,7 +409,7 @@ test_store_keeps_what_is_used (Fixture *fixture, gconstpointer user_data)
   g_assert_nonnull (sipgo_nonce_store_find (fixture->store, "udp:192.0.2.1:5000 example.com"));
 }
 
-/* What a server asks for once is not carried by each later request when it is long, or of many realms. */
+/* Credentials that are long, or of many realms, are not added to every later request. */
 static void
 test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
 {
@@ -439,7 +440,7 @@ test_store_keeps_what_is_short (Fixture *fixture, gconstpointer user_data)
     }
 }
 
-/* Servers of any number of realms do not fill the memory. */
+/* Servers with any number of realms do not fill the memory. */
 static void
 test_many_realms (Fixture *fixture, gconstpointer user_data)
 {

@@ -18,7 +18,7 @@ assert_sha512_256 (const char *text, gsize length, const char *expected)
   g_assert_cmpstr (hex->str, ==, expected);
 }
 
-/* FIPS 180-4's examples, and the lengths around the padding's turns. */
+/* The examples of FIPS 180-4, and lengths around the limits of the padding. */
 static void
 test_sha512_256 (void)
 {
@@ -83,7 +83,8 @@ test_rfc7616 (void)
                    "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1");
 }
 
-/* The input of RFC 7616, section 3.9.2. The RFC prints what SHA-512 cut to 256 bits gives, which is not SHA-512/256. */
+/* The input of RFC 7616, section 3.9.2. The RFC prints the result of SHA-512 truncated to 256 bits, which is not
+ * SHA-512/256. */
 static void
 test_sha512_256_response (void)
 {
@@ -101,7 +102,7 @@ test_sha512_256_response (void)
                    "7a4e1192babbba02e91182d2895bfdbf7adafc6e48d4e517ca301974843d840c");
 }
 
-/* Put together by hand from the formulas of RFC 7616, section 3.4. */
+/* Computed by hand from the formulas of RFC 7616, section 3.4. */
 static void
 test_variants (void)
 {

@@ -43,7 +43,7 @@ assert_kept (Fixture *self, const char *scope, guint n)
   g_assert_cmpuint (nonces ? nonces->len : 0, ==, n);
 }
 
-/* All requests with one nonce share its count and cnonce (RFC 7616 3.4). */
+/* All requests with one nonce share its nonce count and cnonce (RFC 7616 3.4). */
 static void
 test_shared (Fixture *self, gconstpointer user_data)
 {
@@ -54,7 +54,7 @@ test_shared (Fixture *self, gconstpointer user_data)
   assert_kept (self, SCOPE, 1);
 }
 
-/* Another nonce of the realm begins to count anew; who holds the old one can still use it. */
+/* A new nonce of the realm starts a new count; a request with the old one can still use it. */
 static void
 test_replaced (Fixture *self, gconstpointer user_data)
 {

@@ -51,7 +51,7 @@ test_virtual_cancel (void)
   g_assert_cmpuint (n, ==, 0);
 }
 
-/* What is ready in the main context goes before time does. */
+/* Sources that are ready in the main context are dispatched before the time moves. */
 static void
 test_virtual_main_context_first (void)
 {
@@ -102,7 +102,7 @@ test_real_timers (void)
   g_assert_false (sipgo_environment_is_virtual (environment));
 }
 
-/* A nearer timer set while the source waits for a farther one still comes in time. */
+/* A timer that is set for an earlier time, while the source waits for a later one, still fires in time. */
 static void
 set_near (gpointer user_data)
 {
@@ -127,7 +127,7 @@ test_real_set_inside (void)
   sipgo_environment_cancel_timer (environment, &far);
 }
 
-/* A handler may run a main loop: the next timer fires in it. */
+/* A handler may run a main loop: the next timer fires inside it. */
 static void
 run_until_next (gpointer user_data)
 {

@@ -3,7 +3,7 @@
 
 #include <dlfcn.h>
 
-/* What GLib's log was given since it was last looked at, by this program's own writer. */
+/* What was written to the log of GLib since the last check, as a writer of the program gets it. */
 static GString *written;
 
 static GLogWriterOutput
@@ -33,7 +33,8 @@ note (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, co
   g_string_append_printf (heard, "%s:%s;", category, content);
 }
 
-/* What G_MESSAGES_DEBUG names goes to the program's writer, and what GLib shows by itself; nothing else does. */
+/* The domains in G_MESSAGES_DEBUG, and the topics that GLib shows by default, go to the writer of the program; others
+ * do not. */
 static void
 test_domains (void)
 {
@@ -84,7 +85,7 @@ test_domains_changed_at_run_time (void)
   assert_written ("b;e;");
 }
 
-/* Who listens to the factory is told by its level, whatever GLib shows. */
+/* Handlers of the factory get lines by its level, whatever GLib shows. */
 static void
 test_level (void)
 {

@@ -25,7 +25,7 @@ test_seed_repeats (void)
   g_assert_cmpuint (n_equal, ==, 0);
 }
 
-/* Each bucket within six standard deviations of its share. */
+/* The count of each bucket is within six standard deviations of the expected count. */
 static void
 check_even (SipgoRandom *random)
 {

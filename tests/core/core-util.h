@@ -11,15 +11,15 @@ typedef struct
   SipgoSimulatedNetwork *network;
   SipgoUserAgentCore *core;
   Peer *peer;
-  GPtrArray *requests;             /* SipgoIncomingRequest that were handed up */
+  GPtrArray *requests;             /* SipgoIncomingRequest that were passed up */
 } Fixture;
 
 void fixture_set_up    (Fixture *self, gconstpointer data);
 void fixture_tear_down (Fixture *self, gconstpointer data);
-/* The last one that was handed up. */
+/* The last one that was passed up. */
 SipgoIncomingRequest *fixture_last_request (Fixture *self);
 
-/* What a send () came to. */
+/* The result of a send (). */
 typedef struct
 {
   gboolean done;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the core answers by itself, and the requests that it hands up (RFC 3261 8.2, 9.2, 12.2.2). */
+/* The automatic responses of the core, and the requests that it passes up (RFC 3261 8.2, 9.2, 12.2.2). */
 #include "core-util.h"
 
 #include "libsipgo/base/sipgo-error.h"
@@ -69,7 +69,7 @@ test_scheme (Fixture *fixture, gconstpointer data)
   refuse_last (fixture);
 }
 
-/* What is asked of a SIPS URI is not done in clear: 480 with Warning 380. */
+/* A request to a SIPS URI without TLS gets 480 with Warning 380. */
 static void
 test_sips_in_clear (Fixture *fixture, gconstpointer data)
 {
@@ -102,13 +102,13 @@ test_require (Fixture *fixture, gconstpointer data)
   response = peer_expect (fixture->peer, "420 OPTIONS");
   assert_header (response, "Unsupported", "foo, bar");
   assert_not_handed_up (fixture);
-  /* Neither what we have, in any case of letters, nor what a proxy needs. */
+  /* Supported option tags, in any case, are accepted, and Proxy-Require is ignored. */
   peer_send (fixture->peer, "OPTIONS\nRequire: 100REL, replaces\nProxy-Require: foo");
   RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
   refuse_last (fixture);
 }
 
-/* Neither of them is ever answered for its Require (8.2.2.3). */
+/* ACK and CANCEL are never rejected because of their Require (8.2.2.3). */
 static void
 test_require_in_ack_and_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -170,7 +170,7 @@ test_malformed (Fixture *fixture, gconstpointer data)
   assert_not_handed_up (fixture);
 }
 
-/* --- dialogs that are not there ----------------------------------------------------------------------------------- */
+/* --- unknown dialogs ---------------------------------------------------------------------------------------------- */
 
 static void
 test_unknown_dialog (Fixture *fixture, gconstpointer data)
@@ -229,7 +229,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_cancels, ==, 1);
   g_assert_cmpstr (sipgo_message_get_to_tag (answer), ==, sipgo_message_get_to_tag (final));
   g_assert_cmpstr (sipgo_message_get_to_tag (progress), ==, sipgo_message_get_to_tag (final));
-  /* The final response is there: a second CANCEL changes nothing. */
+  /* After the final response, a second CANCEL has no effect. */
   peer_send (fixture->peer, "CANCEL\nTo: <sip:alice@example.com>\nCSeq: 1 CANCEL");
   peer_expect (fixture->peer, "200 CANCEL");
   peer_acknowledge (fixture->peer, final);
@@ -252,7 +252,7 @@ test_cancel_behind_an_answer (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------ */
+/* --- responses ---------------------------------------------------------------------------------------------------- */
 
 static void
 test_to_tag_is_constant (Fixture *fixture, gconstpointer data)
@@ -356,7 +356,7 @@ test_status_out_of_range (Fixture *fixture, gconstpointer data)
   refuse_last (fixture);
 }
 
-/* Nothing that the application gives ends a line. */
+/* No text of the application can end a header line. */
 static void
 test_injection_is_refused (Fixture *fixture, gconstpointer data)
 {
@@ -392,9 +392,9 @@ test_injection_is_refused (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "480 MESSAGE");
 }
 
-/* --- who decides -------------------------------------------------------------------------------------------------- */
+/* --- decisions of handlers ---------------------------------------------------------------------------------------- */
 
-/* Whoever has a signal that shows requests. */
+/* An object with a signal for incoming requests. */
 #define TEST_TYPE_SHOWER (test_shower_get_type ())
 G_DECLARE_FINAL_TYPE (TestShower, test_shower, TEST, SHOWER, GObject)
 
@@ -437,7 +437,7 @@ take_back (TestShower *shower, SipgoIncomingRequest *request, gpointer user_data
   g_assert_true (sipgo_incoming_request_proceed (request, NULL));
 }
 
-/* Comes, and is shown to the shower's handlers. The caller owns what is returned. */
+/* A request is received, and the signal is emitted. The caller owns the result. */
 static SipgoIncomingRequest *
 show_message (Fixture *fixture, TestShower *shower)
 {
@@ -453,7 +453,7 @@ show_message (Fixture *fixture, TestShower *shower)
   return request;
 }
 
-/* Who only looks at it decides nothing, whether it is kept or not. */
+/* A handler that only observes the request does not change the answer, whether it keeps a reference or not. */
 static void
 test_watched (Fixture *fixture, gconstpointer data)
 {
@@ -469,7 +469,7 @@ test_watched (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&request));
 }
 
-/* Each defer () has its proceed (); it waits for the last one. */
+/* Each defer () needs one proceed (); the request waits for the last. */
 static void
 test_deferred (Fixture *fixture, gconstpointer data)
 {
@@ -492,7 +492,7 @@ test_deferred (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&request));
 }
 
-/* Nothing is answered before all handlers have seen it. */
+/* The default answer is sent after all handlers have run. */
 static void
 test_deferred_and_taken_back (Fixture *fixture, gconstpointer data)
 {
@@ -508,7 +508,7 @@ test_deferred_and_taken_back (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "480 MESSAGE");
 }
 
-/* Within the 32 s that its sender waits. Nobody has to keep it for that. */
+/* The default answer is sent within the 32 s for which the peer waits, even if nobody holds the request. */
 static void
 test_deferred_and_forgotten (Fixture *fixture, gconstpointer data)
 {
@@ -533,7 +533,7 @@ test_decided_late (Fixture *fixture, gconstpointer data)
   peer_expect_at (fixture->peer, "200 MESSAGE", 5000);
   g_assert_false (sipgo_incoming_request_defer (request, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
-  /* Its match all the same. */
+  /* The proceed () for the defer () is allowed after the response too. */
   g_assert_true (sipgo_incoming_request_proceed (request, NULL));
   g_assert_finalize_object (g_steal_pointer (&request));
   peer_expect_nothing (fixture->peer, 40000);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Requests of ours outside any dialog: how they look, digest, the next target, their errors, their end. */
+/* Outgoing requests outside any dialog: headers, digest authentication, the next target, errors, the end. */
 #include "core-util.h"
 
 #include "libsipgo/base/sipgo-error.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* An INVITE is an Inviter's; below it stands as any request. */
+/* An INVITE is made by an Inviter; the core handles it like other requests. */
 static SipgoOutgoingRequest *
 make_invite (Fixture *fixture, const char *uri)
 {
@@ -48,7 +48,7 @@ wait_for (Fixture *fixture, Outcome *outcome)
 
 #define BOB "sip:bob@10.0.0.2:5060"
 
-/* --- what goes ---------------------------------------------------------------------------------------------------- */
+/* --- the request -------------------------------------------------------------------------------------------------- */
 
 static void
 test_headers (Fixture *fixture, gconstpointer data)
@@ -83,7 +83,7 @@ test_headers (Fixture *fixture, gconstpointer data)
   wait_for (fixture, &outcome);
 }
 
-/* What belongs to a URI in a page stays out of the Request-URI (19.1.1). */
+/* The parts of a URI that only a web page may use are not sent in the Request-URI (19.1.1). */
 static void
 test_request_uri (Fixture *fixture, gconstpointer data)
 {
@@ -188,7 +188,7 @@ test_outbound_proxy (Fixture *fixture, gconstpointer data)
   wait_for (fixture, &outcome);
 }
 
-/* FIELD: sips: went in clear where an outbound proxy stood before it. No way there is leaves in clear (RFC 3261
+/* FIELD: with an outbound proxy, a request to a SIPS URI was sent without TLS. It must not be on any path (RFC 3261
  * 26.2.2). */
 static void
 test_sips_in_clear (Fixture *fixture, gconstpointer data)
@@ -230,7 +230,7 @@ test_sips_in_clear (Fixture *fixture, gconstpointer data)
       }
 }
 
-/* A number has no host of its own: the proxy knows the way (RFC 3966). */
+/* A TEL URI has no host: the outbound proxy resolves it (RFC 3966). */
 static void
 test_tel_by_proxy (Fixture *fixture, gconstpointer data)
 {
@@ -261,7 +261,7 @@ test_tel_by_proxy (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- what comes back ---------------------------------------------------------------------------------------------- */
+/* --- the responses ------------------------------------------------------------------------------------------------ */
 
 static void
 note_moment (SipgoOutgoingRequest *request, SipgoMessage *response, GString *log)
@@ -282,7 +282,7 @@ connect_moments (SipgoOutgoingRequest *request, GString **logs)
     }
 }
 
-/* Statuses that nobody knows count as the first of their hundred (8.1.3.2). */
+/* An unknown status code is treated as the x00 of its class (8.1.3.2). */
 static void
 test_moments (Fixture *fixture, gconstpointer data)
 {
@@ -424,7 +424,7 @@ test_next_target_after_silence (Fixture *fixture, gconstpointer data)
   g_assert_no_error (outcome.error);
 }
 
-/* FIELD: each request waited 32 s for the same dead server. */
+/* FIELD: each request waited 32 s for the same server that did not respond. */
 static void
 test_failed_target_is_remembered (Fixture *fixture, gconstpointer data)
 {
@@ -434,7 +434,7 @@ test_failed_target_is_remembered (Fixture *fixture, gconstpointer data)
 
   sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
   sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
-  /* Avoided for a minute, tried again behind it, then avoided for two. */
+  /* Avoided for a minute; tried again, and then avoided for two minutes. */
   for (i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       g_auto (Outcome) outcome = { FALSE };
@@ -448,7 +448,7 @@ test_failed_target_is_remembered (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* RFC 3261 21.5.4: Retry-After says for how long; any response but 503 ends that. */
+/* RFC 3261 21.5.4: Retry-After says for how long; any response except 503 ends it. */
 static void
 test_unavailable_target_is_remembered (Fixture *fixture, gconstpointer data)
 {
@@ -474,7 +474,7 @@ test_unavailable_target_is_remembered (Fixture *fixture, gconstpointer data)
   peer_free (second);
 }
 
-/* … nor does the 503 itself, repeated on its way or behind another one, count as a sign of life. */
+/* … and a 503 itself, also a retransmitted one, does not end it: the time is doubled. */
 static void
 test_unavailable_is_no_success (Fixture *fixture, gconstpointer data)
 {
@@ -626,8 +626,7 @@ test_digest_stale (Fixture *fixture, gconstpointer data)
   g_assert_no_error (outcome.error);
 }
 
-/* However often the peer calls the nonce stale, it ends. */
-/* What was proved to one server is not shown to the next one, be it that the credentials are taken away meanwhile. */
+/* Credentials for one server are not sent to the next, even if the credentials are removed meanwhile. */
 static void
 test_digest_next_target (Fixture *fixture, gconstpointer data)
 {
@@ -672,6 +671,7 @@ test_digest_next_target (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Ends after a limited number of stale nonces. */
 static void
 test_digest_endless (Fixture *fixture, gconstpointer data)
 {
@@ -761,7 +761,7 @@ test_cancelled_before (Fixture *fixture, gconstpointer data)
 
   g_cancellable_cancel (cancellable);
   sipgo_outgoing_request_send (request, cancellable, outcome_note, &outcome);
-  g_assert_false (outcome.done);    /* never from within */
+  g_assert_false (outcome.done);    /* not within the call */
   wait_for (fixture, &outcome);
   g_assert_error (outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
@@ -793,7 +793,7 @@ test_cancel_errors (Fixture *fixture, gconstpointer data)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
 }
 
-/* A peer that answers the CANCEL and then no more: 64 × T1, and the INVITE counts as cancelled. */
+/* A peer that answers the CANCEL but not the INVITE: after 64 × T1 the INVITE counts as cancelled. */
 static void
 test_cancel_without_final (Fixture *fixture, gconstpointer data)
 {
@@ -826,7 +826,7 @@ test_forget (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&request));
 }
 
-/* The agent's end comes before the answer. */
+/* The agent is stopped before the response. */
 static void
 test_closed (Fixture *fixture, gconstpointer data)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A body that names an address of ours is written for the target that is about to be tried (RFC 3263 4.3), and written
- * anew where the next one is reached from another address. */
+/* A body with a local address is written for the target that is tried next (RFC 3263 4.3), and written again if the
+ * next target is reached from another local address. */
 #include "core-util.h"
 
 #include "libsipgo/base/sipgo-error.h"
@@ -14,8 +14,8 @@ typedef struct
   Fixture *fixture;
   SipgoOutgoingRequest *request;
   Outcome outcome;
-  GString *asked;                  /* the addresses, each with a blank behind it */
-  guint n_writes;                  /* of these so many are written at once, the others when write () is called */
+  GString *asked;                  /* the addresses, each followed by a space */
+  guint n_writes;                  /* the number of bodies written at once; the others when write () is called */
 } Writer;
 
 static void
@@ -73,7 +73,7 @@ assert_body (SipgoMessage *message, const char *expected)
   g_assert_cmpmem (data, length, expected, strlen (expected));
 }
 
-/* The second server is not told the address of ours that leads to the first, which is down. */
+/* The second server does not get the local address that leads to the first, which is down. */
 static void
 test_each_target (Fixture *fixture, gconstpointer method)
 {
@@ -89,7 +89,7 @@ test_each_target (Fixture *fixture, gconstpointer method)
   end (&writer);
 }
 
-/* The same after an answer that leads on; the first server is told its own. */
+/* The same after a 503; the first server got its own. */
 static void
 test_each_answer (Fixture *fixture, gconstpointer data)
 {
@@ -113,7 +113,7 @@ test_each_answer (Fixture *fixture, gconstpointer data)
   peer_free (first);
 }
 
-/* Who is reached from the same address gets the same body, and its owner is not asked again. */
+/* A target that is reached from the same address gets the same body, and the owner is not asked again. */
 static void
 test_same_address (Fixture *fixture, gconstpointer data)
 {
@@ -128,7 +128,7 @@ test_same_address (Fixture *fixture, gconstpointer data)
   end (&writer);
 }
 
-/* Nothing is sent before it is written, which may take its time; the request may be changed until then. */
+/* The request is sent after the body is written, which may take time; until then it may be changed. */
 static void
 test_later (Fixture *fixture, gconstpointer data)
 {
@@ -144,14 +144,14 @@ test_later (Fixture *fixture, gconstpointer data)
   assert_header (request, "Subject", "late");
   assert_body (request, "late");
   g_assert_false (sipgo_outgoing_request_set_header (writer.request, "Subject", "too late", NULL));
-  /* Once is enough. */
+  /* A second call has no effect. */
   write_body (&writer, "again");
   peer_reply (fixture->peer, request, "200 OK");
   end (&writer);
   peer_expect_nothing (fixture->peer, 40000);
 }
 
-/* Ended meanwhile: whatever is written then is sent to nobody. */
+/* Ended meanwhile: a body written after that is not sent. */
 static void
 test_ended_meanwhile (Fixture *fixture, gconstpointer method)
 {
@@ -175,7 +175,7 @@ refuse (SipgoOutgoingRequest *request, const char *local_host, gpointer user_dat
   sipgo_outgoing_request_finish_locally (request, 488, error);
 }
 
-/* Where its owner cannot write it, it says so, and no other target is tried. */
+/* If the owner cannot write the body, the request fails, and no other target is tried. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an application sees of transactions: their kind, their states in order, and the timers of each. */
+/* Transactions as an application sees them: kind, states in order, and timers. */
 #include "core-util.h"
 
 #include "libsipgo/base/sipgo-error.h"
@@ -132,7 +132,7 @@ forget (SipgoOutgoingRequest *request, GParamSpec *pspec, gpointer user_data)
   sipgo_outgoing_request_forget (request);
 }
 
-/* Whoever is told of a transaction may end it in the same breath. */
+/* A handler of a transaction may end it. */
 static void
 test_forgotten_when_shown (Fixture *fixture, gconstpointer data)
 {
@@ -201,7 +201,7 @@ test_set_header (Fixture *fixture, gconstpointer data)
   run_for (fixture->environment, 40000);
 }
 
-/* Who a request of any method is from, and what else makes two requests one. */
+/* From, To, Call-ID and CSeq of a request can be set, and malformed values are rejected. */
 static void
 test_set_names (Fixture *fixture, gconstpointer data)
 {

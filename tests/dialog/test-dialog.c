@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Dialogs made from messages, and the requests made in them (RFC 3261 section 12). */
+/* Dialogs made from messages, and the requests in them (RFC 3261 section 12). */
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 
@@ -101,7 +101,7 @@ assert_header (SipgoMessage *message, const char *name, const char *expected)
   g_assert_cmpstr (value, ==, expected);
 }
 
-/* A quoted string may hold anything, NUL included: what our requests say in From is what could be read. */
+/* A quoted string may contain anything, even NUL: the From of our requests has the text as it could be parsed. */
 static void
 test_nul_in_to (void)
 {
@@ -121,7 +121,7 @@ test_nul_in_to (void)
   assert_header (bye, "From", "\"a\xef\xbf\xbd" "b\" <sip:bob@b>;tag=bob1");
 }
 
-/* The values of Route, in order, with "|" between. */
+/* The values of Route, in order, separated by "|". */
 static void
 assert_routes (SipgoMessage *message, const char *expected)
 {
@@ -131,7 +131,7 @@ assert_routes (SipgoMessage *message, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-/* --- which it is -------------------------------------------------------------------------------------------------- */
+/* --- the dialog ID ------------------------------------------------------------------------------------------------ */
 
 static void
 test_ids (void)
@@ -169,7 +169,7 @@ test_identities (void)
   assert_uri (sipgo_dialog_get_remote_target (server), "sip:alice@10.0.0.1:5070");
 }
 
-/* A peer of RFC 2543 has no tag. */
+/* A peer of RFC 2543 sends no tag. */
 static void
 test_no_remote_tag (void)
 {
@@ -217,7 +217,7 @@ test_early_then_confirmed (void)
   assert_routes (request, "<sip:new.example.com;lr>");
 }
 
-/* The route set is taken anew from the 2xx, so one without Record-Route has none (13.2.2.4). */
+/* The route set is computed again from the 2xx: without Record-Route it is empty (13.2.2.4). */
 static void
 test_confirmed_without_routes (void)
 {
@@ -286,7 +286,8 @@ test_called_routes (void)
   assert_uri (sipgo_dialog_get_next_hop (dialog), "sip:p3.example.com;lr");
 }
 
-/* A first hop without lr becomes the Request-URI, without what may not stand there; the target goes last (12.2.1.1). */
+/* A first hop without lr becomes the Request-URI, without what is not allowed there; the target comes last
+ * (12.2.1.1). */
 static void
 test_strict_route (void)
 {
@@ -340,7 +341,7 @@ test_sequence_of_ours (void)
   g_assert_cmpuint (sipgo_message_get_cseq (first), ==, 315);
   assert_header (ack, "CSeq", "314 ACK");
   g_assert_cmpuint (sipgo_dialog_take_sequence (dialog), ==, 316);
-  /* A number that was not used comes again, but for one with others behind it. */
+  /* A CSeq number that was not used is used again, unless later numbers were used. */
   sipgo_dialog_return_sequence (dialog, 315);
   sipgo_dialog_return_sequence (dialog, 316);
   g_assert_cmpuint (sipgo_dialog_take_sequence (dialog), ==, 316);
@@ -369,9 +370,9 @@ test_sequence_of_peer (void)
   assert_received (server, 313, FALSE);
   assert_received (server, 315, TRUE);
   assert_received (server, 315, FALSE);
-  assert_received (server, 1000, TRUE);    /* gaps are fine */
+  assert_received (server, 1000, TRUE);    /* gaps are allowed */
   assert_received (server, 999, FALSE);
-  assert_received (client, 1, TRUE);       /* the peer's numbers are its own */
+  assert_received (client, 1, TRUE);       /* the numbers of the peer are independent */
   assert_received (client, 1, FALSE);
   assert_received (client, 2147483647, TRUE);
 }
@@ -393,7 +394,7 @@ test_target_refresh (void)
   assert_routes (request, "<sip:p1.example.com;lr>|<sip:p2.example.com:5070;lr;x=1>|<sip:p3.example.com;lr>");
 }
 
-/* Table 1 of 19.1.1: neither stands in a Request-URI, and no other header of ours comes from the peer. */
+/* Table 1 of 19.1.1: neither is allowed in a Request-URI, and the peer cannot set any other header of our requests. */
 static void
 test_contact_with_more (void)
 {

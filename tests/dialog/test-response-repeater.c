@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* When the responses to an INVITE are repeated (RFC 3261 13.3.1.4, RFC 3262 section 3). */
+/* The retransmission of responses to an INVITE (RFC 3261 13.3.1.4, RFC 3262 section 3). */
 #include "libsipgo/dialog/sipgo-response-repeater-private.h"
 #include "libsipgo/transaction/sipgo-transaction-layer-private.h"
 #include "tests/util/scripted-peer.h"
@@ -24,7 +24,7 @@ take_request (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoF
   self->transaction = sipgo_server_transaction_ref (transaction);
 }
 
-/* An INVITE has come. */
+/* As if an INVITE was received. */
 static void
 set_up (Fixture *self, gconstpointer data)
 {

@@ -131,7 +131,7 @@ test_many_parts (void)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_MALFORMED);
 }
 
-/* However long it is, and wherever a byte stands that is no ASCII text. */
+/* At any length, and with a byte that is not ASCII at any position. */
 static void
 test_any_byte (void)
 {

@@ -127,7 +127,7 @@ test_names (void)
   g_assert_cmpuint (g_strv_length (names), ==, 15);
 }
 
-/* "s" and "Subject" are one header, also for who asks by either. */
+/* "s" and "Subject" are the same header, also for a caller that asks by either name. */
 static void
 test_subject (void)
 {
@@ -255,7 +255,7 @@ test_change (void)
                         "To: <sip:bob@example.com>\r\nCall-ID: c1\r\nCSeq: 8 OPTIONS\r\nContent-Length: 0\r\n\r\n");
 }
 
-/* More rows than there is room for at first. */
+/* More rows than are allocated at first. */
 static void
 test_many_rows (void)
 {
@@ -339,7 +339,7 @@ test_response (void)
   g_assert_null (sipgo_message_get_request_uri (again));
 }
 
-/* A tag that the request's To has stays the only one. */
+/* A To with a tag keeps it, and gets no second one. */
 static void
 test_response_in_dialog (void)
 {
@@ -402,7 +402,7 @@ test_safe (void)
   g_assert_false (sipgo_method_is_valid (""));
 }
 
-/* A line break that a peer smuggles into a value does not become a header of ours. */
+/* A line break in a value from the peer does not become a header of ours. */
 static void
 test_no_injection (void)
 {
@@ -420,7 +420,7 @@ test_no_injection (void)
   assert_header (response, "Record-Route", "<sip:p> X-Evil: y");
 }
 
-/* What the message knows of its Via is what one would read from the text. */
+/* What the message keeps of its topmost Via equals the values in the text. */
 static void
 assert_known_via (SipgoMessage *message)
 {
@@ -493,7 +493,7 @@ test_stamp (void)
                   "SIP/2.0/UDP [2001:db8::2]:5060;received=2001:db8::1");
 }
 
-/* Whatever a sender writes in the place that only we can see. */
+/* received and rport that the sender has written are replaced. */
 static void
 test_stamp_hostile (void)
 {
@@ -511,7 +511,7 @@ test_stamp_hostile (void)
   assert_stamped ("SIP/2.0/UDP h", "192.0.2.1", "SIP/2.0/UDP h;received=192.0.2.1");
 }
 
-/* What has to be repaired to be read goes back as it came: the peer compares it. */
+/* A value that has to be repaired before parsing is repeated unchanged in the response: the peer compares it. */
 static void
 test_stamp_repaired (void)
 {
@@ -532,7 +532,7 @@ dup_slice (SipgoSlice slice)
   return slice.data ? g_strndup (slice.data, slice.length) : NULL;
 }
 
-/* The tags that name the dialog are those that the typed values have, whatever they are written like. */
+/* The slices of the tags equal the values in From and To, however these are written. */
 static void
 assert_tags (const char *from, const char *to)
 {
@@ -562,7 +562,7 @@ test_tags (void)
   assert_tags ("\"\xff\" <sip:a@b>;a;b;c;d;e=1;tag=behind", "<sip:c@d>");
 }
 
-/* A response repeats values of its request, which may go before it. */
+/* A response repeats values of its request, also after the caller has dropped the request. */
 static void
 test_response_outlives_request (void)
 {

@@ -156,7 +156,7 @@ test_errors (void)
     }
 }
 
-/* Whatever came in, what goes out is UTF-8. */
+/* Whatever the input is, every string that a getter returns is valid UTF-8. */
 static void
 test_not_utf8 (void)
 {

@@ -155,7 +155,7 @@ test_offset (void)
   g_assert_cmpstr (result.fault, ==, "a space and a method in CSeq");
 }
 
-/* A fault in a header that was folded is said to be where the header begins. */
+/* The offset of a fault in a folded header is that of the header. */
 static void
 test_offset_folded (void)
 {
@@ -212,7 +212,7 @@ test_limits (void)
     }
 }
 
-/* Wherever the limit is hit, what the refusal repeats of the request is found (8.2.6.2). */
+/* Wherever a limit is exceeded, the headers that the response repeats are found (8.2.6.2). */
 static void
 test_rfc3261_21_5_7_refused_whole (void)
 {
@@ -262,7 +262,7 @@ test_control_characters (void)
   g_assert_cmpstr (value, ==, "a\xef\xbf\xbd" "b");
 }
 
-/* A refusal can be answered with what was readable. */
+/* A refused request can be answered with the headers that could be parsed. */
 static void
 test_answer (void)
 {
@@ -277,7 +277,7 @@ test_answer (void)
                              "Content-Length: 0\r\n\r\n");
 }
 
-/* … and a To that cannot be read is repeated as it is: whether it has a tag nobody can tell (8.2.6.2). */
+/* … and a malformed To is repeated unchanged, because it is unknown whether it has a tag (8.2.6.2). */
 static void
 test_answer_to_malformed_to (void)
 {
@@ -305,7 +305,7 @@ test_public_error (void)
   g_assert_nonnull (strstr (error->message, "From"));
 }
 
-/* Whatever byte is changed, cut off or doubled, nothing crashes and what is handed out is UTF-8. */
+/* With any byte changed, removed or doubled, nothing crashes, and every string that a getter returns is UTF-8. */
 static void
 test_mutations (void)
 {

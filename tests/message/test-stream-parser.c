@@ -68,7 +68,7 @@ test_pipelined (void)
   assert_incomplete (parser);
 }
 
-/* Wherever a read ends, the messages are the same. */
+/* The messages are the same wherever a read ends. */
 static void
 test_every_split (void)
 {
@@ -138,7 +138,7 @@ test_pings (void)
   g_assert_cmpuint (sipgo_stream_parser_take_pings (parser), ==, 2);
 }
 
-/* What is wrong with a message whose end is known does not end the stream. */
+/* A malformed message whose end is known does not end the stream. */
 static void
 test_refused_goes_on (void)
 {
@@ -190,7 +190,7 @@ test_lost_framing (void)
     }
 }
 
-/* Bytes that never end: the parser gives up at its limit, not at the end of memory. */
+/* Bytes without an end: the parser stops at its limit, before memory is exhausted. */
 static void
 push_until_broken (SipgoStreamParser *parser, const char *start, const char *again, guint status, gboolean answerable)
 {

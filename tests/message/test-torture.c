@@ -8,7 +8,7 @@ typedef struct
 {
   char *file;
   char *kind;       /* req or resp */
-  char *agent;      /* what a user agent answers */
+  char *agent;      /* the status of the response */
   char *parser;     /* ok, bad or any */
 } Case;
 
@@ -72,7 +72,7 @@ test_message (gconstpointer user_data)
   check_answer (result.message);
 }
 
-/* What only a refusal answers: the floors above cannot mend it. */
+/* Faults for which the parser refuses a message, since no floor above can handle it. */
 static void
 test_must_refuse (void)
 {

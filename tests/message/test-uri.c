@@ -73,7 +73,7 @@ test_other_schemes (void)
   assert_text (urn, "urn:service:sos");
 }
 
-/* What is no text when it is decoded stays as it is written. */
+/* Escapes that do not decode to text are not decoded. */
 static void
 test_odd_escapes (void)
 {
@@ -259,7 +259,8 @@ test_equal (void)
     }
 }
 
-/* What gateways and intercoms send unescaped before the @ is read, and written as it should be. Nothing else is. */
+/* Characters that gateways and intercoms send unescaped before the @ are accepted and written escaped; others are
+ * not. */
 static void
 test_rfc3261_19_1_2_slips (void)
 {

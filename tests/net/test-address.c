@@ -76,7 +76,7 @@ test_equal (void)
   g_assert_true (sipgo_address_is_any (&c));
 }
 
-/* Ports of one host, and hosts of one port, spread over a table's buckets. */
+/* Ports of one host, and hosts with one port, are spread over the buckets of a table. */
 static void
 test_hash_spreads (void)
 {
@@ -93,7 +93,7 @@ test_hash_spreads (void)
       sipgo_address_parse (&address, "10.0.0.1", 1024 + i);
       g_hash_table_add (seen, GUINT_TO_POINTER (1 + sipgo_address_hash (&address) % 8192));
     }
-  g_assert_cmpuint (g_hash_table_size (seen), >, 4800);      /* 8192 × (1 − 1/e) = 5178 by chance */
+  g_assert_cmpuint (g_hash_table_size (seen), >, 4800);      /* 8192 × (1 − 1/e) = 5178 if random */
 }
 
 int

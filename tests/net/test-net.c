@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The same promises of both networks: the kernel's, on the loopback interface, and the simulator's. */
+/* The same tests for both networks: the kernel's, on the loopback interface, and the simulated one. */
 #include <poll.h>
 #include <string.h>
 
@@ -53,7 +53,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_string_free (self->heard, TRUE);
 }
 
-/* FALSE when nothing happens any more. */
+/* FALSE when nothing is left to do. */
 static gboolean
 turn (Fixture *self)
 {
@@ -120,7 +120,7 @@ receive (Fixture *self, char buffers[N_BUFFERS][8], SipgoDatagram datagrams[N_BU
   return sipgo_datagram_port_receive (self->receiver, datagrams, N_BUFFERS);
 }
 
-/* Nobody watches: whoever has a loop of its own asks, and is told where nothing waits. */
+/* No watch: a caller with its own loop calls receive (), which says when no datagram waits. */
 static void
 test_pull (Fixture *self, gconstpointer data)
 {
@@ -161,7 +161,7 @@ test_taken (Fixture *self, gconstpointer data)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_ADDRESS_IN_USE);
   g_clear_error (&error);
   self->sender = g_steal_pointer (&self->receiver);
-  /* Given back with the port. */
+  /* Released together with the port. */
   {
     SipgoAddress address = self->sender->local;
 
@@ -217,7 +217,7 @@ test_freed_when_ready (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_ready, ==, 1);
 }
 
-/* A handler that runs a main loop of its own gets what its caller has received and not yet handed on. */
+/* A handler that runs a main loop receives the datagrams that its caller has received but not passed on yet. */
 static void
 on_ready_deep (GIOCondition condition, gpointer user_data)
 {
@@ -263,7 +263,7 @@ on_error (GIOCondition condition, gpointer user_data)
     }
 }
 
-/* The address that an ICMP error is about; a port that has not asked for that sends on as if nothing had been. */
+/* The address that an ICMP error is about. A port that does not ask for it sends as if no error had come. */
 static void
 test_errors (Fixture *self, gconstpointer data)
 {
@@ -369,7 +369,7 @@ test_stream (Fixture *self, gconstpointer data)
   listener->free (listener);
 }
 
-/* --- where one's own address is, and names ------------------------------------------------------------------------ */
+/* --- local addresses, and names ----------------------------------------------------------------------------------- */
 
 static void
 test_find_local (Fixture *self, gconstpointer data)

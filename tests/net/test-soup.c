@@ -14,7 +14,7 @@ is_loaded (void)
   return strstr (maps, "libsoup-3.0") != NULL;
 }
 
-/* The dynamic loader cannot open the file of any library where the process may open no more files. */
+/* When the process may open no more files, the dynamic loader cannot open the file of any library. */
 static void
 test_missing (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who is let in to a WebSocket listener, on the loopback interface. */
+/* Which clients a WebSocket listener accepts, on the loopback interface. */
 #include "libsipgo/net/sipgo-web-socket-listener-private.h"
 
 #include <string.h>
@@ -90,7 +90,7 @@ note_read (GObject *source, GAsyncResult *result, gpointer user_data)
   *n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
 }
 
-/* What it is told when it asks for the upgrade; "" when it is shown the door. */
+/* The response to its upgrade request; "" when the connection was closed without one. */
 static char *
 ask (GSocketConnection *client)
 {
@@ -106,7 +106,7 @@ ask (GSocketConnection *client)
   return g_strndup (buffer, MAX (n, 0));
 }
 
-/* One who connects and says nothing, as often as he may, keeps nobody else out. */
+/* Clients that connect and send nothing do not block others, however many there are. */
 static void
 test_silent_host (Fixture *self, gconstpointer data)
 {
@@ -124,7 +124,8 @@ test_silent_host (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->counts.n_refused, ==, 1);
 }
 
-/* Whatever it has sent by then, and however it goes: its place ends with its connection, not with a time-out. */
+/* Whatever a client has sent, and however it disconnects: its place becomes free with its connection, not after a time-
+ * out. */
 static void
 test_half_handshakes (Fixture *self, gconstpointer data)
 {
@@ -148,11 +149,11 @@ test_half_handshakes (Fixture *self, gconstpointer data)
 
             g_output_stream_write (g_io_stream_get_output_stream (G_IO_STREAM (client)), halves[i], strlen (halves[i]),
                                    NULL, NULL);
-            /* Odd rounds: by a reset. */
+            /* In odd rounds it disconnects by a TCP reset. */
             setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger[round % 2], sizeof linger[0]);
             g_io_stream_close (G_IO_STREAM (client), NULL, NULL);
           }
-        /* As soon as the listener has read of it. */
+        /* As soon as the listener has read the end of the stream. */
         do
           {
             g_free (welcome);

@@ -2,7 +2,7 @@
 #include "libsipgo/sdp/sipgo-sdp-parser-private.h"
 #include "libsipgo/sdp/sipgo-sdp-writer-private.h"
 
-/* What a browser offers: nothing of it is lost on the way through. */
+/* The offer of a browser: nothing is lost when it is parsed and written. */
 static const char browser[] =
   "v=0\r\n"
   "o=mozilla 4611731400430051336 0 IN IP4 0.0.0.0\r\n"
@@ -53,7 +53,7 @@ test_everything_kept (void)
   g_assert_cmpstr (text, ==, browser);
 }
 
-/* Lines that are whole come out as they should be written; those that are broken not at all. */
+/* Valid lines are written in their standard form, malformed ones are left out. */
 static void
 test_tidied (void)
 {
@@ -120,19 +120,19 @@ test_attributes (void)
   g_assert_true (g_str_has_suffix (sipgo_sdp_lines_next_attribute (&audio->lines, "candidate", &place), "rport 50000"));
   g_assert_null (sipgo_sdp_lines_next_attribute (&audio->lines, "candidate", &place));
 
-  /* What holds for an m= line. */
+  /* The attributes of an m= line. */
   g_assert_cmpstr (sipgo_sdp_get_attribute (sdp, audio, "fingerprint"), ==, "sha-256 4A:AD:B9");
   g_assert_cmpstr (sipgo_sdp_get_attribute (sdp, video, "fingerprint"), ==, "sha-256 BB:BB:BB");
   g_assert_null (sipgo_sdp_get_attribute (sdp, audio, "ice-lite"));
 
-  /* What is understood is there as well. */
+  /* The attributes that have fields. */
   g_assert_cmpstr (audio->formats[0].name, ==, "opus");
   g_assert_cmpstr (audio->address, ==, "2001:db8::1");
   g_assert_true (audio->rtcp_mux);
   g_assert_cmpuint (sdp->bandwidth, ==, 512);
 }
 
-/* A medium that is put together says the rest by its lines. */
+/* A medium that is built keeps all other attributes as lines. */
 static void
 test_built (void)
 {
@@ -148,7 +148,7 @@ test_built (void)
                    "a=end-of-candidates\r\n");
 }
 
-/* As many lines as a description may have, all of them kept. */
+/* The maximum number of lines, all of them kept. */
 static void
 test_many (void)
 {

@@ -5,7 +5,7 @@
 #include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
 #include "libsipgo/sdp/sipgo-sdp-parser-private.h"
 
-/* Lines of no use, and slips in lines of use: each is left aside by itself, and the rest of the description holds. */
+/* Unusable lines, and mistakes in usable lines: each is ignored by itself, and the rest of the description is used. */
 
 #define V "v=0\r\n"
 #define O "o=- 1 1 IN IP4 192.0.2.9\r\n"
@@ -15,7 +15,7 @@
 #define HEAD V O S C T
 #define M "m=audio 5000 RTP/AVP 0 8\r\n"
 
-/* What is answered to M. */
+/* The answer to M. */
 #define ANSWER "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
 #define HELD   "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=recvonly\r\n"
 
@@ -47,7 +47,7 @@ answer_as (const char *address, const char *offer, GError **error)
 typedef struct
 {
   const char *offer;
-  const char *lines;           /* the answer's, from the first m= line on */
+  const char *lines;           /* of the answer, from its first m= line on */
 } Row;
 
 static void
@@ -68,13 +68,13 @@ check_rows (const Row *rows, guint n)
     }
 }
 
-/* RFC 3264 section 6: as many m= lines as in the offer, in its order; port 0, the protocol and the formats for those
- * that are not used. */
+/* RFC 3264 section 6: as many m= lines as in the offer, in its order; an unused line keeps protocol and formats, and
+ * gets port 0. */
 static void
 test_streams (void)
 {
   static const Row rows[] = {
-    /* Port 0 is not read at all. */
+    /* A line with port 0 is not parsed. */
     { HEAD M "m=video 0 RTP/AVP 255\r\n" C, ANSWER "m=video 0 RTP/AVP 255\r\n" },
     { HEAD "m=video 0 RTP/AVP H264\r\n" M, "m=video 0 RTP/AVP H264\r\n" ANSWER },
     { HEAD "m=audio 0 RTP/AVP 0,8\r\n" M, "m=audio 0 RTP/AVP 0,8\r\n" ANSWER },
@@ -84,7 +84,7 @@ test_streams (void)
     { HEAD M "m=audio 0 RTP/SAVP 0\r\na=crypto:1\r\na=rtpmap:0\r\nc=IN\r\n", ANSWER "m=audio 0 RTP/SAVP 0\r\n" },
     { HEAD M "m=image 0 udptl t38\r\n", ANSWER "m=image 0 udptl t38\r\n" },
     { HEAD M "m=x-thing 0 x/y/z *\r\n", ANSWER "m=x-thing 0 x/y/z *\r\n" },
-    /* What we do not have, however it is written. */
+    /* Media, protocols and codecs that we do not support, in several spellings. */
     { HEAD M "m=video 6000 RTP/AVP 255 256 H264\r\n", ANSWER "m=video 0 RTP/AVP 255 256 H264\r\n" },
     { HEAD M "m=audio 6000 RTP/SAVP 0 300\r\n", ANSWER "m=audio 0 RTP/SAVP 0 300\r\n" },
     { HEAD M "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n",
@@ -92,7 +92,7 @@ test_streams (void)
     { HEAD M "m=text 6000 RTP/AVP 98\r\na=rtpmap:98 t140/1000\r\n", ANSWER "m=text 0 RTP/AVP 98\r\n" },
     { HEAD M "m=message 2855 TCP/MSRP *\r\n", ANSWER "m=message 0 TCP/MSRP *\r\n" },
     { HEAD M M M, ANSWER "m=audio 0 RTP/AVP 0 8\r\nm=audio 0 RTP/AVP 0 8\r\n" },
-    /* What cannot be read. */
+    /* Malformed m= lines. */
     { HEAD M "m=video\r\n", ANSWER "m=video 0 RTP/AVP 0\r\n" },
     { HEAD M "m=\r\n", ANSWER "m=audio 0 RTP/AVP 0\r\n" },
     { HEAD M "m=video 70000 RTP/AVP 31\r\n", ANSWER "m=video 0 RTP/AVP 31\r\n" },
@@ -103,7 +103,7 @@ test_streams (void)
     { HEAD "m=audio 5002 RTP/AVP x y z\r\n" M, "m=audio 0 RTP/AVP x y z\r\n" ANSWER },
     { HEAD "m=\303\274ber 5002 RTP/AVP 0\r\n" M, "m=audio 0 RTP/AVP 0\r\n" ANSWER },
     { HEAD M "m=video 6000 RTP/AVP \357\277\275\r\n", ANSWER "m=video 0 RTP/AVP 0\r\n" },
-    /* Odd formats beside ours. */
+    /* Unusual formats beside ours. */
     { HEAD "m=audio 5000 RTP/AVP 255 0\r\n", ANSWER },
     { HEAD "m=audio 5000 RTP/AVP PCMU 0 8\r\n", ANSWER },
     { HEAD "m=audio 5000 RTP/AVP 0,8 0\r\n", ANSWER },
@@ -115,7 +115,7 @@ test_streams (void)
   check_rows (rows, G_N_ELEMENTS (rows));
 }
 
-/* What stands beside the m= line. */
+/* Other lines of the m= section. */
 static void
 test_broken_lines (void)
 {
@@ -159,11 +159,11 @@ test_broken_lines (void)
              "a=group:\r\n", ANSWER },
     { HEAD "a=rtpmap:0 X/1\r\na=fmtp:0 x\r\na=rtcp:9\r\n" M, ANSWER },
     { HEAD M "b=AS\r\nb=\r\nk=prompt\r\nk=\r\ni=\303\274\r\nt=1 2\r\no=x\r\nv=7\r\ns=\r\n", ANSWER },
-    /* A rtpmap for a dynamic number that cannot be read leaves the number without meaning. */
+    /* A malformed rtpmap leaves its dynamic payload type without a codec. */
     { HEAD "m=audio 5000 RTP/AVP 96 97 0\r\na=rtpmap:96 opus\r\na=rtpmap:97 opus/48000/2/\r\n", ANSWER },
     { HEAD "m=audio 5000 RTP/AVP 9\r\na=rtpmap:9 G722/16000\r\n",
       "m=audio 4000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\na=ptime:20\r\na=sendrecv\r\n" },
-    /* c= lines: the first that can be used. */
+    /* c= lines: the first usable one counts. */
     { V O S T M "c=\r\nc=IN\r\nc=IN IP4\r\nc=IN IP4 300.1.1.1\r\nc=IN IP4 a b\r\n" C, ANSWER },
     { HEAD M "c=IN IP4\r\n", ANSWER },
     { HEAD M "c=IN IP4 192.0.2.9:5000\r\n", ANSWER },
@@ -177,7 +177,7 @@ test_broken_lines (void)
   check_rows (rows, G_N_ELEMENTS (rows));
 }
 
-/* A direction holds with blanks at any end of it, for the session, and for the stream in its place. */
+/* A direction with spaces around it is accepted, at session level, and at media level in its place. */
 static void
 test_blanks (void)
 {
@@ -198,7 +198,7 @@ test_blanks (void)
     { V O S "a=sendonly \r\n" C T M, HELD },
     { HEAD "m=video 0 RTP/AVP 31\r\na=inactive\r\n" M "a=sendonly \r\nm=text 0 RTP/AVP 98\r\na=sendrecv\r\n",
       "m=video 0 RTP/AVP 31\r\n" HELD "m=text 0 RTP/AVP 98\r\n" },
-    /* Names are case-significant (RFC 8866 section 5), and say nothing with a value. */
+    /* Attribute names are case-sensitive (RFC 8866 section 5); a direction with a value is ignored. */
     { HEAD M "a=SENDONLY\r\n", ANSWER },
     { HEAD M "a=sendonly:yes\r\n", ANSWER },
     { HEAD M "a=sendonlyx\r\n", ANSWER },
@@ -228,9 +228,9 @@ test_long_lines (void)
     }
 }
 
-/* --- what remains to be refused ----------------------------------------------------------------------------------- */
+/* --- descriptions that are rejected ------------------------------------------------------------------------------- */
 
-/* RFC 3261 section 20.43: which warning says why. */
+/* RFC 3261 section 20.43: the warn-code for each reason. */
 static void
 test_refused (void)
 {
@@ -275,7 +275,7 @@ test_refused (void)
     }
 }
 
-/* RFC 6157 section 4.2.1: the family of the stream that is used counts; others are refused in their place. */
+/* RFC 6157 section 4.2.1: the address family of the used stream counts; other streams are rejected in their places. */
 static void
 test_families (void)
 {
@@ -309,7 +309,7 @@ test_families (void)
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
 
-/* The peer's answer, too: what is of no use in it does not spoil the audio beside it. */
+/* The same in an answer of the peer: an unusable line does not affect the audio beside it. */
 static void
 test_answers (void)
 {
@@ -379,7 +379,7 @@ test_times (void)
     }
 }
 
-/* Any damage to an offer: refused, or answered line by line, by something that can be read. */
+/* Any damage to an offer: it is rejected, or gets an answer for each line that can be parsed. */
 static void
 test_fuzz (void)
 {
@@ -437,7 +437,7 @@ has_number_twice (const char *text)
   return FALSE;
 }
 
-/* The peer has taken all dynamic numbers but n: what is left without one is not offered. */
+/* The peer uses all dynamic payload types except n: codecs that get none are not offered. */
 static void
 test_numbers_run_out (void)
 {
@@ -491,13 +491,13 @@ test_nothing_left (void)
   g_string_append (offer, "a=rtpmap:96 opus/48000/2\r\n");
   g_assert_true (sipgo_sdp_negotiator_take_offer (self, offer->str, NULL));
   g_free (sipgo_sdp_negotiator_make_answer (self, SIPGO_SDP_SENDRECV, NULL));
-  /* Opus has the number that the peer gave it, and no event has one. */
+  /* Opus keeps the payload type of the peer, and telephone-event does not get it. */
   again = sipgo_sdp_negotiator_make_offer (self, SIPGO_SDP_SENDRECV, &error);
   g_assert_no_error (error);
   g_assert_nonnull (strstr (again, "m=audio 4000 RTP/AVP 96\r\n"));
 }
 
-/* A number that we gave to one codec comes back from the peer as another: never both on it. */
+/* The peer answers with our payload type of one codec for another codec: the two never share it. */
 static void
 test_number_means_another (void)
 {

@@ -100,7 +100,7 @@ test_both_sides (void)
   g_assert_cmpstr (b->address, ==, "192.0.2.1");
 }
 
-/* The answer has the offer's lines in the offer's order; what cannot be used gets port 0. */
+/* The answer has the m= lines of the offer in their order; a line that cannot be used gets port 0. */
 static void
 test_lines (void)
 {
@@ -126,9 +126,9 @@ test_dynamic_types (void)
                                   "a=rtpmap:101 opus/48000/2\r\n", SIPGO_SDP_SENDRECV);
   g_autofree char *again = NULL;
 
-  /* By name, clock and channels; the number is the peer's. */
+  /* Codecs match by name, clock rate and channels; the payload type is that of the peer. */
   assert_has (text, "m=audio 4000 RTP/AVP 101\r\na=rtpmap:101 opus/48000/2\r\n");
-  /* And stays; 111 and 101 do not come back as something else. */
+  /* The payload types stay: 111 and 101 do not get another meaning later. */
   again = offer (self, SIPGO_SDP_SENDRECV);
   assert_has (again, "m=audio 4000 RTP/AVP 101 0 96 110\r\n");
   assert_has (again, "a=rtpmap:96 telephone-event/8000\r\n");
@@ -181,7 +181,7 @@ test_directions (void)
     }
 }
 
-/* The direction of the session holds for its media. */
+/* A direction at session level is the default of its media. */
 static void
 test_session_direction (void)
 {
@@ -227,7 +227,7 @@ test_hold (void)
     }
 }
 
-/* Bob puts Alice on hold, Alice Bob; they come back in the same order. */
+/* Bob puts Alice on hold, then Alice puts Bob on hold; both resume in the same order. */
 static void
 test_hold_by_both (void)
 {
@@ -332,7 +332,7 @@ test_answer_order (void)
   g_assert_cmpuint (agreement->rtcp_port, ==, 5001);
 }
 
-/* An answer to a later offer that refuses the stream ends the stream, and not what else holds (RFC 3264, 6 and 8.2). */
+/* An answer to a later offer that rejects the stream ends this stream only (RFC 3264, 6 and 8.2). */
 static void
 test_refused_later (void)
 {

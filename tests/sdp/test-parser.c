@@ -73,7 +73,7 @@ test_usual (void)
   g_assert_cmpuint (sdp->media[2].n_formats, ==, 0);
 }
 
-/* What is written is read as the same again. */
+/* A description that is written parses to the same description. */
 static void
 test_round_trip (void)
 {
@@ -138,7 +138,7 @@ test_broken (void)
     }
 }
 
-/* A slip in a line is no reason to refuse a call. */
+/* A mistake in a line does not reject the call. */
 static void
 test_tolerated (void)
 {
@@ -201,7 +201,7 @@ test_bounds (void)
   assert_too_much (formats, "*larger than*");
 }
 
-/* Any bytes, any damage: an error or a description, never more. */
+/* Any bytes and any damage give an error or a description. */
 static void
 test_fuzz (void)
 {

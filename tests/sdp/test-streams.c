@@ -4,13 +4,13 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
 
-/* Several streams in one call: which line each of them is on, and what is agreed for it. */
+/* Several streams in one call: the m= line of each, and the agreement for it. */
 
 #define HEAD  "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
 #define AUDIO "m=audio 5000 RTP/AVP 0\r\n"
 #define VIDEO "m=video 5002 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n"
 
-/* As they are written to both. */
+/* In the form in which they are sent. */
 #define OUR_AUDIO  "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
 #define OUR_VIDEO  "m=video 4002 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\na=sendrecv\r\n"
 #define OFFER_OF_AUDIO "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n" \
@@ -88,7 +88,7 @@ assert_answer (SipgoSdpNegotiator *self, const char *offer, const char *lines)
   assert_lines (text, lines);
 }
 
-/* The port that is agreed for the stream, or 0 where it is not used. */
+/* The port of the stream in the agreement, or 0 when it is not used. */
 static guint
 agreed_port (SipgoSdpNegotiator *self, guint index)
 {
@@ -113,7 +113,7 @@ test_offered (void)
   g_assert_null (sipgo_sdp_negotiator_get_agreement (self, 1)->mid);
 }
 
-/* RFC 3264 section 6: one stream is refused, the others hold. */
+/* RFC 3264 section 6: one stream is rejected, the others are used. */
 static void
 test_one_refused (void)
 {
@@ -123,7 +123,7 @@ test_one_refused (void)
   take_answer (self, HEAD AUDIO "m=video 0 RTP/AVP 96\r\n");
   g_assert_cmpuint (agreed_port (self, 0), ==, 5000);
   g_assert_cmpuint (agreed_port (self, 1), ==, 0);
-  /* In its place it is offered again. */
+  /* It is offered again in its place. */
   assert_offer (self, OFFER_OF_AUDIO OUR_VIDEO);
   take_answer (self, HEAD "m=audio 0 RTP/AVP 0\r\n" VIDEO);
   g_assert_cmpuint (agreed_port (self, 0), ==, 0);
@@ -146,7 +146,7 @@ test_all_refused (void)
   g_assert_cmpuint (agreed_port (self, 1), ==, 0);
 }
 
-/* An answer that is broken for one stream is broken. */
+/* An answer that is malformed for one stream is rejected. */
 static void
 test_bad_answers (void)
 {
@@ -169,7 +169,7 @@ test_bad_answers (void)
     }
 }
 
-/* An answer that cannot be used leaves the offer to be answered by another. */
+/* An unusable answer leaves the offer open for another answer. */
 static void
 test_second_answer (void)
 {
@@ -184,7 +184,7 @@ test_second_answer (void)
   g_assert_cmpuint (agreed_port (self, 1), ==, 5002);
 }
 
-/* Each finds the line of its kind, whatever their order; the rest is refused in its place. */
+/* Each stream finds the m= line of its kind, in any order; other lines are rejected in their places. */
 static void
 test_answered (void)
 {
@@ -211,7 +211,7 @@ test_two_of_a_kind (void)
                            "m=audio 0 RTP/AVP 0\r\n");
   g_assert_cmpuint (agreed_port (self, 0), ==, 5000);
   g_assert_cmpuint (agreed_port (self, 1), ==, 6000);
-  /* Each stays on its line, when the one before it goes away. */
+  /* Each stream stays on its line when the one before it is removed. */
   assert_answer (self, HEAD "m=audio 0 RTP/AVP 0\r\nm=audio 6000 RTP/AVP 0\r\n" "m=audio 0 RTP/AVP 0\r\n",
                  "m=audio 0 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\n"
                  "a=sendrecv\r\nm=audio 0 RTP/AVP 0\r\n");
@@ -219,7 +219,7 @@ test_two_of_a_kind (void)
   g_assert_cmpuint (agreed_port (self, 1), ==, 6000);
 }
 
-/* What the peer does not offer yet is not answered; what it adds later is. */
+/* A stream that the peer does not offer yet is not answered; when it is added later, it is. */
 static void
 test_added_by_peer (void)
 {
@@ -234,7 +234,7 @@ test_added_by_peer (void)
   g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 1)->line, ==, 1);
 }
 
-/* RFC 3264 section 8.1: behind the lines that there are, or in the place of one of its kind that is not used. */
+/* RFC 3264 section 8.1: a new stream gets a line after the others, or the place of an unused line of its kind. */
 static void
 test_added_by_us (void)
 {
@@ -277,7 +277,7 @@ test_refused_by_us (void)
   assert_answer (self, HEAD AUDIO VIDEO, OUR_AUDIO OUR_VIDEO);
 }
 
-/* A proposal that is taken back leaves each stream as it was. */
+/* After an offer is rolled back, each stream is as before. */
 static void
 test_rollback (void)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The client transactions against a scripted peer, each repeat at its time (RFC 3261 17.1, RFC 6026). */
+/* The client transactions with a scripted peer: each retransmission at its time (RFC 3261 17.1, RFC 6026). */
 #include "libsipgo/base/sipgo-error.h"
 #include "transaction-util.h"
 
 #include <string.h>
 
-/* What its owner was told. */
+/* The callbacks of its owner. */
 typedef struct
 {
   SipgoClientTransaction *transaction;
@@ -188,7 +188,7 @@ test_invite_refusal_is_acknowledged (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sipgo_message_get_to_tag (ack), ==, fixture->peer->tag);
   g_assert_true (sipgo_uri_equal (sipgo_message_get_request_uri (ack), sipgo_message_get_request_uri (invite)));
 
-  /* Repeats of the response are acknowledged for as long as they may come (timer D), but told once. */
+  /* Retransmissions of the response get an ACK until timer D fires, but the response is reported once. */
   run_for (fixture->environment, 500);
   peer_reply (fixture->peer, invite, "486 Busy Here");
   peer_expect_at (fixture->peer, "ACK", 500);
@@ -219,7 +219,7 @@ test_invite_every_refusal_is_acknowledged (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* The ACK of a 2xx is the owner's business; every 2xx, its repeats and those of other forks, is told for 64 × T1. */
+/* The owner sends the ACK to a 2xx. Every 2xx, retransmitted or from another fork, is reported for 64 × T1. */
 static void
 test_invite_every_2xx_is_told (Fixture *fixture, gconstpointer data)
 {
@@ -328,7 +328,7 @@ test_other_over_tcp (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (owner.statuses->str, ==, "200 ");
 }
 
-/* --- what does not belong ----------------------------------------------------------------------------------------- */
+/* --- responses that do not match ---------------------------------------------------------------------------------- */
 
 static void
 test_foreign_responses (Fixture *fixture, gconstpointer data)
@@ -366,7 +366,7 @@ test_large_request_goes_by_tcp (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (owner.statuses->str, ==, "200 ");
 }
 
-/* 1,300 bytes are not too many. */
+/* 1,300 bytes are not above the limit. */
 static void
 test_request_of_1300_bytes (Fixture *fixture, gconstpointer data)
 {
@@ -407,7 +407,7 @@ test_large_request_with_transport_named (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, received, "200 OK");
 }
 
-/* Nobody listens on TCP there: UDP after all (18.1.1). */
+/* TCP is refused there: sent over UDP instead (18.1.1). */
 static void
 test_large_request_falls_back (Fixture *fixture, gconstpointer data)
 {
@@ -426,7 +426,7 @@ test_large_request_falls_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (owner.n_failures, ==, 0);
 }
 
-/* … and at once for the next one: no wait for a TCP that has just failed. */
+/* … and at once for the next request: no attempt with a TCP that has just failed. */
 static void
 test_large_request_remembers (Fixture *fixture, gconstpointer data)
 {
@@ -443,7 +443,7 @@ test_large_request_remembers (Fixture *fixture, gconstpointer data)
       SipgoMessage *received;
 
       start_to (fixture, &owner, request, SIPGO_PROTOCOL_UDP, FALSE, "10.0.0.3");
-      /* The second one has not even asked for a connection. */
+      /* The second request does not try a connection at all. */
       g_assert_cmpint (sipgo_client_transaction_get_target (owner.transaction).protocol, ==,
                        i == 0 ? SIPGO_PROTOCOL_TCP : SIPGO_PROTOCOL_UDP);
       received = peer_expect (fixture->peer, "OPTIONS");
@@ -461,7 +461,7 @@ test_unreachable (Fixture *fixture, gconstpointer data)
   g_auto (Owner) owner = { NULL };
 
   start_to (fixture, &owner, request, SIPGO_PROTOCOL_TCP, TRUE, "10.0.0.9");
-  g_assert_cmpuint (owner.n_failures, ==, 0);    /* not from within the call */
+  g_assert_cmpuint (owner.n_failures, ==, 0);    /* not within the call */
   wait_for_end (fixture, &owner, 0);
   g_assert_error (owner.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
   g_assert_cmpuint (owner.n_failures, ==, 1);
@@ -481,7 +481,7 @@ test_connection_is_cut (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (owner.statuses->str, ==, "180 ");
 }
 
-/* --- its life ----------------------------------------------------------------------------------------------------- */
+/* --- references --------------------------------------------------------------------------------------------------- */
 
 static void
 test_detached_goes_on (Fixture *fixture, gconstpointer data)

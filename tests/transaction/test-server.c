@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The server transactions against a scripted peer, each repeat at its time (RFC 3261 17.2, RFC 6026). */
+/* The server transactions with a scripted peer: each retransmission at its time (RFC 3261 17.2, RFC 6026). */
 #include "libsipgo/base/sipgo-error.h"
 #include "transaction-util.h"
 
@@ -9,7 +9,7 @@ typedef struct
   Fixture *fixture;
   SipgoServerTransaction *transaction;
   guint n_requests;
-  guint n_acks;                    /* that belong to no transaction: those of a 2xx */
+  guint n_acks;                    /* ACKs without a transaction: those to a 2xx */
   guint n_acknowledged;
   guint n_failures;
   gboolean merged;
@@ -92,7 +92,7 @@ expect_at_times (Fixture *fixture, const char *what, const gint64 *times)
     peer_expect_at (fixture->peer, what, *times);
 }
 
-/* A branch of the test's own, so that a request is easily repeated. */
+/* A branch chosen by the test, so that a request is easily repeated. */
 #define VIA "Via: SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKsame;rport"
 
 /* --- INVITE ------------------------------------------------------------------------------------------------------- */
@@ -194,7 +194,7 @@ test_invite_refusal_acknowledged (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (owner.n_failures, ==, 0);
 }
 
-/* RFC 6026: the 2xx is repeated by the owner alone, a repeated INVITE is swallowed, and the ACK is the owner's. */
+/* RFC 6026: only the owner retransmits the 2xx; a retransmitted INVITE is absorbed, and the ACK goes to the owner. */
 static void
 test_invite_accepted (Fixture *fixture, gconstpointer data)
 {
@@ -215,7 +215,7 @@ test_invite_accepted (Fixture *fixture, gconstpointer data)
   respond (&owner, 200);
   peer_expect_at (fixture->peer, "200 INVITE", 11000);
   peer_acknowledge (fixture->peer, response);
-  peer_send (fixture->peer, "ACK\n" VIA);    /* a 2xx's ACK that has the INVITE's branch, as some send it */
+  peer_send (fixture->peer, "ACK\n" VIA);    /* the ACK to a 2xx with the branch of the INVITE, as some peers send it */
   run_for (fixture->environment, 1000);
   g_assert_cmpuint (owner.n_acks, ==, 2);
   g_assert_cmpuint (owner.n_acknowledged, ==, 0);
@@ -263,7 +263,7 @@ test_other_repeat_gets_last_response (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "OPTIONS\nCSeq: 1 OPTIONS\n" VIA);
   wait_for_request (&owner, 1);
   peer_send (fixture->peer, "OPTIONS\nCSeq: 1 OPTIONS\n" VIA);
-  peer_expect_nothing (fixture->peer, 1000);    /* no 100 for it, and nothing to repeat yet */
+  peer_expect_nothing (fixture->peer, 1000);    /* no 100, and no response to repeat yet */
   respond (&owner, 200);
   peer_expect_at (fixture->peer, "200 OPTIONS", 1000);
   respond (&owner, 404);
@@ -271,7 +271,7 @@ test_other_repeat_gets_last_response (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "OPTIONS\nCSeq: 1 OPTIONS\n" VIA);
   peer_expect_at (fixture->peer, "200 OPTIONS", 32900);
   run_for (fixture->environment, 101);
-  g_assert_cmpuint (sipgo_transaction_layer_count (fixture->layer), ==, 0);    /* timer J: 32 s behind the response */
+  g_assert_cmpuint (sipgo_transaction_layer_count (fixture->layer), ==, 0);    /* timer J: 32 s after the response */
   g_assert_cmpuint (owner.n_requests, ==, 1);
   peer_send (fixture->peer, "OPTIONS\nCSeq: 1 OPTIONS\n" VIA);
   wait_for_request (&owner, 2);
@@ -292,7 +292,7 @@ test_other_over_tcp (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_transaction_layer_count (fixture->layer), ==, 0);
 }
 
-/* The client's connection has gone: the response comes over a new one, to where the client listens (18.2.2). */
+/* The connection of the client is closed: the response is sent over a new one, to the address of the Via (18.2.2). */
 static void
 test_connection_gone (Fixture *fixture, gconstpointer data)
 {
@@ -310,7 +310,7 @@ test_connection_gone (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "200 OPTIONS");
 }
 
-/* Nobody is there any more, or we are not: it is dropped. */
+/* The peer cannot be reached, or the layer is closed: the response is dropped. */
 static void
 test_client_gone (Fixture *fixture, gconstpointer data)
 {
@@ -335,9 +335,9 @@ test_client_gone (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* --- which transaction -------------------------------------------------------------------------------------------- */
+/* --- matching ----------------------------------------------------------------------------------------------------- */
 
-/* The sent-by and the method are part of what names a transaction (17.2.3). */
+/* sent-by and method are part of the key of a transaction (17.2.3). */
 static void
 test_same_branch_elsewhere (Fixture *fixture, gconstpointer data)
 {
@@ -353,7 +353,7 @@ test_same_branch_elsewhere (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "INFO\nCSeq: 3 INFO\n" VIA);
   wait_for_request (&owner, 3);
   respond (&owner, 200);
-  /* Host names of any case are the same. */
+  /* The case of host names does not count. */
   peer_send (fixture->peer, "INFO\nCSeq: 4 INFO\nVia: SIP/2.0/UDP Host.Example.com;branch=z9hG4bKsame;rport");
   wait_for_request (&owner, 4);
   respond (&owner, 200);
@@ -383,7 +383,7 @@ test_without_magic_cookie (Fixture *fixture, gconstpointer data)
       peer_send (fixture->peer, "INVITE\nCSeq: 1 INVITE\n%s", vias[i]);
       peer_expect_at (fixture->peer, "486 INVITE", 0);
       g_assert_cmpuint (owner.n_requests, ==, 1);
-      /* Its ACK has the tag of the response, and still belongs. */
+      /* Its ACK has the To tag of the response, and still matches. */
       peer_send (fixture->peer, "ACK\nCSeq: 1 ACK\nTo: <sip:alice@example.com>;tag=alice1\n%s", vias[i]);
       run_for (fixture->environment, 100);
       g_assert_cmpuint (owner.n_acknowledged, ==, 1);
@@ -398,7 +398,7 @@ test_without_magic_cookie (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Of the CANCEL that came last. */
+/* Of the last CANCEL. */
 static SipgoServerTransaction *
 find_cancelled (Owner *owner)
 {
@@ -452,7 +452,7 @@ test_merged (Fixture *fixture, gconstpointer data)
   respond (&owner, 200);
 }
 
-/* --- what needs no transaction ------------------------------------------------------------------------------------ */
+/* --- without a transaction ---------------------------------------------------------------------------------------- */
 
 static void
 test_stray_messages (Fixture *fixture, gconstpointer data)
@@ -490,7 +490,7 @@ test_to_tag_is_constant (Fixture *fixture, gconstpointer data)
   respond (&owner, 200);
 }
 
-/* The peer's connection has gone: the answer gets lost, and nothing else happens. */
+/* The connection of the peer is closed: the response is lost, and nothing else happens. */
 static void
 test_answer_to_nobody (Fixture *fixture, gconstpointer data)
 {

@@ -17,7 +17,7 @@ typedef struct
 } Fixture;
 
 void fixture_set_up     (Fixture *self, gconstpointer data);
-/* Runs to the end, and checks that no transaction and no timer is left. */
+/* Runs until nothing is left to do, and checks that no transaction and no timer is left. */
 void fixture_tear_down  (Fixture *self, gconstpointer data);
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which connection a request may take: streams of nothing stand for those of the network. */
+/* Which connection a request may use; dummy streams replace those of the network. */
 #include "libsipgo/transport/sipgo-connections-private.h"
 
 #define PEER "192.0.2.7"
@@ -66,7 +66,7 @@ tear_down (Fixture *self, gconstpointer data)
   sipgo_environment_unref (self->environment);
 }
 
-/* By a URI that names the peer's address and the transport. */
+/* By a URI with the address of the peer and the transport. */
 static SipgoFlow *
 find (Fixture *self, const char *transport)
 {
@@ -78,7 +78,7 @@ find (Fixture *self, const char *transport)
   return sipgo_connections_find (self->connections, &target);
 }
 
-/* Each protocol has its own connection to the address; what is asked of one never leaves over another. */
+/* Each protocol has its own connection to the address; a request for one is never sent over another. */
 static void
 test_protocols (Fixture *self, gconstpointer data)
 {
@@ -93,9 +93,8 @@ test_protocols (Fixture *self, gconstpointer data)
   g_assert_true (find (self, "ws") == web_socket);
 }
 
-/* Over TLS only the end that is connected to shows who it is. One that has connected to us, from the port that a
- * request is addressed to, is answered over its connection, and gets no request that was meant for a server with a
- * certificate. */
+/* Only the server side of a TLS connection has shown a certificate. A peer that has connected to us gets responses over
+ * its connection, but no request for a server whose certificate must be verified, even if the port is the same. */
 static void
 test_unverified (Fixture *self, gconstpointer data)
 {

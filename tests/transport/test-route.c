@@ -5,7 +5,7 @@
 #include "libsipgo/transport/sipgo-route-private.h"
 #include "transport-util.h"
 
-/* --- a name server of our own: "name" lines of addresses, and services --- */
+/* --- a fake DNS: "name" lines of addresses, and services --- */
 
 #define FAKE_TYPE_RESOLVER (fake_resolver_get_type ())
 G_DECLARE_FINAL_TYPE (FakeResolver, fake_resolver, FAKE, RESOLVER, GResolver)
@@ -111,14 +111,14 @@ fake_resolver_class_init (FakeResolverClass *klass)
   G_RESOLVER_CLASS (klass)->lookup_service_finish = lookup_finish;
 }
 
-/* --- what came out --- */
+/* --- the results --- */
 
 typedef struct
 {
   SipgoEnvironment *environment;
   FakeResolver *resolver;
   SipgoTransportLayer *layer;
-  SipgoSimulatedNetwork *network;               /* NULL: the system's name service, which is the fake one */
+  SipgoSimulatedNetwork *network;               /* NULL: the resolver of the system, which is the fake one here */
   SipgoRoute *route;
   guint n_called;
   GString *targets;
@@ -186,7 +186,7 @@ begin (Fixture *f, const char *text)
   f->route = sipgo_route_new (f->layer, uri, FALSE, on_route, f);
 }
 
-/* The next target, and the look-ups before it; FALSE at the end. */
+/* The next target, and the DNS lookups before it; FALSE at the end. */
 static gboolean
 take (Fixture *f)
 {
@@ -263,7 +263,7 @@ test_unknown_transport (Fixture *f, gconstpointer data)
   check_error (f, "sip:one.test;transport=sctp", SIPGO_ERROR_UNSUPPORTED, "sctp");
 }
 
-/* What the first target does not need is not looked up. */
+/* Names that the first target does not need are not looked up. */
 static void
 test_lazy (Fixture *f, gconstpointer data)
 {
@@ -330,7 +330,7 @@ test_network (Fixture *f, gconstpointer data)
   check_error (f, "sip:nobody.test", SIPGO_ERROR_UNREACHABLE, "nobody.test");
 }
 
-/* Each target has an address of ours that it is reached from. */
+/* Each target has the local address from which it is reached. */
 static void
 test_flows (Fixture *f, gconstpointer data)
 {
@@ -361,7 +361,7 @@ avoid (Fixture *f, const char *host, guint port)
   sipgo_target_memory_add_failure (sipgo_transport_layer_get_memory (f->layer), &target, 0);
 }
 
-/* Those that have failed lately are behind all others, in their order, and are tried all the same. */
+/* Targets that have failed recently come after all others, in their order, but are tried. */
 static void
 test_avoided (Fixture *f, gconstpointer data)
 {
@@ -396,7 +396,7 @@ test_order (Fixture *f, gconstpointer data)
                    "udp:10.0.0.3:6001 udp:10.0.0.3:6003 udp:10.0.0.3:6004 udp:10.0.0.3:6000 udp:10.0.0.3:6002 ");
 }
 
-/* The same targets again; a name that had none is asked for again. */
+/* The same targets again; a name without addresses is looked up again. */
 static void
 test_rewind (Fixture *f, gconstpointer data)
 {
@@ -416,7 +416,7 @@ test_rewind (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.4:5060 ");
 }
 
-/* What sips: asks for is asked of each target. */
+/* A SIPS URI requires security of each target. */
 static void
 test_must_be_secure (Fixture *f, gconstpointer data)
 {
@@ -428,7 +428,7 @@ test_must_be_secure (Fixture *f, gconstpointer data)
   g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
 }
 
-/* Too many addresses of one name are somebody's malice. */
+/* A name with very many addresses may be an attack: their number is limited. */
 static void
 test_limit (Fixture *f, gconstpointer data)
 {

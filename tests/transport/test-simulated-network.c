@@ -114,7 +114,7 @@ test_duplication (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->bob.messages->len, <, 1600);
 }
 
-/* Whatever a changed byte makes of a message, it is handed up, refused or dropped: one of the three. */
+/* Whatever a changed byte makes of a message, it is passed up, rejected or dropped: exactly one of these. */
 static void
 test_corruption (Fixture *f, gconstpointer data)
 {
@@ -228,7 +228,7 @@ test_ipv6 (Fixture *f, gconstpointer data)
   g_assert_true (sipgo_address_is_ipv6 (sipgo_flow_get_remote (agent_last_flow (&f->bob))));
 }
 
-/* Faults of datagrams do not concern a connection, and however long parts take, their order stays. */
+/* Faults of datagrams do not affect a connection; its bytes stay in order, whatever the delay of each part. */
 static void
 test_tcp (Fixture *f, gconstpointer data)
 {
@@ -304,7 +304,7 @@ test_tcp_peer_goes (Fixture *f, gconstpointer data)
   watcher_clear (&watcher);
 }
 
-/* A peer that connects, or is connected to, and says nothing. */
+/* A peer of a connection, in either direction, that sends nothing. */
 static void
 test_first_message_timeout (Fixture *f, gconstpointer data)
 {
@@ -326,7 +326,7 @@ test_idle_timeout (Fixture *f, gconstpointer data)
   sipgo_transport_layer_get_connection_limits (f->bob.layer)->idle_timeout_us = SIPGO_SECONDS (60);
   agent_send (&f->alice, BOB_TCP, request);
   agent_wait (&f->bob, 1);
-  watcher_init (&watcher, agent_last_flow (&f->bob));    /* a transaction under way keeps it open */
+  watcher_init (&watcher, agent_last_flow (&f->bob));    /* a transaction in progress keeps it open */
   while (sipgo_environment_now (f->environment) < start + SIPGO_SECONDS (200))
     turn (f->environment);
   g_assert_cmpuint (watcher.n_failures, ==, 0);
@@ -350,7 +350,7 @@ test_connect_timeout (Fixture *f, gconstpointer data)
   watcher_clear (&watcher);
 }
 
-/* The network may go before the layers, and with packets under way. */
+/* The network may be freed before the transport layers, and with packets in flight. */
 static void
 test_teardown_order (void)
 {

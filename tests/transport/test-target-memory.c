@@ -60,7 +60,7 @@ test_doubled (Fixture *self, gconstpointer data)
       sipgo_target_memory_add_failure (self->memory, &target, 0);
       advance (self, avoidance - 1);
       g_assert_true (sipgo_target_memory_is_avoided (self->memory, &target));
-      /* Together with the first one, and so the same. */
+      /* A failure while the target is avoided does not double the time. */
       sipgo_target_memory_add_failure (self->memory, &target, 0);
       advance (self, 2);
       g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
@@ -89,13 +89,13 @@ test_retry_after (Fixture *self, gconstpointer data)
 
   sipgo_target_memory_add_failure (self->memory, &target, 5);
   assert_avoided_for (self, &target, 5);
-  /* Nobody is avoided for a week because he has asked for it. */
+  /* A Retry-After of a week is not respected in full. */
   sipgo_target_memory_add_failure (self->memory, &target, 604800);
   advance (self, 1801);
   g_assert_false (sipgo_target_memory_is_avoided (self->memory, &target));
 }
 
-/* 21.5.4: what the target has asked for holds, whatever else fails or works there meanwhile. */
+/* 21.5.4: a Retry-After counts, whatever else fails or succeeds at the target meanwhile. */
 static void
 test_retry_after_holds (Fixture *self, gconstpointer data)
 {
@@ -111,8 +111,7 @@ test_retry_after_holds (Fixture *self, gconstpointer data)
   g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
 }
 
-/* An answer shows that the target is there: only what it has asked for counts on, not that it could not be reached
- * before. */
+/* A response shows that the target is reachable: only its Retry-After still counts, not an earlier transport error. */
 static void
 test_retry_after_behind_failure (Fixture *self, gconstpointer data)
 {
@@ -125,7 +124,7 @@ test_retry_after_behind_failure (Fixture *self, gconstpointer data)
   g_assert_cmpuint (sipgo_target_memory_count (self->memory), ==, 0);
 }
 
-/* Another protocol, address or port is another target; whether the protocol is fixed makes no difference. */
+/* Another protocol, address or port is another target; it does not matter whether the protocol is fixed. */
 static void
 test_identity (Fixture *self, gconstpointer data)
 {

@@ -113,7 +113,7 @@ test_ping (Fixture *f, gconstpointer data)
   g_assert_cmpstr (pong, ==, "\r\n");
 }
 
-/* An answerable fault in a message whose framing is sound: the connection stays. */
+/* A malformed message whose end is known gets a response, and the connection stays open. */
 static void
 test_malformed (Fixture *f, gconstpointer data)
 {
@@ -140,7 +140,7 @@ expect_end (Fixture *f)
   WAIT_FOR (f->environment, count_connections (f) == 0);
 }
 
-/* Without a Content-Length nobody knows where the next message starts. */
+/* Without a Content-Length the start of the next message is unknown. */
 static void
 test_broken_framing (Fixture *f, gconstpointer data)
 {
@@ -194,7 +194,7 @@ test_peer_closes (Fixture *f, gconstpointer data)
   watcher_clear (&watcher);
 }
 
-/* A reset while something is written: no signal, an error, and word to the watches. */
+/* A reset during a write raises no SIGPIPE; it gives an error, and is reported to the watches. */
 static void
 test_reset (Fixture *f, gconstpointer data)
 {
@@ -217,7 +217,7 @@ test_reset (Fixture *f, gconstpointer data)
   watcher_clear (&watcher);
 }
 
-/* The peer reads nothing: what it is owed is bounded. */
+/* The peer reads nothing: the queue of bytes to send is limited. */
 static void
 test_stuck_peer (Fixture *f, gconstpointer data)
 {
@@ -244,7 +244,7 @@ test_stuck_peer (Fixture *f, gconstpointer data)
   g_assert_true (sipgo_flow_send (agent_last_flow (&f->agent), bytes, NULL));
 }
 
-/* RFC 5923: a request to the address at the other end goes over the connection that came from there. */
+/* RFC 5923: a request to the address of a peer is sent over the connection that this peer has opened. */
 static void
 test_reuse_incoming (Fixture *f, gconstpointer data)
 {
@@ -258,7 +258,7 @@ test_reuse_incoming (Fixture *f, gconstpointer data)
   g_assert_true (flow == agent_last_flow (&f->agent));
 }
 
-/* Each protocol has connections of its own to an address: what is asked for over one never leaves over another. */
+/* Each protocol has its own connections to an address: a request for one is never sent over another. */
 static void
 test_no_reuse_across_protocols (Fixture *f, gconstpointer data)
 {
@@ -372,7 +372,7 @@ test_max_per_host (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sipgo_transport_layer_get_counts (f->agent.layer).dropped, ==, 1);
   close (third);
 
-  /* Whoever goes makes room. */
+  /* A closed connection makes room for a new one. */
   close (second);
   WAIT_FOR (f->environment, count_connections (f) == 1);
   third = raw_connect (&f->address, &bound);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* SipgoTransport: its states, whatever the implementation does and whenever it is told to. */
+/* SipgoTransport: its states, whatever the implementation does, and whenever it is told to. */
 #include "../util/link-transport.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-web-socket-transport.h"
@@ -187,7 +187,7 @@ test_open_and_close (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->transport->n_stops, ==, 1);
 }
 
-/* Whoever asks while it is connecting shares the outcome. */
+/* A second open () during the connection attempt shares its result. */
 static void
 test_open_twice (Fixture *self, gconstpointer data)
 {
@@ -219,7 +219,7 @@ test_time_limit (Fixture *self, gconstpointer data)
   g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
   g_assert_cmpint (sipgo_environment_now (self->environment) - start, ==, SIPGO_SECONDS (7));
   g_assert_cmpuint (self->transport->n_stops, ==, 1);
-  /* Too late. */
+  /* Reported too late. */
   sipgo_transport_report_connected (SIPGO_TRANSPORT (self->transport));
   g_assert_cmpstr (self->log->str, ==, "10");
   sipgo_transport_report_disconnected (SIPGO_TRANSPORT (self->transport), NULL);
@@ -248,7 +248,7 @@ test_close_while_connecting (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "130");
 }
 
-/* The implementation has its end before it begins anew. */
+/* The implementation is closed before it is started again. */
 static void
 test_open_while_disconnecting (Fixture *self, gconstpointer data)
 {
@@ -270,7 +270,7 @@ test_open_while_disconnecting (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "3d12c");
 }
 
-/* One that never says that it has stopped holds nobody up. */
+/* An implementation that never reports its stop does not block the close. */
 static void
 test_close_without_end (Fixture *self, gconstpointer data)
 {
@@ -292,7 +292,7 @@ test_lost (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "0D");
   g_assert_false (try_to_send (self, SIPGO_ERROR_UNREACHABLE));
   open_now (self);
-  /* Without a reason there is one all the same: nobody asked for it. */
+  /* A disconnection that nobody asked for has an error, even when the implementation gives none. */
   sipgo_transport_report_disconnected (SIPGO_TRANSPORT (self->transport), NULL);
   g_assert_cmpstr (self->log->str, ==, "0D");
 }
@@ -335,7 +335,7 @@ meddle (SipgoTransport *transport, gpointer user_data)
   sipgo_transport_close (transport, NULL, note_close, &outcomes[1]);
 }
 
-/* A handler that opens or closes at once would lead in circles. */
+/* A handler that opens or closes at once must not cause a loop. */
 static void
 test_loop (Fixture *self, gconstpointer data)
 {
@@ -359,7 +359,7 @@ send_and_lose (SipgoTransport *transport, gpointer user_data)
   link_transport_cut (LINK_TRANSPORT (transport));
 }
 
-/* It may be lost while its being connected is still being told. */
+/* The connection may be lost while connected is being emitted. */
 static void
 test_lost_at_once (Fixture *self, gconstpointer data)
 {
@@ -391,7 +391,7 @@ open_in_source (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Who waited for its end, and is told in the midst of open () that it is opened again, closes it at once. */
+/* The callback of a close () runs while the transport is opened again, and closes it at once. */
 static void
 test_closed_by_who_waits (Fixture *self, gconstpointer data)
 {
@@ -414,7 +414,7 @@ test_closed_by_who_waits (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->log->str, ==, "");
 }
 
-/* Its name stands in logs and errors. */
+/* Its name is in logs and errors. */
 static void
 test_name (void)
 {

@@ -72,7 +72,7 @@ test_request_and_answer (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sipgo_transport_layer_get_counts (f->agent.layer).sent, ==, 1);
 }
 
-/* RFC 3581: with rport the answer goes to where the request came from, whatever the Via says. */
+/* RFC 3581: with rport the response is sent to the source of the request, whatever the Via says. */
 static void
 test_answer_with_rport (Fixture *f, gconstpointer data)
 {
@@ -85,7 +85,7 @@ test_answer_with_rport (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (answer, "received="));
 }
 
-/* 18.2.2 of RFC 3261: without rport to the source address and the port in the Via. */
+/* 18.2.2 of RFC 3261: without rport, to the source address and the port of the Via. */
 static void
 test_answer_without_rport (Fixture *f, gconstpointer host)
 {
@@ -123,7 +123,7 @@ test_malformed (Fixture *f, gconstpointer data)
   g_assert_cmpuint (sipgo_transport_layer_get_counts (f->agent.layer).refused, ==, 2);
 }
 
-/* Sends a good request behind the bad one: when its answer is the first thing that comes, the bad one had none. */
+/* Sends a valid request after the malformed one: if its response arrives first, the malformed one got no response. */
 static void
 check_dropped (Fixture *f, const char *bad)
 {
@@ -201,7 +201,7 @@ test_many_at_once (Fixture *f, gconstpointer data)
   g_assert_true (g_ptr_array_index (f->agent.flows, 0) == agent_last_flow (&f->agent));
 }
 
-/* An ICMP error for one peer concerns nobody else. */
+/* An ICMP error for one peer does not affect others. */
 static void
 test_unreachable (Fixture *f, gconstpointer host)
 {
@@ -276,7 +276,7 @@ test_wildcard (void)
   agent_clear (&agent);
 }
 
-/* Nothing listens yet: a port is made for what is to be sent, but not listed. */
+/* Without a listener: a port is opened for the message to send, but is not in the list of listeners. */
 static void
 test_binds_by_itself (void)
 {
@@ -333,7 +333,7 @@ test_free_inside (Fixture *f, gconstpointer data)
   WAIT_FOR (f->environment, !f->agent.layer);
 }
 
-/* The handler runs a main loop until the next message has come. */
+/* The handler runs a main loop until the next message has arrived. */
 static void
 wait_inside (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
 {

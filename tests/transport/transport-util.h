@@ -5,14 +5,14 @@
 #include "libsipgo/net/sipgo-simulated-network-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
-/* A transport layer and what it handed up. */
+/* A transport layer and the messages that it passed up. */
 typedef struct
 {
   SipgoEnvironment *environment;
   SipgoTransportLayer *layer;
   GPtrArray *messages;         /* SipgoMessage */
   GPtrArray *flows;            /* SipgoFlow, one for each message */
-  gboolean answer;             /* requests with 200 */
+  gboolean answer;             /* answers requests with 200 */
 } Agent;
 
 /* network: NULL for the kernel's. */
@@ -23,17 +23,17 @@ void          agent_listen       (Agent *agent, const char *listener);
 void          agent_get_address  (Agent *agent, SipgoAddress *address);
 SipgoMessage *agent_last         (Agent *agent);
 SipgoFlow    *agent_last_flow    (Agent *agent);
-/* Runs the environment until so many messages were handed up. */
+/* Runs the environment until that many messages were passed up. */
 void          agent_wait         (Agent *agent, guint n_messages);
 SipgoFlow    *agent_get_flow     (Agent *agent, const char *target);    /* "udp:127.0.0.1:5060" */
 void          agent_send         (Agent *agent, const char *target, const char *text);
 
-/* An OPTIONS with \r\n line ends; extra: further header lines or NULL. */
+/* An OPTIONS with \r\n line ends; extra: further header lines, or NULL. */
 char         *make_request       (const char *method, const char *via, const char *extra);
 char         *make_response      (const char *via);
 GBytes       *to_bytes           (const char *text);
 
-/* Something to count with, and to wait for. */
+/* Counts calls, so that a test can wait for them. */
 typedef struct
 {
   SipgoFlowWatch watch;
@@ -44,13 +44,13 @@ typedef struct
 void          watcher_init       (Watcher *watcher, SipgoFlow *flow);
 void          watcher_clear      (Watcher *watcher);
 
-/* One turn of the environment: virtual, or the real main loop. */
+/* Runs the environment once: a virtual one, or the real main loop. */
 void          turn               (SipgoEnvironment *environment);
 #define WAIT_FOR(environment, condition) G_STMT_START { while (!(condition)) turn (environment); } G_STMT_END
 
-/* --- a peer of plain sockets --- */
+/* --- a peer with plain sockets --- */
 int           raw_socket         (int type, const char *host, SipgoAddress *bound);    /* bound to a free port */
 void          raw_send_to        (int fd, const SipgoAddress *to, const char *text);
-/* Runs the environment until something came, and returns it. */
+/* Runs the environment until the peer has received something, and returns it. */
 char         *raw_receive        (SipgoEnvironment *environment, int fd);
 gboolean      raw_has_data       (int fd);

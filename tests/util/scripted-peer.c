@@ -5,7 +5,7 @@
 
 #include "libsipgo/transport/sipgo-listener-private.h"
 
-/* Longer than anything that a test waits for. */
+/* Longer than any test waits. */
 #define PATIENCE SIPGO_SECONDS (7200)
 
 static void
@@ -117,7 +117,7 @@ peer_set_tag (Peer *self, const char *tag)
   set_text (&self->tag, tag);
 }
 
-/* --- what comes --------------------------------------------------------------------------------------------------- */
+/* --- receiving ---------------------------------------------------------------------------------------------------- */
 
 char *
 peer_describe (SipgoMessage *message)
@@ -127,7 +127,7 @@ peer_describe (SipgoMessage *message)
   return g_strdup_printf ("%u %s", sipgo_message_get_status_code (message), sipgo_message_get_cseq_method (message));
 }
 
-/* The call that the message belongs to is from now on the peer's. */
+/* The call of this message becomes the current call of the peer. */
 static void
 learn (Peer *self, SipgoMessage *message)
 {
@@ -226,7 +226,7 @@ flow_of (Peer *self, SipgoMessage *message)
   g_error ("the peer never got that message");
 }
 
-/* --- what goes ---------------------------------------------------------------------------------------------------- */
+/* --- sending ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 has_header (const char *headers, const char *name)
@@ -265,7 +265,7 @@ send_over (SipgoFlow *flow, const char *text)
   g_assert_no_error (error);
 }
 
-/* Behind what was filled in come the text's own headers, Content-Length and the body. */
+/* After the headers that were filled in: the headers of the text, Content-Length and the body. */
 static void
 finish_and_send (SipgoFlow *flow, GString *out, const char *headers, const char *body)
 {

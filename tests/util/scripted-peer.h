@@ -19,19 +19,19 @@ typedef struct
 {
   SipgoMessage *message;
   SipgoFlow *flow;
-  gint64 time;                     /* of arrival, in milliseconds since the peer's mark */
+  gint64 time;                     /* of arrival, in milliseconds since the mark of the peer */
 } PeerMessage;
 
 typedef struct
 {
   SipgoEnvironment *environment;
   SipgoTransportLayer *layer;
-  SipgoFlow *flow;                 /* that its own requests take */
+  SipgoFlow *flow;                 /* for its own requests */
   GPtrArray *received;             /* PeerMessage */
-  guint next;                      /* the first that no peer_expect () has seen */
+  guint next;                      /* the first one that no peer_expect () has checked */
   gint64 mark;
 
-  /* The call that is going on: learned from what is expected, or set by a test. */
+  /* The current call: taken from the messages that are expected, or set by a test. */
   char *tag;
   char *remote_tag;                /* NULL until known */
   char *call_id;
@@ -45,7 +45,7 @@ typedef struct
 /* Listens on UDP and TCP at the address, such as "10.0.0.2:5060". */
 Peer         *peer_new            (SipgoEnvironment *environment, SipgoSimulatedNetwork *network, const char *address);
 void          peer_free           (Peer *self);
-/* Its own requests go there: "udp:10.0.0.1:5060". */
+/* The target of its own requests: "udp:10.0.0.1:5060". */
 void          peer_aim            (Peer *self, const char *target);
 /* A new Call-ID, new tags. */
 void          peer_new_call       (Peer *self);
@@ -54,30 +54,30 @@ void          peer_set_tag        (Peer *self, const char *tag);
 /* Waits in virtual time for the next message, which must be the one that is named: "BYE", or "200 INVITE". The message
  * lives as long as the peer. */
 SipgoMessage *peer_expect         (Peer *self, const char *what);
-/* … and must come so many milliseconds after peer_mark (). */
+/* … and must arrive that many milliseconds after peer_mark (). */
 SipgoMessage *peer_expect_at      (Peer *self, const char *what, gint64 milliseconds);
-/* Nothing comes in so many milliseconds. */
+/* Nothing arrives for that many milliseconds. */
 void          peer_expect_nothing (Peer *self, gint64 milliseconds);
-/* Forgets what came and was not expected by now. */
+/* Skips the messages received so far that were not expected. */
 void          peer_skip           (Peer *self);
-/* The time from which peer_expect_at () counts. */
+/* The start of the time that peer_expect_at () measures. */
 void          peer_mark           (Peer *self);
 
-/* "180 Ringing", further headers, and behind an empty line a body. */
+/* "180 Ringing", further headers, and after an empty line a body. */
 void          peer_reply          (Peer *self, SipgoMessage *request, const char *format, ...) G_GNUC_PRINTF (3, 4);
-/* "BYE", further headers, and behind an empty line a body; "BYE sip:bob@example.com" to another Request-URI. A CANCEL
- * or ACK takes the number of the last INVITE, a CANCEL its branch too. */
+/* "BYE", further headers, and after an empty line a body; "BYE sip:bob@example.com" with another Request-URI. A CANCEL
+ * or ACK has the CSeq number of the last INVITE, and a CANCEL its branch too. */
 void          peer_send           (Peer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* The ACK to a final response to its INVITE, of the same branch where that is no 2xx. */
+/* The ACK to a final response to its INVITE; with the same branch, unless the response is a 2xx. */
 void          peer_acknowledge    (Peer *self, SipgoMessage *response);
-/* The bytes as they are, with CRLF for line ends. */
+/* Sends the bytes unchanged, except for CRLF line ends. */
 void          peer_send_raw       (Peer *self, const char *text);
 
-/* What peer_expect () compares. */
+/* The text that peer_expect () compares. */
 char         *peer_describe       (SipgoMessage *message);
-/* Runs the environment for so many milliseconds. */
+/* Runs the environment for that many milliseconds. */
 void          run_for             (SipgoEnvironment *environment, gint64 milliseconds);
-/* Runs it until the condition holds; it is an error when nothing happens any more before. */
+/* Runs it until the condition is true; an error if nothing is left to do before. */
 #define RUN_UNTIL(environment, condition) \
   G_STMT_START { \
     while (!(condition)) \
@@ -85,13 +85,13 @@ void          run_for             (SipgoEnvironment *environment, gint64 millise
         g_error ("%s:%d: nothing happens any more before %s", __FILE__, __LINE__, #condition); \
   } G_STMT_END
 
-/* The first value of a header equals the text; NULL for: it is not there. */
+/* The first value of a header equals the text; NULL: the header is absent. */
 #define assert_header(message, name, text) \
   G_STMT_START { \
     g_autofree char *value_ = sipgo_message_get_header (message, name); \
     g_assert_cmpstr (value_, ==, text); \
   } G_STMT_END
-/* The first values of a header in two messages are the same. */
+/* The first values of a header are the same in two messages. */
 #define assert_same_header(message, other, name) \
   G_STMT_START { \
     g_autofree char *other_ = sipgo_message_get_header (other, name); \

@@ -16,45 +16,45 @@
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 #include "tests/util/scripted-peer.h"
 
-/* An agent at 10.0.0.1:5060, started, and a scripted peer at 10.0.0.2:5060. */
+/* A started agent at 10.0.0.1:5060, and a scripted peer at 10.0.0.2:5060. */
 typedef struct
 {
   SipgoEnvironment *environment;
   SipgoSimulatedNetwork *network;
   SipgoUserAgent *agent;
   Peer *peer;
-  SipgoInvitation *invitation;     /* the last that came */
+  SipgoInvitation *invitation;     /* the last one received */
   guint n_invitations;
 } Fixture;
 
 void fixture_set_up    (Fixture *self, gconstpointer data);
-/* Stops the agent, runs to the end, and checks that nothing is left. */
+/* Stops the agent, runs until nothing is left to do, and checks that no object and no timer is left. */
 void fixture_tear_down (Fixture *self, gconstpointer data);
 void fixture_tear_down_agent (Fixture *self, SipgoUserAgent *agent);
-/* The agent's calls have media in virtual time, of PCMU. */
+/* The calls of the agent have PCMU media in virtual time. */
 void fixture_use_rtp   (Fixture *self);
-/* Lets that much time pass, in ms. */
+/* Runs for that many milliseconds. */
 void fixture_wait      (Fixture *self, guint ms);
 SipgoUserAgent *fixture_new_agent (Fixture *self, const char *listener);
 
-/* Lets the main loop do what is ready, in no time. */
+/* Dispatches what is ready in the main loop, without moving the time. */
 void settle            (Fixture *self);
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
-/* What an asynchronous operation came to. */
+/* The result of an asynchronous operation. */
 typedef struct
 {
   gboolean done;
   GError *error;
-  GMainContext *context;           /* the thread's default when it was told */
+  GMainContext *context;           /* the thread-default main context in the callback */
 } Outcome;
 
 void outcome_clear (Outcome *self);
 void outcome_note  (Outcome *self, gboolean succeeded);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 
-/* What is only a matter of the main loop takes no time. */
+/* Runs the main loop only: the time does not move. */
 #define WAIT(fixture, outcome) \
   G_STMT_START { \
     settle (fixture); \
@@ -65,7 +65,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Outcome, outcome_clear)
 #define WAIT_ERROR(fixture, outcome, domain, code) \
   G_STMT_START { WAIT (fixture, outcome); g_assert_error ((outcome)->error, domain, code); } G_STMT_END
 
-/* Callbacks that finish the operation and note its outcome. */
+/* Callbacks that finish the operation and store its result. */
 #define DECLARE_NOTE(name) void note_##name (GObject *source, GAsyncResult *result, gpointer user_data)
 #define NOTE_BOOLEAN(name, type, finish) \
   DECLARE_NOTE (name) \
@@ -108,10 +108,10 @@ DECLARE_NOTE (notification);
 DECLARE_NOTE (publish);
 DECLARE_NOTE (unpublish);
 
-/* A handler of a signal that shows a request: defers it. */
+/* A handler of a signal for an incoming request: defers it. */
 void defer_and_keep_request (gpointer source, SipgoIncomingRequest *request, SipgoIncomingRequest **kept);
 
-/* The states that a session has gone through: "2 3 4 ". */
+/* The states of a session, in order: "2 3 4 ". */
 GString *log_states (SipgoSession *session);
 
 /* --- calls --- */
@@ -120,32 +120,32 @@ GString *log_states (SipgoSession *session);
 #define SDP(port, attribute) SDP_HEAD "m=audio " port " RTP/AVP 0\na=rtpmap:0 PCMU/8000\n" attribute
 #define PEER_SDP SDP ("4000", "")
 #define WITH_SDP PEER_CONTACT "Content-Type: application/sdp\n\n" PEER_SDP
-/* No answer to an offer of audio. */
+/* Not an answer to an offer of audio. */
 #define WITH_MISFIT \
   PEER_CONTACT "Content-Type: application/sdp\n\n" SDP_HEAD "m=audio 4000 RTP/AVP 0\nm=video 4002 RTP/AVP 31\n"
 
 SipgoInviter *make_inviter (Fixture *self);
-/* Calls the peer, which does nothing yet; the INVITE. */
+/* Calls the peer, which sends no response yet. Returns the INVITE. */
 SipgoMessage *call_peer    (Fixture *self, SipgoInviter *inviter, Outcome *outcome);
-/* A call that we made, established. */
+/* An established outgoing call. */
 SipgoInviter *establish_by_us (Fixture *self);
-/* The peer calls with an offer, and has seen the 180. */
+/* The peer calls with an offer, and has received the 180. */
 void          be_called    (Fixture *self);
-/* A call that the peer made, established; the invitation is the fixture's. */
+/* An established incoming call; the invitation is in the fixture. */
 SipgoSession *establish_by_peer (Fixture *self);
-/* The peer hangs up. */
+/* The peer sends a BYE. */
 void          peer_hangs_up (Fixture *self);
-/* The session's state becomes that one. */
+/* Runs until the session has the state. */
 #define WAIT_STATE(fixture, session, wanted) \
   RUN_UNTIL ((fixture)->environment, sipgo_session_get_state (SIPGO_SESSION (session)) == SIPGO_SESSION_STATE_##wanted)
 
-/* The body has the text. */
+/* The body contains the text. */
 void          assert_has_text (SipgoBody *body, const char *text);
-/* … and media at that port. */
+/* … and describes media at that port. */
 void          assert_peer_port (SipgoBody *body, const char *port);
 void          assert_established (gpointer session);
 
-/* --- a handler of the test's own, which answers when it is told to --- */
+/* --- a session description handler that completes its requests when the test says so --- */
 #define SLOW_TYPE_HANDLER (slow_handler_get_type ())
 G_DECLARE_FINAL_TYPE (SlowHandler, slow_handler, SLOW, HANDLER, GObject)
 #define SLOW_TYPE_FACTORY (slow_factory_get_type ())
@@ -154,9 +154,9 @@ G_DECLARE_FINAL_TYPE (SlowFactory, slow_factory, SLOW, FACTORY, GObject)
 struct _SlowFactory
 {
   GObject parent_instance;
-  SlowHandler *handler;            /* the last one made */
+  SlowHandler *handler;            /* the last one created */
   guint n_handlers;
-  const char *local_address;       /* for which the next one is to be made */
+  const char *local_address;       /* the local address for the next one */
 };
 
 struct _SlowHandler
@@ -165,14 +165,14 @@ struct _SlowHandler
   SipgoSessionDescriptionHandler *inner;
   SipgoDescriptionRequest *pending;
   gboolean pending_get;
-  gboolean quick;                  /* answers at once from now on */
+  gboolean quick;                  /* from now on, completes requests at once */
   guint n_roll_backs;
   guint n_closes;
   GString *log;                    /* "get set " */
 };
 
 SlowFactory *use_slow_factory (Fixture *self);
-/* Lets the pending request go on to its end, or fail. */
+/* Completes or fails the pending request. */
 void         slow_handler_go  (SlowHandler *self);
 void         slow_handler_fail (SlowHandler *self);
 void         slow_handler_fail_with (SlowHandler *self, SipgoError code);
