@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The agent itself: its start and end, and what it answers outside any call. */
+/* The agent itself: start, stop, and its responses outside of calls. */
 #include "libsipgo/media/sipgo-sdp-modifier.h"
 #include "tests/util/ua-util.h"
 
@@ -41,7 +41,7 @@ test_stop_with_calls (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&ringing));
 }
 
-/* A peer that answers nothing does not keep the agent from its end. */
+/* A peer that does not respond does not block the stop of the agent. */
 static void
 test_stop_with_dead_peer (Fixture *fixture, gconstpointer data)
 {
@@ -67,7 +67,7 @@ test_stop_while_called (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_TERMINATED);
 }
 
-/* Stopped, it hears nothing; started again, it does. */
+/* A stopped agent receives nothing; after another start it does. */
 static void
 test_start_again (Fixture *fixture, gconstpointer data)
 {
@@ -91,7 +91,7 @@ test_start_again (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "200 OPTIONS");
 }
 
-/* --- outside any call --------------------------------------------------------------------------------------------- */
+/* --- outside of calls --------------------------------------------------------------------------------------------- */
 
 static void
 test_options (Fixture *fixture, gconstpointer data)
@@ -120,7 +120,7 @@ test_message (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_incoming_request_reject (kept, NULL, NULL));
   peer_expect (fixture->peer, "480 MESSAGE");
   peer_send (fixture->peer, "MESSAGE\nContent-Type: text/plain\n\nhello");
-  peer_expect (fixture->peer, "200 MESSAGE");    /* deferred, and nothing said */
+  peer_expect (fixture->peer, "200 MESSAGE");    /* deferred, without a decision */
   g_signal_handler_disconnect (fixture->agent, handler);
 }
 
@@ -234,7 +234,7 @@ test_modifiers (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &outcome);
-  g_assert_cmpuint (modifier->n_calls, ==, 2);    /* the peer's answer passes too */
+  g_assert_cmpuint (modifier->n_calls, ==, 2);    /* the answer of the peer is modified too */
   peer_hangs_up (fixture);
   modifier->fails = TRUE;
   sipgo_inviter_invite (failing, NULL, NULL, note_invite, &failed);
@@ -242,9 +242,9 @@ test_modifiers (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* --- a connection that goes --------------------------------------------------------------------------------------- */
+/* --- a lost connection -------------------------------------------------------------------------------------------- */
 
-/* The flow is gone: the next request of the dialog makes a new one (18.4). */
+/* The flow is closed: the next request of the dialog opens a new one (18.4). */
 static void
 test_connection_lost (Fixture *fixture, gconstpointer data)
 {

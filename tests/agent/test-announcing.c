@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* request-created of registrations, subscriptions, publications and messages: a request before it is sent. */
+/* request-created of registrations, subscriptions, publications and messages: the request before it is sent. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@ typedef enum { REGISTERER, SUBSCRIBER, PUBLISHER, MESSAGER, N_KINDS } Kind;
 
 static const char *const methods[N_KINDS] = { "REGISTER", "SUBSCRIBE", "PUBLISH", "MESSAGE" };
 
-/* What a handler does with the request, beside taking note of it. */
+/* What a handler does with the request, besides counting it. */
 typedef enum { NOTHING, FORGET, BEGIN_AGAIN, STOP, N_TRICKS, DROP_AGENT } Trick;
 
 typedef struct
@@ -61,7 +61,7 @@ announced (GObject *object, SipgoOutgoingRequest *request, Scene *self)
     sipgo_user_agent_stop (self->fixture->agent, NULL, note_stop, &self->stopped);
   else if (self->trick == DROP_AGENT)
     {
-      /* Started, it would live on. */
+      /* A started agent would exist until its stop. */
       g_object_run_dispose (G_OBJECT (self->fixture->agent));
       g_clear_object (&self->fixture->agent);
     }
@@ -136,7 +136,7 @@ test_announced (Fixture *fixture, gconstpointer data)
   scene_clear (&scene);
 }
 
-/* What was ended before it was sent leaves everything as it was: the next one goes. */
+/* A request that is ended before it is sent changes nothing: the next one is sent. */
 static void
 test_after_the_end_of_one (Fixture *fixture, gconstpointer data)
 {
@@ -195,7 +195,7 @@ end (Scene *self)
   scene_clear (self);
 }
 
-/* A refresh is shown, too. */
+/* request-created is emitted for a refresh too. */
 static void
 test_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -212,7 +212,7 @@ test_refresh (Fixture *fixture, gconstpointer data)
   end (&scene);
 }
 
-/* What the peer has granted runs out all the same: another refresh follows. */
+/* The time granted by the peer expires as before: another refresh follows. */
 static void
 test_refresh_forgotten (Fixture *fixture, gconstpointer data)
 {
@@ -229,7 +229,7 @@ test_refresh_forgotten (Fixture *fixture, gconstpointer data)
   end (&scene);
 }
 
-/* What the peer has is taken back all the same. */
+/* The binding at the peer is removed as well. */
 static void
 test_stopped_by_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -254,7 +254,7 @@ test_stopped_by_refresh (Fixture *fixture, gconstpointer data)
   scene_clear (&scene);
 }
 
-/* With its agent goes what nobody else holds. */
+/* Objects without another reference are freed with the agent. */
 static void
 test_dropped_by_refresh (Fixture *fixture, gconstpointer data)
 {

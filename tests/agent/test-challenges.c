@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Every request that may be challenged (RFC 3261 section 22): by a proxy and then by the server, with a nonce that has
- * become stale, and with a password that is wrong. */
+/* Every request that may be challenged (RFC 3261 section 22): by a proxy and then by the server, with a stale nonce,
+ * and with a wrong password. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ typedef struct
 {
   Fixture *fixture;
   GObject *object;
-  SipgoMessage *invite;             /* that a PRACK belongs to */
+  SipgoMessage *invite;             /* the request that a PRACK belongs to */
   Outcome outcome;
 } Scene;
 
@@ -24,7 +24,7 @@ typedef struct
 {
   const char *method;
   void (*start) (Scene *self);
-  const char *accept;               /* what the peer accepts it with */
+  const char *accept;               /* the response with which the peer accepts it */
 } Kind;
 
 /* --- the requests ------------------------------------------------------------------------------------------------- */
@@ -169,7 +169,7 @@ static const Kind kinds[] = {
   { "NOTIFY", start_notify, "200 OK" },
 };
 
-/* --- what is asked of them ---------------------------------------------------------------------------------------- */
+/* --- the challenges ----------------------------------------------------------------------------------------------- */
 
 static gboolean
 is_invite (const Kind *kind)
@@ -186,7 +186,7 @@ names (SipgoMessage *request, const char *header, const char *nonce)
   return value && strstr (value, text);
 }
 
-/* The challenge is answered with the next number in the same call. */
+/* The challenge is answered with the next CSeq number and the same Call-ID. */
 static SipgoMessage *
 challenge (Fixture *fixture, const Kind *kind, SipgoMessage *request, const char *response)
 {
@@ -202,7 +202,7 @@ challenge (Fixture *fixture, const Kind *kind, SipgoMessage *request, const char
   return next;
 }
 
-/* Whatever is left of it ends, so that the next begins anew. */
+/* Ends what is left of it, so that the next case starts fresh. */
 static void
 clear (Scene *self, const Kind *kind)
 {
@@ -219,7 +219,7 @@ clear (Scene *self, const Kind *kind)
     peer_hangs_up (fixture);
   g_clear_object (&self->object);
   settle (fixture);
-  /* Each has an agent of its own. */
+  /* Each case has its own agent. */
   fixture_tear_down (fixture, NULL);
   outcome_clear (&self->outcome);
   fixture_set_up (fixture, NULL);
@@ -276,7 +276,7 @@ test_both_and_stale (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* The server does not know that password: one attempt, and no loop. */
+/* The server does not know the password: one attempt, and no loop. */
 static void
 test_wrong_password (Fixture *fixture, gconstpointer data)
 {
@@ -295,14 +295,14 @@ test_wrong_password (Fixture *fixture, gconstpointer data)
         peer_expect (fixture->peer, "ACK");
       peer_expect_nothing (fixture->peer, 5000);
       g_assert_cmpint (scene.outcome.done, ==, !scene.invite);
-      /* Whatever answers a BYE, the call is over (15.1.1). */
+      /* Whatever the response to a BYE is, the call has ended (15.1.1). */
       if (!scene.invite && !g_str_equal (kind->method, "BYE"))
         g_assert_error (scene.outcome.error, SIPGO_STATUS, 401);
       clear (&scene, kind);
     }
 }
 
-/* Given up between a challenge and its answer: the CANCEL is that of the INVITE which is on its way now (9.1). */
+/* Cancelled between a challenge and the new INVITE: the CANCEL belongs to the new INVITE (9.1). */
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {

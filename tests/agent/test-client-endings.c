@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Registrations, subscriptions, publications and messages that end in each of their states, by each way to end them,
- * with whatever waits for them; the fixture finds what is left behind. */
+/* Registrations, subscriptions, publications and messages that end in each of their states, in each possible way, while
+ * methods wait; the fixture finds objects that are not freed. */
 #include "tests/registration/registerer-util.h"
 
 typedef enum
 {
-  STOP,                             /* the agent stops, and says goodbye */
-  RUDE_STOP,                        /* … without a word */
-  LET_GO,                           /* nobody holds the object any more, while it works */
-  DISPOSE,                          /* a script takes it apart */
-  END,                              /* its own end: end (), unsubscribe (), unpublish () */
+  STOP,                             /* the agent stops, and sends its last requests */
+  RUDE_STOP,                        /* … without sending anything */
+  LET_GO,                           /* the last reference is dropped while an operation runs */
+  DISPOSE,                          /* run_dispose () */
+  END,                              /* its own method: end (), unsubscribe (), unpublish () */
   N_ENDINGS
 } Ending;
 
@@ -19,13 +19,13 @@ typedef struct
 {
   Fixture *fixture;
   GObject *object;
-  gboolean silent;                  /* the server answers nothing any more */
+  gboolean silent;                  /* the server stops responding */
   guint n_goodbyes;                 /* with Expires 0 */
-  Outcome outcome;                  /* of what waits, if begun */
+  Outcome outcome;                  /* the waiting method, if any */
   gboolean begun;
 } Scene;
 
-/* --- a server that answers by itself ------------------------------------------------------------------------------ */
+/* --- a server that responds automatically ------------------------------------------------------------------------- */
 
 static void
 serve (Scene *self, SipgoMessage *request)
@@ -78,7 +78,7 @@ await (Scene *self)
   self->outcome.done = FALSE;
 }
 
-/* What is begun from here on is not answered. */
+/* From now on the server does not respond. */
 static void
 fall_silent (Scene *self)
 {
@@ -210,7 +210,7 @@ publisher_published (Scene *self)
   await (self);
 }
 
-/* Behind a refresh of its own, which is not answered. */
+/* Waiting for its own refresh, which gets no response. */
 static void
 publisher_waits_its_turn (Scene *self)
 {
@@ -271,7 +271,7 @@ notifier_accepted (Scene *self)
   play (self, 500);
 }
 
-/* One NOTIFY is on its way, another one waits behind it. */
+/* One NOTIFY is sent, another one waits for it. */
 static void
 notifier_notifies (Scene *self)
 {
@@ -282,7 +282,7 @@ notifier_notifies (Scene *self)
   play (self, 100);
 }
 
-/* --- the endings -------------------------------------------------------------------------------------------------- */
+/* --- the ways to end ---------------------------------------------------------------------------------------------- */
 
 static void
 end_by_itself (Scene *self, Outcome *ended)
@@ -324,7 +324,7 @@ begin_to_end (Scene *self, Ending ending, Outcome *ended)
     }
 }
 
-/* A method of a thing that is over says so, and does nothing. */
+/* A method of an object that has ended fails, and does nothing. */
 static void
 assert_over (Scene *self)
 {
@@ -363,7 +363,7 @@ typedef struct
 {
   const char *name;
   void (*set) (Scene *self);
-  gboolean has_something;           /* at the peer, which a stop takes back */
+  gboolean has_something;           /* state at the peer that a stop removes */
 } State;
 
 static const State states[] = {
@@ -404,7 +404,7 @@ test_state (Fixture *fixture, gconstpointer data)
       state->set (&scene);
       end_scene (&scene, ending, state->has_something);
       g_clear_object (&scene.object);
-      /* Each ending has an agent of its own. */
+      /* Each case has its own agent. */
       fixture_tear_down (fixture, NULL);
       outcome_clear (&scene.outcome);
       fixture_set_up (fixture, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An agent of another main context than the thread's default: all that it tells comes there. */
+/* An agent whose main context is not the default one of the thread: all its signals and callbacks run there. */
 #include "tests/util/ua-util.h"
 
 typedef struct
@@ -35,7 +35,7 @@ note_signal (ContextFixture *self)
 
 #define WATCH(fixture, object, signal) g_signal_connect_swapped (object, signal, G_CALLBACK (note_signal), fixture)
 
-/* The peer says yes to everything until the operation is done. */
+/* The peer answers everything with 200 until the operation is complete. */
 static void
 wait_for (ContextFixture *self, Outcome *outcome)
 {
@@ -60,7 +60,7 @@ wait_for (ContextFixture *self, Outcome *outcome)
   g_assert_true (outcome->context == self->context);
 }
 
-/* --- what is asked for -------------------------------------------------------------------------------------------- */
+/* --- the operations ----------------------------------------------------------------------------------------------- */
 
 static void
 say_info (SipgoSession *session, Outcome *outcome)
@@ -86,7 +86,7 @@ say_bye (SipgoSession *session, Outcome *outcome)
   sipgo_session_bye (session, NULL, NULL, note_bye, outcome);
 }
 
-/* Verbs called from outside the context, as a program does before it runs its loop. */
+/* Asynchronous methods called outside of the context, as a program does before it runs its loop. */
 static void
 test_calls (ContextFixture *self, gconstpointer data)
 {
@@ -100,7 +100,7 @@ test_calls (ContextFixture *self, gconstpointer data)
   WATCH (self, inviter, "notify::state");
   wait_for (self, &outcome);
   g_assert_cmpuint (self->n_told, ==, 1);
-  /* A verb tells by itself what it changes at once. */
+  /* A method itself notifies of the changes that it makes at once. */
   g_signal_handlers_disconnect_by_data (inviter, self);
   for (i = 0; i < G_N_ELEMENTS (verbs); i++)
     {
@@ -154,7 +154,7 @@ test_clients (ContextFixture *self, gconstpointer data)
   wait_for (self, &outcome);
 }
 
-/* The agent's own two. */
+/* start () and stop () of the agent. */
 static void
 test_stop_and_start (ContextFixture *self, gconstpointer data)
 {
@@ -167,7 +167,7 @@ test_stop_and_start (ContextFixture *self, gconstpointer data)
   wait_for (self, &outcome);
 }
 
-/* What a handler begins completes where it was called. */
+/* An operation that a handler starts completes in the same context. */
 static void
 begin_task (SipgoUserAgent *agent, SipgoInvitation *invitation, Outcome *outcome)
 {

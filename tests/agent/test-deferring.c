@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a handler decides on: watching decides nothing, defer () and proceed () put it off. One table for all
+/* Decisions of handlers: observing changes nothing, defer () and proceed () delay the decision. One table for all
  * signals. */
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/registration/sipgo-registered-contact.h"
 
-/* Of SipgoNotifier, SipgoReferral, SipgoRegisteredContact, SipgoIncomingRequest. */
+/* Methods of SipgoNotifier, SipgoReferral, SipgoRegisteredContact, SipgoIncomingRequest. */
 static gboolean
 defer (gpointer item, GError **error)
 {
@@ -71,9 +71,9 @@ typedef struct
 {
   const char *signal;
   const char *request;
-  guint status;                    /* by default */
-  guint refusal;                   /* what reject () says */
-  guint late;                      /* when it was deferred and forgotten; 0: as by default */
+  guint status;                    /* the default answer */
+  guint refusal;                   /* the status of reject () */
+  guint late;                      /* the status after the time limit of defer (); 0: the default answer */
   guint patience;                  /* seconds */
 } Case;
 
@@ -105,7 +105,7 @@ send_request (Fixture *fixture, const Case *c)
   peer_send (fixture->peer, "%s", c->request);
 }
 
-/* The answer; deferred: not the first thing that comes for an INVITE. */
+/* The final response; deferred: not the first message, for an INVITE. */
 static void
 expect (Fixture *fixture, const Case *c, guint status, gboolean deferred)
 {
@@ -135,7 +135,7 @@ check (Fixture *fixture, gpointer source, const Case *c)
   expect (fixture, c, c->status, FALSE);
   g_assert_cmpuint (count, ==, 1);
 
-  /* That somebody keeps it says nothing either. */
+  /* Holding a reference does not change the answer. */
   g_signal_handler_disconnect (source, handler);
   handler = g_signal_connect (source, c->signal, G_CALLBACK (watch_and_keep), &kept);
   send_request (fixture, c);
@@ -145,7 +145,7 @@ check (Fixture *fixture, gpointer source, const Case *c)
   g_assert_false (proceed (kept, NULL));
   g_clear_object (&kept);
 
-  /* Two who defer it; one has no opinion in the end. */
+  /* Two handlers defer; one proceeds without a decision. */
   g_signal_handler_disconnect (source, handler);
   handler = g_signal_connect (source, c->signal, G_CALLBACK (defer_and_keep), &kept);
   send_request (fixture, c);
@@ -164,7 +164,7 @@ check (Fixture *fixture, gpointer source, const Case *c)
   expect (fixture, c, c->refusal, TRUE);
   g_clear_object (&kept);
 
-  /* Nobody comes back to it. */
+  /* Deferred, and never decided. */
   g_signal_handler_disconnect (source, handler);
   handler = g_signal_connect (source, c->signal, G_CALLBACK (defer_and_drop), NULL);
   began = sipgo_environment_now (fixture->environment);
@@ -203,7 +203,7 @@ defer_bye (SipgoSession *session, SipgoIncomingRequest *request, guint *count)
   g_assert_false (sipgo_incoming_request_defer (request, NULL));
 }
 
-/* A BYE ends the call whatever anybody thinks of it. */
+/* A BYE ends the call, whatever a handler does. */
 static void
 test_rfc3261_15_1_2_bye (Fixture *fixture, gconstpointer data)
 {
@@ -222,7 +222,7 @@ check_state (gpointer source, GObject *item, int *state)
   g_set_object ((GObject **) g_object_get_data (source, "kept"), item);
 }
 
-/* What is refused by default is over, for those who kept it. */
+/* A rejected object has ended, also for code that holds it. */
 static void
 test_refused_is_over (Fixture *fixture, gconstpointer data)
 {
@@ -244,7 +244,7 @@ test_refused_is_over (Fixture *fixture, gconstpointer data)
                    SIPGO_REGISTERED_CONTACT_STATE_TERMINATED);
 }
 
-/* The peer is not left alone with what the agent will not decide any more. */
+/* When the agent stops, the peer gets a response to what is still deferred. */
 static void
 check_stopped (Fixture *fixture, gpointer source, const Case *c)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Connections that are opened and never used, over the loopback interface: normal requests go on meanwhile, and in the
- * end no descriptor is left of it. Floods of requests are in test-limits.c, in virtual time. */
+/* Connections that are opened and not used, on the loopback interface: normal requests still succeed, and in the end
+ * all descriptors are closed. Floods of requests are in test-limits.c, in virtual time. */
 #include <libsipgo/sipgo.h>
 
 #include <arpa/inet.h>
@@ -108,7 +108,7 @@ close_all (Flood *self)
   g_array_set_size (self->fds, 0);
 }
 
-/* What each sends, and on which listener. */
+/* What each client sends, and to which listener. */
 static const struct
 {
   const char *transport;
@@ -169,7 +169,7 @@ test_connections (void)
   flood_end (&self);
 }
 
-/* Who finds no room is hung up on and counted; who leaves makes room. */
+/* A client above the limit is disconnected and counted; a client that disconnects makes room. */
 static void
 test_room (void)
 {

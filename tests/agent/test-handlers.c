@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Handlers that end, or begin anew, what they are told of. */
+/* Handlers that end or restart the object whose signal they handle. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #define assert_subscriber(subscriber, wanted) \
   g_assert_cmpint (sipgo_subscriber_get_state (subscriber), ==, SIPGO_SUBSCRIPTION_STATE_##wanted)
 
-/* --- subscriptions to us ------------------------------------------------------------------------------------------ */
+/* --- incoming subscriptions --------------------------------------------------------------------------------------- */
 
 static void
 take (SipgoUserAgent *agent, SipgoNotifier *notifier, SipgoNotifier **taken)
@@ -50,7 +50,7 @@ expect_one_end (Fixture *fixture, SipgoNotifier *notifier)
   answer (fixture, "terminated;reason=noresource;retry-after=3");
   run_for (fixture->environment, 10);
   g_assert_finalize_object (notifier);
-  /* Nor when it would have expired. */
+  /* Nor at its expiry. */
   peer_expect_nothing (fixture->peer, 70000);
 }
 
@@ -135,7 +135,7 @@ test_notifier_ended_twice (Fixture *fixture, gconstpointer data)
   expect_one_end (fixture, notifier);
 }
 
-/* --- subscriptions of ours ---------------------------------------------------------------------------------------- */
+/* --- outgoing subscriptions --------------------------------------------------------------------------------------- */
 
 #define NOTIFY "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: "
 

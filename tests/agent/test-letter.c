@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the RFCs ask for to the letter: one table a section. */
+/* Requirements of the RFCs, in one table for each section. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #define REQUIRED "Content-Disposition: signal;handling=required\n"
 #define OPTIONAL "Content-Disposition: signal;handling=optional\n"
 
-/* Lines and body, and whether the body is understood or can be left aside. */
+/* Header lines and body, and whether the body is supported or optional. */
 static const struct
 {
   const char *text;
@@ -45,7 +45,7 @@ static const struct
   { "Content-Type: multipart/mixed\n\nx\n", FALSE },
 };
 
-/* What a 415 says (21.4.13): what would be understood. */
+/* The Accept headers of a 415 (21.4.13). */
 static void
 assert_says_what (SipgoMessage *response, const char *text)
 {
@@ -122,8 +122,7 @@ see (gpointer source, GObject *item, guint *count)
   ++*count;
 }
 
-/* Bodies of other requests are the application's: what is asked of them is that their encoding and purpose are
- * known. */
+/* Bodies of other requests are for the application: only their encoding and disposition must be supported. */
 static void
 test_rfc3261_8_2_3_others (Fixture *fixture, gconstpointer data)
 {
@@ -220,7 +219,7 @@ test_rfc3261_8_1_1_8_contact (Fixture *fixture, gconstpointer data)
       peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "400 INVITE"));
     }
   assert_established (session);
-  /* A comma in a name is no second address. */
+  /* A comma in a display name does not separate addresses. */
   peer_send (fixture->peer, "INVITE\nContact: \"Bob, at home\" <sip:bob@10.0.0.2:5060>\n" SDP_BODY);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
   peer_hangs_up (fixture);
@@ -232,7 +231,7 @@ test_rfc3261_8_1_1_8_contact (Fixture *fixture, gconstpointer data)
 #define SIPS_ROUTE "Record-Route: <sips:10.0.0.2:5060;lr>\n"
 #define SIP_ROUTE "Record-Route: <sip:10.0.0.2:5060;lr>\n"
 
-/* In clear: a call is refused at its start that could not be hung up, as no request of ours would reach the peer. */
+/* Without TLS: a call is rejected at its start if our later requests in it could not be sent. */
 static void
 test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
 {
@@ -240,7 +239,7 @@ test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
     { SIPS_CONTACT, FALSE }, { "Contact: <SIPS:bob@10.0.0.2>\n", FALSE }, { SIPS_ROUTE PEER_CONTACT, FALSE },
     { SIPS_ROUTE SIPS_CONTACT, FALSE },
     { SIP_ROUTE SIPS_CONTACT, FALSE }, { SIP_ROUTE PEER_CONTACT, TRUE }, { PEER_CONTACT, TRUE },
-    /* That another proxy further on is reached by TLS is its neighbour's business. */
+    /* Whether a later proxy is reached over TLS is a matter of the proxy before it. */
     { SIP_ROUTE "Record-Route: <sips:example.com;lr>\n" PEER_CONTACT, TRUE },
   };
   static const char *const others[] = { "SUBSCRIBE\nEvent: presence\n", "REFER\nRefer-To: <sip:carol@example.com>\n" };
@@ -277,7 +276,7 @@ test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
       assert_header (peer_expect (fixture->peer, expected), "Warning", "380 10.0.0.1:5060 \"SIPS Not Allowed\"");
       peer_new_call (fixture->peer);
     }
-  /* A call that is up goes on where it was. */
+  /* An established call continues on the flow that it has. */
   session = establish_by_peer (fixture);
   peer_send (fixture->peer, "INVITE\n" SIPS_CONTACT SDP_BODY);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "480 INVITE"));
@@ -291,7 +290,7 @@ test_rfc5630_sips_contact (Fixture *fixture, gconstpointer data)
   WAIT_STATE (fixture, session, TERMINATED);
 }
 
-/* The called one's: the call is acknowledged and hung up, both where the INVITE went. */
+/* The same for the callee: the call gets ACK and BYE, both sent to the target of the INVITE. */
 static void
 test_rfc5630_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
 {
@@ -316,7 +315,7 @@ test_rfc5630_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
       }
 }
 
-/* … of another fork, behind the first one. */
+/* … of another fork, after the first one. */
 static void
 test_rfc5630_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
 {
@@ -340,7 +339,7 @@ test_rfc5630_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
 
 /* --- Expires ------------------------------------------------------------------------------------------------------ */
 
-/* Of a re-INVITE as of the first one: step 1 comes before that of requests in a dialog. */
+/* In a re-INVITE as in the initial INVITE: this check comes before those for requests in a dialog. */
 static void
 test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
 {
@@ -352,7 +351,7 @@ test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoBody) before = sipgo_body_ref (sipgo_session_get_answer (session));
   guint i;
 
-  /* One that is answered at once. */
+  /* A re-INVITE that is answered at once. */
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       peer_send (fixture->peer, "INVITE\n%s" WITH_SDP, cases[i].expires);
@@ -362,7 +361,7 @@ test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
     }
   g_clear_pointer (&before, sipgo_body_unref);
   before = sipgo_body_ref (sipgo_session_get_answer (session));
-  /* One that waits for a decision. */
+  /* A re-INVITE that is deferred. */
   for (i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (SipgoIncomingRequest) deferred = NULL;
@@ -388,7 +387,7 @@ test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
       g_signal_handler_disconnect (session, id);
       assert_established (session);
     }
-  /* The call may end before. */
+  /* The call may end first. */
   {
     g_autoptr (SipgoIncomingRequest) deferred = NULL;
 
@@ -401,7 +400,7 @@ test_rfc3261_13_3_1_expires_in_re_invite (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* --- requests that nobody can use --------------------------------------------------------------------------------- */
+/* --- requests that are not supported ------------------------------------------------------------------------------ */
 
 /* 481 would end the call (RFC 5057 5.1). */
 static void
@@ -456,7 +455,7 @@ reject_with (gpointer source, SipgoIncomingRequest *request, gpointer status)
   sipgo_incoming_request_reject (request, options, NULL);
 }
 
-/* Every 405 names the methods (21.4.6), every 489 the packages (RFC 6665 8.3.2), whoever says it. */
+/* Every 405 lists the methods in Allow (21.4.6), every 489 the packages in Allow-Events (RFC 6665 8.3.2). */
 static void
 test_rfc3261_21_4_6_allow (Fixture *fixture, gconstpointer data)
 {
@@ -482,7 +481,7 @@ accept_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user
   sipgo_incoming_request_accept (request, NULL, NULL);
 }
 
-/* A package that nobody knows; one that a handler knows. */
+/* An unknown package, and one that a handler knows. */
 static void
 test_rfc6086_4_2_2_info_package (Fixture *fixture, gconstpointer data)
 {
@@ -500,7 +499,7 @@ test_rfc6086_4_2_2_info_package (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* In a dialog as outside (11.2). */
+/* In a dialog as outside of one (11.2). */
 static void
 test_rfc3261_11_2_options (Fixture *fixture, gconstpointer data)
 {
@@ -522,7 +521,7 @@ test_rfc3261_11_2_options (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A request that is too large to be taken says who sent it all the same: its answer finds the way, and its transaction
+/* A request that is too large is answered with its Via and tags, so that the response matches its transaction
  * (8.2.6.2). */
 static void
 test_rfc3261_21_5_7_too_large (Fixture *fixture, gconstpointer data)
@@ -556,7 +555,7 @@ test_rfc3261_21_5_7_too_large (Fixture *fixture, gconstpointer data)
 
 /* --- Warning ------------------------------------------------------------------------------------------------------ */
 
-/* What cannot be agreed on, and the code that says why. */
+/* Descriptions without an agreement, and the warn-code for each reason. */
 static const struct { const char *sdp; const char *code; } misfits[] = {
   { SDP_HEAD "m=audio 4000 RTP/AVP 97\na=rtpmap:97 AMR/8000\n", "305 " },
   { SDP_HEAD "m=audio 4000 RTP/SAVP 0\n", "302 " },
@@ -608,7 +607,7 @@ test_rfc3261_20_43_warning (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Said by the application, in place of its own words. */
+/* A Warning of the application replaces that of the library. */
 static void
 test_rfc3261_21_6_4_rejected (Fixture *fixture, gconstpointer data)
 {
@@ -629,10 +628,9 @@ test_rfc3261_21_6_4_rejected (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- slips -------------------------------------------------------------------------------------------------------- */
+/* --- mistakes of peers -------------------------------------------------------------------------------------------- */
 
-/* A # that should be escaped, in each place where a URI stands: the call is not lost, and requests of ours write it
- * well. */
+/* An unescaped #, in each place of a URI: the call succeeds, and our requests have it escaped. */
 static void
 test_rfc3261_19_1_2_slips (Fixture *fixture, gconstpointer data)
 {
@@ -668,7 +666,7 @@ note_failure (SipgoSession *session, GParamSpec *pspec, guint *count)
   g_assert_nonnull (sipgo_session_get_failure (session));
 }
 
-/* Whatever a call fails for, it is told once. */
+/* Each failure of a call is reported once. */
 static void
 test_failure_is_told (Fixture *fixture, gconstpointer data)
 {
@@ -693,7 +691,7 @@ test_failure_is_told (Fixture *fixture, gconstpointer data)
       g_assert_cmpuint (count, ==, i + 1);
       peer_new_call (fixture->peer);
     }
-  /* Never acknowledged. */
+  /* No ACK. */
   be_called (fixture);
   g_signal_connect (fixture->invitation, "notify::failure", G_CALLBACK (note_failure), &count);
   sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &accepted);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How much an agent takes on: beyond each limit 503 with Retry-After (RFC 3261 21.5.4), and served again below it. */
+/* The limits of an agent: above each, 503 with Retry-After (RFC 3261 21.5.4); below it, requests are accepted again. */
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/agent/sipgo-limits.h"
@@ -11,7 +11,7 @@ limits_of (Fixture *fixture)
   return sipgo_user_agent_get_limits (fixture->agent);
 }
 
-/* The next final response to what the peer has just sent. */
+/* The next final response to the last request of the peer. */
 static SipgoMessage *
 next_final (Fixture *fixture)
 {
@@ -55,7 +55,7 @@ call_agent (Fixture *fixture)
   peer_send (fixture->peer, "INVITE\nTo: <sip:alice@10.0.0.1>\n" WITH_SDP);
 }
 
-/* 200: the call is there; 503: it is refused. */
+/* 200: the call is accepted; 503: it is rejected. */
 static guint
 try_call (Fixture *fixture)
 {
@@ -126,7 +126,7 @@ test_calls_21_5_4 (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_refused, ==, 2);
 }
 
-/* One that replaces another (RFC 3891) is no call more. */
+/* A call that replaces another one (RFC 3891) does not count as a further call. */
 static void
 test_replacing_call (Fixture *fixture, gconstpointer data)
 {
@@ -146,7 +146,7 @@ test_replacing_call (Fixture *fixture, gconstpointer data)
   end_calls (fixture);
 }
 
-/* --- the load of media -------------------------------------------------------------------------------------------- */
+/* --- media load --------------------------------------------------------------------------------------------------- */
 
 #define LOADED_TYPE_FACTORY (loaded_factory_get_type ())
 G_DECLARE_FINAL_TYPE (LoadedFactory, loaded_factory, LOADED, FACTORY, GObject)
@@ -171,7 +171,7 @@ loaded_factory_create_handler (SipgoSessionDescriptionHandlerFactory *factory, G
   return sipgo_session_description_handler_factory_create_handler (inner, session, local_address);
 }
 
-/* A tenth of all for each call that has no media yet. */
+/* A tenth of the whole load for each call without media yet. */
 static double
 loaded_factory_get_load (SipgoSessionDescriptionHandlerFactory *factory, guint n_more)
 {
@@ -242,7 +242,7 @@ test_media_load_21_5_4 (Fixture *fixture, gconstpointer data)
   end_calls (fixture);
 }
 
-/* Ringing calls will have media, too. */
+/* A ringing call counts, since it will have media. */
 static void
 test_media_load_of_ringing (Fixture *fixture, gconstpointer data)
 {
@@ -303,7 +303,7 @@ test_transactions_21_5_4 (Fixture *fixture, gconstpointer data)
     }
   g_assert_cmpuint (sipgo_limits_get_transactions (limits), ==, 14);
   g_assert_cmpuint (sipgo_limits_get_refused_requests (limits), ==, 86);
-  /* An ACK is answered by nobody. */
+  /* An ACK gets no response. */
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "ACK\nTo: <sip:alice@10.0.0.1>");
   peer_expect_nothing (fixture->peer, 100);
@@ -313,7 +313,7 @@ test_transactions_21_5_4 (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_message_get_status_code (next_final (fixture)), ==, 200);
 }
 
-/* What ends something that there is has places of its own. */
+/* Requests that end something have reserved transactions. */
 static void
 test_transactions_reserve (Fixture *fixture, gconstpointer data)
 {
@@ -332,7 +332,7 @@ test_transactions_reserve (Fixture *fixture, gconstpointer data)
         peer_new_call (flooder);
         peer_send (flooder, "OPTIONS\nTo: <sip:alice@10.0.0.1>");
         run_for (fixture->environment, 10);
-        /* Somebody else's To tag does not help. */
+        /* A To tag of an unknown dialog gets no reserved transaction. */
         peer_new_call (flooder);
         peer_send (flooder, "BYE\nTo: <sip:alice@10.0.0.1>;tag=forged");
         run_for (fixture->environment, 10);
@@ -346,7 +346,7 @@ test_transactions_reserve (Fixture *fixture, gconstpointer data)
   }
 }
 
-/* A CANCEL, too: the caller is not left ringing. */
+/* A CANCEL too, so that the caller does not keep ringing. */
 static void
 test_transactions_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -485,7 +485,7 @@ send_garbage (Peer *peer, guint n)
   peer_send_raw (peer, garbage[n % G_N_ELEMENTS (garbage)]);
 }
 
-/* Nobody acknowledges or answers anything. Normal calls go on meanwhile, and in the end nothing of it is left. */
+/* No ACKs and no responses are sent. Normal calls still succeed, and in the end nothing is left. */
 static void
 test_flood (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What an agent is set to, as its peers see it. */
+/* The options of an agent, as its peers see them. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -12,7 +12,7 @@ get_contact (SipgoMessage *message)
   return sipgo_message_get_header (message, "Contact");
 }
 
-/* Calls and gives up; the INVITE. */
+/* Makes a call and cancels it; returns the INVITE. */
 static SipgoMessage *
 call_in_vain (Fixture *fixture)
 {
@@ -61,7 +61,7 @@ test_contact (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (text, "@10.0.0.1:5060;ob;foo=bar>"));
   contact = sipgo_user_agent_get_contact (fixture->agent);
   g_assert_cmpstr (sipgo_uri_get_parameter (sipgo_name_addr_get_uri (contact), "foo"), ==, "bar");
-  /* In answers, too. */
+  /* In responses too. */
   g_clear_pointer (&text, g_free);
   peer_new_call (fixture->peer);
   be_called (fixture);
@@ -111,7 +111,7 @@ test_unsupported (Fixture *fixture, gconstpointer data)
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "INVITE\nRequire: 100rel\n" WITH_SDP);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "420 INVITE"));
-  /* Left unread: a call like any other. */
+  /* Ignored: a call without the extension. */
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "INVITE\nReplaces: nothing;to-tag=1;from-tag=2\n" WITH_SDP);
   peer_expect (fixture->peer, "180 INVITE");
@@ -137,7 +137,7 @@ test_required (Fixture *fixture, gconstpointer data)
   peer_acknowledge (fixture->peer, refusal);
   g_assert_cmpuint (fixture->n_invitations, ==, 0);
 
-  /* A caller that can is told everything reliably. */
+  /* A caller that supports 100rel gets all provisional responses reliably. */
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "INVITE\nSupported: 100rel\n" WITH_SDP);
   RUN_UNTIL (fixture->environment, fixture->invitation);
@@ -213,7 +213,7 @@ test_no_initial_response (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   RUN_UNTIL (fixture->environment, fixture->invitation);
   g_assert_false (sipgo_invitation_get_auto_send_an_initial_provisional_response (fixture->invitation));
-  /* But a caller who repeats himself is told that somebody listens. */
+  /* But a retransmitted INVITE gets a 100. */
   peer_expect (fixture->peer, "100 INVITE");
   peer_expect_nothing (fixture->peer, 5000);
   sipgo_invitation_reject (fixture->invitation, 486, NULL, NULL, NULL, NULL);
@@ -262,7 +262,7 @@ look_for_secrets (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *
   g_assert_null (strstr (content, "secret"));
 }
 
-/* Whatever the log tells, on whatever level. */
+/* Every log line, at every level. */
 static void
 test_log_without_secrets (Fixture *fixture, gconstpointer data)
 {

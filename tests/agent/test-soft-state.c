@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Soft state (RFC 3903 section 2), in virtual time: when it is refreshed, tried again, and over. */
+/* Soft state (RFC 3903 section 2) in virtual time: its refresh, its retry after a failure, and its expiry. */
 #include "libsipgo/agent/sipgo-soft-state-private.h"
 
 #include "libsipgo/message/sipgo-message-private.h"
@@ -43,7 +43,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   sipgo_environment_unref (fixture->environment);
 }
 
-/* Seconds until the next timer has fired. */
+/* The seconds until the next timer fires. */
 static gint64
 step (Fixture *fixture)
 {
@@ -83,13 +83,13 @@ test_refresh (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (waited, <=, 950);
   g_assert_cmpuint (fixture->n_refreshed, ==, 1);
   g_assert_cmpuint (sipgo_soft_state_get_refresh_seconds (&fixture->state), ==, 0);
-  /* Nobody has refreshed it. */
+  /* Not refreshed: expired. */
   g_assert_cmpint (waited + step (fixture), <=, 1000);
   g_assert_cmpuint (fixture->n_expired, ==, 1);
   g_assert_cmpuint (sipgo_soft_state_get_seconds_left (&fixture->state), ==, 0);
 }
 
-/* However short the grant, there is half a second between two requests. */
+/* Even for a very short grant, requests are at least half a second apart. */
 static void
 test_soonest (Fixture *fixture, gconstpointer data)
 {
@@ -118,7 +118,7 @@ test_retry (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (step (fixture), ==, retries[i].waited);
       g_assert_cmpuint (fixture->n_refreshed, ==, i + 1);
     }
-  /* What was granted in between begins it anew. */
+  /* A grant in between starts the delays of retries again. */
   sipgo_soft_state_grant (&fixture->state, 3600);
   sipgo_soft_state_plan_refresh (&fixture->state);
   sipgo_soft_state_retry_in (&fixture->state, 0);
@@ -143,7 +143,7 @@ test_minimum (Fixture *fixture, gconstpointer data)
   {
     guint status;
     const char *headers;
-    guint asked, minimum;            /* minimum 0: it names none to ask for */
+    guint asked, minimum;            /* minimum 0: the response has no Min-Expires */
   } responses[] = {
     { 423, "Min-Expires: 1800\r\n", 600, 1800 },
     { 423, "", 600, 0 },
@@ -170,7 +170,7 @@ test_minimum (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* A peer that wants it longer each time is not followed for ever. */
+/* A peer that requires a longer time in each response is followed a limited number of times. */
 static void
 test_minimum_again (Fixture *fixture, gconstpointer data)
 {

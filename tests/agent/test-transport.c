@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An agent with a transport of its own. */
+/* An agent with its own transport. */
 #include "../util/link-transport.h"
 #include "tests/util/ua-util.h"
 
 #include <string.h>
 
-/* Alice over a transport whose other end is Bob's. */
+/* Alice has a transport whose other end is Bob. */
 typedef struct
 {
   Fixture base;
@@ -152,7 +152,7 @@ test_cancelled_start (Linked *self, gconstpointer data)
   g_assert_cmpint (sipgo_transport_get_state (SIPGO_TRANSPORT (self->link)), ==, SIPGO_TRANSPORT_STATE_DISCONNECTED);
 }
 
-/* --- what goes over it -------------------------------------------------------------------------------------------- */
+/* --- over the transport ------------------------------------------------------------------------------------------- */
 
 static void
 take_invitation (SipgoUserAgent *agent, SipgoInvitation *invitation, gpointer user_data)
@@ -195,7 +195,7 @@ test_call (Linked *self, gconstpointer data)
   WAIT_STATE (&self->base, inviter, TERMINATED);
 }
 
-/* A call outlives the loss of the connection. */
+/* A call continues after the loss of the connection. */
 static void
 test_call_over_reconnection (Linked *self, gconstpointer data)
 {
@@ -210,7 +210,7 @@ test_call_over_reconnection (Linked *self, gconstpointer data)
   WAIT_OK (&self->base, &ended);
 }
 
-/* A request that waits for its answer does not wait 32 seconds for a connection that is gone. */
+/* A request that waits for a response fails at once when the connection is lost, not after 32 seconds. */
 static void
 test_lost_while_calling (Linked *self, gconstpointer data)
 {
@@ -229,7 +229,7 @@ test_lost_while_calling (Linked *self, gconstpointer data)
   g_assert_cmpint (sipgo_environment_now (self->base.environment) - begin, <, SIPGO_SECONDS (1));
 }
 
-/* What is meant for others, or is no SIP, goes no further. */
+/* Messages for other targets, and data that is not SIP, are dropped. */
 static void
 test_noise (Linked *self, gconstpointer data)
 {
@@ -249,7 +249,7 @@ test_noise (Linked *self, gconstpointer data)
   RUN_UNTIL (self->base.environment, self->link->sent->len == 1);
 }
 
-/* --- connecting again --------------------------------------------------------------------------------------------- */
+/* --- reconnection ------------------------------------------------------------------------------------------------- */
 
 static void
 test_reconnection (Linked *self, gconstpointer data)
@@ -294,7 +294,7 @@ test_no_reconnection (Linked *self, gconstpointer data)
   link_transport_cut (self->link);
   run_for (self->base.environment, 60000);
   g_assert_cmpuint (self->link->n_starts, ==, 1);
-  /* Closed by the application, it stays so. */
+  /* After close () by the application there is no reconnection. */
   sipgo_user_agent_set_reconnection_attempts (self->base.agent, 2);
   sipgo_user_agent_reconnect (self->base.agent, NULL, note_reconnect, &closed);
   WAIT_OK (&self->base, &closed);
@@ -341,7 +341,7 @@ test_given_to_two (Linked *self, gconstpointer data)
 static void
 drop (SipgoUserAgent *agent, const GError *error, SipgoUserAgent **place)
 {
-  /* Started, it would live on. */
+  /* A started agent would exist until its stop. */
   g_object_run_dispose (G_OBJECT (agent));
   g_clear_object (place);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Belonging to an agent: who is asked at its end, in which order, and who is waited for. */
+/* Usages of an agent: which are asked to end, in which order, and which the agent waits for. */
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "tests/util/ua-util.h"
 
@@ -7,7 +7,7 @@ typedef struct
 {
   SipgoUsage usage;
   char name;
-  gboolean is_busy;                 /* an answer is to come */
+  gboolean is_busy;                 /* a response is expected */
   GString *told;
 } Part;
 
@@ -64,7 +64,7 @@ new_part (Fixture *self, GString *told, char name)
   return part;
 }
 
-/* The newest first, each once, and whoever has no answer to wait for holds nobody up. */
+/* The newest first, each once; a usage without a pending response does not block. */
 static void
 test_leave (Fixture *self, gconstpointer data)
 {
@@ -82,7 +82,8 @@ test_leave (Fixture *self, gconstpointer data)
   g_assert_null (((SipgoUsage *) first)->agent);
 }
 
-/* What waits for its peer is waited for, and asked again when something comes; the others are not asked for that. */
+/* A usage that waits for its peer is waited for, and asked again when a message arrives; the others are not asked
+ * again. */
 static void
 test_busy (Fixture *self, gconstpointer data)
 {
@@ -108,7 +109,7 @@ test_busy (Fixture *self, gconstpointer data)
   g_assert_cmpstr (told->str, ==, "bababaBA");
 }
 
-/* One that goes while the agent waits for it is waited for no longer. */
+/* A usage that is freed while the agent waits for it is not waited for any more. */
 static void
 test_gone_while_leaving (Fixture *self, gconstpointer data)
 {
@@ -127,7 +128,7 @@ test_gone_while_leaving (Fixture *self, gconstpointer data)
   g_assert_finalize_object (part);
 }
 
-/* Over, it does not keep its agent, and knows when that is gone. */
+/* After its end a usage does not hold its agent, and notices when the agent is freed. */
 static void
 test_retired (Fixture *self, gconstpointer data)
 {
@@ -161,7 +162,7 @@ stop_agent (SipgoUsage *usage, SipgoOutgoingRequest *request, Outcome *outcome)
   sipgo_user_agent_stop (SIPGO_USER_AGENT (usage->agent), NULL, note_stop, outcome);
 }
 
-/* Nobody is asked to leave in the midst of showing a request, but as soon as that is done. */
+/* A usage is not asked to end while it emits the signal of a request, but directly after it. */
 static void
 test_stop_while_announcing (Fixture *self, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* MESSAGE, PUBLISH and NOTIFY outside any call (RFC 3428, RFC 3903). */
+/* MESSAGE, PUBLISH and NOTIFY outside of a dialog (RFC 3428, RFC 3903). */
 #include "tests/util/ua-util.h"
 
 static SipgoMessager *
@@ -39,7 +39,7 @@ test_message (Fixture *fixture, gconstpointer data)
   assert_header (message, "To", "<sip:bob@10.0.0.2:5060>");
   assert_header (message, "Content-Type", "text/plain");
   assert_header (message, "X-Mood", "fine");
-  /* Makes no dialog (RFC 3428 section 4). */
+  /* A MESSAGE creates no dialog (RFC 3428 section 4). */
   assert_header (message, "Contact", NULL);
   text = sipgo_body_get_text (sipgo_message_get_body (message));
   g_assert_cmpstr (text, ==, "tea?");
@@ -109,7 +109,7 @@ test_failures (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &stopped, SIPGO_ERROR, SIPGO_ERROR_STATE);
 }
 
-/* Nobody need hold it while a message is on its way. */
+/* Without another reference while a MESSAGE is in progress. */
 static void
 test_dropped (Fixture *fixture, gconstpointer data)
 {
@@ -125,7 +125,7 @@ test_dropped (Fixture *fixture, gconstpointer data)
   g_assert_null (messager);
 }
 
-/* A NOTIFY that belongs to nothing. */
+/* A NOTIFY without a subscription. */
 static void
 test_legacy_notification (Fixture *fixture, gconstpointer data)
 {

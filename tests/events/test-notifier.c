@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Subscriptions to us, by a scripted subscriber (RFC 6665 4.2). */
+/* Incoming subscriptions, from a scripted subscriber (RFC 6665 4.2). */
 #include "tests/util/ua-util.h"
 
 #define SUBSCRIBE "SUBSCRIBE\n" PEER_CONTACT "Event: presence\n"
@@ -26,7 +26,7 @@ be_asked (Fixture *fixture, const char *subscribe)
   return notifier;
 }
 
-/* The peer learns our tag and where we are from the 200; the NOTIFY follows at once. */
+/* The peer learns our tag and Contact from the 200; the NOTIFY follows at once. */
 static SipgoMessage *
 expect_accepted (Fixture *fixture)
 {
@@ -101,7 +101,7 @@ test_nobody (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "SUBSCRIBE\nEvent: presence");
   peer_expect (fixture->peer, "400 SUBSCRIBE");
   g_assert_null (notifier);
-  /* Kept, and nothing said. */
+  /* Kept by the handler, but not decided. */
   peer_send (fixture->peer, SUBSCRIBE);
   peer_expect (fixture->peer, "489 SUBSCRIBE");
   g_assert_nonnull (notifier);
@@ -123,7 +123,7 @@ test_accept (Fixture *fixture, gconstpointer data)
   expect_notify (fixture, "active;expires=600", "away");
   g_assert_true (outcome.done);
   g_assert_no_error (outcome.error);
-  /* A refresh is answered by itself, and the state told again. */
+  /* A refresh is answered automatically, and followed by a NOTIFY with the state. */
   peer_send (fixture->peer, SUBSCRIBE "Expires: 100");
   assert_header (peer_expect (fixture->peer, "200 SUBSCRIBE"), "Expires", "100");
   expect_notify (fixture, "active;expires=100", "away");
@@ -238,7 +238,7 @@ test_reject (Fixture *fixture, gconstpointer data)
   g_assert_false (sipgo_notifier_accept (notifier, NULL, NULL));
 }
 
-/* The subscriber knows nothing of it any more. */
+/* 481: the subscriber does not know the subscription any more. */
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
@@ -259,7 +259,7 @@ test_gone (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* Of NOTIFYs under way none may overtake another, be it by a challenge; their numbers leave none out. */
+/* NOTIFYs must not overtake each other, even after a challenge; their CSeq numbers have no gap. */
 static void
 test_one_at_a_time (Fixture *fixture, gconstpointer data)
 {
@@ -287,7 +287,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 2);
   g_assert_true (second.done);
   g_assert_no_error (second.error);
-  /* What was not sent when the subscriber has gone is not sent any more. */
+  /* NOTIFYs that wait when the subscriber has gone are not sent. */
   notify = peer_expect (fixture->peer, "NOTIFY");
   g_assert_cmpuint (sipgo_message_get_cseq (notify), ==, number + 3);
   g_assert_true (sipgo_notifier_terminate (notifier, NULL, 0, NULL));
@@ -312,7 +312,7 @@ test_gone_while_waiting (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 40000);
 }
 
-/* Nobody holds it; it lives as long as the subscriber wants, and ends with the agent. */
+/* It exists without another reference, as long as the subscriber wants, and ends with the agent. */
 static void
 test_stop (Fixture *fixture, gconstpointer data)
 {
@@ -329,7 +329,7 @@ test_stop (Fixture *fixture, gconstpointer data)
   WAIT_OK (fixture, &outcome);
 }
 
-/* No second usage of a call's dialog, and the call goes on. */
+/* No second usage in the dialog of a call; the call continues. */
 static void
 test_in_call (Fixture *fixture, gconstpointer data)
 {

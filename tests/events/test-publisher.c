@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Publications with a scripted server (RFC 3903). */
+/* Publications at a scripted server (RFC 3903). */
 #include "tests/util/ua-util.h"
 
 #define assert_state(publisher, wanted) \
@@ -103,7 +103,7 @@ test_publish (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 7200000);
 }
 
-/* Told again in time, without what it knows, whoever holds it; then by the new tag. */
+/* Refreshed before it expires, without a body, and without another reference; then with the new entity-tag. */
 static void
 test_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -122,7 +122,7 @@ test_refresh (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, >=, SIPGO_SECONDS (79));
   g_assert_cmpint (sipgo_environment_now (fixture->environment) - before, <, SIPGO_SECONDS (96));
   request = expect (fixture, "3600", "b", NULL);
-  /* The caller's own waits for the refresh that is under way. */
+  /* The method of the caller waits for the refresh in progress. */
   sipgo_publisher_publish (held, body, NULL, NULL, note_publish, &outcome);
   peer_expect_nothing (fixture->peer, 100);
   grant (fixture, request, "c", 100);
@@ -144,7 +144,7 @@ test_lost (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "412 Conditional Request Failed");
   grant (fixture, expect (fixture, "3600", NULL, "here"), "b", 100);
   assert_state (publisher, PUBLISHED);
-  /* What is to go is gone. */
+  /* 412: the publication is already removed. */
   sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &outcome);
   peer_reply (fixture->peer, expect (fixture, "0", "b", NULL), "412 Conditional Request Failed");
   WAIT_OK (fixture, &outcome);
@@ -152,7 +152,7 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_assert_null (sipgo_client_get_failure (SIPGO_CLIENT (publisher)));
 }
 
-/* What the program asked for stays, whatever the server wants; what that has granted is told beside it. */
+/* The requested value stays, whatever the server requires; granted-expires is the granted one. */
 static void
 assert_expires (SipgoPublisher *publisher, guint expires, guint granted)
 {
@@ -188,7 +188,7 @@ test_rfc3903_6_too_brief (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_granted, ==, 3);
 }
 
-/* Refreshed in time, however short that is. */
+/* Refreshed before it expires, even for a very short time. */
 static void
 test_shortest (Fixture *fixture, gconstpointer data)
 {
@@ -200,7 +200,7 @@ test_shortest (Fixture *fixture, gconstpointer data)
   leave (fixture, publisher, "b");
 }
 
-/* What the server has refused it does not have: the refresh and what follows a loss tell the state before. */
+/* A rejected state is not at the server: the refresh, and a new publication after a loss, have the state before. */
 static void
 test_change_refused (Fixture *fixture, gconstpointer data)
 {
@@ -219,7 +219,8 @@ test_change_refused (Fixture *fixture, gconstpointer data)
   leave (fixture, publisher, "b");
 }
 
-/* What was not taken back is still there, under its tag, until it expires; it is not refreshed any more. */
+/* After a rejected removal the state is still there, with its entity-tag, until it expires; it is not refreshed any
+ * more. */
 static void
 test_unpublish_refused (Fixture *fixture, gconstpointer data)
 {
@@ -259,7 +260,7 @@ test_unpublish_refused (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &too_late, SIPGO_ERROR, SIPGO_ERROR_STATE);
 }
 
-/* The agent's end asks for it once. */
+/* The stop of the agent tries it once. */
 static void
 test_leaving_refused (Fixture *fixture, gconstpointer data)
 {
@@ -273,7 +274,7 @@ test_leaving_refused (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* One that waits for a refresh to be answered. */
+/* A removal that waits for the response to a refresh. */
 static void
 test_cancelled_in_line (Fixture *fixture, gconstpointer data)
 {
@@ -311,7 +312,7 @@ test_failures (Fixture *fixture, gconstpointer data)
   sipgo_publisher_unpublish (publisher, NULL, NULL, note_unpublish, &nothing);
   WAIT_ERROR (fixture, &nothing, SIPGO_ERROR, SIPGO_ERROR_STATE);
   peer_expect_nothing (fixture->peer, 3600000);
-  /* What was published is kept up. */
+  /* The published state is still refreshed. */
   other = publish (fixture, 100);
   peer_reply (fixture->peer, expect (fixture, "3600", "a", NULL), "503 Service Unavailable\nRetry-After: 7");
   run_for (fixture->environment, 10);
@@ -322,7 +323,7 @@ test_failures (Fixture *fixture, gconstpointer data)
   g_assert_cmpint ((sipgo_environment_now (fixture->environment) - before) / G_USEC_PER_SEC, ==, 7);
   assert_state (other, PUBLISHED);
   g_assert_null (sipgo_client_get_failure (SIPGO_CLIENT (other)));
-  /* … unless it expires meanwhile: then it is published anew. */
+  /* … unless it expires meanwhile: then it is published again. */
   peer_reply (fixture->peer, expect (fixture, "3600", "b", NULL), "503 Service Unavailable\nRetry-After: 60");
   run_for (fixture->environment, 30000);
   assert_state (other, UNPUBLISHED);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Subscriptions against a scripted notifier (RFC 6665). */
+/* Subscriptions at a scripted notifier (RFC 6665). */
 #include "tests/util/ua-util.h"
 
 #define ACTIVE "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active\n"
@@ -57,7 +57,7 @@ establish (Fixture *fixture, guint seconds)
   return subscriber;
 }
 
-/* The subscription that is there is ended by the agent's end. */
+/* The stop of the agent ends the subscription. */
 static void
 leave (Fixture *fixture, SipgoSubscriber *subscriber)
 {
@@ -102,7 +102,7 @@ test_subscribe (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (sipgo_message_get_contact (request));
   grant (fixture, request, 600);
   run_for (fixture->environment, 100);
-  /* Not before the first notification. */
+  /* Not before the first NOTIFY. */
   g_assert_false (outcome.done);
   assert_state (subscriber, NOTIFY_WAIT);
   tell (fixture, ACTIVE "Content-Type: text/plain\n\nhere");
@@ -184,7 +184,7 @@ count_notify (GObject *object, GParamSpec *pspec, guint *count)
   ++*count;
 }
 
-/* What the program asked for stays, whatever the notifier wants; what that has granted is told beside it. */
+/* The requested value stays, whatever the notifier requires; granted-expires is the granted one. */
 static void
 assert_expires (SipgoSubscriber *subscriber, guint expires, guint granted)
 {
@@ -287,7 +287,7 @@ test_bad_notifications (Fixture *fixture, gconstpointer data)
   leave (fixture, subscriber);
 }
 
-/* The first notifier of a forked SUBSCRIBE has it. */
+/* The first notifier of a forked SUBSCRIBE gets the subscription. */
 static void
 test_forked (Fixture *fixture, gconstpointer data)
 {
@@ -317,7 +317,7 @@ tell_from (Fixture *fixture, const char *tag, const char *notify, const char *an
   peer_expect (fixture->peer, answer);
 }
 
-/* The next SUBSCRIBE goes to that notifier. */
+/* The next SUBSCRIBE is sent to this notifier. */
 static SipgoMessage *
 expect_subscribe_to (Fixture *fixture, const char *tag)
 {
@@ -327,7 +327,7 @@ expect_subscribe_to (Fixture *fixture, const char *tag)
   return request;
 }
 
-/* Who listens to forks gets them all, each in a dialog of its own that is refreshed and ended for itself. */
+/* A handler of fork gets all of them, each in its own dialog, with its own refresh and end. */
 static void
 test_forks_taken (Fixture *fixture, gconstpointer data)
 {
@@ -353,7 +353,7 @@ test_forks_taken (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sipgo_dialog_get_remote_tag (sipgo_subscriber_get_dialog (subscriber)), ==, "one");
   tell_from (fixture, "two", ACTIVE, "200 NOTIFY");
   g_assert_cmpuint (n, ==, 2);
-  /* What makes no subscription is none. */
+  /* NOTIFYs that create no subscription. */
   tell_from (fixture, "three", TERMINATED ";reason=noresource", "481 NOTIFY");
   tell_from (fixture, "three", "NOTIFY\nEvent: presence\nSubscription-State: active\n", "400 NOTIFY");
   g_assert_cmpuint (forks->len, ==, 1);
@@ -364,14 +364,15 @@ test_forks_taken (Fixture *fixture, gconstpointer data)
   /* The fork stays, and is refreshed … */
   grant (fixture, expect_subscribe_to (fixture, "two"), 600);
   tell_from (fixture, "two", ACTIVE, "200 NOTIFY");
-  /* … and not begun anew, which would fork again. */
+  /* … and is not subscribed again, which would fork again. */
   tell_from (fixture, "two", TERMINATED ";reason=deactivated", "200 NOTIFY");
   assert_state (fork, TERMINATED);
   g_assert_cmpstr (sipgo_subscriber_get_event_reason (fork), ==, "deactivated");
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* There are no more than eight, and none after 32 seconds; nobody holds them, and the agent's end is theirs. */
+/* At most eight, and none after 32 seconds; they exist without another reference, and the stop of the agent ends
+ * them. */
 static void
 test_forks_bounded (Fixture *fixture, gconstpointer data)
 {
@@ -432,7 +433,7 @@ stop_at_once (SipgoSubscriber *subscriber, SipgoSubscriber *fork, gpointer user_
   sipgo_subscriber_unsubscribe (fork, NULL, NULL, NULL, NULL);
 }
 
-/* One that is not wanted is ended where it is shown. */
+/* A fork that is not wanted is ended by the handler. */
 static void
 test_fork_unwanted (Fixture *fixture, gconstpointer data)
 {
@@ -469,7 +470,7 @@ test_fetch (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* --- keeping it up ------------------------------------------------------------------------------------------------ */
+/* --- refresh ------------------------------------------------------------------------------------------------------ */
 
 static void
 test_refresh (Fixture *fixture, gconstpointer data)
@@ -492,7 +493,7 @@ test_refresh (Fixture *fixture, gconstpointer data)
       grant (fixture, request, 100);
       tell (fixture, ACTIVE);
     }
-  /* The notifier's word counts (RFC 6665 4.1.3). */
+  /* The time in the NOTIFY counts (RFC 6665 4.1.3). */
   tell (fixture, "NOTIFY\n" PEER_CONTACT "Event: presence\nSubscription-State: active;expires=20");
   g_assert_cmpuint (sipgo_subscriber_get_subscription_expires (subscriber), ==, 20);
   g_assert_cmpuint (sipgo_subscriber_get_subscription_refresh (subscriber), >=, 16);
@@ -534,7 +535,7 @@ test_refresh_by_hand (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* Nothing is sent by itself, whatever became of what was ordered. */
+/* Without auto-refresh nothing is sent automatically, whatever the result of the methods is. */
 static void
 test_refresh_by_hand_refused (Fixture *fixture, gconstpointer data)
 {
@@ -550,7 +551,7 @@ test_refresh_by_hand_refused (Fixture *fixture, gconstpointer data)
   assert_state (subscriber, TERMINATED);
 }
 
-/* Of a refresh the caller knows nothing: his order comes behind it. */
+/* The caller does not know of a refresh: its method waits for it. */
 static void
 test_behind_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -582,7 +583,7 @@ test_behind_refresh (Fixture *fixture, gconstpointer data)
   g_cancellable_cancel (cancellable);
   WAIT_ERROR (fixture, &cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   assert_state (subscriber, ACTIVE);
-  /* Its end need not wait. */
+  /* The end need not wait. */
   sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, note_unsubscribe, &leaving);
   request = peer_expect (fixture->peer, "SUBSCRIBE");
   assert_header (request, "Expires", "0");
@@ -594,7 +595,7 @@ test_behind_refresh (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* What waits behind a refresh is what is begun anew, or ends with the subscription. */
+/* A method that waits for a refresh becomes the new subscription, or ends with the old one. */
 static void
 test_ended_behind_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -642,7 +643,7 @@ test_refresh_refused (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* Accepted, and then silent: it is not there any more. */
+/* Accepted, but without a NOTIFY: the subscription does not exist any more. */
 static void
 test_refresh_without_notification (Fixture *fixture, gconstpointer data)
 {
@@ -655,7 +656,7 @@ test_refresh_without_notification (Fixture *fixture, gconstpointer data)
   assert_state (subscriber, TERMINATED);
 }
 
-/* Nobody holds it; it is refreshed all the same. */
+/* Refreshed without another reference. */
 static void
 test_dropped (Fixture *fixture, gconstpointer data)
 {
@@ -670,7 +671,7 @@ test_dropped (Fixture *fixture, gconstpointer data)
   g_assert_null (subscriber);
 }
 
-/* --- the notifier ends it ----------------------------------------------------------------------------------------- */
+/* --- ended by the notifier ---------------------------------------------------------------------------------------- */
 
 static void
 test_ended (Fixture *fixture, gconstpointer data)
@@ -693,7 +694,7 @@ test_ended (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* By the first notification. */
+/* By the first NOTIFY. */
 static void
 test_ended_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -731,7 +732,7 @@ test_begun_anew (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sipgo_message_get_call_id (request), !=, call_id);
   g_assert_null (sipgo_message_get_to_tag (request));
   grant (fixture, request, 600);
-  /* Again, and at once: not so fast any more. */
+  /* Ended again at once: the next attempt is delayed. */
   tell (fixture, TERMINATED ";reason=timeout");
   peer_new_call (fixture->peer);
   before = seconds_now (fixture);
@@ -752,7 +753,7 @@ test_begun_anew (Fixture *fixture, gconstpointer data)
   assert_state (subscriber, TERMINATED);
 }
 
-/* --- we end it ---------------------------------------------------------------------------------------------------- */
+/* --- ended by us -------------------------------------------------------------------------------------------------- */
 
 static void
 test_unsubscribe (Fixture *fixture, gconstpointer data)
@@ -853,7 +854,7 @@ test_ended_in_handler (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
 }
 
-/* An INVITE cannot take the place of a subscription. */
+/* An INVITE cannot use a Replaces with the dialog of a subscription. */
 static void
 test_replaces (Fixture *fixture, gconstpointer data)
 {

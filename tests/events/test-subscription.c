@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One subscription (RFC 6665 4.1), without a subscriber: what it tells its owner. */
+/* One subscription (RFC 6665 4.1) without a subscriber: the calls of its owner. */
 #include "libsipgo/events/sipgo-subscription-private.h"
 #include "tests/util/ua-util.h"
 
@@ -137,7 +137,7 @@ establish (Fixture *fixture, Subject *self)
   assert_told (self, "first dialog ");
 }
 
-/* The NOTIFY makes the dialog, also before the response. */
+/* The NOTIFY creates the dialog, also before the response. */
 static void
 test_notify_first (Fixture *fixture, gconstpointer data)
 {
@@ -185,7 +185,7 @@ test_in_dialog (Fixture *fixture, gconstpointer data)
   subject_clear (&self);
 }
 
-/* RFC 6665 4.1.2.4: from the SUBSCRIBE on, but not before its final response. */
+/* RFC 6665 4.1.2.4: Timer N runs from the SUBSCRIBE on, but is reported only after the final response. */
 static void
 test_timer_n (Fixture *fixture, gconstpointer data)
 {
@@ -206,7 +206,7 @@ test_timer_n (Fixture *fixture, gconstpointer data)
   subject_clear (&self);
 }
 
-/* Other notifiers are told of for 32 seconds, and get 481 after that. */
+/* Other notifiers are reported for 32 seconds; after that their NOTIFYs get 481. */
 static void
 test_forks (Fixture *fixture, gconstpointer data)
 {
@@ -225,7 +225,7 @@ test_forks (Fixture *fixture, gconstpointer data)
   subject_clear (&self);
 }
 
-/* Its end is silent: nothing is told of a response that comes later, and nobody listens for NOTIFYs. */
+/* After it is freed, a late response is not reported, and NOTIFYs are not matched any more. */
 static void
 test_end (Fixture *fixture, gconstpointer data)
 {

@@ -12,11 +12,11 @@
 #include "libsipgo/media/sipgo-media.h"
 #include "libsipgo/net/sipgo-simulated-network-private.h"
 
-/* Two handlers that have agreed, and what is needed to run and measure them. */
+/* Two handlers that have an agreement, with functions to run and measure them. */
 typedef struct
 {
-  SipgoMediaThread *thread;    /* virtual; NULL: real sockets and the process's thread */
-  SipgoEnvironment *environment;   /* of a virtual one, like the following */
+  SipgoMediaThread *thread;    /* virtual; NULL: real sockets and the media thread of the process */
+  SipgoEnvironment *environment;   /* of a virtual pair, like the following fields */
   SipgoSimulatedNetwork *network;
   SipgoNet *net;
   SipgoRtpHandlerFactory *factories[2];
@@ -126,7 +126,7 @@ pair_note_passed (gpointer passed)
   *(gboolean *) passed = TRUE;
 }
 
-/* The network carries on what is due by then. */
+/* The network delivers the packets that are due. */
 static inline void
 pair_pass (Pair *pair, gint64 us)
 {
@@ -138,7 +138,7 @@ pair_pass (Pair *pair, gint64 us)
     sipgo_environment_step (pair->environment);
 }
 
-/* What was sent before a tick is there with it, and what is sent in one can be read behind it. */
+/* Packets sent before a tick are received in it; packets sent in a tick can be read after it. */
 static inline void
 pair_run (Pair *pair, guint n_ticks)
 {
@@ -152,7 +152,7 @@ pair_run (Pair *pair, guint n_ticks)
     }
 }
 
-/* A port of somebody else in the same network. */
+/* A port of a third host in the same network. */
 static inline SipgoRtpPort *
 pair_open_port (Pair *pair)
 {
@@ -215,7 +215,7 @@ pair_clear (Pair *pair)
   g_free (pair->directory);
 }
 
-/* One channel of a WAV file as this library writes it. */
+/* One channel of a WAV file written by this library. */
 typedef struct
 {
   GArray *samples;

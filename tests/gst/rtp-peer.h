@@ -5,7 +5,7 @@
 
 #define PEER_HEAD "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
 
-/* A handler on one side, packets made and read by hand on the other. */
+/* A handler on one side, and packets made and parsed by the test on the other. */
 typedef struct
 {
   Pair pair;
@@ -14,7 +14,7 @@ typedef struct
   guint32 ssrc;
   guint16 seq;
   guint32 timestamp;
-  GString *digits;             /* what the handler has heard: "1:120 " */
+  GString *digits;             /* digits that the handler has reported: "1:120 " */
 } Peer;
 
 static inline void
@@ -43,7 +43,7 @@ peer_clear (Peer *peer)
   g_string_free (peer->digits, TRUE);
 }
 
-/* Sends from now on to where that description of ours wants audio. */
+/* From now on sends to the audio address in our description. */
 static inline void
 peer_aim (Peer *peer, const char *description)
 {
@@ -51,7 +51,7 @@ peer_aim (Peer *peer, const char *description)
                                       (guint16) g_ascii_strtoull (strstr (description, "m=audio ") + 8, NULL, 10)));
 }
 
-/* Our offer, the peer's answer: its formats and what stands below. */
+/* Our offer, and the answer of the peer: its formats, and the lines after its m= line. */
 static inline void
 peer_answer (Peer *peer, const char *formats, const char *lines)
 {

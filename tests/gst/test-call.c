@@ -52,7 +52,7 @@ test_codec (gconstpointer data)
   pair_clear (&pair);
 }
 
-/* --- digits ------------------------------------------------------------------------------------------------------- */
+/* --- DTMF --------------------------------------------------------------------------------------------------------- */
 
 static void
 note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *heard)
@@ -124,7 +124,7 @@ test_digits_opus (void)
     g_test_skip ("not installed");
 }
 
-/* The digit under way ends early, but properly. */
+/* The digit in progress is shortened, but has its end packets. */
 static void
 test_digits_cancelled (void)
 {
@@ -184,7 +184,7 @@ test_digits_closed (void)
   pair_clear (&pair);
 }
 
-/* --- hold and change ---------------------------------------------------------------------------------------------- */
+/* --- hold and codec change ---------------------------------------------------------------------------------------- */
 
 static guint64
 received (Pair *pair, guint i)
@@ -242,7 +242,7 @@ test_codec_change (void)
   Pair pair;
   guint i;
 
-  /* The peer offers all; what it prefers differs from round to round. */
+  /* The peer offers all codecs, with another preference in each round. */
   pair_init (&pair, TRUE, "opus G722 PCMU PCMA");
   sipgo_media_set_source (pair.media[1], "tone:440");
   pair_sink_file (&pair, 0, "0.wav");
@@ -269,7 +269,7 @@ test_codec_change (void)
   g_assert_cmpuint (statistics->packets_ignored, ==, 0);
   g_assert_cmpuint (statistics->frames_concealed, ==, 0);
   sipgo_media_set_sink (pair.media[0], "null");
-  /* The phase steps where codecs of different delay meet, so only the level tells that there is no hole. */
+  /* The phase jumps when the codec changes to one with another delay, so only the level shows that there is no gap. */
   sound_read (&sound, &pair, "0.wav", 0);
   g_assert_cmpfloat_with_epsilon (sound_level (&sound, 0.5), -12, 0.5);
   sound_clear (&sound);
@@ -333,7 +333,7 @@ test_echo (void)
 
 /* --- the network -------------------------------------------------------------------------------------------------- */
 
-/* Stands before the network, and lets every eleventh packet of audio fall. */
+/* Drops every eleventh audio packet before the network. */
 typedef struct
 {
   SipgoRtpGuard parent;
@@ -394,7 +394,7 @@ test_loss (void)
   g_assert_cmpuint (statistics->frames_concealed, >=, 85);
   g_assert_cmpuint (statistics->frames_concealed, <=, 97);
   sipgo_media_statistics_free (statistics);
-  /* Reports go every five seconds, both ways. */
+  /* Reports are sent every five seconds, in both directions. */
   statistics = sipgo_media_get_statistics (pair.media[0]);
   g_assert_cmpuint (statistics->remote_packets_lost, >=, 70);
   g_assert_cmpfloat (statistics->round_trip_ms, >=, 0);
@@ -403,7 +403,7 @@ test_loss (void)
   pair_clear (&pair);
 }
 
-/* Packets overtake each other; the jitter buffer puts them back in order. */
+/* Packets overtake each other; the jitter buffer restores their order. */
 static void
 test_jitter (void)
 {
@@ -503,7 +503,7 @@ test_errors (void)
   pair_clear (&pair);
 }
 
-/* The clock of an agent in virtual time drives its media, and stands still without any. */
+/* The clock of an agent in virtual time drives its media; without media it does not run. */
 static void
 test_environment (void)
 {
@@ -538,7 +538,7 @@ test_environment (void)
   pair_clear (&pair);
 }
 
-/* --- the owner's context ------------------------------------------------------------------------------------------ */
+/* --- the main context of the owner -------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -564,7 +564,7 @@ note_digits_done (GObject *media, GAsyncResult *result, gpointer user_data)
   place->n_done++;
 }
 
-/* Made where the agent lives, and used from wherever the application is. */
+/* Created in the main context of the agent, and used from another one. */
 static void
 test_context (void)
 {

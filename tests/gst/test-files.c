@@ -24,7 +24,7 @@ put (GByteArray *bytes, guint32 number, guint size)
   g_byte_array_append (bytes, (const guint8 *) &number, size);
 }
 
-/* A ramp of numbers that can be told apart, or a tone. */
+/* A ramp of distinct numbers, or a tone. */
 static char *
 write_wav (Pair *pair, const char *name, guint rate, double frequency, guint n)
 {
@@ -50,7 +50,7 @@ write_wav (Pair *pair, const char *name, guint rate, double frequency, guint n)
   return path;
 }
 
-/* Where the sound begins and ends, in samples. */
+/* Start and end of the sound, in samples. */
 static void
 find_sound (const Sound *sound, guint *first, guint *last)
 {
@@ -94,7 +94,7 @@ test_play_and_record (void)
   sipgo_media_stop_recording (pair.media[0]);
   sipgo_media_set_sink (pair.media[1], "null");
 
-  /* Sample for sample what was in the file, as exact as the codec is. */
+  /* Each sample equals that of the file, within the precision of the codec. */
   sound_read (&heard, &pair, "1.wav", 0);
   find_sound (&heard, &first, &last);
   g_assert_cmpuint (last - first, >=, 8060);
@@ -151,8 +151,7 @@ test_queue_and_cancel (void)
   pair_clear (&pair);
 }
 
-/* A file that is played before the peer has answered is heard from its beginning; one that waits is cancelled at
- * once. */
+/* A file that is played before the answer is sent from its beginning; one that waits is cancelled at once. */
 static void
 test_before_answer (void)
 {
@@ -184,7 +183,7 @@ test_before_answer (void)
   pair_clear (&pair);
 }
 
-/* On hold a prompt stands still; the end of the call ends it. */
+/* On hold a file pauses; the end of the call ends it. */
 static void
 test_hold_and_end (void)
 {
@@ -233,7 +232,7 @@ test_not_sound (void)
   pair_clear (&pair);
 }
 
-/* A source plays over and over. */
+/* A source repeats. */
 static void
 test_file_source (void)
 {

@@ -3,9 +3,9 @@
 
 #include "libsipgo/gst/codec/sipgo-gst-codec-private.h"
 
-/* How long our packets are, and by which payload types a peer is heard that mixes them up. */
+/* The duration of our packets, and the payload types by which the audio of a peer is accepted. */
 
-/* The peer's offer, with what stands above and below its m= line; our answer. */
+/* The offer of the peer, with the lines before and after its m= line; our answer. */
 static char *
 peer_offer (Peer *peer, const char *formats, const char *above, const char *below)
 {
@@ -21,7 +21,8 @@ peer_offer (Peer *peer, const char *formats, const char *above, const char *belo
 
 /* --- ptime -------------------------------------------------------------------------------------------------------- */
 
-/* Runs for a second; every packet is as long as that, follows the last one in its numbers, and none is missing. */
+/* Runs for a second; each packet has this duration and follows the last one in sequence number and timestamp, and none
+ * is missing. */
 static void
 assert_packets (Peer *peer, guint packet_ms, guint clock_rate, guint octets_per_ms)
 {
@@ -65,7 +66,7 @@ typedef struct
   guint packet_ms;
 } PtimeRow;
 
-/* RFC 8866 sections 6.4 and 6.5: ptime is a wish, maxptime a limit. */
+/* RFC 8866 sections 6.4 and 6.5: ptime is a preference, maxptime a limit. */
 static void
 test_ptime (void)
 {
@@ -84,7 +85,7 @@ test_ptime (void)
     { "opus", "", "a=ptime:10\r\n", 10 },
     { "opus", "", "a=ptime:40\r\n", 40 },
     { "opus", "", "a=ptime:60\r\n", 60 },
-    /* What cannot be had: the nearest, the shorter of two. */
+    /* Impossible values: the nearest one, the shorter of two. */
     { "PCMU", "", "a=ptime:5\r\n", 10 },
     { "PCMU", "", "a=ptime:25\r\n", 20 },
     { "PCMU", "", "a=ptime:33\r\n", 30 },
@@ -102,12 +103,12 @@ test_ptime (void)
     { "PCMU", "", "a=ptime:33\r\na=maxptime:29\r\n", 20 },
     { "opus", "", "a=ptime:60\r\na=maxptime:50\r\n", 40 },
     { "opus", "", "a=maxptime:15\r\n", 10 },
-    /* Of the session, and of the stream in its place. */
+    /* At session level, and at media level in its place. */
     { "PCMU", "a=ptime:30\r\n", "", 30 },
     { "PCMU", "a=maxptime:10\r\n", "", 10 },
     { "PCMU", "a=ptime:30\r\n", "a=ptime:40\r\n", 40 },
     { "PCMU", "a=maxptime:10\r\n", "a=maxptime:60\r\n", 20 },
-    /* With blanks, as no whole number, as nothing. */
+    /* With spaces, not an integer, empty. */
     { "PCMU", "", "a=ptime: 30 \r\n", 30 },
     { "PCMU", "", "a=ptime:30.0\r\n", 30 },
     { "PCMU", "", "a=ptime:0\r\na=maxptime:0\r\n", 20 },
@@ -134,14 +135,14 @@ test_ptime (void)
       peer_init (&peer, rows[i].codec);
       sipgo_media_set_source (peer.pair.media[0], "tone:440");
       answer = peer_offer (&peer, codecs[k].format, rows[i].above, below);
-      /* What we want to get stays what it was. */
+      /* The ptime that we ask for does not change. */
       g_assert_nonnull (strstr (answer, "a=ptime:20\r\n"));
       assert_packets (&peer, rows[i].packet_ms, codecs[k].clock_rate, codecs[k].octets_per_ms);
       peer_clear (&peer);
     }
 }
 
-/* In answers, too, and in each of them anew. */
+/* In answers too, and again in each of them. */
 static void
 test_ptime_changes (void)
 {
@@ -162,7 +163,7 @@ test_ptime_changes (void)
   peer_clear (&peer);
 }
 
-/* What was sent in packets of each length is heard as it was. */
+/* Audio in packets of each duration is received unchanged. */
 static void
 test_ptime_sound (void)
 {
@@ -198,7 +199,7 @@ test_ptime_sound (void)
       }
 }
 
-/* A digit in between: audio goes on with the tick behind it. */
+/* A digit in between: audio continues at the next tick. */
 static void
 test_ptime_and_digits (void)
 {
@@ -228,7 +229,7 @@ test_ptime_and_digits (void)
       else if (first_audio == 0)
         first_audio = timestamp;
     }
-  /* Five packets of the digit and three ends: eight ticks. */
+  /* Five packets of the digit and three end packets: eight ticks. */
   g_assert_cmpuint (n_digits, ==, 8);
   g_assert_cmpuint (event - last_audio, <=, 240 + 160);
   g_assert_cmpuint (first_audio - event, ==, 8 * 160);
@@ -253,7 +254,7 @@ peer_press (Peer *peer, guint8 payload_type, guint event, guint clock_rate)
   peer->timestamp += clock_rate / 10;
 }
 
-/* How loud 20 packets of a square wave are heard by that number. */
+/* The level of 20 packets of a square wave with this payload type. */
 static double
 peer_talk (Peer *peer, guint8 payload_type)
 {
@@ -273,12 +274,11 @@ peer_talk (Peer *peer, guint8 payload_type)
 
 typedef struct
 {
-  const char *formats;         /* of the peer's answer; we have offered PCMU 0, PCMA 8, G722 9, opus 111,
-  events 101 and 110 */
+  const char *formats;         /* of the answer; we have offered PCMU 0, PCMA 8, G722 9, opus 111, events 101 and 110 */
   const char *lines;
-  const char *audio;           /* numbers by which audio is heard */
-  const char *deaf;            /* and by which not */
-  const char *events;          /* number:event:clock of digits that are heard */
+  const char *audio;           /* payload types that give audio */
+  const char *deaf;            /* and those that do not */
+  const char *events;          /* payload type:event:clock rate of digits that are reported */
 } TypeRow;
 
 static void
@@ -286,7 +286,7 @@ test_types (void)
 {
   static const TypeRow rows[] = {
     { "0 101", "a=rtpmap:101 telephone-event/8000\r\n", "0 8", "99 98", "101:1:8000 110:2:48000" },
-    /* RFC 3264 section 5.1: our numbers are meant; those of the answer come from peers that mix them up. */
+    /* RFC 3264 section 5.1: our payload types are meant; some peers send those of their answer instead. */
     { "0 97", "a=rtpmap:97 telephone-event/8000\r\n", "0", "98", "101:1:8000 97:2:8000 101:3:8000" },
     { "0 97 98", "a=rtpmap:97 telephone-event/8000\r\na=rtpmap:98 telephone-event/48000\r\n", "0", "",
       "97:1:8000 98:2:48000 110:3:48000" },
@@ -294,7 +294,8 @@ test_types (void)
       "97:1:8000 101:2:8000" },
     { "96", "a=rtpmap:96 PCMU/8000\r\n", "96 0", "98", "101:5:8000" },
     { "0 8", "", "0 8 0", "3", "101:7:8000" },
-    /* A number means an event on our side and audio on the other, and the reverse: told apart by their length. */
+    /* A payload type for events on our side and for audio on the other, and the reverse: told apart by the packet
+     * length. */
     { "101 96", "a=rtpmap:101 PCMU/8000\r\na=rtpmap:96 telephone-event/8000\r\n", "101 0 101", "99",
       "101:1:8000 96:2:8000" },
     { "0 111", "a=rtpmap:111 telephone-event/8000\r\n", "0", "", "111:1:8000 101:2:8000" },
@@ -336,7 +337,7 @@ test_types (void)
     }
 }
 
-/* Ours are sent by the numbers that the peer has named. */
+/* We send with the payload types of the peer. */
 static void
 test_sent_types (void)
 {
@@ -360,7 +361,7 @@ test_sent_types (void)
   peer_clear (&peer);
 }
 
-/* After a re-INVITE of the peer with numbers of its own, those of before are heard as well. */
+/* After a re-INVITE of the peer with other payload types, the old ones are still accepted. */
 static void
 test_types_after_offer (void)
 {

@@ -5,7 +5,7 @@
 
 #include "libsipgo/gst/sipgo-rtp-media-private.h"
 
-/* A guard between port and jitter buffer: all that passes is changed and marked, in the manner of SRTP. */
+/* A guard between port and jitter buffer, similar to SRTP: it changes and marks every packet. */
 
 #define TAG_SIZE 4
 
@@ -15,7 +15,7 @@ typedef struct
   guint8 key;
   guint n_protected[SIPGO_PACKET_N_CHANNELS];
   guint n_refused;
-  GMutex *held;                /* the media thread stops in here while it is locked */
+  GMutex *held;                /* the media thread blocks in it while it is locked */
 } TestGuard;
 
 static void
@@ -91,7 +91,7 @@ statistics_of (SipgoMedia *media)
   return *statistics;
 }
 
-/* Both have the key: all is heard, and the reports come through; nothing is readable on the way. */
+/* Both have the key: all audio is received, and the reports too; on the network nothing is readable. */
 static void
 note_readable (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes, gpointer n_readable)
 {
@@ -131,7 +131,7 @@ test_same_key (void)
   g_assert_cmpuint (n_freed, ==, 2);
 }
 
-/* Another key, or none: nothing is heard and nothing reported. */
+/* Another key, or none: no audio and no reports. */
 static void
 test_other_key (void)
 {
@@ -159,7 +159,7 @@ test_other_key (void)
     }
 }
 
-/* --- a stranger --------------------------------------------------------------------------------------------------- */
+/* --- packets of strangers ----------------------------------------------------------------------------------------- */
 
 static void
 send_audio (SipgoRtpPort *from, guint16 seq, const SipgoAddress *to, guint8 key)
@@ -187,8 +187,8 @@ count_packets (SipgoRtpPort *port, guint channel)
   return n;
 }
 
-/* A stranger who is there first, and goes on in the peer's silence, would be taken for a peer behind a router.
- * Packets that do not pass the guard say nothing of where the peer is. */
+/* A stranger that sends first, or during a pause of the peer, would be taken for the peer behind a NAT. Packets that
+ * the guard rejects do not change the address of the peer. */
 static void
 test_stranger (void)
 {
@@ -220,7 +220,7 @@ test_stranger (void)
   g_assert_cmpuint (count_packets (peer, SIPGO_PACKET_RTP), >=, 98);
   g_assert_cmpuint (statistics_of (pair.media[0]).packets_ignored, ==, 100);
   g_assert_cmpuint (statistics_of (pair.media[0]).packets_received, ==, 0);
-  /* With the key the peer may come from elsewhere. */
+  /* With the key, the peer may send from another address. */
   for (i = 0; i < 20; i++)
     {
       send_audio (moved, i, &to, 0x5a);
@@ -228,7 +228,7 @@ test_stranger (void)
     }
   g_assert_cmpuint (statistics_of (pair.media[0]).packets_received, ==, 20);
   g_assert_cmpuint (count_packets (moved, SIPGO_PACKET_RTP), >=, 18);
-  /* Reports, too, count only with the key. */
+  /* Reports too count only with the key. */
   for (i = 0; i < 5; i++)
     sipgo_rtp_port_send (peer, SIPGO_PACKET_RTCP, (const guint8[]) { 0x80, 201, 0, 1, 0, 0, 0, 1 }, 8, &to);
   pair_run (&pair, 1);
@@ -239,7 +239,7 @@ test_stranger (void)
   pair_clear (&pair);
 }
 
-/* It comes and goes while media run: SDES keys change with an offer. */
+/* The guard is added and removed while media runs: SDES keys change with an offer. */
 static void
 test_exchanged (void)
 {
@@ -265,7 +265,7 @@ test_exchanged (void)
   pair_clear (&pair);
 }
 
-/* --- nobody waits ------------------------------------------------------------------------------------------------- */
+/* --- no waiting --------------------------------------------------------------------------------------------------- */
 
 static gboolean
 note_passed (gpointer passed)
@@ -274,8 +274,8 @@ note_passed (gpointer passed)
   return G_SOURCE_REMOVE;
 }
 
-/* The media thread stands in the middle of this very call, for as long as the main loop does everything with it: the
- * main loop would never come to the end of it if it waited anywhere. */
+/* The media thread is blocked inside this call while the main loop does everything with the call: if the main loop
+ * waited for the thread anywhere, it would not finish. */
 static void
 test_nobody_waits (void)
 {
@@ -297,7 +297,7 @@ test_nobody_waits (void)
 
     g_assert_true (sipgo_media_record_file (pair.media[0], path, NULL));
     pair_sink_file (&pair, 1, "1.wav");
-    /* Long enough for the thread to have sent, and so to be held. */
+    /* Long enough for the thread to send, and so to be blocked. */
     g_timeout_add (3 * SIPGO_MEDIA_TICK_MS, note_passed, &passed);
     while (!passed)
       g_main_context_iteration (NULL, TRUE);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-pair.h"
 
-/* What a peer that we have put on hold hears of us. */
+/* The audio that a peer on hold gets from us. */
 
 #define SETTLE_TICKS 10
 
-/* How loud the second of the pair hears the first. */
+/* The level at which the second of the pair hears the first. */
 static double
 heard (Pair *pair)
 {
@@ -40,7 +40,7 @@ exchange (Pair *pair, guint from, gboolean hold, gboolean other_holds)
   pair_set (pair->handlers[from], SIPGO_DESCRIPTION_TYPE_ANSWER, answer);
 }
 
-/* An offer that comes to nothing: refused, or met by one of the peer's (491). */
+/* An offer that fails: rejected, or crossed by one of the peer (491). */
 static void
 offer_in_vain (Pair *pair, gboolean hold)
 {
@@ -57,7 +57,7 @@ typedef enum {
   NOTHING,                     /* no packet */
 } Heard;
 
-/* One step: who offers, whether each side holds then, whether it comes to nothing, whether the microphone is muted. */
+/* One step: who offers, whether each side holds then, whether the offer fails, whether the microphone is muted. */
 typedef struct
 {
   guint from;
@@ -99,19 +99,19 @@ test_steps (void)
     { RESUME, HOLD, RESUME, HOLD, RESUME },
     /* From the first offer on. */
     { HOLD, HOLD, RESUME, RESUME, HOLD },
-    /* The peer offers while we hold: our answer says so. */
+    /* The peer offers during our hold: our answer keeps the hold. */
     { RESUME, HOLD, { 1, FALSE, TRUE, FALSE, FALSE, QUIET }, RESUME, RESUME },
-    /* Both hold; each comes back. */
+    /* Both hold; each resumes. */
     { RESUME, HOLD, { 1, TRUE, TRUE, FALSE, FALSE, NOTHING }, { 1, FALSE, TRUE, FALSE, FALSE, QUIET }, RESUME },
     { RESUME, { 1, TRUE, FALSE, FALSE, FALSE, NOTHING }, { 0, TRUE, TRUE, FALSE, FALSE, NOTHING },
       { 0, FALSE, TRUE, FALSE, FALSE, NOTHING }, { 1, FALSE, FALSE, FALSE, FALSE, LOUD } },
-    /* A hold that is refused, a resume that meets an offer of the peer's. */
+    /* A rejected hold, and an unhold that crosses an offer of the peer. */
     { RESUME, { 0, TRUE, FALSE, TRUE, FALSE, LOUD }, HOLD, { 0, FALSE, FALSE, TRUE, FALSE, QUIET }, RESUME },
     /* Muted before, during and after. */
     { { 0, FALSE, FALSE, FALSE, TRUE, QUIET }, { 0, TRUE, FALSE, FALSE, TRUE, QUIET },
       { 0, FALSE, FALSE, FALSE, TRUE, QUIET }, RESUME, RESUME },
     { RESUME, { 0, TRUE, FALSE, FALSE, TRUE, QUIET }, HOLD, RESUME, HOLD },
-    /* A peer that only listens is not on hold. */
+    /* A peer with recvonly is not on hold. */
     { RESUME, HOLD, RESUME, { 1, FALSE, FALSE, FALSE, FALSE, LOUD }, RESUME },
   };
   guint i, k;
@@ -130,7 +130,7 @@ test_steps (void)
     }
 }
 
-/* RFC 3264 section 6.1: recvonly is offered by who only listens, such as a recorder. */
+/* RFC 3264 section 6.1: recvonly is offered by a peer that only listens, such as a recorder. */
 static void
 test_listener (void)
 {
@@ -149,7 +149,7 @@ test_listener (void)
   pair_clear (&pair);
 }
 
-/* --- what is played and dialled ----------------------------------------------------------------------------------- */
+/* --- files and DTMF ----------------------------------------------------------------------------------------------- */
 
 static void
 done (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -165,7 +165,7 @@ done (GObject *source, GAsyncResult *result, gpointer user_data)
   *finished = TRUE;
 }
 
-/* Half a second of a tone, as the recording of a call makes it. */
+/* Half a second of a tone, recorded by a call. */
 static char *
 make_tone_file (void)
 {
@@ -192,7 +192,7 @@ remove_tone_file (char *path)
   g_free (path);
 }
 
-/* A file that plays for the conversation stands still, and goes on. */
+/* A file that is played in the call pauses, and continues. */
 static void
 test_file (void)
 {
@@ -224,7 +224,7 @@ note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *di
   g_string_append_printf (digits, "%s:%u ", digit, duration_ms);
 }
 
-/* The digit under way ends properly; the others wait, and so do those that are dialled meanwhile. */
+/* The digit in progress ends with its end packets; the others wait, and so do digits that are added during the hold. */
 static void
 test_digits (void)
 {
@@ -275,7 +275,7 @@ test_music (void)
   g_assert_cmpfloat_with_epsilon (heard (&pair), -12, 1);
   exchange (&pair, 0, TRUE, FALSE);
   g_assert_cmpfloat_with_epsilon (heard (&pair), -30, 2);
-  /* Over and over, and changed while it plays. */
+  /* Repeated, and changed while it plays. */
   sipgo_media_set_hold_source (pair.media[0], file);
   pair_run (&pair, 100);
   g_assert_cmpfloat (heard (&pair), >, -20);
@@ -285,7 +285,7 @@ test_music (void)
   exchange (&pair, 0, FALSE, FALSE);
   g_assert_cmpfloat_with_epsilon (heard (&pair), -12, 1);
   g_assert_no_error (error);
-  /* What cannot be played is told when it is wanted; silence is sent. */
+  /* A source that cannot be played gives an error when it is needed; silence is sent. */
   sipgo_media_set_hold_source (pair.media[0], "orchestra");
   g_assert_no_error (error);
   exchange (&pair, 0, TRUE, FALSE);

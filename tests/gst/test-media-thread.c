@@ -9,13 +9,13 @@
 
 #include "libsipgo/gst/thread/sipgo-media-load-private.h"
 
-/* The real media thread, held up by a client of it: whoever uses it goes on all the same. */
+/* The real media thread, blocked by a client: the code that uses it must not be blocked. */
 
-/* --- descriptors used up ------------------------------------------------------------------------------------------ */
+/* --- no descriptors left ------------------------------------------------------------------------------------------ */
 
 #define FEW_FILES 256
 
-/* All but so many. */
+/* Uses all descriptors, except for this number. */
 static GArray *
 use_up_descriptors (guint n_left)
 {
@@ -48,7 +48,7 @@ note_failed (SipgoDescriptionRequest *request, const GError *error, gpointer use
   *(GError **) user_data = error ? g_error_copy (error) : NULL;
 }
 
-/* With so many left there is a call or an error, and a call when they are back. */
+/* With that many left, a call either works or gives an error; when they are released, calls work again. */
 static gboolean
 try_call (guint n_left)
 {
@@ -80,7 +80,7 @@ try_call (guint n_left)
   return made;
 }
 
-/* First of all tests: the thread itself is made in it. */
+/* The first of all tests, because it starts the thread. */
 static void
 test_descriptors_used_up (void)
 {
@@ -88,7 +88,7 @@ test_descriptors_used_up (void)
   struct rlimit before, few;
   guint n_left = 0;
 
-  /* An agent has its main context and its codecs loaded long before its calls. */
+  /* An agent has its main context and its codecs long before its calls. */
   g_main_context_iteration (NULL, FALSE);
   sipgo_rtp_handler_factory_warm_up (factory);
   g_clear_object (&factory);
@@ -111,7 +111,7 @@ note_passed (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The kernel's clock has to go on: ticks fall due by it. */
+/* The clock of the kernel must advance: ticks are due by it. */
 static void
 pass_time (guint ms)
 {
@@ -122,7 +122,7 @@ pass_time (guint ms)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* --- a thread that is held up ------------------------------------------------------------------------------------- */
+/* --- a blocked thread --------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -210,7 +210,7 @@ hold_end (Hold *hold)
   g_cond_clear (&hold->cond);
 }
 
-/* Whatever an agent does with a call, from its making to its end. */
+/* All operations of an agent with a call, from its creation to its end. */
 static void
 test_nobody_waits (void)
 {
@@ -239,7 +239,7 @@ test_nobody_waits (void)
   pair_iterate ();
 }
 
-/* Ticks are overdue when the thread goes on: who gave a command meanwhile has it carried out before them. */
+/* Ticks are overdue when the thread continues: commands given meanwhile run before them. */
 static void
 test_commands_first (void)
 {
@@ -252,7 +252,7 @@ test_commands_first (void)
   g_assert_cmpuint (hold.n_ticks_at_command, ==, 1);
 }
 
-/* The process's thread outlives the calls, and what one call learned of its cost helps the next. */
+/* The thread of the process exists longer than the calls, and the measured cost of one call is used for the next. */
 static void
 test_one_thread (void)
 {
@@ -305,7 +305,7 @@ get_policy (Burner *burner)
   return sched_getscheduler (g_atomic_int_get (&burner->thread_id)) & ~SCHED_RESET_ON_FORK;
 }
 
-/* A tick that never comes to its end must not keep a processor for itself. */
+/* A tick that never ends must not block a processor. */
 static void
 test_priority_is_taken_away (void)
 {
@@ -329,7 +329,7 @@ test_priority_is_taken_away (void)
 
 /* --- load --------------------------------------------------------------------------------------------------------- */
 
-/* Half a second of it. */
+/* Half a second of work. */
 static void
 measure (SipgoMediaLoad *load, gint64 *now, double share)
 {
@@ -355,16 +355,16 @@ test_load (void)
   for (i = 0; i < 6; i++)
     measure (&load, &now, 0.2);
   g_assert_cmpfloat_with_epsilon (sipgo_media_load_estimate (&load, 0), 0.2, 0.01);
-  /* They have been found to cost half of what was assumed. */
+  /* They cost half of the initial assumption. */
   g_assert_cmpfloat_with_epsilon (sipgo_media_load_estimate (&load, 100), 0.255, 0.01);
-  /* Whoever is gone counts no more, at once. */
+  /* A call that has ended does not count any more, at once. */
   load.n_calls = 100;
   g_assert_cmpfloat_with_epsilon (sipgo_media_load_estimate (&load, 0), 0.05, 0.01);
   load.n_calls = 0;
   g_assert_cmpfloat_with_epsilon (sipgo_media_load_estimate (&load, 0), 0, 0.001);
 }
 
-/* Ticks that had to be left out count as work, and are told. */
+/* Dropped ticks count as work, and are reported. */
 static void
 test_load_beyond_all (void)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-pair.h"
 
-/* Peers that give a name in place of the address of their audio (RFC 8866 section 5.7). */
+/* Peers with a host name in place of the address in c= (RFC 8866 section 5.7). */
 
-/* --- a resolver that answers when it is told to ------------------------------------------------------------------- */
+/* --- a resolver that answers when the test says so ---------------------------------------------------------------- */
 
 #define SLOW_TYPE_RESOLVER (slow_resolver_get_type ())
 G_DECLARE_FINAL_TYPE (SlowResolver, slow_resolver, SLOW, RESOLVER, GResolver)
@@ -12,7 +12,7 @@ struct _SlowResolver
 {
   GResolver parent_instance;
 
-  GTask *task;                 /* of the last question */
+  GTask *task;                 /* of the last lookup */
   char *name;
   GResolverNameLookupFlags flags;
   guint n_asked;
@@ -118,7 +118,7 @@ call_clear (Call *call)
   g_string_free (call->errors, TRUE);
 }
 
-/* The peer offers its audio there. */
+/* The peer offers audio at this name. */
 static void
 offer (Call *call, const char *address)
 {
@@ -143,7 +143,7 @@ count_packets (Call *call, guint n_ticks)
   return n;
 }
 
-/* Silence until the name is known; nothing waits for it. */
+/* Silence until the name is resolved; nothing waits for it. */
 static void
 test_name (void)
 {
@@ -157,7 +157,7 @@ test_name (void)
   g_assert_cmpuint (count_packets (&call, 20), ==, 0);
   slow_resolver_answer (call.resolver, "127.0.0.1");
   g_assert_cmpuint (count_packets (&call, 20), >=, 19);
-  /* Known from now on. */
+  /* Resolved from now on. */
   offer (&call, "media.example.com");
   g_assert_cmpuint (call.resolver->n_asked, ==, 1);
   g_assert_cmpuint (count_packets (&call, 20), ==, 20);
@@ -186,7 +186,7 @@ test_unknown (void)
                    "No media are sent, because the host name in the peer's session description, nowhere.example.com, "
                    "has no address: no such host");
   g_assert_cmpuint (count_packets (&call, 20), ==, 0);
-  /* The next description asks again. */
+  /* The next description looks it up again. */
   offer (&call, "nowhere.example.com");
   g_assert_cmpuint (call.resolver->n_asked, ==, 2);
   slow_resolver_answer (call.resolver, "127.0.0.1");
@@ -194,7 +194,7 @@ test_unknown (void)
   call_clear (&call);
 }
 
-/* The name changes, is offered again, or the call ends while it is looked up. */
+/* The name changes, is offered again, or the call ends during the lookup. */
 static void
 test_meanwhile (void)
 {
@@ -220,7 +220,7 @@ test_meanwhile (void)
   call_clear (&call);
 }
 
-/* On hold by the peer, and by a name that means nobody. */
+/* On hold by the peer, and with a name that stands for no address. */
 static void
 test_hold (void)
 {

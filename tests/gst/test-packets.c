@@ -40,7 +40,7 @@ peer_statistics (Peer *peer)
   return *statistics;
 }
 
-/* Peers of all packet lengths are heard without holes, across the end of the sequence numbers. */
+/* Audio in packets of all durations has no gaps, also across the wrap of the sequence number. */
 static void
 test_frame_lengths (void)
 {
@@ -74,7 +74,7 @@ test_frame_lengths (void)
     }
 }
 
-/* Each digit once: with all its packets, without its ends, by its end alone, and with ends that come late. */
+/* Each digit once: with all packets, without its end, with its end only, and with late end packets. */
 static void
 test_digits (void)
 {
@@ -100,13 +100,13 @@ test_digits (void)
   peer_send_event (&peer, 3000, 2, 800, TRUE);
   pair_run (&peer.pair, 20);
   g_assert_cmpstr (peer.digits->str, ==, "1:120 2:40 3:100 ");
-  /* A digit whose ends are lost is told when the next one begins. */
+  /* A digit without end packets is reported when the next one begins. */
   peer_send_event (&peer, 12000, 4, 400, FALSE);
   peer_send_event (&peer, 14000, 5, 800, FALSE);
   peer_send_event (&peer, 14000, 5, 800, TRUE);
   pair_run (&peer.pair, 2);
   g_assert_cmpstr (peer.digits->str, ==, "1:120 2:40 3:100 4:50 5:100 ");
-  /* Flash and unknown events are no digits. */
+  /* Flash and unknown events are not digits. */
   peer_send_event (&peer, 20000, 16, 800, TRUE);
   peer_send_event (&peer, 30000, 255, 800, TRUE);
   pair_run (&peer.pair, 20);
@@ -139,7 +139,7 @@ test_new_stream (void)
   peer_clear (&peer);
 }
 
-/* A stranger is ignored while the peer is heard; when the peer has moved it is followed. */
+/* A stranger is ignored while packets of the peer arrive; when the peer has moved, its new address is used. */
 static void
 test_new_address (void)
 {
@@ -176,7 +176,7 @@ test_new_address (void)
   peer_clear (&peer);
 }
 
-/* Any bytes: counted, and nothing else. */
+/* Any bytes: they are counted, and nothing else happens. */
 static void
 test_hostile (void)
 {
@@ -229,7 +229,7 @@ test_jitter_buffer (void)
       g_assert_cmpuint (GST_BUFFER_OFFSET (buffer), ==, (guint16) (65534 + i));
       gst_buffer_unref (buffer);
     }
-  /* Late is what comes behind what was played. */
+  /* A packet is late if a packet after it was played. */
   sipgo_jitter_buffer_push (&jitter, 2, gst_buffer_new ());
   g_assert_cmpuint (jitter.n_late, ==, 1);
   sipgo_jitter_buffer_clear (&jitter);

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-pair.h"
 
-/* Two handlers in virtual time, over the simulator's network with its seeded faults: nothing but its clock moves
- * them. */
+/* Two handlers in virtual time, over the simulated network with its seeded faults: only its clock drives them. */
 
 typedef struct
 {
   guint64 seed;
   SipgoFaults faults;
   SipgoMediaStatistics statistics[2];
-  guint hash;                  /* of all that went over the network */
+  guint hash;                  /* of all packets on the network */
   guint n_packets;
 } Run;
 
@@ -31,7 +30,7 @@ run_for (SipgoEnvironment *environment, gint64 duration)
     g_assert_true (sipgo_environment_step (environment));
 }
 
-/* Each on a host of its own, as two agents are. */
+/* Each on its own host, like two agents. */
 static void
 run_call (Run *run, Pair *pair, gint64 duration)
 {
@@ -76,7 +75,7 @@ end_call (Pair *pair)
 
   for (i = 0; i < 2; i++)
     sipgo_session_description_handler_close (pair->handlers[i]);
-  /* The clock of the media stands still again, and nothing is left under way. */
+  /* The clock of the media stops again, and nothing is left in progress. */
   while (sipgo_environment_step (pair->environment))
     ;
   g_assert_cmpuint (sipgo_environment_count_timers (pair->environment), ==, 0);
@@ -96,7 +95,7 @@ test_clean (void)
       g_assert_cmpuint (run.statistics[i].packets_received, >=, 545);
       g_assert_cmpuint (run.statistics[i].packets_lost, ==, 0);
       g_assert_cmpuint (run.statistics[i].packets_ignored, ==, 0);
-      /* There and back, to the next tick each way. */
+      /* Both directions, each rounded up to the next tick. */
       g_assert_cmpfloat (run.statistics[i].round_trip_ms, >=, 70);
       g_assert_cmpfloat (run.statistics[i].round_trip_ms, <=, 110);
     }
@@ -107,7 +106,7 @@ test_clean (void)
   end_call (&pair);
 }
 
-/* One packet in ten is lost, some come twice, and they overtake each other. */
+/* One packet in ten is lost, some are repeated, and they overtake each other. */
 static void
 test_faults (void)
 {
@@ -135,7 +134,7 @@ test_faults (void)
   end_call (&pair);
 }
 
-/* The same seed, the same packets, to the octet; another seed, others. */
+/* With the same seed the same packets, in all bytes; with another seed others. */
 static void
 test_repeatable (void)
 {

@@ -6,9 +6,9 @@
 
 #include "libsipgo/base/sipgo-context-private.h"
 
-/* Real sockets and the real media thread: only counts are asserted, whatever time they take. */
+/* Real sockets and the real media thread: only counts are checked, not times. */
 
-/* The media thread's tick, as an event of the main context. */
+/* The tick of the media thread, as an event of the main context. */
 static gboolean
 nothing (gpointer data)
 {
@@ -35,11 +35,11 @@ received (SipgoMedia *media)
   return statistics->packets_received;
 }
 
-/* A command, and the word that it has been carried out. */
+/* A command, and the report that it was run. */
 typedef struct
 {
   SipgoMediaThread *thread;
-  gpointer client;             /* to be detached, or NULL */
+  gpointer client;             /* to detach, or NULL */
   gboolean done;
 } Detach;
 
@@ -105,7 +105,7 @@ test_call (void)
   pair_clear (&pair);
 }
 
-/* A peer that sends from elsewhere than it names, as behind a router, gets its media where it sends from. */
+/* A peer that sends from another address than in its description, as behind NAT, gets the media at that address. */
 static void
 test_symmetric (void)
 {
@@ -145,7 +145,7 @@ count_entries (const char *path)
   return n;
 }
 
-/* The thread of GStreamer's task pool and the like may come and go; ours must. */
+/* GStreamer may start and stop threads of its task pool; ours must stay. */
 static void
 run_calls (guint n)
 {
@@ -163,7 +163,7 @@ run_calls (guint n)
     }
 }
 
-/* Legs are closed by a command, and dropped by what it sends back. */
+/* Legs are closed by a command, and dropped by its reply. */
 static void
 settle (void)
 {
@@ -188,7 +188,7 @@ test_no_leaks (void)
   g_assert_cmpuint (count_entries ("/proc/self/task"), <=, threads);
 }
 
-/* As many calls as ports; the next one says what is wrong. */
+/* As many calls as ports; the next one gets an error that says so. */
 static void
 test_ports_used_up (void)
 {
@@ -266,7 +266,7 @@ test_unknown_codecs (void)
     }
 }
 
-/* --- the application's elements ----------------------------------------------------------------------------------- */
+/* --- elements of the application ---------------------------------------------------------------------------------- */
 
 static void
 note_error (SipgoMedia *media, const GError *error, GError **seen)
@@ -281,8 +281,8 @@ count_buffer (GstElement *sink, GstBuffer *buffer, GstPad *pad, guint *n)
   g_atomic_int_inc (n);
 }
 
-/* An element runs in a thread of its own, which may come late where others are busy: silence is sent meanwhile, and the
- * tone begins anew. So it is looked for in a tenth of a second. */
+/* An element runs in its own thread, which may be late on a busy machine: then silence is sent, and the tone starts
+ * again. So the test looks for a tenth of a second of it. */
 static gboolean
 has_tone (Pair *pair, const char *name, double frequency, double level)
 {
@@ -361,7 +361,7 @@ test_failing_element (void)
   gst_object_unref (source);
 }
 
-/* With or without a sound card: the call goes on. */
+/* With or without a sound card, the call continues. */
 static void
 test_devices (void)
 {
@@ -398,7 +398,7 @@ tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Those of closed devices end by themselves; the leak checker breaks off when one ends while it looks. */
+/* Threads of closed devices end by themselves; the leak checker fails if one ends while it runs. */
 static void
 let_threads_end (void)
 {

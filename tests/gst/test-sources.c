@@ -7,7 +7,7 @@
 #include "libsipgo/gst/rtp/sipgo-rtp-source-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-statistics-private.h"
 
-/* Whom we listen to, and what a sender does that stalls or starts anew. */
+/* Whose packets are played, and senders that pause or start again. */
 
 /* --- addresses ---------------------------------------------------------------------------------------------------- */
 
@@ -49,7 +49,7 @@ static gboolean
 send_train (SipgoRtpSource *source, const char *word)
 {
   guint n = (guint) g_ascii_strtoull (word + 2, NULL, 10);
-  /* A stranger has an SSRC of its own. */
+  /* A stranger has its own SSRC. */
   g_autofree char *packet = g_strdup_printf ("%c%u", word[1], word[0] == 'x' ? 7 : 1);
   gboolean taken = FALSE;
 
@@ -66,7 +66,7 @@ test_addresses (void)
 {
   static const struct { gboolean strict; gboolean named; const char *packets; gboolean taken; char current; } rows[] = {
     { FALSE, TRUE, "N", TRUE, 'N' },
-    /* The first is adopted; the named one may come at any time. */
+    /* The first sender is adopted; the named address may take over at any time. */
     { FALSE, TRUE, "A", TRUE, 'A' },
     { FALSE, TRUE, "A N", TRUE, 'N' },
     { FALSE, TRUE, "A N A", FALSE, 'N' },
@@ -75,18 +75,18 @@ test_addresses (void)
     { FALSE, FALSE, "A B", FALSE, 'A' },
     { FALSE, TRUE, "C", TRUE, 'C' },
     { FALSE, TRUE, "N C", FALSE, 'N' },
-    /* While one is heard nobody else is. */
+    /* While one sender is heard, others are ignored. */
     { FALSE, TRUE, "N t5 xA9 t1", FALSE, 'N' },
     { FALSE, TRUE, "N t9 A2 A2 A2 A2 N xA3", FALSE, 'N' },
     { FALSE, TRUE, "A t9 B B B B A t9 B B B B", FALSE, 'A' },
-    /* The same SSRC from elsewhere: the sender has moved. */
+    /* The same SSRC from another address: the sender has moved. */
     { FALSE, TRUE, "N t10 A A", FALSE, 'N' },
     { FALSE, TRUE, "N t10 A A A", TRUE, 'A' },
     { FALSE, TRUE, "N t10 A B A B A B", FALSE, 'N' },
     { FALSE, TRUE, "N t10 A A B A A", FALSE, 'N' },
     { FALSE, TRUE, "N t10 A A N A A", FALSE, 'N' },
     { FALSE, TRUE, "N t10 A A A A N", TRUE, 'N' },
-    /* Another SSRC: only after a second, and when it has kept sending. */
+    /* Another SSRC: only after a second, and only if it continues to send. */
     { FALSE, TRUE, "N t10 A7 A7 A7 A7 A7 A7 A7 A7 A7 A7", FALSE, 'N' },
     { FALSE, TRUE, "N xA49", FALSE, 'N' },
     { FALSE, TRUE, "N xA60", TRUE, 'A' },
@@ -96,9 +96,9 @@ test_addresses (void)
     { FALSE, TRUE, "N t500 A7 t25 A7", FALSE, 'N' },
     { FALSE, TRUE, "N xA40 N xA40", FALSE, 'N' },
     { FALSE, TRUE, "N t500 xA20 xB20 xA20", FALSE, 'N' },
-    /* Once followed it is the one: the one before, if not named, has to wait in its turn. */
+    /* Once adopted it is the sender: the one before, if it is not the named address, has to wait in its turn. */
     { FALSE, TRUE, "A t10 B B B A A A", FALSE, 'B' },
-    /* The named one with another SSRC, and any one that was adopted, go on. */
+    /* The sender may change its SSRC, whether it has the named address or was adopted. */
     { FALSE, TRUE, "N N2 N3", TRUE, 'N' },
     { FALSE, TRUE, "A A2 A3", TRUE, 'A' },
     /* Strict. */
@@ -237,7 +237,7 @@ count_packets (SipgoRtpPort *port, SipgoPacketChannel channel)
   return n;
 }
 
-/* A stranger that sends all the time gets nothing of the call, and is not heard. */
+/* A stranger that sends all the time gets no packets of the call, and is not played. */
 static void
 test_bleed (void)
 {
@@ -250,7 +250,7 @@ test_bleed (void)
       peer_init (&peer, strict != 0);
       for (i = 0; i < 100; i++)
         {
-          /* In a pause of the peer, too. */
+          /* In a pause of the peer too. */
           if (i < 40 || i > 70)
             talk (&peer, 1);
           else
@@ -265,7 +265,7 @@ test_bleed (void)
     }
 }
 
-/* Before the peer is heard a stranger is taken for it, but with a strict source. */
+/* Before the first packet of the peer, a stranger is taken for it, except with a strict source. */
 static void
 test_first (void)
 {
@@ -303,7 +303,7 @@ send_report (Peer *peer, SipgoRtpPort *from, guint32 lost)
   guint32 ssrc;
   gsize size;
 
-  /* Our SSRC, from a packet of ours. */
+  /* Our SSRC, from one of our packets. */
   while (sipgo_rtp_port_receive (peer->port, SIPGO_PACKET_RTP, data, sizeof data, &sender) < 0)
     pair_run (&peer->pair, 1);
   memcpy (&ssrc, data + 8, 4);
@@ -318,7 +318,8 @@ send_report (Peer *peer, SipgoRtpPort *from, guint32 lost)
   pair_run (&peer->pair, 1);
 }
 
-/* Reports count from the peer's host, which strangers here share; with a strict source only from its port. */
+/* Reports are accepted from the host of the peer, which the strangers here share; with a strict source, only from its
+ * port. */
 static void
 test_reports (void)
 {
@@ -340,7 +341,7 @@ test_reports (void)
     }
 }
 
-/* The same address, another SSRC: heard at once, nothing counted as lost. */
+/* The same address with another SSRC: played at once, and nothing counts as lost. */
 static void
 test_other_ssrc (void)
 {
@@ -360,7 +361,7 @@ test_other_ssrc (void)
   peer_clear (&peer);
 }
 
-/* --- numbers far off ---------------------------------------------------------------------------------------------- */
+/* --- sequence numbers with a large jump --------------------------------------------------------------------------- */
 
 /* RFC 3550 appendix A.1. */
 static void
@@ -381,7 +382,7 @@ test_stray_numbers (void)
   g_assert_cmpuint (statistics_of (&peer).packets_lost, ==, 0);
   g_assert_cmpuint (statistics_of (&peer).frames_concealed, ==, 0);
   g_assert_cmpuint (statistics_of (&peer).packets_late, ==, G_N_ELEMENTS (strays));
-  /* A sender that starts anew is heard on. */
+  /* A sender that starts again is still played. */
   peer.seq = 40000;
   talk (&peer, 50);
   g_assert_cmpuint (statistics_of (&peer).packets_lost, <=, 1);
@@ -447,7 +448,7 @@ test_statistics_numbers (void)
   g_assert_cmpuint (sipgo_rtp_statistics_get_lost (&statistics), ==, 0);
 }
 
-/* --- a stall of ours ---------------------------------------------------------------------------------------------- */
+/* --- a pause of our sender ---------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -470,8 +471,7 @@ take_last (Peer *peer)
   return sent;
 }
 
-/* RFC 3550 section 5.1: the timestamp follows the clock over ticks that were missed, the sequence number the
- * packets. */
+/* RFC 3550 section 5.1: the timestamp follows the clock over missed ticks, the sequence number counts the packets. */
 static void
 test_stall (void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rtp-pair.h"
 
-/* What an application sees of the streams of a call. */
+/* The streams of a call, as an application sees them. */
 
 #define HEAD "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
 
@@ -51,12 +51,12 @@ test_call (void)
   sipgo_session_description_handler_close (pair.handlers[0]);
   g_assert_cmpint (sipgo_media_stream_get_direction (stream), ==, SIPGO_MEDIA_DIRECTION_INACTIVE);
   pair_clear (&pair);
-  /* It outlives the call, and its figures do. */
+  /* It may be kept longer than the call, and so do its statistics. */
   last = sipgo_media_stream_get_statistics (stream);
   g_assert_cmpuint (last->packets_sent, >=, statistics->packets_sent);
 }
 
-/* Which m= line it is, by what name, and whether it is used at all. */
+/* The index of its m= line, its mid, and whether it is used. */
 static void
 test_lines (void)
 {
@@ -70,7 +70,7 @@ test_lines (void)
   g_assert_cmpint (sipgo_media_stream_get_index (stream), ==, 1);
   g_assert_cmpstr (sipgo_media_stream_get_mid (stream), ==, "the-sound");
   g_assert_cmpint (sipgo_media_stream_get_direction (stream), ==, SIPGO_MEDIA_DIRECTION_RECVONLY);
-  /* Taken out, and in its place still. */
+  /* Removed, but still in its place. */
   answer (&pair, HEAD "m=video 0 RTP/AVP 31\r\nm=audio 0 RTP/AVP 0\r\n");
   g_assert_cmpint (sipgo_media_stream_get_index (stream), ==, 1);
   g_assert_cmpint (sipgo_media_stream_get_direction (stream), ==, SIPGO_MEDIA_DIRECTION_INACTIVE);
@@ -81,7 +81,7 @@ test_lines (void)
   pair_clear (&pair);
 }
 
-/* Whoever is told of a change may drop the call. */
+/* A handler of a change may drop the call. */
 static void
 drop_call (SipgoMediaStream *stream, GParamSpec *pspec, Pair *pair)
 {

@@ -24,7 +24,7 @@ note_property (GObject *stream, GParamSpec *pspec, GString *names)
   g_string_append_printf (names, "%s ", pspec->name);
 }
 
-/* In whatever order. */
+/* In any order. */
 static void
 assert_notified (GString *names, const char *expected)
 {
@@ -73,7 +73,7 @@ test_terms (void)
   assert_notified (names, "direction ");
 }
 
-/* What is notified of is whole: all of the terms are in place by then. */
+/* notify is emitted after all properties have their new values. */
 static void
 check_whole (SipgoMediaStream *stream, GParamSpec *pspec, gboolean *whole)
 {
@@ -92,7 +92,7 @@ test_whole (void)
   g_assert_true (whole);
 }
 
-/* The figures are those of the moment, and the last ones once the call is over; its owner is not asked any more. */
+/* The statistics are current, and after the call they are the last ones; the owner is not asked any more. */
 static void
 test_statistics (void)
 {

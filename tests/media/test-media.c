@@ -75,7 +75,7 @@ test_settings (void)
   g_assert_cmpstr (sipgo_media_get_source (media), ==, "silence");
 }
 
-/* A language binding refuses what is not an element by the type of the property. */
+/* A language binding checks the type of the property, and rejects what is not an element. */
 static void
 test_element_type (void)
 {

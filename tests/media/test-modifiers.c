@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The modifiers that are there already, and one of a function. */
+/* The modifiers of the library, and one made from a function. */
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
@@ -8,7 +8,7 @@
 #define HEAD "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 #define AUDIO(formats) "m=audio 4000 RTP/AVP " formats "\r\nc=IN IP4 127.0.0.1\r\n"
 
-/* Takes the modifier. */
+/* Owns the modifier. */
 static void
 check (SipgoSdpModifier *modifier, const char *sdp, const char *expected)
 {
@@ -41,7 +41,7 @@ test_strip_codec (void)
   check (sipgo_sdp_modifier_strip_codec ("G7"), sdp, sdp);
 }
 
-/* Static payload types, which need no rtpmap; other streams keep what is the codec's number there. */
+/* Static payload types, which need no rtpmap; other streams keep the same number for their own codec. */
 static void
 test_strip_static_codec (void)
 {
@@ -54,7 +54,7 @@ test_strip_static_codec (void)
          HEAD "m=application 8 TCP/BFCP 8\r\n");
 }
 
-/* An m= line needs a format: the stream is refused instead. */
+/* An m= line needs a format: the stream is rejected instead. */
 static void
 test_strip_last_codec (void)
 {
@@ -91,7 +91,7 @@ test_hold (void)
   check (sipgo_sdp_modifier_hold (),
          HEAD AUDIO ("0") "a=sendrecv\r\nm=video 2 RTP/AVP 99\r\na=recvonly\r\nm=video 4 RTP/AVP 99\r\na=sendonly\r\n",
          HEAD AUDIO ("0") "a=sendonly\r\nm=video 2 RTP/AVP 99\r\na=inactive\r\nm=video 4 RTP/AVP 99\r\na=sendonly\r\n");
-  /* sendrecv is what holds where nothing is said. */
+  /* sendrecv is the default direction. */
   check (sipgo_sdp_modifier_hold (), HEAD AUDIO ("0") "m=video 2 RTP/AVP 99\r\na=inactive\r\nm=audio 6 RTP/AVP 0",
          HEAD AUDIO ("0") "a=sendonly\r\nm=video 2 RTP/AVP 99\r\na=inactive\r\nm=audio 6 RTP/AVP 0\r\na=sendonly");
   check (sipgo_sdp_modifier_hold (), HEAD "a=sendrecv\r\n" AUDIO ("0"), HEAD "a=sendonly\r\n" AUDIO ("0"));
@@ -106,7 +106,7 @@ test_add_mids (void)
          HEAD AUDIO ("0") "a=mid:audio\r\nm=video 2 RTP/AVP 99\r\n");
 }
 
-/* What is no description, or hardly one, does no harm. */
+/* A text that is no description causes no harm. */
 static void
 test_nonsense (void)
 {
@@ -151,7 +151,7 @@ test_endless (void)
   check (sipgo_sdp_modifier_add_mids (), sdp->str, sdp->str);
 }
 
-/* --- one of the application's ------------------------------------------------------------------------------------- */
+/* --- a modifier of the application -------------------------------------------------------------------------------- */
 
 static char *
 shout (const char *sdp, gpointer user_data, GError **error)

@@ -108,7 +108,7 @@ test_rollback (void)
   exchange (bob, alice, FALSE, "m=audio 16384 RTP/AVP 0 101\r\n");
 }
 
-/* A server holds thousands of these. */
+/* A server has thousands of these. */
 static void
 test_small (void)
 {

@@ -87,7 +87,7 @@ test_abandoned (void)
   g_assert_cmpuint (seen.n_calls, ==, 0);
 }
 
-/* What a script may write: classes that implement the interfaces and leave everything out. */
+/* Classes as a script may write them: they implement the interfaces without any function. */
 typedef struct { GObject parent; } Bare;
 typedef struct { GObjectClass parent; } BareClass;
 GType bare_get_type (void);

@@ -4,7 +4,7 @@
 #include "libsipgo/phone/sipgo-session-manager.h"
 #include "tests/util/ua-util.h"
 
-/* A manager on the fixture's agent; what it tells, as words. */
+/* A session manager on the agent of the fixture; its signals, as words. */
 typedef struct
 {
   Fixture base;
@@ -35,12 +35,12 @@ void note_pressed  (SipgoSessionManager *manager, SipgoSession *session, const c
                     Managed *self);
 void note_heard    (SipgoSessionManager *manager, SipgoIncomingRequest *request, Managed *self);
 
-/* What was told since the last time. */
+/* The signals since the last call. */
 #define assert_told(self, words) \
   G_STMT_START { g_assert_cmpstr ((self)->log->str, ==, words); g_string_truncate ((self)->log, 0); } G_STMT_END
 
-/* How many calls there are. */
+/* The number of calls. */
 guint         managed_count   (Managed *self);
-/* An answered call of ours. */
+/* An answered outgoing call. */
 SipgoSession *managed_call    (Managed *self);
 void          managed_hang_up (Managed *self);

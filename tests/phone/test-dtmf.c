@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Digits by INFO, and how they meet those in the media. */
+/* DTMF by INFO, together with DTMF in RTP. */
 #include "manager-util.h"
 
 #include "libsipgo/media/sipgo-media-private.h"
@@ -17,7 +17,7 @@ note_digit (SipgoMedia *media, const char *digit, guint duration_ms, GString *he
   g_string_append_printf (heard, "%s/%u ", digit, duration_ms);
 }
 
-/* An established call of ours to a peer that takes telephone-events, or none. */
+/* An established outgoing call to a peer with telephone-event, or without. */
 static SipgoInviter *
 establish (Fixture *fixture, gboolean events)
 {
@@ -43,7 +43,7 @@ static const struct
 {
   const char *type;
   const char *body;
-  const char *heard;           /* NULL: no digit */
+  const char *heard;           /* NULL: not DTMF */
 } forms[] = {
   { "application/dtmf-relay", "Signal=5\nDuration=160\n", "5/160 " },
   { "application/dtmf-relay", "Signal= 5\nDuration= 160\n", "5/160 " },
@@ -75,13 +75,13 @@ static const struct
   { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\ny=Digits\ns=success\nu=12345678\ni=87654321\nd=4\n",
     "4/250 " },
   { "application/vnd.nortelnetworks.digits", "p=Digit-Collection\nd=\n", NULL },
-  /* A flash is no digit. */
+  /* A flash is not a digit. */
   { "application/dtmf-relay", "Signal=16\n", NULL },
   { "application/dtmf-relay", "Signal=hf\n", NULL },
   { "application/dtmf-relay", "Signal=hookflash\nDuration=300\n", NULL },
   { "application/dtmf-relay", "Signal=!\n", NULL },
   { "application/dtmf", "16", NULL },
-  /* What is none. */
+  /* Malformed bodies. */
   { "application/dtmf-relay", "Signal=\n", NULL },
   { "application/dtmf-relay", "Signal=55\n", NULL },
   { "application/dtmf-relay", "Signal=17\n", NULL },
@@ -139,7 +139,7 @@ watch_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_
 {
 }
 
-/* Whoever looks at the requests themselves has its say first. */
+/* A handler of the requests themselves decides first. */
 static void
 test_info_handlers (Fixture *fixture, gconstpointer data)
 {
@@ -150,7 +150,7 @@ test_info_handlers (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoIncomingRequest) deferred = NULL;
   gulong id;
 
-  /* Nobody listens: accepted as ever. */
+  /* Without a handler: accepted. */
   peer_send (fixture->peer, "%s", info);
   peer_expect (fixture->peer, "200 INFO");
   g_signal_connect (media, "dtmf", G_CALLBACK (note_digit), heard);
@@ -186,7 +186,7 @@ test_info_handlers (Fixture *fixture, gconstpointer data)
 
 /* --- both ways ---------------------------------------------------------------------------------------------------- */
 
-/* "e5" is a telephone-event, "i5" an INFO, "t300" a pause in ms; each lasts 100 ms, "E5" 4000 ms. */
+/* "e5" is a telephone-event, "i5" an INFO, "t300" a pause in ms; each digit lasts 100 ms, "E5" 4000 ms. */
 static void
 test_both_ways (Fixture *fixture, gconstpointer data)
 {
@@ -204,7 +204,7 @@ test_both_ways (Fixture *fixture, gconstpointer data)
     { "i5 i5 i5", "5/100 5/100 5/100 " },
     { "e5 i6", "5/100 6/100 " },
     { "e5 i5 i5", "5/100 5/100 " },
-    /* INFO at the start of a long key, the event at its end. */
+    /* An INFO at the start of a long digit, and the telephone-event at its end. */
     { "i5 t4000 E5", "5/100 " },
     { "i5 t6000 E5", "5/100 5/4000 " },
     { "e5 e6 e7 e8 e9 e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 e0 e1 i5",
@@ -337,7 +337,7 @@ send_digit (Managed *self, const char *response)
   peer_expect (self->base.peer, response);
 }
 
-/* The manager, the media or both are asked: whoever it is, a digit is told once. */
+/* Handlers of the manager, of the media, or of both: each digit is reported once to each. */
 static void
 test_manager (Managed *self, gconstpointer data)
 {

@@ -10,8 +10,8 @@ struct _Owner
 {
   GObject parent_instance;
   SipgoServerConnection server;
-  GString *log;                    /* up, down (we have left), lost (with an error) */
-  gboolean is_dropped;             /* its holder drops it when the server is up */
+  GString *log;                    /* up, down (disconnected by us), lost (with an error) */
+  gboolean is_dropped;             /* its owner drops it when the server is reachable */
 };
 
 G_DEFINE_FINAL_TYPE (Owner, owner, G_TYPE_OBJECT)
@@ -117,7 +117,7 @@ test_pings (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "200 OK");
   run_for (fixture->environment, 10);
   assert_told (owner, "up ");
-  /* A failure does not outlive the agent's stop, and its start begins the pings again. */
+  /* A failure ends with the stop of the agent, and its start begins the pings again. */
   peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "503 Service Unavailable");
   run_for (fixture->environment, 10);
   stop (fixture);
@@ -128,7 +128,7 @@ test_pings (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (owner);
 }
 
-/* An owner that is disposed of while it is told hears no more, and no OPTIONS is sent for it. */
+/* An owner that is disposed of within a callback gets no more callbacks, and no OPTIONS is sent. */
 static void
 test_dropped_when_told (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a manager does in a call, and outside any. */
+/* The session manager during a call, and outside of calls. */
 #include "manager-util.h"
 
 #include <string.h>
@@ -43,7 +43,7 @@ test_hold_refused (Managed *self, gconstpointer data)
   managed_hang_up (self);
 }
 
-/* A toggle that is bound to the property. */
+/* A toggle button that is bound to the property. */
 static void
 test_held_property (Managed *self, gconstpointer data)
 {
@@ -72,7 +72,7 @@ test_mute (Managed *self, gconstpointer data)
   managed_hang_up (self);
 }
 
-/* --- tones -------------------------------------------------------------------------------------------------------- */
+/* --- DTMF --------------------------------------------------------------------------------------------------------- */
 
 static void
 expect_tone (Managed *self, const char *tone, const char *answer)
@@ -154,7 +154,7 @@ test_dtmf_received (Managed *self, gconstpointer data)
   managed_hang_up (self);
 }
 
-/* Without a handler for tones an INFO is refused, unless the application looks at them itself. */
+/* Without a handler for DTMF, an INFO is rejected, unless the application handles it itself. */
 static void
 accept_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user_data)
 {
@@ -185,7 +185,8 @@ reject_info (SipgoSession *session, SipgoIncomingRequest *request, gpointer user
   sipgo_incoming_request_reject (request, NULL, NULL);
 }
 
-/* What nobody decides on is refused, whoever looks on; what somebody has decided on, or will, is left alone. */
+/* A request that is not decided is rejected, even if a handler observes it; one that is decided or deferred is not
+ * touched. */
 static void
 test_rfc3261_21_4_13_info_watched (Managed *self, gconstpointer data)
 {
@@ -283,7 +284,7 @@ watch_referral (SipgoSession *session, SipgoReferral *referral, gpointer user_da
 {
 }
 
-/* The peer hands us over to somebody else. */
+/* The peer transfers us by a REFER. */
 static void
 test_transferred (Managed *self, gconstpointer data)
 {
@@ -303,7 +304,7 @@ test_transferred (Managed *self, gconstpointer data)
   peer_free (carol);
 }
 
-/* Where nobody can be called. */
+/* A Refer-To to which no call is possible. */
 static void
 test_transferred_nowhere (Managed *self, gconstpointer data)
 {
@@ -325,7 +326,7 @@ static void
 test_transfer_declined (Managed *self, gconstpointer data)
 {
   managed_call (self);
-  /* It would be made in our name: not unless it is asked for. */
+  /* The call would be made in our name: only with follow-referrals. */
   peer_send (self->base.peer, "REFER\n" PEER_CONTACT "Refer-To: <sip:carol@10.0.0.2:5060>\n");
   peer_expect (self->base.peer, "603 REFER");
   g_object_set (self->manager, "follow-referrals", TRUE, NULL);

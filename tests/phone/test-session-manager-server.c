@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A manager and its server: connection, registration, and whether it is still there. */
+/* The session manager and its server: connection, registration, and OPTIONS. */
 #include "../util/link-transport.h"
 #include "libsipgo/phone/sipgo-session-manager.h"
 #include "tests/util/ua-util.h"
@@ -10,8 +10,7 @@ typedef struct
 {
   Fixture base;
   SipgoSessionManager *manager;
-  GString *log;                    /* what it tells: connected, Lost (with an error), left, registered, unregistered,
-  guard */
+  GString *log;                    /* signals: connected, Lost (with error), left, registered, unregistered, guard */
   SipgoRegisterGuard *guard;
 } Server;
 
@@ -166,7 +165,7 @@ test_aor (Server *self, gconstpointer data)
   g_assert_cmpint (sipgo_user_agent_get_state (other), ==, SIPGO_USER_AGENT_STATE_STOPPED);
 }
 
-/* The agent goes on where auto-stop is off; the fixture stops it. */
+/* Without auto-stop the agent continues; the fixture stops it. */
 static void
 test_auto_stop (Server *self, gconstpointer data)
 {
@@ -201,7 +200,7 @@ test_register_stopped (Server *self, gconstpointer data)
   WAIT_ERROR (&self->base, &outcome, SIPGO_ERROR, SIPGO_ERROR_STATE);
 }
 
-/* What a registration was told holds after the agent was stopped, too; the options for every REGISTER. */
+/* The options of a registration are kept after the stop of the agent, for every REGISTER. */
 static void
 test_register_options (Server *self, gconstpointer data)
 {
@@ -249,7 +248,7 @@ test_refused (Server *self, gconstpointer data)
   peer_expect_nothing (self->base.peer, 3600000);
 }
 
-/* Between one and two intervals after the refusal, until it succeeds. */
+/* Between one and two intervals after the rejection, until it succeeds. */
 static void
 test_retry (Server *self, gconstpointer data)
 {
@@ -297,7 +296,7 @@ test_stopped_meanwhile (Server *self, gconstpointer data)
   WAIT_OK (&self->base, &stopped);
 }
 
-/* Who gives up waits no longer; who waits for the same is none the worse for it. */
+/* Cancelling one of two waiting calls of register () does not affect the other. */
 static void
 test_one_of_two_cancelled (Server *self, gconstpointer data)
 {
@@ -331,7 +330,7 @@ test_all_cancelled (Server *self, gconstpointer data)
   peer_expect_nothing (self->base.peer, 60000);
 }
 
-/* A registration that waits for a refresh makes way together with that. */
+/* A registration that waits for a refresh is abandoned together with the refresh. */
 static void
 test_taken_back_behind_refresh (Server *self, gconstpointer data)
 {
@@ -352,7 +351,7 @@ test_taken_back_behind_refresh (Server *self, gconstpointer data)
   g_string_truncate (self->log, 0);
 }
 
-/* The answer to the first is not taken for one to the second. */
+/* The response to the first REGISTER is not taken for that to the second. */
 static void
 test_taken_back_meanwhile (Server *self, gconstpointer data)
 {
@@ -400,7 +399,7 @@ watch_guard (SipgoSessionManager *manager, SipgoRegisterGuard *guard, SipgoRegis
     g_set_object (kept, guard);
 }
 
-/* Who only looks at it decides nothing. */
+/* A handler that only observes does not decide. */
 static void
 test_guard_watched (Server *self, gconstpointer data)
 {
@@ -446,17 +445,17 @@ test_guard_blocks (Server *self, gconstpointer data)
   sipgo_register_guard_block (self->guard);
   WAIT_ERROR (&self->base, &blocked, SIPGO_ERROR, SIPGO_ERROR_STATE);
   sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &dropped);
-  g_clear_object (&self->guard);                    /* nobody decides: a minute later */
+  g_clear_object (&self->guard);                    /* without a decision: after a minute */
   WAIT_ERROR (&self->base, &dropped, SIPGO_ERROR, SIPGO_ERROR_STATE);
   sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &last);
   sipgo_session_manager_stop (self->manager, NULL, note_manager_stop, &stopped);
   WAIT_ERROR (&self->base, &last, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
   WAIT_OK (&self->base, &stopped);
-  sipgo_register_guard_permit (self->guard);         /* nobody waits for it */
+  sipgo_register_guard_permit (self->guard);         /* nothing waits for it */
   peer_expect_nothing (self->base.peer, 5000);
 }
 
-/* --- pings -------------------------------------------------------------------------------------------------------- */
+/* --- OPTIONS ------------------------------------------------------------------------------------------------------ */
 
 static void
 test_pings (Server *self, gconstpointer data)
@@ -486,7 +485,7 @@ test_pings (Server *self, gconstpointer data)
   assert_told (self, "connected ");
 }
 
-/* Without an answer, as when one says 408. Who no longer asks takes the server to be there. */
+/* No response counts like a 408. Without pings, the server is assumed to be reachable. */
 static void
 test_ping_unanswered (Server *self, gconstpointer data)
 {
@@ -501,13 +500,13 @@ test_ping_unanswered (Server *self, gconstpointer data)
   peer_skip (self->base.peer);
   g_object_set (self->manager, "options-ping-interval", 0, NULL);
   assert_told (self, "connected ");
-  answer_register (self, NULL);                      /* what was asked for meanwhile */
+  answer_register (self, NULL);                      /* registration requested meanwhile */
   assert_told (self, "registered ");
   peer_expect_nothing (self->base.peer, 60000);
   do_unregister (self);
 }
 
-/* A telephone number has no domain to ask, and cannot be registered; nothing else is the worse for it. */
+/* A TEL URI has no domain for OPTIONS or REGISTER; everything else works. */
 static void
 test_ping_telephone_number (Server *self, gconstpointer data)
 {
@@ -535,7 +534,7 @@ count_sent (LinkTransport *link, const char *method)
   return n;
 }
 
-/* The connection is lost, comes again, and who wants to be registered is. */
+/* The connection is lost and made again, and the agent registers again. */
 static void
 test_reconnection (Server *self, gconstpointer data)
 {
@@ -553,7 +552,7 @@ test_reconnection (Server *self, gconstpointer data)
   sipgo_session_manager_register (self->manager, NULL, NULL, note_manager_register, &again);
   settle (&self->base);
   g_assert_cmpuint (count_sent (link, "REGISTER "), ==, 1);
-  WAIT (&self->base, &again);                        /* nobody is at the other end */
+  WAIT (&self->base, &again);                        /* nobody at the other end */
   link->unreachable = TRUE;
   link_transport_cut (link);
   run_for (self->base.environment, 2000);

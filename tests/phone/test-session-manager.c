@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A manager and its calls, up to the answer. */
+/* The session manager and its calls, up to the answer. */
 #include "manager-util.h"
 
 /* --- calling ------------------------------------------------------------------------------------------------------ */
@@ -35,7 +35,7 @@ test_call_fails (Managed *self, gconstpointer data)
   assert_told (self, "created over ");
 }
 
-/* A call is given up while it rings. */
+/* A call is cancelled while it rings. */
 static void
 test_hangup_before_answer (Managed *self, gconstpointer data)
 {
@@ -89,7 +89,7 @@ note_setting (SipgoSessionManager *manager, GParamSpec *pspec, gpointer user_dat
   g_string_append_printf (user_data, "%s ", pspec->name);
 }
 
-/* Each by its functions and by its property, told once for each change. */
+/* Each by its functions and by its property, with one notification for each change. */
 static void
 test_settings (Managed *self, gconstpointer data)
 {
@@ -154,7 +154,7 @@ test_settings (Managed *self, gconstpointer data)
   g_signal_handler_disconnect (self->manager, handler);
 }
 
-/* The two of the agent's are one with the agent's. */
+/* Two of them are properties of the agent. */
 static void
 test_settings_of_agent (Managed *self, gconstpointer data)
 {
@@ -188,7 +188,7 @@ test_settings_for_the_server (Managed *self, gconstpointer data)
   g_assert_cmpstr (sipgo_session_manager_get_options_ping_request_uri (self->manager), ==, "sip:example.com");
 }
 
-/* A call that cannot begin takes nobody's place. */
+/* A call that cannot start does not count. */
 static void
 test_cannot_begin (Managed *self, gconstpointer data)
 {
@@ -207,7 +207,7 @@ test_cannot_begin (Managed *self, gconstpointer data)
   assert_told (self, "");
 }
 
-/* The session of another agent, or of nobody any more. */
+/* A session of another agent, or without an agent. */
 static void
 test_foreign_session (Managed *self, gconstpointer data)
 {
@@ -230,7 +230,7 @@ test_foreign_session (Managed *self, gconstpointer data)
   g_assert_false (sipgo_session_manager_is_held (self->manager, session));
 }
 
-/* --- being called ------------------------------------------------------------------------------------------------- */
+/* --- incoming calls ----------------------------------------------------------------------------------------------- */
 
 static void
 be_rung (Managed *self)

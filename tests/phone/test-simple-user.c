@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A telephone with one line. */
+/* A simple user: a phone with one line. */
 #include "libsipgo/phone/sipgo-simple-user.h"
 #include "tests/util/ua-util.h"
 
@@ -7,7 +7,7 @@ typedef struct
 {
   Fixture base;
   SipgoSimpleUser *user;
-  GString *log;                    /* what it tells */
+  GString *log;                    /* its signals */
 } Simple;
 
 #define USER_NOTE(name) static NOTE_BOOLEAN (user_##name, SipgoSimpleUser, sipgo_simple_user_##name##_finish)
@@ -125,7 +125,7 @@ hang_up (Simple *self)
 
 /* --- the call ----------------------------------------------------------------------------------------------------- */
 
-/* One call at a time, either way. */
+/* One call at a time, in either direction. */
 static void
 test_call (Simple *self, gconstpointer data)
 {
@@ -215,7 +215,7 @@ tell_manager_received (SipgoSessionManager *manager, SipgoInvitation *invitation
   told (self, "received");
 }
 
-/* Who listens to the manager alone decides there. */
+/* If only the manager has a handler, that one decides. */
 static void
 test_manager_alone (Simple *self, gconstpointer data)
 {
@@ -276,7 +276,7 @@ test_dtmf (Simple *self, gconstpointer data)
   hang_up (self);
 }
 
-/* The peer hands us over to Carol and hangs up: the call with her is the one there is. */
+/* The peer transfers us to Carol and sends a BYE: the call with Carol is the session. */
 static void
 test_transferred (Simple *self, gconstpointer data)
 {
@@ -301,7 +301,7 @@ test_transferred (Simple *self, gconstpointer data)
   peer_free (carol);
 }
 
-/* --- outside it --------------------------------------------------------------------------------------------------- */
+/* --- outside of the call ------------------------------------------------------------------------------------------ */
 
 static void
 test_messages (Simple *self, gconstpointer data)

@@ -3,9 +3,9 @@
 
 #include "tests/util/ua-util.h"
 
-/* Alice at example.com, whose registrar is the peer. */
+/* Alice at example.com; the peer is her registrar. */
 SipgoRegisterer *make_registerer (Fixture *fixture);
-/* The REGISTER is answered by its own Contact, for so many seconds. */
+/* Answers the REGISTER with its own Contact, for that many seconds. */
 SipgoMessage    *grant           (Fixture *fixture, guint seconds);
-/* Registers for so many seconds. Returns the REGISTER. */
+/* Registers for that many seconds. Returns the REGISTER. */
 SipgoMessage    *do_register     (Fixture *fixture, SipgoRegisterer *registerer, guint seconds);

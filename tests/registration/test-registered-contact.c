@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Registrations with us (RFC 3261 10.3), by a scripted client. What comes over WebSockets is in tests/gi. */
+/* Incoming registrations (RFC 3261 10.3), from a scripted client. Those over WebSockets are in tests/gi. */
 #include "libsipgo/registration/sipgo-registered-contact-private.h"
 #include "tests/util/ua-util.h"
 
@@ -89,7 +89,7 @@ test_nobody (Fixture *fixture, gconstpointer data)
   allow = sipgo_message_get_header (peer_expect (fixture->peer, "405 REGISTER"), "Allow");
   g_assert_nonnull (strstr (allow, "INVITE"));
   g_assert_null (strstr (allow, "REGISTER"));
-  /* Kept, and nothing said. */
+  /* Kept by the handler, but not decided. */
   registered = be_asked (fixture, REGISTER HOME);
   peer_expect (fixture->peer, "403 REGISTER");
   g_assert_false (sipgo_registered_contact_accept (registered, NULL, &error));
@@ -109,7 +109,7 @@ allows (Fixture *fixture, const char *request, const char *expected, const char 
   return sipgo_message_has_option (peer_expect (fixture->peer, expected), "Allow", method);
 }
 
-/* RFC 3261 20.5: Allow names REGISTER as long as somebody may register, and no longer. */
+/* RFC 3261 20.5: Allow lists REGISTER only while the agent accepts registrations. */
 static void
 test_rfc3261_20_5_allow (Fixture *fixture, gconstpointer data)
 {
@@ -146,7 +146,7 @@ test_accept (Fixture *fixture, gconstpointer data)
   g_assert_true (shown == registered);
   run_for (fixture->environment, 20000);
   g_assert_cmpuint (sipgo_registered_contact_get_expires (registered), ==, 40);
-  /* A refresh, which is answered by itself; and one that was sent before it. */
+  /* A refresh is answered automatically; a REGISTER with an older CSeq is rejected. */
   fixture->peer->cseq++;
   peer_send (fixture->peer, REGISTER HOME ";expires=50");
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 50, ");
@@ -174,7 +174,7 @@ test_unregister (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (contacts[0], ==, "<sip:bob@10.0.0.2:5060>");
   g_assert_cmpstr (contacts[1], ==, "<sip:bob@10.0.0.9:5060>;q=0.5");
   g_assert_null (contacts[2]);
-  /* It only asks. */
+  /* A REGISTER without Contact is a query. */
   peer_send (fixture->peer, REGISTER);
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.2 3600, bob@10.0.0.9 3600, ");
   peer_send (fixture->peer, REGISTER HOME ";expires=0");
@@ -196,7 +196,7 @@ test_unregister (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture->agent), ==, 1);
 }
 
-/* Another client of the same address of record names the contacts of the first one. */
+/* Another client of the same address-of-record lists the contacts of the first one. */
 static void
 test_replaced (Fixture *fixture, gconstpointer data)
 {
@@ -285,7 +285,7 @@ test_malformed (Fixture *fixture, gconstpointer data)
   g_signal_handler_disconnect (fixture->agent, handler);
 }
 
-/* As many bindings as are allowed; those that are there can be refreshed, and make room. */
+/* As many bindings as allowed; existing ones can be refreshed, and removed to make room. */
 static void
 test_bounded (Fixture *fixture, gconstpointer data)
 {
@@ -326,7 +326,7 @@ send_options (SipgoUserAgent *agent, SipgoRegisteredContact *registered, SipgoOu
   sipgo_outgoing_request_send (*request, NULL, NULL, NULL);
 }
 
-/* A client that knows of RFC 5626 is reached over its flow, wherever its contact seems to be, and by no proxy of
+/* A client with outbound (RFC 5626) is reached over its flow, whatever its Contact says, and without a proxy of
  * ours. */
 static void
 test_outbound (Fixture *fixture, gconstpointer data)
@@ -345,7 +345,7 @@ test_outbound (Fixture *fixture, gconstpointer data)
   assert_header (options, "Route", NULL);
   peer_reply (fixture->peer, options, "200 OK");
   settle (fixture);
-  /* The same instance has come back from elsewhere. */
+  /* The same instance registers from another address. */
   peer_new_call (fixture->peer);
   moved = be_asked (fixture,
                     REGISTER "Supported: outbound\n"
@@ -359,7 +359,7 @@ test_outbound (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 40000);
 }
 
-/* Behind a proxy the flow is the proxy's, and without the option tag nobody asked for it. */
+/* Behind a proxy the flow is that of the proxy, and without the option tag the client did not ask for it. */
 static void
 test_not_outbound (Fixture *fixture, gconstpointer data)
 {
@@ -381,7 +381,7 @@ test_not_outbound (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* It is called by way of the proxies that it has come by (RFC 3327). */
+/* It is called over the proxies in its Path (RFC 3327). */
 static void
 test_path (Fixture *fixture, gconstpointer data)
 {
@@ -444,7 +444,7 @@ test_connection_gone (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sipgo_registered_contact_get_end_reason (loose), ==, "stopped");
 }
 
-/* The application thinks longer than the agent runs, and than it lives. */
+/* The application decides after the agent has stopped, and after it was freed. */
 static void
 test_decided_too_late (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a registration is told, and how it ends. */
+/* The options of a registration, and its end. */
 #include "tests/registration/registerer-util.h"
 
 #include <string.h>
@@ -32,7 +32,7 @@ end (Fixture *fixture, SipgoRegisterer *registerer)
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_TERMINATED);
 }
 
-/* --- what it says ------------------------------------------------------------------------------------------------- */
+/* --- the REGISTER ------------------------------------------------------------------------------------------------- */
 
 static void
 test_contact (Fixture *fixture, gconstpointer data)
@@ -72,7 +72,7 @@ test_bad_params (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_INITIAL);
 }
 
-/* A telephone number has no domain whose registrar could be asked; it may be who registers somebody else. */
+/* A TEL URI has no domain for the registrar; a third party may register it. */
 static void
 test_telephone_number (Fixture *fixture, gconstpointer data)
 {
@@ -98,7 +98,7 @@ test_telephone_number (Fixture *fixture, gconstpointer data)
   end (fixture, registerer);
 }
 
-/* A secretary registers for her boss. */
+/* Third-party registration. */
 static void
 test_identities (Fixture *fixture, gconstpointer data)
 {
@@ -136,7 +136,7 @@ test_all (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 700000);
 }
 
-/* --- when it says it ---------------------------------------------------------------------------------------------- */
+/* --- the time of the REGISTER ------------------------------------------------------------------------------------- */
 
 static void
 test_frequency (Fixture *fixture, gconstpointer data)
@@ -184,10 +184,10 @@ test_too_brief_is_remembered (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: 120");
   assert_header (grant (fixture, 120), "Expires", "120");
   WAIT_OK (fixture, &outcome);
-  /* What was asked for stays, beside what was granted. */
+  /* The requested value stays, besides the granted one. */
   g_assert_cmpuint (sipgo_registerer_get_expires (registerer), ==, 60);
   g_assert_cmpuint (sipgo_registerer_get_granted_expires (registerer), ==, 120);
-  /* Refreshed with it at once, too. */
+  /* A refresh uses it at once. */
   assert_header (grant (fixture, 120), "Expires", "120");
   run_for (fixture->environment, 10);
   end (fixture, registerer);
@@ -217,7 +217,7 @@ test_redirected (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_registerer_get_state (registerer), ==, SIPGO_REGISTERER_STATE_UNREGISTERED);
 }
 
-/* A proxy asks, then the registrar, whose nonce is old at the next refresh: the caller sees none of it. */
+/* A proxy challenges, then the registrar, whose nonce is stale at the next refresh: the caller notices nothing. */
 static void
 test_challenges (Fixture *fixture, gconstpointer data)
 {
@@ -248,7 +248,7 @@ test_challenges (Fixture *fixture, gconstpointer data)
   end (fixture, registerer);
 }
 
-/* --- its end ------------------------------------------------------------------------------------------------------ */
+/* --- the end ------------------------------------------------------------------------------------------------------ */
 
 static void
 test_end_unused (Fixture *fixture, gconstpointer data)
@@ -266,7 +266,7 @@ test_end_unused (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* What is under way is waited for, and taken back. */
+/* Waits for the REGISTER in progress, and then removes the binding. */
 static void
 test_end_under_way (Fixture *fixture, gconstpointer data)
 {
@@ -289,13 +289,14 @@ test_end_under_way (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&registerer));
 }
 
-/* 10.2.4: whatever a registrar has made of our Contact, and whatever else it lists, the time that it grants is kept. */
+/* 10.2.4: the granted time counts, whatever a registrar has made of our Contact, and whatever other contacts it
+ * lists. */
 static void
 test_granted (Fixture *fixture, gconstpointer data)
 {
   static const struct
   {
-    const char *answer;            /* lines of the 200; OWN stands for the URI of our Contact, USER for its user */
+    const char *answer;            /* headers of the 200; OWN stands for the URI of our Contact, USER for its user */
     guint granted;
   } cases[] = {
     { "Contact: <OWN>;expires=40", 40 },
@@ -314,7 +315,7 @@ test_granted (Fixture *fixture, gconstpointer data)
     { "Contact: <sip:other@192.0.2.1>;expires=9, <sip:USER@203.0.113.9:35060>;expires=40", 40 },
     { "Contact: <sip:USER@192.0.2.1>;expires=9, <sip:USER@10.0.0.1:5060>;expires=40", 40 },
     { "Contact: <sip:one@192.0.2.1>;expires=9, <sip:two@192.0.2.2>;expires=8\nExpires: 40", 40 },
-    /* beside entries that cannot be read */
+    /* beside malformed entries */
     { "Contact: <sip:USER@[::>;expires=9\nContact: <OWN>;expires=40", 40 },
     { "Contact: <mailto:alice@example.com>;expires=9, <OWN>;expires=40", 40 },
     { "Contact: ;;;, <OWN>;expires=40", 40 },
@@ -375,7 +376,7 @@ test_sequence_behind_a_challenge (Fixture *fixture, gconstpointer data)
       request = peer_expect (fixture->peer, "REGISTER");
       g_assert_cmpuint (sipgo_message_get_cseq (request), >, last);
       last = sipgo_message_get_cseq (request);
-      /* What the registrar has asked for once is in each later REGISTER, with its count. */
+      /* Credentials for the last nonce are in each later REGISTER, with the next nonce count. */
       g_assert_cmpint (sipgo_message_has (request, SIPGO_HEADER_AUTHORIZATION), ==, i > 0);
       if (i % 2 == 0)
         {
@@ -392,7 +393,7 @@ test_sequence_behind_a_challenge (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* FIELD: transport=tcp and transport=tls of the agent's own address were left unread, and UDP taken. */
+/* FIELD: transport=tcp and transport=tls in the address of the agent were ignored, and UDP was used. */
 static void
 test_way_of_the_address (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Registrations against a scripted registrar (RFC 3261 section 10). */
+/* Registrations with a scripted registrar (RFC 3261 section 10). */
 #include "tests/registration/registerer-util.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@ seconds_now (Fixture *fixture)
   return sipgo_environment_now (fixture->environment) / G_USEC_PER_SEC;
 }
 
-/* What stop () has to be answered, so that nothing waits. */
+/* Answers the REGISTER of stop (), so that it completes. */
 static void
 leave (Fixture *fixture, SipgoRegisterer *registerer)
 {
@@ -48,7 +48,7 @@ test_register (Fixture *fixture, gconstpointer data)
   leave (fixture, registerer);
 }
 
-/* Again and again, each time before the registrar's time is over; Call-ID kept, CSeq counted. */
+/* Repeatedly, each time before the binding expires; with the same Call-ID, and the next CSeq number. */
 static void
 test_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -100,14 +100,14 @@ test_too_brief (Fixture *fixture, gconstpointer data)
   sipgo_registerer_set_expires (registerer, 60);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
   request = peer_expect (fixture->peer, "REGISTER");
-  /* From the next one on, and not undone by what the registrar wants. */
+  /* From the next REGISTER on, and not changed by a 423 of the registrar. */
   sipgo_registerer_set_expires (registerer, 1900);
   peer_reply (fixture->peer, request, "423 Interval Too Brief\nMin-Expires: 1800");
   assert_header (grant (fixture, 1800), "Expires", "1800");
   WAIT_OK (fixture, &outcome);
   g_assert_cmpuint (sipgo_registerer_get_expires (registerer), ==, 1900);
   before = seconds_now (fixture);
-  /* A registrar that is never content. */
+  /* A registrar that answers 423 each time. */
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &again);
   for (i = 0; i < 3; i++)
     peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "423 Interval Too Brief\nMin-Expires: %u",
@@ -141,7 +141,7 @@ test_digest (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* A refresh that fails is tried again, after the registrar's own time where it names one. */
+/* A failed refresh is tried again, after Retry-After if the registrar sends it. */
 static void
 test_retry (Fixture *fixture, gconstpointer data)
 {
@@ -189,7 +189,7 @@ test_unregister (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) second = { FALSE };
   SipgoMessage *request;
 
-  /* What an earlier life has left there, too. */
+  /* Without an earlier register () too: it removes bindings of an earlier run of the program. */
   sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &unasked);
   grant (fixture, 0);
   WAIT_OK (fixture, &unasked);
@@ -221,7 +221,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   leave (fixture, registerer);
 }
 
-/* Of a refresh the caller knows nothing: his order comes behind it. */
+/* The caller does not know of a refresh: its method waits for it. */
 static void
 test_behind_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -249,7 +249,7 @@ test_behind_refresh (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   sipgo_registerer_unregister (registerer, NULL, NULL, note_unregister, &unregistering);
   peer_expect_nothing (fixture->peer, 100);
-  /* Whatever becomes of the refresh. */
+  /* Whatever the result of the refresh is. */
   peer_reply (fixture->peer, refresh, "503 Service Unavailable");
   assert_header (grant (fixture, 0), "Expires", "0");
   WAIT_OK (fixture, &unregistering);
@@ -257,7 +257,7 @@ test_behind_refresh (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* What waits behind a refresh does not wait for ever. */
+/* A method that waits for a refresh does not wait forever. */
 static void
 test_ended_behind_refresh (Fixture *fixture, gconstpointer data)
 {
@@ -302,7 +302,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 3600000);
 }
 
-/* Registered, it lives and is refreshed though nobody holds it; unregistered, it goes. */
+/* While it is registered, it exists and is refreshed without another reference; after that it is freed. */
 static void
 test_dropped (Fixture *fixture, gconstpointer data)
 {
@@ -331,7 +331,7 @@ end_it (SipgoRegisterer *registerer, SipgoOutgoingRequest *request, Outcome *end
   sipgo_registerer_end (registerer, NULL, note_registerer_end, ended);
 }
 
-/* By who is shown a refresh, or what was ordered: the registrar is told all the same. */
+/* Ended by a handler of request-created of a refresh or a REGISTER: the binding is removed all the same. */
 static void
 test_ended_when_shown (Fixture *fixture, gconstpointer data)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ACK to a 2xx whose Contact or Record-Route is a name with several addresses: it finds its way as every other
- * request does (RFC 3261 13.2.2.4, RFC 3263 4.3), though no response tells whether it has come. */
+/* The ACK to a 2xx whose Contact or Record-Route is a name with several addresses: its targets are tried like those of
+ * other requests (RFC 3261 13.2.2.4, RFC 3263 4.3), although no response says whether it has arrived. */
 #include "tests/util/ua-util.h"
 
 typedef struct
 {
   const char *name;
-  const char *first_address;     /* the name's; the second one is the peer's */
+  const char *first_address;     /* of the name; the second one is that of the peer */
   const char *transport;         /* of its URI */
   gboolean is_route;
-  guint n_answers;               /* how often the 200 is repeated until the ACK has come */
+  guint n_answers;               /* how often the 200 is retransmitted until the ACK arrives */
 } Case;
 
 static const Case cases[] = {
@@ -53,7 +53,7 @@ test_way (Fixture *fixture, gconstpointer data)
   reply (fixture, test, invite);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &invited);
-  /* It stays with what works. */
+  /* It continues with the target that works. */
   reply (fixture, test, invite);
   peer_expect (fixture->peer, "ACK");
 
@@ -62,7 +62,7 @@ test_way (Fixture *fixture, gconstpointer data)
   WAIT_OK (fixture, &hung_up);
 }
 
-/* The connection that carried the ACK has gone: the next repeat of the 200 gets it over another one. */
+/* The connection of the ACK is closed: the next retransmission of the 200 gets it over another one. */
 static void
 test_connection_lost (Fixture *fixture, gconstpointer data)
 {

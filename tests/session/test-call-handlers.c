@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Handlers that end the call in the middle of what they are told. */
+/* Handlers that end the call during the emission of its signals. */
 #include "tests/util/ua-util.h"
 
 static void
@@ -23,7 +23,7 @@ test_ended_when_made (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 1000);
 }
 
-/* --- with the answer ---------------------------------------------------------------------------------------------- */
+/* --- with the response -------------------------------------------------------------------------------------------- */
 
 static void
 end_at_response (GObject *request, GParamSpec *pspec, SipgoSession *session)
@@ -78,7 +78,7 @@ test_ended_by_dialog (Fixture *fixture, gconstpointer data)
   expect_one_bye (fixture, invite, &outcome);
 }
 
-/* --- when a change is taken back ---------------------------------------------------------------------------------- */
+/* --- during a rollback -------------------------------------------------------------------------------------------- */
 
 static void
 end_when_settled (SipgoSession *session, GParamSpec *pspec, gpointer data)
@@ -126,7 +126,7 @@ forget_when_sent (GObject *object, SipgoOutgoingRequest *request, gpointer data)
   g_signal_connect (request, "notify::transaction", G_CALLBACK (forget_it), NULL);
 }
 
-/* Whoever asked for it is told of its end. */
+/* The caller of the method gets its error. */
 static void
 test_ended_when_sent (Fixture *fixture, gconstpointer data)
 {
@@ -152,7 +152,7 @@ test_ended_when_sent (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &subscribed, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* --- with what makes way for it ----------------------------------------------------------------------------------- */
+/* --- with the request that follows it ----------------------------------------------------------------------------- */
 
 static void
 unsubscribe_too (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoSubscriber *subscriber)
@@ -166,7 +166,7 @@ unsubscribe_at_end (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, 
   g_signal_connect (request, "reject", G_CALLBACK (unsubscribe_too), subscriber);
 }
 
-/* The SUBSCRIBE is not answered yet, and makes way for the one that ends the subscription. */
+/* The SUBSCRIBE is not answered yet, and is followed by the one that ends the subscription. */
 static void
 test_ended_by_its_end (Fixture *fixture, gconstpointer data)
 {
@@ -195,7 +195,7 @@ unsubscribe_it (SipgoSubscriber *subscriber, SipgoOutgoingRequest *request, gpoi
   sipgo_subscriber_unsubscribe (subscriber, NULL, NULL, NULL, NULL);
 }
 
-/* The notifier wants it begun anew, and a handler that is shown the new SUBSCRIBE does not: it is not sent. */
+/* The notifier asks for a new subscription, and a handler of request-created ends it: the SUBSCRIBE is not sent. */
 static void
 test_not_begun_anew (Fixture *fixture, gconstpointer data)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Messages that cross, and ACKs that are of no use. */
+/* Messages that cross, and unusable ACKs. */
 #include "tests/util/ua-util.h"
 
 #define DESCRIBED(port) PEER_CONTACT "Content-Type: application/sdp\n\n" SDP (port, "")
 
-/* --- two INVITEs at once ------------------------------------------------------------------------------------------ */
+/* --- re-INVITEs that cross ---------------------------------------------------------------------------------------- */
 
-/* The peer refused ours because it is about to send its own, which comes while ours waits for its time. */
+/* The peer rejects our re-INVITE because it is about to send its own, which arrives while ours waits for its retry. */
 static void
 cross (Fixture *fixture, SipgoSession *session, gint64 ack_after)
 {
@@ -20,7 +20,7 @@ cross (Fixture *fixture, SipgoSession *session, gint64 ack_after)
   response = peer_expect (fixture->peer, "200 INVITE");
   if (ack_after > 0)
     {
-      /* Ours waits for the peer's ACK though its time has come. */
+      /* Our retry waits for the ACK of the peer, although its time is over. */
       run_for (fixture->environment, ack_after);
       g_assert_false (outcome.done);
       while (fixture->peer->next < fixture->peer->received->len)
@@ -57,7 +57,7 @@ test_glare_of_called (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Both refuse, and both try again: whoever's time comes first gets through, the other one too. */
+/* Both are rejected, and both retry: the first retry succeeds, and the second too. */
 static void
 test_both_refused (Fixture *fixture, gconstpointer data)
 {
@@ -80,7 +80,8 @@ test_both_refused (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Our offer, in a 2xx whose ACK is lost, has no answer yet: the peer's next INVITE cannot be taken (RFC 5407 3.1.4). */
+/* Our offer is in a 2xx whose ACK is lost, so it has no answer: the next INVITE of the peer is rejected (RFC 5407
+ * 3.1.4). */
 static void
 test_offer_not_answered (Fixture *fixture, gconstpointer data)
 {
@@ -102,7 +103,7 @@ test_offer_not_answered (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* With offer and answer exchanged, only the ACK is missing: the next INVITE of the peer says that it has our 2xx. */
+/* After offer and answer only the ACK is missing: the next INVITE of the peer shows that it has received our 2xx. */
 static void
 test_ack_overtaken (Fixture *fixture, gconstpointer data)
 {
@@ -122,7 +123,7 @@ test_ack_overtaken (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* We hang up while our own INVITE is on its way, which the peer may still accept. */
+/* We send a BYE during our own re-INVITE, which the peer may still accept. */
 static void
 test_bye_behind_invite (Fixture *fixture, gconstpointer data)
 {
@@ -150,7 +151,7 @@ test_bye_behind_invite (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* The peer hangs up in place of answering our INVITE. */
+/* The peer sends a BYE instead of a response to our re-INVITE. */
 static void
 test_bye_in_answer_to_invite (Fixture *fixture, gconstpointer data)
 {
@@ -168,7 +169,7 @@ test_bye_in_answer_to_invite (Fixture *fixture, gconstpointer data)
   peer_expect_nothing (fixture->peer, 40000);
 }
 
-/* A proxy asks for a password: the next INVITE has the next CSeq, and the ACKs those of their INVITEs. */
+/* A proxy challenges: the next INVITE has the next CSeq number, and each ACK that of its INVITE. */
 static void
 test_re_invite_challenged (Fixture *fixture, gconstpointer data)
 {
@@ -193,7 +194,7 @@ test_re_invite_challenged (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- ACKs that are of no use -------------------------------------------------------------------------------------- */
+/* --- unusable ACKs ------------------------------------------------------------------------------------------------ */
 
 static void
 test_ack_of_another_number (Fixture *fixture, gconstpointer data)
@@ -211,7 +212,7 @@ test_ack_of_another_number (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Our offer went with the 2xx; what the ACK brings for an answer is none. */
+/* Our offer was in the 2xx; the answer in the ACK is not valid. */
 static void
 test_ack_with_useless_answer (Fixture *fixture, gconstpointer data)
 {

@@ -76,7 +76,7 @@ test_no_dialog (Fixture *self, gconstpointer user_data)
   g_assert_null (ensure (self, NULL));
 }
 
-/* A dialog stays where it is, however many come after it. */
+/* A dialog stays at its address in memory, however many are added later. */
 static void
 test_bounded (Fixture *self, gconstpointer user_data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Early dialogs: forks that answer differently, offers and answers inside PRACK (RFC 3262). */
+/* Early dialogs: forks with different answers, and offers and answers in PRACK (RFC 3262). */
 #include "tests/util/ua-util.h"
 
 #define RELIABLE(rseq) "Require: 100rel\nRSeq: " rseq "\n"
@@ -18,8 +18,8 @@ prack (Fixture *fixture, const char *tag, gboolean answers)
   run_for (fixture->environment, 10);
 }
 
-/* Two phones ring and say each in their own early dialog what they would send; then one of them is taken up, which may
- * say nothing more. The media is its own, and the other one, taken up at the same moment, is let go of. */
+/* Two phones ring, each with an answer in its own early dialog; then one of them sends a 2xx, which may have no
+ * description. The call uses the media of this one; the other, which sends a 2xx at the same time, gets ACK and BYE. */
 static void
 run_fork (Fixture *fixture, gboolean with_offer, guint winner)
 {
@@ -80,7 +80,7 @@ test_forks_offer (Fixture *fixture, gconstpointer data)
   run_fork (fixture, FALSE, 1);
 }
 
-/* The second offer waits for the handler, which works on the first: it comes again, and is answered then. */
+/* The second offer waits for the handler, which processes the first: it is retransmitted, and answered then. */
 static void
 test_forks_offer_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -112,7 +112,7 @@ test_forks_offer_at_once (Fixture *fixture, gconstpointer data)
   WAIT_STATE (fixture, inviter, TERMINATED);
 }
 
-/* One fork has made its offer early; another accepts with an offer of its own, which the ACK answers. */
+/* One fork has made an early offer; another one sends a 2xx with its own offer, which the ACK answers. */
 static void
 test_offer_of_another_fork (Fixture *fixture, gconstpointer data)
 {
@@ -143,18 +143,18 @@ test_offer_of_another_fork (Fixture *fixture, gconstpointer data)
 #define NONSENSE PEER_CONTACT "Content-Type: application/sdp\n\nnonsense\n"
 #define NOTHING PEER_CONTACT
 
-/* Provisional responses, and what the 2xx comes to; tag and headers of each. */
+/* Provisional responses, and the result of the 2xx; To tag and headers of each. */
 typedef struct
 {
   const char *name;
   gboolean early_media;
   struct { const char *tag; gboolean reliable; const char *text; } early[3];
   const char *tag, *text;          /* of the 200 */
-  const char *port;                /* of the answer that is in use; NULL: the call comes to nothing */
+  const char *port;                /* of the answer in use; NULL: the call ends */
 } Answers;
 
 static const Answers answers[] = {
-  /* What is of no use ends nothing (13.2.2.4: the 2xx decides). */
+  /* An unusable early answer does not end the call (13.2.2.4: the 2xx decides). */
   { "port 0", TRUE, { { "a", FALSE, DESCRIBED ("0") } }, "a", DESCRIBED ("4001"), "4001" },
   { "unknown codec", TRUE, { { "a", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
   { "nonsense", TRUE, { { "a", FALSE, NONSENSE } }, "a", DESCRIBED ("4001"), "4001" },
@@ -168,7 +168,7 @@ static const Answers answers[] = {
   { "useless, not even looked at", FALSE, { { "a", FALSE, MISFIT } }, "a", DESCRIBED ("4001"), "4001" },
   { "useless, and nothing better", TRUE, { { "a", FALSE, MISFIT } }, "a", NOTHING, NULL },
   { "useless, reliably, and nothing better", FALSE, { { "a", TRUE, MISFIT } }, "a", NOTHING, NULL },
-  /* Said in an unreliable response only (13.2.1 wants it again in the 2xx). */
+  /* Only in an unreliable response (13.2.1 requires it again in the 2xx). */
   { "only early, heard", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
   { "only early, not heard", FALSE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
   { "only early, twice", FALSE, { { "a", FALSE, DESCRIBED ("4001") }, { "a", FALSE, DESCRIBED ("4002") } }, "a",
@@ -180,13 +180,13 @@ static const Answers answers[] = {
   { "only early, and only of the other fork", TRUE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING, NULL },
   { "only early, not heard, and only of the other fork", FALSE, { { "b", FALSE, DESCRIBED ("4002") } }, "a", NOTHING,
     NULL },
-  /* The 2xx says otherwise. */
+  /* The 2xx has another answer. */
   { "the same again", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4001"), "4001" },
   { "otherwise, heard", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
   { "otherwise, not heard", FALSE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
   { "otherwise, and useless", TRUE, { { "a", FALSE, DESCRIBED ("4001") } }, "a", MISFIT, NULL },
   { "otherwise, of another fork", TRUE, { { "b", FALSE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"), "4002" },
-  /* What was said reliably is the last word. */
+  /* The answer in a reliable response is final. */
   { "otherwise, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", DESCRIBED ("4002"),
     "4001" },
   { "nothing, behind a reliable answer", FALSE, { { "a", TRUE, DESCRIBED ("4001") } }, "a", NOTHING, "4001" },
@@ -246,7 +246,7 @@ test_rfc3261_13_2_1_answers (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* The 2xx comes while the handler works on an early answer, which turns out to be of no use. */
+/* The 2xx arrives while the handler processes an early answer, which then turns out to be unusable. */
 static void
 test_rfc3261_13_2_1_slow_handler (Fixture *fixture, gconstpointer data)
 {
@@ -272,7 +272,7 @@ test_rfc3261_13_2_1_slow_handler (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Without an offer of ours: an early offer of no use is no end either. */
+/* Without an offer of ours: an unusable early offer does not end the call either. */
 static void
 test_rfc3262_5_useless_offer (Fixture *fixture, gconstpointer data)
 {
@@ -323,7 +323,7 @@ send_prack (Fixture *fixture, SipgoMessage *response, const char *body)
              body ? "\nContent-Type: application/sdp\n\n" : "", body ? body : "");
 }
 
-/* The reliable response had the answer; the PRACK makes another offer, which its 200 answers (RFC 3262 section 5). */
+/* The reliable response had the answer; the PRACK makes a new offer, which its 200 answers (RFC 3262 section 5). */
 static void
 test_offer_in_prack (Fixture *fixture, gconstpointer data)
 {
@@ -342,7 +342,7 @@ test_offer_in_prack (Fixture *fixture, gconstpointer data)
   assert_peer_port (sipgo_session_get_offer (SIPGO_SESSION (fixture->invitation)), "4100");
   sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &accepted);
   response = peer_expect (fixture->peer, "200 INVITE");
-  /* The first answer holds no more. */
+  /* The first answer is replaced. */
   g_assert_null (sipgo_message_get_body (response));
   peer_acknowledge (fixture->peer, response);
   WAIT_OK (fixture, &accepted);
@@ -350,7 +350,7 @@ test_offer_in_prack (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* An offer in the PRACK that is of no use: the one before holds. */
+/* An unusable offer in the PRACK: the agreement before it stays. */
 static void
 test_useless_offer_in_prack (Fixture *fixture, gconstpointer data)
 {
@@ -370,7 +370,7 @@ test_useless_offer_in_prack (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Our offer in the reliable response, and a PRACK whose answer is none. */
+/* Our offer in the reliable response, and a PRACK without a valid answer. */
 static void
 test_useless_answer_in_prack (Fixture *fixture, gconstpointer data)
 {
@@ -385,7 +385,7 @@ test_useless_answer_in_prack (Fixture *fixture, gconstpointer data)
   WAIT_STATE (fixture, fixture->invitation, TERMINATED);
 }
 
-/* Accepted while the reliable response is not acknowledged: the 2xx waits for the PRACK (RFC 3262 section 3). */
+/* Accepted before the PRACK: the 2xx waits for it (RFC 3262 section 3). */
 static void
 test_accept_waits_for_prack (Fixture *fixture, gconstpointer data)
 {
@@ -406,7 +406,7 @@ test_accept_waits_for_prack (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* … and whatever ends the call first ends both that wait. */
+/* … and when the call ends first, both methods fail. */
 static void
 test_ended_before_prack (Fixture *fixture, gconstpointer data)
 {

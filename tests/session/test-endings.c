@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls that end in each of their states, by each way to end them, with whatever waits for them; the fixture finds what
- * is left behind. The peer plays along: it answers what it gets, and is asked afterwards whether the end was clean. */
+/* Calls that end in each of their states, in each possible way, while methods wait; the fixture finds objects that are
+ * not freed. The peer responds automatically; then the test checks that it has no call left. */
 #include "tests/util/ua-util.h"
 
 #define RELIABLE "Require: 100rel\nRSeq: 1\n"
 
-/* --- a peer that answers by itself -------------------------------------------------------------------------------- */
+/* --- a peer that responds automatically --------------------------------------------------------------------------- */
 
 typedef struct
 {
-  SipgoMessage *invite;             /* of ours, the first, with no final response yet */
-  gboolean silent;                  /* sends no final responses but to CANCEL and BYE */
+  SipgoMessage *invite;             /* our initial INVITE, without a final response yet */
+  gboolean silent;                  /* sends no final responses, except to CANCEL and BYE */
   gboolean unheard;                 /* sends no ACK */
   gboolean accepts;
   guint n_byes;
   guint n_cancels;
-  guint final;                      /* status that its INVITE was answered with */
+  guint final;                      /* the status of the response to its INVITE */
 } Play;
 
 static void
@@ -56,7 +56,7 @@ play_response (Fixture *fixture, Play *play, SipgoMessage *response)
     peer_acknowledge (fixture->peer, response);
 }
 
-/* Until nothing is left to come. */
+/* Until no message is in flight. */
 static void
 play_along (Fixture *fixture, Play *play)
 {
@@ -84,11 +84,11 @@ typedef struct
 {
   Fixture *fixture;
   SipgoSession *session;
-  SlowFactory *factory;             /* NULL where the handler is quick */
+  SlowFactory *factory;             /* NULL when the handler is fast */
   Play play;
-  gboolean established;             /* there is a call to hang up */
-  gboolean sent;                    /* an INVITE is on its way */
-  Outcome outcome;                  /* of what waits, if begun */
+  gboolean established;             /* there is a dialog to end by BYE */
+  gboolean sent;                    /* an INVITE has been sent */
+  Outcome outcome;                  /* the waiting method, if any */
   gboolean begun;
 } Scene;
 
@@ -129,7 +129,7 @@ call_offers (Scene *self)
   WAIT_PENDING (self->fixture, self->factory);
 }
 
-/* No CANCEL may go before the peer has said anything (9.1). */
+/* No CANCEL may be sent before a provisional response (9.1). */
 static void
 call_is_sent (Scene *self)
 {
@@ -156,7 +156,7 @@ call_progresses (Scene *self)
   peer_expect (self->fixture->peer, "PRACK");
 }
 
-/* The handler works on what the PRACK is to answer. */
+/* The handler makes the answer to the PRACK. */
 static void
 call_answers_in_prack (Scene *self)
 {
@@ -168,7 +168,7 @@ call_answers_in_prack (Scene *self)
   WAIT_PENDING (self->fixture, self->factory);
 }
 
-/* The handler works on the 200. */
+/* The handler processes the 200. */
 static void
 call_is_accepted (Scene *self)
 {
@@ -214,7 +214,7 @@ establish_slowly (Scene *self)
   self->established = TRUE;
 }
 
-/* Our change, which the handler works on … */
+/* Our re-INVITE: the handler makes the offer … */
 static void
 call_changes (Scene *self)
 {
@@ -223,7 +223,7 @@ call_changes (Scene *self)
   WAIT_PENDING (self->fixture, self->factory);
 }
 
-/* … as on the peer's answer to it … */
+/* … or processes the answer of the peer … */
 static void
 call_is_changed (Scene *self)
 {
@@ -233,7 +233,7 @@ call_is_changed (Scene *self)
   WAIT_PENDING (self->fixture, self->factory);
 }
 
-/* … or on the peer's offer, which we have asked for. */
+/* … or the offer of the peer, which we have asked for. */
 static void
 call_is_changed_by_offer (Scene *self)
 {
@@ -336,7 +336,7 @@ invitation_is_established (Scene *self)
   self->established = TRUE;
 }
 
-/* The peer's change, which the handler works on. */
+/* A re-INVITE of the peer, which the handler processes. */
 static void
 invitation_is_changed (Scene *self)
 {
@@ -354,7 +354,7 @@ invitation_is_changed (Scene *self)
   self->established = TRUE;
 }
 
-/* What waits for an answer inside the call, which never comes. */
+/* Requests in the dialog that wait for a response, which never arrives. */
 static void
 wait_inside (Scene *self, guint what)
 {
@@ -404,15 +404,15 @@ WAITING (re_invite, 3)
 WAITING (hold, 4)
 WAITING (state, 5)
 
-/* --- the endings -------------------------------------------------------------------------------------------------- */
+/* --- the ways to end ---------------------------------------------------------------------------------------------- */
 
 typedef enum
 {
   END,                              /* end () */
-  STOP,                             /* the agent stops, and says goodbye */
-  RUDE_STOP,                        /* the agent stops without a word */
-  LET_GO,                           /* nobody holds the object any more */
-  DISPOSE,                          /* a script takes it apart */
+  STOP,                             /* the agent stops, and sends its last requests */
+  RUDE_STOP,                        /* the agent stops without sending anything */
+  LET_GO,                           /* the last reference is dropped */
+  DISPOSE,                          /* run_dispose () */
   DONE_BY_PEER,                     /* BYE, or CANCEL */
   N_ENDINGS
 } Ending;
@@ -459,7 +459,7 @@ begin_to_end (Scene *self, Ending ending, Outcome *ended)
     }
 }
 
-/* The handler, which the session may have left behind, comes to its end. */
+/* The handler, which the session may have closed, completes its request. */
 static void
 finish_handler (Scene *self)
 {
@@ -473,12 +473,12 @@ finish_handler (Scene *self)
 static void
 assert_clean (Scene *self, Ending ending, gboolean live)
 {
-  /* A call whose ACK has not come may not be hung up (15), and the agent does not wait for that when it stops. */
+  /* A BYE must not be sent before the ACK (15), and the agent does not wait for it when it stops. */
   if (ending == END || (ending == STOP && !self->play.unheard))
     g_assert_cmpuint (self->play.n_byes > 0, ==, self->established);
   if (ending == END && live && self->sent)
     g_assert_cmpuint (self->play.n_cancels, ==, 1);
-  /* Whoever called us is told, but by a stop without a word. */
+  /* A caller gets a final response, except when the agent stops without sending anything. */
   if (ending < RUDE_STOP && self->session && SIPGO_IS_INVITATION (self->session) && live)
     g_assert_cmpuint (self->play.final, >=, 400);
 }
@@ -493,7 +493,7 @@ end_scene (Scene *self, Ending ending)
 
   begin_to_end (self, ending, &ended);
   play_along (self->fixture, &self->play);
-  /* Nobody waits for a handler that has hung. */
+  /* The session does not wait for a handler that never completes. */
   if (ending != LET_GO && (ending != DONE_BY_PEER || self->sent || self->established
                            || SIPGO_IS_INVITATION (self->session)))
     g_assert_cmpint (self->outcome.done, ==, self->begun);
@@ -509,7 +509,7 @@ end_scene (Scene *self, Ending ending)
     g_assert_cmpint (sipgo_session_get_state (self->session), ==, SIPGO_SESSION_STATE_TERMINATED);
   g_assert_cmpint (self->outcome.done, ==, self->begun);
   assert_clean (self, ending, live);
-  /* From here on nothing can be asked of it. */
+  /* From now on its methods fail. */
   if (!unused || ending == END || ending == DISPOSE)
     {
       g_auto (Outcome) late = { FALSE };
@@ -578,7 +578,7 @@ test_state (Fixture *fixture, gconstpointer data)
       end_scene (&scene, ending);
       g_clear_object (&scene.session);
       g_clear_object (&scene.factory);
-      /* Each ending has an agent of its own. */
+      /* Each case has its own agent. */
       fixture_tear_down (fixture, NULL);
       outcome_clear (&scene.outcome);
       fixture->n_invitations = 0;
@@ -586,12 +586,12 @@ test_state (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- ended by those who are told ---------------------------------------------------------------------------------- */
+/* --- ended by a handler ------------------------------------------------------------------------------------------- */
 
 typedef struct
 {
   SipgoSessionState wanted;
-  gboolean lets_go;                 /* … and lets go of it, too */
+  gboolean lets_go;                 /* … and drops it too */
   SipgoSession *session;
   guint n;
 } Told;
@@ -640,7 +640,7 @@ run_told (Fixture *fixture, gboolean ours, SipgoSessionState wanted, gboolean le
   if (lets_go)
     g_clear_object (&session);
   play_along (fixture, &play);
-  /* Where nobody was told in time, the call is up. */
+  /* If the handler has not ended the call, the test does. */
   if (told.session && sipgo_session_get_state (told.session) == SIPGO_SESSION_STATE_ESTABLISHED)
     {
       sipgo_session_end (told.session, NULL, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A call whose first target fails goes to the next one (RFC 3263 4.3): with an offer that names the address of ours
- * that leads there, and media at that address. */
+/* A call whose first target fails is sent to the next one (RFC 3263 4.3): with a new offer for the local address from
+ * which that target is reached, and with media there. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -62,7 +62,7 @@ assert_names (SipgoMessage *invite, const char *connection, const char *contact)
   g_assert_nonnull (strstr (value, contact));
 }
 
-/* The second target's INVITE is there, and its peer takes the call. */
+/* The INVITE for the second target arrives, and its peer accepts the call. */
 static void
 end (Call *self, Fixture *fixture, SipgoMessage *invite)
 {
@@ -90,7 +90,7 @@ go_on (Call *self, Fixture *fixture)
   return peer_expect (fixture->peer, "INVITE");
 }
 
-/* Nobody is at the first address. */
+/* The first target does not respond. */
 static void
 test_silent (Fixture *fixture, gconstpointer data)
 {
@@ -100,7 +100,7 @@ test_silent (Fixture *fixture, gconstpointer data)
   end (&call, fixture, go_on (&call, fixture));
 }
 
-/* The first server is too busy. */
+/* The first server is overloaded. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -116,7 +116,8 @@ test_refused (Fixture *fixture, gconstpointer data)
   peer_free (first);
 }
 
-/* … though it has answered early before; the handler may be at work on that answer when the refusal comes. */
+/* … although it has sent an early answer before; the handler may be processing that answer when the rejection
+ * arrives. */
 static void
 fail_after_answer (Fixture *fixture, gboolean at_work)
 {
@@ -136,7 +137,7 @@ fail_after_answer (Fixture *fixture, gboolean at_work)
   g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (call.inviter)), ==, expected);
   peer_reply (first, invite, "503 Service Unavailable");
   invite = go_on (&call, fixture);
-  /* What it says now is said too late. */
+  /* A response of the first target is too late. */
   if (at_work)
     slow_handler_go (call.first_handler);
   g_assert_cmpint (sipgo_session_get_signaling_state (SIPGO_SESSION (call.inviter)), ==,
@@ -157,7 +158,7 @@ test_refused_while_at_work (Fixture *fixture, gconstpointer data)
   fail_after_answer (fixture, TRUE);
 }
 
-/* Given up while the second offer is made: nobody hears of the call any more. */
+/* Cancelled while the second offer is made: no INVITE is sent any more. */
 static void
 test_cancelled_between (Fixture *fixture, gconstpointer data)
 {
@@ -175,7 +176,7 @@ test_cancelled_between (Fixture *fixture, gconstpointer data)
   call_clear (&call);
 }
 
-/* The INVITE has no offer: the one that the first target made, in a reliable response, is not that of the second. */
+/* The INVITE has no offer: the offer of the first target, in a reliable response, is not that of the second. */
 static void
 test_offer_of_first (Fixture *fixture, gconstpointer data)
 {
@@ -219,8 +220,7 @@ end_at_roll_back (SipgoSession *session, GParamSpec *pspec, Call *call)
   g_clear_object (&call->inviter);
 }
 
-/* Ended, and let go of, by who hears that the offer to the first target holds no more: the second is not called, and
- * gets no handler. */
+/* A handler of the rollback of the first offer ends and drops the call: no second INVITE, and no second handler. */
 static void
 test_ended_between (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the peer hears of us while a hold is offered, refused, crossed and taken back. */
+/* The audio that the peer gets while a hold is offered, rejected, crossed by a re-INVITE, and ended. */
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/media/sipgo-sdp-modifier.h"
@@ -11,7 +11,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture_use_rtp (fixture);
 }
 
-/* An established call whose peer hears a tone. */
+/* An established call whose peer receives a tone. */
 static SipgoInviter *
 establish (Fixture *fixture)
 {
@@ -48,7 +48,7 @@ test_accepted (Fixture *fixture, gconstpointer data)
 
   g_assert_true (is_heard (fixture, inviter));
   sipgo_session_hold (session, NULL, note_hold, &hold);
-  /* Not even while it rings there. */
+  /* Silence from the offer on, before the re-INVITE is answered. */
   g_assert_false (is_heard (fixture, inviter));
   answer_hold (fixture, "recvonly");
   WAIT_OK (fixture, &hold);
@@ -86,7 +86,7 @@ put_on_hold (Fixture *fixture, SipgoInviter *inviter)
   WAIT_OK (fixture, &hold);
 }
 
-/* RFC 3261 section 14.1: a resume that meets a re-INVITE of the peer's is tried again, and comes to it at last. */
+/* RFC 3261 section 14.1: an unhold that meets a re-INVITE of the peer is sent again, and succeeds in the end. */
 static void
 test_glare (Fixture *fixture, gconstpointer data)
 {
@@ -105,7 +105,7 @@ test_glare (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The peer offers while we hold it: our answer holds it, too. */
+/* An offer of the peer during our hold: our answer keeps the hold. */
 static void
 test_re_invited (Fixture *fixture, gconstpointer data)
 {
@@ -121,7 +121,7 @@ test_re_invited (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A hold that is written by a modifier, under either name of the list. */
+/* A hold made by a modifier, in either list of modifiers. */
 static void
 test_modifier (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who the peer is, and who it becomes while the call goes on. */
+/* The identity of the peer, and its changes during the call. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 typedef struct
 {
   SipgoSession *session;
-  guint n_remote;                  /* how often each was told */
+  guint n_remote;                  /* the number of notifications of each */
   guint n_asserted;
 } Watch;
 
@@ -49,11 +49,11 @@ assert_identities (Watch *self, const char *remote, guint n_remote, const char *
   g_assert_cmpuint (self->n_asserted, ==, n_asserted);
 }
 
-/* Requests of the peer's in one call, what they get, and who the peer is from then on. */
+/* Requests of the peer in one call, their responses, and the identity of the peer after each. */
 static const struct
 {
   const char *from;
-  const char *request;             /* its first line, and headers; a body where it is an INVITE */
+  const char *request;             /* its start line and headers; an INVITE also gets a body */
   const char *response;
   const char *remote;
   guint n_remote;
@@ -76,8 +76,8 @@ static const struct
   { "<sip:dave@example.com>", "OPTIONS\n" ASSERTED (""), "200 OPTIONS", "<sip:dave@example.com>", 3,
     "\"D\" <sip:1002@example.com>", 2 },
   { "<tel:+1555>", "MESSAGE\n", "200 MESSAGE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>", 2 },
-  /* What is refused changes nothing: a bad Contact, a body that is not understood, an old CSeq, a method, a
-   * package or an event that we do not have, what nobody wants. */
+  /* A rejected request changes nothing: a malformed Contact, an unsupported body, an old CSeq, an unsupported method,
+   * package or event, a request that no handler accepts. */
   { "<sip:erin@example.com>", "INVITE\nContact: *\n", "400 INVITE", "<tel:+1555>", 4, "\"D\" <sip:1002@example.com>",
     2 },
   { "<sip:erin@example.com>", "INVITE\nContent-Encoding: gzip\n" ASSERTED ("<sip:1003@example.com>"), "415 INVITE",
@@ -116,7 +116,7 @@ test_rfc4916_4_4_2_requests (Fixture *fixture, gconstpointer data)
         peer_acknowledge (fixture->peer, response);
       run_for (fixture->environment, 10);
       assert_identities (&seen, changes[i].remote, changes[i].n_remote, changes[i].asserted, changes[i].n_asserted);
-      /* The same dialog, whatever the address. */
+      /* The same dialog, whatever the address in From is. */
       assert_established (session);
       g_assert_cmpstr (sipgo_session_get_id (session), ==, id);
     }
@@ -130,7 +130,7 @@ test_rfc4916_4_4_2_requests (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A re-INVITE that a handler refuses leaves who the peer was; one that it accepts does not. */
+/* A re-INVITE that a handler rejects does not change the identity; one that it accepts does. */
 static void
 decide (SipgoSession *session, SipgoIncomingRequest *request, const gboolean *accepts)
 {
@@ -163,7 +163,7 @@ test_rfc4916_4_4_2_decided (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* … and so with other requests, however late the decision comes. */
+/* … and the same for other requests, also when they are decided later. */
 static void
 test_rfc3261_12_2_deferred (Fixture *fixture, gconstpointer data)
 {
@@ -188,7 +188,7 @@ test_rfc3261_12_2_deferred (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Whoever is told may hang up: what was begun is brought to its end, and the BYE comes behind it. */
+/* A handler of the change may end the call: the current request is answered first, and the BYE follows. */
 static void
 hang_up (SipgoSession *session, GParamSpec *pspec, gpointer user_data)
 {
@@ -216,7 +216,7 @@ test_rfc4916_4_4_2_hung_up (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* What the caller's network asserts. */
+/* P-Asserted-Identity of the network of the caller. */
 static void
 test_rfc3325_8_invite (Fixture *fixture, gconstpointer data)
 {
@@ -240,7 +240,7 @@ test_rfc3325_8_invite (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* … and of the called one, in each response, of which the last that says something holds. */
+/* … and of the callee, in each response; the last one that has it counts. */
 static void
 test_rfc3325_9_1_responses (Fixture *fixture, gconstpointer data)
 {
@@ -275,7 +275,7 @@ test_rfc3325_9_1_responses (Fixture *fixture, gconstpointer data)
       WAIT_OK (fixture, &outcome);
       assert_identity (sipgo_session_get_asserted_identity (seen.session), cases[i].asserted);
       g_assert_cmpuint (seen.n_asserted, ==, cases[i].n_asserted);
-      /* And with the answer to a re-INVITE, which cannot say another To. */
+      /* And in the response to a re-INVITE, whose To cannot change. */
       sipgo_session_hold (seen.session, NULL, note_hold, &hold);
       peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"),
                   "200 OK\n" ASSERTED ("<sip:9@example.com>") WITH_SDP);
@@ -289,7 +289,7 @@ test_rfc3325_9_1_responses (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Each fork has its own: the one that answers counts. */
+/* Each fork has its own; that of the fork that answers counts. */
 static void
 test_rfc3325_9_1_forks (Fixture *fixture, gconstpointer data)
 {
@@ -316,7 +316,7 @@ test_rfc3325_9_1_forks (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* In every message that says what we can, so that the peer dares to change its From. */
+/* In every message with Supported, so that the peer may change its From. */
 static void
 test_rfc4916_4_1_option_tag (Fixture *fixture, gconstpointer data)
 {
@@ -339,7 +339,7 @@ test_rfc4916_4_1_option_tag (Fixture *fixture, gconstpointer data)
   WAIT_OK (fixture, &accepted);
   run_for (fixture->environment, 10);
   peer_hangs_up (fixture);
-  /* A caller may ask for it. */
+  /* A caller may require it. */
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "INVITE\nRequire: from-change\n" WITH_SDP);
   peer_expect (fixture->peer, "180 INVITE");

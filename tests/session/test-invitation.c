@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls that a scripted peer makes to us. */
+/* Calls from a scripted peer. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ assert_failure (Fixture *fixture, guint status)
   g_assert_cmpstr (sipgo_failure_get_reason_phrase (failure), ==, sipgo_status_get_phrase (status));
 }
 
-/* --- the plain call ----------------------------------------------------------------------------------------------- */
+/* --- a normal call ------------------------------------------------------------------------------------------------ */
 
 static void
 test_call (Fixture *fixture, gconstpointer data)
@@ -76,7 +76,7 @@ test_peer_hangs_up (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "481 BYE");
 }
 
-/* The INVITE itself is at hand, and can be answered past the invitation. */
+/* The INVITE request is available, and can be answered without the invitation. */
 static void
 test_answered_by_its_request (Fixture *fixture, gconstpointer data)
 {
@@ -110,7 +110,7 @@ test_invite_repeated (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "486 INVITE");
 }
 
-/* 13.3.1.4: repeated until the ACK; without one for 64 × T1 the call ends by BYE. */
+/* 13.3.1.4: retransmitted until the ACK; without an ACK for 64 × T1 a BYE ends the call. */
 static void
 test_no_ack (Fixture *fixture, gconstpointer data)
 {
@@ -176,7 +176,7 @@ test_no_answer_timeout (Fixture *fixture, gconstpointer data)
   assert_state (fixture, SIPGO_SESSION_STATE_INITIAL);
 }
 
-/* --- refusing ----------------------------------------------------------------------------------------------------- */
+/* --- rejecting ---------------------------------------------------------------------------------------------------- */
 
 static void
 test_reject (Fixture *fixture, gconstpointer data)
@@ -264,7 +264,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   assert_failure (fixture, 487);
 }
 
-/* The answer was faster: the CANCEL is answered and changes nothing. */
+/* The 200 was sent before: the CANCEL gets a 200, and has no other effect. */
 static void
 test_cancelled_too_late (Fixture *fixture, gconstpointer data)
 {
@@ -296,7 +296,7 @@ test_early_bye (Fixture *fixture, gconstpointer data)
   assert_state (fixture, SIPGO_SESSION_STATE_TERMINATED);
 }
 
-/* The caller hangs up with the answer on its way: the ACK may come behind the BYE, or never. */
+/* The caller sends a BYE while the 200 is in flight: the ACK may arrive after the BYE, or never. */
 static void
 test_bye_before_ack (Fixture *fixture, gconstpointer data)
 {
@@ -311,7 +311,7 @@ test_bye_before_ack (Fixture *fixture, gconstpointer data)
   WAIT_OK (fixture, &outcome);
 }
 
-/* 15: the called one hangs up behind the ACK only… or once none comes; ours sends the BYE at once in either case. */
+/* end () sends what the state requires: 480 before the call is accepted, a BYE after it. */
 static void
 test_end_in_every_state (Fixture *fixture, gconstpointer data)
 {
@@ -366,7 +366,7 @@ test_bad_invites (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "INVITE\n" PEER_CONTACT "Content-Type: application/foo\n\nxyz\n", "415 INVITE");
 }
 
-/* Numbers in place of addresses, as gateways write them. */
+/* Phone numbers in place of addresses, as gateways write them. */
 static void
 test_telephone_numbers (Fixture *fixture, gconstpointer data)
 {
@@ -384,7 +384,7 @@ test_telephone_numbers (Fixture *fixture, gconstpointer data)
   WAIT_STATE (fixture, fixture->invitation, TERMINATED);
 }
 
-/* A body that need not be understood is passed over. */
+/* An optional body is ignored. */
 static void
 test_optional_body (Fixture *fixture, gconstpointer data)
 {
@@ -405,7 +405,7 @@ test_optional_body (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* An INVITE without an offer: the 200 has it, the ACK the answer; without an answer the call is of no use. */
+/* An INVITE without an offer: the 200 has it, the ACK the answer; without an answer the call ends. */
 static void
 test_without_offer (Fixture *fixture, gconstpointer data)
 {
@@ -434,7 +434,7 @@ test_nobody_wants_calls (Fixture *fixture, gconstpointer data)
   fixture_tear_down_agent (fixture, deaf);
 }
 
-/* --- requests at the wrong moment --------------------------------------------------------------------------------- */
+/* --- requests in the wrong state ---------------------------------------------------------------------------------- */
 
 static void
 test_sequence (Fixture *fixture, gconstpointer data)
@@ -557,7 +557,7 @@ test_reliable (Fixture *fixture, gconstpointer data)
   peer_send (fixture->peer, "PRACK\nRAck: %u %u INVITE", rseq + 1, fixture->peer->invite_cseq);
   peer_expect (fixture->peer, "481 PRACK");
   g_assert_false (outcome.done);
-  /* The answer waits for the PRACK (RFC 3262 section 3). */
+  /* The 200 waits for the PRACK (RFC 3262 section 3). */
   peer_send (fixture->peer, "PRACK\nRAck: %u %u INVITE", rseq, fixture->peer->invite_cseq);
   peer_expect (fixture->peer, "200 PRACK");
   WAIT_OK (fixture, &outcome);
@@ -570,7 +570,7 @@ test_reliable (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A caller who insists on 100rel is told nothing unreliably; the 200 waits for the PRACK. */
+/* A caller that requires 100rel gets no unreliable responses; the 200 waits for the PRACK. */
 static void
 test_reliable_required (Fixture *fixture, gconstpointer data)
 {
@@ -613,7 +613,7 @@ test_reliable_without_prack (Fixture *fixture, gconstpointer data)
   assert_state (fixture, SIPGO_SESSION_STATE_TERMINATED);
 }
 
-/* No offer in the INVITE: ours goes with the reliable response, the PRACK answers. */
+/* No offer in the INVITE: our offer is in the reliable response, the answer in the PRACK. */
 static void
 test_offer_in_reliable (Fixture *fixture, gconstpointer data)
 {
@@ -693,7 +693,7 @@ test_accept_with_headers (Fixture *fixture, gconstpointer data)
   sipgo_response_options_set_extra_headers (SIPGO_RESPONSE_OPTIONS (options), injected);
   accept_call (fixture, options, &refused);
   WAIT_ERROR (fixture, &refused, SIPGO_ERROR, SIPGO_ERROR_INVALID);
-  /* The call itself is as it was: the caller's is not to pay for the mistake. */
+  /* The call itself is not affected: only accept () has failed. */
   peer_expect_nothing (fixture->peer, 1000);
   sipgo_response_options_set_extra_headers (SIPGO_RESPONSE_OPTIONS (options), headers);
   accept_call (fixture, options, &outcome);
@@ -739,7 +739,8 @@ test_handler_fails (Fixture *fixture, gconstpointer data)
   assert_failure (fixture, 488);
 }
 
-/* Ports or descriptors used up are no fault of the offer: the caller may come again (RFC 3261 21.5.4). */
+/* When no ports or descriptors are left, the offer is not at fault: 503, so that the caller may try again (RFC 3261
+ * 21.5.4). */
 static void
 test_nothing_left_21_5_4 (Fixture *fixture, gconstpointer data)
 {
@@ -758,7 +759,7 @@ test_nothing_left_21_5_4 (Fixture *fixture, gconstpointer data)
   assert_failure (fixture, 503);
 }
 
-/* The caller gives up while the handler works. */
+/* The caller cancels while the handler makes the answer. */
 static void
 test_cancelled_while_handler_works (Fixture *fixture, gconstpointer data)
 {
@@ -775,7 +776,7 @@ test_cancelled_while_handler_works (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (outcome.error);
   slow_handler_go (factory->handler);
   peer_expect_nothing (fixture->peer, 1000);
-  g_assert_cmpstr (factory->handler->log->str, ==, "set ");    /* it was closed, and is not asked for an answer */
+  g_assert_cmpstr (factory->handler->log->str, ==, "set ");    /* it was closed, and gets no request for an answer */
 }
 
 int

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a call of ours is told before it is sent, and as it is given up. */
+/* Options of an outgoing call, and of its cancellation. */
 #include "libsipgo/media/sipgo-sdp-modifier.h"
 #include "tests/util/ua-util.h"
 
@@ -52,7 +52,7 @@ test_anonymous (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &outcome);
-  /* Later messages do not tell either. */
+  /* Later messages do not contain it either. */
   sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &change);
   invite = peer_expect (fixture->peer, "INVITE");
   assert_hidden (invite);
@@ -127,7 +127,7 @@ test_headers (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &refused, SIPGO_ERROR, SIPGO_ERROR_INVALID);
 }
 
-/* The 200 makes the offer, the ACK takes the answer back. */
+/* The 200 has the offer, the ACK the answer. */
 static void
 finish_late (Fixture *fixture, SipgoMessage *invite, Outcome *outcome)
 {
@@ -170,7 +170,7 @@ test_body (Fixture *fixture, gconstpointer data)
   finish_late (fixture, invite, &outcome);
 }
 
-/* --- giving it up ------------------------------------------------------------------------------------------------- */
+/* --- cancelling --------------------------------------------------------------------------------------------------- */
 
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
@@ -220,7 +220,7 @@ test_cancel_usual_phrase (Fixture *fixture, gconstpointer data)
   peer_skip (fixture->peer);
 }
 
-/* --- where to call instead ---------------------------------------------------------------------------------------- */
+/* --- redirection -------------------------------------------------------------------------------------------------- */
 
 static void
 note_redirect (SipgoOutgoingRequest *request, SipgoMessage *response, char **contact)
@@ -249,7 +249,7 @@ test_redirect (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (contact, ==, "<sip:carol@10.0.0.3>");
 }
 
-/* --- any request inside the call ---------------------------------------------------------------------------------- */
+/* --- requests in the dialog --------------------------------------------------------------------------------------- */
 
 static void
 note_request (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -286,7 +286,7 @@ count (GObject *object, GParamSpec *pspec, guint *n)
   ++*n;
 }
 
-/* One list under two names. */
+/* One list with two names. */
 static void
 test_modifiers (Fixture *fixture, gconstpointer data)
 {

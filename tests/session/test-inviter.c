@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls that we make, against a scripted peer. */
+/* Outgoing calls to a scripted peer. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ hang_up (Fixture *fixture, SipgoInviter *inviter)
   WAIT_STATE (fixture, inviter, TERMINATED);
 }
 
-/* --- the plain call ----------------------------------------------------------------------------------------------- */
+/* --- a normal call ------------------------------------------------------------------------------------------------ */
 
 static void
 test_call (Fixture *fixture, gconstpointer data)
@@ -77,7 +77,7 @@ test_peer_hangs_up (Fixture *fixture, gconstpointer data)
   g_assert_null (sipgo_session_get_failure (SIPGO_SESSION (inviter)));
 }
 
-/* 13.2.2.4: each repeat of the 200 gets the same ACK. */
+/* 13.2.2.4: each retransmitted 200 gets the same ACK. */
 static void
 test_repeated_200 (Fixture *fixture, gconstpointer data)
 {
@@ -93,7 +93,7 @@ test_repeated_200 (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   second = sipgo_message_to_string (peer_expect (fixture->peer, "ACK"));
   g_assert_cmpstr (first, ==, second);
-  /* Even behind the end of the call. */
+  /* Even after the end of the call. */
   hang_up (fixture, inviter);
   g_clear_object (&inviter);
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
@@ -128,7 +128,7 @@ test_forks (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (sipgo_message_get_to_tag (bye), ==, "fork1");
   peer_reply (fixture->peer, bye, "200 OK");
   run_for (fixture->environment, 400);
-  /* Its repeat is acknowledged again, and ended once only. */
+  /* Its retransmission gets another ACK, but no second BYE. */
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   g_assert_cmpstr (sipgo_message_get_to_tag (peer_expect (fixture->peer, "ACK")), ==, "fork1");
   peer_expect_nothing (fixture->peer, 1000);
@@ -225,7 +225,7 @@ test_cancel_crosses_200 (Fixture *fixture, gconstpointer data)
   WAIT_STATE (fixture, inviter, TERMINATED);
 }
 
-/* The 200 may be the very first answer. */
+/* The 200 may be the first response. */
 static void
 test_cancel_without_provisional (Fixture *fixture, gconstpointer data)
 {
@@ -293,7 +293,7 @@ test_cancel_errors (Fixture *fixture, gconstpointer data)
   hang_up (fixture, inviter);
 }
 
-/* end () does the right thing in every state. */
+/* end () sends what the state requires. */
 static void
 test_end_in_every_state (Fixture *fixture, gconstpointer data)
 {
@@ -423,7 +423,7 @@ test_without_offer_and_without_any (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (outcome.error);
 }
 
-/* A 200 that names no way to its sender is of no use, and must not harm. */
+/* A 200 without a usable Contact, which must not cause harm. */
 static void
 test_no_contact (Fixture *fixture, gconstpointer data)
 {
@@ -432,7 +432,7 @@ test_no_contact (Fixture *fixture, gconstpointer data)
 
   peer_reply (fixture->peer, call_peer (fixture, inviter, &outcome),
               "200 OK\nContent-Type: application/sdp\n\n" PEER_SDP);
-  /* Whoever accepted is let go of all the same. */
+  /* The peer that accepted gets an ACK and a BYE. */
   g_assert_cmpstr (sipgo_uri_get_host (sipgo_message_get_request_uri (peer_expect (fixture->peer, "ACK"))), ==,
                    "10.0.0.2");
   peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
@@ -475,7 +475,7 @@ test_prack (Fixture *fixture, gconstpointer data)
   assert_header (prack, "CSeq", "2 PRACK");
   g_assert_cmpstr (sipgo_message_get_to_tag (prack), ==, fixture->peer->tag);
   peer_reply (fixture->peer, prack, "200 OK");
-  /* A repeat, and one behind a gap. */
+  /* A retransmission, and a response after a gap in RSeq. */
   peer_reply (fixture->peer, invite, "183 Progress\n" RELIABLE ("776655") PEER_CONTACT);
   peer_reply (fixture->peer, invite, "183 Progress\n" RELIABLE ("776657") PEER_CONTACT);
   peer_reply (fixture->peer, invite, "183 Progress\nRSeq: 776656\n" PEER_CONTACT);
@@ -485,7 +485,7 @@ test_prack (Fixture *fixture, gconstpointer data)
   assert_header (prack, "RAck", "776656 1 INVITE");
   assert_header (prack, "CSeq", "3 PRACK");
   peer_reply (fixture->peer, prack, "200 OK");
-  /* Another fork counts for itself. */
+  /* Another fork has its own RSeq numbers. */
   peer_set_tag (fixture->peer, "fork2");
   peer_reply (fixture->peer, invite, "183 Progress\n" RELIABLE ("1") PEER_CONTACT);
   prack = peer_expect (fixture->peer, "PRACK");
@@ -498,7 +498,7 @@ test_prack (Fixture *fixture, gconstpointer data)
   hang_up (fixture, inviter);
 }
 
-/* The answer came with a reliable response: the 200 needs none. */
+/* The answer was in a reliable response: the 200 needs none. */
 static void
 test_early_answer (Fixture *fixture, gconstpointer data)
 {
@@ -523,7 +523,7 @@ test_early_answer (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (factory->handler->log->str, ==, "get set ");
 }
 
-/* What is said without PRACK is a promise only; early-media takes it at its word. */
+/* A description in an unreliable response is only a preview of the answer; early-media uses it. */
 static void
 test_early_media (Fixture *fixture, gconstpointer data)
 {
@@ -553,7 +553,7 @@ test_early_media (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* No offer in the INVITE: the reliable response makes it, the PRACK answers. */
+/* No offer in the INVITE: the reliable response has the offer, the PRACK the answer. */
 static void
 test_answer_in_prack (Fixture *fixture, gconstpointer data)
 {
@@ -575,7 +575,7 @@ test_answer_in_prack (Fixture *fixture, gconstpointer data)
   hang_up (fixture, inviter);
 }
 
-/* Another fork than the one with the early answer accepts. */
+/* A 200 of another fork than the one with the early answer. */
 static void
 test_early_answer_of_another_fork (Fixture *fixture, gconstpointer data)
 {
@@ -594,7 +594,7 @@ test_early_answer_of_another_fork (Fixture *fixture, gconstpointer data)
   hang_up (fixture, inviter);
 }
 
-/* --- a handler that takes its time -------------------------------------------------------------------------------- */
+/* --- a slow handler ----------------------------------------------------------------------------------------------- */
 
 static void
 test_slow_handler (Fixture *fixture, gconstpointer data)
@@ -674,7 +674,7 @@ test_cancel_while_handler_works (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (answer.error);
 }
 
-/* The peer hangs up while our handler still looks at its answer. */
+/* The peer sends a BYE while our handler processes its answer. */
 static void
 test_bye_while_handler_works (Fixture *fixture, gconstpointer data)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whatever a handler does in any signal of media, in virtual time: every signal with every deed, at either end of a
- * call. */
+/* Handlers of all signals of media, in virtual time: each signal with each action, at both ends of a call. */
 #include "tests/util/ua-util.h"
 
 #include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
@@ -11,15 +10,15 @@ typedef struct
   SipgoEnvironment *environment;
   SipgoSimulatedNetwork *network;
   SipgoUserAgent *agents[2];
-  SipgoSession *sessions[2];       /* ours to let go of */
+  SipgoSession *sessions[2];       /* dropped by the action */
   SipgoMedia *media[2];
-  guint end;                       /* whose handler does it */
+  guint end;                       /* the side whose handler runs the action */
   const char *signal;
   void (*deed) (gpointer call);
   guint n_done;
 } Call;
 
-/* --- deeds -------------------------------------------------------------------------------------------------------- */
+/* --- the actions -------------------------------------------------------------------------------------------------- */
 
 static void
 do_end (gpointer data)
@@ -209,7 +208,7 @@ new_agent (Call *call, const char *listener, SipgoRtpHandlerFactory *factory)
   return agent;
 }
 
-/* All that a call does that its media tell of. */
+/* All operations of a call that its media report. */
 static void
 go_through (Call *call)
 {
@@ -285,7 +284,7 @@ run_call (Call *call)
   clear (call);
 }
 
-/* Each with every deed, at both ends. */
+/* Each signal with every action, at both ends. */
 static void
 test_signal (gconstpointer data)
 {
@@ -302,7 +301,7 @@ test_signal (gconstpointer data)
       }
 }
 
-/* --- errors that nobody listens to -------------------------------------------------------------------------------- */
+/* --- errors without a handler ------------------------------------------------------------------------------------- */
 
 static void
 note_line (SipgoLoggerFactory *factory, SipgoLogLevel level, const char *category, const char *label,
@@ -319,7 +318,7 @@ set_source (SipgoUserAgent *agent, SipgoInvitation *invitation, gpointer name)
   g_object_set (sipgo_session_get_media (SIPGO_SESSION (invitation)), "source", name, NULL);
 }
 
-/* In a person's words: what can be set. */
+/* The text of the error says what can be set. */
 static void
 test_logged (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who has offered what (RFC 3264, RFC 6337), without a session. */
+/* The state of offer and answer (RFC 3264, RFC 6337), without a session. */
 #include "libsipgo/session/sipgo-offer-answer-private.h"
 
 #define INITIAL SIPGO_SIGNALING_STATE_INITIAL
@@ -35,7 +35,8 @@ assert_stands (const SipgoOfferAnswer *self, SipgoSignalingState state, const ch
   assert_text (self->answer, answer);
 }
 
-/* Leads there from the beginning; in the states but INITIAL one exchange was settled before, unless it is the first. */
+/* Reaches the state from the beginning; in all states except INITIAL one exchange was completed before, unless it is
+ * the first. */
 static void
 lead_to (SipgoOfferAnswer *self, SipgoSignalingState state)
 {
@@ -52,7 +53,7 @@ lead_to (SipgoOfferAnswer *self, SipgoSignalingState state)
     }
 }
 
-/* Each event in each state: where it leads for the first offer. */
+/* Each event in each state: the new state, for the first offer. */
 static void
 test_table (void)
 {
@@ -80,7 +81,7 @@ test_table (void)
           changes = take (&self, rows[i].event, "new");
           g_assert_cmpint (self.state, ==, rows[i].next[j]);
           g_assert_cmpint ((changes & SIPGO_OFFER_ANSWER_STATE_CHANGED) != 0, ==, states[j] != rows[i].next[j]);
-          /* What cannot come leaves all as it is. Our own offer may be made anew. */
+          /* An impossible event changes nothing. Our own offer may be replaced. */
           if (states[j] == rows[i].next[j] && !(rows[i].event == SIPGO_OFFER_ANSWER_LOCAL_OFFER && states[j] == LOCAL))
             g_assert_cmpint (changes, ==, SIPGO_OFFER_ANSWER_NOTHING);
           g_assert_cmpint (sipgo_offer_answer_is_settled (&self), ==, self.state != LOCAL && self.state != REMOTE);
@@ -89,7 +90,7 @@ test_table (void)
     }
 }
 
-/* The offer in the INVITE and its answer in the 2xx; the other way in the 2xx and the ACK. */
+/* The offer in the INVITE and its answer in the 2xx; or in the 2xx and the ACK. */
 static void
 test_exchange (void)
 {
@@ -107,7 +108,7 @@ test_exchange (void)
   assert_stands (&self, STABLE, "o2", "a2");
 }
 
-/* For another fork, say. */
+/* For example for another fork. */
 static void
 test_made_anew (void)
 {
@@ -118,7 +119,7 @@ test_made_anew (void)
   assert_stands (&self, LOCAL, "o2", NULL);
 }
 
-/* Glare: an offer does not take the place of one that waits (RFC 6337 section 2.2). */
+/* Glare: an offer does not replace one that waits for its answer (RFC 6337 section 2.2). */
 static void
 test_glare (void)
 {
@@ -127,12 +128,12 @@ test_glare (void)
   take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "ours");
   g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_REMOTE_OFFER, "theirs"), ==, SIPGO_OFFER_ANSWER_NOTHING);
   assert_stands (&self, LOCAL, "ours", NULL);
-  /* Nor is our answer taken for one to our own offer. */
+  /* Our answer is not an answer to our own offer. */
   g_assert_cmpint (take (&self, SIPGO_OFFER_ANSWER_LOCAL_ANSWER, "ours"), ==, SIPGO_OFFER_ANSWER_NOTHING);
   assert_stands (&self, LOCAL, "ours", NULL);
 }
 
-/* What held before holds on when an offer comes to nothing (RFC 3261 14.1, RFC 6337 section 3.4). */
+/* After an offer fails, the agreement before it stays (RFC 3261 14.1, RFC 6337 section 3.4). */
 static void
 test_roll_back (void)
 {
@@ -151,7 +152,7 @@ test_roll_back (void)
   assert_stands (&self, STABLE, "o1", "a1");
 }
 
-/* At the next target nothing holds of what an earlier one has answered: there is nothing to roll back to. */
+/* For the next target, the answer of an earlier one does not count: there is nothing to roll back to. */
 static void
 test_start_over (void)
 {
@@ -167,7 +168,7 @@ test_start_over (void)
   assert_stands (&self, INITIAL, NULL, NULL);
 }
 
-/* The last offer and answer can still be looked at, and nothing changes any more. */
+/* After the end, the last offer and answer can be read, and nothing changes any more. */
 static void
 test_close (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a re-INVITE of ours decides (RFC 3261 14.1, RFC 6337), without a session. Whose it is writes down what it is
+/* The decisions about a re-INVITE of ours (RFC 3261 14.1, RFC 6337), without a session. The owner records what it is
  * asked to do. */
 #include "libsipgo/session/sipgo-re-invite-private.h"
 
@@ -21,7 +21,7 @@ typedef struct
   GError *error;
 } Owner;
 
-/* --- whose it is -------------------------------------------------------------------------------------------------- */
+/* --- the owner ---------------------------------------------------------------------------------------------------- */
 
 static void
 note (Owner *self, const char *what, SipgoBody *body)
@@ -112,7 +112,7 @@ owner_init (Owner *self, gboolean is_caller, gboolean makes_offer, guint64 seed)
   self->re_invite = sipgo_re_invite_new (self->environment, self->random, is_caller, makes_offer, &funcs, self);
 }
 
-/* Nothing is left to happen. */
+/* No timer is left. */
 static void
 owner_clear (Owner *self)
 {
@@ -124,7 +124,7 @@ owner_clear (Owner *self)
   sipgo_environment_unref (self->environment);
 }
 
-/* --- what happens, as words --------------------------------------------------------------------------------------- */
+/* --- the events, as words ----------------------------------------------------------------------------------------- */
 
 static void
 describe (Owner *self, const char *text)
@@ -192,8 +192,8 @@ static const struct
   const char *name;
   gboolean no_offer;
   const char *events;
-  const char *expected;            /* what it asks for */
-  const char *error;               /* NULL when the change holds */
+  const char *expected;            /* what the owner is asked to do */
+  const char *error;               /* NULL when the re-INVITE succeeds */
 } rows[] = {
   { "plain", FALSE, "start described 2xx understood", "make-offer invite(here) ack take-answer(there) done", NULL },
   { "no-offer", TRUE, "start 2xx described", "invite make-answer(there) ack(here) done", NULL },
@@ -252,7 +252,7 @@ test_row (gconstpointer data)
 
 /* --- glare -------------------------------------------------------------------------------------------------------- */
 
-/* The time until it tries again, in ms. */
+/* The time until the retry, in ms. */
 static gint64
 measure_glare (gboolean is_caller, guint64 seed)
 {
@@ -271,7 +271,7 @@ measure_glare (gboolean is_caller, guint64 seed)
   return waited / SIPGO_MS (1);
 }
 
-/* 14.1: 2.1 to 4 s where the Call-ID is ours, else 0 to 2 s; and not always the same, or both collide again. */
+/* 14.1: 2.1 to 4 s for the owner of the Call-ID, else 0 to 2 s; random, since otherwise both would collide again. */
 static void
 test_delays (void)
 {
@@ -295,7 +295,7 @@ test_delays (void)
     }
 }
 
-/* A peer that always has an INVITE of its own on the way. */
+/* A peer that has a re-INVITE of its own in progress each time. */
 static void
 test_attempts (void)
 {
@@ -319,7 +319,7 @@ test_attempts (void)
   owner_clear (&owner);
 }
 
-/* Which it says to those who would begin an INVITE of the peer's. */
+/* Meanwhile it says that a re-INVITE of the peer must be rejected. */
 static void
 test_under_way (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What changes an established call, and what is said inside it. */
+/* Re-INVITEs, and other requests inside a call. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
@@ -58,13 +58,13 @@ test_hold (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- the property held, as a switch in a window is bound to it --- */
+/* --- the property held, bound to a switch of a window --- */
 
 typedef struct
 {
   SipgoInviter *inviter;
   SipgoSession *session;
-  SipgoSessionDescriptionHandlerOptions *toggle;      /* some object that has a boolean */
+  SipgoSessionDescriptionHandlerOptions *toggle;      /* any object with a boolean property */
   guint n_notified;
 } Bound;
 
@@ -125,7 +125,7 @@ test_set_held_accepted (Fixture *fixture, gconstpointer data)
 
   bound_set_up (&bound, fixture);
   toggle_well (fixture, &bound, TRUE, "sendonly");
-  /* It is that already. */
+  /* It has this value already. */
   sipgo_session_set_held (bound.session, TRUE);
   peer_expect_nothing (fixture->peer, 1000);
   assert_held (&bound, TRUE, 1);
@@ -174,7 +174,7 @@ test_set_held_while_changing (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Nor can it be changed while the call is being set up, or when it is over. */
+/* The property cannot be changed before the call is established, or after it has ended. */
 static void
 test_set_held_without_call (Fixture *fixture, gconstpointer data)
 {
@@ -217,7 +217,7 @@ test_hold_by_peer (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The way of SIP.js: options of the re-INVITE put the call on hold, and the property knows. */
+/* As in SIP.js: options of the re-INVITE put the call on hold, and the property follows. */
 static void
 test_hold_by_options (Fixture *fixture, gconstpointer data)
 {
@@ -256,7 +256,7 @@ test_hold_by_options (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* 488 to a hold: the call is as it was, and can be changed again. */
+/* 488 to a hold: the call continues as before, and another re-INVITE is possible. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -289,7 +289,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The peer's offer is of no use: 488, and the call goes on as it was. */
+/* An unusable offer of the peer: 488, and the call continues as before. */
 static void
 test_peer_refused (Fixture *fixture, gconstpointer data)
 {
@@ -341,7 +341,7 @@ test_without_offer_by_us (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Of an established Inviter invite () is a re-INVITE, and the call's own invite () of a Session is none before. */
+/* invite () of an established Inviter sends a re-INVITE; sipgo_session_invite () never starts the call. */
 static void
 test_of_inviter (Fixture *fixture, gconstpointer data)
 {
@@ -365,9 +365,9 @@ test_of_inviter (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- collisions --------------------------------------------------------------------------------------------------- */
+/* --- glare -------------------------------------------------------------------------------------------------------- */
 
-/* The one who chose the Call-ID tries again after 2.1 to 4 s, the other one after 0 to 2 s (14.1). */
+/* The owner of the Call-ID retries after 2.1 to 4 s, the other side after 0 to 2 s (14.1). */
 static void
 assert_retry (Fixture *fixture, SipgoSession *session, gint64 low, gint64 high)
 {
@@ -410,7 +410,7 @@ test_retry_of_called (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The call ends before it is time to try again. */
+/* The call ends before the retry. */
 static void
 test_retry_not_wanted (Fixture *fixture, gconstpointer data)
 {
@@ -445,7 +445,7 @@ test_collision (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Our INVITE has no answer yet, but made an early dialog. */
+/* Our INVITE is not answered, but has made an early dialog. */
 static void
 test_collision_while_establishing (Fixture *fixture, gconstpointer data)
 {
@@ -533,11 +533,11 @@ test_gone (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* --- answers of no use, and refused streams ----------------------------------------------------------------------- */
+/* --- unusable answers, and rejected streams ----------------------------------------------------------------------- */
 
 #define BODY "Content-Type: application/sdp\n\n"
 
-/* What a peer says in place of an answer to a change that it has accepted. */
+/* What a peer sends in place of an answer after it has accepted our re-INVITE. */
 static const char *const useless[] = {
   PEER_CONTACT,
   WITH_MISFIT,
@@ -596,7 +596,7 @@ change_in_vain (Fixture *fixture, SipgoSession *session, Verb verb, const char *
   g_assert_true (sipgo_session_get_answer (session) == before);
 }
 
-/* The change is off, the call is not, and it can be changed again. */
+/* The re-INVITE fails, the call continues, and another re-INVITE is possible. */
 static void
 test_rfc3264_6_useless_answer (Fixture *fixture, gconstpointer data)
 {
@@ -620,7 +620,7 @@ test_rfc3264_6_useless_answer (Fixture *fixture, gconstpointer data)
       }
 }
 
-/* The same where the peer has called. */
+/* The same in an incoming call. */
 static void
 test_rfc3264_6_useless_answer_of_caller (Fixture *fixture, gconstpointer data)
 {
@@ -633,7 +633,7 @@ test_rfc3264_6_useless_answer_of_caller (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* Without an offer of ours: nothing in the 2xx changes nothing; an offer there has to get an answer, and where there is
+/* Without an offer of ours: a 2xx without an offer changes nothing; an offer in it needs an answer, and if there is
  * none the call ends (13.2.2.4). */
 static void
 test_rfc3261_13_2_2_4_useless_offer (Fixture *fixture, gconstpointer data)
@@ -665,7 +665,7 @@ test_rfc3261_13_2_2_4_useless_offer (Fixture *fixture, gconstpointer data)
   WAIT_STATE (fixture, inviter, TERMINATED);
 }
 
-/* The peer's re-INVITE has no offer, and its ACK no answer of use. */
+/* The re-INVITE of the peer has no offer, and its ACK has no usable answer. */
 static void
 test_rfc3264_6_useless_answer_in_ack (Fixture *fixture, gconstpointer data)
 {
@@ -690,7 +690,7 @@ test_rfc3264_6_useless_answer_in_ack (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* All streams away, and back again (8.2). */
+/* All streams removed, and added again (8.2). */
 static void
 test_rfc3264_8_2_streams_removed (Fixture *fixture, gconstpointer data)
 {
@@ -710,7 +710,7 @@ test_rfc3264_8_2_streams_removed (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A call never had a stream: it is none (13.2.2.4). */
+/* A call that never had a stream ends (13.2.2.4). */
 static void
 test_rfc3261_13_2_2_4_first_answer_refused (Fixture *fixture, gconstpointer data)
 {
@@ -883,7 +883,7 @@ test_received (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* A handler's answer to a BYE changes nothing: the call is over. */
+/* The response of a handler to a BYE changes nothing: the call has ended. */
 static void
 test_bye_refused (Fixture *fixture, gconstpointer data)
 {
@@ -897,7 +897,7 @@ test_bye_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 1);
 }
 
-/* Nobody answers our BYE: the call is over all the same (15.1.1). */
+/* No response to our BYE: the call has ended (15.1.1). */
 static void
 test_bye_unanswered (Fixture *fixture, gconstpointer data)
 {
@@ -910,7 +910,7 @@ test_bye_unanswered (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_environment_now (fixture->environment) - start, ==, SIPGO_SECONDS (32));
 }
 
-/* Both hang up at once: each BYE is answered. */
+/* Both send a BYE at the same time: each is answered. */
 static void
 test_both_hang_up (Fixture *fixture, gconstpointer data)
 {

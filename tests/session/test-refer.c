@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Transfers (RFC 3515) and the calls that replace others (RFC 3891), in both directions. */
+/* Transfers (RFC 3515) and calls that replace others (RFC 3891), in both directions. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>
 
-/* --- ours --------------------------------------------------------------------------------------------------------- */
+/* --- outgoing REFER ----------------------------------------------------------------------------------------------- */
 
 static void
 note_progress_of_refer (SipgoSession *session, guint status, const char *reason, GString *log)
@@ -90,7 +90,7 @@ test_refer_fails (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The subscription lives until it is terminated, whether the outcome is known or nobody waits for it any more. */
+/* The subscription exists until it is terminated, also after the result is known or nothing waits for it. */
 static void
 test_rfc6665_4_1_3_notify_behind (Fixture *fixture, gconstpointer data)
 {
@@ -109,7 +109,7 @@ test_rfc6665_4_1_3_notify_behind (Fixture *fixture, gconstpointer data)
   sipgo_session_refer (SIPGO_SESSION (inviter), "sip:carol@example.com", NULL, cancellable, note_refer, &cancelled);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "REFER"), "202 Accepted\n" PEER_CONTACT);
   run_for (fixture->environment, 10);
-  /* The end of the first is not that of the second. */
+  /* The end of the first subscription does not end the second. */
   peer_send (fixture->peer, "NOTIFY\nEvent: refer;id=%u\nSubscription-State: terminated;reason=noresource\n"
              "Content-Type: message/sipfrag\n\nSIP/2.0 503 Service Unavailable\n", first);
   peer_expect (fixture->peer, "200 NOTIFY");
@@ -120,14 +120,14 @@ test_rfc6665_4_1_3_notify_behind (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "200 NOTIFY");
   peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
   peer_expect (fixture->peer, "200 NOTIFY");
-  /* Repeated, it tells of no subscription, and ends no call (RFC 5057). */
+  /* A later NOTIFY for the ended subscription gets 481, and does not end the call (RFC 5057). */
   peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
   peer_expect (fixture->peer, "481 NOTIFY");
   assert_established (inviter);
   peer_hangs_up (fixture);
 }
 
-/* Event names the package and the REFER by its own parameter, whatever else stands there. */
+/* Event names the package, and the REFER by its id parameter; other parameters are ignored. */
 static void
 test_rfc6665_8_2_1_event (Fixture *fixture, gconstpointer data)
 {
@@ -151,7 +151,7 @@ test_rfc6665_8_2_1_event (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The NOTIFY may overtake the 202. */
+/* The NOTIFY may arrive before the 202. */
 static void
 test_refer_notify_first (Fixture *fixture, gconstpointer data)
 {
@@ -166,7 +166,7 @@ test_refer_notify_first (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* SIP.js says "terminated" with each NOTIFY: the way goes on while it is told, in the call and behind it. */
+/* SIP.js says "terminated" in each NOTIFY: progress is still reported, during the call and after it. */
 static void
 test_refer_always_terminated (Fixture *fixture, gconstpointer data)
 {
@@ -214,12 +214,11 @@ test_refer_ended (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- ours, and the call is over ----------------------------------------------------------------------------------- */
+/* --- outgoing REFER, after the end of the call -------------------------------------------------------------------- */
 
 typedef enum { PEER_HANGS_UP, WE_HANG_UP, WE_HANG_UP_BEFORE_THE_202 } Ending;
 
-/* A REFER that is under way, in a call that is over; the session is what the caller wants of it, and may be let go
- * of. */
+/* A REFER in progress in a call that has ended; the session may be dropped. */
 static SipgoInviter *
 refer_and_end (Fixture *fixture, Ending ending, Outcome *outcome)
 {
@@ -247,7 +246,7 @@ refer_and_end (Fixture *fixture, Ending ending, Outcome *outcome)
   return inviter;
 }
 
-/* The subscription is another usage of the dialog than the call: it goes on to its own end. */
+/* The subscription is another usage of the dialog: it continues after the call. */
 static void
 test_rfc5057_4_2_call_is_over (Fixture *fixture, gconstpointer data)
 {
@@ -279,7 +278,7 @@ test_rfc5057_4_2_call_is_over (Fixture *fixture, gconstpointer data)
         WAIT_ERROR (fixture, &outcome, SIPGO_STATUS, (gint) cases[i].status);
       else
         WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
-      /* With it the dialog has gone. */
+      /* The dialog ends with it. */
       g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (sipgo_user_agent_get_core (fixture->agent)), ==, 0);
       peer_send (fixture->peer, NOTIFY ("terminated;reason=noresource", "200 OK"));
       peer_expect (fixture->peer, "481 NOTIFY");
@@ -287,7 +286,7 @@ test_rfc5057_4_2_call_is_over (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Nothing else is served in that dialog: the call is over, and what it had is not there any more. */
+/* Other requests in this dialog get 481, since the call has ended. */
 static void
 test_rfc5057_4_2_nothing_else (Fixture *fixture, gconstpointer data)
 {
@@ -316,7 +315,7 @@ test_rfc5057_4_2_nothing_else (Fixture *fixture, gconstpointer data)
   WAIT_ERROR (fixture, &again, SIPGO_ERROR, SIPGO_ERROR_STATE);
   g_assert_false (outcome.done);
   peer_expect_nothing (fixture->peer, 1000);
-  /* It is there, and not to be replaced (RFC 3891 3). */
+  /* The call exists, but must not be replaced (RFC 3891 3). */
   peer_new_call (fixture->peer);
   peer_send (fixture->peer, "INVITE\nReplaces: %s;to-tag=%s;from-tag=%s\n" WITH_SDP, sipgo_dialog_get_call_id (dialog),
              sipgo_dialog_get_local_tag (dialog), sipgo_dialog_get_remote_tag (dialog));
@@ -326,7 +325,7 @@ test_rfc5057_4_2_nothing_else (Fixture *fixture, gconstpointer data)
   run_for (fixture->environment, 10);
 }
 
-/* It is bounded: three minutes after the 202 nobody is waited for, and nothing is left. */
+/* Limited: three minutes after the 202 the subscription ends, and nothing is left. */
 static void
 test_rfc5057_4_2_never_told (Fixture *fixture, gconstpointer data)
 {
@@ -342,7 +341,7 @@ test_rfc5057_4_2_never_told (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "481 NOTIFY");
 }
 
-/* Nobody waits any more, and nobody keeps the session: NOTIFYs are answered well all the same, until it is over. */
+/* Nothing waits for it, and nobody holds the session: NOTIFYs are still answered with 200 until it ends. */
 static void
 test_rfc5057_4_2_given_up (Fixture *fixture, gconstpointer data)
 {
@@ -367,7 +366,7 @@ test_rfc5057_4_2_given_up (Fixture *fixture, gconstpointer data)
   g_assert_null (inviter);
 }
 
-/* A call whose REFERs are over, or were never accepted, leaves nothing. */
+/* A call whose REFERs have ended, or were never accepted, leaves nothing. */
 static void
 test_rfc5057_4_2_nothing_left (Fixture *fixture, gconstpointer data)
 {
@@ -388,7 +387,7 @@ test_rfc5057_4_2_nothing_left (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sipgo_user_agent_core_count_dialogs (sipgo_user_agent_get_core (fixture->agent)), ==, 0);
 }
 
-/* stop () ends it, whether the call is over already or ends with the agent. */
+/* stop () ends it, whether the call has ended before or ends with the agent. */
 static void
 test_rfc5057_4_2_stopped (Fixture *fixture, gconstpointer data)
 {
@@ -466,7 +465,7 @@ test_refer_cancelled (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- the peer's --------------------------------------------------------------------------------------------------- */
+/* --- incoming REFER ----------------------------------------------------------------------------------------------- */
 
 static void
 keep_referral (SipgoSession *session, SipgoReferral *referral, SipgoReferral **kept)
@@ -475,7 +474,7 @@ keep_referral (SipgoSession *session, SipgoReferral *referral, SipgoReferral **k
   g_set_object (kept, referral);
 }
 
-/* A NOTIFY with its words; answered. */
+/* A NOTIFY with this sipfrag; the peer answers it. */
 static void
 expect_notify (Fixture *fixture, const char *fragment, const char *state)
 {
@@ -534,7 +533,7 @@ test_referral (Fixture *fixture, gconstpointer data)
   peer_free (third);
 }
 
-/* The call goes faster than its NOTIFYs: they come one after the other, none is left out. */
+/* The call is faster than its NOTIFYs: they are sent one after the other, and none is omitted. */
 static void
 test_referral_queue (Fixture *fixture, gconstpointer data)
 {
@@ -582,7 +581,7 @@ test_referral_fails (Fixture *fixture, gconstpointer data)
   peer_free (third);
 }
 
-/* The referrer hangs up as soon as we try: it is told all the same, in the dialog that its subscription goes on in. */
+/* The referrer sends a BYE as soon as the call starts: NOTIFYs are still sent in the dialog of the subscription. */
 static void
 test_rfc5057_4_2_referrer_hangs_up (Fixture *fixture, gconstpointer data)
 {
@@ -645,7 +644,7 @@ defer_referral (gpointer source, SipgoReferral *referral, gpointer user_data)
     peer_expect_at ((fixture)->peer, "603 REFER", milliseconds); \
   } G_STMT_END
 
-/* Nobody accepts it, be it that nobody looks at it, somebody does, or somebody keeps it. */
+/* Not accepted: without a handler, with one that observes it, or with one that keeps a reference. */
 static void
 assert_declined (Fixture *fixture, gpointer source, const char *signal)
 {
@@ -729,7 +728,7 @@ call_agent (Fixture *fixture, const char *uri)
   return inviter;
 }
 
-/* Alice calls Bob, then Carol, and joins the two: Bob calls Carol in place of Alice. */
+/* Alice calls Bob, then Carol, and connects the two: Bob calls Carol and replaces Alice. */
 static void
 test_attended_transfer (Fixture *fixture, gconstpointer data)
 {
@@ -754,7 +753,7 @@ test_attended_transfer (Fixture *fixture, gconstpointer data)
                                   &transfer);
   WAIT_OK (fixture, &transfer);
   g_assert_no_error (bob_party.invited.error);
-  /* Carol ended the call that was replaced. */
+  /* Carol has ended the call that was replaced. */
   WAIT_STATE (fixture, to_carol, TERMINATED);
   WAIT_STATE (fixture, first_of_carol, TERMINATED);
   g_assert_true (sipgo_session_get_replacee (SIPGO_SESSION (carol_party.invitation)) == SIPGO_SESSION (first_of_carol));
@@ -793,7 +792,7 @@ test_attended_transfer_errors (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- outside any call --------------------------------------------------------------------------------------------- */
+/* --- outside of a call -------------------------------------------------------------------------------------------- */
 
 static void
 follow_stranger (SipgoUserAgent *agent, SipgoReferral *referral, SipgoInviter **inviter)
@@ -859,7 +858,7 @@ assert_only_looked_at (SipgoReferral *referral)
   g_assert_nonnull (sipgo_referral_get_refer_to (referral));
 }
 
-/* Who keeps what is over does not keep the agent. */
+/* A referral that has ended does not hold the agent. */
 static void
 test_referrals_kept (Fixture *fixture, gconstpointer data)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls in the place of others (RFC 3891). */
+/* Calls that replace others (RFC 3891). */
 #include "tests/util/ua-util.h"
 
 static void
@@ -46,7 +46,7 @@ test_replaced (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
 }
 
-/* A call that we make and that still rings is cancelled when its replacement is accepted. */
+/* An outgoing call that still rings is cancelled when its replacement is accepted. */
 static void
 test_early_replaced (Fixture *fixture, gconstpointer data)
 {
@@ -73,7 +73,7 @@ test_early_replaced (Fixture *fixture, gconstpointer data)
   WAIT_OK (fixture, &accepted);
 }
 
-/* Ringing here: only its caller may replace it (RFC 3891 section 3). */
+/* An incoming call that still rings must not be replaced (RFC 3891 section 3). */
 static void
 test_ringing_not_replaced (Fixture *fixture, gconstpointer data)
 {
@@ -93,7 +93,7 @@ test_ringing_not_replaced (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_invitations, ==, 1);
 }
 
-/* A Replaces in the target's URI becomes a header (RFC 3261 19.1.5). */
+/* A Replaces in the target URI becomes a header (RFC 3261 19.1.5). */
 static void
 test_replaces_out (Fixture *fixture, gconstpointer data)
 {
@@ -117,7 +117,7 @@ call_anew_in_place_of (Fixture *fixture, const char *call_id, const char *to_tag
   call_in_place_of (fixture, call_id, to_tag, from_tag, "");
 }
 
-/* One that has ended is told apart from one that never was (RFC 3891 section 3), whoever ended it. */
+/* A call that has ended is told apart from an unknown one (RFC 3891 section 3), whichever side ended it. */
 static void
 test_replaces_ended (Fixture *fixture, gconstpointer data)
 {
@@ -136,7 +136,7 @@ test_replaces_ended (Fixture *fixture, gconstpointer data)
   call_anew_in_place_of (fixture, "never-was", local, remote);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "481 INVITE"));
   g_assert_cmpuint (fixture->n_invitations, ==, 0);
-  /* The memory has its bounds. */
+  /* The number of ended calls that are remembered is limited. */
   for (i = 0; i < 70; i++)
     {
       peer_new_call (fixture->peer);
@@ -156,7 +156,7 @@ keep_notifier (SipgoUserAgent *agent, SipgoNotifier *notifier, SipgoNotifier **k
   g_assert_true (sipgo_notifier_accept (notifier, NULL, NULL));
 }
 
-/* A dialog that is there, and is no call. */
+/* An existing dialog that is not a call. */
 static void
 test_replaces_subscription (Fixture *fixture, gconstpointer data)
 {
@@ -179,7 +179,7 @@ test_replaces_subscription (Fixture *fixture, gconstpointer data)
   peer_reply (fixture->peer, peer_expect (fixture->peer, "NOTIFY"), "200 OK");
 }
 
-/* The forms of the header's value (RFC 3891 6.1). */
+/* The forms of the value of the header (RFC 3891 6.1). */
 static void
 test_replaces_forms (Fixture *fixture, gconstpointer data)
 {

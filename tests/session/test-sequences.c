@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Provisional responses in every order before an answer, and requests that cannot be sent. */
+/* Provisional responses in every order before a final response, and requests that cannot be sent. */
 #include "tests/util/ua-util.h"
 
 #define GONE "sip:bob@10.0.0.9:5060;transport=tcp"
 
-/* --- what comes before an answer ---------------------------------------------------------------------------------- */
+/* --- before the final response ------------------------------------------------------------------------------------ */
 
 typedef enum { RING, DESCRIBE, RELIABLY, N_STEPS } Step;
 
-/* One provisional response; it is done when it is sent, or acknowledged. */
+/* One provisional response; it completes when it is sent, or with its PRACK. */
 static void
 progress (Fixture *fixture, Step step, gboolean has_offer, gboolean *answered)
 {
@@ -26,7 +26,7 @@ progress (Fixture *fixture, Step step, gboolean has_offer, gboolean *answered)
   if (step == RELIABLY)
     {
       rseq = sipgo_message_get_header (response, "RSeq");
-      /* Our offer is answered by the first PRACK. */
+      /* Our offer is answered in the first PRACK. */
       needs_answer = !has_offer && !*answered;
       peer_send (fixture->peer, "PRACK\nRAck: %s %u INVITE%s", rseq, fixture->peer->invite_cseq,
                  needs_answer ? "\nContent-Type: application/sdp\n\n" PEER_SDP : "");
@@ -95,7 +95,7 @@ run_sequence (Fixture *fixture, const Step *steps, guint n_steps, guint how, gbo
   finish (fixture, how, has_offer, answered);
 }
 
-/* Up to three of them, in every order, with every end. */
+/* Up to three provisional responses, in every order, with every kind of end. */
 static void
 run_sequences (Fixture *fixture, gboolean has_offer)
 {
@@ -127,9 +127,9 @@ test_without_offer (Fixture *fixture, gconstpointer data)
   run_sequences (fixture, FALSE);
 }
 
-/* --- nobody there ------------------------------------------------------------------------------------------------- */
+/* --- unreachable peers -------------------------------------------------------------------------------------------- */
 
-/* Each says so soon, and can be used again. */
+/* Each operation fails soon, and the object can be used again. */
 static void
 test_unreachable (Fixture *fixture, gconstpointer data)
 {
@@ -174,8 +174,8 @@ take (SipgoUserAgent *agent, SipgoInvitation *invitation, SipgoInvitation **take
   g_set_object (taken, invitation);
 }
 
-/* The caller's connection goes before the answer, which cannot be brought over, and no other place of his is known: the
- * call ends as one whose ACK never came. */
+/* The connection of the caller is closed before the response, which cannot be sent, and no other address is known: the
+ * call ends as without an ACK. */
 static void
 test_caller_gone (Fixture *fixture, gconstpointer data)
 {

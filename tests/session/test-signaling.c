@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where offer, answer and dialog of a session stand, and who may say no to a change. */
+/* Signaling state and dialog state of a session, and handlers that reject a re-INVITE. */
 #include "tests/util/ua-util.h"
 
 static void
@@ -84,7 +84,7 @@ test_invitation (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (dialog->str, ==, "32 33 44 ");
 }
 
-/* The 200 to an INVITE without offer has ours, and the ACK brings the answer. */
+/* The 200 to an INVITE without an offer has our offer, and the ACK has the answer. */
 static void
 test_late_offer (Fixture *fixture, gconstpointer data)
 {
@@ -105,7 +105,7 @@ test_late_offer (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* An offer that was refused makes way for the one that holds. */
+/* A rejected offer is rolled back. */
 static void
 test_roll_back (Fixture *fixture, gconstpointer data)
 {
@@ -130,7 +130,7 @@ test_roll_back (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* --- a change that the application has a say in ------------------------------------------------------------------- */
+/* --- a re-INVITE that handlers decide ----------------------------------------------------------------------------- */
 
 static void
 refuse_change (SipgoSession *session, SipgoIncomingInviteRequest *request, guint *count)
@@ -174,7 +174,7 @@ test_change_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_session_get_state (session), ==, SIPGO_SESSION_STATE_ESTABLISHED);
   g_signal_handler_disconnect (session, handler);
 
-  /* The next one is asked about anew, and answered when nobody says no. */
+  /* The signal is emitted for the next one too, and it is answered unless a handler rejects it. */
   g_signal_connect (session, "invite-received", G_CALLBACK (see_change), &n_seen);
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
@@ -208,7 +208,7 @@ accept_change (SipgoSession *session, SipgoIncomingInviteRequest *request, Sipgo
   g_assert_true (sipgo_incoming_request_accept (SIPGO_INCOMING_REQUEST (request), options, NULL));
 }
 
-/* A handler may also answer with a description of its own making. */
+/* A handler may send an answer with its own description. */
 static void
 test_change_accepted (Fixture *fixture, gconstpointer data)
 {
@@ -254,7 +254,7 @@ assert_too_late (SipgoIncomingInviteRequest *request)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
 }
 
-/* Somebody is asked, which takes its time. */
+/* A deferred re-INVITE. */
 static void
 test_change_deferred (Fixture *fixture, gconstpointer data)
 {
@@ -263,7 +263,7 @@ test_change_deferred (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *response;
 
-  /* One at a time, meanwhile, on both sides. */
+  /* Meanwhile no other re-INVITE, on either side. */
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "500 INVITE"));
   fixture->peer->invite_cseq--;
@@ -293,7 +293,7 @@ test_change_deferred_and_refused (Fixture *fixture, gconstpointer data)
   refuse_change (session, request, &count);
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "488 INVITE"));
   assert_too_late (request);
-  /* Nobody says a word: nothing changes. */
+  /* Without a decision: 488, and nothing changes. */
   peer_send (fixture->peer, "INVITE\n" WITH_SDP);
   peer_expect (fixture->peer, "100 INVITE");
   peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "488 INVITE"));
@@ -302,7 +302,7 @@ test_change_deferred_and_refused (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
-/* The peer withdraws it; the call ends, by either side. */
+/* The peer cancels it; or the call ends, from either side. */
 static void
 test_change_deferred_and_gone (Fixture *fixture, gconstpointer data)
 {
@@ -343,7 +343,7 @@ proceed_at_once (SipgoIncomingInviteRequest **request)
   g_assert_true (sipgo_incoming_request_proceed (SIPGO_INCOMING_REQUEST (*request), NULL));
 }
 
-/* The handler that deferred it, or another one, has second thoughts. */
+/* The handler that deferred it, or another one, rejects it later. */
 static void
 test_change_not_deferred (Fixture *fixture, gconstpointer data)
 {

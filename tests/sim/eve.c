@@ -8,9 +8,9 @@
 struct _Eve
 {
   SipgoSimulatedNetwork *network;
-  SipgoRandom *random;             /* the world's */
+  SipgoRandom *random;             /* of the world */
   SipgoDatagramPort *port;
-  guint rarity;                    /* of what she sends: one for so many that she hears */
+  guint rarity;                    /* she sends one packet for this many that she receives */
   gboolean speaking;
 };
 
@@ -20,7 +20,7 @@ draw (Eve *self, guint below)
   return sipgo_random_below (self->random, below);
 }
 
-/* --- other words -------------------------------------------------------------------------------------------------- */
+/* --- altered messages --------------------------------------------------------------------------------------------- */
 
 static const char *const numbers[] = {
   "0", "1", "2147483647", "2147483648", "4294967295", "4294967296", "18446744073709551616", "-1", "", "x",
@@ -67,7 +67,7 @@ make_first_line (Eve *self, const char *line)
   return g_strconcat (methods[draw (self, G_N_ELEMENTS (methods))], space ? space : " sip:1@10.0.0.1 SIP/2.0", NULL);
 }
 
-/* The method in CSeq goes with that of the first line, or the message would not be looked at. */
+/* The method in CSeq must match the start line, or the message would be dropped. */
 static void
 set_first_line (Eve *self, GPtrArray *text)
 {
@@ -88,7 +88,7 @@ set_first_line (Eve *self, GPtrArray *text)
   text->pdata[0] = line;
 }
 
-/* Another transaction than that of the message itself. */
+/* A branch for another transaction than that of the message. */
 static void
 change_branch (GPtrArray *text)
 {
@@ -157,7 +157,7 @@ make_other (Eve *self, GBytes *bytes)
   return g_strjoinv ("\r\n", (GStrv) text->pdata);
 }
 
-/* --- on the line -------------------------------------------------------------------------------------------------- */
+/* --- on the network ----------------------------------------------------------------------------------------------- */
 
 static void
 overhear (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes, gpointer user_data)

@@ -3,7 +3,7 @@
 
 #include "libsipgo/net/sipgo-simulated-network-private.h"
 
-/* Somebody who hears all that agents send over UDP, and sends it again with something else in it. */
+/* A peer that receives all messages that agents send over UDP, alters them, and sends them again. */
 typedef struct _Eve Eve;
 
 Eve  *eve_new  (SipgoSimulatedNetwork *network, SipgoRandom *random, guint rarity);

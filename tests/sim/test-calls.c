@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Thousands of calls between two agents on a network that loses, repeats and reorders, in virtual time. Each failure is
- * replayed by its seed: SIPGO_SEED=N test-sim-calls. */
+/* Thousands of calls between two agents on a network that loses, repeats and reorders packets, in virtual time. A
+ * failure can be repeated with its seed: SIPGO_SEED=N test-sim-calls. */
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/media/sipgo-null-handler.h"
 #include "libsipgo/session/sipgo-invitation.h"
@@ -37,7 +37,7 @@ static const char *const scenario_names[] = {
 typedef struct
 {
   SipgoEnvironment *environment;
-  SipgoRandom *random;             /* the script's own dice: what the network draws does not change the script */
+  SipgoRandom *random;             /* separate random numbers, so that those of the network do not change the script */
   SipgoSimulatedNetwork *network;
   SipgoUserAgent *alice, *bob;
   gboolean corrupted;
@@ -235,7 +235,7 @@ invitation_came (SipgoUserAgent *agent, SipgoInvitation *invitation, World *worl
   SipgoMessage *message = sipgo_incoming_request_get_message (request);
   Call *call = g_hash_table_lookup (world->calls, sipgo_uri_get_user (sipgo_message_get_request_uri (message)));
 
-  /* A message that was changed on its way may call somebody else, or look like another call. */
+  /* An altered message may have another target, or look like another call. */
   if (!call || call->callee || call->callee_over)
     {
       g_assert_true (world->corrupted);
@@ -371,7 +371,7 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
     ;
 
   g_test_message ("%u calls, %u established, %u not", world.n_started, world.n_established, world.n_failed);
-  /* A BYE that was changed on its way to name another call is answered with 481: one side cannot know of its end. */
+  /* A BYE that was altered to name another call gets 481: one side cannot know of the end. */
   if (world.corrupted)
     stop_agents (&world);
   report_left (&world);
@@ -382,7 +382,7 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
   check_nothing_left (world.bob);
   g_assert_cmpuint (sipgo_environment_count_timers (world.environment), ==, 0);
 
-  /* What was not stopped would live on. */
+  /* A started agent would exist until its stop. */
   g_object_run_dispose (G_OBJECT (world.alice));
   g_object_run_dispose (G_OBJECT (world.bob));
   g_assert_finalize_object (world.alice);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A small world of agents that call, hold, transfer, register, subscribe and publish with each other as their dice say,
- * and whose handlers of every signal end, answer or drop what they are shown, in virtual time. At the end nothing is
- * left. Each failure is replayed by its seed: SIPGO_SEED=N test-sim-world. */
+/* A small world of agents that call, hold, transfer, register, subscribe and publish with each other at random, and
+ * whose handlers of every signal end, answer or drop objects, in virtual time. At the end nothing is left. A failure
+ * can be repeated with its seed: SIPGO_SEED=N test-sim-world. */
 #include "eve.h"
 #include "world.h"
 
@@ -15,7 +15,7 @@ stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_assert_true (sipgo_user_agent_stop_finish (SIPGO_USER_AGENT (source), result, NULL));
 }
 
-static guint eve_rarity;           /* 0: she is not there */
+static guint eve_rarity;           /* 0: she is absent */
 
 static void
 add_agent (World *world, guint i)
@@ -35,7 +35,7 @@ add_agent (World *world, guint i)
   world_watch (world, G_OBJECT (agent));
 }
 
-/* The last two have a transport of their own, to each other: all that they send takes it. */
+/* The last two have transports that are connected to each other, and send everything over these. */
 static void
 link_agents (World *world)
 {
@@ -51,7 +51,7 @@ link_agents (World *world)
   link_transport_join (world->links[0], world->links[1]);
 }
 
-/* --- a day -------------------------------------------------------------------------------------------------------- */
+/* --- one run ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 is_started (SipgoUserAgent *agent)
@@ -137,7 +137,7 @@ run_until (World *world, gint64 end)
     ;
 }
 
-/* What was busy when it was told to end is told again. */
+/* Objects that were busy when they were ended are ended again. */
 static void
 run_to_the_end (World *world)
 {
@@ -153,14 +153,14 @@ run_to_the_end (World *world)
     report_left (world);
 }
 
-/* A registration lives on until somebody ends it; nothing else does. */
+/* Only a registration exists until it is ended. */
 static void
 check_usage (gpointer usage, gpointer unused)
 {
   g_assert_true (SIPGO_IS_REGISTERER (usage));
 }
 
-/* What is left has come to its own end, with time: nobody touches it any more. */
+/* The remaining objects end after some time; the application does not act any more. */
 static void
 check_nothing_left (World *world)
 {
@@ -207,11 +207,11 @@ run_world (guint64 seed, guint n_ticks, guint meddling, const SipgoFaults *fault
                   world->n_meddlings);
   g_assert_cmpuint (world->n_established, >, n_ticks / 100);
   check_nothing_left (world);
-  /* Every operation has had its outcome, and once. */
+  /* Every operation has completed, exactly once. */
   g_assert_cmpuint (g_hash_table_size (world->operations), ==, 0);
   for (i = 0; i < N_AGENTS; i++)
     {
-      /* What was not stopped would live on. */
+      /* A started agent would exist until its stop. */
       if (is_started (world->agents[i]))
         g_object_run_dispose (G_OBJECT (world->agents[i]));
       g_assert_finalize_object (world->agents[i]);
@@ -283,7 +283,7 @@ test_stop (void)
   run_seeds (20, &bad, TRUE);
 }
 
-/* What she says leaves agents in all kinds of error; they are stopped in the end. */
+/* Her messages cause all kinds of errors in the agents; they are stopped in the end. */
 static void
 test_eve (void)
 {
@@ -292,8 +292,7 @@ test_eve (void)
   eve_rarity = 0;
 }
 
-/* A message that was changed on its way may leave one side in a call, or a subscription, that the other knows nothing
- * of. */
+/* An altered message may leave one side in a call or a subscription that the other does not know. */
 static void
 test_broken_packets (void)
 {

@@ -35,7 +35,7 @@ world_free (World *self)
   g_free (self);
 }
 
-/* Within a source of the main loop, as it is with the system's clock: there, callbacks of operations are called at
+/* Inside a source of the main loop, as with the clock of the system: there, callbacks of operations are called at
  * once. */
 static gboolean
 step_inside (gpointer user_data)
@@ -66,7 +66,7 @@ world_step (World *self)
 
 static void act (World *self, GObject *object);
 
-/* An operation under way. */
+/* An operation in progress. */
 typedef struct
 {
   World *world;
@@ -106,7 +106,7 @@ done (GObject *source, GAsyncResult *result, gpointer user_data)
     act (self, source);
 }
 
-/* The rest of the arguments of an operation: a cancellable, at times, the callback and its data. */
+/* The remaining arguments of an operation: sometimes a cancellable, the callback and its data. */
 #define WAITING(self) next_cancellable (self), done, operation_new (self, __LINE__)
 
 static GCancellable *
@@ -169,7 +169,7 @@ world_stop_agent (World *self, SipgoUserAgent *agent)
   sipgo_user_agent_stop (agent, NULL, stopped_for_a_while, self);
 }
 
-/* --- what is kept, and heard -------------------------------------------------------------------------------------- */
+/* --- references and signals --------------------------------------------------------------------------------------- */
 
 static void
 keep (World *self, gpointer object)
@@ -215,7 +215,7 @@ watch_transaction (World *self, SipgoOutgoingRequest *request)
     world_watch (self, G_OBJECT (transaction));
 }
 
-/* A handler of any signal of any object. */
+/* A handler for any signal of any object. */
 static void
 hear (GClosure *closure, GValue *result, guint n_values, const GValue *values, gpointer hint, gpointer data)
 {
@@ -235,7 +235,7 @@ hear (GClosure *closure, GValue *result, guint n_values, const GValue *values, g
         world_watch (self, shown);
       else
         keep (self, shown);
-      /* Most of what comes is looked at at once. */
+      /* Most objects are used at once. */
       if (!is_request && !self->calm && world_draw (self, 2) == 0)
         act (self, shown);
     }
@@ -348,7 +348,7 @@ act_on_session (World *self, SipgoSession *session)
       sipgo_session_message (session, NULL, WAITING (self));
       break;
     case 4:
-      /* Who waits for what is never begun waits forever. */
+      /* A method that waits for something that never starts would wait forever. */
       if (sipgo_session_get_state (session) > SIPGO_SESSION_STATE_INITIAL)
         sipgo_session_wait_for_state (session, world_draw (self, 5), WAITING (self));
       break;
@@ -612,7 +612,7 @@ act_on_publisher (World *self, SipgoPublisher *publisher)
     }
 }
 
-/* --- anything ----------------------------------------------------------------------------------------------------- */
+/* --- random actions ----------------------------------------------------------------------------------------------- */
 
 static const struct
 {
@@ -740,7 +740,7 @@ collect (GPtrArray *all, GPtrArray *some)
     g_ptr_array_add (all, g_object_ref (some->pdata[i]));
 }
 
-/* Also what the application has let go of: the agent keeps what is under way. */
+/* Also objects that the application has dropped: the agent holds those in progress. */
 void
 world_calm_down (World *self)
 {

@@ -9,7 +9,7 @@
 #define N_SAMPLES SIPGO_G722_RATE    /* one second */
 #define N_BYTES   (N_SAMPLES / 2)
 
-/* What element makes of the whole input. */
+/* The output of the element for the whole input. */
 static GBytes *
 run_element (const char *element, const char *caps, gconstpointer data, gsize size)
 {
@@ -80,7 +80,7 @@ make_noise (gint16 *samples)
     samples[i] = (gint16) g_rand_int_range (random, G_MININT16, G_MAXINT16 + 1);
 }
 
-/* The steps are as loud as samples can be: every sum saturates. */
+/* The steps have the maximum amplitude: every sum saturates. */
 static void
 make_square (gint16 *samples)
 {

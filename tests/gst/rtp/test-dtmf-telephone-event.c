@@ -74,24 +74,24 @@ test_one_digit (void)
 {
   static const Row rows[] = {
     { "1:0:5:160M 2:0:5:320 3:0:5:480 4:0:5:800E 5:0:5:800E 6:0:5:800E t20", "5:100 " },
-    /* Without its start, its end, all but its end, all but one of its middle. */
+    /* Without the start, the end, all except the end, all except one in the middle. */
     { "3:0:5:480 4:0:5:800E 5:0:5:800E", "5:100 " },
     { "1:0:5:160M 2:0:5:320 3:0:5:480 t20", "5:60 " },
     { "6:0:5:800E t20", "5:100 " },
     { "3:0:5:480 t9", "" },
     { "3:0:5:480 t10", "5:60 " },
-    /* Its end after it was given up. */
+    /* An end packet after the digit was ended by a timeout. */
     { "1:0:5:160M 2:0:5:320 t20 9:0:5:800E 10:0:5:800E t20", "5:40 " },
     { "1:0:5:160M 2:0:5:320 t20 9:0:5:800 10:0:5:960E 11:0:5:960E t20", "5:40 " },
-    /* In any order, twice each, over the end of the sequence numbers. */
+    /* In any order, twice each, across the wrap of the sequence number. */
     { "2:0:5:320 1:0:5:160M 4:0:5:800E 3:0:5:480 6:0:5:800E 5:0:5:800E t20", "5:100 " },
     { "4:0:5:800E 3:0:5:480 2:0:5:320 1:0:5:160M 5:0:5:800E t20", "5:100 " },
     { "1:0:5:160M 1:0:5:160M 2:0:5:320 2:0:5:320 3:0:5:480E 3:0:5:480E 4:0:5:480E 1:0:5:160M t20", "5:60 " },
     { "65534:0:5:160M 65535:0:5:320 0:0:5:480E 1:0:5:480E t20", "5:60 " },
-    /* The start three times, as some send it, and a marker on every packet. */
+    /* The start packet three times, as some peers send it, and a marker on every packet. */
     { "1:0:5:0M 2:0:5:0M 3:0:5:0M 4:0:5:400 5:0:5:800E 6:0:5:800E 7:0:5:800E t20", "5:100 " },
     { "1:0:5:160M 2:0:5:320M 3:0:5:480M 4:0:5:480EM 5:0:5:480EM 6:0:5:480EM t20", "5:60 " },
-    /* The whole range of events, and what is none. */
+    /* The whole range of events, and codes that are not digits. */
     { "1:0:0:80E 2:500:9:80E 3:1000:10:80E 4:1500:11:80E 5:2000:12:80E 6:2500:15:80E",
       "0:10 9:10 10:10 11:10 12:10 15:10 " },
     { "1:0:16:80E 2:500:17:80E 3:1000:255:80E t20", "" },
@@ -106,16 +106,16 @@ test_other_timestamp (void)
 {
   static const Row rows[] = {
     { "1:0:5:160M 2:0:5:320E 3:0:5:320E 4:800:5:160M 5:800:5:320E 6:800:5:320E t20", "5:40 5:40 " },
-    /* The end of the first is lost: told when the next begins, though that is an end itself. */
+    /* The end of the first is lost: it is reported when the next begins, even if that is an end packet itself. */
     { "1:0:5:160M 2:0:5:320 4:800:6:160M 5:800:6:320E", "5:40 6:40 " },
     { "1:0:5:160M 2:0:5:320 6:800:6:320E", "5:40 6:40 " },
-    /* What is left of the first comes between and behind. */
+    /* Late packets of the first arrive between and after those of the second. */
     { "1:0:5:320M 2:0:5:480E 4:800:6:160M 3:0:5:480E 5:800:6:320 6:0:5:480E 7:800:6:480E 8:0:5:480E t20",
       "5:60 6:60 " },
-    /* Timestamps over the end of their count, and from anew. */
+    /* Timestamps across their wrap, and a new random start. */
     { "1:4294967000:5:160E 2:100:6:160E", "5:20 6:20 " },
     { "1:4000000000:5:160E 2:100:6:160ME 3:900:7:160E", "5:20 6:20 7:20 " },
-    /* A peer whose timestamps step back a little. */
+    /* A peer whose timestamps go back a little. */
     { "1:5000:5:160M 2:5000:5:320E 3:4000:6:160M 4:4000:6:320E 5:4000:6:320E t20", "5:40 6:40 " },
     { "1:5000:5:160M 2:5000:5:320E 3:4000:6:320E t20", "5:40 " },
   };
@@ -123,39 +123,39 @@ test_other_timestamp (void)
   CHECK (rows);
 }
 
-/* Some peers keep the timestamp from digit to digit. */
+/* Some peers use the same timestamp for consecutive digits. */
 static void
 test_same_timestamp (void)
 {
   static const Row rows[] = {
     { "1:0:1:160M 2:0:1:320 3:0:1:480E 4:0:1:480E 5:0:2:160M 6:0:2:320E 7:0:2:320E 8:0:3:160M 9:0:3:800E t20",
       "1:60 2:40 3:100 " },
-    /* Another event code, without marker, and with a lost start or end. */
+    /* Another event code, without a marker, and with a lost start or end. */
     { "1:0:1:160 2:0:1:480E 3:0:2:160 4:0:2:320E 5:0:2:320E t20", "1:60 2:40 " },
     { "1:0:1:160 2:0:1:480 3:0:2:160 4:0:2:320E t20", "1:60 2:40 " },
     { "1:0:1:480E 2:0:2:320E 3:0:3:160E t20", "1:60 2:40 3:20 " },
     { "1:0:1:160 2:0:2:160 3:0:3:160 t20", "1:20 2:20 3:20 " },
-    /* The same event: by its marker, or by a duration that starts again. */
+    /* The same event again: recognised by its marker, or by a duration that starts again. */
     { "1:0:1:160M 2:0:1:480E 3:0:1:480E 4:0:1:160M 5:0:1:480E 6:0:1:480E t20", "1:60 1:60 " },
     { "1:0:1:160M 2:0:1:480E 3:0:1:480E 5:0:1:320 6:0:1:480E 7:0:1:480E t20", "1:60 1:60 " },
     { "1:0:1:160M 2:0:1:480 4:0:1:160M 5:0:1:480E t20", "1:60 1:60 " },
     { "1:0:1:160M 2:0:1:480 5:0:1:320 6:0:1:480E t20", "1:60 1:60 " },
     { "1:0:1:160M 2:0:1:480 t20 5:0:1:160M 6:0:1:800E t20", "1:60 1:100 " },
     { "1:0:1:800EM 2:0:1:400EM t20", "1:100 1:50 " },
-    /* A key again after another one. */
+    /* A digit again after another one. */
     { "1:0:1:160M 2:0:1:480E 3:0:2:160M 4:0:2:480E 5:0:1:160M 6:0:1:480E 7:0:1:480E t20", "1:60 2:60 1:60 " },
-    /* Repeated ends among the packets of the next. */
+    /* Repeated end packets among the packets of the next digit. */
     { "1:0:1:160M 2:0:1:480E 3:0:2:160M 4:0:1:480E 5:0:2:320 6:0:1:480E 7:0:2:480E 8:0:2:480E t20", "1:60 2:60 " },
     { "1:0:1:160M 2:0:1:480E 4:0:2:160M 3:0:1:480E 6:0:2:480E 5:0:2:320 t20", "1:60 2:60 " },
     { "1:0:1:160M 2:0:1:480E 5:0:1:160M 3:0:1:480E 4:0:1:480E 6:0:1:800E t20", "1:60 1:100 " },
-    /* Two at once: each told, not again and again. */
+    /* Two digits at once: each is reported once. */
     { "1:0:1:160M 2:0:2:160M 3:0:1:320 4:0:2:320 5:0:1:480 6:0:2:480E 7:0:1:480E t20", "1:20 2:60 " },
   };
 
   CHECK (rows);
 }
 
-/* RFC 4733 section 2.5.1.3: a key that is held longer than sixteen bits can say. */
+/* RFC 4733 section 2.5.1.3: a digit longer than a 16-bit duration. */
 static void
 test_long (void)
 {
@@ -163,31 +163,31 @@ test_long (void)
     { "1:0:5:64000M 2:0:5:65535 3:65535:5:160 4:65535:5:4000E 5:65535:5:4000E t20", "5:8691 " },
     { "1:0:5:64000M 2:0:5:65535 3:65535:5:60000 4:65535:5:65535 5:131070:5:160 6:131070:5:800E 7:131070:5:800E t20",
       "5:16483 " },
-    /* The last packet before the end of the segment, or the first of the next, is lost. */
+    /* The last packet of the segment, or the first of the next one, is lost. */
     { "1:0:5:64000M 3:65535:5:160 4:65535:5:4000E t20", "5:8691 " },
     { "1:0:5:64000M 2:0:5:65535 4:65535:5:4000E t20", "5:8691 " },
     { "1:0:5:64000M 2:0:5:65535 3:65535:5:160 4:65535:5:4000 t20", "5:8691 " },
-    /* Segments of whole packets: 409 times 160. */
+    /* Segments of complete packets: 409 times 160. */
     { "1:0:5:65440M 2:65440:5:160 3:65440:5:1600E t20", "5:8380 " },
-    /* With other digits around. */
+    /* Between other digits. */
     { "1:0:4:800E 2:1000:5:160M 3:1000:5:65535 4:66535:5:800E 5:70000:6:160M 6:70000:6:800E t20",
       "4:100 5:8291 6:100 " },
-    /* A key pressed anew at that distance is another one. */
+    /* A new digit at the same distance is another one. */
     { "1:0:5:800EM 2:65535:5:160M 3:65535:5:800E t20", "5:100 5:100 " },
     { "1:0:5:800EM 2:65535:5:160 3:65535:5:800E t20", "5:100 5:100 " },
     { "1:0:5:65535M 2:65535:6:800E t20", "5:8191 6:100 " },
-    /* Peers that count over the end, or stand still there, under one timestamp. */
+    /* Peers whose duration wraps, or stays at its maximum, under one timestamp. */
     { "1:0:5:65000M 2:0:5:65400 3:0:5:24 4:0:5:800E 5:0:5:800E t20", "5:8292 " },
     { "1:0:5:65000M 2:0:5:24 3:0:5:65000 4:0:5:24 5:0:5:800E t20", "5:16484 " },
     { "1:0:5:160M t5 2:0:5:65535 t9 3:0:5:65535 t9 4:0:5:65535 t9 5:0:5:65535E 6:0:5:65535E t20", "5:8191 " },
-    /* What was given up after a silence is not told again when it goes on. */
+    /* A digit that was ended by a timeout is not reported again when it continues. */
     { "1:0:5:64000M 2:0:5:65535 t20 3:65535:5:160 4:65535:5:800E 5:65535:5:800E t20", "5:8191 " },
   };
 
   CHECK (rows);
 }
 
-/* Four hours, at twenty packets a second, by segments and by standing still. */
+/* Four hours, with twenty packets a second, in segments and with the maximum duration. */
 static void
 test_very_long (void)
 {
@@ -220,7 +220,7 @@ test_very_long (void)
   g_assert_cmpstr (out->str, ==, "5:14400000 6:14399940 ");
 }
 
-/* Any bytes: digits or none, never more than the room for them. */
+/* Any bytes: digits or none, never more than fit. */
 static void
 test_fuzz (void)
 {

@@ -20,7 +20,7 @@ side_init (Side *self, guint32 ssrc)
   self->sender = (SipgoRtcpSender) { .ssrc = ssrc, .cname = "test" };
 }
 
-/* One of four packets is lost. */
+/* One packet of four is lost. */
 static void
 hear (Side *self, guint32 ssrc, guint16 first_seq, guint n)
 {
@@ -32,7 +32,7 @@ hear (Side *self, guint32 ssrc, guint16 first_seq, guint n)
                                         i * 20000);
 }
 
-/* The fraction that the report block of the packet has. */
+/* The fraction lost in the report block of the packet. */
 static guint8
 carry (Side *from, gint64 sent_at, Side *to, gint64 heard_at)
 {
@@ -75,7 +75,7 @@ test_round_trip (void)
   g_assert_cmpuint (gst_buffer_get_size (report), >, 52);
   g_assert_cmpfloat (near.reports.round_trip_ms, <, 0);
 
-  /* The answer comes after 100 ms, of which the peer has waited for 60: 40 ms on the way. */
+  /* The report arrives after 100 ms, of which the peer has waited 60: a round trip of 40 ms. */
   side_init (&far, 9);
   sipgo_rtp_statistics_note_packet (&far.received, 5, 1, 0, CLOCK_RATE, 0);
   carry (&near, 2000000, &far, 7000000);
@@ -84,7 +84,7 @@ test_round_trip (void)
   g_assert_cmpuint (far.reports.remote_lost, ==, 24);
 }
 
-/* Each report tells what was lost since the one before (RFC 3550 6.4.1); another SSRC begins anew. */
+/* Each report has the loss since the last one (RFC 3550 6.4.1); another SSRC starts again. */
 static void
 test_fraction_lost (void)
 {
@@ -103,7 +103,7 @@ test_fraction_lost (void)
   g_assert_cmpuint (sipgo_rtp_statistics_get_lost_of_ssrc (&near.received), ==, 0);
 }
 
-/* A block about somebody else's stream says nothing of ours. */
+/* A report block about another SSRC is ignored. */
 static void
 test_other_ssrc (void)
 {

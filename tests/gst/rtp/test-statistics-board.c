@@ -28,10 +28,10 @@ test_newest (void)
   write_round (&board, 2);
   sipgo_statistics_board_read (&board, &read);
   g_assert_cmpuint (read.packets_sent, ==, 2);
-  /* Nothing new: the same again. */
+  /* Nothing new: the same values again. */
   sipgo_statistics_board_read (&board, &read);
   g_assert_cmpuint (read.packets_sent, ==, 2);
-  /* What is begun and not published is not seen. */
+  /* Values that are not published yet are not visible. */
   sipgo_statistics_board_begin (&board)->packets_sent = 99;
   sipgo_statistics_board_read (&board, &read);
   g_assert_cmpuint (read.packets_sent, ==, 2);
@@ -47,7 +47,7 @@ write_all (gpointer board)
   return NULL;
 }
 
-/* The figures of one reading belong together, and never go back. */
+/* The values of one reading belong together, and never decrease. */
 static void
 test_threads (void)
 {

@@ -3,7 +3,7 @@
 #include "libsipgo/gst/rtp/sipgo-rtp-udp-port-private.h"
 #include "libsipgo/net/sipgo-simulated-network-private.h"
 
-/* The same pair of ports on the kernel's network and on the simulator's. */
+/* The same pair of ports on the kernel's network and on the simulated one. */
 
 typedef struct
 {
@@ -32,7 +32,7 @@ place_clear (Place *place)
   g_clear_pointer (&place->environment, sipgo_environment_unref);
 }
 
-/* Packets in the simulator arrive when time passes, those of the loopback interface at once. */
+/* Packets on the simulated network arrive when time passes, those on the loopback interface at once. */
 static gssize
 receive (Place *place, SipgoRtpPort *port, guint channel, guint8 *data, gsize size, SipgoAddress *from)
 {
@@ -65,7 +65,7 @@ test_pair (gconstpointer simulated)
       g_assert_cmpint (receive (&place, two, i, data, sizeof data, &from), ==, 5);
       g_assert_true (sipgo_address_equal (&from, &one->local[i]));
       g_assert_cmpint (receive (&place, two, i, data, sizeof data, &from), <, 0);
-      /* What is longer than there is room for is cut off. */
+      /* A packet that is longer than the buffer is truncated. */
       sipgo_rtp_port_send (one, i, (const guint8 *) "hello", 5, &two->local[i]);
       g_assert_cmpint (receive (&place, two, i, data, 2, &from), ==, 2);
     }
@@ -103,7 +103,7 @@ test_used_up (gconstpointer simulated)
   place_clear (&place);
 }
 
-/* One of the two is taken by somebody else: then neither is of use. */
+/* If one of the two ports is in use, neither is taken. */
 static void
 test_half_taken (void)
 {
@@ -120,7 +120,7 @@ test_half_taken (void)
   port = sipgo_rtp_udp_port_new (&place.range, "127.0.0.1", NULL);
   g_assert_cmpuint (sipgo_rtp_port_get_number (port), ==, 46000);
   g_assert_null (sipgo_rtp_udp_port_new (&place.range, "127.0.0.1", NULL));
-  /* 46002 has been given back. */
+  /* 46002 has been released. */
   sipgo_address_set_port (&address, 46002);
   g_clear_pointer (&other, sipgo_datagram_port_free);
   other = sipgo_net_open_port (place.range.net, &address, NULL, NULL);
@@ -130,7 +130,7 @@ test_half_taken (void)
   place_clear (&place);
 }
 
-/* The address that peers are told may be a router's. */
+/* The address in the description may be that of a router. */
 static void
 test_not_ours (void)
 {
