@@ -148,7 +148,8 @@ sipgo_message_get_via (SipgoMessage *self)
 /**
  * sipgo_message_get_from:
  *
- * Gets `From`, the logical identity of the initiator of a request (RFC 3261, section 20.20).
+ * Gets `From`, the logical identity of the initiator of a request (RFC 3261, section 20.20). In Python, where `from` is
+ * a keyword, it is also the attribute `from_`.
  *
  * Returns: (transfer none) (nullable): the address; %NULL when it is absent or malformed
  *

@@ -48,7 +48,7 @@
  * ```
  *
  * ```js
- * call.connect('notify::state', () => print(call.state));
+ * call.connect('notify::state', () => print(Sipgo.SessionState.nick(call.state)));
  * await call.hold();
  * await call.info({body: Sipgo.Body.new('application/dtmf-relay', 'Signal=1\r\nDuration=100\r\n')});
  * await call.unhold();

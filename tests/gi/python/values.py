@@ -125,6 +125,16 @@ class BodyTest(Case):
         self.assertIsNone(body.find("image/png"))
 
 
+class EnumerationTest(Case):
+    def test_text(self):
+        """What print() shows; the value is still a number."""
+        state = Sipgo.Inviter.new(Sipgo.UserAgent(), "sip:alice@example.com").state
+        for value, name in ((state, "initial"), (Sipgo.SessionState.ESTABLISHED, "established"),
+                            (Sipgo.Status.BUSY_HERE, "busy-here")):
+            self.assertEqual((str(value), f"{value}", f"{value:>12}", "%s" % value), (name, name, f"{name:>12}", name))
+            self.assertEqual((f"{value:d}", f"{value:03d}", "%d" % value), (str(int(value)), f"{int(value):03d}", str(int(value))))
+
+
 class MessageTest(Case):
     def test_request(self):
         message = Sipgo.Message.parse(GLib.Bytes.new(INVITE))
@@ -133,6 +143,7 @@ class MessageTest(Case):
         self.assertEqual((message.call_id, message.cseq, message.cseq_method),
                          ("a84b4c76e66710@pc33.example.com", 314159, "INVITE"))
         self.assertEqual(message.get_from().display_name, "Alice")
+        self.assertEqual(message.from_, message.get_from())
         self.assertEqual((message.from_tag, message.to_tag), ("1928301774", None))
         self.assertEqual(message.via.branch, "z9hG4bKnashds8")
         self.assertEqual(message.get_header("max-forwards"), "70")
