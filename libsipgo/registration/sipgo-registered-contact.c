@@ -48,7 +48,7 @@ enum
   PROP_0,
   PROP_USER_AGENT,
   PROP_REQUEST,
-  PROP_AOR,
+  PROP_ADDRESS_OF_RECORD,
   PROP_CONTACT,
   PROP_CONTACTS,
   PROP_STATE,
@@ -92,7 +92,7 @@ sipgo_registered_contact_read_aor (SipgoIncomingRequest *request)
 
   if (!host || (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0))
     return NULL;
-  return sipgo_uri_new (scheme, sipgo_uri_get_user (to), host, sipgo_uri_get_port (to));
+  return sipgo_uri_new (scheme, sipgo_uri_get_user (to), host, sipgo_uri_get_port (to), NULL);
 }
 
 SipgoFlow *
@@ -395,7 +395,7 @@ sipgo_registered_contact_get_property (GObject *object, guint id, GValue *value,
     case PROP_REQUEST:
       g_value_set_object (value, self->request);
       break;
-    case PROP_AOR:
+    case PROP_ADDRESS_OF_RECORD:
       g_value_set_boxed (value, self->aor);
       break;
     case PROP_CONTACT:
@@ -487,13 +487,13 @@ install_properties (GObjectClass *object_class)
    */
   props[PROP_REQUEST] = g_param_spec_object ("request", NULL, NULL, SIPGO_TYPE_INCOMING_REQUEST, readable);
   /**
-   * SipgoRegisteredContact:aor:
+   * SipgoRegisteredContact:address-of-record:
    *
    * The address-of-record that is registered. It is a claim of the client: ask for a password to verify it.
    *
    * Since: 1.0
    */
-  props[PROP_AOR] = g_param_spec_boxed ("aor", NULL, NULL, SIPGO_TYPE_URI, readable);
+  props[PROP_ADDRESS_OF_RECORD] = g_param_spec_boxed ("address-of-record", NULL, NULL, SIPGO_TYPE_URI, readable);
   /**
    * SipgoRegisteredContact:contact:
    *
@@ -613,7 +613,7 @@ sipgo_registered_contact_get_request (SipgoRegisteredContact *self)
 }
 
 /**
- * sipgo_registered_contact_get_aor:
+ * sipgo_registered_contact_get_address_of_record:
  * @self: a registered contact
  *
  * The address-of-record.
@@ -623,7 +623,7 @@ sipgo_registered_contact_get_request (SipgoRegisteredContact *self)
  * Since: 1.0
  */
 SipgoUri *
-sipgo_registered_contact_get_aor (SipgoRegisteredContact *self)
+sipgo_registered_contact_get_address_of_record (SipgoRegisteredContact *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERED_CONTACT (self), NULL);
   return self->aor;

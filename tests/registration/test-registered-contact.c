@@ -131,7 +131,7 @@ static void
 test_accept (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoRegisteredContact) registered = be_asked (fixture, REGISTER HOME "\nExpires: 60");
-  g_autofree char *aor = sipgo_uri_to_string (sipgo_registered_contact_get_aor (registered));
+  g_autofree char *aor = sipgo_uri_to_string (sipgo_registered_contact_get_address_of_record (registered));
   g_autofree char *contact = sipgo_name_addr_to_string (sipgo_registered_contact_get_contact (registered));
   g_autoptr (SipgoRegisteredContact) shown = NULL;
 

@@ -35,7 +35,7 @@ test('over a WebSocket', async () => {
         assert(registered instanceof Sipgo.RegisteredContact);
         equal(registered.state, State.ACTIVE);
         equal(registered.userAgent, agent);
-        equal(registered.aor.to_string(), 'sip:jane@rig.test');
+        equal(registered.addressOfRecord.to_string(), 'sip:jane@rig.test');
         equal(registered.contacts, [registered.contact.to_string()]);
         assert(registered.expires > 590 && registered.expires <= 600, registered.expires);
         equal(registered.request.message.method, 'REGISTER');

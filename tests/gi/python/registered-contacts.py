@@ -82,7 +82,7 @@ class RegistrationsTest(Case):
             registered, = agent.registered_contacts
             self.assertIsInstance(registered, Sipgo.RegisteredContact)
             self.assertEqual((registered.state, registered.user_agent), (State.ACTIVE, agent))
-            self.assertEqual(registered.aor.to_string(), "sip:jane@rig.test")
+            self.assertEqual(registered.address_of_record.to_string(), "sip:jane@rig.test")
             self.assertEqual(registered.contacts, [registered.contact.to_string()])
             self.assertTrue(590 < registered.expires <= 600, registered.expires)
             self.assertEqual(registered.request.message.method, "REGISTER")
