@@ -751,7 +751,13 @@ send_invite (SipgoInviter *self, SipgoBody *offer)
   SipgoSession *session = session_of (self);
 
   if (offer)
-    sipgo_message_set_body (self->request->message, offer);
+    {
+      sipgo_message_set_body (self->request->message, offer);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
+      /* A signal handler may have ended the session. */
+      if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+        return;
+    }
   if (!self->is_shown)
     {
       self->is_shown = TRUE;
@@ -828,6 +834,8 @@ begin (SipgoInviter *self)
   sipgo_outgoing_request_set_handler (self->request, receive, self);
   sipgo_outgoing_request_set_prepare (self->request, prepare, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
+  if (sipgo_inviter_get_body (self))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHING)
     sipgo_outgoing_request_start (self->request);
 }

@@ -309,6 +309,7 @@ sipgo_session_take_dialog (SipgoSession *self, SipgoDialog *dialog)
   sipgo_user_agent_core_add_dialog (self->usage.core, dialog, sipgo_session_receive, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIALOG]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ID]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCAL_IDENTITY]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
   if (sipgo_dialog_get_asserted_identity (dialog) || (before && sipgo_dialog_get_asserted_identity (before)))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ASSERTED_IDENTITY]);
@@ -895,7 +896,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   /**
    * SipgoSession:local-identity:
    *
-   * Our name and address in the dialog.
+   * Our name and address in the dialog: before there is one without the tag, unless the application has set one.
    *
    * Since: 1.0
    */

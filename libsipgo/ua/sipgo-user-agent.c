@@ -618,7 +618,8 @@ install_presentation (void)
    * SipgoUserAgent:contact:
    *
    * The Contact of the last message that was sent with one; %NULL before. It depends on the transport and the local
-   * address of the message.
+   * address of the message, and so may change with each of them. It is not notified: a handler would run while a
+   * message is being made.
    *
    * Since: 1.0
    */

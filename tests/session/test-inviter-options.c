@@ -87,6 +87,43 @@ test_identities (Fixture *fixture, gconstpointer data)
   refuse (fixture, invite, &outcome);
 }
 
+static void
+note_property (GObject *object, GParamSpec *pspec, GString *log)
+{
+  g_string_append_printf (log, "%s ", pspec->name);
+}
+
+static void
+end_call (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  sipgo_session_end (SIPGO_SESSION (object), NULL, NULL, NULL);
+}
+
+static void
+test_notified (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture), ended = make_inviter (fixture);
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_auto (Outcome) outcome = { FALSE }, in_vain = { FALSE };
+  SipgoMessage *invite;
+
+  g_signal_connect (inviter, "notify::body", G_CALLBACK (note_property), log);
+  g_signal_connect (inviter, "notify::local-identity", G_CALLBACK (note_property), log);
+  invite = call_peer (fixture, inviter, &outcome);
+  g_assert_cmpstr (log->str, ==, "body ");
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  g_assert_cmpstr (log->str, ==, "body local-identity ");
+  g_signal_handlers_disconnect_by_data (inviter, log);
+  peer_hangs_up (fixture);
+  /* A handler may end the call. */
+  g_signal_connect (ended, "notify::body", G_CALLBACK (end_call), NULL);
+  sipgo_inviter_invite (ended, NULL, NULL, note_invite, &in_vain);
+  RUN_UNTIL (fixture->environment, in_vain.done);
+  g_assert_nonnull (in_vain.error);
+}
+
 /* The display name of the target is that of To; the rest of a name-addr has no meaning there. */
 static void
 test_named_target (Fixture *fixture, gconstpointer data)
@@ -322,6 +359,7 @@ main (int argc, char **argv)
   ADD ("/inviter-options/anonymous", test_anonymous);
   ADD ("/inviter-options/identities", test_identities);
   ADD ("/inviter-options/named-target", test_named_target);
+  ADD ("/inviter-options/notified", test_notified);
   ADD ("/inviter-options/headers", test_headers);
   ADD ("/inviter-options/without-description", test_without_description);
   ADD ("/inviter-options/body", test_body);
