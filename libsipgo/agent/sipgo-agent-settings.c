@@ -307,7 +307,7 @@ sipgo_agent_settings_dup_identity (SipgoAgentSettings *self)
 
   if (self->uri)
     return sipgo_name_addr_new (self->display_name, self->uri);
-  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
+  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0, NULL);
   return sipgo_name_addr_new (self->display_name, nobody);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-text-private.h"
 
 /**
@@ -69,12 +70,14 @@ sipgo_uri_append_host (GString *text, const char *host, guint port)
  *
  * Creates a URI from its parts.
  *
+ * Fails when they do not make a URI ([error@Error] `INVALID`): the error says at which character what was expected.
+ *
  * Returns: (transfer full): the URI
  *
  * Since: 1.0
  */
 SipgoUri *
-sipgo_uri_new (const char *scheme, const char *user, const char *host, guint port)
+sipgo_uri_new (const char *scheme, const char *user, const char *host, guint port, GError **error)
 {
   g_autoptr (GString) text = NULL;
   gboolean is_tel;
@@ -82,9 +85,13 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
   SipgoFault fault;
 
   g_return_val_if_fail (scheme != NULL, NULL);
-  g_return_val_if_fail (port <= G_MAXUINT16, NULL);
   is_tel = g_ascii_strcasecmp (scheme, "tel") == 0;
-  g_return_val_if_fail (is_tel ? user != NULL : host != NULL, NULL);
+  if (is_tel ? !user : !host)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, is_tel ? "A %s URI needs a number, as the user"
+                                                                   : "A %s URI needs a host", scheme);
+      return NULL;
+    }
 
   text = g_string_new (scheme);
   g_string_append_c (text, ':');
@@ -97,7 +104,7 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
   sipgo_uri_append_host (text, is_tel ? NULL : host, port);
   self = sipgo_uri_parse_slice (text->str, text->len, &fault);
   if (!self)
-    g_critical ("%s: “%s” is not a valid URI: expected %s", G_STRFUNC, text->str, fault.expected);
+    sipgo_fault_to_error (&fault, "URI", text->str, error);
   return self;
 }
 
@@ -226,7 +233,8 @@ sipgo_uri_get_port (SipgoUri *self)
 /**
  * sipgo_uri_get_aor:
  *
- * Gets the address-of-record in short form: user and host in lower case, without scheme, port and parameters.
+ * Gets the address-of-record in short form, as SIP.js's `aor` is: the user as it is, and the host in lower case,
+ * without scheme, port and parameters.
  *
  * Returns: (transfer full): text such as `alice@example.com`; only the host when there is no user; the number of a TEL
  *   URI

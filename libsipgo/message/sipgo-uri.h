@@ -14,7 +14,8 @@ typedef struct _SipgoUri SipgoUri;
 SIPGO_AVAILABLE_IN_ALL
 GType        sipgo_uri_get_type         (void);
 SIPGO_AVAILABLE_IN_ALL
-SipgoUri    *sipgo_uri_new              (const char *scheme, const char *user, const char *host, guint port);
+SipgoUri    *sipgo_uri_new              (const char *scheme, const char *user, const char *host, guint port,
+                                         GError **error);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri    *sipgo_uri_parse            (const char *text, GError **error);
 SIPGO_AVAILABLE_IN_ALL

@@ -78,7 +78,7 @@ dup_target (SipgoOptionsPing *self)
 
   if (self->uri || !uri || !sipgo_uri_get_host (uri))
     return g_strdup (self->uri);
-  domain = sipgo_uri_new (sipgo_uri_get_scheme (uri), NULL, sipgo_uri_get_host (uri), sipgo_uri_get_port (uri));
+  domain = sipgo_uri_new (sipgo_uri_get_scheme (uri), NULL, sipgo_uri_get_host (uri), sipgo_uri_get_port (uri), NULL);
   return sipgo_uri_to_string (domain);
 }
 

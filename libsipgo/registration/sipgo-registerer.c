@@ -259,7 +259,7 @@ make_message (SipgoRegisterer *self, guint expires)
   g_autoptr (SipgoNameAddr) from = sipgo_name_addr_ref (self->own_local ? self->own_local : record);
   SipgoUri *address = sipgo_name_addr_get_uri (record);
   g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address),
-                                               sipgo_uri_get_port (address));
+                                               sipgo_uri_get_port (address), NULL);
   SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, "REGISTER", domain, from, record,
                                                              self->call_id, ++self->sequence);
 

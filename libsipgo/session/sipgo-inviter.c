@@ -227,7 +227,7 @@ dup_local (SipgoInviter *self)
     return sipgo_name_addr_ref (self->own_local);
   if (!self->anonymous)
     return sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
-  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0);
+  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0, NULL);
   return sipgo_name_addr_new ("Anonymous", nobody);
 }
 

@@ -91,7 +91,7 @@ test_without_parameter (void)
 static void
 test_new (void)
 {
-  g_autoptr (SipgoUri) uri = sipgo_uri_new ("sip", "a", "b", 0);
+  g_autoptr (SipgoUri) uri = sipgo_uri_new ("sip", "a", "b", 0, NULL);
   g_autoptr (SipgoNameAddr) named = sipgo_name_addr_new ("A \"B\"", uri);
   g_autoptr (SipgoNameAddr) bare = sipgo_name_addr_new (NULL, uri);
   g_autofree char *named_text = sipgo_name_addr_to_string (named);

@@ -90,8 +90,8 @@ static void
 test_ipv6 (void)
 {
   g_autoptr (SipgoUri) uri = parse ("sip:bob@[2001:db8::1]:5070;lr");
-  g_autoptr (SipgoUri) made = sipgo_uri_new ("sip", "bob", "2001:db8::1", 5070);
-  g_autoptr (SipgoUri) bracketed = sipgo_uri_new ("sip", "bob", "[2001:db8::1]", 5070);
+  g_autoptr (SipgoUri) made = sipgo_uri_new ("sip", "bob", "2001:db8::1", 5070, NULL);
+  g_autoptr (SipgoUri) bracketed = sipgo_uri_new ("sip", "bob", "[2001:db8::1]", 5070, NULL);
 
   g_assert_cmpstr (sipgo_uri_get_host (uri), ==, "2001:db8::1");
   g_assert_cmpuint (sipgo_uri_get_port (uri), ==, 5070);
@@ -171,13 +171,40 @@ test_accepted (void)
 static void
 test_new (void)
 {
-  g_autoptr (SipgoUri) sip = sipgo_uri_new ("sip", "a b@c", "example.com", 0);
-  g_autoptr (SipgoUri) host = sipgo_uri_new ("sips", NULL, "example.com", 5061);
-  g_autoptr (SipgoUri) tel = sipgo_uri_new ("tel", "+123", NULL, 0);
+  g_autoptr (SipgoUri) sip = sipgo_uri_new ("sip", "a b@c", "example.com", 0, NULL);
+  g_autoptr (SipgoUri) host = sipgo_uri_new ("sips", NULL, "example.com", 5061, NULL);
+  g_autoptr (SipgoUri) tel = sipgo_uri_new ("tel", "+123", NULL, 0, NULL);
 
   assert_text (sip, "sip:a%20b%40c@example.com");
   assert_text (host, "sips:example.com:5061");
   assert_text (tel, "tel:+123");
+}
+
+static void
+test_new_errors (void)
+{
+  static const struct
+  {
+    const char *scheme, *user, *host;
+    guint port;
+  } cases[] = {
+    { "sip", "alice", "exa mple.com", 0 },
+    { "sip", "alice", "", 0 },
+    { "sip", "alice", NULL, 0 },
+    { "sip", "alice", "example.com", 65536 },
+    { "no scheme", "alice", "example.com", 0 },
+    { "tel", NULL, NULL, 0 },
+    { "tel", "not a number", NULL, 0 },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (sipgo_uri_new (cases[i].scheme, cases[i].user, cases[i].host, cases[i].port, &error));
+      g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
 }
 
 static void
@@ -305,6 +332,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/uri/errors", test_errors);
   g_test_add_func ("/message/uri/accepted", test_accepted);
   g_test_add_func ("/message/uri/new", test_new);
+  g_test_add_func ("/message/uri/new-errors", test_new_errors);
   g_test_add_func ("/message/uri/copies", test_copies);
   g_test_add_func ("/message/uri/equal", test_equal);
   return g_test_run ();

@@ -62,6 +62,12 @@ test('URI: changed copies', async () => {
     equal(`${uri}`, 'sip:alice@example.com');
 });
 
+test('URI: made of nothing', async () => {
+    for (const parts of [['sip', 'alice', 'exa mple.com', 0], ['sip', 'alice', null, 0], ['sip', 'alice', 'example.com', 65536],
+        ['tel', null, null, 0]])
+        await fails(Sipgo.Error.INVALID, () => Sipgo.Uri.new(...parts));
+});
+
 test('URI: short forms', async () => {
     const uri = Sipgo.Uri.parse('sip:Alice@EXAMPLE.com:5070;transport=tcp?Subject=tea&X-A=1&subject=more');
     equal(uri.get_aor(), 'Alice@example.com');

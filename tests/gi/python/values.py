@@ -63,6 +63,12 @@ class UriTest(Case):
         self.assertEqual(changed.without_parameter("transport").without_headers(), uri)
         self.assertEqual(str(uri), "sip:alice@example.com")
 
+    def test_made_of_nothing(self):
+        for parts in (("sip", "alice", "exa mple.com", 0), ("sip", "alice", None, 0), ("sip", "alice", "example.com", 65536),
+                      ("tel", None, None, 0)):
+            with self.subTest(parts), self.fails(Sipgo.Error.INVALID):
+                Sipgo.Uri.new(*parts)
+
     def test_short_forms(self):
         uri = Sipgo.Uri.parse("sip:Alice@EXAMPLE.com:5070;transport=tcp?Subject=tea&X-A=1&subject=more")
         self.assertEqual(uri.get_aor(), "Alice@example.com")
