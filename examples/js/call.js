@@ -12,7 +12,7 @@ const HELP = `Calls somebody: call.js TARGET, such as sip:echo@127.0.0.1:5070.
 
 While the call runs it takes commands, from a terminal as single keys, elsewhere as lines:
   0-9 * # A-D          send these tones
-  h  hold, resume      put the call on hold, and back
+  h  hold, unhold      put the call on hold, and back
   m  mute              send silence, or no longer
   t  transfer URI      hand the peer over to somebody else
   q  hangup            end the call
@@ -31,7 +31,7 @@ Options:
   --json                            report as one JSON object a line
   --user sip:USER@DOMAIN            the address of the account
   --password-file FILE              the first line of FILE is the account's password
-  --registrar URI                   where to register, if it is not the account's domain`;
+  --registrar URI                   register there before the call; without it the account only calls`;
 
 const MAX_REDIRECTS = 5;
 const LINGER = 1.0;          // seconds after a file was played, as its echo is still on its way
@@ -266,7 +266,7 @@ class Caller {
     }
 
     async do(verb, argument) {
-        if (verb === 'hold' || verb === 'resume') {
+        if (verb === 'hold' || verb === 'unhold') {
             const hold = verb === 'hold' && !(this.call.held && isTerminal(0));
             await (hold ? this.call.hold() : this.call.unhold());
             report('hold', hold ? 'on hold' : 'resumed', {hold});

@@ -87,9 +87,7 @@ export function makeAgent(options, properties = {}) {
 
 // Registers the agent's account; the registration is refreshed by itself from here on.
 export async function register(agent, options, report) {
-    const registerer = Sipgo.Registerer.new(agent);
-    if (options.registrar)
-        registerer.registrar = options.registrar;
+    const registerer = Sipgo.Registerer.new(agent, {registrar: options.registrar});
     await registerer.register();
     report('registered', `registered as ${agent.uri} for ${registerer.expires} s`,
         {uri: `${agent.uri}`, expires: registerer.expires});

@@ -57,7 +57,7 @@ async function answer(call, who) {
     case 'decline':
         return call.reject(Sipgo.Status.DECLINE);
     case 'redirect':
-        return call.redirect([`${target.with_user('echo')}`]);
+        return call.redirect(target.with_user('echo'));
     case 'silent':
         return call.wait_for_state(Sipgo.SessionState.TERMINATED);
     case 'ring':

@@ -4,7 +4,7 @@
 
 While the call runs it takes commands, from a terminal as single keys, elsewhere as lines:
   0-9 * # A-D          send these tones
-  h  hold, resume      put the call on hold, and back
+  h  hold, unhold      put the call on hold, and back
   m  mute              send silence, or no longer
   t  transfer URI      hand the peer over to somebody else
   q  hangup            end the call
@@ -40,7 +40,7 @@ def parse_arguments():
     parser.add_argument("--sink", help="where else the peer is heard: speaker (default), null")
     parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="where to listen")
     parser.add_argument("--json", action="store_true", help="report as one JSON object a line")
-    add_account_options(parser, "--user")
+    add_account_options(parser, "--user", registrar="register there before the call; without it the account only calls")
     options = parser.parse_args()
     options.source = options.source or ("silence" if options.play else "microphone")
     options.sink = options.sink or ("null" if options.record else "speaker")
@@ -223,7 +223,7 @@ class Caller:
         match verb:
             case "":
                 return
-            case "hold" | "resume":
+            case "hold" | "unhold":
                 hold = verb == "hold" and not (self.call.held and sys.stdin.isatty())
                 await (self.call.hold() if hold else self.call.unhold())
                 self.report("hold", "on hold" if hold else "resumed", hold=hold)

@@ -28,11 +28,11 @@ class Reporter:
             print(self.clear + words, flush=True)
 
 
-def add_account_options(parser, option):
+def add_account_options(parser, option, registrar="where to register, if it is not the account's domain"):
     group = parser.add_argument_group("account")
     group.add_argument(option, metavar="sip:USER@DOMAIN", dest="account", help="the address of the account")
     group.add_argument("--password-file", metavar="FILE", help="the first line of FILE is the account's password")
-    group.add_argument("--registrar", metavar="URI", help="where to register, if it is not the account's domain")
+    group.add_argument("--registrar", metavar="URI", help=registrar)
 
 
 def make_agent(options, **properties):
@@ -48,9 +48,7 @@ def make_agent(options, **properties):
 
 async def register(agent, options, report):
     """Registers the agent's account; the registration is refreshed by itself from here on."""
-    registerer = Sipgo.Registerer.new(agent)
-    if options.registrar:
-        registerer.registrar = options.registrar
+    registerer = Sipgo.Registerer.new(agent, registrar=options.registrar)
     await registerer.register()
     report("registered", f"registered as {agent.uri} for {registerer.expires} s",
            uri=str(agent.uri), expires=registerer.expires)

@@ -96,7 +96,7 @@ class Echo:
             case "decline":
                 return await call.reject(Sipgo.Status.DECLINE)
             case "redirect":
-                return call.redirect([str(target.with_user("echo"))])
+                return call.redirect(target.with_user("echo"))
             case "silent":
                 return await call.wait_for_state(Sipgo.SessionState.TERMINATED)
             case "ring":

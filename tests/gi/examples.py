@@ -199,7 +199,7 @@ class ExamplesTest(unittest.TestCase):
         echo = self.start_echo()
         call = self.call("echo", *SILENT, "--dtmf", "1")
         call.wait_for("established")
-        for line, event in (("hold", "hold"), ("resume", "hold"), ("mute", "mute"), ("5#", "dtmf-sent"),
+        for line, event in (("hold", "hold"), ("unhold", "hold"), ("mute", "mute"), ("5#", "dtmf-sent"),
                             ("dance", "unknown-command"), ("transfer nonsense", "command-failed")):
             call.tell(line)
             call.wait_for(event)
