@@ -24,7 +24,7 @@
  *
  * ```python
  * rename = Sipgo.SdpModifier.from_func(lambda sdp: sdp.replace("s=-", "s=tea"))
- * await call.invite(session_description_handler_modifiers=[rename, Sipgo.SdpModifier.strip_codec("G722")])
+ * await call.invite(modifiers=[rename, Sipgo.SdpModifier.strip_codec("G722")])
  * ```
  *
  * Since: 1.0

@@ -1890,7 +1890,7 @@ sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
  *
  * Whether option tags that IANA does not list are allowed.
  *
- * Returns: %TRUE when they are
+ * Returns: %TRUE when unknown option tags are allowed
  *
  * Since: 1.0
  */
