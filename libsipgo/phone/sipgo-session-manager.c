@@ -1741,7 +1741,7 @@ sipgo_session_manager_set_register_options (SipgoSessionManager *self, SipgoRequ
  *
  * Whether DTMF is sent in the media and not by INFO requests.
  *
- * Returns: %TRUE when they are
+ * Returns: %TRUE when it is sent in the media
  *
  * Since: 1.0
  */
