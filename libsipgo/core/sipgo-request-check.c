@@ -60,13 +60,13 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
 static gboolean
 wants_secure_dialog (SipgoMessage *request)
 {
-  SipgoNameAddr *contact;
+  g_autoptr (SipgoUri) contact = NULL;
 
   if (!sipgo_message_method_is (request, "INVITE") && !sipgo_message_method_is (request, "SUBSCRIBE")
       && !sipgo_message_method_is (request, "REFER"))
     return FALSE;
-  contact = sipgo_message_get_contact (request);
-  if (contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact)))
+  contact = sipgo_message_dup_contact_uri (request);
+  if (contact && sipgo_uri_is_secure (contact))
     return TRUE;
   if (!sipgo_message_peek_to_tag (request).data && sipgo_message_has (request, SIPGO_HEADER_RECORD_ROUTE))
     {

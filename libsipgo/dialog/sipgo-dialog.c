@@ -169,28 +169,35 @@ has_several_contacts (SipgoMessage *message)
   return all && g_strv_length (all) > 1;
 }
 
-/* The Contact of a message, if it can be the remote target: a single SIP or SIPS URI (RFC 3261 8.1.1.8, 12.1.1). */
-static SipgoNameAddr *
+/* The URI of a message's Contact, if it can be the remote target: a single SIP or SIPS URI (RFC 3261 8.1.1.8, 12.1.1).
+ * Free it. */
+static SipgoUri *
 find_target (SipgoMessage *message)
 {
-  SipgoNameAddr *contact = sipgo_message_get_contact (message);
-  const char *scheme = contact ? sipgo_uri_get_scheme (sipgo_name_addr_get_uri (contact)) : NULL;
+  g_autoptr (SipgoUri) uri = sipgo_message_dup_contact_uri (message);
+  const char *scheme = uri ? sipgo_uri_get_scheme (uri) : NULL;
 
-  if (!scheme || (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0))
+  if (!scheme || (g_ascii_strcasecmp (scheme, "sip") != 0 && g_ascii_strcasecmp (scheme, "sips") != 0)
+      || (sipgo_message_is_request (message) && has_several_contacts (message)))
     return NULL;
-  return sipgo_message_is_request (message) && has_several_contacts (message) ? NULL : contact;
+  return g_steal_pointer (&uri);
+}
+
+static void
+set_target (SipgoDialog *self, SipgoUri *uri)
+{
+  g_clear_pointer (&self->remote_target, sipgo_uri_unref);
+  self->remote_target = make_request_uri (uri);
 }
 
 static gboolean
 take_target (SipgoDialog *self, SipgoMessage *message)
 {
-  SipgoNameAddr *contact = find_target (message);
+  g_autoptr (SipgoUri) uri = find_target (message);
 
-  if (!contact)
-    return FALSE;
-  g_clear_pointer (&self->remote_target, sipgo_uri_unref);
-  self->remote_target = make_request_uri (sipgo_name_addr_get_uri (contact));
-  return TRUE;
+  if (uri)
+    set_target (self, uri);
+  return uri != NULL;
 }
 
 /* Replaces the identity only if it differs, so that an unchanged one stays the same object. */
@@ -390,20 +397,23 @@ sipgo_dialog_receive_request (SipgoDialog *self, SipgoMessage *request)
 gboolean
 sipgo_dialog_check_target (SipgoMessage *message)
 {
-  return !sipgo_message_has (message, SIPGO_HEADER_CONTACT) || find_target (message);
+  g_autoptr (SipgoUri) uri = find_target (message);
+
+  return uri || !sipgo_message_has (message, SIPGO_HEADER_CONTACT);
 }
 
 void
 sipgo_dialog_refresh_target (SipgoDialog *self, SipgoMessage *message)
 {
-  SipgoNameAddr *contact = find_target (message);
+  g_autoptr (SipgoUri) uri = find_target (message);
 
+  if (!uri)
+    return;
   /* A SIPS Contact in a dialog without TLS is not taken over from a response, since a response cannot be refused; the
    * old remote target stays (RFC 5630). */
-  if (!sipgo_message_is_request (message) && contact && sipgo_uri_is_secure (sipgo_name_addr_get_uri (contact))
-      && !sipgo_uri_is_secure (self->remote_target))
+  if (!sipgo_message_is_request (message) && sipgo_uri_is_secure (uri) && !sipgo_uri_is_secure (self->remote_target))
     return;
-  take_target (self, message);
+  set_target (self, uri);
 }
 
 /* Compares the text, since nearly all peers repeat their From without a change; that saves parsing it. */

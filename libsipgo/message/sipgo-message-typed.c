@@ -218,6 +218,29 @@ sipgo_message_get_to_tag (SipgoMessage *self)
   return to ? sipgo_name_addr_get_parameter (to, "tag") : NULL;
 }
 
+static gboolean
+first_contact (SipgoMessage *self, SipgoSlice *contact)
+{
+  SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CONTACT);
+  const char *p = row ? row->value : NULL;
+
+  return row && sipgo_list_next (&p, row->value + row->value_length, contact);
+}
+
+SipgoUri *
+sipgo_message_dup_contact_uri (SipgoMessage *self)
+{
+  SipgoNameAddrScan scan;
+  SipgoFault fault;
+  SipgoSlice contact;
+
+  if (!(self->known & SIPGO_KNOWN_CONTACT) && first_contact (self, &contact)
+      && !sipgo_needs_cleaning (contact.data, contact.length))
+    return sipgo_name_addr_scan (contact.data, contact.length, &scan, &fault) ? sipgo_uri_new_from_scan (&scan.uri)
+                                                                              : NULL;
+  return sipgo_message_get_contact (self) ? sipgo_uri_ref (sipgo_name_addr_get_uri (self->contact)) : NULL;
+}
+
 /**
  * sipgo_message_get_contact:
  *
@@ -234,13 +257,11 @@ sipgo_message_get_contact (SipgoMessage *self)
 
   if (first_time (self, SIPGO_KNOWN_CONTACT))
     {
-      SipgoHeaderRow *row = sipgo_message_first_row (self, SIPGO_HEADER_CONTACT);
       SipgoFault fault;
-      SipgoSlice first;
-      const char *p = row ? row->value : NULL;
+      SipgoSlice contact;
 
-      if (row && sipgo_list_next (&p, row->value + row->value_length, &first))
-        self->contact = sipgo_name_addr_parse_slice (first.data, first.length, &fault);
+      if (first_contact (self, &contact))
+        self->contact = sipgo_name_addr_parse_slice (contact.data, contact.length, &fault);
     }
   return self->contact;
 }

@@ -33,7 +33,7 @@ SipgoNameAddr *sipgo_name_addr_parse_typed   (const char *text, GError **error);
 char          *sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const char *value);
 /* Whether it was parsed from exactly this text. */
 gboolean       sipgo_name_addr_is_text       (SipgoNameAddr *self, SipgoSlice text);
-/* Compares the host of the URI without making a SipgoUri; FALSE when the URI has no host. */
+/* FALSE when the URI has no host. */
 gboolean       sipgo_name_addr_has_host      (SipgoNameAddr *self, const char *host);
 
 G_END_DECLS

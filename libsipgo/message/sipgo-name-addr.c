@@ -3,19 +3,25 @@
 
 #include <string.h>
 
-/* One block of memory: this struct, the parameters, the SipgoUri with its parameters, headers and text, the whole text,
- * and a copy of the whole text that is cut into decoded, NUL-terminated pieces. */
-struct _SipgoNameAddr
+/* What is read out of the text: most addresses are only passed on, so this is made when somebody asks for it. One block
+ * of memory: this struct, the parameters, the SipgoUri with its parameters, headers and text, and a copy of the whole
+ * text that is cut into decoded, NUL-terminated pieces. The URI counts the references. */
+typedef struct
 {
   gint ref_count;
   guint n_parameters;
   SipgoParam *parameters;
-  const char *text;
   const char *display;
-  SipgoUriScan uri_scan;        /* of a part of text */
-  SipgoSlice parameters_text;
-  SipgoUri *uri;                /* made by the first get_uri (): in the block, or its own when it was repaired */
-  gint uri_lock;
+  gsize head_length;            /* of the text before its parameters */
+  SipgoUri *uri;                /* in the block, or its own when it was repaired */
+} Parts;
+
+struct _SipgoNameAddr
+{
+  gint ref_count;
+  gint lock;
+  Parts *parts;                 /* NULL until they are asked for */
+  char text[];
 };
 
 /**
@@ -30,64 +36,89 @@ struct _SipgoNameAddr
  */
 G_DEFINE_BOXED_TYPE (SipgoNameAddr, sipgo_name_addr, sipgo_name_addr_ref, sipgo_name_addr_unref)
 
+static SipgoNameAddr *
+new_from_text (const char *text, gsize length)
+{
+  SipgoNameAddr *self = g_malloc (sizeof *self + length + 1);
+
+  self->ref_count = 1;
+  self->lock = 0;
+  self->parts = NULL;
+  memcpy (self->text, text, length);
+  self->text[length] = '\0';
+  return self;
+}
+
 static SipgoUri *
-uri_place (SipgoNameAddr *self)
+uri_place (Parts *self)
 {
   return (SipgoUri *) (self->parameters + self->n_parameters);
 }
 
-static SipgoNameAddr *
-new_from_scan (const SipgoNameAddrScan *scan)
+static const char *
+cut_display (SipgoSlice raw, char *display)
+{
+  display[raw.length] = '\0';
+  sipgo_unquote (display);
+  return *display != '\0' ? display : NULL;
+}
+
+static Parts *
+parts_new (const SipgoNameAddrScan *scan)
 {
   const char *from = scan->whole.data;
   gsize length = scan->whole.length, n_pairs = scan->uri.n_parameters + scan->uri.n_headers;
-  SipgoNameAddr *self = g_malloc (sizeof *self + scan->parameters.n_params * sizeof (SipgoParam) + sizeof (SipgoUri)
-                                  + n_pairs * sizeof (SipgoParam) + scan->uri.length + 1 + 2 * (length + 1));
-  char *text, *copy;
+  Parts *self = g_malloc (sizeof *self + scan->parameters.n_params * sizeof (SipgoParam) + sizeof (SipgoUri)
+                          + n_pairs * sizeof (SipgoParam) + scan->uri.length + 1 + length + 1);
+  SipgoParam *pairs;
+  char *uri_text, *copy;
 
   self->ref_count = 1;
   self->n_parameters = scan->parameters.n_params;
   self->parameters = (SipgoParam *) (self + 1);
-  text = (char *) ((SipgoParam *) (uri_place (self) + 1) + n_pairs) + scan->uri.length + 1;
-  copy = text + length + 1;
-  memcpy (text, from, length);
+  pairs = (SipgoParam *) (uri_place (self) + 1);
+  uri_text = (char *) (pairs + n_pairs);
+  copy = uri_text + scan->uri.length + 1;
   memcpy (copy, from, length);
-  text[length] = copy[length] = '\0';
-
-  self->text = text;
-  self->uri = NULL;
-  self->uri_lock = 0;
-  self->uri_scan = scan->uri;
-  self->uri_scan.text = text + (scan->uri.text - from);
-  self->parameters_text = (SipgoSlice) { text + (scan->parameters.whole.data - from), scan->parameters.whole.length };
-  sipgo_params_cut (&scan->parameters, copy + (scan->parameters.whole.data - from), self->parameters);
-  self->display = NULL;
-  if (scan->display.data)
-    {
-      char *display = copy + (scan->display.data - from);
-
-      display[scan->display.length] = '\0';
-      sipgo_unquote (display);
-      self->display = *display != '\0' ? display : NULL;
-    }
+  copy[length] = '\0';
+  self->head_length = scan->parameters.whole.data - from;
+  sipgo_params_cut (&scan->parameters, copy + self->head_length, self->parameters);
+  self->display = scan->display.data ? cut_display (scan->display, copy + (scan->display.data - from)) : NULL;
+  self->uri = scan->uri.must_escape ? sipgo_uri_new_from_scan (&scan->uri) : uri_place (self);
+  if (!scan->uri.must_escape)
+    sipgo_uri_init (self->uri, &scan->uri, pairs, uri_text, copy + (scan->uri.text - from), &self->ref_count, self);
   return self;
 }
 
-/* In the copy of the text, display name and parameters are cut already; the URI, between them, is cut here. */
-static SipgoUri *
-make_uri (SipgoNameAddr *self)
+static void
+parts_free (Parts *self)
 {
-  const SipgoUriScan *scan = &self->uri_scan;
-  SipgoUri *uri = uri_place (self);
-  SipgoParam *pairs = (SipgoParam *) (uri + 1);
-  char *uri_text = (char *) (pairs + scan->n_parameters + scan->n_headers);
-  char *text = uri_text + scan->length + 1;
-  char *copy = text + strlen (text) + 1 + (scan->text - text);
+  gboolean is_own_block = self->uri != uri_place (self);
 
-  if (scan->must_escape)
-    return sipgo_uri_new_from_scan (scan);
-  sipgo_uri_init (uri, scan, pairs, uri_text, copy, &self->ref_count, self);
-  return uri;
+  sipgo_uri_unref (self->uri);
+  if (is_own_block)
+    g_free (self);
+}
+
+static Parts *
+parts_of (SipgoNameAddr *self)
+{
+  if (!g_atomic_pointer_get (&self->parts))
+    {
+      g_bit_lock (&self->lock, 0);
+      if (!self->parts)
+        {
+          SipgoNameAddrScan scan;
+          SipgoFault fault;
+
+          /* The text was scanned before it was taken. */
+          if (!sipgo_name_addr_scan (self->text, strlen (self->text), &scan, &fault))
+            g_assert_not_reached ();
+          g_atomic_pointer_set (&self->parts, parts_new (&scan));
+        }
+      g_bit_unlock (&self->lock, 0);
+    }
+  return self->parts;
 }
 
 /* Invalid UTF-8 is replaced before parsing, so that every string that a getter returns is valid. */
@@ -101,10 +132,10 @@ sipgo_name_addr_parse_slice (const char *data, gsize length, SipgoFault *fault)
   if (!sipgo_name_addr_scan (data, length, &scan, fault))
     return NULL;
   if (!sipgo_needs_cleaning (data, length))
-    return new_from_scan (&scan);
+    return new_from_text (data, length);
   clean = sipgo_dup_clean (data, length);
   if (sipgo_name_addr_scan (clean, strlen (clean), &scan, &again))
-    return new_from_scan (&scan);
+    return new_from_text (clean, strlen (clean));
   fault->at = data;
   fault->expected = again.expected;
   return NULL;
@@ -225,8 +256,8 @@ sipgo_name_addr_unref (SipgoNameAddr *self)
 
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
-  if (self->uri && self->uri != uri_place (self))
-    sipgo_uri_unref (self->uri);
+  if (self->parts)
+    parts_free (self->parts);
   g_free (self);
 }
 
@@ -244,7 +275,7 @@ sipgo_name_addr_get_display_name (SipgoNameAddr *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->display;
+  return parts_of (self)->display;
 }
 
 /**
@@ -280,14 +311,7 @@ sipgo_name_addr_get_uri (SipgoNameAddr *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (!g_atomic_pointer_get (&self->uri))
-    {
-      g_bit_lock (&self->uri_lock, 0);
-      if (!self->uri)
-        g_atomic_pointer_set (&self->uri, make_uri (self));
-      g_bit_unlock (&self->uri_lock, 0);
-    }
-  return self->uri;
+  return parts_of (self)->uri;
 }
 
 gboolean
@@ -299,7 +323,20 @@ sipgo_name_addr_is_text (SipgoNameAddr *self, SipgoSlice text)
 gboolean
 sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
 {
-  return sipgo_slice_equal_nocase (sipgo_uri_scan_get (&self->uri_scan, self->uri_scan.host), host);
+  const char *own;
+
+  if (!strcasestr (self->text, host))
+    return FALSE;
+  own = sipgo_uri_get_host (sipgo_name_addr_get_uri (self));
+  return own && g_ascii_strcasecmp (own, host) == 0;
+}
+
+static const SipgoParam *
+find_parameter (SipgoNameAddr *self, const char *name)
+{
+  const Parts *parts = parts_of (self);
+
+  return sipgo_params_find (parts->parameters, parts->n_parameters, name);
 }
 
 /**
@@ -317,7 +354,7 @@ sipgo_name_addr_has_parameter (SipgoNameAddr *self, const char *name)
 {
   g_return_val_if_fail (self != NULL && name != NULL, FALSE);
 
-  return sipgo_params_find (self->parameters, self->n_parameters, name) != NULL;
+  return find_parameter (self, name) != NULL;
 }
 
 /**
@@ -338,7 +375,7 @@ sipgo_name_addr_get_parameter (SipgoNameAddr *self, const char *name)
 
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
-  param = sipgo_params_find (self->parameters, self->n_parameters, name);
+  param = find_parameter (self, name);
   if (!param)
     return NULL;
   return param->value ? param->value : "";
@@ -358,7 +395,7 @@ sipgo_name_addr_get_parameter_names (SipgoNameAddr *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return sipgo_params_dup_names (self->parameters, self->n_parameters);
+  return sipgo_params_dup_names (parts_of (self)->parameters, parts_of (self)->n_parameters);
 }
 
 static gboolean
@@ -370,13 +407,14 @@ is_token (const char *text)
 }
 
 static GString *
-write_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
+write_with_parameter (SipgoNameAddr *self, const char *name, const char *value, gboolean remove)
 {
-  const gsize head_length = self->parameters_text.data - self->text;
-  GString *string = g_string_sized_new (head_length + self->parameters_text.length + 64);
+  const gsize length = strlen (self->text), head_length = parts_of (self)->head_length;
+  GString *string = g_string_sized_new (length + 64);
 
   g_string_append_len (string, self->text, head_length);
-  sipgo_params_append_replaced (string, self->parameters_text, name, value, FALSE);
+  sipgo_params_append_replaced (string, (SipgoSlice) { self->text + head_length, length - head_length }, name, value,
+                                remove);
   return string;
 }
 
@@ -399,13 +437,13 @@ sipgo_name_addr_with_parameter (SipgoNameAddr *self, const char *name, const cha
   g_return_val_if_fail (name != NULL && is_token (name), NULL);
   g_return_val_if_fail (value == NULL || g_utf8_validate (value, -1, NULL), NULL);
 
-  return parse_own (write_with_parameter (self, name, value));
+  return parse_own (write_with_parameter (self, name, value, FALSE));
 }
 
 char *
 sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const char *value)
 {
-  return g_string_free (write_with_parameter (self, name, value), FALSE);
+  return g_string_free (write_with_parameter (self, name, value, FALSE), FALSE);
 }
 
 /**
@@ -421,17 +459,11 @@ sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const
 SipgoNameAddr *
 sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name)
 {
-  const char *uri_end;
-  GString *string;
-
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
   if (!sipgo_name_addr_has_parameter (self, name))
     return sipgo_name_addr_ref (self);
-  uri_end = self->parameters_text.data;
-  string = g_string_new_len (self->text, uri_end - self->text);
-  sipgo_params_append_replaced (string, self->parameters_text, name, NULL, TRUE);
-  return parse_own (string);
+  return parse_own (write_with_parameter (self, name, NULL, TRUE));
 }
 
 /**
@@ -452,8 +484,8 @@ sipgo_name_addr_equal (SipgoNameAddr *self, SipgoNameAddr *other)
 
   return strcmp (self->text, other->text) == 0
          || (sipgo_uri_equal (sipgo_name_addr_get_uri (self), sipgo_name_addr_get_uri (other))
-             && sipgo_params_equal (self->parameters, self->n_parameters, other->parameters, other->n_parameters,
-                                    TRUE));
+             && sipgo_params_equal (parts_of (self)->parameters, parts_of (self)->n_parameters,
+                                   parts_of (other)->parameters, parts_of (other)->n_parameters, TRUE));
 }
 
 /**
