@@ -28,6 +28,7 @@ SipgoIncomingRequest *sipgo_incoming_invite_request_new           (struct _Sipgo
  * cannot be used. */
 gboolean              sipgo_incoming_invite_request_set_dialog    (SipgoIncomingInviteRequest *self,
                                                                    SipgoDialog *dialog, GError **error);
+/* funcs stay the caller's; NULL: no owner. */
 void                  sipgo_incoming_invite_request_set_owner     (SipgoIncomingInviteRequest *self,
                                                                    const SipgoIncomingInviteFuncs *funcs,
                                                                    gpointer user_data);

@@ -22,7 +22,8 @@ struct _SipgoIncomingInviteRequest
   SipgoTimer ringing_timer;
   guint32 next_rseq;
   gboolean answered;
-  SipgoIncomingInviteFuncs funcs;
+  guint32 cseq;
+  const SipgoIncomingInviteFuncs *funcs;
   gpointer user_data;
 };
 
@@ -40,6 +41,8 @@ struct _SipgoIncomingInviteRequestClass
  * Since: 1.0
  */
 G_DEFINE_FINAL_TYPE (SipgoIncomingInviteRequest, sipgo_incoming_invite_request, SIPGO_TYPE_INCOMING_REQUEST)
+
+static const SipgoIncomingInviteFuncs no_owner = { NULL };
 
 static SipgoIncomingRequest *
 base_of (SipgoIncomingInviteRequest *self)
@@ -62,7 +65,7 @@ void
 sipgo_incoming_invite_request_set_owner (SipgoIncomingInviteRequest *self, const SipgoIncomingInviteFuncs *funcs,
                                          gpointer user_data)
 {
-  self->funcs = funcs ? *funcs : (SipgoIncomingInviteFuncs) { NULL };
+  self->funcs = funcs ? funcs : &no_owner;
   self->user_data = user_data;
 }
 
@@ -107,8 +110,8 @@ gave_up (gpointer user_data)
   SipgoIncomingInviteRequest *self = user_data;
   g_autoptr (SipgoIncomingInviteRequest) hold = g_object_ref (self);
 
-  if (self->funcs.not_confirmed)
-    self->funcs.not_confirmed (self, self->answered ? 200 : 100, self->user_data);
+  if (self->funcs->not_confirmed)
+    self->funcs->not_confirmed (self, self->answered ? 200 : 100, self->user_data);
 }
 
 static void
@@ -161,8 +164,8 @@ sipgo_incoming_invite_request_respond (SipgoIncomingRequest *request, SipgoMessa
     {
       sipgo_server_transaction_respond (request->transaction, response);
     }
-  if (self->funcs.answered)
-    self->funcs.answered (self, status, self->user_data);
+  if (self->funcs->answered)
+    self->funcs->answered (self, status, self->user_data);
 }
 
 void
@@ -188,8 +191,7 @@ static gboolean
 rack_fits (SipgoIncomingInviteRequest *self, SipgoMessage *prack)
 {
   g_autofree char *rack = sipgo_message_dup_value (prack, SIPGO_HEADER_RACK);
-  g_autofree char *expected = g_strdup_printf ("%u %u INVITE", self->next_rseq - 1,
-                                               sipgo_message_get_cseq (base_of (self)->message));
+  g_autofree char *expected = g_strdup_printf ("%u %u INVITE", self->next_rseq - 1, self->cseq);
   g_auto (GStrv) words = NULL;
   g_autofree char *found = NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -218,8 +220,8 @@ sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self, S
       return;
     }
   sipgo_response_repeater_stop (&self->repeater);
-  if (self->funcs.prack)
-    self->funcs.prack (self, prack, self->user_data);
+  if (self->funcs->prack)
+    self->funcs->prack (self, prack, self->user_data);
   else
     sipgo_incoming_request_respond_simple (prack, 200);
 }
@@ -227,13 +229,13 @@ sipgo_incoming_invite_request_receive_prack (SipgoIncomingInviteRequest *self, S
 gboolean
 sipgo_incoming_invite_request_receive_ack (SipgoIncomingInviteRequest *self, SipgoMessage *ack)
 {
-  if (!self->answered || sipgo_message_get_cseq (ack) != sipgo_message_get_cseq (base_of (self)->message))
+  if (!self->answered || sipgo_message_get_cseq (ack) != self->cseq)
     return FALSE;
   if (!sipgo_response_repeater_is_running (&self->repeater))
     return TRUE;
   sipgo_response_repeater_stop (&self->repeater);
-  if (self->funcs.acknowledged)
-    self->funcs.acknowledged (self, ack, self->user_data);
+  if (self->funcs->acknowledged)
+    self->funcs->acknowledged (self, ack, self->user_data);
   return TRUE;
 }
 
@@ -244,10 +246,19 @@ receive_cancel (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpoin
 
   if (self->answered)
     return;
-  if (self->funcs.cancelled)
-    self->funcs.cancelled (self, cancel, self->user_data);
+  if (self->funcs->cancelled)
+    self->funcs->cancelled (self, cancel, self->user_data);
   if (!self->answered)
     sipgo_incoming_request_respond_simple (base_of (self), 487);
+}
+
+static void
+transaction_ended (SipgoServerTransaction *transaction, gpointer user_data)
+{
+  SipgoIncomingInviteRequest *self = user_data;
+
+  sipgo_environment_cancel_timer (environment_of (self), &self->ringing_timer);
+  sipgo_incoming_request_put_away (base_of (self));
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -256,10 +267,11 @@ SipgoIncomingRequest *
 sipgo_incoming_invite_request_new (SipgoUserAgentCore *core, SipgoServerTransaction *transaction,
                                    guint undecided_status)
 {
-  static const SipgoServerTransactionFuncs funcs = { .cancelled = receive_cancel };
+  static const SipgoServerTransactionFuncs funcs = { .cancelled = receive_cancel, .ended = transaction_ended };
   SipgoIncomingRequest *self = g_object_new (SIPGO_TYPE_INCOMING_INVITE_REQUEST, NULL);
 
   sipgo_incoming_request_take (self, core, transaction, undecided_status);
+  SIPGO_INCOMING_INVITE_REQUEST (self)->cseq = sipgo_message_get_cseq (self->message);
   sipgo_server_transaction_set_owner (transaction, &funcs, self);
   return self;
 }
@@ -292,4 +304,5 @@ sipgo_incoming_invite_request_class_init (SipgoIncomingInviteRequestClass *klass
 static void
 sipgo_incoming_invite_request_init (SipgoIncomingInviteRequest *self)
 {
+  self->funcs = &no_owner;
 }

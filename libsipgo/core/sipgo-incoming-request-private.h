@@ -21,8 +21,10 @@ struct _SipgoIncomingRequest
   GObject parent_instance;
 
   struct _SipgoUserAgentCore *core;
-  SipgoServerTransaction *transaction;
-  SipgoMessage *message;
+  SipgoFlow *flow;                  /* that the request came over */
+  SipgoServerTransaction *transaction;   /* NULL when put away */
+  SipgoMessage *message;            /* NULL when put away: get_message () makes it again */
+  GBytes *source;                   /* of the message, while that is put away */
   guint undecided_status;           /* the status of the default answer when undecided is not set */
   SipgoUndecidedFunc undecided;
   GObject *owner;                   /* argument of undecided; held until the request is decided */
@@ -54,6 +56,8 @@ SipgoIncomingRequest *sipgo_incoming_request_new       (struct _SipgoUserAgentCo
 /* For constructors of subclasses. */
 void                  sipgo_incoming_request_take      (SipgoIncomingRequest *self, struct _SipgoUserAgentCore *core,
                                                         SipgoServerTransaction *transaction, guint undecided_status);
+/* For an answered request that its session keeps: lets the transaction go, and of the message keeps only the bytes. */
+void                  sipgo_incoming_request_put_away  (SipgoIncomingRequest *self);
 /* For the end of the process: sends a final response once, and emits no signal. */
 void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status);
 /* Sets the default answer, in place of a response with undecided_status. owner (nullable) is held until the request is

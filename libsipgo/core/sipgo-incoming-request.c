@@ -282,6 +282,14 @@ sipgo_incoming_request_refuse_for (SipgoIncomingRequest *self, guint status, con
 
 /* --- responses ---------------------------------------------------------------------------------------------------- */
 
+static gboolean
+set_answered_error (SipgoIncomingRequest *self, GError **error)
+{
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
+               sipgo_incoming_request_get_method (self));
+  return FALSE;
+}
+
 SipgoMessage *
 sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options,
                                       SipgoBody *body, GError **error)
@@ -291,6 +299,11 @@ sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, 
   g_auto (GStrv) lines = options ? sipgo_response_options_get_extra_headers (options) : NULL;
   g_autoptr (SipgoMessage) response = NULL;
 
+  if (!self->transaction)
+    {
+      set_answered_error (self, error);
+      return NULL;
+    }
   if (asked != 0)
     status = asked;
   if (phrase && !sipgo_header_value_is_safe (phrase))
@@ -335,11 +348,7 @@ sipgo_incoming_request_respond (SipgoIncomingRequest *self, guint status, SipgoR
   g_autoptr (SipgoMessage) response = NULL;
 
   if (sipgo_incoming_request_is_answered (self))
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
-                   sipgo_message_get_method (self->message));
-      return FALSE;
-    }
+    return set_answered_error (self, error);
   response = sipgo_incoming_request_make_response (self, status, options, body, error);
   if (!response)
     return FALSE;
@@ -520,6 +529,32 @@ sipgo_incoming_request_redirect (SipgoIncomingRequest *self, const char *const *
   return TRUE;
 }
 
+/* --- put away ----------------------------------------------------------------------------------------------------- */
+
+/* The source of the request was parsed before, without a fault and within the limits. */
+static void
+take_out_message (SipgoIncomingRequest *self)
+{
+  static const SipgoMessageLimits no_limits = { 0 };
+  SipgoParseResult result;
+
+  sipgo_parser_parse_datagram (self->source, &no_limits, &result);
+  g_assert (result.outcome == SIPGO_PARSED);
+  self->message = result.message;
+  sipgo_transport_layer_stamp (self->message, sipgo_flow_get_remote (self->flow));
+  g_clear_pointer (&self->source, g_bytes_unref);
+}
+
+void
+sipgo_incoming_request_put_away (SipgoIncomingRequest *self)
+{
+  if (!self->message || !self->message->source)
+    return;
+  self->source = g_bytes_ref (self->message->source);
+  g_clear_pointer (&self->message, sipgo_message_unref);
+  g_clear_pointer (&self->transaction, sipgo_server_transaction_unref);
+}
+
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -538,6 +573,7 @@ sipgo_incoming_request_take (SipgoIncomingRequest *self, SipgoUserAgentCore *cor
                              guint undecided_status)
 {
   self->core = g_object_ref (core);
+  self->flow = sipgo_flow_ref (sipgo_server_transaction_get_flow (transaction));
   self->transaction = sipgo_server_transaction_ref (transaction);
   self->message = sipgo_message_ref (sipgo_server_transaction_get_request (transaction));
   self->undecided_status = undecided_status;
@@ -561,7 +597,7 @@ sipgo_incoming_request_get_property (GObject *object, guint id, GValue *value, G
   switch (id)
     {
     case PROP_MESSAGE:
-      g_value_set_boxed (value, self->message);
+      g_value_set_boxed (value, sipgo_incoming_request_get_message (self));
       break;
     case PROP_TRANSACTION:
       g_value_take_object (value, sipgo_incoming_request_get_transaction (self));
@@ -589,6 +625,8 @@ sipgo_incoming_request_finalize (GObject *object)
 
   g_clear_pointer (&self->transaction, sipgo_server_transaction_unref);
   g_clear_pointer (&self->message, sipgo_message_unref);
+  g_clear_pointer (&self->source, g_bytes_unref);
+  g_clear_pointer (&self->flow, sipgo_flow_unref);
   G_OBJECT_CLASS (sipgo_incoming_request_parent_class)->finalize (object);
 }
 
@@ -637,6 +675,9 @@ sipgo_incoming_request_init (SipgoIncomingRequest *self)
  *
  * Gets the request as it was received.
  *
+ * When the transaction of an INVITE ends, 32 seconds after the answer, the message is freed, unless somebody else has a
+ * reference, and only its bytes are kept. A later call parses them again.
+ *
  * Returns: (transfer none): the message
  *
  * Since: 1.0
@@ -645,6 +686,8 @@ SipgoMessage *
 sipgo_incoming_request_get_message (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  if (!self->message)
+    take_out_message (self);
   return self->message;
 }
 
@@ -662,7 +705,7 @@ const char *
 sipgo_incoming_request_get_method (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
-  return sipgo_message_get_method (self->message);
+  return sipgo_message_get_method (sipgo_incoming_request_get_message (self));
 }
 
 /**
@@ -679,7 +722,7 @@ char *
 sipgo_incoming_request_get_source (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
-  return sipgo_flow_dup_remote (sipgo_server_transaction_get_flow (self->transaction));
+  return sipgo_flow_dup_remote (self->flow);
 }
 
 /**
@@ -696,7 +739,7 @@ gboolean
 sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
-  return sipgo_server_transaction_is_answered (self->transaction);
+  return !self->transaction || sipgo_server_transaction_is_answered (self->transaction);
 }
 
 /**
@@ -713,5 +756,7 @@ SipgoTransaction *
 sipgo_incoming_request_get_transaction (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  if (!self->transaction)
+    self->transaction = sipgo_server_transaction_new_ended (sipgo_incoming_request_get_message (self), self->flow);
   return sipgo_transaction_of_server (self->transaction);
 }

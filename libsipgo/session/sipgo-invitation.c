@@ -238,8 +238,8 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
   /* A signal handler may have ended the call. */
   if (session->state == SIPGO_SESSION_STATE_TERMINATED)
     return;
-  body = sipgo_message_get_body (request_of (self)->message);
-  offer = sipgo_session_find_description (session, request_of (self)->message);
+  body = sipgo_message_get_body (sipgo_incoming_request_get_message (request_of (self)));
+  offer = sipgo_session_find_description (session, sipgo_incoming_request_get_message (request_of (self)));
   if (!offer && is_unknown_session (body))
     {
       fail_for_body (self, body);
@@ -291,7 +291,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
     return;
   /* Our offer and its answer were exchanged by a reliable response and its PRACK: the 2xx has no description. */
   if (session->offer_answer.state == SIPGO_SIGNALING_STATE_STABLE
-      && sipgo_message_get_body (request_of (self)->message) == NULL)
+      && sipgo_message_get_body (sipgo_incoming_request_get_message (request_of (self))) == NULL)
     g_clear_pointer (&described, sipgo_body_unref);
   sipgo_session_await_ack (session, self->request);
   self->answering = TRUE;
@@ -653,7 +653,8 @@ sipgo_invitation_start_waiting (SipgoInvitation *self)
 
   if (session->state != SIPGO_SESSION_STATE_INITIAL)
     return;
-  if (sipgo_message_get_number (request_of (self)->message, SIPGO_HEADER_EXPIRES, G_MAXUINT32, &expires)
+  if (sipgo_message_get_number (sipgo_incoming_request_get_message (request_of (self)), SIPGO_HEADER_EXPIRES,
+                                G_MAXUINT32, &expires)
       && (seconds == 0 || expires <= seconds))
     sipgo_environment_set_timer (environment, &self->no_answer_timer, SIPGO_SECONDS ((gint64) expires), expired, self);
   else if (seconds > 0)
@@ -876,7 +877,7 @@ SipgoBody *
 sipgo_invitation_get_body (SipgoInvitation *self)
 {
   g_return_val_if_fail (SIPGO_IS_INVITATION (self), NULL);
-  return sipgo_message_get_body (request_of (self)->message);
+  return sipgo_message_get_body (sipgo_incoming_request_get_message (request_of (self)));
 }
 
 /**

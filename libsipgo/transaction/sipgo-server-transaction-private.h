@@ -18,6 +18,7 @@ typedef struct
   void (*failed)       (SipgoServerTransaction *transaction, const GError *error,
                         gpointer user_data); /* no ACK came, or the answer did not go */
   void (*cancelled)    (SipgoServerTransaction *transaction, SipgoMessage *cancel, gpointer user_data);
+  void (*ended)        (SipgoServerTransaction *transaction, gpointer user_data);
 } SipgoServerTransactionFuncs;
 
 /* Takes over the memory that the key owns. */
@@ -25,7 +26,9 @@ SipgoServerTransaction *sipgo_server_transaction_new           (SipgoTransaction
                                                                 SipgoFlow *flow, SipgoTransactionKey *key);
 SipgoServerTransaction *sipgo_server_transaction_ref           (SipgoServerTransaction *self);
 void                    sipgo_server_transaction_unref         (SipgoServerTransaction *self);
-/* There is one owner at a time. NULL funcs: no owner. */
+/* As it is after its end, for a program that asks for the transaction of a request whose own is gone. */
+SipgoServerTransaction *sipgo_server_transaction_new_ended     (SipgoMessage *request, SipgoFlow *flow);
+/* There is one owner at a time; funcs stay the caller's. NULL funcs: no owner. */
 void                    sipgo_server_transaction_set_owner     (SipgoServerTransaction *self,
                                                                 const SipgoServerTransactionFuncs *funcs,
                                                                 gpointer user_data);

@@ -24,10 +24,12 @@ struct _SipgoServerTransaction
   SipgoTimer retransmit_timer;     /* 100 Trying, then G */
   SipgoTimer timeout_timer;        /* H, I, J or L */
   gint64 interval;
-  SipgoServerTransactionFuncs funcs;
+  const SipgoServerTransactionFuncs *funcs;
   gpointer user_data;
   SipgoTransaction *view;          /* held while listed, so that a signal handler keeps working without a reference */
 };
+
+static const SipgoServerTransactionFuncs no_owner = { NULL };
 
 static SipgoEnvironment *
 environment_of (SipgoServerTransaction *self)
@@ -92,6 +94,8 @@ sipgo_server_transaction_terminate (SipgoServerTransaction *self)
   set_state (self, SIPGO_TRANSACTION_STATE_TERMINATED);
   if (self->view)
     g_object_unref (self->view);
+  if (self->funcs->ended)
+    self->funcs->ended (self, self->user_data);
 }
 
 static void
@@ -106,8 +110,8 @@ fail (SipgoServerTransaction *self, const GError *error)
   g_autoptr (SipgoServerTransaction) hold = sipgo_server_transaction_ref (self);
 
   sipgo_server_transaction_terminate (self);
-  if (self->funcs.failed)
-    self->funcs.failed (self, error, self->user_data);
+  if (self->funcs->failed)
+    self->funcs->failed (self, error, self->user_data);
 }
 
 static void
@@ -142,6 +146,7 @@ sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
   SipgoServerTransaction *self = g_new0 (SipgoServerTransaction, 1);
 
   self->ref_count = 1;
+  self->funcs = &no_owner;
   self->table = table;
   self->is_invite = sipgo_message_method_is (request, "INVITE");
   self->key = *key;
@@ -157,19 +162,33 @@ sipgo_server_transaction_new (SipgoTransactionTable *table, SipgoMessage *reques
   return self;
 }
 
+SipgoServerTransaction *
+sipgo_server_transaction_new_ended (SipgoMessage *request, SipgoFlow *flow)
+{
+  SipgoServerTransaction *self = g_new0 (SipgoServerTransaction, 1);
+
+  self->ref_count = 1;
+  self->funcs = &no_owner;
+  self->is_invite = sipgo_message_method_is (request, "INVITE");
+  self->request = sipgo_message_ref (request);
+  self->flow = sipgo_flow_ref (flow);
+  self->state = SIPGO_TRANSACTION_STATE_TERMINATED;
+  return self;
+}
+
 void
 sipgo_server_transaction_set_owner (SipgoServerTransaction *self, const SipgoServerTransactionFuncs *funcs,
                                     gpointer user_data)
 {
-  self->funcs = funcs ? *funcs : (SipgoServerTransactionFuncs) { NULL };
+  self->funcs = funcs ? funcs : &no_owner;
   self->user_data = user_data;
 }
 
 void
 sipgo_server_transaction_cancel (SipgoServerTransaction *self, SipgoMessage *cancel)
 {
-  if (self->funcs.cancelled)
-    self->funcs.cancelled (self, cancel, self->user_data);
+  if (self->funcs->cancelled)
+    self->funcs->cancelled (self, cancel, self->user_data);
 }
 
 gpointer
@@ -193,8 +212,8 @@ receive_ack (SipgoServerTransaction *self, SipgoMessage *ack)
     sipgo_server_transaction_terminate (self);
   else
     set_timer (self, &self->timeout_timer, SIPGO_T4, timed_out);
-  if (self->funcs.acknowledged)
-    self->funcs.acknowledged (self, ack, self->user_data);
+  if (self->funcs->acknowledged)
+    self->funcs->acknowledged (self, ack, self->user_data);
 }
 
 gboolean

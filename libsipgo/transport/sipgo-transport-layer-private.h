@@ -93,6 +93,8 @@ SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *sel
 SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target,
                                                         GError **error);
 
+/* Completes the topmost Via of a request that was received from source (RFC 3261 18.2.1, RFC 3581). */
+void                 sipgo_transport_layer_stamp       (SipgoMessage *request, const SipgoAddress *source);
 /* A new connection for the response to a request whose connection is closed (RFC 3261 18.2.2). NULL while it is still
  * open, and if no other can be made. */
 SipgoFlow           *sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request,

@@ -81,8 +81,8 @@ get_answer_port (SipgoMessage *request, const SipgoAddress *source)
   return via->port > 0 ? via->port : SIPGO_DEFAULT_PORT;
 }
 
-static void
-stamp (SipgoMessage *request, const SipgoAddress *source)
+void
+sipgo_transport_layer_stamp (SipgoMessage *request, const SipgoAddress *source)
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
@@ -154,7 +154,7 @@ get_answer_flow (SipgoUdp *udp, SipgoMessage *message, const SipgoAddress *sourc
   if (message && sipgo_message_is_request (message))
     {
       sipgo_address_set_port (&remote, get_answer_port (message, source));
-      stamp (message, source);
+      sipgo_transport_layer_stamp (message, source);
     }
   return sipgo_udp_get_flow (udp, &remote);
 }
@@ -197,7 +197,7 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
       && sipgo_host_is_client_name (sipgo_via_get_host (sipgo_message_get_via (result->message))))
     sipgo_connections_claim (self->connections, flow, sipgo_via_get_host (sipgo_message_get_via (result->message)));
   if (result->message && sipgo_message_is_request (result->message))
-    stamp (result->message, source);
+    sipgo_transport_layer_stamp (result->message, source);
   if (result->outcome == SIPGO_PARSED)
     hand_up (self, result->message, flow);
   else if (result->outcome == SIPGO_PARSE_NOISE)

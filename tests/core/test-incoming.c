@@ -552,6 +552,47 @@ test_source (Fixture *fixture, gconstpointer data)
   refuse_last (fixture);
 }
 
+/* Of an INVITE whose transaction has ended, the session keeps the bytes: what is asked for later is the same. */
+static void
+test_put_away (Fixture *fixture, gconstpointer data)
+{
+  SipgoIncomingRequest *request;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *via = NULL;
+  g_autofree char *via_again = NULL;
+  g_autofree char *source = NULL;
+  g_autofree char *subject = NULL;
+  g_autoptr (SipgoTransaction) transaction = NULL;
+
+  peer_send (fixture->peer, "INVITE\nSubject: lunch");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  request = fixture_last_request (fixture);
+  via = sipgo_message_get_header (sipgo_incoming_request_get_message (request), "Via");
+  g_assert_true (sipgo_incoming_request_respond (request, 486, NULL, NULL, NULL));
+  g_assert_nonnull (request->message);
+  g_assert_null (request->source);
+  run_for (fixture->environment, 40000);
+  g_assert_null (request->message);
+  g_assert_null (request->transaction);
+  g_assert_nonnull (request->source);
+
+  g_assert_true (sipgo_incoming_request_is_answered (request));
+  g_assert_false (sipgo_incoming_request_respond (request, 200, NULL, NULL, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  source = sipgo_incoming_request_get_source (request);
+  g_assert_cmpstr (source, ==, "udp:10.0.0.2:5060");
+  subject = sipgo_message_get_header (sipgo_incoming_request_get_message (request), "Subject");
+  g_assert_cmpstr (subject, ==, "lunch");
+  via_again = sipgo_message_get_header (sipgo_incoming_request_get_message (request), "Via");
+  g_assert_nonnull (strstr (via, ";rport=5060"));
+  g_assert_cmpstr (via_again, ==, via);
+  transaction = sipgo_incoming_request_get_transaction (request);
+  g_assert_cmpint (sipgo_transaction_get_state (transaction), ==, SIPGO_TRANSACTION_STATE_TERMINATED);
+  g_assert_cmpint (sipgo_transaction_get_kind (transaction), ==, SIPGO_TRANSACTION_KIND_INVITE_SERVER);
+  g_assert_nonnull (strstr (via, sipgo_transaction_get_id (transaction)));
+  g_assert_null (sipgo_transaction_get_timers (transaction));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -580,6 +621,7 @@ main (int argc, char **argv)
   ADD ("/incoming/deferred-and-taken-back", test_deferred_and_taken_back);
   ADD ("/incoming/deferred-and-forgotten", test_deferred_and_forgotten);
   ADD ("/incoming/decided-late", test_decided_late);
+  ADD ("/incoming/put-away", test_put_away);
   ADD ("/incoming/source", test_source);
   return g_test_run ();
 }

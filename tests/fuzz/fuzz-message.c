@@ -82,6 +82,17 @@ write_again (SipgoMessage *message, SipgoParseOutcome outcome)
     g_assert_cmpint (result.outcome, ==, SIPGO_PARSED);
 }
 
+/* A request that is put away is parsed from its source once more. */
+static void
+parse_source_again (SipgoMessage *message)
+{
+  static const SipgoMessageLimits no_limits = { 0 };
+  g_auto (SipgoParseResult) result = { 0 };
+
+  sipgo_parser_parse_datagram (message->source, &no_limits, &result);
+  g_assert_cmpint (result.outcome, ==, SIPGO_PARSED);
+}
+
 /* The Via that the message knows is the one in its text. */
 static void
 stamp (SipgoMessage *message)
@@ -114,6 +125,8 @@ read_everything (SipgoMessage *message, SipgoParseOutcome outcome)
   read_addresses (message, SIPGO_HEADER_ROUTE);
   read_body (message);
   write_again (message, outcome);
+  if (outcome == SIPGO_PARSED)
+    parse_source_again (message);
   if (sipgo_message_is_request (message))
     {
       g_autoptr (SipgoMessage) response = NULL;
@@ -142,6 +155,8 @@ read_stream (const guint8 *data, gsize size)
 
           sipgo_stream_parser_next (parser, &result);
           outcome = result.outcome;
+          if (outcome == SIPGO_PARSED)
+            parse_source_again (result.message);
         }
       while (outcome != SIPGO_PARSE_INCOMPLETE && outcome != SIPGO_PARSE_BROKEN);
     }
