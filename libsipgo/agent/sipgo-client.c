@@ -93,11 +93,12 @@ sipgo_client_new_for_uri (GType type, SipgoAgent *agent, SipgoUri *target, GErro
 gpointer
 sipgo_client_new (GType type, SipgoAgent *agent, const char *target, GError **error)
 {
-  g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse_typed (target, error);
-  SipgoClient *self = address ? sipgo_client_new_for_uri (type, agent, sipgo_name_addr_get_uri (address), error) : NULL;
+  g_autofree char *display_name = NULL;
+  g_autoptr (SipgoUri) uri = sipgo_name_addr_parse_target (target, &display_name, error);
+  SipgoClient *self = uri ? sipgo_client_new_for_uri (type, agent, uri, error) : NULL;
 
-  if (self && sipgo_name_addr_get_display_name (address))
-    self->remote = sipgo_name_addr_new (sipgo_name_addr_get_display_name (address), self->target);
+  if (self && display_name)
+    self->remote = sipgo_name_addr_new (display_name, self->target);
   return self;
 }
 

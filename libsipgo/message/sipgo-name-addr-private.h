@@ -29,6 +29,8 @@ gboolean       sipgo_name_addr_scan_tag      (const char *data, gsize length, Si
 SipgoNameAddr *sipgo_name_addr_parse_slice   (const char *data, gsize length, SipgoFault *fault);
 /* Reads what a person types as an address: a URI, whose parameters are its own, or a name-addr, with angle brackets. */
 SipgoNameAddr *sipgo_name_addr_parse_typed   (const char *text, GError **error);
+/* Reads the same for the target of a request: its URI, and its display name, NULL when it has none. */
+SipgoUri      *sipgo_name_addr_parse_target  (const char *text, char **display_name, GError **error);
 /* The text that sipgo_name_addr_with_parameter () gives. */
 char          *sipgo_name_addr_dup_with_parameter (SipgoNameAddr *self, const char *name, const char *value);
 /* Whether it was parsed from exactly this text. */

@@ -180,6 +180,22 @@ sipgo_name_addr_parse_typed (const char *text, GError **error)
   return uri ? sipgo_name_addr_new (NULL, uri) : NULL;
 }
 
+/* Most targets are bare URIs: no name-addr is made for them. */
+SipgoUri *
+sipgo_name_addr_parse_target (const char *text, char **display_name, GError **error)
+{
+  g_autoptr (SipgoNameAddr) address = NULL;
+
+  *display_name = NULL;
+  if (!strchr (text, '<'))
+    return sipgo_uri_parse (text, error);
+  address = sipgo_name_addr_parse (text, error);
+  if (!address)
+    return NULL;
+  *display_name = g_strdup (sipgo_name_addr_get_display_name (address));
+  return sipgo_uri_ref (sipgo_name_addr_get_uri (address));
+}
+
 static SipgoNameAddr *
 parse_own (GString *string)
 {

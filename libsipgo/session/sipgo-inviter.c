@@ -1192,17 +1192,18 @@ sipgo_inviter_set_referred_by (SipgoInviter *self, const char *referred_by)
 SipgoInviter *
 sipgo_inviter_new (SipgoUserAgent *agent, const char *target, GError **error)
 {
-  g_autoptr (SipgoNameAddr) address = NULL;
+  g_autofree char *display_name = NULL;
+  g_autoptr (SipgoUri) uri = NULL;
   g_autoptr (SipgoNameAddr) named = NULL;
   SipgoInviter *self;
 
   g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   g_return_val_if_fail (target != NULL, NULL);
-  address = sipgo_name_addr_parse_typed (target, error);
-  self = address ? sipgo_inviter_new_for_uri (agent, sipgo_name_addr_get_uri (address), error) : NULL;
-  if (!self || !sipgo_name_addr_get_display_name (address))
+  uri = sipgo_name_addr_parse_target (target, &display_name, error);
+  self = uri ? sipgo_inviter_new_for_uri (agent, uri, error) : NULL;
+  if (!self || !display_name)
     return self;
-  named = sipgo_name_addr_new (sipgo_name_addr_get_display_name (address), self->target);
+  named = sipgo_name_addr_new (display_name, self->target);
   sipgo_inviter_set_remote_identity (self, named);
   return self;
 }

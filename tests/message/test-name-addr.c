@@ -135,6 +135,37 @@ test_typed (void)
 }
 
 static void
+test_target (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *uri;          /* NULL: refused */
+    const char *display_name;
+  } cases[] = {
+    { "sip:carol@example.com;transport=tcp", "sip:carol@example.com;transport=tcp", NULL },
+    { "\"Carol\" <sip:carol@example.com;lr>;q=0.5", "sip:carol@example.com;lr", "Carol" },
+    { "<sip:carol@example.com>", "sip:carol@example.com", NULL },
+    { "carol", NULL, NULL },
+    { "Carol <carol>", NULL, NULL },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *display_name = NULL;
+      g_autoptr (SipgoUri) uri = sipgo_name_addr_parse_target (cases[i].text, &display_name, &error);
+      g_autofree char *text = uri ? sipgo_uri_to_string (uri) : NULL;
+
+      g_assert_cmpstr (text, ==, cases[i].uri);
+      g_assert_cmpstr (display_name, ==, cases[i].display_name);
+      if (!text)
+        g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+    }
+}
+
+static void
 test_errors (void)
 {
   static const char * const texts[] = {
@@ -223,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/name-addr/without-parameter", test_without_parameter);
   g_test_add_func ("/message/name-addr/new", test_new);
   g_test_add_func ("/message/name-addr/typed", test_typed);
+  g_test_add_func ("/message/name-addr/target", test_target);
   g_test_add_func ("/message/name-addr/errors", test_errors);
   g_test_add_func ("/message/name-addr/not-utf8", test_not_utf8);
   g_test_add_func ("/message/name-addr/equal", test_equal);
