@@ -8,33 +8,33 @@ import {
     UnixInputStream, UnixOutputStream,
 } from './common.js';
 
-const HELP = `Calls somebody: call.js TARGET, such as sip:echo@127.0.0.1:5070.
+const HELP = `Calls a URI: call.js TARGET, such as sip:echo@127.0.0.1:5070.
 
-While the call runs it takes commands, from a terminal as single keys, elsewhere as lines:
-  0-9 * # A-D          send these tones
-  h  hold, unhold      put the call on hold, and back
-  m  mute              send silence, or no longer
-  t  transfer URI      hand the peer over to somebody else
+During the call it reads commands from standard input: single keys on a terminal, otherwise lines:
+  0-9 * # A-D          send DTMF
+  h  hold, unhold      put the call on hold, or resume it
+  m  mute              mute the call, or unmute it
+  t  transfer URI      transfer the peer to this URI
   q  hangup            end the call
 
-Without a time limit the call lasts until one side hangs up; when a file is played, until it has been played.
+Without a time limit the call lasts until one side hangs up, or until the file of --play was played.
 The exit status is 0 when the call was answered.
 
 Options:
-  --play FILE                       a WAV file that the peer hears
-  --record FILE                     write what the peer says to a WAV file
-  --dtmf DIGITS                     tones to send when the call is answered
-  --duration SECONDS                hang up after so long
-  --source SOURCE                   what else the peer hears: microphone (default), silence, tone:440, ...
-  --sink SINK                       where else the peer is heard: speaker (default), null
-  --listen TRANSPORT:ADDRESS:PORT   where to listen
-  --json                            report as one JSON object a line
-  --user sip:USER@DOMAIN            the address of the account
-  --password-file FILE              the first line of FILE is the account's password
-  --registrar URI                   register there before the call; without it the account only calls`;
+  --play FILE                       play this WAV file to the peer
+  --record FILE                     record the audio of the peer in this WAV file
+  --dtmf DIGITS                     DTMF to send when the call is answered
+  --duration SECONDS                hang up after this time
+  --source SOURCE                   the source of our audio: microphone (default), silence, tone:440, ...
+  --sink SINK                       the sink for the audio of the peer: speaker (default), null
+  --listen TRANSPORT:ADDRESS:PORT   the address to listen on; may be repeated
+  --json                            print one JSON object in each line
+  --user sip:USER@DOMAIN            the address-of-record of the account
+  --password-file FILE              the first line of FILE is the password of the account
+  --registrar URI                   register at this URI before the call; without it the account is not registered`;
 
 const MAX_REDIRECTS = 5;
-const LINGER = 1.0;          // seconds after a file was played, as its echo is still on its way
+const LINGER = 1.0;          // seconds after a file was played, to receive the rest of its echo
 const KEYS = {h: 'hold', m: 'mute', q: 'hangup', '\x03': 'hangup', '\x04': 'hangup'};
 
 const options = parseArguments({
@@ -49,7 +49,7 @@ const report = makeReporter(options.json);
 const now = () => GLib.get_monotonic_time() / 1e6;
 const round = value => Math.round(value * 1000) / 1000;
 
-// Where a redirection leads: the contact with the highest q that was not tried yet.
+// The target of a redirection: the Contact with the highest q that was not tried yet.
 function nextTarget(response, tried) {
     const q = contact => Number(contact.get_parameter('q') ?? 1);
     const contacts = response.get_name_addrs('Contact').filter(contact => !tried.includes(`${contact.uri}`));
@@ -57,7 +57,7 @@ function nextTarget(response, tried) {
     return contacts.length > 0 ? `${contacts[0].uri}` : null;
 }
 
-// Standard input as commands: keys of a terminal, or lines.
+// Reads commands from standard input: keys of a terminal, or lines.
 class Keyboard {
     constructor(handle) {
         this.handle = handle;
@@ -109,7 +109,7 @@ class Keyboard {
         lines.forEach(line => this.handle(line.trim()));
     }
 
-    // A key is a command, but for t: that starts a line, which Enter ends.
+    // Each key is a command, except t, which starts a line; Enter ends it.
     pressed(key) {
         if (!this.pending && key !== 't') {
             this.handle(KEYS[key] ?? key);
@@ -135,7 +135,7 @@ class Caller {
     constructor(interrupted) {
         this.interrupted = interrupted;
         this.reason = 'hung up here';
-        this.hangingUp = new Gio.Cancellable();      // cancelled when it is time to hang up, whoever wants it
+        this.hangingUp = new Gio.Cancellable();      // cancelled when it is time to hang up
     }
 
     async run() {
@@ -159,9 +159,9 @@ class Caller {
         return this.answeredAt ? 0 : 1;
     }
 
-    // --- calling ---
+    // --- making the call ---
 
-    // Calls the target, or where the redirections lead that it answers with.
+    // Calls the target, and follows its redirections (3xx).
     async follow(agent) {
         const tried = [];
         for (let {target} = options; ;) {
@@ -199,7 +199,7 @@ class Caller {
             report('ringing', `${response.statusCode} ${response.reasonPhrase}`, {status: response.statusCode}));
     }
 
-    // --- talking ---
+    // --- during the call ---
 
     async talk() {
         const {media} = this.call;
@@ -227,7 +227,7 @@ class Caller {
         }
     }
 
-    // What was asked for on the command line; returns when it is time to hang up.
+    // Does what the command line says; returns when it is time to hang up.
     async perform() {
         if (options.duration !== null)
             sleep(options.duration, this.hangingUp).then(() => this.hangingUp.cancel());
@@ -284,7 +284,7 @@ class Caller {
             await this.media.send_dtmf(verb);
             report('dtmf-sent', `sent ${verb}`, {digits: verb});
         } else if (verb) {
-            report('unknown-command', `'${verb}' is no command; see --help`, {command: verb});
+            report('unknown-command', `'${verb}' is not a command; see --help`, {command: verb});
         }
     }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the examples share: their options, how they report, who they are, and how they end.
+// Shared by the examples: options, reports, accounts, and the end of the program.
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
 
-// What only Unix has is in namespaces of its own in newer releases of GLib. An await of import () would delay what
-// imports this file to a promise's job, and a main loop that runs inside of a job sees no other job done.
+// Newer releases of GLib have the functions for Unix in namespaces of their own. They are not loaded by "await import ()",
+// because the code that imports this file would then run in the job of a promise, and a main loop inside a job runs no
+// other jobs.
 const GLibUnix = importOptional('GLibUnix');
 const GioUnix = importOptional('GioUnix');
 const addSignalHandler = GLibUnix?.signal_add_full ?? GLib.unix_signal_add;
@@ -22,7 +23,7 @@ function importOptional(namespace) {
     }
 }
 
-// Parses ARGV. `known` says what there is: {listen: {many: true}, once: {flag: true}, duration: {number: true}, ...}.
+// Parses ARGV. `known` has the options: {listen: {many: true}, once: {flag: true}, duration: {number: true}, ...}.
 export function parseArguments(known, positional, help) {
     const options = Object.fromEntries(Object.entries(known).map(([name, {value = null}]) => [name, value]));
     const rest = [];
@@ -37,7 +38,7 @@ export function parseArguments(known, positional, help) {
         }
         const [flag, inline] = argument.slice(2).split(/=(.*)/s);
         const name = flag.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
-        const kind = known[name] ?? leave(`There is no option ${argument}.\n\n${help}`, 2);
+        const kind = known[name] ?? leave(`Unknown option ${argument}.\n\n${help}`, 2);
         if (kind.flag) {
             options[name] = true;
             continue;
@@ -57,10 +58,10 @@ function leave(words, status) {
     System.exit(status);
 }
 
-// Tells what happens: in words, or for programs as one JSON object a line.
+// Reports events: as text, or for other programs as one JSON object in each line.
 export function makeReporter(asJson) {
     const started = GLib.get_monotonic_time();
-    const clear = isTerminal(1) ? '\r\x1b[K' : '';          // a line of levels may stand there
+    const clear = isTerminal(1) ? '\r\x1b[K' : '';          // removes a line of levels
     return (event, words, details = {}) => {
         const seconds = Math.round((GLib.get_monotonic_time() - started) / 1000) / 1000;
         if (asJson)
@@ -70,7 +71,7 @@ export function makeReporter(asJson) {
     };
 }
 
-// An agent for the account of the options, or one without an account.
+// Creates an agent for the account in the options, or without an account.
 export function makeAgent(options, properties = {}) {
     if (options.listen)
         properties.listen = options.listen;
@@ -85,7 +86,7 @@ export function makeAgent(options, properties = {}) {
     return new Sipgo.UserAgent(properties);
 }
 
-// Registers the agent's account; the registration is refreshed by itself from here on.
+// Registers the account of the agent; the registration is then refreshed automatically.
 export async function register(agent, options, report) {
     const registerer = Sipgo.Registerer.new(agent, {registrar: options.registrar});
     await registerer.register();
@@ -94,7 +95,7 @@ export async function register(agent, options, report) {
     return registerer;
 }
 
-// Calls back when the cancellable is cancelled, or at once when it is already.
+// Calls back when the cancellable is cancelled; at once if it already is.
 export function onCancelled(cancellable, callback) {
     if (cancellable.is_cancelled())
         callback();
@@ -102,7 +103,7 @@ export function onCancelled(cancellable, callback) {
         GObject.signal_connect(cancellable, 'cancelled', callback);
 }
 
-// Becomes true after so many seconds, or false when the cancellable is cancelled before.
+// Resolves to true after that many seconds, or to false when the cancellable is cancelled before.
 export function sleep(seconds, cancellable = null) {
     return new Promise(resolve => {
         let source = GLib.timeout_add(GLib.PRIORITY_DEFAULT, seconds * 1000, () => {
@@ -125,9 +126,9 @@ export function isTerminal(fd) {
     return GLib.log_writer_supports_color(fd);
 }
 
-// Runs a program to its end, with the exit status that its promise becomes (undefined is 0), or 1 when it fails. An
-// interrupt or SIGTERM cancels the cancellable that it is given; a second one ends it. A program whose top level awaits
-// would do the same, but GJS 1.74 uses all of a core while such an await is pending.
+// Runs a program to its end. The exit status is the result of its promise (undefined is 0), or 1 when it fails. SIGINT and
+// SIGTERM cancel its cancellable; a second one exits. An await at the top level could replace this, but GJS 1.74 uses a
+// whole core while it is pending.
 export function run(main, report) {
     const cancellable = new Gio.Cancellable();
     for (const number of [2, 15]) {

@@ -4,24 +4,24 @@ import Gio from 'gi://Gio';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep} from './common.js';
 
-const HELP = `An agent that answers every call and plays back what it hears.
+const HELP = `An agent that answers every call and sends the received audio back.
 
-It takes any user at any domain. Some users stand for a case:
-  busy      refuses with 486 Busy Here
-  decline   refuses with 603 Decline
-  redirect  sends the caller to echo at the same address (302)
+It accepts calls for any user at any domain. Some users have a special meaning:
+  busy      rejects with 486 Busy Here
+  decline   rejects with 603 Decline
+  redirect  redirects to the user echo at the same address (302)
   ring      rings for five seconds before it answers
   silent    never answers
 
 Options:
-  --listen TRANSPORT:ADDRESS:PORT   where to listen (default udp:127.0.0.1:5070); may be given more than once
-  --media echo|tone|silence|null    what the caller hears; null for calls that send no packets at all
-  --ring SECONDS                    ring so long before answering
+  --listen TRANSPORT:ADDRESS:PORT   the address to listen on (default udp:127.0.0.1:5070); may be repeated
+  --media echo|tone|silence|null    the audio for the caller; null: no packets are sent
+  --ring SECONDS                    ring for this time before answering
   --once                            stop after the first call
-  --json                            report as one JSON object a line
+  --json                            print one JSON object in each line
   --register sip:USER@DOMAIN        register this account
-  --password-file FILE              the first line of FILE is the account's password
-  --registrar URI                   where to register, if it is not the account's domain`;
+  --password-file FILE              the first line of FILE is the password of the account
+  --registrar URI                   the registrar, if it is not the domain of the account`;
 
 const options = parseArguments({
     listen: {many: true}, media: {value: 'echo'}, ring: {number: true, value: 0}, once: {flag: true},
@@ -38,7 +38,7 @@ function makeFactory(media) {
     return new Sipgo.RtpHandlerFactory({source: media === 'tone' ? 'tone:440' : media, sink: 'null'});
 }
 
-// Lets the caller hear it ring; false when the caller has given up meanwhile.
+// Rings for this time; false when the caller has cancelled meanwhile.
 async function ring(call, seconds) {
     await call.progress();
     const over = new Gio.Cancellable();
@@ -76,7 +76,7 @@ async function answer(call, who) {
     await call.wait_for_state(Sipgo.SessionState.TERMINATED);
 }
 
-// One call, from its arrival to its end. Whatever happens, the caller gets a final answer or a BYE.
+// Handles one call, to its end. In any case the caller gets a final response or a BYE.
 async function take(call) {
     const who = {call: call.id, from: `${call.remoteIdentity.uri}`};
     report('invitation', `${who.from} calls`, {...who, to: `${call.request.message.requestUri}`});

@@ -5,29 +5,29 @@ import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {makeAgent, makeReporter, onCancelled, parseArguments, run, UnixInputStream} from './common.js';
 
-const HELP = `A softphone with one line, which takes commands from standard input:
+const HELP = `A softphone with one line, which reads commands from standard input:
 
-  call URI            call somebody
-  answer, decline     when somebody calls
+  call URI            call this URI
+  answer, decline     answer or decline an incoming call
   hangup              end the call
-  hold, unhold        put the call on hold, and back
-  mute, unmute        send silence, or no longer
-  transfer URI        hand the peer over to somebody else
-  0-9 * # A-D         send these tones
-  message URI TEXT    send a message
-  quit                leave
+  hold, unhold        put the call on hold, or resume it
+  mute, unmute        mute the call, or unmute it
+  transfer URI        transfer the peer to this URI
+  0-9 * # A-D         send DTMF
+  message URI TEXT    send a MESSAGE
+  quit                end the program
 
-With --user it registers, so that others can call it there.
+With --user it registers this account, so that others can call it.
 
 Options:
-  --source SOURCE                   what the peer hears: microphone (default), silence, tone:440, ...
-  --sink SINK                       where the peer is heard: speaker (default), null
-  --listen TRANSPORT:ADDRESS:PORT   where to listen
-  --follow-transfers                call whom the peer hands us over to, in our name
-  --json                            report as one JSON object a line
-  --user sip:USER@DOMAIN            the address of the account
-  --password-file FILE              the first line of FILE is the account's password
-  --registrar URI                   where to register, if it is not the account's domain`;
+  --source SOURCE                   the source of our audio: microphone (default), silence, tone:440, ...
+  --sink SINK                       the sink for the audio of the peer: speaker (default), null
+  --listen TRANSPORT:ADDRESS:PORT   the address to listen on; may be repeated
+  --follow-transfers                follow a REFER of the peer, which makes a call in our name
+  --json                            print one JSON object in each line
+  --user sip:USER@DOMAIN            the address-of-record of the account
+  --password-file FILE              the first line of FILE is the password of the account
+  --registrar URI                   the registrar, if it is not the domain of the account`;
 
 const options = parseArguments({
     source: {}, sink: {}, listen: {many: true}, followTransfers: {flag: true}, json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
@@ -50,7 +50,7 @@ class Phone {
 
         user.connect('call-received', () => report('ringing', `${this.peer} calls: answer or decline`, {peer: this.peer}));
         user.connect('call-answered', () => report('established', `talking to ${this.peer}`, {peer: this.peer}));
-        user.connect('call-hangup', () => report('terminated', 'the call is over'));
+        user.connect('call-hangup', () => report('terminated', 'the call has ended'));
         user.connect('call-hold', (_user, held) => report('hold', held ? 'on hold' : 'no longer on hold', {held}));
         user.connect('call-dtmf-received', (_user, tone) => report('dtmf', `the peer pressed ${tone}`, {tone}));
         user.connect('message-received', (_user, text) => report('message', `message: ${text}`, {text}));
@@ -117,7 +117,7 @@ class Phone {
         else if (/^[0-9*#A-D]+$/i.test(verb))
             await user.send_dtmf(verb);
         else if (verb)
-            report('unknown-command', `'${verb}' is no command now; see --help`, {command: verb});
+            report('unknown-command', `'${verb}' is not a command in this state; see --help`, {command: verb});
     }
 }
 

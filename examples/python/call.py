@@ -1,15 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Calls somebody.
+"""Calls a URI.
 
-While the call runs it takes commands, from a terminal as single keys, elsewhere as lines:
-  0-9 * # A-D          send these tones
-  h  hold, unhold      put the call on hold, and back
-  m  mute              send silence, or no longer
-  t  transfer URI      hand the peer over to somebody else
+During the call it reads commands from standard input: single keys on a terminal, otherwise lines:
+  0-9 * # A-D          send DTMF
+  h  hold, unhold      put the call on hold, or resume it
+  m  mute              mute the call, or unmute it
+  t  transfer URI      transfer the peer to this URI
   q  hangup            end the call
 
-Without a time limit the call lasts until one side hangs up; when a file is played, until it has been played.
+Without a time limit the call lasts until one side hangs up, or until the file of --play was played.
 The exit status is 0 when the call was answered.
 """
 import argparse
@@ -24,23 +24,23 @@ from common import Reporter, Sipgo, add_account_options, first_of, make_agent, r
 from gi.repository import GLib
 
 MAX_REDIRECTS = 5
-LINGER = 1.0          # seconds after a file was played, as its echo is still on its way
+LINGER = 1.0          # seconds after a file was played, to receive the rest of its echo
 KEYS = {"h": "hold", "m": "mute", "q": "hangup", "\x03": "hangup", "\x04": "hangup"}
 TONES = "0123456789*#ABCDabcd"
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", help="whom to call, such as sip:echo@127.0.0.1:5070")
-    parser.add_argument("--play", metavar="FILE", help="a WAV file that the peer hears")
-    parser.add_argument("--record", metavar="FILE", help="write what the peer says to a WAV file")
-    parser.add_argument("--dtmf", metavar="DIGITS", help="tones to send when the call is answered")
-    parser.add_argument("--duration", type=float, metavar="SECONDS", help="hang up after so long")
-    parser.add_argument("--source", help="what else the peer hears: microphone (default), silence, tone:440, ...")
-    parser.add_argument("--sink", help="where else the peer is heard: speaker (default), null")
-    parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="where to listen")
-    parser.add_argument("--json", action="store_true", help="report as one JSON object a line")
-    add_account_options(parser, "--user", registrar="register there before the call; without it the account only calls")
+    parser.add_argument("target", help="the URI to call, such as sip:echo@127.0.0.1:5070")
+    parser.add_argument("--play", metavar="FILE", help="play this WAV file to the peer")
+    parser.add_argument("--record", metavar="FILE", help="record the audio of the peer in this WAV file")
+    parser.add_argument("--dtmf", metavar="DIGITS", help="DTMF to send when the call is answered")
+    parser.add_argument("--duration", type=float, metavar="SECONDS", help="hang up after this time")
+    parser.add_argument("--source", help="the source of our audio: microphone (default), silence, tone:440, ...")
+    parser.add_argument("--sink", help="the sink for the audio of the peer: speaker (default), null")
+    parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="the address to listen on; may be repeated")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
+    add_account_options(parser, "--user", registrar="register at this URI before the call; without it the account is not registered")
     options = parser.parse_args()
     options.source = options.source or ("silence" if options.play else "microphone")
     options.sink = options.sink or ("null" if options.record else "speaker")
@@ -48,14 +48,14 @@ def parse_arguments():
 
 
 def next_target(response, tried):
-    """Where a redirection leads: the contact with the highest q that was not tried yet."""
+    """The target of a redirection: the Contact with the highest q that was not tried yet."""
     contacts = [contact for contact in response.get_name_addrs("Contact") if str(contact.uri) not in tried]
     contacts.sort(key=lambda contact: float(contact.get_parameter("q") or 1), reverse=True)
     return str(contacts[0].uri) if contacts else None
 
 
 class Keyboard:
-    """Standard input as commands."""
+    """Reads commands from standard input."""
 
     def __init__(self, handle):
         self.handle = handle
@@ -69,7 +69,7 @@ class Keyboard:
             tty.setcbreak(sys.stdin)
         try:
             asyncio.get_running_loop().add_reader(sys.stdin, self.readable)
-        except PermissionError:             # a file, or /dev/null: nothing to wait for
+        except PermissionError:             # a file, or /dev/null, which cannot be polled
             for line in sys.stdin:
                 self.handle(line.strip())
         return self
@@ -92,7 +92,7 @@ class Keyboard:
                 self.handle(line.strip())
 
     def pressed(self, key):
-        """A key is a command, but for t: that starts a line, which Enter ends."""
+        """Each key is a command, except t, which starts a line; Enter ends it."""
         if not self.pending and key != "t":
             return self.handle(KEYS.get(key, key))
         if key == "t" and not self.pending:
@@ -135,10 +135,10 @@ class Caller:
             self.summarize()
         return 0 if self.answered_at else 1
 
-    # --- calling ---
+    # --- making the call ---
 
     async def follow(self, agent):
-        """Calls the target, or where the redirections lead that it answers with."""
+        """Calls the target, and follows its redirections (3xx)."""
         tried = []
         target = self.options.target
         while True:
@@ -173,7 +173,7 @@ class Caller:
     def bye_received(self, _call, request):
         self.reason = request.message.get_header("Reason") or "the peer hung up"
 
-    # --- talking ---
+    # --- during the call ---
 
     async def talk(self):
         self.media = self.call.media
@@ -190,7 +190,7 @@ class Caller:
                            self.perform(), self.show_levels())
 
     async def perform(self):
-        """What was asked for on the command line; returns when it is time to hang up."""
+        """Does what the command line says; returns when it is time to hang up."""
         try:
             async with asyncio.timeout(self.options.duration):
                 if self.options.dtmf:
@@ -241,7 +241,7 @@ class Caller:
                 await self.media.send_dtmf(verb)
                 self.report("dtmf-sent", f"sent {verb}", digits=verb)
             case _:
-                self.report("unknown-command", f"'{verb}' is no command; see --help", command=verb)
+                self.report("unknown-command", f"'{verb}' is not a command; see --help", command=verb)
 
     # --- the end ---
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the examples share: how they report, who they are, and how they end."""
+"""Shared by the examples: reports, accounts, and the end of the program."""
 import asyncio
 import json
 import signal
@@ -13,12 +13,12 @@ from gi.repository import GLib, Sipgo
 
 
 class Reporter:
-    """Tells what happens: in words, or for programs as one JSON object a line."""
+    """Reports events: as text, or for other programs as one JSON object in each line."""
 
     def __init__(self, as_json):
         self.as_json = as_json
         self.started = time.monotonic()
-        self.clear = "\r\x1b[K" if sys.stdout.isatty() else ""      # a line of levels may stand there
+        self.clear = "\r\x1b[K" if sys.stdout.isatty() else ""      # removes a line of levels
 
     def __call__(self, event, words, **details):
         if self.as_json:
@@ -28,15 +28,15 @@ class Reporter:
             print(self.clear + words, flush=True)
 
 
-def add_account_options(parser, option, registrar="where to register, if it is not the account's domain"):
+def add_account_options(parser, option, registrar="the registrar, if it is not the domain of the account"):
     group = parser.add_argument_group("account")
-    group.add_argument(option, metavar="sip:USER@DOMAIN", dest="account", help="the address of the account")
-    group.add_argument("--password-file", metavar="FILE", help="the first line of FILE is the account's password")
+    group.add_argument(option, metavar="sip:USER@DOMAIN", dest="account", help="the address-of-record of the account")
+    group.add_argument("--password-file", metavar="FILE", help="the first line of FILE is the password of the account")
     group.add_argument("--registrar", metavar="URI", help=registrar)
 
 
 def make_agent(options, **properties):
-    """An agent for the account of the options, or one without an account."""
+    """Creates an agent for the account in the options, or without an account."""
     if options.account:
         uri = Sipgo.Uri.parse(options.account)
         properties["uri"] = uri
@@ -47,7 +47,7 @@ def make_agent(options, **properties):
 
 
 async def register(agent, options, report):
-    """Registers the agent's account; the registration is refreshed by itself from here on."""
+    """Registers the account of the agent; the registration is then refreshed automatically."""
     registerer = Sipgo.Registerer.new(agent, registrar=options.registrar)
     await registerer.register()
     report("registered", f"registered as {agent.uri} for {registerer.expires} s",
@@ -56,7 +56,7 @@ async def register(agent, options, report):
 
 
 async def first_of(*coroutines):
-    """Waits until the first of them is done, and cancels the others."""
+    """Waits until the first coroutine is done, and cancels the others."""
     tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -68,7 +68,7 @@ async def first_of(*coroutines):
 
 
 def run(main, report):
-    """Runs a program to its end. An interrupt or SIGTERM cancels it, which ends its calls politely."""
+    """Runs a program to its end. SIGINT and SIGTERM cancel it, so that its calls are ended by BYE or CANCEL."""
     async def interruptible():
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, asyncio.current_task().cancel)

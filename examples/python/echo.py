@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""An agent that answers every call and plays back what it hears.
+"""An agent that answers every call and sends the received audio back.
 
-It takes any user at any domain. Some users stand for a case:
-  busy      refuses with 486 Busy Here
-  decline   refuses with 603 Decline
-  redirect  sends the caller to echo at the same address (302)
+It accepts calls for any user at any domain. Some users have a special meaning:
+  busy      rejects with 486 Busy Here
+  decline   rejects with 603 Decline
+  redirect  redirects to the user echo at the same address (302)
   ring      rings for five seconds before it answers
   silent    never answers
 """
@@ -19,12 +19,12 @@ from gi.repository import GLib
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT",
-                        help="where to listen (default udp:127.0.0.1:5070); may be given more than once")
+                        help="the address to listen on (default udp:127.0.0.1:5070); may be repeated")
     parser.add_argument("--media", choices=["echo", "tone", "silence", "null"], default="echo",
-                        help="what the caller hears; null for calls that send no packets at all")
-    parser.add_argument("--ring", type=float, default=0, metavar="SECONDS", help="ring so long before answering")
+                        help="the audio for the caller; null: no packets are sent")
+    parser.add_argument("--ring", type=float, default=0, metavar="SECONDS", help="ring for this time before answering")
     parser.add_argument("--once", action="store_true", help="stop after the first call")
-    parser.add_argument("--json", action="store_true", help="report as one JSON object a line")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--register")
     options = parser.parse_args()
     options.listen = options.listen or ["udp:127.0.0.1:5070"]
@@ -38,7 +38,7 @@ def make_factory(media):
 
 
 async def ring(call, seconds):
-    """Lets the caller hear it ring; False when the caller has given up meanwhile."""
+    """Rings for this time; False when the caller has cancelled meanwhile."""
     await call.progress()
     try:
         async with asyncio.timeout(seconds):
@@ -76,7 +76,7 @@ class Echo:
             await registerer.unregister()
 
     async def take(self, call):
-        """One call, from its arrival to its end. Whatever happens, the caller gets a final answer or a BYE."""
+        """Handles one call, to its end. In any case the caller gets a final response or a BYE."""
         who = {"call": call.id, "from": str(call.remote_identity.uri)}
         self.report("invitation", f"{who['from']} calls", **who, to=str(call.request.message.request_uri))
         try:

@@ -1,18 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A softphone with one line, which takes commands from standard input:
+"""A softphone with one line, which reads commands from standard input:
 
-  call URI            call somebody
-  answer, decline     when somebody calls
+  call URI            call this URI
+  answer, decline     answer or decline an incoming call
   hangup              end the call
-  hold, unhold        put the call on hold, and back
-  mute, unmute        send silence, or no longer
-  transfer URI        hand the peer over to somebody else
-  0-9 * # A-D         send these tones
-  message URI TEXT    send a message
-  quit                leave
+  hold, unhold        put the call on hold, or resume it
+  mute, unmute        mute the call, or unmute it
+  transfer URI        transfer the peer to this URI
+  0-9 * # A-D         send DTMF
+  message URI TEXT    send a MESSAGE
+  quit                end the program
 
-With --user it registers, so that others can call it there.
+With --user it registers this account, so that others can call it.
 """
 import argparse
 import asyncio
@@ -26,11 +26,11 @@ TONES = "0123456789*#ABCDabcd"
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", default="microphone", help="what the peer hears: microphone (default), silence, tone:440, ...")
-    parser.add_argument("--sink", default="speaker", help="where the peer is heard: speaker (default), null")
-    parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="where to listen")
-    parser.add_argument("--follow-transfers", action="store_true", help="call whom the peer hands us over to, in our name")
-    parser.add_argument("--json", action="store_true", help="report as one JSON object a line")
+    parser.add_argument("--source", default="microphone", help="the source of our audio: microphone (default), silence, tone:440, ...")
+    parser.add_argument("--sink", default="speaker", help="the sink for the audio of the peer: speaker (default), null")
+    parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="the address to listen on; may be repeated")
+    parser.add_argument("--follow-transfers", action="store_true", help="follow a REFER of the peer, which makes a call in our name")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--user")
     return parser.parse_args()
 
@@ -49,7 +49,7 @@ class Phone:
 
         user.connect("call-received", lambda _user: report("ringing", f"{self.peer} calls: answer or decline", peer=self.peer))
         user.connect("call-answered", lambda _user: report("established", f"talking to {self.peer}", peer=self.peer))
-        user.connect("call-hangup", lambda _user: report("terminated", "the call is over"))
+        user.connect("call-hangup", lambda _user: report("terminated", "the call has ended"))
         user.connect("call-hold", lambda _user, held: report("hold", "on hold" if held else "no longer on hold", held=held))
         user.connect("call-dtmf-received", lambda _user, tone, _duration: report("dtmf", f"the peer pressed {tone}", tone=tone))
         user.connect("message-received", lambda _user, text: report("message", f"message: {text}", text=text))
@@ -74,7 +74,7 @@ class Phone:
     def read_commands(self):
         try:
             asyncio.get_running_loop().add_reader(sys.stdin, self.readable)
-        except PermissionError:             # a file, or /dev/null: nothing to wait for
+        except PermissionError:             # a file, or /dev/null, which cannot be polled
             for line in sys.stdin:
                 Sipgo.spawn(self.obey(line))
 
@@ -110,7 +110,7 @@ class Phone:
             case _ if verb and not verb.strip(TONES):
                 await self.user.send_dtmf(verb)
             case _ if verb:
-                self.report("unknown-command", f"'{verb}' is no command now; see --help", command=verb)
+                self.report("unknown-command", f"'{verb}' is not a command in this state; see --help", command=verb)
 
 
 async def main(options, report):
