@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-behaviours.py PAGE PROGRAM...: the tests that doc/sipjs-behaviours.md names are there.
+"""check-behaviours.py PAGE PROGRAM...: the tests that doc/sipjs-behaviours.md names exist.
 
 A test is named by its path in one of the programs, `/inviter/call`, or by a pattern, `/endings/*`."""
 import fnmatch

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """check-circles.py SOURCE BUILD: the files of a room do not call each other in a circle.
 
-Read from the object files of the built library, so that nothing is overlooked: a file knows another one when it uses a symbol
-that the other defines; naming its type, as a signal does for an argument, is no call. A class may know its own parts,
-sipgo-CLASS-PART.c without a header of their own, and they it. Circles across rooms are a matter of check-layers.py."""
+The check reads the object files of the built library, which have all calls: a file knows another one when it uses a symbol that
+the other defines. Using its type, for example for an argument of a signal, is not a call. A class and its own parts,
+sipgo-CLASS-PART.c without a header of their own, may know each other. check-layers.py checks circles across rooms."""
 import collections
 import glob
 import os

@@ -7,16 +7,16 @@ import sys
 
 from lint import Report, find_files, read, strip_c
 
-# What, in which C code of the library it is allowed (folders or files), and why it is not elsewhere.
+# Pattern, the folders or files of the library in which it is allowed, and the reason or the replacement.
 LIBRARY_RULES = [
     (r'\b(g_get_monotonic_time|g_get_real_time|g_date_time_new_now\w*|time|gettimeofday|clock_gettime)\s*\(',
      ('base', 'gst'), 'ask the SipgoEnvironment for the time'),
     (r'\b(g_timeout_\w+|g_idle_\w+|g_usleep|usleep|sleep|nanosleep)\s*\(',
      ('base', 'gst'), 'set a timer of the SipgoEnvironment'),
     (r'\b(g_random_\w+|g_rand_\w+|g_uuid_\w+|rand|random|drand48|getrandom)\s*\(',
-     ('base', 'gst'), 'draw from the SipgoEnvironment'),
+     ('base', 'gst'), 'use the random numbers of the SipgoEnvironment'),
     (r'\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|alloca|g_alloca|g_newa|scanf|sscanf)\s*\(',
-     (), 'it knows no bounds'),
+     (), 'it does not check bounds'),
     (r'\b(atoi|atol|atoll|atof|strtol|strtoul|strtod)\s*\(',
      (), 'it follows the locale or hides overflow: use g_ascii_string_to_unsigned ()'),
     (r'#\s*include\s*<gst/', ('gst', 'media/sipgo-media.c', 'media/sipgo-media.h'), 'GStreamer stays in gst/; media/ knows the type of an element'),
@@ -27,10 +27,10 @@ LIBRARY_RULES = [
      ('net', 'transport', 'gst'), 'sockets and names stay in net/, transport/ and gst/'),
     (r'\b(getenv|g_getenv|setenv|g_setenv|signal|sigaction)\s*\(',
      (), 'the process belongs to the application'),
-    (r'\b(printf|g_print|g_printerr|puts|fprintf)\s*\(', (), 'a library is silent: log'),
+    (r'\b(printf|g_print|g_printerr|puts|fprintf)\s*\(', (), 'a library does not print: log'),
 ]
 
-# What people read, as GLib and GNOME write it.
+# Texts for people, in the style of GLib and GNOME.
 WORD_RULES = [
     (r'\b(g_set_error|g_error_new|g_task_return_new_error|g_critical|g_warning)\w*\s*\([^;]*?\\"', 'quote with “ and ”'),
 ]
@@ -41,19 +41,19 @@ COMMENT_RULES = [
      'g-ir-scanner drops it: the last paragraph says “Fails when …”'),
 ]
 
-# Anywhere in the project's own text.
+# In all texts of the project.
 TEXT_RULES = [
     (r'\b(TODO|FIXME|XXX|HACK)\b', 'do it, or file it'),
     (r'(?<![\w.])/(home|root|work|farm)/\w', 'a path of one machine'),
 ]
 
-# In tests: waiting for time to pass makes them slow on a fast machine and wrong on a slow one.
+# In tests: a sleep makes them slow on a fast machine, and wrong on a slow one.
 TEST_RULES = [
     (r'\b(g_usleep|usleep|nanosleep|time\.sleep|setTimeout)\s*\(|asyncio\.sleep\s*\((?!0\))|(?<![\w.>])sleep\s*\(',
      'wait for the event, or use the virtual clock'),
 ]
 
-# Where other programs take part there is no event to wait for; and one test is about sleeping.
+# With other programs there is sometimes no event to wait for; and one test is about sleeping.
 SLEEPERS = ('tests/interop/', 'tests/gi/python/loop.py')
 
 TEXT_ENDINGS = ('.c', '.h', '.py', '.js', '.sh', '.md', '.toml', '.in', '.build', '.vala', '.txt', '.tsv')

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """check-gir.py GIR: the API has a shape that every language can use.
 
-An asynchronous function takes a GCancellable third from last and has its _finish beside it; arrays and containers say
-what they hold; no name hides one of GObject's; one name means one thing in a class; signals return nothing; everything
-has a description and says since when it is there, what may return nothing says when, what throws says when it fails, and what can be set says what it is
-by default. What gives a value is called get_, never dup_: (transfer) says whose it is. Every property has get_NAME (or, of a boolean,
-is_NAME) and, where it can be set later, set_NAME. The struct of an interface, and that of a class which others may derive, ends in reserved slots, so that a
-virtual function can be added without breaking what was compiled before; where a class struct is private there is nothing
-to reserve."""
+An asynchronous function has a GCancellable as its third last argument, and a _finish function. Arrays and containers have an
+element type. No name hides a name of GObject, and a class uses each name only once. Signals return nothing. Everything has a
+description and a Since. A nullable return value says when it is NULL, a function that throws says when it fails, and a writable
+property says its default. Functions that return a value are called get_, never dup_: (transfer) says who owns it. Every property
+has get_NAME (or is_NAME, for a boolean) and, if it is writable after construction, set_NAME. The struct of an interface, and of
+a derivable class, ends in reserved slots, so that a virtual function can be added without an ABI break; a private class struct
+needs none."""
 import re
 import sys
 

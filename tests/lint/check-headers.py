@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-headers.py SOURCE BUILD COMPILER...: what is public is whole.
+"""check-headers.py SOURCE BUILD COMPILER...: the public headers are complete.
 
 Each public header is included by sipgo.h, is installed (its folder's meson.build names it), and compiles alone. So does
 each generated header with enumeration types."""
@@ -16,7 +16,7 @@ FLAGS = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter', '
 
 
 def compile_alone(compiler, header):
-    """What the compiler says about a file that includes nothing else."""
+    """The errors of the compiler for a file that includes only this header."""
     text = f'#include <libsipgo/{header}>\nint main (void) {{ return 0; }}\n'
     result = subprocess.run(compiler + FLAGS, input=text, capture_output=True, text=True, check=False)
     return result.stderr if result.returncode else None

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-pages.py SOURCE: what the README and the pages of the reference name in their sentences is there.
+"""check-pages.py SOURCE: names in the text of the README and of the pages of the reference exist.
 
-Names that begin as the library's do, and calls, stand somewhere in the library; files and folders are in the tree. What stands in
-blocks of code the test of the samples reads. Names in mixed case are SIP.js's."""
+Names with a prefix of the library, and calls, must be in the library; files and folders must be in the tree. Blocks of code are
+checked by the test of the samples. Names in mixed case belong to SIP.js."""
 import os
 import re
 import sys
@@ -14,7 +14,7 @@ BLOCK = re.compile(r'^```.*?^```', re.DOTALL | re.MULTILINE)
 OURS = re.compile(r'\b(?:Sipgo[A-Z]\w+|sipgo_\w+|SIPGO_\w+)')
 CALL = re.compile(r'(?:\w+\.)*([a-z_]+) ?\(.*\)')
 PATH = re.compile(r'(?:libsipgo|tests|examples|bindings|doc)/[\w./-]*')
-# A page may say what is better called, or not, in the libraries below.
+# Functions of other libraries that a page may name.
 NOT_OURS = {'atexit', 'run_dispose'}
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-parity.py TABLE SURFACE GIR: what doc/sipjs-parity.tsv says of the API is so.
+"""check-parity.py TABLE SURFACE GIR: doc/sipjs-parity.tsv agrees with the API.
 
 TABLE has the columns area, type, member, kind, sipgo and note. The first four name something of SIP.js as SURFACE does;
 sipgo names ours:
@@ -38,7 +38,7 @@ def normalise(name):
 
 
 def exists(gir, symbol):
-    """None when the symbol exists, else what is missing."""
+    """None if the symbol exists, else the missing name."""
     for separator, kinds, what in (('::', ('glib:signal',), 'signal'), (':', ('property',), 'property'),
                                    ('.', CALLABLES + ('member',), 'method or value')):
         owner, found, member = symbol.partition(separator)
@@ -55,7 +55,7 @@ def exists(gir, symbol):
 
 
 def check_row(report, gir, where, row):
-    """Whether the row names something of ours."""
+    """Whether the row names something of libsipgo."""
     value = (row['sipgo'] or '').strip()
     note = (row['note'] or '').strip()
     if not value:

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-pictures.py FOLDER GIR: the pictures of states show the states that there are.
+"""check-pictures.py FOLDER GIR: the pictures of states agree with the enumerations.
 
-In FOLDER/x-states.svg each state is a group that is named like the member of its enumeration, and each arrow one that is named
-FROM-TO. A session only goes forward."""
+In FOLDER/x-states.svg each state is a group with the name of a member of the enumeration, and each arrow a group with the name
+FROM-TO. The states of a session only go forward."""
 import os
 import sys
 import xml.etree.ElementTree as ElementTree

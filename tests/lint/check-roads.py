@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-roads.py SOURCE: the roads that doc/architecture.md describes are those of the code.
+"""check-roads.py SOURCE: the roads in doc/architecture.md agree with the code.
 
 Each row of the section "Four roads" names a function and its file, which defines it; from row to row a table leads up the
 floors of LAYERS, or down, as the text above it says."""

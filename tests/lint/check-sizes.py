@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-sizes.py SOURCE: rooms that one person can keep in mind.
+"""check-sizes.py SOURCE: limits for the sizes of files, functions and lines.
 
-Lines without comments, so that documentation costs nothing: a .c file is warned from 700, a fault from 1200; the median of all
-is at most 300. A header of the library is a fault from 180. Lines of a function: warned from 60, a fault from 100 (class_init
-and tables excepted). No line is longer than 120 columns."""
+Lines are counted without comments. A .c file from 700 lines on is a warning, from 1200 on a fault; the median of all is at most
+300. A header of the library from 180 on is a fault. A function from 60 on is a warning, from 100 on a fault (except class_init
+and tables). No line is longer than 120 columns."""
 import os
 import re
 import statistics

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""check-symbols.py LIBRARY SYMBOLS [--update]: the library exports what SYMBOLS lists, and nothing else.
+"""check-symbols.py LIBRARY SYMBOLS [--update]: the library exports exactly the symbols in SYMBOLS.
 
-A symbol that goes breaks programs; one that comes is a promise. Either way somebody should have meant it: --update
-writes the list anew."""
+A removed symbol breaks programs, and a new one must be kept, so each change must be intended: --update writes the list
+again."""
 import subprocess
 import sys
 

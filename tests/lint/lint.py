@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the checks share: finding the project's files, reading C without its comments, reporting."""
+"""Shared by the checks: finding the files of the project, reading C without comments, reporting."""
 import os
 import re
 import sys
@@ -8,7 +8,7 @@ SKIPPED_FOLDERS = {'.git', '__pycache__', 'node_modules'}
 
 
 def find_files(root, *endings):
-    """The project's own files, as paths relative to root; build directories are left out."""
+    """The files of the project, as paths relative to root, without build directories."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS
                             and not os.path.exists(os.path.join(folder, name, 'build.ninja'))
@@ -24,7 +24,7 @@ def read(*path):
 
 
 def read_layers(path):
-    """The floors of LAYERS, lowest first: number of the line, rooms of the floor, rooms that these may include."""
+    """The floors of LAYERS, lowest first: line number, rooms of the floor, rooms that they may include."""
     for number, line in enumerate(read(path).splitlines(), 1):
         rooms, colon, lower = line.split('#')[0].partition(':')
         if colon:
@@ -35,7 +35,7 @@ _COMMENT_OR_STRING = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\
 
 
 def strip_c(text, keep_strings=False):
-    """C without comments (and strings); lines keep their numbers."""
+    """C without comments (and strings); line numbers stay the same."""
     def blank(match):
         word = match[0]
         if keep_strings and word[0] in '"\'':
@@ -49,7 +49,7 @@ def is_public(path):
 
 
 class Report:
-    """Collects what is wrong; finish () tells it and ends the program."""
+    """Collects faults; finish () prints them and ends the program."""
 
     def __init__(self):
         self.faults = 0

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Each check finds the fault that it is there for, and only that."""
+"""Each check finds its fault, and no others."""
 import os
 import re
 import subprocess

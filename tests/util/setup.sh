@@ -1,9 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Sourced by tests/run and examples/run: installs what a bare Debian lacks, and builds. Both do nothing, and take no
-# time, when there is nothing to do.
+# Sourced by tests/run and examples/run: installs missing packages, and builds. Both are fast when there is nothing to do.
 
-# A package, or those of several Debian releases that do the same, the first one preferred.
+# A package, or alternatives from several Debian releases; the first one is preferred.
 build_packages=(
   meson ninja-build gcc libc6-dev 'pkg-config|pkgconf'
   libglib2.0-dev 'libgirepository1.0-dev|libgirepository-1.0-dev' gobject-introspection
@@ -14,7 +13,7 @@ build_packages=(
 )
 example_packages=(espeak-ng)
 test_packages=(clang gstreamer1.0-libav valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules nodejs chromium gir1.2-soup-3.0)
-# Node's own releases bring npm along; Debian's package would not go with them.
+# The releases of Node.js contain npm; the npm package of Debian conflicts with them.
 command -v npm >/dev/null || test_packages+=(npm)
 
 say() {
@@ -30,7 +29,7 @@ is_installed() {
   [[ $installed == *" $1 "* ]]
 }
 
-# missing_packages PACKAGE...: those of which no alternative is installed
+# missing_packages PACKAGE...: prints those without an installed alternative
 missing_packages() {
   local wanted installed name names
   read -ra names <<<"${*//|/ }"
@@ -44,7 +43,7 @@ missing_packages() {
   done
 }
 
-# available_name ALTERNATIVES: the first that this release has
+# available_name ALTERNATIVES: prints the first one that this release has
 available_name() {
   local name policy
   for name in ${1//|/ }; do
@@ -57,11 +56,11 @@ available_name() {
   return 1
 }
 
-# available_names ALTERNATIVES...: says which of them this release does not have
+# available_names ALTERNATIVES...: the same for several; says which of them this release does not have
 available_names() {
   local wanted
   for wanted in "$@"; do
-    available_name "$wanted" || say "This release has no package ${wanted//|/ or }; what needs it is left out."
+    available_name "$wanted" || say "This release has no package ${wanted//|/ or }; tests and features that need it are skipped."
   done
 }
 
@@ -73,14 +72,14 @@ as_root() {
   fi
 }
 
-# The test peers are started by the tests, never by the system.
+# The tests start the test peers; the system must not.
 stop_services() {
   if [[ " $* " == *' kamailio '* && -d /run/systemd/system ]]; then
     as_root systemctl disable --now kamailio || true
   fi
 }
 
-# need_packages PACKAGE...: installs what is missing, saying so; without the right to, says what to type
+# need_packages PACKAGE...: installs missing packages; without the permission, says which command to run
 need_packages() {
   local missing names
   command -v dpkg-query >/dev/null || return 0
@@ -101,18 +100,18 @@ need_packages() {
   stop_services "${names[@]}"
 }
 
-# need_modules FOLDER: SIP.js, which npm has and Debian has not, into FOLDER/sipjs
+# need_modules FOLDER: installs SIP.js, which Debian does not have, by npm into FOLDER/sipjs
 need_modules() {
   local folder=$1/sipjs authorities=/etc/ssl/certs/ca-certificates.crt
   local options=(--no-audit --no-fund --no-package-lock --no-update-notifier --loglevel=error)
   cmp -s tests/sipjs/package.json "$folder/package.json" && [[ -d $folder/node_modules/sip.js ]] && return
   say 'Fetching SIP.js ...'
-  # npm brings certificate authorities of its own; those that the machine trusts are the right ones.
+  # npm has its own certificate authorities; use those that the machine trusts.
   [[ -r $authorities ]] && options+=(--cafile="$authorities")
   mkdir -p "$folder" && cp tests/sipjs/package.json "$folder/" && npm install --prefix "$folder" "${options[@]}" >&2
 }
 
-# configure FOLDER MESON-OPTION...: sets up a build directory that is not there yet, or was set up otherwise
+# configure FOLDER MESON-OPTION...: sets up a build directory, if it does not exist or has other options
 configure() {
   local folder=$1 again=()
   shift
@@ -124,7 +123,7 @@ configure() {
   meson setup "${again[@]}" "$folder" "$@" >&2 && echo "$*" >"$folder/options"
 }
 
-# compile FOLDER [TARGET...]: quiet when there is nothing to do
+# compile FOLDER [TARGET...]: prints nothing when there is nothing to do
 compile() {
   local folder=$1
   shift
