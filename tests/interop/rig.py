@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests against other programs share: processes that end with their test, free ports, our two agents.
+"""Shared by the tests with other programs: processes that end with their test, free ports, our two agents.
 
 Nothing here sleeps in the hope that something will have happened: tests wait for lines, events and ports, each with a
 time limit, and a test that fails prints what every process wrote.
@@ -37,7 +37,7 @@ def skip(why):
 
 
 def needs(program, package):
-    """Skips the whole test when a program is not there."""
+    """Skips the whole test when a program is missing."""
     if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin"):
         skip(f"{program} is not installed (package {package})")
 
@@ -53,7 +53,7 @@ def is_free(port):
 
 
 def free_port(count=1):
-    """The first of some ports in a row that nobody uses, below those that the system hands out by itself."""
+    """The first of several consecutive free ports, below the ephemeral ports of the system."""
     while True:
         port = random.randrange(12000, 28000, 10)
         if all(is_free(port + i) for i in range(count)):
@@ -61,7 +61,7 @@ def free_port(count=1):
 
 
 def is_bound(port, protocol):
-    """Whether somebody listens there, without a word to them."""
+    """Whether a process listens there; nothing is sent to it."""
     with open(f"/proc/net/{protocol}", encoding="ascii") as table:
         return any(line.split()[1].endswith(f":{port:04X}") for line in list(table)[1:])
 
@@ -98,7 +98,7 @@ class Process:
                     self.news.notify_all()
 
     def wait_for(self, found, seconds=10, what="a line"):
-        """The first line not waited for before that fits; found() gets a line and returns what is wanted, or None."""
+        """The first line that matches, after the last one waited for; found() gets a line and returns the result, or None."""
         result = None
 
         def look():
@@ -118,14 +118,14 @@ class Process:
         self.process.stdin.flush()
 
     def wait(self, seconds=10):
-        """The exit status, once the program ends by itself."""
+        """Waits until the program ends, and returns its exit status."""
         try:
             return self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"{self.name} did not end within {seconds} s") from None
 
     def stop(self):
-        """Ends the program; the status tells whether it could end itself in peace."""
+        """Ends the program; the status says whether it ended normally."""
         if self.process.poll() is None and not self.is_killed:
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -143,7 +143,7 @@ class Process:
 
 
 class Agent(Process):
-    """One of our examples; what it reports is waited for by the name of the event."""
+    """One of our examples; tests wait for its events by name."""
 
     def __init__(self, program, *arguments):
         super().__init__(program, "/usr/bin/python3", os.path.join(EXAMPLES, program), "--json", *arguments)
@@ -185,7 +185,7 @@ class Sipp(Process):
 
 
 class RigCase(unittest.TestCase):
-    """A test whose processes end with it, and are heard when it fails."""
+    """A test whose processes end with it; when it fails, it prints their output."""
 
     def setUp(self):
         self.processes = []
@@ -195,7 +195,7 @@ class RigCase(unittest.TestCase):
     def run(self, result=None):
         result = super().run(result)
         bad = result.failures + result.errors if result else []
-        if any(self is getattr(test, "test_case", test) for test, _ in bad):      # a subtest has its case
+        if any(self is getattr(test, "test_case", test) for test, _ in bad):      # of a subtest: its test case
             for process in self.processes:
                 print(f"--- {process.name}, status {process.process.returncode} ---\n{process.logged}", file=sys.stderr)
         return result
@@ -213,7 +213,7 @@ class RigCase(unittest.TestCase):
         return os.path.join(self.folder, name)
 
     def echo(self, *arguments, transport="udp"):
-        """Our agent that answers; its address comes with it."""
+        """Our agent that answers calls, and its address."""
         agent = self.keep(Agent("echo.py", "--listen", f"{transport}:{HOST}:0", *arguments))
         listener = agent.event("listening")["listener"]
         agent.address = listener.split(":", 1)[1]
@@ -231,7 +231,7 @@ class RigCase(unittest.TestCase):
             text = file.read()
         for name, value in values.items():
             text = text.replace(f"@{name}@", str(value))
-        # One that is told to end while its children start waits for them for ever.
+        # If it is told to end while its children start, it waits for them forever.
         kamailio = self.keep(Process("kamailio", "/usr/sbin/kamailio", "-f", self.write_file("kamailio.cfg", text), "-DD", "-E",
                                      "-m", "32", "-M", "8", "-Y", self.folder, "-P", self.path("pid"), is_killed=True))
         until(lambda: is_bound(port + 1, "tcp") and is_bound(port, "udp") or kamailio.process.poll() is not None, 10,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Scenarios for SIPp, put together from the few steps that differ."""
+"""Scenarios for SIPp, made from the steps in which they differ."""
 
 CONTACT = "Contact: <sip:sipp@[local_ip]:[local_port];transport=[transport]>"
 SDP = """v=0
@@ -67,12 +67,12 @@ def response(status, optional=False, action="", next_step=None):
 
 
 def matches(expression, part=""):
-    """An action: the message must hold this, and what its first group found is [$part] from then on."""
+    """An action: the message must match, and the text of the first group is then [$part]."""
     variables = "whole," + part if part else "whole"
     return f'<ereg regexp="{expression}" search_in="msg" check_it="true" assign_to="{variables}"/><log message="[$whole]"/>'
 
 
-# --- SIPp as the one called ---
+# --- SIPp as the callee ---
 
 def receive(method, action="", optional=False):
     attributes = f'request="{method}"' + (' rrs="true"' if method == "INVITE" else "") + (' optional="true"' if optional else "")
@@ -80,7 +80,7 @@ def receive(method, action="", optional=False):
 
 
 def remember(*names):
-    """An action: these headers of the request are kept for later."""
+    """An action: stores these headers of the request."""
     return "".join(f'<ereg regexp=".*" search_in="hdr" header="{name}" check_it="true" assign_to="{name}"/>' for name in names)
 
 
@@ -99,14 +99,14 @@ def answered(*steps, remembered=False):
 
 
 def called_bye():
-    """The one called hangs up: its From is the To of before."""
+    """The callee sends a BYE: its From is the To of the INVITE."""
     return send(["BYE [next_url] SIP/2.0", "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
                  "Max-Forwards: 70", "From: <sip:sipp@[local_ip]:[local_port]>;tag=[pid]u[call_number]",
                  "To[$From]", "Call-ID: [call_id]", "CSeq: 1 BYE", CONTACT])
 
 
 def challenged(method, *steps, user="alice", password="wonderland", realm="rig.test"):
-    """A request of this method is challenged, and must come back with an answer to that; then the steps."""
+    """A request of this method is challenged, and must be sent again with credentials; then the steps."""
     challenge = f'WWW-Authenticate: Digest realm="{realm}", nonce="47ebe028cda119c3", qop="auth", algorithm=MD5'
     check = f'<verifyauth assign_to="valid" username="{user}" password="{password}"/>'
     return receive(method) + answer("401 Who Are You", challenge, retransmit=method == "INVITE") \

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Calls with baresip, both ways: what each side hears, and the digits that it gets."""
+"""Calls with baresip, in both directions: the audio and the DTMF that each side receives."""
 import array
 import glob
 import json
@@ -57,7 +57,7 @@ def write_tone(path, rate, hz, seconds=30):
 
 
 class Baresip(Process):
-    """Driven over its ctrl_tcp: JSON in netstrings."""
+    """Controlled over its ctrl_tcp: JSON in netstrings."""
 
     def __init__(self, folder, codec, rate):
         self.folder = folder
@@ -107,7 +107,7 @@ class Baresip(Process):
                 return found
 
     def heard(self):
-        """What it recorded. It leaves the sizes in the header wrong, so that is written anew."""
+        """Its recording. It writes wrong sizes into the header, so the header is written again."""
         path = glob.glob(os.path.join(self.folder, "dump-*-dec.wav"))[0]
         with open(path, "rb") as file:
             data = file.read()

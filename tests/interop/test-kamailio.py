@@ -135,7 +135,7 @@ class Registrations(Kamailio):
 
     @asynchronous
     async def test_wrong_password(self):
-        """The error says what was refused, and what can be done."""
+        """The error says what was rejected, and what to do."""
         async with self.agent("alice", password="wrong", media=False) as alice:
             error = await self.refused(self.register(alice))
             for word in ("alice", "rig.test", "password"):
@@ -143,10 +143,10 @@ class Registrations(Kamailio):
 
     @asynchronous
     async def test_stale_nonce(self):
-        """A nonce that has become too old is replaced by the new one, without another word to the user."""
+        """A stale nonce is replaced by the new one; the user notices nothing."""
         async with self.agent("alice", media=False) as alice:
             registerer = await self.register(alice)
-            await asyncio.sleep(2.1)          # nonces are good for one second
+            await asyncio.sleep(2.1)          # nonces are valid for one second
             await registerer.register()
             self.assertEqual(registerer.state, Sipgo.RegistererState.REGISTERED)
             await registerer.unregister()

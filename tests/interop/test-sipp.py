@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Calls with SIPp: its own scenarios, and those here for what goes wrong or is rare."""
+"""Calls with SIPp: its own scenarios, and scenarios of ours for errors and rare cases."""
 import json
 
 from rig import HOST, Agent, RigCase, free_port, main, needs
@@ -39,7 +39,7 @@ class BuiltIn(RigCase):
         self.sipp_succeeds(sipp)
 
     def called(self, transport):
-        """It plays back the packets that it hears."""
+        """It sends the received packets back."""
         sipp = self.sipp("-sn", "uas", "-rtp_echo", "-mp", str(free_port(3)), "-reconnect_close", "false", transport=transport, listens=True)
         call = self.call(f"sip:sipp@{HOST}:{sipp.port};transport={transport}", "--duration", "1.5",
                          "--record", self.path("heard.wav"), source="tone:440")
@@ -60,7 +60,7 @@ class BuiltIn(RigCase):
 
 class OwnScenarios(RigCase):
     def scenario(self, name, *steps, target=None, user="echo", **options):
-        """Runs one against our agent, or waits to be called."""
+        """Runs a scenario with our agent, or waits for a call."""
         file = self.write_file(name + ".xml", scenario(name, *steps))
         if target:
             return self.sipp("-sf", file, "-s", user, target, **options)
@@ -74,7 +74,7 @@ class OwnScenarios(RigCase):
         self.sipp_succeeds(sipp)
         return call
 
-    # --- it calls ---
+    # --- SIPp calls ---
 
     def test_cancel(self):
         echo = self.echo("--media", "null")
@@ -94,7 +94,7 @@ class OwnScenarios(RigCase):
             self.sipp_succeeds(sipp)
 
     def test_lost_ack(self):
-        """Until there is an ACK the 200 is repeated: after 0.5, 1.5, 3.5 seconds."""
+        """Until the ACK the 200 is retransmitted: after 0.5, 1.5, 3.5 seconds."""
         echo = self.echo("--media", "null")
         sipp = self.scenario("lost-ack",
                              request("INVITE", 1, body=sdp()), response(100, optional=True),
@@ -106,7 +106,7 @@ class OwnScenarios(RigCase):
         self.assertEqual(len(answers), 3)
 
     def test_no_offer(self):
-        """The offer comes in our 200, the answer in its ACK: until then the codec is not known."""
+        """The offer is in our 200, the answer in its ACK: until then the codec is unknown."""
         echo = self.echo("--media", "tone")
         sipp = self.scenario("no-offer", request("INVITE", 1), response(100, optional=True),
                              response(180, optional=True), response(200, action=matches("m=audio [0-9]+ RTP/AVP [0-9 ]*")),
@@ -128,7 +128,7 @@ class OwnScenarios(RigCase):
         self.sipp_succeeds(sipp)
 
     def test_reliable_ringing(self):
-        """It requires 100rel: our answer comes in a 183 with an RSeq, and is not repeated once there was a PRACK."""
+        """It requires 100rel: our answer is in a 183 with an RSeq, which is not retransmitted after the PRACK."""
         echo = self.echo("--media", "null", "--ring", "1")
         sipp = self.scenario("reliable-ringing",
                              request("INVITE", 1, "Require: 100rel", body=sdp()), response(100, optional=True),
@@ -138,10 +138,10 @@ class OwnScenarios(RigCase):
         echo.event("terminated")
         self.sipp_succeeds(sipp)
 
-    # --- it is called ---
+    # --- SIPp is called ---
 
     def test_answers_reliably(self):
-        """Its answer comes in a 183 that needs a PRACK."""
+        """Its answer is in a 183 that needs a PRACK."""
         sipp = self.scenario("answers-reliably", receive("INVITE", remember("Via", "CSeq") + matches("Supported:[^\r\n]*100rel")),
                              answer("183 Session Progress", "Require: 100rel", "RSeq: 4711", body=sdp(), retransmit=True),
                              receive("PRACK", matches("RAck: *4711 +[0-9]+ +INVITE")), answer("200 OK", tag=False),

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The messages of RFC 4475 and RFC 5118 sent to a running agent: what it answers, and that it lives on."""
+"""The messages of RFC 4475 and RFC 5118 sent to a running agent: its responses, and that it continues to run."""
 import os
 import random
 import re
@@ -11,8 +11,8 @@ import time
 from rig import HOST, TOP, RigCase, main
 
 MESSAGES = os.path.join(TOP, "tests", "data", "torture")
-SENDER = "127.0.0.9"          # an address of its own, so that it can take the ports that the messages name
-QUIET = 1.5                   # seconds after which there will be no answer
+SENDER = "127.0.0.9"          # a separate address, on which the ports in the messages are free
+QUIET = 1.5                   # seconds to wait for a response
 MALFORMED = (400, 505, 513)
 
 
@@ -42,7 +42,7 @@ def fits(expected, got):
 
 
 class Sender:
-    """Sockets where the answers go that are sent by the book: to 5060, or the port of the topmost Via."""
+    """Sockets for responses that follow RFC 3261: to port 5060, or to the port of the topmost Via."""
 
     def __init__(self, target):
         self.target = target
@@ -67,7 +67,7 @@ class Sender:
         self.at(port).sendto(message, self.target)
 
     def wait_for(self, wanted, seconds):
-        """The first message that is wanted, or nothing."""
+        """The first message that matches, or None."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             for ready in select.select(list(self.sockets.values()), [], [], left)[0]:
@@ -83,7 +83,7 @@ class Sender:
                   f"CSeq: {number} {method}\r\nContent-Length: 0\r\n\r\n".encode("latin-1"))
 
     def is_answered(self):
-        """Whether an OPTIONS of our own is."""
+        """Whether our own OPTIONS is answered."""
         call = f"alive{random.getrandbits(60)}"
         for seconds in (0.5, 1, 2, 4):
             self.request("OPTIONS", f"sip:echo@{HOST}", call, 1, f"<sip:t@{SENDER}>;tag=1", f"<sip:echo@{HOST}>")
@@ -92,7 +92,7 @@ class Sender:
         return False
 
     def try_message(self, message):
-        """The status that it gets in the end; a call that is accepted is ended."""
+        """The status of the final response; an accepted call is ended."""
         via = header(message, rb"Via|v").split(b",")[0].split(b";")[0]
         if (port := re.search(rb":\s*(\d{4,5})", re.sub(rb"\[[^\]]*\]", b"", via))) and 1024 <= int(port[1]) < 65536:
             self.at(int(port[1]))
@@ -114,12 +114,12 @@ class Sender:
 
 
 def over_udp(message):
-    """Many name TCP in their topmost Via, and answers to them would go there."""
+    """Many have TCP in the topmost Via, and their responses would be sent there."""
     return re.sub(rb"(?im)^((?:Via|v)[ \t]*:\s*SIP\s*/\s*[0-9.]+\s*/\s*)(TCP|TLS|SCTP)", rb"\1UDP", message, count=1)
 
 
 def with_own_branch(message):
-    """Some have the same branch, and would be taken for one another's repetition."""
+    """Some have the same branch, and would count as retransmissions of each other."""
     return re.sub(rb"(?i)(branch=z9hG4bK[^\s;,]+)", rb"\g<1>%x" % random.getrandbits(32), message, count=1)
 
 

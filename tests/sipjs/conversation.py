@@ -49,7 +49,7 @@ async def becomes(thing, name, value):
 
 
 class Direct:
-    """SIP.js connects to the WebSocket listener of our agent, which is its registrar, too."""
+    """SIP.js connects to the WebSocket listener of our agent, which is also its registrar."""
 
     async def set_up(self, case):
         self.agent = Sipgo.UserAgent(listen=[f"ws:{HOST}:0"], uri=Sipgo.Uri.parse("sip:alice@rig.test"),
@@ -132,16 +132,16 @@ class Conversation(RigCase):
         self.assertEqual(errors, [], "what SIP.js logged as errors")
 
     async def same(self, ours, name, state):
-        """Both sides have come to a state."""
+        """Waits until both sides have this state."""
         await ours.wait_for_state(STATES[state])
         if await self.other.tell("state", name=name) != state:
             await self.other.state(name, state)
         self.assertEqual(ours.state, STATES[state])
 
-    # --- the way to a call ---
+    # --- establishing a call ---
 
     async def called(self, to=None, **options):
-        """SIP.js calls us; it is not answered yet."""
+        """SIP.js calls us; the call is not answered yet."""
         inviting = self.other.tell("invite", name="call", to=to or self.road.our_address, **options)
         invitation = await anext(self.invitations)
         await inviting
@@ -164,7 +164,7 @@ class Conversation(RigCase):
         return call, event["name"]
 
     async def acknowledged(self, name):
-        """Our ACK has come, which a proxy may pass on after what we sent next: SIP.js sends no INVITE before."""
+        """Waits for our ACK at SIP.js, which sends no INVITE before it: a proxy may forward the ACK after our next request."""
         await self.other.event("ack", name=name)
 
     async def hold(self, session, name, hold, direction):
@@ -269,7 +269,7 @@ class Conversation(RigCase):
 
     @conversation()
     async def test_dispose(self):
-        """Dropping a session ends it on the wire, on either side and in every state."""
+        """Dropping a session sends what its state requires, on either side."""
         invitation = await self.called()
         await self.other.tell("dispose", name="call")
         await self.same(invitation, "call", "Terminated")
@@ -284,7 +284,7 @@ class Conversation(RigCase):
             await session.end()
             await self.same(session, name, "Terminated")
 
-    # --- descriptions ---
+    # --- offers and answers ---
 
     @conversation()
     async def test_late_offer(self):
@@ -319,7 +319,7 @@ class Conversation(RigCase):
 
     @conversation(**RELIABLE)
     async def test_they_call_reliably(self):
-        """A reliable 183 with the answer is acknowledged with PRACK."""
+        """A reliable 183 with the answer gets a PRACK."""
         invitation = await self.called(options={"earlyMedia": True})
         await invitation.progress(status_code=183, reliable=True)
         await self.other.event("progress", status=183)
@@ -398,7 +398,7 @@ class Conversation(RigCase):
 
     @conversation()
     async def test_they_transfer_us(self):
-        """SIP.js sends us to somebody else, and hears how that went."""
+        """SIP.js transfers us, and gets the result."""
         session, name = await self.we_call()
         session.connect("refer-received", self.follow)
         address, answered = await self.third()
@@ -410,7 +410,7 @@ class Conversation(RigCase):
 
     @conversation()
     async def test_we_transfer_them(self):
-        """We send SIP.js to ourselves by another call, and hear how that went."""
+        """We transfer SIP.js to ourselves in another call, and get the result."""
         session, name = await self.we_call()
         progress = []
         session.connect("refer-progress", lambda _session, _request, status, *_rest: progress.append(status))
@@ -438,7 +438,7 @@ class Conversation(RigCase):
     @unittest.skipIf(ROAD == "direct", "SIP.js reaches nobody but us then")
     @conversation()
     async def test_we_transfer_them_attended(self):
-        """We connect our call with SIP.js and our call with somebody else."""
+        """We connect our call with SIP.js and another call of ours."""
         address, answered = await self.third()
         session, name = await self.we_call()
         other = Sipgo.Inviter.new(self.agent, address)
@@ -452,7 +452,7 @@ class Conversation(RigCase):
         await session.bye()
         await self.same(session, name, "Terminated")
 
-    # --- outside calls ---
+    # --- outside of calls ---
 
     @conversation()
     async def test_messages(self):

@@ -24,7 +24,7 @@ CHROMIUM = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--
 
 
 class Failure(Exception):
-    """What a command came to on the other side."""
+    """The result of a command."""
 
 
 class User:
@@ -59,7 +59,7 @@ class User:
         self.outcomes.clear()
 
     def tell(self, verb, /, **arguments):
-        """Gives a command; what it comes to can be awaited."""
+        """Sends a command; its result can be awaited."""
         self.last_id += 1
         outcome = asyncio.get_running_loop().create_future()
         self.outcomes[self.last_id] = outcome
@@ -67,7 +67,7 @@ class User:
         return outcome
 
     async def event(self, what, /, **wanted):
-        """The first event not taken before that fits."""
+        """The first event that matches, after those taken before."""
         def fits(event):
             return event["event"] == what and all(event.get(key) == value for key, value in wanted.items())
 
@@ -99,7 +99,7 @@ class Hub:
     def __init__(self, kind, modules):
         self.kind = kind
         self.modules = modules
-        self.arrived = []                               # users that wait for their test
+        self.arrived = []                               # users that wait for a test
         self.processes = []
         self.news = None
         self.server = Soup.Server()

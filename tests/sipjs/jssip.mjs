@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// node jssip.mjs URL: a user of JsSIP that does what a test tells it, as peer.mjs does with SIP.js.
+// node jssip.mjs URL: a user of JsSIP that is controlled by a test, as peer.mjs for SIP.js.
 import WebSocket from 'ws';
 
-// JsSIP wants a browser. Its media are replaced by descriptions without any.
+// JsSIP needs a browser. Its media are replaced by descriptions without media.
 class PlainConnection extends EventTarget {
     signalingState = 'stable';
     iceGatheringState = 'complete';

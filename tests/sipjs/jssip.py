@@ -148,7 +148,7 @@ class JsSip(RigCase):
 
     @registered
     async def test_transfer(self):
-        """We send JsSIP to ourselves by another call, and hear how that went."""
+        """We transfer JsSIP to ourselves in another call, and get the result."""
         session, name = await self.we_call()
         refer = session.refer("sip:anything@rig.test")
         referred = (await self.other.event("refer", name=name))["referred"]
@@ -194,7 +194,7 @@ class JsSip(RigCase):
         while (await anext(notifications)).message.body.text != "closed":
             pass
         await subscriber.subscribe()                            # a refresh
-        subscriber.unsubscribe()                                # JsSIP sends no last NOTIFY, so that is done after Timer N
+        subscriber.unsubscribe()                                # JsSIP sends no last NOTIFY, so unsubscribe () completes after Timer N
         await self.other.event("notifier-terminated")
 
     @registered

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// node node.mjs URL: the user of SIP.js in node, which has no WebSocket of its own in older releases.
+// node node.mjs URL: the user of SIP.js in Node.js, whose older releases have no WebSocket.
 import WebSocket from 'ws';
 
 globalThis.WebSocket = WebSocket;

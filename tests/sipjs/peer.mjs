@@ -27,7 +27,7 @@ function target(text) {
     return uri;
 }
 
-// --- what happens ---
+// --- events ---
 
 function watchState(name, thing) {
     things.set(name, thing);
@@ -92,7 +92,7 @@ function watchAgent() {
     };
 }
 
-// The moments of a request, as events.
+// The responses to a request, as events.
 function delegateOf(name) {
     const moment = which => response => tell({
         event: which, name, status: response.message.statusCode, reason: response.message.reasonPhrase,
@@ -101,7 +101,7 @@ function delegateOf(name) {
         which => [`on${which}`, moment(which.toLowerCase())]));
 }
 
-// Completes when the request has its final response, whatever it is: that is its result.
+// Resolves to the final response of the request, whatever its status is.
 function outcome(begin) {
     return new Promise((resolve, reject) => {
         const final = response => resolve(response.message.statusCode);
@@ -109,7 +109,7 @@ function outcome(begin) {
     });
 }
 
-// --- what is asked for ---
+// --- commands ---
 
 const verbs = {
     async start({uri, server, options = {}}) {
@@ -203,7 +203,7 @@ const verbs = {
     },
     unpublish: ({name}) => find(name).unpublish(),
 
-    // Breaks the connection as a network does, without a word of SIP.
+    // Breaks the connection as a network failure does, without sending anything.
     drop: () => void agent.transport.ws.close(),
     isConnected: () => agent.isConnected(),
     established: () => [...things.values()].filter(thing => thing.state === SessionState.Established).length,
