@@ -14,7 +14,7 @@
 #define ANSWER_SECONDS      5
 #define TRANSACTION_SECONDS 34
 
-/* What the calls add: malloc's own count, and the pages of the program. */
+/* What the calls add: the count of malloc, and the pages of the program. */
 typedef struct
 {
   gsize in_use;
@@ -124,7 +124,7 @@ send_request (Caller *self, const char *method, guint number, const char *to, co
     g_error ("%s: %s", method, g_strerror (errno));
 }
 
-/* The To of the 200, with the tag of the agent. */
+/* The To of the 200, with the To tag of the agent. */
 static char *
 wait_for_answer (Caller *self)
 {
@@ -198,7 +198,7 @@ main (int argc, char **argv)
   while (port == 0)
     g_main_context_iteration (NULL, TRUE);
   open_caller (&caller, port);
-  /* What is made once, with the first call, is nobody's. */
+  /* Memory that is allocated once, with the first call, is not counted. */
   hold_call (&caller, n_calls);
   run_for (1);
   before = measure ();

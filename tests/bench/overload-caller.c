@@ -29,7 +29,7 @@ typedef struct
 {
   State state;
   gint64 begun;                /* the state */
-  gint64 due;                  /* of the next repeat */
+  gint64 due;                  /* of the next retransmission */
   gint64 interval;
   gboolean provisional;
   gboolean kept;
@@ -39,10 +39,10 @@ typedef struct
 typedef struct
 {
   int fd;
-  int media_fd;                /* never read: what does not fit is dropped */
+  int media_fd;                /* never read: packets above the size of its buffer are dropped */
   guint port, media_port;
-  GPtrArray *calls;            /* of Call; the number is the index */
-  GQueue open;                 /* numbers of those that are not done */
+  GPtrArray *calls;            /* of Call; the index is the number of the call */
+  GQueue open;                 /* numbers of the calls in progress */
   guint run;
   guint kept, refused, lost, held, other;
 } Load;
@@ -156,7 +156,7 @@ take_message (Load *load, char *message, gint64 now)
   call = load->calls->pdata[number];
   if (sscanf (message, "SIP/2.0 %u", &status) != 1)
     {
-      /* The agent ends a call by itself: that is a call lost. */
+      /* A BYE of the agent: the call is lost. */
       if (g_str_has_prefix (message, "BYE") && call->state == HELD)
         {
           load->lost++;
@@ -255,7 +255,7 @@ offer (Load *load, double rate, gint64 duration)
     }
 }
 
-/* Until a normal call is answered, one being tried every tenth of a second. */
+/* Until a normal call is answered; one is tried every 0.1 s. */
 static double
 measure_recovery (Load *load)
 {
@@ -287,7 +287,7 @@ reset (Load *load)
   load->kept = load->refused = load->lost = load->held = load->other = 0;
 }
 
-/* The mean of what is held when that has come to rest. */
+/* The average number of held calls after it has become stable. */
 static double
 find_rate (Load *load)
 {

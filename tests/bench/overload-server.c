@@ -48,7 +48,7 @@ end (gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
-/* Two descriptors a call. */
+/* Two descriptors for each call. */
 static void
 raise_descriptors (void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stands in for libFuzzer: runs a fuzz target over the files, and all files in the folders, that it is given. */
+/* Replaces libFuzzer: runs a fuzz target with the given files, and with all files in the given folders. */
 #include <glib.h>
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A URI, an address and a Via: what is read is written, and that is read as the same again. */
+/* A URI, an address and a Via: a value that is parsed can be written, and parses to an equal value again. */
 #include "fuzz.h"
 #include "libsipgo/message/sipgo-name-addr.h"
 #include "libsipgo/message/sipgo-via.h"
