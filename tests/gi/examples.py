@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs the examples against one another, each language with each: what they report, and what was heard.
+"""Runs the examples with each other, in all combinations of the languages, and checks their reports and recordings.
 
 examples.py CALL.EXTENSION ECHO.EXTENSION, such as: examples.py py js"""
 import array
@@ -32,13 +32,13 @@ def command(name, language):
 
 
 class Program:
-    """An example that runs, and the events that it has reported."""
+    """A running example, and its events."""
 
     def __init__(self, name, language, *arguments):
         self.process = subprocess.Popen([*command(name, language), *arguments, "--json"], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.events = []
-        self.limit = threading.Timer(TIME_LIMIT, self.process.kill)       # its output ends then, and with it any waiting
+        self.limit = threading.Timer(TIME_LIMIT, self.process.kill)       # ends its output, and so every wait
         self.limit.start()
 
     def wait_for(self, name):
@@ -52,7 +52,7 @@ class Program:
         return [event["event"] for event in self.events]
 
     def processor_time(self):
-        """The seconds for which it has used a processor."""
+        """The CPU time that it has used, in seconds."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -77,7 +77,7 @@ class Program:
 
 
 class Registrar:
-    """Accepts every REGISTER that comes by UDP."""
+    """Accepts every REGISTER over UDP."""
 
     def __enter__(self):
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -103,7 +103,7 @@ class Registrar:
 
 
 def write_sound(path, seconds=2.0, rate=8000):
-    """A tone that rises and pulses, so that each part of it is found only in its place."""
+    """A rising, pulsed tone, so that each part of it is unique."""
     samples = array.array("h", (int(9000 * math.sin(2 * math.pi * (300 + 200 * i / rate) * i / rate)
                                     * (0.3 + 0.7 * (i * 3 // rate % 2))) for i in range(int(seconds * rate))))
     with wave.open(str(path), "wb") as file:
@@ -242,13 +242,13 @@ class ExamplesTest(unittest.TestCase):
         return phone
 
     def order(self, phone, line):
-        """Tells a phone what to do, and waits until that is done."""
+        """Sends a command to a phone, and waits until it is done."""
         phone.tell(line)
         while phone.wait_for("done")["command"] != line:
             pass
 
     def talk(self):
-        """Two phones that have called one another."""
+        """Two phones with a call between them."""
         first, second = self.start_phone(self.caller), self.start_phone(self.echoer, "--follow-transfers")
         first.tell(f"call {second.address}")
         second.wait_for("ringing")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The generator of the overrides: what it reads in a GIR, and what it refuses: generator.py GENERATOR"""
+"""The generator of the overrides: what it reads in a GIR, and what it rejects: generator.py GENERATOR"""
 import subprocess
 import sys
 import tempfile

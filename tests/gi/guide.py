@@ -18,7 +18,7 @@ TIME_LIMIT = 60
 
 
 class Peer:
-    """Everybody at example.com but alice."""
+    """All users at example.com except alice."""
 
     def __init__(self):
         self.agent = Sipgo.UserAgent(listen=["ws:127.0.0.1:0"], allow_events=["presence"],

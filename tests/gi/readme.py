@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs the calls that the README shows, against the echo agent: readme.py [--no-js]"""
+"""Runs the calls of the README with the echo agent: readme.py [--no-js]"""
 import re
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The code that the reference, its pages and the README show is right: samples.py [--no-js] GIR SOURCE BUILD COMPILER...
+"""The code samples in the reference, its pages and the README are correct: samples.py [--no-js] GIR SOURCE BUILD COMPILER...
 
 C compiles. Python and JavaScript are read by their interpreters, and their names are the library's: what is taken from an
 object is something that one of its classes has, signals and keywords are some that there are."""
@@ -26,7 +26,7 @@ from lint import Report
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 C_FLAGS = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Wno-unused-parameter", "-fsyntax-only", "-x", "c", "-"]
 
-# What these languages bring along, as far as samples use it.
+# Names of these languages that the samples use.
 JS_MEMBERS = {"catch", "exit", "message", "quit", "registerClass", "replace", "run", "then"}
 JS_WORDS = re.compile(r"`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\])*'|//[^\n]*", re.DOTALL)
 
@@ -44,7 +44,7 @@ def find_samples(gir, source):
 
 
 class Names:
-    """The library's names, and those of the languages."""
+    """The names of the library, and those of the languages."""
 
     def __init__(self, gir):
         everything = [getattr(Sipgo, name) for name in dir(Sipgo)]
@@ -139,7 +139,7 @@ def check_js_names(code, names, fault):
 
 
 def check_js_syntax(samples, report):
-    """Read all at once, each as the body of a function that is never called."""
+    """Parsed together, each as the body of a function that is never called."""
     with tempfile.TemporaryDirectory() as folder:
         for where, code in samples:
             code = re.sub(r"^import [^\n]*\n", "", code, flags=re.MULTILINE)

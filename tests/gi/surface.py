@@ -14,10 +14,10 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 
 from gir import CALLABLES, CORE, GLIB, Gir, children, get_parameters, get_type_name
 
-# They return something, and do something, too.
+# Functions that return a value, but also do something.
 ACTIONS = ('accept', 'end', 'make_', 'reject')
 
-# Texts with such a name may be addresses.
+# Strings with such a name may be addresses.
 ADDRESS = re.compile(r'address|aor|contact|destination|identity|proxy|refer|registrar|route|server|target|uri')
 
 # “20 by default”, “%NULL, the default, for none”
@@ -40,7 +40,7 @@ def names(owner, *kinds):
 
 
 def find_defaults(owner):
-    """What is written as a value. A property that is set when its object is made may get its default there."""
+    """The value in the documentation. A construct property may get its default from the constructor."""
     found = {}
     for child in children(owner, 'property'):
         said = DEFAULT.search(' '.join(child.find(f'{CORE}doc').text.split()))
@@ -66,7 +66,7 @@ def describe(element):
 
 
 def find_address_kind(node):
-    """Uri and NameAddr, texts that may be addresses, lists of texts."""
+    """Uri and NameAddr, strings that may be addresses, lists of strings."""
     name, array = get_type_name(node), node.find(f'{CORE}array')
     if name in ('Uri', 'NameAddr'):
         return name
@@ -76,7 +76,7 @@ def find_address_kind(node):
 
 
 def find_addresses(gir):
-    """What scripts may give a text, or an object, in the place of the other: Owner.function(argument), Owner:property."""
+    """Where scripts may give a string in place of an object, or the reverse: Owner.function(argument), Owner:property."""
     found = {}
     for owner, element in gir.callables():
         for parameter in get_parameters(element):

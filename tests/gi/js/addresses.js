@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// addresses.js SURFACE: a text or an object, wherever there is an address; one text or a list, wherever there are texts.
+// addresses.js SURFACE: a string or an object wherever there is an address; one string or a list wherever there are strings.
 //
-// SURFACE is what surface.py made of the GIR. What it has enters the tables below, or the first test fails.
+// SURFACE is what surface.py made of the GIR. All of its entries must be in the tables below, or the first test fails.
 import Gio from 'gi://Gio';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
@@ -11,11 +11,11 @@ const [, bytes] = Gio.File.new_for_path(System.programArgs[0]).load_contents(nul
 const {addresses} = JSON.parse(new TextDecoder().decode(bytes));
 const carol = 'sip:carol@example.com';
 
-// Texts, but no SIP addresses.
+// Strings that are not SIP addresses.
 const plain = ['NullHandler.new(local_address)', 'SessionDescriptionHandlerFactory.create_handler(local_address)',
     'Transport:local-address', 'UserAgent:contact-name'];
 
-// What has properties, made with one.
+// Objects created with one property.
 const owners = {
     Client: properties => Sipgo.Messager.new(makeAgent(), carol, properties),
     Inviter: properties => Sipgo.Inviter.new(makeAgent(), carol, properties),
@@ -28,10 +28,10 @@ const owners = {
     WebSocketTransport: properties => Sipgo.WebSocketTransport.new('ws://127.0.0.1:1/', properties),
 };
 
-// Lists that take not any text.
+// Lists that do not accept any string.
 const texts = {'RtpHandlerFactory:codecs': 'PCMU', 'UserAgent:allow-events': 'presence', 'UserAgent:listen': 'udp:127.0.0.1:0'};
 
-// A call that the manager knows.
+// A call of the manager.
 async function establish({bob, manager}) {
     const invitations = bob.invitations();
     const calling = manager.call(address(bob));
@@ -41,7 +41,7 @@ async function establish({bob, manager}) {
     return [await calling, invitation];
 }
 
-// The Request-URI of a call that is refused.
+// The Request-URI of a call that is rejected.
 async function called({bob}, call) {
     const invitations = bob.invitations();
     const calling = call();
@@ -103,7 +103,7 @@ function equals(value, where) {
     return carol;
 }
 
-// What a function makes of the address that it is given.
+// The address that a function has made of its argument.
 const functions = {
     'Inviter.new(target)': ({alice}, where) => Sipgo.Inviter.new(alice, where).target,
     'Inviter.new_for_uri(target)': ({alice}, where) => Sipgo.Inviter.new_for_uri(alice, where).target,
@@ -127,7 +127,7 @@ const functions = {
     'SimpleUser.message(destination)': (world, where) => written(world, () => world.user.message(where, 'tea')),
 };
 
-// A URI as people have it.
+// A URI as an application has it.
 function forms(text) {
     const uri = Sipgo.Uri.parse(text);
     return [text, uri, Sipgo.NameAddr.new(null, uri)];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The agent: starting and stopping, and requests outside of calls.
+// The agent: start, stop, and requests outside of calls.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, failure, fails, makeAgent, match, refused, runTests, test, withAgents} from './harness.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What agents, calls and registrations are told, and where offer, answer and dialog stand.
+// Options of agents, calls and registrations; signaling state and dialog state.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, establish, fails, makeAgent, nextItem, refused, runTests, test, withAgents} from './harness.js';
 import {Registrar} from './registrar.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Calls: made, answered, refused, cancelled, redirected and ended.
+// Calls: made, answered, rejected, cancelled, redirected and ended.
 import Gio from 'gi://Gio';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, establish, failure, fails, makeAgent, match, nextItem, refused, runTests, test, withAgents}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Below the sessions: requests of any method, dialogs, transactions; and the log.
+// The core: requests of any method, dialogs, transactions; and the log.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, establish, fails, makeAgent, nextItem, runTests, test, withAgents} from './harness.js';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What handlers decide of a request: one table of all that come in, and one rule for them.
+// Decisions of handlers about incoming requests: one table of all signals, and one rule for them.
 //
-// When the handlers have returned, what happens by default happens, unless one has called accept (), reject (), … or
-// defer (). Whether somebody keeps the object is nothing that counts.
+// When the handlers have returned, the default answer is sent, unless one has called accept (), reject (), … or
+// defer (). References to the object do not count.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
 import {address, assert, equal, establish, fails, runTests, test, withAgents} from './harness.js';
@@ -68,7 +68,7 @@ async function answered(world, signal, handler) {
     }
 }
 
-// What is under way arrives, and the garbage collector has been here.
+// Messages in flight arrive, and the garbage collector runs.
 async function settle({alice, bob}) {
     System.gc();
     await bob.core.request('OPTIONS', address(alice, 'alice')).send();
@@ -119,7 +119,7 @@ test('decisions', () => withAgents(async (alice, bob) => {
     equal(world.call.state, Sipgo.SessionState.ESTABLISHED);
 }));
 
-// Deferred, dropped and collected: it waits all the same; an agent that stops answers as when the time is over.
+// A deferred object waits even if it is dropped and collected; an agent that stops answers as after the time limit.
 test('forgotten', () => withAgents(async (alice, bob) => {
     const world = await makeWorld(alice, bob);
     let done = 0;

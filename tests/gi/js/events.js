@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Messages, subscriptions and publications outside of calls, between agents of our own.
+// Messages, subscriptions and publications outside of calls, between two agents.
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
@@ -96,7 +96,7 @@ test('decisions', () => withAgents(async (alice, bob) => {
     const over = new Promise(resolve => {
         subscriber.connect('notify::state', () => subscriber.state === State.TERMINATED && resolve());
     });
-    // The end may come before the first notification was seen, or behind it.
+    // The end may arrive before or after the first notification.
     await subscriber.subscribe().catch(() => {});
     await over;
     equal([subscriber.eventReason, subscriber.retryAfter], ['noresource', 7]);
@@ -137,7 +137,7 @@ test('publication', () => withAgents(async (alice, bob) => {
     equal(requests, [['here', null], ['away', 't1'], [null, 't2']]);
 }));
 
-// Two notifiers, as if behind a proxy that has handed the SUBSCRIBE to both.
+// Two notifiers, as behind a proxy that has forked the SUBSCRIBE.
 class Notifiers extends Registrar {
     received(text, sender) {
         if (text.startsWith('SIP/2.0'))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// everything.js SURFACE: every public name is there, and works on an object of its type.
+// everything.js SURFACE: every public name exists, and works on an object of its type.
 //
-// SURFACE is what surface.py made of the GIR. The scene below has an object of every type; a new type has to enter it.
+// SURFACE is what surface.py made of the GIR. The scene below has an object of every type; a new type must be added to it.
 import Gio from 'gi://Gio';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
@@ -69,12 +69,12 @@ const Transport = GObject.registerClass(class EverythingTransport extends Sipgo.
     vfunc_transmit() {}
 });
 
-// What a script implements; a method that the contract has is to be in them.
+// Classes written in a script; they must have all virtual functions of their interfaces.
 const scripted = {
     SessionDescriptionHandler: Handler, SessionDescriptionHandlerFactory: Factory, SdpModifier: Modifier, Transport,
 };
 
-// Objects of all types, in the midst of their lives.
+// Objects of all types, in use.
 class Scene {
     objects = {};
 

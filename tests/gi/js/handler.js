@@ -134,7 +134,7 @@ test('a modifier', () => withAgents(async (alice, bob) => {
     await holding;
 }));
 
-// The same name for the options of an INVITE, of its answer and of a re-INVITE.
+// The options of an INVITE, of its answer and of a re-INVITE have the same names.
 test('short name of modifiers', () => withAgents(async (alice, bob) => {
     const invitations = bob.invitations();
     const call = Sipgo.Inviter.new(alice, address(bob));
@@ -157,7 +157,7 @@ test('short name of modifiers', () => withAgents(async (alice, bob) => {
     }
 }));
 
-// First the call, then a re-INVITE; that of Session is never the call.
+// The first invite () makes the call, the next sends a re-INVITE; that of Session never makes the call.
 test('invite of an inviter', () => withAgents(async (alice, bob) => {
     const {invite} = Sipgo.Session.prototype;
     const fresh = Sipgo.Inviter.new(alice, address(bob));

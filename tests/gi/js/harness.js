@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the tests share: agents that call one another on this machine, checks, and a time limit for each test.
+// Shared by the tests: agents on this machine that call each other, checks, and a time limit for each test.
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
@@ -65,14 +65,14 @@ export async function failure(what) {
     throw new Error('no error');
 }
 
-// Expects an error of the peer's.
+// Expects an error from a response of the peer.
 export async function refused(status, what) {
     const error = await failure(what);
     assert(error.matches?.(Sipgo.status_quark(), status), `${error} (${error.code}) is not status ${status}`);
     return error;
 }
 
-// Expects an error on our side.
+// Expects an error of the library.
 export async function fails(code, what) {
     const error = await failure(what);
     assert(error.matches?.(Sipgo.Error, code), `${error} is not Sipgo.Error ${code}`);
@@ -101,7 +101,7 @@ export async function withAgents(body, {transport = 'udp', ...properties} = {}) 
     }
 }
 
-// Where an agent is reached.
+// The URI of an agent.
 export function address(agent, user = 'bob') {
     const [transport, ...hostAndPort] = agent.listeners[0].split(':');
     return `sip:${user}@${hostAndPort.join(':')};transport=${transport}`;
@@ -113,7 +113,7 @@ export async function nextItem(iterator) {
     return value;
 }
 
-// A call from alice to bob that was answered: both of its sessions.
+// An answered call from alice to bob: both of its sessions.
 export async function establish(alice, bob) {
     const invitations = bob.invitations();
     const call = Sipgo.Inviter.new(alice, address(bob));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What is dropped goes away, and ends cleanly on the wire.
+// Objects without references are freed, and end their calls and subscriptions at the peer.
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import System from 'system';
@@ -7,7 +7,7 @@ import {address, assert, equal, establish, fails, makeAgent, nextItem, refused, 
 
 const State = Sipgo.SessionState;
 
-// Collects garbage, and lets what is under way in the main context finish.
+// Collects garbage, and lets the main context finish its work.
 async function settle() {
     for (let i = 0; i < 5; i++) {
         System.gc();
@@ -110,7 +110,7 @@ test('an iterator lets proceed', () => withAgents(async (alice, bob) => {
     second.reject({statusCode: 603});
     await sending[0];
     await refused(Sipgo.Status.DECLINE, sending[1]);
-    // Left: what was handed out, or not yet, proceeds.
+    // After the loop is left, deferred items proceed, whether they were returned or not.
     const others = ['third', 'fourth'].map(body => call.message({body}));
     for await (const request of received) {
         assert(!request.is_answered());

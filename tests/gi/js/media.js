@@ -97,7 +97,7 @@ test('cleaning up', async () => {
     GLib.rmdir(folder);
 });
 
-// What is sent and heard may be an element; anything else is refused where it is set.
+// Source and sink may be elements; other values are rejected when they are set.
 test('elements', () => withAgents(async (alice, bob) => {
     const [call] = await establish(alice, bob);
     const {media} = call;

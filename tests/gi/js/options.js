@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Options: as objects, as literals, left out, and misspelt.
+// Options: as objects, as literals, omitted, and with unknown names.
 import Gio from 'gi://Gio';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';

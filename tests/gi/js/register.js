@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Registering, and the credentials that it asks for.
+// Registration, with digest authentication.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, failure, makeAgent, runTests, test} from './harness.js';
 import {Registrar} from './registrar.js';

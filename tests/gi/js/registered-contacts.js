@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Registrations with an agent of ours: of browsers over its WebSocket listener, and of others when a handler accepts them.
+// Incoming registrations: of browsers over a WebSocket listener, and of other clients when a handler accepts them.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, makeAgent, nextItem, refused, runTests, test} from './harness.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A registrar for tests: a TCP server that answers REGISTER, and asks for a password if it has one.
+// A registrar for tests: a TCP server that answers REGISTER, and challenges it if it has a password.
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The calls of one person: SessionManager and what it tells.
+// SessionManager and its signals.
 import GLib from 'gi://GLib';
 import GObject from 'gi://GObject';
 import Sipgo from 'gi://Sipgo?version=1.0';
@@ -20,7 +20,7 @@ const at = (manager, user = 'bob') => address(manager.userAgent, user);
 
 const rtp = () => ({sessionDescriptionHandlerFactory: new Sipgo.RtpHandlerFactory({source: 'silence', sink: 'null'})});
 
-// What the manager tells of its calls, in short.
+// The signals of the manager for its calls, in short form.
 function logOf(manager) {
     const log = [];
     for (const name of ['created', 'received', 'answered', 'hangup'])
@@ -30,7 +30,7 @@ function logOf(manager) {
     return log;
 }
 
-// A call from alice to bob that was answered: both of its sessions.
+// An answered call from alice to bob: both of its sessions.
 async function talk(alice, bob) {
     const received = Sipgo.signals(bob, 'call-received');
     const calling = alice.call(at(bob));

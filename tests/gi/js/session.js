@@ -48,7 +48,7 @@ test('hold', () => withAgents(async (alice, bob) => {
 
     const invited = Sipgo.signals(invitation, 'invite-received');
     const changed = Sipgo.signals(call, 'notify::held');
-    call.held = true;                                   // a property: starts the same re-INVITE by itself
+    call.held = true;                                   // a property: sends the same re-INVITE
     const request = await nextItem(invited);
     assert(request.message.body.text.includes('a=sendonly'));
     request.proceed();
@@ -124,7 +124,7 @@ test('properties', () => withAgents(async (alice, bob) => {
     equal(call.failure, null);
     equal(invitation.replacee, null);
     assert(call.sessionDescriptionHandler instanceof Sipgo.NullHandler);
-    equal(call.sessionDescriptionHandlerFactory, null);             // the agent's is used
+    equal(call.sessionDescriptionHandlerFactory, null);             // the factory of the agent is used
     const shown = Gio.SimpleAction.new_stateful('shown', null, new GLib.Variant('b', false));
     call.bind_property('held', shown, 'enabled', GObject.BindingFlags.SYNC_CREATE);
     assert(!shown.get_enabled());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A telephone with one line: SimpleUser.
+// A phone with one line: SimpleUser.
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {address, assert, equal, fails, makeAgent, nextItem, refused, runTests, test} from './harness.js';
 import {Registrar} from './registrar.js';

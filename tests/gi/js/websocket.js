@@ -76,7 +76,7 @@ test('a transport in JavaScript', async () => {
     equal(near.log, ['start', 'stop']);
 });
 
-// What shows is that this program ends well: nothing of the transport may be called then.
+// The test is the end of this program: the transport must not be called then.
 test('a program that ends in a call over a transport in JavaScript', async () => {
     const [near, far] = [new Line(), new Line()];
     [near.other, far.other] = [far, near];

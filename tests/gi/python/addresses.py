@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""addresses.py SURFACE: a text or an object, wherever there is an address; one text or a list, wherever there are texts.
+"""addresses.py SURFACE: a string or an object wherever there is an address; one string or a list wherever there are strings.
 
-SURFACE is what surface.py made of the GIR. What it has enters the tables below, or the first test fails."""
+SURFACE is what surface.py made of the GIR. All of its entries must be in the tables below, or the first test fails."""
 import json
 import re
 import sys
@@ -14,11 +14,11 @@ with open(sys.argv.pop(1), encoding="utf-8") as surface:
 
 CAROL = "sip:carol@example.com"
 
-# Texts, but no SIP addresses.
+# Strings that are not SIP addresses.
 PLAIN = {"NullHandler.new(local_address)", "SessionDescriptionHandlerFactory.create_handler(local_address)",
          "Transport:local-address", "UserAgent:contact-name"}
 
-# What has properties, made with one.
+# Objects created with one property.
 OWNERS = {
     "Client": lambda **properties: Sipgo.Messager.new(make_agent(), CAROL, **properties),
     "Inviter": lambda **properties: Sipgo.Inviter.new(make_agent(), CAROL, **properties),
@@ -31,7 +31,7 @@ OWNERS = {
     "WebSocketTransport": lambda **properties: Sipgo.WebSocketTransport.new("ws://127.0.0.1:1/", **properties),
 }
 
-# Lists that take not any text.
+# Lists that do not accept any string.
 TEXTS = {"RtpHandlerFactory:codecs": "PCMU", "UserAgent:allow-events": "presence", "UserAgent:listen": "udp:127.0.0.1:0"}
 
 
@@ -40,7 +40,7 @@ def stripped(address_text):
 
 
 class World:
-    """Alice calls and writes to Bob, who answers as a test wants it."""
+    """Alice calls Bob and sends him messages; the test chooses his responses."""
 
     def __init__(self, alice, bob):
         self.alice, self.bob = alice, bob
@@ -55,7 +55,7 @@ class World:
         raise AssertionError("no error")
 
     async def called(self, call, where):
-        """The Request-URI of a call that is refused."""
+        """The Request-URI of a call that is rejected."""
         invitations = self.bob.invitations()
         calling = call(where)
         invitation = await next_item(invitations)
@@ -72,7 +72,7 @@ class World:
         return str(request.message.request_uri)
 
     async def establish(self):
-        """A call that the manager knows."""
+        """A call of the manager."""
         invitations = self.bob.invitations()
         calling = self.manager.call(address(self.bob))
         invitation = await next_item(invitations)
@@ -115,7 +115,7 @@ async def equals(value, where):
     return CAROL
 
 
-# What a function makes of the address that it is given.
+# The address that a function has made of its argument.
 FUNCTIONS = {
     "Inviter.new(target)": lambda world, where: target_of(Sipgo.Inviter.new(world.alice, where)),
     "Inviter.new_for_uri(target)": lambda world, where: target_of(Sipgo.Inviter.new_for_uri(world.alice, where)),
@@ -139,14 +139,14 @@ FUNCTIONS = {
     "SimpleUser.message(destination)": lambda world, where: world.written(world.user.message, where),
 }
 
-# With the texts that they may be.
+# With their valid strings.
 OTHERS = {"NameAddr.new(uri)", "UserAgentCore.request(uri)"}
 REACHED = {"SessionManager.call(destination)", "SessionManager.message(destination)", "SimpleUser.call(destination)",
            "SimpleUser.message(destination)"}
 
 
 def forms(text):
-    """A URI as people have it."""
+    """A URI as an application has it."""
     uri = Sipgo.Uri.parse(text)
     return [text, uri, Sipgo.NameAddr.new(None, uri)]
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The agent: starting and stopping, and requests outside of calls."""
+"""The agent: start, stop, and requests outside of calls."""
 from harness import Case, GLib, Sipgo, address, asynchronous, make_agent, pair, unittest
 
 

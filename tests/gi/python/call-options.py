@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What agents, calls and registrations are told, and where offer, answer and dialog stand."""
+"""Options of agents, calls and registrations; signaling state and dialog state."""
 import asyncio
 
 from harness import Case, GLib, GObject, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest

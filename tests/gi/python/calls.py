@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Calls: made, answered, refused, cancelled, redirected and ended."""
+"""Calls: made, answered, rejected, cancelled, redirected and ended."""
 import asyncio
 
 from harness import Case, Gio, GLib, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest

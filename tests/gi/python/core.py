@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Below the sessions: requests of any method, dialogs, transactions; and the log."""
+"""The core: requests of any method, dialogs, transactions; and the log."""
 from harness import Case, Sipgo, address, asynchronous, establish, make_agent, next_item, pair, unittest
 
 Kind = Sipgo.TransactionKind

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What handlers decide of a request: one table of all that come in, and one rule for them.
+"""Decisions of handlers about incoming requests: one table of all signals, and one rule for them.
 
-When the handlers have returned, what happens by default happens, unless one has called accept (), reject (), … or defer ().
-Whether somebody keeps the object is nothing that counts."""
+When the handlers have returned, the default answer is sent, unless one has called accept (), reject (), … or defer ().
+References to the object do not count."""
 import asyncio
 import gc
 
@@ -102,7 +102,7 @@ class DecidingTest(Case):
         return await answering
 
     async def settle(self):
-        """What is under way arrives, and the garbage collector has been here."""
+        """Messages in flight arrive, and the garbage collector runs."""
         gc.collect()
         await self.bob.core.request("OPTIONS", address(self.alice, "alice")).send()
 
@@ -132,7 +132,7 @@ class DecidingTest(Case):
 
     @asynchronous
     async def test_forgotten(self):
-        """Deferred, dropped and collected: it waits all the same; an agent that stops answers as when the time is over."""
+        """A deferred object waits even if it is dropped and collected; an agent that stops answers as after the time limit."""
         async with pair() as (alice, bob):
             await self.set_up(alice, bob)
             answers = {}

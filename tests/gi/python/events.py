@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Messages, subscriptions and publications outside of calls, between agents of our own."""
+"""Messages, subscriptions and publications outside of calls, between two agents."""
 import asyncio
 import contextlib
 
@@ -20,7 +20,7 @@ def plain(text):
 
 
 class Notifiers(Registrar):
-    """Two notifiers, as if behind a proxy that has handed the SUBSCRIBE to both."""
+    """Two notifiers, as behind a proxy that has forked the SUBSCRIBE."""
     def datagram_received(self, data, sender):
         if data.startswith(b"SIP/2.0"):
             return
@@ -127,7 +127,7 @@ class EventsTest(Case):
             subscriber = Sipgo.Subscriber.new(alice, address(bob), "presence")
             over = asyncio.Event()
             subscriber.connect("notify::state", lambda subscriber, _property: subscriber.state == State.TERMINATED and over.set())
-            # The end may come before the first notification was seen, or behind it.
+            # The end may arrive before or after the first notification.
             with contextlib.suppress(GLib.Error):
                 await subscriber.subscribe()
             await over.wait()

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""everything.py SURFACE: every public name is there, and works on an object of its type.
+"""everything.py SURFACE: every public name exists, and works on an object of its type.
 
-SURFACE is what surface.py made of the GIR. The scene below has an object of every type; a new type has to enter it."""
+SURFACE is what surface.py made of the GIR. The scene below has an object of every type; a new type must be added to it."""
 import json
 import sys
 
@@ -52,7 +52,7 @@ class Modifier(GObject.Object, Sipgo.SdpModifier):
         return sdp
 
 
-# What a script implements; a method that the contract has is to be in them.
+# Classes written in a script; they must have all virtual functions of their interfaces.
 SCRIPTED = {"SessionDescriptionHandler": Handler, "SessionDescriptionHandlerFactory": Factory, "SdpModifier": Modifier}
 
 
@@ -83,7 +83,7 @@ def write(value):
 
 
 class Scene:
-    """Objects of all types, in the midst of their lives."""
+    """Objects of all types, in use."""
 
     def __init__(self):
         self.objects = {}

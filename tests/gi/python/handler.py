@@ -138,7 +138,7 @@ class HandlerTest(Case):
 
     @asynchronous
     async def test_short_name_of_modifiers(self):
-        """The same name for the options of an INVITE, of its answer and of a re-INVITE."""
+        """The options of an INVITE, of its answer and of a re-INVITE have the same names."""
         async with pair() as (alice, bob):
             invitations = bob.invitations()
             call = Sipgo.Inviter.new(alice, address(bob))
@@ -160,7 +160,7 @@ class HandlerTest(Case):
 
     @asynchronous
     async def test_invite_of_an_inviter(self):
-        """First the call, then a re-INVITE; that of Session is never the call."""
+        """The first invite () makes the call, the next sends a re-INVITE; that of Session never makes the call."""
         async with pair() as (alice, bob):
             fresh = Sipgo.Inviter.new(alice, address(bob))
             with self.fails(Sipgo.Error.STATE):

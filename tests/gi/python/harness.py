@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests share: agents that call one another on this machine, and a time limit for each test."""
+"""Shared by the tests: agents on this machine that call each other, and a time limit for each test."""
 import asyncio
 import contextlib
 import functools
@@ -40,7 +40,7 @@ async def pair(transport="udp", **properties):
 
 
 def address(agent, user="bob"):
-    """Where an agent is reached."""
+    """The URI of an agent."""
     transport, _, host_and_port = agent.listeners[0].partition(":")
     return f"sip:{user}@{host_and_port};transport={transport}"
 
@@ -50,7 +50,7 @@ async def next_item(iterator):
 
 
 async def establish(alice, bob, accept=None):
-    """A call from alice to bob that was answered: both of its sessions."""
+    """An answered call from alice to bob: both of its sessions."""
     invitations = bob.invitations()
     call = Sipgo.Inviter.new(alice, address(bob))
     inviting = call.invite()
@@ -63,14 +63,14 @@ async def establish(alice, bob, accept=None):
 class Case(unittest.TestCase):
     @contextlib.contextmanager
     def refused(self, status):
-        """Expects an error of the peer's."""
+        """Expects an error from a response of the peer."""
         with self.assertRaises(GLib.Error) as caught:
             yield caught
         self.assertTrue(caught.exception.matches(Sipgo.status_quark(), status), repr(caught.exception))
 
     @contextlib.contextmanager
     def fails(self, code):
-        """Expects an error on our side."""
+        """Expects an error of the library."""
         with self.assertRaises(GLib.Error) as caught:
             yield caught
         self.assertTrue(caught.exception.matches(Sipgo.error_quark(), code), repr(caught.exception))

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What is dropped goes away, and ends cleanly on the wire."""
+"""Objects without references are freed, and end their calls and subscriptions at the peer."""
 import asyncio
 import gc
 import sys
@@ -56,7 +56,7 @@ Sipgo.run(main())
 
 
 async def settle():
-    """Lets what is under way in the main context finish."""
+    """Lets the main context finish its work."""
     for _ in range(20):
         await asyncio.sleep(0)
     gc.collect()
@@ -129,7 +129,7 @@ class LifetimesTest(Case):
         self.assertIsNone(forgotten())
 
     def test_program_that_ends_hangs_up(self):
-        """Whoever ends without stop() leaves nobody in a dead call."""
+        """A program that ends without stop() ends its calls at the peers."""
         for stage, transport in (("called", "udp"), ("answered", "udp"), ("called", "tcp"), ("forked", "udp"), ("ringing", "udp"), ("rung", "udp")):
             with self.subTest(stage=stage, transport=transport):
                 self.leave(stage, transport)
@@ -271,7 +271,7 @@ class LifetimesTest(Case):
             collected = await asyncio.gather(*loops[:-1])
             self.assertEqual(collected[1], [State.TERMINATING, State.TERMINATED])
             self.assertEqual([items for items in collected if items and items is not collected[1]], [])
-            # Of what has ended already there is nothing to wait for.
+            # Objects that have ended before need no wait.
             self.assertEqual(await collect(Sipgo.signals(call, "info-received")), [])
             self.assertEqual(await collect(Sipgo.signals(call.media, "dtmf")), [])
             self.assertFalse(loops[-1].done())
@@ -308,7 +308,7 @@ class LifetimesTest(Case):
             await sending[0]
             with self.refused(Sipgo.Status.DECLINE):
                 await sending[1]
-            # Left, closed or dropped: what was handed out, or not yet, proceeds.
+            # After the loop is left, closed or dropped, deferred items proceed, whether they were returned or not.
             async with received:
                 sending = call.message(body="third")
                 self.assertFalse((await next_item(received)).is_answered())

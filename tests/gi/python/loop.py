@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""asyncio on GLib's main context: whichever of the two loops is the outer one, both live."""
+"""asyncio on the main context of GLib: both loops run, whichever is the outer one."""
 import asyncio
 import gc
 import os
@@ -62,7 +62,7 @@ class RunTest(Case):
             asyncio.run(answered_options())
 
     def test_foreign_loops_are_refused(self):
-        """Whatever the loop is (uvloop's, trio's), it has to iterate the main context, or nothing is ever told."""
+        """Any loop (of uvloop or trio too) must iterate the main context, or no signal is ever emitted."""
         class Foreign(asyncio.SelectorEventLoop):
             pass
 
@@ -76,7 +76,7 @@ class RunTest(Case):
                     runner.run(coroutine())
 
     def test_inside_a_running_loop(self):
-        """An error at once, and whatever else runs in the loop goes on."""
+        """An error at once, and other tasks of the loop continue."""
         async def nothing():
             pass
 
@@ -137,7 +137,7 @@ class LoopTest(Case):
 
 
 class OuterGLibTest(Case):
-    """GLib.MainLoop, or the run() of an application, is what runs."""
+    """GLib.MainLoop, or run() of an application, is the outer loop."""
 
     def run_main_loop(self, start):
         loop = GLib.MainLoop()
@@ -165,7 +165,7 @@ class OuterGLibTest(Case):
         def start(finish):
             agent = make_agent()
             agent.connect("notify::state", lambda agent, _property: finish(agent.state))
-            agent.start()                                       # nobody awaits it, and no asyncio loop runs
+            agent.start()                                       # without await, and without a running asyncio loop
 
         self.assertEqual(self.run_main_loop(start), [Sipgo.UserAgentState.STARTED])
 
@@ -188,7 +188,7 @@ class OuterGLibTest(Case):
 
 @unittest.skipIf(gi.version_info < (3, 50), "this PyGObject has neither awaitable methods nor a loop")
 class NativeTest(Case):
-    """What PyGObject has for asyncio since 3.50, beside ours."""
+    """The asyncio support of PyGObject since 3.50, together with ours."""
 
     @asynchronous
     async def test_its_methods_in_our_loop(self):

@@ -58,7 +58,7 @@ class MediaTest(Case):
 
     @asynchronous
     async def test_elements(self):
-        """What is sent and heard may be an element; anything else is refused where it is set."""
+        """Source and sink may be elements; other values are rejected when they are set."""
         async with pair(session_description_handler_factory=rtp()) as (alice, bob):
             call, _invitation = await establish(alice, bob)
             for name in ("source-element", "sink-element"):

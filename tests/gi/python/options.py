@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Options: as objects, as keywords, left out, and misspelt."""
+"""Options: as objects, as keywords, omitted, and with unknown names."""
 import inspect
 import pydoc
 
@@ -9,7 +9,7 @@ from harness import Case, Gio, GLib, Sipgo, address, asynchronous, establish, ne
 
 class MannersTest(Case):
     def test_signature(self):
-        """What an editor and help() show."""
+        """The signatures that an editor and help() show."""
         expected = {
             Sipgo.Inviter.invite: "(self, options=None, cancellable=None, *, extra_headers=None",
             Sipgo.Media.send_dtmf: "(self, tones, duration_ms=0, gap_ms=0, cancellable=None)",
@@ -72,7 +72,7 @@ class OptionsTest(Case):
 
     @asynchronous
     async def test_text_and_dictionary(self):
-        """In the place of options a text stands for a body, a dictionary for the options."""
+        """A string is accepted for a body, a dictionary for the options."""
         async with pair() as (alice, bob):
             messages = Sipgo.signals(bob, "message")
             for given in ("tea", {"body": "tea", "extra_headers": ["Subject: tea"]}):

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Registering, and the credentials that it asks for."""
+"""Registration, with digest authentication."""
 from harness import Case, GLib, Sipgo, address, asynchronous, make_agent, unittest
 from registrar import Registrar
 

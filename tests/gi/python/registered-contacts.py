@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Registrations with an agent of ours: of browsers over its WebSocket listener, and of others when a handler accepts them."""
+"""Incoming registrations: of browsers over a WebSocket listener, and of other clients when a handler accepts them."""
 from harness import Case, GLib, Sipgo, address, asynchronous, make_agent, next_item, unittest
 from rawsocket import TEXT, RawSocket
 
@@ -38,14 +38,14 @@ def wire(text, **values):
 
 
 def make_client(agent, **properties):
-    """An agent of ours that comes over a WebSocket."""
+    """An agent that registers over a WebSocket."""
     url = "ws://" + agent.listeners[0].partition(":")[2]
     return Sipgo.UserAgent(transport=Sipgo.WebSocketTransport(url=url), uri=Sipgo.Uri.parse("sip:jane@rig.test"),
                            session_description_handler_factory=Sipgo.NullHandlerFactory(), **properties)
 
 
 class Jane:
-    """Somebody with JsSIP, as it is on the wire."""
+    """A client that sends the messages of JsSIP."""
 
     def __init__(self, raw, name="df7jal23ls0d.invalid", user="jane"):
         self.raw, self.name, self.user, self.number = raw, name, user, 80
@@ -110,7 +110,7 @@ class RegistrationsTest(Case):
             sending = request.send()
             self.assertEqual((await jane.answer()).get_request_uri().user, "q2nkq9sl")
             await sending
-            # Its page is loaded again: another name and connection, and the same instance.
+            # Its page is loaded again: another name and connection, but the same instance ID.
             async with RawSocket(agent) as again:
                 self.assertEqual((await Jane(again, "8eq3ljh6tb1c.invalid").register()).status_code, 200)
                 self.assertEqual(registered.end_reason, "replaced")
@@ -121,7 +121,7 @@ class RegistrationsTest(Case):
 
     @asynchronous
     async def test_unknown_to_one_another(self):
-        """Nobody has looked at these two: neither learns of the other's contact, or takes it away."""
+        """Two clients that no handler has accepted: neither sees the contact of the other, or can remove it."""
         async with make_agent("ws") as agent, RawSocket(agent) as first, RawSocket(agent) as second:
             other = Jane(second, "stranger.invalid")
             self.assertEqual((await Jane(first).register()).status_code, 200)
@@ -130,7 +130,7 @@ class RegistrationsTest(Case):
             self.assertEqual((await other.register("*", 0)).status_code, 200)
             registered, = agent.registered_contacts
             self.assertEqual(registered.contact.uri.user, "q2nkq9sl")
-            # Calls to a server do not go to whoever says that he is there.
+            # A call to a server is not sent to a client that claims its address.
             server = address(agent, "boss")
             self.assertEqual((await other.register(f"<{server}>")).status_code, 200)
             response = await agent.core.request("OPTIONS", server).send()
@@ -171,7 +171,7 @@ class RegistrationsTest(Case):
 
     @asynchronous
     async def test_password(self):
-        """A handler asks for it."""
+        """A handler requires digest authentication."""
         challenge = 'WWW-Authenticate: Digest realm="rig", nonce="n1", algorithm=MD5'
 
         def decide(_agent, registered):

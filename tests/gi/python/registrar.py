@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A registrar for tests: a UDP socket that answers REGISTER, and asks for a password if it has one."""
+"""A registrar for tests: a UDP socket that answers REGISTER, and challenges it if it has a password."""
 import asyncio
 import hashlib
 import re

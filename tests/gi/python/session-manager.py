@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The calls of one person: SessionManager and what it tells."""
+"""SessionManager and its signals."""
 import contextlib
 
 from harness import Case, GLib, GObject, Sipgo, address, asynchronous, make_agent, next_item, unittest
@@ -18,7 +18,7 @@ def at(manager, user="bob"):
 
 
 def log_of(manager):
-    """What the manager tells of its calls, in short."""
+    """The signals of the manager for its calls, in short form."""
     log = []
     for name in ("call-created", "call-received", "call-answered", "call-hangup"):
         manager.connect(name, lambda _manager, _session, name=name: log.append(name.removeprefix("call-")))
@@ -28,7 +28,7 @@ def log_of(manager):
 
 
 async def talk(alice, bob):
-    """A call from alice to bob that was answered: both of its sessions."""
+    """An answered call from alice to bob: both of its sessions."""
     received = Sipgo.signals(bob, "call-received")
     calling = alice.call(at(bob))
     invitation = await next_item(received)
@@ -94,7 +94,7 @@ class SessionManagerTest(Case):
             self.assertTrue(alice.is_muted(call) and call.media.muted)
             call.media.muted = False
             self.assertFalse(alice.is_muted(call))
-            button = Sipgo.NullHandlerFactory()             # anything with a property to bind
+            button = Sipgo.NullHandlerFactory()             # any object with a property to bind
             alice.find(call).bind_property("muted", button, "port", GObject.BindingFlags.SYNC_CREATE,
                                            lambda _binding, muted: 4000 + 2 * muted)
             alice.mute(call)

@@ -55,7 +55,7 @@ class SessionTest(Case):
 
             invited = Sipgo.signals(invitation, "invite-received")
             changed = Sipgo.signals(call, "notify::held")
-            call.held = True                          # a property: starts the same re-INVITE by itself
+            call.held = True                          # a property: sends the same re-INVITE
             request = await next_item(invited)
             self.assertIn("a=sendonly", request.message.body.text)
             request.proceed()
@@ -128,7 +128,7 @@ class SessionTest(Case):
 
     @asynchronous
     async def test_too_early(self):
-        """The words help with what was tried."""
+        """The message of the error has the targets that were tried."""
         async with pair() as (alice, bob):
             call = Sipgo.Inviter.new(alice, address(bob))
             for operation, helps in ((call.bye, True), (call.info, False)):
@@ -147,7 +147,7 @@ class SessionTest(Case):
             self.assertIsNone(call.failure)
             self.assertIsNone(invitation.replacee)
             self.assertIsInstance(call.session_description_handler, Sipgo.NullHandler)
-            self.assertIsNone(call.session_description_handler_factory)          # the agent's is used
+            self.assertIsNone(call.session_description_handler_factory)          # the factory of the agent is used
             states = Gio.SimpleAction.new_stateful("shown", None, GLib.Variant("b", False))
             call.bind_property("held", states, "enabled", GObject.BindingFlags.SYNC_CREATE)
             self.assertFalse(states.get_enabled())

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A telephone with one line: SimpleUser."""
+"""A phone with one line: SimpleUser."""
 import contextlib
 
 from harness import Case, Sipgo, address, asynchronous, make_agent, next_item, unittest

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a hostile or clumsy WebSocket client can send to an agent's listener, and what comes of it."""
+"""Frames of a hostile or faulty WebSocket client, and the reaction of the listener."""
 import asyncio
 import itertools
 import struct
@@ -41,7 +41,7 @@ class FramesTest(Case):
         await self.answered(raw)
 
     async def ended(self, raw, code=None):
-        """It closes, with this code where it can say one."""
+        """The server closes the connection, with this code if it sends one."""
         codes = []
         while (frame := await raw.receive()) is not None:
             if frame[0] == CLOSE:
@@ -79,7 +79,7 @@ class FramesTest(Case):
 
     @asynchronous
     async def test_no_message(self):
-        """One frame is one message (RFC 7118, section 5.3): what is too short is refused, what is too long is cut."""
+        """One frame is one message (RFC 7118, section 5.3): a message that is too short is rejected, one that is too long is truncated."""
         async with make_agent("ws") as agent, RawSocket(agent) as raw:
             raw.send(TEXT, options("half", length=100))
             await self.answered(raw, 400)
@@ -129,7 +129,7 @@ class FramesTest(Case):
 
     @asynchronous
     async def test_ping_flood(self):
-        """Of a client that does not read."""
+        """The queue for a client that does not read is limited."""
         async with make_agent("ws") as agent, RawSocket(agent) as raw:
             before = memory()
             try:
@@ -144,7 +144,7 @@ class FramesTest(Case):
 
     @asynchronous
     async def test_closing(self):
-        """The server ends the connection as soon as both have said so (RFC 6455, section 7.1.1), and before if need be."""
+        """The server closes the connection when both have sent a close frame (RFC 6455, section 7.1.1), or after a time limit."""
         async with make_agent("ws") as agent:
             for payload, code in ((b"", None), (struct.pack("!H", 1000) + b"bye", NORMAL), (struct.pack("!H", 4321), 4321)):
                 async with RawSocket(agent) as raw:

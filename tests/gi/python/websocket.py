@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""WebSockets, as a browser has them: from an agent with a transport to one with a listener; and a transport in Python."""
+"""WebSockets, from an agent with a transport to one with a listener; and a transport in Python."""
 import contextlib
 import socket
 import ssl
@@ -21,7 +21,7 @@ def make_caller(transport, **properties):
 
 
 class Line(Sipgo.Transport):
-    """One end of a line in memory."""
+    """One end of a connection in memory."""
 
     def __init__(self, **properties):
         super().__init__(protocol="WSS", **properties)
@@ -133,7 +133,7 @@ class WebSocketTest(Case):
 
     @asynchronous
     async def test_wss_costs(self):
-        """The authorities that a client trusts are not loaded for each connection to a server."""
+        """The certificate authorities are not loaded again for each connection of a client."""
         key, cert = self.make_certificate()
         tls = ssl.create_default_context(cafile=cert)
         async with make_agent("wss", tls_certificate=Gio.TlsCertificate.new_from_files(cert, key)) as bob, contextlib.AsyncExitStack() as stack:
