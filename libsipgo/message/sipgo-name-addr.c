@@ -336,12 +336,27 @@ sipgo_name_addr_is_text (SipgoNameAddr *self, SipgoSlice text)
   return sipgo_slice_equal (text, self->text, strlen (self->text));
 }
 
+/* A host stands behind the @ of the user, or behind the colon of the scheme. */
+static gboolean
+may_have_host (const char *text, const char *host)
+{
+  const gsize length = strlen (host);
+
+  while ((text = strpbrk (text, "@:")))
+    {
+      if (g_ascii_strncasecmp (++text, host, length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 sipgo_name_addr_has_host (SipgoNameAddr *self, const char *host)
 {
   const char *own;
 
-  if (!strcasestr (self->text, host))
+  /* Nearly every address is of another host, and need not be taken apart to know it. */
+  if (!may_have_host (self->text, host))
     return FALSE;
   own = sipgo_uri_get_host (sipgo_name_addr_get_uri (self));
   return own && g_ascii_strcasecmp (own, host) == 0;
