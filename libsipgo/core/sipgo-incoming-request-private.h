@@ -22,9 +22,10 @@ struct _SipgoIncomingRequest
 
   struct _SipgoUserAgentCore *core;
   SipgoFlow *flow;                  /* that the request came over */
-  SipgoServerTransaction *transaction;   /* NULL when put away */
+  SipgoServerTransaction *transaction;   /* NULL when put away, until somebody asks for it */
   SipgoMessage *message;            /* NULL when put away: get_message () makes it again */
   GBytes *source;                   /* of the message, while that is put away */
+  gboolean is_put_away;             /* answered, and its transaction has ended */
   guint undecided_status;           /* the status of the default answer when undecided is not set */
   SipgoUndecidedFunc undecided;
   GObject *owner;                   /* argument of undecided; held until the request is decided */

@@ -45,7 +45,7 @@ static void
 respond_undecided (SipgoIncomingRequest *self, gboolean in_time, GObject *owner)
 {
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "no handler answered a %s: responding %u",
-             sipgo_message_get_method (self->message), self->undecided_status);
+             sipgo_incoming_request_get_method (self), self->undecided_status);
   sipgo_incoming_request_respond_simple (self, self->undecided_status);
 }
 
@@ -79,7 +79,7 @@ too_late (gpointer user_data)
   SipgoIncomingRequest *self = user_data;
 
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "a deferred %s was not decided within its time limit",
-             sipgo_message_get_method (self->message));
+             sipgo_incoming_request_get_method (self));
   decide (self, FALSE);
 }
 
@@ -158,14 +158,14 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
   if (sipgo_incoming_request_is_answered (self))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
-                   sipgo_message_get_method (self->message));
+                   sipgo_incoming_request_get_method (self));
       return FALSE;
     }
   if (!self->is_shown && self->n_deferred == 0)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                    "The %s cannot be deferred any more: call defer () in the handler of its signal",
-                   sipgo_message_get_method (self->message));
+                   sipgo_incoming_request_get_method (self));
       return FALSE;
     }
   self->n_deferred++;
@@ -192,7 +192,7 @@ sipgo_incoming_request_proceed (SipgoIncomingRequest *self, GError **error)
   if (self->n_deferred == 0)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s is not deferred: call defer () first",
-                   sipgo_message_get_method (self->message));
+                   sipgo_incoming_request_get_method (self));
       return FALSE;
     }
   self->n_deferred--;
@@ -299,7 +299,7 @@ sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, 
   g_auto (GStrv) lines = options ? sipgo_response_options_get_extra_headers (options) : NULL;
   g_autoptr (SipgoMessage) response = NULL;
 
-  if (!self->transaction)
+  if (self->is_put_away)
     {
       set_answered_error (self, error);
       return NULL;
@@ -541,18 +541,22 @@ take_out_message (SipgoIncomingRequest *self)
   sipgo_parser_parse_datagram (self->source, &no_limits, &result);
   g_assert (result.outcome == SIPGO_PARSED);
   self->message = result.message;
-  sipgo_transport_layer_stamp (self->message, sipgo_flow_get_remote (self->flow));
+  if (sipgo_flow_get_protocol (self->flow) != SIPGO_PROTOCOL_TRANSPORT)
+    sipgo_transport_layer_stamp (self->message, sipgo_flow_get_remote (self->flow));
   g_clear_pointer (&self->source, g_bytes_unref);
 }
 
 void
 sipgo_incoming_request_put_away (SipgoIncomingRequest *self)
 {
-  if (!self->message || !self->message->source)
+  if (self->is_put_away || !self->message->source)
     return;
+  self->is_put_away = TRUE;
   self->source = g_bytes_ref (self->message->source);
   g_clear_pointer (&self->message, sipgo_message_unref);
-  g_clear_pointer (&self->transaction, sipgo_server_transaction_unref);
+  /* A program that holds the transaction is given the same one again. */
+  if (!sipgo_server_transaction_get_view (self->transaction))
+    g_clear_pointer (&self->transaction, sipgo_server_transaction_unref);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -675,8 +679,8 @@ sipgo_incoming_request_init (SipgoIncomingRequest *self)
  *
  * Gets the request as it was received.
  *
- * When the transaction of an INVITE ends, 32 seconds after the answer, the message is freed, unless somebody else has a
- * reference, and only its bytes are kept. A later call parses them again.
+ * When the transaction of an INVITE ends (32 seconds after a 2xx, sooner after another final response), the message is
+ * freed, unless somebody else has a reference, and only its bytes are kept. A later call parses them again.
  *
  * Returns: (transfer none): the message
  *
@@ -739,7 +743,7 @@ gboolean
 sipgo_incoming_request_is_answered (SipgoIncomingRequest *self)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
-  return !self->transaction || sipgo_server_transaction_is_answered (self->transaction);
+  return self->is_put_away || sipgo_server_transaction_is_answered (self->transaction);
 }
 
 /**

@@ -8,7 +8,7 @@
 /* Headers that may occur once only (7.3.1): with two different values, the message would be ambiguous. */
 static const guint64 single_always = BIT (CALL_ID) | BIT (CSEQ) | BIT (FROM) | BIT (TO) | BIT (CONTENT_LENGTH)
                                      | BIT (CONTENT_TYPE);
-/* In requests, also the headers that the floors above act on. */
+/* In requests, also the headers that the layers above act on. */
 static const guint64 single_in_requests = BIT (CONTENT_DISPOSITION) | BIT (DATE) | BIT (EVENT) | BIT (EXPIRES)
                                           | BIT (MAX_FORWARDS) | BIT (MIN_EXPIRES) | BIT (RACK) | BIT (REFER_TO)
                                           | BIT (REFERRED_BY) | BIT (REPLACES) | BIT (RETRY_AFTER) | BIT (RSEQ)

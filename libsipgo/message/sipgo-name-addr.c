@@ -168,14 +168,19 @@ sipgo_name_addr_parse (const char *text, GError **error)
   return self;
 }
 
-/* A bare URI is not read as an addr-spec of a header, whose parameters would be those of the header (RFC 3261 20). */
+/* A bare URI is not read as an addr-spec of a header, whose parameters would be those of the header (RFC 3261 20). An
+ * address may come from the From or To of a dialog, whose tag has no meaning elsewhere. */
 SipgoNameAddr *
 sipgo_name_addr_parse_typed (const char *text, GError **error)
 {
   g_autoptr (SipgoUri) uri = NULL;
+  g_autoptr (SipgoNameAddr) address = NULL;
 
   if (strchr (text, '<'))
-    return sipgo_name_addr_parse (text, error);
+    {
+      address = sipgo_name_addr_parse (text, error);
+      return address ? sipgo_name_addr_without_parameter (address, "tag") : NULL;
+    }
   uri = sipgo_uri_parse (text, error);
   return uri ? sipgo_name_addr_new (NULL, uri) : NULL;
 }

@@ -81,7 +81,7 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
 {
   g_autoptr (GString) text = NULL;
   gboolean is_tel;
-  SipgoUri *self;
+  g_autoptr (SipgoUri) self = NULL;
   SipgoFault fault;
 
   g_return_val_if_fail (scheme != NULL, NULL);
@@ -104,8 +104,18 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
   sipgo_uri_append_host (text, is_tel ? NULL : host, port);
   self = sipgo_uri_parse_slice (text->str, text->len, &fault);
   if (!self)
-    sipgo_fault_to_error (&fault, "URI", text->str, error);
-  return self;
+    {
+      sipgo_fault_to_error (&fault, "URI", text->str, error);
+      return NULL;
+    }
+  /* The text of a host may go on with parameters, or with another host. */
+  if (!is_tel && (self->raw.n_parameters > 0 || self->raw.n_headers > 0 || self->raw.port != port))
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+                   "“%s” is not a host: give a name or an address alone", host);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
 }
 
 /**

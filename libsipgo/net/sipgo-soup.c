@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/net/sipgo-soup-private.h"
 
-#include <gmodule.h>
+#include <dlfcn.h>
 
 #include "libsipgo/base/sipgo-error.h"
 
@@ -54,40 +54,42 @@ static const struct
 G_STATIC_ASSERT (G_N_ELEMENTS (functions) * sizeof (gpointer) == sizeof (SipgoSoup));
 
 static GMutex lock;
-static GModule *module;
+static gboolean is_loaded;
 static SipgoSoup soup;
 
 static gboolean
-find_functions (GModule *candidate)
+find_functions (gpointer library)
 {
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (functions); i++)
     {
-      if (!g_module_symbol (candidate, functions[i].name, G_STRUCT_MEMBER_P (&soup, functions[i].offset)))
+      gpointer function = dlsym (library, functions[i].name);
+
+      if (!function)
         return FALSE;
+      G_STRUCT_MEMBER (gpointer, &soup, functions[i].offset) = function;
     }
   return TRUE;
 }
 
+/* By dlopen (), which looks where the libraries of the system are: g_module_open () looks in the working directory
+ * first. */
 const SipgoSoup *
 sipgo_soup_load (GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
-  GModule *candidate;
+  gpointer library;
 
-  if (module)
+  if (is_loaded)
     return &soup;
-  candidate = g_module_open (LIBRARY, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
-  if (!candidate || !find_functions (candidate))
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                   "WebSockets need libsoup 3.2 or later: install the package that has " LIBRARY " (%s)",
-                   g_module_error ());
-      g_clear_pointer (&candidate, g_module_close);
-      return NULL;
-    }
-  g_module_make_resident (candidate);
-  module = candidate;
-  return &soup;
+  library = dlopen (LIBRARY, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+  is_loaded = library && find_functions (library);
+  if (is_loaded)
+    return &soup;
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
+               "WebSockets need libsoup 3.2 or later: install the package that has " LIBRARY " (%s)", dlerror ());
+  if (library)
+    dlclose (library);
+  return NULL;
 }

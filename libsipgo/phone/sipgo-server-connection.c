@@ -18,8 +18,8 @@ check (SipgoServerConnection *self, const GError *error)
     return;
   self->is_up = is_up;
   self->changed (self->owner, error);
-  /* A signal handler may have disposed of the owner. */
-  if (is_up && self->agent)
+  /* A signal handler may have disposed of the owner, or have stopped the agent. */
+  if (self->is_up && self->agent)
     sipgo_options_ping_update (&self->ping, TRUE);
 }
 

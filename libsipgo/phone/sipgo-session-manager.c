@@ -288,15 +288,16 @@ static void
 server_changed (GObject *owner, const GError *error)
 {
   SipgoSessionManager *self = SIPGO_SESSION_MANAGER (owner);
+  const gboolean is_up = self->server.is_up;
 
   g_object_notify_by_pspec (owner, props[PROP_CONNECTED]);
-  if (!self->server.is_up)
+  if (!is_up)
     {
       g_signal_emit (self, signals[SIGNAL_SERVER_DISCONNECTED], 0, error);
       return;
     }
   g_signal_emit (self, signals[SIGNAL_SERVER_CONNECTED], 0);
-  if (self->agent)
+  if (self->agent && self->server.is_up)
     sipgo_registration_keeper_resume (&self->registration);
 }
 

@@ -33,7 +33,7 @@ SipgoUserAgent              *sipgo_registered_contact_get_user_agent  (SipgoRegi
 SIPGO_AVAILABLE_IN_ALL
 SipgoIncomingRequest        *sipgo_registered_contact_get_request     (SipgoRegisteredContact *self);
 SIPGO_AVAILABLE_IN_ALL
-SipgoUri                    *sipgo_registered_contact_get_address_of_record         (SipgoRegisteredContact *self);
+SipgoUri                    *sipgo_registered_contact_get_address_of_record (SipgoRegisteredContact *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr               *sipgo_registered_contact_get_contact     (SipgoRegisteredContact *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -223,7 +223,7 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
   g_autoptr (SipgoBody) offer = NULL;
   SipgoBody *body;
   char host[SIPGO_ADDRESS_TEXT_LENGTH];
-  SipgoFlow *flow = sipgo_server_transaction_get_flow (request_of (self)->transaction);
+  SipgoFlow *flow = request_of (self)->flow;
 
   if (self->local_description)
     {
@@ -311,7 +311,8 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
 static void
 go_on_accepting (SipgoInvitation *self)
 {
-  if (!self->describing && !sipgo_incoming_invite_request_awaits_prack (self->request))
+  if (!self->describing && !sipgo_incoming_invite_request_awaits_prack (self->request)
+      && !sipgo_incoming_request_is_answered (request_of (self)))
     describe (self, send_accept);
 }
 
@@ -616,6 +617,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
   if (status < 300)
     {
       sipgo_session_await_ack (session, request);
+      sipgo_session_begin_held (session, get_handler_options (self));
       sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
       complete (&self->accept_task);
       return;
@@ -867,7 +869,7 @@ sipgo_invitation_get_request (SipgoInvitation *self)
  * sipgo_invitation_get_body:
  * @self: an invitation
  *
- * The body of the INVITE.
+ * The body of the INVITE. It is valid as long as the message: see [method@IncomingRequest.get_message].
  *
  * Returns: (transfer none) (nullable): the body, or %NULL when it has none
  *

@@ -579,6 +579,12 @@ test_put_away (Fixture *fixture, gconstpointer data)
   g_assert_true (sipgo_incoming_request_is_answered (request));
   g_assert_false (sipgo_incoming_request_respond (request, 200, NULL, NULL, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE);
+  g_clear_error (&error);
+  g_assert_false (sipgo_incoming_request_defer (request, &error));
+  g_assert_cmpstr (error->message, ==, "The INVITE already has its final response");
+  g_clear_error (&error);
+  g_assert_false (sipgo_incoming_request_proceed (request, &error));
+  g_assert_cmpstr (error->message, ==, "The INVITE is not deferred: call defer () first");
   source = sipgo_incoming_request_get_source (request);
   g_assert_cmpstr (source, ==, "udp:10.0.0.2:5060");
   subject = sipgo_message_get_header (sipgo_incoming_request_get_message (request), "Subject");
@@ -591,6 +597,23 @@ test_put_away (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_transaction_get_kind (transaction), ==, SIPGO_TRANSACTION_KIND_INVITE_SERVER);
   g_assert_nonnull (strstr (via, sipgo_transaction_get_id (transaction)));
   g_assert_null (sipgo_transaction_get_timers (transaction));
+}
+
+static void
+test_put_away_while_watched (Fixture *fixture, gconstpointer data)
+{
+  SipgoIncomingRequest *request;
+  g_autoptr (SipgoTransaction) transaction = NULL;
+  g_autoptr (SipgoTransaction) again = NULL;
+
+  peer_send (fixture->peer, "INVITE");
+  RUN_UNTIL (fixture->environment, fixture->requests->len == 1);
+  request = fixture_last_request (fixture);
+  transaction = sipgo_incoming_request_get_transaction (request);
+  g_assert_true (sipgo_incoming_request_respond (request, 486, NULL, NULL, NULL));
+  run_for (fixture->environment, 40000);
+  again = sipgo_incoming_request_get_transaction (request);
+  g_assert_true (again == transaction);
 }
 
 int
@@ -622,6 +645,7 @@ main (int argc, char **argv)
   ADD ("/incoming/deferred-and-forgotten", test_deferred_and_forgotten);
   ADD ("/incoming/decided-late", test_decided_late);
   ADD ("/incoming/put-away", test_put_away);
+  ADD ("/incoming/put-away-while-watched", test_put_away_while_watched);
   ADD ("/incoming/source", test_source);
   return g_test_run ();
 }

@@ -194,6 +194,40 @@ test_answer_begins_held (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* The 183 holds, then the program answers the request itself: the call can be resumed all the same. */
+static void
+test_request_begins_held (Fixture *fixture, gconstpointer data)
+{
+  SipgoSession *session;
+  g_auto (Outcome) progress = { FALSE }, resume = { FALSE };
+  g_autoptr (SipgoAnswerOptions) early = sipgo_answer_options_new ();
+  g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+  g_autoptr (SipgoBody) body = sipgo_body_new ("application/sdp", SDP ("4000", "a=sendonly\r\n"));
+  SipgoMessage *invite;
+
+  be_called (fixture);
+  session = SIPGO_SESSION (fixture->invitation);
+  sipgo_session_set_held (session, TRUE);
+  sipgo_response_options_set_status_code ((SipgoResponseOptions *) early, 183);
+  sipgo_invitation_progress (fixture->invitation, early, NULL, note_progress, &progress);
+  assert_has_text (sipgo_message_get_body (peer_expect (fixture->peer, "183 INVITE")), "a=sendonly\r\n");
+  sipgo_response_options_set_body (options, body);
+  g_assert_true (sipgo_incoming_request_accept (
+    SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation)), options, NULL));
+  peer_expect (fixture->peer, "200 INVITE");
+  peer_send (fixture->peer, "ACK");
+  RUN_UNTIL (fixture->environment, sipgo_session_get_state (session) == SIPGO_SESSION_STATE_ESTABLISHED);
+  g_assert_true (sipgo_session_get_held (session));
+  sipgo_session_unhold (session, NULL, note_unhold, &resume);
+  invite = peer_expect (fixture->peer, "INVITE");
+  assert_has_text (sipgo_message_get_body (invite), "a=sendrecv\r\n");
+  peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &resume);
+  g_assert_false (sipgo_session_get_held (session));
+  peer_hangs_up (fixture);
+}
+
 #define ADD_HOLD(path, function) g_test_add (path, Fixture, NULL, set_up, function, fixture_tear_down)
 #define ADD_MODIFIER(path, name) g_test_add (path, Fixture, name, set_up, test_modifier, fixture_tear_down)
 
@@ -207,6 +241,7 @@ main (int argc, char *argv[])
   ADD_HOLD ("/ua/hold/re-invited", test_re_invited);
   ADD_HOLD ("/ua/hold/call-begins-held", test_call_begins_held);
   ADD_HOLD ("/ua/hold/answer-begins-held", test_answer_begins_held);
+  ADD_HOLD ("/ua/hold/request-begins-held", test_request_begins_held);
   ADD_MODIFIER ("/ua/hold/modifier", "session-description-handler-modifiers");
   ADD_MODIFIER ("/ua/hold/modifier-by-short-name", "modifiers");
   return g_test_run ();

@@ -39,15 +39,19 @@ sipgo_g722_decoder_handle_frame (GstAudioDecoder *decoder, GstBuffer *input)
 {
   SipgoG722Decoder *self = SIPGO_G722_DECODER (decoder);
   GstMapInfo in, out;
-  GstBuffer *output;
+  GstBuffer *output = NULL;
 
   if (!input)                      /* the end of the stream */
     return GST_FLOW_OK;
-  output = gst_audio_decoder_allocate_output_buffer (decoder, gst_buffer_get_size (input) * 2 * sizeof (gint16));
-  gst_buffer_map (input, &in, GST_MAP_READ);
-  gst_buffer_map (output, &out, GST_MAP_WRITE);
-  sipgo_g722_decode (&self->codec, in.data, in.size, (gint16 *) out.data);
-  gst_buffer_unmap (output, &out);
+  if (!gst_buffer_map (input, &in, GST_MAP_READ))
+    return GST_FLOW_ERROR;
+  if (in.size > 0)
+    {
+      output = gst_audio_decoder_allocate_output_buffer (decoder, in.size * 2 * sizeof (gint16));
+      gst_buffer_map (output, &out, GST_MAP_WRITE);
+      sipgo_g722_decode (&self->codec, in.data, in.size, (gint16 *) out.data);
+      gst_buffer_unmap (output, &out);
+    }
   gst_buffer_unmap (input, &in);
   return gst_audio_decoder_finish_frame (decoder, output, 1);
 }

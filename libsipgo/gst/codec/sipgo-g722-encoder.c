@@ -8,6 +8,8 @@ struct _SipgoG722Encoder
   GstAudioEncoder parent_instance;
 
   SipgoG722 codec;
+  gint16 pair[2];                  /* a byte is made of two samples: the first one may be the last of a buffer */
+  gboolean has_first;
 };
 
 G_DEFINE_FINAL_TYPE (SipgoG722Encoder, sipgo_g722_encoder, GST_TYPE_AUDIO_ENCODER)
@@ -21,7 +23,10 @@ static GstStaticPadTemplate src_template =
 static gboolean
 sipgo_g722_encoder_start (GstAudioEncoder *encoder)
 {
-  sipgo_g722_init (&SIPGO_G722_ENCODER (encoder)->codec);
+  SipgoG722Encoder *self = SIPGO_G722_ENCODER (encoder);
+
+  sipgo_g722_init (&self->codec);
+  self->has_first = FALSE;
   return TRUE;
 }
 
@@ -33,26 +38,48 @@ sipgo_g722_encoder_set_format (GstAudioEncoder *encoder, GstAudioInfo *info)
   return gst_audio_encoder_set_output_format (encoder, caps);
 }
 
+static void
+encode (SipgoG722Encoder *self, const gint16 *samples, gsize n_samples, guint8 *bytes)
+{
+  if (self->has_first && n_samples > 0)
+    {
+      self->pair[1] = *samples++;
+      n_samples--;
+      sipgo_g722_encode (&self->codec, self->pair, 1, bytes++);
+      self->has_first = FALSE;
+    }
+  sipgo_g722_encode (&self->codec, samples, n_samples / 2, bytes);
+  if (n_samples % 2 != 0)
+    {
+      self->pair[0] = samples[n_samples - 1];
+      self->has_first = TRUE;
+    }
+}
+
 static GstFlowReturn
 sipgo_g722_encoder_handle_frame (GstAudioEncoder *encoder, GstBuffer *input)
 {
   SipgoG722Encoder *self = SIPGO_G722_ENCODER (encoder);
-  GstMapInfo in, out;
-  GstBuffer *output;
-  gsize n_bytes;
+  GstMapInfo in, out = { 0 };
+  GstBuffer *output = NULL;
+  gsize n_samples, n_bytes;
 
   if (!input)                      /* the end of the stream */
     return GST_FLOW_OK;
-  n_bytes = gst_buffer_get_size (input) / sizeof (gint16) / 2;
-  if (n_bytes == 0)
-    return GST_FLOW_OK;
-  output = gst_audio_encoder_allocate_output_buffer (encoder, n_bytes);
-  gst_buffer_map (input, &in, GST_MAP_READ);
-  gst_buffer_map (output, &out, GST_MAP_WRITE);
-  sipgo_g722_encode (&self->codec, (const gint16 *) in.data, n_bytes, out.data);
-  gst_buffer_unmap (output, &out);
+  if (!gst_buffer_map (input, &in, GST_MAP_READ))
+    return GST_FLOW_ERROR;
+  n_samples = in.size / sizeof (gint16);
+  n_bytes = (n_samples + self->has_first) / 2;
+  if (n_bytes > 0)
+    {
+      output = gst_audio_encoder_allocate_output_buffer (encoder, n_bytes);
+      gst_buffer_map (output, &out, GST_MAP_WRITE);
+    }
+  encode (self, (const gint16 *) in.data, n_samples, out.data);
+  if (output)
+    gst_buffer_unmap (output, &out);
   gst_buffer_unmap (input, &in);
-  return gst_audio_encoder_finish_frame (encoder, output, 2 * n_bytes);
+  return gst_audio_encoder_finish_frame (encoder, output, n_samples);
 }
 
 static void

@@ -266,6 +266,14 @@ class AddressesTest(Case):
                         self.assertEqual(function(world, form), NAMED)
                     for function in NAMED_HEADERS:
                         self.assertEqual(await function(world, form), text)
+            # What a peer's From says about its dialog goes nowhere else.
+            for form in (f"{NAMED};tag=1", Sipgo.NameAddr.parse(f"{NAMED};tag=1")):
+                for function in NAMED_TARGETS:
+                    self.assertEqual(function(world, form), NAMED)
+                for function in NAMED_HEADERS:
+                    self.assertEqual(await function(world, form), NAMED)
+            tagged = Sipgo.NameAddr.parse(f"{CAROL};tag=1")
+            self.assertEqual(name_of_to(Sipgo.Inviter.new(alice, tagged)), f"<{CAROL}>")
             self.assertEqual(Sipgo.UserAgent(preloaded_route_set=Sipgo.NameAddr.parse(f"{NAMED};a=b")).preloaded_route_set,
                              [f"{NAMED};a=b"])
             self.assertEqual(Sipgo.SessionManager(user_agent=alice, aor=Sipgo.NameAddr.parse(NAMED)).aor, CAROL)

@@ -9,10 +9,12 @@
 #define N_SAMPLES SIPGO_G722_RATE    /* one second */
 #define N_BYTES   (N_SAMPLES / 2)
 
-/* The output of the element for the whole input. */
+/* The output of the element for the whole input, which it gets in buffers of part bytes. */
 static GBytes *
-run_element (const char *element, const char *caps, gconstpointer data, gsize size)
+run_element (const char *element, const char *caps, gconstpointer data, gsize size, gsize part)
 {
+  gsize at;
+
   g_autofree char *text = g_strdup_printf ("appsrc name=in format=time caps=\"%s\" ! %s ! appsink name=out sync=false",
                                            caps, element);
   g_autoptr (GError) error = NULL;
@@ -26,7 +28,9 @@ run_element (const char *element, const char *caps, gconstpointer data, gsize si
   in = gst_bin_get_by_name (GST_BIN (pipeline), "in");
   out = gst_bin_get_by_name (GST_BIN (pipeline), "out");
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  gst_app_src_push_buffer (GST_APP_SRC (in), gst_buffer_new_memdup (data, size));
+  for (at = 0; at < size; at += part)
+    gst_app_src_push_buffer (GST_APP_SRC (in),
+                             gst_buffer_new_memdup ((const char *) data + at, MIN (part, size - at)));
   gst_app_src_end_of_stream (GST_APP_SRC (in));
   while ((sample = gst_app_sink_pull_sample (GST_APP_SINK (out))))
     {
@@ -114,7 +118,7 @@ assert_equal (const char *name, const char *what, gconstpointer data, gsize size
 
 /* What the codec makes of each signal, against what two elements make of it. */
 static void
-compare (const char *encoder_element, const char *decoder_element)
+compare (const char *encoder_element, const char *decoder_element, guint part_samples)
 {
   guint i;
 
@@ -130,11 +134,12 @@ compare (const char *encoder_element, const char *decoder_element)
       signals[i].make (samples);
       sipgo_g722_init (&encoder);
       sipgo_g722_encode (&encoder, samples, N_BYTES, bytes);
-      encoded = run_element (encoder_element, SIPGO_G722_RAW_CAPS, samples, N_SAMPLES * sizeof *samples);
+      encoded = run_element (encoder_element, SIPGO_G722_RAW_CAPS, samples, N_SAMPLES * sizeof *samples,
+                             part_samples * sizeof *samples);
       assert_equal (signals[i].name, "encoded", bytes, N_BYTES, encoded);
       sipgo_g722_init (&decoder);
       sipgo_g722_decode (&decoder, bytes, N_BYTES, heard);
-      decoded = run_element (decoder_element, SIPGO_G722_CAPS, bytes, N_BYTES);
+      decoded = run_element (decoder_element, SIPGO_G722_CAPS, bytes, N_BYTES, part_samples);
       assert_equal (signals[i].name, "decoded", heard, N_SAMPLES * sizeof *heard, decoded);
     }
 }
@@ -143,7 +148,7 @@ compare (const char *encoder_element, const char *decoder_element)
 static void
 test_same_as_ffmpeg (void)
 {
-  compare ("avenc_g722", "avdec_g722");
+  compare ("avenc_g722", "avdec_g722", N_SAMPLES);
 }
 
 static void
@@ -151,7 +156,10 @@ test_elements (void)
 {
   const SipgoGstCodec *codec = sipgo_gst_codec_find ("G722");
 
-  compare (codec->encoder, codec->decoder);
+  compare (codec->encoder, codec->decoder, N_SAMPLES);
+  compare (codec->encoder, codec->decoder, 320);
+  compare (codec->encoder, codec->decoder, 321);
+  compare (codec->encoder, codec->decoder, 1);
 }
 
 int
