@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/net/sipgo-soup-private.h"
 
-#include <dlfcn.h>
+#include <gmodule.h>
 
 #include "libsipgo/base/sipgo-error.h"
 
@@ -58,38 +58,38 @@ static gboolean is_loaded;
 static SipgoSoup soup;
 
 static gboolean
-find_functions (gpointer library)
+find_functions (GModule *library)
 {
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (functions); i++)
     {
-      gpointer function = dlsym (library, functions[i].name);
-
-      if (!function)
+      if (!g_module_symbol (library, functions[i].name, &G_STRUCT_MEMBER (gpointer, &soup, functions[i].offset)))
         return FALSE;
-      G_STRUCT_MEMBER (gpointer, &soup, functions[i].offset) = function;
     }
   return TRUE;
 }
 
-/* By dlopen (), which looks where the libraries of the system are: g_module_open () looks in the working directory
- * first. */
+/* By its whole path: g_module_open () would look for a name in the working directory first. Not by dlopen (): libsoup
+ * calls g_module_open () while it is loaded, and another thread that loads a module would wait for this one. */
 const SipgoSoup *
 sipgo_soup_load (GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
-  gpointer library;
+  GModule *library;
 
   if (is_loaded)
     return &soup;
-  library = dlopen (LIBRARY, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+  library = g_module_open (SIPGO_SOUP_DIR G_DIR_SEPARATOR_S LIBRARY, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
   is_loaded = library && find_functions (library);
   if (is_loaded)
-    return &soup;
+    {
+      g_module_make_resident (library);
+      return &soup;
+    }
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-               "WebSockets need libsoup 3.2 or later: install the package that has " LIBRARY " (%s)", dlerror ());
-  if (library)
-    dlclose (library);
+               "WebSockets need libsoup 3.2 or later: install the package that has " LIBRARY " (%s)",
+               g_module_error ());
+  g_clear_pointer (&library, g_module_close);
   return NULL;
 }
