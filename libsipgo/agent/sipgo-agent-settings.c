@@ -206,13 +206,13 @@ apply_tags (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 {
   const SipgoSipExtension stands[] = { self->sip_extension_100rel, self->sip_extension_replaces,
                                        SIPGO_SIP_EXTENSION_SUPPORTED };
-  static const char *const tags[] = { "100rel", "replaces", "from-change" };
+  static const char *const tags[] = { "100rel", "replaces", "from-change", NULL };
   GString *supported = g_string_new (NULL);
   GString *required = g_string_new (NULL);
   GStrv extra = self->sip_extension_extra_supported;
   guint i;
 
-  for (i = 0; i < G_N_ELEMENTS (tags); i++)
+  for (i = 0; tags[i]; i++)
     {
       if (stands[i] != SIPGO_SIP_EXTENSION_UNSUPPORTED)
         add_to_list (supported, tags[i]);

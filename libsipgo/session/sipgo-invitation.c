@@ -616,6 +616,8 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
     return;
   if (status < 300)
     {
+      sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core),
+                                      &self->no_answer_timer);
       sipgo_session_await_ack (session, request);
       sipgo_session_begin_held (session, get_handler_options (self));
       sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);

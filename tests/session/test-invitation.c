@@ -779,6 +779,21 @@ test_cancelled_while_handler_works (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (factory->handler->log->str, ==, "set ");    /* it was closed, and gets no request for an answer */
 }
 
+/* A call that the program answers by its request is answered in time, too. */
+static void
+test_no_answer_timeout_and_request (Fixture *fixture, gconstpointer data)
+{
+  sipgo_user_agent_set_no_answer_timeout (fixture->agent, 5);
+  be_called (fixture);
+  g_assert_true (sipgo_incoming_request_accept (
+    SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation)), NULL, NULL));
+  peer_expect (fixture->peer, "200 INVITE");
+  peer_send (fixture->peer, "ACK");
+  peer_expect_nothing (fixture->peer, 10000);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+  peer_hangs_up (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -791,6 +806,7 @@ main (int argc, char **argv)
   ADD ("/invitation/lost-ack", test_lost_ack);
   ADD ("/invitation/nobody-answers", test_nobody_answers);
   ADD ("/invitation/no-answer-timeout", test_no_answer_timeout);
+  ADD ("/invitation/no-answer-timeout-and-request", test_no_answer_timeout_and_request);
   ADD ("/invitation/reject", test_reject);
   ADD ("/invitation/reject-errors", test_reject_errors);
   ADD ("/invitation/redirect", test_redirect);
