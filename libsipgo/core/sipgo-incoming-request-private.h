@@ -83,6 +83,11 @@ gboolean              sipgo_response_options_check_status (SipgoResponseOptions 
 gboolean              sipgo_incoming_request_respond   (SipgoIncomingRequest *self, guint status,
                                                         SipgoResponseOptions *options, SipgoBody *body, GError **error);
 void                  sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status);
+/* A final response with one header more. */
+void                  sipgo_incoming_request_refuse_with (SipgoIncomingRequest *self, guint status, SipgoHeaderId id,
+                                                          const char *value);
+void                  sipgo_incoming_request_refuse_with_number (SipgoIncomingRequest *self, guint status,
+                                                                 SipgoHeaderId id, guint number);
 /* Sends 503 with a random Retry-After (21.5.4): the request is valid, but cannot be processed now. */
 void                  sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self);
 /* Refuses with the status. 488 and 606 get the text of error (nullable) as a Warning (20.43); 503 gets Retry-After. */

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error-private.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/message/sipgo-name-addr-private.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
@@ -37,6 +38,14 @@ static SipgoEnvironment *
 environment_of (SipgoIncomingRequest *self)
 {
   return sipgo_user_agent_core_get_environment (self->core);
+}
+
+static gboolean
+set_answered_error (SipgoIncomingRequest *self, GError **error)
+{
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
+               sipgo_incoming_request_get_method (self));
+  return FALSE;
 }
 
 /* --- when nobody decides ------------------------------------------------------------------------------------------ */
@@ -156,11 +165,7 @@ sipgo_incoming_request_defer (SipgoIncomingRequest *self, GError **error)
 {
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), FALSE);
   if (sipgo_incoming_request_is_answered (self))
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
-                   sipgo_incoming_request_get_method (self));
-      return FALSE;
-    }
+    return set_answered_error (self, error);
   if (!self->is_shown && self->n_deferred == 0)
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
@@ -282,14 +287,6 @@ sipgo_incoming_request_refuse_for (SipgoIncomingRequest *self, guint status, con
 
 /* --- responses ---------------------------------------------------------------------------------------------------- */
 
-static gboolean
-set_answered_error (SipgoIncomingRequest *self, GError **error)
-{
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The %s already has its final response",
-               sipgo_incoming_request_get_method (self));
-  return FALSE;
-}
-
 SipgoMessage *
 sipgo_incoming_request_make_response (SipgoIncomingRequest *self, guint status, SipgoResponseOptions *options,
                                       SipgoBody *body, GError **error)
@@ -363,14 +360,31 @@ sipgo_incoming_request_respond_simple (SipgoIncomingRequest *self, guint status)
 }
 
 void
+sipgo_incoming_request_refuse_with (SipgoIncomingRequest *self, guint status, SipgoHeaderId id, const char *value)
+{
+  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (self, status, NULL, NULL, NULL);
+
+  sipgo_message_add (response, id, value);
+  sipgo_incoming_request_send_response (self, response);
+}
+
+void
+sipgo_incoming_request_refuse_with_number (SipgoIncomingRequest *self, guint status, SipgoHeaderId id, guint number)
+{
+  char text[SIPGO_UINT_DIGITS + 1];
+
+  *sipgo_put_uint (text, number) = '\0';
+  sipgo_incoming_request_refuse_with (self, status, id, text);
+}
+
+void
 sipgo_incoming_request_refuse_for_now (SipgoIncomingRequest *self)
 {
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (self, 503, NULL, NULL, NULL);
   SipgoRandom *random = sipgo_user_agent_core_get_random (self->core);
 
-  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
-                            SIPGO_RETRY_AFTER_MIN + sipgo_random_below (random, SIPGO_RETRY_AFTER_SPREAD));
-  sipgo_incoming_request_send_response (self, response);
+  sipgo_incoming_request_refuse_with_number (self, 503, SIPGO_HEADER_RETRY_AFTER,
+                                             SIPGO_RETRY_AFTER_MIN + sipgo_random_below (random,
+                                                                                         SIPGO_RETRY_AFTER_SPREAD));
 }
 
 void

@@ -338,15 +338,6 @@ is_too_brief (SipgoNotifier *self, guint seconds)
 }
 
 static void
-refuse_brief (SipgoNotifier *self, SipgoIncomingRequest *request)
-{
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 423, NULL, NULL, NULL);
-
-  sipgo_message_add_printf (response, SIPGO_HEADER_MIN_EXPIRES, "%u", self->min_expires);
-  sipgo_incoming_request_send_response (request, response);
-}
-
-static void
 expired (gpointer user_data)
 {
   terminate (user_data, "timeout", 0);
@@ -398,22 +389,13 @@ receive_refresh (SipgoNotifier *self, SipgoIncomingRequest *request)
     }
   if (is_too_brief (self, seconds))
     {
-      refuse_brief (self, request);
+      sipgo_incoming_request_refuse_with_number (request, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
       return;
     }
   sipgo_dialog_refresh_target (self->dialog, request->message);
   self->asked = self->max_expires > 0 ? MIN (seconds, self->max_expires) : seconds;
   respond (self, request, NULL, NULL);
   restart (self);
-}
-
-static void
-refuse_method (SipgoIncomingRequest *request)
-{
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
-
-  sipgo_message_add (response, SIPGO_HEADER_ALLOW, "OPTIONS, SUBSCRIBE");
-  sipgo_incoming_request_send_response (request, response);
 }
 
 static void
@@ -433,7 +415,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   else if (sipgo_message_method_is (message, "OPTIONS"))
     sipgo_agent_answer_options (request, TRUE, NULL);
   else
-    refuse_method (request);
+    sipgo_incoming_request_refuse_with (request, 405, SIPGO_HEADER_ALLOW, "OPTIONS, SUBSCRIBE");
 }
 
 static gboolean
@@ -545,7 +527,7 @@ sipgo_notifier_accept (SipgoNotifier *self, SipgoResponseOptions *options, GErro
     return FALSE;
   if (is_too_brief (self, self->asked))
     {
-      refuse_brief (self, self->request);
+      sipgo_incoming_request_refuse_with_number (self->request, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
       g_set_error (error, SIPGO_STATUS, 423,
                    "The subscriber asks for %u seconds, which is less than min-expires (%u), and gets 423", self->asked,
                    self->min_expires);

@@ -65,15 +65,6 @@ check_notify (SipgoSubscription *self, SipgoMessage *notify, guint other_event, 
 }
 
 static void
-refuse_method (SipgoIncomingRequest *request)
-{
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 405, NULL, NULL, NULL);
-
-  sipgo_message_add (response, SIPGO_HEADER_ALLOW, "NOTIFY, OPTIONS");
-  sipgo_incoming_request_send_response (request, response);
-}
-
-static void
 receive_notify (SipgoSubscription *self, SipgoIncomingRequest *request)
 {
   g_auto (SipgoSubscriptionStatus) status = { 0 };
@@ -105,7 +96,7 @@ receive (SipgoServerTransaction *transaction, SipgoMessage *message, gpointer us
   else if (sipgo_message_method_is (message, "OPTIONS"))
     sipgo_incoming_request_respond_simple (request, 200);
   else
-    refuse_method (request);
+    sipgo_incoming_request_refuse_with (request, 405, SIPGO_HEADER_ALLOW, "NOTIFY, OPTIONS");
 }
 
 /* --- first NOTIFYs, of one notifier or, after forking, of several ------------------------------------------------- */

@@ -126,16 +126,6 @@ sipgo_registrar_refresh (SipgoRegistrar *self, SipgoIncomingRequest *request, Si
 
 /* --- checking a REGISTER ------------------------------------------------------------------------------------------ */
 
-static void
-refuse (SipgoRegisteredContact *self, guint status, SipgoHeaderId id, guint value)
-{
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (self->request, status, NULL, NULL, NULL);
-
-  if (value > 0)
-    sipgo_message_add_printf (response, id, "%u", value);
-  sipgo_incoming_request_send_response (self->request, response);
-}
-
 static gboolean
 check_brief (SipgoRegisteredContact *self, GError **error)
 {
@@ -147,7 +137,7 @@ check_brief (SipgoRegisteredContact *self, GError **error)
 
       if (seconds == 0 || seconds >= MIN (self->min_expires, NEVER_TOO_BRIEF))
         continue;
-      refuse (self, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
+      sipgo_incoming_request_refuse_with_number (self->request, 423, SIPGO_HEADER_MIN_EXPIRES, self->min_expires);
       g_set_error (error, SIPGO_STATUS, 423,
                    "The client asks for %u seconds, which is less than min-expires (%u), and gets 423", seconds,
                    self->min_expires);
@@ -215,7 +205,7 @@ check_room (SipgoRegisteredContact *self, GPtrArray *peers, GError **error)
       || (count_bindings (self, peers) <= MAX_BINDINGS && (self->state == SIPGO_REGISTERED_CONTACT_STATE_ACTIVE
                                                            || has_room (self))))
     return TRUE;
-  refuse (self, 503, SIPGO_HEADER_RETRY_AFTER, NEVER_TOO_BRIEF);
+  sipgo_incoming_request_refuse_with_number (self->request, 503, SIPGO_HEADER_RETRY_AFTER, NEVER_TOO_BRIEF);
   g_set_error_literal (error, SIPGO_STATUS, 503,
                        "There are as many registered contacts as the agent's limits allow, so it gets 503");
   return FALSE;

@@ -142,15 +142,6 @@ lacks_required (SipgoUserAgent *self, SipgoMessage *invite)
                                                                                                     "100rel");
 }
 
-static void
-refuse_for_extension (SipgoIncomingRequest *request)
-{
-  g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 421, NULL, NULL, NULL);
-
-  sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "100rel");
-  sipgo_incoming_request_send_response (request, response);
-}
-
 /* A factory of the application may support any type; that is checked only when the call is answered. */
 static gboolean
 understands (const char *content_type, gpointer user_data)
@@ -182,7 +173,7 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
     }
   if (lacks_required (self, request->message))
     {
-      refuse_for_extension (request);
+      sipgo_incoming_request_refuse_with (request, 421, SIPGO_HEADER_REQUIRE, "100rel");
       return;
     }
   /* An INVITE that replaces a call does not add to the number of calls. */
