@@ -253,26 +253,13 @@ apply_contact (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 static SipgoNameAddr *
 dup_loose_route (const char *text)
 {
-  g_autoptr (SipgoNameAddr) address = read_route (text, NULL);
-  g_autoptr (SipgoNameAddr) route = NULL;
+  g_autoptr (SipgoNameAddr) route = read_route (text, NULL);
   g_autoptr (SipgoUri) uri = NULL;
-  g_auto (GStrv) names = NULL;
-  guint i;
 
-  if (!address)
+  if (!route)
     return NULL;
-  uri = sipgo_uri_with_parameter (sipgo_name_addr_get_uri (address), "lr", NULL);
-  route = sipgo_name_addr_new (sipgo_name_addr_get_display_name (address), uri);
-  names = sipgo_name_addr_get_parameter_names (address);
-  for (i = 0; names[i]; i++)
-    {
-      const char *value = sipgo_name_addr_get_parameter (address, names[i]);
-      SipgoNameAddr *before = route;
-
-      route = sipgo_name_addr_with_parameter (before, names[i], *value != '\0' ? value : NULL);
-      sipgo_name_addr_unref (before);
-    }
-  return g_steal_pointer (&route);
+  uri = sipgo_uri_with_parameter (sipgo_name_addr_get_uri (route), "lr", NULL);
+  return sipgo_name_addr_with_uri (route, uri);
 }
 
 static void

@@ -213,6 +213,22 @@ parse_own (GString *string)
   return self;
 }
 
+static GString *
+write_without_parameters (const char *display_name, SipgoUri *uri)
+{
+  GString *string = g_string_new (NULL);
+
+  if (display_name && *display_name != '\0')
+    {
+      sipgo_append_quoted (string, display_name);
+      g_string_append_c (string, ' ');
+    }
+  g_string_append_c (string, '<');
+  g_string_append (string, sipgo_uri_peek_text (uri));
+  g_string_append_c (string, '>');
+  return string;
+}
+
 /**
  * sipgo_name_addr_new:
  * @display_name: (nullable): the display name, without quotes
@@ -227,21 +243,10 @@ parse_own (GString *string)
 SipgoNameAddr *
 sipgo_name_addr_new (const char *display_name, SipgoUri *uri)
 {
-  GString *string;
-
   g_return_val_if_fail (uri != NULL, NULL);
   g_return_val_if_fail (display_name == NULL || g_utf8_validate (display_name, -1, NULL), NULL);
 
-  string = g_string_new (NULL);
-  if (display_name && *display_name != '\0')
-    {
-      sipgo_append_quoted (string, display_name);
-      g_string_append_c (string, ' ');
-    }
-  g_string_append_c (string, '<');
-  g_string_append (string, sipgo_uri_peek_text (uri));
-  g_string_append_c (string, '>');
-  return parse_own (string);
+  return parse_own (write_without_parameters (display_name, uri));
 }
 
 /**
@@ -500,6 +505,29 @@ sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name)
   if (!sipgo_name_addr_has_parameter (self, name))
     return sipgo_name_addr_ref (self);
   return parse_own (write_with_parameter (self, name, NULL, TRUE));
+}
+
+/**
+ * sipgo_name_addr_with_uri:
+ * @uri: the URI
+ *
+ * Makes a copy with another URI, which stands in angle brackets. The display name and the parameters of the address
+ * stay.
+ *
+ * Returns: (transfer full): the new address
+ *
+ * Since: 1.0
+ */
+SipgoNameAddr *
+sipgo_name_addr_with_uri (SipgoNameAddr *self, SipgoUri *uri)
+{
+  GString *string;
+
+  g_return_val_if_fail (self != NULL && uri != NULL, NULL);
+
+  string = write_without_parameters (parts_of (self)->display, uri);
+  g_string_append (string, self->text + parts_of (self)->head_length);
+  return parse_own (string);
 }
 
 /**

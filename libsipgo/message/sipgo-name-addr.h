@@ -36,6 +36,8 @@ SipgoNameAddr *sipgo_name_addr_with_parameter   (SipgoNameAddr *self, const char
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr *sipgo_name_addr_without_parameter (SipgoNameAddr *self, const char *name);
 SIPGO_AVAILABLE_IN_ALL
+SipgoNameAddr *sipgo_name_addr_with_uri         (SipgoNameAddr *self, SipgoUri *uri);
+SIPGO_AVAILABLE_IN_ALL
 gboolean       sipgo_name_addr_equal            (SipgoNameAddr *self, SipgoNameAddr *other);
 SIPGO_AVAILABLE_IN_ALL
 guint          sipgo_name_addr_hash             (SipgoNameAddr *self);

@@ -102,6 +102,31 @@ test_new (void)
   g_assert_cmpstr (bare_text, ==, "<sip:a@b>");
 }
 
+static void
+test_with_uri (void)
+{
+  static const struct
+  {
+    const char *text, *expected;
+  } cases[] = {
+    { "sip:a@b", "<sip:c@d;lr>" },
+    { "sip:a@b;q=0.5;tag=1", "<sip:c@d;lr>;q=0.5;tag=1" },
+    { "\"A \\\"B\\\"\" <sip:a@b;x>;q=\"r;s\"", "\"A \\\"B\\\"\" <sip:c@d;lr>;q=\"r;s\"" },
+    { "Alice <sip:a@b>", "\"Alice\" <sip:c@d;lr>" },
+  };
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:c@d;lr", NULL);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse (cases[i].text, NULL);
+      g_autoptr (SipgoNameAddr) other = sipgo_name_addr_with_uri (address, uri);
+      g_autofree char *text = sipgo_name_addr_to_string (other);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
 /* What people type, and how it is read. */
 static void
 test_typed (void)
@@ -253,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/name-addr/with-parameter", test_with_parameter);
   g_test_add_func ("/message/name-addr/without-parameter", test_without_parameter);
   g_test_add_func ("/message/name-addr/new", test_new);
+  g_test_add_func ("/message/name-addr/with-uri", test_with_uri);
   g_test_add_func ("/message/name-addr/typed", test_typed);
   g_test_add_func ("/message/name-addr/target", test_target);
   g_test_add_func ("/message/name-addr/errors", test_errors);

@@ -115,6 +115,7 @@ const functions = {
     'Subscriber.new_for_uri(target)': ({alice}, where) => Sipgo.Subscriber.new_for_uri(alice, where, 'presence').target,
     'NameAddr.new(uri)': (_world, where) => Sipgo.NameAddr.new('Carol', where).uri,
     'NameAddr.equal(other)': (_world, where) => equals(Sipgo.NameAddr.parse(`<${carol}>`), where),
+    'NameAddr.with_uri(uri)': (_world, where) => Sipgo.NameAddr.parse('<sip:x@y>').with_uri(where).uri,
     'Uri.equal(other)': (_world, where) => equals(Sipgo.Uri.parse(carol), where),
     'UserAgentCore.request(uri)': ({alice}, where) => alice.core.request('OPTIONS', where).message.request_uri,
     'IncomingRequest.redirect(contacts)': redirected,

@@ -110,6 +110,10 @@ async def target_of(made):
     return str(made.target)
 
 
+async def uri_of(address):
+    return address.uri.to_string()
+
+
 async def equals(value, where):
     assert value.equal(where)
     return CAROL
@@ -128,6 +132,7 @@ FUNCTIONS = {
     "Subscriber.new_for_uri(target)":
         lambda world, where: target_of(Sipgo.Subscriber.new_for_uri(world.alice, where, "presence")),
     "NameAddr.equal(other)": lambda world, where: equals(Sipgo.NameAddr.parse(f"<{CAROL}>"), where),
+    "NameAddr.with_uri(uri)": lambda world, where: uri_of(Sipgo.NameAddr.parse("<sip:x@y>").with_uri(where)),
     "Uri.equal(other)": lambda world, where: equals(Sipgo.Uri.parse(CAROL), where),
     "IncomingRequest.redirect(contacts)": World.redirected,
     "Invitation.redirect(contacts)": World.call_redirected,
