@@ -61,6 +61,15 @@ sipgo_uri_append_host (GString *text, const char *host, guint port)
   sipgo_append_uint (text, port);
 }
 
+static gboolean
+is_same_host (const char *parsed, const char *given)
+{
+  gsize length = strlen (given);
+
+  return sipgo_slice_equal_nocase (*given == '[' ? (SipgoSlice) { given + 1, length - 2 }
+                                                 : (SipgoSlice) { given, length }, parsed);
+}
+
 /**
  * sipgo_uri_new:
  * @scheme: the scheme: `sip`, `sips` or `tel`
@@ -108,8 +117,8 @@ sipgo_uri_new (const char *scheme, const char *user, const char *host, guint por
       sipgo_fault_to_error (&fault, "URI", text->str, error);
       return NULL;
     }
-  /* The text of a host may go on with parameters, or with another host. */
-  if (!is_tel && (self->raw.n_parameters > 0 || self->raw.n_headers > 0 || self->raw.port != port))
+  /* The text of a host may go on as another part of the URI. */
+  if (self->host && !is_same_host (self->host, host))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
                    "“%s” is not a host: give a name or an address alone", host);
