@@ -60,13 +60,10 @@ check_scheme (SipgoServerTransaction *transaction, SipgoMessage *request)
 static gboolean
 wants_secure_dialog (SipgoMessage *request)
 {
-  g_autoptr (SipgoUri) contact = NULL;
-
   if (!sipgo_message_method_is (request, "INVITE") && !sipgo_message_method_is (request, "SUBSCRIBE")
       && !sipgo_message_method_is (request, "REFER"))
     return FALSE;
-  contact = sipgo_message_dup_contact_uri (request);
-  if (contact && sipgo_uri_is_secure (contact))
+  if (sipgo_message_has_secure_contact (request))
     return TRUE;
   if (!sipgo_message_peek_to_tag (request).data && sipgo_message_has (request, SIPGO_HEADER_RECORD_ROUTE))
     {

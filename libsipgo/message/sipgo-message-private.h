@@ -114,6 +114,8 @@ SipgoSlice    sipgo_message_peek_from_tag    (SipgoMessage *self);
 SipgoSlice    sipgo_message_peek_to_tag      (SipgoMessage *self);
 /* The URI of the first Contact, without the rest of the address; NULL when it is absent, malformed or "*". */
 SipgoUri     *sipgo_message_dup_contact_uri  (SipgoMessage *self);
+/* Whether its scheme is sips. */
+gboolean      sipgo_message_has_secure_contact (SipgoMessage *self);
 guint         sipgo_message_count            (SipgoMessage *self, SipgoHeaderId id);                    /* rows */
 gboolean      sipgo_message_get_row          (SipgoMessage *self, SipgoHeaderId id, guint index, SipgoSlice *value);
 gboolean      sipgo_message_has              (SipgoMessage *self, SipgoHeaderId id);

@@ -227,18 +227,36 @@ first_contact (SipgoMessage *self, SipgoSlice *contact)
   return row && sipgo_list_next (&p, row->value + row->value_length, contact);
 }
 
+static gboolean
+scan_contact (SipgoMessage *self, SipgoNameAddrScan *scan)
+{
+  SipgoSlice contact;
+  SipgoFault fault;
+
+  return first_contact (self, &contact) && sipgo_name_addr_scan (contact.data, contact.length, scan, &fault);
+}
+
 SipgoUri *
 sipgo_message_dup_contact_uri (SipgoMessage *self)
 {
   SipgoNameAddrScan scan;
-  SipgoFault fault;
-  SipgoSlice contact;
 
-  if (!(self->known & SIPGO_KNOWN_CONTACT) && first_contact (self, &contact)
-      && !sipgo_needs_cleaning (contact.data, contact.length))
-    return sipgo_name_addr_scan (contact.data, contact.length, &scan, &fault) ? sipgo_uri_new_from_scan (&scan.uri)
-                                                                              : NULL;
+  if (!(self->known & SIPGO_KNOWN_CONTACT))
+    {
+      if (!scan_contact (self, &scan))
+        return NULL;
+      if (!sipgo_needs_cleaning (scan.whole.data, scan.whole.length))
+        return sipgo_uri_new_from_scan (&scan.uri);
+    }
   return sipgo_message_get_contact (self) ? sipgo_uri_ref (sipgo_name_addr_get_uri (self->contact)) : NULL;
+}
+
+gboolean
+sipgo_message_has_secure_contact (SipgoMessage *self)
+{
+  SipgoNameAddrScan scan;
+
+  return scan_contact (self, &scan) && scan.uri.kind == SIPGO_URI_SIPS && sipgo_message_get_contact (self);
 }
 
 /**
