@@ -122,7 +122,7 @@ held_set (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!finish_hold (result, &error) && (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_STATE)
                                         || g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING)))
-    g_object_notify (source, "held");
+    sipgo_session_notify_held (SIPGO_SESSION (source));
 }
 
 /**
