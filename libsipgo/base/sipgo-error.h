@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @SIPGO_ERROR_REQUEST_PENDING: a request of the same kind is pending, and has to be answered before the next one
  * @SIPGO_ERROR_CONTENT_TYPE: the session description of the peer has a content type that is not supported
  * @SIPGO_ERROR_RESOURCES: this machine has no file descriptors, ports or threads left, or a configured limit is reached
+ * @SIPGO_ERROR_CERTIFICATE: the certificate of a server was not accepted; the message says which check has failed, and
+ *   for which name
  *
  * Errors on our side. If the peer refuses a request, the error is in the domain of [enum@Status].
  *
@@ -45,6 +47,7 @@ typedef enum {
   SIPGO_ERROR_REQUEST_PENDING,
   SIPGO_ERROR_CONTENT_TYPE,
   SIPGO_ERROR_RESOURCES,
+  SIPGO_ERROR_CERTIFICATE,
 } SipgoError;
 
 #define SIPGO_ERROR (sipgo_error_quark ())

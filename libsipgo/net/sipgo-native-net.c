@@ -67,6 +67,19 @@ native_net_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
 }
 
 static SipgoStream *
+native_net_connect_tls (SipgoNet *net, const SipgoTlsOptions *options, const SipgoAddress *local,
+                        const SipgoAddress *remote, GError **error)
+{
+  return sipgo_tls_connect (((NativeNet *) net)->environment, options, remote, error);
+}
+
+static SipgoStreamListener *
+native_net_listen_tls (SipgoNet *net, const SipgoTlsPolicy *policy, const SipgoAddress *address, GError **error)
+{
+  return sipgo_tls_listen (((NativeNet *) net)->environment, policy, address, error);
+}
+
+static SipgoStream *
 native_net_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, const SipgoAddress *remote,
                                GError **error)
 {
@@ -234,6 +247,8 @@ static const SipgoNetClass native_net_class = {
   .open_port = native_net_open_port,
   .connect = native_net_connect,
   .listen = native_net_listen,
+  .connect_tls = native_net_connect_tls,
+  .listen_tls = native_net_listen_tls,
   .connect_web_socket = native_net_connect_web_socket,
   .listen_web_socket = native_net_listen_web_socket,
   .find_local = native_net_find_local,

@@ -11,5 +11,7 @@ SipgoStream         *sipgo_native_tcp_connect (SipgoEnvironment *environment, co
                                                GError **error);
 SipgoStreamListener *sipgo_native_tcp_listen  (SipgoEnvironment *environment, const SipgoAddress *address,
                                                GError **error);
+/* Takes the descriptor out of a connected stream, and frees the stream. */
+int                  sipgo_native_tcp_steal   (SipgoStream *stream);
 
 G_END_DECLS

@@ -24,7 +24,6 @@ typedef struct
   SipgoStream parent;
   gint ref_count;           /* one for the owner, one while receiving */
   int fd;                   /* -1: closed */
-  gboolean connected;
   GSource *source;
 } NativeStream;
 
@@ -45,16 +44,23 @@ native_stream_unref (NativeStream *self)
     g_free (self);
 }
 
-static void
-native_stream_free (SipgoStream *stream)
+int
+sipgo_native_tcp_steal (SipgoStream *stream)
 {
   NativeStream *self = (NativeStream *) stream;
+  int fd = self->fd;
 
   g_source_destroy (self->source);
   g_source_unref (self->source);
-  close (self->fd);
   self->fd = -1;
   native_stream_unref (self);
+  return fd;
+}
+
+static void
+native_stream_free (SipgoStream *stream)
+{
+  close (sipgo_native_tcp_steal (stream));
 }
 
 static gssize
@@ -63,7 +69,7 @@ native_stream_write (SipgoStream *stream, const char *data, gsize length, GError
   NativeStream *self = (NativeStream *) stream;
   gssize n;
 
-  if (!self->connected)
+  if (stream->is_connecting)
     return 0;
   do
     n = send (self->fd, data, length, MSG_NOSIGNAL);
@@ -114,7 +120,7 @@ finish_connecting (NativeStream *self)
       report_closed (self, code);
       return;
     }
-  self->connected = TRUE;
+  self->parent.is_connecting = FALSE;
   sipgo_native_source_want (self->source, G_IO_IN);
   self->parent.funcs->connected (self->parent.user_data);
 }
@@ -144,7 +150,7 @@ native_stream_ready (GIOCondition condition, gpointer user_data)
   NativeStream *self = user_data;
 
   self->ref_count++;
-  if (!self->connected)
+  if (self->parent.is_connecting)
     {
       finish_connecting (self);
     }
@@ -189,7 +195,7 @@ native_stream_new (SipgoEnvironment *environment, int fd, const SipgoAddress *re
     sipgo_address_parse (&self->parent.local, sipgo_address_is_ipv6 (remote) ? "::1" : "127.0.0.1", 0);
   self->ref_count = 1;
   self->fd = fd;
-  self->connected = connected;
+  self->parent.is_connecting = !connected;
   self->source = sipgo_native_source_new (environment, fd, connected ? G_IO_IN : G_IO_OUT, "sipgo tcp",
                                           native_stream_ready, self);
   sipgo_native_source_set_waiting (self->source, &self->parent.n_waiting);

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/net/sipgo-datagram-port-private.h"
 #include "libsipgo/net/sipgo-stream-private.h"
+#include "libsipgo/net/sipgo-tls-private.h"
 #include "libsipgo/net/sipgo-web-socket-listener-private.h"
 #include "libsipgo/net/sipgo-web-socket-private.h"
 
@@ -33,6 +34,10 @@ typedef struct
   SipgoStream         *(*connect)            (SipgoNet *self, const SipgoAddress *local, const SipgoAddress *remote,
                                               GError **error);
   SipgoStreamListener *(*listen)             (SipgoNet *self, const SipgoAddress *address, GError **error);
+  SipgoStream         *(*connect_tls)        (SipgoNet *self, const SipgoTlsOptions *options,
+                                              const SipgoAddress *local, const SipgoAddress *remote, GError **error);
+  SipgoStreamListener *(*listen_tls)         (SipgoNet *self, const SipgoTlsPolicy *policy,
+                                              const SipgoAddress *address, GError **error);
   SipgoStream         *(*connect_web_socket) (SipgoNet *self, const SipgoWebSocketOptions *options,
                                               const SipgoAddress *remote, GError **error);
   SipgoStreamListener *(*listen_web_socket)  (SipgoNet *self, const SipgoWebSocketPolicy *policy,
@@ -63,6 +68,12 @@ SipgoDatagramPort   *sipgo_net_open_port          (SipgoNet *self, const SipgoAd
 SipgoStream         *sipgo_net_connect            (SipgoNet *self, const SipgoAddress *local,
                                                    const SipgoAddress *remote, GError **error);
 SipgoStreamListener *sipgo_net_listen             (SipgoNet *self, const SipgoAddress *address, GError **error);
+SipgoStream         *sipgo_net_connect_tls        (SipgoNet *self, const SipgoTlsOptions *options,
+                                                   const SipgoAddress *local, const SipgoAddress *remote,
+                                                   GError **error);
+/* policy has to live longer than the listener. */
+SipgoStreamListener *sipgo_net_listen_tls         (SipgoNet *self, const SipgoTlsPolicy *policy,
+                                                   const SipgoAddress *address, GError **error);
 /* remote is NULL if the URL has a host name. */
 SipgoStream         *sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options,
                                                    const SipgoAddress *remote, GError **error);

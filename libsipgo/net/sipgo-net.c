@@ -36,6 +36,19 @@ sipgo_net_listen (SipgoNet *self, const SipgoAddress *address, GError **error)
 }
 
 SipgoStream *
+sipgo_net_connect_tls (SipgoNet *self, const SipgoTlsOptions *options, const SipgoAddress *local,
+                       const SipgoAddress *remote, GError **error)
+{
+  return self->klass->connect_tls (self, options, local, remote, error);
+}
+
+SipgoStreamListener *
+sipgo_net_listen_tls (SipgoNet *self, const SipgoTlsPolicy *policy, const SipgoAddress *address, GError **error)
+{
+  return self->klass->listen_tls (self, policy, address, error);
+}
+
+SipgoStream *
 sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options, const SipgoAddress *remote,
                               GError **error)
 {

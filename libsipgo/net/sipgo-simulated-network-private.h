@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /*
- * The network of the simulator: UDP and TCP between hosts in one process, in virtual time, with random faults from a
+ * The network of the simulator: UDP, TCP and TLS between hosts in one process, in virtual time, with random faults from a
  * seed. Datagrams are lost, duplicated, delayed, reordered and corrupted. A TCP connection keeps order and loses
- * nothing, but can be cut.
+ * nothing, but can be cut. TLS is TCP with a handshake and the check of the server's name; its bytes are not encrypted,
+ * so that a tap can read them.
  */
 typedef struct _SipgoSimulatedNetwork SipgoSimulatedNetwork;
 
@@ -33,6 +34,9 @@ void                   sipgo_simulated_network_add_name   (SipgoSimulatedNetwork
 /* Adds an SRV record; service_name is such as "_sip._udp.example.com". The lowest priority is tried first. */
 void                   sipgo_simulated_network_add_service (SipgoSimulatedNetwork *self, const char *service_name,
                                                             const char *host_name, guint port, guint priority);
+/* Adds a name to those that the TLS certificate of the host proves: at first these are its own addresses. A host that
+ * connects to it over TLS for another name gets SIPGO_ERROR_CERTIFICATE. */
+void                   sipgo_simulated_network_add_certificate_name (SipgoNet *host, const char *name);
 /* Resets all TCP connections at both ends. */
 void                   sipgo_simulated_network_cut        (SipgoSimulatedNetwork *self);
 

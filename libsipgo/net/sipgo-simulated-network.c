@@ -32,6 +32,7 @@ typedef struct
   SipgoNet parent;
   SipgoSimulatedNetwork *network;
   guint number;
+  GPtrArray *certificate_names;  /* besides its addresses */
 } NetworkHost;
 
 typedef struct
@@ -61,6 +62,7 @@ typedef struct
 {
   SipgoStreamListener parent;
   SipgoSimulatedNetwork *network;
+  GPtrArray *certificate_names;  /* NULL: plain TCP */
 } NetworkListener;
 
 typedef struct _NetworkStream NetworkStream;
@@ -72,9 +74,9 @@ struct _NetworkStream
   SipgoSimulatedNetwork *network;
   GList link;                 /* in the network's streams */
   NetworkStream *peer;        /* the other end; NULL before it is made and after it is freed */
-  gboolean connected;
   GQueue events;              /* Event, not arrived at this end yet */
   gint64 last_arrival;
+  char *server_name;          /* that the listener's certificate has to prove; NULL at the other end, and for TCP */
 };
 
 typedef enum {
@@ -498,7 +500,7 @@ network_stream_write (SipgoStream *stream, const char *data, gsize length, GErro
   NetworkStream *self = (NetworkStream *) stream;
   GBytes *bytes;
 
-  if (!self->connected)
+  if (stream->is_connecting)
     return 0;
   bytes = g_bytes_new (data, length);
   show (self->network, &stream->local, &stream->remote, bytes);
@@ -529,6 +531,7 @@ network_stream_free (SipgoStream *stream)
     self->peer->peer = NULL;
   drop_events (self);
   g_queue_unlink (&network->streams, &self->link);
+  g_free (self->server_name);
   g_free (self);
 }
 
@@ -562,6 +565,39 @@ set_error (GError **error, const SipgoAddress *remote, const char *what)
                sipgo_address_format (remote, text), what);
 }
 
+static gboolean
+proves_name (NetworkListener *self, const char *name)
+{
+  SipgoAddress address;
+  guint i;
+
+  if (sipgo_address_parse (&address, name, 0) && sipgo_address_equal_host (&address, &self->parent.local))
+    return TRUE;
+  for (i = 0; i < self->certificate_names->len; i++)
+    {
+      if (g_ascii_strcasecmp (self->certificate_names->pdata[i], name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+may_connect (NetworkStream *self, NetworkListener *listener, GError **error)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (!listener)
+    set_error (error, &self->parent.remote, "Connection refused");
+  else if (self->parent.is_secure != (listener->certificate_names != NULL))
+    set_error (error, &self->parent.remote, "Only one of the two ends speaks TLS");
+  else if (self->parent.is_secure && !proves_name (listener, self->server_name))
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE, "The certificate of %s is not for %s",
+                 sipgo_address_format (&self->parent.remote, text), self->server_name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static void
 open_arrived (NetworkStream *self)
 {
@@ -569,16 +605,20 @@ open_arrived (NetworkStream *self)
   g_autoptr (GError) error = NULL;
   NetworkStream *peer;
 
-  if (!listener)
+  if (!may_connect (self, listener, &error))
     {
-      set_error (&error, &self->parent.remote, "Connection refused");
       self->parent.funcs->closed (error, self->parent.user_data);
       return;
     }
   peer = network_stream_new (self->network, &self->parent.remote, &self->parent.local);
-  peer->connected = TRUE;
+  peer->parent.is_secure = self->parent.is_secure;
   peer->peer = self;
   self->peer = peer;
+  if (peer->parent.is_secure)
+    {
+      peer->parent.is_connecting = TRUE;
+      schedule (peer, EVENT_CONNECTED, NULL, 2 * draw_delay (self->network));
+    }
   schedule (self, EVENT_CONNECTED, NULL, draw_delay (self->network));
   listener->parent.accepted (&peer->parent, listener->parent.user_data);
 }
@@ -602,7 +642,7 @@ event_arrived (gpointer user_data)
       open_arrived (self);
       break;
     case EVENT_CONNECTED:
-      self->connected = TRUE;
+      stream->is_connecting = FALSE;
       stream->funcs->connected (stream->user_data);
       break;
     case EVENT_DATA:
@@ -621,8 +661,8 @@ event_arrived (gpointer user_data)
     }
 }
 
-static SipgoStream *
-host_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
+static NetworkStream *
+connect_to (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote)
 {
   NetworkHost *self = (NetworkHost *) net;
   SipgoAddress wanted, bound;
@@ -635,7 +675,25 @@ host_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remo
   sipgo_address_set_port (&wanted, 0);
   take_address (self, &wanted, self->network->listeners, &bound);
   stream = network_stream_new (self->network, &bound, remote);
+  stream->parent.is_connecting = TRUE;
   schedule (stream, EVENT_OPEN, NULL, draw_delay (self->network));
+  return stream;
+}
+
+static SipgoStream *
+host_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
+{
+  return &connect_to (net, local, remote)->parent;
+}
+
+static SipgoStream *
+host_connect_tls (SipgoNet *net, const SipgoTlsOptions *options, const SipgoAddress *local,
+                  const SipgoAddress *remote, GError **error)
+{
+  NetworkStream *stream = connect_to (net, local, remote);
+
+  stream->parent.is_secure = TRUE;
+  stream->server_name = g_strdup (options->server_name);
   return &stream->parent;
 }
 
@@ -645,11 +703,12 @@ network_listener_free (SipgoStreamListener *listener)
   g_autoptr (SipgoSimulatedNetwork) network = ((NetworkListener *) listener)->network;
 
   g_hash_table_remove (network->listeners, &listener->local);
+  g_clear_pointer (&((NetworkListener *) listener)->certificate_names, g_ptr_array_unref);
   g_free (listener);
 }
 
-static SipgoStreamListener *
-host_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
+static NetworkListener *
+listen_on (SipgoNet *net, const SipgoAddress *address, GError **error)
 {
   NetworkHost *self = (NetworkHost *) net;
   NetworkListener *listener;
@@ -665,7 +724,30 @@ host_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
   listener->parent.local = bound;
   listener->network = sipgo_simulated_network_ref (self->network);
   g_hash_table_insert (self->network->listeners, &listener->parent.local, listener);
-  return &listener->parent;
+  return listener;
+}
+
+static SipgoStreamListener *
+host_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
+{
+  return (SipgoStreamListener *) listen_on (net, address, error);
+}
+
+/* The policy is not used: the names of the host stand for its certificate. */
+static SipgoStreamListener *
+host_listen_tls (SipgoNet *net, const SipgoTlsPolicy *policy, const SipgoAddress *address, GError **error)
+{
+  NetworkListener *listener = listen_on (net, address, error);
+
+  if (listener)
+    listener->certificate_names = g_ptr_array_ref (((NetworkHost *) net)->certificate_names);
+  return (SipgoStreamListener *) listener;
+}
+
+void
+sipgo_simulated_network_add_certificate_name (SipgoNet *host, const char *name)
+{
+  g_ptr_array_add (((NetworkHost *) host)->certificate_names, g_strdup (name));
 }
 
 void
@@ -710,6 +792,7 @@ host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, Sipgo
 static void
 host_free (SipgoNet *net)
 {
+  g_ptr_array_unref (((NetworkHost *) net)->certificate_names);
   sipgo_simulated_network_unref (((NetworkHost *) net)->network);
   g_free (net);
 }
@@ -718,6 +801,8 @@ static const SipgoNetClass host_class = {
   .open_port = host_open_port,
   .connect = host_connect,
   .listen = host_listen,
+  .connect_tls = host_connect_tls,
+  .listen_tls = host_listen_tls,
   .connect_web_socket = host_connect_web_socket,
   .listen_web_socket = host_listen_web_socket,
   .find_local = host_find_local,
@@ -735,5 +820,6 @@ sipgo_simulated_network_add_host (SipgoSimulatedNetwork *self)
   host->parent.ref_count = 1;
   host->network = sipgo_simulated_network_ref (self);
   host->number = ++self->n_hosts;
+  host->certificate_names = g_ptr_array_new_with_free_func (g_free);
   return &host->parent;
 }

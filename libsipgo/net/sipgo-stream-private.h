@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * One end of a connection: TCP or WebSocket, of the kernel or the simulator. The functions in SipgoStreamFuncs are
+ * One end of a connection: TCP, TLS or WebSocket, of the kernel or the simulator. The functions in SipgoStreamFuncs are
  * called in the main context of the environment, and never from within a call by the owner. Each of them may free the
  * stream.
  */
@@ -34,6 +34,8 @@ struct _SipgoStream
   SipgoAddress local, remote;
   gboolean is_framed;                  /* a WebSocket: each write () and received () is one whole message */
   gboolean is_secure;                  /* over TLS */
+  gboolean is_connecting;              /* write () takes nothing until connected () is called. An accepted stream
+                                        * over TLS has its handshake before it, too */
   const SipgoStreamFuncs *funcs;       /* set by the owner when it gets the stream */
   gpointer user_data;
   guint n_waiting;                     /* set by the owner: messages that it has not handed on yet. While it is not 0,

@@ -307,6 +307,7 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (!self->freed)
     {
+      self->parent.is_connecting = FALSE;
       take_connection (self, connection);
       find_local (self);
       self->parent.funcs->connected (self->parent.user_data);
@@ -380,6 +381,7 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   self = web_socket_new (environment, soup, g_str_has_prefix (options->url, "wss"), NULL, remote);
   self->name = sipgo_web_socket_make_name (options->url);
   self->subprotocol = g_strdup (options->subprotocol);
+  self->parent.is_connecting = TRUE;
   self->max_message = options->max_message;
   self->ping_interval = options->ping_interval;
   self->message = g_steal_pointer (&message);
