@@ -383,9 +383,10 @@ sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *requ
   g_autoptr (GBytes) bytes = NULL;
   SipgoTarget target;
 
-  if (!sipgo_transport_layer_find_target (self->transport, next_hop, &target))
+  if (!sipgo_transport_layer_find_target (self->transport, next_hop,
+                                          sipgo_request_is_secure (sipgo_message_get_request_uri (request), next_hop),
+                                          &target))
     return;
-  target.must_be_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (request), next_hop);
   flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
   if (!flow)
     return;
@@ -547,13 +548,13 @@ sipgo_request_is_secure (SipgoUri *uri, SipgoUri *next_hop)
   return sipgo_uri_is_secure (next_hop) || sipgo_uri_is_secure (uri);
 }
 
-/* The value of the transport parameter; NULL for UDP, the default of a SIP URI. */
+/* The value of the transport parameter; NULL for the default: UDP of a SIP URI, TLS of a SIPS URI (RFC 5630 3.1.4). */
 static char *
-dup_contact_transport (SipgoFlow *flow)
+dup_contact_transport (SipgoFlow *flow, gboolean is_secure)
 {
   const char *protocol = sipgo_flow_get_protocol_name (flow);
 
-  if (g_str_equal (protocol, "UDP"))
+  if (g_str_equal (protocol, is_secure ? "TLS" : "UDP"))
     return NULL;
   return g_ascii_strdown (g_str_equal (protocol, "WSS") ? "WS" : protocol, -1);      /* section 5.2.4 of RFC 7118 */
 }
@@ -561,7 +562,7 @@ dup_contact_transport (SipgoFlow *flow)
 char *
 sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure)
 {
-  g_autofree char *transport = dup_contact_transport (flow);
+  g_autofree char *transport = dup_contact_transport (flow, is_secure);
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
   const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
   char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow),

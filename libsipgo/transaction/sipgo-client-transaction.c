@@ -87,6 +87,7 @@ sipgo_client_transaction_unref (SipgoClientTransaction *self)
   g_clear_pointer (&self->request, sipgo_message_unref);
   g_clear_pointer (&self->ack, sipgo_message_unref);
   g_clear_error (&self->failure);
+  sipgo_target_clear (&self->target);
   g_free (self->branch);
   g_free (self);
 }
@@ -192,10 +193,13 @@ use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **erro
 {
   g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (self->table->transport, target, error);
   g_autofree char *via = NULL;
+  SipgoTarget copy;
 
   if (!flow)
     return FALSE;
-  self->target = *target;
+  sipgo_target_copy (&copy, target);
+  sipgo_target_clear (&self->target);
+  self->target = copy;
   g_clear_pointer (&self->flow, sipgo_flow_unref);
   self->flow = g_steal_pointer (&flow);
   via = sipgo_flow_make_via (self->flow, self->branch);

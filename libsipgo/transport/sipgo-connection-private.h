@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A flow over a TCP connection or WebSocket: cuts the received bytes into messages, queues what the peer does not take
+/* A flow over a connection, TCP, TLS or WebSocket: cuts the received bytes into messages, queues what the peer does not take
  * at once, and has the timeouts. */
 typedef struct _SipgoConnection SipgoConnection;
 
@@ -17,8 +17,10 @@ typedef struct
   void (*closed) (SipgoConnection *connection, gpointer user_data);     /* before the watches of the flow are called */
 } SipgoConnectionFuncs;
 
-/* Takes stream. is_connected is TRUE for an accepted connection, FALSE for one that is being connected. */
-SipgoConnection *sipgo_connection_new      (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
+/* Takes stream. is_accepted: the peer has connected to us. verified_name is what its certificate has to prove; NULL for
+ * an accepted connection, and without TLS. */
+SipgoConnection *sipgo_connection_new      (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_accepted,
+                                            const char *verified_name,
                                             const SipgoMessageLimits *limits,
                                             const SipgoConnectionLimits *connection_limits,
                                             const SipgoConnectionFuncs *funcs, gpointer user_data);

@@ -348,13 +348,13 @@ SipgoProtocol
 sipgo_connection_get_stream_protocol (const SipgoStream *stream)
 {
   if (!stream->is_framed)
-    return SIPGO_PROTOCOL_TCP;
+    return stream->is_secure ? SIPGO_PROTOCOL_TLS : SIPGO_PROTOCOL_TCP;
   return stream->is_secure ? SIPGO_PROTOCOL_WSS : SIPGO_PROTOCOL_WS;
 }
 
 SipgoConnection *
-sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_connected,
-                      const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
+sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_accepted,
+                      const char *verified_name, const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
                       const SipgoConnectionFuncs *funcs, gpointer user_data)
 {
   SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self,
@@ -362,7 +362,7 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
 
   self->parent.local = stream->local;
   self->parent.has_local = TRUE;
-  self->parent.is_verified = !is_connected && sipgo_protocol_is_verified (self->parent.protocol);
+  self->parent.verified_name = g_strdup (verified_name);
   self->environment = sipgo_environment_ref (environment);
   self->stream = stream;
   self->stream->funcs = &stream_funcs;
@@ -374,9 +374,9 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
   self->user_data = user_data;
   g_queue_init (&self->queue);
   self->last_activity = sipgo_environment_now (environment);
-  self->heard = !is_connected || stream->is_framed;      /* a WebSocket handshake counts as a message */
-  self->state = is_connected ? OPEN : CONNECTING;
-  if (is_connected)
+  self->heard = !is_accepted || stream->is_framed;      /* a WebSocket handshake counts as a message */
+  self->state = stream->is_connecting ? CONNECTING : OPEN;
+  if (self->state == OPEN)
     watch_idleness (self);
   else
     sipgo_environment_set_timer (environment, &self->timer, connection_limits->connect_timeout_us,

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* All connections of a transport layer, for reuse and for the limits. The key of a connection is its protocol, the
- * remote address, and whether the peer's certificate was verified. So a request is never sent over a connection of
+ * remote address, and the name that the peer's certificate has to prove. So a request is never sent over a connection of
  * another protocol, and a request that needs TLS is never sent over a connection that an unverified client has made. */
 typedef struct _SipgoConnections SipgoConnections;
 
@@ -33,8 +33,9 @@ SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const Sipg
  * keeps a name, unless the next one with it comes from the same host. */
 void              sipgo_connections_claim    (SipgoConnections *self, SipgoFlow *flow, const char *name);
 SipgoFlow        *sipgo_connections_find_name (SipgoConnections *self, const char *name);       /* transfer none */
-SipgoFlow        *sipgo_connections_add      (SipgoConnections *self,
-                                              SipgoStream *stream);          /* that connects; transfer none */
+/* Adds a stream that connects; verified_name may be NULL. */
+SipgoFlow        *sipgo_connections_add      (SipgoConnections *self, SipgoStream *stream,
+                                              const char *verified_name);                         /* transfer none */
 /* Takes stream, and closes it at once if there are too many connections. */
 gboolean          sipgo_connections_accept   (SipgoConnections *self, SipgoStream *stream);
 

@@ -193,23 +193,24 @@ on_closed (SipgoConnection *connection, gpointer user_data)
 static const SipgoConnectionFuncs connection_funcs = { .parsed = on_parsed, .sent = on_sent, .closed = on_closed };
 
 static SipgoFlow *
-add (SipgoConnections *self, SipgoStream *stream, gboolean is_connected)
+add (SipgoConnections *self, SipgoStream *stream, gboolean is_accepted, const char *verified_name)
 {
-  SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_connected, self->limits,
+  SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_accepted, verified_name, self->limits,
                                                       self->connection_limits, &connection_funcs, self);
   SipgoFlow *flow = sipgo_connection_get_flow (connection);
   SipgoTarget target = sipgo_flow_get_target (flow);
 
   g_hash_table_add (self->open, connection);
+  /* The key points to the name in the flow, which lives longer than the entry. */
   g_hash_table_replace (self->by_target, g_memdup2 (&target, sizeof target), connection);
   count_host (self, sipgo_flow_get_remote (flow), 1);
   return flow;
 }
 
 SipgoFlow *
-sipgo_connections_add (SipgoConnections *self, SipgoStream *stream)
+sipgo_connections_add (SipgoConnections *self, SipgoStream *stream, const char *verified_name)
 {
-  return add (self, stream, FALSE);
+  return add (self, stream, FALSE, verified_name);
 }
 
 gboolean
@@ -222,6 +223,6 @@ sipgo_connections_accept (SipgoConnections *self, SipgoStream *stream)
       stream->klass->free (stream);
       return FALSE;
     }
-  add (self, stream, TRUE);
+  add (self, stream, TRUE, NULL);
   return TRUE;
 }

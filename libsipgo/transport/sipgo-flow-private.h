@@ -21,7 +21,7 @@ char               *sipgo_flow_dup_remote (SipgoFlow *self);
 gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
 /* Whether the name of the protocol is one of TLS; for a SipgoTransport the application chooses the name. */
 gboolean            sipgo_flow_is_secure     (SipgoFlow *self);
-/* The peer as a target: protocol and address. */
+/* The peer as a target: protocol, address and verified name, which the flow owns. */
 SipgoTarget         sipgo_flow_get_target    (SipgoFlow *self);
 /* The value of the Via of a request that is sent over the flow. */
 char               *sipgo_flow_make_via      (SipgoFlow *self, const char *branch);
@@ -73,10 +73,10 @@ struct _SipgoFlow
   gint ref_count;
   SipgoProtocol protocol;
   gboolean has_local;
-  gboolean is_verified;        /* the peer's certificate was verified against its name */
   guint sent_by_port;          /* 0: the port of local */
   SipgoAddress remote;
   SipgoAddress local;
+  char *verified_name;         /* that the peer's certificate has to prove; NULL: none */
   char *sent_by;               /* made when first needed, unless it was set */
   gboolean is_named;           /* sent_by was set: a response must have it in its topmost Via */
   SipgoFlowWatch *watches;

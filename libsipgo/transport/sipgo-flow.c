@@ -33,6 +33,7 @@ sipgo_flow_unref (SipgoFlow *self)
     return;
   g_assert (!self->watches);
   self->klass->finalize (self);
+  g_free (self->verified_name);
   g_free (self->sent_by);
   g_free (self);
 }
@@ -82,7 +83,7 @@ sipgo_flow_is_secure (SipgoFlow *self)
 SipgoTarget
 sipgo_flow_get_target (SipgoFlow *self)
 {
-  return (SipgoTarget) { .protocol = self->protocol, .address = self->remote, .is_verified = self->is_verified };
+  return (SipgoTarget) { .protocol = self->protocol, .address = self->remote, .verified_name = self->verified_name };
 }
 
 char *

@@ -35,18 +35,6 @@ parse_port (const char *text, guint *port)
 static gboolean
 refuse (GError **error, const char *text)
 {
-  static const char *const not_yet[] = { "tls:" };
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (not_yet); i++)
-    {
-      if (g_ascii_strncasecmp (text, not_yet[i], strlen (not_yet[i])) == 0)
-        {
-          g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                       "%s: this version listens on udp, tcp, ws and wss only", text);
-          return FALSE;
-        }
-    }
   g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
                "“%s” is not a listener: write it as udp:127.0.0.1:5060, tcp:[::1]:5060 or udp:0.0.0.0", text);
   return FALSE;

@@ -6,10 +6,12 @@
 G_BEGIN_DECLS
 
 #define SIPGO_DEFAULT_PORT 5060
+#define SIPGO_DEFAULT_TLS_PORT 5061
 
 typedef enum {
   SIPGO_PROTOCOL_UDP,
   SIPGO_PROTOCOL_TCP,
+  SIPGO_PROTOCOL_TLS,        /* over TCP */
   SIPGO_PROTOCOL_WS,
   SIPGO_PROTOCOL_WSS,
   SIPGO_PROTOCOL_TRANSPORT,  /* the agent's own SipgoTransport, which gives its name in Via */

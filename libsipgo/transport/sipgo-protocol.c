@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-protocol-private.h"
 
-static const char *const protocol_names[] = { "UDP", "TCP", "WS", "WSS", NULL };
+static const char *const protocol_names[] = { "UDP", "TCP", "TLS", "WS", "WSS", NULL };
 
 const char *
 sipgo_protocol_get_name (SipgoProtocol self)
@@ -24,7 +24,7 @@ sipgo_protocol_is_web_socket (SipgoProtocol self)
 gboolean
 sipgo_protocol_is_verified (SipgoProtocol self)
 {
-  return self == SIPGO_PROTOCOL_WSS;
+  return self == SIPGO_PROTOCOL_TLS || self == SIPGO_PROTOCOL_WSS;
 }
 
 /* TLS (RFC 3261), TLS-SCTP (RFC 4168) and WSS (RFC 7118). */
@@ -40,6 +40,8 @@ sipgo_protocol_get_default_port (SipgoProtocol self)
 {
   switch (self)
     {
+    case SIPGO_PROTOCOL_TLS:
+      return SIPGO_DEFAULT_TLS_PORT;
     case SIPGO_PROTOCOL_WS:
       return 80;
     case SIPGO_PROTOCOL_WSS:

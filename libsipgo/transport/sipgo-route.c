@@ -17,7 +17,8 @@ struct _SipgoRoute
   gboolean is_waiting;         /* until a lookup has ended and func has been called */
   GCancellable *look_up;
   SipgoTimer timer;
-  char *host;
+  char *host;                  /* the targets point to it, as their verified_name */
+  char *verified_name;         /* of a target that was found without DNS */
   guint port;                  /* 0: the URI has none */
   SipgoProtocol protocol;
   gboolean protocol_is_fixed;
@@ -57,6 +58,7 @@ sipgo_route_free (SipgoRoute *self)
   g_clear_error (&self->error);
   sipgo_uri_unref (self->uri);
   g_free (self->host);
+  g_free (self->verified_name);
   g_free (self);
 }
 
@@ -87,7 +89,9 @@ add_target (SipgoRoute *self, const SipgoAddress *address, guint port)
   SipgoTarget target = { self->protocol, self->protocol_is_fixed, *address };
 
   target.must_be_secure = self->must_be_secure;
-  target.is_verified = sipgo_protocol_is_verified (self->protocol);
+  /* RFC 5922 4: the certificate has to prove the domain of the URI, and not the host of an SRV record. */
+  if (sipgo_protocol_is_verified (self->protocol))
+    target.verified_name = self->host;
   sipgo_address_set_port (&target.address, port);
   if (count (self) >= MAX_TARGETS || has_target (self->targets, &target) || has_target (self->avoided, &target))
     return;
@@ -182,12 +186,14 @@ service_found (GList *services, gpointer user_data)
     }
 }
 
-/* RFC 3263 4.1 without NAPTR: the SRV records of UDP, else those of TCP, else the addresses of the host. */
+/* RFC 3263 4.1 without NAPTR: the SRV records of UDP, else those of TCP, else the addresses of the host; for TLS only
+ * those of _sips._tcp. */
 static void
 look_up_service (SipgoRoute *self, SipgoProtocol protocol)
 {
   self->protocol = protocol;
-  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer), "sip",
+  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer),
+                             protocol == SIPGO_PROTOCOL_TLS ? "sips" : "sip",
                              protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp",
                              self->host, self->look_up, service_found, self);
 }
@@ -197,21 +203,15 @@ look_up_service (SipgoRoute *self, SipgoProtocol protocol)
 static gboolean
 read_uri (SipgoRoute *self)
 {
-  const char *transport = sipgo_uri_get_parameter (self->uri, "transport");
   const char *maddr = sipgo_uri_get_parameter (self->uri, "maddr");
 
   self->host = g_strdup (maddr && *maddr ? maddr : sipgo_uri_get_host (self->uri));
   self->port = sipgo_uri_get_port (self->uri);
-  self->protocol_is_fixed = transport != NULL;
   if (g_strcmp0 (sipgo_uri_get_scheme (self->uri), "tel") == 0)
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
-  else if (sipgo_uri_is_secure (self->uri))
-    self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                        "sips: needs TLS, which this version does not support yet: use sip: if TLS is "
-                                        "not required");
-  else if (transport && !sipgo_protocol_parse (&self->protocol, transport))
-    self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                                "transport=%s is not supported: use udp, tcp or ws", transport);
+  else if (!sipgo_target_choose_protocol (self->uri, self->must_be_secure, &self->protocol, &self->protocol_is_fixed,
+                                          &self->error))
+    return FALSE;
   else if (self->host && g_str_has_suffix (self->host, ".invalid"))
     self->error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
                                 "%s is the name of a WebSocket client that is not connected here", self->host);
@@ -232,9 +232,9 @@ begin (SipgoRoute *self)
   SipgoAddress address;
 
   self->has_begun = TRUE;
-  if (sipgo_transport_layer_find_target (self->layer, self->uri, &target))
+  if (sipgo_transport_layer_find_target (self->layer, self->uri, self->must_be_secure, &target))
     {
-      target.must_be_secure = self->must_be_secure;
+      target.verified_name = self->verified_name = g_strdup (target.verified_name);
       g_array_append_val (self->targets, target);
       return;
     }

@@ -25,7 +25,8 @@ sipgo_target_memory_new (SipgoEnvironment *environment)
   SipgoTargetMemory *self = g_new0 (SipgoTargetMemory, 1);
 
   self->environment = sipgo_environment_ref (environment);
-  self->failures = g_hash_table_new_full (sipgo_target_hash, sipgo_target_equal, g_free, g_free);
+  self->failures = g_hash_table_new_full (sipgo_target_hash, sipgo_target_equal,
+                                          (GDestroyNotify) sipgo_target_free, g_free);
   return self;
 }
 
@@ -70,7 +71,7 @@ sipgo_target_memory_add_failure (SipgoTargetMemory *self, const SipgoTarget *tar
     {
       make_room (self);
       failure = g_new0 (Failure, 1);
-      g_hash_table_insert (self->failures, g_memdup2 (target, sizeof *target), failure);
+      g_hash_table_insert (self->failures, sipgo_target_dup (target), failure);
     }
   /* Failures during the avoidance count as one: several requests may fail together. */
   is_over = failure->until <= now;

@@ -15,14 +15,24 @@ typedef struct
   SipgoAddress address;
   const char *transport_name;     /* interned; with SIPGO_PROTOCOL_TRANSPORT only */
   gboolean must_be_secure;        /* the URI is sips: only TLS may be used */
-  gboolean is_verified;           /* the peer's certificate has to name it: a connection that the peer has made to us
-                                   * cannot be used */
+  const char *verified_name;      /* that the peer's certificate has to prove, not owned; NULL: none. A connection that
+                                   * the peer has made to us proves none, and cannot be used for a name */
 } SipgoTarget;
 
-/* Reads a URI whose host is an IP address. FALSE if the host is a name, or if transport or scheme are not supported. */
-gboolean sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri);
+/* The protocol for a URI: over TLS if must_be_secure is TRUE or the URI is sips: (RFC 5630 3.1.3), else as its transport
+ * says, or UDP. is_fixed: by transport or sips:. FALSE with error if that is not possible. */
+gboolean sipgo_target_choose_protocol (SipgoUri *uri, gboolean must_be_secure, SipgoProtocol *protocol,
+                                       gboolean *is_fixed, GError **error);
+/* Reads a URI whose host is an IP address; verified_name points to it. FALSE if the host is a name, or if transport or
+ * scheme are not supported. */
+gboolean sipgo_target_from_uri (SipgoTarget *self, SipgoUri *uri, gboolean must_be_secure);
+/* For who stores a target longer than its verified_name lives: */
+void         sipgo_target_copy  (SipgoTarget *self, const SipgoTarget *other);
+void         sipgo_target_clear (SipgoTarget *self);      /* of a copy */
+SipgoTarget *sipgo_target_dup   (const SipgoTarget *self);
+void         sipgo_target_free  (SipgoTarget *self);      /* of sipgo_target_dup () */
 
-/* Compare protocol, address, is_verified and the name of the transport; protocol_is_fixed and must_be_secure do not
+/* Compare protocol, address, verified_name and the name of the transport; protocol_is_fixed and must_be_secure do not
  * matter. */
 gboolean sipgo_target_equal (gconstpointer self, gconstpointer other);
 guint    sipgo_target_hash  (gconstpointer self);

@@ -71,8 +71,10 @@ gboolean             sipgo_transport_layer_has_transport (SipgoTransportLayer *s
 /* Sets the host in Via and Contact for flows whose peer cannot connect to us; NULL for a random name under .invalid. */
 void                 sipgo_transport_layer_set_via_host (SipgoTransportLayer *self, const char *host);
 
-/* The certificate of wss listeners. */
+/* The certificate of tls and wss listeners, and the one for servers that ask for a client's over TLS. */
 void                 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate);
+/* The certificate authorities for servers over TLS and WebSockets; NULL for the system's. */
+void                 sipgo_transport_layer_set_tls_database (SipgoTransportLayer *self, GTlsDatabase *database);
 /* The limit of WebSocket handshakes at the same time; a quarter of it for one host. */
 void                 sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max);
 /* The Origins that WebSocket listeners accept: NULL for those of the same host, "*" for all. */
@@ -85,8 +87,10 @@ SipgoBoundContact   *sipgo_transport_layer_bind_contact (SipgoTransportLayer *se
 /* Sets path, not owned by the caller; NULL if the contact is reached over its flow. */
 gboolean             sipgo_transport_layer_is_bound    (SipgoTransportLayer *self, SipgoUri *uri, GPtrArray **path);
 /* Finds a target without DNS: a bound contact, the agent's own transport, the name of a WebSocket client that is
- * connected to us, or an IP address. */
-gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target);
+ * connected to us, or an IP address. must_be_secure: as in sipgo_target_from_uri (). The target's verified_name points
+ * into the URI or the flow. */
+gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri,
+                                                        gboolean must_be_secure, SipgoTarget *target);
 /* The memory of failed targets; the senders of requests note failures and successes in it. */
 SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *self);
 /* Reuses a connection to the target, or connects. For UDP it uses a listener of the same family, or binds one. */

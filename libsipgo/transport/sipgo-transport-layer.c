@@ -26,6 +26,8 @@ struct _SipgoTransportLayer
   SipgoTransport *own_transport;    /* or NULL */
   SipgoFlow *own_flow;              /* over own_transport, or NULL */
   SipgoWebSocketPolicy policy;
+  SipgoTlsPolicy tls_policy;
+  GTlsDatabase *tls_database;       /* NULL: the system's */
   SipgoHandshakeCounts handshakes;
   char *via_host;                   /* as set, or drawn when first needed */
   SipgoMessageFunc func;
@@ -120,7 +122,7 @@ is_for_us (SipgoTransportLayer *self, SipgoMessage *response, SipgoFlow *flow)
     return FALSE;
   if (flow->is_named)
     return sipgo_slice_equal_nocase (via->host, sipgo_flow_get_sent_by (flow));
-  port = via->port > 0 ? via->port : SIPGO_DEFAULT_PORT;
+  port = via->port > 0 ? via->port : sipgo_protocol_get_default_port (sipgo_flow_get_protocol (flow));
   if (port == sipgo_address_get_port (sipgo_flow_get_local (flow)))
     return TRUE;
   host = g_strndup (via->host.data, via->host.length);
@@ -262,7 +264,8 @@ find_named_client (SipgoTransportLayer *self, SipgoUri *uri)
 }
 
 gboolean
-sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, SipgoTarget *target)
+sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, gboolean must_be_secure,
+                                   SipgoTarget *target)
 {
   SipgoFlow *flow;
   GPtrArray *path;
@@ -275,8 +278,9 @@ sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri, Sip
     *target = (SipgoTarget) { .protocol = SIPGO_PROTOCOL_TRANSPORT,
                               .transport_name = sipgo_transport_get_name (self->own_transport) };
   else
-    return sipgo_target_from_uri (target, uri);
+    return sipgo_target_from_uri (target, uri, must_be_secure);
   target->protocol_is_fixed = TRUE;
+  target->must_be_secure = must_be_secure;
   return TRUE;
 }
 
@@ -316,6 +320,8 @@ listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const Sip
   if (sipgo_protocol_is_web_socket (protocol))
     stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy, &self->handshakes,
                                                    protocol == SIPGO_PROTOCOL_WSS, address, error);
+  else if (protocol == SIPGO_PROTOCOL_TLS)
+    stream_listener = sipgo_net_listen_tls (self->net, &self->tls_policy, address, error);
   else
     stream_listener = sipgo_net_listen (self->net, address, error);
   if (!stream_listener)
@@ -398,23 +404,41 @@ get_udp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
   return listener ? sipgo_udp_get_flow (listener->udp, remote) : NULL;
 }
 
-static SipgoFlow *
-get_tcp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **error)
+/* A connection that a client has made to us has no verified name. When it is closed, there is no way to connect to the
+ * client that would prove who answers. */
+static SipgoStream *
+connect_tls (SipgoTransportLayer *self, const SipgoTarget *target, const SipgoAddress *local, GError **error)
 {
-  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_TCP, .address = *remote };
-  SipgoFlow *flow = sipgo_connections_find (self->connections, &target);
+  const SipgoTlsOptions options = { target->verified_name, self->tls_database, self->tls_policy.certificate };
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (target->verified_name)
+    return sipgo_net_connect_tls (self->net, &options, local, &target->address, error);
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The connection that %s has made over TLS is closed",
+               sipgo_address_format (&target->address, text));
+  return NULL;
+}
+
+/* Over TCP or TLS. */
+static SipgoFlow *
+get_stream_flow (SipgoTransportLayer *self, const SipgoTarget *target, GError **error)
+{
+  SipgoFlow *flow = sipgo_connections_find (self->connections, target);
   SipgoListener *listener;
+  const SipgoAddress *local;
   SipgoStream *stream;
 
   if (flow)
     return sipgo_flow_ref (flow);
   if (!sipgo_connections_has_room (self->connections, error))
     return NULL;
-  listener = find_listener (self, SIPGO_PROTOCOL_TCP, remote);
-  stream = sipgo_net_connect (self->net, listener ? sipgo_listener_get_local (listener) : NULL, remote, error);
+  listener = find_listener (self, target->protocol, &target->address);
+  local = listener ? sipgo_listener_get_local (listener) : NULL;
+  stream = target->protocol == SIPGO_PROTOCOL_TLS ? connect_tls (self, target, local, error)
+                                                  : sipgo_net_connect (self->net, local, &target->address, error);
   if (!stream)
     return NULL;
-  flow = sipgo_connections_add (self->connections, stream);
+  flow = sipgo_connections_add (self->connections, stream, target->verified_name);
   if (listener)
     flow->sent_by_port = sipgo_address_get_port (sipgo_listener_get_local (listener));
   return sipgo_flow_ref (flow);
@@ -449,10 +473,11 @@ get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GErro
   url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws",
                          sipgo_address_format (&target->address, text));
   options.url = url;
+  options.tls_database = self->tls_database;
   stream = sipgo_net_connect_web_socket (self->net, &options, &target->address, error);
   if (!stream)
     return NULL;
-  flow = sipgo_connections_add (self->connections, stream);
+  flow = sipgo_connections_add (self->connections, stream, target->verified_name);
   sipgo_flow_set_sent_by (flow, get_via_host (self));
   return sipgo_flow_ref (flow);
 }
@@ -496,7 +521,7 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
     return get_udp_flow (self, &target->address, error);
   if (sipgo_protocol_is_web_socket (target->protocol))
     return get_web_socket_flow (self, target, error);
-  return get_tcp_flow (self, &target->address, error);
+  return get_stream_flow (self, target, error);
 }
 
 /* A layer without listeners has been closed: it makes no connections for late responses. */
@@ -510,7 +535,7 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
       || sipgo_connections_find (self->connections, &target) == flow)
     return NULL;
   sipgo_address_set_port (&target.address, via->port > 0 ? via->port : SIPGO_DEFAULT_PORT);
-  return get_tcp_flow (self, &target.address, NULL);
+  return get_stream_flow (self, &target, NULL);
 }
 
 /* --- the agent's own transport ------------------------------------------------------------------------------------ */
@@ -552,6 +577,13 @@ void
 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
 {
   g_set_object (&self->policy.certificate, certificate);
+  g_set_object (&self->tls_policy.certificate, certificate);
+}
+
+void
+sipgo_transport_layer_set_tls_database (SipgoTransportLayer *self, GTlsDatabase *database)
+{
+  g_set_object (&self->tls_database, database);
 }
 
 /* A quarter for each host, so that one host cannot block all others. */
@@ -598,6 +630,8 @@ sipgo_transport_layer_free (SipgoTransportLayer *self)
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
   g_clear_object (&self->policy.certificate);
+  g_clear_object (&self->tls_policy.certificate);
+  g_clear_object (&self->tls_database);
   g_strfreev (self->policy.origins);
   g_ptr_array_unref (self->listeners);
   sipgo_connections_free (self->connections);

@@ -74,7 +74,7 @@ find (Fixture *self, const char *transport)
   g_autoptr (SipgoUri) uri = sipgo_uri_parse (text, NULL);
   SipgoTarget target;
 
-  g_assert_true (sipgo_target_from_uri (&target, uri));
+  g_assert_true (sipgo_target_from_uri (&target, uri, FALSE));
   return sipgo_connections_find (self->connections, &target);
 }
 
@@ -82,13 +82,13 @@ find (Fixture *self, const char *transport)
 static void
 test_protocols (Fixture *self, gconstpointer data)
 {
-  SipgoFlow *web_socket = sipgo_connections_add (self->connections, empty_stream_new (TRUE, FALSE));
+  SipgoFlow *web_socket = sipgo_connections_add (self->connections, empty_stream_new (TRUE, FALSE), NULL);
   SipgoFlow *tcp;
 
   g_assert_true (find (self, "ws") == web_socket);
   g_assert_null (find (self, "tcp"));
   g_assert_null (find (self, "wss"));
-  tcp = sipgo_connections_add (self->connections, empty_stream_new (FALSE, FALSE));
+  tcp = sipgo_connections_add (self->connections, empty_stream_new (FALSE, FALSE), NULL);
   g_assert_true (find (self, "tcp") == tcp);
   g_assert_true (find (self, "ws") == web_socket);
 }
@@ -103,7 +103,7 @@ test_unverified (Fixture *self, gconstpointer data)
 
   g_assert_true (sipgo_connections_accept (self->connections, empty_stream_new (TRUE, TRUE)));
   g_assert_null (find (self, "wss"));
-  ours = sipgo_connections_add (self->connections, empty_stream_new (TRUE, TRUE));
+  ours = sipgo_connections_add (self->connections, empty_stream_new (TRUE, TRUE), PEER);
   g_assert_true (find (self, "wss") == ours);
   g_assert_true (sipgo_connections_accept (self->connections, empty_stream_new (TRUE, TRUE)));
   g_assert_true (find (self, "wss") == ours);
@@ -111,6 +111,27 @@ test_unverified (Fixture *self, gconstpointer data)
   sipgo_address_parse (&peer.address, PEER, PORT);
   g_assert_nonnull (sipgo_connections_find (self->connections, &peer));
   g_assert_true (sipgo_connections_find (self->connections, &peer) != ours);
+}
+
+/* Two domains may have one address. A connection whose server has proved one of them is not used for the other. */
+static void
+test_names (Fixture *self, gconstpointer data)
+{
+  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_TLS };
+  SipgoFlow *one, *two;
+
+  sipgo_address_parse (&target.address, PEER, PORT);
+  one = sipgo_connections_add (self->connections, empty_stream_new (FALSE, TRUE), "one.example");
+  two = sipgo_connections_add (self->connections, empty_stream_new (FALSE, TRUE), "two.example");
+  g_assert_null (sipgo_connections_find (self->connections, &target));
+  target.verified_name = "One.Example";
+  g_assert_true (sipgo_connections_find (self->connections, &target) == one);
+  target.verified_name = "two.example";
+  g_assert_true (sipgo_connections_find (self->connections, &target) == two);
+  target.verified_name = "three.example";
+  g_assert_null (sipgo_connections_find (self->connections, &target));
+  g_assert_null (find (self, "tls"));
+  g_assert_null (find (self, "tcp"));
 }
 
 #define ADD(name, func) g_test_add ("/transport/connections/" name, Fixture, NULL, set_up, func, tear_down)
@@ -121,5 +142,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("protocols", test_protocols);
   ADD ("unverified", test_unverified);
+  ADD ("names", test_names);
   return g_test_run ();
 }

@@ -262,8 +262,8 @@ test_reuse_incoming (Fixture *f, gconstpointer data)
 static void
 test_no_reuse_across_protocols (Fixture *f, gconstpointer data)
 {
-  static const SipgoProtocol protocols[] = { SIPGO_PROTOCOL_UDP, SIPGO_PROTOCOL_TCP, SIPGO_PROTOCOL_WS,
-                                             SIPGO_PROTOCOL_WSS };
+  static const SipgoProtocol protocols[] = { SIPGO_PROTOCOL_UDP, SIPGO_PROTOCOL_TCP, SIPGO_PROTOCOL_TLS,
+                                             SIPGO_PROTOCOL_WS, SIPGO_PROTOCOL_WSS };
   SipgoFlow *flows[G_N_ELEMENTS (protocols)][2];
   guint i, j, again;
 
@@ -271,7 +271,7 @@ test_no_reuse_across_protocols (Fixture *f, gconstpointer data)
     for (i = 0; i < G_N_ELEMENTS (protocols); i++)
       {
         SipgoTarget target = { protocols[i], TRUE, f->peer_address,
-                               .is_verified = sipgo_protocol_is_verified (protocols[i]) };
+                               .verified_name = sipgo_protocol_is_verified (protocols[i]) ? "sip.example.com" : NULL };
         g_autoptr (GError) error = NULL;
 
         flows[i][again] = sipgo_transport_layer_get_flow (f->agent.layer, &target, &error);
