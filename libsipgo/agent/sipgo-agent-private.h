@@ -28,6 +28,7 @@ typedef struct
   SipgoTransport *transport;        /* NULL: each request goes to the target that RFC 3263 finds */
   char *via_host;
   GTlsCertificate *tls_certificate;
+  GTlsDatabase *tls_database;
   GStrv websocket_origins;
   guint reconnection_attempts;
   guint reconnection_delay;         /* seconds */

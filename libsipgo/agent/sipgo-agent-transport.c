@@ -16,6 +16,7 @@ sipgo_agent_transport_clear (SipgoAgentTransport *self)
 {
   g_clear_pointer (&self->via_host, g_free);
   g_clear_object (&self->tls_certificate);
+  g_clear_object (&self->tls_database);
   g_clear_pointer (&self->websocket_origins, g_strfreev);
 }
 
@@ -286,6 +287,7 @@ sipgo_agent_transport_apply (SipgoAgent *self)
   sipgo_transport_layer_set_via_host (layer_of (self), self->own.via_host);
   sipgo_transport_layer_set_transport (layer_of (self), self->own.transport);
   sipgo_transport_layer_set_certificate (layer_of (self), self->own.tls_certificate);
+  sipgo_transport_layer_set_tls_database (layer_of (self), self->own.tls_database);
   sipgo_transport_layer_set_origins (layer_of (self), (const char *const *) self->own.websocket_origins);
 }
 

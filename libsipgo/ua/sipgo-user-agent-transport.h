@@ -27,6 +27,10 @@ GTlsCertificate     *sipgo_user_agent_get_tls_certificate   (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_tls_certificate   (SipgoUserAgent *self, GTlsCertificate *tls_certificate);
 SIPGO_AVAILABLE_IN_ALL
+GTlsDatabase        *sipgo_user_agent_get_tls_database      (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_tls_database      (SipgoUserAgent *self, GTlsDatabase *tls_database);
+SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self,

@@ -102,6 +102,7 @@ enum
   PROP_RECONNECTION_ATTEMPTS,
   PROP_RECONNECTION_DELAY,
   PROP_TLS_CERTIFICATE,
+  PROP_TLS_DATABASE,
   PROP_WEBSOCKET_ORIGINS,
   N_PROPS
 };
@@ -241,6 +242,9 @@ get_option (SipgoUserAgent *self, guint id, GValue *value)
     case PROP_TLS_CERTIFICATE:
       g_value_set_object (value, self->agent.own.tls_certificate);
       return TRUE;
+    case PROP_TLS_DATABASE:
+      g_value_set_object (value, self->agent.own.tls_database);
+      return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       g_value_set_boxed (value, self->agent.own.websocket_origins);
       return TRUE;
@@ -369,6 +373,9 @@ set_option (SipgoUserAgent *self, guint id, const GValue *value)
     case PROP_TLS_CERTIFICATE:
       sipgo_user_agent_set_tls_certificate (self, g_value_get_object (value));
       return TRUE;
+    case PROP_TLS_DATABASE:
+      sipgo_user_agent_set_tls_database (self, g_value_get_object (value));
+      return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
       return TRUE;
@@ -490,8 +497,8 @@ install_settings (void)
    * SipgoUserAgent:listen:
    *
    * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
-   * `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets, for browsers (RFC
-   * 7118). [method@UserAgent.start] binds the addresses. None by default.
+   * `tls:0.0.0.0:5061`, `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets, for
+   * browsers (RFC 7118). TLS needs [property@UserAgent:tls-certificate]. [method@UserAgent.start] binds the addresses. None by default.
    *
    * Since: 1.0
    */
@@ -722,11 +729,25 @@ install_transport (void)
   /**
    * SipgoUserAgent:tls-certificate:
    *
-   * The certificate, with its key, of `wss` listeners. %NULL by default.
+   * The certificate of the agent, with its key: `tls` and `wss` listeners need it, and it is sent to a server that asks
+   * for a client's certificate over TLS. For a SIP domain it has the domain as a DNS name, or as a URI `sip:DOMAIN`
+   * (RFC 5922), in its subjectAltName. Connections that are open do not change. %NULL by default.
    *
    * Since: 1.0
    */
   props[PROP_TLS_CERTIFICATE] = g_param_spec_object ("tls-certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
+  /**
+   * SipgoUserAgent:tls-database:
+   *
+   * The certificate authorities that servers over TLS are verified with. %NULL, the default, for those of the system. A
+   * [iface@Gio.TlsFileDatabase] has those of a file. The certificate of each server has to be valid, and has to prove
+   * the host of the URI that the request is sent to (RFC 5922); otherwise the request fails with
+   * %SIPGO_ERROR_CERTIFICATE, and the message says which check has failed. The check cannot be switched off. Connections
+   * that are open do not change. A [class@WebSocketTransport] has a property of its own.
+   *
+   * Since: 1.0
+   */
+  props[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE, flags);
   /**
    * SipgoUserAgent:websocket-origins:
    *
@@ -2109,7 +2130,7 @@ sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
  * sipgo_user_agent_get_tls_certificate:
  * @self: an agent
  *
- * The certificate of the agent's `wss` listeners.
+ * The certificate of the agent, for `tls` and `wss` listeners and for servers that ask for one.
  *
  * Returns: (transfer none) (nullable): the certificate with its key, or %NULL
  *
@@ -2139,6 +2160,42 @@ sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls
     return;
   sipgo_transport_layer_set_certificate (layer_of (self), tls_certificate);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CERTIFICATE]);
+}
+
+/**
+ * sipgo_user_agent_get_tls_database:
+ * @self: an agent
+ *
+ * The certificate authorities that servers over TLS are verified with.
+ *
+ * Returns: (transfer none) (nullable): the database; %NULL for that of the system
+ *
+ * Since: 1.0
+ */
+GTlsDatabase *
+sipgo_user_agent_get_tls_database (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.own.tls_database;
+}
+
+/**
+ * sipgo_user_agent_set_tls_database:
+ * @self: an agent
+ * @tls_database: (nullable): the certificate authorities; %NULL for those of the system
+ *
+ * Sets [property@UserAgent:tls-database].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_tls_database (SipgoUserAgent *self, GTlsDatabase *tls_database)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (!g_set_object (&self->agent.own.tls_database, tls_database))
+    return;
+  sipgo_transport_layer_set_tls_database (layer_of (self), tls_database);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_DATABASE]);
 }
 
 /**
