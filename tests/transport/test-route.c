@@ -52,7 +52,8 @@ make_services (const char *name)
 {
   GList *services = NULL;
 
-  if (strcmp (name, "_sip._udp.service.test") == 0 || strcmp (name, "_sip._tcp.tcp.test") == 0)
+  if (strcmp (name, "_sip._udp.service.test") == 0 || strcmp (name, "_sip._tcp.tcp.test") == 0
+      || strcmp (name, "_sips._tcp.secure.test") == 0)
     {
       services = g_list_append (services, g_srv_target_new ("one.test", 5071, 1, 1));
       services = g_list_append (services, g_srv_target_new ("gone.test", 5073, 2, 1));
@@ -221,6 +222,18 @@ static const struct
     "_sip._udp.service.test one.test gone.test two.test " },
   { "service-tcp", "sip:tcp.test", "tcp:192.0.2.1:5071 tcp:[2001:db8::2]:5072 tcp:192.0.2.2:5072 ",
     "_sip._udp.tcp.test _sip._tcp.tcp.test one.test gone.test two.test " },
+  /* RFC 5630 3.1.3: sips: is TLS, transport=tcp or not. */
+  { "sips-numeric", "sips:bob@192.0.2.9", "tls:192.0.2.9:5061! ", "" },
+  { "sips-maddr", "sips:bob@one.test;maddr=192.0.2.8", "tls:192.0.2.8:5061! ", "" },
+  { "sips-port", "sips:one.test:5070", "tls:192.0.2.1:5070! ", "one.test " },
+  { "sips-tcp", "sips:one.test;transport=tcp", "tls:192.0.2.1:5061! ", "_sips._tcp.one.test one.test " },
+  { "sips-ws", "sips:192.0.2.9;transport=ws", "wss:192.0.2.9:443! ", "" },
+  { "sips-service", "sips:secure.test", "tls:192.0.2.1:5071! tls:[2001:db8::2]:5072! tls:192.0.2.2:5072! ",
+    "_sips._tcp.secure.test one.test gone.test two.test " },
+  /* Without _sips._tcp records, those of _sip._tcp are not used. */
+  { "sips-no-service", "sips:tcp.test;maddr=one.test", "tls:192.0.2.1:5061! ", "_sips._tcp.one.test one.test " },
+  { "tls", "sip:one.test;transport=tls", "tls:192.0.2.1:5061! ", "_sips._tcp.one.test one.test " },
+  { "tls-numeric", "sip:192.0.2.9;transport=TLS", "tls:192.0.2.9:5061! ", "" },
 };
 
 static void
@@ -254,7 +267,29 @@ test_unknown_host (Fixture *f, gconstpointer data)
 static void
 test_secure (Fixture *f, gconstpointer data)
 {
-  check_error (f, "sips:bob@one.test", SIPGO_ERROR_UNSUPPORTED, "TLS");
+  check_error (f, "sips:bob@one.test;transport=udp", SIPGO_ERROR_UNSUPPORTED, "transport=udp");
+}
+
+/* RFC 5922 4: the certificate has to prove the domain of the URI. The host of an SRV record comes from DNS, where
+ * anybody may write. */
+static void
+test_verified_name (Fixture *f, gconstpointer data)
+{
+  static const char *const names[][2] = {
+    { "sips:secure.test", "secure.test" }, { "sip:secure.test;transport=tls", "secure.test" },
+    { "sips:192.0.2.9", "192.0.2.9" }, { "sips:[2001:db8::9]", "2001:db8::9" }, { "sip:192.0.2.9", NULL },
+    { "sip:service.test", NULL }, { "sip:one.test;transport=tcp", NULL }, { "sip:192.0.2.9;transport=wss", "192.0.2.9" },
+  };
+  guint i, n;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      begin (f, names[i][0]);
+      for (n = 0; take (f); n++)
+        g_assert_cmpstr (sipgo_route_get_target (f->route)->verified_name, ==, names[i][1]);
+      g_assert_cmpuint (n, >, 0);
+      g_clear_pointer (&f->route, sipgo_route_free);
+    }
 }
 
 static void
@@ -416,15 +451,28 @@ test_rewind (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->targets->str, ==, "udp:10.0.0.4:5060 ");
 }
 
-/* A SIPS URI requires security of each target. */
+/* A SIPS URI requires security of each target: the next hop is taken as if it were a SIPS URI, too (RFC 3261 8.1.2). */
 static void
 test_must_be_secure (Fixture *f, gconstpointer data)
 {
-  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:10.0.0.2", NULL);
+  static const char *const hops[] = { "sip:10.0.0.2", "sip:10.0.0.2;transport=tcp", "sip:domain.test",
+                                      "sip:bob.test:5070;transport=tcp" };
+  g_autoptr (SipgoUri) udp = sipgo_uri_parse ("sip:10.0.0.2;transport=udp", NULL);
+  guint i;
 
-  f->route = sipgo_route_new (f->layer, uri, TRUE, on_route, f);
-  g_assert_true (take (f));
-  g_assert_null (sipgo_route_get_flow (f->route, &f->error));
+  for (i = 0; i < G_N_ELEMENTS (hops); i++)
+    {
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse (hops[i], NULL);
+
+      f->route = sipgo_route_new (f->layer, uri, TRUE, on_route, f);
+      while (take (f))
+        g_assert_cmpint (sipgo_route_get_target (f->route)->protocol, ==, SIPGO_PROTOCOL_TLS);
+      g_clear_error (&f->error);
+      g_clear_pointer (&f->route, sipgo_route_free);
+    }
+  g_assert_cmpstr (f->targets->str, ==, "tls:10.0.0.2:5061! tls:10.0.0.2:5061! tls:10.0.0.2:5070! tls:[fd00::2]:5070! ");
+  f->route = sipgo_route_new (f->layer, udp, TRUE, on_route, f);
+  g_assert_false (take (f));
   g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
 }
 
@@ -468,6 +516,7 @@ main (int argc, char *argv[])
     }
   g_test_add ("/transport/route/unknown-host", Fixture, NULL, setup, test_unknown_host, teardown);
   g_test_add ("/transport/route/secure", Fixture, NULL, setup, test_secure, teardown);
+  g_test_add ("/transport/route/verified-name", Fixture, NULL, setup, test_verified_name, teardown);
   g_test_add ("/transport/route/unknown-transport", Fixture, NULL, setup, test_unknown_transport, teardown);
   g_test_add ("/transport/route/lazy", Fixture, NULL, setup, test_lazy, teardown);
   g_test_add ("/transport/route/freed/numeric", Fixture, "sip:192.0.2.1", setup, test_freed, teardown);
