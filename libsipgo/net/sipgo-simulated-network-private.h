@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The network of the simulator: UDP, TCP and TLS between hosts in one process, in virtual time, with random faults from a
- * seed. Datagrams are lost, duplicated, delayed, reordered and corrupted. A TCP connection keeps order and loses
+ * The network of the simulator: UDP, TCP and TLS between hosts in one process, in virtual time, with random faults from
+ * a seed. Datagrams are lost, duplicated, delayed, reordered and corrupted. A TCP connection keeps order and loses
  * nothing, but can be cut. TLS is TCP with a handshake and the check of the server's name; its bytes are not encrypted,
  * so that a tap can read them.
  */

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A flow over a connection, TCP, TLS or WebSocket: cuts the received bytes into messages, queues what the peer does not take
- * at once, and has the timeouts. */
+/* A flow over a connection, TCP, TLS or WebSocket: cuts the received bytes into messages, queues what the peer does not
+ * take at once, and has the timeouts. */
 typedef struct _SipgoConnection SipgoConnection;
 
 typedef struct

@@ -354,7 +354,8 @@ sipgo_connection_get_stream_protocol (const SipgoStream *stream)
 
 SipgoConnection *
 sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboolean is_accepted,
-                      const char *verified_name, const SipgoMessageLimits *limits, const SipgoConnectionLimits *connection_limits,
+                      const char *verified_name, const SipgoMessageLimits *limits,
+                      const SipgoConnectionLimits *connection_limits,
                       const SipgoConnectionFuncs *funcs, gpointer user_data)
 {
   SipgoConnection *self = sipgo_flow_new (&connection_class, sizeof *self,

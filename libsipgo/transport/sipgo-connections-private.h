@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /* All connections of a transport layer, for reuse and for the limits. The key of a connection is its protocol, the
- * remote address, and the name that the peer's certificate has to prove. So a request is never sent over a connection of
- * another protocol, and a request that needs TLS is never sent over a connection that an unverified client has made. */
+ * remote address, and the name that the peer's certificate has to prove. So a request is never sent over a connection
+ * of another protocol, and a request that needs TLS is never sent over a connection that an unverified client has
+ * made. */
 typedef struct _SipgoConnections SipgoConnections;
 
 typedef struct

@@ -195,8 +195,8 @@ static const SipgoConnectionFuncs connection_funcs = { .parsed = on_parsed, .sen
 static SipgoFlow *
 add (SipgoConnections *self, SipgoStream *stream, gboolean is_accepted, const char *verified_name)
 {
-  SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_accepted, verified_name, self->limits,
-                                                      self->connection_limits, &connection_funcs, self);
+  SipgoConnection *connection = sipgo_connection_new (self->environment, stream, is_accepted, verified_name,
+                                                      self->limits, self->connection_limits, &connection_funcs, self);
   SipgoFlow *flow = sipgo_connection_get_flow (connection);
   SipgoTarget target = sipgo_flow_get_target (flow);
 

@@ -19,8 +19,8 @@ typedef struct
                                    * the peer has made to us proves none, and cannot be used for a name */
 } SipgoTarget;
 
-/* The protocol for a URI: over TLS if must_be_secure is TRUE or the URI is sips: (RFC 5630 3.1.3), else as its transport
- * says, or UDP. is_fixed: by transport or sips:. FALSE with error if that is not possible. */
+/* The protocol for a URI: over TLS if must_be_secure is TRUE or the URI is sips: (RFC 5630 3.1.3), else as its
+ * transport says, or UDP. is_fixed: by transport or sips:. FALSE with error if that is not possible. */
 gboolean sipgo_target_choose_protocol (SipgoUri *uri, gboolean must_be_secure, SipgoProtocol *protocol,
                                        gboolean *is_fixed, GError **error);
 /* Reads a URI whose host is an IP address; verified_name points to it. FALSE if the host is a name, or if transport or

@@ -41,8 +41,8 @@ sipgo_target_choose_protocol (SipgoUri *uri, gboolean must_be_secure, SipgoProto
   if (is_secure && !make_secure (protocol, transport != NULL))
     {
       g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-                   "sips: needs TLS on each hop, which transport=%s does not have: remove this parameter, or use sip: if "
-                   "TLS is not required", transport);
+                   "sips: needs TLS on each hop, which transport=%s does not have: remove this parameter, or use sip: "
+                   "if TLS is not required", transport);
       return FALSE;
     }
   return TRUE;

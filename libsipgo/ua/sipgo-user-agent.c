@@ -497,8 +497,9 @@ install_settings (void)
    * SipgoUserAgent:listen:
    *
    * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
-   * `tls:0.0.0.0:5061`, `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets, for
-   * browsers (RFC 7118). TLS needs [property@UserAgent:tls-certificate]. [method@UserAgent.start] binds the addresses. None by default.
+   * `tls:0.0.0.0:5061`, `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets,
+   * for browsers (RFC 7118). TLS needs [property@UserAgent:tls-certificate]. [method@UserAgent.start] binds the
+   * addresses. None by default.
    *
    * Since: 1.0
    */
@@ -742,8 +743,8 @@ install_transport (void)
    * The certificate authorities that servers over TLS are verified with. %NULL, the default, for those of the system. A
    * [iface@Gio.TlsFileDatabase] has those of a file. The certificate of each server has to be valid, and has to prove
    * the host of the URI that the request is sent to (RFC 5922); otherwise the request fails with
-   * %SIPGO_ERROR_CERTIFICATE, and the message says which check has failed. The check cannot be switched off. Connections
-   * that are open do not change. A [class@WebSocketTransport] has a property of its own.
+   * %SIPGO_ERROR_CERTIFICATE, and the message says which check has failed. The check cannot be switched off.
+   * Connections that are open do not change. A [class@WebSocketTransport] has a property of its own.
    *
    * Since: 1.0
    */

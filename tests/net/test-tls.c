@@ -229,7 +229,8 @@ check_refused (Fixture *self, const char *server_name, const char *reason)
 static void
 test_other_name (Fixture *self, gconstpointer data)
 {
-  check_refused (self, "sip.example.org", "it is for sip.example.com, localhost, 127.0.0.1, ::1, not for sip.example.org");
+  check_refused (self, "sip.example.org",
+                 "it is for sip.example.com, localhost, 127.0.0.1, ::1, not for sip.example.org");
 }
 
 static void
@@ -272,6 +273,22 @@ test_two_faults (Fixture *self, gconstpointer data)
   check_refused (self, "sip.example.org", "not for sip.example.org; the authority");
 }
 
+static void
+note_time (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+run_for (Fixture *self, gint64 delay)
+{
+  SipgoTimer timer = { 0 };
+  gboolean is_over = FALSE;
+
+  sipgo_environment_set_timer (self->environment, &timer, delay, note_time, &is_over);
+  WAIT_FOR (is_over);
+}
+
 static int
 connect_plain (Fixture *self)
 {
@@ -302,15 +319,10 @@ static void
 test_silent_client (Fixture *self, gconstpointer part)
 {
   int fd = connect_plain (self);
-  guint i;
 
   if (part)
     g_assert_cmpint (write (fd, "\x16\x03\x01\x02\x00", 5), ==, 5);
-  for (i = 0; i < 20; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
+  run_for (self, SIPGO_MS (20));
   g_assert_false (self->server.connected);
   g_assert_false (self->server.closed);
   self->server.stream->klass->free (g_steal_pointer (&self->server.stream));
@@ -370,11 +382,7 @@ test_freed (Fixture *self, gconstpointer data)
       if (self->server.stream)
         self->server.stream->klass->free (g_steal_pointer (&self->server.stream));
     }
-  for (i = 0; i < 20; i++)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (1000);
-    }
+  run_for (self, SIPGO_MS (20));
   g_assert_false (self->client.connected);
   g_assert_false (self->client.closed);
 }

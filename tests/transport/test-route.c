@@ -277,8 +277,9 @@ test_verified_name (Fixture *f, gconstpointer data)
 {
   static const char *const names[][2] = {
     { "sips:secure.test", "secure.test" }, { "sip:secure.test;transport=tls", "secure.test" },
-    { "sips:192.0.2.9", "192.0.2.9" }, { "sips:[2001:db8::9]", "2001:db8::9" }, { "sip:192.0.2.9", NULL },
-    { "sip:service.test", NULL }, { "sip:one.test;transport=tcp", NULL }, { "sip:192.0.2.9;transport=wss", "192.0.2.9" },
+    { "sips:192.0.2.9", "192.0.2.9" }, { "sips:[2001:db8::9]", "2001:db8::9" },
+    { "sip:192.0.2.9;transport=wss", "192.0.2.9" },
+    { "sip:192.0.2.9", NULL }, { "sip:service.test", NULL }, { "sip:one.test;transport=tcp", NULL },
   };
   guint i, n;
 
@@ -470,7 +471,8 @@ test_must_be_secure (Fixture *f, gconstpointer data)
       g_clear_error (&f->error);
       g_clear_pointer (&f->route, sipgo_route_free);
     }
-  g_assert_cmpstr (f->targets->str, ==, "tls:10.0.0.2:5061! tls:10.0.0.2:5061! tls:10.0.0.2:5070! tls:[fd00::2]:5070! ");
+  g_assert_cmpstr (f->targets->str, ==,
+                   "tls:10.0.0.2:5061! tls:10.0.0.2:5061! tls:10.0.0.2:5070! tls:[fd00::2]:5070! ");
   f->route = sipgo_route_new (f->layer, udp, TRUE, on_route, f);
   g_assert_false (take (f));
   g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);

@@ -19,6 +19,70 @@ test_target (void)
   g_assert_cmpstr (sipgo_protocol_get_name (SIPGO_PROTOCOL_UDP), ==, "UDP");
 }
 
+/* A copy has a name of its own, and is the same target. Names differ by more than upper and lower case. */
+static void
+test_verified_name (void)
+{
+  g_autofree char *name = g_strdup ("sip.example.com");
+  SipgoTarget target = { .protocol = SIPGO_PROTOCOL_TLS, .verified_name = name };
+  SipgoTarget other = { .protocol = SIPGO_PROTOCOL_TLS };
+  SipgoTarget copy;
+  SipgoTarget *second = sipgo_target_dup (&target);
+
+  sipgo_target_copy (&copy, &target);
+  g_assert_true (sipgo_target_equal (&copy, &target));
+  g_assert_cmpuint (sipgo_target_hash (&copy), ==, sipgo_target_hash (&target));
+  name[0] = 'x';
+  g_assert_cmpstr (copy.verified_name, ==, "sip.example.com");
+  g_assert_false (sipgo_target_equal (&copy, &target));
+  g_assert_true (sipgo_target_equal (&copy, second));
+  g_assert_false (sipgo_target_equal (&copy, &other));
+  other.verified_name = "SIP.example.com";
+  g_assert_true (sipgo_target_equal (&copy, &other));
+  sipgo_target_clear (&copy);
+  sipgo_target_free (second);
+}
+
+static const struct
+{
+  const char *uri;
+  gboolean must_be_secure;
+  const char *target;              /* NULL: not possible */
+} protocols[] = {
+  { "sip:192.0.2.1", FALSE, "udp:192.0.2.1:5060" },
+  { "sip:192.0.2.1;transport=tcp", FALSE, "tcp:192.0.2.1:5060" },
+  { "sip:192.0.2.1;transport=tls", FALSE, "tls:192.0.2.1:5061" },
+  { "sip:192.0.2.1", TRUE, "tls:192.0.2.1:5061" },
+  { "sip:192.0.2.1;transport=udp", TRUE, NULL },
+  { "sip:192.0.2.1;transport=tcp", TRUE, "tls:192.0.2.1:5061" },
+  { "sip:192.0.2.1:5060;transport=ws", TRUE, "wss:192.0.2.1:5060" },
+  { "sips:192.0.2.1", FALSE, "tls:192.0.2.1:5061" },
+  { "sips:192.0.2.1;transport=tls", FALSE, "tls:192.0.2.1:5061" },
+  { "sips:192.0.2.1;transport=wss", FALSE, "wss:192.0.2.1:443" },
+  { "sips:192.0.2.1;transport=udp", FALSE, NULL },
+  { "sips:192.0.2.1;transport=sctp", FALSE, NULL },
+  { "sips:example.com", FALSE, NULL },
+};
+
+static void
+test_protocols (void)
+{
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse (protocols[i].uri, NULL);
+      g_autofree char *text = NULL;
+      SipgoTarget target;
+
+      if (sipgo_target_from_uri (&target, uri, protocols[i].must_be_secure))
+        text = sipgo_target_to_string (&target);
+      g_assert_cmpstr (text, ==, protocols[i].target);
+      if (text)
+        g_assert_cmpstr (target.verified_name, ==, sipgo_protocol_is_verified (target.protocol) ? "192.0.2.1" : NULL);
+    }
+}
+
 static const struct
 {
   const char *text;
@@ -40,7 +104,8 @@ static const struct
   { "udp:[::1", SIPGO_ERROR_INVALID },
   { "udp:localhost:5060", SIPGO_ERROR_INVALID },
   { "sctp:127.0.0.1:5060", SIPGO_ERROR_INVALID },
-  { "tls:127.0.0.1:5061", SIPGO_ERROR_UNSUPPORTED },
+  { "tls:127.0.0.1", -1, "127.0.0.1:5061" },
+  { "Tls:[::]:5070", -1, "[::]:5070" },
 };
 
 static void
@@ -76,6 +141,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transport/target/text", test_target);
+  g_test_add_func ("/transport/target/verified-name", test_verified_name);
+  g_test_add_func ("/transport/target/protocols", test_protocols);
   g_test_add_func ("/transport/target/listener", test_listener);
   return g_test_run ();
 }
