@@ -110,7 +110,8 @@ SipgoOutgoingAck *
 sipgo_outgoing_ack_new (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMessage *message)
 {
   SipgoUri *next_hop = sipgo_dialog_get_next_hop (dialog);
-  gboolean is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
+  gboolean is_secure = sipgo_dialog_is_secure (dialog)
+                       || sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
   SipgoOutgoingAck *self = g_new0 (SipgoOutgoingAck, 1);
 
   self->core = g_object_ref (core);

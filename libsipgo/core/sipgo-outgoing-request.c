@@ -726,7 +726,8 @@ sipgo_outgoing_request_take (SipgoOutgoingRequest *self, SipgoUserAgentCore *cor
   self->next_hop = sipgo_uri_ref (next_hop);
   self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
   self->wants_contact = wants_contact;
-  self->is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop);
+  self->is_secure = sipgo_request_is_secure (sipgo_message_get_request_uri (message), next_hop)
+                    || (dialog && sipgo_dialog_is_secure (dialog));
 }
 
 SipgoOutgoingRequest *

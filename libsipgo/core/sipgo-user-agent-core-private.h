@@ -86,10 +86,10 @@ gboolean               sipgo_request_is_secure                (SipgoUri *uri, Si
 char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow,
                                                                gboolean is_secure);
 
-/* For the end of the process: sends a request once, without a transaction, and only when the next hop needs no DNS
- * lookup. Takes no ownership. */
+/* For the end of the process: sends a request of the dialog once, without a transaction, and only when the next hop
+ * needs no DNS lookup. Takes no ownership. */
 void                   sipgo_user_agent_core_send_at_exit     (SipgoUserAgentCore *self, SipgoMessage *request,
-                                                               SipgoUri *next_hop);
+                                                               SipgoDialog *dialog);
 
 /* --- messages --- */
 /* Makes a request outside any dialog, with From, To, Call-ID, CSeq and Max-Forwards. NULL from: the identity of the

@@ -375,17 +375,18 @@ sipgo_user_agent_core_new_task (SipgoUserAgentCore *self, gpointer source_object
 }
 
 void
-sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *request, SipgoUri *next_hop)
+sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *request, SipgoDialog *dialog)
 {
+  SipgoUri *next_hop = sipgo_dialog_get_next_hop (dialog);
+  gboolean is_secure = sipgo_dialog_is_secure (dialog)
+                       || sipgo_request_is_secure (sipgo_message_get_request_uri (request), next_hop);
   g_autofree char *branch = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), "z9hG4bK");
   g_autofree char *via = NULL;
   g_autoptr (SipgoFlow) flow = NULL;
   g_autoptr (GBytes) bytes = NULL;
   SipgoTarget target;
 
-  if (!sipgo_transport_layer_find_target (self->transport, next_hop,
-                                          sipgo_request_is_secure (sipgo_message_get_request_uri (request), next_hop),
-                                          &target))
+  if (!sipgo_transport_layer_find_target (self->transport, next_hop, is_secure, &target))
     return;
   flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
   if (!flow)

@@ -580,7 +580,7 @@ sipgo_session_hang_up_at_exit (SipgoUsage *usage)
   if (self->state != SIPGO_SESSION_STATE_ESTABLISHED || !self->dialog)
     return;
   bye = sipgo_dialog_new_request (self->dialog, "BYE");
-  sipgo_user_agent_core_send_at_exit (self->usage.core, bye, sipgo_dialog_get_next_hop (self->dialog));
+  sipgo_user_agent_core_send_at_exit (self->usage.core, bye, self->dialog);
 }
 
 static gboolean

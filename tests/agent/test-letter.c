@@ -315,6 +315,47 @@ test_rfc5630_sips_contact_in_2xx (Fixture *fixture, gconstpointer data)
       }
 }
 
+static void
+assert_over_tls (Fixture *fixture)
+{
+  PeerMessage *last = g_ptr_array_index (fixture->peer->received, fixture->peer->received->len - 1);
+
+  g_assert_cmpint (sipgo_flow_get_protocol (last->flow), ==, SIPGO_PROTOCOL_TLS);
+}
+
+/* RFC 3261 12.2.1.1: a dialog that began with a request to a SIPS URI stays on TLS, also if the peer breaks the rule and
+ * gives a SIP URI as its Contact. */
+static void
+test_rfc3261_12_secure_dialog (Fixture *fixture, gconstpointer data)
+{
+  static const char *const contacts[] = { "<sip:bob@10.0.0.2:5061>", "<sip:bob@10.0.0.2:5061;transport=tcp>",
+                                          "<sips:bob@10.0.0.2>" };
+  g_autoptr (GError) error = NULL;
+  guint i;
+
+  sipgo_transport_layer_listen (fixture->peer->layer, "tls:10.0.0.2:5061", &error);
+  g_assert_no_error (error);
+  for (i = 0; i < G_N_ELEMENTS (contacts); i++)
+    {
+      g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, "sips:bob@10.0.0.2", NULL);
+      g_auto (Outcome) outcome = { FALSE };
+      SipgoMessage *invite = call_peer (fixture, inviter, &outcome);
+      g_autofree char *contact = sipgo_uri_to_string (sipgo_name_addr_get_uri (sipgo_message_get_contact (invite)));
+
+      assert_over_tls (fixture);
+      g_assert_true (g_str_has_prefix (contact, "sips:"));
+      peer_reply (fixture->peer, invite, "200 OK\nContact: %s\n" SDP_BODY, contacts[i]);
+      peer_expect (fixture->peer, "ACK");
+      assert_over_tls (fixture);
+      WAIT_OK (fixture, &outcome);
+      sipgo_session_end (SIPGO_SESSION (inviter), NULL, NULL, NULL);
+      peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+      assert_over_tls (fixture);
+      WAIT_STATE (fixture, inviter, TERMINATED);
+      peer_new_call (fixture->peer);
+    }
+}
+
 /* … of another fork, after the first one. */
 static void
 test_rfc5630_sips_contact_of_fork (Fixture *fixture, gconstpointer data)
@@ -717,6 +758,7 @@ main (int argc, char **argv)
   ADD ("/letter/rfc5630/sips-contact", test_rfc5630_sips_contact);
   ADD ("/letter/rfc5630/sips-contact-in-2xx", test_rfc5630_sips_contact_in_2xx);
   ADD ("/letter/rfc5630/sips-contact-of-fork", test_rfc5630_sips_contact_of_fork);
+  ADD ("/letter/rfc3261-12/secure-dialog", test_rfc3261_12_secure_dialog);
   ADD ("/letter/rfc3261-13.3.1/expires-in-re-invite", test_rfc3261_13_3_1_expires_in_re_invite);
   ADD ("/letter/rfc5057-5.1/in-a-call", test_rfc5057_5_1_in_a_call);
   ADD ("/letter/rfc5057-5.1/early", test_rfc5057_5_1_early);
