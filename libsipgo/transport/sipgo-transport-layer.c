@@ -524,17 +524,23 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
   return get_stream_flow (self, target, error);
 }
 
-/* A layer without listeners has been closed: it makes no connections for late responses. */
+/* A layer without listeners has been closed: it makes no connections for late responses. Over TLS the client has to
+ * prove the host that it has written into its Via. */
 SipgoFlow *
 sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
   const SipgoTopVia *via = sipgo_message_peek_via (request);
   SipgoTarget target = sipgo_flow_get_target (flow);
+  g_autofree char *name = NULL;
 
-  if (target.protocol != SIPGO_PROTOCOL_TCP || !via || self->listeners->len == 0
+  if ((target.protocol != SIPGO_PROTOCOL_TCP && target.protocol != SIPGO_PROTOCOL_TLS) || !via
+      || self->listeners->len == 0
       || sipgo_connections_find (self->connections, &target) == flow)
     return NULL;
-  sipgo_address_set_port (&target.address, via->port > 0 ? via->port : SIPGO_DEFAULT_PORT);
+  sipgo_address_set_port (&target.address,
+                          via->port > 0 ? via->port : sipgo_protocol_get_default_port (target.protocol));
+  if (target.protocol == SIPGO_PROTOCOL_TLS)
+    target.verified_name = name = g_strndup (via->host.data, via->host.length);
   return get_stream_flow (self, &target, NULL);
 }
 

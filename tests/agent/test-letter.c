@@ -323,8 +323,8 @@ assert_over_tls (Fixture *fixture)
   g_assert_cmpint (sipgo_flow_get_protocol (last->flow), ==, SIPGO_PROTOCOL_TLS);
 }
 
-/* RFC 3261 12.2.1.1: a dialog that began with a request to a SIPS URI stays on TLS, also if the peer breaks the rule and
- * gives a SIP URI as its Contact. */
+/* RFC 3261 12.2.1.1: a dialog that began with a request to a SIPS URI stays on TLS, also if the peer breaks the rule
+ * and gives a SIP URI as its Contact. */
 static void
 test_rfc3261_12_secure_dialog (Fixture *fixture, gconstpointer data)
 {

@@ -164,6 +164,31 @@ test_accepted (Fixture *f, gconstpointer data)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
 }
 
+/* RFC 3261 18.2.2: when the connection of a request is closed, the response goes to the listener of the client, which
+ * has to prove its name there. */
+static void
+test_reply (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = NULL, reply = NULL;
+  g_autoptr (SipgoMessage) response = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  agent_listen (&f->alice, "tls:10.0.0.1");
+  flow = get_flow (f, "bob.test");
+  send_over (flow);
+  agent_wait (&f->bob, 1);
+  g_assert_null (sipgo_transport_layer_get_reply_flow (f->bob.layer, agent_last (&f->bob), agent_last_flow (&f->bob)));
+  sipgo_simulated_network_cut (f->network);
+  WAIT_FOR (f->environment, sipgo_transport_layer_count_connections (f->bob.layer) == 0);
+  reply = sipgo_transport_layer_get_reply_flow (f->bob.layer, agent_last (&f->bob), agent_last_flow (&f->bob));
+  g_assert_cmpint (sipgo_flow_get_protocol (reply), ==, SIPGO_PROTOCOL_TLS);
+  g_assert_cmpstr (sipgo_flow_get_target (reply).verified_name, ==, "10.0.0.1");
+  response = sipgo_message_new_response (agent_last (&f->bob), 200, NULL, "tag");
+  bytes = sipgo_message_serialize (response);
+  g_assert_true (sipgo_flow_send (reply, bytes, NULL));
+  agent_wait (&f->alice, 1);
+}
+
 /* Neither side takes clear text for TLS. */
 static void
 test_clear (Fixture *f, gconstpointer data)
@@ -242,6 +267,7 @@ main (int argc, char *argv[])
   ADD ("other-name", test_other_name);
   ADD ("no-reuse-for-other-name", test_no_reuse_for_other_name);
   ADD ("accepted", test_accepted);
+  ADD ("reply", test_reply);
   ADD ("clear", test_clear);
   ADD ("must-be-secure", test_must_be_secure);
   return g_test_run ();
