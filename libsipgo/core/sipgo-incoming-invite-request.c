@@ -58,6 +58,8 @@ sipgo_incoming_invite_request_set_dialog (SipgoIncomingInviteRequest *self, Sipg
   else
     self->dialog = sipgo_dialog_new_server (base_of (self)->message,
                                             sipgo_server_transaction_get_to_tag (base_of (self)->transaction), error);
+  if (self->dialog && !dialog)
+    sipgo_dialog_keep_flow (self->dialog, base_of (self)->message, base_of (self)->flow);
   return self->dialog != NULL;
 }
 

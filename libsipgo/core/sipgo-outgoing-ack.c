@@ -118,6 +118,8 @@ sipgo_outgoing_ack_new (SipgoUserAgentCore *core, SipgoDialog *dialog, SipgoMess
   self->dialog_id = g_strdup (sipgo_dialog_get_id (dialog));
   self->message = message;
   self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (core), next_hop, is_secure, on_route, self);
+  if (sipgo_dialog_get_flow (dialog))
+    sipgo_route_prefer (self->route, sipgo_dialog_get_flow (dialog));
   sipgo_message_prepend (message, SIPGO_HEADER_VIA, "");
   try_next (self);
   return self;

@@ -229,6 +229,7 @@ end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
       g_clear_pointer (&dialog, sipgo_dialog_unref);
       dialog = sipgo_dialog_new_client_unreachable (self->message, response);
     }
+  sipgo_outgoing_request_keep_flow (self, dialog, response);
   sipgo_outgoing_invite_request_acknowledge (self, dialog,
                                              sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));
   bye = sipgo_outgoing_request_new (self->core, sipgo_dialog_new_request (dialog, "BYE"),

@@ -116,6 +116,9 @@ gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *
 /* FALSE with error when the dialog requires TLS (SIPS URI) but the request was sent without TLS. */
 gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog,
                                                              GError **error);
+/* Notes for the dialog which connection the response came over. */
+void                  sipgo_outgoing_request_keep_flow (SipgoOutgoingRequest *self, SipgoDialog *dialog,
+                                                        SipgoMessage *response);
 
 /* A request that waits for other requests of its dialog gives its CSeq number back (queue), and takes the next number
  * when it may be sent (unqueue). */

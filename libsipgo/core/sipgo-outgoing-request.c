@@ -69,6 +69,13 @@ sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *
   return FALSE;
 }
 
+void
+sipgo_outgoing_request_keep_flow (SipgoOutgoingRequest *self, SipgoDialog *dialog, SipgoMessage *response)
+{
+  if (self->transaction)
+    sipgo_dialog_keep_flow (dialog, response, sipgo_client_transaction_get_flow (self->transaction));
+}
+
 gboolean
 sipgo_outgoing_request_is_sent (SipgoOutgoingRequest *self)
 {
@@ -600,6 +607,8 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
   hold (self);
   self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure,
                                  on_route, self);
+  if (self->dialog && sipgo_dialog_get_flow (self->dialog))
+    sipgo_route_prefer (self->route, sipgo_dialog_get_flow (self->dialog));
   /* An error within start () is reported from the main loop: a handler may end the request only after start (). */
   self->starting = TRUE;
   walk (self);

@@ -106,6 +106,8 @@ receive_in_dialog (SipgoUserAgentCore *self, SipgoServerTransaction *transaction
   DialogEntry *entry = id ? g_hash_table_lookup (self->dialogs, id) : NULL;
   SubscriberEntry *subscriber = transaction && !entry ? find_subscriber (self, request) : NULL;
 
+  if (entry && transaction)
+    sipgo_dialog_keep_flow (entry->dialog, request, sipgo_server_transaction_get_flow (transaction));
   if (entry)
     entry->func (transaction, request, entry->user_data);
   else if (subscriber)
@@ -386,9 +388,10 @@ sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *requ
   g_autoptr (GBytes) bytes = NULL;
   SipgoTarget target;
 
-  if (!sipgo_transport_layer_find_target (self->transport, next_hop, is_secure, &target))
-    return;
-  flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
+  if (sipgo_dialog_get_flow (dialog))
+    flow = sipgo_flow_ref (sipgo_dialog_get_flow (dialog));
+  else if (sipgo_transport_layer_find_target (self->transport, next_hop, is_secure, &target))
+    flow = sipgo_transport_layer_get_flow (self->transport, &target, NULL);
   if (!flow)
     return;
   via = sipgo_flow_make_via (flow, branch);

@@ -3,6 +3,7 @@
 
 #include "libsipgo/dialog/sipgo-dialog.h"
 #include "libsipgo/message/sipgo-message-private.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ struct _SipgoDialog
   guint32 local_sequence;
   gboolean has_remote_sequence;
   guint32 remote_sequence;
+  SipgoFlowWatch watch;            /* of the connection that the peer is reached over, while it is open */
 };
 
 /* The UAC's side (RFC 3261 12.1.2), from a provisional response with a To tag or from a 2xx. NULL with error if the
@@ -64,6 +66,13 @@ guint32       sipgo_dialog_take_sequence   (SipgoDialog *self);
 void          sipgo_dialog_return_sequence (SipgoDialog *self, guint32 sequence);
 /* The next hop of requests in the dialog: the first route, or else the remote target. */
 SipgoUri     *sipgo_dialog_get_next_hop    (SipgoDialog *self);
+
+/* Notes the connection that a request of the peer, or a response of the peer to our request, came over. If it leads to
+ * the next hop itself, later requests are sent over it while it is open: the peer may have no listener, or a
+ * certificate for a name only, and a Contact with an address (RFC 5626, RFC 5923). */
+void          sipgo_dialog_keep_flow       (SipgoDialog *self, SipgoMessage *message, SipgoFlow *flow);
+/* The connection to send requests over; NULL for the next hop's target (RFC 3263). */
+SipgoFlow    *sipgo_dialog_get_flow        (SipgoDialog *self);       /* transfer none */
 
 /* The dialog ID of a request of the peer, or of a response to our request; NULL if it has no local tag. Free it. */
 char         *sipgo_dialog_id_of_request   (SipgoMessage *request);

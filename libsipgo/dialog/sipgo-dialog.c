@@ -59,6 +59,7 @@ sipgo_dialog_unref (SipgoDialog *self)
   g_clear_pointer (&self->asserted, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote_target, sipgo_uri_unref);
   g_clear_pointer (&self->routes, g_ptr_array_unref);
+  sipgo_flow_watch_stop (&self->watch);
   g_free (self);
 }
 
@@ -517,4 +518,54 @@ sipgo_dialog_get_next_hop (SipgoDialog *self)
   SipgoUri *first = first_route (self);
 
   return first ? first : self->remote_target;
+}
+
+/* --- the connection to the peer ----------------------------------------------------------------------------------- */
+
+static void
+flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
+{
+  sipgo_flow_watch_stop (&((SipgoDialog *) user_data)->watch);
+}
+
+/* Without Record-Route, a request with one Via comes from the remote target itself. In all other cases there may be a
+ * proxy at the other end, which need not relay to the next hop: then the next hop has to be the host at this end. */
+static gboolean
+leads_to_next_hop (SipgoDialog *self, SipgoMessage *message, SipgoFlow *flow)
+{
+  const char *name = sipgo_flow_get_target (flow).verified_name;
+  const char *host = sipgo_uri_get_host (sipgo_dialog_get_next_hop (self));
+  SipgoAddress address;
+
+  if (sipgo_message_is_request (message) && !self->routes
+      && sipgo_message_count_elements (message, SIPGO_HEADER_VIA) == 1)
+    return TRUE;
+  return host && sipgo_flow_is_secure (flow)
+         && ((name && g_ascii_strcasecmp (name, host) == 0)
+             || (sipgo_address_parse (&address, host, 0)
+                 && sipgo_address_equal_host (&address, sipgo_flow_get_remote (flow))));
+}
+
+static gboolean
+is_older (SipgoDialog *self, SipgoMessage *message)
+{
+  return sipgo_message_is_request (message) && self->has_remote_sequence
+         && sipgo_message_get_cseq (message) < self->remote_sequence;
+}
+
+void
+sipgo_dialog_keep_flow (SipgoDialog *self, SipgoMessage *message, SipgoFlow *flow)
+{
+  if (!sipgo_flow_is_reliable (flow) || sipgo_flow_get_protocol (flow) == SIPGO_PROTOCOL_TRANSPORT
+      || flow == self->watch.flow || is_older (self, message) || (self->secure && !sipgo_flow_is_secure (flow))
+      || !leads_to_next_hop (self, message, flow))
+    return;
+  sipgo_flow_watch_stop (&self->watch);
+  sipgo_flow_watch_start (&self->watch, flow, flow_failed, self);
+}
+
+SipgoFlow *
+sipgo_dialog_get_flow (SipgoDialog *self)
+{
+  return self->watch.flow;
 }

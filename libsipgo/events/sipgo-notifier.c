@@ -468,6 +468,7 @@ sipgo_notifier_new (SipgoAgent *agent, SipgoIncomingRequest *request, SipgoNotif
   if (!dialog)
     return 400;
   sipgo_dialog_confirm_server (dialog);
+  sipgo_dialog_keep_flow (dialog, request->message, request->flow);
   self = g_object_new (SIPGO_TYPE_NOTIFIER, NULL);
   sipgo_usage_set_up (&self->usage, agent);
   self->request = g_object_ref (request);

@@ -742,9 +742,18 @@ notified (gpointer owner, SipgoIncomingRequest *request, const SipgoSubscription
 
 static SipgoSubscriber *with_event (SipgoSubscriber *self, const char *event);
 
+static gboolean
+make_dialog (SipgoSubscriber *self, SipgoIncomingRequest *notify)
+{
+  if (!sipgo_subscription_make_dialog (&self->subscription, notify->message))
+    return FALSE;
+  sipgo_dialog_keep_flow (self->subscription.dialog, notify->message, notify->flow);
+  return TRUE;
+}
+
 /* A subscriber with the same settings for the dialog of another notifier. NULL when the NOTIFY creates no dialog. */
 static SipgoSubscriber *
-make_fork (SipgoSubscriber *self, SipgoMessage *notify)
+make_fork (SipgoSubscriber *self, SipgoIncomingRequest *notify)
 {
   SipgoClient *client = SIPGO_CLIENT (self);
   g_autoptr (SipgoSubscriber) fork = sipgo_client_new_for_uri (SIPGO_TYPE_SUBSCRIBER, client->usage.agent,
@@ -761,7 +770,7 @@ make_fork (SipgoSubscriber *self, SipgoMessage *notify)
   fork->begun_at = self->begun_at;
   fork->is_fork = TRUE;
   fork->state = SIPGO_SUBSCRIPTION_STATE_NOTIFY_WAIT;
-  if (!sipgo_subscription_make_dialog (&fork->subscription, notify))
+  if (!make_dialog (fork, notify))
     return NULL;
   set_kept (fork, TRUE);
   return g_steal_pointer (&fork);
@@ -780,7 +789,7 @@ receive_fork (SipgoSubscriber *self, SipgoIncomingRequest *request, const SipgoS
       sipgo_incoming_request_respond_simple (request, 481);
       return;
     }
-  fork = make_fork (self, request->message);
+  fork = make_fork (self, request);
   if (!fork)
     {
       sipgo_incoming_request_respond_simple (request, 400);
@@ -805,7 +814,7 @@ first_notified (gpointer owner, SipgoIncomingRequest *request, const SipgoSubscr
 
   if (self->subscription.dialog)
     receive_fork (self, request, status);
-  else if (lasts && !sipgo_subscription_make_dialog (&self->subscription, request->message))
+  else if (lasts && !make_dialog (self, request))
     sipgo_incoming_request_respond_simple (request, 400);
   else
     take_notify (self, request, status);

@@ -298,6 +298,8 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
   SipgoSession *session = session_of (self);
   SipgoEarlyDialog *early = sipgo_early_dialogs_ensure (&self->early_dialogs, self->request->message, response);
 
+  if (early)
+    sipgo_outgoing_request_keep_flow (self->request, early->dialog, response);
   if (early && !session->dialog)
     sipgo_session_take_dialog (session, early->dialog);
   else if (early)
@@ -576,6 +578,7 @@ confirm_dialog (SipgoInviter *self, SipgoMessage *response, GError **error)
     sipgo_dialog_confirm_client (dialog, response);
   if (!dialog || !sipgo_outgoing_request_check_security (self->request, dialog, error))
     return NULL;
+  sipgo_outgoing_request_keep_flow (self->request, dialog, response);
   return g_steal_pointer (&dialog);
 }
 
@@ -588,6 +591,7 @@ give_up_unreachable (SipgoInviter *self, SipgoMessage *response, const GError *e
   g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client_unreachable (self->request->message, response);
   g_autoptr (SipgoFailure) failure = sipgo_failure_new (400, "Bad Request", response, NULL, error);
 
+  sipgo_outgoing_request_keep_flow (self->request, dialog, response);
   sipgo_session_take_dialog (session, dialog);
   acknowledge (self, NULL);
   sipgo_session_set_failure (session, failure);

@@ -383,6 +383,8 @@ sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingReque
                                             sipgo_server_transaction_get_to_tag (request->transaction), error);
   if (!session && !self->dialog)
     return NULL;
+  if (self->dialog)
+    sipgo_dialog_keep_flow (self->dialog, request->message, request->flow);
   return g_steal_pointer (&self);
 }
 

@@ -26,6 +26,8 @@ typedef void (*SipgoRouteFunc) (SipgoRoute *route, gpointer user_data);
  * layer has to live longer. */
 SipgoRoute        *sipgo_route_new        (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_secure,
                                            SipgoRouteFunc func, gpointer user_data);
+/* Before the first step: tries the peer of the flow first. */
+void               sipgo_route_prefer     (SipgoRoute *self, SipgoFlow *flow);
 void               sipgo_route_free       (SipgoRoute *self);      /* func is not called any more */
 /* error is set with SIPGO_ROUTE_END if there was no target at all. */
 SipgoRouteStep     sipgo_route_next       (SipgoRoute *self, GError **error);

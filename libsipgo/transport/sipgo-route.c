@@ -19,6 +19,7 @@ struct _SipgoRoute
   SipgoTimer timer;
   char *host;                  /* the targets point to it, as their verified_name */
   char *verified_name;         /* of a target that was found without DNS */
+  char *preferred_name;        /* of the first target, if it was preferred */
   guint port;                  /* 0: the URI has none */
   SipgoProtocol protocol;
   gboolean protocol_is_fixed;
@@ -59,6 +60,7 @@ sipgo_route_free (SipgoRoute *self)
   sipgo_uri_unref (self->uri);
   g_free (self->host);
   g_free (self->verified_name);
+  g_free (self->preferred_name);
   g_free (self);
 }
 
@@ -105,6 +107,17 @@ static guint
 get_port (SipgoRoute *self)
 {
   return self->port > 0 ? self->port : sipgo_protocol_get_default_port (self->protocol);
+}
+
+void
+sipgo_route_prefer (SipgoRoute *self, SipgoFlow *flow)
+{
+  SipgoTarget target = sipgo_flow_get_target (flow);
+
+  target.protocol_is_fixed = TRUE;
+  target.must_be_secure = self->must_be_secure;
+  target.verified_name = self->preferred_name = g_strdup (target.verified_name);
+  g_array_append_val (self->targets, target);
 }
 
 /* --- names -------------------------------------------------------------------------------------------------------- */
@@ -235,7 +248,8 @@ begin (SipgoRoute *self)
   if (sipgo_transport_layer_find_target (self->layer, self->uri, self->must_be_secure, &target))
     {
       target.verified_name = self->verified_name = g_strdup (target.verified_name);
-      g_array_append_val (self->targets, target);
+      if (!has_target (self->targets, &target))
+        g_array_append_val (self->targets, target);
       return;
     }
   if (!read_uri (self))
@@ -256,7 +270,7 @@ begin (SipgoRoute *self)
 SipgoRouteStep
 sipgo_route_next (SipgoRoute *self, GError **error)
 {
-  if (!self->has_begun)
+  if (!self->has_begun && self->n_given == self->targets->len)
     begin (self);
   if (!self->is_waiting && self->n_given == self->targets->len && !look_up_next_host (self))
     {
@@ -290,7 +304,7 @@ sipgo_route_get_flow (SipgoRoute *self, GError **error)
 gboolean
 sipgo_route_has_others (SipgoRoute *self)
 {
-  return count (self) > 1 || self->services != NULL;
+  return count (self) > 1 || self->services != NULL || !self->has_begun;
 }
 
 /* If no target was found, the names are looked up again. */
