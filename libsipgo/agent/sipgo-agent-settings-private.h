@@ -18,6 +18,8 @@ typedef struct
   SipgoUri *outbound_proxy;
   char *product;
   guint no_answer_timeout;          /* seconds; 0 for never */
+  guint session_expires;            /* seconds; 0 for none (RFC 4028) */
+  guint min_session_expires;        /* seconds */
   gboolean allow_legacy_notifications;
   GStrv allow_events;               /* NULL for all */
   SipgoSessionDescriptionHandlerFactory *factory;
@@ -37,6 +39,10 @@ typedef struct
 
 #define SIPGO_DEFAULT_PRODUCT "libsipgo/" SIPGO_VERSION
 #define SIPGO_DEFAULT_NO_ANSWER_TIMEOUT 60
+/* Half an hour, as RFC 4028 section 4 recommends: a session refresh every 15 minutes. */
+#define SIPGO_DEFAULT_SESSION_EXPIRES 1800
+/* The default of Min-SE; no minimum is smaller (RFC 4028 section 5). */
+#define SIPGO_LEAST_MIN_SE 90
 
 void           sipgo_agent_settings_init           (SipgoAgentSettings *self);
 void           sipgo_agent_settings_clear          (SipgoAgentSettings *self);

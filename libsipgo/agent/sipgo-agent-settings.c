@@ -31,6 +31,8 @@ sipgo_agent_settings_init (SipgoAgentSettings *self)
 {
   self->product = g_strdup (SIPGO_DEFAULT_PRODUCT);
   self->no_answer_timeout = SIPGO_DEFAULT_NO_ANSWER_TIMEOUT;
+  self->session_expires = SIPGO_DEFAULT_SESSION_EXPIRES;
+  self->min_session_expires = SIPGO_LEAST_MIN_SE;
   self->graceful_shutdown = TRUE;
   self->send_initial_provisional_response = TRUE;
   self->sip_extension_100rel = SIPGO_SIP_EXTENSION_SUPPORTED;
@@ -205,8 +207,8 @@ static void
 apply_tags (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 {
   const SipgoSipExtension stands[] = { self->sip_extension_100rel, self->sip_extension_replaces,
-                                       SIPGO_SIP_EXTENSION_SUPPORTED };
-  static const char *const tags[] = { "100rel", "replaces", "from-change", NULL };
+                                       SIPGO_SIP_EXTENSION_SUPPORTED, SIPGO_SIP_EXTENSION_SUPPORTED };
+  static const char *const tags[] = { "100rel", "replaces", "from-change", "timer", NULL };
   GString *supported = g_string_new (NULL);
   GString *required = g_string_new (NULL);
   GStrv extra = self->sip_extension_extra_supported;

@@ -32,6 +32,12 @@ typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment mome
  * Called again only when the next target is reached from another local address. */
 typedef void (*SipgoPrepareFunc) (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data);
 
+/* Called with a response that rejects the request. next is a copy of the request: when the owner can change it so that
+ * it may be accepted, it does so and returns TRUE; next is then sent with the next CSeq. user_data is that of the
+ * handler. */
+typedef gboolean (*SipgoAmendFunc) (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoMessage *next,
+                                    gpointer user_data);
+
 typedef enum {
   SIPGO_REQUEST_IDLE,
   SIPGO_REQUEST_RESOLVING,
@@ -73,6 +79,7 @@ struct _SipgoOutgoingRequest
   char *prepared_for;               /* the local address of the last prepare () */
 
   SipgoMomentFunc func;
+  SipgoAmendFunc amend;             /* NULL for none */
   gpointer user_data;
   GTask *task;                      /* of send () */
   GSource *cancel_source;
@@ -104,6 +111,8 @@ SipgoOutgoingRequest *sipgo_outgoing_request_new         (struct _SipgoUserAgent
                                                           SipgoDialog *dialog, gboolean wants_contact);
 void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc func,
                                                           gpointer user_data);
+/* After set_handler (), which removes it when it removes the handler. */
+void                  sipgo_outgoing_request_set_amend   (SipgoOutgoingRequest *self, SipgoAmendFunc func);
 /* Parameters to append to the Contact, each with its semicolon. */
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
 void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func,

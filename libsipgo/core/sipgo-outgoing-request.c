@@ -100,6 +100,14 @@ sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *self, SipgoMomentFunc 
 {
   self->func = func;
   self->user_data = user_data;
+  if (!func)
+    self->amend = NULL;
+}
+
+void
+sipgo_outgoing_request_set_amend (SipgoOutgoingRequest *self, SipgoAmendFunc func)
+{
+  self->amend = func;
 }
 
 static void
@@ -251,11 +259,11 @@ sipgo_outgoing_request_unqueue (SipgoOutgoingRequest *self)
   take_next_sequence (self, self->message);
 }
 
-/* Sends the request again with credentials: with the next CSeq, and the same Call-ID and From tag (22.2). */
+/* Sends the request again, as this copy of it: with the next CSeq, and the same Call-ID and From tag (22.2). Takes
+ * ownership of the message. */
 static void
-send_again (SipgoOutgoingRequest *self)
+send_again (SipgoOutgoingRequest *self, SipgoMessage *message)
 {
-  SipgoMessage *message = sipgo_message_copy (self->message);
   g_autoptr (GError) error = NULL;
 
   take_next_sequence (self, message);
@@ -293,7 +301,22 @@ answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
       finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, status_error));
       return TRUE;
     }
-  send_again (self);
+  send_again (self, sipgo_message_copy (self->message));
+  return TRUE;
+}
+
+/* TRUE when the owner has changed the request, which was sent again. */
+static gboolean
+amend (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+  g_autoptr (SipgoMessage) next = NULL;
+
+  if (!self->amend || self->is_stopping)
+    return FALSE;
+  next = sipgo_message_copy (self->message);
+  if (!self->amend (self, response, next, self->user_data))
+    return FALSE;
+  send_again (self, g_steal_pointer (&next));
   return TRUE;
 }
 
@@ -339,6 +362,8 @@ receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, g
       return;
     }
   if ((status == 401 || status == 407) && answer_challenge (self, response))
+    return;
+  if (status >= 400 && amend (self, response))
     return;
   if (status == 503)
     note_unavailable (self, transaction, response);

@@ -302,6 +302,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
       return;
     }
   g_clear_pointer (&self->local_description, sipgo_body_unref);
+  sipgo_session_take_timer (session, request_of (self)->message);
   sipgo_session_begin_held (session, get_handler_options (self));
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
   end_replacee (self);
@@ -619,6 +620,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core),
                                       &self->no_answer_timer);
       sipgo_session_await_ack (session, request);
+      sipgo_session_take_timer (session, request_of (self)->message);
       sipgo_session_begin_held (session, get_handler_options (self));
       sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
       complete (&self->accept_task);
@@ -630,7 +632,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 }
 
 static const SipgoIncomingInviteFuncs invitation_funcs = { cancelled, acknowledged, not_confirmed, prack_received,
-                                                           answered };
+                                                           answered, sipgo_session_prepare_accept };
 
 /* --- the start ---------------------------------------------------------------------------------------------------- */
 
@@ -677,6 +679,8 @@ sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
   SipgoMessage *message = SIPGO_INCOMING_REQUEST (request)->message;
   SipgoInvitation *self;
 
+  if (sipgo_session_refuse_interval (request, agent->settings.min_session_expires))
+    return NULL;
   if (!sipgo_incoming_invite_request_set_dialog (request, NULL, NULL))
     {
       sipgo_incoming_request_respond_simple (SIPGO_INCOMING_REQUEST (request), 400);

@@ -203,6 +203,7 @@ succeed (SipgoInviter *self)
       self->stopped = TRUE;
       return FALSE;
     }
+  sipgo_session_take_timer (session_of (self), self->request->response);
   sipgo_session_begin_held (session_of (self), get_handler_options (self));
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core),
                                   &self->expiry_timer);
@@ -710,7 +711,14 @@ make_request (SipgoInviter *self, GError **error)
     return NULL;
   if (!sipgo_message_add_request_options (message, (SipgoRequestOptions *) self->invite_options, error))
     return NULL;
+  sipgo_session_timer_add_to_request (&session_of (self)->timer, message);
   return sipgo_outgoing_invite_request_new (core, g_steal_pointer (&message), next_hop, NULL, TRUE);
+}
+
+static gboolean
+amend (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoMessage *next, gpointer user_data)
+{
+  return sipgo_session_timer_take_too_small (&session_of (user_data)->timer, response, next);
 }
 
 static void stop (SipgoInviter *self, const char *reason);
@@ -836,6 +844,7 @@ begin (SipgoInviter *self)
     }
   /* Before the notification, whose handler may cancel the call at once. */
   sipgo_outgoing_request_set_handler (self->request, receive, self);
+  sipgo_outgoing_request_set_amend (self->request, amend);
   sipgo_outgoing_request_set_prepare (self->request, prepare, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
   if (sipgo_inviter_get_body (self))

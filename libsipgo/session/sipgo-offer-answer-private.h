@@ -17,6 +17,7 @@ typedef struct
   SipgoBody *settled_offer;         /* the last offer that was answered: a roll back restores it */
   SipgoBody *settled_answer;
   gboolean has_settled;             /* at least one offer was answered */
+  gboolean is_ours;                 /* settled_offer is ours, not the peer's */
 } SipgoOfferAnswer;
 
 typedef enum {
@@ -47,5 +48,8 @@ SipgoOfferAnswerChanges sipgo_offer_answer_take       (SipgoOfferAnswer *self, S
 gboolean                sipgo_offer_answer_is_settled (const SipgoOfferAnswer *self);
 /* TRUE when our offer is pending: the peer's next description is the answer to it. Otherwise it is an offer. */
 gboolean                sipgo_offer_answer_awaits_answer (const SipgoOfferAnswer *self);
+/* Our description that is in effect, or the peer's; NULL when no offer was answered. */
+SipgoBody              *sipgo_offer_answer_get_local  (const SipgoOfferAnswer *self);
+SipgoBody              *sipgo_offer_answer_get_remote (const SipgoOfferAnswer *self);
 
 G_END_DECLS

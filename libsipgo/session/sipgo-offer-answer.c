@@ -51,9 +51,10 @@ set_bodies (SipgoOfferAnswer *self, SipgoBody *offer, SipgoBody *answer)
 }
 
 static void
-settle (SipgoOfferAnswer *self)
+settle (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event)
 {
   self->has_settled = TRUE;
+  self->is_ours = event == SIPGO_OFFER_ANSWER_REMOTE_ANSWER;
   set_body (&self->settled_offer, self->offer);
   set_body (&self->settled_answer, self->answer);
 }
@@ -74,7 +75,7 @@ sipgo_offer_answer_take (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event, Si
   else if (event <= SIPGO_OFFER_ANSWER_REMOTE_ANSWER)
     {
       changes = set_bodies (self, self->offer, body);
-      settle (self);
+      settle (self, event);
     }
   else if (event == SIPGO_OFFER_ANSWER_ROLL_BACK)
     {
@@ -103,6 +104,18 @@ gboolean
 sipgo_offer_answer_awaits_answer (const SipgoOfferAnswer *self)
 {
   return self->state == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER;
+}
+
+SipgoBody *
+sipgo_offer_answer_get_local (const SipgoOfferAnswer *self)
+{
+  return self->is_ours ? self->settled_offer : self->settled_answer;
+}
+
+SipgoBody *
+sipgo_offer_answer_get_remote (const SipgoOfferAnswer *self)
+{
+  return self->is_ours ? self->settled_answer : self->settled_offer;
 }
 
 void

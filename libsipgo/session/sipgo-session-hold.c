@@ -15,7 +15,8 @@ change_hold (SipgoSession *self, gboolean held, gpointer source_tag, GCancellabl
   if (!task)
     return;
   g_task_set_source_tag (task, source_tag);
-  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !self->change && self->held == held)
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED && !sipgo_session_has_change (self)
+      && self->held == held)
     g_task_return_pointer (task, NULL, NULL);
   else
     sipgo_session_change (self, NULL, TRUE, held, task);

@@ -5,6 +5,7 @@
 #include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
 #include "libsipgo/session/sipgo-offer-answer-private.h"
+#include "libsipgo/session/sipgo-session-timer-private.h"
 #include "libsipgo/session/sipgo-session.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ struct _SipgoSession
   SipgoIncomingInviteRequest *offered;      /* the peer's re-INVITE that is not answered yet */
   SipgoTimer offered_timer;                 /* the Expires of that re-INVITE */
   SipgoSessionChange *change;               /* our re-INVITE */
+  SipgoSessionTimer timer;                  /* RFC 4028 */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   /* SipgoReferSubscription of our REFERs, the oldest first. */
   GQueue refers;
@@ -105,6 +107,13 @@ void     sipgo_session_begin_held     (SipgoSession *self, SipgoSessionDescripti
 void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
 /* The property is as it was, and what is bound to it follows. */
 void     sipgo_session_notify_held    (SipgoSession *self);
+/* The 2xx to an INVITE of ours has arrived, or the 2xx to that of the peer is sent: takes the session timer from this
+ * response or request (RFC 4028). Returns whether to call notify_timer (), which set_state () does for the first
+ * INVITE. */
+gboolean sipgo_session_take_timer     (SipgoSession *self, SipgoMessage *message);
+void     sipgo_session_notify_timer   (SipgoSession *self);
+/* The session was not refreshed: the call ends by a BYE, with a failure that says so. */
+void     sipgo_session_end_unrefreshed (SipgoSession *self, guint status, const char *why);
 
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
 typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
@@ -159,6 +168,11 @@ void     sipgo_session_forget_media       (SipgoSession *self);
 void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message,
                                            gpointer user_data);
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
+/* Of SipgoIncomingInviteFuncs: adds to a 2xx what the session timer needs. */
+void     sipgo_session_prepare_accept     (SipgoIncomingInviteRequest *request, SipgoMessage *response,
+                                           gpointer user_data);
+/* TRUE when the Session-Expires of the INVITE is too small: it was refused with 422 then (RFC 4028 section 9). */
+gboolean sipgo_session_refuse_interval    (SipgoIncomingInviteRequest *request, guint minimum);
 
 /* --- sipgo-session-refer.c: the subscriptions of our REFERs --- */
 /* The task returns the request once a NOTIFY reports that the referred call was answered. */
@@ -177,6 +191,10 @@ void     sipgo_session_change             (SipgoSession *self, SipgoInviteOption
 void     sipgo_session_resume_change      (SipgoSession *self);
 /* FALSE also while a re-INVITE waits for its first or next attempt. */
 gboolean sipgo_session_is_changing        (SipgoSession *self);
+/* TRUE while a re-INVITE of the application is pending; not for a session refresh. */
+gboolean sipgo_session_has_change         (SipgoSession *self);
+/* Sends a re-INVITE without a change (RFC 4028 7.4). Does nothing when a re-INVITE is pending: it refreshes as well. */
+void     sipgo_session_refresh            (SipgoSession *self);
 /* The call is over. */
 void     sipgo_session_stop_change        (SipgoSession *self);
 

@@ -124,6 +124,18 @@ take_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
   sipgo_session_await_ack (self, request);
 }
 
+/* Notifies what the re-INVITE has changed, when its 2xx was sent. A signal handler may end the call. */
+static void
+note_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
+{
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  SipgoMessage *message = SIPGO_INCOMING_REQUEST (request)->message;
+
+  if (sipgo_session_take_timer (self, message))
+    sipgo_session_notify_timer (self);
+  sipgo_session_refresh_identity (self, self->dialog, message);
+}
+
 static void
 described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer user_data)
 {
@@ -139,7 +151,7 @@ described (SipgoSession *self, SipgoBody *body, const GError *error, gpointer us
     }
   take_effect (self, request);
   sipgo_incoming_request_respond (SIPGO_INCOMING_REQUEST (request), 200, NULL, body, NULL);
-  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
+  note_effect (self, request);
 }
 
 /* The application has answered the re-INVITE through its request object, with a body of its own choice. */
@@ -156,7 +168,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
       return;
     }
   take_effect (self, request);
-  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
+  note_effect (self, request);
 }
 
 static SipgoSessionDescriptionHandlerOptions *
@@ -253,7 +265,8 @@ void
 sipgo_session_receive_invite (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
   static const SipgoIncomingInviteFuncs funcs = {
-    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered
+    .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered,
+    .prepare_accept = sipgo_session_prepare_accept
   };
   guint status = status_of_collision (self);
 
@@ -266,6 +279,8 @@ sipgo_session_receive_invite (SipgoSession *self, SipgoIncomingInviteRequest *re
       refuse_collision (self, SIPGO_INCOMING_REQUEST (request), status);
       return;
     }
+  if (sipgo_session_refuse_interval (request, self->timer.own_minimum))
+    return;
   self->offered = g_object_ref (request);
   start_expiring (self, SIPGO_INCOMING_REQUEST (request)->message);
   sipgo_incoming_invite_request_set_dialog (request, self->dialog, NULL);

@@ -13,6 +13,9 @@ struct _SipgoSessionChange
   SipgoInviteOptions *options;
   gboolean sets_hold;
   gboolean hold;                    /* the value of held when it is accepted */
+  gboolean is_refresh;              /* a session refresh (RFC 4028), not a change of the application */
+  SipgoBody *repeated_for;          /* a refresh: the peer's description while it is pending; NULL when the handler works */
+  SipgoSessionChange *next;         /* a change of the application that waits for the end of this refresh */
   SipgoOutgoingRequest *request;
   GSource *cancel_source;
 };
@@ -40,12 +43,18 @@ clear_request (SipgoSessionChange *self)
 static void
 change_free (SipgoSessionChange *self)
 {
-  self->session->change = NULL;
+  SipgoSession *session = self->session;
+
+  if (session->change == self)
+    session->change = g_steal_pointer (&self->next);
+  else
+    session->change->next = NULL;
   sipgo_clear_source (&self->cancel_source);
   clear_request (self);
   sipgo_re_invite_free (self->re_invite);
   g_clear_object (&self->task);
   g_clear_object (&self->options);
+  g_clear_pointer (&self->repeated_for, sipgo_body_unref);
   g_object_unref (self->session);
   g_free (self);
 }
@@ -53,7 +62,6 @@ change_free (SipgoSessionChange *self)
 static void
 fail (SipgoSession *session, GTask *task, gboolean sets_hold, GError *error)
 {
-  sipgo_session_roll_back (session);
   /* So that a property bound to it returns to the old value. */
   if (sets_hold)
     sipgo_session_notify_held (session);
@@ -61,6 +69,33 @@ fail (SipgoSession *session, GTask *task, gboolean sets_hold, GError *error)
     g_task_return_error (task, error);
   else
     g_error_free (error);
+}
+
+/* Our offer was refused or withdrawn. The handler does not know an offer that was repeated for a refresh. */
+static void
+withdraw (SipgoSession *session, gboolean is_repeated)
+{
+  if (is_repeated)
+    sipgo_session_take_offer_answer (session, SIPGO_OFFER_ANSWER_ROLL_BACK, NULL);
+  else
+    sipgo_session_roll_back (session);
+}
+
+/* The change that has waited for a session refresh. */
+static void
+start_next (SipgoSession *session)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!session->change)
+    return;
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    {
+      sipgo_re_invite_resume (session->change->re_invite);
+      return;
+    }
+  error = sipgo_session_make_ended_error (session);
+  sipgo_re_invite_end (session->change->re_invite, error);
 }
 
 /* Frees self first: a callback may start the next re-INVITE at once. */
@@ -73,18 +108,28 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
   g_autoptr (SipgoOutgoingRequest) request = self->request ? g_object_ref (self->request) : NULL;
   gboolean sets_hold = self->sets_hold;
   gboolean hold = self->hold;
+  gboolean is_current = session->change == self;
+  gboolean is_repeated = self->repeated_for != NULL;
 
   change_free (self);
   if (error)
     {
+      if (is_current)
+        withdraw (session, is_repeated);
       fail (session, task, sets_hold, error);
+      if (is_current && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+        sipgo_session_timer_try_again (&session->timer);
       if (must_hang_up && session->state == SIPGO_SESSION_STATE_ESTABLISHED)
         sipgo_session_send_bye (session, "SIP;cause=488;text=\"No usable offer in the answer to a re-INVITE\"");
-      return;
     }
-  sipgo_session_note_held (session, hold);
-  if (task)
-    g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
+  else
+    {
+      sipgo_session_note_held (session, hold);
+      if (task)
+        g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
+    }
+  if (is_current)
+    start_next (session);
 }
 
 /* --- offer and answer --------------------------------------------------------------------------------------------- */
@@ -150,21 +195,76 @@ described (SipgoSession *session, SipgoBody *body, const GError *error, gpointer
   sipgo_re_invite_described (self->re_invite, body, error);
 }
 
+/* A refresh repeats our description that is in effect, so its o= line has the same version (RFC 4028 7.4). */
+static void
+repeat_offer (SipgoSessionChange *self)
+{
+  SipgoOfferAnswer *state = &self->session->offer_answer;
+  g_autoptr (SipgoBody) local = sipgo_body_ref (sipgo_offer_answer_get_local (state));
+
+  g_clear_pointer (&self->repeated_for, sipgo_body_unref);
+  self->repeated_for = sipgo_body_ref (sipgo_offer_answer_get_remote (state));
+  sipgo_session_take_offer_answer (self->session, SIPGO_OFFER_ANSWER_LOCAL_OFFER, local);
+  sipgo_re_invite_described (self->re_invite, local, NULL);
+}
+
 static void
 make_offer (gpointer owner)
 {
   SipgoSessionChange *self = owner;
-  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = dup_handler_options (self);
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
 
+  if (self->is_refresh && self->session->offer_answer.has_settled)
+    {
+      repeat_offer (self);
+      return;
+    }
+  options = dup_handler_options (self);
   sipgo_session_make_offer (self->session, options, modifiers_of (self), described, self);
+}
+
+/* The peer has answered the repeated offer by another description: the handler makes the offer, to take the answer. */
+static void
+offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
+{
+  g_autoptr (SipgoBody) answer = user_data;
+  SipgoSessionChange *self = session->change;
+
+  if (error)
+    sipgo_re_invite_described (self->re_invite, NULL, error);
+  else
+    sipgo_session_take_answer (session, answer, modifiers_of (self), described, self);
+}
+
+static gboolean
+is_same_text (SipgoBody *body, SipgoBody *other)
+{
+  g_autofree char *text = sipgo_body_get_text (body);
+  g_autofree char *other_text = sipgo_body_get_text (other);
+
+  return g_strcmp0 (text, other_text) == 0;
 }
 
 static void
 take_answer (gpointer owner, SipgoBody *answer)
 {
   SipgoSessionChange *self = owner;
+  g_autoptr (SipgoBody) before = g_steal_pointer (&self->repeated_for);
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
 
-  sipgo_session_take_answer (self->session, answer, modifiers_of (self), described, self);
+  if (!before)
+    {
+      sipgo_session_take_answer (self->session, answer, modifiers_of (self), described, self);
+      return;
+    }
+  if (is_same_text (before, answer))
+    {
+      sipgo_session_take_offer_answer (self->session, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, answer);
+      sipgo_re_invite_described (self->re_invite, NULL, NULL);
+      return;
+    }
+  options = dup_handler_options (self);
+  sipgo_session_make_offer (self->session, options, modifiers_of (self), offer_made_again, sipgo_body_ref (answer));
 }
 
 static void
@@ -179,7 +279,9 @@ make_answer (gpointer owner, SipgoBody *offer)
 static void
 roll_back (gpointer owner)
 {
-  sipgo_session_roll_back (((SipgoSessionChange *) owner)->session);
+  SipgoSessionChange *self = owner;
+
+  withdraw (self->session, self->repeated_for != NULL);
 }
 
 /* --- the request -------------------------------------------------------------------------------------------------- */
@@ -189,11 +291,27 @@ accepted (SipgoSessionChange *self, SipgoMessage *response)
 {
   g_autoptr (SipgoSession) session = g_object_ref (self->session);
   g_autoptr (SipgoBody) description = sipgo_session_find_description (session, response);
+  gboolean timer_changed = sipgo_session_take_timer (session, response);
 
   sipgo_dialog_refresh_target (session->dialog, response);
   sipgo_re_invite_accepted (self->re_invite, description);
   /* Last, because a signal handler may end the call. */
+  if (timer_changed)
+    sipgo_session_notify_timer (session);
   sipgo_session_refresh_identity (session, session->dialog, response);
+}
+
+/* As sipgo_session_check_gone (): the peer does not know the dialog any more, or does not answer (RFC 4028 section 10,
+ * RFC 3261 12.2.1.2). */
+static void
+check_refresh (SipgoSession *session, guint status)
+{
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    return;
+  if (status == 408)
+    sipgo_session_end_unrefreshed (session, 408, "The peer did not answer the session refresh");
+  else if (status == 481)
+    sipgo_session_end_unrefreshed (session, 481, "The peer does not know the call any more");
 }
 
 static void
@@ -203,9 +321,21 @@ rejected (SipgoSessionChange *self)
   g_autoptr (SipgoOutgoingRequest) request = g_steal_pointer (&self->request);
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
   g_autoptr (GError) error = sipgo_failure_get_error (failure);
+  gboolean is_refresh = self->is_refresh;
 
   sipgo_re_invite_rejected (self->re_invite, sipgo_failure_get_status (failure), error);
-  sipgo_session_check_gone (session, request);
+  if (is_refresh)
+    check_refresh (session, sipgo_failure_get_status (failure));
+  else
+    sipgo_session_check_gone (session, request);
+}
+
+static gboolean
+amend (SipgoOutgoingRequest *request, SipgoMessage *response, SipgoMessage *next, gpointer user_data)
+{
+  SipgoSessionChange *self = user_data;
+
+  return sipgo_session_timer_take_too_small (&self->session->timer, response, next);
 }
 
 static void
@@ -231,6 +361,8 @@ send_invite (gpointer owner, SipgoBody *offer, GError **error)
     return FALSE;
   sipgo_message_add (self->request->message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (session->usage.core, self->request->message);
+  sipgo_session_timer_add_to_request (&session->timer, self->request->message);
+  sipgo_outgoing_request_set_amend (self->request, amend);
   if (offer)
     sipgo_message_set_body (self->request->message, offer);
   sipgo_session_dispatch (session, self->request, moment, self);
@@ -281,10 +413,22 @@ cancelled (gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static SipgoSessionChange *
+change_new (SipgoSession *session, SipgoInviteOptions *options)
+{
+  SipgoSessionChange *self = g_new0 (SipgoSessionChange, 1);
+
+  self->session = g_object_ref (session);
+  self->options = options ? g_object_ref (options) : NULL;
+  self->hold = session->held;
+  self->re_invite = sipgo_re_invite_new (environment_of (self), sipgo_user_agent_core_get_random (session->usage.core),
+                                         session->is_caller, makes_offer (options), &funcs, self);
+  return self;
+}
+
 void
 sipgo_session_change (SipgoSession *self, SipgoInviteOptions *options, gboolean sets_hold, gboolean hold, GTask *task)
 {
-  SipgoUserAgentCore *core = self->usage.core;
   SipgoSessionChange *change;
   GError *error = NULL;
 
@@ -293,23 +437,42 @@ sipgo_session_change (SipgoSession *self, SipgoInviteOptions *options, gboolean 
       g_task_return_error (task, error);
       return;
     }
-  if (self->change)
+  if (sipgo_session_has_change (self))
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
                                "Another re-INVITE of ours is pending; wait for its result before the next");
       return;
     }
-  change = self->change = g_new0 (SipgoSessionChange, 1);
-  change->session = g_object_ref (self);
+  change = change_new (self, options);
   change->task = g_object_ref (task);
-  change->options = options ? g_object_ref (options) : NULL;
   change->sets_hold = sets_hold;
-  change->hold = sets_hold ? hold : self->held;
+  if (sets_hold)
+    change->hold = hold;
   change->cancel_source = sipgo_environment_watch_cancellable (environment_of (change),
                                                                g_task_get_cancellable (task), cancelled, change);
-  change->re_invite = sipgo_re_invite_new (environment_of (change), sipgo_user_agent_core_get_random (core),
-                                           self->is_caller, makes_offer (options), &funcs, change);
+  if (self->change)
+    {
+      self->change->next = change;
+      return;
+    }
+  self->change = change;
   sipgo_re_invite_start (change->re_invite);
+}
+
+void
+sipgo_session_refresh (SipgoSession *self)
+{
+  if (self->change || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
+    return;
+  self->change = change_new (self, NULL);
+  self->change->is_refresh = TRUE;
+  sipgo_re_invite_start (self->change->re_invite);
+}
+
+gboolean
+sipgo_session_has_change (SipgoSession *self)
+{
+  return self->change && (!self->change->is_refresh || self->change->next);
 }
 
 void
@@ -336,6 +499,8 @@ sipgo_session_stop_change (SipgoSession *self)
   if (!self->change)
     return;
   error = sipgo_session_make_ended_error (self);
+  if (self->change->next)
+    sipgo_re_invite_end (self->change->next->re_invite, error);
   sipgo_re_invite_end (self->change->re_invite, error);
   if (!self->change)
     return;

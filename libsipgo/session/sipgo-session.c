@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-failure-private.h"
+#include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/session/sipgo-referral.h"
 #include "libsipgo/sipgo-session-enum-types.h"
 
@@ -75,6 +76,8 @@ enum
   PROP_DATA,
   PROP_MEDIA,
   PROP_HELD,
+  PROP_SESSION_EXPIRES,
+  PROP_REFRESHER,
   PROP_SESSION_DESCRIPTION_HANDLER,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
   PROP_SESSION_DESCRIPTION_HANDLER_MODIFIERS,
@@ -200,8 +203,12 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
     }
   self->state = state;
   sipgo_log_state (environment, "session", sipgo_session_get_id (self), SIPGO_TYPE_SESSION_STATE, state);
+  if (state >= SIPGO_SESSION_STATE_TERMINATING)
+    sipgo_session_timer_stop (&self->timer);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
+  if (state == SIPGO_SESSION_STATE_ESTABLISHED && self->timer.interval > 0)
+    sipgo_session_notify_timer (self);
   sipgo_session_check_dialog_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   wake_waiters (self);
@@ -372,10 +379,69 @@ sipgo_session_notify_media (SipgoSession *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MEDIA]);
 }
 
+/* --- the session timer -------------------------------------------------------------------------------------------- */
+
+void
+sipgo_session_end_unrefreshed (SipgoSession *self, guint status, const char *why)
+{
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  g_autoptr (GError) error = status == 408 ? g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, why)
+                                           : g_error_new_literal (SIPGO_STATUS, status, why);
+  g_autoptr (SipgoFailure) failure = sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, NULL, error);
+  g_autofree char *reason = g_strdup_printf ("SIP;cause=%u;text=\"%s\"", status, why);
+
+  sipgo_session_set_failure (self, failure);
+  /* A signal handler may have ended the session. */
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_send_bye (self, reason);
+}
+
+static void
+refresh_due (gpointer owner)
+{
+  sipgo_session_refresh (owner);
+}
+
+static void
+timer_expired (gpointer owner)
+{
+  SipgoSession *self = owner;
+
+  sipgo_session_end_unrefreshed (self, 408, self->timer.is_refresher
+                                            ? "The session expired: the peer answered no session refresh"
+                                            : "The session expired: the peer sent no session refresh");
+}
+
+gboolean
+sipgo_session_take_timer (SipgoSession *self, SipgoMessage *message)
+{
+  guint interval = self->timer.interval;
+  gboolean is_refresher = self->timer.is_refresher;
+
+  if (self->state >= SIPGO_SESSION_STATE_TERMINATING)
+    return FALSE;
+  if (sipgo_message_is_request (message))
+    sipgo_session_timer_take_request (&self->timer, message);
+  else
+    sipgo_session_timer_take_response (&self->timer, message);
+  return self->timer.interval != interval || self->timer.is_refresher != is_refresher;
+}
+
+void
+sipgo_session_notify_timer (SipgoSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_EXPIRES]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REFRESHER]);
+}
+
 void
 sipgo_session_set_up (SipgoSession *self, SipgoAgent *agent)
 {
+  static const SipgoSessionTimerFuncs funcs = { .refresh = refresh_due, .expired = timer_expired };
+
   sipgo_usage_set_up (&self->usage, g_object_ref (agent));
+  sipgo_session_timer_init (&self->timer, sipgo_user_agent_core_get_environment (self->usage.core),
+                            agent->settings.session_expires, agent->settings.min_session_expires, &funcs, self);
 }
 
 void
@@ -441,6 +507,12 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_HELD:
       g_value_set_boolean (value, self->held);
+      break;
+    case PROP_SESSION_EXPIRES:
+      g_value_set_uint (value, self->timer.interval);
+      break;
+    case PROP_REFRESHER:
+      g_value_set_boolean (value, self->timer.is_refresher);
       break;
     case PROP_SESSION_DESCRIPTION_HANDLER:
       g_value_set_object (value, self->handler);
@@ -705,6 +777,25 @@ install_signaling_properties (void)
    */
   props[PROP_SIGNALING_STATE] = g_param_spec_enum ("signaling-state", NULL, NULL, SIPGO_TYPE_SIGNALING_STATE,
                                                    SIPGO_SIGNALING_STATE_INITIAL, flags);
+  /**
+   * SipgoSession:session-expires:
+   *
+   * The session interval in seconds that is agreed with the peer (RFC 4028): the call ends by a BYE when it is not
+   * refreshed within this time. 0 when none is agreed: signalling does not notice then that the peer has disappeared. When
+   * the call is over, the last value stays.
+   *
+   * Since: 1.0
+   */
+  props[PROP_SESSION_EXPIRES] = g_param_spec_uint ("session-expires", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * SipgoSession:refresher:
+   *
+   * Whether we are the refresher of the session (RFC 4028): we send a re-INVITE after half of
+   * [property@Session:session-expires]. %FALSE when the peer is, or none is agreed.
+   *
+   * Since: 1.0
+   */
+  props[PROP_REFRESHER] = g_param_spec_boolean ("refresher", NULL, NULL, FALSE, flags);
   /**
    * SipgoSession:offer:
    *
@@ -1162,6 +1253,40 @@ sipgo_session_get_held (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), FALSE);
   return self->held;
+}
+
+/**
+ * sipgo_session_get_session_expires:
+ * @self: a session
+ *
+ * The session interval that is agreed with the peer (RFC 4028), see [property@Session:session-expires].
+ *
+ * Returns: seconds; 0 for none
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_session_get_session_expires (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), 0);
+  return self->timer.interval;
+}
+
+/**
+ * sipgo_session_get_refresher:
+ * @self: a session
+ *
+ * Whether we are the refresher of the session (RFC 4028).
+ *
+ * Returns: %TRUE when we are
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_session_get_refresher (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), FALSE);
+  return self->timer.is_refresher;
 }
 
 /**

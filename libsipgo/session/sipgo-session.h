@@ -187,6 +187,10 @@ void                  sipgo_session_refer_to_session      (SipgoSession *self, S
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_refer_to_session_finish (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
+guint                 sipgo_session_get_session_expires   (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+gboolean              sipgo_session_get_refresher         (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
 gboolean              sipgo_session_get_held              (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_session_set_held              (SipgoSession *self, gboolean held);

@@ -82,6 +82,8 @@ enum
   PROP_OUTBOUND_PROXY,
   PROP_PRODUCT,
   PROP_NO_ANSWER_TIMEOUT,
+  PROP_SESSION_EXPIRES,
+  PROP_MIN_SESSION_EXPIRES,
   PROP_ALLOW_LEGACY_NOTIFICATIONS,
   PROP_ALLOW_EVENTS,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
@@ -305,6 +307,12 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_NO_ANSWER_TIMEOUT:
       g_value_set_uint (value, self->agent.settings.no_answer_timeout);
       break;
+    case PROP_SESSION_EXPIRES:
+      g_value_set_uint (value, self->agent.settings.session_expires);
+      break;
+    case PROP_MIN_SESSION_EXPIRES:
+      g_value_set_uint (value, self->agent.settings.min_session_expires);
+      break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       g_value_set_boolean (value, self->agent.settings.allow_legacy_notifications);
       break;
@@ -415,6 +423,12 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_NO_ANSWER_TIMEOUT:
       sipgo_user_agent_set_no_answer_timeout (self, g_value_get_uint (value));
       break;
+    case PROP_SESSION_EXPIRES:
+      sipgo_user_agent_set_session_expires (self, g_value_get_uint (value));
+      break;
+    case PROP_MIN_SESSION_EXPIRES:
+      sipgo_user_agent_set_min_session_expires (self, g_value_get_uint (value));
+      break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       sipgo_user_agent_set_allow_legacy_notifications (self, g_value_get_boolean (value));
       break;
@@ -522,6 +536,33 @@ install_settings (void)
    */
   props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT,
                                                      SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
+  /**
+   * SipgoUserAgent:session-expires:
+   *
+   * The session interval in seconds that new calls ask for (Session-Expires, RFC 4028). When the peer agrees, one side
+   * sends a re-INVITE after half of this time, and a call whose peer has disappeared ends by a BYE at the latest after
+   * it; see [property@Session:session-expires]. 0 asks for none; what a peer asks for is honoured all the same. A value
+   * below [property@UserAgent:min-session-expires] counts as that.
+   *
+   * 1800 by default: the half hour that RFC 4028 recommends, and that other implementations use. It costs one re-INVITE
+   * in a quarter of an hour. A peer without session timers ignores it.
+   *
+   * Since: 1.0
+   */
+  props[PROP_SESSION_EXPIRES] = g_param_spec_uint ("session-expires", NULL, NULL, 0, G_MAXUINT,
+                                                   SIPGO_DEFAULT_SESSION_EXPIRES, flags);
+  /**
+   * SipgoUserAgent:min-session-expires:
+   *
+   * The smallest session interval in seconds that new calls accept (Min-SE, RFC 4028). An INVITE with a smaller
+   * Session-Expires is rejected with 422, which tells the peer this minimum. 90 by default, the least that RFC 4028
+   * allows.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MIN_SESSION_EXPIRES] = g_param_spec_uint ("min-session-expires", NULL, NULL,
+                                                       SIPGO_LEAST_MIN_SE, G_MAXUINT,
+                                                       SIPGO_LEAST_MIN_SE, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
@@ -1420,6 +1461,79 @@ sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
     return;
   self->agent.settings.no_answer_timeout = seconds;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NO_ANSWER_TIMEOUT]);
+}
+
+/**
+ * sipgo_user_agent_get_session_expires:
+ * @self: an agent
+ *
+ * The session interval that new calls ask for (RFC 4028).
+ *
+ * Returns: seconds; 0 for none
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_user_agent_get_session_expires (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->agent.settings.session_expires;
+}
+
+/**
+ * sipgo_user_agent_set_session_expires:
+ * @self: an agent
+ * @seconds: the session interval; 0 for none
+ *
+ * Sets [property@UserAgent:session-expires].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_session_expires (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.session_expires == seconds)
+    return;
+  self->agent.settings.session_expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_EXPIRES]);
+}
+
+/**
+ * sipgo_user_agent_get_min_session_expires:
+ * @self: an agent
+ *
+ * The smallest session interval that new calls accept (RFC 4028).
+ *
+ * Returns: seconds
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_user_agent_get_min_session_expires (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->agent.settings.min_session_expires;
+}
+
+/**
+ * sipgo_user_agent_set_min_session_expires:
+ * @self: an agent
+ * @seconds: the minimum, at least 90
+ *
+ * Sets [property@UserAgent:min-session-expires].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_min_session_expires (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (seconds >= SIPGO_LEAST_MIN_SE);
+  if (self->agent.settings.min_session_expires == seconds)
+    return;
+  self->agent.settings.min_session_expires = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIN_SESSION_EXPIRES]);
 }
 
 /**

@@ -83,6 +83,14 @@ guint                sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
+guint                sipgo_user_agent_get_session_expires (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_session_expires (SipgoUserAgent *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
+guint                sipgo_user_agent_get_min_session_expires (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_min_session_expires (SipgoUserAgent *self, guint seconds);
+SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_allow_events      (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_allow_events      (SipgoUserAgent *self, const char *const *packages);
