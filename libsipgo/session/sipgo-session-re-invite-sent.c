@@ -14,7 +14,7 @@ struct _SipgoSessionChange
   gboolean sets_hold;
   gboolean hold;                    /* the value of held when it is accepted */
   gboolean is_refresh;              /* a session refresh (RFC 4028), not a change of the application */
-  SipgoBody *repeated_for;          /* a refresh: the peer's description while it is pending; NULL when the handler works */
+  SipgoBody *repeated_for;          /* the peer's description, while a refresh repeats ours; else NULL */
   SipgoSessionChange *next;         /* a change of the application that waits for the end of this refresh */
   SipgoOutgoingRequest *request;
   GSource *cancel_source;

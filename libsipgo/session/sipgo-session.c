@@ -781,8 +781,8 @@ install_signaling_properties (void)
    * SipgoSession:session-expires:
    *
    * The session interval in seconds that is agreed with the peer (RFC 4028): the call ends by a BYE when it is not
-   * refreshed within this time. 0 when none is agreed: signalling does not notice then that the peer has disappeared. When
-   * the call is over, the last value stays.
+   * refreshed within this time. 0 when none is agreed: signalling does not notice then that the peer has disappeared.
+   * When the call is over, the last value stays.
    *
    * Since: 1.0
    */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls with a session timer (RFC 4028): who refreshes, what a refresh carries, how a call ends that is not refreshed. */
+/* Calls with a session timer (RFC 4028): who refreshes, what a refresh carries, how a call ends without one. */
 #include "tests/util/ua-util.h"
 
 #include <string.h>

@@ -19,6 +19,9 @@ test('start and stop', async () => {
 test('properties', async () => {
     const agent = Sipgo.UserAgent.new();
     Object.assign(agent, {product: 'test/1', displayName: 'Alice', contactName: 'alice', noAnswerTimeout: 7});
+    equal([agent.sessionExpires, agent.minSessionExpires], [1800, 90]);
+    Object.assign(agent, {sessionExpires: 600, minSessionExpires: 120});
+    equal([agent.sessionExpires, agent.minSessionExpires], [600, 120]);
     agent.credentials = Sipgo.Credentials.new('alice', 'secret');
     agent.listen = ['tcp:127.0.0.1:0', 'udp:127.0.0.1:0'];
     equal([agent.product, agent.displayName, agent.contactName, agent.noAnswerTimeout], ['test/1', 'Alice', 'alice', 7]);

@@ -25,6 +25,9 @@ class AgentTest(Case):
         agent.display_name = "Alice"
         agent.contact_name = "alice"
         agent.no_answer_timeout = 7
+        self.assertEqual((agent.session_expires, agent.min_session_expires), (1800, 90))
+        agent.session_expires, agent.min_session_expires = 600, 120
+        self.assertEqual((agent.session_expires, agent.min_session_expires), (600, 120))
         agent.credentials = Sipgo.Credentials.new("alice", "secret")
         agent.listen = ["tcp:127.0.0.1:0", "udp:127.0.0.1:0"]
         self.assertEqual((agent.product, agent.display_name, agent.contact_name, agent.no_answer_timeout),
