@@ -127,6 +127,28 @@ class OwnScenarios(RigCase):
         echo.event("terminated")
         self.sipp_succeeds(sipp)
 
+    def test_too_small_interval(self):
+        echo = self.echo("--media", "null")
+        sipp = self.scenario("too-small-interval",
+                             request("INVITE", 1, "Supported: timer", "Session-Expires: 60", body=sdp()),
+                             response(100, optional=True), response(422, action=matches("Min-SE: *90")),
+                             request("ACK", 1, via="[last_Via:]"), target=echo.address)
+        self.sipp_succeeds(sipp)
+
+    def test_session_timer(self):
+        """The caller refreshes, with its description unchanged (RFC 4028)."""
+        echo = self.echo("--media", "null")
+        sipp = self.scenario("session-timer",
+                             request("INVITE", 1, "Supported: timer", "Session-Expires: 90", body=sdp()),
+                             response(100, optional=True), response(180, optional=True),
+                             response(200, action=matches("Session-Expires: *90;refresher=uac") + matches("Require: *timer")),
+                             ack(1), pause(200),
+                             request("INVITE", 2, "Supported: timer", "Session-Expires: 90;refresher=uac", body=sdp(), in_dialog=True),
+                             response(100, optional=True), response(200, action=matches("Session-Expires: *90;refresher=uac")),
+                             ack(2), bye(3), target=echo.address)
+        echo.event("terminated")
+        self.sipp_succeeds(sipp)
+
     def test_reliable_ringing(self):
         """It requires 100rel: our answer is in a 183 with an RSeq, which is not retransmitted after the PRACK."""
         echo = self.echo("--media", "null", "--ring", "1")
@@ -139,6 +161,17 @@ class OwnScenarios(RigCase):
         self.sipp_succeeds(sipp)
 
     # --- SIPp is called ---
+
+    def test_wants_a_longer_interval(self):
+        """422 with Min-SE (RFC 4028): the call comes once more, with this interval."""
+        sipp = self.scenario("wants-longer-interval",
+                             receive("INVITE", matches("Session-Expires: *1800") + matches("Supported:[^\r\n]*timer")),
+                             answer("422 Session Interval Too Small", "Min-SE: 3600", contact=False, retransmit=True),
+                             receive("ACK"),
+                             receive("INVITE", matches("Session-Expires: *3600") + matches("Min-SE: *3600")),
+                             answer("200 OK", "Require: timer", "Session-Expires: 3600;refresher=uac", body=sdp(), retransmit=True),
+                             receive("ACK"), receive("BYE"), answer("200 OK", tag=False))
+        self.calls(sipp)
 
     def test_answers_reliably(self):
         """Its answer is in a 183 that needs a PRACK."""
