@@ -210,13 +210,14 @@ static void
 test_no_answer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SipgoSession) session = call (fixture, TIMER ("600", "uac"));
+  g_autoptr (GError) error = NULL;
 
   peer_expect_at (fixture->peer, "INVITE", 300 * 1000);
   run_for (fixture->environment, 31800);
   peer_skip (fixture->peer);
   expect_end (fixture, session, 332 * 1000, 408);
-  g_assert_true (g_error_matches (sipgo_failure_get_error (sipgo_session_get_failure (session)), SIPGO_ERROR,
-                                  SIPGO_ERROR_TIMEOUT));
+  error = sipgo_failure_get_error (sipgo_session_get_failure (session));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
 }
 
 /* In a short interval the session expires before Timer B. */
