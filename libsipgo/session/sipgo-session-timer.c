@@ -2,7 +2,10 @@
 #include "libsipgo/session/sipgo-session-timer-private.h"
 
 #include "libsipgo/agent/sipgo-agent-settings-private.h"
+#include "libsipgo/base/sipgo-text-private.h"
 #include "libsipgo/message/sipgo-params-private.h"
+
+#include <string.h>
 
 /* Give up after this many consecutive 422 responses: the proxies of a path may have different minimums. */
 #define MAX_TOO_SMALL 2
@@ -153,6 +156,19 @@ read_min_se (SipgoMessage *message)
                                                            : SIPGO_LEAST_MIN_SE;
 }
 
+#define BY_UAC ";refresher=uac"
+#define BY_UAS ";refresher=uas"
+
+/* Without printf, which is slow: every call has these headers. */
+static void
+add_seconds (SipgoMessage *message, SipgoHeaderId id, guint seconds, const char *refresher)
+{
+  char text[SIPGO_UINT_DIGITS + sizeof BY_UAC];
+
+  memcpy (sipgo_put_uint (text, seconds), refresher, strlen (refresher) + 1);
+  sipgo_message_add (message, id, text);
+}
+
 static gboolean
 supports_timer (SipgoMessage *request)
 {
@@ -171,12 +187,12 @@ sipgo_session_timer_add_to_request (SipgoSessionTimer *self, SipgoMessage *reque
   if (sipgo_message_has (request, SIPGO_HEADER_SESSION_EXPIRES))
     return;
   if (self->interval > 0)
-    sipgo_message_add_printf (request, SIPGO_HEADER_SESSION_EXPIRES, "%u;refresher=%s", MAX (seconds, self->minimum),
-                              self->is_refresher ? "uac" : "uas");
+    add_seconds (request, SIPGO_HEADER_SESSION_EXPIRES, MAX (seconds, self->minimum),
+                 self->is_refresher ? BY_UAC : BY_UAS);
   else if (seconds > 0)
-    sipgo_message_add_printf (request, SIPGO_HEADER_SESSION_EXPIRES, "%u", MAX (seconds, self->minimum));
+    add_seconds (request, SIPGO_HEADER_SESSION_EXPIRES, MAX (seconds, self->minimum), "");
   if (seconds > 0 || self->minimum > SIPGO_LEAST_MIN_SE)
-    sipgo_message_add_printf (request, SIPGO_HEADER_MIN_SE, "%u", self->minimum);
+    add_seconds (request, SIPGO_HEADER_MIN_SE, self->minimum, "");
 }
 
 gboolean
@@ -256,8 +272,7 @@ sipgo_session_timer_add_to_response (SipgoSessionTimer *self, SipgoMessage *requ
 
   if (terms.seconds == 0)
     return;
-  sipgo_message_add_printf (response, SIPGO_HEADER_SESSION_EXPIRES, "%u;refresher=%s", terms.seconds,
-                            terms.is_refresher ? "uas" : "uac");
+  add_seconds (response, SIPGO_HEADER_SESSION_EXPIRES, terms.seconds, terms.is_refresher ? BY_UAS : BY_UAC);
   if (terms.is_required)
     sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "timer");
 }
