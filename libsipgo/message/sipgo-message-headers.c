@@ -157,6 +157,24 @@ sipgo_message_has_header (SipgoMessage *self, const char *name)
   return find_row (self, name) != NULL;
 }
 
+/* Faster than sipgo_list_next (), since tokens have no quotes and brackets: every INVITE is asked for option tags. */
+static gboolean
+lists_token (const char *p, const char *end, const char *token)
+{
+  gsize length = strlen (token);
+
+  while (p < end)
+    {
+      const char *comma = memchr (p, ',', end - p);
+      SipgoSlice element = sipgo_slice_trim (p, comma ? comma : end);
+
+      if (element.length == length && g_ascii_strncasecmp (element.data, token, length) == 0)
+        return TRUE;
+      p = comma ? comma + 1 : end;
+    }
+  return FALSE;
+}
+
 /**
  * sipgo_message_has_option:
  * @header: the name of a header whose value is a list of tokens, such as `Supported`, `Require` or `Allow`
@@ -171,21 +189,18 @@ sipgo_message_has_header (SipgoMessage *self, const char *name)
 gboolean
 sipgo_message_has_option (SipgoMessage *self, const char *header, const char *option_tag)
 {
-  SipgoSlice element;
   Wanted what;
   guint i;
 
   g_return_val_if_fail (self != NULL && header != NULL && option_tag != NULL, FALSE);
 
   what = wanted (header);
+  if (what.id != SIPGO_HEADER_OTHER && !sipgo_message_has (self, what.id))
+    return FALSE;
   for (i = 0; i < self->n_rows; i++)
-    {
-      const char *p = self->rows[i].value, *end = p + self->rows[i].value_length;
-
-      while (is_wanted (&self->rows[i], &what) && sipgo_list_next (&p, end, &element))
-        if (sipgo_slice_equal_nocase (element, option_tag))
-          return TRUE;
-    }
+    if (is_wanted (&self->rows[i], &what)
+        && lists_token (self->rows[i].value, self->rows[i].value + self->rows[i].value_length, option_tag))
+      return TRUE;
   return FALSE;
 }
 
