@@ -18,8 +18,8 @@ typedef struct
   void (*prack)         (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack, gpointer user_data);
   void (*answered)      (SipgoIncomingInviteRequest *request, guint status,
                          gpointer user_data);          /* a final response was sent, by any caller */
-  /* A 2xx is made: the owner adds its headers. The 2xx may be sent or not. */
-  void (*prepare_accept) (SipgoIncomingInviteRequest *request, SipgoMessage *response, gpointer user_data);
+  /* A 2xx is about to be sent: the owner may add headers. */
+  void (*accepting)     (SipgoIncomingInviteRequest *request, SipgoMessage *response, gpointer user_data);
 } SipgoIncomingInviteFuncs;
 
 /* Like sipgo_incoming_request_new (), for INVITE. */

@@ -89,8 +89,7 @@ sipgo_incoming_invite_request_stop_repeating (SipgoIncomingInviteRequest *self)
 static void
 sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessage *response)
 {
-  SipgoIncomingInviteRequest *self = SIPGO_INCOMING_INVITE_REQUEST (request);
-  SipgoDialog *dialog = self->dialog;
+  SipgoDialog *dialog = SIPGO_INCOMING_INVITE_REQUEST (request)->dialog;
   guint status = sipgo_message_get_status_code (response);
   g_autofree char *contact = NULL;
   gboolean is_secure;
@@ -105,8 +104,6 @@ sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessa
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (request->core, response);
-  if (status >= 200 && self->funcs->prepare_accept)
-    self->funcs->prepare_accept (self, response, self->user_data);
 }
 
 static void
@@ -161,6 +158,8 @@ sipgo_incoming_invite_request_respond (SipgoIncomingRequest *request, SipgoMessa
   sipgo_response_repeater_stop (&self->repeater);
   if (status < 300)
     {
+      if (self->funcs->accepting)
+        self->funcs->accepting (self, response, self->user_data);
       if (self->dialog)
         sipgo_dialog_confirm_server (self->dialog);
       start_repeating (self, response);

@@ -302,7 +302,6 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
       return;
     }
   g_clear_pointer (&self->local_description, sipgo_body_unref);
-  sipgo_session_take_timer (session, request_of (self)->message);
   sipgo_session_begin_held (session, get_handler_options (self));
   sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
   end_replacee (self);
@@ -620,7 +619,6 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core),
                                       &self->no_answer_timer);
       sipgo_session_await_ack (session, request);
-      sipgo_session_take_timer (session, request_of (self)->message);
       sipgo_session_begin_held (session, get_handler_options (self));
       sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
       complete (&self->accept_task);
@@ -632,7 +630,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
 }
 
 static const SipgoIncomingInviteFuncs invitation_funcs = { cancelled, acknowledged, not_confirmed, prack_received,
-                                                           answered, sipgo_session_prepare_accept };
+                                                           answered, sipgo_session_accepting };
 
 /* --- the start ---------------------------------------------------------------------------------------------------- */
 

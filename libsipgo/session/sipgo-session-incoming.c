@@ -30,24 +30,22 @@ sipgo_session_await_ack (SipgoSession *self, SipgoIncomingInviteRequest *request
 }
 
 void
-sipgo_session_prepare_accept (SipgoIncomingInviteRequest *request, SipgoMessage *response, gpointer user_data)
+sipgo_session_accepting (SipgoIncomingInviteRequest *request, SipgoMessage *response, gpointer user_data)
 {
   SipgoSession *self = user_data;
 
-  sipgo_session_timer_add_to_response (&self->timer, SIPGO_INCOMING_REQUEST (request)->message, response);
+  if (self->state < SIPGO_SESSION_STATE_TERMINATING)
+    sipgo_session_timer_answer (&self->timer, SIPGO_INCOMING_REQUEST (request)->message, response);
 }
 
 gboolean
 sipgo_session_refuse_interval (SipgoIncomingInviteRequest *request, guint minimum)
 {
   SipgoIncomingRequest *base = SIPGO_INCOMING_REQUEST (request);
-  g_autoptr (SipgoMessage) response = NULL;
 
   if (!sipgo_session_timer_is_too_small (base->message, minimum))
     return FALSE;
-  response = sipgo_incoming_request_make_response (base, 422, NULL, NULL, NULL);
-  sipgo_message_add_printf (response, SIPGO_HEADER_MIN_SE, "%u", minimum);
-  sipgo_incoming_request_send_response (base, response);
+  sipgo_incoming_request_refuse_with_number (base, 422, SIPGO_HEADER_MIN_SE, minimum);
   return TRUE;
 }
 

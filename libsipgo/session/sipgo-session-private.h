@@ -107,10 +107,9 @@ void     sipgo_session_begin_held     (SipgoSession *self, SipgoSessionDescripti
 void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
 /* The property is as it was, and what is bound to it follows. */
 void     sipgo_session_notify_held    (SipgoSession *self);
-/* The 2xx to an INVITE of ours has arrived, or the 2xx to that of the peer is sent: takes the session timer from this
- * response or request (RFC 4028). Returns whether to call notify_timer (), which set_state () does for the first
- * INVITE. */
-gboolean sipgo_session_take_timer     (SipgoSession *self, SipgoMessage *message);
+/* The 2xx to an INVITE of ours has arrived: takes the session timer from it (RFC 4028). */
+void     sipgo_session_take_timer     (SipgoSession *self, SipgoMessage *response);
+/* Notifies what a 2xx of either side has changed in the session timer. set_state () does so for the first INVITE. */
 void     sipgo_session_notify_timer   (SipgoSession *self);
 /* The session was not refreshed: the call ends by a BYE, with a failure that says so. */
 void     sipgo_session_end_unrefreshed (SipgoSession *self, guint status, const char *why);
@@ -168,8 +167,8 @@ void     sipgo_session_forget_media       (SipgoSession *self);
 void     sipgo_session_receive            (SipgoServerTransaction *transaction, SipgoMessage *message,
                                            gpointer user_data);
 void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInviteRequest *request);
-/* Of SipgoIncomingInviteFuncs: adds to a 2xx what the session timer needs. */
-void     sipgo_session_prepare_accept     (SipgoIncomingInviteRequest *request, SipgoMessage *response,
+/* Of SipgoIncomingInviteFuncs: agrees on the session timer in a 2xx. */
+void     sipgo_session_accepting          (SipgoIncomingInviteRequest *request, SipgoMessage *response,
                                            gpointer user_data);
 /* TRUE when the Session-Expires of the INVITE is too small: it was refused with 422 then (RFC 4028 section 9). */
 gboolean sipgo_session_refuse_interval    (SipgoIncomingInviteRequest *request, guint minimum);

@@ -129,11 +129,9 @@ static void
 note_effect (SipgoSession *self, SipgoIncomingInviteRequest *request)
 {
   g_autoptr (SipgoSession) hold = g_object_ref (self);
-  SipgoMessage *message = SIPGO_INCOMING_REQUEST (request)->message;
 
-  if (sipgo_session_take_timer (self, message))
-    sipgo_session_notify_timer (self);
-  sipgo_session_refresh_identity (self, self->dialog, message);
+  sipgo_session_notify_timer (self);
+  sipgo_session_refresh_identity (self, self->dialog, SIPGO_INCOMING_REQUEST (request)->message);
 }
 
 static void
@@ -266,7 +264,7 @@ sipgo_session_receive_invite (SipgoSession *self, SipgoIncomingInviteRequest *re
 {
   static const SipgoIncomingInviteFuncs funcs = {
     .cancelled = cancelled, .acknowledged = acknowledged, .not_confirmed = not_confirmed, .answered = answered,
-    .prepare_accept = sipgo_session_prepare_accept
+    .accepting = sipgo_session_accepting
   };
   guint status = status_of_collision (self);
 

@@ -291,13 +291,12 @@ accepted (SipgoSessionChange *self, SipgoMessage *response)
 {
   g_autoptr (SipgoSession) session = g_object_ref (self->session);
   g_autoptr (SipgoBody) description = sipgo_session_find_description (session, response);
-  gboolean timer_changed = sipgo_session_take_timer (session, response);
 
+  sipgo_session_take_timer (session, response);
   sipgo_dialog_refresh_target (session->dialog, response);
   sipgo_re_invite_accepted (self->re_invite, description);
   /* Last, because a signal handler may end the call. */
-  if (timer_changed)
-    sipgo_session_notify_timer (session);
+  sipgo_session_notify_timer (session);
   sipgo_session_refresh_identity (session, session->dialog, response);
 }
 

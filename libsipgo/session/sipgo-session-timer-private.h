@@ -29,6 +29,8 @@ struct _SipgoSessionTimer
   guint n_too_small;                /* consecutive 422 responses */
   guint interval;                   /* the session interval in force, in seconds; 0 for none */
   gboolean is_refresher;            /* we refresh, not the peer */
+  gboolean interval_changed;        /* the owner notifies, and resets it */
+  gboolean refresher_changed;
   gboolean is_due;                  /* a refresh was asked for, and none has succeeded since */
   gint64 deadline;                  /* when the session is ended by a BYE */
   SipgoTimer timer;                 /* for the refresh, and after it for the deadline */
@@ -54,9 +56,8 @@ void     sipgo_session_timer_try_again      (SipgoSessionTimer *self);
 /* --- the UAS (section 9) --- */
 /* TRUE when the request gets 422, with this minimum as Min-SE. */
 gboolean sipgo_session_timer_is_too_small   (SipgoMessage *request, guint minimum);
-/* Adds Session-Expires and Require: timer to a 2xx. */
-void     sipgo_session_timer_add_to_response (SipgoSessionTimer *self, SipgoMessage *request, SipgoMessage *response);
-/* That 2xx is sent: starts the timer anew, or ends it. */
-void     sipgo_session_timer_take_request   (SipgoSessionTimer *self, SipgoMessage *request);
+/* The 2xx is about to be sent: adds Session-Expires and Require: timer, and starts the timer anew, or ends it. A
+ * Session-Expires of the application in the 2xx holds instead. */
+void     sipgo_session_timer_answer         (SipgoSessionTimer *self, SipgoMessage *request, SipgoMessage *response);
 
 G_END_DECLS

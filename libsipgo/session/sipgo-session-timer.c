@@ -67,13 +67,21 @@ fire (gpointer user_data)
 }
 
 static void
+agree (SipgoSessionTimer *self, guint interval, gboolean is_refresher)
+{
+  self->interval_changed |= self->interval != interval;
+  self->refresher_changed |= self->is_refresher != is_refresher;
+  self->interval = interval;
+  self->is_refresher = is_refresher;
+  self->is_due = FALSE;
+}
+
+static void
 start (SipgoSessionTimer *self, guint seconds, gboolean is_refresher)
 {
   gint64 duration;
 
-  self->interval = MAX (seconds, SHORTEST_INTERVAL);
-  self->is_refresher = is_refresher;
-  self->is_due = FALSE;
+  agree (self, MAX (seconds, SHORTEST_INTERVAL), is_refresher);
   self->n_too_small = 0;
   duration = SIPGO_SECONDS ((gint64) self->interval);
   self->deadline = sipgo_environment_now (self->environment) + duration - MIN (SIPGO_SECONDS (BYE_LEAD), duration / 3);
@@ -92,8 +100,17 @@ static void
 clear (SipgoSessionTimer *self)
 {
   sipgo_session_timer_stop (self);
-  self->interval = 0;
-  self->is_refresher = self->is_due = FALSE;
+  agree (self, 0, FALSE);
+}
+
+/* Session-Expires of 0 seconds ends the session timer. */
+static void
+start_or_clear (SipgoSessionTimer *self, guint seconds, gboolean is_refresher)
+{
+  if (seconds > 0)
+    start (self, seconds, is_refresher);
+  else
+    clear (self);
 }
 
 void
@@ -108,6 +125,10 @@ sipgo_session_timer_try_again (SipgoSessionTimer *self)
 
 /* --- the headers -------------------------------------------------------------------------------------------------- */
 
+#define BY_UAC ";refresher=uac"
+#define BY_UAS ";refresher=uas"
+
+/* The usual form of the parameters needs no parser. */
 static Refresher
 read_refresher (const char *p, const char *end)
 {
@@ -115,6 +136,10 @@ read_refresher (const char *p, const char *end)
   SipgoFault fault;
   SipgoSlice value;
 
+  if (p == end)
+    return REFRESHER_NONE;
+  if (end - p == sizeof BY_UAC - 1 && memcmp (p, BY_UAC, sizeof BY_UAC - 1) == 0)
+    return REFRESHER_UAC;
   if (!sipgo_params_scan (&p, end, &scan, &fault) || sipgo_params_scan_find (&scan, "refresher", &value) == 0)
     return REFRESHER_NONE;
   if (sipgo_slice_equal_nocase (value, "uac"))
@@ -122,7 +147,7 @@ read_refresher (const char *p, const char *end)
   return sipgo_slice_equal_nocase (value, "uas") ? REFRESHER_UAS : REFRESHER_NONE;
 }
 
-/* Session-Expires: delta-seconds *(";" param). 0 when it is absent or cannot be read. */
+/* Session-Expires: delta-seconds *(";" param). 0 when it is absent or cannot be read. refresher is nullable. */
 static guint
 read_session_expires (SipgoMessage *message, Refresher *refresher)
 {
@@ -130,14 +155,16 @@ read_session_expires (SipgoMessage *message, Refresher *refresher)
   const char *p, *end;
   guint32 seconds;
 
-  *refresher = REFRESHER_NONE;
+  if (refresher)
+    *refresher = REFRESHER_NONE;
   if (!sipgo_message_get_row (message, SIPGO_HEADER_SESSION_EXPIRES, 0, &value))
     return 0;
   end = value.data + value.length;
   p = sipgo_skip_lws (value.data, end);
   if (!sipgo_scan_number (&p, end, G_MAXUINT32, &seconds))
     return 0;
-  *refresher = read_refresher (p, end);
+  if (refresher)
+    *refresher = read_refresher (p, end);
   return seconds;
 }
 
@@ -155,9 +182,6 @@ read_min_se (SipgoMessage *message)
   return sipgo_scan_number (&p, end, G_MAXUINT32, &seconds) ? MAX (seconds, SIPGO_LEAST_MIN_SE)
                                                            : SIPGO_LEAST_MIN_SE;
 }
-
-#define BY_UAC ";refresher=uac"
-#define BY_UAS ";refresher=uas"
 
 /* Without printf, which is slow: every call has these headers. */
 static void
@@ -191,19 +215,19 @@ sipgo_session_timer_add_to_request (SipgoSessionTimer *self, SipgoMessage *reque
                  self->is_refresher ? BY_UAC : BY_UAS);
   else if (seconds > 0)
     add_seconds (request, SIPGO_HEADER_SESSION_EXPIRES, MAX (seconds, self->minimum), "");
-  if (seconds > 0 || self->minimum > SIPGO_LEAST_MIN_SE)
+  /* Without Min-SE, the minimum is this one (section 5). */
+  if (self->minimum > SIPGO_LEAST_MIN_SE)
     add_seconds (request, SIPGO_HEADER_MIN_SE, self->minimum, "");
 }
 
 gboolean
 sipgo_session_timer_take_too_small (SipgoSessionTimer *self, SipgoMessage *response, SipgoMessage *next)
 {
-  Refresher refresher;
   guint asked, minimum;
 
   if (sipgo_message_get_status_code (response) != 422 || ++self->n_too_small > MAX_TOO_SMALL)
     return FALSE;
-  asked = read_session_expires (next, &refresher);
+  asked = read_session_expires (next, NULL);
   minimum = read_min_se (response);
   if (asked == 0 || minimum <= asked)
     return FALSE;
@@ -222,10 +246,7 @@ sipgo_session_timer_take_response (SipgoSessionTimer *self, SipgoMessage *respon
   Refresher refresher;
   guint seconds = read_session_expires (response, &refresher);
 
-  if (seconds > 0)
-    start (self, seconds, refresher != REFRESHER_UAS);
-  else
-    clear (self);
+  start_or_clear (self, seconds, refresher != REFRESHER_UAS);
 }
 
 /* --- the UAS ------------------------------------------------------------------------------------------------------ */
@@ -234,12 +255,8 @@ sipgo_session_timer_take_response (SipgoSessionTimer *self, SipgoMessage *respon
 gboolean
 sipgo_session_timer_is_too_small (SipgoMessage *request, guint minimum)
 {
-  Refresher refresher;
-  guint seconds;
+  guint seconds = read_session_expires (request, NULL);
 
-  if (!sipgo_message_has (request, SIPGO_HEADER_SESSION_EXPIRES))
-    return FALSE;
-  seconds = read_session_expires (request, &refresher);
   return seconds > 0 && seconds < minimum && supports_timer (request);
 }
 
@@ -266,24 +283,24 @@ negotiate (SipgoSessionTimer *self, SipgoMessage *request)
 }
 
 void
-sipgo_session_timer_add_to_response (SipgoSessionTimer *self, SipgoMessage *request, SipgoMessage *response)
+sipgo_session_timer_answer (SipgoSessionTimer *self, SipgoMessage *request, SipgoMessage *response)
 {
-  Terms terms = negotiate (self, request);
+  Terms terms;
+  Refresher refresher;
 
-  if (terms.seconds == 0)
-    return;
-  add_seconds (response, SIPGO_HEADER_SESSION_EXPIRES, terms.seconds, terms.is_refresher ? BY_UAS : BY_UAC);
-  if (terms.is_required)
-    sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "timer");
-}
+  if (sipgo_message_has (response, SIPGO_HEADER_SESSION_EXPIRES))
+    {
+      guint seconds = read_session_expires (response, &refresher);
 
-void
-sipgo_session_timer_take_request (SipgoSessionTimer *self, SipgoMessage *request)
-{
-  Terms terms = negotiate (self, request);
-
+      start_or_clear (self, seconds, refresher == REFRESHER_UAS);
+      return;
+    }
+  terms = negotiate (self, request);
   if (terms.seconds > 0)
-    start (self, terms.seconds, terms.is_refresher);
-  else
-    clear (self);
+    {
+      add_seconds (response, SIPGO_HEADER_SESSION_EXPIRES, terms.seconds, terms.is_refresher ? BY_UAS : BY_UAC);
+      if (terms.is_required)
+        sipgo_message_add (response, SIPGO_HEADER_REQUIRE, "timer");
+    }
+  start_or_clear (self, terms.seconds, terms.is_refresher);
 }

@@ -207,7 +207,7 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
     sipgo_session_timer_stop (&self->timer);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
-  if (state == SIPGO_SESSION_STATE_ESTABLISHED && self->timer.interval > 0)
+  if (state == SIPGO_SESSION_STATE_ESTABLISHED)
     sipgo_session_notify_timer (self);
   sipgo_session_check_dialog_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
@@ -412,26 +412,24 @@ timer_expired (gpointer owner)
                                             : "The session expired: the peer sent no session refresh");
 }
 
-gboolean
-sipgo_session_take_timer (SipgoSession *self, SipgoMessage *message)
+void
+sipgo_session_take_timer (SipgoSession *self, SipgoMessage *response)
 {
-  guint interval = self->timer.interval;
-  gboolean is_refresher = self->timer.is_refresher;
-
-  if (self->state >= SIPGO_SESSION_STATE_TERMINATING)
-    return FALSE;
-  if (sipgo_message_is_request (message))
-    sipgo_session_timer_take_request (&self->timer, message);
-  else
-    sipgo_session_timer_take_response (&self->timer, message);
-  return self->timer.interval != interval || self->timer.is_refresher != is_refresher;
+  if (self->state < SIPGO_SESSION_STATE_TERMINATING)
+    sipgo_session_timer_take_response (&self->timer, response);
 }
 
 void
 sipgo_session_notify_timer (SipgoSession *self)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_EXPIRES]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REFRESHER]);
+  gboolean interval_changed = self->timer.interval_changed;
+  gboolean refresher_changed = self->timer.refresher_changed;
+
+  self->timer.interval_changed = self->timer.refresher_changed = FALSE;
+  if (interval_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_EXPIRES]);
+  if (refresher_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REFRESHER]);
 }
 
 void

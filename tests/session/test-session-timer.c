@@ -99,8 +99,9 @@ static void
 take_request (Fixture *self, const char *headers)
 {
   g_autoptr (SipgoMessage) request = make_invite (headers);
+  g_autoptr (SipgoMessage) response = parse ("SIP/2.0 200 OK", "");
 
-  sipgo_session_timer_take_request (&self->timer, request);
+  sipgo_session_timer_answer (&self->timer, request, response);
 }
 
 /* The values of Session-Expires and Min-SE, or "-". */
@@ -129,7 +130,7 @@ assert_request (Fixture *self, const char *expected)
 static void
 test_request (Fixture *self, gconstpointer data)
 {
-  assert_request (self, "1800 90");
+  assert_request (self, "1800 -");
   init (self, 0, 90);
   assert_request (self, "- -");
   /* A minimum is said even when we ask for no timer: the peer may ask. */
@@ -144,11 +145,11 @@ static void
 test_later_request (Fixture *self, gconstpointer data)
 {
   take_response (self, "Session-Expires: 600;refresher=uac\r\n");
-  assert_request (self, "600;refresher=uac 90");
+  assert_request (self, "600;refresher=uac -");
   take_response (self, "Session-Expires: 600;refresher=uas\r\n");
-  assert_request (self, "600;refresher=uas 90");
+  assert_request (self, "600;refresher=uas -");
   take_response (self, "");
-  assert_request (self, "1800 90");
+  assert_request (self, "1800 -");
 }
 
 static void
@@ -258,7 +259,7 @@ test_too_small_refused (Fixture *self, gconstpointer data)
   g_assert_false (is_sent_again (self, invite, ""));
   init (self, 1800, 90);
   g_assert_false (is_sent_again (self, invite, "Min-SE: much\r\n"));
-  assert_request (self, "1800 90");
+  assert_request (self, "1800 -");
 }
 
 /* --- the UAS ------------------------------------------------------------------------------------------------------ */
@@ -303,14 +304,29 @@ test_requests (Fixture *self, gconstpointer data)
       g_autofree char *text = NULL;
 
       init (self, requests[i].wish, 120);
-      sipgo_session_timer_add_to_response (&self->timer, request, response);
+      sipgo_session_timer_answer (&self->timer, request, response);
       text = describe (response, SIPGO_HEADER_REQUIRE);
       g_test_message ("%s", requests[i].headers);
       g_assert_cmpstr (text, ==, requests[i].answer);
-      sipgo_session_timer_take_request (&self->timer, request);
       g_assert_cmpuint (self->timer.interval, ==, strtoul (text, NULL, 10));
       g_assert_cmpint (self->timer.is_refresher, ==, strstr (text, "uas") != NULL);
     }
+}
+
+/* The application has written the header of the 2xx itself. */
+static void
+test_own_answer (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SipgoMessage) request = make_invite ("Supported: timer\r\nSession-Expires: 600;refresher=uac\r\n");
+  g_autoptr (SipgoMessage) response = parse ("SIP/2.0 200 OK", "Session-Expires: 500;refresher=uas\r\n");
+  g_autofree char *text = NULL;
+
+  sipgo_session_timer_answer (&self->timer, request, response);
+  text = describe (response, SIPGO_HEADER_REQUIRE);
+  g_assert_cmpstr (text, ==, "500;refresher=uas -");
+  g_assert_cmpuint (sipgo_message_count (response, SIPGO_HEADER_SESSION_EXPIRES), ==, 1);
+  g_assert_cmpuint (self->timer.interval, ==, 500);
+  g_assert_true (self->timer.is_refresher);
 }
 
 /* A request of the peer that leaves the choice to us does not change it. */
@@ -441,6 +457,7 @@ main (int argc, char **argv)
   ADD ("too-small-kept", test_too_small_kept);
   ADD ("too-small-refused", test_too_small_refused);
   ADD ("requests", test_requests);
+  ADD ("own-answer", test_own_answer);
   ADD ("roles-stay", test_roles_stay);
   ADD ("request-too-small", test_request_too_small);
   ADD ("refresher", test_refresher);
