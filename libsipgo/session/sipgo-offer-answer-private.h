@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* The offer/answer state of a session (RFC 3264, RFC 6337). There is one offer at a time; the last offer and answer
  * that were agreed are kept for a roll back. Which messages carry them does not matter here: an INVITE and its 2xx, a
- * reliable provisional response and its PRACK, a 2xx and its ACK. */
+ * reliable provisional response and its PRACK, a 2xx and its ACK, an UPDATE and its 2xx. */
 typedef struct
 {
   SipgoSignalingState state;
@@ -18,6 +18,12 @@ typedef struct
   SipgoBody *settled_answer;
   gboolean has_settled;             /* at least one offer was answered */
   gboolean is_ours;                 /* settled_offer is ours, not the peer's */
+  /* The answer was in an unreliable provisional response, or of another fork: it may still be another one, so neither
+   * side may make the next offer (RFC 6337 section 3.1.1). The owner sets it, and resets it. */
+  gboolean is_tentative;
+  /* A PRACK or UPDATE has had another offer than the INVITE: the description in the 2xx does not hold any more. The
+   * owner sets it. */
+  gboolean is_renewed;
 } SipgoOfferAnswer;
 
 typedef enum {
@@ -48,6 +54,11 @@ SipgoOfferAnswerChanges sipgo_offer_answer_take       (SipgoOfferAnswer *self, S
 gboolean                sipgo_offer_answer_is_settled (const SipgoOfferAnswer *self);
 /* TRUE when our offer is pending: the peer's next description is the answer to it. Otherwise it is an offer. */
 gboolean                sipgo_offer_answer_awaits_answer (const SipgoOfferAnswer *self);
+/* TRUE when we may make an offer in an UPDATE (RFC 3311 section 5.1, RFC 6337 section 2.2). */
+gboolean                sipgo_offer_answer_may_offer  (const SipgoOfferAnswer *self);
+/* The status that refuses an offer of the peer in an UPDATE (RFC 3311 section 5.2), or 0: 491 while our offer is
+ * pending, 500 while the peer's is, which includes the one in an INVITE that nobody has begun to answer. */
+guint                   sipgo_offer_answer_refuses    (const SipgoOfferAnswer *self);
 /* Our description that is in effect, or the peer's; NULL when no offer was answered. */
 SipgoBody              *sipgo_offer_answer_get_local  (const SipgoOfferAnswer *self);
 SipgoBody              *sipgo_offer_answer_get_remote (const SipgoOfferAnswer *self);

@@ -86,7 +86,7 @@ sipgo_offer_answer_take (SipgoOfferAnswer *self, SipgoOfferAnswerEvent event, Si
   else if (event == SIPGO_OFFER_ANSWER_START_OVER)
     {
       changes = set_bodies (self, NULL, NULL);
-      self->has_settled = FALSE;
+      self->has_settled = self->is_tentative = self->is_renewed = FALSE;
       set_body (&self->settled_offer, NULL);
       set_body (&self->settled_answer, NULL);
     }
@@ -104,6 +104,23 @@ gboolean
 sipgo_offer_answer_awaits_answer (const SipgoOfferAnswer *self)
 {
   return self->state == SIPGO_SIGNALING_STATE_HAVE_LOCAL_OFFER;
+}
+
+gboolean
+sipgo_offer_answer_may_offer (const SipgoOfferAnswer *self)
+{
+  return self->state == SIPGO_SIGNALING_STATE_STABLE && !self->is_tentative;
+}
+
+guint
+sipgo_offer_answer_refuses (const SipgoOfferAnswer *self)
+{
+  /* In the order of the states in next_state. */
+  static const guint statuses[N_STATES] = { 500, 491, 500, 0, 481 };
+
+  if (self->state == SIPGO_SIGNALING_STATE_STABLE && self->is_tentative)
+    return self->is_ours ? 491 : 500;
+  return statuses[self->state];
 }
 
 SipgoBody *

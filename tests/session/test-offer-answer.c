@@ -152,6 +152,60 @@ test_roll_back (void)
   assert_stands (&self, STABLE, "o1", "a1");
 }
 
+/* Who may make an offer in an UPDATE (RFC 3311 section 5, RFC 6337 section 2.2). */
+static void
+test_offer_in_update (void)
+{
+  static const struct { SipgoSignalingState state; gboolean tentative; gboolean may_offer; guint refusal; } rows[] = {
+    { INITIAL, FALSE, FALSE, 500 },
+    { LOCAL, FALSE, FALSE, 491 },
+    { REMOTE, FALSE, FALSE, 500 },
+    { STABLE, FALSE, TRUE, 0 },
+    /* Our offer was answered by an unreliable response. */
+    { STABLE, TRUE, FALSE, 491 },
+    { CLOSED, FALSE, FALSE, 481 },
+  };
+  g_auto (SipgoOfferAnswer) callee = { INITIAL };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (SipgoOfferAnswer) self = { INITIAL };
+
+      lead_to (&self, rows[i].state);
+      self.is_tentative = rows[i].tentative;
+      g_assert_cmpint (sipgo_offer_answer_may_offer (&self), ==, rows[i].may_offer);
+      g_assert_cmpuint (sipgo_offer_answer_refuses (&self), ==, rows[i].refusal);
+    }
+  /* We have answered by an unreliable response. */
+  take (&callee, SIPGO_OFFER_ANSWER_REMOTE_OFFER, "theirs");
+  take (&callee, SIPGO_OFFER_ANSWER_LOCAL_ANSWER, "ours");
+  callee.is_tentative = TRUE;
+  g_assert_false (sipgo_offer_answer_may_offer (&callee));
+  g_assert_cmpuint (sipgo_offer_answer_refuses (&callee), ==, 500);
+  take (&callee, SIPGO_OFFER_ANSWER_START_OVER, NULL);
+  g_assert_false (callee.is_tentative);
+}
+
+/* The description that is in effect on each side, whoever has made the offer. */
+static void
+test_sides (void)
+{
+  g_auto (SipgoOfferAnswer) self = { INITIAL };
+
+  g_assert_null (sipgo_offer_answer_get_local (&self));
+  g_assert_null (sipgo_offer_answer_get_remote (&self));
+  take (&self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, "ours");
+  take (&self, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, "theirs");
+  assert_text (sipgo_offer_answer_get_local (&self), "ours");
+  assert_text (sipgo_offer_answer_get_remote (&self), "theirs");
+  take (&self, SIPGO_OFFER_ANSWER_REMOTE_OFFER, "theirs 2");
+  assert_text (sipgo_offer_answer_get_remote (&self), "theirs");
+  take (&self, SIPGO_OFFER_ANSWER_LOCAL_ANSWER, "ours 2");
+  assert_text (sipgo_offer_answer_get_local (&self), "ours 2");
+  assert_text (sipgo_offer_answer_get_remote (&self), "theirs 2");
+}
+
 /* For the next target, the answer of an earlier one does not count: there is nothing to roll back to. */
 static void
 test_start_over (void)
@@ -190,6 +244,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/offer-answer/made-anew", test_made_anew);
   g_test_add_func ("/session/offer-answer/glare", test_glare);
   g_test_add_func ("/session/offer-answer/roll-back", test_roll_back);
+  g_test_add_func ("/session/offer-answer/offer-in-update", test_offer_in_update);
+  g_test_add_func ("/session/offer-answer/sides", test_sides);
   g_test_add_func ("/session/offer-answer/start-over", test_start_over);
   g_test_add_func ("/session/offer-answer/close", test_close);
   return g_test_run ();
