@@ -26,6 +26,8 @@ guint       sipgo_address_get_port   (const SipgoAddress *self);
 void        sipgo_address_set_port   (SipgoAddress *self, guint port);
 gboolean    sipgo_address_is_ipv6    (const SipgoAddress *self);
 gboolean    sipgo_address_is_any     (const SipgoAddress *self);
+/* Loopback, link-local, and the networks of RFC 1918 and RFC 4193: not reached through a NAT. */
+gboolean    sipgo_address_is_private (const SipgoAddress *self);
 gboolean    sipgo_address_equal      (const SipgoAddress *self, const SipgoAddress *other);   /* port included */
 gboolean    sipgo_address_equal_host (const SipgoAddress *self, const SipgoAddress *other);
 guint       sipgo_address_hash       (const SipgoAddress *self);

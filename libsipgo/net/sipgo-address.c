@@ -86,6 +86,23 @@ sipgo_address_equal_host (const SipgoAddress *self, const SipgoAddress *other)
          && self->v6.sin6_scope_id == other->v6.sin6_scope_id;
 }
 
+static gboolean
+is_private_v4 (guint32 address)
+{
+  return address >> 24 == 10 || address >> 24 == 127 || address >> 20 == 0xac1 || address >> 16 == 0xc0a8
+         || address >> 16 == 0xa9fe;
+}
+
+gboolean
+sipgo_address_is_private (const SipgoAddress *self)
+{
+  const struct in6_addr *address = &self->v6.sin6_addr;
+
+  if (!sipgo_address_is_ipv6 (self))
+    return is_private_v4 (g_ntohl (self->v4.sin_addr.s_addr));
+  return IN6_IS_ADDR_LOOPBACK (address) || IN6_IS_ADDR_LINKLOCAL (address) || (address->s6_addr[0] & 0xfe) == 0xfc;
+}
+
 gboolean
 sipgo_address_equal (const SipgoAddress *self, const SipgoAddress *other)
 {

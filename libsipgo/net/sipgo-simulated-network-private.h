@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/net/sipgo-net-private.h"
+#include "libsipgo/net/sipgo-simulated-nat-private.h"
 
 G_BEGIN_DECLS
 
@@ -39,6 +40,14 @@ void                   sipgo_simulated_network_add_service (SipgoSimulatedNetwor
 void                   sipgo_simulated_network_add_certificate_name (SipgoNet *host, const char *name);
 /* Resets all TCP connections at both ends. */
 void                   sipgo_simulated_network_cut        (SipgoSimulatedNetwork *self);
+
+/* Adds a NAT with a public address, which the network owns. */
+SipgoSimulatedNat     *sipgo_simulated_network_add_nat    (SipgoSimulatedNetwork *self, const char *public_host,
+                                                           gint64 idle_us);
+/* The NAT restarts with this public address: its mappings are gone. A connection through it is reset when the inside
+ * sends; what the outside sends is lost. */
+void                   sipgo_simulated_network_restart_nat (SipgoSimulatedNetwork *self, SipgoSimulatedNat *nat,
+                                                           const char *public_host);
 
 /* Called for each packet when it is sent, before faults change it. */
 typedef void (*SipgoSimulatedNetworkTap) (const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes,

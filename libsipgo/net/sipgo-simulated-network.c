@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/net/sipgo-simulated-nat-private.h"
 
 #define FIRST_EPHEMERAL_PORT 49152
 /* Datagrams that wait at a port; further ones are dropped. */
@@ -20,6 +21,7 @@ struct _SipgoSimulatedNetwork
   GHashTable *listeners;         /* address → NetworkListener, neither owned */
   GQueue packets;                /* Packet, not arrived yet */
   GQueue streams;                /* NetworkStream */
+  GPtrArray *nats;               /* SipgoSimulatedNat */
   SipgoSimulatedNetworkTap tap;
   gpointer tap_data;
   guint n_hosts;
@@ -74,6 +76,7 @@ struct _NetworkStream
   SipgoSimulatedNetwork *network;
   GList link;                 /* in the network's streams */
   NetworkStream *peer;        /* the other end; NULL before it is made and after it is freed */
+  gboolean is_forgotten;      /* the NAT between the ends has forgotten the connection */
   GQueue events;              /* Event, not arrived at this end yet */
   gint64 last_arrival;
   char *server_name;          /* that the listener's certificate has to prove; NULL at the other end, and for TCP */
@@ -120,6 +123,7 @@ sipgo_simulated_network_new (SipgoEnvironment *environment)
   self->listeners = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
   g_queue_init (&self->packets);
   g_queue_init (&self->streams);
+  self->nats = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_simulated_nat_free);
   self->next_port = FIRST_EPHEMERAL_PORT;
   return self;
 }
@@ -156,6 +160,7 @@ sipgo_simulated_network_unref (SipgoSimulatedNetwork *self)
   if (--self->ref_count > 0)
     return;
   drop_packets (&self->packets);
+  g_ptr_array_unref (self->nats);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->ports);
   g_hash_table_unref (self->services);
@@ -316,12 +321,47 @@ host_look_up_service (SipgoNet *net, const char *service, const char *protocol, 
 
 /* --- datagrams ---------------------------------------------------------------------------------------------------- */
 
+/* Between hosts behind the same NAT nothing is changed. */
+static SipgoSimulatedNat *
+find_nat_of (SipgoSimulatedNetwork *self, const SipgoAddress *from, const SipgoAddress *to)
+{
+  guint i;
+
+  for (i = 0; i < self->nats->len; i++)
+    {
+      if (sipgo_simulated_nat_is_inside (self->nats->pdata[i], from)
+          && !sipgo_simulated_nat_is_inside (self->nats->pdata[i], to))
+        return self->nats->pdata[i];
+    }
+  return NULL;
+}
+
+/* Replaces the public address of a NAT by the address behind it. FALSE: the NAT does not let the datagram in. */
+static gboolean
+pass_nat (SipgoSimulatedNetwork *self, const SipgoAddress *from, SipgoAddress *to)
+{
+  guint i;
+
+  for (i = 0; i < self->nats->len; i++)
+    {
+      SipgoSimulatedNat *nat = self->nats->pdata[i];
+
+      if (sipgo_simulated_nat_is_public (nat, to))
+        return sipgo_simulated_nat_map_in (nat, to, from, to);
+      if (sipgo_simulated_nat_is_inside (nat, to) && !sipgo_simulated_nat_is_inside (nat, from))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 packet_arrived (gpointer user_data)
 {
   Packet *packet = user_data;
-  NetworkPort *port = g_hash_table_lookup (packet->network->ports, &packet->to);
+  NetworkPort *port = NULL;
 
+  if (pass_nat (packet->network, &packet->from, &packet->to))
+    port = g_hash_table_lookup (packet->network->ports, &packet->to);
   g_queue_unlink (&packet->network->packets, &packet->link);
   if (!port || port->arrived.length >= MAX_WAITING)
     {
@@ -352,10 +392,13 @@ static void
 carry (SipgoSimulatedNetwork *self, const SipgoAddress *from, const SipgoAddress *to, GBytes *bytes)
 {
   Packet *packet = g_new0 (Packet, 1);
+  SipgoSimulatedNat *nat = find_nat_of (self, from, to);
 
   packet->network = self;
   packet->from = *from;
   packet->to = *to;
+  if (nat)
+    sipgo_simulated_nat_map_out (nat, from, to, &packet->from);
   packet->bytes = draw (self, self->faults.corruption) ? corrupt (self, bytes) : g_bytes_ref (bytes);
   packet->link.data = packet;
   g_queue_push_tail_link (&self->packets, &packet->link);
@@ -504,7 +547,9 @@ network_stream_write (SipgoStream *stream, const char *data, gsize length, GErro
     return 0;
   bytes = g_bytes_new (data, length);
   show (self->network, &stream->local, &stream->remote, bytes);
-  if (self->peer)
+  if (self->is_forgotten && find_nat_of (self->network, &stream->local, &stream->remote))
+    schedule (self, EVENT_CUT, NULL, draw_delay (self->network));
+  if (self->peer && !self->is_forgotten)
     schedule (self->peer, EVENT_DATA, bytes, draw_delay (self->network));
   else
     g_bytes_unref (bytes);      /* the other end is closed; its EVENT_END has not arrived yet */
@@ -516,7 +561,7 @@ network_stream_finish (SipgoStream *stream)
 {
   NetworkStream *self = (NetworkStream *) stream;
 
-  if (self->peer)
+  if (self->peer && !self->is_forgotten)
     schedule (self->peer, EVENT_END, NULL, draw_delay (self->network));
 }
 
@@ -602,6 +647,8 @@ static void
 open_arrived (NetworkStream *self)
 {
   NetworkListener *listener = g_hash_table_lookup (self->network->listeners, &self->parent.remote);
+  SipgoSimulatedNat *nat = find_nat_of (self->network, &self->parent.local, &self->parent.remote);
+  SipgoAddress source = self->parent.local;
   g_autoptr (GError) error = NULL;
   NetworkStream *peer;
 
@@ -610,7 +657,9 @@ open_arrived (NetworkStream *self)
       self->parent.funcs->closed (error, self->parent.user_data);
       return;
     }
-  peer = network_stream_new (self->network, &self->parent.remote, &self->parent.local);
+  if (nat)
+    sipgo_simulated_nat_map_stream (nat, &source);
+  peer = network_stream_new (self->network, &self->parent.remote, &source);
   peer->parent.is_secure = self->parent.is_secure;
   peer->peer = self;
   self->peer = peer;
@@ -766,6 +815,23 @@ sipgo_simulated_network_cut (SipgoSimulatedNetwork *self)
 }
 
 static void
+forget_streams (SipgoSimulatedNetwork *self, SipgoSimulatedNat *nat)
+{
+  GList *l;
+
+  for (l = self->streams.head; l; l = l->next)
+    {
+      NetworkStream *stream = l->data;
+
+      if (!sipgo_simulated_nat_is_inside (nat, &stream->parent.local))
+        continue;
+      stream->is_forgotten = TRUE;
+      if (stream->peer)
+        stream->peer->is_forgotten = TRUE;
+    }
+}
+
+static void
 set_web_socket_error (GError **error)
 {
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "The simulated network has no WebSockets");
@@ -822,4 +888,22 @@ sipgo_simulated_network_add_host (SipgoSimulatedNetwork *self)
   host->number = ++self->n_hosts;
   host->certificate_names = g_ptr_array_new_with_free_func (g_free);
   return &host->parent;
+}
+
+/* --- NAT ---------------------------------------------------------------------------------------------------------- */
+
+SipgoSimulatedNat *
+sipgo_simulated_network_add_nat (SipgoSimulatedNetwork *self, const char *public_host, gint64 idle_us)
+{
+  SipgoSimulatedNat *nat = sipgo_simulated_nat_new (self->environment, public_host, idle_us);
+
+  g_ptr_array_add (self->nats, nat);
+  return nat;
+}
+
+void
+sipgo_simulated_network_restart_nat (SipgoSimulatedNetwork *self, SipgoSimulatedNat *nat, const char *public_host)
+{
+  forget_streams (self, nat);
+  sipgo_simulated_nat_set_public_host (nat, public_host);
 }
