@@ -344,6 +344,7 @@ receive_final (SipgoClientTransaction *self, SipgoMessage *response)
 {
   gboolean reliable = sipgo_flow_is_reliable (self->flow);
 
+  sipgo_flow_learn (self->flow, response);
   if (!self->is_invite)
     {
       linger (self, SIPGO_TRANSACTION_STATE_COMPLETED, reliable ? 0 : SIPGO_T4);

@@ -9,6 +9,8 @@
 
 /* Keep-alive pings (RFC 5626 3.5.1) that are answered after one read; further ones are ignored. */
 #define MAX_PONGS 8
+/* The peer answers a keep-alive within this time, or the connection is dead (RFC 5626 4.4.1). */
+#define PONG_TIMEOUT SIPGO_SECONDS (10)
 
 typedef enum {
   CONNECTING,
@@ -34,6 +36,9 @@ struct _SipgoConnection
   gsize queued;                  /* bytes */
   SipgoTimer timer;              /* for connecting, idleness or lingering */
   gint64 last_activity;
+  gboolean awaits_pong;          /* a keep-alive was sent, and nothing has come since */
+  gboolean has_ponged;           /* the peer has answered a keep-alive: it does so again, or is gone */
+  SipgoTimer pong_timer;         /* while the answer to a keep-alive is awaited */
   SipgoTimer failure_timer;      /* after a failed write: calls the watches from the main loop */
   GError *failure;
 };
@@ -61,6 +66,7 @@ sipgo_connection_close (SipgoConnection *self, const GError *error)
   sipgo_flow_ref (&self->parent);
   self->state = CLOSED;
   sipgo_environment_cancel_timer (self->environment, &self->timer);
+  sipgo_environment_cancel_timer (self->environment, &self->pong_timer);
   sipgo_environment_cancel_timer (self->environment, &self->failure_timer);
   clear_queue (self);
   self->stream->klass->free (self->stream);
@@ -160,6 +166,27 @@ connection_send (SipgoFlow *flow, GBytes *bytes, GError **error)
 }
 
 static void
+pong_timed_out (gpointer user_data)
+{
+  close_because (user_data, "was closed: the peer does not answer keep-alives");
+}
+
+/* Some servers never answer a keep-alive, so only one that has answered before has to. */
+static void
+connection_send_keep_alive (SipgoFlow *flow, gconstpointer data, gsize length)
+{
+  SipgoConnection *self = (SipgoConnection *) flow;
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+
+  if (self->state != OPEN || !enqueue (self, bytes, NULL))
+    return;
+  self->last_activity = sipgo_environment_now (self->environment);
+  if (self->has_ponged && !self->awaits_pong)
+    sipgo_environment_set_timer (self->environment, &self->pong_timer, PONG_TIMEOUT, pong_timed_out, self);
+  self->awaits_pong = TRUE;
+}
+
+static void
 connection_finalize (SipgoFlow *flow)
 {
   SipgoConnection *self = (SipgoConnection *) flow;
@@ -170,7 +197,11 @@ connection_finalize (SipgoFlow *flow)
   sipgo_environment_unref (self->environment);
 }
 
-static const SipgoFlowClass connection_class = { .send = connection_send, .finalize = connection_finalize };
+static const SipgoFlowClass connection_class = {
+  .send = connection_send,
+  .send_keep_alive = connection_send_keep_alive,
+  .finalize = connection_finalize,
+};
 
 static void
 linger_timed_out (gpointer user_data)
@@ -215,6 +246,12 @@ pong (SipgoConnection *self)
   enqueue (self, bytes, NULL);
 }
 
+static gboolean
+is_pong (const char *data, gsize length)
+{
+  return length == 2 && memcmp (data, "\r\n", 2) == 0;
+}
+
 /* A WebSocket message has exactly one SIP message (RFC 7118 5), or is a keep-alive. */
 static void
 take_frame (SipgoConnection *self, const char *data, gsize length)
@@ -227,7 +264,7 @@ take_frame (SipgoConnection *self, const char *data, gsize length)
       pong (self);
       return;
     }
-  if (length == 2 && memcmp (data, "\r\n", 2) == 0)
+  if (is_pong (data, length))
     return;
   bytes = g_bytes_new (data, length);
   sipgo_parser_parse_datagram (bytes, self->parser_limits, &result);
@@ -260,12 +297,25 @@ take_messages (SipgoConnection *self)
     answer_pings (self);
 }
 
+/* Whatever comes while the answer to a keep-alive is awaited shows that the peer is there. The answer itself is taken
+ * out: two of them would look like a keep-alive of the peer. Returns whether it was the answer. */
+static gboolean
+take_pong (SipgoConnection *self, const char *data, gsize length)
+{
+  if (!self->awaits_pong || length == 0)
+    return FALSE;
+  self->awaits_pong = FALSE;
+  sipgo_environment_cancel_timer (self->environment, &self->pong_timer);
+  self->has_ponged |= is_pong (data, length);
+  return is_pong (data, length);
+}
+
 static void
 on_received (const char *data, gsize length, gpointer user_data)
 {
   SipgoConnection *self = user_data;
 
-  if (self->state != OPEN)
+  if (self->state != OPEN || take_pong (self, data, length))
     return;
   sipgo_flow_ref (&self->parent);
   if (self->stream->is_framed)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/message/sipgo-message.h"
 #include "libsipgo/transport/sipgo-target-private.h"
 
 G_BEGIN_DECLS
@@ -29,12 +30,22 @@ const SipgoAddress *sipgo_flow_get_remote    (SipgoFlow *self);
 /* The local address from which packets to the peer are sent. Never 0.0.0.0: the routing table gives the address of a
  * socket that is bound to all. */
 const SipgoAddress *sipgo_flow_get_local     (SipgoFlow *self);
-/* host:port for new requests from the peer: the sent-by of our Via, and the host of our Contact. */
+/* host:port of the sent-by of our Via. */
 const char         *sipgo_flow_get_sent_by   (SipgoFlow *self);
+/* host:port of our Contact, for new requests from the peer: the sent-by, or the address that a NAT has put in its
+ * place. */
+const char         *sipgo_flow_get_contact_host (SipgoFlow *self);
+/* Learns the address that the peer has seen from the topmost Via of its response (RFC 3581). */
+void                sipgo_flow_learn         (SipgoFlow *self, SipgoMessage *response);
+/* The peer has said that it sees us at this address. */
+void                sipgo_flow_learn_address (SipgoFlow *self, const SipgoAddress *seen);
 
 /* FALSE with error if sending fails at once. Later failures are reported to the watches. A flow that is still
  * connecting queues the bytes. */
 gboolean            sipgo_flow_send          (SipgoFlow *self, GBytes *bytes, GError **error);
+
+/* Sends bytes that are not a SIP message (RFC 5626 3.5). A failure is reported to the watches. */
+void                sipgo_flow_send_keep_alive (SipgoFlow *self, gconstpointer data, gsize length);
 
 /* Called when the connection cannot be made or ends, or, over UDP, when an ICMP error for the peer's address arrives. A
  * watch is a field of its owner, who stops it before the owner is freed; its function may stop it, too. */
@@ -58,9 +69,11 @@ void                sipgo_flow_watch_stop    (SipgoFlowWatch *self);
 typedef struct
 {
   gboolean (*send)     (SipgoFlow *flow, GBytes *bytes, GError **error);
+  void     (*send_keep_alive) (SipgoFlow *flow, gconstpointer data, gsize length);   /* or NULL: it needs none */
   void     (*find_local) (SipgoFlow *flow);    /* or NULL: sets local when it is first needed */
   const char *(*get_protocol_name) (SipgoFlow *flow);   /* or NULL: the name of the protocol */
   const char *(*get_remote_name) (SipgoFlow *flow);     /* or NULL: the text of the target */
+  void     (*mapped) (SipgoFlow *flow);        /* or NULL: the mapped address has changed */
   void     (*finalize) (SipgoFlow *flow);      /* frees the fields of the kind */
 } SipgoFlowClass;
 
@@ -79,6 +92,8 @@ struct _SipgoFlow
   char *verified_name;         /* that the peer's certificate has to prove; NULL: none */
   char *sent_by;               /* made when first needed, unless it was set */
   gboolean is_named;           /* sent_by was set: a response must have it in its topmost Via */
+  char *mapped;                /* host:port from which the peer receives, behind a NAT; else NULL */
+  struct _SipgoKeepAlive *keep_alive;      /* NULL, or what keeps the flow alive; not owned */
   SipgoFlowWatch *watches;
   SipgoFlowWalk *walks;
 };
@@ -86,6 +101,8 @@ struct _SipgoFlow
 gpointer sipgo_flow_new  (const SipgoFlowClass *klass, gsize size, SipgoProtocol protocol, const SipgoAddress *remote);
 /* Sets the sent-by of a flow whose peer cannot connect to us: a name under .invalid (RFC 7118). */
 void     sipgo_flow_set_sent_by (SipgoFlow *self, const char *sent_by);
+/* mapped: NULL when no NAT is between us and the peer. */
+void     sipgo_flow_set_mapped (SipgoFlow *self, const char *mapped);
 /* Calls all watches with error; the flow itself does not change. */
 void     sipgo_flow_fail (SipgoFlow *self, const GError *error);
 

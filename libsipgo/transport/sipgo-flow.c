@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-flow-private.h"
 
+#include "libsipgo/message/sipgo-message-private.h"
+
 struct _SipgoFlowWalk
 {
   SipgoFlowWatch *next;
@@ -35,6 +37,7 @@ sipgo_flow_unref (SipgoFlow *self)
   self->klass->finalize (self);
   g_free (self->verified_name);
   g_free (self->sent_by);
+  g_free (self->mapped);
   g_free (self);
 }
 
@@ -124,10 +127,75 @@ sipgo_flow_get_sent_by (SipgoFlow *self)
   return self->sent_by;
 }
 
+/* --- NAT ---------------------------------------------------------------------------------------------------------- */
+
+const char *
+sipgo_flow_get_contact_host (SipgoFlow *self)
+{
+  return self->mapped ? self->mapped : sipgo_flow_get_sent_by (self);
+}
+
+void
+sipgo_flow_set_mapped (SipgoFlow *self, const char *mapped)
+{
+  if (g_strcmp0 (self->mapped, mapped) == 0)
+    return;
+  g_free (self->mapped);
+  self->mapped = g_strdup (mapped);
+  if (self->klass->mapped)
+    self->klass->mapped (self);
+}
+
+/* The source of our request as the peer saw it: received and rport. FALSE when it does not say. */
+static gboolean
+read_source (SipgoFlow *self, SipgoMessage *response, SipgoAddress *source)
+{
+  SipgoVia *via = sipgo_message_get_via (response);
+  const char *host = sipgo_via_get_parameter (via, "received");
+  const char *rport = sipgo_via_get_parameter (via, "rport");
+  guint64 port;
+
+  /* Without received the source is the sent-by (RFC 3261 18.2.1). */
+  if (!host)
+    host = sipgo_via_get_host (via);
+  return rport && g_ascii_string_to_unsigned (rport, 10, 1, G_MAXUINT16, &port, NULL)
+         && sipgo_address_parse (source, host, port) && !sipgo_address_is_any (source)
+         && sipgo_address_is_ipv6 (source) == sipgo_address_is_ipv6 (&self->remote);
+}
+
+void
+sipgo_flow_learn_address (SipgoFlow *self, const SipgoAddress *seen)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_flow_set_mapped (self, sipgo_address_equal (seen, sipgo_flow_get_local (self))
+                               ? NULL : sipgo_address_format (seen, text));
+}
+
+/* A name under .invalid stays: the peer of a WebSocket does not connect to us (RFC 7118). */
+void
+sipgo_flow_learn (SipgoFlow *self, SipgoMessage *response)
+{
+  const SipgoTopVia *via = sipgo_message_peek_via (response);
+  SipgoAddress source;
+
+  if (!self->is_named && via && via->has_rport && read_source (self, response, &source))
+    sipgo_flow_learn_address (self, &source);
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------------ */
+
 gboolean
 sipgo_flow_send (SipgoFlow *self, GBytes *bytes, GError **error)
 {
   return self->klass->send (self, bytes, error);
+}
+
+void
+sipgo_flow_send_keep_alive (SipgoFlow *self, gconstpointer data, gsize length)
+{
+  if (self->klass->send_keep_alive)
+    self->klass->send_keep_alive (self, data, length);
 }
 
 void

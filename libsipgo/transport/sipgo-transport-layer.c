@@ -170,6 +170,8 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
 
   sipgo_wire_log_received (self->environment, SIPGO_PROTOCOL_UDP, source, bytes);
   sipgo_parser_parse_datagram (bytes, &self->limits, &result);
+  if (result.outcome == SIPGO_PARSE_NOISE && sipgo_udp_take_keep_alive (udp, source, bytes))
+    return;
   if (result.outcome != SIPGO_PARSED && result.outcome != SIPGO_PARSE_REFUSED)
     {
       drop_from (self, SIPGO_PROTOCOL_UDP, source, result.fault);

@@ -20,5 +20,8 @@ SipgoUdp           *sipgo_udp_new       (SipgoEnvironment *environment, SipgoNet
 void                sipgo_udp_free      (SipgoUdp *self);      /* sending over its flows fails from then on */
 const SipgoAddress *sipgo_udp_get_local (SipgoUdp *self);      /* the bound address */
 SipgoFlow          *sipgo_udp_get_flow  (SipgoUdp *self, const SipgoAddress *remote);   /* transfer full */
+/* Whether the datagram, which is not SIP, was a keep-alive or the answer to one: STUN over a flow that is in use. A
+ * stranger gets no answer, so that nobody is flooded in another's name. */
+gboolean            sipgo_udp_take_keep_alive (SipgoUdp *self, const SipgoAddress *source, GBytes *bytes);
 
 G_END_DECLS

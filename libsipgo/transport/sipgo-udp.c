@@ -2,7 +2,9 @@
 #include "libsipgo/transport/sipgo-udp-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/net/sipgo-stun-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
+#include "libsipgo/transport/sipgo-keep-alive-private.h"
 
 /* Datagrams of one receive (): if it gives fewer, no more are waiting, and no second call is needed. */
 #define BATCH 16
@@ -10,6 +12,8 @@
 #define MAX_DATAGRAMS 64
 #define MAX_DATAGRAM 65536
 #define RECEIVE_BUFFER (4 * 1024 * 1024)
+/* More than the servers of one agent. Above it an address that was learned is forgotten. */
+#define MAX_MAPPINGS 64
 
 struct _SipgoUdp
 {
@@ -21,6 +25,9 @@ struct _SipgoUdp
   SipgoDatagram datagrams[BATCH];
   guint n_received;             /* in the last batch */
   GHashTable *flows;            /* remote address → UdpFlow, neither owned */
+  GHashTable *mappings;         /* remote address → the text of our address as it sees it; both owned */
+  char *last_mapping;           /* the text that was learned last, or NULL */
+  SipgoAddress last_source;     /* the local address for which it was learned */
   const SipgoUdpFuncs *funcs;
   gpointer user_data;
 };
@@ -48,6 +55,16 @@ udp_flow_send (SipgoFlow *flow, GBytes *bytes, GError **error)
   return sipgo_datagram_port_send (udp->port, &flow->remote, data, length, error);
 }
 
+/* A failure comes back as an ICMP error, or not at all. */
+static void
+udp_flow_send_keep_alive (SipgoFlow *flow, gconstpointer data, gsize length)
+{
+  SipgoUdp *udp = ((UdpFlow *) flow)->udp;
+
+  if (udp)
+    sipgo_datagram_port_send (udp->port, &flow->remote, data, length, NULL);
+}
+
 static void
 udp_flow_find_local (SipgoFlow *flow)
 {
@@ -65,6 +82,46 @@ udp_flow_find_local (SipgoFlow *flow)
   sipgo_address_set_port (&flow->local, sipgo_address_get_port (&udp->local));
 }
 
+/* Flows come and go with the requests, so the port remembers what they have learned. */
+static void
+udp_flow_mapped (SipgoFlow *flow)
+{
+  SipgoUdp *udp = ((UdpFlow *) flow)->udp;
+  GHashTableIter iter;
+
+  if (!udp)
+    return;
+  g_hash_table_remove (udp->mappings, &flow->remote);
+  if (!flow->mapped)
+    {
+      g_clear_pointer (&udp->last_mapping, g_free);
+      return;
+    }
+  if (g_hash_table_size (udp->mappings) >= MAX_MAPPINGS)
+    {
+      g_hash_table_iter_init (&iter, udp->mappings);
+      g_hash_table_iter_next (&iter, NULL, NULL);
+      g_hash_table_iter_remove (&iter);
+    }
+  g_hash_table_insert (udp->mappings, g_memdup2 (&flow->remote, sizeof flow->remote), g_strdup (flow->mapped));
+  g_free (udp->last_mapping);
+  udp->last_mapping = g_strdup (flow->mapped);
+  udp->last_source = *sipgo_flow_get_local (flow);
+}
+
+/* Most NATs map a socket to the same address for all destinations (RFC 4787 4.1), so an address that one peer has seen
+ * holds for others, too, unless they are on our side of the NAT. */
+static const char *
+find_mapping (SipgoUdp *self, SipgoFlow *flow)
+{
+  const char *mapping = g_hash_table_lookup (self->mappings, &flow->remote);
+
+  if (mapping || !self->last_mapping || sipgo_address_is_private (&flow->remote)
+      || !sipgo_address_equal_host (sipgo_flow_get_local (flow), &self->last_source))
+    return mapping;
+  return self->last_mapping;
+}
+
 static void
 udp_flow_finalize (SipgoFlow *flow)
 {
@@ -76,7 +133,9 @@ udp_flow_finalize (SipgoFlow *flow)
 
 static const SipgoFlowClass udp_flow_class = {
   .send = udp_flow_send,
+  .send_keep_alive = udp_flow_send_keep_alive,
   .find_local = udp_flow_find_local,
+  .mapped = udp_flow_mapped,
   .finalize = udp_flow_finalize,
 };
 
@@ -90,7 +149,28 @@ sipgo_udp_get_flow (SipgoUdp *self, const SipgoAddress *remote)
   flow = sipgo_flow_new (&udp_flow_class, sizeof *flow, SIPGO_PROTOCOL_UDP, remote);
   flow->udp = self;
   g_hash_table_insert (self->flows, &flow->parent.remote, flow);
+  if (self->last_mapping)
+    flow->parent.mapped = g_strdup (find_mapping (self, &flow->parent));
   return &flow->parent;
+}
+
+gboolean
+sipgo_udp_take_keep_alive (SipgoUdp *self, const SipgoAddress *source, GBytes *bytes)
+{
+  SipgoFlow *flow = g_hash_table_lookup (self->flows, source);
+  guint8 id[SIPGO_STUN_ID_LENGTH], response[SIPGO_STUN_MAX_RESPONSE_LENGTH];
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  if (!flow)
+    return FALSE;
+  if (sipgo_stun_read_request (data, length, id))
+    {
+      length = sipgo_stun_write_response (id, source, response);
+      sipgo_flow_send_keep_alive (flow, response, length);
+      return TRUE;
+    }
+  return flow->keep_alive && sipgo_keep_alive_receive (flow->keep_alive, bytes);
 }
 
 static void
@@ -173,6 +253,8 @@ sipgo_udp_new (SipgoEnvironment *environment, SipgoNet *net, const SipgoAddress 
   for (i = 0; i < BATCH; i++)
     self->datagrams[i] = (SipgoDatagram) { .buffer = self->buffer + (gsize) i * MAX_DATAGRAM, .size = MAX_DATAGRAM };
   self->flows = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
+  self->mappings = g_hash_table_new_full ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal, g_free,
+                                          g_free);
   self->funcs = funcs;
   self->user_data = user_data;
   sipgo_datagram_port_watch (port, environment, on_ready, self);
@@ -189,6 +271,8 @@ sipgo_udp_free (SipgoUdp *self)
   while (g_hash_table_iter_next (&iter, NULL, &flow))
     ((UdpFlow *) flow)->udp = NULL;
   g_hash_table_unref (self->flows);
+  g_hash_table_unref (self->mappings);
+  g_free (self->last_mapping);
   g_clear_pointer (&self->port, sipgo_datagram_port_free);
   udp_unref (self);
 }
