@@ -20,6 +20,7 @@ typedef struct
   guint no_answer_timeout;          /* seconds; 0 for never */
   guint session_expires;            /* seconds; 0 for none (RFC 4028) */
   guint min_session_expires;        /* seconds */
+  guint keep_alive_interval;        /* seconds, over UDP; 0 for none */
   gboolean allow_legacy_notifications;
   GStrv allow_events;               /* NULL for all */
   SipgoSessionDescriptionHandlerFactory *factory;
@@ -43,6 +44,8 @@ typedef struct
 #define SIPGO_DEFAULT_SESSION_EXPIRES 1800
 /* The default of Min-SE; no minimum is smaller (RFC 4028 section 5). */
 #define SIPGO_LEAST_MIN_SE 90
+/* Many NATs forget a UDP flow after 30 s without datagrams, some after 20 s. */
+#define SIPGO_DEFAULT_KEEP_ALIVE_INTERVAL 15
 
 void           sipgo_agent_settings_init           (SipgoAgentSettings *self);
 void           sipgo_agent_settings_clear          (SipgoAgentSettings *self);

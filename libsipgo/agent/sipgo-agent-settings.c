@@ -33,6 +33,7 @@ sipgo_agent_settings_init (SipgoAgentSettings *self)
   self->no_answer_timeout = SIPGO_DEFAULT_NO_ANSWER_TIMEOUT;
   self->session_expires = SIPGO_DEFAULT_SESSION_EXPIRES;
   self->min_session_expires = SIPGO_LEAST_MIN_SE;
+  self->keep_alive_interval = SIPGO_DEFAULT_KEEP_ALIVE_INTERVAL;
   self->graceful_shutdown = TRUE;
   self->send_initial_provisional_response = TRUE;
   self->sip_extension_100rel = SIPGO_SIP_EXTENSION_SUPPORTED;

@@ -60,6 +60,7 @@ struct _SipgoOutgoingRequest
   gboolean wants_contact;
   gboolean is_bare;                 /* made by the application, which may set From, To, Call-ID and CSeq */
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
+  char *sent_contact;               /* the Contact of the last attempt, without the suffix; NULL for none */
   SipgoRequestPhase phase;
   gboolean held;                    /* holds a reference to itself, from start () until no response can come */
   gboolean starting;                /* within start (): do not call func yet */
@@ -115,6 +116,11 @@ void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *
 void                  sipgo_outgoing_request_set_amend   (SipgoOutgoingRequest *self, SipgoAmendFunc func);
 /* Parameters to append to the Contact, each with its semicolon. */
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
+/* The flow of the last attempt; NULL when there is none. */
+SipgoFlow            *sipgo_outgoing_request_get_flow    (SipgoOutgoingRequest *self);
+/* The Contact that was sent, without parameters, if it would be written otherwise now: the response has shown that the
+ * peer sees another address. Else NULL. */
+char                 *sipgo_outgoing_request_dup_outdated_contact (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func,
                                                           gpointer user_data);
 /* body: replaces the body of the request; NULL keeps it. Does nothing when the request has ended. */

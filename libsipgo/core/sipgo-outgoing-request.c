@@ -59,7 +59,7 @@ sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const cha
 gboolean
 sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error)
 {
-  SipgoFlow *flow = self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
+  SipgoFlow *flow = sipgo_outgoing_request_get_flow (self);
 
   if (!flow || sipgo_flow_is_secure (flow)
       || !sipgo_request_is_secure (sipgo_dialog_get_remote_target (dialog), sipgo_dialog_get_next_hop (dialog)))
@@ -74,6 +74,34 @@ sipgo_outgoing_request_keep_flow (SipgoOutgoingRequest *self, SipgoDialog *dialo
 {
   if (self->transaction)
     sipgo_dialog_keep_flow (dialog, response, sipgo_client_transaction_get_flow (self->transaction));
+}
+
+SipgoFlow *
+sipgo_outgoing_request_get_flow (SipgoOutgoingRequest *self)
+{
+  return self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
+}
+
+static char *
+make_contact (SipgoOutgoingRequest *self, SipgoFlow *flow)
+{
+  return sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure,
+                                                 sipgo_message_get_from (self->message));
+}
+
+char *
+sipgo_outgoing_request_dup_outdated_contact (SipgoOutgoingRequest *self)
+{
+  g_autofree char *now = NULL;
+  const char *end;
+
+  if (!self->transaction || !self->sent_contact)
+    return NULL;
+  now = make_contact (self, sipgo_outgoing_request_get_flow (self));
+  if (g_strcmp0 (now, self->sent_contact) == 0)
+    return NULL;
+  end = strchr (self->sent_contact, '>');
+  return g_strndup (self->sent_contact, end + 1 - self->sent_contact);
 }
 
 gboolean
@@ -451,14 +479,13 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
   if (self->wants_contact)
     {
       g_autoptr (SipgoFlow) flow = sipgo_route_get_flow (self->route, error);
-      g_autofree char *plain = NULL;
       g_autofree char *contact = NULL;
 
       if (!flow)
         return FALSE;
-      plain = sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure,
-                                                      sipgo_message_get_from (self->message));
-      contact = g_strconcat (plain, self->contact_suffix, NULL);
+      g_free (self->sent_contact);
+      self->sent_contact = make_contact (self, flow);
+      contact = g_strconcat (self->sent_contact, self->contact_suffix, NULL);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
   authorize (self, target);
@@ -831,6 +858,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_ptr_array_unref (self->tried);
   g_free (self->prepared_for);
   g_free (self->contact_suffix);
+  g_free (self->sent_contact);
   G_OBJECT_CLASS (sipgo_outgoing_request_parent_class)->finalize (object);
 }
 

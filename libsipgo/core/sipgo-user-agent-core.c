@@ -569,8 +569,8 @@ sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow, g
   g_autofree char *transport = dup_contact_transport (flow, is_secure);
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
   const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
-  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@", sipgo_flow_get_sent_by (flow),
-                               transport ? ";transport=" : "",
+  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@",
+                               sipgo_flow_get_contact_host (flow), transport ? ";transport=" : "",
                                transport ? transport : "", parameters, ">", suffix, NULL);
 
   if (g_strcmp0 (self->settings.last_contact, contact) != 0)

@@ -25,6 +25,7 @@ static const struct
   [SIPGO_HEADER_DATE] = NAME ("Date"),
   [SIPGO_HEADER_EVENT] = NAME ("Event"),
   [SIPGO_HEADER_EXPIRES] = NAME ("Expires"),
+  [SIPGO_HEADER_FLOW_TIMER] = NAME ("Flow-Timer"),
   [SIPGO_HEADER_FROM] = NAME ("From"),
   [SIPGO_HEADER_MAX_FORWARDS] = NAME ("Max-Forwards"),
   [SIPGO_HEADER_MIN_EXPIRES] = NAME ("Min-Expires"),

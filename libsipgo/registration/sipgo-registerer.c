@@ -7,6 +7,7 @@
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/registration/sipgo-own-binding-private.h"
+#include "libsipgo/registration/sipgo-registration-flow-private.h"
 #include "libsipgo/sipgo-registration-enum-types.h"
 #include "libsipgo/agent/sipgo-agent-private.h"
 
@@ -77,7 +78,9 @@ struct _SipgoRegisterer
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of register () or unregister () */
   SipgoSoftState binding;           /* the times of our binding at the registrar */
+  SipgoRegistrationFlow flow;
   gboolean all;                     /* the pending REGISTER removes all contacts */
+  char *old_contact;                /* a Contact with an address that is not ours any more, to be removed; or NULL */
   gboolean ending;                  /* end () was called: terminated when nothing is pending any more */
   GSList *end_tasks;
   /* Registered once: refreshed, retried after failures, and holds a reference to itself. */
@@ -150,7 +153,10 @@ set_state (SipgoRegisterer *self, SipgoRegistererState state)
   g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
 
   if (state != SIPGO_REGISTERER_STATE_REGISTERED)
-    set_granted (self, 0);
+    {
+      set_granted (self, 0);
+      sipgo_registration_flow_drop (&self->flow);
+    }
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
@@ -304,16 +310,27 @@ check_contact_suffix (const char *suffix, GError **error)
   return FALSE;
 }
 
+/* The same REGISTER removes the old binding (10.2.2). With a reg-id the registrar replaces it (RFC 5626 6). */
+static char *
+dup_suffix_with_old_contact (SipgoRegisterer *self, const char *suffix)
+{
+  if (!self->old_contact || self->reg_id > 0)
+    return g_strdup (suffix);
+  return g_strdup_printf ("%s, %s;expires=0", suffix, self->old_contact);
+}
+
 static gboolean
 prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **suffix, GError **error)
 {
   g_autoptr (SipgoMessage) made = NULL;
+  g_autofree char *own_suffix = NULL;
 
   if (!check_address_of_record (self, error))
     return FALSE;
   made = make_message (self, expires);
-  *suffix = make_contact_suffix (self);
-  if (!check_contact_suffix (*suffix, error)
+  own_suffix = make_contact_suffix (self);
+  *suffix = dup_suffix_with_old_contact (self, own_suffix);
+  if (!check_contact_suffix (own_suffix, error)
       || !sipgo_message_add_extras (made, (const char *const *) self->usage.extra_headers, NULL, error)
       || !sipgo_message_add_request_options (made, self->options, error))
     return FALSE;
@@ -433,6 +450,38 @@ plan_refresh (SipgoRegisterer *self)
   double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->usage.core));
 
   sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
+}
+
+/* Requests for us do not arrive any more, although the binding at the registrar is still there. */
+static void
+flow_lost (const GError *error, gpointer owner)
+{
+  SipgoRegisterer *self = SIPGO_REGISTERER (owner);
+
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the flow of the registration is lost: %s", error->message);
+  if (self->kept && !self->request)
+    sipgo_soft_state_refresh_in (&self->binding, sipgo_registration_flow_get_delay (&self->flow));
+}
+
+/* A registrar behind an edge proxy of RFC 5626 says so by Require: outbound, and asks for keep-alives by Flow-Timer. An
+ * interval of the agent's is for UDP; connections are kept by NATs for longer. */
+#define STREAM_FACTOR 6
+
+static void
+keep_flow (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+{
+  SipgoFlow *flow = sipgo_outgoing_request_get_flow (request);
+  guint interval = self->usage.agent->settings.keep_alive_interval;
+  guint32 asked;
+
+  if (!flow || sipgo_flow_get_protocol (flow) == SIPGO_PROTOCOL_TRANSPORT)
+    return;
+  if (interval > 0 && sipgo_flow_is_reliable (flow))
+    interval *= STREAM_FACTOR;
+  if (interval > 0 && sipgo_message_get_number (response, SIPGO_HEADER_FLOW_TIMER, SIPGO_MAX_EXPIRES, &asked))
+    interval = MAX (asked, 1);
+  sipgo_registration_flow_take (&self->flow, flow, interval,
+                                sipgo_message_has_option (response, "Require", "outbound"));
 }
 
 /* --- register () and unregister (): one at a time, after an automatic refresh ------------------------------------- */
@@ -578,14 +627,26 @@ take_contacts (SipgoRegisterer *self, GPtrArray *contacts)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACTS]);
 }
 
+/* Behind a NAT the response shows the address that the registrar has seen. A Contact with another address cannot be
+ * reached, so it is replaced at once, but only once after each refresh: some NATs give each request another port. */
+static gboolean
+register_seen_address (SipgoRegisterer *self, SipgoOutgoingRequest *request)
+{
+  self->old_contact = sipgo_outgoing_request_dup_outdated_contact (request);
+  return self->old_contact && send_register (self, self->binding.asked, FALSE, NULL);
+}
+
 static void
 accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
+  g_autofree char *old_contact = g_steal_pointer (&self->old_contact);
   g_autoptr (GPtrArray) contacts = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_CONTACT);
   guint granted = 0;
 
   if (self->binding.asked > 0)
     granted = sipgo_own_binding_read_granted (request->message, response, contacts, self->binding.asked);
+  if (granted > 0 && !old_contact && register_seen_address (self, request))
+    return;
   self->binding.n_too_brief = 0;
   set_failure (self, NULL);
   set_retry_after (self, NULL);
@@ -593,7 +654,10 @@ accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   set_kept (self, granted > 0);
   set_granted (self, granted);
   if (granted > 0)
-    plan_refresh (self);
+    {
+      keep_flow (self, request, response);
+      plan_refresh (self);
+    }
   set_state (self, granted > 0 ? SIPGO_REGISTERER_STATE_REGISTERED : SIPGO_REGISTERER_STATE_UNREGISTERED);
   complete (self, request, NULL);
 }
@@ -604,6 +668,7 @@ rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
   guint seconds;
 
+  g_clear_pointer (&self->old_contact, g_free);
   if (sipgo_soft_state_take_minimum (&self->binding, response, &seconds) && send_register (self, seconds, FALSE, NULL))
     return;
   set_failure (self, failure);
@@ -664,6 +729,7 @@ sipgo_registerer_new (SipgoUserAgent *agent)
   self = g_object_new (SIPGO_TYPE_REGISTERER, NULL);
   sipgo_usage_set_up (&self->usage, SIPGO_AGENT (agent));
   sipgo_soft_state_init (&self->binding, environment_of (self), refresh, NULL, self);
+  sipgo_registration_flow_init (&self->flow, environment_of (self), flow_lost, self);
   self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->usage.core), NULL);
   sipgo_usage_join (&self->usage);
   return self;
@@ -931,6 +997,7 @@ sipgo_registerer_finalize (GObject *object)
   g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
   g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
   g_free (self->call_id);
+  g_free (self->old_contact);
   G_OBJECT_CLASS (sipgo_registerer_parent_class)->finalize (object);
 }
 

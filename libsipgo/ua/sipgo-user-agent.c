@@ -84,6 +84,7 @@ enum
   PROP_NO_ANSWER_TIMEOUT,
   PROP_SESSION_EXPIRES,
   PROP_MIN_SESSION_EXPIRES,
+  PROP_KEEP_ALIVE_INTERVAL,
   PROP_ALLOW_LEGACY_NOTIFICATIONS,
   PROP_ALLOW_EVENTS,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
@@ -313,6 +314,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_MIN_SESSION_EXPIRES:
       g_value_set_uint (value, self->agent.settings.min_session_expires);
       break;
+    case PROP_KEEP_ALIVE_INTERVAL:
+      g_value_set_uint (value, self->agent.settings.keep_alive_interval);
+      break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       g_value_set_boolean (value, self->agent.settings.allow_legacy_notifications);
       break;
@@ -428,6 +432,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
       break;
     case PROP_MIN_SESSION_EXPIRES:
       sipgo_user_agent_set_min_session_expires (self, g_value_get_uint (value));
+      break;
+    case PROP_KEEP_ALIVE_INTERVAL:
+      sipgo_user_agent_set_keep_alive_interval (self, g_value_get_uint (value));
       break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       sipgo_user_agent_set_allow_legacy_notifications (self, g_value_get_boolean (value));
@@ -563,6 +570,21 @@ install_settings (void)
   props[PROP_MIN_SESSION_EXPIRES] = g_param_spec_uint ("min-session-expires", NULL, NULL,
                                                        SIPGO_LEAST_MIN_SE, G_MAXUINT,
                                                        SIPGO_LEAST_MIN_SE, flags);
+  /**
+   * SipgoUserAgent:keep-alive-interval:
+   *
+   * The longest time, in seconds, that the flow to a registrar is left without data over UDP; 0 for no keep-alives. 15
+   * by default. Without them, a NAT or firewall forgets the flow, and no call comes in any more (RFC 5626, section
+   * 3.5). Over TCP, TLS and WebSocket the time is six times as long, since NATs remember connections for longer. When
+   * the registrar asks for an interval in `Flow-Timer`, that one is used. A change holds from the registrar's next
+   * answer on.
+   *
+   * A keep-alive is an empty line, or, over UDP to a registrar that supports outbound, a STUN binding request.
+   *
+   * Since: 1.0
+   */
+  props[PROP_KEEP_ALIVE_INTERVAL] = g_param_spec_uint ("keep-alive-interval", NULL, NULL, 0, 3600,
+                                                       SIPGO_DEFAULT_KEEP_ALIVE_INTERVAL, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
@@ -1425,6 +1447,43 @@ sipgo_user_agent_set_product (SipgoUserAgent *self, const char *product)
   self->agent.settings.product = g_strdup (product);
   sipgo_user_agent_core_set_product (self->agent.core, product);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRODUCT]);
+}
+
+/**
+ * sipgo_user_agent_get_keep_alive_interval:
+ * @self: an agent
+ *
+ * Gets how long the flow to a registrar is left without data over UDP.
+ *
+ * Returns: seconds; 0 for no keep-alives
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_user_agent_get_keep_alive_interval (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), 0);
+  return self->agent.settings.keep_alive_interval;
+}
+
+/**
+ * sipgo_user_agent_set_keep_alive_interval:
+ * @self: an agent
+ * @seconds: the interval over UDP, up to 3600; 0 for no keep-alives
+ *
+ * Sets [property@UserAgent:keep-alive-interval].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_keep_alive_interval (SipgoUserAgent *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (seconds <= 3600);
+  if (self->agent.settings.keep_alive_interval == seconds)
+    return;
+  self->agent.settings.keep_alive_interval = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KEEP_ALIVE_INTERVAL]);
 }
 
 /**

@@ -79,6 +79,10 @@ const char          *sipgo_user_agent_get_product           (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_product           (SipgoUserAgent *self, const char *product);
 SIPGO_AVAILABLE_IN_ALL
+guint                sipgo_user_agent_get_keep_alive_interval (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_1_0
+void                 sipgo_user_agent_set_keep_alive_interval (SipgoUserAgent *self, guint seconds);
+SIPGO_AVAILABLE_IN_1_0
 guint                sipgo_user_agent_get_no_answer_timeout (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds);
