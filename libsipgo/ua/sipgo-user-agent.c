@@ -510,39 +510,10 @@ install_account (void)
 }
 
 static void
-install_settings (void)
+install_intervals (void)
 {
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  /**
-   * SipgoUserAgent:listen:
-   *
-   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
-   * `tls:0.0.0.0:5061`, `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets,
-   * for browsers (RFC 7118). TLS needs [property@UserAgent:tls-certificate]. [method@UserAgent.start] binds the
-   * addresses. None by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
-  /**
-   * SipgoUserAgent:product:
-   *
-   * The value of the headers User-Agent and Server; %NULL for no such header. By default the name and version of the
-   * library, `libsipgo/` and three numbers.
-   *
-   * Since: 1.0
-   */
-  props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, SIPGO_DEFAULT_PRODUCT, flags);
-  /**
-   * SipgoUserAgent:no-answer-timeout:
-   *
-   * The time in seconds after which an unanswered invitation is rejected with 480; 0 for never. 60 by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT,
-                                                     SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
   /**
    * SipgoUserAgent:session-expires:
    *
@@ -585,6 +556,42 @@ install_settings (void)
    */
   props[PROP_KEEP_ALIVE_INTERVAL] = g_param_spec_uint ("keep-alive-interval", NULL, NULL, 0, 3600,
                                                        SIPGO_DEFAULT_KEEP_ALIVE_INTERVAL, flags);
+}
+
+static void
+install_settings (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:listen:
+   *
+   * The addresses to listen on, each as transport, address and port: `udp:0.0.0.0:5060`, `tcp:[::1]:0`,
+   * `tls:0.0.0.0:5061`, `ws:0.0.0.0:8080`, `wss:0.0.0.0:8443`. Port 0 takes a free one. The last two are WebSockets,
+   * for browsers (RFC 7118). TLS needs [property@UserAgent:tls-certificate]. [method@UserAgent.start] binds the
+   * addresses. None by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_LISTEN] = g_param_spec_boxed ("listen", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoUserAgent:product:
+   *
+   * The value of the headers User-Agent and Server; %NULL for no such header. By default the name and version of the
+   * library, `libsipgo/` and three numbers.
+   *
+   * Since: 1.0
+   */
+  props[PROP_PRODUCT] = g_param_spec_string ("product", NULL, NULL, SIPGO_DEFAULT_PRODUCT, flags);
+  /**
+   * SipgoUserAgent:no-answer-timeout:
+   *
+   * The time in seconds after which an unanswered invitation is rejected with 480; 0 for never. 60 by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT,
+                                                     SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
@@ -932,6 +939,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   props[PROP_LOGGER_FACTORY] = g_param_spec_object ("logger-factory", NULL, NULL, SIPGO_TYPE_LOGGER_FACTORY, readable);
   install_account ();
   install_settings ();
+  install_intervals ();
   install_presentation ();
   install_extensions ();
   install_transport ();
