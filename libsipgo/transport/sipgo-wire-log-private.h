@@ -11,7 +11,5 @@ void  sipgo_wire_log_sent          (SipgoEnvironment *environment, SipgoFlow *fl
 void  sipgo_wire_log_received_over (SipgoEnvironment *environment, SipgoFlow *flow, GBytes *bytes);
 void  sipgo_wire_log_received      (SipgoEnvironment *environment, SipgoProtocol protocol, const SipgoAddress *source,
                                     GBytes *bytes);
-/* The text for the log: invalid UTF-8 is replaced, control characters are escaped, credentials are masked. */
-char *sipgo_wire_log_dup_text      (const char *data, gsize length);
 
 G_END_DECLS
