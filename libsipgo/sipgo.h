@@ -57,6 +57,7 @@
 #include <libsipgo/transaction/sipgo-transaction-enums.h>
 #include <libsipgo/transaction/sipgo-transaction-timer.h>
 #include <libsipgo/transaction/sipgo-transaction.h>
+#include <libsipgo/transport/sipgo-step.h>
 #include <libsipgo/transport/sipgo-transport.h>
 #include <libsipgo/transport/sipgo-web-socket-transport.h>
 #include <libsipgo/ua/sipgo-user-agent-transport.h>

@@ -2,12 +2,13 @@
 #pragma once
 
 #include "libsipgo/core/sipgo-failure.h"
+#include "libsipgo/transport/sipgo-steps-private.h"
 
 G_BEGIN_DECLS
 
-/* response: NULL when no response came; status is then the code that stands for error (408, 503). tried: the targets
- * that were tried, as text. */
-SipgoFailure *sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *response, GPtrArray *tried,
-                                 const GError *error);
+/* response: NULL when no response came; status is then the code that stands for error (408, 503). steps may
+ * be NULL. */
+SipgoFailure *sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *response,
+                                 const SipgoSteps *steps, const GError *error);
 
 G_END_DECLS

@@ -4,7 +4,15 @@
 /**
  * SipgoFailure:
  *
- * Why a request or a session failed: the status code, the final response, and every target that was tried.
+ * Why a request or a session failed: the status code, the final response, and every step on the way there.
+ *
+ * ```python
+ * try:
+ *     await call.invite()
+ * except GLib.Error:
+ *     for step in call.failure.get_steps():
+ *         print(step)                           # resolved by SRV …, tried udp:192.0.2.1:5060, …
+ * ```
  *
  * Since: 1.0
  */
@@ -15,27 +23,26 @@ struct _SipgoFailure
   char *reason_phrase;
   SipgoMessage *response;
   GStrv tried;
+  GList *steps;          /* SipgoStep */
   GError *error;
 };
 
 G_DEFINE_BOXED_TYPE (SipgoFailure, sipgo_failure, sipgo_failure_ref, sipgo_failure_unref)
 
 SipgoFailure *
-sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *response, GPtrArray *tried,
-                   const GError *error)
+sipgo_failure_new (guint status, const char *reason_phrase, SipgoMessage *response,
+                   const SipgoSteps *steps, const GError *error)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  static const SipgoSteps none;
   SipgoFailure *self = g_new0 (SipgoFailure, 1);
-  guint i;
 
   self->ref_count = 1;
   self->status = status;
   self->reason_phrase = g_strdup (reason_phrase);
   self->response = response ? sipgo_message_ref (response) : NULL;
   self->error = g_error_copy (error);
-  for (i = 0; tried && i < tried->len; i++)
-    g_strv_builder_add (builder, tried->pdata[i]);
-  self->tried = g_strv_builder_end (builder);
+  self->tried = sipgo_steps_list_tried (steps ? steps : &none);
+  self->steps = sipgo_steps_list (steps ? steps : &none);
   return self;
 }
 
@@ -74,6 +81,7 @@ sipgo_failure_unref (SipgoFailure *self)
   g_free (self->reason_phrase);
   g_clear_pointer (&self->response, sipgo_message_unref);
   g_strfreev (self->tried);
+  g_list_free_full (self->steps, (GDestroyNotify) sipgo_step_unref);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -146,6 +154,24 @@ sipgo_failure_get_tried (SipgoFailure *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return g_strdupv (self->tried);
+}
+
+/**
+ * sipgo_failure_get_steps:
+ * @self: a failure
+ *
+ * Gets what happened on the way of the request, in order: what DNS said, which targets were tried, what they answered.
+ * A failure that is not the failure of a request has no steps.
+ *
+ * Returns: (transfer full) (element-type SipgoStep): the steps
+ *
+ * Since: 1.0
+ */
+GList *
+sipgo_failure_get_steps (SipgoFailure *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return g_list_copy_deep (self->steps, (GCopyFunc) sipgo_step_ref, NULL);
 }
 
 /**

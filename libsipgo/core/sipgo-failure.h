@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/message/sipgo-message.h"
+#include "libsipgo/transport/sipgo-step.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoMessage  *sipgo_failure_get_response      (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
 GStrv          sipgo_failure_get_tried         (SipgoFailure *self);
+SIPGO_AVAILABLE_IN_ALL
+GList         *sipgo_failure_get_steps         (SipgoFailure *self);
 SIPGO_AVAILABLE_IN_ALL
 GError        *sipgo_failure_get_error         (SipgoFailure *self);
 

@@ -68,7 +68,7 @@ struct _SipgoOutgoingRequest
   SipgoTimer start_timer;           /* reports an error within start () from the main loop */
 
   SipgoRoute *route;                /* NULL before start () and after the end */
-  GPtrArray *tried;                 /* text: the targets, each with its outcome */
+  SipgoSteps steps;                 /* for the failure */
   GError *last_error;               /* why the last target failed … */
   SipgoMessage *last_response;      /* … or its 503 */
   SipgoClientTransaction *transaction;

@@ -168,17 +168,82 @@ complete_task (SipgoOutgoingRequest *self)
     g_task_return_pointer (task, sipgo_message_ref (self->response), (GDestroyNotify) sipgo_message_unref);
 }
 
+/* --- the steps of the request ------------------------------------------------------------------------------------- */
+
+static gint64
+wall_time (SipgoOutgoingRequest *self)
+{
+  return sipgo_environment_wall_time (environment_of (self));
+}
+
+/* Before an outcome: the target has changed from TCP to UDP (18.1.1), or its connection stands. */
+static void
+note_flow (SipgoOutgoingRequest *self)
+{
+  SipgoFlow *flow = self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
+  const SipgoTarget *tried = sipgo_steps_get_target (&self->steps);
+  SipgoTarget target;
+
+  if (!flow || !tried)
+    return;
+  target = sipgo_client_transaction_get_target (self->transaction);
+  if (tried->protocol != target.protocol)
+    sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_TRIED, wall_time (self), &target, NULL);
+  if (flow->connected_at > 0)
+    sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_CONNECTED, flow->connected_at, &target, NULL);
+}
+
+static SipgoStepKind
+kind_of_error (const GError *error)
+{
+  if (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE))
+    return SIPGO_STEP_KIND_CERTIFICATE;
+  return g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT) ? SIPGO_STEP_KIND_TIMED_OUT
+                                                                   : SIPGO_STEP_KIND_FAILED;
+}
+
+static void
+note_error (SipgoOutgoingRequest *self, const GError *error)
+{
+  note_flow (self);
+  sipgo_steps_note (&self->steps, kind_of_error (error), wall_time (self), sipgo_steps_get_target (&self->steps),
+                    g_strdup (error->message));
+}
+
+static void
+note_response (SipgoOutgoingRequest *self, SipgoStepKind kind, SipgoMessage *response)
+{
+  note_flow (self);
+  sipgo_steps_note_response (&self->steps, kind, wall_time (self), sipgo_steps_get_target (&self->steps), response);
+}
+
 /* "sip:bob@example.com answered 486 Busy Here (tried udp:203.0.113.7:5060)" */
 static GError *
 make_status_error (SipgoOutgoingRequest *self, guint status, const char *phrase)
 {
   g_autofree char *uri = sipgo_uri_to_string (sipgo_message_get_request_uri (self->message));
-  g_autofree char *tried = NULL;
+  g_autofree char *steps = sipgo_steps_explain (&self->steps);
 
-  g_ptr_array_add (self->tried, NULL);
-  tried = g_strjoinv (", ", (GStrv) self->tried->pdata);
-  g_ptr_array_remove_index (self->tried, self->tried->len - 1);
-  return g_error_new (SIPGO_STATUS, status, "%s answered %u %s (tried %s)", uri, status, phrase, tried);
+  return g_error_new (SIPGO_STATUS, status, "%s answered %u %s%s%s%s", uri, status, phrase, steps ? " (" : "",
+                      steps ? steps : "", steps ? ")" : "");
+}
+
+/* Adds the steps to the error, unless it says them by itself. */
+static void
+explain_error (SipgoOutgoingRequest *self, GError *error)
+{
+  g_autofree char *steps = NULL;
+  char *message;
+
+  if (sipgo_steps_count (&self->steps, SIPGO_STEP_KIND_TRIED) < 2
+      && sipgo_steps_count (&self->steps, SIPGO_STEP_KIND_LOCATED) == 0)
+    return;
+  steps = sipgo_steps_explain (&self->steps);
+  if (!steps)
+    return;
+  message = g_strdup_printf ("%s (%s)", error->message, steps);
+  g_free (error->message);
+  error->message = message;
 }
 
 /* A request that was started holds a reference to itself, so that it lives when the caller drops it. */
@@ -233,10 +298,11 @@ finish_with_response (SipgoOutgoingRequest *self, SipgoMessage *response)
       finish (self, response, NULL);
       return;
     }
+  note_response (self, status < 400 ? SIPGO_STEP_KIND_REDIRECTED : SIPGO_STEP_KIND_ANSWERED, response);
   error = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->explain (self);
   if (!error)
     error = make_status_error (self, status, phrase);
-  finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, error));
+  finish (self, response, sipgo_failure_new (status, phrase, response, &self->steps, error));
 }
 
 /* No response came: treat the timeout or transport error as a response (8.1.3.1). */
@@ -248,21 +314,10 @@ sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status,
   if (self->phase == SIPGO_REQUEST_DONE)
     return;
   response = sipgo_message_new_response (self->message, status, NULL, NULL);
-  finish (self, response, sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, self->tried, error));
+  finish (self, response, sipgo_failure_new (status, sipgo_status_get_phrase (status), NULL, &self->steps, error));
 }
 
 /* --- what comes back ---------------------------------------------------------------------------------------------- */
-
-static void
-note_outcome (SipgoOutgoingRequest *self, const char *outcome)
-{
-  char *line = self->tried->len > 0 ? g_ptr_array_steal_index (self->tried, self->tried->len - 1) : NULL;
-
-  if (!line)
-    return;
-  g_ptr_array_add (self->tried, g_strdup_printf ("%s: %s", line, outcome));
-  g_free (line);
-}
 
 static void
 take_next_sequence (SipgoOutgoingRequest *self, SipgoMessage *message)
@@ -319,14 +374,16 @@ answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
 
   if (self->is_stopping || self->n_challenges++ >= MAX_CHALLENGES)
     return FALSE;
+  note_response (self, SIPGO_STEP_KIND_CHALLENGED, response);
   if (!sipgo_digest_client_challenge (ensure_digest (self), response, credentials, &error))
     {
       guint status = sipgo_message_get_status_code (response);
       const char *phrase = sipgo_message_get_reason_phrase (response);
       g_autoptr (GError) status_error = g_error_new (SIPGO_STATUS, status, "%s", error->message);
 
-      note_outcome (self, phrase);
-      finish (self, response, sipgo_failure_new (status, phrase, response, self->tried, status_error));
+      note_response (self, SIPGO_STEP_KIND_ANSWERED, response);
+      explain_error (self, status_error);
+      finish (self, response, sipgo_failure_new (status, phrase, response, &self->steps, status_error));
       return TRUE;
     }
   send_again (self, sipgo_message_copy (self->message));
@@ -406,7 +463,7 @@ transaction_failed (SipgoClientTransaction *transaction, const GError *error, gp
 {
   SipgoOutgoingRequest *self = user_data;
 
-  note_outcome (self, error->message);
+  note_error (self, error);
   let_go_of_transaction (self);
   try_next_target (self, error, NULL);
 }
@@ -513,6 +570,7 @@ fail (SipgoOutgoingRequest *self)
 {
   g_autoptr (GError) error = g_steal_pointer (&self->last_error);
 
+  explain_error (self, error);
   sipgo_outgoing_request_finish_locally (self, status_of_error (error), error);
 }
 
@@ -567,7 +625,7 @@ try_target (SipgoOutgoingRequest *self, GError **error)
 {
   g_autoptr (SipgoFlow) flow = NULL;
 
-  g_ptr_array_add (self->tried, sipgo_target_to_string (sipgo_route_get_target (self->route)));
+  sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_TRIED, wall_time (self), sipgo_route_get_target (self->route), NULL);
   if (!self->prepare)
     return send_to_target (self, error);
   flow = sipgo_route_get_flow (self->route, error);
@@ -578,7 +636,7 @@ try_target (SipgoOutgoingRequest *self, GError **error)
 static void
 begin_attempt (SipgoOutgoingRequest *self)
 {
-  if (self->tried->len > 0)
+  if (sipgo_steps_get_target (&self->steps))
     {
       SipgoMessage *message = sipgo_message_copy (self->message);
 
@@ -586,7 +644,7 @@ begin_attempt (SipgoOutgoingRequest *self)
       self->message = message;
     }
   if (self->last_response)
-    note_outcome (self, "503");
+    note_response (self, SIPGO_STEP_KIND_ANSWERED, self->last_response);
   let_go_of_transaction (self);
 }
 
@@ -604,7 +662,7 @@ walk (SipgoOutgoingRequest *self)
       begin_attempt (self);
       if (try_target (self, &error))
         return;
-      note_outcome (self, error->message);
+      note_error (self, error);
       take_last (self, error, NULL);
     }
   if (no_target)
@@ -645,7 +703,7 @@ sipgo_outgoing_request_prepared (SipgoOutgoingRequest *self, SipgoBody *body)
     sipgo_message_set_body (self->message, body);
   if (send_to_target (self, &error))
     return;
-  note_outcome (self, error->message);
+  note_error (self, error);
   try_next_target (self, error, NULL);
 }
 
@@ -661,6 +719,7 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
                                  on_route, self);
   if (self->dialog && sipgo_dialog_get_flow (self->dialog))
     sipgo_route_prefer (self->route, sipgo_dialog_get_flow (self->dialog));
+  sipgo_route_set_steps (self->route, &self->steps);
   /* An error within start () is reported from the main loop: a handler may end the request only after start (). */
   self->starting = TRUE;
   walk (self);
@@ -855,7 +914,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_clear_pointer (&self->next_hop, sipgo_uri_unref);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->digest, sipgo_digest_client_free);
-  g_ptr_array_unref (self->tried);
+  sipgo_steps_clear (&self->steps);
   g_free (self->prepared_for);
   g_free (self->contact_suffix);
   g_free (self->sent_contact);
@@ -974,7 +1033,6 @@ sipgo_outgoing_request_class_init (SipgoOutgoingRequestClass *klass)
 static void
 sipgo_outgoing_request_init (SipgoOutgoingRequest *self)
 {
-  self->tried = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**

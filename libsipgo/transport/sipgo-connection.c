@@ -336,6 +336,7 @@ on_connected (gpointer user_data)
   SipgoConnection *self = user_data;
 
   self->state = OPEN;
+  self->parent.connected_at = sipgo_environment_wall_time (self->environment);
   self->parent.local = self->stream->local;
   self->last_activity = sipgo_environment_now (self->environment);
   watch_idleness (self);
@@ -427,6 +428,7 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
   self->last_activity = sipgo_environment_now (environment);
   self->heard = !is_accepted || stream->is_framed;      /* a WebSocket handshake counts as a message */
   self->state = stream->is_connecting ? CONNECTING : OPEN;
+  self->parent.connected_at = self->state == OPEN ? sipgo_environment_wall_time (environment) : 0;
   if (self->state == OPEN)
     watch_idleness (self);
   else

@@ -86,6 +86,7 @@ struct _SipgoFlow
   gint ref_count;
   SipgoProtocol protocol;
   gboolean has_local;
+  gint64 connected_at;         /* of a connection: microseconds since 1970; 0 before */
   guint sent_by_port;          /* 0: the port of local */
   SipgoAddress remote;
   SipgoAddress local;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/message/sipgo-uri.h"
+#include "libsipgo/transport/sipgo-steps-private.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,8 @@ SipgoRoute        *sipgo_route_new        (SipgoTransportLayer *layer, SipgoUri 
                                            SipgoRouteFunc func, gpointer user_data);
 /* Before the first step: tries the peer of the flow first. */
 void               sipgo_route_prefer     (SipgoRoute *self, SipgoFlow *flow);
+/* What is looked up is noted in the steps, which have to live as long as the route. */
+void               sipgo_route_set_steps  (SipgoRoute *self, SipgoSteps *steps);
 void               sipgo_route_free       (SipgoRoute *self);      /* func is not called any more */
 /* error is set with SIPGO_ROUTE_END if there was no target at all. */
 SipgoRouteStep     sipgo_route_next       (SipgoRoute *self, GError **error);

@@ -13,6 +13,7 @@ struct _SipgoRoute
   gboolean must_be_secure;
   SipgoRouteFunc func;
   gpointer user_data;
+  SipgoSteps *steps;           /* not owned; NULL: nobody wants to know */
   gboolean has_begun;
   gboolean is_waiting;         /* until a lookup has ended and func has been called */
   GCancellable *look_up;
@@ -62,6 +63,23 @@ sipgo_route_free (SipgoRoute *self)
   g_free (self->verified_name);
   g_free (self->preferred_name);
   g_free (self);
+}
+
+void
+sipgo_route_set_steps (SipgoRoute *self, SipgoSteps *steps)
+{
+  self->steps = steps;
+}
+
+/* Takes ownership of the text. */
+static void
+note (SipgoRoute *self, SipgoStepKind kind, char *text)
+{
+  if (self->steps)
+    sipgo_steps_note (self->steps, kind,
+                      sipgo_environment_wall_time (sipgo_transport_layer_get_environment (self->layer)), NULL, text);
+  else
+    g_free (text);
 }
 
 /* --- targets ------------------------------------------------------------------------------------------------------ */
@@ -142,6 +160,19 @@ tell_later (SipgoRoute *self)
 
 static gboolean look_up_next_host (SipgoRoute *self);
 
+/* "sip1.example.com: 192.0.2.1, 192.0.2.2" */
+static void
+note_addresses (SipgoRoute *self, const char *host, const SipgoAddress *addresses, guint n_addresses)
+{
+  GString *text = g_string_new (host);
+  char address[SIPGO_ADDRESS_TEXT_LENGTH];
+  guint i;
+
+  for (i = 0; i < MIN (n_addresses, MAX_TARGETS); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : ": ", sipgo_address_format_host (&addresses[i], address));
+  note (self, SIPGO_STEP_KIND_RESOLVED, g_string_free (text, FALSE));
+}
+
 static void
 host_found (const SipgoAddress *addresses, guint n_addresses, const GError *error, gpointer user_data)
 {
@@ -152,6 +183,10 @@ host_found (const SipgoAddress *addresses, guint n_addresses, const GError *erro
 
   if (error && !self->error)
     self->error = g_error_copy (error);
+  if (error)
+    note (self, SIPGO_STEP_KIND_FAILED, g_strdup (error->message));
+  else
+    note_addresses (self, service ? g_srv_target_get_hostname (service) : self->host, addresses, n_addresses);
   for (i = 0; i < n_addresses; i++)
     add_target (self, &addresses[i], port);
   if (service)
@@ -180,12 +215,29 @@ look_up_next_host (SipgoRoute *self)
   return TRUE;
 }
 
+/* The symbolic names in _service._proto (RFC 2782). */
+static const char *
+get_service (SipgoProtocol protocol)
+{
+  return protocol == SIPGO_PROTOCOL_TLS ? "sips" : "sip";
+}
+
+static const char *
+get_service_protocol (SipgoProtocol protocol)
+{
+  return protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp";
+}
+
 static void
 service_found (GList *services, gpointer user_data)
 {
   SipgoRoute *self = user_data;
 
   self->services = g_list_copy_deep (services, (GCopyFunc) g_srv_target_copy, NULL);
+  if (services)
+    note (self, SIPGO_STEP_KIND_LOCATED,
+          g_strdup_printf ("SRV _%s._%s.%s", get_service (self->protocol), get_service_protocol (self->protocol),
+                           self->host));
   if (look_up_next_host (self))
     return;
   if (self->protocol == SIPGO_PROTOCOL_UDP && !self->protocol_is_fixed)
@@ -205,10 +257,8 @@ static void
 look_up_service (SipgoRoute *self, SipgoProtocol protocol)
 {
   self->protocol = protocol;
-  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer),
-                             protocol == SIPGO_PROTOCOL_TLS ? "sips" : "sip",
-                             protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp",
-                             self->host, self->look_up, service_found, self);
+  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer), get_service (protocol),
+                             get_service_protocol (protocol), self->host, self->look_up, service_found, self);
 }
 
 /* --- the next target ---------------------------------------------------------------------------------------------- */

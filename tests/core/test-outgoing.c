@@ -527,6 +527,116 @@ test_no_target_left (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (tried[1], "tcp:10.0.0.9:5060: "));
 }
 
+/* --- the steps of a failure --------------------------------------------------------------------------------------- */
+
+static void
+assert_steps (SipgoOutgoingRequest *request, const char *const *lines)
+{
+  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  g_autolist (SipgoStep) steps = sipgo_failure_get_steps (failure);
+  gint64 last = 0;
+  GList *l;
+
+  for (l = steps; l; l = l->next, lines++)
+    {
+      g_autofree char *line = sipgo_step_to_string (l->data);
+
+      g_assert_cmpstr (line, ==, *lines);
+      if (sipgo_step_get_kind (l->data) == SIPGO_STEP_KIND_CONNECTED)
+        continue;
+      g_assert_cmpint (sipgo_step_get_time (l->data), >=, last);
+      last = sipgo_step_get_time (l->data);
+    }
+  g_assert_null (*lines);
+}
+
+/* What DNS said, which target could not be reached, which answered what: for a person in the message, and as data. */
+static void
+test_steps (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = {
+    "resolved by SRV _sip._tcp.example.com",
+    "resolved by one.example.com: 10.0.0.8",
+    "tried tcp:10.0.0.8:5060",
+    "tcp:10.0.0.8:5060: 10.0.0.8:5060 cannot be reached: Connection refused",
+    "resolved by two.example.com: 10.0.0.2",
+    "tried tcp:10.0.0.2:5060",
+    "connected to tcp:10.0.0.2:5060",
+    "tcp:10.0.0.2:5060 asked for credentials: 401 Unauthorized, Digest realm=\"example.com\", nonce=\"abc\"",
+    "connected to tcp:10.0.0.2:5060",
+    "tcp:10.0.0.2:5060 answered 486 Busy Here",
+    NULL
+  };
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", "sip:bob@example.com;transport=tcp");
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+  g_auto (Outcome) outcome = { FALSE };
+  g_autolist (SipgoStep) steps = NULL;
+
+  sipgo_user_agent_core_set_credentials (fixture->core, credentials);
+  sipgo_simulated_network_add_service (fixture->network, "_sip._tcp.example.com", "one.example.com", 5060, 1);
+  sipgo_simulated_network_add_service (fixture->network, "_sip._tcp.example.com", "two.example.com", 5060, 2);
+  sipgo_simulated_network_add_name (fixture->network, "one.example.com", "10.0.0.8");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"example.com\", nonce=\"abc\"");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "486 Busy Here");
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_STATUS, 486);
+  g_assert_cmpstr (outcome.error->message, ==,
+                   "sip:bob@example.com;transport=tcp answered 486 Busy Here (tried tcp:10.0.0.8:5060: "
+                   "10.0.0.8:5060 cannot be reached: Connection refused, tcp:10.0.0.2:5060; "
+                   "resolved by SRV _sip._tcp.example.com)");
+  assert_steps (request, lines);
+  steps = sipgo_failure_get_steps (sipgo_outgoing_request_get_failure (request));
+  g_assert_cmpint (sipgo_step_get_kind (steps->data), ==, SIPGO_STEP_KIND_LOCATED);
+  g_assert_null (sipgo_step_get_target (steps->data));
+  g_assert_null (sipgo_step_get_protocol (steps->data));
+  g_assert_cmpstr (sipgo_step_get_text (steps->data), ==, "SRV _sip._tcp.example.com");
+  g_assert_cmpstr (sipgo_step_get_target (g_list_last (steps)->data), ==, "tcp:10.0.0.2:5060");
+  g_assert_cmpstr (sipgo_step_get_protocol (g_list_last (steps)->data), ==, "TCP");
+}
+
+/* When no target is left, the error says what came of each. */
+static void
+test_steps_of_timeouts (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[] = {
+    "resolved by two.example.com: 10.0.0.8, 10.0.0.9",
+    "tried udp:10.0.0.8:5060",
+    "udp:10.0.0.8:5060: udp:10.0.0.8:5060 did not answer within 32 seconds",
+    "tried udp:10.0.0.9:5060",
+    "udp:10.0.0.9:5060: udp:10.0.0.9:5060 did not answer within 32 seconds",
+    NULL
+  };
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", "sip:bob@two.example.com:5060");
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.8");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.9");
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  wait_for (fixture, &outcome);
+  g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  g_assert_true (g_str_has_prefix (outcome.error->message, "udp:10.0.0.9:5060 did not answer within 32 seconds "
+                                   "(tried udp:10.0.0.8:5060: "));
+  assert_steps (request, lines);
+}
+
+static void
+test_steps_without_target (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoOutgoingRequest) request = make (fixture, "OPTIONS", "sip:bob@nowhere.example.com");
+  g_auto (Outcome) outcome = { FALSE };
+  g_autolist (SipgoStep) steps = NULL;
+
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  wait_for (fixture, &outcome);
+  steps = sipgo_failure_get_steps (sipgo_outgoing_request_get_failure (request));
+  g_assert_cmpuint (g_list_length (steps), ==, 1);
+  g_assert_cmpint (sipgo_step_get_kind (steps->data), ==, SIPGO_STEP_KIND_FAILED);
+  g_assert_nonnull (strstr (sipgo_step_get_text (steps->data), "nowhere.example.com"));
+}
+
 /* --- digest ------------------------------------------------------------------------------------------------------- */
 
 #define CHALLENGE "WWW-Authenticate: Digest realm=\"example.com\", nonce=\"abc\", qop=\"auth\", algorithm=MD5"
@@ -867,6 +977,9 @@ main (int argc, char **argv)
   ADD ("/outgoing/targets/rfc3261-21.5.4-unavailable-is-remembered", test_unavailable_target_is_remembered);
   ADD ("/outgoing/targets/rfc3263-4.3-unavailable-is-no-success", test_unavailable_is_no_success);
   ADD ("/outgoing/targets/none-left", test_no_target_left);
+  ADD ("/outgoing/steps/answered", test_steps);
+  ADD ("/outgoing/steps/timeouts", test_steps_of_timeouts);
+  ADD ("/outgoing/steps/without-target", test_steps_without_target);
   ADD ("/outgoing/digest/answered", test_digest);
   ADD ("/outgoing/digest/proxy-then-server", test_digest_proxy_then_server);
   ADD ("/outgoing/digest/wrong-password", test_digest_wrong_password);

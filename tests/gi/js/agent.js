@@ -63,6 +63,11 @@ test('OPTIONS received', () => withAgents(async (alice, bob) => {
     equal([request.failure.status, request.failure.reasonPhrase], [486, 'Busy Here']);
     equal(request.failure.response.statusCode, 486);
     assert(request.failure.tried.length > 0);
+    const [tried, answered] = request.failure.steps;
+    equal([tried.kind, answered.kind], [Sipgo.StepKind.TRIED, Sipgo.StepKind.ANSWERED]);
+    equal([answered.protocol, answered.text], ['UDP', '486 Busy Here']);
+    equal(`${answered}`, `${answered.target} answered 486 Busy Here`);
+    assert(tried.time <= answered.time);
 }));
 
 test('MESSAGE', () => withAgents(async (alice, bob) => {

@@ -79,6 +79,11 @@ class AgentTest(Case):
             self.assertEqual(request.failure.reason_phrase, "Busy Here")
             self.assertEqual(request.failure.response.status_code, 486)
             self.assertTrue(request.failure.tried)
+            tried, answered = request.failure.steps
+            self.assertEqual((tried.kind, answered.kind), (Sipgo.StepKind.TRIED, Sipgo.StepKind.ANSWERED))
+            self.assertEqual((answered.protocol, answered.text), ("UDP", "486 Busy Here"))
+            self.assertEqual(str(answered), f"{answered.target} answered 486 Busy Here")
+            self.assertLessEqual(tried.time, answered.time)
 
     @asynchronous
     async def test_message(self):
