@@ -338,6 +338,8 @@ on_connected (gpointer user_data)
   self->state = OPEN;
   self->parent.connected_at = sipgo_environment_wall_time (self->environment);
   self->parent.local = self->stream->local;
+  if (self->parent.ends)
+    self->parent.ends->local = self->parent.local;
   self->last_activity = sipgo_environment_now (self->environment);
   watch_idleness (self);
   flush (self, NULL);

@@ -40,6 +40,21 @@ void                sipgo_flow_learn         (SipgoFlow *self, SipgoMessage *res
 /* The peer has said that it sees us at this address. */
 void                sipgo_flow_learn_address (SipgoFlow *self, const SipgoAddress *seen);
 
+/* The two ends of a flow as its records show them; kept longer than the flow, which an old record must not hold. */
+typedef struct
+{
+  gint ref_count;
+  SipgoProtocol protocol;
+  const char *protocol_name;       /* interned: "UDP", as in Via */
+  char *remote_name;               /* of a transport of the agent's own, which has no addresses; else NULL */
+  SipgoAddress local;              /* may be 0.0.0.0 over UDP as long as nobody has asked for the address */
+  SipgoAddress remote;
+} SipgoFlowEnds;
+
+SipgoFlowEnds      *sipgo_flow_get_ends      (SipgoFlow *self);     /* made when first needed */
+SipgoFlowEnds      *sipgo_flow_ends_ref      (SipgoFlowEnds *self);
+void                sipgo_flow_ends_unref    (SipgoFlowEnds *self);
+
 /* FALSE with error if sending fails at once. Later failures are reported to the watches. A flow that is still
  * connecting queues the bytes. */
 gboolean            sipgo_flow_send          (SipgoFlow *self, GBytes *bytes, GError **error);
@@ -74,6 +89,8 @@ typedef struct
   const char *(*get_protocol_name) (SipgoFlow *flow);   /* or NULL: the name of the protocol */
   const char *(*get_remote_name) (SipgoFlow *flow);     /* or NULL: the text of the target */
   void     (*mapped) (SipgoFlow *flow);        /* or NULL: the mapped address has changed */
+  /* or NULL: local without a search, for a flow that has none yet */
+  const SipgoAddress *(*peek_local) (SipgoFlow *flow);
   void     (*finalize) (SipgoFlow *flow);      /* frees the fields of the kind */
 } SipgoFlowClass;
 
@@ -91,6 +108,7 @@ struct _SipgoFlow
   SipgoAddress remote;
   SipgoAddress local;
   char *verified_name;         /* that the peer's certificate has to prove; NULL: none */
+  SipgoFlowEnds *ends;         /* made when first needed */
   char *sent_by;               /* made when first needed, unless it was set */
   gboolean is_named;           /* sent_by was set: a response must have it in its topmost Via */
   char *mapped;                /* host:port from which the peer receives, behind a NAT; else NULL */

@@ -35,6 +35,7 @@ sipgo_flow_unref (SipgoFlow *self)
     return;
   g_assert (!self->watches);
   self->klass->finalize (self);
+  g_clear_pointer (&self->ends, sipgo_flow_ends_unref);
   g_free (self->verified_name);
   g_free (self->sent_by);
   g_free (self->mapped);
@@ -107,8 +108,43 @@ sipgo_flow_get_local (SipgoFlow *self)
 {
   if (!self->has_local && self->klass->find_local)
     self->klass->find_local (self);
+  if (!self->has_local && self->ends)
+    self->ends->local = self->local;
   self->has_local = TRUE;
   return &self->local;
+}
+
+SipgoFlowEnds *
+sipgo_flow_get_ends (SipgoFlow *self)
+{
+  SipgoFlowEnds *ends;
+
+  if (self->ends)
+    return self->ends;
+  ends = self->ends = g_new0 (SipgoFlowEnds, 1);
+  ends->ref_count = 1;
+  ends->protocol = self->protocol;
+  ends->protocol_name = g_intern_string (sipgo_flow_get_protocol_name (self));
+  ends->remote_name = self->klass->get_remote_name ? g_strdup (self->klass->get_remote_name (self)) : NULL;
+  ends->remote = self->remote;
+  ends->local = !self->has_local && self->klass->peek_local ? *self->klass->peek_local (self) : self->local;
+  return ends;
+}
+
+SipgoFlowEnds *
+sipgo_flow_ends_ref (SipgoFlowEnds *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+sipgo_flow_ends_unref (SipgoFlowEnds *self)
+{
+  if (--self->ref_count > 0)
+    return;
+  g_free (self->remote_name);
+  g_free (self);
 }
 
 const char *

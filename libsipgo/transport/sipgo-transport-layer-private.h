@@ -6,6 +6,7 @@
 #include "libsipgo/transport/sipgo-bound-contact-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/net/sipgo-net-private.h"
+#include "libsipgo/transport/sipgo-recorder-private.h"
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
 
@@ -52,6 +53,7 @@ SipgoTransportLayer *sipgo_transport_layer_new         (SipgoEnvironment *enviro
 void                 sipgo_transport_layer_free        (SipgoTransportLayer *self);
 SipgoEnvironment    *sipgo_transport_layer_get_environment (SipgoTransportLayer *self);
 SipgoNet            *sipgo_transport_layer_get_net     (SipgoTransportLayer *self);
+SipgoRecorder       *sipgo_transport_layer_get_recorder (SipgoTransportLayer *self);
 void                 sipgo_transport_layer_set_handler (SipgoTransportLayer *self, SipgoMessageFunc func,
                                                         gpointer user_data);
 

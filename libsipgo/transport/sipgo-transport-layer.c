@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
+#include "libsipgo/message/sipgo-message-private.h"
 #include "libsipgo/net/sipgo-web-socket-private.h"
 #include "libsipgo/transport/sipgo-connection-private.h"
 #include "libsipgo/transport/sipgo-connections-private.h"
@@ -17,6 +18,7 @@ struct _SipgoTransportLayer
 {
   SipgoEnvironment *environment;
   SipgoNet *net;
+  SipgoRecorder *recorder;
   SipgoMessageLimits limits;
   SipgoConnectionLimits connection_limits;
   GPtrArray *listeners;             /* SipgoListener */
@@ -178,6 +180,7 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
       return;
     }
   flow = get_answer_flow (udp, result.message, source);
+  sipgo_recorder_add_message (self->recorder, SIPGO_RECORD_RECEIVED, flow, bytes);
   if (result.outcome == SIPGO_PARSED)
     hand_up (self, result.message, flow);
   else
@@ -196,6 +199,8 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
 
       sipgo_wire_log_received_over (self->environment, flow, bytes);
     }
+  if (result->message)
+    sipgo_recorder_add_message (self->recorder, SIPGO_RECORD_RECEIVED, flow, result->message->source);
   if (result->outcome == SIPGO_PARSED && sipgo_message_is_request (result->message) && !flow->is_named
       && sipgo_protocol_is_web_socket (sipgo_flow_get_protocol (flow))
       && sipgo_host_is_client_name (sipgo_via_get_host (sipgo_message_get_via (result->message))))
@@ -216,6 +221,7 @@ on_sent (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
   SipgoTransportLayer *self = user_data;
 
   self->counts.sent++;
+  sipgo_recorder_add_message (self->recorder, SIPGO_RECORD_SENT, flow, bytes);
   sipgo_wire_log_sent (self->environment, flow, bytes);
 }
 
@@ -227,6 +233,8 @@ on_transport_received (SipgoFlow *flow, GBytes *bytes, gpointer user_data)
 
   sipgo_wire_log_received_over (self->environment, flow, bytes);
   sipgo_parser_parse_datagram (bytes, &self->limits, &result);
+  if (result.message)
+    sipgo_recorder_add_message (self->recorder, SIPGO_RECORD_RECEIVED, flow, bytes);
   if (result.outcome == SIPGO_PARSED)
     hand_up (self, result.message, flow);
   else if (result.outcome == SIPGO_PARSE_REFUSED)
@@ -618,6 +626,7 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
 
   self->environment = sipgo_environment_ref (environment);
   self->net = sipgo_net_ref (net);
+  self->recorder = sipgo_recorder_new (environment);
   self->limits = limits ? *limits : sipgo_limits_default;
   self->connection_limits = default_connection_limits;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_listener_free);
@@ -634,6 +643,8 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
 void
 sipgo_transport_layer_free (SipgoTransportLayer *self)
 {
+  sipgo_recorder_close (self->recorder);
+  sipgo_recorder_unref (self->recorder);
   sipgo_target_memory_free (self->memory);
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
@@ -713,4 +724,10 @@ SipgoNet *
 sipgo_transport_layer_get_net (SipgoTransportLayer *self)
 {
   return self->net;
+}
+
+SipgoRecorder *
+sipgo_transport_layer_get_recorder (SipgoTransportLayer *self)
+{
+  return self->recorder;
 }

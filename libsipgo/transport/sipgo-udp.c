@@ -122,6 +122,14 @@ find_mapping (SipgoUdp *self, SipgoFlow *flow)
   return self->last_mapping;
 }
 
+static const SipgoAddress *
+udp_flow_peek_local (SipgoFlow *flow)
+{
+  SipgoUdp *udp = ((UdpFlow *) flow)->udp;
+
+  return udp ? &udp->local : &flow->local;
+}
+
 static void
 udp_flow_finalize (SipgoFlow *flow)
 {
@@ -136,6 +144,7 @@ static const SipgoFlowClass udp_flow_class = {
   .send_keep_alive = udp_flow_send_keep_alive,
   .find_local = udp_flow_find_local,
   .mapped = udp_flow_mapped,
+  .peek_local = udp_flow_peek_local,
   .finalize = udp_flow_finalize,
 };
 
