@@ -4,7 +4,7 @@ import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {
-    isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep,
+    isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, register, run, saveTrace, sleep,
     UnixInputStream, UnixOutputStream,
 } from './common.js';
 
@@ -28,6 +28,7 @@ Options:
   --source SOURCE                   the source of our audio: microphone (default), silence, tone:440, ...
   --sink SINK                       the sink for the audio of the peer: speaker (default), null
   --listen TRANSPORT:ADDRESS:PORT   the address to listen on; may be repeated
+  --trace FILE                      at the end, write what was sent and received to FILE: .txt, .html or .pcapng
   --json                            print one JSON object in each line
   --user sip:USER@DOMAIN            the address-of-record of the account
   --password-file FILE              the first line of FILE is the password of the account
@@ -39,7 +40,7 @@ const KEYS = {h: 'hold', m: 'mute', q: 'hangup', '\x03': 'hangup', '\x04': 'hang
 
 const options = parseArguments({
     play: {}, record: {}, dtmf: {}, duration: {number: true}, source: {}, sink: {}, listen: {many: true},
-    json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
+    trace: {}, json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
 }, ['target'], HELP);
 options.source ??= options.play ? 'silence' : 'microphone';
 options.sink ??= options.record ? 'null' : 'speaker';
@@ -155,6 +156,7 @@ class Caller {
             await this.call?.end();
             this.summarize();
             await agent.stop();
+            await saveTrace(agent, options.trace);
         }
         return this.answeredAt ? 0 : 1;
     }

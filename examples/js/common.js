@@ -86,6 +86,12 @@ export function makeAgent(options, properties = {}) {
     return new Sipgo.UserAgent(properties);
 }
 
+// Saves the trace of an agent that has stopped: as text (.txt), as a page (.html) or for Wireshark (.pcapng).
+export async function saveTrace(agent, path) {
+    if (path)
+        await agent.trace.save(path);
+}
+
 // Registers the account of the agent; the registration is then refreshed automatically.
 export async function register(agent, options, report) {
     const registerer = Sipgo.Registerer.new(agent, {registrar: options.registrar});

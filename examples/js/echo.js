@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 import Gio from 'gi://Gio';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {makeAgent, makeReporter, onCancelled, parseArguments, register, run, sleep} from './common.js';
+import {makeAgent, makeReporter, onCancelled, parseArguments, register, run, saveTrace, sleep} from './common.js';
 
 const HELP = `An agent that answers every call and sends the received audio back.
 
@@ -18,6 +18,7 @@ Options:
   --media echo|tone|silence|null    the audio for the caller; null: no packets are sent
   --ring SECONDS                    ring for this time before answering
   --once                            stop after the first call
+  --trace FILE                      at the end, write what was sent and received to FILE: .txt, .html or .pcapng
   --json                            print one JSON object in each line
   --register sip:USER@DOMAIN        register this account
   --password-file FILE              the first line of FILE is the password of the account
@@ -25,7 +26,7 @@ Options:
 
 const options = parseArguments({
     listen: {many: true}, media: {value: 'echo'}, ring: {number: true, value: 0}, once: {flag: true},
-    json: {flag: true}, register: {}, passwordFile: {}, registrar: {},
+    trace: {}, json: {flag: true}, register: {}, passwordFile: {}, registrar: {},
 }, [], HELP);
 options.listen ??= ['udp:127.0.0.1:5070'];
 options.account = options.register;
@@ -108,6 +109,7 @@ async function main(interrupted) {
     if (registerer && !interrupted.is_cancelled())
         await registerer.unregister();
     await agent.stop();
+    await saveTrace(agent, options.trace);
     report('stopped', 'stopped');
 }
 

@@ -20,7 +20,7 @@ import termios
 import time
 import tty
 
-from common import Reporter, Sipgo, add_account_options, first_of, make_agent, register, run
+from common import Reporter, Sipgo, add_account_options, add_trace_option, first_of, make_agent, register, run, traced
 from gi.repository import GLib
 
 MAX_REDIRECTS = 5
@@ -39,6 +39,7 @@ def parse_arguments():
     parser.add_argument("--source", help="the source of our audio: microphone (default), silence, tone:440, ...")
     parser.add_argument("--sink", help="the sink for the audio of the peer: speaker (default), null")
     parser.add_argument("--listen", action="append", metavar="TRANSPORT:ADDRESS:PORT", help="the address to listen on; may be repeated")
+    add_trace_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--user", registrar="register at this URI before the call; without it the account is not registered")
     options = parser.parse_args()
@@ -121,7 +122,7 @@ class Caller:
         factory = Sipgo.RtpHandlerFactory(source=self.options.source, sink=self.options.sink)
         properties = {"session_description_handler_factory": factory}
         try:
-            async with make_agent(self.options, **properties) as agent:
+            async with traced(make_agent(self.options, **properties), self.options.trace) as agent:
                 if self.options.registrar:
                     await register(agent, self.options, self.report)
                 await self.follow(agent)

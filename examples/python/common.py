@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Shared by the examples: reports, accounts, and the end of the program."""
 import asyncio
+import contextlib
 import json
 import signal
 import sys
@@ -44,6 +45,22 @@ def make_agent(options, **properties):
             with open(options.password_file, encoding="utf-8") as file:
                 properties["credentials"] = Sipgo.Credentials.new(uri.user, file.readline().rstrip("\n"))
     return Sipgo.UserAgent(listen=options.listen, **properties)
+
+
+def add_trace_option(parser):
+    parser.add_argument("--trace", metavar="FILE", help="at the end, write what was sent, received and decided to FILE: as text (.txt), "
+                        "as a page for a browser (.html) or for Wireshark (.pcapng)")
+
+
+@contextlib.asynccontextmanager
+async def traced(agent, path):
+    """Runs the agent, and saves its trace when it has stopped."""
+    try:
+        async with agent:
+            yield agent
+    finally:
+        if path:
+            await agent.trace.save(path)
 
 
 async def register(agent, options, report):

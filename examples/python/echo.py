@@ -12,7 +12,7 @@ It accepts calls for any user at any domain. Some users have a special meaning:
 import argparse
 import asyncio
 
-from common import Reporter, Sipgo, add_account_options, make_agent, register, run
+from common import Reporter, Sipgo, add_account_options, add_trace_option, make_agent, register, run, traced
 from gi.repository import GLib
 
 
@@ -24,6 +24,7 @@ def parse_arguments():
                         help="the audio for the caller; null: no packets are sent")
     parser.add_argument("--ring", type=float, default=0, metavar="SECONDS", help="ring for this time before answering")
     parser.add_argument("--once", action="store_true", help="stop after the first call")
+    add_trace_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--register")
     options = parser.parse_args()
@@ -56,7 +57,8 @@ class Echo:
     async def run(self):
         factory = make_factory(self.options.media)
         try:
-            async with make_agent(self.options, session_description_handler_factory=factory) as agent:
+            agent = make_agent(self.options, session_description_handler_factory=factory)
+            async with traced(agent, self.options.trace):
                 await self.serve(agent)
         finally:
             self.report("stopped", "stopped")

@@ -136,12 +136,15 @@ class ExamplesTest(unittest.TestCase):
     def test_echo(self):
         said, heard = self.folder / "said.wav", self.folder / "heard.wav"
         write_sound(said)
-        echo = self.start_echo("--once")
-        call = self.call("anybody", "--play", said, "--record", heard)
+        traces = [self.folder / "echo.html", self.folder / "call.txt"]
+        echo = self.start_echo("--once", "--trace", traces[0])
+        call = self.call("anybody", "--play", said, "--record", heard, "--trace", traces[1])
         status, end = call.finish()
         self.assertEqual((status, end["event"], end["answered"]), (0, "ended", True))
         self.assertGreater(end["received"], 0)
         self.assertEqual(echo.finish()[0], 0)
+        self.assertIn("<svg", traces[0].read_text(encoding="utf-8"))
+        self.assertIn("BYE sip:", traces[1].read_text(encoding="utf-8"))
         self.assertEqual([name for name in echo.names() if name != "listening"],
                          ["invitation", "established", "terminated", "stopped"])
         compared = subprocess.run(["/usr/bin/python3", TOP / "tests" / "util" / "compare.py", said, heard],
