@@ -57,6 +57,8 @@
 #include <libsipgo/transaction/sipgo-transaction-enums.h>
 #include <libsipgo/transaction/sipgo-transaction-timer.h>
 #include <libsipgo/transaction/sipgo-transaction.h>
+#include <libsipgo/trace/sipgo-trace-record.h>
+#include <libsipgo/trace/sipgo-trace.h>
 #include <libsipgo/transport/sipgo-step.h>
 #include <libsipgo/transport/sipgo-transport.h>
 #include <libsipgo/transport/sipgo-web-socket-transport.h>
@@ -67,6 +69,7 @@
 #include <libsipgo/sipgo-message-enum-types.h>
 #include <libsipgo/sipgo-transaction-enum-types.h>
 #include <libsipgo/sipgo-media-enum-types.h>
+#include <libsipgo/sipgo-trace-enum-types.h>
 #include <libsipgo/sipgo-transport-enum-types.h>
 #include <libsipgo/sipgo-agent-enum-types.h>
 #include <libsipgo/sipgo-session-enum-types.h>

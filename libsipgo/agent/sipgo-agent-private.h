@@ -49,6 +49,7 @@ struct _SipgoAgent
   SipgoAgentTransport own;          /* the agent's own transport */
   SipgoLimits *limits;
   SipgoUsageList usages;
+  SipgoTrace *trace;                /* made when it is first asked for */
 
   pid_t kept_by;                    /* the process that holds a reference to the started agent; else 0 */
   GTask *stop_task;
@@ -85,6 +86,7 @@ struct _SipgoAgentClass
 void     sipgo_agent_use_core       (SipgoAgent *self, SipgoUserAgentCore *core);
 /* FALSE with error while the agent is not started. */
 gboolean sipgo_agent_check_started  (SipgoAgent *self, GError **error);
+SipgoTrace *sipgo_agent_get_trace (SipgoAgent *self);
 /* Implement start () and stop (), and complete the task of the caller. */
 void     sipgo_agent_start          (SipgoAgent *self, GTask *task);
 void     sipgo_agent_stop           (SipgoAgent *self, GTask *task);

@@ -58,6 +58,10 @@ reconnected (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "reconnection attempt %u of %u: %s", self->own.reconnections,
              self->own.reconnection_attempts, error->message);
+  if (self->core)
+    sipgo_recorder_add_note (sipgo_user_agent_core_get_recorder (self->core), 0, NULL,
+                             "reconnection attempt %u of %u: %s", self->own.reconnections,
+                             self->own.reconnection_attempts, error->message);
   if (self->core && self->own.transport && !sipgo_transport_is_connected (self->own.transport))
     plan_reconnection (self);
 }

@@ -133,9 +133,19 @@ set_state (SipgoAgent *self, SipgoUserAgentState state)
   else
     let_go (self);
   sipgo_log_state (environment_of (self), "agent", NULL, SIPGO_TYPE_USER_AGENT_STATE, state);
+  sipgo_recorder_add_state (sipgo_user_agent_core_get_recorder (self->core), 0, "agent", SIPGO_TYPE_USER_AGENT_STATE,
+                            state);
   SIPGO_AGENT_GET_CLASS (self)->state_changed (self);
   if (state == SIPGO_USER_AGENT_STATE_STARTED)
     log_configuration (self);
+}
+
+SipgoTrace *
+sipgo_agent_get_trace (SipgoAgent *self)
+{
+  if (!self->trace && self->core)
+    self->trace = sipgo_trace_new (sipgo_user_agent_core_get_recorder (self->core));
+  return self->trace;
 }
 
 gboolean
@@ -396,6 +406,7 @@ sipgo_agent_finalize (GObject *object)
   SipgoAgent *self = SIPGO_AGENT (object);
 
   g_clear_object (&self->limits);
+  g_clear_object (&self->trace);
   sipgo_agent_settings_clear (&self->settings);
   sipgo_agent_transport_clear (&self->own);
   G_OBJECT_CLASS (sipgo_agent_parent_class)->finalize (object);

@@ -55,6 +55,8 @@ struct _SipgoLimits
   guint max_subscriptions;
   guint max_registered_contacts;
   guint max_connections;
+  guint max_trace_records;
+  guint max_trace_bytes;
   guint max_handshakes;
   guint64 refused_calls;
   guint64 refused_subscriptions;
@@ -72,6 +74,8 @@ enum
   PROP_MAX_SUBSCRIPTIONS,
   PROP_MAX_REGISTERED_CONTACTS,
   PROP_MAX_CONNECTIONS,
+  PROP_MAX_TRACE_RECORDS,
+  PROP_MAX_TRACE_BYTES,
   PROP_MAX_HANDSHAKES,
   PROP_CALLS,
   PROP_MEDIA_LOAD,
@@ -197,6 +201,8 @@ apply (SipgoLimits *self)
   sipgo_user_agent_core_set_max_transactions (self->agent->core, self->max_transactions);
   sipgo_transport_layer_get_connection_limits (transport)->max_connections = self->max_connections;
   sipgo_transport_layer_set_max_handshakes (transport, self->max_handshakes);
+  sipgo_recorder_set_limits (sipgo_transport_layer_get_recorder (transport), self->max_trace_records,
+                             self->max_trace_bytes);
 }
 
 void
@@ -229,6 +235,12 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_MAX_REGISTERED_CONTACTS:
       g_value_set_uint (value, sipgo_limits_get_max_registered_contacts (self));
+      break;
+    case PROP_MAX_TRACE_RECORDS:
+      g_value_set_uint (value, self->max_trace_records);
+      break;
+    case PROP_MAX_TRACE_BYTES:
+      g_value_set_uint (value, self->max_trace_bytes);
       break;
     case PROP_MAX_CONNECTIONS:
       g_value_set_uint (value, sipgo_limits_get_max_connections (self));
@@ -298,6 +310,12 @@ sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GPara
       break;
     case PROP_MAX_REGISTERED_CONTACTS:
       sipgo_limits_set_max_registered_contacts (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_TRACE_RECORDS:
+      sipgo_limits_set_max_trace_records (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_TRACE_BYTES:
+      sipgo_limits_set_max_trace_bytes (self, g_value_get_uint (value));
       break;
     case PROP_MAX_CONNECTIONS:
       sipgo_limits_set_max_connections (self, g_value_get_uint (value));
@@ -378,6 +396,26 @@ install_settings (void)
    */
   props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT,
                                                    DEFAULT_MAX_CONNECTIONS, flags);
+  /**
+   * SipgoLimits:max-trace-records: (getter get_max_trace_records) (setter set_max_trace_records)
+   *
+   * The largest number of messages, states and decisions that the agent keeps for its [class@Trace]s, and that each
+   * trace keeps; 0 to record nothing, 1024 by default. The oldest are forgotten first.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MAX_TRACE_RECORDS] = g_param_spec_uint ("max-trace-records", NULL, NULL, 0, G_MAXUINT,
+                                                     SIPGO_RECORDER_DEFAULT_RECORDS, flags);
+  /**
+   * SipgoLimits:max-trace-bytes: (getter get_max_trace_bytes) (setter set_max_trace_bytes)
+   *
+   * The largest size of all messages that the agent keeps for its [class@Trace]s, and that each trace keeps, in bytes;
+   * 1048576 by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MAX_TRACE_BYTES] = g_param_spec_uint ("max-trace-bytes", NULL, NULL, 0, G_MAXUINT,
+                                                   SIPGO_RECORDER_DEFAULT_BYTES, flags);
   /**
    * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
    *
@@ -526,6 +564,8 @@ sipgo_limits_init (SipgoLimits *self)
   self->max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS;
   self->max_registered_contacts = DEFAULT_MAX_REGISTERED_CONTACTS;
   self->max_connections = DEFAULT_MAX_CONNECTIONS;
+  self->max_trace_records = SIPGO_RECORDER_DEFAULT_RECORDS;
+  self->max_trace_bytes = SIPGO_RECORDER_DEFAULT_BYTES;
   self->max_handshakes = DEFAULT_MAX_HANDSHAKES;
 }
 
@@ -742,6 +782,72 @@ sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections)
   g_return_if_fail (SIPGO_IS_LIMITS (self));
   g_return_if_fail (max_connections > 0);
   set_number (self, &self->max_connections, max_connections, PROP_MAX_CONNECTIONS);
+}
+
+/**
+ * sipgo_limits_get_max_trace_records: (get-property max-trace-records)
+ * @self: an agent's limits
+ *
+ * Gets the largest number of messages, states and decisions that are kept for traces.
+ *
+ * Returns: the limit
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_max_trace_records (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_trace_records;
+}
+
+/**
+ * sipgo_limits_set_max_trace_records: (set-property max-trace-records)
+ * @self: an agent's limits
+ * @max_trace_records: the limit; 0 to record nothing
+ *
+ * Sets the largest number of messages, states and decisions that are kept for traces.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_max_trace_records (SipgoLimits *self, guint max_trace_records)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_trace_records, max_trace_records, PROP_MAX_TRACE_RECORDS);
+}
+
+/**
+ * sipgo_limits_get_max_trace_bytes: (get-property max-trace-bytes)
+ * @self: an agent's limits
+ *
+ * Gets the largest size of all messages that are kept for traces, in bytes.
+ *
+ * Returns: the limit
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_max_trace_bytes (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_trace_bytes;
+}
+
+/**
+ * sipgo_limits_set_max_trace_bytes: (set-property max-trace-bytes)
+ * @self: an agent's limits
+ * @max_trace_bytes: the limit
+ *
+ * Sets the largest size of all messages that are kept for traces, in bytes.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_max_trace_bytes (SipgoLimits *self, guint max_trace_bytes)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_trace_bytes, max_trace_bytes, PROP_MAX_TRACE_BYTES);
 }
 
 /**

@@ -37,6 +37,14 @@ guint sipgo_limits_get_max_connections (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections);
 SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_trace_records (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_trace_records (SipgoLimits *self, guint max_trace_records);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_trace_bytes (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_trace_bytes (SipgoLimits *self, guint max_trace_bytes);
+SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_max_handshakes (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes);

@@ -5,6 +5,7 @@
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
+#include "libsipgo/trace/sipgo-trace-private.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ struct _SipgoUsage
   GStrv extra_headers;              /* for every request */
   SipgoFailure *failure;
   GObject *data;                    /* the application's */
+  guint64 record_owner;             /* the owner of its records */
+  SipgoTrace *trace;                /* made when it is first asked for */
 };
 
 struct _SipgoUsageClass
@@ -42,6 +45,8 @@ struct _SipgoUsageClass
   gboolean (*leave) (SipgoUsage *self);
   /* The agent has stopped or is gone: ends without a message to the peer. The default forgets the agent. */
   void (*terminate) (SipgoUsage *self);
+  /* The Call-ID of its messages, for its trace; NULL while there is none. */
+  const char *(*get_call_id) (SipgoUsage *self);
   /* The process exits: sends one message to the peer; no signal or callback is called. */
   void (*hang_up_at_exit) (SipgoUsage *self);
 };
@@ -65,6 +70,13 @@ gboolean          sipgo_usage_check_announced (SipgoUsage *self, GError **error)
 /* Emits request-created before the request is sent. A handler may end the request, which is not sent then, or anything
  * else, so the caller holds a reference to the usage. FALSE with error when the request must not be sent any more. */
 gboolean          sipgo_usage_announce        (SipgoUsage *self, SipgoOutgoingRequest *request, GError **error);
+
+/* The new state, a value of the enumeration states, goes to the log and to the recorder. object is static. */
+void              sipgo_usage_record_state      (SipgoUsage *self, const char *object, const char *id, GType states,
+                                                 gint state);
+SipgoTrace       *sipgo_usage_get_trace         (SipgoUsage *self);
+/* There is a Call-ID now, or another one. */
+void              sipgo_usage_call_id_changed   (SipgoUsage *self);
 
 /* TRUE when the value has changed; the class notifies its property then. */
 gboolean          sipgo_usage_set_failure       (SipgoUsage *self, SipgoFailure *failure);

@@ -3,6 +3,7 @@
 
 #include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
 
 G_DEFINE_ABSTRACT_TYPE (SipgoUsage, sipgo_usage, G_TYPE_OBJECT)
 
@@ -46,6 +47,7 @@ sipgo_usage_set_up (SipgoUsage *self, SipgoAgent *agent)
 {
   self->agent = agent;
   self->core = g_object_ref (agent->core);
+  self->record_owner = sipgo_recorder_take_owner (sipgo_user_agent_core_get_recorder (self->core));
   link_to (self, &agent->usages.others);
 }
 
@@ -230,6 +232,31 @@ sipgo_usage_announce (SipgoUsage *self, SipgoOutgoingRequest *request, GError **
   return FALSE;
 }
 
+/* --- the trace ---------------------------------------------------------------------------------------------------- */
+
+void
+sipgo_usage_record_state (SipgoUsage *self, const char *object, const char *id, GType states, gint state)
+{
+  sipgo_log_state (sipgo_usage_get_environment (self), object, id, states, state);
+  sipgo_recorder_add_state (sipgo_user_agent_core_get_recorder (self->core), self->record_owner, object, states, state);
+}
+
+SipgoTrace *
+sipgo_usage_get_trace (SipgoUsage *self)
+{
+  if (!self->trace && self->core)
+    self->trace = sipgo_trace_new_for (sipgo_user_agent_core_get_recorder (self->core), self->record_owner,
+                                       SIPGO_USAGE_GET_CLASS (self)->get_call_id (self));
+  return self->trace;
+}
+
+void
+sipgo_usage_call_id_changed (SipgoUsage *self)
+{
+  if (self->trace)
+    sipgo_trace_set_call_id (self->trace, SIPGO_USAGE_GET_CLASS (self)->get_call_id (self));
+}
+
 /* --- properties of the public classes ----------------------------------------------------------------------------- */
 
 gboolean
@@ -262,6 +289,12 @@ sipgo_usage_real_leave (SipgoUsage *self)
   return FALSE;
 }
 
+static const char *
+sipgo_usage_real_get_call_id (SipgoUsage *self)
+{
+  return NULL;
+}
+
 static void
 sipgo_usage_real_hang_up_at_exit (SipgoUsage *self)
 {
@@ -285,6 +318,7 @@ sipgo_usage_finalize (GObject *object)
   SipgoUsage *self = SIPGO_USAGE (object);
 
   g_clear_pointer (&self->failure, sipgo_failure_unref);
+  g_clear_object (&self->trace);
   g_strfreev (self->extra_headers);
   G_OBJECT_CLASS (sipgo_usage_parent_class)->finalize (object);
 }
@@ -298,6 +332,7 @@ sipgo_usage_class_init (SipgoUsageClass *klass)
   object_class->finalize = sipgo_usage_finalize;
   klass->leave = sipgo_usage_real_leave;
   klass->terminate = sipgo_usage_forget_agent;
+  klass->get_call_id = sipgo_usage_real_get_call_id;
   klass->hang_up_at_exit = sipgo_usage_real_hang_up_at_exit;
 }
 

@@ -55,6 +55,10 @@ respond_undecided (SipgoIncomingRequest *self, gboolean in_time, GObject *owner)
 {
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "no handler answered a %s: responding %u",
              sipgo_incoming_request_get_method (self), self->undecided_status);
+  sipgo_recorder_add_note (sipgo_user_agent_core_get_recorder (self->core), 0,
+                           sipgo_message_get_call_id (sipgo_incoming_request_get_message (self)),
+                           "no handler answered a %s: responding %u", sipgo_incoming_request_get_method (self),
+                           self->undecided_status);
   sipgo_incoming_request_respond_simple (self, self->undecided_status);
 }
 

@@ -208,6 +208,9 @@ note_error (SipgoOutgoingRequest *self, const GError *error)
   note_flow (self);
   sipgo_steps_note (&self->steps, kind_of_error (error), wall_time (self), sipgo_steps_get_target (&self->steps),
                     g_strdup (error->message));
+  sipgo_recorder_add_note (sipgo_user_agent_core_get_recorder (self->core), 0,
+                           sipgo_message_get_call_id (self->message),
+                           "%s", error->message);
 }
 
 static void
@@ -264,6 +267,16 @@ release (SipgoOutgoingRequest *self)
 }
 
 static void
+record_failure (SipgoOutgoingRequest *self)
+{
+  g_autoptr (GError) error = sipgo_failure_get_error (self->failure);
+
+  sipgo_recorder_add_note (sipgo_user_agent_core_get_recorder (self->core), 0,
+                           sipgo_message_get_call_id (self->message),
+                           "%s failed: %s", sipgo_message_get_method (self->message), error->message);
+}
+
+static void
 finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failure)
 {
   g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
@@ -274,6 +287,8 @@ finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failur
   self->phase = SIPGO_REQUEST_DONE;
   self->response = sipgo_message_ref (response);
   self->failure = failure;
+  if (failure)
+    record_failure (self);
   sipgo_environment_cancel_timer (environment_of (self), &self->start_timer);
   g_clear_pointer (&self->route, sipgo_route_free);
   keeps_listening = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->finished (self);

@@ -53,6 +53,7 @@ GTask                 *sipgo_user_agent_core_new_task         (SipgoUserAgentCor
                                                                GCancellable *cancellable,
                                                                GAsyncReadyCallback callback, gpointer user_data);
 SipgoTransportLayer   *sipgo_user_agent_core_get_transport    (SipgoUserAgentCore *self);
+SipgoRecorder *sipgo_user_agent_core_get_recorder (SipgoUserAgentCore *self);
 SipgoTransactionLayer *sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self);
 SipgoRandom           *sipgo_user_agent_core_get_random       (SipgoUserAgentCore *self);
 /* The limit of concurrent transactions: above it, new requests get 503; 0 for no limit. */

@@ -412,6 +412,12 @@ sipgo_user_agent_core_get_transport (SipgoUserAgentCore *self)
   return self->transport;
 }
 
+SipgoRecorder *
+sipgo_user_agent_core_get_recorder (SipgoUserAgentCore *self)
+{
+  return sipgo_transport_layer_get_recorder (self->transport);
+}
+
 SipgoTransactionLayer *
 sipgo_user_agent_core_get_transaction_layer (SipgoUserAgentCore *self)
 {

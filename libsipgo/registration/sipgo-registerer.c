@@ -104,6 +104,7 @@ enum
   PROP_GRANTED_EXPIRES,
   PROP_CONTACTS,
   PROP_FAILURE,
+  PROP_TRACE,
   PROP_REFRESH_FREQUENCY,
   PROP_JITTER,
   PROP_RETRY_AFTER,
@@ -160,8 +161,7 @@ set_state (SipgoRegisterer *self, SipgoRegistererState state)
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
-  sipgo_log_state (sipgo_user_agent_core_get_environment (self->usage.core), "registration", NULL,
-                   SIPGO_TYPE_REGISTERER_STATE, state);
+  sipgo_usage_record_state (&self->usage, "registration", NULL, SIPGO_TYPE_REGISTERER_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
@@ -917,6 +917,9 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_FAILURE:
       g_value_set_boxed (value, self->usage.failure);
       break;
+    case PROP_TRACE:
+      g_value_set_object (value, sipgo_registerer_get_trace (self));
+      break;
     case PROP_REFRESH_FREQUENCY:
       g_value_set_uint (value, self->refresh_frequency);
       break;
@@ -1001,6 +1004,12 @@ sipgo_registerer_finalize (GObject *object)
   G_OBJECT_CLASS (sipgo_registerer_parent_class)->finalize (object);
 }
 
+static const char *
+sipgo_registerer_get_call_id (SipgoUsage *usage)
+{
+  return ((SipgoRegisterer *) usage)->call_id;
+}
+
 static void
 sipgo_registerer_class_init (SipgoRegistererClass *klass)
 {
@@ -1014,6 +1023,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   object_class->finalize = sipgo_registerer_finalize;
   usage_class->leave = sipgo_registerer_leave;
   usage_class->terminate = sipgo_registerer_terminate;
+  usage_class->get_call_id = sipgo_registerer_get_call_id;
 
   /**
    * SipgoRegisterer:user-agent: (type SipgoUserAgent)
@@ -1074,6 +1084,14 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * Since: 1.0
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
+  /**
+   * SipgoRegisterer:trace:
+   *
+   * The last messages, states and decisions of the registration.
+   *
+   * Since: 1.0
+   */
+  props[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, SIPGO_TYPE_TRACE, readable);
   /**
    * SipgoRegisterer:refresh-frequency:
    *
@@ -1311,6 +1329,23 @@ sipgo_registerer_get_contacts (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
   return g_strdupv (self->contacts);
+}
+
+/**
+ * sipgo_registerer_get_trace:
+ * @self: a registration
+ *
+ * Gets the last messages, states and decisions of the registration.
+ *
+ * Returns: (transfer none): the trace
+ *
+ * Since: 1.0
+ */
+SipgoTrace *
+sipgo_registerer_get_trace (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return sipgo_usage_get_trace (&self->usage);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/registration/sipgo-unregister-options.h"
 #include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/trace/sipgo-trace.h"
 #include "libsipgo/core/sipgo-failure.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
 
@@ -52,6 +53,8 @@ SIPGO_AVAILABLE_IN_ALL
 GStrv                 sipgo_registerer_get_contacts      (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoFailure         *sipgo_registerer_get_failure       (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoTrace           *sipgo_registerer_get_trace         (SipgoRegisterer *self);
 
 SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_registerer_register          (SipgoRegisterer *self, SipgoRequestOptions *options,

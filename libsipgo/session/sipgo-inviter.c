@@ -842,6 +842,7 @@ begin (SipgoInviter *self)
       fail_with_error (self, 400, error);
       return;
     }
+  sipgo_usage_call_id_changed (&session->usage);
   /* Before the notification, whose handler may cancel the call at once. */
   sipgo_outgoing_request_set_handler (self->request, receive, self);
   sipgo_outgoing_request_set_amend (self->request, amend);
@@ -1057,6 +1058,14 @@ sipgo_inviter_finalize (GObject *object)
   G_OBJECT_CLASS (sipgo_inviter_parent_class)->finalize (object);
 }
 
+static const char *
+sipgo_inviter_get_call_id (SipgoUsage *usage)
+{
+  SipgoInviter *self = (SipgoInviter *) usage;
+
+  return self->request ? sipgo_message_get_call_id (self->request->message) : NULL;
+}
+
 static void
 sipgo_inviter_hang_up_at_exit (SipgoUsage *usage)
 {
@@ -1138,6 +1147,7 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   object_class->finalize = sipgo_inviter_finalize;
   session_class->end = sipgo_inviter_end;
   ((SipgoUsageClass *) klass)->hang_up_at_exit = sipgo_inviter_hang_up_at_exit;
+  ((SipgoUsageClass *) klass)->get_call_id = sipgo_inviter_get_call_id;
   session_class->terminated = sipgo_inviter_terminated;
   session_class->awaits_ack = sipgo_inviter_awaits_ack;
   session_class->early_request = sipgo_inviter_early_request;

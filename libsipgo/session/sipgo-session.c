@@ -73,6 +73,7 @@ enum
   PROP_ASSERTED_IDENTITY,
   PROP_REPLACEE,
   PROP_FAILURE,
+  PROP_TRACE,
   PROP_DATA,
   PROP_MEDIA,
   PROP_HELD,
@@ -202,7 +203,7 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
       return;
     }
   self->state = state;
-  sipgo_log_state (environment, "session", sipgo_session_get_id (self), SIPGO_TYPE_SESSION_STATE, state);
+  sipgo_usage_record_state (&self->usage, "session", sipgo_session_get_id (self), SIPGO_TYPE_SESSION_STATE, state);
   if (state >= SIPGO_SESSION_STATE_TERMINATING)
     sipgo_session_timer_stop (&self->timer);
   if (state == SIPGO_SESSION_STATE_TERMINATED)
@@ -461,6 +462,14 @@ sipgo_session_note_media (SipgoSession *self)
   self->awaits_media = FALSE;
 }
 
+static const char *
+sipgo_session_get_call_id (SipgoUsage *usage)
+{
+  SipgoSession *self = (SipgoSession *) usage;
+
+  return self->dialog ? sipgo_dialog_get_call_id (self->dialog) : NULL;
+}
+
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -496,6 +505,9 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_FAILURE:
       g_value_set_boxed (value, self->usage.failure);
+      break;
+    case PROP_TRACE:
+      g_value_set_object (value, sipgo_session_get_trace (self));
       break;
     case PROP_DATA:
       g_value_set_object (value, self->usage.data);
@@ -943,6 +955,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   object_class->finalize = sipgo_session_finalize;
   usage_class->leave = sipgo_session_leave;
   usage_class->terminate = sipgo_session_terminate_usage;
+  usage_class->get_call_id = sipgo_session_get_call_id;
   usage_class->hang_up_at_exit = sipgo_session_hang_up_at_exit;
   klass->end = sipgo_session_real_end;
   klass->terminated = sipgo_session_real_terminated;
@@ -1026,6 +1039,14 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    * Since: 1.0
    */
   props[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, SIPGO_TYPE_FAILURE, readable);
+  /**
+   * SipgoSession:trace:
+   *
+   * The last messages, states and decisions of the call.
+   *
+   * Since: 1.0
+   */
+  props[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, SIPGO_TYPE_TRACE, readable);
   /**
    * SipgoSession:data:
    *
@@ -1200,6 +1221,23 @@ sipgo_session_get_failure (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
   return self->usage.failure;
+}
+
+/**
+ * sipgo_session_get_trace:
+ * @self: a session
+ *
+ * Gets the last messages, states and decisions of the call, also when it is over.
+ *
+ * Returns: (transfer none): the trace
+ *
+ * Since: 1.0
+ */
+SipgoTrace *
+sipgo_session_get_trace (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return sipgo_usage_get_trace (&self->usage);
 }
 
 /**

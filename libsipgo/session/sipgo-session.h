@@ -9,6 +9,7 @@
 #include "libsipgo/session/sipgo-invite-options.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
 #include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/trace/sipgo-trace.h"
 
 G_BEGIN_DECLS
 
@@ -98,6 +99,8 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoSession         *sipgo_session_get_replacee          (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoFailure         *sipgo_session_get_failure           (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoTrace           *sipgo_session_get_trace             (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 GObject              *sipgo_session_get_data              (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL

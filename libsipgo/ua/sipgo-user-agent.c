@@ -72,6 +72,7 @@ enum
   PROP_SESSIONS,
   PROP_REGISTERED_CONTACTS,
   PROP_LIMITS,
+  PROP_TRACE,
   PROP_LISTEN,
   PROP_LISTENERS,
   PROP_LOGGER_FACTORY,
@@ -277,6 +278,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_LIMITS:
       g_value_set_object (value, self->agent.limits);
+      break;
+    case PROP_TRACE:
+      g_value_set_object (value, sipgo_user_agent_get_trace (self));
       break;
     case PROP_LISTEN:
       g_value_set_boxed (value, self->agent.settings.listen);
@@ -922,6 +926,14 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    */
   props[PROP_LIMITS] = g_param_spec_object ("limits", NULL, NULL, SIPGO_TYPE_LIMITS, readable);
   /**
+   * SipgoUserAgent:trace:
+   *
+   * The last messages, states and decisions of the agent and all its calls and registrations.
+   *
+   * Since: 1.0
+   */
+  props[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, SIPGO_TYPE_TRACE, readable);
+  /**
    * SipgoUserAgent:listeners:
    *
    * The addresses that are bound, in the form of [property@UserAgent:listen], with the actual port.
@@ -985,6 +997,23 @@ sipgo_user_agent_get_limits (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
   return self->agent.limits;
+}
+
+/**
+ * sipgo_user_agent_get_trace:
+ * @self: an agent
+ *
+ * Gets the last messages, states and decisions of the agent and all its calls and registrations.
+ *
+ * Returns: (transfer none): the trace
+ *
+ * Since: 1.0
+ */
+SipgoTrace *
+sipgo_user_agent_get_trace (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_agent_get_trace (&self->agent);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "libsipgo/media/sipgo-session-description-handler.h"
 #include "libsipgo/agent/sipgo-limits.h"
 #include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/trace/sipgo-trace.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoLimits         *sipgo_user_agent_get_limits            (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoTrace          *sipgo_user_agent_get_trace             (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_listen            (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

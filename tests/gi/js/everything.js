@@ -129,7 +129,7 @@ class Scene {
             ...call.request.transaction.get_timers(), invitation.dialog, ...described);
         await invitation.reject(Sipgo.Status.BUSY_HERE);
         await failure(calling);
-        this.add(call.failure, call.failure.steps[0]);
+        this.add(call.failure, call.failure.steps[0], call.trace, call.trace.get_item(0));
     }
 
     async call() {

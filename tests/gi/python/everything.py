@@ -138,7 +138,7 @@ class Scene:
                  *call.request.transaction.get_timers(), call.dialog or invitation.dialog, *Handler.requests)
         await invitation.reject(Sipgo.Status.BUSY_HERE)
         await failure(calling)
-        self.add(call.failure, call.failure.steps[0])
+        self.add(call.failure, call.failure.steps[0], call.trace, call.trace[0])
 
         self.call = Sipgo.Inviter.new(self.bob, address(self.manager.user_agent))
         received = Sipgo.signals(self.manager, "call-received")
