@@ -55,16 +55,17 @@ make_room (SipgoSteps *self)
 static SipgoStepNote *
 append (SipgoSteps *self, SipgoStepKind kind, gint64 time, const SipgoTarget *target)
 {
+  /* The target may be that of a note, which moves. */
+  SipgoTarget copy = target ? *target : (SipgoTarget) { .protocol = SIPGO_PROTOCOL_UDP };
   SipgoStepNote *note;
 
+  copy.verified_name = NULL;       /* not owned, and not part of the text */
   make_room (self);
   note = &self->notes[self->n_notes++];
   note->kind = kind;
   note->time = time;
   note->has_target = target != NULL;
-  if (target)
-    note->target = *target;
-  note->target.verified_name = NULL;       /* not owned, and not part of the text */
+  note->target = copy;
   note->text = NULL;
   note->response = NULL;
   return note;
