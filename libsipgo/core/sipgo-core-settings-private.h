@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define SIPGO_ALLOW_WITH(method) \
-  "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, " method "SUBSCRIBE"
+  "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, " method "SUBSCRIBE, UPDATE"
 /* The value of Allow (20.5) in a dialog, and in messages that create a dialog. */
 #define SIPGO_ALLOW SIPGO_ALLOW_WITH ("")
 /* The value of Allow where this agent is a registrar that accepts REGISTER. */

@@ -13,6 +13,9 @@ struct _SipgoUserAgentCore;
  * the object given to set_undecided (). */
 typedef void (*SipgoUndecidedFunc) (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
 
+/* Called when a 2xx is about to be sent, by any caller: the owner may add headers. */
+typedef void (*SipgoAcceptingFunc) (SipgoIncomingRequest *request, SipgoMessage *response, GObject *owner);
+
 /* Called when a 2xx was sent, by any caller. owner is the object given to set_accepted (). */
 typedef void (*SipgoAcceptedFunc) (SipgoIncomingRequest *request, GObject *owner);
 
@@ -29,8 +32,9 @@ struct _SipgoIncomingRequest
   guint undecided_status;           /* the status of the default answer when undecided is not set */
   SipgoUndecidedFunc undecided;
   GObject *owner;                   /* argument of undecided; held until the request is decided */
+  SipgoAcceptingFunc accepting;     /* NULL for none */
   SipgoAcceptedFunc accepted;
-  GObject *accepted_owner;          /* argument of accepted; held until the final response */
+  GObject *accepted_owner;          /* argument of accepting and accepted; held until the final response */
   gboolean is_shown;                /* TRUE while the signal for this request is emitted */
   guint n_deferred;                 /* calls of defer () that have no proceed () yet */
   SipgoTimer decision_timer;        /* time limit of a deferred request; holds a reference */
@@ -65,10 +69,10 @@ void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingReques
  * decided. */
 void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func,
                                                             gpointer owner);
-/* Sets what to do when the request is accepted: a request changes the state of its dialog only with a 2xx (12.2). owner
- * is held until the final response. */
-void                  sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptedFunc func,
-                                                           gpointer owner);
+/* Sets what to do when the request is accepted: a request changes the state of its dialog only with a 2xx (12.2).
+ * accepting is nullable. owner is held until the final response. */
+void                  sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptingFunc accepting,
+                                                           SipgoAcceptedFunc accepted, gpointer owner);
 /* For an agent that stops: gives every deferred request its default answer, as if its time limit were over. */
 void                  sipgo_incoming_request_decide_all (struct _SipgoUserAgentCore *core);
 /* Emits the signal of source with the argument, then gives the default answer, unless a handler answered or deferred

@@ -121,9 +121,11 @@ sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecided
 }
 
 void
-sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptedFunc func, gpointer owner)
+sipgo_incoming_request_set_accepted (SipgoIncomingRequest *self, SipgoAcceptingFunc accepting,
+                                     SipgoAcceptedFunc accepted, gpointer owner)
 {
-  self->accepted = func;
+  self->accepting = accepting;
+  self->accepted = accepted;
   g_set_object (&self->accepted_owner, owner);
 }
 
@@ -155,8 +157,8 @@ sipgo_incoming_request_is_deferred (SipgoIncomingRequest *self)
  *
  * Defers the decision: the library does not send the default answer when the handlers have returned. Each call needs
  * one call of [method@IncomingRequest.proceed], or a final response, which ends the deferral. A request that is not
- * decided within 25 seconds (a re-INVITE: 60) gets the default answer, but a re-INVITE gets 488 and a REGISTER gets
- * 403. This is logged.
+ * decided within 25 seconds (a re-INVITE: 60) gets the default answer, but a re-INVITE gets 488, an UPDATE 504 and a
+ * REGISTER 403. This is logged.
  *
  * Fails when the signal of the request is not being emitted, or the request was answered ([error@Error] `STATE`).
  *
@@ -265,6 +267,8 @@ sipgo_incoming_request_send_response (SipgoIncomingRequest *self, SipgoMessage *
   if (status >= 200)
     stop_deciding (self);
   add_alternatives (self, response);
+  if (owner && status < 300 && self->accepting)
+    self->accepting (self, response, owner);
   SIPGO_INCOMING_REQUEST_GET_CLASS (self)->respond (self, response);
   if (owner && status < 300)
     self->accepted (self, owner);

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-/* methods: implemented. other_methods: known, but not allowed, answered with 405. Any other method gets 501. */
+/* Any other method gets 501. */
 static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS",
-                                       "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", NULL };
-static const char *const other_methods[] = { "UPDATE", NULL };
+                                       "PRACK", "PUBLISH", "REFER", "REGISTER", "SUBSCRIBE", "UPDATE", NULL };
 
 static SipgoMessage *
 make_response (SipgoServerTransaction *transaction, guint status)
@@ -39,7 +38,7 @@ check_method (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoC
 
   if (g_strv_contains (methods, method))
     return TRUE;
-  refuse_with (transaction, g_strv_contains (other_methods, method) ? 405 : 501, SIPGO_HEADER_ALLOW,
+  refuse_with (transaction, 501, SIPGO_HEADER_ALLOW,
                sipgo_core_settings_get_allow (settings, transaction));
   return FALSE;
 }

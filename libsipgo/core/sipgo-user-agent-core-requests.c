@@ -33,6 +33,7 @@ static const struct
   { "INVITE", TRUE, "create an Inviter, or call invite () of the session" },
   { "PRACK", TRUE, "the library sends it automatically" },
   { "BYE", FALSE, "call bye () of the session" },
+  { "UPDATE", FALSE, "call update () of the session" },
 };
 
 static gboolean

@@ -75,7 +75,6 @@ struct _SipgoInvitation
   gboolean answering;               /* this class sends a final response */
   gboolean accepting;               /* accept () was called; it may have to wait for a PRACK */
   SipgoBody *local_description;     /* our answer in a provisional response, repeated in the 2xx */
-  gboolean described_anew;          /* a PRACK had another offer: local_description is not valid any more */
 };
 
 struct _SipgoInvitationClass
@@ -227,7 +226,7 @@ describe (SipgoInvitation *self, SipgoDescribedFunc next)
 
   if (self->local_description)
     {
-      next (session, self->described_anew ? NULL : self->local_description, NULL, NULL);
+      next (session, session->offer_answer.is_renewed ? NULL : self->local_description, NULL, NULL);
       return;
     }
   if (!sipgo_session_ensure_handler (session, sipgo_address_format_host (sipgo_flow_get_local (flow), host), &error))
@@ -311,7 +310,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
 static void
 go_on_accepting (SipgoInvitation *self)
 {
-  if (!self->describing && !sipgo_incoming_invite_request_awaits_prack (self->request)
+  if (!self->describing && !session_of (self)->describing && !sipgo_incoming_invite_request_awaits_prack (self->request)
       && !sipgo_incoming_request_is_answered (request_of (self)))
     describe (self, send_accept);
 }
@@ -380,6 +379,7 @@ send_reliable_progress (SipgoSession *session, SipgoBody *body, const GError *er
       complete_with_error (&self->progress_task, own_error);
       return;
     }
+  session->offer_answer.is_tentative = FALSE;
   sipgo_incoming_invite_request_send_reliably (self->request, response);
 }
 
@@ -388,9 +388,11 @@ send_described_progress (SipgoSession *session, SipgoBody *body, const GError *e
 {
   SipgoInvitation *self = SIPGO_INVITATION (session);
   g_autoptr (GError) own_error = NULL;
+  gboolean is_first = self->local_description == NULL;
 
   if (!keep_description (self, body, error))
     return;
+  session->offer_answer.is_tentative |= is_first;
   if (sipgo_incoming_request_respond (request_of (self), 183,
                                       self->accepting ? NULL : (SipgoResponseOptions *) self->answer_options, body,
                                       &own_error))
@@ -500,7 +502,7 @@ prack_offer_answered (SipgoSession *session, SipgoBody *answer, const GError *er
   self->describing = FALSE;
   if (error)
     sipgo_session_roll_back (session);
-  self->described_anew |= !error;
+  session->offer_answer.is_renewed |= !error;
   if (error)
     sipgo_incoming_request_refuse_for (prack, sipgo_session_refusal_of (error), error);
   else
@@ -519,7 +521,7 @@ prack_received (SipgoIncomingInviteRequest *request, SipgoIncomingRequest *prack
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoBody) body = sipgo_session_find_description (session, prack->message);
 
-  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body)
+  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body && !sipgo_session_is_changing (session))
     {
       self->describing = TRUE;
       sipgo_session_take_answer (session, body, get_modifiers (self), prack_answer_taken, g_object_ref (prack));
@@ -553,7 +555,8 @@ acknowledged (SipgoIncomingInviteRequest *request, SipgoMessage *ack, gpointer u
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoBody) answer = NULL;
 
-  if (!sipgo_offer_answer_awaits_answer (&session->offer_answer) || session->state != SIPGO_SESSION_STATE_ESTABLISHED)
+  if (!sipgo_offer_answer_awaits_answer (&session->offer_answer) || sipgo_session_is_changing (session)
+      || session->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   answer = sipgo_session_find_description (session, ack);
   if (answer)
@@ -677,7 +680,7 @@ sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
   SipgoMessage *message = SIPGO_INCOMING_REQUEST (request)->message;
   SipgoInvitation *self;
 
-  if (sipgo_session_refuse_interval (request, agent->settings.min_session_expires))
+  if (sipgo_session_refuse_interval (SIPGO_INCOMING_REQUEST (request), agent->settings.min_session_expires))
     return NULL;
   if (!sipgo_incoming_invite_request_set_dialog (request, NULL, NULL))
     {
@@ -722,6 +725,29 @@ sipgo_invitation_terminated (SipgoSession *session)
     g_task_return_error (accept_task, sipgo_session_make_ended_error (session));
   if (progress_task)
     g_task_return_error (progress_task, sipgo_session_make_ended_error (session));
+}
+
+static gboolean
+sipgo_invitation_has_early_dialog (SipgoSession *session)
+{
+  SipgoServerTransaction *transaction = request_of (SIPGO_INVITATION (session))->transaction;
+
+  return transaction && sipgo_server_transaction_get_status (transaction) > 100;
+}
+
+static gboolean
+sipgo_invitation_awaits_prack (SipgoSession *session)
+{
+  return sipgo_incoming_invite_request_awaits_prack (SIPGO_INVITATION (session)->request);
+}
+
+static void
+sipgo_invitation_resume (SipgoSession *session)
+{
+  SipgoInvitation *self = SIPGO_INVITATION (session);
+
+  if (self->accepting)
+    go_on_accepting (self);
 }
 
 static void
@@ -804,6 +830,9 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
   ((SipgoUsageClass *) klass)->hang_up_at_exit = sipgo_invitation_hang_up_at_exit;
   session_class->terminated = sipgo_invitation_terminated;
   session_class->early_request = sipgo_invitation_early_request;
+  session_class->has_early_dialog = sipgo_invitation_has_early_dialog;
+  session_class->awaits_prack = sipgo_invitation_awaits_prack;
+  session_class->resume = sipgo_invitation_resume;
 
   /**
    * SipgoInvitation:request:

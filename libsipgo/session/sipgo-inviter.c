@@ -29,6 +29,7 @@ struct _SipgoInviter
   SipgoOutgoingRequest *request;
   SipgoEarlyDialogs *early_dialogs;
   char *answered_by;                /* the id of the early dialog whose description is in use */
+  guint n_pracks;                   /* of ours without a final response */
 
   GTask *task;                      /* of invite () */
   GSource *cancel_source;
@@ -309,6 +310,19 @@ ensure_early_dialog (SipgoInviter *self, SipgoMessage *response)
 }
 
 static void
+prack_moment (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *response, gpointer user_data)
+{
+  g_autoptr (SipgoInviter) self = NULL;
+
+  if (moment < SIPGO_MOMENT_ACCEPT)
+    return;
+  self = user_data;
+  sipgo_outgoing_request_set_handler (request, NULL, NULL);
+  self->n_pracks--;
+  sipgo_session_resume_change (session_of (self));
+}
+
+static void
 send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *body)
 {
   g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (dialog, "PRACK");
@@ -321,7 +335,8 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
     sipgo_message_set_body (message, body);
   prack = sipgo_outgoing_request_new (session_of (self)->usage.core, g_steal_pointer (&message),
                                       sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
-  sipgo_session_dispatch (session_of (self), prack, NULL, NULL);
+  self->n_pracks++;
+  sipgo_session_dispatch (session_of (self), prack, prack_moment, g_object_ref (self));
 }
 
 static void go_on_accepting (SipgoInviter *self);
@@ -389,6 +404,7 @@ answer_in_prack (SipgoInviter *self, SipgoEarlyDialog *early, SipgoBody *offer)
 
   pending->dialog = sipgo_dialog_ref (early->dialog);
   pending->rseq = early->rseq;
+  session_of (self)->offer_answer.is_tentative = early->dialog != session_of (self)->dialog;
   set_answered_by (self, early->dialog);
   self->describing = TRUE;
   sipgo_session_take_offer (session_of (self), offer, get_handler_options (self), get_modifiers (self),
@@ -421,9 +437,12 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
     }
   if (reliable)
     send_prack (self, early->dialog, early->rseq, NULL);
+  if (body && reliable && early->dialog == session->dialog)
+    session->offer_answer.is_tentative = FALSE;
   if (body && (reliable || self->early_media) && sipgo_offer_answer_awaits_answer (&session->offer_answer)
-      && !self->describing)
+      && !self->describing && !sipgo_session_is_changing (session))
     {
+      session->offer_answer.is_tentative = !reliable || early->dialog != session->dialog;
       set_answered_by (self, early->dialog);
       self->describing = TRUE;
       sipgo_session_take_answer (session, body, get_modifiers (self), early_answer_taken, NULL);
@@ -532,7 +551,7 @@ changes_answer (SipgoInviter *self, SipgoBody *body)
   g_autofree char *now = sipgo_body_get_text (body);
   g_autofree char *before = session->offer_answer.answer ? sipgo_body_get_text (session->offer_answer.answer) : NULL;
 
-  return !withholds_offer (self) && g_strcmp0 (now, before) != 0;
+  return !withholds_offer (self) && !session->offer_answer.is_renewed && g_strcmp0 (now, before) != 0;
 }
 
 static void
@@ -542,7 +561,7 @@ take_description (SipgoInviter *self, SipgoBody *body)
   gboolean other_fork = self->answered_by && !g_str_equal (self->answered_by, sipgo_dialog_get_id (session->dialog));
 
   self->describing = TRUE;
-  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body)
+  if (sipgo_offer_answer_awaits_answer (&session->offer_answer) && body && !sipgo_session_is_changing (session))
     {
       acknowledge (self, NULL);
       sipgo_session_take_answer (session, body, get_modifiers (self), answer_taken, NULL);
@@ -627,6 +646,9 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
       give_up_unreachable (self, response, error);
       return;
     }
+  /* Our UPDATE was sent to another fork. */
+  if (session->dialog != dialog)
+    sipgo_session_stop_change (session);
   sipgo_session_take_dialog (session, dialog);
   sipgo_session_refresh_identity (session, dialog, response);
   if (self->stopped)
@@ -637,7 +659,7 @@ receive_accept (SipgoInviter *self, SipgoMessage *response)
     }
   self->has_dialog = TRUE;
   body = find_description (self, response);
-  if (self->describing)
+  if (self->describing || session->describing)
     {
       self->accepted = TRUE;
       self->late_body = g_steal_pointer (&body);
@@ -935,6 +957,21 @@ sipgo_inviter_awaits_ack (SipgoSession *session)
          && !sipgo_dialog_is_early (session->dialog);
 }
 
+static gboolean
+sipgo_inviter_awaits_prack (SipgoSession *session)
+{
+  return SIPGO_INVITER (session)->n_pracks > 0;
+}
+
+static void
+sipgo_inviter_resume (SipgoSession *session)
+{
+  SipgoInviter *self = SIPGO_INVITER (session);
+
+  if (self->accepted && !self->describing && !session->describing)
+    go_on_accepting (self);
+}
+
 /* The peer may send BYE while our handler still works on its answer. */
 static void
 sipgo_inviter_early_request (SipgoSession *session, SipgoIncomingRequest *request)
@@ -1151,6 +1188,8 @@ sipgo_inviter_class_init (SipgoInviterClass *klass)
   session_class->terminated = sipgo_inviter_terminated;
   session_class->awaits_ack = sipgo_inviter_awaits_ack;
   session_class->early_request = sipgo_inviter_early_request;
+  session_class->awaits_prack = sipgo_inviter_awaits_prack;
+  session_class->resume = sipgo_inviter_resume;
 
   /**
    * SipgoInviter:target:

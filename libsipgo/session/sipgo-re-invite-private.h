@@ -7,13 +7,16 @@
 G_BEGIN_DECLS
 
 /* The state machine of a re-INVITE that we send, from the offer to the ACK, with the retries after a 491 (RFC 3261
- * 14.1). It decides which step comes next; the owner carries the step out. */
+ * 14.1); or of an UPDATE, which has no ACK (RFC 3311). It decides which step comes next; the owner carries the step
+ * out. */
 typedef struct _SipgoReInvite SipgoReInvite;
 
 typedef enum {
   SIPGO_RE_INVITE_MAY_BEGIN,
   SIPGO_RE_INVITE_COLLIDES,         /* the peer's re-INVITE or another offer is pending: try again later */
-  SIPGO_RE_INVITE_AWAITS_ACK,       /* our last 2xx has no ACK yet: sipgo_re_invite_resume () is called on it */
+  /* Our last 2xx has no ACK yet, or a reliable provisional response no PRACK: sipgo_re_invite_resume () is called on
+   * it. */
+  SIPGO_RE_INVITE_AWAITS_ACK,
 } SipgoReInviteTurn;
 
 typedef struct
@@ -29,22 +32,27 @@ typedef struct
   /* The peer refused the offer. */
   void     (*roll_back)   (gpointer owner);
 
-  /* Sends the INVITE, with the offer or NULL. Unless this fails, the owner calls sipgo_re_invite_accepted () or
-   * sipgo_re_invite_rejected () with the final response. */
+  /* Sends the INVITE or UPDATE, with the offer or NULL. Unless this fails, the owner calls sipgo_re_invite_accepted ()
+   * or sipgo_re_invite_rejected () with the final response. */
   gboolean (*send)        (gpointer owner, SipgoBody *offer, GError **error);
-  /* Sends a CANCEL for the INVITE. */
+  /* Sends a CANCEL for the INVITE. Not called for an UPDATE, which cannot be cancelled. */
   void     (*stop)        (gpointer owner);
-  /* Sends the ACK for the 2xx, with the answer or NULL. */
+  /* Sends the ACK for the 2xx, with the answer or NULL. Not called for an UPDATE. */
   void     (*acknowledge) (gpointer owner, SipgoBody *answer);
   /* The last call, in which the owner frees the SipgoReInvite. error (transfer full) is NULL when the change took
    * effect. must_hang_up: the offer in the peer's 2xx could not be answered, so the owner sends a BYE (13.2.2.4). */
   void     (*done)        (gpointer owner, GError *error, gboolean must_hang_up);
 } SipgoReInviteFuncs;
 
-/* is_caller: we chose the Call-ID, which decides the delay after a 491. makes_offer: FALSE to send an INVITE without an
- * offer, so that the peer makes one in its 2xx. */
-SipgoReInvite *sipgo_re_invite_new       (SipgoEnvironment *environment, SipgoRandom *random, gboolean is_caller,
-                                          gboolean makes_offer, const SipgoReInviteFuncs *funcs, gpointer owner);
+typedef enum {
+  SIPGO_RE_INVITE_WITHOUT_OFFER = 0,
+  SIPGO_RE_INVITE_MAKES_OFFER = 1 << 0,   /* without it the 2xx to the INVITE brings an offer */
+  SIPGO_RE_INVITE_IS_CALLER = 1 << 1,     /* we chose the Call-ID, which decides the delay after a 491 */
+  SIPGO_RE_INVITE_IS_UPDATE = 1 << 2,
+} SipgoReInviteFlags;
+
+SipgoReInvite *sipgo_re_invite_new       (SipgoEnvironment *environment, SipgoRandom *random, SipgoReInviteFlags flags,
+                                          const SipgoReInviteFuncs *funcs, gpointer owner);
 void           sipgo_re_invite_free      (SipgoReInvite *self);
 
 void           sipgo_re_invite_start     (SipgoReInvite *self);

@@ -21,8 +21,7 @@ struct _SipgoReInvite
   SipgoRandom *random;
   const SipgoReInviteFuncs *funcs;
   gpointer owner;
-  gboolean is_caller;
-  gboolean makes_offer;
+  SipgoReInviteFlags flags;
 
   Phase phase;
   guint n_attempts;
@@ -31,15 +30,14 @@ struct _SipgoReInvite
 };
 
 SipgoReInvite *
-sipgo_re_invite_new (SipgoEnvironment *environment, SipgoRandom *random, gboolean is_caller, gboolean makes_offer,
+sipgo_re_invite_new (SipgoEnvironment *environment, SipgoRandom *random, SipgoReInviteFlags flags,
                      const SipgoReInviteFuncs *funcs, gpointer owner)
 {
   SipgoReInvite *self = g_new0 (SipgoReInvite, 1);
 
   self->environment = sipgo_environment_ref (environment);
   self->random = random;
-  self->is_caller = is_caller;
-  self->makes_offer = makes_offer;
+  self->flags = flags;
   self->funcs = funcs;
   self->owner = owner;
   return self;
@@ -51,6 +49,12 @@ sipgo_re_invite_free (SipgoReInvite *self)
   sipgo_environment_cancel_timer (self->environment, &self->glare_timer);
   sipgo_environment_unref (self->environment);
   g_free (self);
+}
+
+static gboolean
+is (SipgoReInvite *self, SipgoReInviteFlags flag)
+{
+  return (self->flags & flag) != 0;
 }
 
 /* The owner frees self here. */
@@ -72,8 +76,8 @@ try_again (gpointer user_data)
 static void
 wait_for_turn (SipgoReInvite *self)
 {
-  guint delay_ms = self->is_caller ? 2100 + 10 * sipgo_random_below (self->random, 191)
-                                   : 10 * sipgo_random_below (self->random, 201);
+  guint delay_ms = is (self, SIPGO_RE_INVITE_IS_CALLER) ? 2100 + 10 * sipgo_random_below (self->random, 191)
+                                                        : 10 * sipgo_random_below (self->random, 201);
 
   self->phase = WAITING;
   sipgo_environment_set_timer (self->environment, &self->glare_timer, SIPGO_MS (delay_ms), try_again, self);
@@ -103,7 +107,7 @@ sipgo_re_invite_start (SipgoReInvite *self)
       return;
     }
   self->n_attempts++;
-  if (!self->makes_offer)
+  if (!is (self, SIPGO_RE_INVITE_MAKES_OFFER))
     {
       send_invite (self, NULL);
       return;
@@ -183,14 +187,22 @@ void
 sipgo_re_invite_accepted (SipgoReInvite *self, SipgoBody *description)
 {
   g_autoptr (GError) error = NULL;
+  gboolean makes_offer = is (self, SIPGO_RE_INVITE_MAKES_OFFER);
 
-  if (description && !self->makes_offer)
+  /* Only the 2xx to an INVITE may bring an offer. */
+  if (is (self, SIPGO_RE_INVITE_IS_UPDATE) && !makes_offer)
+    {
+      finish (self, NULL);
+      return;
+    }
+  if (description && !makes_offer)
     {
       self->phase = ANSWERING;
       self->funcs->make_answer (self->owner, description);
       return;
     }
-  self->funcs->acknowledge (self->owner, NULL);
+  if (!is (self, SIPGO_RE_INVITE_IS_UPDATE))
+    self->funcs->acknowledge (self->owner, NULL);
   if (description)
     {
       self->phase = TAKING_ANSWER;
@@ -198,8 +210,8 @@ sipgo_re_invite_accepted (SipgoReInvite *self, SipgoBody *description)
       return;
     }
   error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_MEDIA,
-                               self->makes_offer ? "The 2xx to the re-INVITE has no answer to our offer"
-                                                 : "The 2xx to a re-INVITE without an offer has no offer either");
+                               makes_offer ? "The 2xx to the re-INVITE has no answer to our offer"
+                                           : "The 2xx to a re-INVITE without an offer has no offer either");
   go_on_unchanged (self, error);
 }
 
@@ -224,7 +236,7 @@ void
 sipgo_re_invite_give_up (SipgoReInvite *self, const GError *error)
 {
   self->given_up = TRUE;
-  if (self->phase == SENT)
+  if (self->phase == SENT && !is (self, SIPGO_RE_INVITE_IS_UPDATE))
     self->funcs->stop (self->owner);
   else if (self->phase == WAITING)
     finish (self, g_error_copy (error));

@@ -32,20 +32,15 @@ sipgo_session_await_ack (SipgoSession *self, SipgoIncomingInviteRequest *request
 void
 sipgo_session_accepting (SipgoIncomingInviteRequest *request, SipgoMessage *response, gpointer user_data)
 {
-  SipgoSession *self = user_data;
-
-  if (self->state < SIPGO_SESSION_STATE_TERMINATING)
-    sipgo_session_timer_answer (&self->timer, SIPGO_INCOMING_REQUEST (request)->message, response);
+  sipgo_session_answer_timer (user_data, SIPGO_INCOMING_REQUEST (request)->message, response);
 }
 
 gboolean
-sipgo_session_refuse_interval (SipgoIncomingInviteRequest *request, guint minimum)
+sipgo_session_refuse_interval (SipgoIncomingRequest *request, guint minimum)
 {
-  SipgoIncomingRequest *base = SIPGO_INCOMING_REQUEST (request);
-
-  if (!sipgo_session_timer_is_too_small (base->message, minimum))
+  if (!sipgo_session_timer_is_too_small (request->message, minimum))
     return FALSE;
-  sipgo_incoming_request_refuse_with_number (base, 422, SIPGO_HEADER_MIN_SE, minimum);
+  sipgo_incoming_request_refuse_with_number (request, 422, SIPGO_HEADER_MIN_SE, minimum);
   return TRUE;
 }
 
@@ -162,7 +157,7 @@ receive_in_order (SipgoSession *self, SipgoIncomingRequest *request, const char 
 {
   dispatch (self, request, method);
   if (!sipgo_incoming_request_is_answered (request))
-    sipgo_incoming_request_set_accepted (request, accepted, self);
+    sipgo_incoming_request_set_accepted (request, NULL, accepted, self);
   else if (sipgo_server_transaction_get_status (request->transaction) < 300)
     accepted (request, G_OBJECT (self));
 }
@@ -187,6 +182,8 @@ sipgo_session_receive (SipgoServerTransaction *transaction, SipgoMessage *messag
     sipgo_session_receive_invite (self, SIPGO_INCOMING_INVITE_REQUEST (request));
   else if (self->state == SIPGO_SESSION_STATE_TERMINATED)
     receive_afterwards (self, request, method);
+  else if (g_str_equal (method, "UPDATE"))
+    sipgo_session_receive_update (self, request);
   else
     receive_in_order (self, request, method);
 }

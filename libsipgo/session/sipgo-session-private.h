@@ -41,7 +41,9 @@ struct _SipgoSession
   GTask *bye_task;                          /* of bye () */
   SipgoIncomingInviteRequest *offered;      /* the peer's re-INVITE that is not answered yet */
   SipgoTimer offered_timer;                 /* the Expires of that re-INVITE */
-  SipgoSessionChange *change;               /* our re-INVITE */
+  SipgoIncomingRequest *updating;           /* the last UPDATE of the peer, which may not be answered yet */
+  SipgoSessionChange *change;               /* our re-INVITE or UPDATE */
+  gboolean peer_updates;                    /* the peer allows UPDATE; known while we are the refresher */
   SipgoSessionTimer timer;                  /* RFC 4028 */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   /* SipgoReferSubscription of our REFERs, the oldest first. */
@@ -59,6 +61,12 @@ struct _SipgoSessionClass
   void (*terminated) (SipgoSession *self);
   /* TRUE while a 2xx to the first INVITE is not acknowledged. */
   gboolean (*awaits_ack) (SipgoSession *self);
+  /* TRUE when the peer knows our early dialog, so that requests can be sent in it. */
+  gboolean (*has_early_dialog) (SipgoSession *self);
+  /* TRUE while a reliable provisional response has no PRACK, or a PRACK of ours no response. */
+  gboolean (*awaits_prack) (SipgoSession *self);
+  /* The handler has finished the description of an UPDATE in the early dialog: the 2xx to the INVITE may have waited. */
+  void (*resume)     (SipgoSession *self);
   /* A PRACK, or a BYE in an early dialog. */
   void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);
 };
@@ -71,6 +79,7 @@ typedef enum {
   SIPGO_SESSION_MESSAGE_RECEIVED,
   SIPGO_SESSION_NOTIFICATION_RECEIVED,
   SIPGO_SESSION_INVITE_RECEIVED,
+  SIPGO_SESSION_UPDATE_RECEIVED,
   SIPGO_SESSION_ACK_RECEIVED,
   SIPGO_SESSION_REFER_RECEIVED,
   SIPGO_SESSION_REQUEST_CREATED,
@@ -107,7 +116,9 @@ void     sipgo_session_begin_held     (SipgoSession *self, SipgoSessionDescripti
 void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
 /* The property is as it was, and what is bound to it follows. */
 void     sipgo_session_notify_held    (SipgoSession *self);
-/* The 2xx to an INVITE of ours has arrived: takes the session timer from it (RFC 4028). */
+/* A 2xx to an INVITE or UPDATE of the peer is about to be sent: agrees on the session timer in it (RFC 4028). */
+void     sipgo_session_answer_timer   (SipgoSession *self, SipgoMessage *request, SipgoMessage *response);
+/* The 2xx to an INVITE or UPDATE of ours has arrived: takes the session timer from it. */
 void     sipgo_session_take_timer     (SipgoSession *self, SipgoMessage *response);
 /* Notifies what a 2xx of either side has changed in the session timer. set_state () does so for the first INVITE. */
 void     sipgo_session_notify_timer   (SipgoSession *self);
@@ -170,8 +181,9 @@ void     sipgo_session_await_ack          (SipgoSession *self, SipgoIncomingInvi
 /* Of SipgoIncomingInviteFuncs: agrees on the session timer in a 2xx. */
 void     sipgo_session_accepting          (SipgoIncomingInviteRequest *request, SipgoMessage *response,
                                            gpointer user_data);
-/* TRUE when the Session-Expires of the INVITE is too small: it was refused with 422 then (RFC 4028 section 9). */
-gboolean sipgo_session_refuse_interval    (SipgoIncomingInviteRequest *request, guint minimum);
+/* TRUE when the Session-Expires of the INVITE or UPDATE is too small: it was refused with 422 then (RFC 4028 section
+ * 9). */
+gboolean sipgo_session_refuse_interval    (SipgoIncomingRequest *request, guint minimum);
 
 /* --- sipgo-session-refer.c: the subscriptions of our REFERs --- */
 /* The task returns the request once a NOTIFY reports that the referred call was answered. */
@@ -186,13 +198,16 @@ void     sipgo_session_end_refers         (SipgoSession *self);
 /* The task returns the request. sets_hold: the re-INVITE changes hold, to the value of hold. */
 void     sipgo_session_change             (SipgoSession *self, SipgoInviteOptions *options, gboolean sets_hold,
                                            gboolean hold, GTask *task);
-/* The ACK for our last 2xx has arrived: a re-INVITE may have waited for it. */
+/* The same by an UPDATE, also in an early dialog. */
+void     sipgo_session_change_by_update   (SipgoSession *self, SipgoInviteOptions *options, GTask *task);
+/* The ACK for our last 2xx has arrived, or the PRACK or the response to ours: a change may have waited for it. */
 void     sipgo_session_resume_change      (SipgoSession *self);
-/* FALSE also while a re-INVITE waits for its first or next attempt. */
+/* TRUE while a re-INVITE or an UPDATE with an offer is under way: not while it waits for its first or next attempt. */
 gboolean sipgo_session_is_changing        (SipgoSession *self);
-/* TRUE while a re-INVITE of the application is pending; not for a session refresh. */
+/* TRUE while a re-INVITE or UPDATE of the application is pending; not for a session refresh. */
 gboolean sipgo_session_has_change         (SipgoSession *self);
-/* Sends a re-INVITE without a change (RFC 4028 7.4). Does nothing when a re-INVITE is pending: it refreshes as well. */
+/* Sends an UPDATE, or when the peer does not allow it a re-INVITE, without a change (RFC 4028 7.4). Does nothing when a
+ * re-INVITE or UPDATE is pending: it refreshes as well. */
 void     sipgo_session_refresh            (SipgoSession *self);
 /* The call is over. */
 void     sipgo_session_stop_change        (SipgoSession *self);
@@ -201,5 +216,19 @@ void     sipgo_session_stop_change        (SipgoSession *self);
 void     sipgo_session_receive_invite     (SipgoSession *self, SipgoIncomingInviteRequest *request);
 /* The call is over: answers the pending re-INVITE with 487. */
 void     sipgo_session_stop_answering     (SipgoSession *self);
+/* Checks a re-INVITE or UPDATE before the application sees it. Returns the status to refuse it with, or 0. */
+guint    sipgo_session_check_change       (SipgoSession *self, SipgoMessage *message);
+/* Refuses the request; 500 gets a Retry-After (14.2). */
+void     sipgo_session_refuse_collision   (SipgoSession *self, SipgoIncomingRequest *request, guint status);
+/* Makes the answer to the offer of a re-INVITE or UPDATE, or with a NULL offer an offer. */
+void     sipgo_session_answer_offer       (SipgoSession *self, SipgoBody *offer, SipgoDescribedFunc func,
+                                           gpointer user_data);
+
+/* --- sipgo-session-update.c --- */
+void     sipgo_session_receive_update     (SipgoSession *self, SipgoIncomingRequest *request);
+/* TRUE while an UPDATE of the peer is not answered. */
+gboolean sipgo_session_is_updating        (SipgoSession *self);
+/* The call is over: answers that UPDATE with 487. */
+void     sipgo_session_stop_updating      (SipgoSession *self);
 
 G_END_DECLS

@@ -181,17 +181,15 @@ dup_options (SipgoSession *self)
   return options;
 }
 
-static void
-answer_offer (SipgoSession *self, SipgoIncomingInviteRequest *request)
+void
+sipgo_session_answer_offer (SipgoSession *self, SipgoBody *offer, SipgoDescribedFunc func, gpointer user_data)
 {
-  SipgoMessage *message = sipgo_incoming_request_get_message (SIPGO_INCOMING_REQUEST (request));
-  g_autoptr (SipgoBody) offer = sipgo_session_find_description (self, message);
   g_autoptr (SipgoSessionDescriptionHandlerOptions) options = dup_options (self);
 
   if (offer)
-    sipgo_session_take_offer (self, offer, options, self->modifiers_re_invite, described, g_object_ref (request));
+    sipgo_session_take_offer (self, offer, options, self->modifiers_re_invite, func, user_data);
   else
-    sipgo_session_make_offer (self, options, self->modifiers_re_invite, described, g_object_ref (request));
+    sipgo_session_make_offer (self, options, self->modifiers_re_invite, func, user_data);
 }
 
 /* No handler has answered. in_time is FALSE when a handler has deferred the re-INVITE and never decided: refuse it. */
@@ -199,6 +197,7 @@ static void
 undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoSession *self = SIPGO_SESSION (owner);
+  g_autoptr (SipgoBody) offer = NULL;
 
   /* Cancelled meanwhile. */
   if (self->offered != SIPGO_INCOMING_INVITE_REQUEST (request))
@@ -208,7 +207,10 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
   else if (!in_time)
     refuse (self, 488);
   else
-    answer_offer (self, self->offered);
+    {
+      offer = sipgo_session_find_description (self, sipgo_incoming_request_get_message (request));
+      sipgo_session_answer_offer (self, offer, described, g_object_ref (self->offered));
+    }
 }
 
 /* One INVITE transaction at a time, ours or the peer's (14.2). Returns 0 when there is none. */
@@ -221,23 +223,18 @@ status_of_collision (SipgoSession *self)
     return 481;
   if (sipgo_session_is_changing (self))
     return 491;
-  return self->offered ? 500 : 0;
+  return self->offered || sipgo_session_is_updating (self) ? 500 : 0;
 }
 
-static void
-refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint status)
+void
+sipgo_session_refuse_collision (SipgoSession *self, SipgoIncomingRequest *request, guint status)
 {
-  g_autoptr (SipgoMessage) response = NULL;
-
-  if (status != 500)
-    {
-      sipgo_incoming_request_respond_simple (request, status);
-      return;
-    }
-  response = sipgo_incoming_request_make_response (request, 500, NULL, NULL, NULL);
-  sipgo_message_add_printf (response, SIPGO_HEADER_RETRY_AFTER, "%u",
-                            sipgo_random_below (sipgo_user_agent_core_get_random (self->usage.core), 11));
-  sipgo_incoming_request_send_response (request, response);
+  if (status == 500)
+    sipgo_incoming_request_refuse_with_number (request, 500, SIPGO_HEADER_RETRY_AFTER,
+                                               sipgo_random_below (sipgo_user_agent_core_get_random (self->usage.core),
+                                                                   11));
+  else
+    sipgo_incoming_request_respond_simple (request, status);
 }
 
 static gboolean
@@ -250,9 +247,8 @@ understands (const char *content_type, gpointer user_data)
                               && sipgo_session_description_handler_has_description (self->handler, content_type)));
 }
 
-/* Checks the re-INVITE before the application sees it. Returns the status to refuse it with, or 0. */
-static guint
-check_message (SipgoSession *self, SipgoMessage *message)
+guint
+sipgo_session_check_change (SipgoSession *self, SipgoMessage *message)
 {
   if (!sipgo_dialog_check_target (message))
     return 400;
@@ -271,13 +267,13 @@ sipgo_session_receive_invite (SipgoSession *self, SipgoIncomingInviteRequest *re
   if (status == 0 && !sipgo_offer_answer_is_settled (&self->offer_answer))
     status = 491;
   if (status == 0)
-    status = check_message (self, SIPGO_INCOMING_REQUEST (request)->message);
+    status = sipgo_session_check_change (self, SIPGO_INCOMING_REQUEST (request)->message);
   if (status != 0)
     {
-      refuse_collision (self, SIPGO_INCOMING_REQUEST (request), status);
+      sipgo_session_refuse_collision (self, SIPGO_INCOMING_REQUEST (request), status);
       return;
     }
-  if (sipgo_session_refuse_interval (request, self->timer.own_minimum))
+  if (sipgo_session_refuse_interval (SIPGO_INCOMING_REQUEST (request), self->timer.own_minimum))
     return;
   self->offered = g_object_ref (request);
   start_expiring (self, SIPGO_INCOMING_REQUEST (request)->message);

@@ -4,7 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/session/sipgo-re-invite-private.h"
 
-/* Our re-INVITE (RFC 3261 14.1): carries out the steps that SipgoReInvite decides on. */
+/* Our re-INVITE (RFC 3261 14.1) or UPDATE (RFC 3311): carries out the steps that SipgoReInvite decides on. */
 struct _SipgoSessionChange
 {
   SipgoReInvite *re_invite;
@@ -13,6 +13,9 @@ struct _SipgoSessionChange
   SipgoInviteOptions *options;
   gboolean sets_hold;
   gboolean hold;                    /* the value of held when it is accepted */
+  gboolean is_update;
+  gboolean has_offer;               /* also one that the application has written */
+  gboolean was_renewed;             /* offer_answer.is_renewed before our offer in an early dialog */
   gboolean is_refresh;              /* a session refresh (RFC 4028), not a change of the application */
   SipgoBody *repeated_for;          /* the peer's description, while a refresh repeats ours; else NULL */
   SipgoSessionChange *next;         /* a change of the application that waits for the end of this refresh */
@@ -110,10 +113,13 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
   gboolean hold = self->hold;
   gboolean is_current = session->change == self;
   gboolean is_repeated = self->repeated_for != NULL;
+  gboolean was_renewed = self->was_renewed;
 
   change_free (self);
   if (error)
     {
+      if (session->state < SIPGO_SESSION_STATE_ESTABLISHED)
+        session->offer_answer.is_renewed = was_renewed;
       if (is_current)
         withdraw (session, is_repeated);
       fail (session, task, sets_hold, error);
@@ -130,6 +136,9 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
     }
   if (is_current)
     start_next (session);
+  /* The 2xx to the INVITE may have waited for the handler. */
+  if (session->state < SIPGO_SESSION_STATE_ESTABLISHED)
+    SIPGO_SESSION_GET_CLASS (session)->resume (session);
 }
 
 /* --- offer and answer --------------------------------------------------------------------------------------------- */
@@ -137,18 +146,25 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
 static SipgoReInviteTurn
 get_turn (gpointer owner)
 {
-  SipgoSession *session = ((SipgoSessionChange *) owner)->session;
+  SipgoSessionChange *self = owner;
+  SipgoSession *session = self->session;
 
-  if (session->unconfirmed)
+  if (session->unconfirmed || SIPGO_SESSION_GET_CLASS (session)->awaits_prack (session))
     return SIPGO_RE_INVITE_AWAITS_ACK;
-  return session->offered || !sipgo_offer_answer_is_settled (&session->offer_answer) ? SIPGO_RE_INVITE_COLLIDES
-                                                                                     : SIPGO_RE_INVITE_MAY_BEGIN;
+  if (self->is_update && !self->has_offer)
+    return SIPGO_RE_INVITE_MAY_BEGIN;
+  return session->offered || sipgo_session_is_updating (session) || session->describing
+         || !sipgo_offer_answer_is_settled (&session->offer_answer) ? SIPGO_RE_INVITE_COLLIDES
+                                                                    : SIPGO_RE_INVITE_MAY_BEGIN;
 }
 
 static gboolean
 is_wanted (gpointer owner)
 {
-  return ((SipgoSessionChange *) owner)->session->state == SIPGO_SESSION_STATE_ESTABLISHED;
+  SipgoSessionChange *self = owner;
+
+  return self->session->state == SIPGO_SESSION_STATE_ESTABLISHED
+         || (self->is_update && self->session->state < SIPGO_SESSION_STATE_ESTABLISHED);
 }
 
 static gboolean
@@ -292,7 +308,8 @@ accepted (SipgoSessionChange *self, SipgoMessage *response)
   g_autoptr (SipgoSession) session = g_object_ref (self->session);
   g_autoptr (SipgoBody) description = sipgo_session_find_description (session, response);
 
-  sipgo_session_take_timer (session, response);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_take_timer (session, response);
   sipgo_dialog_refresh_target (session->dialog, response);
   sipgo_re_invite_accepted (self->re_invite, description);
   /* Last, because a signal handler may end the call. */
@@ -320,11 +337,17 @@ rejected (SipgoSessionChange *self)
   g_autoptr (SipgoOutgoingRequest) request = g_steal_pointer (&self->request);
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
   g_autoptr (GError) error = sipgo_failure_get_error (failure);
+  guint status = sipgo_failure_get_status (failure);
   gboolean is_refresh = self->is_refresh;
+  gboolean is_unknown = self->is_update && (status == 405 || status == 501);
 
-  sipgo_re_invite_rejected (self->re_invite, sipgo_failure_get_status (failure), error);
-  if (is_refresh)
-    check_refresh (session, sipgo_failure_get_status (failure));
+  sipgo_re_invite_rejected (self->re_invite, status, error);
+  if (is_unknown)
+    session->peer_updates = FALSE;
+  if (is_refresh && is_unknown)
+    sipgo_session_refresh (session);
+  else if (is_refresh)
+    check_refresh (session, status);
   else
     sipgo_session_check_gone (session, request);
 }
@@ -349,18 +372,23 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
     rejected (user_data);
 }
 
+/* The session timer begins with the 2xx to the first INVITE (RFC 4028 section 4). */
 static gboolean
-send_invite (gpointer owner, SipgoBody *offer, GError **error)
+send_request (gpointer owner, SipgoBody *offer, GError **error)
 {
   SipgoSessionChange *self = owner;
   SipgoSession *session = self->session;
 
-  self->request = sipgo_session_new_request (session, "INVITE", (SipgoRequestOptions *) self->options, TRUE, error);
+  self->request = sipgo_session_new_request (session, self->is_update ? "UPDATE" : "INVITE",
+                                             (SipgoRequestOptions *) self->options, TRUE, error);
   if (!self->request)
     return FALSE;
   sipgo_message_add (self->request->message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (session->usage.core, self->request->message);
-  sipgo_session_timer_add_to_request (&session->timer, self->request->message);
+  if (session->state == SIPGO_SESSION_STATE_ESTABLISHED)
+    sipgo_session_timer_add_to_request (&session->timer, self->request->message);
+  else if (self->has_offer)
+    session->offer_answer.is_renewed = TRUE;
   sipgo_outgoing_request_set_amend (self->request, amend);
   if (offer)
     sipgo_message_set_body (self->request->message, offer);
@@ -393,7 +421,7 @@ acknowledge (gpointer owner, SipgoBody *answer)
 }
 
 static const SipgoReInviteFuncs funcs = {
-  get_turn, is_wanted, make_offer, take_answer, make_answer, roll_back, send_invite, stop, acknowledge, done
+  get_turn, is_wanted, make_offer, take_answer, make_answer, roll_back, send_request, stop, acknowledge, done
 };
 
 /* --- for the other parts of the session --------------------------------------------------------------------------- */
@@ -413,16 +441,47 @@ cancelled (gpointer user_data)
 }
 
 static SipgoSessionChange *
-change_new (SipgoSession *session, SipgoInviteOptions *options)
+change_new (SipgoSession *session, SipgoInviteOptions *options, gboolean is_update, gboolean makes_offer)
 {
   SipgoSessionChange *self = g_new0 (SipgoSessionChange, 1);
 
   self->session = g_object_ref (session);
+  self->is_update = is_update;
+  self->has_offer = makes_offer || (options && sipgo_request_options_get_body ((SipgoRequestOptions *) options));
+  self->was_renewed = session->offer_answer.is_renewed;
   self->options = options ? g_object_ref (options) : NULL;
   self->hold = session->held;
   self->re_invite = sipgo_re_invite_new (environment_of (self), sipgo_user_agent_core_get_random (session->usage.core),
-                                         session->is_caller, makes_offer (options), &funcs, self);
+                                         (session->is_caller ? SIPGO_RE_INVITE_IS_CALLER : 0)
+                                         | (makes_offer ? SIPGO_RE_INVITE_MAKES_OFFER : 0)
+                                         | (is_update ? SIPGO_RE_INVITE_IS_UPDATE : 0), &funcs, self);
   return self;
+}
+
+static gboolean
+check_no_change (SipgoSession *self, GError **error)
+{
+  if (!sipgo_session_has_change (self))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                       "Another re-INVITE or UPDATE of ours is pending; wait for its result before the next");
+  return FALSE;
+}
+
+/* Takes change over, and the task for its result. */
+static void
+begin (SipgoSession *self, SipgoSessionChange *change, GTask *task)
+{
+  change->task = g_object_ref (task);
+  change->cancel_source = sipgo_environment_watch_cancellable (environment_of (change),
+                                                               g_task_get_cancellable (task), cancelled, change);
+  if (self->change)
+    {
+      self->change->next = change;
+      return;
+    }
+  self->change = change;
+  sipgo_re_invite_start (change->re_invite);
 }
 
 void
@@ -436,26 +495,45 @@ sipgo_session_change (SipgoSession *self, SipgoInviteOptions *options, gboolean 
       g_task_return_error (task, error);
       return;
     }
-  if (sipgo_session_has_change (self))
+  if (!check_no_change (self, &error))
     {
-      g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
-                               "Another re-INVITE of ours is pending; wait for its result before the next");
+      g_task_return_error (task, error);
       return;
     }
-  change = change_new (self, options);
-  change->task = g_object_ref (task);
+  change = change_new (self, options, FALSE, makes_offer (options));
   change->sets_hold = sets_hold;
   if (sets_hold)
     change->hold = hold;
-  change->cancel_source = sipgo_environment_watch_cancellable (environment_of (change),
-                                                               g_task_get_cancellable (task), cancelled, change);
-  if (self->change)
-    {
-      self->change->next = change;
-      return;
-    }
-  self->change = change;
-  sipgo_re_invite_start (change->re_invite);
+  begin (self, change, task);
+}
+
+/* An offer before the call is established needs the reliable answer to that of the INVITE (RFC 3311 5.1). */
+static gboolean
+check_update (SipgoSession *self, gboolean has_offer, GError **error)
+{
+  if (self->state != SIPGO_SESSION_STATE_ESTABLISHED
+      && (self->state > SIPGO_SESSION_STATE_ESTABLISHED || !SIPGO_SESSION_GET_CLASS (self)->has_early_dialog (self)))
+    return sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, "send an UPDATE in", error);
+  if (self->state == SIPGO_SESSION_STATE_ESTABLISHED || !has_offer
+      || sipgo_offer_answer_may_offer (&self->offer_answer))
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                       "Cannot offer another session description before the one in the INVITE was answered by a "
+                       "reliable provisional response (100rel); wait until the call is established, or send the "
+                       "UPDATE without a description");
+  return FALSE;
+}
+
+void
+sipgo_session_change_by_update (SipgoSession *self, SipgoInviteOptions *options, GTask *task)
+{
+  gboolean has_offer = makes_offer (options) || sipgo_request_options_get_body ((SipgoRequestOptions *) options);
+  GError *error = NULL;
+
+  if (check_update (self, has_offer, &error) && check_no_change (self, &error))
+    begin (self, change_new (self, options, TRUE, makes_offer (options)), task);
+  else
+    g_task_return_error (task, error);
 }
 
 void
@@ -463,7 +541,7 @@ sipgo_session_refresh (SipgoSession *self)
 {
   if (self->change || self->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
-  self->change = change_new (self, NULL);
+  self->change = change_new (self, NULL, self->peer_updates, !self->peer_updates);
   self->change->is_refresh = TRUE;
   sipgo_re_invite_start (self->change->re_invite);
 }
@@ -484,7 +562,8 @@ sipgo_session_resume_change (SipgoSession *self)
 gboolean
 sipgo_session_is_changing (SipgoSession *self)
 {
-  return self->change && sipgo_re_invite_is_under_way (self->change->re_invite);
+  return self->change && (!self->change->is_update || self->change->has_offer)
+         && sipgo_re_invite_is_under_way (self->change->re_invite);
 }
 
 /* The task returns now; when the handler still works on a description, self->change is freed after its result. */

@@ -207,7 +207,7 @@ static gboolean
 check_method (const char *method, GError **error)
 {
   static const char *const others[] = { "ACK", "BYE", "CANCEL", "INVITE", "PRACK", "REFER", "REGISTER", "SUBSCRIBE",
-                                        NULL };
+                                        "UPDATE", NULL };
 
   if (sipgo_method_is_valid (method) && !g_strv_contains (others, method))
     return TRUE;

@@ -166,6 +166,7 @@ wind_up (SipgoSession *self)
     sipgo_incoming_invite_request_stop_repeating (self->unconfirmed);
   g_clear_object (&self->unconfirmed);
   sipgo_session_stop_answering (self);
+  sipgo_session_stop_updating (self);
   sipgo_session_forget_media (self);
   if (self->handler)
     sipgo_session_description_handler_close (self->handler);
@@ -209,7 +210,10 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
   if (state == SIPGO_SESSION_STATE_ESTABLISHED)
-    sipgo_session_notify_timer (self);
+    {
+      self->offer_answer.is_tentative = FALSE;
+      sipgo_session_notify_timer (self);
+    }
   sipgo_session_check_dialog_state (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   wake_waiters (self);
@@ -413,11 +417,30 @@ timer_expired (gpointer owner)
                                             : "The session expired: the peer sent no session refresh");
 }
 
+/* Read only where it is needed: Allow is a long list. */
+static void
+note_allowed (SipgoSession *self, SipgoMessage *message)
+{
+  if (self->timer.is_refresher && sipgo_message_has (message, SIPGO_HEADER_ALLOW))
+    self->peer_updates = sipgo_message_has_element (message, SIPGO_HEADER_ALLOW, "UPDATE");
+}
+
+void
+sipgo_session_answer_timer (SipgoSession *self, SipgoMessage *request, SipgoMessage *response)
+{
+  if (self->state >= SIPGO_SESSION_STATE_TERMINATING)
+    return;
+  sipgo_session_timer_answer (&self->timer, request, response);
+  note_allowed (self, request);
+}
+
 void
 sipgo_session_take_timer (SipgoSession *self, SipgoMessage *response)
 {
-  if (self->state < SIPGO_SESSION_STATE_TERMINATING)
-    sipgo_session_timer_take_response (&self->timer, response);
+  if (self->state >= SIPGO_SESSION_STATE_TERMINATING)
+    return;
+  sipgo_session_timer_take_response (&self->timer, response);
+  note_allowed (self, response);
 }
 
 void
@@ -671,6 +694,18 @@ sipgo_session_real_awaits_ack (SipgoSession *self)
   return FALSE;
 }
 
+static gboolean
+sipgo_session_real_has_early_dialog (SipgoSession *self)
+{
+  return self->dialog != NULL;
+}
+
+static gboolean
+sipgo_session_real_awaits_prack (SipgoSession *self)
+{
+  return FALSE;
+}
+
 static void
 sipgo_session_real_early_request (SipgoSession *self, SipgoIncomingRequest *request)
 {
@@ -891,6 +926,19 @@ install_received_signals (SipgoSessionClass *klass)
    */
   add_request_signal (klass, SIPGO_SESSION_INVITE_RECEIVED, "invite-received", SIPGO_TYPE_INCOMING_INVITE_REQUEST);
   /**
+   * SipgoSession::update-received:
+   * @self: the session
+   * @request: the UPDATE; when no handler answers or defers it, the library answers it, with a session description when
+   *   it has an offer
+   *
+   * The peer sends an UPDATE (RFC 3311) to change the media or its Contact, or to refresh the session (RFC 4028); it may
+   * do so before the call is established. A handler may refuse it by [method@IncomingRequest.reject]: the call goes on
+   * as before. The answer should not wait for a person; an UPDATE that is deferred and never decided gets 504.
+   *
+   * Since: 1.0
+   */
+  add_request_signal (klass, SIPGO_SESSION_UPDATE_RECEIVED, "update-received", SIPGO_TYPE_INCOMING_REQUEST);
+  /**
    * SipgoSession::ack-received:
    * @self: the session
    * @ack: the ACK
@@ -960,6 +1008,8 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   klass->end = sipgo_session_real_end;
   klass->terminated = sipgo_session_real_terminated;
   klass->awaits_ack = sipgo_session_real_awaits_ack;
+  klass->has_early_dialog = sipgo_session_real_has_early_dialog;
+  klass->awaits_prack = sipgo_session_real_awaits_prack;
   klass->early_request = sipgo_session_real_early_request;
 
   /**

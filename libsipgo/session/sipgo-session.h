@@ -178,6 +178,12 @@ void                  sipgo_session_invite                (SipgoSession *self, S
 SIPGO_AVAILABLE_IN_ALL
 SipgoOutgoingRequest *sipgo_session_invite_finish         (SipgoSession *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
+void                  sipgo_session_update                (SipgoSession *self, SipgoInviteOptions *options,
+                                                           GCancellable *cancellable,
+                                                           GAsyncReadyCallback callback, gpointer user_data);
+SIPGO_AVAILABLE_IN_ALL
+SipgoOutgoingRequest *sipgo_session_update_finish         (SipgoSession *self, GAsyncResult *result, GError **error);
+SIPGO_AVAILABLE_IN_ALL
 void                  sipgo_session_refer                 (SipgoSession *self, const char *target,
                                                            SipgoRequestOptions *options, GCancellable *cancellable,
                                                            GAsyncReadyCallback callback, gpointer user_data);

@@ -448,7 +448,7 @@ static void
 test_rfc5057_5_1_in_a_call (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *request; const char *response; } cases[] = {
-    { "FOO", "501 FOO" }, { "UPDATE\n" PEER_CONTACT, "405 UPDATE" }, { "PUBLISH\nEvent: presence\n", "405 PUBLISH" },
+    { "FOO", "501 FOO" }, { "UPDATE\n" PEER_CONTACT, "200 UPDATE" }, { "PUBLISH\nEvent: presence\n", "405 PUBLISH" },
     { "REGISTER\n" PEER_CONTACT, "405 REGISTER" }, { "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT, "403 SUBSCRIBE" },
   };
   SipgoSession *session = establish_by_peer (fixture);
@@ -471,7 +471,7 @@ static void
 test_rfc5057_5_1_early (Fixture *fixture, gconstpointer data)
 {
   static const struct { const char *request; const char *response; } cases[] = {
-    { "FOO", "501 FOO" }, { "UPDATE\n" PEER_CONTACT, "405 UPDATE" }, { "PUBLISH\nEvent: presence\n", "405 PUBLISH" },
+    { "FOO", "501 FOO" }, { "UPDATE\n" PEER_CONTACT, "200 UPDATE" }, { "PUBLISH\nEvent: presence\n", "405 PUBLISH" },
     { "REGISTER\n" PEER_CONTACT, "405 REGISTER" }, { "SUBSCRIBE\nEvent: presence\n" PEER_CONTACT, "403 SUBSCRIBE" },
     { "REFER\nRefer-To: <sip:carol@example.com>\n" PEER_CONTACT, "403 REFER" }, { "OPTIONS\n", "200 OPTIONS" },
   };

@@ -109,7 +109,9 @@ owner_init (Owner *self, gboolean is_caller, gboolean makes_offer, guint64 seed)
 {
   *self = (Owner) { .environment = sipgo_environment_new_virtual (seed), .random = sipgo_random_new_seeded (seed),
                     .log = g_string_new (NULL) };
-  self->re_invite = sipgo_re_invite_new (self->environment, self->random, is_caller, makes_offer, &funcs, self);
+  self->re_invite = sipgo_re_invite_new (self->environment, self->random,
+                                         (is_caller ? SIPGO_RE_INVITE_IS_CALLER : 0)
+                                         | (makes_offer ? SIPGO_RE_INVITE_MAKES_OFFER : 0), &funcs, self);
 }
 
 /* No timer is left. */

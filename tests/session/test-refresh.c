@@ -258,6 +258,139 @@ test_refused (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* --- by UPDATE ---------------------------------------------------------------------------------------------------- */
+
+#define ALLOWED "Allow: INVITE, ACK, BYE, UPDATE\n"
+
+static void
+test_by_update (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSession) session = call (fixture, ALLOWED TIMER ("600", "uac"));
+  SipgoMessage *update;
+  guint i;
+
+  for (i = 0; i < 3; i++)
+    {
+      update = peer_expect_at (fixture->peer, "UPDATE", 300 * 1000 + (i > 0));
+      assert_timer (update, "600;refresher=uac", NULL);
+      g_assert_null (sipgo_message_get_body (update));
+      g_assert_nonnull (sipgo_message_get_contact (update));
+      peer_reply (fixture->peer, update, "200 OK\n" PEER_CONTACT TIMER ("600", "uac"));
+      run_for (fixture->environment, 1);
+      peer_mark (fixture->peer);
+    }
+  g_assert_cmpint (sipgo_session_get_signaling_state (session), ==, SIPGO_SIGNALING_STATE_STABLE);
+  /* Our proxy has a larger minimum. */
+  update = peer_expect_at (fixture->peer, "UPDATE", 300 * 1000 + 1);
+  peer_reply (fixture->peer, update, "422 Session Interval Too Small\nMin-SE: 900\n");
+  update = peer_expect (fixture->peer, "UPDATE");
+  assert_timer (update, "900;refresher=uac", "900");
+  peer_reply (fixture->peer, update, "200 OK\n" PEER_CONTACT TIMER ("900", "uac"));
+  run_for (fixture->environment, 10);
+  assert_agreed (session, 900, TRUE);
+  peer_hangs_up (fixture);
+}
+
+/* The peer allows UPDATE in its INVITE. */
+static void
+test_by_update_as_callee (Fixture *fixture, gconstpointer data)
+{
+  SipgoMessage *response;
+  SipgoSession *session = be_called_with (fixture, ALLOWED "Supported: timer\nSession-Expires: 600;refresher=uas\n",
+                                          &response);
+
+  peer_reply (fixture->peer, peer_expect_at (fixture->peer, "UPDATE", 300 * 1000),
+              "200 OK\n" PEER_CONTACT TIMER ("600", "uac"));
+  run_for (fixture->environment, 10);
+  assert_agreed (session, 600, TRUE);
+  peer_hangs_up (fixture);
+}
+
+/* It says so, but a proxy or gateway does not pass it. */
+static void
+test_update_not_allowed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSession) session = call (fixture, ALLOWED TIMER ("600", "uac"));
+
+  peer_reply (fixture->peer, peer_expect_at (fixture->peer, "UPDATE", 300 * 1000), "405 Method Not Allowed");
+  accept_refresh (fixture, peer_expect (fixture->peer, "INVITE"), TIMER ("600", "uac"));
+  accept_refresh (fixture, peer_expect_at (fixture->peer, "INVITE", 300 * 1000), TIMER ("600", "uac"));
+  assert_agreed (session, 600, TRUE);
+  peer_hangs_up (fixture);
+}
+
+static void
+test_update_not_answered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSession) session = call (fixture, ALLOWED TIMER ("600", "uac"));
+
+  peer_expect_at (fixture->peer, "UPDATE", 300 * 1000);
+  run_for (fixture->environment, 31800);
+  peer_skip (fixture->peer);
+  expect_end (fixture, session, 332 * 1000, 408);
+}
+
+static void
+test_update_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSession) session = call (fixture, ALLOWED TIMER ("600", "uac"));
+
+  peer_reply (fixture->peer, peer_expect_at (fixture->peer, "UPDATE", 300 * 1000), "481 Gone");
+  expect_end (fixture, session, 300 * 1000 + 2, 481);
+}
+
+/* A hold during the refresh waits for its end. */
+static void
+test_update_and_hold (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSession) session = call (fixture, ALLOWED TIMER ("600", "uac"));
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *update = peer_expect_at (fixture->peer, "UPDATE", 300 * 1000);
+
+  sipgo_session_hold (session, NULL, note_hold, &outcome);
+  peer_expect_nothing (fixture->peer, 400);
+  peer_reply (fixture->peer, update, "200 OK\n" PEER_CONTACT TIMER ("600", "uac"));
+  accept_refresh (fixture, peer_expect (fixture->peer, "INVITE"), ALLOWED TIMER ("600", "uac"));
+  WAIT_OK (fixture, &outcome);
+  g_assert_true (sipgo_session_get_held (session));
+  peer_reply (fixture->peer, peer_expect_at (fixture->peer, "UPDATE", 300 * 1000),
+              "200 OK\n" PEER_CONTACT TIMER ("600", "uac"));
+  run_for (fixture->environment, 10);
+  g_assert_true (sipgo_session_get_held (session));
+  peer_hangs_up (fixture);
+}
+
+/* The peer refreshes by UPDATE. */
+static void
+test_peer_updates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSession) session = call (fixture, TIMER ("600", "uas"));
+  SipgoMessage *response;
+
+  peer_expect_nothing (fixture->peer, 300 * 1000);
+  peer_send (fixture->peer, "UPDATE\nSupported: timer\nSession-Expires: 600;refresher=uac\n" PEER_CONTACT);
+  response = peer_expect (fixture->peer, "200 UPDATE");
+  assert_timer (response, "600;refresher=uac", NULL);
+  assert_header (response, "Require", "timer");
+  peer_mark (fixture->peer);
+  peer_send (fixture->peer, "UPDATE\nSupported: timer\nSession-Expires: 60\n" PEER_CONTACT);
+  response = peer_expect (fixture->peer, "422 UPDATE");
+  assert_header (response, "Min-SE", "90");
+  assert_agreed (session, 600, FALSE);
+  expect_end (fixture, session, (600 - 32) * 1000, 408);
+}
+
+/* Require: timer in a request is understood (RFC 4028 section 9). */
+static void
+test_required (Fixture *fixture, gconstpointer data)
+{
+  SipgoMessage *response;
+
+  be_called_with (fixture, "Require: timer\nSession-Expires: 600;refresher=uas\n", &response);
+  assert_timer (response, "600;refresher=uas", NULL);
+  peer_hangs_up (fixture);
+}
+
 /* --- the peer refreshes ------------------------------------------------------------------------------------------- */
 
 static void
@@ -559,6 +692,14 @@ main (int argc, char **argv)
   ADD ("/refresh/no-answer-in-time", test_no_answer_in_time);
   ADD ("/refresh/gone", test_gone);
   ADD ("/refresh/refused", test_refused);
+  ADD ("/refresh/by-update", test_by_update);
+  ADD ("/refresh/by-update-as-callee", test_by_update_as_callee);
+  ADD ("/refresh/update-not-allowed", test_update_not_allowed);
+  ADD ("/refresh/update-not-answered", test_update_not_answered);
+  ADD ("/refresh/update-gone", test_update_gone);
+  ADD ("/refresh/update-and-hold", test_update_and_hold);
+  ADD ("/refresh/peer-updates", test_peer_updates);
+  ADD ("/refresh/required", test_required);
   ADD ("/refresh/by-peer", test_peer_refreshes);
   ADD ("/refresh/peer-is-silent", test_peer_is_silent);
   ADD ("/refresh/answered-by-request", test_answered_by_request);

@@ -28,6 +28,7 @@ const ofSession = {
     'notification-received': ['NOTIFY', notify, null, 200, 200, 480, 200],
     'refer-received': ['REFER', [], 603, 603, null, 603, 603],
     'invite-received': ['INVITE', [], 200, 200, null, 480, 488],
+    'update-received': ['UPDATE', [], 200, 200, 200, 480, 504],
 };
 const rows = Object.entries({...ofAgent, ...ofSession});
 
@@ -51,6 +52,8 @@ function send({alice, bob, call}, signal) {
     }
     if (method === 'INVITE')
         return statusOf(call.invite());
+    if (method === 'UPDATE')
+        return statusOf(call.update({withoutDescription: true}));
     return statusOf(method === 'REFER' ? call.refer(carol) : call.request_in_dialog(method, {extraHeaders: headers}));
 }
 

@@ -30,6 +30,7 @@ OF_SESSION = {
     "notification-received": ("NOTIFY", NOTIFY, None, 200, 200, 480, 200),
     "refer-received": ("REFER", [CAROL], 603, 603, None, 603, 603),
     "invite-received": ("INVITE", [], 200, 200, None, 480, 488),
+    "update-received": ("UPDATE", [], 200, 200, 200, 480, 504),
 }
 # The others that show a request: an invitation rings until it is answered, a BYE cannot be deferred (RFC 3261 15.1.2), and a
 # register-guard shows a request of our own.
@@ -55,6 +56,8 @@ class DecidingTest(Case):
             return status_of(self.alice.core.request(method, address(self.bob), extra_headers=headers).send())
         if method == "INVITE":
             return status_of(self.call.invite())
+        if method == "UPDATE":
+            return status_of(self.call.update(without_description=True))
         if method == "REFER":
             return status_of(self.call.refer("sip:carol@example.com"))
         return status_of(self.call.request_in_dialog(method, extra_headers=headers))
