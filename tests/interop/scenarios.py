@@ -85,24 +85,28 @@ def remember(*names):
 
 
 def answer(status, *headers, body="", tag=True, retransmit=False, contact=True, remembered=False):
-    to = "[last_To:];tag=[pid]u[call_number]" if tag else "[last_To:]"
-    via, number = ("Via[$Via]", "CSeq[$CSeq]") if remembered else ("[last_Via:]", "[last_CSeq:]")
-    lines = [f"SIP/2.0 {status}", via, "[last_Record-Route:]", "[last_From:]", to, "[last_Call-ID:]", number,
-             *([CONTACT] if contact else ()), *headers]
+    names = () if not remembered else remembered if isinstance(remembered, tuple) else ("Via", "CSeq")
+    via, sender, to, number = (f"{name}[${name}]" if name in names else f"[last_{name}:]" for name in ("Via", "From", "To", "CSeq"))
+    lines = [f"SIP/2.0 {status}", via, "[last_Record-Route:]", sender, f"{to};tag=[pid]u[call_number]" if tag else to, "[last_Call-ID:]",
+             number, *([CONTACT] if contact else ()), *headers]
     return send(lines, body, retransmit)
 
 
 def answered(*steps, remembered=False):
     """From the 200 on, until the caller hangs up; steps come between the ACK and the BYE."""
-    return answer("200 OK", body=sdp(), tag=not remembered, remembered=remembered, retransmit=True) + receive("ACK") + "".join(steps) \
+    return answer("200 OK", body=sdp(), tag=not remembered or isinstance(remembered, tuple), remembered=remembered, retransmit=True) + receive("ACK") + "".join(steps) \
         + receive("BYE") + answer("200 OK", tag=False)
 
 
-def called_bye():
-    """The callee sends a BYE: its From is the To of the INVITE."""
-    return send(["BYE [next_url] SIP/2.0", "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
+def called_request(method, number, *headers, body=""):
+    """The callee sends a request in the dialog: its From is the To of the INVITE."""
+    return send([f"{method} [next_url] SIP/2.0", "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]",
                  "Max-Forwards: 70", "From: <sip:sipp@[local_ip]:[local_port]>;tag=[pid]u[call_number]",
-                 "To[$From]", "Call-ID: [call_id]", "CSeq: 1 BYE", CONTACT])
+                 "To[$From]", "Call-ID: [call_id]", f"CSeq: {number} {method}", CONTACT, *headers], body)
+
+
+def called_bye():
+    return called_request("BYE", 1)
 
 
 def challenged(method, *steps, user="alice", password="wonderland", realm="rig.test"):

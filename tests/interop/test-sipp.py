@@ -4,7 +4,7 @@
 import json
 
 from rig import HOST, Agent, RigCase, free_port, main, needs
-from scenarios import (ack, answer, answered, bye, called_bye, challenged, matches, pause, receive, remember, request,
+from scenarios import (ack, answer, answered, bye, called_bye, called_request, challenged, matches, pause, receive, remember, request,
                        response, scenario, sdp)
 from measure import measure
 
@@ -66,11 +66,11 @@ class OwnScenarios(RigCase):
             return self.sipp("-sf", file, "-s", user, target, **options)
         return self.sipp("-sf", file, listens=True, **options)
 
-    def calls(self, sipp, *arguments, user="sipp"):
+    def calls(self, sipp, *arguments, user="sipp", seconds=10):
         """We call it, and the call succeeds."""
         call = self.call(f"sip:{user}@{HOST}:{sipp.port}", "--duration", "0.3", *arguments)
         call.event("established")
-        self.assertEqual(call.wait(), 0)
+        self.assertEqual(call.wait(seconds), 0)
         self.sipp_succeeds(sipp)
         return call
 
@@ -149,6 +149,34 @@ class OwnScenarios(RigCase):
         echo.event("terminated")
         self.sipp_succeeds(sipp)
 
+    def test_updates(self):
+        """The caller refreshes by UPDATE, and holds by another one (RFC 3311)."""
+        echo = self.echo("--media", "null")
+        sipp = self.scenario("updates",
+                             request("INVITE", 1, "Supported: timer", "Allow: UPDATE", "Session-Expires: 90", body=sdp()),
+                             response(100, optional=True), response(180, optional=True), response(200, action=matches("Allow:[^\r\n]*UPDATE")),
+                             ack(1), pause(200),
+                             request("UPDATE", 2, "Supported: timer", "Session-Expires: 90;refresher=uac", in_dialog=True),
+                             response(200, action=matches("Session-Expires: *90;refresher=uac")),
+                             request("UPDATE", 3, "Supported: timer", "Session-Expires: 30", in_dialog=True),
+                             response(422, action=matches("Min-SE: *90")),
+                             request("UPDATE", 4, body=sdp("sendonly", 2), in_dialog=True), response(200, action=matches("a=recvonly")),
+                             bye(5), target=echo.address)
+        echo.event("terminated")
+        self.sipp_succeeds(sipp)
+
+    def test_updates_early(self):
+        """The caller has got our answer in a reliable 183, and changes its offer before we answer the call."""
+        echo = self.echo("--media", "null", "--ring", "1")
+        sipp = self.scenario("updates-early",
+                             request("INVITE", 1, "Require: 100rel", body=sdp()), response(100, optional=True),
+                             response(180, optional=True), response(183, action=matches("RSeq: *([0-9]+)", "rseq")),
+                             request("PRACK", 2, "RAck: [$rseq] 1 INVITE", in_dialog=True), response(200),
+                             request("UPDATE", 3, body=sdp("sendonly", 2), in_dialog=True), response(200, action=matches("a=recvonly")),
+                             response(200), ack(1), bye(4), target=echo.address)
+        echo.event("terminated")
+        self.sipp_succeeds(sipp)
+
     def test_reliable_ringing(self):
         """It requires 100rel: our answer is in a 183 with an RSeq, which is not retransmitted after the PRACK."""
         echo = self.echo("--media", "null", "--ring", "1")
@@ -171,6 +199,25 @@ class OwnScenarios(RigCase):
                              receive("INVITE", matches("Session-Expires: *3600") + matches("Min-SE: *3600")),
                              answer("200 OK", "Require: timer", "Session-Expires: 3600;refresher=uac", body=sdp(), retransmit=True),
                              receive("ACK"), receive("BYE"), answer("200 OK", tag=False))
+        self.calls(sipp)
+
+    def test_is_refreshed(self):
+        """We refresh by UPDATE, since it is allowed, and without an offer."""
+        sipp = self.scenario("is-refreshed", receive("INVITE"),
+                             answer("200 OK", "Allow: INVITE, ACK, BYE, UPDATE", "Require: timer", "Session-Expires: 20;refresher=uac",
+                                    body=sdp(), retransmit=True),
+                             receive("ACK"), receive("UPDATE", matches("Session-Expires: *90;refresher=uac") + matches("Content-Length: *0")),
+                             answer("200 OK", "Require: timer", "Session-Expires: 90;refresher=uac", tag=False),
+                             receive("BYE"), answer("200 OK", tag=False))
+        self.calls(sipp, "--duration", "11", seconds=20)
+
+    def test_updates_us_early(self):
+        """It answers by a reliable 183, and then makes another offer while it rings."""
+        sipp = self.scenario("updates-us-early", receive("INVITE", remember("Via", "CSeq", "From", "To")),
+                             answer("183 Session Progress", "Require: 100rel", "RSeq: 4711", body=sdp(), retransmit=True),
+                             receive("PRACK"), answer("200 OK", tag=False),
+                             called_request("UPDATE", 1, body=sdp("sendonly", 2)), response(200, action=matches("a=recvonly")),
+                             answered(remembered=("Via", "CSeq", "From", "To")))
         self.calls(sipp)
 
     def test_answers_reliably(self):

@@ -48,8 +48,10 @@ run_until (World *self, gint64 time)
 static void
 note_request (SipgoSession *session, SipgoOutgoingRequest *request, World *self)
 {
+  SipgoMessage *message = sipgo_outgoing_request_get_message (request);
+
   if (session->state == SIPGO_SESSION_STATE_ESTABLISHED
-      && sipgo_message_method_is (sipgo_outgoing_request_get_message (request), "INVITE"))
+      && (sipgo_message_method_is (message, "UPDATE") || sipgo_message_method_is (message, "INVITE")))
     self->n_refreshes[!session->is_caller]++;
 }
 
@@ -108,7 +110,8 @@ begin_call (World *self, guint number)
   sipgo_inviter_invite (inviter, NULL, NULL, NULL, NULL);
 }
 
-/* Somebody holds or resumes a call, or sends a re-INVITE; often both sides at once, and at the time of a refresh. */
+/* Somebody holds or resumes a call, or sends a re-INVITE or an UPDATE with an offer; often both sides at once, and at
+ * the time of a refresh. */
 static void
 act (gpointer user_data)
 {
@@ -124,10 +127,17 @@ act (gpointer user_data)
       self->n_actions++;
       if (session->state != SIPGO_SESSION_STATE_ESTABLISHED)
         continue;
-      if (sipgo_random_below (self->random, 2) == 0)
-        sipgo_session_set_held (session, !sipgo_session_get_held (session));
-      else
-        sipgo_session_invite (session, NULL, NULL, NULL, NULL);
+      switch (sipgo_random_below (self->random, 3))
+        {
+        case 0:
+          sipgo_session_set_held (session, !sipgo_session_get_held (session));
+          break;
+        case 1:
+          sipgo_session_update (session, NULL, NULL, NULL, NULL);
+          break;
+        default:
+          sipgo_session_invite (session, NULL, NULL, NULL, NULL);
+        }
     }
   sipgo_environment_set_timer (self->environment, &self->action_timer,
                                SIPGO_SECONDS (1 + sipgo_random_below (self->random, 120)), act, self);

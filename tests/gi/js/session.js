@@ -56,6 +56,20 @@ test('hold', () => withAgents(async (alice, bob) => {
         equal(await nextItem(changed), true);
 }));
 
+test('UPDATE', () => withAgents(async (alice, bob) => {
+    const [call, invitation] = await establish(alice, bob);
+    const bodies = [];
+    invitation.connect('update-received', (_session, received) => bodies.push(received.message.body));
+    const request = await call.update();
+    equal([request.message.method, request.response.statusCode], ['UPDATE', 200]);
+    await call.update({withoutDescription: true});
+    assert(bodies[0].text.includes('m=audio'));
+    equal(bodies[1], null);
+
+    invitation.connect('update-received', (_session, received) => received.reject({statusCode: 488}));
+    await refused(Sipgo.Status.NOT_ACCEPTABLE_HERE, call.update());
+}));
+
 test('re-INVITE', () => withAgents(async (alice, bob) => {
     const [call, invitation] = await establish(alice, bob);
     const moments = [];

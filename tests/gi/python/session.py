@@ -63,6 +63,22 @@ class SessionTest(Case):
                 self.assertTrue(await next_item(changed))
 
     @asynchronous
+    async def test_update(self):
+        async with pair() as (alice, bob):
+            call, invitation = await establish(alice, bob)
+            bodies = []
+            invitation.connect("update-received", lambda _session, request: bodies.append(request.message.body))
+            request = await call.update()
+            self.assertEqual((request.message.method, request.response.status_code), ("UPDATE", 200))
+            await call.update(without_description=True)
+            self.assertIn("m=audio", bodies[0].text)
+            self.assertIsNone(bodies[1])
+
+            invitation.connect("update-received", lambda _session, request: request.reject(status_code=488) and None)
+            with self.refused(Sipgo.Status.NOT_ACCEPTABLE_HERE):
+                await call.update()
+
+    @asynchronous
     async def test_re_invite(self):
         async with pair() as (alice, bob):
             call, invitation = await establish(alice, bob)
