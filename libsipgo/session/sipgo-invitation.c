@@ -301,8 +301,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
       return;
     }
   g_clear_pointer (&self->local_description, sipgo_body_unref);
-  sipgo_session_begin_held (session, get_handler_options (self));
-  sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
+  sipgo_session_establish (session, get_handler_options (self), get_modifiers (self));
   end_replacee (self);
   complete (&self->accept_task);
 }
@@ -622,8 +621,8 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core),
                                       &self->no_answer_timer);
       sipgo_session_await_ack (session, request);
-      sipgo_session_begin_held (session, get_handler_options (self));
-      sipgo_session_set_state (session, SIPGO_SESSION_STATE_ESTABLISHED);
+      sipgo_session_establish (session, get_handler_options (self), get_modifiers (self));
+      end_replacee (self);
       complete (&self->accept_task);
       return;
     }

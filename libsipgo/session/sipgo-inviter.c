@@ -205,10 +205,9 @@ succeed (SipgoInviter *self)
       return FALSE;
     }
   sipgo_session_take_timer (session_of (self), self->request->response);
-  sipgo_session_begin_held (session_of (self), get_handler_options (self));
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core),
                                   &self->expiry_timer);
-  sipgo_session_set_state (session_of (self), SIPGO_SESSION_STATE_ESTABLISHED);
+  sipgo_session_establish (session_of (self), get_handler_options (self), get_modifiers (self));
   task = steal_task (self);
   if (!task)
     return TRUE;

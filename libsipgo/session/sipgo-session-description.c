@@ -20,8 +20,8 @@ typedef struct
   gpointer user_data;
 } Exchange;
 
-static gboolean
-has_hold (GListModel *modifiers)
+gboolean
+sipgo_session_has_hold (GListModel *modifiers)
 {
   gboolean found = FALSE;
   guint i;
@@ -39,7 +39,7 @@ has_hold (GListModel *modifiers)
 static SipgoSessionDescriptionHandlerOptions *
 dup_options (SipgoSession *session, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
 {
-  if (!session->starts_held && !has_hold (modifiers))
+  if (!session->starts_held && !sipgo_session_has_hold (modifiers))
     return options ? g_object_ref (options) : NULL;
   options = sipgo_session_description_handler_options_new ();
   sipgo_session_description_handler_options_set_hold (options, TRUE);

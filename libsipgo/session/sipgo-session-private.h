@@ -34,6 +34,7 @@ struct _SipgoSession
   SipgoOfferAnswer offer_answer;
   SipgoDialogState dialog_state;            /* as last notified */
   gboolean held;
+  gboolean held_by_modifier;                /* a re-INVITE without this modifier resumes the call */
   gboolean starts_held;                     /* held was set before the call: its first description is on hold */
 
   SipgoIncomingInviteRequest *unconfirmed;  /* we sent a 2xx; the ACK has not arrived */
@@ -110,9 +111,11 @@ GError  *sipgo_session_make_ended_error (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);
 /* There is another session description handler, and so another media. */
 void     sipgo_session_notify_handler (SipgoSession *self);
-/* The call is established by a description that was made with these options (nullable): notifies held. */
-void     sipgo_session_begin_held     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options);
-/* Whether the call is on hold, by hold () or by the options of an INVITE; notifies a change. */
+/* The call is established by a description that was made with these options and modifiers (nullable), which may hold:
+ * sets the state and notifies held. */
+void     sipgo_session_establish      (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options,
+                                       GListModel *modifiers);
+/* Whether the call is on hold, by hold (), or by the options or a modifier of an INVITE; notifies a change. */
 void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
 /* The property is as it was, and what is bound to it follows. */
 void     sipgo_session_notify_held    (SipgoSession *self);
@@ -127,6 +130,8 @@ void     sipgo_session_end_unrefreshed (SipgoSession *self, guint status, const 
 
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
 typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
+/* Whether one of the modifiers (nullable) writes a hold. */
+gboolean sipgo_session_has_hold       (GListModel *modifiers);
 gboolean sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error);
 void     sipgo_session_drop_handler   (SipgoSession *self);
 void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options,

@@ -13,6 +13,7 @@ struct _SipgoSessionChange
   SipgoInviteOptions *options;
   gboolean sets_hold;
   gboolean hold;                    /* the value of held when it is accepted */
+  gboolean by_modifier;             /* the value of held_by_modifier */
   gboolean is_update;
   gboolean has_offer;               /* also one that the application has written */
   gboolean was_renewed;             /* offer_answer.is_renewed before our offer in an early dialog */
@@ -111,6 +112,7 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
   g_autoptr (SipgoOutgoingRequest) request = self->request ? g_object_ref (self->request) : NULL;
   gboolean sets_hold = self->sets_hold;
   gboolean hold = self->hold;
+  gboolean by_modifier = self->by_modifier;
   gboolean is_current = session->change == self;
   gboolean is_repeated = self->repeated_for != NULL;
   gboolean was_renewed = self->was_renewed;
@@ -130,6 +132,7 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
     }
   else
     {
+      session->held_by_modifier = by_modifier;
       sipgo_session_note_held (session, hold);
       if (task)
         g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
@@ -190,16 +193,22 @@ dup_handler_options (SipgoSessionChange *self)
   SipgoSessionDescriptionHandlerOptions *options = NULL;
   SipgoSessionDescriptionHandlerOptions *own;
 
+  if (self->is_refresh)
+    self->hold = session->held;
+  else if (!self->sets_hold)
+    self->hold = session->held && !session->held_by_modifier;
+  self->by_modifier = self->is_refresh ? session->held_by_modifier : sipgo_session_has_hold (modifiers_of (self));
   if (self->options)
     options = sipgo_invite_options_get_session_description_handler_options (self->options);
   if (!self->sets_hold && (options || session->options_re_invite))
     {
       options = options ? options : session->options_re_invite;
-      self->hold = sipgo_session_description_handler_options_get_hold (options);
+      self->hold = self->by_modifier || sipgo_session_description_handler_options_get_hold (options);
       return g_object_ref (options);
     }
+  self->hold |= self->by_modifier;
   own = sipgo_session_description_handler_options_new ();
-  sipgo_session_description_handler_options_set_hold (own, self->sets_hold ? self->hold : session->held);
+  sipgo_session_description_handler_options_set_hold (own, self->hold);
   return own;
 }
 
@@ -451,6 +460,7 @@ change_new (SipgoSession *session, SipgoInviteOptions *options, gboolean is_upda
   self->was_renewed = session->offer_answer.is_renewed;
   self->options = options ? g_object_ref (options) : NULL;
   self->hold = session->held;
+  self->by_modifier = session->held_by_modifier;
   self->re_invite = sipgo_re_invite_new (environment_of (self), sipgo_user_agent_core_get_random (session->usage.core),
                                          (session->is_caller ? SIPGO_RE_INVITE_IS_CALLER : 0)
                                          | (makes_offer ? SIPGO_RE_INVITE_MAKES_OFFER : 0)

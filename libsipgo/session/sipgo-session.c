@@ -355,13 +355,20 @@ sipgo_session_note_held (SipgoSession *self, gboolean held)
   sipgo_session_notify_held (self);
 }
 
+/* held is notified last: a handler that ends the call must find it established, so that the peer gets a BYE. */
 void
-sipgo_session_begin_held (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options)
+sipgo_session_establish (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
 {
-  gboolean held = self->starts_held || (options && sipgo_session_description_handler_options_get_hold (options));
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  gboolean was_held = self->held;
 
+  self->held_by_modifier = sipgo_session_has_hold (modifiers);
+  self->held = self->starts_held || self->held_by_modifier
+               || (options && sipgo_session_description_handler_options_get_hold (options));
   self->starts_held = FALSE;
-  sipgo_session_note_held (self, held);
+  sipgo_session_set_state (self, SIPGO_SESSION_STATE_ESTABLISHED);
+  if (self->held != was_held)
+    sipgo_session_notify_held (self);
 }
 
 void

@@ -141,12 +141,63 @@ test_modifier (Fixture *fixture, gconstpointer data)
                                                                                                       "a=recvonly\n"));
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &hold);
+  g_assert_true (sipgo_session_get_held (SIPGO_SESSION (inviter)));
   g_assert_false (is_heard (fixture, inviter));
   sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &resume);
   answer_hold (fixture, "sendrecv");
   WAIT_OK (fixture, &resume);
   g_assert_true (is_heard (fixture, inviter));
+  g_assert_false (sipgo_session_get_held (SIPGO_SESSION (inviter)));
   peer_hangs_up (fixture);
+}
+
+/* The first offer is held by a modifier; unhold () resumes the call. */
+static void
+test_modifier_of_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  SipgoSession *session = SIPGO_SESSION (inviter);
+  g_autoptr (GListStore) modifiers = g_list_store_new (SIPGO_TYPE_SDP_MODIFIER);
+  g_autoptr (SipgoSdpModifier) modifier = sipgo_sdp_modifier_hold ();
+  g_auto (Outcome) outcome = { FALSE }, resume = { FALSE };
+
+  g_list_store_append (modifiers, modifier);
+  sipgo_session_set_session_description_handler_modifiers (session, G_LIST_MODEL (modifiers));
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  answer_hold (fixture, "recvonly");
+  WAIT_OK (fixture, &outcome);
+  g_assert_true (sipgo_session_get_held (session));
+  sipgo_session_unhold (session, NULL, note_unhold, &resume);
+  answer_hold (fixture, "sendrecv");
+  WAIT_OK (fixture, &resume);
+  g_assert_false (sipgo_session_get_held (session));
+  peer_hangs_up (fixture);
+}
+
+static void
+end_call (SipgoSession *session, GParamSpec *property, gpointer user_data)
+{
+  sipgo_session_end (session, NULL, NULL, NULL);
+}
+
+/* A handler of notify::held ends the call that begins on hold: it is established by then, so the peer gets a BYE. */
+static void
+test_ended_by_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoSessionDescriptionHandlerOptions) options = sipgo_session_description_handler_options_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *ok;
+
+  be_called (fixture);
+  sipgo_session_description_handler_options_set_hold (options, TRUE);
+  sipgo_session_set_session_description_handler_options (SIPGO_SESSION (fixture->invitation), options);
+  g_signal_connect (fixture->invitation, "notify::held", G_CALLBACK (end_call), NULL);
+  sipgo_invitation_accept (fixture->invitation, NULL, NULL, note_accept, &outcome);
+  ok = peer_expect (fixture->peer, "200 INVITE");
+  peer_acknowledge (fixture->peer, ok);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  WAIT (fixture, &outcome);
+  WAIT_STATE (fixture, fixture->invitation, TERMINATED);
 }
 
 /* The first offer holds, and our next answers do so until the call is resumed. */
@@ -237,6 +288,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD_HOLD ("/ua/hold/accepted", test_accepted);
   ADD_HOLD ("/ua/hold/refused", test_refused);
+  ADD_HOLD ("/ua/hold/modifier-of-first", test_modifier_of_first);
+  ADD_HOLD ("/ua/hold/ended-by-handler", test_ended_by_handler);
   ADD_HOLD ("/ua/hold/rfc3261-14.1-glare", test_glare);
   ADD_HOLD ("/ua/hold/re-invited", test_re_invited);
   ADD_HOLD ("/ua/hold/call-begins-held", test_call_begins_held);

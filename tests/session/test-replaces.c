@@ -46,6 +46,30 @@ test_replaced (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
 }
 
+/* The application answers the request object itself. */
+static void
+test_replaced_by_request (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) old = establish_by_us (fixture);
+  SipgoDialog *dialog = sipgo_session_get_dialog (SIPGO_SESSION (old));
+  g_autofree char *call_id = g_strdup (sipgo_dialog_get_call_id (dialog));
+  g_autofree char *local = g_strdup (sipgo_dialog_get_local_tag (dialog));
+  g_autofree char *remote = g_strdup (sipgo_dialog_get_remote_tag (dialog));
+  SipgoMessage *bye;
+
+  peer_new_call (fixture->peer);
+  call_in_place_of (fixture, call_id, local, remote, "");
+  peer_expect (fixture->peer, "180 INVITE");
+  g_assert_true (sipgo_incoming_request_accept
+                   (SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation)), NULL, NULL));
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  bye = peer_expect (fixture->peer, "BYE");
+  g_assert_cmpstr (sipgo_message_get_call_id (bye), ==, call_id);
+  peer_reply (fixture->peer, bye, "200 OK");
+  WAIT_STATE (fixture, old, TERMINATED);
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (fixture->invitation)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+}
+
 /* An outgoing call that still rings is cancelled when its replacement is accepted. */
 static void
 test_early_replaced (Fixture *fixture, gconstpointer data)
@@ -213,6 +237,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/replaces/established", test_replaced);
+  ADD ("/replaces/established-by-request", test_replaced_by_request);
   ADD ("/replaces/early", test_early_replaced);
   ADD ("/replaces/ringing-here", test_ringing_not_replaced);
   ADD ("/replaces/out", test_replaces_out);
