@@ -245,6 +245,7 @@ sipgo_re_invite_give_up (SipgoReInvite *self, const GError *error)
 void
 sipgo_re_invite_end (SipgoReInvite *self, const GError *error)
 {
+  self->given_up = TRUE;
   if (self->phase == WAITING || self->phase == SENT)
     finish (self, g_error_copy (error));
 }

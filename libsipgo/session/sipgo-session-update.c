@@ -90,6 +90,7 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
 {
   SipgoSession *self = SIPGO_SESSION (owner);
   g_autoptr (SipgoBody) offer = sipgo_session_find_description (self, request->message);
+  guint collision = self->describing ? 500 : sipgo_offer_answer_refuses (&self->offer_answer);
 
   if (self->state >= SIPGO_SESSION_STATE_TERMINATING)
     sipgo_incoming_request_respond_simple (request, 487);
@@ -97,8 +98,8 @@ undecided (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
     sipgo_incoming_request_respond_simple (request, 504);
   else if (!offer)
     sipgo_incoming_request_respond_simple (request, 200);
-  else if (self->describing || sipgo_offer_answer_refuses (&self->offer_answer) != 0)
-    sipgo_session_refuse_collision (self, request, 500);
+  else if (collision != 0)
+    sipgo_session_refuse_collision (self, request, collision);
   else
     sipgo_session_answer_offer (self, offer, described, g_object_ref (request));
 }

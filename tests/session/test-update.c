@@ -612,6 +612,40 @@ test_our_early_offer_to_other_fork (Fixture *fixture, gconstpointer data)
   peer_hangs_up (fixture);
 }
 
+/* The same while the handler makes our offer, which is not sent any more. */
+static void
+test_our_early_offer_too_late (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  g_auto (Outcome) change = { FALSE };
+  SipgoMessage *invite;
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  WAIT_PENDING (fixture, factory);
+  factory->handler->quick = TRUE;
+  slow_handler_go (factory->handler);
+  invite = peer_expect (fixture->peer, "INVITE");
+  peer_reply (fixture->peer, invite, "183 Session Progress\n" RELIABLE ("1") DESCRIBED ("4000"));
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "PRACK"), "200 OK");
+  run_for (fixture->environment, 10);
+  factory->handler->quick = FALSE;
+  sipgo_session_update (SIPGO_SESSION (inviter), NULL, NULL, note_update, &change);
+  WAIT_PENDING (fixture, factory);
+  peer_set_tag (fixture->peer, "other");
+  peer_reply (fixture->peer, invite, "200 OK\n" DESCRIBED ("4009"));
+  run_for (fixture->environment, 10);
+  factory->handler->quick = TRUE;
+  slow_handler_go (factory->handler);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  WAIT (fixture, &change);
+  g_assert_nonnull (change.error);
+  assert_stable (inviter, "4009");
+  peer_hangs_up (fixture);
+}
+
 static void
 test_our_early_offer_as_callee (Fixture *fixture, gconstpointer data)
 {
@@ -680,6 +714,7 @@ main (int argc, char **argv)
   ADD ("/update/our-early-offer", test_our_early_offer);
   ADD ("/update/our-early-offer-refused", test_our_early_offer_refused);
   ADD ("/update/our-early-offer-to-other-fork", test_our_early_offer_to_other_fork);
+  ADD ("/update/our-early-offer-too-late", test_our_early_offer_too_late);
   ADD ("/update/our-early-offer-as-callee", test_our_early_offer_as_callee);
   ADD ("/update/our-early-offer-at-end", test_our_early_offer_at_end);
   return g_test_run ();

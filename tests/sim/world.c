@@ -331,9 +331,18 @@ transfer (World *self, SipgoSession *session)
 }
 
 static void
+update (World *self, SipgoSession *session)
+{
+  g_autoptr (SipgoInviteOptions) options = sipgo_invite_options_new ();
+
+  sipgo_invite_options_set_without_description (options, world_draw (self, 2) == 0);
+  sipgo_session_update (session, options, WAITING (self));
+}
+
+static void
 act_on_session (World *self, SipgoSession *session)
 {
-  switch (world_draw (self, 14))
+  switch (world_draw (self, 16))
     {
     case 0:
       sipgo_session_bye (session, NULL, WAITING (self));
@@ -365,6 +374,10 @@ act_on_session (World *self, SipgoSession *session)
       break;
     case 10:
       sipgo_session_request_in_dialog (session, "OPTIONS", NULL, WAITING (self));
+      break;
+    case 11:
+    case 12:
+      update (self, session);
       break;
     default:
       if (sipgo_session_get_held (session))
