@@ -21,6 +21,7 @@ typedef struct
   guint session_expires;            /* seconds; 0 for none (RFC 4028) */
   guint min_session_expires;        /* seconds */
   guint keep_alive_interval;        /* seconds, over UDP; 0 for none */
+  gboolean end_stalled_calls;
   gboolean allow_legacy_notifications;
   GStrv allow_events;               /* NULL for all */
   SipgoSessionDescriptionHandlerFactory *factory;

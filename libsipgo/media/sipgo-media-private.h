@@ -25,6 +25,9 @@ typedef enum {
 /* Sends tones by INFO requests. Takes the task, and returns it when the last INFO has been answered. */
 typedef void (*SipgoInfoSender) (const char *tones, guint duration_ms, GTask *task, gpointer user_data);
 
+/* Nothing has come from the peer for stall-timeout; called again each second while this lasts. */
+typedef void (*SipgoStalledFunc) (gpointer user_data);
+
 struct _SipgoMedia
 {
   GObject parent_instance;
@@ -48,8 +51,14 @@ struct _SipgoMedia
   double output_level;
   SipgoDtmfMode dtmf_mode;
 
+  guint stall_timeout;             /* seconds; 0: not watched */
+  gboolean stalled;
+  gint64 receiving_since;
+  SipgoTimer stall_timer;
+
   SipgoInfoSender info_sender;     /* set by the session; NULL when there is none */
-  gpointer info_data;
+  SipgoStalledFunc stalled_func;   /* the same */
+  gpointer session;                /* the argument of both */
   SipgoDtmfDigits digits;
 };
 
@@ -80,8 +89,10 @@ void sipgo_media_report_dtmf      (SipgoMedia *self, char digit, guint duration_
 void sipgo_media_report_error     (SipgoMedia *self, const GError *error);
 void sipgo_media_set_environment  (SipgoMedia *self, SipgoEnvironment *environment);
 
-/* For the session: how to send INFO. The session calls it again with NULL before it ends. */
-void     sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sender, gpointer user_data);
+/* For the session: how to send INFO, and what to do when the peer sends nothing any more. The session calls it again
+ * with NULL before it ends. */
+void     sipgo_media_set_session  (SipgoMedia *self, SipgoInfoSender info_sender, SipgoStalledFunc stalled_func,
+                                   gpointer session);
 /* Whether a handler is connected to ::dtmf. */
 gboolean sipgo_media_is_heard     (SipgoMedia *self);
 /* Whether digits can be sent by one of the ways that the DTMF mode allows. */

@@ -22,6 +22,7 @@ typedef struct _SipgoMediaStatistics SipgoMediaStatistics;
  * @octets_received: octets of payload received
  * @frames_concealed: frames of 20 ms that were missing and were replaced (packet loss concealment)
  * @remote_packets_lost: packets of ours that the peer reports as lost (RTCP)
+ * @quiet_ms: how long no RTP or RTCP packet has come from the peer, in milliseconds; 0 while it may not send
  * @jitter_ms: the peer's jitter as it arrives here, in milliseconds (RFC 3550, 6.4.1)
  * @remote_jitter_ms: our jitter as it arrives at the peer, in milliseconds
  * @round_trip_ms: time from here to the peer and back, in milliseconds; negative while unknown
@@ -41,6 +42,7 @@ struct _SipgoMediaStatistics
   guint64 octets_received;
   guint64 frames_concealed;
   guint64 remote_packets_lost;
+  guint64 quiet_ms;
   double jitter_ms;
   double remote_jitter_ms;
   double round_trip_ms;

@@ -65,6 +65,8 @@ enum {
   PROP_CLOSED,
   PROP_SENDING,
   PROP_RECEIVING,
+  PROP_STALL_TIMEOUT,
+  PROP_STALLED,
   PROP_MUTED,
   PROP_VOLUME,
   PROP_DTMF_MODE,
@@ -87,6 +89,9 @@ enum {
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
+
+/* Seconds. Longer than the pauses of peers that send nothing during silence: RTCP comes at least every 10 s. */
+#define DEFAULT_STALL_TIMEOUT 30
 
 static SipgoMediaClass *
 class_of (SipgoMedia *self)
@@ -115,6 +120,12 @@ sipgo_media_get_property (GObject *object, guint prop_id, GValue *value, GParamS
       break;
     case PROP_RECEIVING:
       g_value_set_boolean (value, self->receiving);
+      break;
+    case PROP_STALL_TIMEOUT:
+      g_value_set_uint (value, self->stall_timeout);
+      break;
+    case PROP_STALLED:
+      g_value_set_boolean (value, self->stalled);
       break;
     case PROP_MUTED:
       g_value_set_boolean (value, self->muted);
@@ -161,6 +172,9 @@ sipgo_media_set_property (GObject *object, guint prop_id, const GValue *value, G
 
   switch (prop_id)
     {
+    case PROP_STALL_TIMEOUT:
+      sipgo_media_set_stall_timeout (self, g_value_get_uint (value));
+      break;
     case PROP_MUTED:
       sipgo_media_set_muted (self, g_value_get_boolean (value));
       break;
@@ -198,6 +212,8 @@ sipgo_media_dispose (GObject *object)
 {
   SipgoMedia *self = SIPGO_MEDIA (object);
 
+  if (self->environment)
+    sipgo_environment_cancel_timer (self->environment, &self->stall_timer);
   g_clear_object (&self->source_element);
   g_clear_object (&self->sink_element);
   G_OBJECT_CLASS (sipgo_media_parent_class)->dispose (object);
@@ -272,6 +288,28 @@ install_stream_properties (void)
    * Since: 1.0
    */
   props[PROP_RECEIVING] = g_param_spec_boolean ("receiving", NULL, NULL, FALSE, READABLE);
+
+  /**
+   * SipgoMedia:stall-timeout: (getter get_stall_timeout) (setter set_stall_timeout)
+   *
+   * After how many seconds without a packet of the peer [property@Media:stalled] becomes %TRUE; 0 for never. 30 by
+   * default: a peer that sends no audio during silence still sends RTCP every few seconds (RFC 3550 section 6.2).
+   *
+   * Since: 1.0
+   */
+  props[PROP_STALL_TIMEOUT] = g_param_spec_uint ("stall-timeout", NULL, NULL, 0, G_MAXUINT, DEFAULT_STALL_TIMEOUT,
+                                                 WRITABLE);
+
+  /**
+   * SipgoMedia:stalled: (getter get_stalled)
+   *
+   * Whether the peer may send, but no RTP and no RTCP packet of it has come for [property@Media:stall-timeout]: it has
+   * probably disappeared, or lost its network. It becomes %FALSE again with the next packet, and when the peer may not
+   * send, as during a hold of ours. The call goes on, unless [property@UserAgent:end-stalled-calls] is set.
+   *
+   * Since: 1.0
+   */
+  props[PROP_STALLED] = g_param_spec_boolean ("stalled", NULL, NULL, FALSE, READABLE);
 
   /**
    * SipgoMedia:muted: (getter get_muted) (setter set_muted)
@@ -453,6 +491,7 @@ sipgo_media_init (SipgoMedia *self)
   self->context = g_main_context_ref_thread_default ();
   self->streams = g_list_store_new (SIPGO_TYPE_MEDIA_STREAM);
   self->volume = 1.0;
+  self->stall_timeout = DEFAULT_STALL_TIMEOUT;
   self->source = g_strdup ("silence");
   self->sink = g_strdup ("null");
   self->hold_source = g_strdup ("silence");
@@ -562,6 +601,112 @@ sipgo_media_get_receiving (SipgoMedia *self)
 {
   g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
   return self->receiving;
+}
+
+/**
+ * sipgo_media_get_stalled: (get-property stalled)
+ * @self: media
+ *
+ * Gets whether no packet of the peer has come for [property@Media:stall-timeout].
+ *
+ * Returns: whether the peer has gone quiet
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_media_get_stalled (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), FALSE);
+  return self->stalled;
+}
+
+/**
+ * sipgo_media_get_stall_timeout: (get-property stall-timeout)
+ * @self: media
+ *
+ * Gets after how many seconds without a packet of the peer the media are stalled.
+ *
+ * Returns: seconds; 0 for never
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_media_get_stall_timeout (SipgoMedia *self)
+{
+  g_return_val_if_fail (SIPGO_IS_MEDIA (self), 0);
+  return self->stall_timeout;
+}
+
+static void check_stall (gpointer user_data);
+
+/* The timer runs to the first moment at which the media can be stalled; then each second, until a packet comes. */
+static void
+watch_for_stall (SipgoMedia *self, gint64 delay)
+{
+  sipgo_environment_set_timer (self->environment, &self->stall_timer, delay, check_stall, self);
+}
+
+static void
+set_stalled (SipgoMedia *self, gboolean stalled)
+{
+  if (self->stalled == stalled)
+    return;
+  self->stalled = stalled;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALLED]);
+}
+
+/* The media have counted since our offer; the peer may send since its answer. */
+static void
+check_stall (gpointer user_data)
+{
+  g_autoptr (SipgoMedia) self = g_object_ref (user_data);
+  gint64 timeout = SIPGO_SECONDS ((gint64) self->stall_timeout);
+  gint64 quiet = sipgo_environment_now (self->environment) - self->receiving_since;
+  SipgoMediaStatistics statistics = { 0 };
+  gboolean stalled;
+
+  class_of (self)->get_statistics (self, &statistics);
+  quiet = MIN (quiet, SIPGO_MS ((gint64) statistics.quiet_ms));
+  stalled = quiet >= timeout;
+  watch_for_stall (self, stalled ? SIPGO_SECONDS (1) : timeout - quiet);
+  set_stalled (self, stalled);
+  if (self->stalled && self->stalled_func)
+    self->stalled_func (self->session);
+}
+
+/* Called when one of the conditions has changed. */
+static void
+update_stall (SipgoMedia *self)
+{
+  if (!self->environment)
+    return;
+  if (self->receiving && !self->closed && self->stall_timeout > 0 && class_of (self)->get_statistics)
+    {
+      watch_for_stall (self, SIPGO_SECONDS ((gint64) self->stall_timeout));
+      return;
+    }
+  sipgo_environment_cancel_timer (self->environment, &self->stall_timer);
+  set_stalled (self, FALSE);
+}
+
+/**
+ * sipgo_media_set_stall_timeout: (set-property stall-timeout)
+ * @self: media
+ * @seconds: the limit; 0 for never
+ *
+ * Sets after how many seconds without a packet of the peer the media are stalled.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_media_set_stall_timeout (SipgoMedia *self, guint seconds)
+{
+  g_return_if_fail (SIPGO_IS_MEDIA (self));
+  if (self->stall_timeout == seconds)
+    return;
+  self->stall_timeout = seconds;
+  update_stall (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALL_TIMEOUT]);
 }
 
 /**
@@ -1086,7 +1231,7 @@ sipgo_media_send_dtmf (SipgoMedia *self, const char *tones, guint duration_ms, g
   if (!sends_info (self))
     class_of (self)->send_dtmf (self, tones, duration_ms, gap_ms ? gap_ms : 70, g_steal_pointer (&task));
   else if (self->info_sender)
-    self->info_sender (tones, duration_ms, g_steal_pointer (&task), self->info_data);
+    self->info_sender (tones, duration_ms, g_steal_pointer (&task), self->session);
   else
     g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE,
                              "The digits cannot be sent by INFO, because the call is over");
@@ -1174,13 +1319,19 @@ sipgo_media_set_closed (SipgoMedia *self)
   if (self->closed)
     return;
   self->closed = TRUE;
+  update_stall (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CLOSED]);
 }
 
 void
 sipgo_media_set_receiving (SipgoMedia *self, gboolean receiving)
 {
+  if (self->receiving == (receiving != FALSE))
+    return;
   update_flag (self, &self->receiving, receiving, PROP_RECEIVING);
+  if (self->environment)
+    self->receiving_since = sipgo_environment_now (self->environment);
+  update_stall (self);
 }
 
 static void
@@ -1270,10 +1421,11 @@ sipgo_media_set_environment (SipgoMedia *self, SipgoEnvironment *environment)
 /* --- for the session ---------------------------------------------------------------------------------------------- */
 
 void
-sipgo_media_set_info_sender (SipgoMedia *self, SipgoInfoSender info_sender, gpointer user_data)
+sipgo_media_set_session (SipgoMedia *self, SipgoInfoSender info_sender, SipgoStalledFunc stalled_func, gpointer session)
 {
   self->info_sender = info_sender;
-  self->info_data = user_data;
+  self->stalled_func = stalled_func;
+  self->session = session;
 }
 
 gboolean

@@ -62,6 +62,12 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_get_sending        (SipgoMedia *self);
 SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_get_receiving      (SipgoMedia *self);
+SIPGO_AVAILABLE_IN_ALL
+gboolean    sipgo_media_get_stalled        (SipgoMedia *self);
+SIPGO_AVAILABLE_IN_ALL
+guint       sipgo_media_get_stall_timeout  (SipgoMedia *self);
+SIPGO_AVAILABLE_IN_ALL
+void        sipgo_media_set_stall_timeout  (SipgoMedia *self, guint seconds);
 
 SIPGO_AVAILABLE_IN_ALL
 gboolean    sipgo_media_get_muted          (SipgoMedia *self);

@@ -76,44 +76,13 @@ sipgo_session_send_digits (SipgoSession *self, const char *tones, guint duration
   send_next (task);
 }
 
-static void
-send_for_media (const char *tones, guint duration_ms, GTask *task, gpointer user_data)
-{
-  sipgo_session_send_digits (user_data, tones, duration_ms, task);
-}
-
-/* --- the media ---------------------------------------------------------------------------------------------------- */
-
-/* Called when the session gets its media. */
-void
-sipgo_session_watch_media (SipgoSession *self)
-{
-  SipgoMedia *media = self->state < SIPGO_SESSION_STATE_TERMINATED ? sipgo_session_get_media (self) : NULL;
-
-  if (self->dialled_media == media)
-    return;
-  sipgo_session_forget_media (self);
-  if (!media)
-    return;
-  self->dialled_media = g_object_ref (media);
-  sipgo_media_set_info_sender (media, send_for_media, self);
-}
-
-void
-sipgo_session_forget_media (SipgoSession *self)
-{
-  if (self->dialled_media)
-    sipgo_media_set_info_sender (self->dialled_media, NULL, NULL);
-  g_clear_object (&self->dialled_media);
-}
-
 /* --- received ----------------------------------------------------------------------------------------------------- */
 
 void
 sipgo_session_take_digit (SipgoSession *self, SipgoIncomingRequest *request)
 {
   SipgoBody *body = sipgo_message_get_body (sipgo_incoming_request_get_message (request));
-  g_autoptr (SipgoMedia) media = self->dialled_media ? g_object_ref (self->dialled_media) : NULL;
+  g_autoptr (SipgoMedia) media = self->watched_media ? g_object_ref (self->watched_media) : NULL;
   guint duration_ms;
   char tone;
 

@@ -49,7 +49,7 @@ struct _SipgoSession
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   /* SipgoReferSubscription of our REFERs, the oldest first. */
   GQueue refers;
-  SipgoMedia *dialled_media;                /* of sipgo-session-dtmf.c: the media that can send INFO by this session */
+  SipgoMedia *watched_media;                /* of sipgo-session-media.c: the media that know this session */
 };
 
 struct _SipgoSessionClass
@@ -125,8 +125,8 @@ void     sipgo_session_answer_timer   (SipgoSession *self, SipgoMessage *request
 void     sipgo_session_take_timer     (SipgoSession *self, SipgoMessage *response);
 /* Notifies what a 2xx of either side has changed in the session timer. set_state () does so for the first INVITE. */
 void     sipgo_session_notify_timer   (SipgoSession *self);
-/* The session was not refreshed: the call ends by a BYE, with a failure that says so. */
-void     sipgo_session_end_unrefreshed (SipgoSession *self, guint status, const char *why);
+/* The peer has probably disappeared: the call ends by a BYE with a Reason (RFC 3326), and a failure that says why. */
+void     sipgo_session_hang_up_for    (SipgoSession *self, guint status, const char *why);
 
 /* --- sipgo-session-description.c: offers and answers through the handler and the modifiers --- */
 typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, const GError *error, gpointer user_data);
@@ -175,7 +175,10 @@ void                  sipgo_session_check_gone    (SipgoSession *self, SipgoOutg
 void     sipgo_session_send_digits        (SipgoSession *self, const char *tones, guint duration_ms, GTask *task);
 /* Passes the digit of an accepted INFO to the media. */
 void     sipgo_session_take_digit         (SipgoSession *self, SipgoIncomingRequest *request);
-/* Let the media of the session send digits by INFO, until sipgo_session_forget_media (). */
+
+/* --- sipgo-session-media.c --- */
+/* Let the media of the session send digits by INFO and end a call whose peer sends nothing, until
+ * sipgo_session_forget_media (). */
 void     sipgo_session_watch_media        (SipgoSession *self);
 void     sipgo_session_forget_media       (SipgoSession *self);
 

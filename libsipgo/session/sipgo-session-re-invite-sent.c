@@ -334,9 +334,9 @@ check_refresh (SipgoSession *session, guint status)
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   if (status == 408)
-    sipgo_session_end_unrefreshed (session, 408, "The peer did not answer the session refresh");
+    sipgo_session_hang_up_for (session, 408, "The peer did not answer the session refresh");
   else if (status == 481)
-    sipgo_session_end_unrefreshed (session, 481, "The peer does not know the call any more");
+    sipgo_session_hang_up_for (session, 481, "The peer does not know the call any more");
 }
 
 static void

@@ -394,7 +394,7 @@ sipgo_session_notify_media (SipgoSession *self)
 /* --- the session timer -------------------------------------------------------------------------------------------- */
 
 void
-sipgo_session_end_unrefreshed (SipgoSession *self, guint status, const char *why)
+sipgo_session_hang_up_for (SipgoSession *self, guint status, const char *why)
 {
   g_autoptr (SipgoSession) hold = g_object_ref (self);
   g_autoptr (GError) error = status == 408 ? g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, why)
@@ -419,7 +419,7 @@ timer_expired (gpointer owner)
 {
   SipgoSession *self = owner;
 
-  sipgo_session_end_unrefreshed (self, 408, self->timer.is_refresher
+  sipgo_session_hang_up_for (self, 408, self->timer.is_refresher
                                             ? "The session expired: the peer answered no session refresh"
                                             : "The session expired: the peer sent no session refresh");
 }

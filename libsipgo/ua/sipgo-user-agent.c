@@ -86,6 +86,7 @@ enum
   PROP_SESSION_EXPIRES,
   PROP_MIN_SESSION_EXPIRES,
   PROP_KEEP_ALIVE_INTERVAL,
+  PROP_END_STALLED_CALLS,
   PROP_ALLOW_LEGACY_NOTIFICATIONS,
   PROP_ALLOW_EVENTS,
   PROP_SESSION_DESCRIPTION_HANDLER_FACTORY,
@@ -321,6 +322,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_KEEP_ALIVE_INTERVAL:
       g_value_set_uint (value, self->agent.settings.keep_alive_interval);
       break;
+    case PROP_END_STALLED_CALLS:
+      g_value_set_boolean (value, self->agent.settings.end_stalled_calls);
+      break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       g_value_set_boolean (value, self->agent.settings.allow_legacy_notifications);
       break;
@@ -439,6 +443,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
       break;
     case PROP_KEEP_ALIVE_INTERVAL:
       sipgo_user_agent_set_keep_alive_interval (self, g_value_get_uint (value));
+      break;
+    case PROP_END_STALLED_CALLS:
+      sipgo_user_agent_set_end_stalled_calls (self, g_value_get_boolean (value));
       break;
     case PROP_ALLOW_LEGACY_NOTIFICATIONS:
       sipgo_user_agent_set_allow_legacy_notifications (self, g_value_get_boolean (value));
@@ -596,6 +603,15 @@ install_settings (void)
    */
   props[PROP_NO_ANSWER_TIMEOUT] = g_param_spec_uint ("no-answer-timeout", NULL, NULL, 0, G_MAXUINT,
                                                      SIPGO_DEFAULT_NO_ANSWER_TIMEOUT, flags);
+  /**
+   * SipgoUserAgent:end-stalled-calls:
+   *
+   * Whether an established call ends by a BYE when its peer sends no media any more ([property@Media:stalled]). %FALSE
+   * by default: the application decides.
+   *
+   * Since: 1.0
+   */
+  props[PROP_END_STALLED_CALLS] = g_param_spec_boolean ("end-stalled-calls", NULL, NULL, FALSE, flags);
   /**
    * SipgoUserAgent:allow-legacy-notifications:
    *
@@ -1630,6 +1646,42 @@ sipgo_user_agent_set_min_session_expires (SipgoUserAgent *self, guint seconds)
     return;
   self->agent.settings.min_session_expires = seconds;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIN_SESSION_EXPIRES]);
+}
+
+/**
+ * sipgo_user_agent_get_end_stalled_calls:
+ * @self: an agent
+ *
+ * Whether a call ends when its peer sends no media any more, see [property@UserAgent:end-stalled-calls].
+ *
+ * Returns: %TRUE when it does
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_user_agent_get_end_stalled_calls (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.end_stalled_calls;
+}
+
+/**
+ * sipgo_user_agent_set_end_stalled_calls:
+ * @self: an agent
+ * @end_stalled_calls: the new value
+ *
+ * Sets [property@UserAgent:end-stalled-calls].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_end_stalled_calls (SipgoUserAgent *self, gboolean end_stalled_calls)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.end_stalled_calls == end_stalled_calls)
+    return;
+  self->agent.settings.end_stalled_calls = end_stalled_calls;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_END_STALLED_CALLS]);
 }
 
 /**

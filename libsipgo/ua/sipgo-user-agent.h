@@ -98,6 +98,10 @@ guint                sipgo_user_agent_get_min_session_expires (SipgoUserAgent *s
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_min_session_expires (SipgoUserAgent *self, guint seconds);
 SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_end_stalled_calls (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_end_stalled_calls (SipgoUserAgent *self, gboolean end_stalled_calls);
+SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_allow_events      (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_allow_events      (SipgoUserAgent *self, const char *const *packages);

@@ -63,6 +63,7 @@ struct _SipgoRtpEndpoint
   gboolean spurt;              /* the next packet is the first of a talkspurt: it has the marker bit */
   guint report_countdown;
   guint64 reported_sent;
+  guint quiet_ticks;           /* since the last packet of the peer, while it may send */
   guint64 n_sent, n_received, n_ignored, octets_sent, octets_received;
 };
 
@@ -318,6 +319,7 @@ take_rtp (SipgoRtpEndpoint *self, GstRTPBuffer *rtp, const SipgoAddress *from, g
   *is_event = codec == NULL;
   if ((!codec && event_clock_rate == 0) || !sipgo_rtp_source_accepts (&self->source, from, ssrc))
     return FALSE;
+  self->quiet_ticks = 0;
   if (!sipgo_address_equal (&self->config.rtp, from))
     self->config.rtp = *from;
   if (!self->statistics.started || ssrc != self->last_ssrc)
@@ -377,8 +379,12 @@ receive_rtcp (SipgoRtpEndpoint *self, guint8 *data, gsize size, const SipgoAddre
   if (!accepts_rtcp (self, from) ||
       !sipgo_rtcp_reports_read (&self->reports, data, size, self->ssrc, self->config.send_clock_rate,
                                 sipgo_media_thread_now (self->thread)))
-    self->n_ignored++;
-  else if (!self->config.rtcp_mux && sipgo_address_is_set (&self->config.rtp))
+    {
+      self->n_ignored++;
+      return;
+    }
+  self->quiet_ticks = 0;
+  if (!self->config.rtcp_mux && sipgo_address_is_set (&self->config.rtp))
     self->config.rtcp = *from;
 }
 
@@ -518,6 +524,7 @@ sipgo_rtp_endpoint_play (SipgoRtpEndpoint *self, GstClockTime time)
   follow_clock (self, time);
   time = time > base ? time - base : 0;
   sipgo_rtp_source_tick (&self->source);
+  self->quiet_ticks = self->config.receiving ? self->quiet_ticks + 1 : 0;
   if (sipgo_dtmf_event_receiver_tick (&self->heard, &heard))
     tell_digit (self, &heard);
   for (self->credit_ms += SIPGO_MEDIA_TICK_MS; self->credit_ms >= self->frame_ms; self->credit_ms -= self->frame_ms)
@@ -613,6 +620,7 @@ sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics
   statistics->packets_ignored = self->n_ignored;
   statistics->octets_sent = self->octets_sent;
   statistics->octets_received = self->octets_received;
+  statistics->quiet_ms = (guint64) self->quiet_ticks * SIPGO_MEDIA_TICK_MS;
   statistics->remote_packets_lost = self->reports.remote_lost;
   if (self->statistics.clock_rate > 0)
     statistics->jitter_ms = self->statistics.jitter * 1000.0 / self->statistics.clock_rate;

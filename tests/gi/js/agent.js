@@ -22,6 +22,9 @@ test('properties', async () => {
     equal([agent.sessionExpires, agent.minSessionExpires], [1800, 90]);
     Object.assign(agent, {sessionExpires: 600, minSessionExpires: 120});
     equal([agent.sessionExpires, agent.minSessionExpires], [600, 120]);
+    assert(!agent.endStalledCalls);
+    agent.endStalledCalls = true;
+    assert(agent.endStalledCalls);
     agent.credentials = Sipgo.Credentials.new('alice', 'secret');
     agent.listen = ['tcp:127.0.0.1:0', 'udp:127.0.0.1:0'];
     equal([agent.product, agent.displayName, agent.contactName, agent.noAnswerTimeout], ['test/1', 'Alice', 'alice', 7]);

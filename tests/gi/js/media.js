@@ -34,6 +34,9 @@ test('play and record', () => withAgents(async (alice, bob) => {
     assert(media instanceof Sipgo.Media);
     equal(media.codec, invitation.media.codec);
     assert(media.sending && media.receiving);
+    equal([media.stalled, media.stallTimeout], [false, 30]);
+    media.stallTimeout = 5;
+    assert(media.get_statistics().quiet_ms < 5000);
     invitation.media.record_file(heard);
     const levels = Sipgo.signals(invitation.media, 'notify::output-level');
     invitation.media.measureLevels = true;

@@ -28,6 +28,9 @@ class AgentTest(Case):
         self.assertEqual((agent.session_expires, agent.min_session_expires), (1800, 90))
         agent.session_expires, agent.min_session_expires = 600, 120
         self.assertEqual((agent.session_expires, agent.min_session_expires), (600, 120))
+        self.assertFalse(agent.end_stalled_calls)
+        agent.end_stalled_calls = True
+        self.assertTrue(agent.end_stalled_calls)
         agent.credentials = Sipgo.Credentials.new("alice", "secret")
         agent.listen = ["tcp:127.0.0.1:0", "udp:127.0.0.1:0"]
         self.assertEqual((agent.product, agent.display_name, agent.contact_name, agent.no_answer_timeout),

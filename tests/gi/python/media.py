@@ -41,6 +41,9 @@ class MediaTest(Case):
             self.assertIsInstance(call.media, Sipgo.Media)
             self.assertEqual(call.media.codec, invitation.media.codec)
             self.assertTrue(call.media.sending and call.media.receiving)
+            self.assertEqual((call.media.stalled, call.media.stall_timeout), (False, 30))
+            call.media.stall_timeout = 5
+            self.assertLess(call.media.get_statistics().quiet_ms, 5000)
             invitation.media.record_file(self.heard)
             heard = Sipgo.signals(invitation.media, "notify::output-level")
             invitation.media.measure_levels = True
