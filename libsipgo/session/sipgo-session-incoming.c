@@ -32,7 +32,14 @@ sipgo_session_await_ack (SipgoSession *self, SipgoIncomingInviteRequest *request
 void
 sipgo_session_accepting (SipgoIncomingInviteRequest *request, SipgoMessage *response, gpointer user_data)
 {
-  sipgo_session_answer_timer (user_data, SIPGO_INCOMING_REQUEST (request)->message, response);
+  SipgoSession *self = user_data;
+
+  sipgo_session_answer_timer (self, SIPGO_INCOMING_REQUEST (request)->message, response);
+  if (!self->handler && sipgo_message_get_body (response))
+    {
+      g_clear_pointer (&self->own_description, sipgo_body_unref);
+      self->own_description = sipgo_body_ref (sipgo_message_get_body (response));
+    }
 }
 
 gboolean

@@ -46,6 +46,7 @@ struct _SipgoSession
   SipgoSessionChange *change;               /* our re-INVITE or UPDATE */
   gboolean peer_updates;                    /* the peer allows UPDATE; known while we are the refresher */
   SipgoSessionTimer timer;                  /* RFC 4028 */
+  SipgoBody *own_description;               /* of the application, in its 2xx to an INVITE; NULL with a handler */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   /* SipgoReferSubscription of our REFERs, the oldest first. */
   GQueue refers;
@@ -66,7 +67,8 @@ struct _SipgoSessionClass
   gboolean (*has_early_dialog) (SipgoSession *self);
   /* TRUE while a reliable provisional response has no PRACK, or a PRACK of ours no response. */
   gboolean (*awaits_prack) (SipgoSession *self);
-  /* The handler has finished the description of an UPDATE in the early dialog: the 2xx to the INVITE may have waited. */
+  /* The handler has finished the description of an UPDATE in the early dialog: the 2xx to the INVITE may have waited
+   * for it. */
   void (*resume)     (SipgoSession *self);
   /* A PRACK, or a BYE in an early dialog. */
   void (*early_request) (SipgoSession *self, SipgoIncomingRequest *request);

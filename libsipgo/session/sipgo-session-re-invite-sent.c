@@ -244,6 +244,12 @@ make_offer (gpointer owner)
       repeat_offer (self);
       return;
     }
+  /* The application has answered the call by its request object, and has the media. */
+  if (self->is_refresh && !self->session->handler && self->session->own_description)
+    {
+      sipgo_re_invite_described (self->re_invite, self->session->own_description, NULL);
+      return;
+    }
   options = dup_handler_options (self);
   sipgo_session_make_offer (self->session, options, modifiers_of (self), described, self);
 }
@@ -277,6 +283,11 @@ take_answer (gpointer owner, SipgoBody *answer)
   g_autoptr (SipgoBody) before = g_steal_pointer (&self->repeated_for);
   g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
 
+  if (self->is_refresh && !self->session->handler)
+    {
+      sipgo_re_invite_described (self->re_invite, NULL, NULL);
+      return;
+    }
   if (!before)
     {
       sipgo_session_take_answer (self->session, answer, modifiers_of (self), described, self);

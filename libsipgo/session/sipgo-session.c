@@ -652,6 +652,7 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->local, sipgo_name_addr_unref);
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
   sipgo_offer_answer_clear (&self->offer_answer);
+  g_clear_pointer (&self->own_description, sipgo_body_unref);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
 
@@ -938,8 +939,8 @@ install_received_signals (SipgoSessionClass *klass)
    * @request: the UPDATE; when no handler answers or defers it, the library answers it, with a session description when
    *   it has an offer
    *
-   * The peer sends an UPDATE (RFC 3311) to change the media or its Contact, or to refresh the session (RFC 4028); it may
-   * do so before the call is established. A handler may refuse it by [method@IncomingRequest.reject]: the call goes on
+   * The peer sends an UPDATE (RFC 3311) to change the media or its Contact, or to refresh the session (RFC 4028); it
+   * may do so before the call is established. A handler may refuse it by [method@IncomingRequest.reject]: the call goes on
    * as before. The answer should not wait for a person; an UPDATE that is deferred and never decided gets 504.
    *
    * Since: 1.0

@@ -441,6 +441,33 @@ test_answered_by_request (Fixture *fixture, gconstpointer data)
   expect_end (fixture, SIPGO_SESSION (fixture->invitation), (600 - 32) * 1000, 408);
 }
 
+/* The same, and we refresh: by a re-INVITE with the description of the application. */
+static void
+test_refreshed_by_request (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoResponseOptions) options = sipgo_response_options_new ();
+  g_autoptr (SipgoBody) own = sipgo_body_new ("application/sdp", SDP ("7000", "a=x-mine\n"));
+  guint i;
+
+  peer_send (fixture->peer, "INVITE\nSupported: timer\nSession-Expires: 600;refresher=uas\n" WITH_SDP);
+  peer_expect (fixture->peer, "180 INVITE");
+  sipgo_response_options_set_body (options, own);
+  g_assert_true (sipgo_incoming_request_accept
+                   (SIPGO_INCOMING_REQUEST (sipgo_invitation_get_request (fixture->invitation)), options, NULL));
+  peer_acknowledge (fixture->peer, peer_expect (fixture->peer, "200 INVITE"));
+  for (i = 0; i < 2; i++)
+    {
+      SipgoMessage *invite = peer_expect (fixture->peer, "INVITE");
+      g_autofree char *body = dup_body (invite);
+
+      g_assert_nonnull (strstr (body, "a=x-mine"));
+      assert_timer (invite, "600;refresher=uac", NULL);
+      accept_refresh (fixture, invite, TIMER ("600", "uac"));
+    }
+  assert_agreed (fixture->invitation, 600, TRUE);
+  peer_hangs_up (fixture);
+}
+
 /* --- changes of the application beside a refresh ------------------------------------------------------------------ */
 
 /* Hold is a session refresh request as well: no other one is sent. */
@@ -703,6 +730,7 @@ main (int argc, char **argv)
   ADD ("/refresh/by-peer", test_peer_refreshes);
   ADD ("/refresh/peer-is-silent", test_peer_is_silent);
   ADD ("/refresh/answered-by-request", test_answered_by_request);
+  ADD ("/refresh/refreshed-by-request", test_refreshed_by_request);
   ADD ("/refresh/hold-refreshes", test_hold_refreshes);
   ADD ("/refresh/refused-hold", test_refused_hold);
   ADD ("/refresh/hold-waits", test_hold_waits);
