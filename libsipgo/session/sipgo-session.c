@@ -940,8 +940,8 @@ install_received_signals (SipgoSessionClass *klass)
    *   it has an offer
    *
    * The peer sends an UPDATE (RFC 3311) to change the media or its Contact, or to refresh the session (RFC 4028); it
-   * may do so before the call is established. A handler may refuse it by [method@IncomingRequest.reject]: the call goes on
-   * as before. The answer should not wait for a person; an UPDATE that is deferred and never decided gets 504.
+   * may do so before the call is established. A handler may refuse it by [method@IncomingRequest.reject]: the call goes
+   * on as before. The answer should not wait for a person; an UPDATE that is deferred and never decided gets 504.
    *
    * Since: 1.0
    */

@@ -24,7 +24,7 @@ static void
 assert_allow (SipgoMessage *response)
 {
   static const char *const methods[] = { "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS",
-                                         "PRACK", "PUBLISH", "REFER", "SUBSCRIBE" };
+                                         "PRACK", "PUBLISH", "REFER", "SUBSCRIBE", "UPDATE" };
   g_auto (GStrv) allowed = sipgo_message_dup_list (response, SIPGO_HEADER_ALLOW);
   guint i;
 

@@ -126,7 +126,9 @@ test('decisions', () => withAgents(async (alice, bob) => {
 test('forgotten', () => withAgents(async (alice, bob) => {
     const world = await makeWorld(alice, bob);
     let done = 0;
-    const answers = rows.map(([signal]) => {
+    // The UPDATE of a call cannot be sent while its re-INVITE is pending.
+    const sent = rows.filter(([signal]) => signal !== 'update-received');
+    const answers = sent.map(([signal]) => {
         sourceOf(world, signal).connect(signal, (_source, request) => {
             request.defer();
         });
@@ -138,7 +140,7 @@ test('forgotten', () => withAgents(async (alice, bob) => {
     await settle(world);
     equal(done, 0);
     await bob.stop();
-    for (const [i, [signal, row]] of rows.entries())
+    for (const [i, [signal, row]] of sent.entries())
         equal(`${signal}: ${await answers[i]}`, `${signal}: ${row.at(-1)}`);
 }));
 
