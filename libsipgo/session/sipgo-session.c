@@ -843,8 +843,8 @@ install_signaling_properties (void)
   /**
    * SipgoSession:refresher:
    *
-   * Whether we are the refresher of the session (RFC 4028): we send a re-INVITE after half of
-   * [property@Session:session-expires]. %FALSE when the peer is, or none is agreed.
+   * Whether we are the refresher of the session (RFC 4028): we send an UPDATE or re-INVITE after half
+   * of [property@Session:session-expires]. %FALSE when the peer is, or none is agreed.
    *
    * Since: 1.0
    */

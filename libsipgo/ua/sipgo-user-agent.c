@@ -529,12 +529,12 @@ install_intervals (void)
    * SipgoUserAgent:session-expires:
    *
    * The session interval in seconds that new calls ask for (Session-Expires, RFC 4028). When the peer agrees, one side
-   * sends a re-INVITE after half of this time, and a call whose peer has disappeared ends by a BYE at the latest after
-   * it; see [property@Session:session-expires]. 0 asks for none; what a peer asks for is honoured all the same. A value
-   * below [property@UserAgent:min-session-expires] counts as that.
+   * sends an UPDATE or re-INVITE after half of this time, and a call whose peer has disappeared ends by a BYE at the
+   * latest after it; see [property@Session:session-expires]. 0 asks for none; what a peer asks for is honoured all the
+   * same. A value below [property@UserAgent:min-session-expires] counts as that.
    *
-   * 1800 by default: the half hour that RFC 4028 recommends, and that other implementations use. It costs one re-INVITE
-   * in a quarter of an hour. A peer without session timers ignores it.
+   * 1800 by default: the half hour that RFC 4028 recommends, and that other implementations use. It costs one UPDATE in
+   * a quarter of an hour. A peer without session timers ignores it.
    *
    * Since: 1.0
    */
