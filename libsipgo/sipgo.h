@@ -12,6 +12,7 @@
 #include <libsipgo/base/sipgo-logger.h>
 #include <libsipgo/base/sipgo-version-macros.h>
 #include <libsipgo/base/sipgo-version.h>
+#include <libsipgo/core/sipgo-account.h>
 #include <libsipgo/core/sipgo-failure.h>
 #include <libsipgo/core/sipgo-incoming-request.h>
 #include <libsipgo/core/sipgo-outgoing-request.h>

@@ -7,15 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* The settings of an agent, which are its properties, and its identity. */
+/* The settings of an agent, which are its properties, besides those of its account. */
 typedef struct
 {
   GStrv listen;
-  SipgoUri *uri;
-  char *display_name;
-  char *contact_name;
-  SipgoCredentials *credentials;
-  SipgoUri *outbound_proxy;
   char *product;
   guint no_answer_timeout;          /* seconds; 0 for never */
   guint session_expires;            /* seconds; 0 for none (RFC 4028) */
@@ -57,11 +52,8 @@ gboolean       sipgo_agent_settings_check          (SipgoAgentSettings *self, GE
 void           sipgo_agent_settings_apply          (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 /* Passes extensions, Contact parameters and routes to the core. */
 void           sipgo_agent_settings_apply_options  (SipgoAgentSettings *self, SipgoUserAgentCore *core);
-void           sipgo_agent_settings_apply_identity (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 void           sipgo_agent_settings_apply_events   (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 
-/* Our name and address, for From. */
-SipgoNameAddr *sipgo_agent_settings_dup_identity   (SipgoAgentSettings *self);
 /* Drawn by the core's random generator when the application has not set one. */
 const char    *sipgo_agent_settings_get_instance_id (SipgoAgentSettings *self, SipgoUserAgentCore *core);
 /* Returns the URN for a UUID with or without "urn:uuid:"; NULL for any other text. */

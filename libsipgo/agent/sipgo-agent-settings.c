@@ -44,11 +44,6 @@ void
 sipgo_agent_settings_clear (SipgoAgentSettings *self)
 {
   g_clear_pointer (&self->listen, g_strfreev);
-  g_clear_pointer (&self->uri, sipgo_uri_unref);
-  g_clear_pointer (&self->display_name, g_free);
-  g_clear_pointer (&self->contact_name, g_free);
-  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
-  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
   g_clear_pointer (&self->product, g_free);
   g_clear_pointer (&self->allow_events, g_strfreev);
   g_clear_object (&self->factory);
@@ -278,8 +273,7 @@ apply_routes (SipgoAgentSettings *self, SipgoUserAgentCore *core)
       if (route)
         g_ptr_array_add (routes, route);
     }
-  sipgo_core_settings_take_routes (sipgo_user_agent_core_get_settings (core),
-                                   routes->len > 0 ? g_steal_pointer (&routes) : NULL);
+  sipgo_account_take_routes (sipgo_user_agent_core_get_own (core), routes->len > 0 ? g_steal_pointer (&routes) : NULL);
 }
 
 void
@@ -288,28 +282,6 @@ sipgo_agent_settings_apply_options (SipgoAgentSettings *self, SipgoUserAgentCore
   apply_tags (self, core);
   apply_contact (self, core);
   apply_routes (self, core);
-}
-
-SipgoNameAddr *
-sipgo_agent_settings_dup_identity (SipgoAgentSettings *self)
-{
-  g_autoptr (SipgoUri) nobody = NULL;
-
-  if (self->uri)
-    return sipgo_name_addr_new (self->display_name, self->uri);
-  nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0, NULL);
-  return sipgo_name_addr_new (self->display_name, nobody);
-}
-
-void
-sipgo_agent_settings_apply_identity (SipgoAgentSettings *self, SipgoUserAgentCore *core)
-{
-  g_autoptr (SipgoNameAddr) identity = sipgo_agent_settings_dup_identity (self);
-  const char *user = self->uri ? sipgo_uri_get_user (self->uri) : NULL;
-
-  if (!self->contact_name && !user)
-    self->contact_name = sipgo_random_dup_token (sipgo_user_agent_core_get_random (core), NULL);
-  sipgo_user_agent_core_set_identity (core, identity, self->contact_name ? self->contact_name : user);
 }
 
 void
@@ -323,10 +295,7 @@ sipgo_agent_settings_apply_events (SipgoAgentSettings *self, SipgoUserAgentCore 
 void
 sipgo_agent_settings_apply (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 {
-  sipgo_user_agent_core_set_credentials (core, self->credentials);
-  sipgo_user_agent_core_set_outbound_proxy (core, self->outbound_proxy);
   sipgo_user_agent_core_set_product (core, self->product);
   sipgo_agent_settings_apply_events (self, core);
   sipgo_agent_settings_apply_options (self, core);
-  sipgo_agent_settings_apply_identity (self, core);
 }

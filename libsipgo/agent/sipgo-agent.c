@@ -103,7 +103,7 @@ static void
 log_configuration (SipgoAgent *self)
 {
   SipgoLoggerFactory *factory = sipgo_environment_get_logger_factory (environment_of (self));
-  g_autoptr (SipgoNameAddr) identity = NULL;
+  SipgoAccount *own = sipgo_user_agent_core_get_own (self->core);
   g_autofree char *address = NULL;
   g_auto (GStrv) listeners = NULL;
   g_autofree char *listeners_text = NULL;
@@ -111,14 +111,13 @@ log_configuration (SipgoAgent *self)
 
   if (!sipgo_logger_factory_is_heard (factory, SIPGO_LOG_LEVEL_LOG))
     return;
-  identity = sipgo_agent_settings_dup_identity (&self->settings);
   /* The address-of-record only, since the URI may have a password. */
-  address = sipgo_uri_get_aor (sipgo_name_addr_get_uri (identity));
+  address = sipgo_uri_get_aor (sipgo_name_addr_get_uri (sipgo_account_get_identity (own)));
   listeners = sipgo_transport_layer_get_listeners (sipgo_user_agent_core_get_transport (self->core));
   listeners_text = g_strjoinv (", ", listeners);
   line = g_strdup_printf ("started as %s, listening at %s, %s credentials, product %s", address,
                           listeners[0] ? listeners_text : "no address",
-                          self->settings.credentials ? "with" : "without", self->settings.product);
+                          sipgo_account_get_credentials (own) ? "with" : "without", self->settings.product);
   sipgo_logger_factory_tell (factory, SIPGO_LOG_LEVEL_LOG, "configuration", NULL, line);
 }
 
@@ -372,6 +371,7 @@ sipgo_agent_use_core (SipgoAgent *self, SipgoUserAgentCore *core)
   g_set_object (&self->core, core);
   sipgo_user_agent_core_set_handler (core, receive, self);
   sipgo_core_settings_set_registrar (&core->settings, takes_register, self);
+  sipgo_account_ensure_contact_user (sipgo_user_agent_core_get_own (core), sipgo_user_agent_core_get_random (core));
   sipgo_agent_settings_apply (&self->settings, core);
   sipgo_agent_transport_apply (self);
   sipgo_limits_set_agent (self->limits, self);

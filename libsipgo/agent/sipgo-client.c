@@ -18,6 +18,7 @@ enum
 {
   PROP_0,
   PROP_USER_AGENT,
+  PROP_ACCOUNT,
   PROP_TARGET,
   PROP_LOCAL_IDENTITY,
   PROP_REMOTE_IDENTITY,
@@ -44,8 +45,8 @@ sipgo_client_check_started (SipgoClient *self, GError **error)
 SipgoMessage *
 sipgo_client_new_message (SipgoClient *self, const char *method, const char *call_id, guint32 sequence)
 {
-  return sipgo_user_agent_core_new_message (self->usage.core, method, self->target, self->local, self->remote, call_id,
-                                            sequence);
+  return sipgo_user_agent_core_new_message (self->usage.core, self->usage.account, method, self->target, self->local,
+                                            self->remote, call_id, sequence);
 }
 
 SipgoOutgoingRequest *
@@ -61,9 +62,10 @@ sipgo_client_new_request (SipgoClient *self, SipgoMessage *message, SipgoDialog 
       || !sipgo_message_add_request_options (own, options, error))
     return NULL;
   next_hop = sipgo_uri_ref (dialog ? sipgo_dialog_get_next_hop (dialog)
-                                   : sipgo_user_agent_core_get_next_hop (self->usage.core,
-                                                                  sipgo_message_get_request_uri (own)));
+                                   : sipgo_user_agent_core_get_next_hop (self->usage.core, self->usage.account,
+                                                                         sipgo_message_get_request_uri (own)));
   request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&own), next_hop, dialog, wants_contact);
+  sipgo_usage_adopt (&self->usage, request);
   if (!sipgo_usage_announce (&self->usage, request, error))
     return NULL;
   return g_steal_pointer (&request);
@@ -114,6 +116,9 @@ sipgo_client_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_USER_AGENT:
       g_value_set_object (value, self->usage.agent);
       break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->usage.account);
+      break;
     case PROP_TARGET:
       g_value_set_boxed (value, self->target);
       break;
@@ -144,6 +149,9 @@ sipgo_client_set_property (GObject *object, guint id, const GValue *value, GPara
 
   switch (id)
     {
+    case PROP_ACCOUNT:
+      sipgo_client_set_account (self, g_value_get_object (value));
+      break;
     case PROP_LOCAL_IDENTITY:
       sipgo_client_set_local_identity (self, g_value_get_boxed (value));
       break;
@@ -191,6 +199,14 @@ sipgo_client_class_init (SipgoClientClass *klass)
    * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
+  /**
+   * SipgoClient:account:
+   *
+   * The account of the agent whose requests these are; the agent's own by default, which %NULL sets again.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, SIPGO_TYPE_ACCOUNT, writable);
   /**
    * SipgoClient:target:
    *
@@ -293,6 +309,41 @@ sipgo_client_get_target (SipgoClient *self)
 {
   g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
   return self->target;
+}
+
+/**
+ * sipgo_client_get_account:
+ * @self: a client
+ *
+ * Whose requests these are.
+ *
+ * Returns: (transfer none) (nullable): the account; %NULL once the object was disposed
+ *
+ * Since: 1.0
+ */
+SipgoAccount *
+sipgo_client_get_account (SipgoClient *self)
+{
+  g_return_val_if_fail (SIPGO_IS_CLIENT (self), NULL);
+  return self->usage.account;
+}
+
+/**
+ * sipgo_client_set_account:
+ * @self: a client
+ * @account: (nullable): an account of the agent, or %NULL for its own
+ *
+ * Sets [property@Client:account], for the next request on.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_client_set_account (SipgoClient *self, SipgoAccount *account)
+{
+  g_return_if_fail (SIPGO_IS_CLIENT (self));
+  g_return_if_fail (!account || SIPGO_IS_ACCOUNT (account));
+  if (sipgo_usage_set_account (&self->usage, account))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
 }
 
 /**

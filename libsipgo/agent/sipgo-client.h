@@ -3,6 +3,7 @@
 
 #include "libsipgo/agent/sipgo-agent-types.h"
 #include "libsipgo/base/sipgo-internal-type.h"
+#include "libsipgo/core/sipgo-account.h"
 #include "libsipgo/core/sipgo-failure.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
 #include "libsipgo/core/sipgo-request-options.h"
@@ -17,6 +18,10 @@ SIPGO_DECLARE_INTERNAL_TYPE (SipgoClient, sipgo_client, SIPGO, CLIENT, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent *sipgo_client_get_user_agent    (SipgoClient *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoAccount   *sipgo_client_get_account       (SipgoClient *self);
+SIPGO_AVAILABLE_IN_ALL
+void            sipgo_client_set_account       (SipgoClient *self, SipgoAccount *account);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri       *sipgo_client_get_target        (SipgoClient *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -23,6 +23,7 @@ struct _SipgoUsage
 
   SipgoAgent *agent;                /* not owned; NULL once the agent is gone or was left */
   SipgoUserAgentCore *core;
+  SipgoAccount *account;            /* whose it is; the agent's own by default */
   GList link;                       /* in one of the agent's two lists */
   guint64 number;                   /* counts in the order of joining; 0 before it has joined and after its end */
   gboolean is_leaving;              /* stop () waits for it */
@@ -67,6 +68,8 @@ void              sipgo_usage_check_left      (SipgoUsage *self);
 SipgoEnvironment *sipgo_usage_get_environment (SipgoUsage *self);
 /* FALSE with error while request-created is being emitted. */
 gboolean          sipgo_usage_check_announced (SipgoUsage *self, GError **error);
+/* The request is one of this usage and of its account. Returns it. */
+SipgoOutgoingRequest *sipgo_usage_adopt       (SipgoUsage *self, SipgoOutgoingRequest *request);
 /* Emits request-created before the request is sent. A handler may end the request, which is not sent then, or anything
  * else, so the caller holds a reference to the usage. FALSE with error when the request must not be sent any more. */
 gboolean          sipgo_usage_announce        (SipgoUsage *self, SipgoOutgoingRequest *request, GError **error);
@@ -79,6 +82,7 @@ SipgoTrace       *sipgo_usage_get_trace         (SipgoUsage *self);
 void              sipgo_usage_call_id_changed   (SipgoUsage *self);
 
 /* TRUE when the value has changed; the class notifies its property then. */
+gboolean          sipgo_usage_set_account       (SipgoUsage *self, SipgoAccount *account);
 gboolean          sipgo_usage_set_failure       (SipgoUsage *self, SipgoFailure *failure);
 gboolean          sipgo_usage_set_extra_headers (SipgoUsage *self, const char *const *extra_headers);
 

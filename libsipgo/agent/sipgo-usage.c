@@ -48,6 +48,7 @@ sipgo_usage_set_up (SipgoUsage *self, SipgoAgent *agent)
   self->agent = agent;
   self->core = g_object_ref (agent->core);
   self->record_owner = sipgo_recorder_take_owner (sipgo_user_agent_core_get_recorder (self->core));
+  self->account = g_object_ref (sipgo_user_agent_core_get_own (agent->core));
   link_to (self, &agent->usages.others);
 }
 
@@ -208,6 +209,13 @@ sipgo_usage_check_announced (SipgoUsage *self, GError **error)
   return FALSE;
 }
 
+SipgoOutgoingRequest *
+sipgo_usage_adopt (SipgoUsage *self, SipgoOutgoingRequest *request)
+{
+  sipgo_outgoing_request_set_account (request, self->account);
+  return request;
+}
+
 static gboolean
 is_started (SipgoUsage *self)
 {
@@ -260,6 +268,14 @@ sipgo_usage_call_id_changed (SipgoUsage *self)
 /* --- properties of the public classes ----------------------------------------------------------------------------- */
 
 gboolean
+sipgo_usage_set_account (SipgoUsage *self, SipgoAccount *account)
+{
+  SipgoAccount *wanted = account ? account : sipgo_user_agent_core_get_own (self->core);
+
+  return g_set_object (&self->account, wanted);
+}
+
+gboolean
 sipgo_usage_set_failure (SipgoUsage *self, SipgoFailure *failure)
 {
   if (self->failure == failure)
@@ -308,6 +324,7 @@ sipgo_usage_dispose (GObject *object)
   sipgo_usage_end (self);
   sipgo_usage_forget_agent (self);
   g_clear_object (&self->core);
+  g_clear_object (&self->account);
   g_clear_object (&self->data);
   G_OBJECT_CLASS (sipgo_usage_parent_class)->dispose (object);
 }

@@ -22,7 +22,6 @@ typedef struct
   char *required;                   /* the value of Require in an INVITE */
   char *contact_parameters;         /* ";name=value", inside the brackets of Contact */
   char *contact_suffix;             /* ";+sip.instance=…", after the brackets of Contact */
-  GPtrArray *routes;                /* SipgoNameAddr, each a loose router; after the outbound proxy */
   char *last_contact;               /* the last Contact that was written */
   SipgoTakesRegisterFunc takes_register;
   gpointer takes_register_data;
@@ -32,7 +31,6 @@ void               sipgo_core_settings_clear             (SipgoCoreSettings *sel
 /* Each function takes ownership of its values. */
 void               sipgo_core_settings_take_tags         (SipgoCoreSettings *self, char *supported, char *required);
 void               sipgo_core_settings_take_contact      (SipgoCoreSettings *self, char *parameters, char *suffix);
-void               sipgo_core_settings_take_routes       (SipgoCoreSettings *self, GPtrArray *routes);
 /* func: NULL when the agent is not a registrar. */
 void               sipgo_core_settings_set_registrar     (SipgoCoreSettings *self, SipgoTakesRegisterFunc func,
                                                           gpointer user_data);

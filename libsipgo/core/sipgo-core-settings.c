@@ -6,7 +6,6 @@ sipgo_core_settings_clear (SipgoCoreSettings *self)
 {
   sipgo_core_settings_take_tags (self, NULL, NULL);
   sipgo_core_settings_take_contact (self, NULL, NULL);
-  sipgo_core_settings_take_routes (self, NULL);
   g_clear_pointer (&self->last_contact, g_free);
 }
 
@@ -26,13 +25,6 @@ sipgo_core_settings_take_contact (SipgoCoreSettings *self, char *parameters, cha
   self->contact_parameters = parameters;
   g_free (self->contact_suffix);
   self->contact_suffix = suffix;
-}
-
-void
-sipgo_core_settings_take_routes (SipgoCoreSettings *self, GPtrArray *routes)
-{
-  g_clear_pointer (&self->routes, g_ptr_array_unref);
-  self->routes = routes;
 }
 
 void

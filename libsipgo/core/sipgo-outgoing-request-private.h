@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/auth/sipgo-digest-client-private.h"
+#include "libsipgo/core/sipgo-account-private.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
 #include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
@@ -51,6 +52,7 @@ struct _SipgoOutgoingRequest
   GObject parent_instance;
 
   struct _SipgoUserAgentCore *core;
+  SipgoAccount *account;            /* whose it is: credentials, Contact */
   SipgoMessage *message;            /* the request as it was sent last */
   SipgoMessage *response;           /* the final response */
   SipgoFailure *failure;
@@ -114,6 +116,8 @@ void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *
                                                           gpointer user_data);
 /* After set_handler (), which removes it when it removes the handler. */
 void                  sipgo_outgoing_request_set_amend   (SipgoOutgoingRequest *self, SipgoAmendFunc func);
+/* Whose it is; the agent's own by default. */
+void                  sipgo_outgoing_request_set_account (SipgoOutgoingRequest *self, SipgoAccount *account);
 /* Parameters to append to the Contact, each with its semicolon. */
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
 /* The flow of the last attempt; NULL when there is none. */

@@ -50,6 +50,12 @@ environment_of (SipgoOutgoingRequest *self)
 /* --- settings before it is sent ----------------------------------------------------------------------------------- */
 
 void
+sipgo_outgoing_request_set_account (SipgoOutgoingRequest *self, SipgoAccount *account)
+{
+  g_set_object (&self->account, account);
+}
+
+void
 sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix)
 {
   g_free (self->contact_suffix);
@@ -85,7 +91,7 @@ sipgo_outgoing_request_get_flow (SipgoOutgoingRequest *self)
 static char *
 make_contact (SipgoOutgoingRequest *self, SipgoFlow *flow)
 {
-  return sipgo_user_agent_core_make_contact_for (self->core, flow, self->is_secure,
+  return sipgo_user_agent_core_make_contact_for (self->core, self->account, flow, self->is_secure,
                                                  sipgo_message_get_from (self->message));
 }
 
@@ -384,7 +390,7 @@ ensure_digest (SipgoOutgoingRequest *self)
 static gboolean
 answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
 {
-  SipgoCredentials *credentials = sipgo_user_agent_core_get_credentials (self->core);
+  SipgoCredentials *credentials = sipgo_account_get_credentials (self->account);
   g_autoptr (GError) error = NULL;
 
   if (self->is_stopping || self->n_challenges++ >= MAX_CHALLENGES)
@@ -530,7 +536,7 @@ static void
 authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
 {
   const char *host = sipgo_uri_get_host (sipgo_message_get_request_uri (self->message));
-  SipgoCredentials *credentials = sipgo_user_agent_core_get_credentials (self->core);
+  SipgoCredentials *credentials = sipgo_account_get_credentials (self->account);
   g_autofree char *hop = NULL;
 
   if (!credentials && !self->digest)
@@ -857,6 +863,7 @@ sipgo_outgoing_request_take (SipgoOutgoingRequest *self, SipgoUserAgentCore *cor
                              SipgoUri *next_hop, SipgoDialog *dialog, gboolean wants_contact)
 {
   self->core = g_object_ref (core);
+  self->account = g_object_ref (sipgo_user_agent_core_get_own (core));
   self->message = message;
   self->next_hop = sipgo_uri_ref (next_hop);
   self->dialog = dialog ? sipgo_dialog_ref (dialog) : NULL;
@@ -923,6 +930,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   SipgoOutgoingRequest *self = SIPGO_OUTGOING_REQUEST (object);
 
   take_last (self, NULL, NULL);
+  g_clear_object (&self->account);
   g_clear_pointer (&self->message, sipgo_message_unref);
   g_clear_pointer (&self->response, sipgo_message_unref);
   g_clear_pointer (&self->failure, sipgo_failure_unref);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/auth/sipgo-credentials.h"
 #include "libsipgo/auth/sipgo-nonce-store-private.h"
+#include "libsipgo/core/sipgo-account-private.h"
 #include "libsipgo/core/sipgo-core-settings-private.h"
 #include "libsipgo/core/sipgo-request-check-private.h"
 #include "libsipgo/core/sipgo-request-options-private.h"
@@ -33,14 +33,12 @@ struct _SipgoUserAgentCore
   SipgoNewRequestFunc func;
   gpointer user_data;
 
-  SipgoNameAddr *identity;
-  char *contact_name;
+  SipgoAccount *own;                /* the agent's own account */
+  GListStore *accounts;             /* the others */
   char *product;
   char *allow_events;
-  SipgoCredentials *credentials;
   SipgoNonceStore *nonces;
   GQueue deferred;                  /* SipgoIncomingRequest, not owned: the deferred ones */
-  SipgoUri *outbound_proxy;
   SipgoCoreSettings settings;
 };
 
@@ -62,10 +60,9 @@ void                   sipgo_user_agent_core_set_max_transactions (SipgoUserAgen
 void                   sipgo_user_agent_core_close            (SipgoUserAgentCore *self);
 
 /* --- who we are --- */
-void                   sipgo_user_agent_core_set_identity     (SipgoUserAgentCore *self, SipgoNameAddr *identity,
-                                                               const char *contact_name);
-void                   sipgo_user_agent_core_set_credentials  (SipgoUserAgentCore *self, SipgoCredentials *credentials);
-SipgoCredentials      *sipgo_user_agent_core_get_credentials  (SipgoUserAgentCore *self);
+SipgoAccount          *sipgo_user_agent_core_get_own          (SipgoUserAgentCore *self);
+/* The account that a request from outside is for; the agent's own when it is for none of the others. */
+SipgoAccount          *sipgo_user_agent_core_find_account     (SipgoUserAgentCore *self, SipgoMessage *request);
 /* The store of the nonces received from servers. */
 SipgoNonceStore       *sipgo_user_agent_core_get_nonces       (SipgoUserAgentCore *self);
 /* The settings other than the identity. */
@@ -73,19 +70,18 @@ SipgoCoreSettings     *sipgo_user_agent_core_get_settings     (SipgoUserAgentCor
 GQueue                *sipgo_user_agent_core_get_deferred     (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_set_product      (SipgoUserAgentCore *self,
                                                                const char *product);   /* User-Agent, Server */
-/* The outbound proxy: the next hop of every request outside a dialog; NULL for none. */
-void                   sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy);
-/* The next hop of a request to the URI: the outbound proxy, or the URI itself. */
-SipgoUri              *sipgo_user_agent_core_get_next_hop     (SipgoUserAgentCore *self, SipgoUri *uri);
+/* The next hop of a request of the account to the URI: its proxy, or the URI itself. */
+SipgoUri              *sipgo_user_agent_core_get_next_hop     (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               SipgoUri *uri);
 /* FALSE with error when a request to the URI has no next hop: a tel: URI without an outbound proxy, or a scheme other
  * than sip: and sips:. */
 gboolean               sipgo_user_agent_core_check_target     (SipgoUserAgentCore *self, SipgoUri *uri, GError **error);
 /* Whether a request to the URI must be sent over TLS: the URI or the next hop is a SIPS URI (26.2.2). */
 gboolean               sipgo_request_is_secure                (SipgoUri *uri, SipgoUri *next_hop);
-/* Makes the value of Contact. is_secure: with a SIPS URI, as required when the Request-URI or the next hop is a SIPS
- * URI (8.1.1.8, 12.1.1). */
-char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoFlow *flow,
-                                                               gboolean is_secure);
+/* Makes the value of the account's Contact. is_secure: with a SIPS URI, as required when the Request-URI or the next
+ * hop is a SIPS URI (8.1.1.8, 12.1.1). */
+char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               SipgoFlow *flow, gboolean is_secure);
 
 /* For the end of the process: sends a request of the dialog once, without a transaction, and only when the next hop
  * needs no DNS lookup. Takes no ownership. */
@@ -93,20 +89,20 @@ void                   sipgo_user_agent_core_send_at_exit     (SipgoUserAgentCor
                                                                SipgoDialog *dialog);
 
 /* --- messages --- */
-/* Makes a request outside any dialog, with From, To, Call-ID, CSeq and Max-Forwards. NULL from: the identity of the
- * agent; NULL to: the target. */
-SipgoMessage          *sipgo_user_agent_core_new_message      (SipgoUserAgentCore *self, const char *method,
-                                                               SipgoUri *target,
+/* Makes a request of the account outside any dialog, with From, To, Call-ID, CSeq and Max-Forwards. NULL from: the
+ * identity of the account; NULL to: the target. */
+SipgoMessage          *sipgo_user_agent_core_new_message      (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               const char *method, SipgoUri *target,
                                                                SipgoNameAddr *from, SipgoNameAddr *to,
                                                                const char *call_id, guint32 sequence);
 void                   sipgo_user_agent_core_add_product      (SipgoUserAgentCore *self, SipgoMessage *message);
 /* Add Supported, for every message that carries it, and Require, for an INVITE. */
 void               sipgo_user_agent_core_add_supported   (SipgoUserAgentCore *self, SipgoMessage *message);
 void               sipgo_user_agent_core_add_required    (SipgoUserAgentCore *self, SipgoMessage *message);
-/* Makes the Contact of a message with this local address. When the local address is anonymous and the identity of the
- * agent is not, the Contact gets the user part "anonymous" (RFC 3323 section 4.1). */
-char              *sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow,
-                                                           gboolean is_secure, SipgoNameAddr *local);
+/* Makes the account's Contact of a message with this local address. When the local address is anonymous and the
+ * identity of the account is not, the Contact gets the user part "anonymous" (RFC 3323 section 4.1). */
+char              *sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                           SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local);
 
 /* --- dialogs --- */
 void                   sipgo_user_agent_core_add_dialog       (SipgoUserAgentCore *self, SipgoDialog *dialog,

@@ -90,10 +90,11 @@ sipgo_user_agent_core_request (SipgoUserAgentCore *self, const char *method, con
   target = sipgo_uri_parse (uri, error);
   if (!target)
     return NULL;
-  message = sipgo_user_agent_core_new_message (self, method, target, NULL, NULL, NULL, 1);
+  message = sipgo_user_agent_core_new_message (self, self->own, method, target, NULL, NULL, NULL, 1);
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
-  next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, sipgo_message_get_request_uri (message)));
+  next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self, self->own,
+                                                                sipgo_message_get_request_uri (message)));
   request = sipgo_outgoing_request_new (self, g_steal_pointer (&message), next_hop, NULL, FALSE);
   request->is_bare = TRUE;
   return request;

@@ -282,26 +282,27 @@ sipgo_user_agent_core_get_allow_events (SipgoUserAgentCore *self)
 
 /* --- who we are --------------------------------------------------------------------------------------------------- */
 
-void
-sipgo_user_agent_core_set_identity (SipgoUserAgentCore *self, SipgoNameAddr *identity, const char *contact_name)
+SipgoAccount *
+sipgo_user_agent_core_get_own (SipgoUserAgentCore *self)
 {
-  g_clear_pointer (&self->identity, sipgo_name_addr_unref);
-  self->identity = sipgo_name_addr_ref (identity);
-  g_free (self->contact_name);
-  self->contact_name = g_uri_escape_string (contact_name, "&=+$,;?/!~*'()", FALSE);
+  return self->own;
 }
 
-void
-sipgo_user_agent_core_set_credentials (SipgoUserAgentCore *self, SipgoCredentials *credentials)
+SipgoAccount *
+sipgo_user_agent_core_find_account (SipgoUserAgentCore *self, SipgoMessage *request)
 {
-  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
-  self->credentials = credentials ? sipgo_credentials_ref (credentials) : NULL;
-}
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  guint i;
 
-SipgoCredentials *
-sipgo_user_agent_core_get_credentials (SipgoUserAgentCore *self)
-{
-  return self->credentials;
+  for (i = 0; i < n; i++)
+    {
+      /* The list keeps it. */
+      g_autoptr (SipgoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      if (sipgo_account_matches (account, request))
+        return account;
+    }
+  return self->own;
 }
 
 SipgoNonceStore *
@@ -316,23 +317,31 @@ sipgo_user_agent_core_get_deferred (SipgoUserAgentCore *self)
   return &self->deferred;
 }
 
-void
-sipgo_user_agent_core_set_outbound_proxy (SipgoUserAgentCore *self, SipgoUri *proxy)
-{
-  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
-  self->outbound_proxy = proxy ? sipgo_uri_ref (proxy) : NULL;
-}
-
 SipgoUri *
-sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoUri *uri)
+sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoAccount *account, SipgoUri *uri)
 {
   GPtrArray *path;
 
   if (sipgo_transport_layer_is_bound (self->transport, uri, &path))
     return path ? sipgo_name_addr_get_uri (path->pdata[0]) : uri;
-  if (self->outbound_proxy)
-    return self->outbound_proxy;
-  return self->settings.routes ? sipgo_name_addr_get_uri (self->settings.routes->pdata[0]) : uri;
+  return sipgo_account_get_next_hop (account, uri);
+}
+
+/* Whether an account has a proxy that may know what to do with any URI. */
+static gboolean
+has_proxy (SipgoUserAgentCore *self, SipgoUri *uri)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  gboolean found = sipgo_user_agent_core_get_next_hop (self, self->own, uri) != uri;
+  guint i;
+
+  for (i = 0; i < n && !found; i++)
+    {
+      g_autoptr (SipgoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      found = sipgo_account_get_next_hop (account, uri) != uri;
+    }
+  return found;
 }
 
 gboolean
@@ -343,8 +352,7 @@ sipgo_user_agent_core_check_target (SipgoUserAgentCore *self, SipgoUri *uri, GEr
 
   if (g_ascii_strcasecmp (scheme, "sip") == 0 || g_ascii_strcasecmp (scheme, "sips") == 0)
     return TRUE;
-  if (is_tel && (sipgo_user_agent_core_get_next_hop (self, uri) != uri
-                 || sipgo_transport_layer_has_transport (self->transport)))
+  if (is_tel && (has_proxy (self, uri) || sipgo_transport_layer_has_transport (self->transport)))
     return TRUE;
   if (is_tel)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
@@ -479,63 +487,33 @@ make_request_uri (SipgoUri *target)
   return sipgo_uri_without_parameter (plain, "method");
 }
 
-/* Treat the proxy as a loose router, so that the Request-URI stays the target (8.1.2). */
-static void
-add_route (SipgoMessage *message, SipgoUri *proxy)
-{
-  g_autoptr (SipgoUri) route = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *value = NULL;
-
-  route = sipgo_uri_with_parameter (proxy, "lr", NULL);
-  text = sipgo_uri_to_string (route);
-  value = g_strconcat ("<", text, ">", NULL);
-  sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
-}
-
-static void
-add_routes (SipgoMessage *message, GPtrArray *routes)
-{
-  guint i;
-
-  for (i = 0; routes && i < routes->len; i++)
-    {
-      g_autofree char *text = sipgo_name_addr_to_string (routes->pdata[i]);
-
-      sipgo_message_add (message, SIPGO_HEADER_ROUTE, text);
-    }
-}
-
 /* A contact that is registered with this agent is reached along its Path, not through the outbound proxy. */
 static void
-add_preloaded_routes (SipgoUserAgentCore *self, SipgoMessage *message)
+add_preloaded_routes (SipgoUserAgentCore *self, SipgoAccount *account, SipgoMessage *message)
 {
   GPtrArray *path;
 
   if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message), &path))
-    {
-      add_routes (message, path);
-      return;
-    }
-  if (self->outbound_proxy)
-    add_route (message, self->outbound_proxy);
-  add_routes (message, self->settings.routes);
+    sipgo_message_add_addresses (message, SIPGO_HEADER_ROUTE, path);
+  else
+    sipgo_account_add_routes (account, message);
 }
 
 SipgoMessage *
-sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, const char *method, SipgoUri *target, SipgoNameAddr *from,
-                                   SipgoNameAddr *to, const char *call_id, guint32 sequence)
+sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, SipgoAccount *account, const char *method,
+                                   SipgoUri *target, SipgoNameAddr *from, SipgoNameAddr *to, const char *call_id,
+                                   guint32 sequence)
 {
   g_autoptr (SipgoUri) request_uri = make_request_uri (target);
   g_autoptr (SipgoNameAddr) own_to = to ? sipgo_name_addr_ref (to) : sipgo_name_addr_new (NULL, request_uri);
   SipgoMessage *message = sipgo_message_new_request (method, request_uri);
-  g_autofree char *from_text = with_tag (self, from ? from : self->identity);
+  g_autofree char *from_text = with_tag (self, from ? from : sipgo_account_get_identity (account));
   g_autofree char *to_text = sipgo_name_addr_to_string (own_to);
   g_autofree char *own_call_id = call_id ? NULL
                                          : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
 
   sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
-  add_preloaded_routes (self, message);
+  add_preloaded_routes (self, account, message);
   sipgo_message_add (message, SIPGO_HEADER_FROM, from_text);
   sipgo_message_add (message, SIPGO_HEADER_TO, to_text);
   sipgo_message_add (message, SIPGO_HEADER_CALL_ID, call_id ? call_id : own_call_id);
@@ -570,12 +548,13 @@ dup_contact_transport (SipgoFlow *flow, gboolean is_secure)
 }
 
 char *
-sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure)
+sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoAccount *account, SipgoFlow *flow,
+                                    gboolean is_secure)
 {
   g_autofree char *transport = dup_contact_transport (flow, is_secure);
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
   const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
-  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", self->contact_name, "@",
+  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", sipgo_account_get_contact_user (account), "@",
                                sipgo_flow_get_contact_host (flow), transport ? ";transport=" : "",
                                transport ? transport : "", parameters, ">", suffix, NULL);
 
@@ -612,13 +591,13 @@ is_anonymous (SipgoNameAddr *address)
 }
 
 char *
-sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoFlow *flow, gboolean is_secure,
-                                        SipgoNameAddr *local)
+sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoAccount *account, SipgoFlow *flow,
+                                        gboolean is_secure, SipgoNameAddr *local)
 {
-  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, flow, is_secure);
+  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, account, flow, is_secure);
   const char *user, *host;
 
-  if (!is_anonymous (local) || is_anonymous (self->identity))
+  if (!is_anonymous (local) || is_anonymous (sipgo_account_get_identity (account)))
     return g_steal_pointer (&contact);
   user = strchr (contact, ':') + 1;
   host = strchr (contact, '@');
@@ -662,11 +641,9 @@ sipgo_user_agent_core_finalize (GObject *object)
   g_clear_pointer (&self->nonces, sipgo_nonce_store_free);
   g_clear_pointer (&self->dialogs, g_hash_table_unref);
   g_clear_pointer (&self->subscribers, g_hash_table_unref);
-  g_clear_pointer (&self->identity, sipgo_name_addr_unref);
-  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
-  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  g_clear_object (&self->own);
+  g_clear_object (&self->accounts);
   sipgo_core_settings_clear (&self->settings);
-  g_free (self->contact_name);
   g_free (self->product);
   g_free (self->allow_events);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
@@ -683,4 +660,6 @@ static void
 sipgo_user_agent_core_init (SipgoUserAgentCore *self)
 {
   self->settings.supported = g_strdup (SIPGO_SUPPORTED);
+  self->own = g_object_new (SIPGO_TYPE_ACCOUNT, NULL);
+  self->accounts = g_list_store_new (SIPGO_TYPE_ACCOUNT);
 }

@@ -293,6 +293,7 @@ send_notify (SipgoNotifier *self, SipgoRequestOptions *options, guint retry_afte
   sending->self = g_object_ref (self);
   sending->request = sipgo_outgoing_request_new (self->usage.core, g_steal_pointer (&message),
                                                  sipgo_dialog_get_next_hop (self->dialog), self->dialog, TRUE);
+  sipgo_usage_adopt (&self->usage, sending->request);
   if (task)
     {
       sending->task = g_object_ref (task);
@@ -367,7 +368,7 @@ respond (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOption
 
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->usage.core,
+  contact = sipgo_user_agent_core_make_contact (self->usage.core, self->usage.account,
                                                 sipgo_server_transaction_get_flow (request->transaction),
                                                 sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)));
   sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
@@ -471,6 +472,7 @@ sipgo_notifier_new (SipgoAgent *agent, SipgoIncomingRequest *request, SipgoNotif
   sipgo_dialog_keep_flow (dialog, request->message, request->flow);
   self = g_object_new (SIPGO_TYPE_NOTIFIER, NULL);
   sipgo_usage_set_up (&self->usage, agent);
+  sipgo_usage_set_account (&self->usage, sipgo_user_agent_core_find_account (agent->core, request->message));
   self->request = g_object_ref (request);
   self->event = g_steal_pointer (&event);
   self->dialog = g_steal_pointer (&dialog);

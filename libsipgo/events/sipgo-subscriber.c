@@ -494,7 +494,7 @@ new_initial (SipgoSubscriber *self, SipgoMessage *refused)
 
   if (!refused)
     return sipgo_client_new_message (client, "SUBSCRIBE", NULL, 1);
-  return sipgo_user_agent_core_new_message (client->usage.core, "SUBSCRIBE", client->target,
+  return sipgo_user_agent_core_new_message (client->usage.core, client->usage.account, "SUBSCRIBE", client->target,
                                             sipgo_message_get_from (refused), sipgo_message_get_to (refused),
                                             sipgo_message_get_call_id (refused), sipgo_message_get_cseq (refused) + 1);
 }

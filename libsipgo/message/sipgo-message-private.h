@@ -130,6 +130,8 @@ guint         sipgo_message_count_elements   (SipgoMessage *self, SipgoHeaderId 
 gboolean      sipgo_message_has_element      (SipgoMessage *self, SipgoHeaderId id, const char *text);
 /* Leaves out entries that cannot be parsed. Never NULL. */
 GPtrArray    *sipgo_message_dup_readable_name_addrs (SipgoMessage *self, SipgoHeaderId id);
+/* Adds a header for each SipgoNameAddr; addresses may be NULL. */
+void          sipgo_message_add_addresses    (SipgoMessage *self, SipgoHeaderId id, GPtrArray *addresses);
 GPtrArray    *sipgo_message_dup_name_addrs   (SipgoMessage *self, SipgoHeaderId id,
                                               GError **error);    /* SipgoNameAddr; owned */
 /* Whether the body has a Content-Encoding other than identity (20.12); none is supported. */

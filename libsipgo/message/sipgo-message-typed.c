@@ -462,3 +462,16 @@ sipgo_message_forget (SipgoMessage *self, SipgoHeaderId id)
       break;
     }
 }
+
+void
+sipgo_message_add_addresses (SipgoMessage *self, SipgoHeaderId id, GPtrArray *addresses)
+{
+  guint i;
+
+  for (i = 0; addresses && i < addresses->len; i++)
+    {
+      g_autofree char *text = sipgo_name_addr_to_string (addresses->pdata[i]);
+
+      sipgo_message_add (self, id, text);
+    }
+}

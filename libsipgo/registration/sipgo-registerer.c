@@ -98,6 +98,7 @@ enum
 {
   PROP_0,
   PROP_USER_AGENT,
+  PROP_ACCOUNT,
   PROP_STATE,
   PROP_REGISTRAR,
   PROP_EXPIRES,
@@ -203,8 +204,7 @@ dup_address_of_record (SipgoRegisterer *self)
 {
   if (self->own_remote)
     return sipgo_name_addr_ref (self->own_remote);
-  return self->own_local ? sipgo_name_addr_ref (self->own_local)
-                         : sipgo_agent_settings_dup_identity (&self->usage.agent->settings);
+  return sipgo_name_addr_ref (self->own_local ? self->own_local : sipgo_account_get_identity (self->usage.account));
 }
 
 /* An address-of-record has a domain (10.3), which a tel URI (RFC 3966) has not. */
@@ -233,8 +233,8 @@ dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
   g_autoptr (SipgoUri) registrar = sipgo_uri_ref (domain);
   guint i;
 
-  if (self->registrar)
-    return sipgo_uri_ref (self->registrar);
+  if (self->registrar || sipgo_account_get_registrar (self->usage.account))
+    return sipgo_uri_ref (self->registrar ? self->registrar : sipgo_account_get_registrar (self->usage.account));
   for (i = 0; i < G_N_ELEMENTS (names); i++)
     {
       const char *value = sipgo_uri_get_parameter (sipgo_name_addr_get_uri (record), names[i]);
@@ -255,7 +255,7 @@ dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
 {
   g_autoptr (SipgoUri) registrar = dup_registrar (self, domain);
 
-  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->usage.core, registrar));
+  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->usage.core, self->usage.account, registrar));
 }
 
 static SipgoMessage *
@@ -266,8 +266,8 @@ make_message (SipgoRegisterer *self, guint expires)
   SipgoUri *address = sipgo_name_addr_get_uri (record);
   g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address),
                                                sipgo_uri_get_port (address), NULL);
-  SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, "REGISTER", domain, from, record,
-                                                             self->call_id, ++self->sequence);
+  SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, self->usage.account, "REGISTER", domain,
+                                                             from, record, self->call_id, ++self->sequence);
 
   sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", expires);
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
@@ -355,6 +355,7 @@ send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **erro
   next_hop = dup_next_hop (self, sipgo_message_get_request_uri (message));
   request = sipgo_outgoing_request_new (self->usage.core, message, next_hop, NULL, !all);
   sipgo_outgoing_request_set_contact_suffix (request, suffix);
+  sipgo_usage_adopt (&self->usage, request);
   if (!announce (self, request, error))
     return FALSE;
   sipgo_soft_state_cancel_refresh (&self->binding);
@@ -581,7 +582,7 @@ check_can_order (SipgoRegisterer *self, GError **error)
   else if (self->order.task || self->usage.announcing)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
                          "Another REGISTER is pending; wait for its answer before the next");
-  else if (!self->own_remote && !self->own_local && !self->usage.agent->settings.uri)
+  else if (!self->own_remote && !self->own_local && !sipgo_account_get_uri (self->usage.account))
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                          "There is no address to register; set the agent's uri");
   else
@@ -636,6 +637,16 @@ register_seen_address (SipgoRegisterer *self, SipgoOutgoingRequest *request)
   return self->old_contact && send_register (self, self->binding.asked, FALSE, NULL);
 }
 
+/* Each answer says it anew (RFC 3608 6.1). */
+static void
+take_service_route (SipgoRegisterer *self, SipgoMessage *response, guint granted)
+{
+  g_autoptr (GPtrArray) routes = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_SERVICE_ROUTE);
+
+  sipgo_account_take_service_route (self->usage.account, granted > 0 && routes->len > 0 ? g_steal_pointer (&routes)
+                                                                                        : NULL);
+}
+
 static void
 accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
@@ -651,6 +662,7 @@ accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *re
   set_failure (self, NULL);
   set_retry_after (self, NULL);
   take_contacts (self, contacts);
+  take_service_route (self, response, granted);
   set_kept (self, granted > 0);
   set_granted (self, granted);
   if (granted > 0)
@@ -899,6 +911,9 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_USER_AGENT:
       g_value_set_object (value, self->usage.agent);
       break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->usage.account);
+      break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
       break;
@@ -956,6 +971,9 @@ sipgo_registerer_set_property (GObject *object, guint id, const GValue *value, G
 
   switch (id)
     {
+    case PROP_ACCOUNT:
+      sipgo_registerer_set_account (self, g_value_get_object (value));
+      break;
     case PROP_REGISTRAR:
       sipgo_registerer_set_registrar (self, g_value_get_boxed (value));
       break;
@@ -1033,6 +1051,14 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * Since: 1.0
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
+  /**
+   * SipgoRegisterer:account:
+   *
+   * The account of the agent that is registered; the agent's own by default, which %NULL sets again.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, SIPGO_TYPE_ACCOUNT, writable);
   /**
    * SipgoRegisterer:state:
    *
@@ -1203,6 +1229,41 @@ sipgo_registerer_get_user_agent (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
   return (SipgoUserAgent *) self->usage.agent;
+}
+
+/**
+ * sipgo_registerer_get_account:
+ * @self: a registration
+ *
+ * The account that is registered.
+ *
+ * Returns: (transfer none) (nullable): the account; %NULL once the object was disposed
+ *
+ * Since: 1.0
+ */
+SipgoAccount *
+sipgo_registerer_get_account (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->usage.account;
+}
+
+/**
+ * sipgo_registerer_set_account:
+ * @self: a registration
+ * @account: (nullable): an account of the agent, or %NULL for its own
+ *
+ * Sets [property@Registerer:account], for the next REGISTER on.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_registerer_set_account (SipgoRegisterer *self, SipgoAccount *account)
+{
+  g_return_if_fail (SIPGO_IS_REGISTERER (self));
+  g_return_if_fail (!account || SIPGO_IS_ACCOUNT (account));
+  if (sipgo_usage_set_account (&self->usage, account))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "libsipgo/registration/sipgo-unregister-options.h"
 #include "libsipgo/agent/sipgo-agent-types.h"
 #include "libsipgo/trace/sipgo-trace.h"
+#include "libsipgo/core/sipgo-account.h"
 #include "libsipgo/core/sipgo-failure.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
 
@@ -37,6 +38,10 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoRegisterer      *sipgo_registerer_new               (SipgoUserAgent *agent);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUserAgent       *sipgo_registerer_get_user_agent    (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoAccount *sipgo_registerer_get_account (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_registerer_set_account (SipgoRegisterer *self, SipgoAccount *account);
 SIPGO_AVAILABLE_IN_ALL
 SipgoRegistererState  sipgo_registerer_get_state         (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL

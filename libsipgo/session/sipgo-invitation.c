@@ -694,6 +694,7 @@ sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
                             || (sipgo_message_has_option (message, "Supported", "100rel")
                                 && agent->settings.sip_extension_100rel != SIPGO_SIP_EXTENSION_UNSUPPORTED);
   sipgo_session_set_up (session_of (self), agent);
+  sipgo_usage_set_account (&session_of (self)->usage, sipgo_user_agent_core_find_account (agent->core, message));
   sipgo_incoming_invite_request_set_owner (request, &invitation_funcs, self);
   sipgo_session_take_dialog (session_of (self), sipgo_incoming_invite_request_get_dialog (request));
   return self;

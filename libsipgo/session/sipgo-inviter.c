@@ -116,6 +116,7 @@ enum
   PROP_ANONYMOUS,
   PROP_WITHOUT_DESCRIPTION,
   PROP_EXTRA_HEADERS,
+  PROP_ACCOUNT,
   PROP_LOCAL_IDENTITY,
   PROP_REMOTE_IDENTITY,
   PROP_BODY,
@@ -227,7 +228,7 @@ dup_local (SipgoInviter *self)
   if (self->own_local)
     return sipgo_name_addr_ref (self->own_local);
   if (!self->anonymous)
-    return sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
+    return sipgo_name_addr_ref (sipgo_account_get_identity (session_of (self)->usage.account));
   nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0, NULL);
   return sipgo_name_addr_new ("Anonymous", nobody);
 }
@@ -250,15 +251,13 @@ update_local (SipgoInviter *self)
 static void
 add_privacy (SipgoInviter *self, SipgoMessage *invite)
 {
-  SipgoUri *uri = session_of (self)->usage.agent->settings.uri;
-  g_autoptr (SipgoNameAddr) identity = NULL;
+  SipgoAccount *account = session_of (self)->usage.account;
   g_autofree char *text = NULL;
 
   sipgo_message_add (invite, SIPGO_HEADER_PRIVACY, "id");
-  if (!uri)
+  if (!sipgo_account_get_uri (account))
     return;
-  identity = sipgo_agent_settings_dup_identity (&session_of (self)->usage.agent->settings);
-  text = sipgo_name_addr_to_string (identity);
+  text = sipgo_name_addr_to_string (sipgo_account_get_identity (account));
   sipgo_message_add_named (invite, "P-Preferred-Identity", text);
 }
 
@@ -334,6 +333,7 @@ send_prack (SipgoInviter *self, SipgoDialog *dialog, guint32 rseq, SipgoBody *bo
     sipgo_message_set_body (message, body);
   prack = sipgo_outgoing_request_new (session_of (self)->usage.core, g_steal_pointer (&message),
                                       sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
+  sipgo_usage_adopt (&session_of (self)->usage, prack);
   self->n_pracks++;
   sipgo_session_dispatch (session_of (self), prack, prack_moment, g_object_ref (self));
 }
@@ -718,11 +718,13 @@ static SipgoOutgoingRequest *
 make_request (SipgoInviter *self, GError **error)
 {
   SipgoUserAgentCore *core = session_of (self)->usage.core;
-  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, "INVITE", self->target,
+  SipgoUsage *usage = &session_of (self)->usage;
+  g_autoptr (SipgoMessage) message = sipgo_user_agent_core_new_message (core, usage->account, "INVITE", self->target,
                                                                         session_of (self)->local, self->own_remote,
                                                                         NULL, 1);
   SipgoUri *request_uri = sipgo_message_get_request_uri (message);
-  g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, request_uri));
+  g_autoptr (SipgoUri) next_hop = sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (core, usage->account,
+                                                                                     request_uri));
 
   sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (core, message);
@@ -733,7 +735,8 @@ make_request (SipgoInviter *self, GError **error)
   if (!sipgo_message_add_request_options (message, (SipgoRequestOptions *) self->invite_options, error))
     return NULL;
   sipgo_session_timer_add_to_request (&session_of (self)->timer, message);
-  return sipgo_outgoing_invite_request_new (core, g_steal_pointer (&message), next_hop, NULL, TRUE);
+  return sipgo_usage_adopt (usage, sipgo_outgoing_invite_request_new (core, g_steal_pointer (&message), next_hop, NULL,
+                                                                      TRUE));
 }
 
 static gboolean
@@ -1003,6 +1006,9 @@ get_option (SipgoInviter *self, guint id, GValue *value)
     case PROP_EXTRA_HEADERS:
       g_value_set_boxed (value, session_of (self)->usage.extra_headers);
       return TRUE;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, session_of (self)->usage.account);
+      return TRUE;
     case PROP_LOCAL_IDENTITY:
       g_value_set_boxed (value, sipgo_session_get_local_identity (session_of (self)));
       return TRUE;
@@ -1030,6 +1036,9 @@ set_option (SipgoInviter *self, guint id, const GValue *value)
       return TRUE;
     case PROP_EXTRA_HEADERS:
       sipgo_inviter_set_extra_headers (self, (const char *const *) g_value_get_boxed (value));
+      return TRUE;
+    case PROP_ACCOUNT:
+      sipgo_inviter_set_account (self, g_value_get_object (value));
       return TRUE;
     case PROP_LOCAL_IDENTITY:
       sipgo_inviter_set_local_identity (self, g_value_get_boxed (value));
@@ -1143,6 +1152,14 @@ install_options (void)
    * Since: 1.0
    */
   props[PROP_EXTRA_HEADERS] = g_param_spec_boxed ("extra-headers", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoInviter:account:
+   *
+   * The account of the agent that makes the call; the agent's own by default, which %NULL sets again.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, SIPGO_TYPE_ACCOUNT, flags);
   /**
    * SipgoInviter:local-identity:
    *
@@ -1299,7 +1316,7 @@ sipgo_inviter_new_for_uri (SipgoUserAgent *agent, SipgoUri *target, GError **err
   replaces = sipgo_uri_get_header (target, "Replaces");
   self->replaces = replaces && sipgo_header_value_is_safe (replaces) ? g_strdup (replaces) : NULL;
   self->target = sipgo_uri_without_headers (target);
-  session_of (self)->local = sipgo_agent_settings_dup_identity (&SIPGO_AGENT (agent)->settings);
+  session_of (self)->local = dup_local (self);
   session_of (self)->remote = sipgo_name_addr_new (NULL, self->target);
   return self;
 }
@@ -1497,6 +1514,27 @@ sipgo_inviter_set_extra_headers (SipgoInviter *self, const char *const *extra_he
   g_strfreev (session_of (self)->usage.extra_headers);
   session_of (self)->usage.extra_headers = g_strdupv ((GStrv) extra_headers);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_HEADERS]);
+}
+
+/**
+ * sipgo_inviter_set_account:
+ * @self: a call that was not sent yet
+ * @account: (nullable): an account of the agent, or %NULL for its own
+ *
+ * Sets [property@Inviter:account].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_inviter_set_account (SipgoInviter *self, SipgoAccount *account)
+{
+  g_return_if_fail (SIPGO_IS_INVITER (self));
+  g_return_if_fail (!account || SIPGO_IS_ACCOUNT (account));
+  g_return_if_fail (!self->request);
+  if (!sipgo_usage_set_account (&session_of (self)->usage, account))
+    return;
+  update_local (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
 }
 
 /**

@@ -54,6 +54,8 @@ SIPGO_AVAILABLE_IN_ALL
 void                        sipgo_inviter_set_extra_headers       (SipgoInviter *self,
                                                                    const char *const *extra_headers);
 SIPGO_AVAILABLE_IN_ALL
+void                        sipgo_inviter_set_account             (SipgoInviter *self, SipgoAccount *account);
+SIPGO_AVAILABLE_IN_ALL
 void                        sipgo_inviter_set_local_identity      (SipgoInviter *self, SipgoNameAddr *identity);
 SIPGO_AVAILABLE_IN_ALL
 void                        sipgo_inviter_set_remote_identity     (SipgoInviter *self, SipgoNameAddr *identity);

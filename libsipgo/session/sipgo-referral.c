@@ -104,7 +104,9 @@ make_notify (SipgoReferral *self)
   dialog = self->session ? self->session->dialog : self->dialog;
   message = sipgo_dialog_new_request (dialog, "NOTIFY");
   sipgo_user_agent_core_add_product (self->usage.core, message);
-  return sipgo_outgoing_request_new (self->usage.core, message, sipgo_dialog_get_next_hop (dialog), dialog, TRUE);
+  return sipgo_usage_adopt (&self->usage, sipgo_outgoing_request_new (self->usage.core, message,
+                                                                      sipgo_dialog_get_next_hop (dialog), dialog,
+                                                                      TRUE));
 }
 
 static void
@@ -222,7 +224,7 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
   if (!response)
     return FALSE;
   request_uri = sipgo_message_get_request_uri (self->request->message);
-  contact = sipgo_user_agent_core_make_contact (self->usage.core,
+  contact = sipgo_user_agent_core_make_contact (self->usage.core, self->usage.account,
                                                 sipgo_server_transaction_get_flow (self->request->transaction),
                                                 sipgo_uri_is_secure (request_uri));
   sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
@@ -341,6 +343,7 @@ sipgo_referral_make_inviter (SipgoReferral *self, GError **error)
                                        error);
   if (!inviter)
     return NULL;
+  sipgo_inviter_set_account (inviter, self->usage.account);
   if (!self->accepted && !sipgo_referral_accept (self, NULL, error))
     return NULL;
   if (self->referred_by)
@@ -372,6 +375,8 @@ sipgo_referral_new (SipgoAgent *agent, SipgoSession *session, SipgoIncomingReque
     return NULL;
   self = g_object_new (SIPGO_TYPE_REFERRAL, NULL);
   sipgo_usage_set_up (&self->usage, agent);
+  sipgo_usage_set_account (&self->usage, session ? session->usage.account
+                                                 : sipgo_user_agent_core_find_account (agent->core, request->message));
   self->session = session ? g_object_ref (session) : NULL;
   self->request = g_object_ref (request);
   self->refer_to = g_steal_pointer (&refer_to);

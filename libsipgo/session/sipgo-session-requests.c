@@ -12,12 +12,14 @@ sipgo_session_new_request (SipgoSession *self, const char *method, SipgoRequestO
                            gboolean wants_contact, GError **error)
 {
   g_autoptr (SipgoMessage) message = sipgo_dialog_new_request (self->dialog, method);
+  SipgoOutgoingRequest *request;
 
   sipgo_user_agent_core_add_product (self->usage.core, message);
   if (!sipgo_message_add_request_options (message, options, error))
     return NULL;
-  return sipgo_user_agent_core_make_request (self->usage.core, g_steal_pointer (&message),
-                                             sipgo_dialog_get_next_hop (self->dialog), self->dialog, wants_contact);
+  request = sipgo_user_agent_core_make_request (self->usage.core, g_steal_pointer (&message),
+                                                sipgo_dialog_get_next_hop (self->dialog), self->dialog, wants_contact);
+  return sipgo_usage_adopt (&self->usage, request);
 }
 
 void

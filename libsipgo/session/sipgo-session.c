@@ -65,6 +65,7 @@ enum
 {
   PROP_0,
   PROP_USER_AGENT,
+  PROP_ACCOUNT,
   PROP_STATE,
   PROP_ID,
   PROP_DIALOG,
@@ -511,6 +512,9 @@ sipgo_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     {
     case PROP_USER_AGENT:
       g_value_set_object (value, self->usage.agent);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->usage.account);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -1029,6 +1033,15 @@ sipgo_session_class_init (SipgoSessionClass *klass)
    */
   props[PROP_USER_AGENT] = g_param_spec_object ("user-agent", NULL, NULL, SIPGO_TYPE_AGENT, readable);
   /**
+   * SipgoSession:account:
+   *
+   * The account of the agent that makes the call, or that the call is for: the one whose Contact or address is the
+   * Request-URI of the INVITE, or whose address is its To. The agent's own when it is for none of the others.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, SIPGO_TYPE_ACCOUNT, readable);
+  /**
    * SipgoSession:state:
    *
    * The state of the session.
@@ -1194,6 +1207,23 @@ sipgo_session_get_dialog (SipgoSession *self)
 {
   g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
   return self->dialog;
+}
+
+/**
+ * sipgo_session_get_account:
+ * @self: a session
+ *
+ * Gets whose call it is.
+ *
+ * Returns: (transfer none) (nullable): the account; %NULL once the session was disposed
+ *
+ * Since: 1.0
+ */
+SipgoAccount *
+sipgo_session_get_account (SipgoSession *self)
+{
+  g_return_val_if_fail (SIPGO_IS_SESSION (self), NULL);
+  return self->usage.account;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-internal-type.h"
+#include "libsipgo/core/sipgo-account.h"
 #include "libsipgo/core/sipgo-failure.h"
 #include "libsipgo/core/sipgo-incoming-request.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
@@ -89,6 +90,8 @@ SIPGO_AVAILABLE_IN_ALL
 const char           *sipgo_session_get_id                (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoDialog          *sipgo_session_get_dialog            (SipgoSession *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoAccount         *sipgo_session_get_account           (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoNameAddr        *sipgo_session_get_local_identity    (SipgoSession *self);
 SIPGO_AVAILABLE_IN_ALL

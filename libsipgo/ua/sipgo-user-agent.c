@@ -76,6 +76,7 @@ enum
   PROP_LISTEN,
   PROP_LISTENERS,
   PROP_LOGGER_FACTORY,
+  PROP_ACCOUNTS,
   PROP_URI,
   PROP_DISPLAY_NAME,
   PROP_CONTACT_NAME,
@@ -130,9 +131,6 @@ sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoSimulatedNet
   g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (network);
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, host);
 
-  /* The default was drawn from the system's random generator: drop it, so that the simulation's draws it and a seed
-   * repeats every byte. */
-  g_clear_pointer (&self->agent.settings.contact_name, g_free);
   sipgo_agent_use_core (&self->agent, core);
   return self;
 }
@@ -186,6 +184,12 @@ static void
 sipgo_user_agent_disconnected (SipgoAgent *agent, const GError *error)
 {
   g_signal_emit (agent, signals[SIGNAL_DISCONNECTED], 0, error);
+}
+
+static SipgoAccount *
+own_account (SipgoUserAgent *self)
+{
+  return sipgo_user_agent_core_get_own (self->agent.core);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -292,20 +296,23 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_LOGGER_FACTORY:
       g_value_set_object (value, sipgo_user_agent_get_logger_factory (self));
       break;
+    case PROP_ACCOUNTS:
+      g_value_set_object (value, self->agent.core->accounts);
+      break;
     case PROP_URI:
-      g_value_set_boxed (value, self->agent.settings.uri);
+      g_value_set_boxed (value, sipgo_account_get_uri (own_account (self)));
       break;
     case PROP_DISPLAY_NAME:
-      g_value_set_string (value, self->agent.settings.display_name);
+      g_value_set_string (value, sipgo_account_get_display_name (own_account (self)));
       break;
     case PROP_CONTACT_NAME:
-      g_value_set_string (value, self->agent.settings.contact_name);
+      g_value_set_string (value, sipgo_account_get_contact_name (own_account (self)));
       break;
     case PROP_CREDENTIALS:
-      g_value_set_boxed (value, self->agent.settings.credentials);
+      g_value_set_boxed (value, sipgo_account_get_credentials (own_account (self)));
       break;
     case PROP_OUTBOUND_PROXY:
-      g_value_set_boxed (value, self->agent.settings.outbound_proxy);
+      g_value_set_boxed (value, sipgo_account_get_outbound_proxy (own_account (self)));
       break;
     case PROP_PRODUCT:
       g_value_set_string (value, self->agent.settings.product);
@@ -478,6 +485,16 @@ install_account (void)
 {
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
+  /**
+   * SipgoUserAgent:accounts:
+   *
+   * The accounts that were added with [method@UserAgent.add_account], as a list model of [class@Account]; the agent's
+   * own is not among them.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCOUNTS] = g_param_spec_object ("accounts", NULL, NULL, G_TYPE_LIST_MODEL,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * SipgoUserAgent:uri:
    *
@@ -1272,6 +1289,64 @@ sipgo_user_agent_set_listen (SipgoUserAgent *self, const char *const *listen)
 }
 
 /**
+ * sipgo_user_agent_get_accounts:
+ * @self: an agent
+ *
+ * Gets the accounts besides the agent's own.
+ *
+ * Returns: (transfer none): a list of [class@Account]
+ *
+ * Since: 1.0
+ */
+GListModel *
+sipgo_user_agent_get_accounts (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return G_LIST_MODEL (self->agent.core->accounts);
+}
+
+/**
+ * sipgo_user_agent_add_account:
+ * @self: an agent
+ * @account: an account that is not in the list yet
+ *
+ * Adds an account to [property@UserAgent:accounts]: calls for it are told from those for the others, and calls,
+ * registrations and so on can be made as this account.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_add_account (SipgoUserAgent *self, SipgoAccount *account)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (SIPGO_IS_ACCOUNT (account));
+  g_return_if_fail (!g_list_store_find (self->agent.core->accounts, account, NULL));
+  sipgo_account_draw_contact_name (account, sipgo_user_agent_core_get_random (self->agent.core));
+  g_list_store_append (self->agent.core->accounts, account);
+}
+
+/**
+ * sipgo_user_agent_remove_account:
+ * @self: an agent
+ * @account: an account of the list
+ *
+ * Removes an account from [property@UserAgent:accounts]. Its calls and registrations go on until they are ended; new
+ * calls for it count as calls for the agent's own account.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_remove_account (SipgoUserAgent *self, SipgoAccount *account)
+{
+  guint position;
+
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (SIPGO_IS_ACCOUNT (account));
+  if (g_list_store_find (self->agent.core->accounts, account, &position))
+    g_list_store_remove (self->agent.core->accounts, position);
+}
+
+/**
  * sipgo_user_agent_get_uri:
  * @self: an agent
  *
@@ -1285,7 +1360,7 @@ SipgoUri *
 sipgo_user_agent_get_uri (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return self->agent.settings.uri;
+  return sipgo_account_get_uri (own_account (self));
 }
 
 /**
@@ -1301,11 +1376,9 @@ void
 sipgo_user_agent_set_uri (SipgoUserAgent *self, SipgoUri *uri)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.settings.uri == uri)
+  if (sipgo_account_get_uri (own_account (self)) == uri)
     return;
-  g_clear_pointer (&self->agent.settings.uri, sipgo_uri_unref);
-  self->agent.settings.uri = uri ? sipgo_uri_ref (uri) : NULL;
-  sipgo_agent_settings_apply_identity (&self->agent.settings, self->agent.core);
+  sipgo_account_set_uri (own_account (self), uri);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URI]);
 }
 
@@ -1323,7 +1396,7 @@ const char *
 sipgo_user_agent_get_display_name (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return self->agent.settings.display_name;
+  return sipgo_account_get_display_name (own_account (self));
 }
 
 /**
@@ -1340,11 +1413,9 @@ sipgo_user_agent_set_display_name (SipgoUserAgent *self, const char *display_nam
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (!display_name || sipgo_header_value_is_safe (display_name));
-  if (g_strcmp0 (self->agent.settings.display_name, display_name) == 0)
+  if (g_strcmp0 (sipgo_account_get_display_name (own_account (self)), display_name) == 0)
     return;
-  g_free (self->agent.settings.display_name);
-  self->agent.settings.display_name = g_strdup (display_name);
-  sipgo_agent_settings_apply_identity (&self->agent.settings, self->agent.core);
+  sipgo_account_set_display_name (own_account (self), display_name);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DISPLAY_NAME]);
 }
 
@@ -1362,7 +1433,7 @@ const char *
 sipgo_user_agent_get_contact_name (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return self->agent.settings.contact_name;
+  return sipgo_account_get_contact_name (own_account (self));
 }
 
 /**
@@ -1379,11 +1450,10 @@ sipgo_user_agent_set_contact_name (SipgoUserAgent *self, const char *contact_nam
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (!contact_name || sipgo_header_value_is_safe (contact_name));
-  if (g_strcmp0 (self->agent.settings.contact_name, contact_name) == 0)
+  if (g_strcmp0 (sipgo_account_get_contact_name (own_account (self)), contact_name) == 0)
     return;
-  g_free (self->agent.settings.contact_name);
-  self->agent.settings.contact_name = g_strdup (contact_name);
-  sipgo_agent_settings_apply_identity (&self->agent.settings, self->agent.core);
+  sipgo_account_set_contact_name (own_account (self), contact_name);
+  sipgo_account_ensure_contact_user (own_account (self), sipgo_user_agent_core_get_random (self->agent.core));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT_NAME]);
 }
 
@@ -1401,7 +1471,7 @@ SipgoCredentials *
 sipgo_user_agent_get_credentials (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return self->agent.settings.credentials;
+  return sipgo_account_get_credentials (own_account (self));
 }
 
 /**
@@ -1417,11 +1487,9 @@ void
 sipgo_user_agent_set_credentials (SipgoUserAgent *self, SipgoCredentials *credentials)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.settings.credentials == credentials)
+  if (sipgo_account_get_credentials (own_account (self)) == credentials)
     return;
-  g_clear_pointer (&self->agent.settings.credentials, sipgo_credentials_unref);
-  self->agent.settings.credentials = credentials ? sipgo_credentials_ref (credentials) : NULL;
-  sipgo_user_agent_core_set_credentials (self->agent.core, credentials);
+  sipgo_account_set_credentials (own_account (self), credentials);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CREDENTIALS]);
 }
 
@@ -1439,7 +1507,7 @@ SipgoUri *
 sipgo_user_agent_get_outbound_proxy (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
-  return self->agent.settings.outbound_proxy;
+  return sipgo_account_get_outbound_proxy (own_account (self));
 }
 
 /**
@@ -1455,11 +1523,9 @@ void
 sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_proxy)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.settings.outbound_proxy == outbound_proxy)
+  if (sipgo_account_get_outbound_proxy (own_account (self)) == outbound_proxy)
     return;
-  g_clear_pointer (&self->agent.settings.outbound_proxy, sipgo_uri_unref);
-  self->agent.settings.outbound_proxy = outbound_proxy ? sipgo_uri_ref (outbound_proxy) : NULL;
-  sipgo_user_agent_core_set_outbound_proxy (self->agent.core, outbound_proxy);
+  sipgo_account_set_outbound_proxy (own_account (self), outbound_proxy);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXY]);
 }
 

@@ -4,6 +4,7 @@
 #include "libsipgo/auth/sipgo-credentials.h"
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/base/sipgo-logger-factory.h"
+#include "libsipgo/core/sipgo-account.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
 #include "libsipgo/agent/sipgo-limits.h"
@@ -57,6 +58,12 @@ SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_listen            (SipgoUserAgent *self, const char *const *listen);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_listeners         (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+GListModel          *sipgo_user_agent_get_accounts          (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_add_account           (SipgoUserAgent *self, SipgoAccount *account);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_remove_account        (SipgoUserAgent *self, SipgoAccount *account);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri            *sipgo_user_agent_get_uri               (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

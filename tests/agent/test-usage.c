@@ -175,8 +175,9 @@ test_stop_while_announcing (Fixture *self, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
 
   request = sipgo_outgoing_request_new (usage->core,
-                                        sipgo_user_agent_core_new_message (usage->core, "MESSAGE", target, NULL, NULL,
-                                                                           NULL, 1), target, NULL, FALSE);
+                                        sipgo_user_agent_core_new_message (usage->core, usage->account, "MESSAGE",
+                                                                           target, NULL, NULL, NULL, 1),
+                                        target, NULL, FALSE);
   g_assert_true (sipgo_usage_announce (usage, request, &error));
   g_signal_connect (usage, "request-created", G_CALLBACK (stop_agent), &outcome);
   g_assert_false (sipgo_usage_announce (usage, request, &error));

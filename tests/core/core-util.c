@@ -13,14 +13,15 @@ void
 fixture_set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (SipgoNet) host = NULL;
-  g_autoptr (SipgoNameAddr) identity = sipgo_name_addr_parse ("\"Alice\" <sip:alice@example.com>", NULL);
+  g_autoptr (SipgoUri) uri = sipgo_uri_parse ("sip:alice@example.com", NULL);
 
   self->environment = sipgo_environment_new_virtual (1);
   self->network = sipgo_simulated_network_new (self->environment);
   host = sipgo_simulated_network_add_host (self->network);
   self->core = sipgo_user_agent_core_new (self->environment, host);
   self->requests = g_ptr_array_new_with_free_func (g_object_unref);
-  sipgo_user_agent_core_set_identity (self->core, identity, "alice");
+  sipgo_account_set_uri (self->core->own, uri);
+  sipgo_account_set_display_name (self->core->own, "Alice");
   sipgo_user_agent_core_set_handler (self->core, take_request, self);
   g_assert_true (sipgo_transport_layer_listen (sipgo_user_agent_core_get_transport (self->core), "udp:10.0.0.1:5060",
                                                NULL));

@@ -12,7 +12,8 @@ static SipgoOutgoingRequest *
 make_invite (Fixture *fixture, const char *uri)
 {
   g_autoptr (SipgoUri) target = sipgo_uri_parse (uri, NULL);
-  SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, "INVITE", target, NULL, NULL, NULL, 1);
+  SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, fixture->core->own, "INVITE", target, NULL,
+                                                             NULL, NULL, 1);
 
   return sipgo_outgoing_invite_request_new (fixture->core, message, target, NULL, TRUE);
 }
@@ -178,7 +179,7 @@ test_outbound_proxy (Fixture *fixture, gconstpointer data)
   g_autofree char *text = NULL;
   SipgoMessage *request;
 
-  sipgo_user_agent_core_set_outbound_proxy (fixture->core, proxy);
+  sipgo_account_set_outbound_proxy (fixture->core->own, proxy);
   send_to (fixture, &outcome, "OPTIONS", "sip:carol@elsewhere.example.com");
   request = peer_expect (fixture->peer, "OPTIONS");
   text = sipgo_uri_to_string (sipgo_message_get_request_uri (request));
@@ -222,7 +223,7 @@ test_sips_in_clear (Fixture *fixture, gconstpointer data)
         g_autoptr (SipgoUri) proxy = cases[i].proxy ? sipgo_uri_parse (cases[i].proxy, NULL) : NULL;
         g_auto (Outcome) outcome = { FALSE };
 
-        sipgo_user_agent_core_set_outbound_proxy (fixture->core, proxy);
+        sipgo_account_set_outbound_proxy (fixture->core->own, proxy);
         if (j == 1 && proxy)
           continue;
         send_to (fixture, &outcome, methods[j], cases[i].target);
@@ -251,10 +252,10 @@ test_tel_by_proxy (Fixture *fixture, gconstpointer data)
       g_autofree char *text = NULL;
       SipgoMessage *request;
 
-      sipgo_user_agent_core_set_outbound_proxy (fixture->core, NULL);
+      sipgo_account_set_outbound_proxy (fixture->core->own, NULL);
       g_assert_false (sipgo_user_agent_core_check_target (fixture->core, number, &error));
       g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
-      sipgo_user_agent_core_set_outbound_proxy (fixture->core, proxy);
+      sipgo_account_set_outbound_proxy (fixture->core->own, proxy);
       g_assert_true (sipgo_user_agent_core_check_target (fixture->core, number, NULL));
       send_to (fixture, &outcome, "OPTIONS", numbers[i]);
       request = peer_expect (fixture->peer, "OPTIONS");
@@ -572,7 +573,7 @@ test_steps (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) outcome = { FALSE };
   g_autolist (SipgoStep) steps = NULL;
 
-  sipgo_user_agent_core_set_credentials (fixture->core, credentials);
+  sipgo_account_set_credentials (fixture->core->own, credentials);
   sipgo_simulated_network_add_service (fixture->network, "_sip._tcp.example.com", "one.example.com", 5060, 1);
   sipgo_simulated_network_add_service (fixture->network, "_sip._tcp.example.com", "two.example.com", 5060, 2);
   sipgo_simulated_network_add_name (fixture->network, "one.example.com", "10.0.0.8");
@@ -646,7 +647,7 @@ set_credentials (Fixture *fixture)
 {
   g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
 
-  sipgo_user_agent_core_set_credentials (fixture->core, credentials);
+  sipgo_account_set_credentials (fixture->core->own, credentials);
 }
 
 static void
@@ -773,7 +774,7 @@ test_digest_next_target (Fixture *fixture, gconstpointer data)
       g_assert_true (sipgo_message_has (request, i % 2 ? SIPGO_HEADER_PROXY_AUTHORIZATION
                                                        : SIPGO_HEADER_AUTHORIZATION));
       if (i >= 2)
-        sipgo_user_agent_core_set_credentials (fixture->core, NULL);
+        sipgo_account_set_credentials (fixture->core->own, NULL);
       peer_reply (first, request, "503 Service Unavailable");
       request = peer_expect (second, "OPTIONS");
       g_assert_false (sipgo_message_has (request, SIPGO_HEADER_AUTHORIZATION));

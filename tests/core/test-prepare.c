@@ -42,7 +42,8 @@ static void
 begin (Writer *self, Fixture *fixture, const char *method, const char *first_address, guint n_writes)
 {
   g_autoptr (SipgoUri) target = sipgo_uri_parse (NAME, NULL);
-  SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, method, target, NULL, NULL, NULL, 1);
+  SipgoMessage *message = sipgo_user_agent_core_new_message (fixture->core, fixture->core->own, method, target, NULL,
+                                                             NULL, NULL, 1);
 
   if (first_address)
     sipgo_simulated_network_add_name (fixture->network, "two.example.com", first_address);

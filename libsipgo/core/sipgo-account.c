@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "libsipgo/core/sipgo-account-private.h"
+
+#include "libsipgo/message/sipgo-message-private.h"
+#include "libsipgo/message/sipgo-name-addr-private.h"
+
+/**
+ * SipgoAccount:
+ *
+ * An identity of an agent at one provider: an address, the credentials that prove it, and the way to the provider's
+ * servers. The properties `uri`, `credentials` … of a [class@UserAgent] are those of its own account; further accounts
+ * are added by [method@UserAgent.add_account]. A [class@Registerer], [class@Inviter], [class@Messager],
+ * [class@Subscriber] or [class@Publisher] acts as the agent's own account unless its property `account` is set, and
+ * [property@Session:account] of an invitation says whom it is for.
+ *
+ * ```c
+ * static SipgoRegisterer *
+ * add_office (SipgoUserAgent *agent, GError **error)
+ * {
+ *   g_autoptr (SipgoAccount) office = sipgo_account_new ("sip:anna@office.example", error);
+ *   g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("anna", "secret");
+ *   SipgoRegisterer *registerer;
+ *
+ *   if (!office)
+ *     return NULL;
+ *   sipgo_account_set_credentials (office, credentials);
+ *   sipgo_user_agent_add_account (agent, office);
+ *   registerer = sipgo_registerer_new (agent);
+ *   sipgo_registerer_set_account (registerer, office);
+ *   return registerer;
+ * }
+ * ```
+ *
+ * ```python
+ * office = Sipgo.Account.new("sip:anna@office.example", credentials=Sipgo.Credentials.new("anna", "secret"))
+ * agent.add_account(office)
+ * await Sipgo.Registerer.new(agent, account=office).register()
+ * call = Sipgo.Inviter.new(agent, "sip:bob@office.example", account=office)
+ * ```
+ *
+ * Since: 1.0
+ */
+struct _SipgoAccount
+{
+  GObject parent_instance;
+
+  SipgoUri *uri;
+  char *display_name;
+  char *contact_name;
+  SipgoCredentials *credentials;
+  SipgoUri *outbound_proxy;
+  SipgoUri *registrar;
+
+  SipgoNameAddr *identity;
+  char *contact_user;
+  GPtrArray *routes;                /* SipgoNameAddr; or NULL */
+  GPtrArray *service_route;         /* SipgoNameAddr; or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (SipgoAccount, sipgo_account, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_URI,
+  PROP_DISPLAY_NAME,
+  PROP_CONTACT_NAME,
+  PROP_CREDENTIALS,
+  PROP_OUTBOUND_PROXY,
+  PROP_REGISTRAR,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- who we are --------------------------------------------------------------------------------------------------- */
+
+static void
+update_identity (SipgoAccount *self)
+{
+  g_autoptr (SipgoUri) nobody = NULL;
+
+  g_clear_pointer (&self->identity, sipgo_name_addr_unref);
+  if (!self->uri)
+    nobody = sipgo_uri_new ("sip", "anonymous", "anonymous.invalid", 0, NULL);
+  self->identity = sipgo_name_addr_new (self->display_name, self->uri ? self->uri : nobody);
+}
+
+static void
+update_contact_user (SipgoAccount *self)
+{
+  const char *user = self->contact_name;
+
+  if (!user && self->uri)
+    user = sipgo_uri_get_user (self->uri);
+  g_free (self->contact_user);
+  self->contact_user = g_uri_escape_string (user ? user : "anonymous", "&=+$,;?/!~*'()", FALSE);
+}
+
+SipgoNameAddr *
+sipgo_account_get_identity (SipgoAccount *self)
+{
+  return self->identity;
+}
+
+const char *
+sipgo_account_get_contact_user (SipgoAccount *self)
+{
+  return self->contact_user;
+}
+
+void
+sipgo_account_draw_contact_name (SipgoAccount *self, SipgoRandom *random)
+{
+  g_autofree char *token = self->contact_name ? NULL : sipgo_random_dup_token (random, NULL);
+
+  if (token)
+    sipgo_account_set_contact_name (self, token);
+}
+
+void
+sipgo_account_ensure_contact_user (SipgoAccount *self, SipgoRandom *random)
+{
+  if (!self->uri || !sipgo_uri_get_user (self->uri))
+    sipgo_account_draw_contact_name (self, random);
+}
+
+static gboolean
+is_same_record (SipgoUri *uri, SipgoUri *other)
+{
+  g_autofree char *record = sipgo_uri_get_aor (uri);
+  g_autofree char *other_record = sipgo_uri_get_aor (other);
+
+  return g_strcmp0 (record, other_record) == 0;
+}
+
+gboolean
+sipgo_account_matches (SipgoAccount *self, SipgoMessage *request)
+{
+  SipgoUri *uri = sipgo_message_get_request_uri (request);
+  SipgoNameAddr *to = sipgo_message_get_to (request);
+
+  if (self->contact_name && g_strcmp0 (sipgo_uri_get_user (uri), self->contact_user) == 0)
+    return TRUE;
+  return self->uri && (is_same_record (self->uri, uri)
+                       || (to && is_same_record (self->uri, sipgo_name_addr_get_uri (to))));
+}
+
+/* --- the way to the provider -------------------------------------------------------------------------------------- */
+
+void
+sipgo_account_take_routes (SipgoAccount *self, GPtrArray *routes)
+{
+  g_clear_pointer (&self->routes, g_ptr_array_unref);
+  self->routes = routes;
+}
+
+void
+sipgo_account_take_service_route (SipgoAccount *self, GPtrArray *routes)
+{
+  g_clear_pointer (&self->service_route, g_ptr_array_unref);
+  self->service_route = routes;
+}
+
+static SipgoUri *
+get_first (GPtrArray *routes)
+{
+  return routes ? sipgo_name_addr_get_uri (routes->pdata[0]) : NULL;
+}
+
+SipgoUri *
+sipgo_account_get_next_hop (SipgoAccount *self, SipgoUri *uri)
+{
+  if (self->outbound_proxy)
+    return self->outbound_proxy;
+  if (self->routes)
+    return get_first (self->routes);
+  return self->service_route ? get_first (self->service_route) : uri;
+}
+
+/* Treat the proxy as a loose router, so that the Request-URI stays the target (RFC 3261 8.1.2). */
+static void
+add_proxy (SipgoAccount *self, SipgoMessage *message)
+{
+  g_autoptr (SipgoUri) route = sipgo_uri_with_parameter (self->outbound_proxy, "lr", NULL);
+  g_autofree char *text = sipgo_uri_to_string (route);
+  g_autofree char *value = g_strconcat ("<", text, ">", NULL);
+
+  sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
+}
+
+/* Whether the first Service-Route is the outbound proxy itself, which must not be visited twice. */
+static gboolean
+service_route_has_proxy (SipgoAccount *self)
+{
+  SipgoUri *first = get_first (self->service_route);
+
+  return first && self->outbound_proxy
+         && g_ascii_strcasecmp (sipgo_uri_get_host (first), sipgo_uri_get_host (self->outbound_proxy)) == 0
+         && sipgo_uri_get_port (first) == sipgo_uri_get_port (self->outbound_proxy);
+}
+
+/* A REGISTER goes without the Service-Route, which is for other requests (RFC 3608 5.1). */
+void
+sipgo_account_add_routes (SipgoAccount *self, SipgoMessage *message)
+{
+  gboolean is_register = sipgo_message_method_is (message, "REGISTER");
+
+  if (self->outbound_proxy && (is_register || !service_route_has_proxy (self)))
+    add_proxy (self, message);
+  sipgo_message_add_addresses (message, SIPGO_HEADER_ROUTE, self->routes);
+  if (!is_register)
+    sipgo_message_add_addresses (message, SIPGO_HEADER_ROUTE, self->service_route);
+}
+
+/* --- the class ---------------------------------------------------------------------------------------------------- */
+
+static void
+sipgo_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SipgoAccount *self = SIPGO_ACCOUNT (object);
+
+  switch (id)
+    {
+    case PROP_URI:
+      g_value_set_boxed (value, self->uri);
+      break;
+    case PROP_DISPLAY_NAME:
+      g_value_set_string (value, self->display_name);
+      break;
+    case PROP_CONTACT_NAME:
+      g_value_set_string (value, self->contact_name);
+      break;
+    case PROP_CREDENTIALS:
+      g_value_set_boxed (value, self->credentials);
+      break;
+    case PROP_OUTBOUND_PROXY:
+      g_value_set_boxed (value, self->outbound_proxy);
+      break;
+    case PROP_REGISTRAR:
+      g_value_set_boxed (value, self->registrar);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_account_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SipgoAccount *self = SIPGO_ACCOUNT (object);
+
+  switch (id)
+    {
+    case PROP_URI:
+      sipgo_account_set_uri (self, g_value_get_boxed (value));
+      break;
+    case PROP_DISPLAY_NAME:
+      sipgo_account_set_display_name (self, g_value_get_string (value));
+      break;
+    case PROP_CONTACT_NAME:
+      sipgo_account_set_contact_name (self, g_value_get_string (value));
+      break;
+    case PROP_CREDENTIALS:
+      sipgo_account_set_credentials (self, g_value_get_boxed (value));
+      break;
+    case PROP_OUTBOUND_PROXY:
+      sipgo_account_set_outbound_proxy (self, g_value_get_boxed (value));
+      break;
+    case PROP_REGISTRAR:
+      sipgo_account_set_registrar (self, g_value_get_boxed (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sipgo_account_finalize (GObject *object)
+{
+  SipgoAccount *self = SIPGO_ACCOUNT (object);
+
+  g_clear_pointer (&self->uri, sipgo_uri_unref);
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  g_clear_pointer (&self->outbound_proxy, sipgo_uri_unref);
+  g_clear_pointer (&self->registrar, sipgo_uri_unref);
+  g_clear_pointer (&self->identity, sipgo_name_addr_unref);
+  g_clear_pointer (&self->routes, g_ptr_array_unref);
+  g_clear_pointer (&self->service_route, g_ptr_array_unref);
+  g_free (self->display_name);
+  g_free (self->contact_name);
+  g_free (self->contact_user);
+  G_OBJECT_CLASS (sipgo_account_parent_class)->finalize (object);
+}
+
+static void
+sipgo_account_class_init (SipgoAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = sipgo_account_get_property;
+  object_class->set_property = sipgo_account_set_property;
+  object_class->finalize = sipgo_account_finalize;
+
+  /**
+   * SipgoAccount:uri:
+   *
+   * The address-of-record, such as `sip:anna@example.com`: From of its requests. %NULL by default: anonymous.
+   *
+   * Since: 1.0
+   */
+  props[PROP_URI] = g_param_spec_boxed ("uri", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoAccount:display-name:
+   *
+   * The name that is shown beside the address. %NULL by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_DISPLAY_NAME] = g_param_spec_string ("display-name", NULL, NULL, NULL, flags);
+  /**
+   * SipgoAccount:contact-name:
+   *
+   * The user part of the Contact. It tells the calls of one account from those of another, so it is drawn at random for
+   * an account that is added to an agent without one. %NULL by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_CONTACT_NAME] = g_param_spec_string ("contact-name", NULL, NULL, NULL, flags);
+  /**
+   * SipgoAccount:credentials:
+   *
+   * The user name and password that answer digest challenges; %NULL by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_CREDENTIALS] = g_param_spec_boxed ("credentials", NULL, NULL, SIPGO_TYPE_CREDENTIALS, flags);
+  /**
+   * SipgoAccount:outbound-proxy:
+   *
+   * The proxy that every request outside a call goes to first. Its URI says the transport, too, such as
+   * `sip:edge.example.com;transport=tls`. %NULL by default: none.
+   *
+   * Since: 1.0
+   */
+  props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoAccount:registrar:
+   *
+   * Where its REGISTER requests are sent, when this is not the domain of [property@Account:uri]. %NULL by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_REGISTRAR] = g_param_spec_boxed ("registrar", NULL, NULL, SIPGO_TYPE_URI, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+sipgo_account_init (SipgoAccount *self)
+{
+  update_identity (self);
+  update_contact_user (self);
+}
+
+/**
+ * sipgo_account_new:
+ * @uri: the address-of-record, such as `sip:anna@example.com`
+ *
+ * Makes an account; [method@UserAgent.add_account] gives it to an agent.
+ *
+ * Fails when @uri is not a SIP URI.
+ *
+ * Returns: (transfer full): the account
+ *
+ * Since: 1.0
+ */
+SipgoAccount *
+sipgo_account_new (const char *uri, GError **error)
+{
+  g_autofree char *display_name = NULL;
+  g_autoptr (SipgoUri) parsed = NULL;
+  SipgoAccount *self;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+  parsed = sipgo_name_addr_parse_target (uri, &display_name, error);
+  if (!parsed)
+    return NULL;
+  self = sipgo_account_new_for_uri (parsed);
+  sipgo_account_set_display_name (self, display_name);
+  return self;
+}
+
+/**
+ * sipgo_account_new_for_uri:
+ * @uri: the address-of-record
+ *
+ * Makes an account; [method@UserAgent.add_account] gives it to an agent.
+ *
+ * Returns: (transfer full): the account
+ *
+ * Since: 1.0
+ */
+SipgoAccount *
+sipgo_account_new_for_uri (SipgoUri *uri)
+{
+  g_return_val_if_fail (uri != NULL, NULL);
+  return g_object_new (SIPGO_TYPE_ACCOUNT, "uri", uri, NULL);
+}
+
+/* --- the accessors ------------------------------------------------------------------------------------------------ */
+
+static void
+set_uri (SipgoAccount *self, SipgoUri **place, SipgoUri *uri, guint property)
+{
+  if (*place == uri)
+    return;
+  g_clear_pointer (place, sipgo_uri_unref);
+  *place = uri ? sipgo_uri_ref (uri) : NULL;
+  update_identity (self);
+  update_contact_user (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+static void
+set_text (SipgoAccount *self, char **place, const char *text, guint property)
+{
+  if (g_strcmp0 (*place, text) == 0)
+    return;
+  g_free (*place);
+  *place = g_strdup (text);
+  update_identity (self);
+  update_contact_user (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+/**
+ * sipgo_account_get_uri:
+ * @self: an account
+ *
+ * The address-of-record.
+ *
+ * Returns: (transfer none) (nullable): the URI, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoUri *
+sipgo_account_get_uri (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return self->uri;
+}
+
+/**
+ * sipgo_account_set_uri:
+ * @self: an account
+ * @uri: (nullable): the address-of-record
+ *
+ * Sets [property@Account:uri].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_uri (SipgoAccount *self, SipgoUri *uri)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  set_uri (self, &self->uri, uri, PROP_URI);
+}
+
+/**
+ * sipgo_account_get_display_name:
+ * @self: an account
+ *
+ * The name beside the address.
+ *
+ * Returns: (nullable): the text, or %NULL
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_account_get_display_name (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return self->display_name;
+}
+
+/**
+ * sipgo_account_set_display_name:
+ * @self: an account
+ * @display_name: (nullable): the name
+ *
+ * Sets [property@Account:display-name].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_display_name (SipgoAccount *self, const char *display_name)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  g_return_if_fail (!display_name || sipgo_header_value_is_safe (display_name));
+  set_text (self, &self->display_name, display_name, PROP_DISPLAY_NAME);
+}
+
+/**
+ * sipgo_account_get_contact_name:
+ * @self: an account
+ *
+ * The user part of the Contact.
+ *
+ * Returns: (nullable): the text, or %NULL
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_account_get_contact_name (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return self->contact_name;
+}
+
+/**
+ * sipgo_account_set_contact_name:
+ * @self: an account
+ * @contact_name: (nullable): the user part
+ *
+ * Sets [property@Account:contact-name].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_contact_name (SipgoAccount *self, const char *contact_name)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  g_return_if_fail (!contact_name || sipgo_header_value_is_safe (contact_name));
+  set_text (self, &self->contact_name, contact_name, PROP_CONTACT_NAME);
+}
+
+/**
+ * sipgo_account_get_credentials:
+ * @self: an account
+ *
+ * The user name and password.
+ *
+ * Returns: (transfer none) (nullable): the credentials, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoCredentials *
+sipgo_account_get_credentials (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return self->credentials;
+}
+
+/**
+ * sipgo_account_set_credentials:
+ * @self: an account
+ * @credentials: (nullable): user name and password
+ *
+ * Sets [property@Account:credentials].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_credentials (SipgoAccount *self, SipgoCredentials *credentials)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  if (self->credentials == credentials)
+    return;
+  g_clear_pointer (&self->credentials, sipgo_credentials_unref);
+  self->credentials = credentials ? sipgo_credentials_ref (credentials) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CREDENTIALS]);
+}
+
+/**
+ * sipgo_account_get_outbound_proxy:
+ * @self: an account
+ *
+ * The proxy that requests outside a call go to first.
+ *
+ * Returns: (transfer none) (nullable): the URI, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoUri *
+sipgo_account_get_outbound_proxy (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return self->outbound_proxy;
+}
+
+/**
+ * sipgo_account_set_outbound_proxy:
+ * @self: an account
+ * @outbound_proxy: (nullable): the address of the proxy
+ *
+ * Sets [property@Account:outbound-proxy].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_outbound_proxy (SipgoAccount *self, SipgoUri *outbound_proxy)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  set_uri (self, &self->outbound_proxy, outbound_proxy, PROP_OUTBOUND_PROXY);
+}
+
+/**
+ * sipgo_account_get_registrar:
+ * @self: an account
+ *
+ * Where the REGISTER requests are sent.
+ *
+ * Returns: (transfer none) (nullable): the URI, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoUri *
+sipgo_account_get_registrar (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return self->registrar;
+}
+
+/**
+ * sipgo_account_set_registrar:
+ * @self: an account
+ * @registrar: (nullable): the address of the registrar
+ *
+ * Sets [property@Account:registrar].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_registrar (SipgoAccount *self, SipgoUri *registrar)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  set_uri (self, &self->registrar, registrar, PROP_REGISTRAR);
+}
