@@ -74,9 +74,10 @@ native_net_connect_tls (SipgoNet *net, const SipgoTlsOptions *options, const Sip
 }
 
 static SipgoStreamListener *
-native_net_listen_tls (SipgoNet *net, const SipgoTlsPolicy *policy, const SipgoAddress *address, GError **error)
+native_net_listen_tls (SipgoNet *net, const SipgoTlsPolicy *policy, SipgoHandshakes *handshakes,
+                       const SipgoAddress *address, GError **error)
 {
-  return sipgo_tls_listen (((NativeNet *) net)->environment, policy, address, error);
+  return sipgo_tls_listen (((NativeNet *) net)->environment, policy, handshakes, address, error);
 }
 
 static SipgoStream *
@@ -91,10 +92,10 @@ native_net_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *optio
 }
 
 static SipgoStreamListener *
-native_net_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
-                              gboolean is_secure, const SipgoAddress *address, GError **error)
+native_net_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, const SipgoTlsPolicy *tls,
+                              SipgoHandshakes *handshakes, const SipgoAddress *address, GError **error)
 {
-  return sipgo_web_socket_listen (((NativeNet *) net)->environment, policy, counts, is_secure, address, error);
+  return sipgo_web_socket_listen (((NativeNet *) net)->environment, policy, tls, handshakes, address, error);
 }
 
 /* --- routes ------------------------------------------------------------------------------------------------------- */

@@ -37,12 +37,13 @@ typedef struct
   SipgoStream         *(*connect_tls)        (SipgoNet *self, const SipgoTlsOptions *options,
                                               const SipgoAddress *local, const SipgoAddress *remote, GError **error);
   SipgoStreamListener *(*listen_tls)         (SipgoNet *self, const SipgoTlsPolicy *policy,
-                                              const SipgoAddress *address, GError **error);
+                                              SipgoHandshakes *handshakes, const SipgoAddress *address,
+                                              GError **error);
   SipgoStream         *(*connect_web_socket) (SipgoNet *self, const SipgoWebSocketOptions *options,
                                               const SipgoAddress *remote, GError **error);
   SipgoStreamListener *(*listen_web_socket)  (SipgoNet *self, const SipgoWebSocketPolicy *policy,
-                                              SipgoHandshakeCounts *counts,
-                                              gboolean is_secure, const SipgoAddress *address, GError **error);
+                                              const SipgoTlsPolicy *tls, SipgoHandshakes *handshakes,
+                                              const SipgoAddress *address, GError **error);
   void                 (*find_local)         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);
   void                 (*look_up_host)       (SipgoNet *self, const char *host, GCancellable *cancellable,
                                               SipgoHostFunc func, gpointer user_data);
@@ -71,16 +72,17 @@ SipgoStreamListener *sipgo_net_listen             (SipgoNet *self, const SipgoAd
 SipgoStream         *sipgo_net_connect_tls        (SipgoNet *self, const SipgoTlsOptions *options,
                                                    const SipgoAddress *local, const SipgoAddress *remote,
                                                    GError **error);
-/* policy has to live longer than the listener. */
+/* policy and handshakes have to live longer than the listener. */
 SipgoStreamListener *sipgo_net_listen_tls         (SipgoNet *self, const SipgoTlsPolicy *policy,
-                                                   const SipgoAddress *address, GError **error);
+                                                   SipgoHandshakes *handshakes, const SipgoAddress *address,
+                                                   GError **error);
 /* remote is NULL if the URL has a host name. */
 SipgoStream         *sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *options,
                                                    const SipgoAddress *remote, GError **error);
-/* policy and counts have to live longer than the listener. */
+/* tls: for wss; NULL: ws. Policies and handshakes have to live longer than the listener. */
 SipgoStreamListener *sipgo_net_listen_web_socket  (SipgoNet *self, const SipgoWebSocketPolicy *policy,
-                                                   SipgoHandshakeCounts *counts,
-                                                   gboolean is_secure, const SipgoAddress *address, GError **error);
+                                                   const SipgoTlsPolicy *tls, SipgoHandshakes *handshakes,
+                                                   const SipgoAddress *address, GError **error);
 /* The local address, with port 0, from which packets to remote are sent; if remote is NULL, to any host of the
  * internet. Without a route it is the loopback address. */
 void                 sipgo_net_find_local         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);

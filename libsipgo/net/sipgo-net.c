@@ -43,9 +43,10 @@ sipgo_net_connect_tls (SipgoNet *self, const SipgoTlsOptions *options, const Sip
 }
 
 SipgoStreamListener *
-sipgo_net_listen_tls (SipgoNet *self, const SipgoTlsPolicy *policy, const SipgoAddress *address, GError **error)
+sipgo_net_listen_tls (SipgoNet *self, const SipgoTlsPolicy *policy, SipgoHandshakes *handshakes,
+                      const SipgoAddress *address, GError **error)
 {
-  return self->klass->listen_tls (self, policy, address, error);
+  return self->klass->listen_tls (self, policy, handshakes, address, error);
 }
 
 SipgoStream *
@@ -56,10 +57,10 @@ sipgo_net_connect_web_socket (SipgoNet *self, const SipgoWebSocketOptions *optio
 }
 
 SipgoStreamListener *
-sipgo_net_listen_web_socket (SipgoNet *self, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
-                             gboolean is_secure, const SipgoAddress *address, GError **error)
+sipgo_net_listen_web_socket (SipgoNet *self, const SipgoWebSocketPolicy *policy, const SipgoTlsPolicy *tls,
+                             SipgoHandshakes *handshakes, const SipgoAddress *address, GError **error)
 {
-  return self->klass->listen_web_socket (self, policy, counts, is_secure, address, error);
+  return self->klass->listen_web_socket (self, policy, tls, handshakes, address, error);
 }
 
 void

@@ -13,10 +13,14 @@
 #define TAG_OCTET_STRING  0x04
 #define TAG_OID           0x06
 #define TAG_SEQUENCE      0x30
+#define TAG_SET           0x31
+#define TAG_VERSION       0xa0     /* [0] of TBSCertificate */
 #define TAG_EXTENSIONS    0xa3     /* [3] of TBSCertificate */
 #define TAG_DNS_NAME      0x82     /* [2] of GeneralName */
 #define TAG_URI           0x86     /* [6] */
 #define TAG_ADDRESS       0x87     /* [7] */
+
+#define SUBJECT_INDEX 4            /* of the elements of TBSCertificate behind the version (RFC 5280 4.1) */
 
 #define IPV4_LENGTH 4
 #define IPV6_LENGTH 16
@@ -128,6 +132,7 @@ read_names (SipgoSan *self, Range value)
   guint8 tag;
   guint n;
 
+  self->has_san = TRUE;
   if (!take_tag (&value, TAG_SEQUENCE, &names) || value.length > 0)
     return FALSE;
   for (n = 0; names.length > 0 && n < MAX_NAMES; n++)
@@ -177,20 +182,59 @@ read_extensions (SipgoSan *self, Range content)
   return TRUE;
 }
 
-/* RFC 5280 4.1: the extensions are an element of the TBSCertificate, the first element of the certificate. */
+static gboolean
+read_attribute (SipgoSan *self, Range attribute)
+{
+  static const guint8 common_name_oid[] = { 0x55, 0x04, 0x03 };      /* 2.5.4.3 */
+  Range oid, value;
+  guint8 tag;
+
+  if (!take_tag (&attribute, TAG_OID, &oid) || !take (&attribute, &tag, &value))
+    return FALSE;
+  if (oid.length != sizeof common_name_oid || memcmp (oid.data, common_name_oid, sizeof common_name_oid) != 0)
+    return TRUE;
+  g_clear_pointer (&self->common_name, g_free);
+  if (is_host ((const char *) value.data, value.length))
+    self->common_name = g_strndup ((const char *) value.data, value.length);
+  return TRUE;
+}
+
+/* A Name is a sequence of sets of attributes (RFC 5280 4.1.2.4). */
+static gboolean
+read_subject (SipgoSan *self, Range name)
+{
+  Range set, attribute;
+
+  while (name.length > 0)
+    {
+      if (!take_tag (&name, TAG_SET, &set))
+        return FALSE;
+      while (set.length > 0)
+        {
+          if (!take_tag (&set, TAG_SEQUENCE, &attribute) || !read_attribute (self, attribute))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* RFC 5280 4.1: subject and extensions are elements of the TBSCertificate, the first element of the certificate. */
 static gboolean
 read_certificate (SipgoSan *self, Range range)
 {
   Range certificate, tbs, content;
   guint8 tag;
+  guint i = 0;
 
   if (!take_tag (&range, TAG_SEQUENCE, &certificate) || range.length > 0
       || !take_tag (&certificate, TAG_SEQUENCE, &tbs))
     return FALSE;
   while (tbs.length > 0)
     {
-      if (!take (&tbs, &tag, &content) || (tag == TAG_EXTENSIONS && !read_extensions (self, content)))
+      if (!take (&tbs, &tag, &content) || (tag == TAG_EXTENSIONS && !read_extensions (self, content))
+          || (i == SUBJECT_INDEX && !read_subject (self, content)))
         return FALSE;
+      i += tag != TAG_VERSION;
     }
   return TRUE;
 }
@@ -220,19 +264,73 @@ sipgo_san_clear (SipgoSan *self)
   g_clear_pointer (&self->sip_domains, g_ptr_array_unref);
   g_clear_pointer (&self->dns_names, g_ptr_array_unref);
   g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_clear_pointer (&self->common_name, g_free);
 }
 
-gboolean
-sipgo_san_has_sip_domain (const SipgoSan *self, const char *domain)
+static gboolean
+has_name (GPtrArray *names, const char *name)
 {
   guint i;
 
-  for (i = 0; i < self->sip_domains->len; i++)
+  for (i = 0; i < names->len; i++)
     {
-      if (g_ascii_strcasecmp (self->sip_domains->pdata[i], domain) == 0)
+      if (g_ascii_strcasecmp (names->pdata[i], name) == 0)
         return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+has_address (const SipgoSan *self, const char *text)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (text);
+  g_autofree char *usual = address ? g_inet_address_to_string (address) : NULL;
+
+  return usual && has_name (self->addresses, usual);
+}
+
+static gboolean
+has_common_name (const SipgoSan *self)
+{
+  return self->common_name && !self->has_san;
+}
+
+gboolean
+sipgo_san_is_for (const SipgoSan *self, const char *name)
+{
+  if (has_address (self, name))
+    return TRUE;
+  if (strchr (name, '*'))
+    return FALSE;
+  if (has_common_name (self))
+    return g_ascii_strcasecmp (self->common_name, name) == 0;
+  return has_name (self->sip_domains->len > 0 ? self->sip_domains : self->dns_names, name);
+}
+
+static void
+add_identities (GPtrArray *identities, GPtrArray *names)
+{
+  guint i;
+
+  for (i = 0; i < names->len; i++)
+    {
+      if (!strchr (names->pdata[i], '*'))
+        g_ptr_array_add (identities, g_strdup (names->pdata[i]));
+    }
+}
+
+GStrv
+sipgo_san_dup_identities (const SipgoSan *self)
+{
+  GPtrArray *identities = g_ptr_array_new ();
+
+  add_identities (identities, self->sip_domains->len > 0 ? self->sip_domains : self->dns_names);
+  add_identities (identities, self->addresses);
+  if (has_common_name (self) && !strchr (self->common_name, '*'))
+    g_ptr_array_add (identities, g_strdup (self->common_name));
+  if (identities->len > 0)
+    g_ptr_array_add (identities, NULL);
+  return (GStrv) g_ptr_array_free (identities, identities->len == 0);
 }
 
 static void
@@ -252,5 +350,7 @@ sipgo_san_to_string (const SipgoSan *self)
   append_names (text, self->sip_domains);
   append_names (text, self->dns_names);
   append_names (text, self->addresses);
+  if (has_common_name (self))
+    g_string_append (text, self->common_name);
   return g_string_free (text, text->len == 0);
 }

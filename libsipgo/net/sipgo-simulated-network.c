@@ -65,6 +65,7 @@ typedef struct
   SipgoStreamListener parent;
   SipgoSimulatedNetwork *network;
   GPtrArray *certificate_names;  /* NULL: plain TCP */
+  const SipgoTlsPolicy *policy;
 } NetworkListener;
 
 typedef struct _NetworkStream NetworkStream;
@@ -79,6 +80,8 @@ struct _NetworkStream
   gboolean is_forgotten;      /* the NAT between the ends has forgotten the connection */
   GQueue events;              /* Event, not arrived at this end yet */
   gint64 last_arrival;
+  GPtrArray *own_names;       /* of the certificate of the connecting end, with TLS; not of the other end */
+  gboolean accept_any;
   char *server_name;          /* that the listener's certificate has to prove; NULL at the other end, and for TCP */
 };
 
@@ -576,6 +579,8 @@ network_stream_free (SipgoStream *stream)
     self->peer->peer = NULL;
   drop_events (self);
   g_queue_unlink (&network->streams, &self->link);
+  g_clear_pointer (&self->own_names, g_ptr_array_unref);
+  g_strfreev (stream->peer_names);
   g_free (self->server_name);
   g_free (self);
 }
@@ -635,12 +640,27 @@ may_connect (NetworkStream *self, NetworkListener *listener, GError **error)
     set_error (error, &self->parent.remote, "Connection refused");
   else if (self->parent.is_secure != (listener->certificate_names != NULL))
     set_error (error, &self->parent.remote, "Only one of the two ends speaks TLS");
-  else if (self->parent.is_secure && !proves_name (listener, self->server_name))
+  else if (self->parent.is_secure && !self->accept_any && !proves_name (listener, self->server_name))
     g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE, "The certificate of %s is not for %s",
                  sipgo_address_format (&self->parent.remote, text), self->server_name);
+  else if (self->parent.is_secure && listener->policy->clients == G_TLS_AUTHENTICATION_REQUIRED
+           && self->own_names->len == 0)
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE, "%s requires a client certificate",
+                 sipgo_address_format (&self->parent.remote, text));
   else
     return TRUE;
   return FALSE;
+}
+
+static GStrv
+dup_names (GPtrArray *names)
+{
+  GStrv copy = names->len > 0 ? g_new0 (char *, names->len + 1) : NULL;
+  guint i;
+
+  for (i = 0; i < names->len; i++)
+    copy[i] = g_strdup (names->pdata[i]);
+  return copy;
 }
 
 static void
@@ -666,6 +686,9 @@ open_arrived (NetworkStream *self)
   if (peer->parent.is_secure)
     {
       peer->parent.is_connecting = TRUE;
+      self->parent.peer_names = dup_names (listener->certificate_names);
+      if (listener->policy->clients != G_TLS_AUTHENTICATION_NONE)
+        peer->parent.peer_names = dup_names (self->own_names);
       schedule (peer, EVENT_CONNECTED, NULL, 2 * draw_delay (self->network));
     }
   schedule (self, EVENT_CONNECTED, NULL, draw_delay (self->network));
@@ -743,6 +766,8 @@ host_connect_tls (SipgoNet *net, const SipgoTlsOptions *options, const SipgoAddr
 
   stream->parent.is_secure = TRUE;
   stream->server_name = g_strdup (options->server_name);
+  stream->accept_any = options->accept_any;
+  stream->own_names = g_ptr_array_ref (((NetworkHost *) net)->certificate_names);
   return &stream->parent;
 }
 
@@ -782,14 +807,18 @@ host_listen (SipgoNet *net, const SipgoAddress *address, GError **error)
   return (SipgoStreamListener *) listen_on (net, address, error);
 }
 
-/* The policy is not used: the names of the host stand for its certificate. */
+/* The names of the host stand for its certificate; the client certificate of a host without names is missing. */
 static SipgoStreamListener *
-host_listen_tls (SipgoNet *net, const SipgoTlsPolicy *policy, const SipgoAddress *address, GError **error)
+host_listen_tls (SipgoNet *net, const SipgoTlsPolicy *policy, SipgoHandshakes *handshakes,
+                 const SipgoAddress *address, GError **error)
 {
   NetworkListener *listener = listen_on (net, address, error);
 
   if (listener)
-    listener->certificate_names = g_ptr_array_ref (((NetworkHost *) net)->certificate_names);
+    {
+      listener->certificate_names = g_ptr_array_ref (((NetworkHost *) net)->certificate_names);
+      listener->policy = policy;
+    }
   return (SipgoStreamListener *) listener;
 }
 
@@ -846,8 +875,8 @@ host_connect_web_socket (SipgoNet *net, const SipgoWebSocketOptions *options, co
 }
 
 static SipgoStreamListener *
-host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, SipgoHandshakeCounts *counts,
-                        gboolean is_secure, const SipgoAddress *address, GError **error)
+host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, const SipgoTlsPolicy *tls,
+                        SipgoHandshakes *handshakes, const SipgoAddress *address, GError **error)
 {
   set_web_socket_error (error);
   return NULL;

@@ -22,6 +22,7 @@ typedef struct
   __typeof__ (soup_message_headers_header_contains) *message_headers_header_contains;
   __typeof__ (soup_message_headers_replace) *message_headers_replace;
   __typeof__ (soup_message_new_from_uri) *message_new_from_uri;
+  __typeof__ (soup_message_set_tls_client_certificate) *message_set_tls_client_certificate;
   __typeof__ (soup_server_accept_iostream) *server_accept_iostream;
   __typeof__ (soup_server_add_early_handler) *server_add_early_handler;
   __typeof__ (soup_server_add_websocket_handler) *server_add_websocket_handler;

@@ -24,6 +24,7 @@ static const struct
   FUNCTION (message_headers_header_contains),
   FUNCTION (message_headers_replace),
   FUNCTION (message_new_from_uri),
+  FUNCTION (message_set_tls_client_certificate),
   FUNCTION (server_accept_iostream),
   FUNCTION (server_add_early_handler),
   FUNCTION (server_add_websocket_handler),

@@ -36,6 +36,8 @@ struct _SipgoStream
   gboolean is_secure;                  /* over TLS */
   gboolean is_connecting;              /* write () takes nothing until connected () is called. An accepted stream
                                         * over TLS has its handshake before it, too */
+  GStrv peer_names;                    /* that the peer's certificate has proved, from connected () on; NULL: none. The
+                                        * owner may steal them */
   const SipgoStreamFuncs *funcs;       /* set by the owner when it gets the stream */
   gpointer user_data;
   guint n_waiting;                     /* set by the owner: messages that it has not handed on yet. While it is not 0,

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/net/sipgo-certificate-private.h"
 #include "libsipgo/net/sipgo-native-socket-private.h"
 #include "libsipgo/net/sipgo-native-tcp-private.h"
-#include "libsipgo/net/sipgo-san-private.h"
 
 /* The largest TLS record (RFC 8446 5.1): after a read of this size GIO holds no decrypted bytes back. */
 #define READ_SIZE 16384
@@ -28,7 +28,10 @@ typedef struct
   GCancellable *cancellable;      /* of the handshake */
   char *server_name;              /* NULL on the server's side, like database */
   GTlsDatabase *database;
-  GTlsCertificate *certificate;   /* our own, or NULL */
+  GTlsCertificate *certificate;   /* our own as client, or NULL */
+  gboolean accept_any;
+  const SipgoTlsPolicy *policy;   /* of the server's side, before the handshake */
+  SipgoHandshakes *handshakes;    /* while they count this one; NULL on the client's side */
   GError *refusal;                /* why the server's certificate is not accepted */
   GSource *read_source;
   GSource *write_source;
@@ -40,6 +43,7 @@ typedef struct
   SipgoStreamListener parent;
   SipgoEnvironment *environment;
   const SipgoTlsPolicy *policy;
+  SipgoHandshakes *handshakes;
   SipgoStreamListener *tcp;
 } TlsListener;
 
@@ -60,6 +64,7 @@ tls_unref (Tls *self)
   g_clear_object (&self->database);
   g_clear_object (&self->certificate);
   g_clear_error (&self->refusal);
+  g_strfreev (self->parent.peer_names);
   g_free (self->server_name);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -69,9 +74,13 @@ static void
 set_error (Tls *self, GError **error, const GError *reason)
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
+  GError *own = sipgo_certificate_explain_own (reason, sipgo_address_format (&self->parent.remote, text));
 
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached over TLS: %s",
-               sipgo_address_format (&self->parent.remote, text), reason->message);
+  if (own)
+    g_propagate_error (error, own);
+  else
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached over TLS: %s", text,
+                 reason->message);
 }
 
 /* --- sending ------------------------------------------------------------------------------------------------------ */
@@ -169,11 +178,20 @@ limit_closing (GTlsConnection *connection)
 }
 
 static void
+end_counting (Tls *self)
+{
+  if (self->handshakes)
+    sipgo_handshakes_end (self->handshakes, &self->parent.remote);
+  self->handshakes = NULL;
+}
+
+static void
 tls_free (SipgoStream *stream)
 {
   Tls *self = (Tls *) stream;
 
   self->freed = TRUE;
+  end_counting (self);
   sipgo_clear_source (&self->first_source);
   sipgo_clear_source (&self->read_source);
   sipgo_clear_source (&self->write_source);
@@ -281,91 +299,107 @@ start_reading (Tls *self)
   add_source (self, &self->waiting_source, source, "sipgo tls waiting");
 }
 
-/* --- the server's certificate ------------------------------------------------------------------------------------- */
+/* --- the peer's certificate --------------------------------------------------------------------------------------- */
 
-static void
-read_names (GTlsCertificate *certificate, SipgoSan *san)
-{
-  g_autoptr (GByteArray) data = NULL;
-
-  g_object_get (certificate, "certificate", &data, NULL);
-  sipgo_san_read (san, data ? data->data : NULL, data ? data->len : 0);
-}
-
-static char *
-format_date (GDateTime *date)
-{
-  return date ? g_date_time_format_iso8601 (date) : g_strdup ("an unknown time");
-}
-
-static void
-add_reason (GString *reasons, const char *text)
-{
-  g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", text);
-}
-
-static void
-add_name_reason (Tls *self, GString *reasons, const SipgoSan *san)
-{
-  g_autofree char *names = sipgo_san_to_string (san);
-  g_autofree char *text = g_strdup_printf ("it is for %s, not for %s", names ? names : "no host or SIP domain",
-                                           self->server_name);
-
-  add_reason (reasons, text);
-}
-
-static void
-add_time_reason (GString *reasons, GTlsCertificateFlags flags, GTlsCertificate *certificate)
-{
-  gboolean is_over = (flags & G_TLS_CERTIFICATE_EXPIRED) != 0;
-  g_autoptr (GDateTime) date = is_over ? g_tls_certificate_get_not_valid_after (certificate)
-                                       : g_tls_certificate_get_not_valid_before (certificate);
-  g_autofree char *date_text = format_date (date);
-  g_autofree char *text = g_strdup_printf (is_over ? "it has expired at %s" : "it is not valid before %s", date_text);
-
-  add_reason (reasons, text);
-}
-
-/* "The certificate of 192.0.2.1:5061 is not accepted: it is for a.example, b.example, not for sip.example.com" */
 static GError *
-make_refusal (Tls *self, GTlsCertificate *certificate, GTlsCertificateFlags flags, const SipgoSan *san)
+refuse (Tls *self, GTlsCertificate *certificate, GTlsCertificateFlags flags)
 {
-  g_autoptr (GString) reasons = g_string_new (NULL);
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
-    add_name_reason (self, reasons, san);
-  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    add_reason (reasons, "the authority that has signed it is not known here (set tls-database to a database that has "
-                         "this authority)");
-  if (flags & G_TLS_CERTIFICATE_REVOKED)
-    add_reason (reasons, "it has been revoked");
-  if (flags & (G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED))
-    add_time_reason (reasons, flags, certificate);
-  if (flags & G_TLS_CERTIFICATE_INSECURE)
-    add_reason (reasons, "it is signed by a method that is not secure any more");
-  if (reasons->len == 0)
-    add_reason (reasons, "it could not be verified");
-  return g_error_new (SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE, "The certificate of %s is not accepted: %s",
-                      sipgo_address_format (&self->parent.remote, text), reasons->str);
+  return sipgo_certificate_explain (certificate, flags, self->server_name,
+                                    sipgo_address_format (&self->parent.remote, text));
 }
 
-/* GIO compares the server's name with DNS names and addresses; a certificate for a SIP domain has a URI (RFC 5922). */
+/* GIO compares the server's name with DNS names and addresses, and accepts wildcards; what counts is whether the
+ * certificate is for the name by RFC 5922. */
 static gboolean
 accept_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
                     gpointer user_data)
 {
   Tls *self = user_data;
-  g_auto (SipgoSan) san = { NULL };
 
   if (self->freed)
     return FALSE;
-  read_names (certificate, &san);
-  if (flags == G_TLS_CERTIFICATE_BAD_IDENTITY && sipgo_san_has_sip_domain (&san, self->server_name))
+  flags &= ~G_TLS_CERTIFICATE_BAD_IDENTITY;
+  if (!sipgo_certificate_is_for (certificate, self->server_name))
+    flags |= G_TLS_CERTIFICATE_BAD_IDENTITY;
+  if (self->accept_any || flags == 0)
     return TRUE;
   g_clear_error (&self->refusal);
-  self->refusal = make_refusal (self, certificate, flags, &san);
+  self->refusal = refuse (self, certificate, flags);
   return FALSE;
+}
+
+/* GIO does not ask whether to accept a certificate in which it finds no fault, nor one of a session that it resumes. */
+static gboolean
+check_server (Tls *self)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (self->connection);
+
+  return !self->server_name || (certificate
+                                && accept_certificate (self->connection, certificate,
+                                                       sipgo_certificate_verify (certificate, self->database, NULL),
+                                                       self));
+}
+
+static void
+take_peer_names (Tls *self)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (self->connection);
+
+  if (!self->server_name)
+    self->parent.peer_names = sipgo_tls_server_dup_client_names (self->connection);
+  else if (certificate && !self->accept_any)
+    self->parent.peer_names = sipgo_certificate_dup_identities (certificate);
+}
+
+/* --- the server's side -------------------------------------------------------------------------------------------- */
+
+/* The key of the error for a client whose certificate proves nothing. */
+#define UNVERIFIED "sipgo-unverified"
+
+/* GIO asks for each certificate of a client. One that was asked for and proves nothing is as good as none. */
+static gboolean
+accept_client_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags flags,
+                           gpointer user_data)
+{
+  GTlsAuthenticationMode mode;
+
+  if (flags == 0)
+    return TRUE;
+  g_object_get (connection, "authentication-mode", &mode, NULL);
+  g_object_set_data_full (G_OBJECT (connection), UNVERIFIED,
+                          sipgo_certificate_explain (certificate, flags, NULL, "the client"),
+                          (GDestroyNotify) g_error_free);
+  return mode == G_TLS_AUTHENTICATION_REQUESTED;
+}
+
+/* Without client certificates the database is NULL: with a default one, each connection would load the certificate
+ * authorities of the system again: 4 MB in place of 300 kB. */
+GIOStream *
+sipgo_tls_server_new (const SipgoTlsPolicy *policy, GIOStream *base, GError **error)
+{
+  GTlsBackend *backend = g_tls_backend_get_default ();
+  g_autoptr (GTlsDatabase) database = NULL;
+  GIOStream *connection;
+
+  if (policy->clients != G_TLS_AUTHENTICATION_NONE)
+    database = policy->database ? g_object_ref (policy->database) : g_tls_backend_get_default_database (backend);
+  connection = g_initable_new (g_tls_backend_get_server_connection_type (backend), NULL, error, "base-io-stream", base,
+                               "certificate", policy->certificate, "database", database, "authentication-mode",
+                               policy->clients, "require-close-notify", FALSE, NULL);
+  if (connection && database)
+    g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_client_certificate), NULL);
+  return connection;
+}
+
+GStrv
+sipgo_tls_server_dup_client_names (GTlsConnection *connection)
+{
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (connection);
+
+  return certificate && !g_object_get_data (G_OBJECT (connection), UNVERIFIED)
+         ? sipgo_certificate_dup_identities (certificate) : NULL;
 }
 
 /* --- the handshake ------------------------------------------------------------------------------------------------ */
@@ -388,13 +422,21 @@ check_version (Tls *self)
 static void
 end_handshake (Tls *self, const GError *reason)
 {
-  if (self->refusal)
+  const GError *unverified = g_object_get_data (G_OBJECT (self->connection), UNVERIFIED);
+
+  end_counting (self);
+  if (reason && unverified)
+    self->parent.funcs->closed (unverified, self->parent.user_data);
+  else if (self->refusal)
     self->parent.funcs->closed (self->refusal, self->parent.user_data);
   else if (reason)
     report_failure (self, reason);
+  else if (!check_server (self))
+    self->parent.funcs->closed (self->refusal, self->parent.user_data);
   else if (check_version (self))
     {
       self->parent.is_connecting = FALSE;
+      take_peer_names (self);
       start_reading (self);
       self->parent.funcs->connected (self->parent.user_data);
     }
@@ -416,22 +458,30 @@ handshake_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* The database is given when the connection is made: with a later one, GIO reads all certificate authorities of the
- * system for each connection, at 6 ms. A server asks for no certificate and needs none. */
+ * system for each connection, at 6 ms. */
+static GIOStream *
+make_client (Tls *self, GIOStream *base, GError **error)
+{
+  GTlsBackend *backend = g_tls_backend_get_default ();
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (self->server_name,
+                                                                   sipgo_address_get_port (&self->parent.remote));
+  g_autoptr (GTlsDatabase) database = self->database ? g_object_ref (self->database)
+                                                     : g_tls_backend_get_default_database (backend);
+  GIOStream *connection = g_initable_new (g_tls_backend_get_client_connection_type (backend), NULL, error,
+                                          "base-io-stream", base, "server-identity", identity, "certificate",
+                                          self->certificate, "database", database, "require-close-notify", FALSE,
+                                          NULL);
+
+  if (connection)
+    g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_certificate), self);
+  return connection;
+}
+
 static GTlsConnection *
 make_connection (Tls *self, GIOStream *base, GError **error)
 {
-  GTlsBackend *backend = g_tls_backend_get_default ();
-  g_autoptr (GSocketConnectable) identity = NULL;
-  g_autoptr (GTlsDatabase) database = NULL;
-
-  if (!self->server_name)
-    return g_initable_new (g_tls_backend_get_server_connection_type (backend), NULL, error, "base-io-stream", base,
-                           "certificate", self->certificate, "database", NULL, "require-close-notify", FALSE, NULL);
-  identity = g_network_address_new (self->server_name, sipgo_address_get_port (&self->parent.remote));
-  database = self->database ? g_object_ref (self->database) : g_tls_backend_get_default_database (backend);
-  return g_initable_new (g_tls_backend_get_client_connection_type (backend), NULL, error, "base-io-stream", base,
-                         "server-identity", identity, "certificate", self->certificate, "database", database,
-                         "require-close-notify", FALSE, NULL);
+  return (GTlsConnection *) (self->policy ? sipgo_tls_server_new (self->policy, base, error)
+                                          : make_client (self, base, error));
 }
 
 static void
@@ -452,15 +502,12 @@ start_handshake (Tls *self, int fd)
       report_failure (self, reason);
       return;
     }
-  if (self->server_name)
-    g_signal_connect (self->connection, "accept-certificate", G_CALLBACK (accept_certificate), self);
   self->ref_count++;
   g_tls_connection_handshake_async (self->connection, G_PRIORITY_DEFAULT, self->cancellable, handshake_ended, self);
 }
 
 static Tls *
-tls_new (SipgoEnvironment *environment, const SipgoAddress *local, const SipgoAddress *remote,
-         GTlsCertificate *certificate)
+tls_new (SipgoEnvironment *environment, const SipgoAddress *local, const SipgoAddress *remote)
 {
   Tls *self = g_new0 (Tls, 1);
 
@@ -473,7 +520,6 @@ tls_new (SipgoEnvironment *environment, const SipgoAddress *local, const SipgoAd
   self->environment = sipgo_environment_ref (environment);
   self->fd = -1;
   self->cancellable = g_cancellable_new ();
-  self->certificate = certificate ? g_object_ref (certificate) : NULL;
   return self;
 }
 
@@ -520,7 +566,9 @@ sipgo_tls_connect (SipgoEnvironment *environment, const SipgoTlsOptions *options
 
   if (!tcp)
     return NULL;
-  self = tls_new (environment, &tcp->local, remote, options->certificate);
+  self = tls_new (environment, &tcp->local, remote);
+  self->certificate = options->certificate ? g_object_ref (options->certificate) : NULL;
+  self->accept_any = options->accept_any;
   self->server_name = g_strdup (options->server_name);
   self->database = options->database ? g_object_ref (options->database) : NULL;
   self->tcp = tcp;
@@ -551,12 +599,14 @@ tcp_accepted (SipgoStream *tcp, gpointer user_data)
   TlsListener *listener = user_data;
   Tls *self;
 
-  if (!listener->policy->certificate)
+  if (!listener->policy->certificate || !sipgo_handshakes_begin (listener->handshakes, &tcp->remote))
     {
       tcp->klass->free (tcp);
       return;
     }
-  self = tls_new (listener->environment, &tcp->local, &tcp->remote, listener->policy->certificate);
+  self = tls_new (listener->environment, &tcp->local, &tcp->remote);
+  self->policy = listener->policy;
+  self->handshakes = listener->handshakes;
   self->fd = sipgo_native_tcp_steal (tcp);
   self->first_source = sipgo_native_source_new (listener->environment, self->fd, G_IO_IN, "sipgo tls accepted",
                                                 first_bytes_arrived, self);
@@ -574,23 +624,23 @@ tls_listener_free (SipgoStreamListener *listener)
 }
 
 gboolean
-sipgo_tls_policy_check (const SipgoTlsPolicy *policy, GError **error)
+sipgo_tls_policy_check (const SipgoTlsPolicy *policy, const char *listener, GError **error)
 {
   if (policy->certificate)
     return TRUE;
-  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                       "To listen on tls, the agent needs a certificate: set its tls-certificate");
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
+               "To listen on %s, the agent needs a certificate: set its tls-certificate", listener);
   return FALSE;
 }
 
 SipgoStreamListener *
-sipgo_tls_listen (SipgoEnvironment *environment, const SipgoTlsPolicy *policy, const SipgoAddress *address,
-                  GError **error)
+sipgo_tls_listen (SipgoEnvironment *environment, const SipgoTlsPolicy *policy, SipgoHandshakes *handshakes,
+                  const SipgoAddress *address, GError **error)
 {
   SipgoStreamListener *tcp;
   TlsListener *self;
 
-  if (!check_backend (error) || !sipgo_tls_policy_check (policy, error))
+  if (!check_backend (error) || !sipgo_tls_policy_check (policy, "tls", error))
     return NULL;
   tcp = sipgo_native_tcp_listen (environment, address, error);
   if (!tcp)
@@ -600,6 +650,7 @@ sipgo_tls_listen (SipgoEnvironment *environment, const SipgoTlsPolicy *policy, c
   self->parent.local = tcp->local;
   self->environment = sipgo_environment_ref (environment);
   self->policy = policy;
+  self->handshakes = handshakes;
   self->tcp = tcp;
   tcp->accepted = tcp_accepted;
   tcp->user_data = self;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/net/sipgo-handshakes-private.h"
 #include "libsipgo/net/sipgo-stream-private.h"
+#include "libsipgo/net/sipgo-tls-private.h"
 
 G_BEGIN_DECLS
 
@@ -10,24 +12,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *subprotocol;          /* that clients have to offer */
-  GTlsCertificate *certificate;     /* for wss */
   GStrv origins;                    /* accepted Origins; NULL: only one with the server's own host, or no Origin */
-  guint max_handshakes;             /* at the same time, on all listeners together */
-  guint max_handshakes_per_host;
   gint64 handshake_timeout_us;
 } SipgoWebSocketPolicy;
 
-/* Counts the handshakes of several listeners. Belongs to their owner and has to live longer. */
-typedef struct
-{
-  guint n_under_way;
-  guint64 n_refused;                /* connections above the limits */
-} SipgoHandshakeCounts;
-
-/* is_secure: over TLS (wss), which needs a certificate in the policy. */
+/* tls: over TLS (wss); NULL: without (ws). Policies and handshakes have to live longer than the listener. */
 SipgoStreamListener *sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy,
-                                              SipgoHandshakeCounts *counts, gboolean is_secure,
-                                              const SipgoAddress *address,
-                                              GError **error);
+                                              const SipgoTlsPolicy *tls, SipgoHandshakes *handshakes,
+                                              const SipgoAddress *address, GError **error);
 
 G_END_DECLS

@@ -24,9 +24,9 @@ typedef struct
   gboolean freed;
   SipgoEnvironment *environment;
   const SipgoSoup *soup;
-  gboolean is_secure;
   const SipgoWebSocketPolicy *policy;
-  SipgoHandshakeCounts *counts;
+  const SipgoTlsPolicy *tls;      /* NULL: ws */
+  SipgoHandshakes *counts;
   GSocketService *service;
   SoupServer *server;
   GQueue handshakes;              /* Handshake */
@@ -40,6 +40,7 @@ typedef struct
   SipgoTimer timer;
   GSocket *socket;
   GIOStream *stream;              /* not owned: when it is finalized, the handshake ends */
+  GTlsConnection *tls;            /* below the stream, which owns it; NULL: ws */
   SipgoAddress remote;
 } Handshake;
 
@@ -67,7 +68,7 @@ forget (Handshake *handshake)
 {
   sipgo_environment_cancel_timer (handshake->listener->environment, &handshake->timer);
   g_queue_unlink (&handshake->listener->handshakes, &handshake->link);
-  handshake->listener->counts->n_under_way--;
+  sipgo_handshakes_end (handshake->listener->counts, &handshake->remote);
   g_object_unref (handshake->socket);
   g_free (handshake);
 }
@@ -97,73 +98,34 @@ handshake_cut (gpointer user_data)
 }
 
 static void
-handshake_new (WebSocketListener *self, GSocket *socket, GIOStream *stream, const SipgoAddress *remote)
+handshake_new (WebSocketListener *self, GSocket *socket, GIOStream *stream, GTlsConnection *tls,
+               const SipgoAddress *remote)
 {
   Handshake *handshake = g_new0 (Handshake, 1);
 
   handshake->listener = self;
   handshake->socket = g_object_ref (socket);
   handshake->stream = stream;
+  handshake->tls = tls;
   g_object_weak_ref (G_OBJECT (stream), stream_gone, handshake);
   handshake->remote = *remote;
   handshake->link.data = handshake;
   g_queue_push_tail_link (&self->handshakes, &handshake->link);
-  self->counts->n_under_way++;
   sipgo_environment_set_timer (self->environment, &handshake->timer, self->policy->handshake_timeout_us, handshake_cut,
                                handshake);
 }
 
-static void
-handshake_done (WebSocketListener *self, const SipgoAddress *remote)
+static Handshake *
+find_handshake (WebSocketListener *self, const SipgoAddress *remote)
 {
   GList *l;
 
   for (l = self->handshakes.head; l; l = l->next)
     {
-      Handshake *handshake = l->data;
-
-      if (!sipgo_address_equal (&handshake->remote, remote))
-        continue;
-      handshake_free (handshake);
-      return;
+      if (sipgo_address_equal (&((Handshake *) l->data)->remote, remote))
+        return l->data;
     }
-}
-
-/* Whether the limits allow one handshake more. A refusal is counted. */
-static gboolean
-admit (WebSocketListener *self, const SipgoAddress *remote)
-{
-  guint n = 0;
-  GList *l;
-
-  for (l = self->handshakes.head; l; l = l->next)
-    n += sipgo_address_equal_host (&((Handshake *) l->data)->remote, remote);
-  if (n < self->policy->max_handshakes_per_host && self->counts->n_under_way < self->policy->max_handshakes)
-    return TRUE;
-  self->counts->n_refused++;
-  return FALSE;
-}
-
-/* No client certificates are requested, so the database is NULL. With the default database each connection would load
- * the system's certificate authorities again: 4 MB in place of 300 kB. */
-static GIOStream *
-add_tls (WebSocketListener *self, GSocketConnection *connection)
-{
-  GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
-
-  return g_initable_new (type, NULL, NULL, "base-io-stream", connection, "certificate", self->policy->certificate,
-                         "database", NULL, NULL);
-}
-
-static GIOStream *
-add_layers (WebSocketListener *self, GSocketConnection *connection)
-{
-  g_autoptr (GIOStream) tls = NULL;
-
-  if (!self->is_secure)
-    return sipgo_frame_guard_new (G_IO_STREAM (connection), SIPGO_WEB_SOCKET_MAX_MESSAGE);
-  tls = add_tls (self, connection);
-  return tls ? sipgo_frame_guard_new (tls, SIPGO_WEB_SOCKET_MAX_MESSAGE) : NULL;
+  return NULL;
 }
 
 static gboolean
@@ -173,20 +135,22 @@ accepted (GSocketService *service, GSocketConnection *connection, GObject *sourc
   GSocket *socket = g_socket_connection_get_socket (connection);
   g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GIOStream) tls = NULL;
   g_autoptr (GIOStream) stream = NULL;
   SipgoAddress address;
 
-  if (!local || !read_address (remote, &address) || !admit (self, &address))
+  if (self->tls)
+    tls = sipgo_tls_server_new (self->tls, G_IO_STREAM (connection), NULL);
+  if (!local || !read_address (remote, &address) || (self->tls && !tls)
+      || !sipgo_handshakes_begin (self->counts, &address))
     {
       g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
       return TRUE;
     }
-  stream = add_layers (self, connection);
-  if (!stream)
-    return TRUE;
+  stream = sipgo_frame_guard_new (tls ? tls : G_IO_STREAM (connection), SIPGO_WEB_SOCKET_MAX_MESSAGE);
   g_socket_set_keepalive (socket, TRUE);
   g_socket_set_option (socket, IPPROTO_TCP, 1 /* TCP_NODELAY */, 1, NULL);
-  handshake_new (self, socket, stream, &address);
+  handshake_new (self, socket, stream, (GTlsConnection *) tls, &address);
   self->soup->server_accept_iostream (self->server, stream, local, remote, NULL);
   return TRUE;
 }
@@ -284,22 +248,40 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
     }
 }
 
+static gboolean
+is_too_old (GTlsConnection *tls)
+{
+  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
+
+  return version != G_TLS_PROTOCOL_VERSION_TLS_1_2 && version != G_TLS_PROTOCOL_VERSION_TLS_1_3;
+}
+
 static void
 upgraded (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection,
           gpointer user_data)
 {
   WebSocketListener *self = user_data;
   const SipgoSoup *soup = self->soup;
+  Handshake *handshake;
+  SipgoStream *stream;
   SipgoAddress local, remote;
 
   if (self->freed || !read_address (soup->server_message_get_remote_address (message), &remote)
       || !read_address (soup->server_message_get_local_address (message), &local))
     return;
-  handshake_done (self, &remote);
+  handshake = find_handshake (self, &remote);
+  if (handshake && handshake->tls && is_too_old (handshake->tls))
+    {
+      handshake_cut (handshake);
+      return;
+    }
+  stream = sipgo_web_socket_stream_new (self->environment, soup, connection, self->tls != NULL, &local, &remote);
+  if (handshake && handshake->tls)
+    stream->peer_names = sipgo_tls_server_dup_client_names (handshake->tls);
+  if (handshake)
+    handshake_free (handshake);
   self->ref_count++;
-  self->parent.accepted (sipgo_web_socket_stream_new (self->environment, soup, connection, self->is_secure, &local,
-                                                       &remote),
-                         self->parent.user_data);
+  self->parent.accepted (stream, self->parent.user_data);
   listener_unref (self);
 }
 
@@ -344,7 +326,8 @@ bind_socket (const SipgoAddress *address, SipgoAddress *bound, GError **error)
 
 SipgoStreamListener *
 sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPolicy *policy,
-                         SipgoHandshakeCounts *counts, gboolean is_secure, const SipgoAddress *address, GError **error)
+                         const SipgoTlsPolicy *tls, SipgoHandshakes *handshakes, const SipgoAddress *address,
+                         GError **error)
 {
   const char *const subprotocols[] = { policy->subprotocol, NULL };
   const SipgoSoup *soup;
@@ -353,12 +336,8 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPoli
   WebSocketListener *self;
   gboolean entered;
 
-  if (is_secure && !policy->certificate)
-    {
-      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-                           "To listen on wss, the agent needs a certificate: set its tls-certificate");
-      return NULL;
-    }
+  if (tls && !sipgo_tls_policy_check (tls, "wss", error))
+    return NULL;
   soup = sipgo_soup_load (error);
   if (!soup)
     return NULL;
@@ -371,9 +350,9 @@ sipgo_web_socket_listen (SipgoEnvironment *environment, const SipgoWebSocketPoli
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
   self->soup = soup;
-  self->is_secure = is_secure;
   self->policy = policy;
-  self->counts = counts;
+  self->tls = tls;
+  self->counts = handshakes;
   g_queue_init (&self->handshakes);
   entered = sipgo_environment_enter (environment);
   self->server = soup->server_new ("raw-paths", TRUE, NULL);

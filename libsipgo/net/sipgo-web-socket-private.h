@@ -18,6 +18,8 @@ typedef struct
   const char *origin;               /* NULL: no Origin is sent */
   const char *const *extra_headers; /* HTTP header lines, or NULL */
   GTlsDatabase *tls_database;       /* NULL: the system's certificate authorities */
+  GTlsCertificate *tls_certificate; /* our own, with its key, for servers that ask for one; or NULL */
+  gboolean accept_any_certificate;  /* whatever the server's certificate is */
   gsize max_message;                /* bytes */
   guint ping_interval;              /* seconds; 0: never */
 } SipgoWebSocketOptions;

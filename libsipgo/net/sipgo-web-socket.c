@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/net/sipgo-certificate-private.h"
 #include "libsipgo/net/sipgo-native-socket-private.h"
 
 /* libsoup queues without limit what it cannot send at once, so it is given no more than this many bytes at a time. */
@@ -21,6 +22,8 @@ typedef struct
   SoupMessage *message;
   GCancellable *cancellable;
   char *name;                           /* of the server, for errors */
+  GTlsDatabase *tls_database;
+  gboolean accept_any_certificate;
   char *subprotocol;
   gsize max_message;
   guint ping_interval;
@@ -39,7 +42,9 @@ web_socket_unref (WebSocket *self)
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->tls_database);
   g_clear_error (&self->error);
+  g_strfreev (self->parent.peer_names);
   g_free (self->name);
   g_free (self->subprotocol);
   sipgo_environment_unref (self->environment);
@@ -136,6 +141,8 @@ web_socket_free (SipgoStream *stream)
 
   self->freed = TRUE;
   sipgo_clear_source (&self->drain_source);
+  if (self->message)
+    g_signal_handlers_disconnect_by_data (self->message, self);
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
   if (self->connection)
@@ -252,21 +259,70 @@ sipgo_web_socket_stream_get_last_heard (SipgoStream *stream)
 
 /* --- connecting --------------------------------------------------------------------------------------------------- */
 
+/* Emitted for a certificate in which GIO finds a fault. The name is checked as for HTTP (RFC 7118 has the rules of RFC
+ * 2818), so that a wildcard may match. */
+static gboolean
+accept_certificate (SoupMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags flags, gpointer user_data)
+{
+  WebSocket *self = user_data;
+  g_autoptr (GUri) uri = g_uri_parse (self->name, SOUP_HTTP_URI_FLAGS, NULL);
+
+  if (self->accept_any_certificate)
+    return TRUE;
+  g_clear_error (&self->error);
+  self->error = sipgo_certificate_explain (certificate, flags, uri ? g_uri_get_host (uri) : "", self->name);
+  return FALSE;
+}
+
+static gboolean
+check_server (WebSocket *self)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (self->name, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (uri ? g_uri_get_host (uri) : "", 0);
+  GTlsCertificateFlags flags;
+
+  g_object_get (self->message, "tls-peer-certificate", &certificate, NULL);
+  flags = certificate ? sipgo_certificate_verify (certificate, self->tls_database, identity) : 0;
+  return certificate && (flags == 0 || accept_certificate (self->message, certificate, flags, self));
+}
+
+static gboolean
+check_tls (WebSocket *self, GError **error)
+{
+  GTlsProtocolVersion version;
+
+  if (!self->parent.is_secure)
+    return TRUE;
+  if (!check_server (self))
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE,
+                           "the certificate of the server is not accepted");
+      return FALSE;
+    }
+  g_object_get (self->message, "tls-protocol-version", &version, NULL);
+  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2
+      || version == G_TLS_PROTOCOL_VERSION_TLS_1_3)
+    return TRUE;
+  g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server speaks a version of TLS before 1.2");
+  return FALSE;
+}
+
 static void
 fail_connecting (WebSocket *self, const GError *reason)
 {
   guint status = self->soup->message_get_status (self->message);
-  gboolean is_certificate = g_error_matches (reason, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = self->error ? g_steal_pointer (&self->error)
+                                         : sipgo_certificate_explain_own (reason, self->name);
 
-  if (status >= 300)
+  if (error)
+    ;
+  else if (status >= 300)
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s has refused the WebSocket: %u %s", self->name,
                          status, self->soup->message_get_reason_phrase (self->message));
   else
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s%s", self->name,
-                         reason->message,
-                         is_certificate ? " (set the property tls-database to use certificate authorities of your own)"
-                                        : "");
+    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s", self->name,
+                         reason->message);
   self->parent.funcs->closed (error, self->parent.user_data);
 }
 
@@ -299,6 +355,8 @@ connected (GObject *source, GAsyncResult *result, gpointer user_data)
                                                self->subprotocol) != 0)
     error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                          "the server does not speak the WebSocket subprotocol “%s”", self->subprotocol);
+  if (connection && !self->freed && !error)
+    check_tls (self, &error);
   if (connection && (self->freed || error))
     close_connection (self->soup, connection);
   if (!self->freed && error)
@@ -385,6 +443,11 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   self->max_message = options->max_message;
   self->ping_interval = options->ping_interval;
   self->message = g_steal_pointer (&message);
+  self->tls_database = options->tls_database ? g_object_ref (options->tls_database) : NULL;
+  self->accept_any_certificate = options->accept_any_certificate;
+  if (options->tls_certificate)
+    soup->message_set_tls_client_certificate (self->message, options->tls_certificate);
+  g_signal_connect (self->message, "accept-certificate", G_CALLBACK (accept_certificate), self);
   self->cancellable = g_cancellable_new ();
   entered = sipgo_environment_enter (environment);
   self->session = soup->session_new ();

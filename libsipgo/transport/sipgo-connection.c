@@ -340,6 +340,7 @@ on_connected (gpointer user_data)
   self->parent.local = self->stream->local;
   if (self->parent.ends)
     self->parent.ends->local = self->parent.local;
+  self->parent.peer_names = g_steal_pointer (&self->stream->peer_names);
   self->last_activity = sipgo_environment_now (self->environment);
   watch_idleness (self);
   flush (self, NULL);
@@ -417,6 +418,7 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
   self->parent.local = stream->local;
   self->parent.has_local = TRUE;
   self->parent.verified_name = g_strdup (verified_name);
+  self->parent.peer_names = stream->is_connecting ? NULL : g_steal_pointer (&stream->peer_names);
   self->environment = sipgo_environment_ref (environment);
   self->stream = stream;
   self->stream->funcs = &stream_funcs;

@@ -34,6 +34,9 @@ SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const Sipg
  * keeps a name, unless the next one with it comes from the same host. */
 void              sipgo_connections_claim    (SipgoConnections *self, SipgoFlow *flow, const char *name);
 SipgoFlow        *sipgo_connections_find_name (SipgoConnections *self, const char *name);       /* transfer none */
+/* Uses the connection that a client has made over TLS for requests to the address, too, if the name of the target is
+ * one that the client's certificate has proved (RFC 5923 8). */
+void              sipgo_connections_alias    (SipgoConnections *self, SipgoFlow *flow, const SipgoAddress *address);
 /* Adds a stream that connects; verified_name may be NULL. */
 SipgoFlow        *sipgo_connections_add      (SipgoConnections *self, SipgoStream *stream,
                                               const char *verified_name);                         /* transfer none */

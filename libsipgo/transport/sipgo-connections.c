@@ -15,6 +15,8 @@ struct _SipgoConnections
   GHashTable *by_target;      /* SipgoTarget → SipgoConnection, not owned */
   GHashTable *by_name;        /* name → SipgoConnection, neither owned */
   GHashTable *names;          /* SipgoConnection → its name */
+  GHashTable *by_alias;       /* address → SipgoConnection, not owned */
+  GHashTable *aliases;        /* SipgoConnection → its key in by_alias, not owned */
   GHashTable *per_host;       /* address with port 0 → number of connections */
   guint64 n_refused;
 };
@@ -47,6 +49,8 @@ sipgo_connections_new (SipgoEnvironment *environment, const SipgoMessageLimits *
   self->by_target = g_hash_table_new_full (sipgo_target_hash, sipgo_target_equal, g_free, NULL);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->by_alias = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
+  self->aliases = g_hash_table_new (NULL, NULL);
   self->per_host = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
   return self;
 }
@@ -70,6 +74,8 @@ sipgo_connections_free (SipgoConnections *self)
   g_hash_table_unref (self->by_target);
   g_hash_table_unref (self->by_name);
   g_hash_table_unref (self->names);
+  g_hash_table_unref (self->by_alias);
+  g_hash_table_unref (self->aliases);
   g_hash_table_unref (self->per_host);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -97,12 +103,62 @@ sipgo_connections_has_room (SipgoConnections *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+has_proved (SipgoFlow *flow, const char *name)
+{
+  const char *const *names = sipgo_flow_get_peer_names (flow);
+
+  while (names && *names && g_ascii_strcasecmp (*names, name) != 0)
+    names++;
+  return names && *names;
+}
+
+static SipgoFlow *
+find_alias (SipgoConnections *self, const SipgoTarget *target)
+{
+  SipgoConnection *connection;
+
+  if (target->protocol != SIPGO_PROTOCOL_TLS || !target->verified_name)
+    return NULL;
+  connection = g_hash_table_lookup (self->by_alias, &target->address);
+  return connection && has_proved (sipgo_connection_get_flow (connection), target->verified_name)
+         ? sipgo_connection_get_flow (connection) : NULL;
+}
+
 SipgoFlow *
 sipgo_connections_find (SipgoConnections *self, const SipgoTarget *target)
 {
   SipgoConnection *connection = g_hash_table_lookup (self->by_target, target);
 
-  return connection ? sipgo_connection_get_flow (connection) : NULL;
+  return connection ? sipgo_connection_get_flow (connection) : find_alias (self, target);
+}
+
+static void
+forget_alias (SipgoConnections *self, SipgoConnection *connection)
+{
+  const SipgoAddress *address = g_hash_table_lookup (self->aliases, connection);
+
+  if (!address)
+    return;
+  g_hash_table_remove (self->aliases, connection);
+  g_hash_table_remove (self->by_alias, address);
+}
+
+void
+sipgo_connections_alias (SipgoConnections *self, SipgoFlow *flow, const SipgoAddress *address)
+{
+  SipgoConnection *connection = (SipgoConnection *) flow;
+  SipgoConnection *other = g_hash_table_lookup (self->by_alias, address);
+  SipgoAddress *key;
+
+  if (other == connection || !flow->peer_names || !g_hash_table_contains (self->open, connection))
+    return;
+  if (other)
+    forget_alias (self, other);
+  forget_alias (self, connection);
+  key = g_memdup2 (address, sizeof *address);
+  g_hash_table_insert (self->by_alias, key, connection);
+  g_hash_table_insert (self->aliases, connection, key);
 }
 
 static void
@@ -185,6 +241,7 @@ on_closed (SipgoConnection *connection, gpointer user_data)
   if (g_hash_table_lookup (self->by_target, &target) == connection)
     g_hash_table_remove (self->by_target, &target);
   forget_name (self, connection);
+  forget_alias (self, connection);
   count_host (self, &target.address, -1);
   g_hash_table_remove (self->open, connection);
   sipgo_flow_unref (flow);

@@ -24,6 +24,8 @@ gboolean            sipgo_flow_is_reliable   (SipgoFlow *self);
 gboolean            sipgo_flow_is_secure     (SipgoFlow *self);
 /* The peer as a target: protocol, address and verified name, which the flow owns. */
 SipgoTarget         sipgo_flow_get_target    (SipgoFlow *self);
+/* The names that the peer's certificate has proved (RFC 5922 7.1); NULL if there are none. The flow owns them. */
+const char *const  *sipgo_flow_get_peer_names (SipgoFlow *self);
 /* The value of the Via of a request that is sent over the flow. */
 char               *sipgo_flow_make_via      (SipgoFlow *self, const char *branch);
 const SipgoAddress *sipgo_flow_get_remote    (SipgoFlow *self);
@@ -109,6 +111,7 @@ struct _SipgoFlow
   SipgoAddress local;
   char *verified_name;         /* that the peer's certificate has to prove; NULL: none */
   SipgoFlowEnds *ends;         /* made when first needed */
+  GStrv peer_names;            /* that the peer's certificate has proved; NULL: none */
   char *sent_by;               /* made when first needed, unless it was set */
   gboolean is_named;           /* sent_by was set: a response must have it in its topmost Via */
   char *mapped;                /* host:port from which the peer receives, behind a NAT; else NULL */

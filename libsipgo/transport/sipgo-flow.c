@@ -37,6 +37,7 @@ sipgo_flow_unref (SipgoFlow *self)
   self->klass->finalize (self);
   g_clear_pointer (&self->ends, sipgo_flow_ends_unref);
   g_free (self->verified_name);
+  g_strfreev (self->peer_names);
   g_free (self->sent_by);
   g_free (self->mapped);
   g_free (self);
@@ -90,11 +91,18 @@ sipgo_flow_get_target (SipgoFlow *self)
   return (SipgoTarget) { .protocol = self->protocol, .address = self->remote, .verified_name = self->verified_name };
 }
 
+const char *const *
+sipgo_flow_get_peer_names (SipgoFlow *self)
+{
+  return (const char *const *) self->peer_names;
+}
+
+/* With a listener behind sent-by, the connection may be used for requests to it (RFC 5923 8). */
 char *
 sipgo_flow_make_via (SipgoFlow *self, const char *branch)
 {
-  return g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport", sipgo_flow_get_protocol_name (self),
-                          sipgo_flow_get_sent_by (self), branch);
+  return g_strdup_printf ("SIP/2.0/%s %s;branch=%s;rport%s", sipgo_flow_get_protocol_name (self),
+                          sipgo_flow_get_sent_by (self), branch, self->sent_by_port > 0 ? ";alias" : "");
 }
 
 const SipgoAddress *

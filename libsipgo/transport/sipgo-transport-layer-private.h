@@ -75,9 +75,14 @@ void                 sipgo_transport_layer_set_via_host (SipgoTransportLayer *se
 
 /* The certificate of tls and wss listeners, and the one for servers that ask for a client's over TLS. */
 void                 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate);
-/* The certificate authorities for servers over TLS and WebSockets; NULL for the system's. */
+/* Whether the clients of tls and wss listeners are asked for a certificate, or have to have one. */
+void                 sipgo_transport_layer_set_client_certificates (SipgoTransportLayer *self,
+                                                                    GTlsAuthenticationMode mode);
+/* Switches the verification of servers off. */
+void                 sipgo_transport_layer_set_accept_any_certificate (SipgoTransportLayer *self, gboolean accept);
+/* The certificate authorities for servers over TLS and WebSockets, and for clients; NULL for the system's. */
 void                 sipgo_transport_layer_set_tls_database (SipgoTransportLayer *self, GTlsDatabase *database);
-/* The limit of WebSocket handshakes at the same time; a quarter of it for one host. */
+/* The limit of TLS and WebSocket handshakes at the same time; a quarter of it for one host. */
 void                 sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max);
 /* The Origins that WebSocket listeners accept: NULL for those of the same host, "*" for all. */
 void                 sipgo_transport_layer_set_origins (SipgoTransportLayer *self, const char *const *origins);
@@ -109,7 +114,7 @@ SipgoFlow           *sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *
 SipgoTransportCounts sipgo_transport_layer_get_counts  (SipgoTransportLayer *self);
 SipgoConnectionLimits *sipgo_transport_layer_get_connection_limits (SipgoTransportLayer *self);
 guint                sipgo_transport_layer_count_connections (SipgoTransportLayer *self);
-/* Incoming WebSocket handshakes that are not complete. */
+/* Incoming TLS and WebSocket handshakes that are not complete. */
 guint                sipgo_transport_layer_count_handshakes (SipgoTransportLayer *self);
 /* Incoming connections that were refused because of the limits. */
 guint64              sipgo_transport_layer_get_refused_connections (SipgoTransportLayer *self);

@@ -29,8 +29,8 @@ struct _SipgoTransportLayer
   SipgoFlow *own_flow;              /* over own_transport, or NULL */
   SipgoWebSocketPolicy policy;
   SipgoTlsPolicy tls_policy;
-  GTlsDatabase *tls_database;       /* NULL: the system's */
-  SipgoHandshakeCounts handshakes;
+  gboolean accept_any_certificate;
+  SipgoHandshakes handshakes;
   char *via_host;                   /* as set, or drawn when first needed */
   SipgoMessageFunc func;
   gpointer user_data;
@@ -187,6 +187,25 @@ on_datagram (SipgoUdp *udp, const SipgoAddress *source, GBytes *bytes, gpointer 
     refuse (self, &result, flow);
 }
 
+/* RFC 5923 8: the client has a listener at the port of its sent-by. Who it is, its certificate says: what a client
+ * without one claims is not believed, nor what one claims over TCP. */
+static void
+note_alias (SipgoTransportLayer *self, SipgoMessage *request, SipgoFlow *flow)
+{
+  SipgoVia *via;
+  SipgoAddress address;
+
+  if (sipgo_flow_get_protocol (flow) != SIPGO_PROTOCOL_TLS || !flow->peer_names || flow->verified_name)
+    return;
+  via = sipgo_message_get_via (request);
+  if (!sipgo_via_has_parameter (via, "alias"))
+    return;
+  address = *sipgo_flow_get_remote (flow);
+  sipgo_address_set_port (&address, sipgo_via_get_port (via) > 0 ? sipgo_via_get_port (via)
+                                    : sipgo_protocol_get_default_port (SIPGO_PROTOCOL_TLS));
+  sipgo_connections_alias (self->connections, flow, &address);
+}
+
 static void
 on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
 {
@@ -207,6 +226,8 @@ on_parsed (SipgoFlow *flow, SipgoParseResult *result, gpointer user_data)
     sipgo_connections_claim (self->connections, flow, sipgo_via_get_host (sipgo_message_get_via (result->message)));
   if (result->message && sipgo_message_is_request (result->message))
     sipgo_transport_layer_stamp (result->message, source);
+  if (result->outcome == SIPGO_PARSED && sipgo_message_is_request (result->message))
+    note_alias (self, result->message, flow);
   if (result->outcome == SIPGO_PARSED)
     hand_up (self, result->message, flow);
   else if (result->outcome == SIPGO_PARSE_NOISE)
@@ -328,10 +349,11 @@ listen_for_streams (SipgoTransportLayer *self, SipgoProtocol protocol, const Sip
   SipgoListener *listener;
 
   if (sipgo_protocol_is_web_socket (protocol))
-    stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy, &self->handshakes,
-                                                   protocol == SIPGO_PROTOCOL_WSS, address, error);
+    stream_listener = sipgo_net_listen_web_socket (self->net, &self->policy,
+                                                   protocol == SIPGO_PROTOCOL_WSS ? &self->tls_policy : NULL,
+                                                   &self->handshakes, address, error);
   else if (protocol == SIPGO_PROTOCOL_TLS)
-    stream_listener = sipgo_net_listen_tls (self->net, &self->tls_policy, address, error);
+    stream_listener = sipgo_net_listen_tls (self->net, &self->tls_policy, &self->handshakes, address, error);
   else
     stream_listener = sipgo_net_listen (self->net, address, error);
   if (!stream_listener)
@@ -419,7 +441,8 @@ get_udp_flow (SipgoTransportLayer *self, const SipgoAddress *remote, GError **er
 static SipgoStream *
 connect_tls (SipgoTransportLayer *self, const SipgoTarget *target, const SipgoAddress *local, GError **error)
 {
-  const SipgoTlsOptions options = { target->verified_name, self->tls_database, self->tls_policy.certificate };
+  const SipgoTlsOptions options = { target->verified_name, self->tls_policy.database, self->tls_policy.certificate,
+                                    self->accept_any_certificate };
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
   if (target->verified_name)
@@ -483,7 +506,9 @@ get_web_socket_flow (SipgoTransportLayer *self, const SipgoTarget *target, GErro
   url = g_strdup_printf ("%s://%s/", target->protocol == SIPGO_PROTOCOL_WSS ? "wss" : "ws",
                          sipgo_address_format (&target->address, text));
   options.url = url;
-  options.tls_database = self->tls_database;
+  options.tls_database = self->tls_policy.database;
+  options.tls_certificate = self->tls_policy.certificate;
+  options.accept_any_certificate = self->accept_any_certificate;
   stream = sipgo_net_connect_web_socket (self->net, &options, &target->address, error);
   if (!stream)
     return NULL;
@@ -592,22 +617,31 @@ sipgo_transport_layer_has_transport (SipgoTransportLayer *self)
 void
 sipgo_transport_layer_set_certificate (SipgoTransportLayer *self, GTlsCertificate *certificate)
 {
-  g_set_object (&self->policy.certificate, certificate);
   g_set_object (&self->tls_policy.certificate, certificate);
 }
 
 void
 sipgo_transport_layer_set_tls_database (SipgoTransportLayer *self, GTlsDatabase *database)
 {
-  g_set_object (&self->tls_database, database);
+  g_set_object (&self->tls_policy.database, database);
 }
 
-/* A quarter for each host, so that one host cannot block all others. */
+void
+sipgo_transport_layer_set_client_certificates (SipgoTransportLayer *self, GTlsAuthenticationMode mode)
+{
+  self->tls_policy.clients = mode;
+}
+
+void
+sipgo_transport_layer_set_accept_any_certificate (SipgoTransportLayer *self, gboolean accept)
+{
+  self->accept_any_certificate = accept;
+}
+
 void
 sipgo_transport_layer_set_max_handshakes (SipgoTransportLayer *self, guint max)
 {
-  self->policy.max_handshakes = max;
-  self->policy.max_handshakes_per_host = MAX (max / 4, 1);
+  sipgo_handshakes_limit (&self->handshakes, max);
 }
 
 void
@@ -634,6 +668,7 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
                                              self);
   self->contacts = sipgo_contact_table_new ();
   self->memory = sipgo_target_memory_new (environment);
+  sipgo_handshakes_init (&self->handshakes);
   sipgo_transport_layer_set_max_handshakes (self, 2 * self->connection_limits.max_connections_per_host);
   self->policy.subprotocol = "sip";
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
@@ -648,12 +683,12 @@ sipgo_transport_layer_free (SipgoTransportLayer *self)
   sipgo_target_memory_free (self->memory);
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
-  g_clear_object (&self->policy.certificate);
   g_clear_object (&self->tls_policy.certificate);
-  g_clear_object (&self->tls_database);
+  g_clear_object (&self->tls_policy.database);
   g_strfreev (self->policy.origins);
   g_ptr_array_unref (self->listeners);
   sipgo_connections_free (self->connections);
+  sipgo_handshakes_clear (&self->handshakes);
   sipgo_contact_table_unref (self->contacts);
   sipgo_net_unref (self->net);
   sipgo_environment_unref (self->environment);

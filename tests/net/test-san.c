@@ -37,6 +37,8 @@ test_names (void)
   check_names ("server.pem", "sip.example.com, localhost, 127.0.0.1, ::1");
   check_names ("domain.pem", "example.com, node7.example.net");
   check_names ("authority.pem", NULL);
+  check_names ("wildcard.pem", "*.example.com");
+  check_names ("common-name.pem", "cn.example.com");
 }
 
 static void
@@ -49,10 +51,53 @@ test_sip_domain (void)
   guint i;
 
   g_assert_true (sipgo_san_read (&san, data->data, data->len));
-  g_assert_true (sipgo_san_has_sip_domain (&san, "example.com"));
-  g_assert_true (sipgo_san_has_sip_domain (&san, "Example.COM"));
+  g_assert_true (sipgo_san_is_for (&san, "example.com"));
+  g_assert_true (sipgo_san_is_for (&san, "Example.COM"));
   for (i = 0; i < G_N_ELEMENTS (others); i++)
-    g_assert_false (sipgo_san_has_sip_domain (&san, others[i]));
+    g_assert_false (sipgo_san_is_for (&san, others[i]));
+}
+
+static void
+check_identities (const char *certificate, const char *expected)
+{
+  g_autoptr (GByteArray) data = read_certificate (certificate);
+  g_auto (SipgoSan) san = { NULL };
+  g_auto (GStrv) names = NULL;
+  g_autofree char *text = NULL;
+  guint i;
+
+  g_assert_true (sipgo_san_read (&san, data->data, data->len));
+  names = sipgo_san_dup_identities (&san);
+  text = names ? g_strjoinv (" ", names) : NULL;
+  g_assert_cmpstr (text, ==, expected);
+  for (i = 0; names && names[i]; i++)
+    g_assert_true (sipgo_san_is_for (&san, names[i]));
+}
+
+/* SIP domains come before DNS names, which count only without them; the common name counts only without a
+ * subjectAltName (RFC 5922 7.1). */
+static void
+test_identities (void)
+{
+  check_identities ("server.pem", "sip.example.com localhost 127.0.0.1 ::1");
+  check_identities ("domain.pem", "example.com");
+  check_identities ("client.pem", "client.example.com");
+  check_identities ("common-name.pem", "cn.example.com");
+  check_identities ("wildcard.pem", NULL);
+  check_identities ("authority.pem", NULL);
+}
+
+static void
+test_wildcard (void)
+{
+  static const char *const names[] = { "a.example.com", "*.example.com", "example.com", "*" };
+  g_autoptr (GByteArray) data = read_certificate ("wildcard.pem");
+  g_auto (SipgoSan) san = { NULL };
+  guint i;
+
+  g_assert_true (sipgo_san_read (&san, data->data, data->len));
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_false (sipgo_san_is_for (&san, names[i]));
 }
 
 /* A copy of exactly length bytes, so that a sanitizer sees each read behind them. */
@@ -161,6 +206,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/san/names", test_names);
   g_test_add_func ("/net/san/sip-domain", test_sip_domain);
+  g_test_add_func ("/net/san/identities", test_identities);
+  g_test_add_func ("/net/san/wildcard", test_wildcard);
   g_test_add_func ("/net/san/cut", test_cut);
   g_test_add_func ("/net/san/changed-bytes", test_changed_bytes);
   g_test_add_func ("/net/san/hostile-names", test_hostile_names);

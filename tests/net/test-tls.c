@@ -23,8 +23,11 @@ typedef struct
 {
   SipgoEnvironment *environment;
   SipgoTlsPolicy policy;
+  SipgoHandshakes handshakes;
   SipgoStreamListener *listener;
   GTlsDatabase *authorities;
+  GTlsCertificate *own;            /* of the client, or NULL */
+  gboolean accept_any;
   End client, server;
 } Fixture;
 
@@ -111,7 +114,9 @@ set_up (Fixture *self, gconstpointer certificate)
   self->authorities = g_tls_file_database_new (authority, &error);
   g_assert_no_error (error);
   sipgo_address_parse (&address, "127.0.0.1", 0);
-  self->listener = sipgo_tls_listen (self->environment, &self->policy, &address, &error);
+  sipgo_handshakes_init (&self->handshakes);
+  sipgo_handshakes_limit (&self->handshakes, 64);
+  self->listener = sipgo_tls_listen (self->environment, &self->policy, &self->handshakes, &address, &error);
   g_assert_no_error (error);
   self->listener->accepted = accepted;
   self->listener->user_data = self;
@@ -127,15 +132,19 @@ tear_down (Fixture *self, gconstpointer data)
   self->listener->free (self->listener);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_assert_cmpuint (self->handshakes.n_under_way, ==, 0);
+  sipgo_handshakes_clear (&self->handshakes);
   g_object_unref (self->policy.certificate);
   g_object_unref (self->authorities);
+  g_clear_object (&self->own);
   sipgo_environment_unref (self->environment);
 }
 
 static void
 begin (Fixture *self, const char *server_name)
 {
-  const SipgoTlsOptions options = { .server_name = server_name, .database = self->authorities };
+  const SipgoTlsOptions options = { .server_name = server_name, .database = self->authorities,
+                                    .certificate = self->own, .accept_any = self->accept_any };
   g_autoptr (GError) error = NULL;
 
   end_take (&self->client, sipgo_tls_connect (self->environment, &options, &self->listener->local, &error));
@@ -274,6 +283,209 @@ test_two_faults (Fixture *self, gconstpointer data)
 }
 
 static void
+test_not_yet_valid (Fixture *self, gconstpointer data)
+{
+  check_refused (self, "sip.example.com", "it is not valid before 2100");
+}
+
+static void
+test_self_signed (Fixture *self, gconstpointer data)
+{
+  check_refused (self, "sip.example.com", "it is self-signed");
+}
+
+/* RFC 5922 7.2; GIO would accept it. */
+static void
+test_wildcard (Fixture *self, gconstpointer data)
+{
+  check_refused (self, "sip.example.com", "it is for *.example.com, not for sip.example.com");
+}
+
+/* GIO would accept a DNS name beside a SIP domain. */
+static void
+test_sip_domain_first (Fixture *self, gconstpointer data)
+{
+  check_refused (self, "node7.example.net", "not for node7.example.net");
+}
+
+static void
+test_common_name (Fixture *self, gconstpointer data)
+{
+  connect_as (self, "cn.example.com");
+  g_assert_cmpstr (self->client.stream->peer_names[0], ==, "cn.example.com");
+}
+
+/* A database that knows a list of revoked certificates; those of files do not. */
+#define TEST_TYPE_DATABASE (test_database_get_type ())
+G_DECLARE_FINAL_TYPE (TestDatabase, test_database, TEST, DATABASE, GTlsDatabase)
+
+struct _TestDatabase
+{
+  GTlsDatabase parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestDatabase, test_database, G_TYPE_TLS_DATABASE)
+
+static GTlsCertificateFlags
+test_database_verify_chain (GTlsDatabase *database, GTlsCertificate *chain, const char *purpose,
+                            GSocketConnectable *identity, GTlsInteraction *interaction,
+                            GTlsDatabaseVerifyFlags flags, GCancellable *cancellable, GError **error)
+{
+  return G_TLS_CERTIFICATE_REVOKED;
+}
+
+static void
+test_database_class_init (TestDatabaseClass *klass)
+{
+  G_TLS_DATABASE_CLASS (klass)->verify_chain = test_database_verify_chain;
+}
+
+static void
+test_database_init (TestDatabase *self)
+{
+}
+
+static void
+test_revoked (Fixture *self, gconstpointer data)
+{
+  g_object_unref (self->authorities);
+  self->authorities = g_object_new (TEST_TYPE_DATABASE, NULL);
+  check_refused (self, "sip.example.com", "it has been revoked");
+}
+
+/* The one way to switch the checks off: such a server has proved nothing. */
+static void
+test_accept_any (Fixture *self, gconstpointer data)
+{
+  self->accept_any = TRUE;
+  connect_as (self, "sip.example.org");
+  g_assert_null (self->client.stream->peer_names);
+}
+
+/* --- client certificates ------------------------------------------------------------------------------------------ */
+
+static void
+use_client_certificates (Fixture *self, GTlsAuthenticationMode mode, const char *name)
+{
+  g_autofree char *path = name ? make_path (name) : NULL;
+
+  self->policy.clients = mode;
+  self->policy.database = self->authorities;
+  if (path)
+    self->own = g_tls_certificate_new_from_file (path, NULL);
+}
+
+static void
+test_client_certificate (Fixture *self, gconstpointer data)
+{
+  use_client_certificates (self, G_TLS_AUTHENTICATION_REQUIRED, "client.pem");
+  connect_as (self, "localhost");
+  g_assert_cmpuint (g_strv_length (self->server.stream->peer_names), ==, 1);
+  g_assert_cmpstr (self->server.stream->peer_names[0], ==, "client.example.com");
+  g_assert_cmpstr (self->client.stream->peer_names[0], ==, "sip.example.com");
+}
+
+/* It is not asked for, and not sent. */
+static void
+test_client_certificate_not_asked (Fixture *self, gconstpointer data)
+{
+  use_client_certificates (self, G_TLS_AUTHENTICATION_NONE, "client.pem");
+  connect_as (self, "localhost");
+  g_assert_null (self->server.stream->peer_names);
+}
+
+/* With TLS 1.3 the client has finished its handshake before the server refuses it. */
+static void
+be_refused (Fixture *self, const char *name)
+{
+  use_client_certificates (self, G_TLS_AUTHENTICATION_REQUIRED, name);
+  begin (self, "localhost");
+  WAIT_FOR (self->client.closed && self->server.closed);
+  g_assert_false (self->server.connected);
+}
+
+static void
+test_no_client_certificate (Fixture *self, gconstpointer data)
+{
+  be_refused (self, NULL);
+  g_assert_error (self->client.error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE);
+  g_assert_nonnull (strstr (self->client.error->message, "requires a client certificate that it accepts"));
+}
+
+/* GIO closes the connection without an alert, so only the server knows why. */
+static void
+test_strange_client (Fixture *self, gconstpointer data)
+{
+  be_refused (self, "stranger.pem");
+  g_assert_error (self->server.error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE);
+  g_assert_nonnull (strstr (self->server.error->message, "of the client is not accepted: the authority"));
+}
+
+static void
+test_expired_client (Fixture *self, gconstpointer data)
+{
+  be_refused (self, "expired.pem");
+  g_assert_error (self->server.error, SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE);
+  g_assert_nonnull (strstr (self->server.error->message, "it has expired at 2021"));
+}
+
+/* Asked, but not required: without a valid certificate the client has proved no name. */
+static void
+test_asked_client (Fixture *self, gconstpointer name)
+{
+  use_client_certificates (self, G_TLS_AUTHENTICATION_REQUESTED, name);
+  connect_as (self, "localhost");
+  if (g_strcmp0 (name, "client.pem") == 0)
+    g_assert_cmpstr (self->server.stream->peer_names[0], ==, "client.example.com");
+  else
+    g_assert_null (self->server.stream->peer_names);
+}
+
+static void
+test_asked_with (Fixture *self, gconstpointer data)
+{
+  test_asked_client (self, "client.pem");
+}
+
+static void
+test_asked_with_strange (Fixture *self, gconstpointer data)
+{
+  test_asked_client (self, "stranger.pem");
+}
+
+static void
+test_asked_without (Fixture *self, gconstpointer data)
+{
+  test_asked_client (self, NULL);
+}
+
+/* --- other limits ------------------------------------------------------------------------------------------------- */
+
+/* The versions that the TLS library may negotiate are set when it is loaded. */
+static void
+test_old_version (void)
+{
+  if (g_test_subprocess ())
+    {
+      Fixture fixture = { .client = { NULL } };
+
+      set_up (&fixture, "server.pem");
+      begin (&fixture, "localhost");
+      WAIT_FOR (fixture.client.closed);
+      g_assert_error (fixture.client.error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
+      g_assert_nonnull (strstr (fixture.client.error->message, "before 1.2"));
+      WAIT_FOR (!fixture.server.stream);
+      g_assert_false (fixture.server.connected);
+      tear_down (&fixture, NULL);
+      return;
+    }
+  g_setenv ("G_TLS_GNUTLS_PRIORITY", "NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT", TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_unsetenv ("G_TLS_GNUTLS_PRIORITY");
+  g_test_trap_assert_passed ();
+}
+
+static void
 note_time (gpointer user_data)
 {
   *(gboolean *) user_data = TRUE;
@@ -311,6 +523,27 @@ test_plain_client (Fixture *self, gconstpointer data)
   g_assert_nonnull (self->server.error);
   g_assert_false (self->server.connected);
   close (fd);
+}
+
+/* No more handshakes than the limit for one host. */
+static void
+test_limit (Fixture *self, gconstpointer data)
+{
+  int first, second;
+  char byte;
+
+  sipgo_handshakes_limit (&self->handshakes, 4);
+  first = connect_plain (self);
+  g_assert_cmpuint (self->handshakes.n_under_way, ==, 1);
+  second = connect_plain (self);
+  WAIT_FOR (self->handshakes.n_refused == 1);
+  g_assert_cmpint (read (second, &byte, 1), ==, 0);
+  close (first);
+  WAIT_FOR (self->server.closed);
+  g_assert_cmpuint (self->handshakes.n_under_way, ==, 0);
+  connect_as (self, "localhost");
+  g_assert_cmpuint (self->handshakes.n_under_way, ==, 0);
+  close (second);
 }
 
 /* A client that is silent, or that stays in the middle of a handshake, is not connected. Its owner frees it after a
@@ -392,11 +625,12 @@ test_no_certificate (void)
 {
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_new ();
   const SipgoTlsPolicy policy = { NULL };
+  SipgoHandshakes handshakes = { 1, 1 };
   g_autoptr (GError) error = NULL;
   SipgoAddress address;
 
   sipgo_address_parse (&address, "127.0.0.1", 0);
-  g_assert_null (sipgo_tls_listen (environment, &policy, &address, &error));
+  g_assert_null (sipgo_tls_listen (environment, &policy, &handshakes, &address, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "tls-certificate"));
 }
@@ -419,6 +653,23 @@ main (int argc, char **argv)
   ADD ("unknown-authority", "stranger.pem", test_unknown_authority);
   ADD ("system-authorities", "server.pem", test_system_authorities);
   ADD ("two-faults", "stranger.pem", test_two_faults);
+  ADD ("not-yet-valid", "future.pem", test_not_yet_valid);
+  ADD ("self-signed", "self-signed.pem", test_self_signed);
+  ADD ("wildcard", "wildcard.pem", test_wildcard);
+  ADD ("sip-domain-first", "domain.pem", test_sip_domain_first);
+  ADD ("common-name", "common-name.pem", test_common_name);
+  ADD ("revoked", "server.pem", test_revoked);
+  ADD ("accept-any", "stranger.pem", test_accept_any);
+  ADD ("client-certificate", "server.pem", test_client_certificate);
+  ADD ("client-certificate-not-asked", "server.pem", test_client_certificate_not_asked);
+  ADD ("no-client-certificate", "server.pem", test_no_client_certificate);
+  ADD ("strange-client", "server.pem", test_strange_client);
+  ADD ("expired-client", "server.pem", test_expired_client);
+  ADD ("asked-client", "server.pem", test_asked_with);
+  ADD ("asked-strange-client", "server.pem", test_asked_with_strange);
+  ADD ("asked-client-without", "server.pem", test_asked_without);
+  ADD ("limit", "server.pem", test_limit);
+  g_test_add_func ("/net/tls/old-version", test_old_version);
   ADD ("plain-client", "server.pem", test_plain_client);
   ADD ("silent-client", "server.pem", test_silent);
   ADD ("half-hello", "server.pem", test_half_hello);

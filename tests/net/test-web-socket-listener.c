@@ -13,7 +13,7 @@ typedef struct
 {
   SipgoEnvironment *environment;
   SipgoWebSocketPolicy policy;
-  SipgoHandshakeCounts counts;
+  SipgoHandshakes counts;
   SipgoStreamListener *listener;
   guint n_accepted;
   GPtrArray *clients;              /* GSocketConnection */
@@ -35,10 +35,12 @@ set_up (Fixture *self, gconstpointer data)
   SipgoAddress address;
 
   self->environment = sipgo_environment_new ();
-  self->policy = (SipgoWebSocketPolicy) { .subprotocol = "sip", .max_handshakes = 5, .max_handshakes_per_host = 2,
-                                          .handshake_timeout_us = SIPGO_SECONDS (30) };
+  self->policy = (SipgoWebSocketPolicy) { .subprotocol = "sip", .handshake_timeout_us = SIPGO_SECONDS (30) };
   sipgo_address_parse (&address, "127.0.0.1", 0);
-  self->listener = sipgo_web_socket_listen (self->environment, &self->policy, &self->counts, FALSE, &address, &error);
+  sipgo_handshakes_init (&self->counts);
+  self->counts.max = 5;
+  self->counts.max_per_host = 2;
+  self->listener = sipgo_web_socket_listen (self->environment, &self->policy, NULL, &self->counts, &address, &error);
   g_assert_no_error (error);
   self->listener->accepted = accepted;
   self->listener->user_data = self;
@@ -51,6 +53,7 @@ tear_down (Fixture *self, gconstpointer data)
   g_ptr_array_unref (self->clients);
   self->listener->free (self->listener);
   g_assert_cmpuint (self->counts.n_under_way, ==, 0);
+  sipgo_handshakes_clear (&self->counts);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   sipgo_environment_unref (self->environment);
@@ -142,7 +145,7 @@ test_half_handshakes (Fixture *self, gconstpointer data)
       {
         g_autofree char *welcome = NULL;
 
-        for (k = 0; k < self->policy.max_handshakes_per_host; k++)
+        for (k = 0; k < self->counts.max_per_host; k++)
           {
             GSocketConnection *client = come_from (self, "127.0.0.2");
             GSocket *socket = g_socket_connection_get_socket (client);

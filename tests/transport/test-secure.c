@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Requests over TLS, between two agents of the simulated network and between two on the loopback interface. */
+#include <dirent.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -189,6 +190,118 @@ test_reply (Fixture *f, gconstpointer data)
   agent_wait (&f->alice, 1);
 }
 
+/* --- RFC 5923 ----------------------------------------------------------------------------------------------------- */
+
+static SipgoFlow *
+get_flow_to_alice (Fixture *f, SipgoProtocol protocol, const char *name)
+{
+  SipgoTarget target = { .protocol = protocol, .verified_name = name };
+
+  sipgo_address_parse (&target.address, "10.0.0.1", 5061);
+  return sipgo_transport_layer_get_flow (f->bob.layer, &target, NULL);
+}
+
+/* Alice, who listens and has a certificate, sends a request to bob. */
+static SipgoFlow *
+be_known_to_bob (Fixture *f)
+{
+  SipgoFlow *flow;
+
+  agent_listen (&f->alice, "tls:10.0.0.1");
+  sipgo_simulated_network_add_certificate_name (sipgo_transport_layer_get_net (f->alice.layer), "alice.test");
+  flow = get_flow (f, "bob.test");
+  send_over (flow);
+  agent_wait (&f->bob, 1);
+  return flow;
+}
+
+/* Bob sends his requests for alice.test over her connection, those for other names not. */
+static void
+test_alias (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = NULL, found = NULL, other = NULL, later = NULL;
+
+  sipgo_transport_layer_set_client_certificates (f->bob.layer, G_TLS_AUTHENTICATION_REQUESTED);
+  flow = be_known_to_bob (f);
+  g_assert_true (sipgo_via_has_parameter (sipgo_message_get_via (agent_last (&f->bob)), "alias"));
+  found = get_flow_to_alice (f, SIPGO_PROTOCOL_TLS, "Alice.test");
+  g_assert_true (found == agent_last_flow (&f->bob));
+  other = get_flow_to_alice (f, SIPGO_PROTOCOL_TLS, "mallory.test");
+  g_assert_true (other != found);
+  sipgo_simulated_network_cut (f->network);
+  WAIT_FOR (f->environment, sipgo_transport_layer_count_connections (f->bob.layer) == 0);
+  later = get_flow_to_alice (f, SIPGO_PROTOCOL_TLS, "alice.test");
+  g_assert_true (later != found);
+}
+
+/* Without a certificate, anybody could claim the address. */
+static void
+test_alias_without_certificate (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = be_known_to_bob (f);
+  g_autoptr (SipgoFlow) found = get_flow_to_alice (f, SIPGO_PROTOCOL_TLS, "alice.test");
+
+  g_assert_true (found != agent_last_flow (&f->bob));
+}
+
+/* A client without a listener sends no alias. */
+static void
+test_no_alias (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = get_flow (f, "bob.test");
+
+  send_over (flow);
+  agent_wait (&f->bob, 1);
+  g_assert_false (sipgo_via_has_parameter (sipgo_message_get_via (agent_last (&f->bob)), "alias"));
+}
+
+/* Over TCP the claim of a stranger counts for nothing. */
+static void
+test_alias_over_tcp (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) found = NULL;
+  g_autofree char *request = make_request ("OPTIONS", "SIP/2.0/TCP 10.0.0.1:5061;branch=z9hG4bK1;alias", NULL);
+
+  agent_listen (&f->bob, "tcp:10.0.0.2");
+  agent_send (&f->alice, "tcp:10.0.0.2:5060", request);
+  agent_wait (&f->bob, 1);
+  found = get_flow_to_alice (f, SIPGO_PROTOCOL_TCP, NULL);
+  g_assert_true (found != agent_last_flow (&f->bob));
+}
+
+/* --- certificates of clients -------------------------------------------------------------------------------------- */
+
+static void
+test_names_of_peer (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = NULL;
+
+  sipgo_transport_layer_set_client_certificates (f->bob.layer, G_TLS_AUTHENTICATION_REQUIRED);
+  flow = be_known_to_bob (f);
+  g_assert_cmpstr (sipgo_flow_get_peer_names (agent_last_flow (&f->bob))[0], ==, "alice.test");
+  g_assert_cmpstr (sipgo_flow_get_peer_names (flow)[0], ==, "bob.test");
+}
+
+static void
+test_required (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = get_flow (f, "bob.test");
+
+  sipgo_transport_layer_set_client_certificates (f->bob.layer, G_TLS_AUTHENTICATION_REQUIRED);
+  check_refused (f, flow);
+}
+
+static void
+test_accept_any (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoFlow) flow = NULL;
+
+  sipgo_transport_layer_set_accept_any_certificate (f->alice.layer, TRUE);
+  flow = get_flow (f, "mallory.test");
+  send_over (flow);
+  agent_wait (&f->bob, 1);
+}
+
 /* Neither side takes clear text for TLS. */
 static void
 test_clear (Fixture *f, gconstpointer data)
@@ -223,6 +336,78 @@ test_must_be_secure (Fixture *f, gconstpointer data)
     }
 }
 
+/* --- framing ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  SipgoEnvironment *environment;
+  SipgoStream *stream;
+  gboolean connected;
+} Client;
+
+static void
+client_connected (gpointer user_data)
+{
+  ((Client *) user_data)->connected = TRUE;
+}
+
+static void
+client_received (const char *data, gsize length, gpointer user_data)
+{
+}
+
+static void
+client_closed (const GError *error, gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+client_init (Client *self, Fixture *f)
+{
+  static const SipgoStreamFuncs funcs = {
+    .connected = client_connected, .received = client_received, .closed = client_closed
+  };
+  const SipgoTlsOptions options = { .server_name = "localhost", .accept_any = TRUE };
+
+  *self = (Client) { f->environment, sipgo_tls_connect (f->environment, &options, &f->address, NULL) };
+  self->stream->funcs = &funcs;
+  self->stream->user_data = self;
+  WAIT_FOR (self->environment, self->connected);
+}
+
+static void
+client_write (Client *self, const char *data, gsize length)
+{
+  if (length > 0)
+    g_assert_cmpint (self->stream->klass->write (self->stream, data, length, NULL), ==, length);
+}
+
+/* A request in two TLS records, cut at each of its bytes. */
+static void
+test_cut (Fixture *f, gconstpointer data)
+{
+  g_autofree char *request = make_request ("MESSAGE", "SIP/2.0/TLS 127.0.0.1:9;branch=z9hG4bK1",
+                                           "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello");
+  gsize length = strstr (request, "hello") + 5 - request;
+  Client client;
+  gsize i;
+
+  client_init (&client, f);
+  for (i = 0; i <= length; i++)
+    {
+      client_write (&client, request, i);
+      turn (f->environment);
+      client_write (&client, request + i, length - i);
+      agent_wait (&f->bob, i + 1);
+      g_assert_cmpstr (sipgo_message_get_method (agent_last (&f->bob)), ==, "MESSAGE");
+    }
+  client.stream->klass->free (client.stream);
+  g_assert_cmpuint (f->bob.messages->len, ==, length + 1);
+}
+
+/* --- many connections --------------------------------------------------------------------------------------------- */
+
 static int
 connect_plain (Fixture *f)
 {
@@ -254,6 +439,82 @@ test_silent_clients (Fixture *f, gconstpointer data)
   close (third);
 }
 
+static guint
+count_descriptors (void)
+{
+  DIR *folder = opendir ("/proc/self/fd");
+  guint n = 0;
+
+  while (readdir (folder))
+    n++;
+  closedir (folder);
+  return n;
+}
+
+/* Opens a connection and drops it: at once, within the handshake, with something that is not TLS, or after a
+ * handshake. */
+static void
+open_and_drop (Fixture *f, guint kind)
+{
+  Client client;
+  int fd;
+
+  if (kind == 3)
+    {
+      client_init (&client, f);
+      client.stream->klass->free (client.stream);
+      return;
+    }
+  fd = connect_plain (f);
+  turn (f->environment);
+  if (kind == 1)
+    g_assert_cmpint (write (fd, "\x16\x03\x01\x02\x00", 5), ==, 5);
+  else if (kind == 2)
+    g_assert_cmpint (write (fd, "OPTIONS", 7), ==, 7);
+  turn (f->environment);
+  close (fd);
+}
+
+static gsize
+get_memory (void)
+{
+  g_autofree char *text = NULL;
+  gsize pages = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  pages = g_ascii_strtoull (strchr (text, ' '), NULL, 10);
+  return pages * 4;
+}
+
+/* Nothing of them stays. With more connections: SIPGO_TEST_CONNECTIONS=10000 */
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  const char *number = g_getenv ("SIPGO_TEST_CONNECTIONS");
+  guint n = number ? atoi (number) : 200;
+  guint descriptors = 0, i;
+  gsize memory = 0;
+
+  for (i = 0; i < n; i++)
+    {
+      open_and_drop (f, i % 4);
+      if (i % 100 != 99)
+        continue;
+      WAIT_FOR (f->environment, sipgo_transport_layer_count_connections (f->bob.layer) == 0);
+      if (i > 99)
+        continue;
+      memory = get_memory ();
+      descriptors = count_descriptors ();
+    }
+  g_assert_cmpuint (sipgo_transport_layer_count_handshakes (f->bob.layer), ==, 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_test_message ("%u connections: %" G_GSIZE_FORMAT " kB, after the first hundred %" G_GSIZE_FORMAT " kB", n,
+                  get_memory (), memory);
+  /* The threads of GIO that close the last connections may still be at work. */
+  WAIT_FOR (f->environment, count_descriptors () <= descriptors);
+}
+
 #define ADD(name, func) g_test_add ("/transport/secure/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -264,6 +525,15 @@ main (int argc, char *argv[])
   g_test_add ("/transport/secure/native", Fixture, "sip.example.com", set_up_native, test_request, tear_down);
   g_test_add ("/transport/secure/native-other-name", Fixture, NULL, set_up_native, test_other_name, tear_down);
   g_test_add ("/transport/secure/silent-clients", Fixture, NULL, set_up_native, test_silent_clients, tear_down);
+  g_test_add ("/transport/secure/cut", Fixture, NULL, set_up_native, test_cut, tear_down);
+  g_test_add ("/transport/secure/many", Fixture, NULL, set_up_native, test_many, tear_down);
+  ADD ("alias", test_alias);
+  ADD ("alias-without-certificate", test_alias_without_certificate);
+  ADD ("no-alias", test_no_alias);
+  ADD ("alias-over-tcp", test_alias_over_tcp);
+  ADD ("names-of-peer", test_names_of_peer);
+  ADD ("required", test_required);
+  ADD ("accept-any", test_accept_any);
   ADD ("other-name", test_other_name);
   ADD ("no-reuse-for-other-name", test_no_reuse_for_other_name);
   ADD ("accepted", test_accepted);
