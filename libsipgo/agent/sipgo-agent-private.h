@@ -29,6 +29,8 @@ typedef struct
   char *via_host;
   GTlsCertificate *tls_certificate;
   GTlsDatabase *tls_database;
+  GTlsAuthenticationMode tls_client_certificates;
+  gboolean accept_any_certificate;
   GStrv websocket_origins;
   guint reconnection_attempts;
   guint reconnection_delay;         /* seconds */

@@ -292,6 +292,8 @@ sipgo_agent_transport_apply (SipgoAgent *self)
   sipgo_transport_layer_set_transport (layer_of (self), self->own.transport);
   sipgo_transport_layer_set_certificate (layer_of (self), self->own.tls_certificate);
   sipgo_transport_layer_set_tls_database (layer_of (self), self->own.tls_database);
+  sipgo_transport_layer_set_client_certificates (layer_of (self), self->own.tls_client_certificates);
+  sipgo_transport_layer_set_accept_any_certificate (layer_of (self), self->own.accept_any_certificate);
   sipgo_transport_layer_set_origins (layer_of (self), (const char *const *) self->own.websocket_origins);
 }
 

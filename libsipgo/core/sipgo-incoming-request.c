@@ -752,6 +752,29 @@ sipgo_incoming_request_get_source (SipgoIncomingRequest *self)
 }
 
 /**
+ * sipgo_incoming_request_get_verified_names:
+ * @self: a request
+ *
+ * Gets the names that the TLS certificate of the peer at the other end of the connection has proved (RFC 5922 7.1): its
+ * SIP domains, or else its DNS names, and IP addresses. The peer may be a proxy, which is not who the `From` names.
+ * Without TLS, and from a client without a valid certificate, there are none: see
+ * [property@UserAgent:tls-client-certificates].
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the names; empty if there are none
+ *
+ * Since: 1.0
+ */
+GStrv
+sipgo_incoming_request_get_verified_names (SipgoIncomingRequest *self)
+{
+  GStrv names;
+
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  names = g_strdupv ((GStrv) sipgo_flow_get_peer_names (self->flow));
+  return names ? names : g_new0 (char *, 1);
+}
+
+/**
  * sipgo_incoming_request_is_answered:
  * @self: a request
  *

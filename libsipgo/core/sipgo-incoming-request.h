@@ -19,6 +19,8 @@ const char   *sipgo_incoming_request_get_method   (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
 char         *sipgo_incoming_request_get_source   (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
+GStrv         sipgo_incoming_request_get_verified_names (SipgoIncomingRequest *self);
+SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_is_answered  (SipgoIncomingRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL

@@ -31,6 +31,15 @@ GTlsDatabase        *sipgo_user_agent_get_tls_database      (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_tls_database      (SipgoUserAgent *self, GTlsDatabase *tls_database);
 SIPGO_AVAILABLE_IN_ALL
+GTlsAuthenticationMode sipgo_user_agent_get_tls_client_certificates (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_tls_client_certificates (SipgoUserAgent *self, GTlsAuthenticationMode mode);
+SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_accept_any_certificate (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_accept_any_certificate (SipgoUserAgent *self,
+                                                                  gboolean accept_any_certificate);
+SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self,

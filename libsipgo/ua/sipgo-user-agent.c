@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
+#include "libsipgo/agent/sipgo-agent-transport-settings-private.h"
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/events/sipgo-notifier.h"
 #include "libsipgo/registration/sipgo-registered-contact.h"
@@ -109,6 +110,8 @@ enum
   PROP_RECONNECTION_DELAY,
   PROP_TLS_CERTIFICATE,
   PROP_TLS_DATABASE,
+  PROP_TLS_CLIENT_CERTIFICATES,
+  PROP_ACCEPT_ANY_CERTIFICATE,
   PROP_WEBSOCKET_ORIGINS,
   N_PROPS
 };
@@ -253,6 +256,12 @@ get_option (SipgoUserAgent *self, guint id, GValue *value)
       return TRUE;
     case PROP_TLS_DATABASE:
       g_value_set_object (value, self->agent.own.tls_database);
+      return TRUE;
+    case PROP_TLS_CLIENT_CERTIFICATES:
+      g_value_set_enum (value, self->agent.own.tls_client_certificates);
+      return TRUE;
+    case PROP_ACCEPT_ANY_CERTIFICATE:
+      g_value_set_boolean (value, self->agent.own.accept_any_certificate);
       return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       g_value_set_boxed (value, self->agent.own.websocket_origins);
@@ -402,6 +411,12 @@ set_option (SipgoUserAgent *self, guint id, const GValue *value)
       return TRUE;
     case PROP_TLS_DATABASE:
       sipgo_user_agent_set_tls_database (self, g_value_get_object (value));
+      return TRUE;
+    case PROP_TLS_CLIENT_CERTIFICATES:
+      sipgo_user_agent_set_tls_client_certificates (self, g_value_get_enum (value));
+      return TRUE;
+    case PROP_ACCEPT_ANY_CERTIFICATE:
+      sipgo_user_agent_set_accept_any_certificate (self, g_value_get_boolean (value));
       return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
@@ -847,15 +862,40 @@ install_transport (void)
   /**
    * SipgoUserAgent:tls-database:
    *
-   * The certificate authorities that servers over TLS are verified with. %NULL, the default, for those of the system. A
-   * [iface@Gio.TlsFileDatabase] has those of a file. The certificate of each server has to be valid, and has to prove
-   * the host of the URI that the request is sent to (RFC 5922); otherwise the request fails with
-   * %SIPGO_ERROR_CERTIFICATE, and the message says which check has failed. The check cannot be switched off.
-   * Connections that are open do not change. A [class@WebSocketTransport] has a property of its own.
+   * The certificate authorities that servers over TLS are verified with, and clients that have a certificate. %NULL,
+   * the default, for those of the system. A [iface@Gio.TlsFileDatabase] has those of a file. The certificate of each
+   * server has to be valid, and has to prove the host of the URI that the request is sent to (RFC 5922); otherwise the
+   * request fails with %SIPGO_ERROR_CERTIFICATE, and the message says which check has failed. Only
+   * [property@UserAgent:accept-any-certificate] switches this off. Connections that are open do not change. A
+   * [class@WebSocketTransport] has a property of its own.
    *
    * Since: 1.0
    */
   props[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE, flags);
+  /**
+   * SipgoUserAgent:tls-client-certificates:
+   *
+   * Whether clients of `tls` and `wss` listeners have to show a certificate: they are not asked for one
+   * (%G_TLS_AUTHENTICATION_NONE), are asked (%G_TLS_AUTHENTICATION_REQUESTED), or are refused without a valid one
+   * (%G_TLS_AUTHENTICATION_REQUIRED). %G_TLS_AUTHENTICATION_NONE by default. [property@UserAgent:tls-database] verifies
+   * it; one that was only asked for and is not valid counts as none. [method@IncomingRequest.get_verified_names] says
+   * whom it has proved. Holds for connections that are made from then on.
+   *
+   * Since: 1.0
+   */
+  props[PROP_TLS_CLIENT_CERTIFICATES] = g_param_spec_enum ("tls-client-certificates", NULL, NULL,
+                                                           G_TYPE_TLS_AUTHENTICATION_MODE, G_TLS_AUTHENTICATION_NONE,
+                                                           flags);
+  /**
+   * SipgoUserAgent:accept-any-certificate:
+   *
+   * Whether the certificates of servers are not verified at all, so that anybody on the way can read and change all
+   * messages. For tests only: [property@UserAgent:tls-database] can have a certificate or authority of your own.
+   * %FALSE by default. A [class@WebSocketTransport] always verifies.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCEPT_ANY_CERTIFICATE] = g_param_spec_boolean ("accept-any-certificate", NULL, NULL, FALSE, flags);
   /**
    * SipgoUserAgent:websocket-origins:
    *
@@ -2329,12 +2369,6 @@ sipgo_user_agent_get_contact (SipgoUserAgent *self)
 
 /* --- the own transport, and the WebSocket listeners --------------------------------------------------------------- */
 
-static SipgoTransportLayer *
-layer_of (SipgoUserAgent *self)
-{
-  return sipgo_user_agent_core_get_transport (self->agent.core);
-}
-
 /**
  * sipgo_user_agent_get_via_host:
  * @self: an agent
@@ -2375,12 +2409,8 @@ sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (!via_host || is_host (via_host));
-  if (g_strcmp0 (self->agent.own.via_host, via_host) == 0)
-    return;
-  g_free (self->agent.own.via_host);
-  self->agent.own.via_host = g_strdup (via_host);
-  sipgo_transport_layer_set_via_host (layer_of (self), via_host);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIA_HOST]);
+  if (sipgo_agent_set_via_host (&self->agent, via_host))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIA_HOST]);
 }
 
 /**
@@ -2485,10 +2515,8 @@ void
 sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls_certificate)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (!g_set_object (&self->agent.own.tls_certificate, tls_certificate))
-    return;
-  sipgo_transport_layer_set_certificate (layer_of (self), tls_certificate);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CERTIFICATE]);
+  if (sipgo_agent_set_tls_certificate (&self->agent, tls_certificate))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CERTIFICATE]);
 }
 
 /**
@@ -2521,10 +2549,76 @@ void
 sipgo_user_agent_set_tls_database (SipgoUserAgent *self, GTlsDatabase *tls_database)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (!g_set_object (&self->agent.own.tls_database, tls_database))
-    return;
-  sipgo_transport_layer_set_tls_database (layer_of (self), tls_database);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_DATABASE]);
+  if (sipgo_agent_set_tls_database (&self->agent, tls_database))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_DATABASE]);
+}
+
+/**
+ * sipgo_user_agent_get_tls_client_certificates:
+ * @self: an agent
+ *
+ * Gets whether clients have to show a certificate.
+ *
+ * Returns: whether they are asked for one, or have to have one
+ *
+ * Since: 1.0
+ */
+GTlsAuthenticationMode
+sipgo_user_agent_get_tls_client_certificates (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), G_TLS_AUTHENTICATION_NONE);
+  return self->agent.own.tls_client_certificates;
+}
+
+/**
+ * sipgo_user_agent_set_tls_client_certificates:
+ * @self: an agent
+ * @mode: whether clients are asked for a certificate, or have to have one
+ *
+ * Sets [property@UserAgent:tls-client-certificates].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_tls_client_certificates (SipgoUserAgent *self, GTlsAuthenticationMode mode)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (sipgo_agent_set_tls_client_certificates (&self->agent, mode))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CLIENT_CERTIFICATES]);
+}
+
+/**
+ * sipgo_user_agent_get_accept_any_certificate:
+ * @self: an agent
+ *
+ * Gets whether the certificates of servers are not verified.
+ *
+ * Returns: %TRUE if any certificate is accepted
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_user_agent_get_accept_any_certificate (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.own.accept_any_certificate;
+}
+
+/**
+ * sipgo_user_agent_set_accept_any_certificate:
+ * @self: an agent
+ * @accept_any_certificate: whether the certificates of servers are not verified
+ *
+ * Sets [property@UserAgent:accept-any-certificate].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_accept_any_certificate (SipgoUserAgent *self, gboolean accept_any_certificate)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (sipgo_agent_set_accept_any_certificate (&self->agent, accept_any_certificate))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCEPT_ANY_CERTIFICATE]);
 }
 
 /**
@@ -2557,9 +2651,7 @@ void
 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  g_strfreev (self->agent.own.websocket_origins);
-  self->agent.own.websocket_origins = g_strdupv ((GStrv) websocket_origins);
-  sipgo_transport_layer_set_origins (layer_of (self), websocket_origins);
+  sipgo_agent_set_websocket_origins (&self->agent, websocket_origins);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WEBSOCKET_ORIGINS]);
 }
 

@@ -41,4 +41,34 @@ test('other name', async () => {
     await bob.stop();
 });
 
+test('client certificate', async () => {
+    const bob = makeAgent('tls', {
+        tls_certificate: certificate('server'), tls_database: authorities(),
+        tls_client_certificates: Gio.TlsAuthenticationMode.REQUIRED,
+    });
+    const alice = makeAgent('udp', {tls_certificate: certificate('client'), tls_database: authorities()});
+    await alice.start();
+    await bob.start();
+    const invitations = bob.invitations();
+    const inviting = Sipgo.Inviter.new(alice, `sips:bob@127.0.0.1:${port(bob)}`).invite();
+    const invitation = await nextItem(invitations);
+    assert(invitation.request.get_verified_names().join() === 'client.example.com');
+    await invitation.accept();
+    await inviting;
+    await invitation.bye();
+    await alice.stop();
+    await bob.stop();
+});
+
+test('accept any certificate', async () => {
+    const [alice, bob] = [makeAgent('udp', {accept_any_certificate: true}), tlsAgent('stranger')];
+    await alice.start();
+    await bob.start();
+    assert(alice.accept_any_certificate);
+    const response = await alice.core.request('OPTIONS', `sips:bob@127.0.0.1:${port(bob)}`, null).send();
+    assert(response.status_code === 200);
+    await alice.stop();
+    await bob.stop();
+});
+
 await runTests();

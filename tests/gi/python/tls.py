@@ -79,6 +79,75 @@ class TlsTest(Case):
                     self.assertIn(reason, caught.exception.message)
 
     @asynchronous
+    async def test_refused_web_socket(self):
+        """The same errors over WSS."""
+        cases = [("domain", "it is for example.com, node7.example.net, not for 127.0.0.1"),
+                 ("expired", "it has expired at "), ("future", "it is not valid before "),
+                 ("self-signed", "it is self-signed"), ("stranger", "the authority that has signed it is not known")]
+        for name, reason in cases:
+            with self.subTest(name):
+                async with make_agent("wss", tls_certificate=certificate(name)) as bob, \
+                        make_agent("udp", tls_database=authorities()) as alice:
+                    transport = Sipgo.WebSocketTransport(url=f"wss://127.0.0.1:{port(bob)}/", tls_database=authorities())
+                    with self.fails(Sipgo.Error.CERTIFICATE) as caught:
+                        await Sipgo.UserAgent(transport=transport).start()
+                    self.assertIn(reason, caught.exception.message)
+                    with self.fails(Sipgo.Error.CERTIFICATE) as caught:
+                        await alice.core.request("OPTIONS", f"sip:bob@127.0.0.1:{port(bob)};transport=wss").send()
+                    self.assertIn(reason, caught.exception.message)
+
+    @asynchronous
+    async def test_callee_ends(self):
+        """The caller has no listener: the BYE comes over its connection."""
+        async with make_agent("udp", tls_database=authorities()) as alice, tls_agent() as bob:
+            await self.call(alice, bob, f"sips:bob@localhost:{port(bob)}")
+
+    @asynchronous
+    async def test_client_certificate(self):
+        """Over TLS and WSS alike, the request says whose certificate the client has."""
+        required = Gio.TlsAuthenticationMode.REQUIRED
+        for transport in ("tls", "wss"):
+            bob = make_agent(transport, tls_certificate=certificate("server"), tls_database=authorities(),
+                             tls_client_certificates=required)
+            async with bob, make_agent("udp", tls_database=authorities(), tls_certificate=certificate("client")) as alice:
+                self.assertEqual(bob.tls_client_certificates, required)
+                invitations = bob.invitations()
+                inviting = Sipgo.Inviter.new(alice, f"sip:bob@127.0.0.1:{port(bob)};transport={transport}").invite()
+                invitation = await next_item(invitations)
+                self.assertEqual(invitation.request.get_verified_names(), ["client.example.com"])
+                await invitation.accept()
+                await inviting
+                await invitation.bye()
+
+    @asynchronous
+    async def test_no_client_certificate(self):
+        bob = tls_agent(tls_client_certificates=Gio.TlsAuthenticationMode.REQUIRED)
+        async with bob, make_agent("udp", tls_database=authorities()) as alice:
+            with self.fails(Sipgo.Error.CERTIFICATE) as caught:
+                await alice.core.request("OPTIONS", f"sips:bob@127.0.0.1:{port(bob)}").send()
+            self.assertIn("requires a client certificate", caught.exception.message)
+            bob.tls_client_certificates = Gio.TlsAuthenticationMode.REQUESTED
+            invitations = bob.invitations()
+            inviting = Sipgo.Inviter.new(alice, f"sips:bob@127.0.0.1:{port(bob)}").invite()
+            invitation = await next_item(invitations)
+            self.assertEqual(invitation.request.get_verified_names(), [])
+            await invitation.accept()
+            await inviting
+            await invitation.bye()
+
+    @asynchronous
+    async def test_accept_any_certificate(self):
+        for transport in ("tls", "wss"):
+            async with make_agent(transport, tls_certificate=certificate("stranger")) as bob, make_agent("udp") as alice:
+                self.assertFalse(alice.accept_any_certificate)
+                request = f"sip:bob@127.0.0.1:{port(bob)};transport={transport}"
+                with self.fails(Sipgo.Error.CERTIFICATE):
+                    await alice.core.request("OPTIONS", request).send()
+                alice.accept_any_certificate = True
+                response = await alice.core.request("OPTIONS", request).send()
+                self.assertEqual(response.status_code, 200)
+
+    @asynchronous
     async def test_authorities_of_the_system(self):
         async with tls_agent() as bob, make_agent("udp") as alice:
             self.assertIsNone(alice.tls_database)

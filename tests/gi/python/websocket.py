@@ -124,8 +124,9 @@ class WebSocketTest(Case):
         key, cert = self.make_certificate()
         database = Gio.TlsFileDatabase.new(cert)
         async with make_agent("wss", tls_certificate=Gio.TlsCertificate.new_from_files(cert, key)) as bob:
-            with self.fails(Sipgo.Error.UNREACHABLE) as caught:
+            with self.fails(Sipgo.Error.CERTIFICATE) as caught:
                 await make_caller(Sipgo.WebSocketTransport(url=url_of(bob))).start()
+            self.assertIn("it is self-signed", caught.exception.message)
             self.assertIn("tls-database", caught.exception.message)
             transport = Sipgo.WebSocketTransport(url=url_of(bob), tls_database=database)
             async with make_caller(transport) as alice:
