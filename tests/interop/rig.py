@@ -222,10 +222,14 @@ class RigCase(unittest.TestCase):
     def call(self, target, *arguments, source="silence"):
         return self.keep(Agent("call.py", target, "--source", source, "--sink", "null", *arguments))
 
-    def kamailio(self, nonce_expire=300):
-        """Registrar, proxy and WebSocket edge of rig.test; returns its ports for UDP and TCP, and for WebSocket."""
-        port = free_port(2)
+    def kamailio(self, nonce_expire=300, tls=None):
+        """Registrar, proxy and WebSocket edge of rig.test; returns its ports for UDP and TCP, and for WebSocket. tls: the
+        parameters of its TLS module, for a listener at the next port."""
+        port = free_port(3)
+        parameters = [f'modparam("tls", "{name}", {json.dumps(value)})' for name, value in (tls or {}).items()]
         values = {"DIR": self.folder, "PORT": port, "WS_PORT": port + 1, "NONCE_EXPIRE": nonce_expire,
+                  "TLS_LISTEN": f"enable_tls=yes\nlisten=tls:{HOST}:{port + 2}" if tls else "",
+                  "TLS_MODULE": "\n".join(['loadmodule "tls.so"', *parameters]) if tls else "",
                   "MODULES": glob.glob("/usr/lib/*/kamailio/modules/")[0]}
         with open(os.path.join(HERE, "kamailio.cfg.in"), encoding="utf-8") as file:
             text = file.read()
@@ -234,7 +238,8 @@ class RigCase(unittest.TestCase):
         # If it is told to end while its children start, it waits for them forever.
         kamailio = self.keep(Process("kamailio", "/usr/sbin/kamailio", "-f", self.write_file("kamailio.cfg", text), "-DD", "-E",
                                      "-m", "32", "-M", "8", "-Y", self.folder, "-P", self.path("pid"), is_killed=True))
-        until(lambda: is_bound(port + 1, "tcp") and is_bound(port, "udp") or kamailio.process.poll() is not None, 10,
+        last = port + (2 if tls else 1)
+        until(lambda: is_bound(last, "tcp") and is_bound(port, "udp") or kamailio.process.poll() is not None, 10,
               "kamailio listens")
         self.assertIsNone(kamailio.process.poll(), "kamailio has ended")
         return port, port + 1

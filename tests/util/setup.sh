@@ -12,7 +12,8 @@ build_packages=(
   python3 python3-gi gir1.2-glib-2.0 gir1.2-gstreamer-1.0 gjs
 )
 example_packages=(espeak-ng)
-test_packages=(clang gstreamer1.0-libav valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules nodejs chromium gir1.2-soup-3.0 tshark)
+test_packages=(clang gstreamer1.0-libav valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules kamailio-tls-modules
+  openssl nodejs chromium gir1.2-soup-3.0 tshark)
 # The releases of Node.js contain npm; the npm package of Debian conflicts with them.
 command -v npm >/dev/null || test_packages+=(npm)
 
