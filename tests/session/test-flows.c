@@ -150,6 +150,32 @@ test_new_connection (Fixture *fixture, gconstpointer data)
                  == flow);
 }
 
+/* A dialog of a SIPS URI does not move to a connection without TLS, whatever the peer sends over it. */
+static void
+test_secure_dialog (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, "sips:bob@10.0.0.2", NULL);
+  g_auto (Outcome) invited = { FALSE }, ended = { FALSE };
+  PeerMessage *last;
+
+  g_assert_true (sipgo_transport_layer_listen (fixture->peer->layer, "tls:10.0.0.2:5061", NULL));
+  g_assert_true (sipgo_transport_layer_listen (sipgo_user_agent_core_get_transport
+                                               (sipgo_user_agent_get_core (fixture->agent)),
+                                               "tcp:10.0.0.1:5060", NULL));
+  peer_reply (fixture->peer, call_peer (fixture, inviter, &invited),
+              "200 OK\nContact: <sips:bob@10.0.0.2>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &invited);
+  peer_aim (fixture->peer, "tcp:10.0.0.1:5060");
+  peer_send (fixture->peer, "INFO\n");
+  peer_expect (fixture->peer, "480 INFO");
+  sipgo_session_end (SIPGO_SESSION (inviter), NULL, note_end, &ended);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "BYE"), "200 OK");
+  last = g_ptr_array_index (fixture->peer->received, fixture->peer->received->len - 1);
+  g_assert_cmpint (sipgo_flow_get_protocol (last->flow), ==, SIPGO_PROTOCOL_TLS);
+  WAIT_OK (fixture, &ended);
+}
+
 /* The connection stays open during the call, however long nothing is sent over it. */
 static void
 test_long_call (Fixture *fixture, gconstpointer data)
@@ -173,6 +199,7 @@ main (int argc, char *argv[])
   ADD ("/session/flows/record-route", test_record_route);
   ADD ("/session/flows/closed-connection", test_closed_connection);
   ADD ("/session/flows/new-connection", test_new_connection);
+  ADD ("/session/flows/secure-dialog", test_secure_dialog);
   ADD ("/session/flows/long-call", test_long_call);
   return g_test_run ();
 }
