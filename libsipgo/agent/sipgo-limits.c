@@ -419,8 +419,8 @@ install_settings (void)
   /**
    * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
    *
-   * The largest number of connections to WebSocket listeners whose handshake is not complete (RFC 6455); at least 1,
-   * 1024 by default. One host may have a quarter of them. Beyond it a new connection is closed.
+   * The largest number of connections to TLS and WebSocket listeners whose handshake is not complete; at least 1, 1024
+   * by default. One host may have a quarter of them. Beyond it a new connection is closed.
    *
    * Since: 1.0
    */
@@ -486,7 +486,7 @@ install_counters (void)
   /**
    * SipgoLimits:handshakes: (getter get_handshakes)
    *
-   * The number of connections to WebSocket listeners whose handshake is not complete. It is not notified.
+   * The number of connections to TLS and WebSocket listeners whose handshake is not complete. It is not notified.
    *
    * Since: 1.0
    */
@@ -854,7 +854,7 @@ sipgo_limits_set_max_trace_bytes (SipgoLimits *self, guint max_trace_bytes)
  * sipgo_limits_get_max_handshakes: (get-property max-handshakes)
  * @self: an agent's limits
  *
- * Gets the largest number of incomplete WebSocket handshakes at a time.
+ * Gets the largest number of incomplete TLS and WebSocket handshakes at a time.
  *
  * Returns: the limit; at least 1
  *
@@ -872,7 +872,7 @@ sipgo_limits_get_max_handshakes (SipgoLimits *self)
  * @self: an agent's limits
  * @max_handshakes: the limit; at least 1
  *
- * Sets the largest number of incomplete WebSocket handshakes at a time.
+ * Sets the largest number of incomplete TLS and WebSocket handshakes at a time.
  *
  * Since: 1.0
  */

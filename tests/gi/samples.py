@@ -20,7 +20,7 @@ import gi
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lint"))
 sys.path.insert(0, str(Path(__file__).resolve().parent / "python"))
 from gir import CORE, Gir, children
-from harness import GLib, GObject, Sipgo
+from harness import Gio, GLib, GObject, Sipgo
 from lint import Report
 
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
@@ -49,7 +49,7 @@ class Names:
     def __init__(self, gir):
         everything = [getattr(Sipgo, name) for name in dir(Sipgo)]
         self.members = {member for kind in everything if isinstance(kind, type) for member in dir(kind)}
-        for kind in (str, bytes, list, dict, asyncio, builtins, gi, GLib, GLib.Error, GObject):
+        for kind in (str, bytes, list, dict, asyncio, builtins, gi, Gio, Gio.TlsCertificate, GLib, GLib.Error, GObject):
             self.members.update(dir(kind))
         elements = list(gir.types.values())
         self.properties = {member.get("name") for element in elements for member in children(element, "property")}
