@@ -356,6 +356,15 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     }
 }
 
+static void
+set_number (SipgoUserAgent *self, guint *place, guint value, guint id)
+{
+  if (*place == value)
+    return;
+  *place = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+}
+
 static gboolean
 set_option (SipgoUserAgent *self, guint id, const GValue *value)
 {
@@ -1639,10 +1648,7 @@ sipgo_user_agent_set_keep_alive_interval (SipgoUserAgent *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (seconds <= 3600);
-  if (self->agent.settings.keep_alive_interval == seconds)
-    return;
-  self->agent.settings.keep_alive_interval = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_KEEP_ALIVE_INTERVAL]);
+  set_number (self, &self->agent.settings.keep_alive_interval, seconds, PROP_KEEP_ALIVE_INTERVAL);
 }
 
 /**
@@ -1675,10 +1681,7 @@ void
 sipgo_user_agent_set_no_answer_timeout (SipgoUserAgent *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.settings.no_answer_timeout == seconds)
-    return;
-  self->agent.settings.no_answer_timeout = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NO_ANSWER_TIMEOUT]);
+  set_number (self, &self->agent.settings.no_answer_timeout, seconds, PROP_NO_ANSWER_TIMEOUT);
 }
 
 /**
@@ -1711,10 +1714,7 @@ void
 sipgo_user_agent_set_session_expires (SipgoUserAgent *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.settings.session_expires == seconds)
-    return;
-  self->agent.settings.session_expires = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION_EXPIRES]);
+  set_number (self, &self->agent.settings.session_expires, seconds, PROP_SESSION_EXPIRES);
 }
 
 /**
@@ -1748,10 +1748,7 @@ sipgo_user_agent_set_min_session_expires (SipgoUserAgent *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (seconds >= SIPGO_LEAST_MIN_SE);
-  if (self->agent.settings.min_session_expires == seconds)
-    return;
-  self->agent.settings.min_session_expires = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MIN_SESSION_EXPIRES]);
+  set_number (self, &self->agent.settings.min_session_expires, seconds, PROP_MIN_SESSION_EXPIRES);
 }
 
 /**
@@ -2443,10 +2440,7 @@ void
 sipgo_user_agent_set_reconnection_attempts (SipgoUserAgent *self, guint attempts)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.own.reconnection_attempts == attempts)
-    return;
-  self->agent.own.reconnection_attempts = attempts;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECONNECTION_ATTEMPTS]);
+  set_number (self, &self->agent.own.reconnection_attempts, attempts, PROP_RECONNECTION_ATTEMPTS);
 }
 
 /**
@@ -2479,10 +2473,7 @@ void
 sipgo_user_agent_set_reconnection_delay (SipgoUserAgent *self, guint seconds)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (self->agent.own.reconnection_delay == seconds)
-    return;
-  self->agent.own.reconnection_delay = seconds;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RECONNECTION_DELAY]);
+  set_number (self, &self->agent.own.reconnection_delay, seconds, PROP_RECONNECTION_DELAY);
 }
 
 /**
