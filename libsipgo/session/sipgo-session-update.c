@@ -28,7 +28,7 @@ accepting (SipgoIncomingRequest *request, SipgoMessage *response, GObject *owner
 {
   SipgoSession *self = SIPGO_SESSION (owner);
   SipgoUserAgentCore *core = self->usage.core;
-  g_autofree char *contact = sipgo_user_agent_core_make_contact_for (core, request->flow,
+  g_autofree char *contact = sipgo_user_agent_core_make_contact_for (core, self->usage.account, request->flow,
                                                                      sipgo_dialog_is_secure (self->dialog),
                                                                      sipgo_dialog_get_local_identity (self->dialog));
 
