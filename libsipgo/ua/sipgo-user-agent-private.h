@@ -25,6 +25,14 @@ struct _SipgoUserAgentClass
 /* An agent in the virtual time of the environment, on the simulated network. */
 SipgoUserAgent *sipgo_user_agent_new_simulated (SipgoEnvironment *environment, SipgoSimulatedNetwork *network);
 
+/* --- sipgo-user-agent-transport.c: properties and signals of the transport --- */
+/* Behind those of sipgo-user-agent.c. */
+#define SIPGO_USER_AGENT_FIRST_TRANSPORT_PROPERTY 1000
+void            sipgo_user_agent_add_transport   (SipgoUserAgentClass *klass);
+/* FALSE when the property is another one. */
+gboolean        sipgo_user_agent_get_transport_property (SipgoUserAgent *self, guint id, GValue *value);
+gboolean        sipgo_user_agent_set_transport_property (SipgoUserAgent *self, guint id, const GValue *value);
+
 /* --- sipgo-user-agent-requests.c: the object for each request outside a dialog --- */
 void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_receive         (SipgoAgent *agent, SipgoIncomingRequest *request);

@@ -13,10 +13,11 @@ const carol = 'sip:carol@example.com';
 
 // Strings that are not SIP addresses.
 const plain = ['NullHandler.new(local_address)', 'SessionDescriptionHandlerFactory.create_handler(local_address)',
-    'Transport:local-address', 'UserAgent:contact-name'];
+    'Transport:local-address', 'Account:contact-name', 'UserAgent:contact-name'];
 
 // Objects created with one property.
 const owners = {
+    Account: properties => Sipgo.Account.new(carol, properties),
     Client: properties => Sipgo.Messager.new(makeAgent(), carol, properties),
     Inviter: properties => Sipgo.Inviter.new(makeAgent(), carol, properties),
     Registerer: properties => Sipgo.Registerer.new(makeAgent(), properties),
@@ -105,6 +106,8 @@ function equals(value, where) {
 
 // The address that a function has made of its argument.
 const functions = {
+    'Account.new(uri)': (_world, where) => Sipgo.Account.new(where).uri,
+    'Account.new_for_uri(uri)': (_world, where) => Sipgo.Account.new_for_uri(where).uri,
     'Inviter.new(target)': ({alice}, where) => Sipgo.Inviter.new(alice, where).target,
     'Inviter.new_for_uri(target)': ({alice}, where) => Sipgo.Inviter.new_for_uri(alice, where).target,
     'Messager.new(target)': ({alice}, where) => Sipgo.Messager.new(alice, where).target,

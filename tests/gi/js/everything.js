@@ -110,7 +110,8 @@ class Scene {
     values() {
         const uri = Sipgo.Uri.parse('sip:alice:pw@example.com:5070;transport=tcp?Subject=tea');
         this.add(uri, Sipgo.NameAddr.new('Alice', uri), Sipgo.Via.parse('SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKx'),
-            Sipgo.Body.new('text/plain', 'tea?'), Sipgo.Credentials.new('alice', 'secret'));
+            Sipgo.Body.new('text/plain', 'tea?'), Sipgo.Credentials.new('alice', 'secret'),
+            Sipgo.Account.new('sip:anna@office.example'));
     }
 
     options() {

@@ -16,10 +16,11 @@ CAROL = "sip:carol@example.com"
 
 # Strings that are not SIP addresses.
 PLAIN = {"NullHandler.new(local_address)", "SessionDescriptionHandlerFactory.create_handler(local_address)",
-         "Transport:local-address", "UserAgent:contact-name"}
+         "Transport:local-address", "Account:contact-name", "UserAgent:contact-name"}
 
 # Objects created with one property.
 OWNERS = {
+    "Account": lambda **properties: Sipgo.Account.new(CAROL, **properties),
     "Client": lambda **properties: Sipgo.Messager.new(make_agent(), CAROL, **properties),
     "Inviter": lambda **properties: Sipgo.Inviter.new(make_agent(), CAROL, **properties),
     "Registerer": lambda **properties: Sipgo.Registerer.new(make_agent(), **properties),
@@ -121,6 +122,8 @@ async def equals(value, where):
 
 # The address that a function has made of its argument.
 FUNCTIONS = {
+    "Account.new(uri)": lambda world, where: uri_of(Sipgo.Account.new(where)),
+    "Account.new_for_uri(uri)": lambda world, where: uri_of(Sipgo.Account.new_for_uri(where)),
     "Inviter.new(target)": lambda world, where: target_of(Sipgo.Inviter.new(world.alice, where)),
     "Inviter.new_for_uri(target)": lambda world, where: target_of(Sipgo.Inviter.new_for_uri(world.alice, where)),
     "Messager.new(target)": lambda world, where: target_of(Sipgo.Messager.new(world.alice, target=where)),

@@ -121,7 +121,8 @@ class Scene:
     def values(self):
         uri = Sipgo.Uri.parse("sip:alice:pw@example.com:5070;transport=tcp?Subject=tea")
         self.add(uri, Sipgo.NameAddr.new("Alice", uri), Sipgo.Via.parse("SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKx"),
-                 Sipgo.Body.new("text/plain", "tea?"), Sipgo.Credentials.new("alice", "secret"))
+                 Sipgo.Body.new("text/plain", "tea?"), Sipgo.Credentials.new("alice", "secret"),
+                 Sipgo.Account.new("sip:anna@office.example"))
 
     def options(self):
         self.add(*(getattr(Sipgo, name)() for name in TYPES if name.endswith("Options")), Modifier(), Handler(), Factory(),
