@@ -18,9 +18,17 @@ CAROL = "sip:carol@example.com"
 PLAIN = {"NullHandler.new(local_address)", "SessionDescriptionHandlerFactory.create_handler(local_address)",
          "Transport:local-address", "Account:contact-name", "UserAgent:contact-name"}
 
+
+def make_account(**properties):
+    account = Sipgo.Account.new(CAROL)
+    for name, value in properties.items():
+        setattr(account, name, value)
+    return account
+
+
 # Objects created with one property.
 OWNERS = {
-    "Account": lambda **properties: Sipgo.Account.new(CAROL, **properties),
+    "Account": make_account,
     "Client": lambda **properties: Sipgo.Messager.new(make_agent(), CAROL, **properties),
     "Inviter": lambda **properties: Sipgo.Inviter.new(make_agent(), CAROL, **properties),
     "Registerer": lambda **properties: Sipgo.Registerer.new(make_agent(), **properties),
