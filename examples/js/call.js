@@ -4,8 +4,8 @@ import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
 import {
-    isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, register, run, saveTrace, sleep,
-    UnixInputStream, UnixOutputStream,
+    ACCOUNT_HELP, accountOptions, isTerminal, makeAgent, makeReporter, onCancelled, parseArguments, readAccount, register, run,
+    saveTrace, sleep, UnixInputStream, UnixOutputStream,
 } from './common.js';
 
 const HELP = `Calls a URI: call.js TARGET, such as sip:echo@127.0.0.1:5070.
@@ -30,8 +30,7 @@ Options:
   --listen TRANSPORT:ADDRESS:PORT   the address to listen on; may be repeated
   --trace FILE                      at the end, write what was sent and received to FILE: .txt, .html or .pcapng
   --json                            print one JSON object in each line
-  --user sip:USER@DOMAIN            the address-of-record of the account
-  --password-file FILE              the first line of FILE is the password of the account
+${ACCOUNT_HELP}
   --registrar URI                   register at this URI before the call; without it the account is not registered`;
 
 const MAX_REDIRECTS = 5;
@@ -40,11 +39,12 @@ const KEYS = {h: 'hold', m: 'mute', q: 'hangup', '\x03': 'hangup', '\x04': 'hang
 
 const options = parseArguments({
     play: {}, record: {}, dtmf: {}, duration: {number: true}, source: {}, sink: {}, listen: {many: true},
-    trace: {}, json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
+    trace: {}, json: {flag: true}, user: {}, ...accountOptions,
 }, ['target'], HELP);
 options.source ??= options.play ? 'silence' : 'microphone';
 options.sink ??= options.record ? 'null' : 'speaker';
-options.account = options.user;
+options.uri ??= options.user;
+readAccount(options);
 
 const report = makeReporter(options.json);
 const now = () => GLib.get_monotonic_time() / 1e6;

@@ -71,18 +71,59 @@ export function makeReporter(asJson) {
     };
 }
 
+// The options of an account at a provider.
+export const accountOptions = {
+    account: {}, uri: {}, authUser: {}, passwordFile: {}, proxy: {}, transport: {}, caFile: {}, registrar: {},
+};
+
+export const ACCOUNT_HELP = `  --account FILE                    read the account from this file; the options below change it. It is a section
+                                    [account] with the names of the other options and a password, such as
+                                    uri = sip:alice@example.com
+  --uri sip:USER@DOMAIN             the address-of-record of the account
+  --auth-user NAME                  the user name for the password, if it is not the user of the address
+  --password-file FILE              the first line of FILE is the password of the account
+  --proxy URI                       the outbound proxy
+  --transport udp|tcp|tls           the transport to the proxy, or to the domain of the account
+  --ca-file FILE                    trust the certificate authorities in this PEM file, for TLS`;
+
+// Completes the options by the file of --account.
+export function readAccount(options) {
+    if (!options.account)
+        return;
+    const file = new GLib.KeyFile();
+    file.load_from_file(options.account, GLib.KeyFileFlags.NONE);
+    for (const key of file.get_keys('account')[0]) {
+        const name = key.replace(/-(.)/g, (_match, letter) => letter.toUpperCase());
+        if (!(name in accountOptions) && name !== 'password')
+            leave(`${options.account} has an unknown name: ${key}`, 2);
+        options[name] ??= file.get_string('account', key);
+    }
+}
+
+function readPassword({password = null, passwordFile}) {
+    if (!passwordFile)
+        return password;
+    const [, bytes] = GLib.file_get_contents(passwordFile);
+    return new TextDecoder().decode(bytes).split('\n')[0];
+}
+
 // Creates an agent for the account in the options, or without an account.
 export function makeAgent(options, properties = {}) {
-    if (options.listen)
-        properties.listen = options.listen;
-    if (options.account) {
-        properties.uri = Sipgo.Uri.parse(options.account);
-        if (options.passwordFile) {
-            const [, bytes] = GLib.file_get_contents(options.passwordFile);
-            const [password] = new TextDecoder().decode(bytes).split('\n');
-            properties.credentials = Sipgo.Credentials.new(properties.uri.user, password);
-        }
+    const {listen, authUser, transport, caFile} = options;
+    if (listen)
+        properties.listen = listen;
+    if (options.uri) {
+        const uri = Sipgo.Uri.parse(options.uri);
+        const password = readPassword(options);
+        const proxy = options.proxy ?? (transport ? `${uri.scheme}:${uri.host}` : null);
+        properties.uri = uri;
+        if (password !== null)
+            properties.credentials = Sipgo.Credentials.new(authUser ?? uri.user, password);
+        if (proxy)
+            properties.outboundProxy = transport ? Sipgo.Uri.parse(proxy).with_parameter('transport', transport) : proxy;
     }
+    if (caFile)
+        properties.tlsDatabase = Gio.TlsFileDatabase.new(caFile);
     return new Sipgo.UserAgent(properties);
 }
 
@@ -95,10 +136,21 @@ export async function saveTrace(agent, path) {
 // Registers the account of the agent; the registration is then refreshed automatically.
 export async function register(agent, options, report) {
     const registerer = Sipgo.Registerer.new(agent, {registrar: options.registrar});
+    registerer.connect('notify::state', () => tellState(registerer, report));
     await registerer.register();
-    report('registered', `registered as ${agent.uri} for ${registerer.expires} s`,
-        {uri: `${agent.uri}`, expires: registerer.expires});
     return registerer;
+}
+
+// Says whether the line can be reached, and why not.
+function tellState(registerer, report) {
+    const {state, failure, grantedExpires: expires} = registerer;
+    if (state === Sipgo.RegistererState.REGISTERED) {
+        const uri = `${registerer.userAgent.uri}`;
+        report('registered', `registered as ${uri} for ${expires} s`, {uri, expires});
+    } else if (state === Sipgo.RegistererState.UNREGISTERED && failure) {
+        const {message} = failure.error;
+        report('not-registered', `not registered: ${message}`, {message});
+    }
 }
 
 // Calls back when the cancellable is cancelled; at once if it already is.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 import Gio from 'gi://Gio';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {makeAgent, makeReporter, onCancelled, parseArguments, register, run, saveTrace, sleep} from './common.js';
+import {
+    ACCOUNT_HELP, accountOptions, makeAgent, makeReporter, onCancelled, parseArguments, readAccount, register, run, saveTrace, sleep,
+} from './common.js';
 
 const HELP = `An agent that answers every call and sends the received audio back.
 
@@ -20,16 +22,16 @@ Options:
   --once                            stop after the first call
   --trace FILE                      at the end, write what was sent and received to FILE: .txt, .html or .pcapng
   --json                            print one JSON object in each line
-  --register sip:USER@DOMAIN        register this account
-  --password-file FILE              the first line of FILE is the password of the account
+${ACCOUNT_HELP}
   --registrar URI                   the registrar, if it is not the domain of the account`;
 
 const options = parseArguments({
     listen: {many: true}, media: {value: 'echo'}, ring: {number: true, value: 0}, once: {flag: true},
-    trace: {}, json: {flag: true}, register: {}, passwordFile: {}, registrar: {},
+    trace: {}, json: {flag: true}, register: {}, ...accountOptions,
 }, [], HELP);
 options.listen ??= ['udp:127.0.0.1:5070'];
-options.account = options.register;
+options.uri ??= options.register;
+readAccount(options);
 
 const report = makeReporter(options.json);
 
@@ -97,7 +99,7 @@ async function main(interrupted) {
     agent.listeners.forEach(listener => report('listening', `listening on ${listener}`, {listener}));
     onCancelled(interrupted, () => agent.stop().catch(logError));
     const invitations = agent.invitations();
-    const registerer = options.account ? await register(agent, options, report) : null;
+    const registerer = options.uri ? await register(agent, options, report) : null;
 
     for await (const call of invitations) {
         const answering = take(call);

@@ -3,7 +3,9 @@
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {makeAgent, makeReporter, onCancelled, parseArguments, run, UnixInputStream} from './common.js';
+import {
+    ACCOUNT_HELP, accountOptions, makeAgent, makeReporter, onCancelled, parseArguments, readAccount, run, UnixInputStream,
+} from './common.js';
 
 const HELP = `A softphone with one line, which reads commands from standard input:
 
@@ -17,7 +19,7 @@ const HELP = `A softphone with one line, which reads commands from standard inpu
   message URI TEXT    send a MESSAGE
   quit                end the program
 
-With --user it registers this account, so that others can call it.
+With an account it registers, so that others can call it.
 
 Options:
   --source SOURCE                   the source of our audio: microphone (default), silence, tone:440, ...
@@ -25,14 +27,14 @@ Options:
   --listen TRANSPORT:ADDRESS:PORT   the address to listen on; may be repeated
   --follow-transfers                follow a REFER of the peer, which makes a call in our name
   --json                            print one JSON object in each line
-  --user sip:USER@DOMAIN            the address-of-record of the account
-  --password-file FILE              the first line of FILE is the password of the account
+${ACCOUNT_HELP}
   --registrar URI                   the registrar, if it is not the domain of the account`;
 
 const options = parseArguments({
-    source: {}, sink: {}, listen: {many: true}, followTransfers: {flag: true}, json: {flag: true}, user: {}, passwordFile: {}, registrar: {},
+    source: {}, sink: {}, listen: {many: true}, followTransfers: {flag: true}, json: {flag: true}, user: {}, ...accountOptions,
 }, [], HELP);
-options.account = options.user;
+options.uri ??= options.user;
+readAccount(options);
 
 const report = makeReporter(options.json);
 
@@ -67,11 +69,11 @@ class Phone {
         try {
             for (const listener of this.user.manager.userAgent.listeners)
                 report('listening', `listening on ${listener}`, {listener});
-            if (options.account)
+            if (options.uri)
                 await this.user.register();
             this.readCommands();
             await new Promise(resolve => onCancelled(this.leaving, resolve));
-            if (options.account)
+            if (options.uri)
                 await this.user.unregister();
         } finally {
             await this.user.stop();

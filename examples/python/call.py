@@ -20,7 +20,7 @@ import termios
 import time
 import tty
 
-from common import Reporter, Sipgo, add_account_options, add_trace_option, first_of, make_agent, register, run, traced
+from common import Reporter, Sipgo, add_account_options, add_trace_option, first_of, make_agent, parse_options, register, run, traced
 from gi.repository import GLib
 
 MAX_REDIRECTS = 5
@@ -42,7 +42,7 @@ def parse_arguments():
     add_trace_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--user", registrar="register at this URI before the call; without it the account is not registered")
-    options = parser.parse_args()
+    options = parse_options(parser)
     options.source = options.source or ("silence" if options.play else "microphone")
     options.sink = options.sink or ("null" if options.record else "speaker")
     return options

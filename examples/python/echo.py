@@ -12,7 +12,7 @@ It accepts calls for any user at any domain. Some users have a special meaning:
 import argparse
 import asyncio
 
-from common import Reporter, Sipgo, add_account_options, add_trace_option, make_agent, register, run, traced
+from common import Reporter, Sipgo, add_account_options, add_trace_option, make_agent, parse_options, register, run, traced
 from gi.repository import GLib
 
 
@@ -27,7 +27,7 @@ def parse_arguments():
     add_trace_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--register")
-    options = parser.parse_args()
+    options = parse_options(parser)
     options.listen = options.listen or ["udp:127.0.0.1:5070"]
     return options
 
@@ -67,7 +67,7 @@ class Echo:
         for listener in agent.listeners:
             self.report("listening", f"listening on {listener}", listener=listener)
         invitations = agent.invitations()
-        registerer = await register(agent, self.options, self.report) if self.options.account else None
+        registerer = await register(agent, self.options, self.report) if self.options.uri else None
 
         async for call in invitations:
             answering = Sipgo.spawn(self.take(call))

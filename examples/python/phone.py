@@ -12,14 +12,14 @@
   message URI TEXT    send a MESSAGE
   quit                end the program
 
-With --user it registers this account, so that others can call it.
+With an account it registers, so that others can call it.
 """
 import argparse
 import asyncio
 import os
 import sys
 
-from common import GLib, Reporter, Sipgo, add_account_options, make_agent, run
+from common import GLib, Reporter, Sipgo, add_account_options, make_agent, parse_options, run
 
 TONES = "0123456789*#ABCDabcd"
 
@@ -32,7 +32,7 @@ def parse_arguments():
     parser.add_argument("--follow-transfers", action="store_true", help="follow a REFER of the peer, which makes a call in our name")
     parser.add_argument("--json", action="store_true", help="print one JSON object in each line")
     add_account_options(parser, "--user")
-    return parser.parse_args()
+    return parse_options(parser)
 
 
 class Phone:
@@ -64,11 +64,11 @@ class Phone:
         async with self.user:
             for listener in self.user.manager.user_agent.listeners:
                 self.report("listening", f"listening on {listener}", listener=listener)
-            if options.account:
+            if options.uri:
                 await self.user.register()
             self.read_commands()
             await self.leaving.wait()
-            if options.account:
+            if options.uri:
                 await self.user.unregister()
 
     def read_commands(self):

@@ -301,6 +301,20 @@ class ExamplesTest(unittest.TestCase):
             phone.tell("quit")
             self.assertEqual((phone.finish()[0], phone.names()[-1]), (0, "unregistered"))
 
+    def test_account_file(self):
+        with Registrar() as registrar:
+            account = self.folder / "account"
+            account.write_text("[account]\nuri = sip:alice@example.com\nauth-user = al\npassword = secret\n"
+                               f"registrar = {registrar.uri}\n", encoding="utf-8")
+            echo = self.start("echo", self.echoer, "--listen", "udp:127.0.0.1:0", "--media", "null", "--account", str(account))
+            event = echo.wait_for("registered")
+            self.assertEqual(event["uri"], "sip:alice@example.com")
+            self.assertEqual(echo.finish(signal.SIGTERM)[0], 0)
+            account.write_text("[account]\nuser = sip:alice@example.com\nsecret = tea\n", encoding="utf-8")
+            result = subprocess.run([*command("call", self.caller), "sip:a@b", "--account", str(account)], capture_output=True,
+                                    text=True, check=False, stdin=subprocess.DEVNULL, timeout=20)
+            self.assertIn("unknown name", result.stderr)
+
     # --- all ---
 
     def test_wrong_use(self):
