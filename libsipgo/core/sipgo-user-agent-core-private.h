@@ -34,7 +34,8 @@ struct _SipgoUserAgentCore
   gpointer user_data;
 
   SipgoAccount *own;                /* the agent's own account */
-  GListStore *accounts;             /* the others */
+  GListStore *accounts;             /* the others … */
+  guint n_accounts;                 /* … and how many they are: every request from outside asks */
   char *product;
   char *allow_events;
   SipgoNonceStore *nonces;
@@ -61,6 +62,8 @@ void                   sipgo_user_agent_core_close            (SipgoUserAgentCor
 
 /* --- who we are --- */
 SipgoAccount          *sipgo_user_agent_core_get_own          (SipgoUserAgentCore *self);
+void                   sipgo_user_agent_core_add_account      (SipgoUserAgentCore *self, SipgoAccount *account);
+void                   sipgo_user_agent_core_remove_account   (SipgoUserAgentCore *self, SipgoAccount *account);
 /* The account that a request from outside is for; the agent's own when it is for none of the others. */
 SipgoAccount          *sipgo_user_agent_core_find_account     (SipgoUserAgentCore *self, SipgoMessage *request);
 /* The store of the nonces received from servers. */

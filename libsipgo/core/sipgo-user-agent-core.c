@@ -288,13 +288,31 @@ sipgo_user_agent_core_get_own (SipgoUserAgentCore *self)
   return self->own;
 }
 
+void
+sipgo_user_agent_core_add_account (SipgoUserAgentCore *self, SipgoAccount *account)
+{
+  sipgo_account_draw_contact_name (account, sipgo_user_agent_core_get_random (self));
+  self->n_accounts++;
+  g_list_store_append (self->accounts, account);
+}
+
+void
+sipgo_user_agent_core_remove_account (SipgoUserAgentCore *self, SipgoAccount *account)
+{
+  guint position;
+
+  if (!g_list_store_find (self->accounts, account, &position))
+    return;
+  self->n_accounts--;
+  g_list_store_remove (self->accounts, position);
+}
+
 SipgoAccount *
 sipgo_user_agent_core_find_account (SipgoUserAgentCore *self, SipgoMessage *request)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
   guint i;
 
-  for (i = 0; i < n; i++)
+  for (i = 0; i < self->n_accounts; i++)
     {
       /* The list keeps it. */
       g_autoptr (SipgoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
@@ -331,11 +349,10 @@ sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoAccount *acco
 static gboolean
 has_proxy (SipgoUserAgentCore *self, SipgoUri *uri)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
   gboolean found = sipgo_user_agent_core_get_next_hop (self, self->own, uri) != uri;
   guint i;
 
-  for (i = 0; i < n && !found; i++)
+  for (i = 0; i < self->n_accounts && !found; i++)
     {
       g_autoptr (SipgoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 

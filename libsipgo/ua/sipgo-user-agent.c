@@ -1151,8 +1151,7 @@ sipgo_user_agent_add_account (SipgoUserAgent *self, SipgoAccount *account)
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (SIPGO_IS_ACCOUNT (account));
   g_return_if_fail (!g_list_store_find (self->agent.core->accounts, account, NULL));
-  sipgo_account_draw_contact_name (account, sipgo_user_agent_core_get_random (self->agent.core));
-  g_list_store_append (self->agent.core->accounts, account);
+  sipgo_user_agent_core_add_account (self->agent.core, account);
 }
 
 /**
@@ -1168,12 +1167,9 @@ sipgo_user_agent_add_account (SipgoUserAgent *self, SipgoAccount *account)
 void
 sipgo_user_agent_remove_account (SipgoUserAgent *self, SipgoAccount *account)
 {
-  guint position;
-
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (SIPGO_IS_ACCOUNT (account));
-  if (g_list_store_find (self->agent.core->accounts, account, &position))
-    g_list_store_remove (self->agent.core->accounts, position);
+  sipgo_user_agent_core_remove_account (self->agent.core, account);
 }
 
 /**
