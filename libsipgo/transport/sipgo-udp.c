@@ -158,7 +158,7 @@ sipgo_udp_get_flow (SipgoUdp *self, const SipgoAddress *remote)
   flow = sipgo_flow_new (&udp_flow_class, sizeof *flow, SIPGO_PROTOCOL_UDP, remote);
   flow->udp = self;
   g_hash_table_insert (self->flows, &flow->parent.remote, flow);
-  if (self->last_mapping)
+  if (g_hash_table_size (self->mappings) > 0)
     flow->parent.mapped = g_strdup (find_mapping (self, &flow->parent));
   return &flow->parent;
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/transport/sipgo-listener-private.h"
 #include "transport-util.h"
 
@@ -300,6 +301,43 @@ test_binds_by_itself (void)
 }
 
 static void
+assert_contact_host (Agent *agent, const char *target, const char *host)
+{
+  g_autoptr (SipgoFlow) flow = agent_get_flow (agent, target);
+
+  g_assert_cmpstr (sipgo_flow_get_contact_host (flow), ==, host);
+}
+
+static void
+learn (Agent *agent, const char *target, const char *mapped)
+{
+  g_autoptr (SipgoFlow) flow = agent_get_flow (agent, target);
+
+  sipgo_flow_set_mapped (flow, mapped);
+}
+
+/* What one peer has seen holds for new peers too, until a peer is found that no NAT is between. */
+static void
+test_mapping (void)
+{
+  SipgoEnvironment *environment = sipgo_environment_new_virtual (1);
+  SipgoSimulatedNetwork *network = sipgo_simulated_network_new (environment);
+  Agent agent;
+
+  agent_init (&agent, environment, network);
+  agent_listen (&agent, "udp:10.0.0.1:5060");
+  learn (&agent, "udp:203.0.113.7:5060", "198.51.100.1:40000");
+  assert_contact_host (&agent, "udp:203.0.113.7:5060", "198.51.100.1:40000");
+  assert_contact_host (&agent, "udp:203.0.113.8:5060", "198.51.100.1:40000");
+  learn (&agent, "udp:203.0.113.8:5060", NULL);
+  assert_contact_host (&agent, "udp:203.0.113.8:5060", "10.0.0.1:5060");
+  assert_contact_host (&agent, "udp:203.0.113.7:5060", "198.51.100.1:40000");
+  agent_clear (&agent);
+  sipgo_simulated_network_unref (network);
+  sipgo_environment_unref (environment);
+}
+
+static void
 test_close (Fixture *f, gconstpointer data)
 {
   SipgoTarget target = { SIPGO_PROTOCOL_UDP, TRUE, f->peer_address };
@@ -392,6 +430,7 @@ main (int argc, char *argv[])
   ADD ("free-inside", test_free_inside);
   ADD ("nested-main-loop", test_nested_main_loop);
   g_test_add_func ("/transport/udp/foreign-address", test_foreign_address);
+  g_test_add_func ("/transport/udp/mapping", test_mapping);
   g_test_add_func ("/transport/udp/wildcard", test_wildcard);
   g_test_add_func ("/transport/udp/binds-by-itself", test_binds_by_itself);
   return g_test_run ();
