@@ -186,7 +186,7 @@ wall_time (SipgoOutgoingRequest *self)
 static void
 note_flow (SipgoOutgoingRequest *self)
 {
-  SipgoFlow *flow = self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
+  SipgoFlow *flow = sipgo_outgoing_request_get_flow (self);
   const SipgoTarget *tried = sipgo_steps_get_target (&self->steps);
   SipgoTarget target;
 
