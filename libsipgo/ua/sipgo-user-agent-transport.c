@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/ua/sipgo-user-agent-private.h"
 
-#include "libsipgo/agent/sipgo-agent-transport-settings-private.h"
 #include "libsipgo/transport/sipgo-transport-private.h"
 
 /* The own transport of an agent, TLS and the WebSocket listeners: properties and signals of SipgoUserAgent. */
@@ -275,6 +274,12 @@ sipgo_user_agent_add_transport (SipgoUserAgentClass *klass)
 
 /* --- the accessors ------------------------------------------------------------------------------------------------ */
 
+static SipgoTransportLayer *
+layer_of (SipgoUserAgent *self)
+{
+  return sipgo_user_agent_core_get_transport (self->agent.core);
+}
+
 static void
 set_number (SipgoUserAgent *self, guint *place, guint value, guint id)
 {
@@ -324,8 +329,12 @@ sipgo_user_agent_set_via_host (SipgoUserAgent *self, const char *via_host)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   g_return_if_fail (!via_host || is_host (via_host));
-  if (sipgo_agent_set_via_host (&self->agent, via_host))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIA_HOST]);
+  if (g_strcmp0 (self->agent.own.via_host, via_host) == 0)
+    return;
+  g_free (self->agent.own.via_host);
+  self->agent.own.via_host = g_strdup (via_host);
+  sipgo_transport_layer_set_via_host (layer_of (self), via_host);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIA_HOST]);
 }
 
 /**
@@ -424,8 +433,10 @@ void
 sipgo_user_agent_set_tls_certificate (SipgoUserAgent *self, GTlsCertificate *tls_certificate)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (sipgo_agent_set_tls_certificate (&self->agent, tls_certificate))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CERTIFICATE]);
+  if (!g_set_object (&self->agent.own.tls_certificate, tls_certificate))
+    return;
+  sipgo_transport_layer_set_certificate (layer_of (self), tls_certificate);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CERTIFICATE]);
 }
 
 /**
@@ -458,8 +469,10 @@ void
 sipgo_user_agent_set_tls_database (SipgoUserAgent *self, GTlsDatabase *tls_database)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (sipgo_agent_set_tls_database (&self->agent, tls_database))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_DATABASE]);
+  if (!g_set_object (&self->agent.own.tls_database, tls_database))
+    return;
+  sipgo_transport_layer_set_tls_database (layer_of (self), tls_database);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_DATABASE]);
 }
 
 /**
@@ -492,8 +505,11 @@ void
 sipgo_user_agent_set_tls_client_certificates (SipgoUserAgent *self, GTlsAuthenticationMode mode)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (sipgo_agent_set_tls_client_certificates (&self->agent, mode))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CLIENT_CERTIFICATES]);
+  if (self->agent.own.tls_client_certificates == mode)
+    return;
+  self->agent.own.tls_client_certificates = mode;
+  sipgo_transport_layer_set_client_certificates (layer_of (self), mode);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TLS_CLIENT_CERTIFICATES]);
 }
 
 /**
@@ -526,8 +542,12 @@ void
 sipgo_user_agent_set_accept_any_certificate (SipgoUserAgent *self, gboolean accept_any_certificate)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  if (sipgo_agent_set_accept_any_certificate (&self->agent, accept_any_certificate))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCEPT_ANY_CERTIFICATE]);
+  accept_any_certificate = accept_any_certificate ? TRUE : FALSE;
+  if (self->agent.own.accept_any_certificate == accept_any_certificate)
+    return;
+  self->agent.own.accept_any_certificate = accept_any_certificate;
+  sipgo_transport_layer_set_accept_any_certificate (layer_of (self), accept_any_certificate);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCEPT_ANY_CERTIFICATE]);
 }
 
 /**
@@ -560,7 +580,9 @@ void
 sipgo_user_agent_set_websocket_origins (SipgoUserAgent *self, const char *const *websocket_origins)
 {
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
-  sipgo_agent_set_websocket_origins (&self->agent, websocket_origins);
+  g_strfreev (self->agent.own.websocket_origins);
+  self->agent.own.websocket_origins = g_strdupv ((GStrv) websocket_origins);
+  sipgo_transport_layer_set_origins (layer_of (self), websocket_origins);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WEBSOCKET_ORIGINS]);
 }
 
