@@ -25,6 +25,8 @@ socklen_t   sipgo_address_get_size   (const SipgoAddress *self);
 guint       sipgo_address_get_port   (const SipgoAddress *self);
 void        sipgo_address_set_port   (SipgoAddress *self, guint port);
 gboolean    sipgo_address_is_ipv6    (const SipgoAddress *self);
+/* The IP address in network byte order; length: 4 or 16. */
+const guint8 *sipgo_address_get_bytes (const SipgoAddress *self, gsize *length);
 gboolean    sipgo_address_is_any     (const SipgoAddress *self);
 /* Loopback, link-local, and the networks of RFC 1918 and RFC 4193: not reached through a NAT. */
 gboolean    sipgo_address_is_private (const SipgoAddress *self);

@@ -67,6 +67,15 @@ sipgo_address_set_port (SipgoAddress *self, guint port)
     self->v4.sin_port = g_htons (port);
 }
 
+const guint8 *
+sipgo_address_get_bytes (const SipgoAddress *self, gsize *length)
+{
+  gboolean is_ipv6 = sipgo_address_is_ipv6 (self);
+
+  *length = is_ipv6 ? sizeof self->v6.sin6_addr : sizeof self->v4.sin_addr;
+  return is_ipv6 ? (const guint8 *) &self->v6.sin6_addr : (const guint8 *) &self->v4.sin_addr;
+}
+
 gboolean
 sipgo_address_is_any (const SipgoAddress *self)
 {

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 gboolean sipgo_certificate_is_for         (GTlsCertificate *certificate, const char *name);
 /* The names that count (RFC 5922 7.1), and the IP addresses. NULL if there are none. */
 GStrv    sipgo_certificate_dup_identities (GTlsCertificate *certificate);
+/* A new reference to database; NULL stands for the system's certificate authorities, here and below. */
+GTlsDatabase *sipgo_certificate_dup_database (GTlsDatabase *database);
 /* The faults of the certificate of a server. GIO does not look for them when it resumes a session of this process,
- * which may have been begun with another database, or without checks. database NULL: the system's certificate
- * authorities. */
+ * which may have been begun with another database, or without checks. */
 GTlsCertificateFlags sipgo_certificate_verify (GTlsCertificate *certificate, GTlsDatabase *database,
                                                GSocketConnectable *identity);
 /* SIPGO_ERROR_CERTIFICATE: the checks that have failed. flags of GIO, with G_TLS_CERTIFICATE_BAD_IDENTITY for a

@@ -33,11 +33,16 @@ sipgo_certificate_dup_identities (GTlsCertificate *certificate)
   return sipgo_san_dup_identities (&san);
 }
 
+GTlsDatabase *
+sipgo_certificate_dup_database (GTlsDatabase *database)
+{
+  return database ? g_object_ref (database) : g_tls_backend_get_default_database (g_tls_backend_get_default ());
+}
+
 GTlsCertificateFlags
 sipgo_certificate_verify (GTlsCertificate *certificate, GTlsDatabase *database, GSocketConnectable *identity)
 {
-  g_autoptr (GTlsDatabase) used = database ? g_object_ref (database)
-                                           : g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  g_autoptr (GTlsDatabase) used = sipgo_certificate_dup_database (database);
   g_autoptr (GError) error = NULL;
   GTlsCertificateFlags flags = g_tls_database_verify_chain (used, certificate,
                                                             G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,

@@ -12,7 +12,7 @@ typedef struct
   guint max_per_host;
   guint n_under_way;
   guint64 n_refused;        /* connections above the limits */
-  GHashTable *per_host;     /* address with port 0 → number of handshakes */
+  GHashTable *per_host;     /* SipgoHostCounts of the handshakes under way */
 } SipgoHandshakes;
 
 void     sipgo_handshakes_init  (SipgoHandshakes *self);

@@ -76,17 +76,15 @@ gsize
 sipgo_stun_write_response (const guint8 id[SIPGO_STUN_ID_LENGTH], const SipgoAddress *source,
                            guint8 response[SIPGO_STUN_MAX_RESPONSE_LENGTH])
 {
-  gboolean is_ipv6 = sipgo_address_is_ipv6 (source);
-  const guint8 *bytes = is_ipv6 ? (const guint8 *) &source->v6.sin6_addr : (const guint8 *) &source->v4.sin_addr;
-  gsize size = is_ipv6 ? 16 : 4;
+  gsize size, i;
+  const guint8 *bytes = sipgo_address_get_bytes (source, &size);
   guint8 *attribute = response + HEADER_LENGTH;
   guint8 *mask = response + 4;
-  gsize i;
 
   write_header (response, BINDING_SUCCESS, 8 + size, id);
   write_16 (attribute, XOR_MAPPED_ADDRESS);
   write_16 (attribute + 2, 4 + size);
-  write_16 (attribute + 4, is_ipv6 ? FAMILY_IPV6 : FAMILY_IPV4);
+  write_16 (attribute + 4, sipgo_address_is_ipv6 (source) ? FAMILY_IPV6 : FAMILY_IPV4);
   write_16 (attribute + 6, sipgo_address_get_port (source) ^ read_16 (mask));
   for (i = 0; i < size; i++)
     attribute[8 + i] = bytes[i] ^ mask[i];

@@ -35,6 +35,8 @@ SipgoStreamListener *sipgo_tls_listen  (SipgoEnvironment *environment, const Sip
 /* Sets SIPGO_ERROR_INVALID if the policy has no certificate; listener is "tls" or "wss". */
 gboolean             sipgo_tls_policy_check (const SipgoTlsPolicy *policy, const char *listener, GError **error);
 
+/* Whether the version of a connection is 1.2 or later: GIO also speaks older ones. */
+gboolean             sipgo_tls_allows (GTlsProtocolVersion version);
 /* The server's side of a TLS connection over base, before its handshake. */
 GIOStream           *sipgo_tls_server_new  (const SipgoTlsPolicy *policy, GIOStream *base, GError **error);
 /* After the handshake: the names that the client's certificate has proved; NULL if it has none. Free the result. */

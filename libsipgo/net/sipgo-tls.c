@@ -384,7 +384,7 @@ sipgo_tls_server_new (const SipgoTlsPolicy *policy, GIOStream *base, GError **er
   GIOStream *connection;
 
   if (policy->clients != G_TLS_AUTHENTICATION_NONE)
-    database = policy->database ? g_object_ref (policy->database) : g_tls_backend_get_default_database (backend);
+    database = sipgo_certificate_dup_database (policy->database);
   connection = g_initable_new (g_tls_backend_get_server_connection_type (backend), NULL, error, "base-io-stream", base,
                                "certificate", policy->certificate, "database", database, "authentication-mode",
                                policy->clients, "require-close-notify", FALSE, NULL);
@@ -404,14 +404,19 @@ sipgo_tls_server_dup_client_names (GTlsConnection *connection)
 
 /* --- the handshake ------------------------------------------------------------------------------------------------ */
 
+gboolean
+sipgo_tls_allows (GTlsProtocolVersion version)
+{
+  return version == G_TLS_PROTOCOL_VERSION_TLS_1_2 || version == G_TLS_PROTOCOL_VERSION_TLS_1_3;
+}
+
 static gboolean
 check_version (Tls *self)
 {
-  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (self->connection);
   g_autoptr (GError) error = NULL;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2 || version == G_TLS_PROTOCOL_VERSION_TLS_1_3)
+  if (sipgo_tls_allows (g_tls_connection_get_protocol_version (self->connection)))
     return TRUE;
   error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "%s speaks a version of TLS before 1.2",
                        sipgo_address_format (&self->parent.remote, text));
@@ -465,8 +470,7 @@ make_client (Tls *self, GIOStream *base, GError **error)
   GTlsBackend *backend = g_tls_backend_get_default ();
   g_autoptr (GSocketConnectable) identity = g_network_address_new (self->server_name,
                                                                    sipgo_address_get_port (&self->parent.remote));
-  g_autoptr (GTlsDatabase) database = self->database ? g_object_ref (self->database)
-                                                     : g_tls_backend_get_default_database (backend);
+  g_autoptr (GTlsDatabase) database = sipgo_certificate_dup_database (self->database);
   GIOStream *connection = g_initable_new (g_tls_backend_get_client_connection_type (backend), NULL, error,
                                           "base-io-stream", base, "server-identity", identity, "certificate",
                                           self->certificate, "database", database, "require-close-notify", FALSE,

@@ -248,14 +248,6 @@ check (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
     }
 }
 
-static gboolean
-is_too_old (GTlsConnection *tls)
-{
-  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
-
-  return version != G_TLS_PROTOCOL_VERSION_TLS_1_2 && version != G_TLS_PROTOCOL_VERSION_TLS_1_3;
-}
-
 static void
 upgraded (SoupServer *server, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection,
           gpointer user_data)
@@ -270,7 +262,8 @@ upgraded (SoupServer *server, SoupServerMessage *message, const char *path, Soup
       || !read_address (soup->server_message_get_local_address (message), &local))
     return;
   handshake = find_handshake (self, &remote);
-  if (handshake && handshake->tls && is_too_old (handshake->tls))
+  if (handshake && handshake->tls
+      && !sipgo_tls_allows (g_tls_connection_get_protocol_version (handshake->tls)))
     {
       handshake_cut (handshake);
       return;

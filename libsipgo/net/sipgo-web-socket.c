@@ -6,6 +6,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/net/sipgo-certificate-private.h"
 #include "libsipgo/net/sipgo-native-socket-private.h"
+#include "libsipgo/net/sipgo-tls-private.h"
 
 /* libsoup queues without limit what it cannot send at once, so it is given no more than this many bytes at a time. */
 #define MAX_HANDED (64 * 1024)
@@ -301,8 +302,7 @@ check_tls (WebSocket *self, GError **error)
       return FALSE;
     }
   g_object_get (self->message, "tls-protocol-version", &version, NULL);
-  if (version == G_TLS_PROTOCOL_VERSION_TLS_1_2
-      || version == G_TLS_PROTOCOL_VERSION_TLS_1_3)
+  if (sipgo_tls_allows (version))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, "the server speaks a version of TLS before 1.2");
   return FALSE;

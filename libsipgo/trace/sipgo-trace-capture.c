@@ -85,19 +85,11 @@ put_interface (GByteArray *file, guint16 link_type, const char *name)
 
 /* --- headers ------------------------------------------------------------------------------------------------------ */
 
-static const guint8 *
-get_host (const SipgoAddress *address, guint *length)
-{
-  *length = sipgo_address_is_ipv6 (address) ? 16 : 4;
-  return sipgo_address_is_ipv6 (address) ? (const guint8 *) &address->v6.sin6_addr
-                                         : (const guint8 *) &address->v4.sin_addr;
-}
-
 static void
 put_host (GByteArray *packet, const SipgoAddress *address)
 {
-  guint length;
-  const guint8 *host = get_host (address, &length);
+  gsize length;
+  const guint8 *host = sipgo_address_get_bytes (address, &length);
 
   g_byte_array_append (packet, host, length);
 }
@@ -151,12 +143,12 @@ put_ip_header (GByteArray *packet, const SipgoAddress *source, const SipgoAddres
 static guint16
 make_checksum (const SipgoAddress *source, const SipgoAddress *destination, const guint8 *data, gsize length)
 {
-  guint host_length;
-  const guint8 *host = get_host (source, &host_length);
+  gsize host_length;
+  const guint8 *host = sipgo_address_get_bytes (source, &host_length);
   guint32 sum = add_up (IPPROTO_UDP + length, host, host_length);
   guint16 checksum;
 
-  host = get_host (destination, &host_length);
+  host = sipgo_address_get_bytes (destination, &host_length);
   sum = add_up (sum, host, host_length);
   checksum = fold (add_up (sum, data, length));
   return checksum == 0 ? 0xffff : checksum;
@@ -200,8 +192,8 @@ put_number (GByteArray *packet, guint16 tag, guint32 value)
 static void
 put_host_tag (GByteArray *packet, guint16 ipv4_tag, guint16 ipv6_tag, const SipgoAddress *address)
 {
-  guint length;
-  const guint8 *host = get_host (address, &length);
+  gsize length;
+  const guint8 *host = sipgo_address_get_bytes (address, &length);
 
   put_tag (packet, sipgo_address_is_ipv6 (address) ? ipv6_tag : ipv4_tag, host, length);
 }

@@ -2,6 +2,7 @@
 #include "libsipgo/transport/sipgo-connections-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/net/sipgo-host-counts-private.h"
 #include "libsipgo/transport/sipgo-connection-private.h"
 
 struct _SipgoConnections
@@ -17,7 +18,7 @@ struct _SipgoConnections
   GHashTable *names;          /* SipgoConnection → its name */
   GHashTable *by_alias;       /* address → SipgoConnection, not owned */
   GHashTable *aliases;        /* SipgoConnection → its key in by_alias, not owned */
-  GHashTable *per_host;       /* address with port 0 → number of connections */
+  GHashTable *per_host;       /* SipgoHostCounts of the open connections */
   guint64 n_refused;
 };
 
@@ -51,7 +52,7 @@ sipgo_connections_new (SipgoEnvironment *environment, const SipgoMessageLimits *
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->by_alias = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
   self->aliases = g_hash_table_new (NULL, NULL);
-  self->per_host = g_hash_table_new_full (address_hash, address_equal, g_free, NULL);
+  self->per_host = sipgo_host_counts_new ();
   return self;
 }
 
@@ -200,21 +201,6 @@ sipgo_connections_find_name (SipgoConnections *self, const char *name)
   return connection ? sipgo_connection_get_flow (connection) : NULL;
 }
 
-static guint
-count_host (SipgoConnections *self, const SipgoAddress *remote, int change)
-{
-  SipgoAddress host = *remote;
-  guint count;
-
-  sipgo_address_set_port (&host, 0);
-  count = GPOINTER_TO_UINT (g_hash_table_lookup (self->per_host, &host)) + change;
-  if (count == 0)
-    g_hash_table_remove (self->per_host, &host);
-  else if (change != 0)
-    g_hash_table_insert (self->per_host, g_memdup2 (&host, sizeof host), GUINT_TO_POINTER (count));
-  return count;
-}
-
 static void
 on_parsed (SipgoConnection *connection, SipgoParseResult *result, gpointer user_data)
 {
@@ -242,7 +228,7 @@ on_closed (SipgoConnection *connection, gpointer user_data)
     g_hash_table_remove (self->by_target, &target);
   forget_name (self, connection);
   forget_alias (self, connection);
-  count_host (self, &target.address, -1);
+  sipgo_host_counts_change (self->per_host, &target.address, -1);
   g_hash_table_remove (self->open, connection);
   sipgo_flow_unref (flow);
 }
@@ -260,7 +246,7 @@ add (SipgoConnections *self, SipgoStream *stream, gboolean is_accepted, const ch
   g_hash_table_add (self->open, connection);
   /* The key points to the name in the flow, which lives longer than the entry. */
   g_hash_table_replace (self->by_target, g_memdup2 (&target, sizeof target), connection);
-  count_host (self, sipgo_flow_get_remote (flow), 1);
+  sipgo_host_counts_change (self->per_host, sipgo_flow_get_remote (flow), 1);
   return flow;
 }
 
@@ -274,7 +260,7 @@ gboolean
 sipgo_connections_accept (SipgoConnections *self, SipgoStream *stream)
 {
   if (!sipgo_connections_has_room (self, NULL)
-      || count_host (self, &stream->remote, 0) >= self->connection_limits->max_connections_per_host)
+      || sipgo_host_counts_get (self->per_host, &stream->remote) >= self->connection_limits->max_connections_per_host)
     {
       self->n_refused++;
       stream->klass->free (stream);
