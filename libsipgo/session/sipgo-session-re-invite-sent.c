@@ -511,12 +511,8 @@ sipgo_session_change (SipgoSession *self, SipgoInviteOptions *options, gboolean 
   SipgoSessionChange *change;
   GError *error = NULL;
 
-  if (!sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, "change", &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (!check_no_change (self, &error))
+  if (!sipgo_session_check_state (self, SIPGO_SESSION_STATE_ESTABLISHED, "change", &error)
+      || !check_no_change (self, &error))
     {
       g_task_return_error (task, error);
       return;

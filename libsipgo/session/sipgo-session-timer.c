@@ -147,9 +147,10 @@ read_refresher (const char *p, const char *end)
   return sipgo_slice_equal_nocase (value, "uas") ? REFRESHER_UAS : REFRESHER_NONE;
 }
 
-/* Session-Expires: delta-seconds *(";" param). 0 when it is absent or cannot be read. refresher is nullable. */
+/* Session-Expires or Min-SE: delta-seconds *(";" param). 0 when it is absent or cannot be read. refresher is nullable.
+ */
 static guint
-read_session_expires (SipgoMessage *message, Refresher *refresher)
+read_seconds (SipgoMessage *message, SipgoHeaderId id, Refresher *refresher)
 {
   SipgoSlice value;
   const char *p, *end;
@@ -157,7 +158,7 @@ read_session_expires (SipgoMessage *message, Refresher *refresher)
 
   if (refresher)
     *refresher = REFRESHER_NONE;
-  if (!sipgo_message_get_row (message, SIPGO_HEADER_SESSION_EXPIRES, 0, &value))
+  if (!sipgo_message_get_row (message, id, 0, &value))
     return 0;
   end = value.data + value.length;
   p = sipgo_skip_lws (value.data, end);
@@ -171,16 +172,7 @@ read_session_expires (SipgoMessage *message, Refresher *refresher)
 static guint
 read_min_se (SipgoMessage *message)
 {
-  SipgoSlice value;
-  const char *p, *end;
-  guint32 seconds;
-
-  if (!sipgo_message_get_row (message, SIPGO_HEADER_MIN_SE, 0, &value))
-    return SIPGO_LEAST_MIN_SE;
-  end = value.data + value.length;
-  p = sipgo_skip_lws (value.data, end);
-  return sipgo_scan_number (&p, end, G_MAXUINT32, &seconds) ? MAX (seconds, SIPGO_LEAST_MIN_SE)
-                                                           : SIPGO_LEAST_MIN_SE;
+  return MAX (read_seconds (message, SIPGO_HEADER_MIN_SE, NULL), SIPGO_LEAST_MIN_SE);
 }
 
 /* Without printf, which is slow: every call has these headers. */
@@ -227,7 +219,7 @@ sipgo_session_timer_take_too_small (SipgoSessionTimer *self, SipgoMessage *respo
 
   if (sipgo_message_get_status_code (response) != 422 || ++self->n_too_small > MAX_TOO_SMALL)
     return FALSE;
-  asked = read_session_expires (next, NULL);
+  asked = read_seconds (next, SIPGO_HEADER_SESSION_EXPIRES, NULL);
   minimum = read_min_se (response);
   if (asked == 0 || minimum <= asked)
     return FALSE;
@@ -244,7 +236,7 @@ void
 sipgo_session_timer_take_response (SipgoSessionTimer *self, SipgoMessage *response)
 {
   Refresher refresher;
-  guint seconds = read_session_expires (response, &refresher);
+  guint seconds = read_seconds (response, SIPGO_HEADER_SESSION_EXPIRES, &refresher);
 
   start_or_clear (self, seconds, refresher != REFRESHER_UAS);
 }
@@ -255,7 +247,7 @@ sipgo_session_timer_take_response (SipgoSessionTimer *self, SipgoMessage *respon
 gboolean
 sipgo_session_timer_is_too_small (SipgoMessage *request, guint minimum)
 {
-  guint seconds = read_session_expires (request, NULL);
+  guint seconds = read_seconds (request, SIPGO_HEADER_SESSION_EXPIRES, NULL);
 
   return seconds > 0 && seconds < minimum && supports_timer (request);
 }
@@ -267,7 +259,8 @@ negotiate (SipgoSessionTimer *self, SipgoMessage *request)
 {
   gboolean is_supported = supports_timer (request);
   Refresher refresher;
-  Terms terms = { .seconds = read_session_expires (request, &refresher), .is_required = is_supported };
+  Terms terms = { .seconds = read_seconds (request, SIPGO_HEADER_SESSION_EXPIRES, &refresher),
+                  .is_required = is_supported };
 
   if (terms.seconds == 0 && is_supported)
     {
@@ -290,7 +283,7 @@ sipgo_session_timer_answer (SipgoSessionTimer *self, SipgoMessage *request, Sipg
 
   if (sipgo_message_has (response, SIPGO_HEADER_SESSION_EXPIRES))
     {
-      guint seconds = read_session_expires (response, &refresher);
+      guint seconds = read_seconds (response, SIPGO_HEADER_SESSION_EXPIRES, &refresher);
 
       start_or_clear (self, seconds, refresher == REFRESHER_UAS);
       return;
