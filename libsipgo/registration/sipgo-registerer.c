@@ -231,10 +231,11 @@ dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
   static const char *const names[] = { "transport", "maddr" };
   g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
   g_autoptr (SipgoUri) registrar = sipgo_uri_ref (domain);
+  SipgoUri *given = self->registrar ? self->registrar : sipgo_account_get_registrar (self->usage.account);
   guint i;
 
-  if (self->registrar || sipgo_account_get_registrar (self->usage.account))
-    return sipgo_uri_ref (self->registrar ? self->registrar : sipgo_account_get_registrar (self->usage.account));
+  if (given)
+    return sipgo_uri_ref (given);
   for (i = 0; i < G_N_ELEMENTS (names); i++)
     {
       const char *value = sipgo_uri_get_parameter (sipgo_name_addr_get_uri (record), names[i]);
