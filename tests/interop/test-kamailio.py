@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Kamailio as registrar and proxy between two agents of ours."""
 import asyncio
-import functools
 
 from rig import HOST, RigCase, main, needs
 from measure import measure
@@ -14,21 +13,10 @@ import gi
 gi.require_version("Sipgo", "1.0")
 from gi.repository import GLib, Sipgo
 
-TIME_LIMIT = 30
+from asynchronous import asynchronous
+
 PASSWORDS = {"alice": "wonderland", "bob": 's3cr3t "q" pw'}
 TONES = {"alice": 440, "bob": 880}
-
-
-def asynchronous(test):
-    @functools.wraps(test)
-    def run(self):
-        async def limited():
-            async with asyncio.timeout(TIME_LIMIT):
-                await test(self)
-
-        Sipgo.run(limited())
-
-    return run
 
 
 class Kamailio(RigCase):

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """TLS with OpenSSL's server, Kamailio and baresip. The certificates are those of data/tls/make.sh."""
 import asyncio
-import functools
 import glob
 import os
 import shutil
@@ -18,7 +17,8 @@ import gi
 gi.require_version("Sipgo", "1.0")
 from gi.repository import Gio, GLib, Sipgo
 
-TIME_LIMIT = 30
+from asynchronous import asynchronous
+
 DATA = os.path.join(TOP, "tests", "data", "tls")
 
 
@@ -28,18 +28,6 @@ def path_of(name):
 
 def authorities(name="authority"):
     return Gio.TlsFileDatabase.new(path_of(name))
-
-
-def asynchronous(test):
-    @functools.wraps(test)
-    def run(self):
-        async def limited():
-            async with asyncio.timeout(TIME_LIMIT):
-                await test(self)
-
-        Sipgo.run(limited())
-
-    return run
 
 
 class TlsCase(RigCase):

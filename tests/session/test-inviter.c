@@ -505,13 +505,8 @@ test_early_answer (Fixture *fixture, gconstpointer data)
   g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
-  SipgoMessage *invite;
+  SipgoMessage *invite = call_peer_slowly (fixture, factory, inviter, &outcome);
 
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-  WAIT_PENDING (fixture, factory);
-  factory->handler->quick = TRUE;
-  slow_handler_go (factory->handler);
-  invite = peer_expect (fixture->peer, "INVITE");
   peer_reply (fixture->peer, invite, "183 Progress\n" RELIABLE ("1") WITH_SDP);
   peer_reply (fixture->peer, peer_expect (fixture->peer, "PRACK"), "200 OK");
   g_assert_cmpstr (factory->handler->log->str, ==, "get set ");
@@ -537,11 +532,7 @@ test_early_media (Fixture *fixture, gconstpointer data)
       SipgoMessage *invite;
 
       sipgo_inviter_set_early_media (inviter, i == 1);
-      sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-      WAIT_PENDING (fixture, factory);
-      factory->handler->quick = TRUE;
-      slow_handler_go (factory->handler);
-      invite = peer_expect (fixture->peer, "INVITE");
+      invite = call_peer_slowly (fixture, factory, inviter, &outcome);
       peer_reply (fixture->peer, invite, "183 Progress\n" WITH_SDP);
       run_for (fixture->environment, 100);
       g_assert_cmpstr (factory->handler->log->str, ==, i == 0 ? "get " : "get set ");

@@ -267,11 +267,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_auto (Outcome) hold = { FALSE };
   g_auto (Outcome) again = { FALSE };
 
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-  WAIT_PENDING (fixture, factory);
-  factory->handler->quick = TRUE;
-  slow_handler_go (factory->handler);
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "INVITE"), "200 OK\n" WITH_SDP);
+  peer_reply (fixture->peer, call_peer_slowly (fixture, factory, inviter, &outcome), "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
   WAIT_OK (fixture, &outcome);
 

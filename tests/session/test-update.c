@@ -28,15 +28,21 @@ assert_stable (gpointer session, const char *peer_port)
   assert_peer_port (body, peer_port);
 }
 
+static void
+answer_reliably (Fixture *fixture, SipgoMessage *invite)
+{
+  peer_reply (fixture->peer, invite, "183 Session Progress\n" RELIABLE ("1") DESCRIBED ("4000"));
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "PRACK"), "200 OK");
+  run_for (fixture->environment, 10);
+}
+
 /* A call of ours that rings, with a reliable answer; its PRACK is answered. */
 static SipgoMessage *
 ring_reliably (Fixture *fixture, SipgoInviter *inviter, Outcome *outcome)
 {
   SipgoMessage *invite = call_peer (fixture, inviter, outcome);
 
-  peer_reply (fixture->peer, invite, "183 Session Progress\n" RELIABLE ("1") DESCRIBED ("4000"));
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "PRACK"), "200 OK");
-  run_for (fixture->environment, 10);
+  answer_reliably (fixture, invite);
   return invite;
 }
 
@@ -128,13 +134,8 @@ test_collisions (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
   g_auto (Outcome) change = { FALSE };
-  SipgoMessage *invite;
+  SipgoMessage *invite = call_peer_slowly (fixture, factory, inviter, &outcome);
 
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-  WAIT_PENDING (fixture, factory);
-  factory->handler->quick = TRUE;
-  slow_handler_go (factory->handler);
-  invite = peer_expect (fixture->peer, "INVITE");
   answer_call (fixture, invite, WITH_SDP, &outcome);
   sipgo_session_invite (SIPGO_SESSION (inviter), NULL, NULL, note_re_invite, &change);
   invite = peer_expect (fixture->peer, "INVITE");
@@ -382,16 +383,9 @@ test_accepted_during_update (Fixture *fixture, gconstpointer data)
   g_autoptr (SlowFactory) factory = use_slow_factory (fixture);
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
-  SipgoMessage *invite;
+  SipgoMessage *invite = call_peer_slowly (fixture, factory, inviter, &outcome);
 
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-  WAIT_PENDING (fixture, factory);
-  factory->handler->quick = TRUE;
-  slow_handler_go (factory->handler);
-  invite = peer_expect (fixture->peer, "INVITE");
-  peer_reply (fixture->peer, invite, "183 Session Progress\n" RELIABLE ("1") DESCRIBED ("4000"));
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "PRACK"), "200 OK");
-  run_for (fixture->environment, 10);
+  answer_reliably (fixture, invite);
   factory->handler->quick = FALSE;
   peer_send (fixture->peer, "UPDATE\n" DESCRIBED ("4008"));
   WAIT_PENDING (fixture, factory);
@@ -620,16 +614,9 @@ test_our_early_offer_too_late (Fixture *fixture, gconstpointer data)
   g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
   g_auto (Outcome) outcome = { FALSE };
   g_auto (Outcome) change = { FALSE };
-  SipgoMessage *invite;
+  SipgoMessage *invite = call_peer_slowly (fixture, factory, inviter, &outcome);
 
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
-  WAIT_PENDING (fixture, factory);
-  factory->handler->quick = TRUE;
-  slow_handler_go (factory->handler);
-  invite = peer_expect (fixture->peer, "INVITE");
-  peer_reply (fixture->peer, invite, "183 Session Progress\n" RELIABLE ("1") DESCRIBED ("4000"));
-  peer_reply (fixture->peer, peer_expect (fixture->peer, "PRACK"), "200 OK");
-  run_for (fixture->environment, 10);
+  answer_reliably (fixture, invite);
   factory->handler->quick = FALSE;
   sipgo_session_update (SIPGO_SESSION (inviter), NULL, NULL, note_update, &change);
   WAIT_PENDING (fixture, factory);

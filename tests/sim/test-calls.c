@@ -2,11 +2,10 @@
 /* Thousands of calls between two agents on a network that loses, repeats and reorders packets, in virtual time. A
  * failure can be repeated with its seed: SIPGO_SEED=N test-sim-calls. */
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/media/sipgo-null-handler.h"
 #include "libsipgo/session/sipgo-invitation.h"
 #include "libsipgo/session/sipgo-inviter.h"
 #include "libsipgo/session/sipgo-session-private.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "tests/sim/sim-util.h"
 
 #include <stdlib.h>
 
@@ -279,28 +278,6 @@ start_call (gpointer user_data)
 }
 
 static void
-started (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  sipgo_user_agent_start_finish (SIPGO_USER_AGENT (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static SipgoUserAgent *
-add_agent (World *world, const char *address)
-{
-  const char *listen[] = { address, NULL };
-  SipgoUserAgent *agent = sipgo_user_agent_new_simulated (world->environment, world->network);
-  g_autoptr (SipgoNullHandlerFactory) factory = sipgo_null_handler_factory_new ();
-
-  sipgo_user_agent_set_session_description_handler_factory (agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
-  sipgo_user_agent_set_listen (agent, listen);
-  sipgo_user_agent_start (agent, NULL, started, NULL);
-  return agent;
-}
-
-static void
 report_left (World *world)
 {
   GHashTableIter iter;
@@ -353,8 +330,8 @@ run_world (guint64 seed, guint n_calls, const SipgoFaults *faults)
   world.network = sipgo_simulated_network_new (world.environment);
   world.calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sipgo_simulated_network_set_faults (world.network, faults);
-  world.alice = add_agent (&world, "udp:10.0.0.1:5060");
-  world.bob = add_agent (&world, "udp:10.0.0.2:5060");
+  world.alice = start_agent (world.environment, world.network, "udp:10.0.0.1:5060");
+  world.bob = start_agent (world.environment, world.network, "udp:10.0.0.2:5060");
   g_signal_connect (world.bob, "invitation", G_CALLBACK (invitation_came), &world);
 
   for (i = 0; i < n_calls; i++)

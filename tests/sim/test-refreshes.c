@@ -2,11 +2,10 @@
 /* Long calls with session timers (RFC 4028) in virtual time, on a network that loses, repeats and reorders packets:
  * they last while the peer lives, and end when it is gone. SIPGO_SEED=N repeats one run, SIPGO_SEEDS=N makes more. */
 #include "libsipgo/base/sipgo-error.h"
-#include "libsipgo/media/sipgo-null-handler.h"
 #include "libsipgo/session/sipgo-invitation.h"
 #include "libsipgo/session/sipgo-inviter.h"
 #include "libsipgo/session/sipgo-session-private.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "tests/sim/sim-util.h"
 
 #define N_CALLS 12
 #define N_SEEDS 20
@@ -69,27 +68,13 @@ invitation_came (SipgoUserAgent *agent, SipgoInvitation *invitation, World *self
   sipgo_invitation_accept (invitation, NULL, NULL, NULL, NULL);
 }
 
-static void
-started (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  sipgo_user_agent_start_finish (SIPGO_USER_AGENT (source), result, &error);
-  g_assert_no_error (error);
-}
-
 static SipgoUserAgent *
 add_agent (World *self, const char *address)
 {
-  const char *listen[] = { address, NULL };
-  SipgoUserAgent *agent = sipgo_user_agent_new_simulated (self->environment, self->network);
-  g_autoptr (SipgoNullHandlerFactory) factory = sipgo_null_handler_factory_new ();
+  SipgoUserAgent *agent = start_agent (self->environment, self->network, address);
 
-  sipgo_user_agent_set_session_description_handler_factory (agent, SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
-  sipgo_user_agent_set_listen (agent, listen);
   sipgo_user_agent_set_session_expires (agent, INTERVAL);
   g_signal_connect (agent, "invitation", G_CALLBACK (invitation_came), self);
-  sipgo_user_agent_start (agent, NULL, started, NULL);
   return agent;
 }
 

@@ -422,3 +422,13 @@ use_slow_factory (Fixture *self)
                                                             SIPGO_SESSION_DESCRIPTION_HANDLER_FACTORY (factory));
   return factory;
 }
+
+SipgoMessage *
+call_peer_slowly (Fixture *self, SlowFactory *factory, SipgoInviter *inviter, Outcome *outcome)
+{
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, outcome);
+  WAIT_PENDING (self, factory);
+  factory->handler->quick = TRUE;
+  slow_handler_go (factory->handler);
+  return peer_expect (self->peer, "INVITE");
+}

@@ -176,5 +176,7 @@ SlowFactory *use_slow_factory (Fixture *self);
 void         slow_handler_go  (SlowHandler *self);
 void         slow_handler_fail (SlowHandler *self);
 void         slow_handler_fail_with (SlowHandler *self, SipgoError code);
+/* As call_peer (), where the handler makes the offer when it is told to, and completes all later requests at once. */
+SipgoMessage *call_peer_slowly (Fixture *self, SlowFactory *factory, SipgoInviter *inviter, Outcome *outcome);
 #define WAIT_PENDING(fixture, factory) \
   RUN_UNTIL ((fixture)->environment, (factory)->handler && (factory)->handler->pending)
