@@ -23,7 +23,8 @@ GTlsCertificateFlags sipgo_certificate_verify (GTlsCertificate *certificate, GTl
 GError  *sipgo_certificate_explain        (GTlsCertificate *certificate, GTlsCertificateFlags flags, const char *name,
                                            const char *peer);
 /* The error for a peer that has ended the handshake, or the connection after it, because we have sent no certificate,
- * or one that it does not accept; NULL if reason is not that. */
-GError  *sipgo_certificate_explain_own    (const GError *reason, const char *peer);
+ * or one that it does not accept; NULL if reason is not that. asked: it has asked for one, and nothing has come since;
+ * then reason may be NULL. */
+GError  *sipgo_certificate_explain_own    (const GError *reason, gboolean asked, const char *peer);
 
 G_END_DECLS

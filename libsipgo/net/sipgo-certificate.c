@@ -137,11 +137,11 @@ is_about_certificate (const GError *reason)
 }
 
 GError *
-sipgo_certificate_explain_own (const GError *reason, const char *peer)
+sipgo_certificate_explain_own (const GError *reason, gboolean asked, const char *peer)
 {
-  if (!is_about_certificate (reason))
+  if (!asked && !is_about_certificate (reason))
     return NULL;
   return g_error_new (SIPGO_ERROR, SIPGO_ERROR_CERTIFICATE,
                       "%s requires a client certificate that it accepts: set the agent's tls-certificate to one (%s)",
-                      peer, reason->message);
+                      peer, reason ? reason->message : "it has asked for one and ended the connection");
 }

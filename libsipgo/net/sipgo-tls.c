@@ -33,6 +33,8 @@ typedef struct
   const SipgoTlsPolicy *policy;   /* of the server's side, before the handshake */
   SipgoHandshakes *handshakes;    /* while they count this one; NULL on the client's side */
   GError *refusal;                /* why the server's certificate is not accepted */
+  gboolean was_asked;             /* the server has asked for our certificate */
+  gboolean has_received;          /* so the server has accepted it, or the lack of it */
   GSource *read_source;
   GSource *write_source;
   GSource *waiting_source;
@@ -59,6 +61,8 @@ tls_unref (Tls *self)
 {
   if (--self->ref_count > 0)
     return;
+  if (self->connection)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_object (&self->connection);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->database);
@@ -74,7 +78,8 @@ static void
 set_error (Tls *self, GError **error, const GError *reason)
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
-  GError *own = sipgo_certificate_explain_own (reason, sipgo_address_format (&self->parent.remote, text));
+  GError *own = sipgo_certificate_explain_own (reason, self->was_asked && !self->has_received,
+                                               sipgo_address_format (&self->parent.remote, text));
 
   if (own)
     g_propagate_error (error, own);
@@ -227,6 +232,26 @@ report_failure (Tls *self, const GError *reason)
   self->parent.funcs->closed (error, self->parent.user_data);
 }
 
+/* With TLS 1.3 a server refuses the client's certificate after the client's handshake has ended. A server that sends no
+ * alert then only closes the connection. */
+static void
+report_end (Tls *self)
+{
+  g_autoptr (GError) error = NULL;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (self->was_asked && !self->has_received)
+    error = sipgo_certificate_explain_own (NULL, TRUE, sipgo_address_format (&self->parent.remote, text));
+  self->parent.funcs->closed (error, self->parent.user_data);
+}
+
+static void
+take_bytes (Tls *self, const char *data, gsize length)
+{
+  self->has_received = TRUE;
+  self->parent.funcs->received (data, length, self->parent.user_data);
+}
+
 static void
 read_some (Tls *self)
 {
@@ -241,9 +266,9 @@ read_some (Tls *self)
 
       n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input), data, sizeof data, NULL, &reason);
       if (n > 0)
-        self->parent.funcs->received (data, n, self->parent.user_data);
+        take_bytes (self, data, n);
       else if (n == 0)
-        self->parent.funcs->closed (NULL, self->parent.user_data);
+        report_end (self);
       else if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         report_failure (self, reason);
     }
@@ -462,6 +487,13 @@ handshake_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   sipgo_environment_leave (environment, entered);
 }
 
+/* GIO notifies the property for each request for a certificate, also for one that names no authorities. */
+static void
+note_request (Tls *self)
+{
+  self->was_asked = TRUE;
+}
+
 /* The database is given when the connection is made: with a later one, GIO reads all certificate authorities of the
  * system for each connection, at 6 ms. */
 static GIOStream *
@@ -477,7 +509,10 @@ make_client (Tls *self, GIOStream *base, GError **error)
                                           NULL);
 
   if (connection)
-    g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_certificate), self);
+    {
+      g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_certificate), self);
+      g_signal_connect_swapped (connection, "notify::accepted-cas", G_CALLBACK (note_request), self);
+    }
   return connection;
 }
 

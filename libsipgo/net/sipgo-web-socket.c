@@ -25,6 +25,7 @@ typedef struct
   char *name;                           /* of the server, for errors */
   GTlsDatabase *tls_database;
   gboolean accept_any_certificate;
+  gboolean was_asked;                   /* the server has asked for a client certificate, and there is none */
   char *subprotocol;
   gsize max_message;
   guint ping_interval;
@@ -275,6 +276,14 @@ accept_certificate (SoupMessage *message, GTlsCertificate *certificate, GTlsCert
   return FALSE;
 }
 
+/* Nothing is sent: the handshake goes on without a certificate. */
+static gboolean
+note_request (SoupMessage *message, GTlsClientConnection *connection, gpointer user_data)
+{
+  ((WebSocket *) user_data)->was_asked = TRUE;
+  return FALSE;
+}
+
 static gboolean
 check_server (WebSocket *self)
 {
@@ -313,7 +322,8 @@ fail_connecting (WebSocket *self, const GError *reason)
 {
   guint status = self->soup->message_get_status (self->message);
   g_autoptr (GError) error = self->error ? g_steal_pointer (&self->error)
-                                         : sipgo_certificate_explain_own (reason, self->name);
+                                         : sipgo_certificate_explain_own (reason, self->was_asked && status == 0,
+                                                                        self->name);
 
   if (error)
     ;
@@ -448,6 +458,7 @@ sipgo_web_socket_connect (SipgoEnvironment *environment, const SipgoWebSocketOpt
   if (options->tls_certificate)
     soup->message_set_tls_client_certificate (self->message, options->tls_certificate);
   g_signal_connect (self->message, "accept-certificate", G_CALLBACK (accept_certificate), self);
+  g_signal_connect (self->message, "request-certificate", G_CALLBACK (note_request), self);
   self->cancellable = g_cancellable_new ();
   entered = sipgo_environment_enter (environment);
   self->session = soup->session_new ();

@@ -136,6 +136,16 @@ class TlsTest(Case):
             await invitation.bye()
 
     @asynchronous
+    async def test_no_client_certificate_over_wss(self):
+        bob = make_agent("wss", tls_certificate=certificate("server"), tls_database=authorities(),
+                         tls_client_certificates=Gio.TlsAuthenticationMode.REQUIRED)
+        async with bob:
+            transport = Sipgo.WebSocketTransport(url=f"wss://127.0.0.1:{port(bob)}/", tls_database=authorities())
+            with self.fails(Sipgo.Error.CERTIFICATE) as caught:
+                await Sipgo.UserAgent(transport=transport).start()
+            self.assertIn("requires a client certificate", caught.exception.message)
+
+    @asynchronous
     async def test_accept_any_certificate(self):
         for transport in ("tls", "wss"):
             async with make_agent(transport, tls_certificate=certificate("stranger")) as bob, make_agent("udp") as alice:
