@@ -41,6 +41,9 @@
 #include <libsipgo/message/sipgo-status.h>
 #include <libsipgo/message/sipgo-uri.h>
 #include <libsipgo/message/sipgo-via.h>
+#include <libsipgo/net/sipgo-dns-query.h>
+#include <libsipgo/net/sipgo-resolver.h>
+#include <libsipgo/net/sipgo-system-resolver.h>
 #include <libsipgo/phone/sipgo-managed-session.h>
 #include <libsipgo/phone/sipgo-session-manager.h>
 #include <libsipgo/phone/sipgo-simple-user.h>
@@ -68,6 +71,7 @@
 
 #include <libsipgo/sipgo-base-enum-types.h>
 #include <libsipgo/sipgo-message-enum-types.h>
+#include <libsipgo/sipgo-net-enum-types.h>
 #include <libsipgo/sipgo-transaction-enum-types.h>
 #include <libsipgo/sipgo-media-enum-types.h>
 #include <libsipgo/sipgo-trace-enum-types.h>

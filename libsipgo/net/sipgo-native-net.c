@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/net/sipgo-native-net-private.h"
 
-#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/net/sipgo-native-socket-private.h"
 #include "libsipgo/net/sipgo-native-tcp-private.h"
 #include "libsipgo/net/sipgo-native-udp-private.h"
+#include "libsipgo/net/sipgo-system-resolver.h"
 
 /* A cache of the local address for each destination. It is emptied after ROUTE_LIFE, because routes change, and when it
  * has MAX_ROUTES entries. */
@@ -17,6 +17,7 @@ typedef struct
   SipgoEnvironment *environment;
   GHashTable *routes;        /* Route */
   gint64 routes_learned;
+  SipgoSystemResolver *resolver;
 } NativeNet;
 
 typedef struct
@@ -25,21 +26,12 @@ typedef struct
   SipgoAddress local;
 } Route;
 
-/* A DNS query. */
-typedef struct
-{
-  GCancellable *cancellable;
-  char *host;
-  SipgoHostFunc host_func;
-  SipgoServiceFunc service_func;
-  gpointer user_data;
-} LookUp;
-
 static void
 native_net_free (SipgoNet *net)
 {
   NativeNet *self = (NativeNet *) net;
 
+  g_object_unref (self->resolver);
   g_hash_table_unref (self->routes);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -140,106 +132,14 @@ native_net_find_local (SipgoNet *net, const SipgoAddress *remote, SipgoAddress *
 
 /* --- names -------------------------------------------------------------------------------------------------------- */
 
-static LookUp *
-look_up_new (GCancellable *cancellable, const char *host, gpointer user_data)
-{
-  LookUp *self = g_new0 (LookUp, 1);
-
-  self->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
-  self->host = g_strdup (host);
-  self->user_data = user_data;
-  return self;
-}
-
 static void
-look_up_free (LookUp *self)
+native_net_look_up (SipgoNet *net, SipgoDnsQuery *query)
 {
-  g_clear_object (&self->cancellable);
-  g_free (self->host);
-  g_free (self);
-}
+  NativeNet *self = (NativeNet *) net;
+  gboolean entered = sipgo_environment_enter (self->environment);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LookUp, look_up_free)
-
-static gboolean
-is_wanted (LookUp *self)
-{
-  return !self->cancellable || !g_cancellable_is_cancelled (self->cancellable);
-}
-
-static GArray *
-read_addresses (GList *list)
-{
-  GArray *addresses = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
-  GList *l;
-
-  for (l = list; l; l = l->next)
-    {
-      g_autofree char *text = g_inet_address_to_string (l->data);
-      SipgoAddress address;
-
-      if (sipgo_address_parse (&address, text, 0))
-        g_array_append_val (addresses, address);
-    }
-  return addresses;
-}
-
-static void
-host_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (LookUp) self = user_data;
-  g_autoptr (GError) reason = NULL;
-  GList *list = g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, &reason);
-  g_autoptr (GArray) addresses = read_addresses (list);
-  g_autoptr (GError) error = NULL;
-
-  g_resolver_free_addresses (list);
-  if (!is_wanted (self))
-    return;
-  if (addresses->len == 0)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                         "%s has no address: check the spelling, and that this machine can ask a name server (%s)",
-                         self->host, reason ? reason->message : "no record");
-  self->host_func ((SipgoAddress *) addresses->data, addresses->len, error, self->user_data);
-}
-
-static void
-native_net_look_up_host (SipgoNet *net, const char *host, GCancellable *cancellable, SipgoHostFunc func,
-                         gpointer user_data)
-{
-  SipgoEnvironment *environment = ((NativeNet *) net)->environment;
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  LookUp *look_up = look_up_new (cancellable, host, user_data);
-  gboolean entered = sipgo_environment_enter (environment);
-
-  look_up->host_func = func;
-  g_resolver_lookup_by_name_async (resolver, host, cancellable, host_found, look_up);
-  sipgo_environment_leave (environment, entered);
-}
-
-static void
-service_found (GObject *resolver, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (LookUp) self = user_data;
-  GList *services = g_resolver_lookup_service_finish (G_RESOLVER (resolver), result, NULL);
-
-  if (is_wanted (self))
-    self->service_func (services, self->user_data);
-  g_resolver_free_targets (services);
-}
-
-static void
-native_net_look_up_service (SipgoNet *net, const char *service, const char *protocol, const char *domain,
-                            GCancellable *cancellable, SipgoServiceFunc func, gpointer user_data)
-{
-  SipgoEnvironment *environment = ((NativeNet *) net)->environment;
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-  LookUp *look_up = look_up_new (cancellable, domain, user_data);
-  gboolean entered = sipgo_environment_enter (environment);
-
-  look_up->service_func = func;
-  g_resolver_lookup_service_async (resolver, service, protocol, domain, cancellable, service_found, look_up);
-  sipgo_environment_leave (environment, entered);
+  sipgo_resolver_look_up (SIPGO_RESOLVER (self->resolver), query);
+  sipgo_environment_leave (self->environment, entered);
 }
 
 /* --- life --------------------------------------------------------------------------------------------------------- */
@@ -253,8 +153,7 @@ static const SipgoNetClass native_net_class = {
   .connect_web_socket = native_net_connect_web_socket,
   .listen_web_socket = native_net_listen_web_socket,
   .find_local = native_net_find_local,
-  .look_up_host = native_net_look_up_host,
-  .look_up_service = native_net_look_up_service,
+  .look_up = native_net_look_up,
   .free = native_net_free,
 };
 
@@ -266,6 +165,7 @@ sipgo_native_net_new (SipgoEnvironment *environment)
   self->parent.klass = &native_net_class;
   self->parent.ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
+  self->resolver = sipgo_system_resolver_new ();
   self->routes = g_hash_table_new_full ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal, NULL, g_free);
   return &self->parent;
 }

@@ -3,6 +3,7 @@
 
 #include "libsipgo/base/sipgo-environment-private.h"
 #include "libsipgo/net/sipgo-datagram-port-private.h"
+#include "libsipgo/net/sipgo-dns-query-private.h"
 #include "libsipgo/net/sipgo-stream-private.h"
 #include "libsipgo/net/sipgo-tls-private.h"
 #include "libsipgo/net/sipgo-web-socket-listener-private.h"
@@ -15,15 +16,6 @@ G_BEGIN_DECLS
  * (SipgoSimulatedNetwork). It is chosen when the agent is made; no other code asks which one it is.
  */
 typedef struct _SipgoNet SipgoNet;
-
-/* The result of a DNS query for addresses; error is NULL if there are any. Both functions are called once, perhaps from
- * within the call that starts the query, and never after the cancellable is cancelled. The network owns the
- * arguments. */
-typedef void (*SipgoHostFunc)    (const SipgoAddress *addresses, guint n_addresses, const GError *error,
-                                  gpointer user_data);
-/* The result of a query for SRV records: a list of GSrvTarget, in the order in which to try them (RFC 2782); NULL if
- * there are none. */
-typedef void (*SipgoServiceFunc) (GList *services, gpointer user_data);
 
 /* Errors name the address and what to do. Port 0 stands for any free port. */
 typedef struct
@@ -45,11 +37,7 @@ typedef struct
                                               const SipgoTlsPolicy *tls, SipgoHandshakes *handshakes,
                                               const SipgoAddress *address, GError **error);
   void                 (*find_local)         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);
-  void                 (*look_up_host)       (SipgoNet *self, const char *host, GCancellable *cancellable,
-                                              SipgoHostFunc func, gpointer user_data);
-  void                 (*look_up_service)    (SipgoNet *self, const char *service, const char *protocol,
-                                              const char *domain,
-                                              GCancellable *cancellable, SipgoServiceFunc func, gpointer user_data);
+  void                 (*look_up)            (SipgoNet *self, SipgoDnsQuery *query);
   void                 (*free)               (SipgoNet *self);
 } SipgoNetClass;
 
@@ -86,12 +74,8 @@ SipgoStreamListener *sipgo_net_listen_web_socket  (SipgoNet *self, const SipgoWe
 /* The local address, with port 0, from which packets to remote are sent; if remote is NULL, to any host of the
  * internet. Without a route it is the loopback address. */
 void                 sipgo_net_find_local         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);
-void                 sipgo_net_look_up_host       (SipgoNet *self, const char *host, GCancellable *cancellable,
-                                                   SipgoHostFunc func, gpointer user_data);
-void                 sipgo_net_look_up_service    (SipgoNet *self, const char *service, const char *protocol,
-                                                   const char *domain,
-                                                   GCancellable *cancellable, SipgoServiceFunc func,
-                                                   gpointer user_data);
+/* Asks the name server of the network, and answers the query as a SipgoResolver does. */
+void                 sipgo_net_look_up            (SipgoNet *self, SipgoDnsQuery *query);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoNet, sipgo_net_unref)
 

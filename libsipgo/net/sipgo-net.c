@@ -70,15 +70,7 @@ sipgo_net_find_local (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *
 }
 
 void
-sipgo_net_look_up_host (SipgoNet *self, const char *host, GCancellable *cancellable, SipgoHostFunc func,
-                        gpointer user_data)
+sipgo_net_look_up (SipgoNet *self, SipgoDnsQuery *query)
 {
-  self->klass->look_up_host (self, host, cancellable, func, user_data);
-}
-
-void
-sipgo_net_look_up_service (SipgoNet *self, const char *service, const char *protocol, const char *domain,
-                           GCancellable *cancellable, SipgoServiceFunc func, gpointer user_data)
-{
-  self->klass->look_up_service (self, service, protocol, domain, cancellable, func, user_data);
+  self->klass->look_up (self, query);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/net/sipgo-net-private.h"
+#include "libsipgo/net/sipgo-simulated-dns-private.h"
 #include "libsipgo/net/sipgo-simulated-nat-private.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,8 @@ void                   sipgo_simulated_network_set_faults (SipgoSimulatedNetwork
 /* Adds a host; the first one has the addresses 10.0.0.1 and fd00::1, the second 10.0.0.2 and so on. The host holds a
  * reference to the network. */
 SipgoNet              *sipgo_simulated_network_add_host   (SipgoSimulatedNetwork *self);
+/* The name server that all hosts ask; add_name () and add_service () are its add_address () and add_srv (). */
+SipgoSimulatedDns     *sipgo_simulated_network_get_dns    (SipgoSimulatedNetwork *self);
 void                   sipgo_simulated_network_add_name   (SipgoSimulatedNetwork *self, const char *host_name,
                                                            const char *address);
 /* Adds an SRV record; service_name is such as "_sip._udp.example.com". The lowest priority is tried first. */

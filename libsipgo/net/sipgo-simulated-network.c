@@ -15,8 +15,7 @@ struct _SipgoSimulatedNetwork
   gint ref_count;
   SipgoEnvironment *environment;
   SipgoFaults faults;
-  GHashTable *names;             /* name in lower case → GArray of SipgoAddress */
-  GHashTable *services;          /* "_sip._udp.example.com" in lower case → Services */
+  SipgoSimulatedDns *dns;
   GHashTable *ports;             /* address → NetworkPort, neither owned */
   GHashTable *listeners;         /* address → NetworkListener, neither owned */
   GQueue packets;                /* Packet, not arrived yet */
@@ -54,11 +53,6 @@ typedef struct
   SipgoAddress from, to;
   GBytes *bytes;
 } Packet;
-
-typedef struct
-{
-  GList *targets;                /* GSrvTarget */
-} Services;
 
 typedef struct
 {
@@ -106,13 +100,6 @@ static void event_arrived (gpointer user_data);
 
 /* --- the network -------------------------------------------------------------------------------------------------- */
 
-static void
-services_free (gpointer data)
-{
-  g_resolver_free_targets (((Services *) data)->targets);
-  g_free (data);
-}
-
 SipgoSimulatedNetwork *
 sipgo_simulated_network_new (SipgoEnvironment *environment)
 {
@@ -120,8 +107,7 @@ sipgo_simulated_network_new (SipgoEnvironment *environment)
 
   self->ref_count = 1;
   self->environment = sipgo_environment_ref (environment);
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, services_free);
+  self->dns = sipgo_simulated_dns_new (environment);
   self->ports = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
   self->listeners = g_hash_table_new ((GHashFunc) sipgo_address_hash, (GEqualFunc) sipgo_address_equal);
   g_queue_init (&self->packets);
@@ -166,8 +152,7 @@ sipgo_simulated_network_unref (SipgoSimulatedNetwork *self)
   g_ptr_array_unref (self->nats);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->ports);
-  g_hash_table_unref (self->services);
-  g_hash_table_unref (self->names);
+  sipgo_simulated_dns_free (self->dns);
   sipgo_environment_unref (self->environment);
   g_free (self);
 }
@@ -178,43 +163,23 @@ sipgo_simulated_network_set_faults (SipgoSimulatedNetwork *self, const SipgoFaul
   self->faults = *faults;
 }
 
+SipgoSimulatedDns *
+sipgo_simulated_network_get_dns (SipgoSimulatedNetwork *self)
+{
+  return self->dns;
+}
+
 void
 sipgo_simulated_network_add_name (SipgoSimulatedNetwork *self, const char *host_name, const char *address)
 {
-  g_autofree char *name = g_ascii_strdown (host_name, -1);
-  GArray *addresses = g_hash_table_lookup (self->names, name);
-  SipgoAddress value;
-
-  if (!sipgo_address_parse (&value, address, 0))
-    g_return_if_reached ();
-  if (!addresses)
-    {
-      addresses = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
-      g_hash_table_insert (self->names, g_steal_pointer (&name), addresses);
-    }
-  g_array_append_val (addresses, value);
-}
-
-static int
-compare_services (gconstpointer a, gconstpointer b)
-{
-  return (int) g_srv_target_get_priority ((GSrvTarget *) a) - (int) g_srv_target_get_priority ((GSrvTarget *) b);
+  sipgo_simulated_dns_add_address (self->dns, host_name, address);
 }
 
 void
 sipgo_simulated_network_add_service (SipgoSimulatedNetwork *self, const char *service_name, const char *host_name,
                                      guint port, guint priority)
 {
-  g_autofree char *name = g_ascii_strdown (service_name, -1);
-  Services *services = g_hash_table_lookup (self->services, name);
-
-  if (!services)
-    {
-      services = g_new0 (Services, 1);
-      g_hash_table_insert (self->services, g_steal_pointer (&name), services);
-    }
-  services->targets = g_list_insert_sorted (services->targets, g_srv_target_new (host_name, port, priority, 0),
-                                            compare_services);
+  sipgo_simulated_dns_add_srv (self->dns, service_name, priority, 0, port, host_name);
 }
 
 void
@@ -299,27 +264,9 @@ host_find_local (SipgoNet *net, const SipgoAddress *remote, SipgoAddress *local)
 }
 
 static void
-host_look_up_host (SipgoNet *net, const char *host, GCancellable *cancellable, SipgoHostFunc func, gpointer user_data)
+host_look_up (SipgoNet *net, SipgoDnsQuery *query)
 {
-  g_autofree char *name = g_ascii_strdown (host, -1);
-  GArray *addresses = g_hash_table_lookup (((NetworkHost *) net)->network->names, name);
-  g_autoptr (GError) error = NULL;
-
-  if (!addresses)
-    error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
-                         "%s has no address in the simulated network: add the name to it", host);
-  func (addresses ? (SipgoAddress *) addresses->data : NULL, addresses ? addresses->len : 0, error, user_data);
-}
-
-static void
-host_look_up_service (SipgoNet *net, const char *service, const char *protocol, const char *domain,
-                      GCancellable *cancellable, SipgoServiceFunc func, gpointer user_data)
-{
-  g_autofree char *text = g_strdup_printf ("_%s._%s.%s", service, protocol, domain);
-  g_autofree char *name = g_ascii_strdown (text, -1);
-  Services *services = g_hash_table_lookup (((NetworkHost *) net)->network->services, name);
-
-  func (services ? services->targets : NULL, user_data);
+  sipgo_simulated_dns_look_up (((NetworkHost *) net)->network->dns, query);
 }
 
 /* --- datagrams ---------------------------------------------------------------------------------------------------- */
@@ -901,8 +848,7 @@ static const SipgoNetClass host_class = {
   .connect_web_socket = host_connect_web_socket,
   .listen_web_socket = host_listen_web_socket,
   .find_local = host_find_local,
-  .look_up_host = host_look_up_host,
-  .look_up_service = host_look_up_service,
+  .look_up = host_look_up,
   .free = host_free,
 };
 

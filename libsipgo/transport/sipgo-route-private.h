@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /*
  * The targets of one request, one after the other: the flow of a bound contact, the agent's own transport, or an IP
- * address; else SRV and address records (RFC 3263), without NAPTR, which GResolver does not have. A name is looked up
- * when all targets before it have been tried. Targets that have failed lately (SipgoTargetMemory) come last.
+ * address; else those of NAPTR, SRV and address records (RFC 3263). A name is looked up when all targets before it have
+ * been tried. Targets that have failed lately (SipgoTargetMemory) come last.
  */
 typedef struct _SipgoRoute SipgoRoute;
 

@@ -2,9 +2,18 @@
 #include "libsipgo/transport/sipgo-route-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-service-order-private.h"
 
 /* More targets are not tried: so many DNS records are an error or an attack. */
 #define MAX_TARGETS 16
+
+/* A name of SRV records. Without NAPTR records, the names of UDP and TCP are asked in turn until one has records. */
+typedef struct
+{
+  char *name;
+  SipgoProtocol protocol;
+  gboolean is_guessed;         /* not named by a NAPTR record */
+} Service;
 
 struct _SipgoRoute
 {
@@ -24,12 +33,30 @@ struct _SipgoRoute
   guint port;                  /* 0: the URI has none */
   SipgoProtocol protocol;
   gboolean protocol_is_fixed;
-  GList *services;             /* GSrvTarget whose host is not looked up yet */
+  SipgoProtocol host_protocol; /* without SRV records */
+  gboolean needs_tls;          /* the URI is sips:, or must_be_secure */
+  gboolean anew;               /* the names had no address before: they are asked again */
+  GArray *services;            /* Service */
+  guint n_asked;               /* how many of them have been looked up */
+  gboolean has_servers;        /* one of them has SRV records */
+  gboolean has_no_service;     /* … or says that SIP is not offered (RFC 2782) */
+  gboolean has_asked_host;
+  SipgoDnsAnswer *srv;         /* the records of the last of them; NULL before */
+  GPtrArray *servers;          /* SipgoDnsRecord of srv, in the order in which to try them */
+  guint n_servers_asked;
+  const char *asked_host;      /* the host that is being looked up */
+  guint asked_port;
   GArray *targets;             /* SipgoTarget, in the order in which they are tried */
   GArray *avoided;             /* SipgoTarget that have failed lately: tried after all others */
   guint n_given;               /* how many targets have been tried */
   GError *error;               /* the first error, or NULL */
 };
+
+static void
+clear_service (gpointer service)
+{
+  g_free (((Service *) service)->name);
+}
 
 SipgoRoute *
 sipgo_route_new (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_secure, SipgoRouteFunc func,
@@ -44,6 +71,8 @@ sipgo_route_new (SipgoTransportLayer *layer, SipgoUri *uri, gboolean must_be_sec
   self->user_data = user_data;
   self->targets = g_array_new (FALSE, FALSE, sizeof (SipgoTarget));
   self->avoided = g_array_new (FALSE, FALSE, sizeof (SipgoTarget));
+  self->services = g_array_new (FALSE, FALSE, sizeof (Service));
+  g_array_set_clear_func (self->services, clear_service);
   return self;
 }
 
@@ -54,7 +83,9 @@ sipgo_route_free (SipgoRoute *self)
   if (self->look_up)
     g_cancellable_cancel (self->look_up);
   g_clear_object (&self->look_up);
-  g_list_free_full (self->services, (GDestroyNotify) g_srv_target_free);
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->srv, sipgo_dns_answer_unref);
+  g_array_unref (self->services);
   g_array_unref (self->targets);
   g_array_unref (self->avoided);
   g_clear_error (&self->error);
@@ -83,6 +114,8 @@ note (SipgoRoute *self, SipgoStepKind kind, char *text)
 }
 
 /* --- targets ------------------------------------------------------------------------------------------------------ */
+
+static gboolean look_further (SipgoRoute *self);
 
 static guint
 count (SipgoRoute *self)
@@ -140,8 +173,6 @@ sipgo_route_prefer (SipgoRoute *self, SipgoFlow *flow)
 
 /* --- names -------------------------------------------------------------------------------------------------------- */
 
-static void look_up_service (SipgoRoute *self, SipgoProtocol protocol);
-
 static void
 tell (gpointer user_data)
 {
@@ -158,107 +189,217 @@ tell_later (SipgoRoute *self)
   sipgo_environment_set_timer (sipgo_transport_layer_get_environment (self->layer), &self->timer, 0, tell, self);
 }
 
-static gboolean look_up_next_host (SipgoRoute *self);
+static void
+look_up (SipgoRoute *self, SipgoDnsRecordType type, const char *name, SipgoDnsFunc func)
+{
+  self->is_waiting = TRUE;
+  sipgo_name_cache_look_up (sipgo_transport_layer_get_names (self->layer), type, name, self->anew, self->look_up, func,
+                            self);
+}
+
+/* Looks up a further name if targets are missing, and else gives those that were found. */
+static void
+go_on (SipgoRoute *self)
+{
+  if (self->n_given < self->targets->len || !look_further (self))
+    tell_later (self);
+}
+
+static void
+set_error (SipgoRoute *self, SipgoError code, char *message)
+{
+  note (self, SIPGO_STEP_KIND_FAILED, g_strdup (message));
+  if (!self->error)
+    self->error = g_error_new_literal (SIPGO_ERROR, code, message);
+  g_free (message);
+}
+
+/* --- addresses ---------------------------------------------------------------------------------------------------- */
 
 /* "sip1.example.com: 192.0.2.1, 192.0.2.2" */
 static void
-note_addresses (SipgoRoute *self, const char *host, const SipgoAddress *addresses, guint n_addresses)
+note_addresses (SipgoRoute *self, const char *host, const SipgoDnsAnswer *answer)
 {
   GString *text = g_string_new (host);
   char address[SIPGO_ADDRESS_TEXT_LENGTH];
   guint i;
 
-  for (i = 0; i < MIN (n_addresses, MAX_TARGETS); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : ": ", sipgo_address_format_host (&addresses[i], address));
+  for (i = 0; i < MIN (answer->records->len, MAX_TARGETS); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : ": ",
+                            sipgo_address_format_host (&g_array_index (answer->records, SipgoDnsRecord, i).address,
+                                                       address));
   note (self, SIPGO_STEP_KIND_RESOLVED, g_string_free (text, FALSE));
 }
 
 static void
-host_found (const SipgoAddress *addresses, guint n_addresses, const GError *error, gpointer user_data)
+host_found (SipgoDnsAnswer *answer, gpointer user_data)
 {
   SipgoRoute *self = user_data;
-  GSrvTarget *service = self->services ? self->services->data : NULL;
-  guint port = service ? g_srv_target_get_port (service) : get_port (self);
   guint i;
 
-  if (error && !self->error)
-    self->error = g_error_copy (error);
-  if (error)
-    note (self, SIPGO_STEP_KIND_FAILED, g_strdup (error->message));
+  if (answer->error)
+    set_error (self, SIPGO_ERROR_UNREACHABLE, g_strdup_printf ("%s has no address: %s", self->asked_host,
+                                                               answer->error->message));
+  else if (answer->records->len == 0)
+    set_error (self, SIPGO_ERROR_UNREACHABLE,
+               g_strdup_printf ("%s has no address: check the spelling, and that this machine can ask a name server",
+                                self->asked_host));
   else
-    note_addresses (self, service ? g_srv_target_get_hostname (service) : self->host, addresses, n_addresses);
-  for (i = 0; i < n_addresses; i++)
-    add_target (self, &addresses[i], port);
-  if (service)
-    {
-      self->services = g_list_delete_link (self->services, self->services);
-      g_srv_target_free (service);
-    }
-  if (self->n_given < self->targets->len || !look_up_next_host (self))
-    tell_later (self);
+    note_addresses (self, self->asked_host, answer);
+  for (i = 0; i < answer->records->len; i++)
+    add_target (self, &g_array_index (answer->records, SipgoDnsRecord, i).address, self->asked_port);
+  go_on (self);
 }
 
 static void
-look_up_host (SipgoRoute *self, const char *host)
+look_up_host (SipgoRoute *self, const char *host, guint port)
 {
-  sipgo_net_look_up_host (sipgo_transport_layer_get_net (self->layer), host, self->look_up, host_found, self);
+  self->asked_host = host;
+  self->asked_port = port;
+  look_up (self, SIPGO_DNS_RECORD_TYPE_ADDRESS, host, host_found);
 }
 
-/* Looks up the host of the next SRV record, when the targets of the records before it have been tried. */
+/* --- SRV ---------------------------------------------------------------------------------------------------------- */
+
+/* RFC 2782: a single record with the target "." says that the domain does not offer the service. */
 static gboolean
-look_up_next_host (SipgoRoute *self)
+is_refusal (const SipgoDnsAnswer *answer)
 {
-  if (!self->services || count (self) >= MAX_TARGETS)
+  return answer->records->len == 1 && !*g_array_index (answer->records, SipgoDnsRecord, 0).name;
+}
+
+static void
+service_found (SipgoDnsAnswer *answer, gpointer user_data)
+{
+  SipgoRoute *self = user_data;
+  const Service *service = &g_array_index (self->services, Service, self->n_asked - 1);
+  SipgoRandom *random = sipgo_environment_get_random (sipgo_transport_layer_get_environment (self->layer));
+
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->srv, sipgo_dns_answer_unref);
+  if (answer->error)
+    note (self, SIPGO_STEP_KIND_FAILED, g_strdup_printf ("SRV %s: %s", service->name, answer->error->message));
+  if (is_refusal (answer))
+    {
+      self->has_no_service = TRUE;
+      note (self, SIPGO_STEP_KIND_FAILED, g_strdup_printf ("SRV %s: the service is not offered", service->name));
+    }
+  else if (answer->records->len > 0)
+    {
+      self->has_servers = TRUE;
+      self->protocol = service->protocol;
+      self->srv = sipgo_dns_answer_ref (answer);
+      self->servers = sipgo_service_order_srv (answer, random);
+      self->n_servers_asked = 0;
+      note (self, SIPGO_STEP_KIND_LOCATED,
+            g_strdup_printf ("%sSRV %s", service->is_guessed ? "" : "NAPTR, ", service->name));
+    }
+  go_on (self);
+}
+
+/* The next service that is worth a query: after SRV records were found, no guess is. NULL if there is none. */
+static const Service *
+find_service (SipgoRoute *self)
+{
+  const Service *service = NULL;
+  guint i;
+
+  for (i = self->n_asked; i < self->services->len; i++)
+    {
+      service = &g_array_index (self->services, Service, i);
+      if (!service->is_guessed || !self->has_servers)
+        return service;
+    }
+  return NULL;
+}
+
+static gboolean
+has_server (SipgoRoute *self)
+{
+  return self->servers && self->n_servers_asked < self->servers->len;
+}
+
+/* RFC 3263 4.2: without SRV records, the addresses of the host itself. */
+static gboolean
+needs_host (SipgoRoute *self)
+{
+  return self->look_up && !self->has_asked_host && !self->has_servers && !self->has_no_service;
+}
+
+static gboolean
+has_more_names (SipgoRoute *self)
+{
+  return count (self) < MAX_TARGETS && (has_server (self) || find_service (self) || needs_host (self));
+}
+
+/* Looks up the next name: when the targets of the names before it have been tried, or when these had none. FALSE if
+ * there is none. */
+static gboolean
+look_further (SipgoRoute *self)
+{
+  const Service *service;
+
+  if (!has_more_names (self))
     return FALSE;
-  self->is_waiting = TRUE;
-  look_up_host (self, g_srv_target_get_hostname (self->services->data));
+  if (has_server (self))
+    {
+      const SipgoDnsRecord *server = self->servers->pdata[self->n_servers_asked++];
+
+      look_up_host (self, server->name, server->port);
+    }
+  else if ((service = find_service (self)))
+    {
+      self->n_asked = service - &g_array_index (self->services, Service, 0) + 1;
+      look_up (self, SIPGO_DNS_RECORD_TYPE_SRV, service->name, service_found);
+    }
+  else
+    {
+      self->has_asked_host = TRUE;
+      self->protocol = self->host_protocol;
+      look_up_host (self, self->host, get_port (self));
+    }
   return TRUE;
 }
 
-/* The symbolic names in _service._proto (RFC 2782). */
-static const char *
-get_service (SipgoProtocol protocol)
+static void
+add_service (SipgoRoute *self, char *name, SipgoProtocol protocol, gboolean is_guessed)
 {
-  return protocol == SIPGO_PROTOCOL_TLS ? "sips" : "sip";
+  Service service = { name, protocol, is_guessed };
+
+  g_array_append_val (self->services, service);
 }
 
-static const char *
-get_service_protocol (SipgoProtocol protocol)
+/* RFC 3263 4.1 without NAPTR: the SRV records of UDP, else those of TCP; for TLS only those of _sips._tcp. */
+static void
+guess_services (SipgoRoute *self)
 {
-  return protocol == SIPGO_PROTOCOL_UDP ? "udp" : "tcp";
+  add_service (self, sipgo_service_make_name (self->protocol, self->host), self->protocol, TRUE);
+  if (self->protocol == SIPGO_PROTOCOL_UDP && !self->protocol_is_fixed)
+    add_service (self, sipgo_service_make_name (SIPGO_PROTOCOL_TCP, self->host), SIPGO_PROTOCOL_TCP, TRUE);
 }
+
+/* --- NAPTR -------------------------------------------------------------------------------------------------------- */
+
+/* More services are not tried. */
+#define MAX_SERVICES 8
 
 static void
-service_found (GList *services, gpointer user_data)
+naptr_found (SipgoDnsAnswer *answer, gpointer user_data)
 {
   SipgoRoute *self = user_data;
+  g_autoptr (GPtrArray) records = sipgo_service_order_naptr (answer, self->needs_tls);
+  guint i;
 
-  self->services = g_list_copy_deep (services, (GCopyFunc) g_srv_target_copy, NULL);
-  if (services)
-    note (self, SIPGO_STEP_KIND_LOCATED,
-          g_strdup_printf ("SRV _%s._%s.%s", get_service (self->protocol), get_service_protocol (self->protocol),
-                           self->host));
-  if (look_up_next_host (self))
-    return;
-  if (self->protocol == SIPGO_PROTOCOL_UDP && !self->protocol_is_fixed)
+  for (i = 0; i < MIN (records->len, MAX_SERVICES); i++)
     {
-      look_up_service (self, SIPGO_PROTOCOL_TCP);
-    }
-  else
-    {
-      self->protocol = self->protocol_is_fixed ? self->protocol : SIPGO_PROTOCOL_UDP;
-      look_up_host (self, self->host);
-    }
-}
+      const SipgoDnsRecord *record = records->pdata[i];
+      SipgoProtocol protocol;
 
-/* RFC 3263 4.1 without NAPTR: the SRV records of UDP, else those of TCP, else the addresses of the host; for TLS only
- * those of _sips._tcp. */
-static void
-look_up_service (SipgoRoute *self, SipgoProtocol protocol)
-{
-  self->protocol = protocol;
-  sipgo_net_look_up_service (sipgo_transport_layer_get_net (self->layer), get_service (protocol),
-                             get_service_protocol (protocol), self->host, self->look_up, service_found, self);
+      if (sipgo_service_get_protocol (record->service, &protocol))
+        add_service (self, g_strdup (record->name), protocol, FALSE);
+    }
+  guess_services (self);
+  go_on (self);
 }
 
 /* --- the next target ---------------------------------------------------------------------------------------------- */
@@ -270,6 +411,7 @@ read_uri (SipgoRoute *self)
 
   self->host = g_strdup (maddr && *maddr ? maddr : sipgo_uri_get_host (self->uri));
   self->port = sipgo_uri_get_port (self->uri);
+  self->needs_tls = self->must_be_secure || sipgo_uri_is_secure (self->uri);
   if (g_strcmp0 (sipgo_uri_get_scheme (self->uri), "tel") == 0)
     self->error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED, SIPGO_TEL_WITHOUT_PROXY);
   else if (!sipgo_target_choose_protocol (self->uri, self->must_be_secure, &self->protocol, &self->protocol_is_fixed,
@@ -310,11 +452,15 @@ begin (SipgoRoute *self)
       return;
     }
   self->look_up = g_cancellable_new ();
-  self->is_waiting = TRUE;
-  if (self->port > 0 || sipgo_protocol_is_web_socket (self->protocol))
-    look_up_host (self, self->host);
-  else
-    look_up_service (self, self->protocol);
+  self->host_protocol = self->protocol;
+  if (self->port == 0 && !sipgo_uri_has_parameter (self->uri, "transport"))
+    {
+      look_up (self, SIPGO_DNS_RECORD_TYPE_NAPTR, self->host, naptr_found);
+      return;
+    }
+  if (self->port == 0 && !sipgo_protocol_is_web_socket (self->protocol))
+    guess_services (self);
+  look_further (self);
 }
 
 SipgoRouteStep
@@ -322,7 +468,7 @@ sipgo_route_next (SipgoRoute *self, GError **error)
 {
   if (!self->has_begun && self->n_given == self->targets->len)
     begin (self);
-  if (!self->is_waiting && self->n_given == self->targets->len && !look_up_next_host (self))
+  if (!self->is_waiting && self->n_given == self->targets->len && !look_further (self))
     {
       g_array_append_vals (self->targets, self->avoided->data, self->avoided->len);
       g_array_set_size (self->avoided, 0);
@@ -334,6 +480,9 @@ sipgo_route_next (SipgoRoute *self, GError **error)
       self->n_given++;
       return SIPGO_ROUTE_READY;
     }
+  if (self->targets->len == 0 && !self->error && self->has_no_service)
+    set_error (self, SIPGO_ERROR_UNREACHABLE,
+               g_strdup_printf ("%s does not offer SIP: its SRV record says so", self->host));
   if (self->targets->len == 0 && self->error && error)
     *error = g_error_copy (self->error);
   return SIPGO_ROUTE_END;
@@ -354,7 +503,7 @@ sipgo_route_get_flow (SipgoRoute *self, GError **error)
 gboolean
 sipgo_route_has_others (SipgoRoute *self)
 {
-  return count (self) > 1 || self->services != NULL || !self->has_begun;
+  return count (self) > 1 || !self->has_begun || self->is_waiting || has_more_names (self);
 }
 
 /* If no target was found, the names are looked up again. */
@@ -368,4 +517,10 @@ sipgo_route_rewind (SipgoRoute *self)
   g_clear_error (&self->error);
   g_clear_pointer (&self->host, g_free);
   g_clear_object (&self->look_up);
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->srv, sipgo_dns_answer_unref);
+  g_array_set_size (self->services, 0);
+  self->n_asked = 0;
+  self->has_servers = self->has_no_service = self->has_asked_host = FALSE;
+  self->anew = TRUE;
 }

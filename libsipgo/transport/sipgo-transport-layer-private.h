@@ -6,6 +6,7 @@
 #include "libsipgo/transport/sipgo-bound-contact-private.h"
 #include "libsipgo/transport/sipgo-flow-private.h"
 #include "libsipgo/net/sipgo-net-private.h"
+#include "libsipgo/transport/sipgo-name-cache-private.h"
 #include "libsipgo/transport/sipgo-recorder-private.h"
 #include "libsipgo/transport/sipgo-target-memory-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
@@ -98,6 +99,8 @@ gboolean             sipgo_transport_layer_is_bound    (SipgoTransportLayer *sel
  * into the URI or the flow. */
 gboolean             sipgo_transport_layer_find_target (SipgoTransportLayer *self, SipgoUri *uri,
                                                         gboolean must_be_secure, SipgoTarget *target);
+/* The answers of DNS. */
+SipgoNameCache      *sipgo_transport_layer_get_names   (SipgoTransportLayer *self);
 /* The memory of failed targets; the senders of requests note failures and successes in it. */
 SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *self);
 /* Reuses a connection to the target, or connects. For UDP it uses a listener of the same family, or binds one. */

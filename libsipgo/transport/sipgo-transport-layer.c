@@ -25,6 +25,7 @@ struct _SipgoTransportLayer
   SipgoConnections *connections;
   SipgoContactTable *contacts;
   SipgoTargetMemory *memory;        /* which targets have failed */
+  SipgoNameCache *names;
   SipgoTransport *own_transport;    /* or NULL */
   SipgoFlow *own_flow;              /* over own_transport, or NULL */
   SipgoWebSocketPolicy policy;
@@ -669,6 +670,7 @@ sipgo_transport_layer_new (SipgoEnvironment *environment, SipgoNet *net, const S
   self->contacts = sipgo_contact_table_new ();
   self->memory = sipgo_target_memory_new (environment);
   sipgo_handshakes_init (&self->handshakes);
+  self->names = sipgo_name_cache_new (environment, net);
   sipgo_transport_layer_set_max_handshakes (self, 2 * self->connection_limits.max_connections_per_host);
   self->policy.subprotocol = "sip";
   self->policy.handshake_timeout_us = self->connection_limits.first_message_timeout_us;
@@ -681,6 +683,7 @@ sipgo_transport_layer_free (SipgoTransportLayer *self)
   sipgo_recorder_close (self->recorder);
   sipgo_recorder_unref (self->recorder);
   sipgo_target_memory_free (self->memory);
+  sipgo_name_cache_free (self->names);
   sipgo_transport_layer_set_transport (self, NULL);
   g_free (self->via_host);
   g_clear_object (&self->tls_policy.certificate);
@@ -741,6 +744,12 @@ guint64
 sipgo_transport_layer_get_refused_connections (SipgoTransportLayer *self)
 {
   return sipgo_connections_get_refused (self->connections) + self->handshakes.n_refused;
+}
+
+SipgoNameCache *
+sipgo_transport_layer_get_names (SipgoTransportLayer *self)
+{
+  return self->names;
 }
 
 SipgoTargetMemory *

@@ -386,26 +386,33 @@ test_find_local (Fixture *self, gconstpointer data)
 }
 
 static void
-note_host (const SipgoAddress *addresses, guint n_addresses, const GError *error, gpointer user_data)
+note_answer (SipgoDnsAnswer *answer, gpointer user_data)
 {
   Fixture *self = user_data;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
   guint i;
 
-  g_assert_true ((n_addresses > 0) != (error != NULL));
-  self->n_failures += error != NULL;
-  for (i = 0; i < n_addresses; i++)
-    g_string_append_printf (self->heard, "%s ", sipgo_address_format_host (&addresses[i], text));
+  self->n_failures += answer->error != NULL || answer->records->len == 0;
+  for (i = 0; i < answer->records->len; i++)
+    {
+      const SipgoDnsRecord *record = &g_array_index (answer->records, SipgoDnsRecord, i);
+
+      if (record->service)
+        g_string_append_printf (self->heard, "%u/%u:%s:%s ", record->first, record->second, record->service,
+                                record->name);
+      else if (record->name)
+        g_string_append_printf (self->heard, "%s:%u ", record->name, record->port);
+      else
+        g_string_append_printf (self->heard, "%s ", sipgo_address_format_host (&record->address, text));
+    }
 }
 
 static void
-note_services (GList *services, gpointer user_data)
+ask (Fixture *self, SipgoDnsRecordType type, const char *name)
 {
-  Fixture *self = user_data;
+  g_autoptr (SipgoDnsQuery) query = sipgo_dns_query_new (type, name, note_answer, self);
 
-  for (; services; services = services->next)
-    g_string_append_printf (self->heard, "%s:%u ", g_srv_target_get_hostname (services->data),
-                            g_srv_target_get_port (services->data));
+  sipgo_net_look_up (self->alice, query);
 }
 
 static void
@@ -413,13 +420,61 @@ test_names (Fixture *self, gconstpointer data)
 {
   sipgo_simulated_network_add_name (self->network, "Two.test", "10.0.0.2");
   sipgo_simulated_network_add_name (self->network, "two.test", "fd00::2");
-  sipgo_simulated_network_add_service (self->network, "_sip._udp.domain.test", "late.test", 5072, 2);
   sipgo_simulated_network_add_service (self->network, "_sip._udp.domain.test", "early.test", 5071, 1);
-  sipgo_net_look_up_host (self->alice, "two.TEST", NULL, note_host, self);
-  sipgo_net_look_up_host (self->alice, "nobody.test", NULL, note_host, self);
-  sipgo_net_look_up_service (self->alice, "sip", "udp", "Domain.test", NULL, note_services, self);
-  sipgo_net_look_up_service (self->alice, "sip", "tcp", "domain.test", NULL, note_services, self);
-  g_assert_cmpstr (self->heard->str, ==, "10.0.0.2 fd00::2 early.test:5071 late.test:5072 ");
+  sipgo_simulated_network_add_service (self->network, "_sip._udp.domain.test", "late.test", 5072, 2);
+  sipgo_simulated_dns_add_naptr (sipgo_simulated_network_get_dns (self->network), "domain.test", 1, 2, "s", "SIP+D2U",
+                                 "_sip._udp.domain.test");
+  ask (self, SIPGO_DNS_RECORD_TYPE_ADDRESS, "two.TEST");
+  ask (self, SIPGO_DNS_RECORD_TYPE_ADDRESS, "nobody.test");
+  ask (self, SIPGO_DNS_RECORD_TYPE_SRV, "_sip._udp.Domain.test");
+  g_assert_cmpuint (self->n_failures, ==, 1);
+  ask (self, SIPGO_DNS_RECORD_TYPE_SRV, "_sip._tcp.domain.test");
+  ask (self, SIPGO_DNS_RECORD_TYPE_NAPTR, "domain.test");
+  g_assert_cmpstr (self->heard->str, ==,
+                   "10.0.0.2 fd00::2 early.test:5071 late.test:5072 1/2:SIP+D2U:_sip._udp.domain.test ");
+  g_assert_cmpuint (self->n_failures, ==, 2);
+}
+
+/* Whatever a resolver adds is checked, and does not fit another type of query. */
+static void
+test_records (Fixture *self, gconstpointer data)
+{
+  static const char *const bad_names[] = { "", "..", "a..b", ".a", "a b", "a/b", "a\n" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SipgoDnsQuery) host = NULL, srv = NULL, naptr = NULL;
+  guint i;
+
+  host = sipgo_dns_query_new (SIPGO_DNS_RECORD_TYPE_ADDRESS, "host.test", note_answer, self);
+  srv = sipgo_dns_query_new (SIPGO_DNS_RECORD_TYPE_SRV, "_sip._udp.a.test", note_answer, self);
+  naptr = sipgo_dns_query_new (SIPGO_DNS_RECORD_TYPE_NAPTR, "a.test", note_answer, self);
+  g_assert_false (sipgo_dns_query_add_address (host, "host.test", 1, &error));
+  g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  g_assert_false (sipgo_dns_query_add_address (srv, "192.0.2.1", 1, NULL));
+  g_assert_false (sipgo_dns_query_add_srv (host, 1, 1, 5060, "a.test", 1, NULL));
+  g_assert_false (sipgo_dns_query_add_srv (srv, 1, 1, 0, "a.test", 1, NULL));
+  g_assert_false (sipgo_dns_query_add_srv (srv, 1, 1, 65536, "a.test", 1, NULL));
+  g_assert_false (sipgo_dns_query_add_srv (srv, 65536, 1, 1, "a.test", 1, NULL));
+  g_assert_false (sipgo_dns_query_add_naptr (naptr, 1, 65536, "s", "SIP+D2U", "a.test", 1, NULL));
+  for (i = 0; i < G_N_ELEMENTS (bad_names); i++)
+    {
+      g_assert_false (sipgo_dns_query_add_srv (srv, 1, 1, 1, bad_names[i], 1, NULL));
+      g_assert_false (sipgo_dns_query_add_naptr (naptr, 1, 1, "s", "SIP+D2U", bad_names[i], 1, NULL));
+    }
+  g_assert_true (sipgo_dns_query_add_srv (srv, 0, 0, 0, ".", 1, NULL));
+  g_assert_true (sipgo_dns_query_add_srv (srv, 0, 0, 5060, "B\xc3\xbc" "cher.test.", 1, NULL));
+  sipgo_dns_query_complete (srv);
+  g_assert_cmpstr (self->heard->str, ==, ":0 xn--bcher-kva.test:5060 ");
+  /* Only the first answer counts. */
+  sipgo_dns_query_complete (srv);
+  g_assert_true (sipgo_dns_query_add_srv (srv, 0, 0, 5060, "late.test", 1, NULL));
+  g_assert_cmpstr (self->heard->str, ==, ":0 xn--bcher-kva.test:5060 ");
+  g_assert_cmpuint (self->n_failures, ==, 0);
+  /* Dropped, and abandoned. */
+  g_clear_object (&host);
+  g_assert_cmpuint (self->n_failures, ==, 1);
+  sipgo_dns_query_abandon (naptr);
+  g_assert_true (g_cancellable_is_cancelled (sipgo_dns_query_get_cancellable (naptr)));
+  sipgo_dns_query_complete (naptr);
   g_assert_cmpuint (self->n_failures, ==, 1);
 }
 
@@ -451,5 +506,6 @@ main (int argc, char *argv[])
   add ("waiting", test_waiting, NULL);
   add ("errors", test_errors, NULL);
   add ("names", test_names, &is_simulated);
+  add ("records", test_records, &is_simulated);
   return g_test_run ();
 }

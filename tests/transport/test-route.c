@@ -5,18 +5,73 @@
 #include "libsipgo/transport/sipgo-route-private.h"
 #include "transport-util.h"
 
-/* --- a fake DNS: "name" lines of addresses, and services --- */
+/* --- a resolver of an application: it answers later, from the main loop --- */
 
 #define FAKE_TYPE_RESOLVER (fake_resolver_get_type ())
-G_DECLARE_FINAL_TYPE (FakeResolver, fake_resolver, FAKE, RESOLVER, GResolver)
+G_DECLARE_FINAL_TYPE (FakeResolver, fake_resolver, FAKE, RESOLVER, GObject)
 
 struct _FakeResolver
 {
-  GResolver parent;
-  GString *asked;
+  GObject parent;
+  GString *asked;                               /* NAPTR with a question mark before it */
 };
 
-G_DEFINE_FINAL_TYPE (FakeResolver, fake_resolver, G_TYPE_RESOLVER)
+static void
+add_addresses (SipgoDnsQuery *query, const char *name)
+{
+  if (strcmp (name, "one.test") == 0)
+    sipgo_dns_query_add_address (query, "192.0.2.1", 60, NULL);
+  if (strcmp (name, "two.test") == 0)
+    {
+      sipgo_dns_query_add_address (query, "2001:db8::2", 60, NULL);
+      sipgo_dns_query_add_address (query, "192.0.2.2", 60, NULL);
+      sipgo_dns_query_add_address (query, "192.0.2.2", 60, NULL);
+    }
+}
+
+static void
+add_services (SipgoDnsQuery *query, const char *name)
+{
+  if (strcmp (name, "_sip._udp.service.test") != 0 && strcmp (name, "_sip._tcp.tcp.test") != 0
+      && strcmp (name, "_sips._tcp.secure.test") != 0)
+    return;
+  sipgo_dns_query_add_srv (query, 3, 1, 5072, "two.test", 60, NULL);
+  sipgo_dns_query_add_srv (query, 1, 1, 5071, "one.test", 60, NULL);
+  sipgo_dns_query_add_srv (query, 2, 1, 5073, "gone.test", 60, NULL);
+}
+
+static void
+answer (GObject *resolver, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SipgoDnsQuery) query = user_data;
+  const char *name = sipgo_dns_query_get_name (query);
+
+  if (sipgo_dns_query_get_record_type (query) == SIPGO_DNS_RECORD_TYPE_ADDRESS)
+    add_addresses (query, name);
+  if (sipgo_dns_query_get_record_type (query) == SIPGO_DNS_RECORD_TYPE_SRV)
+    add_services (query, name);
+  sipgo_dns_query_complete (query);
+}
+
+static void
+fake_resolver_look_up (SipgoResolver *resolver, SipgoDnsQuery *query)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, NULL, answer, g_object_ref (query));
+  gboolean is_naptr = sipgo_dns_query_get_record_type (query) == SIPGO_DNS_RECORD_TYPE_NAPTR;
+
+  g_string_append_printf (FAKE_RESOLVER (resolver)->asked, "%s%s ", is_naptr ? "?" : "",
+                          sipgo_dns_query_get_name (query));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+fake_resolver_interface_init (SipgoResolverInterface *iface)
+{
+  iface->look_up = fake_resolver_look_up;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeResolver, fake_resolver, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SIPGO_TYPE_RESOLVER, fake_resolver_interface_init))
 
 static void
 fake_resolver_init (FakeResolver *self)
@@ -31,85 +86,10 @@ fake_resolver_finalize (GObject *object)
   G_OBJECT_CLASS (fake_resolver_parent_class)->finalize (object);
 }
 
-static GList *
-make_addresses (const char *name)
-{
-  GList *addresses = NULL;
-
-  if (strcmp (name, "one.test") == 0)
-    addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.1"));
-  if (strcmp (name, "two.test") == 0)
-    {
-      addresses = g_list_append (addresses, g_inet_address_new_from_string ("2001:db8::2"));
-      addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.2"));
-      addresses = g_list_append (addresses, g_inet_address_new_from_string ("192.0.2.2"));
-    }
-  return addresses;
-}
-
-static GList *
-make_services (const char *name)
-{
-  GList *services = NULL;
-
-  if (strcmp (name, "_sip._udp.service.test") == 0 || strcmp (name, "_sip._tcp.tcp.test") == 0
-      || strcmp (name, "_sips._tcp.secure.test") == 0)
-    {
-      services = g_list_append (services, g_srv_target_new ("one.test", 5071, 1, 1));
-      services = g_list_append (services, g_srv_target_new ("gone.test", 5073, 2, 1));
-      services = g_list_append (services, g_srv_target_new ("two.test", 5072, 3, 1));
-    }
-  return services;
-}
-
-static void
-free_addresses (gpointer addresses)
-{
-  g_resolver_free_addresses (addresses);
-}
-
-static void
-lookup_by_name (GResolver *resolver, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
-                gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
-  GList *addresses = make_addresses (name);
-
-  g_string_append_printf (FAKE_RESOLVER (resolver)->asked, "%s ", name);
-  if (addresses)
-    g_task_return_pointer (task, addresses, free_addresses);
-  else
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no such name");
-}
-
-static void
-lookup_service (GResolver *resolver, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
-                gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
-  GList *services = make_services (name);
-
-  g_string_append_printf (FAKE_RESOLVER (resolver)->asked, "%s ", name);
-  if (services)
-    g_task_return_pointer (task, services, (GDestroyNotify) g_resolver_free_targets);
-  else
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "no such service");
-}
-
-static GList *
-lookup_finish (GResolver *resolver, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 fake_resolver_class_init (FakeResolverClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = fake_resolver_finalize;
-  G_RESOLVER_CLASS (klass)->lookup_by_name_async = lookup_by_name;
-  G_RESOLVER_CLASS (klass)->lookup_by_name_finish = lookup_finish;
-  G_RESOLVER_CLASS (klass)->lookup_service_async = lookup_service;
-  G_RESOLVER_CLASS (klass)->lookup_service_finish = lookup_finish;
 }
 
 /* --- the results --- */
@@ -119,7 +99,7 @@ typedef struct
   SipgoEnvironment *environment;
   FakeResolver *resolver;
   SipgoTransportLayer *layer;
-  SipgoSimulatedNetwork *network;               /* NULL: the resolver of the system, which is the fake one here */
+  SipgoSimulatedNetwork *network;               /* NULL: the network of the kernel, with the fake resolver */
   SipgoRoute *route;
   guint n_called;
   GString *targets;
@@ -133,9 +113,9 @@ setup (Fixture *f, gconstpointer data)
 
   f->environment = sipgo_environment_new ();
   f->resolver = g_object_new (FAKE_TYPE_RESOLVER, NULL);
-  g_resolver_set_default (G_RESOLVER (f->resolver));
   net = sipgo_native_net_new (f->environment);
   f->layer = sipgo_transport_layer_new (f->environment, net, NULL);
+  sipgo_name_cache_set_resolver (sipgo_transport_layer_get_names (f->layer), SIPGO_RESOLVER (f->resolver));
   f->targets = g_string_new (NULL);
 }
 
@@ -216,12 +196,12 @@ static const struct
   { "maddr", "sip:bob@one.test;maddr=192.0.2.8", "udp:192.0.2.8:5060 ", "" },
   { "name-and-port", "sip:one.test:5070", "udp:192.0.2.1:5070 ", "one.test " },
   { "several-addresses", "sip:two.test:5070", "udp:[2001:db8::2]:5070 udp:192.0.2.2:5070 ", "two.test " },
-  { "no-service", "sip:one.test", "udp:192.0.2.1:5060 ", "_sip._udp.one.test _sip._tcp.one.test one.test " },
+  { "no-service", "sip:one.test", "udp:192.0.2.1:5060 ", "?one.test _sip._udp.one.test _sip._tcp.one.test one.test " },
   { "no-service-tcp", "sip:one.test;transport=tcp", "tcp:192.0.2.1:5060! ", "_sip._tcp.one.test one.test " },
   { "service", "sip:service.test", "udp:192.0.2.1:5071 udp:[2001:db8::2]:5072 udp:192.0.2.2:5072 ",
-    "_sip._udp.service.test one.test gone.test two.test " },
+    "?service.test _sip._udp.service.test one.test gone.test two.test " },
   { "service-tcp", "sip:tcp.test", "tcp:192.0.2.1:5071 tcp:[2001:db8::2]:5072 tcp:192.0.2.2:5072 ",
-    "_sip._udp.tcp.test _sip._tcp.tcp.test one.test gone.test two.test " },
+    "?tcp.test _sip._udp.tcp.test _sip._tcp.tcp.test one.test gone.test two.test " },
   /* RFC 5630 3.1.3: sips: is TLS, transport=tcp or not. */
   { "sips-numeric", "sips:bob@192.0.2.9", "tls:192.0.2.9:5061! ", "" },
   { "sips-maddr", "sips:bob@one.test;maddr=192.0.2.8", "tls:192.0.2.8:5061! ", "" },
@@ -229,9 +209,10 @@ static const struct
   { "sips-tcp", "sips:one.test;transport=tcp", "tls:192.0.2.1:5061! ", "_sips._tcp.one.test one.test " },
   { "sips-ws", "sips:192.0.2.9;transport=ws", "wss:192.0.2.9:443! ", "" },
   { "sips-service", "sips:secure.test", "tls:192.0.2.1:5071! tls:[2001:db8::2]:5072! tls:192.0.2.2:5072! ",
-    "_sips._tcp.secure.test one.test gone.test two.test " },
+    "?secure.test _sips._tcp.secure.test one.test gone.test two.test " },
   /* Without _sips._tcp records, those of _sip._tcp are not used. */
-  { "sips-no-service", "sips:tcp.test;maddr=one.test", "tls:192.0.2.1:5061! ", "_sips._tcp.one.test one.test " },
+  { "sips-no-service", "sips:tcp.test;maddr=one.test", "tls:192.0.2.1:5061! ",
+    "?one.test _sips._tcp.one.test one.test " },
   { "tls", "sip:one.test;transport=tls", "tls:192.0.2.1:5061! ", "_sips._tcp.one.test one.test " },
   { "tls-numeric", "sip:192.0.2.9;transport=TLS", "tls:192.0.2.9:5061! ", "" },
 };
@@ -308,10 +289,10 @@ test_lazy (Fixture *f, gconstpointer data)
   g_assert_null (sipgo_route_get_target (f->route));
   g_assert_true (take (f));
   g_assert_cmpstr (f->targets->str, ==, "udp:192.0.2.1:5071 ");
-  g_assert_cmpstr (f->resolver->asked->str, ==, "_sip._udp.service.test one.test ");
+  g_assert_cmpstr (f->resolver->asked->str, ==, "?service.test _sip._udp.service.test one.test ");
   g_assert_true (sipgo_route_has_others (f->route));
   g_assert_true (take (f));
-  g_assert_cmpstr (f->resolver->asked->str, ==, "_sip._udp.service.test one.test gone.test two.test ");
+  g_assert_cmpstr (f->resolver->asked->str, ==, "?service.test _sip._udp.service.test one.test gone.test two.test ");
 }
 
 static void
@@ -478,6 +459,145 @@ test_must_be_secure (Fixture *f, gconstpointer data)
   g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED);
 }
 
+/* --- zones, and the targets that follow from them --- */
+
+/* One record a line: "NAME NAPTR order preference flags service replacement", "NAME SRV priority weight port target",
+ * "NAME A address"; "NAME TYPE !" makes queries of this type fail. */
+static const struct
+{
+  const char *name;
+  const char *zone;
+  const char *uri;
+  const char *targets;
+  const char *asked;
+} zones[] = {
+  { "naptr", "d.test NAPTR 2 1 s SIP+D2U _sip._udp.d.test,d.test NAPTR 1 1 s SIP+D2T _sip._tcp.d.test,"
+    "_sip._udp.d.test SRV 1 0 5070 u.test,_sip._tcp.d.test SRV 1 0 5080 t.test,u.test A 10.0.0.2,t.test A 10.0.0.3",
+    "sip:d.test", "tcp:10.0.0.3:5080 udp:10.0.0.2:5070 ",
+    "d.test _sip._tcp.d.test t.test _sip._udp.d.test u.test " },
+  { "naptr-elsewhere", "d.test NAPTR 1 1 s SIP+D2U _sip._udp.provider.test,"
+    "_sip._udp.provider.test SRV 1 0 5070 u.test,u.test A 10.0.0.2",
+    "sip:d.test", "udp:10.0.0.2:5070 ", "d.test _sip._udp.provider.test u.test " },
+  { "naptr-tls", "d.test NAPTR 1 1 s SIPS+D2T _sips._tcp.d.test,_sips._tcp.d.test SRV 1 0 5071 t.test,"
+    "t.test A 10.0.0.3",
+    "sip:d.test", "tls:10.0.0.3:5071 ", "d.test _sips._tcp.d.test t.test " },
+  /* sips: takes no record without TLS. */
+  { "naptr-sips", "d.test NAPTR 1 1 s SIP+D2U _sip._udp.d.test,d.test NAPTR 2 1 s SIPS+D2T _sips._tcp.p.test,"
+    "_sip._udp.d.test SRV 1 0 5070 u.test,_sips._tcp.p.test SRV 1 0 5081 t.test,u.test A 10.0.0.2,t.test A 10.0.0.3",
+    "sips:d.test", "tls:10.0.0.3:5081! ", "d.test _sips._tcp.p.test t.test " },
+  { "naptr-sips-none", "d.test NAPTR 1 1 s SIP+D2U _sip._udp.d.test,_sip._udp.d.test SRV 1 0 5070 u.test,"
+    "d.test A 10.0.0.4,u.test A 10.0.0.2",
+    "sips:d.test", "tls:10.0.0.4:5061! ", "d.test _sips._tcp.d.test d.test " },
+  /* NAPTR is for URIs with neither port nor transport nor numbers. */
+  { "no-naptr-for-port", "d.test NAPTR 1 1 s SIP+D2T _sip._tcp.d.test,d.test A 10.0.0.4",
+    "sip:d.test:5066", "udp:10.0.0.4:5066 ", "d.test " },
+  { "no-naptr-for-transport", "d.test NAPTR 1 1 s SIP+D2T _sip._tcp.d.test,_sip._udp.d.test SRV 1 0 5070 u.test,"
+    "u.test A 10.0.0.2", "sip:d.test;transport=udp", "udp:10.0.0.2:5070! ", "_sip._udp.d.test u.test " },
+  /* A NAPTR record without its SRV records: as if there were none. */
+  { "naptr-lies", "d.test NAPTR 1 1 s SIP+D2T _sip._tcp.gone.test,_sip._udp.d.test SRV 1 0 5070 u.test,"
+    "u.test A 10.0.0.2", "sip:d.test", "udp:10.0.0.2:5070 ", "d.test _sip._tcp.gone.test _sip._udp.d.test u.test " },
+  { "naptr-fails", "d.test NAPTR !,_sip._udp.d.test SRV 1 0 5070 u.test,u.test A 10.0.0.2",
+    "sip:d.test", "udp:10.0.0.2:5070 ", "d.test _sip._udp.d.test u.test " },
+  { "srv-fails", "_sip._udp.d.test SRV !,d.test A 10.0.0.4",
+    "sip:d.test", "udp:10.0.0.4:5060 ", "d.test _sip._udp.d.test _sip._tcp.d.test d.test " },
+  { "priorities", "_sip._udp.d.test SRV 9 0 5070 u.test,_sip._udp.d.test SRV 3 0 5071 t.test,u.test A 10.0.0.2,"
+    "t.test A 10.0.0.3", "sip:d.test", "udp:10.0.0.3:5071 udp:10.0.0.2:5070 ",
+    "d.test _sip._udp.d.test t.test u.test " },
+  /* The service is not offered over UDP, but over TCP (RFC 2782). */
+  { "no-udp", "_sip._udp.d.test SRV 0 0 0 .,_sip._tcp.d.test SRV 1 0 5080 t.test,t.test A 10.0.0.3,d.test A 10.0.0.4",
+    "sip:d.test", "tcp:10.0.0.3:5080 ", "d.test _sip._udp.d.test _sip._tcp.d.test t.test " },
+  { "no-sip", "_sip._udp.d.test SRV 0 0 0 .,d.test A 10.0.0.4",
+    "sip:d.test", "does not offer SIP", "d.test _sip._udp.d.test _sip._tcp.d.test " },
+  { "web-socket", "d.test NAPTR 1 1 s SIP+D2W _sip._ws.d.test,_sip._ws.d.test SRV 1 0 8080 t.test,t.test A 10.0.0.3",
+    "sip:d.test", "ws:10.0.0.3:8080 ", "d.test _sip._ws.d.test t.test " },
+};
+
+static void
+fail_queries (SipgoSimulatedDns *dns, const char *name, const char *type)
+{
+  SipgoDnsManner manner = { .fails = TRUE };
+
+  sipgo_simulated_dns_set_manner (dns, strcmp (type, "SRV") == 0 ? SIPGO_DNS_RECORD_TYPE_SRV
+                                       : SIPGO_DNS_RECORD_TYPE_NAPTR, name, &manner);
+}
+
+static guint
+read_number (const char *text)
+{
+  return (guint) g_ascii_strtoull (text, NULL, 10);
+}
+
+static void
+add_zone (SipgoSimulatedDns *dns, const char *zone)
+{
+  g_auto (GStrv) lines = g_strsplit (zone, ",", -1);
+  guint i;
+
+  for (i = 0; lines[i]; i++)
+    {
+      g_auto (GStrv) w = g_strsplit (lines[i], " ", -1);
+
+      if (strcmp (w[2], "!") == 0)
+        fail_queries (dns, w[0], w[1]);
+      else if (strcmp (w[1], "NAPTR") == 0)
+        sipgo_simulated_dns_add_naptr (dns, w[0], read_number (w[2]), read_number (w[3]), w[4], w[5], w[6]);
+      else if (strcmp (w[1], "SRV") == 0)
+        sipgo_simulated_dns_add_srv (dns, w[0], read_number (w[2]), read_number (w[3]), read_number (w[4]), w[5]);
+      else
+        sipgo_simulated_dns_add_address (dns, w[0], w[2]);
+    }
+}
+
+static void
+test_zone (Fixture *f, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  SipgoSimulatedDns *dns = sipgo_simulated_network_get_dns (f->network);
+  g_autofree char *asked = NULL;
+
+  add_zone (dns, zones[i].zone);
+  begin (f, zones[i].uri);
+  while (take (f))
+    ;
+  asked = sipgo_simulated_dns_take_asked (dns);
+  g_assert_cmpstr (asked, ==, zones[i].asked);
+  if (f->error)
+    g_assert_nonnull (strstr (f->error->message, zones[i].targets));
+  else
+    g_assert_cmpstr (f->targets->str, ==, zones[i].targets);
+}
+
+/* A certificate proves the domain of the URI, also when NAPTR names another one. */
+static void
+test_naptr_name (Fixture *f, gconstpointer data)
+{
+  add_zone (sipgo_simulated_network_get_dns (f->network),
+            "d.test NAPTR 1 1 s SIPS+D2T _sips._tcp.evil.test,_sips._tcp.evil.test SRV 1 0 5071 t.test,"
+            "t.test A 10.0.0.3");
+  begin (f, "sips:d.test");
+  g_assert_true (take (f));
+  g_assert_cmpstr (sipgo_route_get_target (f->route)->verified_name, ==, "d.test");
+}
+
+/* A name server that answers no queries for NAPTR holds a request for three seconds, and only once. */
+static void
+test_silent_naptr (Fixture *f, gconstpointer data)
+{
+  SipgoDnsManner manner = { .is_silent = TRUE };
+  gint64 start = sipgo_environment_now (f->environment);
+  guint i;
+
+  sipgo_simulated_dns_set_manner (sipgo_simulated_network_get_dns (f->network), SIPGO_DNS_RECORD_TYPE_NAPTR,
+                                  "domain.test", &manner);
+  for (i = 0; i < 2; i++)
+    {
+      begin (f, "sip:domain.test");
+      g_assert_true (take (f));
+      g_assert_cmpint (sipgo_environment_now (f->environment) - start, ==, SIPGO_SECONDS (3));
+      g_clear_pointer (&f->route, sipgo_route_free);
+    }
+}
+
 /* A name with very many addresses may be an attack: their number is limited. */
 static void
 test_limit (Fixture *f, gconstpointer data)
@@ -523,6 +643,14 @@ main (int argc, char *argv[])
   g_test_add ("/transport/route/lazy", Fixture, NULL, setup, test_lazy, teardown);
   g_test_add ("/transport/route/freed/numeric", Fixture, "sip:192.0.2.1", setup, test_freed, teardown);
   g_test_add ("/transport/route/freed/name", Fixture, "sip:service.test", setup, test_freed, teardown);
+  for (i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autofree char *path = g_strconcat ("/transport/route/zone/", zones[i].name, NULL);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), setup_simulated, test_zone, teardown_simulated);
+    }
+  add ("naptr-name", test_naptr_name);
+  add ("silent-naptr", test_silent_naptr);
   add ("network", test_network);
   add ("flows", test_flows);
   add ("avoided", test_avoided);
