@@ -9,6 +9,7 @@
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
+#include "libsipgo/net/sipgo-resolver.h"
 #include "libsipgo/transport/sipgo-transport.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ typedef struct
   GTlsDatabase *tls_database;
   GTlsAuthenticationMode tls_client_certificates;
   gboolean accept_any_certificate;
+  SipgoResolver *resolver;          /* NULL: the name servers of the system */
   GStrv websocket_origins;
   guint reconnection_attempts;
   guint reconnection_delay;         /* seconds */

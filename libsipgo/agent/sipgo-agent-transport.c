@@ -17,6 +17,7 @@ sipgo_agent_transport_clear (SipgoAgentTransport *self)
   g_clear_pointer (&self->via_host, g_free);
   g_clear_object (&self->tls_certificate);
   g_clear_object (&self->tls_database);
+  g_clear_object (&self->resolver);
   g_clear_pointer (&self->websocket_origins, g_strfreev);
 }
 
@@ -294,6 +295,7 @@ sipgo_agent_transport_apply (SipgoAgent *self)
   sipgo_transport_layer_set_tls_database (layer_of (self), self->own.tls_database);
   sipgo_transport_layer_set_client_certificates (layer_of (self), self->own.tls_client_certificates);
   sipgo_transport_layer_set_accept_any_certificate (layer_of (self), self->own.accept_any_certificate);
+  sipgo_name_cache_set_resolver (sipgo_transport_layer_get_names (layer_of (self)), self->own.resolver);
   sipgo_transport_layer_set_origins (layer_of (self), (const char *const *) self->own.websocket_origins);
 }
 

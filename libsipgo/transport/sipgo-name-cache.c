@@ -14,7 +14,7 @@ typedef struct
 {
   SipgoNameCache *cache;
   char *key;
-  SipgoDnsQuery *query;          /* NULL when it is answered */
+  SipgoDnsQuery *query;          /* the resolver owns it, and answers it at the latest when it drops it; NULL then */
   gboolean is_outdated;          /* asked before clear (): the answer is not kept */
   SipgoTimer timer;              /* the time limit of the query */
   GQueue waiters;                /* Waiter */
@@ -50,7 +50,7 @@ end_query (Entry *self)
   sipgo_environment_cancel_timer (self->cache->environment, &self->timer);
   if (self->query)
     sipgo_dns_query_abandon (self->query);
-  g_clear_object (&self->query);
+  self->query = NULL;
 }
 
 static void
@@ -206,11 +206,10 @@ get_time_limit (SipgoDnsRecordType type)
     }
 }
 
+/* The entry may be gone afterwards. */
 static void
-ask (Entry *entry)
+ask (SipgoNameCache *self, SipgoDnsQuery *query)
 {
-  SipgoNameCache *self = entry->cache;
-  g_autoptr (SipgoDnsQuery) query = g_object_ref (entry->query);
   gboolean entered = sipgo_environment_enter (self->environment);
   g_autoptr (SipgoEnvironment) environment = sipgo_environment_ref (self->environment);
 
@@ -246,6 +245,7 @@ sipgo_name_cache_look_up (SipgoNameCache *self, SipgoDnsRecordType type, const c
   g_autofree char *lower = g_ascii_strdown (name, -1);
   g_autofree char *key = g_strdup_printf ("%d %s", type, lower);
   Entry *entry = g_hash_table_lookup (self->entries, key);
+  g_autoptr (SipgoDnsQuery) query = NULL;
   GQueue waiters = G_QUEUE_INIT;
 
   if (entry && is_good (self, entry, anew))
@@ -271,9 +271,9 @@ sipgo_name_cache_look_up (SipgoNameCache *self, SipgoDnsRecordType type, const c
   entry->waiters = waiters;
   entry->cache = self;
   entry->key = g_steal_pointer (&key);
-  entry->query = sipgo_dns_query_new (type, name, query_answered, entry);
+  entry->query = query = sipgo_dns_query_new (type, name, query_answered, entry);
   add_waiter (entry, cancellable, func, user_data);
   g_hash_table_insert (self->entries, entry->key, entry);
   sipgo_environment_set_timer (self->environment, &entry->timer, get_time_limit (type), query_timed_out, entry);
-  ask (entry);
+  ask (self, query);
 }

@@ -16,6 +16,7 @@ enum
   PROP_TLS_DATABASE,
   PROP_TLS_CLIENT_CERTIFICATES,
   PROP_ACCEPT_ANY_CERTIFICATE,
+  PROP_RESOLVER,
   PROP_WEBSOCKET_ORIGINS,
   N_PROPS
 };
@@ -62,6 +63,9 @@ sipgo_user_agent_get_transport_property (SipgoUserAgent *self, guint id, GValue 
     case PROP_ACCEPT_ANY_CERTIFICATE:
       g_value_set_boolean (value, self->agent.own.accept_any_certificate);
       return TRUE;
+    case PROP_RESOLVER:
+      g_value_set_object (value, self->agent.own.resolver);
+      return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       g_value_set_boxed (value, self->agent.own.websocket_origins);
       return TRUE;
@@ -98,6 +102,9 @@ sipgo_user_agent_set_transport_property (SipgoUserAgent *self, guint id, const G
       return TRUE;
     case PROP_ACCEPT_ANY_CERTIFICATE:
       sipgo_user_agent_set_accept_any_certificate (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_RESOLVER:
+      sipgo_user_agent_set_resolver (self, g_value_get_object (value));
       return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
@@ -216,6 +223,16 @@ install_listeners_and_tls (void)
    * Since: 1.0
    */
   props[PROP_ACCEPT_ANY_CERTIFICATE] = g_param_spec_boolean ("accept-any-certificate", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoUserAgent:resolver:
+   *
+   * What looks up the names of the hosts and domains that requests are sent to (RFC 3263). %NULL, the default, for the
+   * name servers of the system, as [class@SystemResolver] asks them. Answers are kept as long as their TTL allows; a
+   * change forgets them.
+   *
+   * Since: 1.0
+   */
+  props[PROP_RESOLVER] = g_param_spec_object ("resolver", NULL, NULL, SIPGO_TYPE_RESOLVER, flags);
   /**
    * SipgoUserAgent:websocket-origins:
    *
@@ -548,6 +565,43 @@ sipgo_user_agent_set_accept_any_certificate (SipgoUserAgent *self, gboolean acce
   self->agent.own.accept_any_certificate = accept_any_certificate;
   sipgo_transport_layer_set_accept_any_certificate (layer_of (self), accept_any_certificate);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCEPT_ANY_CERTIFICATE]);
+}
+
+/**
+ * sipgo_user_agent_get_resolver:
+ * @self: an agent
+ *
+ * Gets what looks up names for the agent.
+ *
+ * Returns: (transfer none) (nullable): the resolver; %NULL for the name servers of the system
+ *
+ * Since: 1.0
+ */
+SipgoResolver *
+sipgo_user_agent_get_resolver (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.own.resolver;
+}
+
+/**
+ * sipgo_user_agent_set_resolver:
+ * @self: an agent
+ * @resolver: (nullable): looks up names; %NULL for the name servers of the system
+ *
+ * Sets [property@UserAgent:resolver].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_resolver (SipgoUserAgent *self, SipgoResolver *resolver)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (resolver == NULL || SIPGO_IS_RESOLVER (resolver));
+  if (!g_set_object (&self->agent.own.resolver, resolver))
+    return;
+  sipgo_name_cache_set_resolver (sipgo_transport_layer_get_names (layer_of (self)), resolver);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESOLVER]);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/net/sipgo-resolver.h"
 #include "libsipgo/transport/sipgo-transport.h"
 #include "libsipgo/ua/sipgo-user-agent.h"
 
@@ -39,6 +40,10 @@ gboolean             sipgo_user_agent_get_accept_any_certificate (SipgoUserAgent
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_accept_any_certificate (SipgoUserAgent *self,
                                                                   gboolean accept_any_certificate);
+SIPGO_AVAILABLE_IN_ALL
+SipgoResolver       *sipgo_user_agent_get_resolver          (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_resolver          (SipgoUserAgent *self, SipgoResolver *resolver);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_websocket_origins (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

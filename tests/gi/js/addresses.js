@@ -12,7 +12,7 @@ const {addresses} = JSON.parse(new TextDecoder().decode(bytes));
 const carol = 'sip:carol@example.com';
 
 // Strings that are not SIP addresses.
-const plain = ['NullHandler.new(local_address)', 'SessionDescriptionHandlerFactory.create_handler(local_address)',
+const plain = ['DnsQuery.add_address(address)', 'DnsQuery.add_srv(target)', 'NullHandler.new(local_address)', 'SessionDescriptionHandlerFactory.create_handler(local_address)',
     'Transport:local-address', 'Account:contact-name', 'UserAgent:contact-name'];
 
 // Objects created with one property.

@@ -61,6 +61,17 @@ const Modifier = GObject.registerClass({
     }
 });
 
+const Resolver = GObject.registerClass({
+    Implements: [Sipgo.Resolver],
+}, class EverythingResolver extends GObject.Object {
+    static queries = [];
+
+    vfunc_look_up(query) {
+        Resolver.queries.push(query);
+        query.complete();
+    }
+});
+
 const Transport = GObject.registerClass(class EverythingTransport extends Sipgo.Transport {
     vfunc_start() {}
 
@@ -71,7 +82,8 @@ const Transport = GObject.registerClass(class EverythingTransport extends Sipgo.
 
 // Classes written in a script; they must have all virtual functions of their interfaces.
 const scripted = {
-    SessionDescriptionHandler: Handler, SessionDescriptionHandlerFactory: Factory, SdpModifier: Modifier, Transport,
+    SessionDescriptionHandler: Handler, SessionDescriptionHandlerFactory: Factory, SdpModifier: Modifier, Resolver,
+    Transport,
 };
 
 // Objects of all types, in use.
@@ -131,6 +143,9 @@ class Scene {
         await invitation.reject(Sipgo.Status.BUSY_HERE);
         await failure(calling);
         this.add(call.failure, call.failure.steps[0], call.trace, call.trace.get_item(0));
+        this.alice.resolver = new Resolver();
+        await failure(this.alice.core.request('OPTIONS', 'sip:nobody.example.com', null).send());
+        this.add(this.alice.resolver, Resolver.queries[0], new Sipgo.SystemResolver());
     }
 
     async call() {

@@ -15,7 +15,8 @@ with open(sys.argv.pop(1), encoding="utf-8") as surface:
 CAROL = "sip:carol@example.com"
 
 # Strings that are not SIP addresses.
-PLAIN = {"NullHandler.new(local_address)", "SessionDescriptionHandlerFactory.create_handler(local_address)",
+PLAIN = {"DnsQuery.add_address(address)", "DnsQuery.add_srv(target)", "NullHandler.new(local_address)",
+         "SessionDescriptionHandlerFactory.create_handler(local_address)",
          "Transport:local-address", "Account:contact-name", "UserAgent:contact-name"}
 
 

@@ -52,8 +52,17 @@ class Modifier(GObject.Object, Sipgo.SdpModifier):
         return sdp
 
 
+class Resolver(GObject.Object, Sipgo.Resolver):
+    queries = []
+
+    def do_look_up(self, query):
+        self.queries.append(query)
+        query.complete()
+
+
 # Classes written in a script; they must have all virtual functions of their interfaces.
-SCRIPTED = {"SessionDescriptionHandler": Handler, "SessionDescriptionHandlerFactory": Factory, "SdpModifier": Modifier}
+SCRIPTED = {"SessionDescriptionHandler": Handler, "SessionDescriptionHandlerFactory": Factory, "SdpModifier": Modifier,
+            "Resolver": Resolver}
 
 
 async def failure(doing):
@@ -140,6 +149,9 @@ class Scene:
         await invitation.reject(Sipgo.Status.BUSY_HERE)
         await failure(calling)
         self.add(call.failure, call.failure.steps[0], call.trace, call.trace[0])
+        self.alice.resolver = Resolver()
+        await failure(self.alice.core.request("OPTIONS", "sip:nobody.example.com").send())
+        self.add(self.alice.resolver, Resolver.queries[0], Sipgo.SystemResolver())
 
         self.call = Sipgo.Inviter.new(self.bob, address(self.manager.user_agent))
         received = Sipgo.signals(self.manager, "call-received")
